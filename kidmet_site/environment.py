@@ -1,0 +1,110 @@
+"""Reads settings from environment variables and says in one sentence what is wrong with them."""
+
+import os
+import secrets
+from pathlib import Path
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+_TRUE = {"1", "true", "yes", "on"}
+_FALSE = {"0", "false", "no", "off", ""}
+LOCAL_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+SHORTEST_SECRET_KEY = 50
+
+
+def text(name: str, default: str = "") -> str:
+    return os.environ.get(name, "").strip() or default
+
+
+def flag(name: str, *, default: bool) -> bool:
+    """A misspelt flag is refused: read as "off", `HTTPS=ture` would quietly leave a site open."""
+    given = text(name).lower()
+    if not given:
+        return default
+    if given not in _TRUE | _FALSE:
+        raise ImproperlyConfigured(f"{name} must be on or off, not {given!r}.")
+    return given in _TRUE
+
+
+def number(name: str, default: int, *, at_least: int = 0, at_most: int | None = None) -> int:
+    given = text(name, str(default))
+    bounds = f"from {at_least} to {at_most}" if at_most is not None else f"of at least {at_least}"
+    fits = given.isdecimal() and int(given) >= at_least and (at_most is None or int(given) <= at_most)
+    if not fits:
+        raise ImproperlyConfigured(f"{name} must be a whole number {bounds}, not {given!r}.")
+    return int(given)
+
+
+def words(name: str, default: list[str] | None = None) -> list[str]:
+    given = [word.strip() for word in text(name).split(",") if word.strip()]
+    return given or list(default or [])
+
+
+def choice(name: str, default: str, allowed: list[str]) -> str:
+    given = text(name, default)
+    if given not in allowed:
+        raise ImproperlyConfigured(f"{name} must be one of {', '.join(allowed)}, not {given!r}.")
+    return given
+
+
+def database(name: str, default: str) -> dict:
+    given = text(name, default)
+    try:
+        settings = environ.Env.db_url_config(given)
+    except (ValueError, ImproperlyConfigured) as fault:
+        settings = {}
+        reason = f" ({fault})"
+    else:
+        reason = ""
+    if not settings.get("ENGINE") or not settings.get("NAME"):
+        raise ImproperlyConfigured(
+            f"{name} is not a database address{reason}; "
+            "it looks like postgres://user:password@host:5432/name or sqlite:////folder/file.sqlite3."
+        )
+    return settings
+
+
+def email(name: str, default: str) -> dict:
+    given = text(name, default)
+    try:
+        settings = environ.Env.email_url_config(given)
+    except Exception as fault:
+        raise ImproperlyConfigured(
+            f"{name} is not a mail address scheme; it looks like smtp+tls://user:password@host:587."
+        ) from fault
+    return settings
+
+
+def secret_key(name: str, *, kept_in: Path, hosts: list[str]) -> str:
+    """The key from the environment or, on a machine that serves only itself, one made and kept in a file."""
+    given = text(name)
+    if given:
+        return _long_enough(name, given)
+    if set(hosts) - set(LOCAL_HOSTS):
+        raise ImproperlyConfigured(
+            f"{name} is required once ALLOWED_HOSTS names more than this machine; "
+            f"give it at least {SHORTEST_SECRET_KEY} random characters."
+        )
+    return _kept_secret_key(name, kept_in)
+
+
+def _long_enough(name: str, key: str) -> str:
+    if len(key) < SHORTEST_SECRET_KEY or len(set(key)) < 5:
+        raise ImproperlyConfigured(f"{name} must be at least {SHORTEST_SECRET_KEY} random characters.")
+    return key
+
+
+def _kept_secret_key(name: str, path: Path) -> str:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # O_EXCL: of several processes started at once, one writes the key and the others read it.
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(SHORTEST_SECRET_KEY))
+    except FileExistsError:
+        pass
+    except OSError as fault:
+        raise ImproperlyConfigured(
+            f"the folder {path.parent} cannot be written ({fault.strerror}); set DATA_DIR to one that can."
+        ) from fault
+    return _long_enough(f"{name} (kept in {path})", path.read_text().strip())
