@@ -1,0 +1,17 @@
+from django.conf import settings
+from django.http import HttpRequest
+
+from kidmet_site.themes import LABELS, THEMES, after, theme_of
+
+
+def site(request: HttpRequest) -> dict[str, object]:
+    """What every page's frame shows: colours, version, whether this is a demonstration."""
+    theme = theme_of(request.COOKIES)
+    following = after(theme)
+    return {
+        "theme": "" if theme == "auto" else theme,
+        "theme_label": LABELS[theme],
+        "theme_next": {"code": following, "label": THEMES[following]},
+        "version": settings.VERSION,
+        "demo_mode": settings.DEMO_MODE,
+    }

@@ -1,0 +1,4 @@
+from .landing import landing
+from .theme import theme
+
+__all__ = ["landing", "theme"]

@@ -1,0 +1,19 @@
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+DEMO_DOORS = [
+    {"role": "resident", "label": "Enter as a resident", "says": "Work a case and watch the guidance answer."},
+    {"role": "educator", "label": "Enter as an educator", "says": "Try the cases your learners would meet."},
+    {"role": "curator", "label": "Enter as a curator", "says": "Read, check and keep the guidance."},
+]
+
+
+@require_safe
+def landing(request: HttpRequest) -> HttpResponse:
+    return render(
+        request,
+        "kidmet_site/landing.html",
+        {"doors": DEMO_DOORS if settings.DEMO_MODE else []},
+    )
