@@ -1,0 +1,87 @@
+"""One entry of the registry: a fact that a case can record and a rule can ask about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from . import cleaning, wording
+from .kinds import Choice, Kind, OtherUnit, Value
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fact:
+    """What can be recorded under one key, how it is asked, and where its definition comes from.
+
+    `minimum` and `maximum` are the plausible range in `unit`, both included; `step` is the distance between
+    allowed numbers; `decimals` is how many are shown. `certainty` is A, B or C for what `source` supports, empty
+    where the entry is a choice of the product. `ordered` choices form a grade that rules may compare (ECOG).
+    `private` is never shown to other people. `only_with` names the fact and value without which it is not asked.
+    """
+
+    key: str
+    label: str
+    kind: Kind
+    chapter: str
+    question: str
+    choices: tuple[Choice, ...] = ()
+    unit: str = ""
+    minimum: float | None = None
+    maximum: float | None = None
+    integer: bool = False
+    step: int | None = None
+    decimals: int | None = None
+    other_units: tuple[OtherUnit, ...] = ()
+    pattern: str = ""
+    example: str = ""
+    help: str = ""
+    source: str = ""
+    certainty: str = ""
+    holds: Kind | None = None
+    derived_from: tuple[str, ...] = ()
+    ordered: bool = False
+    private: bool = False
+    only_with: tuple[str, str] | None = None
+    fields: tuple[Fact, ...] = field(default=(), repr=False)
+
+    @property
+    def value_kind(self) -> Kind:
+        """The kind of the value: `kind`, and for a derived fact the kind that its value has."""
+        return self.holds or self.kind
+
+    @property
+    def is_derived(self) -> bool:
+        return self.kind is Kind.DERIVED
+
+    @cached_property
+    def choice_values(self) -> tuple[str, ...]:
+        return tuple(choice.value for choice in self.choices)
+
+    @cached_property
+    def choice_by_value(self) -> dict[str, Choice]:
+        return {choice.value: choice for choice in self.choices}
+
+    @cached_property
+    def allowed(self) -> str:
+        """What is allowed, in words: the choices, or the range with its unit."""
+        return wording.allowed(self)
+
+    def clean(self, value: object) -> Value:
+        """The stored value of what was typed or read from JSON; never a guess.
+
+        Raises FactError (with key, given, allowed, message, nearest) for a wrong type, an unknown choice or a
+        number out of range, and for any value of a derived fact. Unknown is not a value: leave the key out.
+        """
+        return cleaning.clean(self, value)
+
+    def check(self, value: object) -> Value:
+        """As `clean`, and also for the value of a derived fact (rules compare with such values)."""
+        return cleaning.check(self, value)
+
+    def words(self, value: Value) -> str:
+        """The value inside a sentence: "lung", "flank pain and fever", "44 µmol/L", "90+ years"."""
+        return wording.words(self, value)
+
+    def as_data(self, value: Value) -> object:
+        """The value as JSON holds it; `clean` reads it back to the same value."""
+        return wording.as_data(self, value)

@@ -1,0 +1,122 @@
+"""Chapters 4 and 5: imaging and biopsy."""
+
+from functools import partial
+
+from .fact import Fact
+from .kinds import NONE, Choice, Kind
+
+_imaging = partial(Fact, chapter="imaging")
+_biopsy = partial(Fact, chapter="biopsy")
+
+FACTS: tuple[Fact, ...] = (
+    _imaging(
+        key="imaging_done",
+        label="Imaging done",
+        kind=Kind.ANY_OF,
+        question="Which imaging of the kidneys has been done?",
+        choices=(
+            Choice("ct_contrast", "CT with contrast"),
+            Choice("ct_plain", "CT without contrast"),
+            Choice("mri", "MRI"),
+            Choice("ultrasound", "Ultrasound"),
+            Choice("contrast_ultrasound", "Contrast-enhanced ultrasound"),
+            Choice("fdg_pet_ct", "FDG PET-CT"),
+            Choice(NONE, "None yet", "No imaging of the kidneys so far.", words="none"),
+        ),
+        help='Choose all that were done. "None yet" means that none was done.',
+    ),
+    _imaging(
+        key="imaging_conclusion",
+        label="Conclusion of imaging",
+        kind=Kind.ONE_OF,
+        question="What does imaging favour?",
+        choices=(
+            Choice("favours_metastasis", "Favours metastasis", words="metastasis favoured"),
+            Choice(
+                "favours_renal_primary",
+                "Favours a primary renal tumour",
+                words="primary renal tumour favoured",
+            ),
+            Choice("indeterminate", "Indeterminate", "Imaging does not decide between them."),
+        ),
+        help="What the radiologist concludes. No single imaging sign is decisive.",
+    ),
+    _imaging(
+        key="contrast_allergy",
+        label="Allergy to contrast",
+        kind=Kind.YES_NO,
+        question="Is there an allergy to iodinated contrast?",
+        help="A reaction to iodinated contrast in the past.",
+    ),
+    _imaging(
+        key="repeat_imaging_expected",
+        label="Repeated imaging expected",
+        kind=Kind.YES_NO,
+        question="Will imaging have to be repeated often?",
+        help="Follow-up that adds up radiation over months or years.",
+    ),
+    _imaging(
+        key="pregnant",
+        label="Pregnant",
+        kind=Kind.YES_NO,
+        question="Is the person pregnant?",
+        help="Ionising radiation and contrast are then weighed differently; the eGFR formula is not valid.",
+        source="NIDDK on CKD-EPI 2021.",
+        certainty="A",
+    ),
+    _biopsy(
+        key="biopsy_status",
+        label="Biopsy of the kidney lesion",
+        kind=Kind.ONE_OF,
+        question="Has the kidney lesion been biopsied?",
+        choices=(
+            Choice("not_done", "Not done"),
+            Choice("planned", "Planned"),
+            Choice("done", "Done"),
+            Choice("contraindicated", "Contraindicated", "The risk is held to outweigh the answer."),
+        ),
+        help="Biopsy comes before treatment when the answer changes care.",
+    ),
+    _biopsy(
+        key="biopsy_result",
+        label="Result of the biopsy",
+        kind=Kind.ONE_OF,
+        question="What did the biopsy show?",
+        choices=(
+            Choice("metastasis", "Metastasis"),
+            Choice("renal_primary", "Primary renal tumour"),
+            Choice("urothelial", "Urothelial carcinoma"),
+            Choice("lymphoma", "Lymphoma"),
+            Choice("benign_or_infection", "Benign or infection"),
+            Choice(
+                "non_diagnostic", "Non-diagnostic", "Too little tissue, or no answer. It excludes nothing."
+            ),
+        ),
+        help="A non-diagnostic biopsy is not a negative one.",
+        source="Marconi et al., Eur Urol 2016; Patel HD et al., J Urol 2016 (abstracts).",
+        certainty="A",
+    ),
+    _biopsy(
+        key="kidney_diagnosis",
+        label="Diagnosis of the kidney lesion",
+        kind=Kind.ONE_OF,
+        question="What is the kidney lesion held to be?",
+        choices=(
+            Choice(
+                "metastasis_confirmed",
+                "Metastasis, confirmed",
+                "Shown under the microscope.",
+                words="confirmed metastasis",
+            ),
+            Choice(
+                "metastasis_presumed",
+                "Metastasis, presumed",
+                "Accepted without tissue.",
+                words="presumed metastasis",
+            ),
+            Choice("second_primary", "A second primary", "A new cancer that started in the kidney."),
+            Choice("uncertain", "Uncertain"),
+        ),
+        help="Your working diagnosis, with tissue or without.",
+    ),
+)

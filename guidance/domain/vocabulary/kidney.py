@@ -1,0 +1,178 @@
+"""Chapter 3: the kidneys and the lesions in them."""
+
+from functools import partial
+
+from .fact import Fact
+from .kinds import Choice, Kind
+
+_fact = partial(Fact, chapter="kidney")
+
+LESION_FIELDS: tuple[Fact, ...] = (
+    _fact(
+        key="side",
+        label="Side",
+        kind=Kind.ONE_OF,
+        question="Which kidney?",
+        choices=(Choice("left", "Left"), Choice("right", "Right")),
+        help="The side of the body, not of the picture.",
+    ),
+    _fact(
+        key="pole",
+        label="Pole",
+        kind=Kind.ONE_OF,
+        question="Which part of the kidney?",
+        choices=(
+            Choice("upper", "Upper pole"),
+            Choice("interpolar", "Interpolar"),
+            Choice("lower", "Lower pole"),
+        ),
+        help="Upper, middle or lower third of the kidney.",
+    ),
+    _fact(
+        key="location",
+        label="Location",
+        kind=Kind.ONE_OF,
+        question="In the parenchyma, or in the sinus or pelvis?",
+        choices=(
+            Choice("parenchyma", "Parenchyma"),
+            Choice(
+                "sinus_or_pelvis",
+                "Renal sinus or pelvis",
+                "With a urothelial cancer this may be a separate primary of the upper tract.",
+            ),
+        ),
+        help="A urothelial lesion in the renal pelvis is a primary of the upper tract, not a metastasis.",
+        source="SEER EOD, renal pelvis.",
+        certainty="A",
+    ),
+    _fact(
+        key="size_mm",
+        label="Size",
+        kind=Kind.NUMBER,
+        question="What is the largest diameter?",
+        unit="mm",
+        minimum=1,
+        maximum=300,
+        help="Largest diameter. It never gives a T category: the kidney deposit is not the primary.",
+    ),
+    _fact(
+        key="growth",
+        label="Growth",
+        kind=Kind.ONE_OF,
+        question="Does it grow inside the kidney or out of it?",
+        choices=(
+            Choice("endophytic", "Endophytic", "Inside the outline of the kidney."),
+            Choice("exophytic", "Exophytic", "Bulging out of the outline."),
+        ),
+        help="Metastases were endophytic more often than renal cell cancers in one CT series.",
+        source="Patel et al., AJR 2011, doi 10.2214/AJR.11.6518.",
+        certainty="A",
+    ),
+    _fact(
+        key="enhancement",
+        label="Enhancement",
+        kind=Kind.ONE_OF,
+        question="How does it enhance, against the renal cortex?",
+        choices=(
+            Choice("less_than_cortex", "Less than the cortex"),
+            Choice("like_cortex", "Like the cortex"),
+            Choice("more_than_cortex", "More than the cortex"),
+            Choice("not_assessed", "Not assessed", "No contrast given, or not described."),
+        ),
+        help="Low enhancement is often taught as a sign of metastasis; the studies do not agree.",
+        source="Sanchez-Ortiz et al. 2004 found it useful; Patel et al. 2011 did not.",
+        certainty="A",
+    ),
+    _fact(
+        key="margin",
+        label="Margin",
+        kind=Kind.ONE_OF,
+        question="Is the margin sharp?",
+        choices=(Choice("well_defined", "Well defined"), Choice("ill_defined", "Ill defined")),
+        help="An ill-defined margin is taught as a sign of metastasis, without a series to show it.",
+        source="Teaching, no reference.",
+        certainty="C",
+    ),
+    _fact(
+        key="content",
+        label="Content",
+        kind=Kind.ONE_OF,
+        question="Solid or cystic?",
+        choices=(Choice("solid", "Solid"), Choice("cystic", "Cystic")),
+        help="Metastases were solid more often than renal cell cancers in one CT series.",
+        source="Patel et al., AJR 2011, doi 10.2214/AJR.11.6518.",
+        certainty="A",
+    ),
+    _fact(
+        key="venous_involvement",
+        label="Venous involvement",
+        kind=Kind.YES_NO,
+        question="Does it extend into the renal vein or vena cava?",
+        help="Favours a primary tumour of the kidney, but metastases can do it too.",
+    ),
+)
+
+FACTS: tuple[Fact, ...] = (
+    _fact(
+        key="lesions",
+        label="Kidney lesions",
+        kind=Kind.LESIONS,
+        question="Which lesions are in the kidneys?",
+        fields=LESION_FIELDS,
+        help="One entry for each lesion. An empty list that was recorded means: looked for, and there is none.",
+    ),
+    _fact(
+        key="lesion_count",
+        label="Number of kidney lesions",
+        kind=Kind.DERIVED,
+        holds=Kind.NUMBER,
+        question="How many lesions are in the kidneys?",
+        minimum=0,
+        maximum=99,
+        integer=True,
+        derived_from=("lesions",),
+        help="Counted from the lesions, both kidneys together.",
+    ),
+    _fact(
+        key="largest_lesion_mm",
+        label="Largest kidney lesion",
+        kind=Kind.DERIVED,
+        holds=Kind.NUMBER,
+        question="How large is the largest kidney lesion?",
+        unit="mm",
+        minimum=1,
+        maximum=300,
+        derived_from=("lesions",),
+        help="The largest diameter among the lesions.",
+    ),
+    _fact(
+        key="laterality",
+        label="Kidneys affected",
+        kind=Kind.DERIVED,
+        holds=Kind.ONE_OF,
+        question="Which kidneys are affected?",
+        choices=(
+            Choice("left", "Left"),
+            Choice("right", "Right"),
+            Choice("bilateral", "Both", words="both kidneys"),
+        ),
+        derived_from=("lesions",),
+        help="From the sides of the lesions.",
+    ),
+    _fact(
+        key="lesion_in_sinus",
+        label="A lesion in the renal sinus or pelvis",
+        kind=Kind.DERIVED,
+        holds=Kind.YES_NO,
+        question="Is any lesion in the renal sinus or pelvis?",
+        derived_from=("lesions",),
+        help="Yes when any lesion is located in the renal sinus or pelvis.",
+    ),
+    _fact(
+        key="kidney_architecture_distorted",
+        label="Kidney architecture distorted",
+        kind=Kind.YES_NO,
+        question="Is the normal architecture of the kidney distorted?",
+        help="The normal outline or inner structure of the kidney is displaced or lost.",
+    ),
+)

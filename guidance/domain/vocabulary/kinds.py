@@ -1,0 +1,101 @@
+"""What a recordable fact is: its kind, choices, unit and range, and the errors that explain a refusal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from enum import StrEnum
+
+Value = bool | str | int | float | frozenset[str] | tuple[Mapping[str, "Value"], ...]
+"""A stored value: yes_no is bool, one_of, token and date are str, any_of is a frozenset of choices,
+number is int or float, lesions is a tuple of mappings. Unknown is never a value: the key is absent."""
+
+NONE = "none"
+"""The choice that says "asked, and there is none". In an any_of it stands alone."""
+
+
+class Kind(StrEnum):
+    YES_NO = "yes_no"
+    ONE_OF = "one_of"
+    ANY_OF = "any_of"
+    NUMBER = "number"
+    DATE = "date"
+    TOKEN = "token"
+    LESIONS = "lesions"
+    DERIVED = "derived"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One answer. `words` is how it reads inside a sentence, where that is not the label in lower case."""
+
+    value: str
+    label: str
+    help: str = ""
+    words: str = ""
+
+    @property
+    def in_words(self) -> str:
+        return self.words or lower_first(self.label)
+
+
+@dataclass(frozen=True)
+class OtherUnit:
+    """Another unit in which a number is entered: stored = entered * factor. A form converts, and says so."""
+
+    unit: str
+    factor: float
+
+
+@dataclass(frozen=True)
+class Chapter:
+    key: str
+    label: str
+    lede: str
+
+
+class FactError(ValueError):
+    """A value that a fact cannot hold. The message names the fact, what was given and what is allowed."""
+
+    def __init__(
+        self, key: str, given: object, allowed: str, message: str, nearest: str | None = None
+    ) -> None:
+        super().__init__(message)
+        self.key, self.given, self.allowed, self.message, self.nearest = key, given, allowed, message, nearest
+        self.faults: tuple[FactError, ...] = (self,)
+
+    @classmethod
+    def of_all(cls, faults: list[FactError]) -> FactError:
+        """One error for several faults in one value (a list of lesions); `faults` holds each."""
+        first = faults[0]
+        message = " ".join(fault.message for fault in faults)
+        error = cls(first.key, first.given, first.allowed, message, first.nearest)
+        error.faults = tuple(faults)
+        return error
+
+
+def lower_first(label: str) -> str:
+    """Lower the first letter unless the word is an abbreviation ("CT", "T category", "eGFR")."""
+    if len(label) > 1 and (label[1].isupper() or not label[1].isalpha()):
+        return label
+    return label[:1].lower() + label[1:]
+
+
+def nearest_word(given: object, words: object) -> str | None:
+    """The valid word nearest to what was given, or None where nothing is near."""
+    if not isinstance(given, str) or not isinstance(words, tuple | list | Mapping):
+        return None
+    close = get_close_matches(given.strip().lower().replace(" ", "_"), [str(word) for word in words], n=1)
+    if close:
+        return close[0]
+    lowered = {str(word).lower(): str(word) for word in words}
+    close = get_close_matches(given.strip().lower(), list(lowered), n=1)
+    return lowered[close[0]] if close else None
+
+
+def joined(words: list[str], last: str = "and") -> str:
+    """ "a", "a and b", "a, b and c"."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {last} {words[-1]}"

@@ -1,0 +1,117 @@
+"""Chapter 1: who came, and with what."""
+
+from functools import partial
+
+from .fact import Fact
+from .kinds import NONE, Choice, Kind, OtherUnit
+
+_fact = partial(Fact, chapter="presentation")
+
+FACTS: tuple[Fact, ...] = (
+    _fact(
+        key="age_years",
+        label="Age",
+        kind=Kind.NUMBER,
+        question="How old is the person?",
+        unit="years",
+        minimum=18,
+        maximum=120,
+        integer=True,
+        help="Age now, in whole years, shown as 90+ above 89. The formulas used here are for adults.",
+    ),
+    _fact(
+        key="sex",
+        label="Sex",
+        kind=Kind.ONE_OF,
+        question="Which sex do the kidney-function formulas use?",
+        choices=(Choice("female", "Female"), Choice("male", "Male")),
+        help="The sex that the CKD-EPI and Cockcroft-Gault formulas take.",
+    ),
+    _fact(
+        key="weight_kg",
+        label="Weight",
+        kind=Kind.NUMBER,
+        question="What is the body weight?",
+        unit="kg",
+        minimum=20,
+        maximum=350,
+        help="Actual body weight. Creatinine clearance and body surface area need it.",
+    ),
+    _fact(
+        key="height_cm",
+        label="Height",
+        kind=Kind.NUMBER,
+        question="What is the height?",
+        unit="cm",
+        minimum=100,
+        maximum=250,
+        other_units=(OtherUnit("m", 100),),
+        help="Body surface area needs it.",
+    ),
+    _fact(
+        key="detection",
+        label="How it was found",
+        kind=Kind.ONE_OF,
+        question="How was the kidney lesion found?",
+        choices=(
+            Choice("incidental", "By chance", "Imaging done for another reason.", words="found by chance"),
+            Choice(
+                "staging_or_surveillance",
+                "At staging or follow-up of a cancer",
+                "Imaging done because of a known cancer.",
+                words="found at staging or follow-up of a cancer",
+            ),
+            Choice(
+                "symptoms",
+                "Because of symptoms",
+                "Imaging done to explain symptoms.",
+                words="found because of symptoms",
+            ),
+        ),
+        help="Many kidney metastases give no symptoms of their own.",
+    ),
+    _fact(
+        key="symptoms",
+        label="Symptoms",
+        kind=Kind.ANY_OF,
+        question="Which symptoms are there, if any?",
+        choices=(
+            Choice("flank_pain", "Flank pain"),
+            Choice("gross_haematuria", "Visible haematuria", "Blood in the urine that the eye can see."),
+            Choice("microscopic_haematuria", "Microscopic haematuria", "Blood found only by a urine test."),
+            Choice("weight_loss", "Weight loss"),
+            Choice("appetite_loss", "Loss of appetite"),
+            Choice("fatigue", "Fatigue"),
+            Choice("fever", "Fever"),
+            Choice("night_sweats", "Night sweats"),
+            Choice("malaise", "Malaise"),
+            Choice("nausea_vomiting", "Nausea or vomiting"),
+            Choice("breathlessness", "Breathlessness"),
+            Choice("bone_or_back_pain", "Bone or back pain"),
+            Choice(NONE, "None of these", "Asked, and there are no symptoms.", words="none"),
+        ),
+        help='Choose all that apply. "None of these" means that symptoms were asked about and there are none.',
+    ),
+    _fact(
+        key="hereditary_syndrome",
+        label="Hereditary kidney tumour syndrome",
+        kind=Kind.ONE_OF,
+        question="Is a hereditary kidney tumour syndrome known?",
+        choices=(
+            Choice(NONE, "None known", words="none known"),
+            Choice("vhl", "Von Hippel-Lindau disease", words="von Hippel-Lindau disease"),
+            Choice("tsc", "Tuberous sclerosis complex"),
+            Choice("hlrcc", "Hereditary leiomyomatosis and renal cell carcinoma"),
+            Choice("bhd", "Birt-Hogg-Dubé syndrome", words="Birt-Hogg-Dubé syndrome"),
+            Choice("other", "Another syndrome"),
+        ),
+        help="A syndrome makes a primary tumour of the kidney more likely, often in both kidneys.",
+    ),
+    _fact(
+        key="solitary_kidney",
+        label="Solitary kidney",
+        kind=Kind.YES_NO,
+        question="Is there only one (functioning) kidney?",
+        help="Only one kidney works, whatever the reason. What is left of it decides what can be removed.",
+    ),
+)

@@ -1,0 +1,193 @@
+"""Chapter 2: the primary cancer and where else it has spread."""
+
+from functools import partial
+
+from .fact import Fact
+from .kinds import NONE, Choice, Kind
+
+_fact = partial(Fact, chapter="primary")
+
+PRIMARY_SITES = (
+    Choice("lung", "Lung"),
+    Choice("breast", "Breast"),
+    Choice("colorectal", "Colon or rectum"),
+    Choice("melanoma_skin", "Skin: melanoma", words="cutaneous melanoma"),
+    Choice("bladder", "Bladder (urothelial)", words="bladder"),
+    Choice("upper_tract", "Renal pelvis or ureter (urothelial)", words="renal pelvis or ureter"),
+    Choice("prostate", "Prostate"),
+    Choice("rcc", "Kidney: renal cell carcinoma", words="renal cell carcinoma"),
+    Choice("lymphoma", "Lymphoma"),
+    Choice("thyroid_differentiated", "Thyroid, differentiated", words="differentiated thyroid"),
+    Choice("thyroid_medullary", "Thyroid, medullary", words="medullary thyroid"),
+    Choice("thyroid_anaplastic", "Thyroid, anaplastic", words="anaplastic thyroid"),
+    Choice("head_neck", "Head and neck"),
+    Choice("oesophagus", "Oesophagus"),
+    Choice("stomach", "Stomach"),
+    Choice("pancreas", "Pancreas"),
+    Choice("liver", "Liver (hepatocellular)", words="liver"),
+    Choice("ovary", "Ovary, tube or peritoneum"),
+    Choice("endometrium", "Endometrium"),
+    Choice("cervix", "Cervix"),
+    Choice("testis", "Testis"),
+    Choice("soft_tissue_sarcoma", "Soft tissue sarcoma"),
+    Choice("neuroendocrine", "Neuroendocrine tumour"),
+    Choice(
+        "unknown", "Unknown primary", "Looked for and not found.", words="unknown (looked for and not found)"
+    ),
+    Choice("other", "Another primary"),
+)
+
+HISTOLOGIES = (
+    Choice("adenocarcinoma", "Adenocarcinoma"),
+    Choice("squamous", "Squamous cell carcinoma"),
+    Choice("small_cell", "Small cell carcinoma"),
+    Choice("urothelial", "Urothelial carcinoma"),
+    Choice(
+        "ductal_nst",
+        "Ductal, no special type",
+        "Invasive breast carcinoma of no special type.",
+        words="ductal (no special type)",
+    ),
+    Choice("lobular", "Lobular carcinoma"),
+    Choice("melanoma", "Melanoma"),
+    Choice("lymphoma", "Lymphoma"),
+    Choice("follicular", "Follicular carcinoma"),
+    Choice("papillary", "Papillary carcinoma"),
+    Choice("clear_cell", "Clear cell carcinoma"),
+    Choice("sarcoma", "Sarcoma"),
+    Choice("neuroendocrine", "Neuroendocrine tumour"),
+    Choice("other", "Another histology"),
+)
+
+METASTATIC_SITES = (
+    Choice("lung", "Lung"),
+    Choice("pleura", "Pleura", "Including a malignant effusion."),
+    Choice("bone", "Bone"),
+    Choice("liver", "Liver"),
+    Choice("brain", "Brain"),
+    Choice(
+        "other_cns",
+        "Other central nervous system",
+        "Meninges, spinal cord.",
+        words="other central nervous system",
+    ),
+    Choice("adrenal", "Adrenal"),
+    Choice("peritoneum", "Peritoneum"),
+    Choice("skin", "Skin"),
+    Choice("distant_nodes", "Distant lymph nodes", "Beyond the regional nodes of the primary."),
+    Choice("marrow", "Bone marrow"),
+    Choice("contralateral_lung", "Contralateral lung", "For a lung primary: the other lung."),
+    Choice("pericardium", "Pericardium", "Including a malignant effusion."),
+    Choice("other", "Another site"),
+    Choice(NONE, "None of these", "Looked for, and there is no site other than the kidney.", words="none"),
+)
+
+FACTS: tuple[Fact, ...] = (
+    _fact(
+        key="cancer_history",
+        label="History of cancer",
+        kind=Kind.ONE_OF,
+        question="Is there a cancer now or in the past?",
+        choices=(
+            Choice("active", "Active cancer", "Known now, treated or not.", words="active"),
+            Choice(
+                "previous", "Previous cancer", "Treated earlier, no sign of it until now.", words="previous"
+            ),
+            Choice("none_known", "No known cancer", words="no known cancer"),
+        ),
+        help="A cancer elsewhere is what makes a kidney lesion suspicious of metastasis.",
+    ),
+    _fact(
+        key="primary_site",
+        label="Primary site",
+        kind=Kind.ONE_OF,
+        question="Where did the cancer start?",
+        choices=PRIMARY_SITES,
+        help="The cancer that is staged. The kidney deposit never changes its T or N.",
+        source="Keys and groups as in the staging tables (AJCC 8, version 9, Lugano).",
+        certainty="A",
+    ),
+    _fact(
+        key="histology",
+        label="Histology",
+        kind=Kind.ONE_OF,
+        question="What is the histology of the primary?",
+        choices=HISTOLOGIES,
+        help="The tissue type of the primary, from its own report or from the kidney biopsy.",
+    ),
+    _fact(
+        key="age_at_diagnosis_years",
+        label="Age at diagnosis of the primary",
+        kind=Kind.NUMBER,
+        question="How old was the person when the primary was diagnosed?",
+        unit="years",
+        minimum=0,
+        maximum=120,
+        integer=True,
+        help="Differentiated thyroid cancer is staged by it: under 55 years, M1 is stage II.",
+        source="SEER EOD 2.1 stage tables.",
+        certainty="A",
+    ),
+    _fact(
+        key="diagnosis_date",
+        label="Month of diagnosis of the primary",
+        kind=Kind.DATE,
+        question="In which month was the primary diagnosed?",
+        example="2025-03",
+        private=True,
+        help="Year and month only. It chooses the staging edition to start from (lung: version 9 from January 2025) "
+        "and is never shown to other people.",
+        source="SEER EOD 3.3; the range of years, 1900 to 2100, is a product choice.",
+        certainty="A",
+    ),
+    _fact(
+        key="interval_months",
+        label="Interval from primary to kidney lesion",
+        kind=Kind.NUMBER,
+        question="How many months passed between the primary and the kidney lesion?",
+        unit="months",
+        minimum=0,
+        maximum=720,
+        help="0 when both were found together. Kidney metastases can appear many years after the primary.",
+    ),
+    _fact(
+        key="progression_elsewhere",
+        label="Progression elsewhere",
+        kind=Kind.YES_NO,
+        question="Is the cancer progressing somewhere other than the kidney?",
+        help="With another cancer but no progression elsewhere, a kidney mass is far less often a metastasis.",
+        source="Sanchez-Ortiz et al., Cancer 2004;101:2195-201.",
+        certainty="A",
+    ),
+    _fact(
+        key="other_metastatic_sites",
+        label="Other metastatic sites",
+        kind=Kind.ANY_OF,
+        question="Where else are there metastases, if anywhere?",
+        choices=METASTATIC_SITES,
+        help='Sites other than the kidneys. "None of these" means that they were looked for and there are none.',
+    ),
+    _fact(
+        key="extrathoracic_lesion_count",
+        label="Lesions outside the chest",
+        kind=Kind.NUMBER,
+        question="How many metastatic lesions are there outside the chest, kidneys included?",
+        minimum=0,
+        maximum=99,
+        integer=True,
+        help="For a lung primary: one lesion is M1b, more are M1c. Taken from the lesions and other sites where those "
+        "settle it; asked where they do not.",
+        source="SEER EOD 2.1 and 3.3, lung.",
+        certainty="A",
+    ),
+    _fact(
+        key="other_lesion_count",
+        label="Lesions outside the kidneys",
+        kind=Kind.NUMBER,
+        question="How many metastatic lesions are there outside the kidneys?",
+        minimum=0,
+        maximum=99,
+        integer=True,
+        help="Counted over all other sites. With the kidney lesions it tells limited from widespread disease.",
+    ),
+)

@@ -1,0 +1,316 @@
+"""Chapter 7, as it is entered: performance status, laboratory values and molecular findings."""
+
+from functools import partial
+
+from .fact import Fact
+from .kinds import NONE, Choice, Kind, OtherUnit
+
+_fact = partial(Fact, chapter="prognosis")
+
+RANGE_IS_OURS = "The range is a product choice."
+
+ECOG = _fact(
+    key="ecog",
+    label="Performance status (ECOG)",
+    kind=Kind.ONE_OF,
+    question="What is the performance status (ECOG)?",
+    ordered=True,
+    choices=(
+        Choice("0", "0: fully active", "Fully active, as before the illness.", words="0"),
+        Choice(
+            "1",
+            "1: restricted in strenuous activity",
+            "Restricted in strenuous activity, walks about, can do light work.",
+            words="1",
+        ),
+        Choice(
+            "2",
+            "2: cares for self, unable to work",
+            "Walks about and cares for self but cannot work; up for more than half of waking hours.",
+            words="2",
+        ),
+        Choice(
+            "3",
+            "3: limited self-care",
+            "Limited self-care; in bed or a chair for more than half of waking hours.",
+            words="3",
+        ),
+        Choice(
+            "4",
+            "4: completely disabled",
+            "Completely disabled; no self-care, always in bed or a chair.",
+            words="4",
+        ),
+        Choice("5", "5: dead", "Dead.", words="5"),
+    ),
+    help="How the illness limits daily life. It is not converted to or from Karnofsky or PPS.",
+    source="LOINC LL529-9. Oken et al., Am J Clin Oncol 1982;5:649-55 (reference: certainty C).",
+    certainty="A",
+)
+
+KARNOFSKY = _fact(
+    key="karnofsky",
+    label="Karnofsky performance status",
+    kind=Kind.NUMBER,
+    question="What is the Karnofsky performance status?",
+    unit="%",
+    minimum=0,
+    maximum=100,
+    step=10,
+    help="100 normal, 90 minor signs, 80 normal activity with effort, 70 cares for self, 60 occasional assistance, "
+    "50 considerable assistance, 40 disabled, 30 severely disabled, 20 very sick, 10 moribund, 0 dead.",
+    source="LOINC LL4986-7.",
+    certainty="A",
+)
+
+PPS = _fact(
+    key="pps",
+    label="Palliative Performance Scale (PPS)",
+    kind=Kind.NUMBER,
+    question="What is the Palliative Performance Scale (PPS)?",
+    unit="%",
+    minimum=0,
+    maximum=100,
+    step=10,
+    help="In tens. It weighs walking, activity, self-care, intake and consciousness, the earlier ones first. "
+    "Use the scale of your institution; its text is licensed and not reproduced here.",
+    source="Anderson et al., J Palliat Care 1996; Victoria Hospice.",
+    certainty="C",
+)
+
+BLOOD: tuple[Fact, ...] = (
+    _fact(
+        key="creatinine_umol_l",
+        label="Serum creatinine",
+        kind=Kind.NUMBER,
+        question="What is the serum creatinine?",
+        unit="µmol/L",
+        minimum=10,
+        maximum=2500,
+        other_units=(OtherUnit("mg/dL", 88.4),),
+        help="In µmol/L or mg/dL (1 mg/dL is 88.4 µmol/L). eGFR and creatinine clearance need it.",
+    ),
+    _fact(
+        key="creatinine_unstable",
+        label="Creatinine unstable",
+        kind=Kind.YES_NO,
+        question="Is the creatinine changing (acute kidney injury)?",
+        help="Rising or falling, as in acute kidney injury. An eGFR is then not a number to rely on.",
+        source="NIDDK on CKD-EPI 2021.",
+        certainty="A",
+    ),
+    _fact(
+        key="albumin_g_l",
+        label="Serum albumin",
+        kind=Kind.NUMBER,
+        question="What is the serum albumin?",
+        unit="g/L",
+        minimum=5,
+        maximum=80,
+        other_units=(OtherUnit("g/dL", 10),),
+        help="Under 35 g/L counts one point in the Royal Marsden score.",
+        source=f"Garrido-Laguna et al., Cancer 2012;118:1422-8. {RANGE_IS_OURS}",
+        certainty="A",
+    ),
+    _fact(
+        key="ldh_u_l",
+        label="LDH",
+        kind=Kind.NUMBER,
+        question="What is the LDH?",
+        unit="U/L",
+        minimum=10,
+        maximum=50000,
+        help="Lactate dehydrogenase, read against the laboratory's own upper limit.",
+        source=RANGE_IS_OURS,
+    ),
+    _fact(
+        key="ldh_upper_limit_u_l",
+        label="Upper limit of LDH",
+        kind=Kind.NUMBER,
+        question="What is the laboratory's upper limit for LDH?",
+        unit="U/L",
+        minimum=50,
+        maximum=2000,
+        help="From the laboratory report: limits differ between methods.",
+        source=RANGE_IS_OURS,
+    ),
+    _fact(
+        key="haemoglobin_g_l",
+        label="Haemoglobin",
+        kind=Kind.NUMBER,
+        question="What is the haemoglobin?",
+        unit="g/L",
+        minimum=20,
+        maximum=250,
+        other_units=(OtherUnit("g/dL", 10),),
+        help="In g/L or g/dL.",
+        source=RANGE_IS_OURS,
+    ),
+)
+
+MOLECULAR: tuple[Fact, ...] = (
+    _fact(
+        key="molecular_testing",
+        label="Molecular testing",
+        kind=Kind.ONE_OF,
+        question="Has molecular testing been done?",
+        choices=(Choice("not_done", "Not done"), Choice("pending", "Pending"), Choice("done", "Done")),
+        help="Of the primary or of a metastasis.",
+    ),
+    _fact(
+        key="molecular_findings",
+        label="Molecular findings",
+        kind=Kind.ANY_OF,
+        question="What did molecular testing find?",
+        choices=(
+            Choice("egfr", "EGFR mutation"),
+            Choice("alk", "ALK rearrangement"),
+            Choice("ros1", "ROS1 rearrangement"),
+            Choice("braf_v600", "BRAF V600 mutation"),
+            Choice("her2", "HER2 positive"),
+            Choice("hormone_receptor", "Hormone receptor positive"),
+            Choice("ras_wild_type", "RAS wild type"),
+            Choice("msi_high", "MSI high or mismatch repair deficient"),
+            Choice("pd_l1_high", "PD-L1 high"),
+            Choice(NONE, "None of these", "Tested, and none of these was found.", words="none"),
+        ),
+        help="Choose all that were found. Targets follow the primary, not the kidney.",
+    ),
+)
+
+BEDSIDE: tuple[Fact, ...] = (
+    _fact(
+        key="oral_intake",
+        label="Oral intake",
+        kind=Kind.ONE_OF,
+        question="How much does the person eat and drink?",
+        choices=(
+            Choice("normal", "Normal"),
+            Choice("moderately_reduced", "Moderately reduced", "Reduced, but more than mouthfuls."),
+            Choice("severely_reduced", "Severely reduced", "Mouthfuls or less."),
+        ),
+        help="Counts in the Palliative Prognostic Index.",
+        source="Morita et al., Support Care Cancer 1999;7:128.",
+        certainty="A",
+    ),
+    _fact(
+        key="oedema",
+        label="Oedema",
+        kind=Kind.YES_NO,
+        question="Is there oedema?",
+        help="Counts in the Palliative Prognostic Index.",
+        source="Morita et al., Support Care Cancer 1999;7:128.",
+        certainty="A",
+    ),
+    _fact(
+        key="dyspnoea_at_rest",
+        label="Dyspnoea at rest",
+        kind=Kind.YES_NO,
+        question="Is there dyspnoea at rest?",
+        help="Counts in both palliative prognostic scores.",
+        source="Morita et al., Support Care Cancer 1999;7:128.",
+        certainty="A",
+    ),
+    _fact(
+        key="delirium",
+        label="Delirium",
+        kind=Kind.YES_NO,
+        question="Is there delirium?",
+        help="Counts in the Palliative Prognostic Index; not where one drug that can be stopped explains it alone.",
+        source="Morita et al. 1999; the exception for a single drug is certainty C.",
+        certainty="A",
+    ),
+    _fact(
+        key="anorexia",
+        label="Anorexia",
+        kind=Kind.YES_NO,
+        question="Is there anorexia?",
+        help="Counts in the Palliative Prognostic Score.",
+        source="Maltoni et al., J Pain Symptom Manage 1999;17:240-7.",
+        certainty="B",
+    ),
+    _fact(
+        key="clinician_weeks",
+        label="Survival expected by the clinician",
+        kind=Kind.ONE_OF,
+        question="How many weeks of survival do you expect?",
+        choices=(
+            Choice("over_12", "More than 12 weeks"),
+            Choice("11_12", "11 to 12 weeks"),
+            Choice("7_10", "7 to 10 weeks"),
+            Choice("5_6", "5 to 6 weeks"),
+            Choice("3_4", "3 to 4 weeks"),
+            Choice("1_2", "1 to 2 weeks"),
+        ),
+        help="The clinician's own estimate, which the Palliative Prognostic Score takes in.",
+        source="Maltoni et al., J Pain Symptom Manage 1999;17:240-7.",
+        certainty="B",
+    ),
+    _fact(
+        key="white_cells_10_9_l",
+        label="White cells",
+        kind=Kind.NUMBER,
+        question="What is the white cell count?",
+        unit="×10⁹/L",
+        minimum=0,
+        maximum=500,
+        help="Counts in the Palliative Prognostic Score.",
+    ),
+    _fact(
+        key="lymphocyte_percent",
+        label="Lymphocytes",
+        kind=Kind.NUMBER,
+        question="What share of the white cells are lymphocytes?",
+        unit="%",
+        minimum=0,
+        maximum=100,
+        help="Per cent of white cells. Counts in the Palliative Prognostic Score.",
+    ),
+)
+
+
+def _imdc_factor(key: str, label: str, question: str) -> Fact:
+    return _fact(
+        key=key,
+        label=label,
+        kind=Kind.YES_NO,
+        question=question,
+        only_with=("primary_site", "rcc"),
+        help="A factor of IMDC, which is for renal cell carcinoma only.",
+        source="Heng et al., J Clin Oncol 2009;27:5794-9.",
+        certainty="C",
+    )
+
+
+IMDC_FACTORS: tuple[Fact, ...] = (
+    _imdc_factor(
+        "haemoglobin_below_limit",
+        "Haemoglobin below the lower limit",
+        "Is haemoglobin below the lower limit?",
+    ),
+    _imdc_factor(
+        "calcium_above_limit",
+        "Calcium above the upper limit",
+        "Is (corrected) calcium above the upper limit?",
+    ),
+    _imdc_factor(
+        "neutrophils_above_limit",
+        "Neutrophils above the upper limit",
+        "Are neutrophils above the upper limit?",
+    ),
+    _imdc_factor(
+        "platelets_above_limit", "Platelets above the upper limit", "Are platelets above the upper limit?"
+    ),
+)
+
+DAYS_TO_TREATMENT = _fact(
+    key="days_diagnosis_to_treatment",
+    label="Time from diagnosis to treatment",
+    kind=Kind.NUMBER,
+    question="How many days passed between diagnosis and systemic treatment?",
+    unit="days",
+    minimum=0,
+    maximum=36500,
+    integer=True,
+    help="From the diagnosis of the cancer to the start of systemic treatment.",
+)

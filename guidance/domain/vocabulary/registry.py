@@ -1,0 +1,106 @@
+"""The registry: every fact in the order in which it is asked, and the chapters that ask."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+
+from . import imaging, kidney, presentation, primary, prognosis, scores, staging, treatment
+from .fact import Fact
+from .kinds import Chapter, nearest_word
+
+CHAPTERS: tuple[Chapter, ...] = (
+    Chapter(
+        "presentation",
+        "Presentation",
+        "Who it is about, how the lesion was found, and which symptoms there are.",
+    ),
+    Chapter("primary", "Primary", "The cancer that is known, and where else it has spread."),
+    Chapter("kidney", "Kidney", "The lesions in the kidneys, one by one."),
+    Chapter("imaging", "Imaging", "What was done, what it favours, and what limits it."),
+    Chapter("biopsy", "Biopsy", "Tissue, its result, and what the lesion is held to be."),
+    Chapter("staging", "Staging", "Stage the primary. The kidney lesions set M and nothing else."),
+    Chapter(
+        "prognosis", "Prognosis", "Performance, kidney function, laboratory values and molecular findings."
+    ),
+    Chapter(
+        "treatment", "Treatment", "What treatment is for, what you consider, and how the disease behaves."
+    ),
+    Chapter("palliative", "Palliative", "Symptoms as the person rates them, goals, and what help is needed."),
+)
+
+_PROGNOSIS: tuple[Fact, ...] = (
+    prognosis.ECOG,
+    prognosis.KARNOFSKY,
+    prognosis.PPS,
+    prognosis.DAYS_TO_TREATMENT,
+    *prognosis.BLOOD,
+    *scores.KIDNEY_FUNCTION,
+    *prognosis.MOLECULAR,
+    *scores.EXTENT,
+    *prognosis.BEDSIDE,
+    *prognosis.IMDC_FACTORS,
+    *scores.SCORES,
+)
+
+
+class Vocabulary(Mapping[str, Fact]):
+    """Facts by key, in order. `nearest` finds the key that a misspelt one meant."""
+
+    def __init__(self, facts: tuple[Fact, ...]) -> None:
+        self._facts = {fact.key: fact for fact in facts}
+        if len(self._facts) != len(facts):
+            raise ValueError("two facts have the same key")
+
+    def __getitem__(self, key: str) -> Fact:
+        return self._facts[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._facts)
+
+    def __len__(self) -> int:
+        return len(self._facts)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._facts
+
+    def for_chapter(self, chapter: str) -> tuple[Fact, ...]:
+        """The facts of one chapter, derived ones included, in order."""
+        return tuple(fact for fact in self._facts.values() if fact.chapter == chapter)
+
+    @cached_property
+    def askable(self) -> tuple[Fact, ...]:
+        """The facts that a person can enter, in order."""
+        return tuple(fact for fact in self._facts.values() if not fact.is_derived)
+
+    @cached_property
+    def derived(self) -> tuple[Fact, ...]:
+        return tuple(fact for fact in self._facts.values() if fact.is_derived)
+
+    @cached_property
+    def position(self) -> dict[str, int]:
+        """The place of each key in the order of the vocabulary."""
+        return {key: place for place, key in enumerate(self._facts)}
+
+    def nearest(self, key: object) -> str | None:
+        """The key nearest to what was written, or None where nothing is near."""
+        return nearest_word(key, self._facts)
+
+    def in_order(self, keys: set[str] | frozenset[str]) -> tuple[str, ...]:
+        """The keys in the order of the vocabulary; those it does not hold come last, by name."""
+        return tuple(sorted(keys, key=lambda key: (self.position.get(key, len(self)), key)))
+
+
+VOCABULARY = Vocabulary(
+    (
+        *presentation.FACTS,
+        *primary.FACTS,
+        *kidney.FACTS,
+        *imaging.FACTS,
+        *staging.FACTS,
+        *_PROGNOSIS,
+        *treatment.FACTS,
+    )
+)
+
+LESION_FIELDS = Vocabulary(kidney.LESION_FIELDS)

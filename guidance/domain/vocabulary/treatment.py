@@ -1,0 +1,132 @@
+"""Chapters 8 and 9: the plan, and palliative care."""
+
+from functools import partial
+
+from .fact import Fact
+from .kinds import NONE, Choice, Kind
+
+_treatment = partial(Fact, chapter="treatment")
+_palliative = partial(Fact, chapter="palliative")
+
+_ESAS_SOURCE = "ESAS-r: Watanabe et al., J Pain Symptom Manage 2011;41:456."
+
+
+def _esas(key: str, label: str, asked: str, best: str = "none", worst: str = "the worst possible") -> Fact:
+    return _palliative(
+        key=f"esas_{key}",
+        label=f"ESAS: {label}",
+        kind=Kind.NUMBER,
+        question=f"How bad is {asked} now, from 0 to 10?",
+        minimum=0,
+        maximum=10,
+        integer=True,
+        help=f"How the person rates it now: 0 {best}, 10 {worst}. From 4 upwards it asks for action.",
+        source=_ESAS_SOURCE,
+        certainty="A",
+    )
+
+
+FACTS: tuple[Fact, ...] = (
+    _treatment(
+        key="treatment_intent",
+        label="Intent of treatment",
+        kind=Kind.ONE_OF,
+        question="What is treatment meant to achieve?",
+        choices=(
+            Choice("disease_control", "Control of the disease"),
+            Choice("local_control_of_limited_disease", "Local control of limited disease"),
+            Choice("symptom_control_only", "Control of symptoms only"),
+        ),
+        help="Say it before choosing a treatment.",
+    ),
+    _treatment(
+        key="treatments_considered",
+        label="Treatments considered",
+        kind=Kind.ANY_OF,
+        question="Which treatments are you considering?",
+        choices=(
+            Choice("radical_nephrectomy", "Radical nephrectomy", "Removal of the whole kidney."),
+            Choice("nephron_sparing_surgery", "Nephron-sparing surgery", "Partial nephrectomy."),
+            Choice("debulking", "Debulking"),
+            Choice(
+                "ablation_or_sbrt",
+                "Ablation or stereotactic radiotherapy",
+                "Thermal ablation, or SBRT (stereotactic body radiotherapy).",
+            ),
+            Choice("embolisation", "Embolisation"),
+            Choice("chemotherapy", "Chemotherapy"),
+            Choice("targeted_therapy", "Targeted therapy"),
+            Choice("immunotherapy", "Immunotherapy"),
+            Choice("hormone_therapy", "Hormone therapy"),
+            Choice("clinical_trial", "Clinical trial"),
+            Choice("surveillance", "Surveillance"),
+            Choice("supportive_care_only", "Supportive care only"),
+        ),
+        help="Your plan, as far as it goes. Nothing here is an order.",
+    ),
+    _treatment(
+        key="prior_systemic_therapy",
+        label="Earlier systemic therapy",
+        kind=Kind.YES_NO,
+        question="Has there been systemic therapy before?",
+        help="Chemotherapy, targeted, immune or hormone therapy for this cancer.",
+    ),
+    _treatment(
+        key="disease_course",
+        label="Course of the disease",
+        kind=Kind.ONE_OF,
+        question="How has the disease behaved under treatment?",
+        choices=(
+            Choice("untreated", "Untreated"),
+            Choice("responding", "Responding"),
+            Choice("stable", "Stable"),
+            Choice("progressing_on_treatment", "Progressing on treatment"),
+            Choice("recurred_after_surgery", "Recurred after surgery"),
+        ),
+        help="The cancer as a whole, not the kidney lesion alone.",
+    ),
+    _esas("pain", "pain", "pain"),
+    _esas("tiredness", "tiredness", "tiredness (lack of energy)"),
+    _esas("drowsiness", "drowsiness", "drowsiness (feeling sleepy)"),
+    _esas("nausea", "nausea", "nausea"),
+    _esas("appetite", "lack of appetite", "the lack of appetite"),
+    _esas("breathlessness", "breathlessness", "breathlessness"),
+    _esas("depression", "depression", "depression (feeling sad)"),
+    _esas("anxiety", "anxiety", "anxiety (feeling nervous)"),
+    _esas("wellbeing", "wellbeing", "overall wellbeing", best="the best", worst="the worst possible"),
+    _palliative(
+        key="goals_of_care_discussed",
+        label="Goals of care discussed",
+        kind=Kind.YES_NO,
+        question="Have the goals of care been discussed?",
+        help="What matters to the person, and how far treatment should go.",
+    ),
+    _palliative(
+        key="carer_support",
+        label="Support by carers",
+        kind=Kind.YES_NO,
+        question="Is there a carer who can help?",
+        help="Family, friends or others who can help at home.",
+    ),
+    _palliative(
+        key="psychological_support_offered",
+        label="Psychological support offered",
+        kind=Kind.YES_NO,
+        question="Has psychological support been offered?",
+        help="To the person, and to those close to them.",
+    ),
+    _palliative(
+        key="practical_needs",
+        label="Practical needs",
+        kind=Kind.ANY_OF,
+        question="Which practical needs are there, if any?",
+        choices=(
+            Choice("financial", "Financial help"),
+            Choice("transport", "Transport"),
+            Choice("nutrition", "Nutrition"),
+            Choice("home_care", "Care at home"),
+            Choice(NONE, "None of these", "Asked, and there is no need.", words="none"),
+        ),
+        help='Choose all that apply. "None of these" means that needs were asked about and there are none.',
+    ),
+)
