@@ -11,8 +11,9 @@ from .vocabulary import VOCABULARY, Value
 class Facts(Mapping[str, Value]):
     """The known facts by key. A fact that was not recorded is absent: never None, never False, never 0.
 
-    `waits` maps each unknown derived fact to the askable facts that it lacks; an empty tuple says that nothing
-    more would settle it (a score that does not apply). Without an entry, `waiting` looks up the fact's inputs.
+    `waits` maps each unknown derived fact to the askable facts that it lacks; an empty tuple says that
+    nothing more would settle it (a score that does not apply). Without an entry, `waiting` looks up the
+    fact's inputs.
     """
 
     __slots__ = ("_hash", "_known", "waits")
@@ -61,7 +62,7 @@ class Facts(Mapping[str, Value]):
         return Facts({**self._known, key: value}, self.waits)
 
     def waiting(self, key: str) -> tuple[str, ...]:
-        """The askable facts that `key` lacks to become known; empty when it is known or nothing would help."""
+        """The askable facts that `key` lacks to become known; empty where none would help."""
         if key in self._known:
             return ()
         fact = VOCABULARY.get(key)

@@ -13,10 +13,11 @@ from .kinds import Choice, Kind, OtherUnit, Value
 class Fact:
     """What can be recorded under one key, how it is asked, and where its definition comes from.
 
-    `minimum` and `maximum` are the plausible range in `unit`, both included; `step` is the distance between
-    allowed numbers; `decimals` is how many are shown. `certainty` is A, B or C for what `source` supports, empty
-    where the entry is a choice of the product. `ordered` choices form a grade that rules may compare (ECOG).
-    `private` is never shown to other people. `only_with` names the fact and value without which it is not asked.
+    `minimum` and `maximum` are the plausible range in `unit`, both included; `step` is the distance
+    between allowed numbers; `decimals` is how many are shown. `certainty` is A, B or C for what `source`
+    supports, empty where the entry is a choice of the product. `ordered` choices form a grade that rules
+    may compare (ECOG). `private` is never shown to other people. `only_with` names the fact and value
+    without which it is not asked.
     """
 
     key: str

@@ -119,7 +119,8 @@ FACTS: tuple[Fact, ...] = (
         kind=Kind.LESIONS,
         question="Which lesions are in the kidneys?",
         fields=LESION_FIELDS,
-        help="One entry for each lesion. An empty list that was recorded means: looked for, and there is none.",
+        help="One entry for each lesion. An empty list that was recorded means: looked for, and "
+        "there is none.",
     ),
     _fact(
         key="lesion_count",

@@ -135,8 +135,8 @@ FACTS: tuple[Fact, ...] = (
         question="In which month was the primary diagnosed?",
         example="2025-03",
         private=True,
-        help="Year and month only. It chooses the staging edition to start from (lung: version 9 from January 2025) "
-        "and is never shown to other people.",
+        help="Year and month only. It chooses the staging edition to start from (lung: version 9 from "
+        "January 2025) and is never shown to other people.",
         source="SEER EOD 3.3; the range of years, 1900 to 2100, is a product choice.",
         certainty="A",
     ),
@@ -155,7 +155,8 @@ FACTS: tuple[Fact, ...] = (
         label="Progression elsewhere",
         kind=Kind.YES_NO,
         question="Is the cancer progressing somewhere other than the kidney?",
-        help="With another cancer but no progression elsewhere, a kidney mass is far less often a metastasis.",
+        help="With another cancer but no progression elsewhere, a kidney mass is far less often a "
+        "metastasis.",
         source="Sanchez-Ortiz et al., Cancer 2004;101:2195-201.",
         certainty="A",
     ),
@@ -165,7 +166,8 @@ FACTS: tuple[Fact, ...] = (
         kind=Kind.ANY_OF,
         question="Where else are there metastases, if anywhere?",
         choices=METASTATIC_SITES,
-        help='Sites other than the kidneys. "None of these" means that they were looked for and there are none.',
+        help='Sites other than the kidneys. "None of these" means that they were looked for and '
+        "there are none.",
     ),
     _fact(
         key="extrathoracic_lesion_count",
@@ -175,8 +177,8 @@ FACTS: tuple[Fact, ...] = (
         minimum=0,
         maximum=99,
         integer=True,
-        help="For a lung primary: one lesion is M1b, more are M1c. Taken from the lesions and other sites where those "
-        "settle it; asked where they do not.",
+        help="For a lung primary: one lesion is M1b, more are M1c. Taken from the lesions and other sites "
+        "where those settle it; asked where they do not.",
         source="SEER EOD 2.1 and 3.3, lung.",
         certainty="A",
     ),
@@ -188,6 +190,7 @@ FACTS: tuple[Fact, ...] = (
         minimum=0,
         maximum=99,
         integer=True,
-        help="Counted over all other sites. With the kidney lesions it tells limited from widespread disease.",
+        help="Counted over all other sites. With the kidney lesions it tells limited from widespread "
+        "disease.",
     ),
 )

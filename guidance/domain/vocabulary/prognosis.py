@@ -57,8 +57,9 @@ KARNOFSKY = _fact(
     minimum=0,
     maximum=100,
     step=10,
-    help="100 normal, 90 minor signs, 80 normal activity with effort, 70 cares for self, 60 occasional assistance, "
-    "50 considerable assistance, 40 disabled, 30 severely disabled, 20 very sick, 10 moribund, 0 dead.",
+    help="100 normal, 90 minor signs, 80 normal activity with effort, 70 cares for self, "
+    "60 occasional assistance, 50 considerable assistance, 40 disabled, 30 severely disabled, "
+    "20 very sick, 10 moribund, 0 dead.",
     source="LOINC LL4986-7.",
     certainty="A",
 )
@@ -216,7 +217,8 @@ BEDSIDE: tuple[Fact, ...] = (
         label="Delirium",
         kind=Kind.YES_NO,
         question="Is there delirium?",
-        help="Counts in the Palliative Prognostic Index; not where one drug that can be stopped explains it alone.",
+        help="Counts in the Palliative Prognostic Index; not where one drug that can be stopped "
+        "explains it alone.",
         source="Morita et al. 1999; the exception for a single drug is certainty C.",
         certainty="A",
     ),

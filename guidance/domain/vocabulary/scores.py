@@ -18,8 +18,8 @@ KIDNEY_FUNCTION: tuple[Fact, ...] = (
         maximum=250,
         decimals=0,
         derived_from=("creatinine_umol_l", "age_years", "sex"),
-        help="By CKD-EPI 2021 from creatinine, age and sex. Not valid while creatinine is changing, in pregnancy, or at "
-        "extremes of muscle mass.",
+        help="By CKD-EPI 2021 from creatinine, age and sex. Not valid while creatinine is changing, "
+        "in pregnancy, or at extremes of muscle mass.",
         source="Inker et al., N Engl J Med 2021;385:1737-49; NIDDK.",
         certainty="A",
     ),
@@ -100,7 +100,8 @@ EXTENT: tuple[Fact, ...] = (
         ),
         derived_from=("lesions", "other_metastatic_sites", "other_lesion_count"),
         help="From the kidney lesions, the other sites and their number. Descriptive, not a score.",
-        source="Guckenberger et al., Lancet Oncol 2020;21:e18-28; Lievens et al., Radiother Oncol 2020;148:157-66.",
+        source="Guckenberger et al., Lancet Oncol 2020;21:e18-28; Lievens et al., Radiother Oncol "
+        "2020;148:157-66.",
         certainty="A",
     ),
 )
