@@ -65,15 +65,23 @@ def database(name: str, default: str) -> dict:
     return settings
 
 
-def email(name: str, default: str) -> dict:
-    given = text(name, default)
-    try:
-        settings = environ.Env.email_url_config(given)
-    except Exception as fault:
+def email(name: str, default: str, *, hosts: list[str]) -> dict:
+    """Mail goes to the server's window unless the site is served to others, who could not read it there."""
+    if serves_others(hosts) and not text(name):
         raise ImproperlyConfigured(
-            f"{name} is not a mail address scheme; it looks like smtp+tls://user:password@host:587."
+            f"{name} is required once ALLOWED_HOSTS names more than this machine; without it nobody could "
+            "choose a new password (smtp+tls://user:password@host:587, or consolemail:// to do without)."
+        )
+    try:
+        return environ.Env.email_url_config(text(name, default))
+    except (ImproperlyConfigured, KeyError, ValueError) as fault:
+        raise ImproperlyConfigured(
+            f"{name} is not a mail address; it looks like smtp+tls://user:password@host:587."
         ) from fault
-    return settings
+
+
+def serves_others(hosts: list[str]) -> bool:
+    return bool(set(hosts) - set(LOCAL_HOSTS))
 
 
 def secret_key(name: str, *, kept_in: Path, hosts: list[str]) -> str:
@@ -81,7 +89,7 @@ def secret_key(name: str, *, kept_in: Path, hosts: list[str]) -> str:
     given = text(name)
     if given:
         return _long_enough(name, given)
-    if set(hosts) - set(LOCAL_HOSTS):
+    if serves_others(hosts):
         raise ImproperlyConfigured(
             f"{name} is required once ALLOWED_HOSTS names more than this machine; "
             f"give it at least {SHORTEST_SECRET_KEY} random characters."

@@ -124,15 +124,14 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
-EMAIL_MAILBOX = DATA_DIR / "mail"
-vars().update(env.email("EMAIL_URL", "consolemail://"))
+vars().update(env.email("EMAIL_URL", "consolemail://", hosts=ALLOWED_HOSTS))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("DEFAULT_FROM_EMAIL", "KidMet <kidmet@localhost>")
 
 # Who comes in
 
+SIGN_UP_OPEN = env.flag("SIGN_UP_OPEN", default=True)
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
     "kidmet_site.accounts.backends.CuratorBackend",
 ]
@@ -150,12 +149,31 @@ ACCOUNT_ADAPTER = "kidmet_site.accounts.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
-ACCOUNT_UNIQUE_EMAIL = True
+ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_EMAIL_VERIFICATION = "optional"
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "KidMet: "
+# Whoever asks for a new password of an address that we do not know must not make us write to strangers.
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
-ACCOUNT_LOGOUT_REDIRECT_URL = "landing"
-ACCOUNT_SESSION_REMEMBER = None
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_USER_DISPLAY = "kidmet_site.accounts.models.shown_name"
+ACCOUNT_FORMS = {
+    "login": "kidmet_site.accounts.forms.LoginForm",
+    "signup": "kidmet_site.accounts.forms.SignupForm",
+    "reauthenticate": "kidmet_site.accounts.forms.ReauthenticateForm",
+    "reset_password": "kidmet_site.accounts.forms.ResetPasswordForm",
+    "reset_password_from_key": "kidmet_site.accounts.forms.ResetPasswordKeyForm",
+    "change_password": "kidmet_site.accounts.forms.ChangePasswordForm",
+    "set_password": "kidmet_site.accounts.forms.SetPasswordForm",
+    "add_email": "kidmet_site.accounts.forms.AddEmailForm",
+}
+MFA_FORMS = {
+    "authenticate": "kidmet_site.accounts.forms.SecondStepForm",
+    "reauthenticate": "kidmet_site.accounts.forms.SecondStepAgainForm",
+    "activate_totp": "kidmet_site.accounts.forms.ActivateTOTPForm",
+}
 MFA_ADAPTER = "kidmet_site.accounts.adapter.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -198,7 +216,6 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
-CSRF_FAILURE_VIEW = "kidmet_site.views.errors.csrf_failed"
 SECURE_SSL_REDIRECT = HTTPS
 # A load balancer asks after the site's health from inside, by plain HTTP.
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
@@ -206,6 +223,7 @@ SECURE_HSTS_SECONDS = env.number("HSTS_SECONDS", 31_536_000) if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 if env.flag("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1
 
 # Words and times
 

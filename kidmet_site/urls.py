@@ -1,7 +1,6 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from kidmet_site.demo import demo_enter
 from kidmet_site.health import healthz, readyz
 from kidmet_site.views.landing import landing
 from kidmet_site.views.theme import theme
@@ -9,10 +8,9 @@ from kidmet_site.views.theme import theme
 urlpatterns = [
     path("", landing, name="landing"),
     path("theme/", theme, name="theme"),
-    path("demo/<slug:role>/", demo_enter, name="demo_enter"),
     path("cases/", include("cases.urls")),
     path("guidance/", include("guidance.urls")),
-    path("account/", include("kidmet_site.accounts.urls")),
+    path("", include("kidmet_site.accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("healthz", healthz, name="healthz"),

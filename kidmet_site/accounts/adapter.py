@@ -1,20 +1,47 @@
 """How allauth behaves here."""
 
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.conf import settings
 from django.forms import Form
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
+from kidmet_site.accounts.demo import is_demo_person
 from kidmet_site.accounts.models import User
 
 
 class AccountAdapter(DefaultAccountAdapter):
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": "We know no account with this e-mail and this password.",
+        "email_taken": "There is an account with this e-mail already.",
+        "incorrect_code": "This code is not right; it may have changed meanwhile.",
+        "incorrect_password": "This is not your password.",
+        "too_many_login_attempts": "That was tried too often. Wait a few minutes, then try again.",
+        "rate_limited": "That was asked too often. Wait a few minutes, then try again.",
+    }
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return settings.SIGN_UP_OPEN
+
     def save_user(self, request: HttpRequest, user: User, form: Form, commit: bool = True) -> User:
         """Whoever signs up comes as a resident; other roles are given by an administrator."""
         user.is_resident = True
         return super().save_user(request, user, form, commit)
 
+    def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
+        """A password that a visitor gave to a demo person must open nothing once the demonstration is over."""
+        if is_demo_person(user) and not settings.DEMO_MODE:
+            return self.respond_user_inactive(request, user)
+        return super().pre_login(request, user, **kwargs)
+
 
 class MFAAdapter(DefaultMFAAdapter):
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": "This code is not right; it may have changed meanwhile.",
+        "unverified_email": "Confirm your e-mail address first; then you can add a second step.",
+    }
+
     def get_totp_issuer(self) -> str:
         return "KidMet"

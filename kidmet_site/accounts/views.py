@@ -1,10 +1,37 @@
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from kidmet_site.accounts.demo import demo_email
+from kidmet_site.accounts.forms import DisplayNameForm
+from kidmet_site.accounts.models import ROLES, User
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def account_home(request: HttpRequest) -> HttpResponse:
-    return render(request, "account/account_home.html")
+    # The form gets its own copy: one that is refused must not rename the person in the page's bar.
+    person = User.objects.get(pk=request.user.pk)
+    form = DisplayNameForm(request.POST or None, instance=person)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, f"We call you {person} now.")
+        return redirect("account_home")
+    return render(
+        request, "account/account_home.html", {"form": form, "second_step": is_mfa_enabled(request.user)}
+    )
+
+
+@require_POST
+def demo_enter(request: HttpRequest, role: str) -> HttpResponse:
+    """One click instead of signing in, as one of the demonstration's people."""
+    if not settings.DEMO_MODE or role not in ROLES:
+        raise Http404
+    person = get_object_or_404(User, email=demo_email(role), is_active=True)
+    login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
+    return redirect("guidance_contents" if role == "curator" else "case_list")

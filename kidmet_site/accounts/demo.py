@@ -1,0 +1,38 @@
+"""The invented people of a demonstration, one for each role."""
+
+from allauth.account.models import EmailAddress
+from django.db import transaction
+
+from kidmet_site.accounts.models import ROLES, User
+
+DEMO_DOMAIN = "demo.kidmet.example"
+
+
+def demo_email(role: str) -> str:
+    return f"{role}@{DEMO_DOMAIN}"
+
+
+def is_demo_person(user: User) -> bool:
+    return user.email.endswith(f"@{DEMO_DOMAIN}")
+
+
+@transaction.atomic
+def load_demo_people() -> list[User]:
+    """Make them, or set those who exist back to how they were made. Their cases are kept."""
+    return [_demo_person(role) for role in ROLES]
+
+
+def _demo_person(role: str) -> User:
+    person, _ = User.objects.get_or_create(
+        email=demo_email(role), defaults={"display_name": f"Demo {role}"} | {f"is_{role}": True}
+    )
+    if person.has_usable_password() or not getattr(person, f"is_{role}") or not person.is_active:
+        setattr(person, f"is_{role}", True)
+        person.is_active = True
+        person.set_unusable_password()
+        person.save()
+    # Confirmed, so that a visitor can also try the second step.
+    EmailAddress.objects.update_or_create(
+        user=person, email=person.email, defaults={"verified": True, "primary": True}
+    )
+    return person

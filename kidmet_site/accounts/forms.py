@@ -1,0 +1,88 @@
+"""The forms of the account pages, in our words."""
+
+from typing import Any
+
+from allauth.account import forms as account
+from allauth.mfa.base import forms as mfa
+from allauth.mfa.totp import forms as totp
+from allauth.mfa.webauthn import forms as webauthn
+from django import forms
+
+from kidmet_site.accounts.models import User
+
+
+class Plain(forms.Form):
+    """Without placeholders: they repeat the label, fade while typing and are too pale to read."""
+
+    words: dict[str, str] = {}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.widget.attrs.pop("placeholder", None)
+            field.label = self.words.get(name, field.label)
+
+
+class DisplayNameForm(forms.ModelForm):
+    class Meta:
+        model = User
+        fields = ["display_name"]
+        labels = {"display_name": "Name to show"}
+        help_texts = {"display_name": "A first name or a nickname will do. Left empty, we show your e-mail."}
+        widgets = {"display_name": forms.TextInput(attrs={"autocomplete": "nickname"})}
+
+
+class LoginForm(Plain, account.LoginForm):
+    words = {"login": "E-mail", "remember": "Keep me signed in on this device"}
+
+
+class SignupForm(Plain, account.SignupForm):
+    words = {"email": "E-mail", "password2": "The same password again"}
+
+
+class ReauthenticateForm(Plain, account.ReauthenticateForm):
+    words = {"password": "Your password"}
+
+
+class ResetPasswordForm(Plain, account.ResetPasswordForm):
+    words = {"email": "E-mail"}
+
+
+class ResetPasswordKeyForm(Plain, account.ResetPasswordKeyForm):
+    words = {"password1": "New password", "password2": "The same password again"}
+
+
+class ChangePasswordForm(Plain, account.ChangePasswordForm):
+    words = {
+        "oldpassword": "Your password now",
+        "password1": "New password",
+        "password2": "The same password again",
+    }
+
+
+class SetPasswordForm(Plain, account.SetPasswordForm):
+    words = {"password1": "Password", "password2": "The same password again"}
+
+
+class AddEmailForm(Plain, account.AddEmailForm):
+    words = {"email": "New e-mail address"}
+
+
+class SecondStepForm(Plain, mfa.AuthenticateForm):
+    words = {"code": "Code"}
+
+
+class SecondStepAgainForm(Plain, mfa.ReauthenticateForm):
+    words = {"code": "Code"}
+
+
+class ActivateTOTPForm(Plain, totp.ActivateTOTPForm):
+    words = {"code": "Code from the app"}
+
+
+class AddKeyForm(Plain, webauthn.AddWebAuthnForm):
+    words = {"name": "Name of the key", "passwordless": "Sign in with it alone, without my password"}
+
+
+class RenameKeyForm(Plain, webauthn.EditWebAuthnForm):
+    words = {"name": "Name of the key"}
