@@ -34,9 +34,8 @@ def refusal(
 ) -> FactError:
     """The error for a value: what was given, what is wrong with it, what is allowed, the nearest word."""
     allowed = allowed or fact.allowed
-    hint = f' The nearest is "{nearest}".' if nearest else ""
-    message = f"{fact.key} ({fact.label}): {shown(given)} {problem}. Allowed: {allowed}.{hint}"
-    return FactError(fact.key, given, allowed, message, nearest)
+    sentence = f"{fact.key} ({fact.label}): {shown(given)} {problem}. Allowed: {allowed}."
+    return FactError(fact.key, given, allowed, sentence, nearest)
 
 
 def shown(given: object, limit: int = 60) -> str:
@@ -161,7 +160,7 @@ def _lesion(fact: Fact, place: str, lesion: object, faults: list[FactError]) -> 
             near = nearest_word(key, fields)
             fault = refusal(fact, key, "is nothing that is recorded for a lesion", nearest=near)
             faults.append(
-                FactError(f"{place}.{key}", key, fault.allowed, f"{place}.{key}: {fault.message}", near)
+                FactError(f"{place}.{key}", key, fault.allowed, f"{place}.{key}: {fault.sentence}", near)
             )
     for key, field in fields.items():
         if key in lesion:
@@ -175,7 +174,7 @@ def _lesion(fact: Fact, place: str, lesion: object, faults: list[FactError]) -> 
 def _at(place: str, fault: FactError) -> FactError:
     """The fault of a lesion's field, with the lesion it was found in: lesions[1].size_mm."""
     key = f"{place}.{fault.key}"
-    return FactError(key, fault.given, fault.allowed, f"{place}.{fault.message}", fault.nearest)
+    return FactError(key, fault.given, fault.allowed, f"{place}.{fault.sentence}", fault.nearest)
 
 
 _CLEANERS: dict[Kind, Callable[[Fact, object], Value]] = {

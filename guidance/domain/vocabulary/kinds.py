@@ -56,21 +56,27 @@ class Chapter:
 
 
 class FactError(ValueError):
-    """A value that a fact cannot hold. The message names the fact, what was given and what is allowed."""
+    """A value that a fact cannot hold: the fact, what was given, what is allowed, the nearest valid word.
+
+    `message` says it all in words, `sentence` the same without the nearest word. `faults` holds the error
+    itself, or each of several faults in one value (a list of lesions).
+    """
 
     def __init__(
-        self, key: str, given: object, allowed: str, message: str, nearest: str | None = None
+        self, key: str, given: object, allowed: str, sentence: str, nearest: str | None = None
     ) -> None:
-        super().__init__(message)
-        self.key, self.given, self.allowed, self.message, self.nearest = key, given, allowed, message, nearest
+        hint = f' The nearest is "{nearest}".' if nearest else ""
+        super().__init__(sentence + hint)
+        self.message = sentence + hint
+        self.sentence = sentence
+        self.key, self.given, self.allowed, self.nearest = key, given, allowed, nearest
         self.faults: tuple[FactError, ...] = (self,)
 
     @classmethod
     def of_all(cls, faults: list[FactError]) -> FactError:
-        """One error for several faults in one value (a list of lesions); `faults` holds each."""
+        """One error for several faults."""
         first = faults[0]
-        message = " ".join(fault.message for fault in faults)
-        error = cls(first.key, first.given, first.allowed, message, first.nearest)
+        error = cls(first.key, first.given, first.allowed, " ".join(fault.message for fault in faults))
         error.faults = tuple(faults)
         return error
 

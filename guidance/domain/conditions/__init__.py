@@ -1,0 +1,30 @@
+"""Conditions over facts: read from data, evaluated with three values, written back."""
+
+from .evaluating import Weighed, compare, evaluate, missing, reasons, weigh
+from .nodes import All, Any, Comparison, Condition, Not, Op, Truth, comparisons, facts_of
+from .reading import ConditionError, ConditionErrors, ops_for, parse_condition
+from .writing import in_words, write_condition
+
+__all__ = [
+    "All",
+    "Any",
+    "Comparison",
+    "Condition",
+    "ConditionError",
+    "ConditionErrors",
+    "Not",
+    "Op",
+    "Truth",
+    "Weighed",
+    "compare",
+    "comparisons",
+    "evaluate",
+    "facts_of",
+    "in_words",
+    "missing",
+    "ops_for",
+    "parse_condition",
+    "reasons",
+    "weigh",
+    "write_condition",
+]

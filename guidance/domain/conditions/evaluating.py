@@ -1,0 +1,79 @@
+"""The plain three-valued interpreter, which says what it means; `matching` is the fast one and must agree.
+
+Kleene's logic: a comparison over a fact that was not recorded is undecided; `all` takes the least of its
+parts, `any` the greatest, `not` swaps true and false.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from ..facts import Facts
+from ..vocabulary import Value
+from .nodes import All, Any, Comparison, Condition, Not, Op, Truth
+
+
+class Weighed(NamedTuple):
+    """A truth with the facts behind it: those that settled it, or, undecided, those it waits for."""
+
+    truth: Truth
+    keys: tuple[str, ...]
+
+
+def evaluate(condition: Condition, facts: Mapping[str, Value]) -> Truth:
+    """TRUE, FALSE or UNDECIDED for what is known."""
+    if isinstance(condition, Comparison):
+        return compare(condition, facts)
+    if isinstance(condition, Not):
+        return ~evaluate(condition.part, facts)
+    truths = (evaluate(part, facts) for part in condition.parts)
+    return min(truths) if isinstance(condition, All) else max(truths)
+
+
+def compare(comparison: Comparison, facts: Mapping[str, Value]) -> Truth:
+    value = facts.get(comparison.fact)
+    if value is None:
+        return Truth.TRUE if comparison.op is Op.NOT_RECORDED else Truth.UNDECIDED
+    return Truth.TRUE if comparison.holds(value) else Truth.FALSE
+
+
+def weigh(condition: Condition, facts: Facts) -> Weighed:
+    """The truth of a condition and the facts behind it, in one pass.
+
+    Only the parts that decide count: where `any` is true, its true parts; where `all` is undecided, its
+    undecided parts. So what is listed as missing could still change the answer, and a reason made it.
+    """
+    if isinstance(condition, Comparison):
+        truth = compare(condition, facts)
+        return Weighed(
+            truth, facts.waiting(condition.fact) if truth is Truth.UNDECIDED else (condition.fact,)
+        )
+    if isinstance(condition, Not):
+        truth, keys = weigh(condition.part, facts)
+        return Weighed(~truth, keys)
+    return _weigh_group(condition, facts)
+
+
+def _weigh_group(group: All | Any, facts: Facts) -> Weighed:
+    weighed = [weigh(part, facts) for part in group.parts]
+    truths = [part.truth for part in weighed]
+    truth = min(truths) if isinstance(group, All) else max(truths)
+    keys = dict.fromkeys(key for part in weighed if part.truth is truth for key in part.keys)
+    return Weighed(truth, tuple(keys))
+
+
+def missing(condition: Condition, facts: Facts) -> tuple[str, ...]:
+    """The askable facts that an undecided condition waits for; empty for a settled one.
+
+    A derived fact is replaced by what it lacks (`facts.waits`). The answer is empty, too, for a condition
+    that waits only for a derived fact that nothing more would settle.
+    """
+    truth, keys = weigh(condition, facts)
+    return keys if truth is Truth.UNDECIDED else ()
+
+
+def reasons(condition: Condition, facts: Facts) -> tuple[str, ...]:
+    """The facts that made a condition true, an absent one for not_recorded; empty where it is not true."""
+    truth, keys = weigh(condition, facts)
+    return keys if truth is Truth.TRUE else ()

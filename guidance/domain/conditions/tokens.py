@@ -1,0 +1,15 @@
+"""TNM tokens as rules compare them."""
+
+import re
+
+_PREFIX = re.compile(r"^[ra]?y?[cpu]?(?=[TNM])")
+_SITE = "(?:PUL|OSS|HEP|BRA|LYM|MAR|PLE|PER|ADR|SKI|OTH)"
+_DESCRIPTORS = re.compile(rf"\((?:m|[2-9]|1\d|sn|f|\d+/\d+|{_SITE}(?:,{_SITE})*)\)$")
+
+
+def category_of(token: str) -> str:
+    """The category alone: "rpM1a(OTH)" is "M1a", "pN1mi(sn)" is "N1mi"; "M0(i+)" and "M1c(1)" stay."""
+    category = _PREFIX.sub("", token)
+    while (shorter := _DESCRIPTORS.sub("", category)) != category:
+        category = shorter
+    return category
