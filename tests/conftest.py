@@ -1,13 +1,24 @@
-"""The cast, and what every test stands on."""
+"""The cast, the shipped edition and the browser: what every test stands on."""
 
 import os
-from collections.abc import Callable
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.conf import settings
+from django.core.cache import cache
+from django.core.management.color import no_style
+from django.db import connection, models
 from django.test import Client
 
 from kidmet_site.accounts.models import User
+from kidmet_site.setup import HOW_TO_GET_CHROMIUM, find_chromium
+
+SCRATCH = Path(tempfile.mkdtemp(prefix="kidmet-tests-"))
 
 
 def pytest_configure() -> None:
@@ -15,13 +26,33 @@ def pytest_configure() -> None:
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
+    settings.STATIC_ROOT = SCRATCH
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # In a file: the threads of the live server would share one connection to a database in memory.
+    settings.DATABASES["default"].setdefault("TEST", {})
+    if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+        settings.DATABASES["default"]["TEST"]["NAME"] = str(SCRATCH / "test.sqlite3")
     # Playwright's synchronous interface runs inside an event loop, where Django would refuse its ORM.
     os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
+def pytest_unconfigure() -> None:
+    shutil.rmtree(SCRATCH, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def fresh_limits() -> None:
+    """Sign-in attempts are counted in the cache: no test may use up the next one's."""
+    cache.clear()
+
+
+# The cast
+
+
 def person(name: str, **roles: bool) -> User:
-    return User.objects.create_user(f"{name}@kidmet.example", "correct horse battery", display_name=name, **roles)
+    return User.objects.create_user(
+        f"{name.lower()}@kidmet.example", "correct horse battery", display_name=name, **roles
+    )
 
 
 @pytest.fixture
@@ -58,3 +89,59 @@ def client_of() -> Callable[[User], Client]:
         return client
 
     return signed_in
+
+
+# The shipped edition
+
+Rows = list[tuple[type[models.Model], list[models.Model]]]
+
+
+@pytest.fixture(scope="session")
+def edition_rows(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[Rows]:
+    """Load the shipped pack once; its rows stay in the database for all tests that roll back."""
+    from guidance.actions import load_pack
+
+    with django_db_blocker.unblock():
+        load_pack(None, now=datetime(2026, 1, 1, tzinfo=UTC))
+        tables = apps.get_app_config("guidance").get_models(include_auto_created=True)
+        yield [(table, list(table._default_manager.order_by("pk"))) for table in tables]
+
+
+@pytest.fixture
+def edition(edition_rows: Rows, db: None) -> object:
+    """The domain edition that readers see. A test that flushes the tables gets the rows put back first."""
+    from guidance.models import Edition
+    from guidance.queries import current_edition
+
+    if not Edition.objects.exists():
+        _put_back(edition_rows)
+    return current_edition()
+
+
+def _put_back(rows: Rows) -> None:
+    with connection.constraint_checks_disabled():
+        for table, kept in rows:
+            table._default_manager.bulk_create(kept)
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), [table for table, _ in rows]):
+            cursor.execute(statement)
+
+
+# The browser
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
+    arguments = browser_type_launch_args | {"args": ["--no-sandbox"] if os.geteuid() == 0 else []}
+    return arguments | {"executable_path": find_chromium()}
+
+
+@pytest.fixture(scope="session")
+def launch_browser(launch_browser: Callable) -> Callable:
+    def launch(**options: object) -> object:
+        try:
+            return launch_browser(**options)
+        except Exception as fault:
+            pytest.fail(f"{HOW_TO_GET_CHROMIUM}\n{fault}", pytrace=False)
+
+    return launch

@@ -4,7 +4,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 DEMO_DOORS = [
-    {"role": "resident", "label": "Enter as a resident", "says": "Work a case and watch the guidance answer."},
+    {
+        "role": "resident",
+        "label": "Enter as a resident",
+        "says": "Work a case and watch the guidance answer.",
+    },
     {"role": "educator", "label": "Enter as an educator", "says": "Try the cases your learners would meet."},
     {"role": "curator", "label": "Enter as a curator", "says": "Read, check and keep the guidance."},
 ]

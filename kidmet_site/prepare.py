@@ -1,0 +1,52 @@
+"""Brings database, guidance, demonstration and static files up to date; safe to repeat."""
+
+import hashlib
+import os
+from collections.abc import Callable, Iterator
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+
+
+def prepare(say: Callable[[str], None]) -> None:
+    for sentence, step in _steps():
+        say(sentence)
+        step()
+
+
+def _steps() -> Iterator[tuple[str, Callable[[], None]]]:
+    yield "Bringing the database up to date", lambda: _run("migrate", interactive=False)
+    yield "Loading the guidance", lambda: _run("load_guidance")
+    if settings.DEMO_MODE:
+        yield "Loading the demonstration's people and cases", _load_demonstration
+    yield "Collecting the static files", collect_static_files
+
+
+def _load_demonstration() -> None:
+    _run("load_demo_people")
+    _run("load_case_library")
+
+
+def _run(command: str, **options: object) -> None:
+    with open(os.devnull, "w") as nowhere:
+        call_command(command, verbosity=0, stdout=nowhere, **options)
+
+
+def collect_static_files() -> None:
+    """Collect, hash and compress them, unless that was done from the very same files before."""
+    stamp = settings.STATIC_ROOT / ".collected-from"
+    fingerprint = _fingerprint_of_sources()
+    if stamp.exists() and stamp.read_text() == fingerprint:
+        return
+    _run("collectstatic", interactive=False, clear=True)
+    stamp.write_text(fingerprint)
+
+
+def _fingerprint_of_sources() -> str:
+    digest = hashlib.sha256(f"{settings.VERSION} {settings.STORAGES['staticfiles']['BACKEND']}".encode())
+    for finder in get_finders():
+        for name, storage in finder.list([]):
+            found = os.stat(storage.path(name))
+            digest.update(f"{name} {found.st_size} {found.st_mtime_ns}".encode())
+    return digest.hexdigest()
