@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
+from typing import Any
 
 from .vocabulary import VOCABULARY, Value
 
@@ -39,6 +40,9 @@ class Facts(Mapping[str, Value]):
 
     def __contains__(self, key: object) -> bool:
         return key in self._known
+
+    def get(self, key: str, default: object = None) -> Any:
+        return self._known.get(key, default)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Facts):

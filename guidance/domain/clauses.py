@@ -1,0 +1,73 @@
+"""Conditions as clauses: an `all` of `any`s of literals, which is what bits can answer.
+
+Distribution, De Morgan's laws and absorption hold in Kleene's logic, so the clauses have the same truth as
+the condition for every set of facts, undecided included. (Excluded middle does not hold; it is not used.)
+"""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import NamedTuple
+
+from .conditions import All, Comparison, Condition, Not, Op, Truth
+from .vocabulary import Value
+
+
+class Literal(NamedTuple):
+    """A comparison or its negation."""
+
+    comparison: Comparison
+    negated: bool
+
+    def holds(self, value: Value) -> bool:
+        """Whether it is true of a recorded value."""
+        return self.comparison.holds(value) is not self.negated
+
+    @property
+    def when_absent(self) -> Truth:
+        """Its truth while the fact is not recorded."""
+        if self.comparison.op is Op.NOT_RECORDED:
+            return Truth.FALSE if self.negated else Truth.TRUE
+        return Truth.UNDECIDED
+
+
+Clause = frozenset[Literal]
+
+
+class TooManyClauses(Exception):
+    """Distribution would take more clauses than allowed."""
+
+
+def clauses_of(condition: Condition, limit: int) -> tuple[Clause, ...]:
+    """The clauses of a condition, at most `limit` of them. Raises TooManyClauses."""
+    return tuple(_clauses(condition, False, limit))
+
+
+def _clauses(condition: Condition, negated: bool, limit: int) -> list[Clause]:
+    if isinstance(condition, Comparison):
+        return [frozenset([Literal(condition, negated)])]
+    if isinstance(condition, Not):
+        return _clauses(condition.part, not negated, limit)
+    parts = [_clauses(part, negated, limit) for part in condition.parts]
+    if isinstance(condition, All) is not negated:
+        return _minimal([clause for part in parts for clause in part], limit)
+    return _distributed(parts, limit)
+
+
+def _distributed(parts: list[list[Clause]], limit: int) -> list[Clause]:
+    """The clauses of an `any`: one for each way of taking a clause from every part."""
+    clauses: list[Clause] = [frozenset()]
+    for part in parts:
+        clauses = _minimal([left | right for left, right in product(clauses, part)], limit)
+    return clauses
+
+
+def _minimal(clauses: list[Clause], limit: int) -> list[Clause]:
+    """Without the clauses that another one makes redundant (absorption)."""
+    kept: list[Clause] = []
+    for clause in sorted(dict.fromkeys(clauses), key=len):
+        if not any(other <= clause for other in kept):
+            kept.append(clause)
+    if len(kept) > limit:
+        raise TooManyClauses
+    return kept
