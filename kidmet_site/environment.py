@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import zoneinfo
 from pathlib import Path
 
 import environ
@@ -9,6 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 _TRUE = {"1", "true", "yes", "on"}
 _FALSE = {"0", "false", "no", "off", ""}
+DATABASES = ("django.db.backends.sqlite3", "django.db.backends.postgresql")
 LOCAL_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 SHORTEST_SECRET_KEY = 50
 
@@ -48,21 +50,31 @@ def choice(name: str, default: str, allowed: list[str]) -> str:
     return given
 
 
-def database(name: str, default: str) -> dict:
+def time_zone(name: str, default: str) -> str:
     given = text(name, default)
-    try:
-        settings = environ.Env.db_url_config(given)
-    except (ValueError, ImproperlyConfigured) as fault:
-        settings = {}
-        reason = f" ({fault})"
-    else:
-        reason = ""
-    if not settings.get("ENGINE") or not settings.get("NAME"):
+    if given not in zoneinfo.available_timezones():
+        raise ImproperlyConfigured(f"{name} must be a time zone such as Europe/Berlin, not {given!r}.")
+    return given
+
+
+def database(name: str, default: str) -> dict:
+    settings = _database_settings(text(name, default))
+    if settings.get("ENGINE") not in DATABASES or not settings["NAME"]:
+        # The address itself is not repeated: it may hold a password.
         raise ImproperlyConfigured(
-            f"{name} is not a database address{reason}; "
+            f"{name} is not a database address that KidMet can use; "
             "it looks like postgres://user:password@host:5432/name or sqlite:////folder/file.sqlite3."
         )
     return settings
+
+
+def _database_settings(address: str) -> dict:
+    if "://" not in address:
+        return {}
+    try:
+        return environ.Env.db_url_config(address)
+    except (ValueError, ImproperlyConfigured):
+        return {}
 
 
 def email(name: str, default: str, *, hosts: list[str]) -> dict:

@@ -1,14 +1,17 @@
 """Logs as events with named values: lines for people, or one JSON object a line for machines."""
 
 import structlog
+from structlog.typing import Processor
 
-SHARED_STEPS = [
+SHARED_STEPS: list[Processor] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
     structlog.processors.StackInfoRenderer(),
 ]
+# Never with the values of local variables: they hold what people typed.
+PLAIN_LINES = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
 
 
 def logging_settings(*, level: str, shape: str) -> dict:
@@ -26,8 +29,8 @@ def logging_settings(*, level: str, shape: str) -> dict:
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {
-            "console": _formatter([structlog.dev.ConsoleRenderer(colors=False)]),
-            "json": _formatter([structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]),
+            "console": _formatter(PLAIN_LINES),
+            "json": _formatter(structlog.processors.format_exc_info, structlog.processors.JSONRenderer()),
         },
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": shape}},
         "root": {"handlers": ["stderr"], "level": level},
@@ -40,7 +43,7 @@ def logging_settings(*, level: str, shape: str) -> dict:
     }
 
 
-def _formatter(renderers: list) -> dict:
+def _formatter(*renderers: Processor) -> dict:
     return {
         "()": structlog.stdlib.ProcessorFormatter,
         "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, *renderers],

@@ -8,6 +8,8 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 
+from kidmet_site.static_files import UsedStaticFiles
+
 
 def prepare(say: Callable[[str], None]) -> None:
     for sentence, step in _steps():
@@ -45,8 +47,9 @@ def collect_static_files() -> None:
 
 def _fingerprint_of_sources() -> str:
     digest = hashlib.sha256(f"{settings.VERSION} {settings.STORAGES['staticfiles']['BACKEND']}".encode())
+    unused = UsedStaticFiles.ignore_patterns
     for finder in get_finders():
-        for name, storage in finder.list([]):
+        for name, storage in finder.list(unused):
             found = os.stat(storage.path(name))
             digest.update(f"{name} {found.st_size} {found.st_mtime_ns}".encode())
     return digest.hexdigest()

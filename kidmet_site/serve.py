@@ -8,9 +8,9 @@ import django
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError
 from django.db import DatabaseError
+from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
-from granian.server import Server
 
 from kidmet_site import environment as env
 from kidmet_site.prepare import prepare
@@ -36,11 +36,11 @@ def main(arguments: list[str]) -> None:
     except DatabaseError as fault:
         sys.exit(f"KidMet cannot start: the database does not do what it is asked ({_first_line(fault)}).")
     print(welcome(host, port), flush=True)
-    server(host, port).serve()
+    serve(host, port)
 
 
 def check_port_is_free(host: str, port: int) -> None:
-    """Granian binds with port sharing: a second server would start without complaint and take half the requests."""
+    """Granian binds with port sharing: a second server would silently take half of the requests."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -54,7 +54,8 @@ def check_port_is_free(host: str, port: int) -> None:
             raise CannotServe(f"HOST={host} is no address of this machine.") from fault
         except OSError as fault:
             raise CannotServe(
-                f"port {port} on {host} is taken ({fault.strerror}); choose another, as in `make run PORT={port + 1}`."
+                f"port {port} on {host} is taken ({fault.strerror}); "
+                f"choose another, as in `make run PORT={port + 1}`."
             ) from fault
 
 
@@ -74,8 +75,8 @@ def welcome(host: str, port: int) -> str:
     return "\n".join([*lines, "Stop it with Ctrl-C.\n"])
 
 
-def server(host: str, port: int) -> Server:
-    return Server(
+def serve(host: str, port: int) -> None:
+    Granian(
         "kidmet_site.wsgi:application",
         address=host,
         port=port,
@@ -85,7 +86,7 @@ def server(host: str, port: int) -> Server:
         log_level=LogLevels.warning,
         respawn_failed_workers=True,
         workers_kill_timeout=SECONDS_TO_FINISH,
-    )
+    ).serve()
 
 
 def _first_line(fault: Exception) -> str:

@@ -83,11 +83,12 @@ def apt_install(package: str) -> bool:
     if os.geteuid() or not shutil.which("apt-get"):
         return False
     say(f"Installing {package} …")
-    quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL}
     environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    subprocess.run(["apt-get", "update", "-q"], env=environment, **quiet)
-    command = ["apt-get", "install", "-q", "-y", "--no-install-recommends", package]
-    return not subprocess.run(command, env=environment, **quiet).returncode
+    for command in (["update", "-q"], ["install", "-q", "-y", "--no-install-recommends", package]):
+        done = subprocess.run(
+            ["apt-get", *command], env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL
+        )
+    return not done.returncode
 
 
 def find_chromium() -> str | None:

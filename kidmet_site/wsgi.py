@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.core.wsgi import get_wsgi_application
@@ -12,15 +12,14 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kidmet_site.settings")
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
-def with_large_frame(call: Application, version: tuple[int, ...] = sys.version_info) -> Application:
+def with_large_frame(call: Application, version: Sequence[object] = sys.version_info) -> Application:
     """On Python 3.11, the same application called from a frame that claims a large stack.
 
-    3.11 keeps Python frames in 16 KB chunks that it maps and unmaps as the depth crosses their edge. Templates
-    go deep and shallow hundreds of times a page, so an edge in the wrong place costs a third of the time. A
-    frame that asks for 70,000 slots makes the chunk below it large enough for the whole request. 3.12 keeps a
-    spare chunk and needs nothing.
+    3.11 keeps Python frames in chunks of 16 KB that it maps and unmaps as the depth of calls crosses an edge.
+    Templates go deep and come back hundreds of times a page, which costs up to a third of the time. A frame
+    that asks for 70,000 slots gets one chunk that is large enough for the whole request.
     """
-    if version[:2] != (3, 11):
+    if tuple(version[:2]) != (3, 11):
         return call
 
     def from_large_frame(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:

@@ -31,7 +31,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return super().save_user(request, user, form, commit)
 
     def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
-        """A password that a visitor gave to a demo person must open nothing once the demonstration is over."""
+        """A password that a visitor gave to a demo person opens nothing once the demonstration is over."""
         if is_demo_person(user) and not settings.DEMO_MODE:
             return self.respond_user_inactive(request, user)
         return super().pre_login(request, user, **kwargs)

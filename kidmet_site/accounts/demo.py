@@ -1,6 +1,7 @@
 """The invented people of a demonstration, one for each role."""
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.db import transaction
 
 from kidmet_site.accounts.models import ROLES, User
@@ -31,6 +32,8 @@ def _demo_person(role: str) -> User:
         person.is_active = True
         person.set_unusable_password()
         person.save()
+    # A second step that a visitor tried out asks the next one for a code that nobody has.
+    Authenticator.objects.filter(user=person).delete()
     # Confirmed, so that a visitor can also try the second step.
     EmailAddress.objects.update_or_create(
         user=person, email=person.email, defaults={"verified": True, "primary": True}

@@ -13,7 +13,7 @@ ROLES = ("resident", "educator", "curator")
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **fields: object) -> "User":
         """Without a password the person cannot sign in by one until they choose it by e-mail."""
-        user = self.model(email=email.strip().lower(), **fields)
+        user = self.model(email=User.normalize_username(email), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -22,7 +22,7 @@ class UserManager(BaseUserManager["User"]):
         return self.create_user(email, password, is_superuser=True, **fields)
 
     def get_by_natural_key(self, email: str | None) -> "User":
-        return self.get(email=(email or "").strip().lower())
+        return self.get(email=User.normalize_username(email or ""))
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -47,7 +47,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS = []
 
     class Meta:
         verbose_name = "person"
@@ -57,6 +57,11 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return shown_name(self)
+
+    @classmethod
+    def normalize_username(cls, username: str) -> str:
+        """One spelling of each address, so that people are found however they type it."""
+        return username.strip().lower()
 
     @property
     def is_staff(self) -> bool:

@@ -15,8 +15,8 @@ from kidmet_site.accounts.models import ROLES, User
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def account_home(request: HttpRequest) -> HttpResponse:
-    # The form gets its own copy: one that is refused must not rename the person in the page's bar.
-    person = User.objects.get(pk=request.user.pk)
+    # A copy for the form: a name that is refused must not appear in the page's bar.
+    person = get_object_or_404(User, email=request.user.get_username())
     form = DisplayNameForm(request.POST or None, instance=person)
     if request.method == "POST" and form.is_valid():
         form.save()

@@ -1,0 +1,96 @@
+"""The demonstration: three people whom anyone may be with one click, and nobody once it is over."""
+
+from collections.abc import Callable
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.core.management import call_command
+from django.test import Client
+
+from kidmet_site.accounts.demo import demo_email, load_demo_people
+from kidmet_site.accounts.models import ROLES, User
+
+
+@pytest.fixture
+def demonstration(db: None, settings) -> None:
+    settings.DEMO_MODE = True
+    load_demo_people()
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_one_click_enters_as(demonstration: None, client: Client, role: str) -> None:
+    response = client.post(f"/demo/{role}/")
+
+    assert response.status_code == 302
+    assert User.objects.get(pk=client.session["_auth_user_id"]).roles == (role,)
+
+
+def test_the_front_page_has_a_door_for_each_role(demonstration: None, client: Client) -> None:
+    page = client.get("/").content.decode()
+
+    assert all(f'action="/demo/{role}/"' in page for role in ROLES)
+
+
+def test_a_link_enters_nobody(demonstration: None, client: Client) -> None:
+    assert client.get("/demo/resident/").status_code == 405
+
+
+def test_there_is_no_door_for_administrators(demonstration: None, client: Client) -> None:
+    assert client.post("/demo/administrator/").status_code == 404
+
+
+def test_the_doors_are_shut_when_the_demonstration_is_off(
+    demonstration: None, client: Client, settings
+) -> None:
+    settings.DEMO_MODE = False
+
+    assert client.post("/demo/resident/").status_code == 404
+    assert "/demo/" not in client.get("/").content.decode()
+
+
+def test_demo_people_have_no_password(demonstration: None) -> None:
+    assert not any(person.has_usable_password() for person in User.objects.all())
+
+
+def test_a_password_that_a_visitor_set_opens_nothing_after_the_demonstration(
+    demonstration: None, client: Client, settings
+) -> None:
+    person = User.objects.get(email=demo_email("resident"))
+    person.set_password("a visitor's password")
+    person.save()
+    settings.DEMO_MODE = False
+
+    client.post("/accounts/login/", {"login": person.email, "password": "a visitor's password"})
+
+    assert "_auth_user_id" not in client.session
+
+
+def test_loading_again_sets_them_back_and_makes_nobody_new(demonstration: None) -> None:
+    person = User.objects.get(email=demo_email("curator"))
+    person.set_password("a visitor's password")
+    person.is_active = person.is_curator = False
+    person.save()
+
+    call_command("load_demo_people", verbosity=0)
+
+    person.refresh_from_db()
+    assert (person.is_active, person.is_curator, person.has_usable_password()) == (True, True, False)
+    assert User.objects.count() == EmailAddress.objects.count() == 3
+
+
+def test_loading_an_untouched_demonstration_changes_no_row(demonstration: None) -> None:
+    history = User.history.count()
+
+    load_demo_people()
+
+    assert User.history.count() == history
+
+
+def test_a_demo_person_may_try_the_second_step(
+    demonstration: None, client_of: Callable[[User], Client]
+) -> None:
+    person = User.objects.get(email=demo_email("resident"))
+
+    response = client_of(person).get("/accounts/2fa/totp/activate/", follow=True)
+
+    assert response.status_code == 200 and "data:image/svg" in response.content.decode()

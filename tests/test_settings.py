@@ -1,0 +1,163 @@
+"""Settings come from the environment; what is wrong with it is said in one sentence."""
+
+import os
+import runpy
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from kidmet_site.setup import PRODUCTION, ROOT
+
+LONG_KEY = "0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+@pytest.fixture
+def settings_with(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    """`settings_with(HTTPS="on")["SECURE_SSL_REDIRECT"]`: settings as read from this environment alone."""
+
+    def read(**environment: str) -> dict:
+        for name in os.environ:
+            if name not in ("PATH", "HOME"):
+                monkeypatch.delenv(name)
+        for name, value in {"DATA_DIR": str(tmp_path), **environment}.items():
+            monkeypatch.setenv(name, value)
+        return runpy.run_path(str(ROOT / "kidmet_site" / "settings.py"))
+
+    return read
+
+
+FAULTS = {
+    "a misspelt flag": ({"DEBUG": "ture"}, "DEBUG must be on or off, not 'ture'."),
+    "a database of another kind": ({"DATABASE_URL": "mysql://x/y"}, "DATABASE_URL is not a database address"),
+    "a database address that is none": ({"DATABASE_URL": "here"}, "DATABASE_URL is not a database address"),
+    "a database without a name": ({"DATABASE_URL": "postgres://"}, "DATABASE_URL is not a database address"),
+    "a short key": ({"SECRET_KEY": "short"}, "SECRET_KEY must be at least 50 random characters"),
+    "a public site without a key": ({"ALLOWED_HOSTS": "kidmet.example"}, "SECRET_KEY is required"),
+    "a public site without mail": (
+        {"ALLOWED_HOSTS": "kidmet.example", "SECRET_KEY": LONG_KEY},
+        "EMAIL_URL is required",
+    ),
+    "a mail address that is none": ({"EMAIL_URL": "post@example"}, "EMAIL_URL is not a mail address"),
+    "a time that is no number": (
+        {"HTTPS": "on", "HSTS_SECONDS": "a year"},
+        "HSTS_SECONDS must be a whole number of at least 0, not 'a year'.",
+    ),
+    "a level that logs do not know": ({"LOG_LEVEL": "LOUD"}, "LOG_LEVEL must be one of"),
+    "a shape that logs do not have": ({"LOG_FORMAT": "xml"}, "LOG_FORMAT must be one of console, json"),
+    "a time zone that is none": (
+        {"TIME_ZONE": "Mars"},
+        "TIME_ZONE must be a time zone such as Europe/Berlin",
+    ),
+    "a folder that cannot be written": (
+        {"DATA_DIR": "/proc/kidmet"},
+        "the folder /proc/kidmet cannot be written",
+    ),
+}
+
+
+@pytest.mark.parametrize(("environment", "sentence"), FAULTS.values(), ids=FAULTS.keys())
+def test_settings_refuse(settings_with, environment: dict[str, str], sentence: str) -> None:
+    with pytest.raises(ImproperlyConfigured) as refusal:
+        settings_with(**environment)
+
+    assert sentence in str(refusal.value)
+
+
+def test_without_an_environment_the_site_is_local_quiet_and_no_demonstration(settings_with) -> None:
+    settings = settings_with()
+
+    assert settings["DEBUG"] is False and settings["DEMO_MODE"] is False
+    assert settings["ALLOWED_HOSTS"] == ["localhost", "127.0.0.1", "[::1]"]
+    assert settings["DATABASES"]["default"]["ENGINE"] == "django.db.backends.sqlite3"
+
+
+def test_the_key_made_for_a_local_site_is_kept_and_only_its_owner_reads_it(
+    settings_with, tmp_path: Path
+) -> None:
+    first, second = settings_with()["SECRET_KEY"], settings_with()["SECRET_KEY"]
+
+    assert first == second and len(first) >= 50
+    assert stat.S_IMODE((tmp_path / "secret_key").stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize(
+    ("environment", "shown"),
+    [({"DEBUG": "on"}, True), ({"DEMO_MODE": "on"}, True), ({"DEBUG": "on", "DEMO_MODE": "off"}, False)],
+)
+def test_the_demonstration_is_on_when_debugging_or_asked_for(settings_with, environment, shown) -> None:
+    assert settings_with(**environment)["DEMO_MODE"] is shown
+
+
+def test_sqlite_is_tuned_and_keeps_its_connections(settings_with) -> None:
+    database = settings_with()["DATABASES"]["default"]
+
+    assert database["CONN_MAX_AGE"] is None
+    assert database["OPTIONS"]["transaction_mode"] == "IMMEDIATE" and database["OPTIONS"]["timeout"] == 5
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "mmap_size="):
+        assert pragma in database["OPTIONS"]["init_command"]
+
+
+def test_postgresql_gets_none_of_what_sqlite_is_tuned_with(settings_with) -> None:
+    database = settings_with(DATABASE_URL="postgres://me:secret@db:5432/kidmet")["DATABASES"]["default"]
+
+    assert database["ENGINE"] == "django.db.backends.postgresql"
+    assert (database["HOST"], database["NAME"], database["CONN_MAX_AGE"]) == ("db", "kidmet", None)
+    assert "init_command" not in database.get("OPTIONS", {})
+
+
+def test_https_brings_redirect_hsts_and_secure_cookies(settings_with) -> None:
+    settings = settings_with(HTTPS="on")
+
+    for name in ("SECURE_SSL_REDIRECT", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE"):
+        assert settings[name] is True
+    assert settings["SECURE_HSTS_SECONDS"] == 31_536_000
+
+
+def test_a_forwarded_scheme_is_believed_only_behind_a_proxy(settings_with) -> None:
+    assert "SECURE_PROXY_SSL_HEADER" not in settings_with()
+    assert settings_with(BEHIND_PROXY="on")["SECURE_PROXY_SSL_HEADER"] == ("HTTP_X_FORWARDED_PROTO", "https")
+
+
+def test_the_version_is_the_newest_of_the_changelog(settings_with) -> None:
+    heading = next(
+        line for line in (ROOT / "CHANGELOG.md").read_text().splitlines() if line.startswith("## ")
+    )
+
+    assert heading.removeprefix("## ").split()[0] == settings_with()["VERSION"]
+
+
+def test_the_documented_production_environment_passes_the_deployment_check(tmp_path: Path) -> None:
+    done = manage("check", "--deploy", "--fail-level", "WARNING", DATA_DIR=str(tmp_path), **PRODUCTION)
+
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_wrong_setting_is_one_sentence_and_no_traceback(tmp_path: Path) -> None:
+    done = manage("check", DATA_DIR=str(tmp_path), HTTPS="maybe")
+
+    assert done.returncode == 2
+    assert done.stderr == "KidMet cannot start: HTTPS must be on or off, not 'maybe'.\n"
+
+
+def manage(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "manage.py", *arguments]
+    return subprocess.run(
+        command, cwd=ROOT, env={"PATH": os.environ["PATH"], **environment}, capture_output=True, text=True
+    )
+
+
+def test_every_variable_that_is_read_is_documented() -> None:
+    import re
+
+    read = set()
+    for name in ("settings.py", "serve.py", "setup.py"):
+        source = (ROOT / "kidmet_site" / name).read_text()
+        read |= set(re.findall(r'(?:env\.\w+|environ\.get)\(\s*"([A-Z_]+)"', source))
+
+    documented = set(re.findall(r"^\| `([A-Z_]+)`", (ROOT / "docs" / "operations.md").read_text(), re.M))
+
+    assert read == documented
