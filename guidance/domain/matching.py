@@ -72,6 +72,7 @@ class CompiledRules(Generic[R]):
         clauses, self.interpreted = _split(rules)
         clauses.sort(key=lambda pair: -len(pair[1]))
         self.rules: list[R] = [rule for rule, _ in clauses]
+        self.clauses = [of_rule for _, of_rule in clauses]
         self.layers = _layers([len(of_rule) for _, of_rule in clauses])
         self.clause_bits = [
             tuple(1 << (self.layers[depth].offset + place) for depth in range(len(of_rule)))
@@ -79,6 +80,11 @@ class CompiledRules(Generic[R]):
         ]
         self.literals = _literals(clauses, self.clause_bits)
         self.columns = tuple(_column(key, bits) for key, bits in self.literals.items())
+        self.with_one_clause = self.layers[1].without if len(self.layers) > 1 else (1 << len(self.rules)) - 1
+
+    @property
+    def every_rule(self) -> list[R]:
+        return [*self.rules, *self.interpreted]
 
     def decide(self, facts: Facts) -> Decisions[R]:
         """The rules that apply and the undecided ones, in the order of `rules`, then of `interpreted`."""

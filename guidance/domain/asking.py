@@ -1,0 +1,184 @@
+"""Which unrecorded fact to ask about next: the one that would settle most undecided rules.
+
+A fact settles a rule when some value of that fact alone makes the rule true or false. The count is exact, and
+is taken for all rules at once on the bits of the engine.
+
+Derived facts come into it: recording `lesions` makes their number and side known as well. A derived fact that
+lacks one askable fact only counts as free to take any value once that one is recorded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from itertools import accumulate, product
+from operator import and_, or_
+from typing import Generic, NamedTuple
+
+from .clauses import Literal
+from .columns import union
+from .conditions import Condition, Truth, comparisons, evaluate, facts_of
+from .facts import Facts
+from .matching import Column, CompiledRules, R
+from .samples import RuleLiterals, samples_of
+from .vocabulary import VOCABULARY
+
+
+@dataclass(frozen=True)
+class AskNext:
+    """An unrecorded fact and the number of undecided rules that it would settle."""
+
+    fact: str
+    settles: int
+
+
+class Trial(NamedTuple):
+    """One fact's column with the distinct rows that its values can give."""
+
+    column: Column
+    rows: tuple[int, ...]
+    under_some_value: int
+    under_every_value: int
+
+
+class Absent(NamedTuple):
+    """What the absence of some facts makes true, and leaves possible."""
+
+    true: int
+    possible: int
+
+    def __or__(self, other: tuple[int, ...]) -> Absent:
+        return Absent(self.true | other[0], self.possible | other[1])
+
+
+NOTHING = Absent(0, 0)
+
+
+class Asker(Generic[R]):
+    """Counts, for each askable fact that is not recorded, the undecided rules that it would settle."""
+
+    def __init__(self, compiled: CompiledRules[R]) -> None:
+        self.compiled = compiled
+        self.trials = tuple(_trial(column, compiled) for column in compiled.columns)
+        self.rule_clauses = [union(bits) for bits in compiled.clause_bits]
+
+    def ask_next(self, facts: Facts, asked: int, interpreted: Sequence[R] = ()) -> tuple[AskNext, ...]:
+        """`asked` are the bits of the undecided rules that count, `interpreted` those without bits.
+
+        Ranked by what they settle, then in the order of the vocabulary.
+        """
+        counts = dict(self._counts(facts, asked))
+        for rule in interpreted:
+            for key in _settling(rule.when, facts):
+                counts[key] = counts.get(key, 0) + 1
+        place = VOCABULARY.position
+        asking = (AskNext(key, count) for key, count in counts.items() if count and _is_asked(key, facts))
+        return tuple(sorted(asking, key=lambda next_: (-next_.settles, place[next_.fact])))
+
+    def _counts(self, facts: Facts, asked: int) -> Iterator[tuple[str, int]]:
+        if not asked:
+            return
+        known, elsewhere, groups = self._grouped(facts)
+        absent = [_absence(group) for group in groups.values()]
+        before = list(accumulate(absent, or_, initial=NOTHING))
+        after = list(accumulate(reversed(absent), or_, initial=NOTHING))[::-1]
+        for place, (key, group) in enumerate(groups.items()):
+            others = elsewhere | before[place] | after[place + 1]
+            true = known | others.true
+            yield key, self._settled(group, true, true | others.possible, asked).bit_count()
+
+    def _grouped(self, facts: Facts) -> tuple[int, Absent, dict[str, list[Trial]]]:
+        """The clauses that what is known makes true; the absent facts by the one that would bring them."""
+        known, elsewhere = 0, NOTHING
+        groups: dict[str, list[Trial]] = {}
+        value_of = facts.known.get
+        for trial in self.trials:
+            key, row, *absent = trial.column
+            value = value_of(key)
+            if value is not None:
+                known |= row(value)
+                continue
+            lacking = facts.waiting(key)
+            if len(lacking) == 1:
+                groups.setdefault(lacking[0], []).append(trial)
+            else:
+                elsewhere |= tuple(absent)
+        return known, elsewhere, groups
+
+    def _settled(self, group: list[Trial], true: int, possible: int, asked: int) -> int:
+        """The rules among `asked` that some values of the group settle."""
+        fold = self.compiled.fold
+        under_every, under_some = 0, 0
+        for trial in group:
+            under_every |= trial.under_every_value
+            under_some |= trial.under_some_value
+        settled = asked & ~fold(possible | under_every)
+        hopeful = asked & ~settled & fold(true | under_some)
+        one_clause = hopeful & self.compiled.with_one_clause
+        return settled | one_clause | self._made_true(group, true, hopeful & ~one_clause)
+
+    def _made_true(self, group: list[Trial], true: int, hopeful: int) -> int:
+        """Of the rules whose clauses can each be made true: those where one value does it for all."""
+        made_true = 0
+        while hopeful:
+            rule = hopeful & -hopeful
+            clauses = self.rule_clauses[rule.bit_length() - 1]
+            if _one_value_for_all(group, clauses & ~true):
+                made_true |= rule
+            hopeful ^= rule
+        return made_true
+
+
+def _one_value_for_all(group: list[Trial], clauses: int) -> bool:
+    choices = [{row & clauses for row in trial.rows} for trial in group if trial.under_some_value & clauses]
+    return any(union(rows) == clauses for rows in product(*choices))
+
+
+def _absence(group: list[Trial]) -> Absent:
+    return Absent(
+        union(trial.column.true_when_absent for trial in group),
+        union(trial.column.possible_when_absent for trial in group),
+    )
+
+
+def _is_asked(key: str, facts: Facts) -> bool:
+    """Whether the fact is asked of this case at all (IMDC only with a renal cell carcinoma)."""
+    only_with = VOCABULARY[key].only_with
+    return only_with is None or facts.get(only_with[0], only_with[1]) == only_with[1]
+
+
+def _trial(column: Column, compiled: CompiledRules[R]) -> Trial:
+    rules = [_literals_on(column.key, clauses) for clauses in compiled.clauses]
+    samples = samples_of(VOCABULARY[column.key], [rule for rule in rules if rule])
+    rows = tuple(dict.fromkeys(column.row(value) for value in samples))
+    return Trial(column, rows, reduce(or_, rows), reduce(and_, rows))
+
+
+def _literals_on(key: str, clauses: Sequence[frozenset[Literal]]) -> list[list[Literal]]:
+    on_fact = ([literal for literal in clause if literal.comparison.fact == key] for clause in clauses)
+    return [literals for literals in on_fact if literals]
+
+
+def _settling(condition: Condition, facts: Facts) -> list[str]:
+    """The askable facts that alone would settle a condition, by trying values on the interpreter."""
+    groups: dict[str, list[str]] = {}
+    for key in facts_of(condition):
+        lacking = facts.waiting(key)
+        if len(lacking) == 1:
+            groups.setdefault(lacking[0], []).append(key)
+    return [asked for asked, keys in groups.items() if _some_values_settle(condition, keys, facts)]
+
+
+def _some_values_settle(condition: Condition, keys: list[str], facts: Facts) -> bool:
+    samples = [samples_of(VOCABULARY[key], [_as_clauses(condition, key)]) for key in keys]
+    return any(
+        evaluate(condition, {**facts.known, **dict(zip(keys, values, strict=True))}) is not Truth.UNDECIDED
+        for values in product(*samples)
+    )
+
+
+def _as_clauses(condition: Condition, key: str) -> RuleLiterals:
+    """Each comparison on the fact and its negation, as clauses of their own."""
+    on_fact = [comparison for comparison in comparisons(condition) if comparison.fact == key]
+    return [[Literal(comparison, negated)] for comparison in on_fact for negated in (False, True)]

@@ -1,0 +1,163 @@
+"""From an edition and the facts of a case to the answer: what applies and why, what may yet, what to ask."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import reduce
+from operator import or_
+
+from .answers import Answer, Caution, Difference, Highlight, SectionMatch, Undecided, difference
+from .asking import AskNext
+from .conditions import missing, reasons
+from .edition import Edition
+from .facts import Facts
+from .planning import Plan
+from .rules import Effect, Rule
+from .templates import NOT_RECORDED, Words
+from .vocabulary import VOCABULARY, Value, joined, lower_first
+
+__all__ = [
+    "Answer",
+    "AskNext",
+    "Caution",
+    "Difference",
+    "Highlight",
+    "SectionMatch",
+    "Undecided",
+    "answer",
+    "difference",
+    "recorded_sentence",
+]
+
+
+def answer(edition: Edition, facts: Facts) -> Answer:
+    """Everything that the edition says about these facts.
+
+    Unknown facts leave rules undecided: their sections are listed with what they wait for, and nothing is
+    shown on a guess. A caution is raised by its own condition, whether or not its section shows.
+    """
+    return _Answering(edition, facts).answer()
+
+
+class _Answering:
+    """One answer in the making; holds what its parts share."""
+
+    def __init__(self, edition: Edition, facts: Facts) -> None:
+        self.edition, self.facts = edition, facts
+        self.plan: Plan = edition.plan
+        decisions = self.plan.compiled.decide(facts)
+        self.applies = _by_effect(self.plan.in_reading_order(decisions.applies))
+        self.undecided = _by_effect(self.plan.in_reading_order(decisions.undecided))
+        self.words = _remembered_words()
+
+    def answer(self) -> Answer:
+        sections = self._sections()
+        shown = {match.slug for match in sections}
+        undecided = self._undecided(shown)
+        return Answer(
+            edition_number=self.edition.number,
+            edition_hash=self.edition.hash,
+            sections=sections,
+            cautions=tuple(self._caution(rule) for rule in self.applies[Effect.CAUTION]),
+            undecided=undecided,
+            ask_next=self._ask_next(shown.union(waiting.slug for waiting in undecided)),
+        )
+
+    def _sections(self) -> tuple[SectionMatch, ...]:
+        highlights = _by_section(self.applies[Effect.HIGHLIGHT])
+        shown = _by_section(self.applies[Effect.SHOW])
+        return tuple(self._section(slug, rules, highlights.get(slug, [])) for slug, rules in shown.items())
+
+    def _section(self, slug: str, rules: list[Rule], highlighting: list[Rule]) -> SectionMatch:
+        section = self.edition.sections[slug]
+        highlights = tuple(self._highlight(rule) for rule in highlighting)
+        anchored = (self.edition.statements[highlight.statement].notes for highlight in highlights)
+        notes = [note for rule in (*rules, *highlighting) for note in rule.notes]
+        return SectionMatch(
+            slug=slug,
+            title=section.title,
+            domain=section.domain,
+            because=tuple(dict.fromkeys(self._because(rule) for rule in rules)),
+            statements=self.plan.statements_in_order(highlight.statement for highlight in highlights),
+            notes=self.plan.notes_in_order(reduce(lambda all_, more: [*all_, *more], anchored, notes)),
+            rule_ids=tuple(rule.id for rule in rules),
+            reasons=tuple(dict.fromkeys(key for rule in rules for key in reasons(rule.when, self.facts))),
+            highlights=highlights,
+        )
+
+    def _highlight(self, rule: Rule) -> Highlight:
+        return Highlight(rule.statement or "", self._because(rule), rule.id)
+
+    def _because(self, rule: Rule) -> str:
+        """The rule's own sentence; where it has none, or names a fact that was not recorded, a plain one."""
+        template = rule.because_template
+        own = template.fill(self.facts, self.words) if template else None
+        return own or recorded_sentence(reasons(rule.when, self.facts), self.facts, self.words)
+
+    def _caution(self, rule: Rule) -> Caution:
+        section = self.edition.sections[rule.section]
+        return Caution(
+            slug=rule.section,
+            message=rule.message_template.fill_all(self.facts, self.words),
+            notes=self.plan.notes_in_order(rule.notes),
+            about=rule.about or reasons(rule.when, self.facts),
+            rule_id=rule.id,
+            title=section.title,
+            domain=section.domain,
+        )
+
+    def _undecided(self, shown: set[str]) -> tuple[Undecided, ...]:
+        waiting = _by_section(rule for rule in self.undecided[Effect.SHOW] if rule.section not in shown)
+        found = (self._waiting(slug, rules) for slug, rules in waiting.items())
+        return tuple(section for section in found if section.waits_for)
+
+    def _waiting(self, slug: str, rules: list[Rule]) -> Undecided:
+        section = self.edition.sections[slug]
+        lacking = dict.fromkeys(key for rule in rules for key in missing(rule.when, self.facts))
+        ids = tuple(rule.id for rule in rules)
+        return Undecided(slug, section.title, section.domain, tuple(lacking), ids)
+
+    def _ask_next(self, in_sight: set[str]) -> tuple[AskNext, ...]:
+        """Counting the undecided rules that would change what is seen: a highlight does where its section
+        shows, or may yet."""
+        highlights = (rule for rule in self.undecided[Effect.HIGHLIGHT] if rule.section in in_sight)
+        counted = [*self.undecided[Effect.SHOW], *self.undecided[Effect.CAUTION], *highlights]
+        bits = reduce(or_, (self.plan.bit_of.get(rule.id, 0) for rule in counted), 0)
+        interpreted = [rule for rule in counted if rule.id not in self.plan.bit_of]
+        return self.plan.asker.ask_next(self.facts, bits, interpreted)
+
+
+def recorded_sentence(keys: Iterable[str], facts: Facts, words: Words) -> str:
+    """ "Recorded: primary site lung, eGFR 38 mL/min/1.73 m² and solitary kidney yes." """
+    named = [f"{lower_first(VOCABULARY[key].label)} {_value_in_words(key, facts, words)}" for key in keys]
+    return f"Recorded: {joined(named)}."
+
+
+def _value_in_words(key: str, facts: Facts, words: Words) -> str:
+    return words(key, facts[key]) if key in facts else NOT_RECORDED
+
+
+def _remembered_words() -> Callable[[str, Value], str]:
+    """Values in words, each worked out once for an answer."""
+    remembered: dict[str, str] = {}
+
+    def words(key: str, value: Value) -> str:
+        if key not in remembered:
+            remembered[key] = VOCABULARY[key].words(value)
+        return remembered[key]
+
+    return words
+
+
+def _by_effect(rules: Iterable[Rule]) -> dict[Effect, list[Rule]]:
+    grouped: dict[Effect, list[Rule]] = {effect: [] for effect in Effect}
+    for rule in rules:
+        grouped[rule.effect].append(rule)
+    return grouped
+
+
+def _by_section(rules: Iterable[Rule]) -> dict[str, list[Rule]]:
+    grouped: dict[str, list[Rule]] = {}
+    for rule in rules:
+        grouped.setdefault(rule.section, []).append(rule)
+    return grouped

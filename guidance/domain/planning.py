@@ -1,0 +1,37 @@
+"""An edition's rules made ready for answering: compiled, and put in the order in which they are read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from .asking import Asker
+from .matching import CompiledRules
+from .rules import Rule
+
+if TYPE_CHECKING:
+    from .edition import Edition
+
+
+class Plan:
+    """What `answer` looks up instead of working out; made once for an edition."""
+
+    def __init__(self, edition: Edition) -> None:
+        place = {slug: i for i, slug in enumerate(edition.sections)}
+        rules = sorted(edition.rules.values(), key=lambda rule: place[rule.section])
+        self.rule_order = {rule.id: i for i, rule in enumerate(rules)}
+        self.statement_order = {key: i for i, key in enumerate(edition.statements)}
+        self.note_order = {key: i for i, key in enumerate(edition.notes)}
+        self.compiled = CompiledRules(rules)
+        self.asker = Asker(self.compiled)
+        self.bit_of = {rule.id: 1 << i for i, rule in enumerate(self.compiled.rules)}
+
+    def in_reading_order(self, rules: Iterable[Rule]) -> list[Rule]:
+        """By section in document order, then as in the pack."""
+        return sorted(rules, key=lambda rule: self.rule_order[rule.id])
+
+    def notes_in_order(self, notes: Iterable[str]) -> tuple[str, ...]:
+        return tuple(sorted(set(notes), key=self.note_order.__getitem__))
+
+    def statements_in_order(self, statements: Iterable[str]) -> tuple[str, ...]:
+        return tuple(sorted(set(statements), key=self.statement_order.__getitem__))
