@@ -1,0 +1,48 @@
+"""Every route times every person, from the tables that stand beside each app's tests."""
+
+from collections.abc import Callable, Iterator
+from importlib import import_module
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from kidmet_site.accounts.models import User
+
+PEOPLE = ("anonymous", "resident", "stranger", "educator", "curator", "administrator")
+TABLES = ("tests.accounts.access_table", "tests.cases.access_table", "tests.guidance.access_table")
+ROWS = {name: row for table in TABLES for name, row in import_module(table).ROWS.items()}
+
+
+def route_names(patterns: list[URLPattern | URLResolver]) -> Iterator[str]:
+    """All but those of the admin, which keeps its own permissions."""
+    for pattern in patterns:
+        if isinstance(pattern, URLPattern):
+            yield pattern.name or str(pattern.pattern)
+        elif pattern.app_name != "admin":
+            yield from route_names(pattern.url_patterns)
+
+
+@pytest.fixture
+def cast(
+    resident: User, stranger: User, educator: User, curator: User, administrator: User, edition: object
+) -> dict[str, User]:
+    people = (resident, stranger, educator, curator, administrator)
+    return dict(zip(PEOPLE[1:], people, strict=True))
+
+
+def test_every_route_has_a_row_and_every_row_a_route() -> None:
+    assert set(route_names(get_resolver().url_patterns)) == set(ROWS)
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+@pytest.mark.parametrize("route", ROWS)
+def test_access(cast: dict[str, User], client_of: Callable[[User], Client], route: str, person: str) -> None:
+    row = ROWS[route]
+    kwargs = row.get("kwargs", {})
+    address = reverse(route, kwargs=kwargs(cast) if callable(kwargs) else kwargs)
+    client = Client() if person == "anonymous" else client_of(cast[person])
+
+    response = getattr(client, row.get("method", "get"))(address, row.get("data"))
+
+    assert response.status_code == row[person]
