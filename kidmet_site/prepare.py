@@ -8,8 +8,6 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 
-from kidmet_site.static_files import UsedStaticFiles
-
 
 def prepare(say: Callable[[str], None]) -> None:
     for sentence, step in _steps():
@@ -47,9 +45,8 @@ def collect_static_files() -> None:
 
 def _fingerprint_of_sources() -> str:
     digest = hashlib.sha256(f"{settings.VERSION} {settings.STORAGES['staticfiles']['BACKEND']}".encode())
-    unused = UsedStaticFiles.ignore_patterns
     for finder in get_finders():
-        for name, storage in finder.list(unused):
+        for name, storage in finder.list([]):
             found = os.stat(storage.path(name))
             digest.update(f"{name} {found.st_size} {found.st_mtime_ns}".encode())
     return digest.hexdigest()
