@@ -42,19 +42,6 @@ class Trial(NamedTuple):
     under_every_value: int
 
 
-class Absent(NamedTuple):
-    """What the absence of some facts makes true, and leaves possible."""
-
-    true: int
-    possible: int
-
-    def __or__(self, other: tuple[int, ...]) -> Absent:
-        return Absent(self.true | other[0], self.possible | other[1])
-
-
-NOTHING = Absent(0, 0)
-
-
 class Asker(Generic[R]):
     """Counts, for each askable fact that is not recorded, the undecided rules that it would settle."""
 
@@ -80,21 +67,23 @@ class Asker(Generic[R]):
         if not asked:
             return
         known, elsewhere, groups = self._grouped(facts)
-        absent = [_absence(group) for group in groups.values()]
-        before = list(accumulate(absent, or_, initial=NOTHING))
-        after = list(accumulate(reversed(absent), or_, initial=NOTHING))[::-1]
-        for place, (key, group) in enumerate(groups.items()):
-            others = elsewhere | before[place] | after[place + 1]
-            true = known | others.true
-            yield key, self._settled(group, true, true | others.possible, asked).bit_count()
+        true = _all_but_each([union(t.column.true_when_absent for t in group) for group in groups.values()])
+        possible = _all_but_each(
+            [union(t.column.possible_when_absent for t in group) for group in groups.values()]
+        )
+        for (key, group), others_true, others_possible in zip(groups.items(), true, possible, strict=True):
+            true_now = known | others_true
+            possible_now = true_now | elsewhere | others_possible
+            yield key, self._settled(group, true_now, possible_now, asked).bit_count()
 
-    def _grouped(self, facts: Facts) -> tuple[int, Absent, dict[str, list[Trial]]]:
-        """The clauses that what is known makes true; the absent facts by the one that would bring them."""
-        known, elsewhere = 0, NOTHING
+    def _grouped(self, facts: Facts) -> tuple[int, int, dict[str, list[Trial]]]:
+        """The clauses that are true whatever is asked next, those that stay possible, and the absent facts by
+        the one fact that would bring them."""
+        known = elsewhere = 0
         groups: dict[str, list[Trial]] = {}
         value_of = facts.known.get
         for trial in self.trials:
-            key, row, *absent = trial.column
+            key, row, true_when_absent, possible_when_absent = trial.column
             value = value_of(key)
             if value is not None:
                 known |= row(value)
@@ -103,7 +92,8 @@ class Asker(Generic[R]):
             if len(lacking) == 1:
                 groups.setdefault(lacking[0], []).append(trial)
             else:
-                elsewhere |= tuple(absent)
+                known |= true_when_absent
+                elsewhere |= possible_when_absent
         return known, elsewhere, groups
 
     def _settled(self, group: list[Trial], true: int, possible: int, asked: int) -> int:
@@ -135,11 +125,11 @@ def _one_value_for_all(group: list[Trial], clauses: int) -> bool:
     return any(union(rows) == clauses for rows in product(*choices))
 
 
-def _absence(group: list[Trial]) -> Absent:
-    return Absent(
-        union(trial.column.true_when_absent for trial in group),
-        union(trial.column.possible_when_absent for trial in group),
-    )
+def _all_but_each(rows: list[int]) -> list[int]:
+    """For each row, the union of all the others."""
+    before = accumulate(rows, or_, initial=0)
+    after = list(accumulate(reversed(rows), or_, initial=0))[-2::-1]
+    return [left | right for left, right in zip(before, after, strict=False)]
 
 
 def _is_asked(key: str, facts: Facts) -> bool:

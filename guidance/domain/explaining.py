@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from functools import reduce
-from operator import or_
 
 from .answers import Answer, Caution, Difference, Highlight, SectionMatch, Undecided, difference
 from .asking import AskNext
@@ -14,7 +12,7 @@ from .facts import Facts
 from .planning import Plan
 from .rules import Effect, Rule
 from .templates import NOT_RECORDED, Words
-from .vocabulary import VOCABULARY, Value, joined, lower_first
+from .vocabulary import VOCABULARY, Value, joined
 
 __all__ = [
     "Answer",
@@ -45,9 +43,9 @@ class _Answering:
     def __init__(self, edition: Edition, facts: Facts) -> None:
         self.edition, self.facts = edition, facts
         self.plan: Plan = edition.plan
-        decisions = self.plan.compiled.decide(facts)
-        self.applies = _by_effect(self.plan.in_reading_order(decisions.applies))
-        self.undecided = _by_effect(self.plan.in_reading_order(decisions.undecided))
+        self.decided = self.plan.compiled.decide(facts)
+        self.applies = _by_effect(self.plan.in_reading_order(self.decided.applies))
+        self.undecided = _by_effect(self.plan.in_reading_order(self.decided.undecided))
         self.words = _remembered_words()
 
     def answer(self) -> Answer:
@@ -71,15 +69,16 @@ class _Answering:
     def _section(self, slug: str, rules: list[Rule], highlighting: list[Rule]) -> SectionMatch:
         section = self.edition.sections[slug]
         highlights = tuple(self._highlight(rule) for rule in highlighting)
-        anchored = (self.edition.statements[highlight.statement].notes for highlight in highlights)
         notes = [note for rule in (*rules, *highlighting) for note in rule.notes]
+        for highlight in highlights:
+            notes += self.edition.statements[highlight.statement].notes
         return SectionMatch(
             slug=slug,
             title=section.title,
             domain=section.domain,
             because=tuple(dict.fromkeys(self._because(rule) for rule in rules)),
             statements=self.plan.statements_in_order(highlight.statement for highlight in highlights),
-            notes=self.plan.notes_in_order(reduce(lambda all_, more: [*all_, *more], anchored, notes)),
+            notes=self.plan.notes_in_order(notes),
             rule_ids=tuple(rule.id for rule in rules),
             reasons=tuple(dict.fromkeys(key for rule in rules for key in reasons(rule.when, self.facts))),
             highlights=highlights,
@@ -118,18 +117,20 @@ class _Answering:
         return Undecided(slug, section.title, section.domain, tuple(lacking), ids)
 
     def _ask_next(self, in_sight: set[str]) -> tuple[AskNext, ...]:
-        """Counting the undecided rules that would change what is seen: a highlight does where its section
-        shows, or may yet."""
-        highlights = (rule for rule in self.undecided[Effect.HIGHLIGHT] if rule.section in in_sight)
-        counted = [*self.undecided[Effect.SHOW], *self.undecided[Effect.CAUTION], *highlights]
-        bits = reduce(or_, (self.plan.bit_of.get(rule.id, 0) for rule in counted), 0)
-        interpreted = [rule for rule in counted if rule.id not in self.plan.bit_of]
-        return self.plan.asker.ask_next(self.facts, bits, interpreted)
+        """Counting the undecided rules that would change what is seen in these sections."""
+        counted = self.decided.bits.undecided & self.plan.counted(in_sight)
+        interpreted = [
+            rule
+            for rule in self.plan.compiled.interpreted
+            if rule in self.decided.undecided
+            and (rule.effect is not Effect.HIGHLIGHT or rule.section in in_sight)
+        ]
+        return self.plan.asker.ask_next(self.facts, counted, interpreted)
 
 
 def recorded_sentence(keys: Iterable[str], facts: Facts, words: Words) -> str:
     """ "Recorded: primary site lung, eGFR 38 mL/min/1.73 m² and solitary kidney yes." """
-    named = [f"{lower_first(VOCABULARY[key].label)} {_value_in_words(key, facts, words)}" for key in keys]
+    named = [f"{VOCABULARY[key].label_in_words} {_value_in_words(key, facts, words)}" for key in keys]
     return f"Recorded: {joined(named)}."
 
 

@@ -8,6 +8,8 @@ from typing import Any
 
 from .vocabulary import VOCABULARY, Value
 
+_INPUTS = {fact.key: fact.derived_from for fact in VOCABULARY.derived}
+
 
 class Facts(Mapping[str, Value]):
     """The known facts by key. A fact that was not recorded is absent: never None, never False, never 0.
@@ -17,7 +19,7 @@ class Facts(Mapping[str, Value]):
     fact's inputs.
     """
 
-    __slots__ = ("_hash", "_known", "waits")
+    __slots__ = ("_hash", "_known", "_lacking", "waits")
 
     def __init__(
         self, known: Mapping[str, Value], waits: Mapping[str, tuple[str, ...]] | None = None
@@ -27,6 +29,7 @@ class Facts(Mapping[str, Value]):
                 raise ValueError(f"{key} is None: leave an unknown fact out")
         self._known = dict(known)
         self.waits: Mapping[str, tuple[str, ...]] = MappingProxyType(dict(waits or {}))
+        self._lacking = dict(self.waits)
         self._hash: int | None = None
 
     def __getitem__(self, key: str) -> Value:
@@ -69,10 +72,9 @@ class Facts(Mapping[str, Value]):
         """The askable facts that `key` lacks to become known; empty where none would help."""
         if key in self._known:
             return ()
-        fact = VOCABULARY.get(key)
-        if fact is None or not fact.is_derived:
+        if key not in _INPUTS:
             return (key,)
-        if key in self.waits:
-            return self.waits[key]
-        lacking = {asked for source in fact.derived_from for asked in self.waiting(source)}
-        return VOCABULARY.in_order(lacking)
+        if key not in self._lacking:
+            lacking = {asked for source in _INPUTS[key] for asked in self.waiting(source)}
+            self._lacking[key] = VOCABULARY.in_order(lacking)
+        return self._lacking[key]

@@ -35,14 +35,15 @@ R = TypeVar("R", bound=HasCondition)
 
 @dataclass(frozen=True)
 class Decisions(Generic[R]):
-    """The rules that apply and those that are undecided; the others do not apply."""
+    """The rules that apply and those that are undecided, as lists and as bits; the others do not apply."""
 
     applies: list[R]
     undecided: list[R]
+    bits: Bits
 
 
 class Bits(NamedTuple):
-    """The same, as one bit for each compiled rule."""
+    """One bit for each compiled rule; interpreted rules have none."""
 
     applies: int
     undecided: int
@@ -94,7 +95,7 @@ class CompiledRules(Generic[R]):
             truth = evaluate(rule.when, facts)
             if truth is not Truth.FALSE:
                 (applies if truth is Truth.TRUE else undecided).append(rule)
-        return Decisions(applies, undecided)
+        return Decisions(applies, undecided, bits)
 
     def decide_bits(self, facts: Facts) -> Bits:
         """As `decide`, without the interpreted rules."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from .asking import Asker
+from .columns import union
 from .matching import CompiledRules
-from .rules import Rule
+from .rules import Effect, Rule
 
 if TYPE_CHECKING:
     from .edition import Edition
@@ -24,7 +25,18 @@ class Plan:
         self.note_order = {key: i for i, key in enumerate(edition.notes)}
         self.compiled = CompiledRules(rules)
         self.asker = Asker(self.compiled)
-        self.bit_of = {rule.id: 1 << i for i, rule in enumerate(self.compiled.rules)}
+        self.always_counted = self._bits(lambda rule: rule.effect is not Effect.HIGHLIGHT)
+        self.highlights_of = {slug: self._highlights_of(slug) for slug in edition.sections}
+
+    def counted(self, sections: Iterable[str]) -> int:
+        """The rules that change what a reader sees: a highlight only where its section shows, or may yet."""
+        return self.always_counted | union(self.highlights_of[slug] for slug in sections)
+
+    def _highlights_of(self, slug: str) -> int:
+        return self._bits(lambda rule: rule.effect is Effect.HIGHLIGHT and rule.section == slug)
+
+    def _bits(self, wanted: Callable[[Rule], bool]) -> int:
+        return union(1 << place for place, rule in enumerate(self.compiled.rules) if wanted(rule))
 
     def in_reading_order(self, rules: Iterable[Rule]) -> list[Rule]:
         """By section in document order, then as in the pack."""

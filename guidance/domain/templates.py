@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from string import Formatter
 
 from .facts import Facts
@@ -28,22 +29,20 @@ class Template:
 
     parts: tuple[tuple[str, str | None], ...]
 
-    @property
+    @cached_property
     def keys(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(key for _, key in self.parts if key))
 
     def fill(self, facts: Facts, words: Words) -> str | None:
         """The sentence, or None where a fact in it was not recorded."""
-        if all(key in facts for _, key in self.parts if key):
-            return self.fill_all(facts, words)
-        return None
+        return self.fill_all(facts, words) if all(key in facts for key in self.keys) else None
 
     def fill_all(self, facts: Facts, words: Words) -> str:
         """The sentence; a fact that was not recorded is said to be so."""
         filled = "".join(text + _in_words(key, facts, words) for text, key in self.parts)
         return filled[:1].upper() + filled[1:] if self._starts_with_a_fact else filled
 
-    @property
+    @cached_property
     def _starts_with_a_fact(self) -> bool:
         return bool(self.parts) and self.parts[0][0] == ""
 

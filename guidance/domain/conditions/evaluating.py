@@ -7,18 +7,13 @@ parts, `any` the greatest, `not` swaps true and false.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from ..facts import Facts
 from ..vocabulary import Value
 from .nodes import All, Any, Comparison, Condition, Not, Op, Truth
 
-
-class Weighed(NamedTuple):
-    """A truth with the facts behind it: those that settled it, or, undecided, those it waits for."""
-
-    truth: Truth
-    keys: tuple[str, ...]
+Weighed = tuple[Truth, tuple[str, ...]]
+"""A truth with the facts behind it: those that settled it, or, undecided, those it waits for."""
 
 
 def evaluate(condition: Condition, facts: Mapping[str, Value]) -> Truth:
@@ -46,21 +41,22 @@ def weigh(condition: Condition, facts: Facts) -> Weighed:
     """
     if isinstance(condition, Comparison):
         truth = compare(condition, facts)
-        return Weighed(
-            truth, facts.waiting(condition.fact) if truth is Truth.UNDECIDED else (condition.fact,)
-        )
+        return truth, facts.waiting(condition.fact) if truth is Truth.UNDECIDED else (condition.fact,)
     if isinstance(condition, Not):
         truth, keys = weigh(condition.part, facts)
-        return Weighed(~truth, keys)
+        return ~truth, keys
     return _weigh_group(condition, facts)
 
 
 def _weigh_group(group: All | Any, facts: Facts) -> Weighed:
     weighed = [weigh(part, facts) for part in group.parts]
-    truths = [part.truth for part in weighed]
-    truth = min(truths) if isinstance(group, All) else max(truths)
-    keys = dict.fromkeys(key for part in weighed if part.truth is truth for key in part.keys)
-    return Weighed(truth, tuple(keys))
+    deciding = min if isinstance(group, All) else max
+    truth = deciding([part for part, _ in weighed])
+    keys: dict[str, None] = {}
+    for part, of_part in weighed:
+        if part is truth:
+            keys |= dict.fromkeys(of_part)
+    return truth, tuple(keys)
 
 
 def missing(condition: Condition, facts: Facts) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..vocabulary import VOCABULARY, Fact, Vocabulary, joined, lower_first
+from ..vocabulary import VOCABULARY, Fact, Vocabulary, joined
 from .nodes import All, Comparison, Condition, Not, Op, Operand
 
 _PHRASES: dict[Op, str] = {
@@ -59,7 +59,7 @@ def _part_in_words(part: Condition, vocabulary: Vocabulary) -> str:
 
 
 def _comparison_in_words(comparison: Comparison, fact: Fact) -> str:
-    label = lower_first(fact.label)
+    label = fact.label_in_words
     if isinstance(comparison.value, bool):
         wanted = comparison.value is (comparison.op is Op.IS)
         return f"{label}: {'yes' if wanted else 'no'}"

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from . import cleaning, wording
-from .kinds import Choice, Kind, OtherUnit, Value
+from .kinds import Choice, Kind, OtherUnit, Value, lower_first
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +61,11 @@ class Fact:
     @cached_property
     def choice_by_value(self) -> dict[str, Choice]:
         return {choice.value: choice for choice in self.choices}
+
+    @cached_property
+    def label_in_words(self) -> str:
+        """The label as it reads inside a sentence."""
+        return lower_first(self.label)
 
     @cached_property
     def allowed(self) -> str:
