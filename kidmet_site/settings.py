@@ -177,6 +177,8 @@ MFA_FORMS = {
     "authenticate": "kidmet_site.accounts.forms.SecondStepForm",
     "reauthenticate": "kidmet_site.accounts.forms.SecondStepAgainForm",
     "activate_totp": "kidmet_site.accounts.forms.ActivateTOTPForm",
+    "add_webauthn": "kidmet_site.accounts.forms.AddKeyForm",
+    "edit_webauthn": "kidmet_site.accounts.forms.RenameKeyForm",
 }
 MFA_ADAPTER = "kidmet_site.accounts.adapter.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]

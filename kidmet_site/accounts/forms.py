@@ -15,12 +15,17 @@ class Plain(forms.Form):
     """Without placeholders: they repeat the label, fade while typing and are too pale to read."""
 
     words: dict[str, str] = {}
+    hints: dict[str, str] = {}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             field.widget.attrs.pop("placeholder", None)
             field.label = self.words.get(name, field.label)
+            field.help_text = self.hints.get(name, field.help_text)
+
+
+PASSWORD_HINT = "At least ten characters; no common password, not digits alone, not like your e-mail."
 
 
 class DisplayNameForm(forms.ModelForm):
@@ -38,6 +43,7 @@ class LoginForm(Plain, account.LoginForm):
 
 class SignupForm(Plain, account.SignupForm):
     words = {"email": "E-mail", "password2": "The same password again"}
+    hints = {"password1": PASSWORD_HINT}
 
 
 class ReauthenticateForm(Plain, account.ReauthenticateForm):
@@ -50,6 +56,7 @@ class ResetPasswordForm(Plain, account.ResetPasswordForm):
 
 class ResetPasswordKeyForm(Plain, account.ResetPasswordKeyForm):
     words = {"password1": "New password", "password2": "The same password again"}
+    hints = {"password1": PASSWORD_HINT}
 
 
 class ChangePasswordForm(Plain, account.ChangePasswordForm):
@@ -58,10 +65,12 @@ class ChangePasswordForm(Plain, account.ChangePasswordForm):
         "password1": "New password",
         "password2": "The same password again",
     }
+    hints = {"password1": PASSWORD_HINT}
 
 
 class SetPasswordForm(Plain, account.SetPasswordForm):
     words = {"password1": "Password", "password2": "The same password again"}
+    hints = {"password1": PASSWORD_HINT}
 
 
 class AddEmailForm(Plain, account.AddEmailForm):
@@ -81,7 +90,8 @@ class ActivateTOTPForm(Plain, totp.ActivateTOTPForm):
 
 
 class AddKeyForm(Plain, webauthn.AddWebAuthnForm):
-    words = {"name": "Name of the key", "passwordless": "Sign in with it alone, without my password"}
+    words = {"name": "Name of the key", "passwordless": "Let it sign me in alone, without my password"}
+    hints = {"passwordless": "It then asks for your finger, face or PIN each time."}
 
 
 class RenameKeyForm(Plain, webauthn.EditWebAuthnForm):
