@@ -139,14 +139,8 @@ def run() -> None:
 def test(*arguments: str) -> None:
     install("requirements-dev.txt")
     get_chromium()
-    chosen = arguments or (
-        "--ignore=tests/benchmarks",
-        "-n",
-        str(min(os.cpu_count() or 1, 4)),
-        "--dist",
-        "loadfile",
-    )
-    _execute([str(PYTHON), "-m", "pytest", *chosen])
+    everywhere = ("-n", str(min(os.cpu_count() or 1, 4)), "--dist", "loadfile")
+    _pytest(*(arguments or everywhere))
 
 
 def lint() -> None:
@@ -158,13 +152,13 @@ def lint() -> None:
 
 def bench(*arguments: str) -> None:
     install("requirements-dev.txt")
-    _execute([str(PYTHON), "-m", "pytest", "tests/benchmarks", "-p", "no:xdist", "-q", "-s", *arguments])
+    _pytest("tests/benchmarks", "-o", "python_files=bench_*.py", "-p", "no:xdist", "-q", "-s", *arguments)
 
 
 def screenshots(*arguments: str) -> None:
     install("requirements-dev.txt")
     get_chromium()
-    _execute([str(PYTHON), "-m", "pytest", "tests/screenshots.py", "-p", "no:xdist", "-q", *arguments])
+    _pytest("tests/screenshots.py", "-p", "no:xdist", "-q", *arguments)
 
 
 # What `check --deploy` is asked about: the environment that docs/operations.md describes for a public site.
@@ -194,8 +188,8 @@ def _passes(name: str, command: Sequence[str]) -> bool:
     return not subprocess.run([str(VENV / "bin" / program), *arguments], cwd=ROOT, env=environment).returncode
 
 
-def _execute(command: list[str]) -> None:
-    sys.exit(subprocess.run(command, cwd=ROOT).returncode)
+def _pytest(*arguments: str) -> None:
+    sys.exit(subprocess.run([str(PYTHON), "-m", "pytest", *arguments], cwd=ROOT).returncode)
 
 
 def say(sentence: str) -> None:
