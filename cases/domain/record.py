@@ -1,0 +1,152 @@
+"""The case file `kidmet.case/1`: a case as JSON, read with every fault at once and written in order."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from guidance.domain.vocabulary import VOCABULARY, FactError, Kind, Value, nearest_word
+
+from .known import Recorded
+
+FORMAT = "kidmet.case/1"
+TITLE_LENGTH = 200
+_PARTS = ("format", "title", "facts")
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that is wrong with a case file: where, what was given, what is allowed, in words."""
+
+    key: str
+    given: object
+    allowed: str
+    message: str
+    nearest: str | None = None
+
+
+class CaseFileError(ValueError):
+    """A case file that cannot be read. `faults` holds all of them; nothing was read in part."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        super().__init__("\n".join(fault.message for fault in faults))
+        self.faults = tuple(faults)
+
+
+@dataclass(frozen=True)
+class CaseFile:
+    title: str
+    recorded: dict[str, Value]
+
+
+def read_case_text(text: str) -> CaseFile:
+    """The case in a JSON text. A key named twice is a fault: which of the two was meant is unknown.
+
+    Raises CaseFileError.
+    """
+    twice: list[Fault] = []
+    try:
+        document = json.loads(
+            text, object_pairs_hook=lambda pairs: _object(pairs, twice), parse_constant=_no_constant
+        )
+    except (ValueError, RecursionError) as fault:
+        raise CaseFileError([_fault("", None, "JSON", f"This is not JSON: {fault}.")]) from fault
+    if twice:
+        raise CaseFileError(twice)
+    return read_case_file(document)
+
+
+def read_case_file(document: object) -> CaseFile:
+    """The case in a parsed case file: title and recorded facts with their stored values.
+
+    An absent key is unknown, and so is an empty set of choices. An empty list of lesions is an answer:
+    they were looked for and there is none. Raises CaseFileError with every fault.
+    """
+    if not isinstance(document, Mapping):
+        raise CaseFileError([_fault("", document, "a JSON object", "A case file is a JSON object.")])
+    faults = _faults_of_the_frame(document)
+    facts = document.get("facts")
+    recorded = _read_facts(facts, faults) if isinstance(facts, Mapping) else {}
+    if faults:
+        raise CaseFileError(faults)
+    return CaseFile(str(document.get("title", "")).strip(), recorded)
+
+
+def write_case_file(title: str, recorded: Recorded) -> dict[str, object]:
+    """The case file of a case, ready for JSON, its facts in the order of the vocabulary.
+
+    Derived facts are left out: whoever reads the file derives them again.
+    """
+    facts = {
+        fact.key: fact.as_data(recorded[fact.key]) for fact in VOCABULARY.askable if fact.key in recorded
+    }
+    return {"format": FORMAT, "title": title, "facts": facts}
+
+
+def _faults_of_the_frame(document: Mapping[object, object]) -> list[Fault]:
+    faults = [_unknown(key, _PARTS, "a part of a case file") for key in document if key not in _PARTS]
+    if document.get("format") != FORMAT:
+        given = document.get("format")
+        message = f'format: {_shown(given)} is not the format of a case file. Allowed: "{FORMAT}".'
+        faults.append(_fault("format", given, FORMAT, message))
+    title = document.get("title", "")
+    if not isinstance(title, str) or len(title.strip()) > TITLE_LENGTH:
+        allowed = f"text of at most {TITLE_LENGTH} characters"
+        faults.append(_fault("title", title, allowed, f"title: {_shown(title)} is not {allowed}."))
+    if not isinstance(document.get("facts"), Mapping):
+        given = document.get("facts")
+        message = f"facts: {_shown(given)} is not an object with one entry for each recorded fact."
+        faults.append(_fault("facts", given, "an object", message))
+    return faults
+
+
+def _read_facts(given: Mapping[object, object], faults: list[Fault]) -> dict[str, Value]:
+    found: dict[str, Value] = {}
+    for key, value in given.items():
+        if not isinstance(key, str) or key not in VOCABULARY:
+            faults.append(_unknown(key, tuple(VOCABULARY), "a fact that a case can record"))
+        elif VOCABULARY[key].kind is Kind.ANY_OF and value == []:
+            continue  # nothing was chosen, not even "none": it was not answered
+        else:
+            _read_fact(key, value, found, faults)
+    return {key: found[key] for key in VOCABULARY if key in found}
+
+
+def _read_fact(key: str, value: object, found: dict[str, Value], faults: list[Fault]) -> None:
+    try:
+        found[key] = VOCABULARY[key].clean(value)
+    except FactError as error:
+        faults += [
+            Fault(each.key, each.given, each.allowed, each.message, each.nearest) for each in error.faults
+        ]
+
+
+def _unknown(key: object, known: tuple[str, ...], what: str) -> Fault:
+    near = nearest_word(key, known)
+    hint = f' The nearest is "{near}".' if near else ""
+    allowed = ", ".join(known) if len(known) < 5 else "a key of the vocabulary"
+    return Fault(str(key), key, allowed, f"{_shown(key)} is not {what}.{hint}", near)
+
+
+def _fault(key: str, given: object, allowed: str, message: str) -> Fault:
+    return Fault(key, given, allowed, message)
+
+
+def _shown(given: object, limit: int = 60) -> str:
+    if given is None:
+        return "nothing"
+    text = f'"{given}"' if isinstance(given, str) else repr(given)
+    return text if len(text) <= limit else f"{text[: limit - 1]}…"
+
+
+def _object(pairs: list[tuple[str, object]], twice: list[Fault]) -> dict[str, object]:
+    keys = [key for key, _ in pairs]
+    for key in dict.fromkeys(key for key in keys if keys.count(key) > 1):
+        message = f"{_shown(key)} is given twice; give it once."
+        twice.append(Fault(key, key, "each key once", message))
+    return dict(pairs)
+
+
+def _no_constant(name: str) -> object:
+    raise ValueError(f"{name} is not a JSON number")
