@@ -1,0 +1,113 @@
+"""Conditions and facts at random, over a part of the vocabulary that holds every kind."""
+
+from __future__ import annotations
+
+from typing import Any as Anything
+
+from hypothesis import strategies as st
+
+from guidance.domain.conditions import Condition, ops_for, parse_condition
+from guidance.domain.facts import Facts
+from guidance.domain.vocabulary import NONE, VOCABULARY, Fact, Kind, Value
+
+NUMBERS = {
+    "esas_pain": range(11),
+    "lesion_count": range(6),
+    "egfr": range(20, 100, 5),
+    "karnofsky": range(0, 101, 10),
+}
+TOKENS = {"m_category": ("cM0", "pM1", "M1a", "rcM1c(OTH)", "M1c", "cM0(i+)")}
+MONTHS = ("2024-11", "2024-12", "2025-01", "2025-02")
+KEYS = (
+    "sex",
+    "ecog",
+    "biopsy_status",
+    "solitary_kidney",
+    "pregnant",
+    "practical_needs",
+    "treatments_considered",
+    "diagnosis_date",
+    "lesions",
+    "laterality",
+    *NUMBERS,
+    *TOKENS,
+)
+FACTS = tuple(VOCABULARY[key] for key in KEYS)
+NON_MONOTONE = "not_recorded"
+
+
+def values(fact: Fact) -> st.SearchStrategy[Value]:
+    """A value that the fact can hold."""
+    if fact.value_kind is Kind.ANY_OF:
+        some = st.sets(st.sampled_from([c for c in fact.choice_values if c != NONE]), min_size=1)
+        none = st.just(frozenset([NONE])) if NONE in fact.choice_values else st.nothing()
+        return st.one_of(some.map(frozenset), none)
+    if fact.value_kind is Kind.LESIONS:
+        return st.sampled_from([(), ({"side": "left"},)])
+    return st.sampled_from(_single(fact))
+
+
+def _single(fact: Fact) -> tuple[Anything, ...]:
+    if fact.value_kind is Kind.NUMBER:
+        return tuple(NUMBERS[fact.key])
+    if fact.value_kind is Kind.TOKEN:
+        return TOKENS[fact.key]
+    if fact.value_kind is Kind.DATE:
+        return MONTHS
+    return fact.choice_values or (True, False)
+
+
+@st.composite
+def comparisons(draw: st.DrawFn, with_absence: bool = True, with_derived: bool = True) -> dict[str, Anything]:
+    """The data of one comparison that the vocabulary allows."""
+    fact = draw(st.sampled_from([fact for fact in FACTS if with_derived or not fact.is_derived]))
+    ops = [op.value for op in ops_for(fact) if with_absence or op != NON_MONOTONE]
+    op = draw(st.sampled_from(ops))
+    data = {"fact": fact.key, "op": op}
+    if op in ("known", "not_recorded"):
+        return data
+    if fact.value_kind is Kind.ANY_OF:
+        operands: tuple[Anything, ...] = (NONE,) if op == "is" else fact.choice_values
+    else:
+        operands = _single(fact)
+    if fact.value_kind is Kind.ANY_OF and NONE not in fact.choice_values and op == "is":
+        return {"fact": fact.key, "op": "known"}
+    one = st.sampled_from(operands)
+    several = st.lists(one, min_size=1, max_size=3, unique=True)
+    return data | {"value": draw(several if op in ("in", "not_in", "has_any", "has_none_of") else one)}
+
+
+def condition_data(
+    with_absence: bool = True, max_leaves: int = 8, with_derived: bool = True
+) -> st.SearchStrategy[dict[str, Anything]]:
+    def grown(parts: st.SearchStrategy[dict[str, Anything]]) -> st.SearchStrategy[dict[str, Anything]]:
+        listed = st.lists(parts, min_size=1, max_size=3)
+        return st.one_of(
+            listed.map(lambda part: {"all": part}),
+            listed.map(lambda part: {"any": part}),
+            parts.map(lambda part: {"not": part}),
+        )
+
+    return st.recursive(comparisons(with_absence, with_derived), grown, max_leaves=max_leaves)
+
+
+def conditions(
+    with_absence: bool = True, max_leaves: int = 8, with_derived: bool = True
+) -> st.SearchStrategy[Condition]:
+    return condition_data(with_absence, max_leaves, with_derived).map(parse_condition)
+
+
+@st.composite
+def recorded(draw: st.DrawFn) -> dict[str, Value]:
+    """Any of the facts, each recorded or not."""
+    keys = draw(st.sets(st.sampled_from(KEYS)))
+    return {key: draw(values(VOCABULARY[key])) for key in KEYS if key in keys}
+
+
+@st.composite
+def facts(draw: st.DrawFn) -> Facts:
+    """Facts as a case gives them: a derived fact that is unknown lacks something it is derived from."""
+    known = draw(recorded())
+    if not {"lesion_count", "laterality"} <= set(known):
+        known.pop("lesions", None)
+    return Facts(known)

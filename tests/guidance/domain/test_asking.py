@@ -1,0 +1,128 @@
+"""What to ask next: the counts are those that trying every value would give."""
+
+from itertools import chain, combinations, product
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from guidance.domain.asking import Asker, AskNext
+from guidance.domain.conditions import Truth, evaluate, parse_condition
+from guidance.domain.facts import Facts
+from guidance.domain.matching import CompiledRules
+from guidance.domain.samples import samples_of
+from guidance.domain.vocabulary import NONE, VOCABULARY, Kind
+
+from .strategies import KEYS, MONTHS, NUMBERS, TOKENS, conditions, facts
+from .test_matching import exploding, numbered
+
+WAITS = {"egfr": ("creatinine_umol_l",), "lesion_count": ("lesions",), "laterality": ("lesions",)}
+TRIED = KEYS if len(KEYS) < 20 else KEYS[:20]
+
+
+def every_value(key):
+    """Every value that makes a difference, found without the code under test."""
+    fact = VOCABULARY[key]
+    if fact.value_kind is Kind.ANY_OF:
+        some = [choice for choice in fact.choice_values if choice != NONE][:5]
+        sets = chain.from_iterable(combinations(some, size) for size in range(1, len(some) + 1))
+        return [*map(frozenset, sets), frozenset(fact.choice_values) - {NONE}, frozenset([NONE])]
+    if fact.value_kind is Kind.NUMBER:
+        numbers = NUMBERS.get(key, ())
+        return [*numbers, *(n + 0.5 for n in numbers if not fact.integer and not fact.step), fact.maximum]
+    if fact.value_kind is Kind.TOKEN:
+        return [*TOKENS[key], "T9", "M1b", "M1", "M0", "M0(i+)"]
+    if fact.value_kind is Kind.DATE:
+        return [*MONTHS, "2024-10", "2025-03"]
+    return [()] if fact.value_kind is Kind.LESIONS else list(fact.choice_values or (True, False))
+
+
+def settled_by_trying(rule, facts, asked):
+    keys = [key for key in TRIED if facts.waiting(key) == (asked,)]
+    mentioned = [key for key in keys if key in str(rule.when)]
+    return any(
+        evaluate(rule.when, {**facts, **dict(zip(mentioned, tried, strict=True))}) is not Truth.UNDECIDED
+        for tried in product(*map(every_value, mentioned))
+    )
+
+
+def asked_of(rules, facts):
+    compiled = CompiledRules(rules)
+    decided = compiled.decide(facts)
+    interpreted = [rule for rule in compiled.interpreted if rule in decided.undecided]
+    return Asker(compiled).ask_next(facts, decided.bits.undecided, interpreted)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(conditions(max_leaves=6), min_size=1, max_size=6), facts())
+def test_counts_are_those_of_trying_every_value(parsed, facts):
+    rules = numbered(parsed)
+    facts = Facts(facts, {key: waits for key, waits in WAITS.items() if key not in facts})
+    undecided = [rule for rule in rules if evaluate(rule.when, facts) is Truth.UNDECIDED]
+    lacking = {key for tried in TRIED for key in facts.waiting(tried)}
+    expected = {key: sum(settled_by_trying(rule, facts, key) for rule in undecided) for key in lacking}
+    found = {asking.fact: asking.settles for asking in asked_of(rules, facts)}
+    assert found == {key: count for key, count in expected.items() if count}
+
+
+def rules_over(*data):
+    return numbered([parse_condition(entry) for entry in data])
+
+
+def is_(fact, value):
+    return {"fact": fact, "op": "is", "value": value}
+
+
+def test_ranked_by_what_they_settle_then_by_the_vocabulary():
+    rules = rules_over(
+        is_("ecog", "1"),
+        {"any": [is_("ecog", "2"), is_("sex", "male")]},
+        is_("sex", "female"),
+        is_("pregnant", True),
+    )
+    assert asked_of(rules, Facts({})) == (AskNext("sex", 2), AskNext("ecog", 2), AskNext("pregnant", 1))
+
+
+MALE, FEMALE, FIT, PREGNANT = (
+    is_("sex", "male"),
+    is_("sex", "female"),
+    is_("ecog", "1"),
+    is_("pregnant", True),
+)
+LOW_EGFR = {"fact": "egfr", "op": "<", "value": 45}
+SEVERAL = {"fact": "lesion_count", "op": ">", "value": 1}
+CALCIUM = is_("calcium_above_limit", True)
+EITHER_PAIR = {"any": [{"all": [MALE, FIT]}, {"all": [FEMALE, PREGNANT]}]}
+CONTRADICTION = {"all": [{"fact": "ecog", "op": ">=", "value": 3}, {"fact": "ecog", "op": "<", "value": 2}]}
+CASES = [
+    ("a fact settles what no other part holds up", {"all": [MALE, FIT]}, {}, {"sex", "ecog"}),
+    ("two facts that both must be known", EITHER_PAIR, {}, set()),
+    ("one value must do for every clause", CONTRADICTION, {}, {"ecog"}),
+    ("a derived fact that lacks one", LOW_EGFR, {"sex": "male", "age_years": 60}, {"creatinine_umol_l"}),
+    ("a derived fact that lacks two", LOW_EGFR, {"sex": "male"}, set()),
+    ("two facts from the same list", {"all": [SEVERAL, is_("laterality", "left")]}, {}, {"lesions"}),
+    ("presence alone", {"not": {"fact": "ecog", "op": "known"}}, {}, {"ecog"}),
+    ("asked only with renal cell carcinoma", CALCIUM, {"primary_site": "lung"}, set()),
+    ("asked while the primary is unknown", CALCIUM, {}, {"calcium_above_limit"}),
+]
+
+
+@pytest.mark.parametrize(
+    ("data", "known", "settling"), [case[1:] for case in CASES], ids=[case[0] for case in CASES]
+)
+def test_a_fact_is_asked_when_it_alone_would_settle(data, known, settling):
+    assert {asking.fact for asking in asked_of(rules_over(data), Facts(known))} == settling
+
+
+def test_interpreted_rules_are_counted_too():
+    rules = numbered([exploding(5)])
+    assert {asking.fact for asking in asked_of(rules, Facts({}))} == {
+        "esas_pain", "esas_nausea", "esas_appetite", "esas_anxiety", "esas_wellbeing"
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("fact", VOCABULARY.askable, ids=lambda fact: fact.key)
+def test_samples_are_values_that_can_be_recorded(fact):
+    for value in samples_of(fact, []):
+        if fact.kind is not Kind.TOKEN:
+            assert fact.clean(value) == value

@@ -1,0 +1,223 @@
+"""The registry: its shape, what it refuses, what it says."""
+
+import re
+
+import pytest
+
+from guidance.domain.vocabulary import (
+    CHAPTERS,
+    LESION_FIELDS,
+    NONE,
+    VOCABULARY,
+    Fact,
+    FactError,
+    Kind,
+)
+
+EVERY_FACT = [*VOCABULARY.values(), *LESION_FIELDS.values()]
+KEYS_BY_CHAPTER = {
+    "presentation": "age_years sex weight_kg height_cm detection symptoms hereditary_syndrome "
+    "solitary_kidney",
+    "primary": "cancer_history primary_site histology age_at_diagnosis_years diagnosis_date interval_months "
+    "progression_elsewhere other_metastatic_sites extrathoracic_lesion_count other_lesion_count",
+    "kidney": "lesions lesion_count largest_lesion_mm laterality lesion_in_sinus "
+    "kidney_architecture_distorted",
+    "imaging": "imaging_done imaging_conclusion contrast_allergy repeat_imaging_expected pregnant",
+    "biopsy": "biopsy_status biopsy_result kidney_diagnosis",
+    "staging": "staging_edition t_category n_category m_category lugano_stage m_from_pattern stage_group",
+    "prognosis": "ecog karnofsky pps days_diagnosis_to_treatment creatinine_umol_l creatinine_unstable "
+    "albumin_g_l ldh_u_l ldh_upper_limit_u_l haemoglobin_g_l egfr gfr_category creatinine_clearance "
+    "body_surface_area royal_marsden_score metastatic_site_count molecular_testing molecular_findings extent "
+    "oral_intake oedema dyspnoea_at_rest delirium anorexia clinician_weeks white_cells_10_9_l "
+    "lymphocyte_percent haemoglobin_below_limit calcium_above_limit neutrophils_above_limit "
+    "platelets_above_limit palliative_prognostic_index palliative_prognostic_score imdc",
+    "treatment": "treatment_intent treatments_considered prior_systemic_therapy disease_course",
+    "palliative": "esas_pain esas_tiredness esas_drowsiness esas_nausea esas_appetite esas_breathlessness "
+    "esas_depression esas_anxiety esas_wellbeing goals_of_care_discussed carer_support "
+    "psychological_support_offered practical_needs",
+}
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda chapter: chapter.key)
+def test_chapter_asks_for_its_facts_in_order(chapter):
+    asked = [fact.key for fact in VOCABULARY.for_chapter(chapter.key)]
+    assert asked == KEYS_BY_CHAPTER[chapter.key].split()
+
+
+def test_every_fact_belongs_to_a_chapter_and_the_chapters_follow_each_other():
+    order = [fact.chapter for fact in VOCABULARY.values()]
+    assert list(dict.fromkeys(order)) == [chapter.key for chapter in CHAPTERS]
+    assert len(VOCABULARY) == sum(len(keys.split()) for keys in KEYS_BY_CHAPTER.values())
+
+
+@pytest.mark.parametrize("fact", EVERY_FACT, ids=lambda fact: fact.key)
+def test_entry_is_complete(fact: Fact):
+    assert fact.label and fact.question.endswith("?") and fact.help.endswith((".", "%"))
+    assert not fact.source or fact.source.endswith(".")
+    assert fact.certainty in ("", "A", "B", "C")
+    if fact.value_kind in (Kind.ONE_OF, Kind.ANY_OF):
+        assert len(set(fact.choice_values)) == len(fact.choices) > 1
+        assert all(choice.label for choice in fact.choices)
+    if fact.value_kind is Kind.NUMBER:
+        assert fact.minimum is not None and fact.maximum is not None and fact.minimum < fact.maximum
+    if fact.value_kind is Kind.TOKEN:
+        assert re.fullmatch(fact.pattern, fact.example)
+
+
+@pytest.mark.parametrize("fact", VOCABULARY.derived, ids=lambda fact: fact.key)
+def test_derived_fact_comes_from_facts_that_exist_and_cannot_be_entered(fact: Fact):
+    assert fact.derived_from and all(key in VOCABULARY for key in fact.derived_from)
+    with pytest.raises(FactError, match="cannot be entered"):
+        fact.clean(1)
+
+
+def test_ordered_choices_compare_as_they_are_written():
+    for fact in VOCABULARY.values():
+        if fact.ordered:
+            assert list(fact.choice_values) == sorted(fact.choice_values)
+
+
+def test_private_facts_and_facts_asked_only_with_another_are_marked():
+    assert [fact.key for fact in VOCABULARY.values() if fact.private] == ["diagnosis_date"]
+    assert {fact.only_with for fact in VOCABULARY.values()} == {None, ("primary_site", "rcc")}
+
+
+KEPT = [
+    ("sex", "female", "female"),
+    ("ecog", 2, "2"),
+    ("ecog", "2", "2"),
+    ("age_years", 68, 68),
+    ("age_years", 68.0, 68),
+    ("weight_kg", 74.5, 74.5),
+    ("karnofsky", 80, 80),
+    ("solitary_kidney", False, False),
+    ("diagnosis_date", "2025-01", "2025-01"),
+    ("symptoms", ["fever", "flank_pain"], frozenset({"fever", "flank_pain"})),
+    ("symptoms", ["none"], frozenset({"none"})),
+    ("t_category", "cT2b", "cT2b"),
+    ("t_category", "pTis(DCIS)", "pTis(DCIS)"),
+    ("n_category", "pN1mi(sn)", "pN1mi(sn)"),
+    ("m_category", "rpM1c(1)", "rpM1c(1)"),
+    ("m_category", "pM1c2", "pM1c2"),
+    ("m_category", "cM1(OSS,OTH)", "cM1(OSS,OTH)"),
+    ("lesions", [], ()),
+    ("lesions", [{"side": "left", "size_mm": 18}], ({"side": "left", "size_mm": 18},)),
+]
+
+
+@pytest.mark.parametrize(("key", "given", "kept"), KEPT)
+def test_valid_value_is_kept_and_written_back(key, given, kept):
+    fact = VOCABULARY[key]
+    assert fact.clean(given) == kept
+    assert fact.clean(fact.as_data(kept)) == kept
+
+
+REFUSED = [
+    ("primary_site", "lungs", "lung", "not one of the choices"),
+    ("primary_site", 3, None, "not text"),
+    ("age_years", 17, None, "a whole number from 18 to 120 years"),
+    ("age_years", 121, None, "outside the plausible range"),
+    ("age_years", 60.5, None, "not a whole number"),
+    ("age_years", "60", None, "not a number"),
+    ("age_years", True, None, "not a number"),
+    ("weight_kg", float("nan"), None, "not a number"),
+    ("karnofsky", 55, None, "not in steps of 10"),
+    ("ecog", 6, None, "Allowed: 0, 1, 2, 3, 4, 5"),
+    ("ecog", True, None, "not text"),
+    ("solitary_kidney", "yes", None, "not true or false"),
+    ("solitary_kidney", 0, None, "not true or false"),
+    ("symptoms", [], None, "empty answer"),
+    ("symptoms", "fever", None, "not a list"),
+    ("symptoms", ["fevr"], "fever", '"fevr"'),
+    ("symptoms", ["none", "fever"], None, '"none" together'),
+    ("symptoms", ["fever", "fever"], None, "twice"),
+    ("diagnosis_date", "2025-03-14", "2025-03", "more than a year and month"),
+    ("diagnosis_date", "2025-13", None, "not a year and month"),
+    ("diagnosis_date", "0025-01", None, "not a year and month"),
+    ("diagnosis_date", 2025, None, "not text"),
+    ("t_category", "ct2B", "cT2b", "not written"),
+    ("m_category", "PM1C2", "pM1c2", "not written"),
+    ("m_category", "MX", None, "not written"),
+    ("m_category", 1, None, "not text"),
+    ("sex", None, None, "null"),
+    ("lesions", {"side": "left"}, None, "not a list of lesions"),
+    ("lesions", ["left"], None, "not a lesion"),
+]
+
+
+@pytest.mark.parametrize(("key", "given", "nearest", "says"), REFUSED)
+def test_refusal_names_the_fact_what_was_given_and_what_is_allowed(key, given, nearest, says):
+    with pytest.raises(FactError) as refused:
+        VOCABULARY[key].clean(given)
+    error = refused.value
+    assert error.key.startswith(key) and says in error.message and error.nearest == nearest
+    assert error.allowed and f"Allowed: {error.allowed}" in error.message
+
+
+def test_every_fault_of_a_list_of_lesions_is_reported():
+    with pytest.raises(FactError) as refused:
+        VOCABULARY["lesions"].clean([{"side": "lft", "size_mm": 900}, {"sise_mm": 3}])
+    found = [(fault.key, fault.nearest) for fault in refused.value.faults]
+    assert found == [
+        ("lesions[0].side", "left"),
+        ("lesions[0].size_mm", None),
+        ("lesions[1].sise_mm", "size_mm"),
+    ]
+
+
+WORDS = [
+    ("primary_site", "lung", "lung"),
+    ("primary_site", "melanoma_skin", "cutaneous melanoma"),
+    ("hereditary_syndrome", "bhd", "Birt-Hogg-Dubé syndrome"),
+    ("symptoms", frozenset({"fever", "flank_pain", "weight_loss"}), "flank pain, weight loss and fever"),
+    ("symptoms", frozenset({NONE}), "none"),
+    ("imaging_done", frozenset({"ct_contrast"}), "CT with contrast"),
+    ("laterality", "bilateral", "both kidneys"),
+    ("creatinine_umol_l", 44, "44 µmol/L"),
+    ("creatinine_umol_l", 106.08, "106.08 µmol/L"),
+    ("weight_kg", 74.0, "74 kg"),
+    ("egfr", 65.87, "66 mL/min/1.73 m²"),
+    ("egfr", 59.5, "60 mL/min/1.73 m²"),
+    ("body_surface_area", 1.875, "1.88 m²"),
+    ("palliative_prognostic_index", 6.0, "6"),
+    ("lymphocyte_percent", 15, "15%"),
+    ("age_years", 89, "89 years"),
+    ("age_years", 90, "90+ years"),
+    ("age_years", 104, "90+ years"),
+    ("age_at_diagnosis_years", 1, "1 year"),
+    ("interval_months", 1, "1 month"),
+    ("days_diagnosis_to_treatment", 200, "200 days"),
+    ("ecog", "2", "2"),
+    ("solitary_kidney", True, "yes"),
+    ("m_category", "pM1c2", "pM1c2"),
+    ("diagnosis_date", "2025-01", "2025-01"),
+    ("lesions", (), "no lesion"),
+    (
+        "lesions",
+        ({"side": "left", "pole": "upper", "location": "parenchyma", "size_mm": 18}, {}),
+        "2 lesions: left upper pole, parenchyma, 18 mm; nothing else recorded",
+    ),
+]
+
+
+@pytest.mark.parametrize(("key", "value", "words"), WORDS)
+def test_value_reads_as_words_in_a_sentence(key, value, words):
+    assert VOCABULARY[key].words(value) == words
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("primry_site", "primary_site"),
+        ("Primary site", "primary_site"),
+        ("eGFR", "egfr"),
+        ("zzzz", None),
+        (7, None),
+    ],
+)
+def test_nearest_key_is_found(written, meant):
+    assert VOCABULARY.nearest(written) == meant
+
+
+def test_keys_are_put_in_the_order_of_the_vocabulary():
+    assert VOCABULARY.in_order({"ecog", "sex", "zebra", "age_years"}) == ("age_years", "sex", "ecog", "zebra")
