@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import tempfile
 import zoneinfo
 from pathlib import Path
 
@@ -65,7 +66,21 @@ def database(name: str, default: str) -> dict:
             f"{name} is not a database address that KidMet can use; "
             "it looks like postgres://user:password@host:5432/name or sqlite:////folder/file.sqlite3."
         )
+    if settings["ENGINE"] == DATABASES[0] and settings["NAME"] != ":memory:":
+        _make_folder(Path(settings["NAME"]).parent, name)
     return settings
+
+
+def _make_folder(folder: Path, name: str) -> None:
+    """Only its owner reads it: it holds e-mail addresses and the secret key."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as fault:
+        raise ImproperlyConfigured(
+            f"the folder {folder} cannot be written ({fault.strerror}); set {name} to another."
+        ) from fault
 
 
 def _database_settings(address: str) -> dict:
@@ -116,15 +131,19 @@ def _long_enough(name: str, key: str) -> str:
 
 
 def _kept_secret_key(name: str, path: Path) -> str:
+    if not path.exists():
+        _make_folder(path.parent, "DATA_DIR")
+        _write_once(path, secrets.token_urlsafe(SHORTEST_SECRET_KEY))
+    return _long_enough(f"{name} (kept in {path})", path.read_text().strip())
+
+
+def _write_once(path: Path, text: str) -> None:
+    """Of several processes started at once one writes; none reads a file that is half written."""
+    with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False) as file:
+        file.write(text)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        # O_EXCL: of several processes started at once, one writes the key and the others read it.
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(SHORTEST_SECRET_KEY))
+        os.link(file.name, path)
     except FileExistsError:
         pass
-    except OSError as fault:
-        raise ImproperlyConfigured(
-            f"the folder {path.parent} cannot be written ({fault.strerror}); set DATA_DIR to one that can."
-        ) from fault
-    return _long_enough(f"{name} (kept in {path})", path.read_text().strip())
+    finally:
+        os.unlink(file.name)

@@ -52,6 +52,10 @@ FAULTS = {
         {"TIME_ZONE": "Mars"},
         "TIME_ZONE must be a time zone such as Europe/Berlin",
     ),
+    "a database in a folder that cannot be made": (
+        {"DATABASE_URL": "sqlite:////proc/kidmet/x.sqlite3"},
+        "the folder /proc/kidmet cannot be written",
+    ),
     "a folder that cannot be written": (
         {"DATA_DIR": "/proc/kidmet"},
         "the folder /proc/kidmet cannot be written",
