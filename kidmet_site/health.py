@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.apps import apps
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
@@ -30,7 +30,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
 def _outcome(check: Callable[[], str]) -> str:
     try:
         return check()
-    except DatabaseError as fault:
+    except Error as fault:
         return f"the database did not answer ({type(fault).__name__})"
 
 
