@@ -1,0 +1,80 @@
+"""What a start does before it serves: everything the first time, nothing the second."""
+
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+
+from kidmet_site.accounts.models import User
+from kidmet_site.prepare import collect_static_files, prepare
+
+
+def rows() -> dict[str, int]:
+    ours = [
+        model for app in ("accounts", "guidance", "cases") for model in apps.get_app_config(app).get_models()
+    ]
+    return {model._meta.label: model._default_manager.count() for model in ours}
+
+
+@pytest.fixture
+def prepared(db: None, settings, tmp_path: Path) -> Path:
+    """The folder of static files, once everything is prepared for a demonstration."""
+    settings.DEMO_MODE = True
+    settings.STATIC_ROOT = tmp_path / "static"
+    prepare(lambda sentence: None)
+    return settings.STATIC_ROOT
+
+
+def test_the_first_start_brings_guidance_people_and_cases(prepared: Path) -> None:
+    found = rows()
+
+    assert found["guidance.Edition"] == 1 and found["accounts.User"] == 3
+    assert found["cases.PatientCase"] >= 6
+    assert (prepared / "css" / "kidmet.css").exists()
+    assert (prepared / "bootstrap" / "css" / "bootstrap.min.css").exists()
+    assert not (prepared / "bootstrap" / "js").exists()
+
+
+def test_the_second_start_changes_no_row(prepared: Path) -> None:
+    before = rows()
+
+    prepare(lambda sentence: None)
+
+    assert rows() == before
+
+
+def test_the_second_start_collects_nothing(prepared: Path) -> None:
+    (prepared / "css" / "kidmet.css").unlink()
+
+    collect_static_files()
+
+    assert not (prepared / "css" / "kidmet.css").exists()
+
+
+def test_a_changed_file_is_collected(prepared: Path, settings, tmp_path: Path) -> None:
+    more = tmp_path / "more"
+    more.mkdir()
+    (more / "new.css").write_text("p { margin: 0; }")
+    settings.STATICFILES_DIRS = [*settings.STATICFILES_DIRS, more]
+
+    collect_static_files()
+
+    assert (prepared / "new.css").exists()
+
+
+def test_without_a_demonstration_there_are_no_demo_people(db: None, settings, tmp_path: Path) -> None:
+    settings.DEMO_MODE = False
+    settings.STATIC_ROOT = tmp_path / "static"
+    said: list[str] = []
+
+    prepare(said.append)
+
+    assert not User.objects.exists()
+    assert said == ["Bringing the database up to date", "Loading the guidance", "Collecting the static files"]
+
+
+def test_the_commands_say_what_they_did(db: None, capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("load_demo_people")
+
+    assert "resident@demo.kidmet.example" in capsys.readouterr().out
