@@ -1,0 +1,263 @@
+"""Every write to a case: atomic, by somebody, at a time, with its audit row in the same transaction."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+import structlog
+from django.db import transaction
+
+from cases.content.demo_cases import DemoCase, demo_cases
+from cases.domain.record import CaseFileError, read_case_file
+from cases.models import CaseChange, KidneyLesion, PatientCase
+from cases.models.patient_case import CASE_FACTS, RELATED_FACTS, RELATED_MODELS
+from cases.models.recording import columns_for
+from cases.permissions import check_can_change_case
+from guidance.domain.vocabulary import LESION_FIELDS, VOCABULARY, Fact, Value
+from guidance.queries import current_edition
+
+__all__ = [
+    "CaseChangedElsewhere",
+    "CaseFileError",
+    "copy_demo_case",
+    "create_case",
+    "delete_case",
+    "import_case",
+    "load_demo_cases",
+    "rename_case",
+    "save_chapter",
+]
+
+log = structlog.get_logger(__name__)
+
+UNTITLED = "Untitled case"
+Recorded = Mapping[str, Value]
+Changes = dict[str, dict[str, object]]
+
+
+class CaseChangedElsewhere(Exception):
+    """The case was saved after this form was opened, in another tab or on another machine."""
+
+    def __init__(self, case: PatientCase) -> None:
+        super().__init__("This case was changed elsewhere since you opened it here. Nothing was saved.")
+        self.current_version = case.version
+        self.changed_at = case.updated_at
+
+
+# Saving a chapter
+
+
+def save_chapter(
+    *,
+    case: PatientCase,
+    chapter: str,
+    recorded_chapter: Mapping[str, Value | None],
+    version: int,
+    by: Any,
+    now: datetime,
+    edition_number: int | None = None,
+) -> PatientCase:
+    """Record a chapter: a value for what is known, None for what is not; a key left out stays as it is.
+
+    `version` is the one that the form was opened with. Where nothing differs from what is recorded, nothing
+    is written. Raises CaseChangedElsewhere, FactError for a value that its fact cannot hold, NotYourCase.
+    """
+    check_can_change_case(by, case)
+    given = _cleaned(chapter, recorded_chapter)
+    changes = _changes(case.recorded(), given)
+    if not changes:
+        return case
+    if version != case.version:
+        raise CaseChangedElsewhere(case)
+    changed = {key: given[key] for key in changes}
+    number = edition_number or current_edition().number
+    with transaction.atomic():
+        columns = _update_case(case, changed, version=version, now=now, guidance_edition=number)
+        related = _update_related(case, changed)
+        lesions = _write_lesions(case, changed["lesions"]) if "lesions" in changed else None
+        _write_change(case, chapter=chapter, version=version + 1, changes=changes, by=by, now=now)
+    _take_over(case, columns, related, lesions)
+    return case
+
+
+def _cleaned(chapter: str, recorded_chapter: Mapping[str, Value | None]) -> dict[str, Value | None]:
+    asked = {fact.key: fact for fact in VOCABULARY.askable if fact.chapter == chapter}
+    strangers = set(recorded_chapter) - set(asked)
+    if strangers:
+        raise ValueError(f"the chapter {chapter!r} does not ask {', '.join(sorted(strangers))}")
+    return {
+        key: None if value is None else asked[key].clean(value) for key, value in recorded_chapter.items()
+    }
+
+
+def _changes(before: Recorded, given: Mapping[str, Value | None]) -> Changes:
+    return {
+        key: {"before": _as_data(key, before.get(key)), "after": _as_data(key, value)}
+        for key, value in given.items()
+        if before.get(key) != value
+    }
+
+
+def _as_data(key: str, value: Value | None) -> object:
+    return None if value is None else VOCABULARY[key].as_data(value)
+
+
+def _update_case(
+    case: PatientCase, changed: Mapping[str, Value | None], *, version: int, **more: Any
+) -> dict[str, Any]:
+    """Write the case's own columns if it still has that version: of two saves at once, one gets through."""
+    columns: dict[str, Any] = columns_for(_columns(CASE_FACTS), changed)
+    if "lesions" in changed:
+        columns["lesions_recorded"] = changed["lesions"] is not None
+    now = more.pop("now")
+    columns |= more | {"version": version + 1, "updated_at": now}
+    if not PatientCase.objects.filter(pk=case.pk, version=version).update(**columns):
+        raise CaseChangedElsewhere(PatientCase.objects.get(pk=case.pk))
+    return columns
+
+
+def _update_related(case: PatientCase, changed: Mapping[str, Value | None]) -> dict[str, dict[str, Any]]:
+    written = {}
+    for name, keys in RELATED_FACTS.items():
+        columns = columns_for(_columns(keys), changed)
+        if columns:
+            RELATED_MODELS[name]._default_manager.filter(case=case).update(**columns)
+            written[name] = columns
+    return written
+
+
+def _take_over(
+    case: PatientCase,
+    columns: Mapping[str, Any],
+    related: Mapping[str, Mapping[str, Any]],
+    lesions: list[KidneyLesion] | None,
+) -> None:
+    """Bring the loaded case up to date with what was written, so that nothing has to be loaded again."""
+    for key, value in columns.items():
+        setattr(case, key, value)
+    for name, written in related.items():
+        for key, value in written.items():
+            setattr(getattr(case, name), key, value)
+    if lesions is not None:
+        case.lesion_rows = lesions
+
+
+# Lesions
+
+
+def _write_lesions(case: PatientCase, lesions: Any) -> list[KidneyLesion]:
+    """Write the stretch that differs, in one statement to remove and one to add, however many there are."""
+    rows, wanted = case.lesion_rows, tuple(lesions or ())
+    first = _same(rows, wanted)
+    last = _same(rows[first:][::-1], wanted[first:][::-1])
+    if len(wanted) > len(rows):
+        last = 0  # there is no room between the positions, so those behind are written anew
+    old = rows[first : len(rows) - last]
+    if old:
+        ends = (old[0].position, old[-1].position)
+        KidneyLesion.objects.filter(case=case, position__range=ends).delete()
+    start = old[0].position if old else _after(rows)
+    new = _lesion_rows(case, wanted[first : len(wanted) - last], start)
+    KidneyLesion.objects.bulk_create(new)
+    return [*rows[:first], *new, *rows[len(rows) - last :]]
+
+
+def _same(rows: list[KidneyLesion], wanted: tuple[Recorded, ...]) -> int:
+    """How many are the same from the start."""
+    count = 0
+    for row, lesion in zip(rows, wanted, strict=False):
+        if row.recorded() != lesion:
+            break
+        count += 1
+    return count
+
+
+def _after(rows: list[KidneyLesion]) -> int:
+    return rows[-1].position + 1 if rows else 0
+
+
+def _lesion_rows(case: PatientCase, lesions: Iterable[Recorded], start: int = 0) -> list[KidneyLesion]:
+    return [
+        KidneyLesion(case=case, position=position, **columns_for(LESION_FIELDS, lesion))
+        for position, lesion in enumerate(lesions, start)
+    ]
+
+
+# Whole cases
+
+
+@transaction.atomic
+def create_case(
+    *, title: str, by: Any, now: datetime, recorded: Recorded | None = None, demo_slug: str = ""
+) -> PatientCase:
+    """A new case of the person's own, empty or with what is already recorded."""
+    known = recorded or {}
+    case = PatientCase(
+        owner=by,
+        title=title.strip() or UNTITLED,
+        demo_slug=demo_slug,
+        created_at=now,
+        updated_at=now,
+        lesions_recorded="lesions" in known,
+        **columns_for(_columns(CASE_FACTS), known),
+    )
+    case.save(force_insert=True)
+    for name, keys in RELATED_FACTS.items():
+        RELATED_MODELS[name]._default_manager.create(case=case, **columns_for(_columns(keys), known))
+    case.lesion_rows = _lesion_rows(case, known.get("lesions", ()))  # type: ignore[arg-type]
+    KidneyLesion.objects.bulk_create(case.lesion_rows)
+    _write_change(case, chapter="", version=case.version, changes=_changes({}, known), by=by, now=now)
+    return case
+
+
+def import_case(*, document: object, by: Any, now: datetime, title: str | None = None) -> PatientCase:
+    """A case from a parsed case file, all of it or nothing. Raises CaseFileError with every fault.
+
+    `title` takes the place of the one in the file.
+    """
+    case_file = read_case_file(document)
+    return create_case(title=title or case_file.title, by=by, now=now, recorded=case_file.recorded)
+
+
+def copy_demo_case(*, demo: DemoCase, by: Any, now: datetime) -> PatientCase:
+    return create_case(
+        title=demo.title, by=by, now=now, recorded=demo.case_file.recorded, demo_slug=demo.slug
+    )
+
+
+@transaction.atomic
+def load_demo_cases(*, by: Any, now: datetime) -> list[PatientCase]:
+    """Give a person a copy of each demo case that they do not have yet; those they have stay as they are."""
+    held = set(PatientCase.objects.filter(owner=by).exclude(demo_slug="").values_list("demo_slug", flat=True))
+    wanted = [demo for demo in reversed(demo_cases()) if demo.slug not in held]
+    return [copy_demo_case(demo=demo, by=by, now=now) for demo in wanted]
+
+
+@transaction.atomic
+def rename_case(*, case: PatientCase, title: str, by: Any, now: datetime) -> PatientCase:
+    """Give a case another title. The version stays: a chapter open in another tab can still be saved."""
+    check_can_change_case(by, case)
+    changes: Changes = {"title": {"before": case.title, "after": title.strip() or UNTITLED}}
+    case.title = title.strip() or UNTITLED
+    case.updated_at = now
+    case.save(update_fields=["title", "updated_at"])
+    _write_change(case, chapter="", version=case.version, changes=changes, by=by, now=now)
+    return case
+
+
+def delete_case(*, case: PatientCase, by: Any, now: datetime) -> None:
+    """Delete a case with all that belongs to it, its changes included; only that it happened is logged."""
+    check_can_change_case(by, case)
+    number = case.pk
+    case.delete()
+    log.info("case_deleted", case=number, by=by.pk, at=now.isoformat())
+
+
+def _columns(keys: Iterable[str]) -> dict[str, Fact]:
+    return {key: VOCABULARY[key] for key in keys}
+
+
+def _write_change(
+    case: PatientCase, *, chapter: str, version: int, changes: Changes, by: Any, now: datetime
+) -> None:
+    CaseChange.objects.create(case=case, by=by, at=now, chapter=chapter, version=version, changes=changes)

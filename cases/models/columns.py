@@ -1,0 +1,37 @@
+"""The columns that hold facts, one helper for each kind of the vocabulary. Unknown is NULL in every one."""
+
+from django.db import models
+
+CODE_LENGTH = 60
+
+
+def yes_no() -> models.BooleanField:
+    return models.BooleanField(null=True, blank=True, default=None)
+
+
+def one_of() -> models.CharField:
+    """A code of the vocabulary. Its choices stay there, so that a new one needs no migration."""
+    return models.CharField(max_length=CODE_LENGTH, null=True, blank=True, default=None)
+
+
+def token() -> models.TextField:
+    """A TNM token. Its sites in brackets may be many, so its length has no limit here."""
+    return models.TextField(null=True, blank=True, default=None)
+
+
+def month() -> models.CharField:
+    """A year and a month, "2025-03": a full date is never kept."""
+    return models.CharField(max_length=7, null=True, blank=True, default=None)
+
+
+def any_of() -> models.JSONField:
+    """A list of codes, ["none"] where it was asked and there is none; never an empty list."""
+    return models.JSONField(null=True, blank=True, default=None)
+
+
+def whole_number() -> models.PositiveIntegerField:
+    return models.PositiveIntegerField(null=True, blank=True, default=None)
+
+
+def number() -> models.FloatField:
+    return models.FloatField(null=True, blank=True, default=None)

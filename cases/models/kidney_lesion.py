@@ -1,0 +1,35 @@
+from django.db import models
+
+from cases.models import columns
+from cases.models.patient_case import PatientCase
+from cases.models.recording import recorded_in
+from guidance.domain.vocabulary import LESION_FIELDS, Value
+
+
+class KidneyLesion(models.Model):
+    """One lesion in a kidney. Its number for people is its place among those of the case."""
+
+    case = models.ForeignKey(PatientCase, on_delete=models.CASCADE, related_name="lesions")
+    position = models.PositiveIntegerField()
+    side = columns.one_of()
+    pole = columns.one_of()
+    location = columns.one_of()
+    size_mm = columns.number()
+    growth = columns.one_of()
+    enhancement = columns.one_of()
+    margin = columns.one_of()
+    content = columns.one_of()
+    venous_involvement = columns.yes_no()
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["case", "position"], name="one_lesion_per_position"),
+        ]
+
+    def __str__(self) -> str:
+        said = [LESION_FIELDS[key].words(value) for key, value in self.recorded().items()]
+        return ", ".join(said[:4]) or "a lesion, nothing else recorded"
+
+    def recorded(self) -> dict[str, Value]:
+        return recorded_in(self, LESION_FIELDS)

@@ -1,0 +1,117 @@
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+from django.utils.functional import cached_property
+
+from cases.domain.record import TITLE_LENGTH
+from cases.models import columns
+from cases.models.care_plan import CarePlan
+from cases.models.prognostic_factors import PrognosticFactors
+from cases.models.recording import recorded_in
+from cases.models.staging import Staging
+from guidance.domain.vocabulary import VOCABULARY, Kind, Value
+
+if TYPE_CHECKING:
+    from cases.models.kidney_lesion import KidneyLesion
+
+KEPT_IN_CASE = ("presentation", "primary", "kidney", "imaging", "biopsy")
+
+
+class PatientCase(models.Model):
+    """An invented case and what is recorded of it in the first five chapters; each chapter is one model's."""
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="cases")
+    title = models.CharField(max_length=TITLE_LENGTH)
+    version = models.PositiveIntegerField(default=1, editable=False, help_text="Goes up with every save.")
+    guidance_edition = models.PositiveIntegerField(
+        null=True, blank=True, editable=False, help_text="The edition of the guidance that was last used."
+    )
+    demo_slug = models.SlugField(
+        max_length=60, blank=True, editable=False, help_text="The demo case that this one is a copy of."
+    )
+    created_at = models.DateTimeField(editable=False)
+    updated_at = models.DateTimeField(editable=False)
+
+    # Presentation
+    age_years = columns.whole_number()
+    sex = columns.one_of()
+    weight_kg = columns.number()
+    height_cm = columns.number()
+    detection = columns.one_of()
+    symptoms = columns.any_of()
+    hereditary_syndrome = columns.one_of()
+    solitary_kidney = columns.yes_no()
+
+    # Primary
+    cancer_history = columns.one_of()
+    primary_site = columns.one_of()
+    histology = columns.one_of()
+    age_at_diagnosis_years = columns.whole_number()
+    diagnosis_date = columns.month()
+    interval_months = columns.number()
+    progression_elsewhere = columns.yes_no()
+    other_metastatic_sites = columns.any_of()
+    extrathoracic_lesion_count = columns.whole_number()
+    other_lesion_count = columns.whole_number()
+
+    # Kidney: no rows of lesions and this set is "looked for, none seen"; not set is unknown.
+    lesions_recorded = models.BooleanField("kidney lesions asked about", default=False)
+    kidney_architecture_distorted = columns.yes_no()
+
+    # Imaging
+    imaging_done = columns.any_of()
+    imaging_conclusion = columns.one_of()
+    contrast_allergy = columns.yes_no()
+    repeat_imaging_expected = columns.yes_no()
+    pregnant = columns.yes_no()
+
+    # Biopsy
+    biopsy_status = columns.one_of()
+    biopsy_result = columns.one_of()
+    kidney_diagnosis = columns.one_of()
+
+    class Meta:
+        ordering = ["-updated_at", "-pk"]
+        indexes = [models.Index(fields=["owner", "-updated_at"], name="case_of_owner_by_update")]
+        constraints = [models.CheckConstraint(condition=models.Q(version__gte=1), name="case_version_from_1")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @cached_property
+    def lesion_rows(self) -> list["KidneyLesion"]:
+        """The lesions in order. `queries.case_for` loads them, the actions keep them up to date."""
+        return list(self.lesions.all())
+
+    def recorded(self) -> dict[str, Value]:
+        """Every known fact by key, in the order of the vocabulary.
+
+        Asks the database nothing where `queries.case_for` or `queries.cases_for` loaded the case.
+        """
+        known = recorded_in(self, CASE_FACTS)
+        if self.lesions_recorded:
+            known["lesions"] = tuple(lesion.recorded() for lesion in self.lesion_rows)
+        for related, keys in RELATED_FACTS.items():
+            known |= recorded_in(getattr(self, related), keys)
+        return {key: known[key] for key in sorted(known, key=VOCABULARY.position.__getitem__)}
+
+
+def _columns_of(*chapters: str) -> tuple[str, ...]:
+    return tuple(
+        fact.key for fact in VOCABULARY.askable if fact.chapter in chapters and fact.kind is not Kind.LESIONS
+    )
+
+
+CASE_FACTS = _columns_of(*KEPT_IN_CASE)
+RELATED_FACTS: Mapping[str, tuple[str, ...]] = {
+    "staging": _columns_of("staging"),
+    "prognostic_factors": _columns_of("prognosis"),
+    "care_plan": _columns_of("treatment", "palliative"),
+}
+RELATED_MODELS: Mapping[str, type[models.Model]] = {
+    "staging": Staging,
+    "prognostic_factors": PrognosticFactors,
+    "care_plan": CarePlan,
+}

@@ -1,0 +1,134 @@
+"""What pages and commands load: scoped to the person who asks, in a fixed number of queries."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+
+from cases.content.demo_cases import DemoCase, demo_cases
+from cases.domain.deriving import Working, derive
+from cases.domain.prognosis import Score
+from cases.domain.staging import StageResult
+from cases.models import KidneyLesion, PatientCase
+from guidance.domain.edition import Edition
+from guidance.domain.explaining import Answer, answer
+from guidance.domain.facts import Facts
+from guidance.domain.vocabulary import CHAPTERS, VOCABULARY, Chapter, Fact, Value
+from guidance.queries import current_edition
+
+__all__ = [
+    "ChapterProgress",
+    "DemoCase",
+    "Reading",
+    "askable_facts",
+    "case_for",
+    "cases_for",
+    "demo_case",
+    "demo_cases",
+    "next_chapter",
+    "progress_of",
+    "read",
+    "reading_of",
+]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """All that follows from what a case records: nothing here is stored."""
+
+    recorded: Mapping[str, Value]
+    facts: Facts
+    workings: Mapping[str, Working]
+    stage: StageResult
+    scores: Mapping[str, Score]
+    answer: Answer
+
+
+@dataclass(frozen=True)
+class ChapterProgress:
+    """How much of a chapter is recorded, out of what is asked for this case."""
+
+    chapter: Chapter
+    recorded: int
+    asked: int
+
+    @property
+    def state(self) -> str:
+        """ "empty", "half" or "full"."""
+        if not self.recorded:
+            return "empty"
+        return "full" if self.recorded >= self.asked else "half"
+
+
+def cases_for(user: Any) -> QuerySet[PatientCase]:
+    """The person's own cases, last changed first, with all that `recorded()` reads."""
+    lesions = Prefetch("lesions", KidneyLesion.objects.order_by("position"), to_attr="lesion_rows")
+    return (
+        PatientCase.objects.filter(owner=user)
+        .select_related("staging", "prognostic_factors", "care_plan")
+        .prefetch_related(lesions)
+    )
+
+
+def case_for(user: Any, pk: int) -> PatientCase:
+    """One of the person's own cases. Raises PatientCase.DoesNotExist, for another's case as for none."""
+    return cases_for(user).get(pk=pk)
+
+
+def read(recorded: Mapping[str, Value], edition: Edition) -> Reading:
+    """Everything that follows from recorded facts under an edition. Touches no database."""
+    derived = derive(recorded)
+    return Reading(
+        recorded=recorded,
+        facts=derived.facts,
+        workings=derived.workings,
+        stage=derived.stage,
+        scores=derived.scores,
+        answer=answer(edition, derived.facts),
+    )
+
+
+def reading_of(case: PatientCase, edition: Edition | None = None) -> Reading:
+    return read(case.recorded(), edition or current_edition())
+
+
+# What is asked, and what matters next
+
+
+def askable_facts(chapter: str, recorded: Mapping[str, Value]) -> tuple[Fact, ...]:
+    """What a chapter asks of this case: IMDC only of RCC, Lugano only of lymphoma, TNM only of others."""
+    return tuple(fact for fact in VOCABULARY.askable if fact.chapter == chapter and _is_asked(fact, recorded))
+
+
+def _is_asked(fact: Fact, recorded: Mapping[str, Value]) -> bool:
+    if fact.only_with:
+        key, value = fact.only_with
+        return recorded.get(key) == value
+    if fact.key in ("t_category", "n_category", "m_category"):
+        return recorded.get("primary_site") != "lymphoma"
+    if fact.key == "lugano_stage":
+        return recorded.get("primary_site") == "lymphoma"
+    return True
+
+
+def progress_of(recorded: Mapping[str, Value]) -> tuple[ChapterProgress, ...]:
+    """The nine chapters in order, each with what is recorded of what is asked."""
+    return tuple(_progress(chapter, recorded) for chapter in CHAPTERS)
+
+
+def _progress(chapter: Chapter, recorded: Mapping[str, Value]) -> ChapterProgress:
+    facts = askable_facts(chapter.key, recorded)
+    return ChapterProgress(chapter, sum(fact.key in recorded for fact in facts), len(facts))
+
+
+def next_chapter(reading: Reading) -> str:
+    """Where the fact is asked that would settle most; in a new case, the first chapter unfinished."""
+    if reading.recorded and reading.answer.ask_next:
+        return VOCABULARY[reading.answer.ask_next[0].fact].chapter
+    unfinished = [each.chapter.key for each in progress_of(reading.recorded) if each.state != "full"]
+    return unfinished[0] if unfinished else CHAPTERS[0].key
+
+
+def demo_case(slug: str) -> DemoCase | None:
+    return next((demo for demo in demo_cases() if demo.slug == slug), None)
