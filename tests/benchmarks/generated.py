@@ -1,0 +1,104 @@
+"""Rules and cases made up at random from the vocabulary, the same ones every time."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any as Anything
+
+from guidance.domain.conditions import Condition, parse_condition
+from guidance.domain.facts import Facts
+from guidance.domain.vocabulary import NONE, VOCABULARY, Fact, Kind, Value
+
+LIMITS = {
+    "age_years": (40, 55, 65, 75),
+    "interval_months": (6, 12, 24, 60),
+    "egfr": (30, 45, 60, 90),
+    "creatinine_clearance": (30, 50, 60),
+    "largest_lesion_mm": (10, 20, 40, 70),
+    "lesion_count": (1, 2, 3, 5),
+    "other_lesion_count": (1, 3, 5),
+    "albumin_g_l": (25, 30, 35),
+    "ldh_u_l": (250, 500),
+    "haemoglobin_g_l": (80, 100, 120),
+    "karnofsky": (50, 70, 80),
+    "royal_marsden_score": (1, 2),
+    "metastatic_site_count": (2, 3),
+}
+"""Limits that a curator would write: the numbers of real rules are few and round."""
+
+KINDS = (Kind.YES_NO, Kind.ONE_OF, Kind.ANY_OF, Kind.NUMBER)
+USED = tuple(
+    fact
+    for fact in VOCABULARY.values()
+    if fact.value_kind in KINDS and (fact.value_kind is not Kind.NUMBER or fact.key in LIMITS)
+)
+
+
+@dataclass(frozen=True)
+class GeneratedRule:
+    id: str
+    data: Mapping[str, Anything]
+    when: Condition
+
+
+def generated_rules(count: int, seed: int = 1) -> list[GeneratedRule]:
+    """Rules of three to five comparisons, about half of them with an `any` inside, some with a `not`."""
+    chance = random.Random(seed)
+    written = [_rule(chance) for _ in range(count)]
+    return [GeneratedRule(f"rule-{i}", data, parse_condition(data)) for i, data in enumerate(written)]
+
+
+def generated_cases(count: int, seed: int = 2, unknown: float = 1 / 3) -> list[Facts]:
+    """Cases of which the given share of the facts is not recorded."""
+    chance = random.Random(seed)
+    return [_case(chance, unknown) for _ in range(count)]
+
+
+def _case(chance: random.Random, unknown: float) -> Facts:
+    recorded = {fact.key: _value(fact, chance) for fact in USED if chance.random() >= unknown}
+    return Facts(recorded, {fact.key: () for fact in USED if fact.is_derived and fact.key not in recorded})
+
+
+def _rule(chance: random.Random) -> dict[str, Anything]:
+    parts = [_comparison(chance) for _ in range(chance.randint(3, 5))]
+    if chance.random() < 0.5:
+        split = chance.randint(1, len(parts) - 2)
+        return {"all": [*parts[:split], {"any": parts[split:]}]}
+    if chance.random() < 0.2:
+        split = chance.randint(1, len(parts) - 2)
+        return {"any": [{"all": parts[split:]}, *parts[:split]]}
+    return {"all": parts}
+
+
+def _comparison(chance: random.Random) -> dict[str, Anything]:
+    fact = chance.choice(USED)
+    data = _asked(fact, chance)
+    return {"not": data} if chance.random() < 0.1 else data
+
+
+def _asked(fact: Fact, chance: random.Random) -> dict[str, Anything]:
+    if fact.value_kind is Kind.YES_NO:
+        return {"fact": fact.key, "op": "is", "value": chance.random() < 0.5}
+    if fact.value_kind is Kind.NUMBER:
+        limit = chance.choice(LIMITS[fact.key])
+        return {"fact": fact.key, "op": chance.choice(("<", "<=", ">", ">=")), "value": limit}
+    if chance.random() < 0.5:
+        op = chance.choice(("is", "is_not") if fact.value_kind is Kind.ONE_OF else ("has",))
+        return {"fact": fact.key, "op": op, "value": chance.choice(fact.choice_values)}
+    op = chance.choice(("in", "not_in") if fact.value_kind is Kind.ONE_OF else ("has_any", "has_none_of"))
+    several = chance.sample(fact.choice_values, chance.randint(2, min(4, len(fact.choice_values))))
+    return {"fact": fact.key, "op": op, "value": several}
+
+
+def _value(fact: Fact, chance: random.Random) -> Value:
+    if fact.value_kind is Kind.YES_NO:
+        return chance.random() < 0.5
+    if fact.value_kind is Kind.ONE_OF:
+        return chance.choice(fact.choice_values)
+    if fact.value_kind is Kind.ANY_OF:
+        choices = [choice for choice in fact.choice_values if choice != NONE]
+        return frozenset(chance.sample(choices, chance.randint(1, 4)))
+    low, high = min(LIMITS[fact.key]), max(LIMITS[fact.key])
+    return chance.randint(max(0, low - 5), high + 5)
