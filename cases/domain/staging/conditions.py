@@ -1,0 +1,102 @@
+"""Conditions over one world of the metastatic pattern, as the rules of a staging table write them.
+
+A condition is an object; all of its entries have to hold:
+
+- `kidney`, `elsewhere`, `metastasis`: true or false (the kidney, any other site, either of them)
+- `kidney_lesions`, `kidneys`, `extrathoracic_lesions`, `organ_systems`: {"exactly": n} or {"at_least": n};
+  organ systems are those outside the chest where the table names intrathoracic sites
+- `any_site`, `only_sites`: lists of other metastatic sites (any of them; these and no others)
+- `nodes_on_one_side`, `several_lung_lesions`: true or false (lymphoma)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from guidance.domain.vocabulary import NONE, VOCABULARY, nearest_word
+
+if TYPE_CHECKING:
+    from .patterns import World
+
+SITES = tuple(site for site in VOCABULARY["other_metastatic_sites"].choice_values if site != NONE)
+_BOUNDS = ("exactly", "at_least")
+
+_YES_NO: dict[str, Callable[[World], bool]] = {
+    "kidney": lambda world: world.kidney_lesions > 0,
+    "elsewhere": lambda world: bool(world.sites),
+    "metastasis": lambda world: world.kidney_lesions > 0 or bool(world.sites),
+    "nodes_on_one_side": lambda world: world.nodes_on_one_side,
+    "several_lung_lesions": lambda world: world.several_lung_lesions,
+}
+_COUNTS: dict[str, Callable[[World], int]] = {
+    "kidney_lesions": lambda world: world.kidney_lesions,
+    "kidneys": lambda world: world.kidneys,
+    "extrathoracic_lesions": lambda world: world.outside_chest,
+    "organ_systems": lambda world: world.organ_systems,
+}
+_SITE_SETS: dict[str, Callable[[World, frozenset[str]], bool]] = {
+    "any_site": lambda world, sites: bool(world.sites & sites),
+    "only_sites": lambda world, sites: bool(world.sites) and world.sites <= sites,
+}
+NAMES = (*_YES_NO, *_COUNTS, *_SITE_SETS)
+
+Condition = Mapping[str, Any]
+
+
+def holds(when: Condition, world: World) -> bool:
+    return all(_holds(name, argument, world) for name, argument in when.items())
+
+
+def _holds(name: str, argument: Any, world: World) -> bool:
+    if name in _YES_NO:
+        return _YES_NO[name](world) is argument
+    if name in _SITE_SETS:
+        return _SITE_SETS[name](world, frozenset(argument))
+    number = _COUNTS[name](world)
+    if "at_least" in argument:
+        return number >= int(argument["at_least"])
+    return number == int(argument["exactly"])
+
+
+def sites_in(when: Condition) -> frozenset[str]:
+    """The sites that the condition names."""
+    return frozenset(site for name in _SITE_SETS for site in when.get(name, ()))
+
+
+def check_condition(when: object) -> list[str]:
+    """What is wrong with a condition, each fault beginning with the entry it is in."""
+    if not isinstance(when, Mapping):
+        return [f": {when!r} is not an object"]
+    return [fault for name, argument in when.items() for fault in _faults(str(name), argument)]
+
+
+def _faults(name: str, argument: object) -> list[str]:
+    if name in _YES_NO:
+        return [] if isinstance(argument, bool) else [f"{name}: {argument!r} is not true or false"]
+    if name in _COUNTS:
+        return (
+            []
+            if _is_bound(argument)
+            else [f'{name}: {argument!r} is not {{"exactly": n}} or {{"at_least": n}}']
+        )
+    if name not in _SITE_SETS:
+        near = nearest_word(name, NAMES)
+        hint = f'; the nearest is "{near}"' if near else ""
+        return [f"{name}: no such condition{hint}. Allowed: {', '.join(NAMES)}"]
+    if not isinstance(argument, list) or not argument:
+        return [f"{name}: {argument!r} is not a list of sites"]
+    return [_unknown_site(name, site) for site in argument if site not in SITES]
+
+
+def _is_bound(argument: object) -> bool:
+    if not isinstance(argument, Mapping) or len(argument) != 1:
+        return False
+    (bound, number), *_ = argument.items()
+    return bound in _BOUNDS and isinstance(number, int) and not isinstance(number, bool) and number >= 0
+
+
+def _unknown_site(name: str, site: object) -> str:
+    near = nearest_word(site, SITES)
+    hint = f'; the nearest is "{near}"' if near else ""
+    return f"{name}: {site!r} is not a metastatic site{hint}"

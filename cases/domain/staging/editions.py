@@ -1,0 +1,115 @@
+"""Which edition a primary is staged by, and what it allows. The choice and its reason stay visible."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from guidance.domain.vocabulary import VOCABULARY
+
+from ..known import Recorded, choice
+from .findings import Finding
+from .loading import shipped_tables
+from .tables import GENERIC, StagingTable, StagingTables
+
+RECORDABLE = {value.upper(): value for value in VOCABULARY["staging_edition"].choice_values}
+"""Edition tokens to the values of the fact `staging_edition`."""
+
+
+@dataclass(frozen=True)
+class EditionChoice:
+    """An edition on offer: `value` as the fact holds it, `token` as it is printed.
+
+    Not `recordable` where the fact has no such value (the grammar alone, cervix version 9): there is one
+    edition only and the fact stays empty.
+    """
+
+    value: str
+    token: str
+    label: str
+    recordable: bool
+
+
+def editions_for(primary: str, tables: StagingTables | None = None) -> tuple[EditionChoice, ...]:
+    """The editions a primary can be staged by, oldest first. Raises UnknownPrimary."""
+    shelf = tables or shipped_tables()
+    return tuple(_choice(table) for table in shelf.editions(primary))
+
+
+def _choice(table: StagingTable) -> EditionChoice:
+    # Version 9 is recorded for lung only: the vocabulary's choice says so.
+    recordable = table.edition in RECORDABLE and (table.edition != "V9" or table.primary == "lung")
+    return EditionChoice(table.edition.lower(), table.edition, table.edition_label, recordable)
+
+
+def default_edition(primary: str, diagnosis_date: str | None, tables: StagingTables | None = None) -> str:
+    """The value of the edition to start from: the newest that was valid in the month of diagnosis.
+
+    Without a date the oldest that is held, the 8th edition. Raises UnknownPrimary.
+    """
+    held = (tables or shipped_tables()).editions(primary)
+    valid = [table for table in held if diagnosis_date and (table.valid_from or "") <= diagnosis_date]
+    return (valid[-1] if valid else held[0]).edition.lower()
+
+
+def allowed_categories(
+    primary: str, edition: str, element: str, prefix: str = "c", tables: StagingTables | None = None
+) -> tuple[str, ...]:
+    """The categories of T, N or M that a primary and edition allow, clinical (c) or pathological (p).
+
+    Raises UnknownPrimary, UnknownEdition.
+    """
+    kind = "p" if "p" in prefix or prefix.startswith("a") else "c"
+    listed = (tables or shipped_tables()).table(primary, edition).allowed(element.upper(), kind)
+    if kind == "p" and element.upper() == "M" and not prefix.startswith("a"):
+        return tuple(category for category in listed if not category.startswith("M0"))
+    return listed
+
+
+def table_for(facts: Recorded, tables: StagingTables) -> tuple[StagingTable | None, list[Finding]]:
+    """The table that a case is staged by, and what is to be said about that choice.
+
+    None without a primary. A recorded edition wins where the primary has it.
+    """
+    primary = choice(facts, "primary_site")
+    if primary is None:
+        return None, []
+    wanted, date = choice(facts, "staging_edition"), choice(facts, "diagnosis_date")
+    usual = tables.table(primary, default_edition(primary, date, tables))
+    held = {table.edition.lower(): table for table in tables.editions(primary)}
+    if wanted is None:
+        return usual, _date_wanting(held, usual, date)
+    if wanted in held:
+        return held[wanted], _against_the_date(held[wanted], usual, date)
+    if usual.edition == GENERIC and wanted == "ajcc8":
+        return usual, []
+    words = VOCABULARY["staging_edition"].words(wanted)
+    site = VOCABULARY["primary_site"].words(primary)
+    message = (
+        f"{_capital(words)} is recorded, but the primary ({site}) is staged here by {usual.edition_label}."
+    )
+    suggestion = usual.edition.lower() if usual.edition.lower() in RECORDABLE.values() else None
+    return usual, [Finding("E_EDITION_NOT_FOR_PRIMARY", "error", message, "staging_edition", suggestion)]
+
+
+def _date_wanting(held: dict[str, StagingTable], used: StagingTable, date: str | None) -> list[Finding]:
+    if date is not None or len(held) == 1:
+        return []
+    message = (
+        f"Neither edition nor month of diagnosis is recorded; {used.edition_label} is used. "
+        "Version 9 is for lung cancer diagnosed from January 2025."
+    )
+    return [Finding("W_DIAGNOSIS_DATE_NOT_RECORDED", "warning", message, "diagnosis_date")]
+
+
+def _against_the_date(used: StagingTable, usual: StagingTable, date: str | None) -> list[Finding]:
+    if date is None or used is usual:
+        return []
+    message = (
+        f"{used.edition_label} is recorded; for a diagnosis in {date} the edition would be "
+        f"{usual.edition_label}. The recorded one is used."
+    )
+    return [Finding("W_EDITION_DATE", "warning", message, "staging_edition", usual.edition.lower())]
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
