@@ -8,7 +8,7 @@ from functools import cached_property
 from string import Formatter
 
 from .facts import Facts
-from .vocabulary import VOCABULARY, Value
+from .vocabulary import VOCABULARY, Value, upper_first
 
 NOT_RECORDED = "not recorded"
 
@@ -40,7 +40,7 @@ class Template:
     def fill_all(self, facts: Facts, words: Words) -> str:
         """The sentence; a fact that was not recorded is said to be so."""
         filled = "".join(text + _in_words(key, facts, words) for text, key in self.parts)
-        return filled[:1].upper() + filled[1:] if self._starts_with_a_fact else filled
+        return upper_first(filled) if self._starts_with_a_fact else filled
 
     @cached_property
     def _starts_with_a_fact(self) -> bool:

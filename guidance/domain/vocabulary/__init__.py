@@ -4,7 +4,19 @@ Forms, rules, the case file and the interfaces read it. A fact is added here, an
 """
 
 from .fact import Fact
-from .kinds import NONE, Chapter, Choice, FactError, Kind, OtherUnit, Value, joined, lower_first, nearest_word
+from .kinds import (
+    NONE,
+    Chapter,
+    Choice,
+    FactError,
+    Kind,
+    OtherUnit,
+    Value,
+    joined,
+    lower_first,
+    nearest_word,
+    upper_first,
+)
 from .registry import CHAPTERS, LESION_FIELDS, VOCABULARY, Vocabulary
 
 __all__ = [
@@ -23,4 +35,5 @@ __all__ = [
     "joined",
     "lower_first",
     "nearest_word",
+    "upper_first",
 ]

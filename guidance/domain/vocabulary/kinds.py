@@ -83,9 +83,16 @@ class FactError(ValueError):
 
 def lower_first(label: str) -> str:
     """Lower the first letter unless the word is an abbreviation ("CT", "T category", "eGFR")."""
-    if len(label) > 1 and (label[1].isupper() or not label[1].isalpha()):
-        return label
-    return label[:1].lower() + label[1:]
+    return label if _is_abbreviation(label) else label[:1].lower() + label[1:]
+
+
+def upper_first(words: str) -> str:
+    """Begin a sentence, unless its first word is an abbreviation ("pM1b", "eGFR")."""
+    return words if _is_abbreviation(words) else words[:1].upper() + words[1:]
+
+
+def _is_abbreviation(word: str) -> bool:
+    return len(word) > 1 and (word[1].isupper() or not word[1].isalpha())
 
 
 def nearest_word(given: object, words: object) -> str | None:
