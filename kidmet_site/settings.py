@@ -175,6 +175,9 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 # The admin shows what a row was; it does not bring it back.
 SIMPLE_HISTORY_REVERT_DISABLED = True
 
+# A kidney chapter with 200 lesions sends 2,000 fields.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
+
 # What browsers may do
 
 CONTENT_SECURITY_POLICY = {
