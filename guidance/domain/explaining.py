@@ -97,7 +97,7 @@ class _Answering:
         section = self.edition.sections[rule.section]
         return Caution(
             slug=rule.section,
-            message=rule.message_template.fill_all(self.facts, self.words),
+            message=rule.message_template.fill(self.facts, self.words, absent=NOT_RECORDED) or "",
             notes=self.plan.notes_in_order(rule.notes),
             about=rule.about or reasons(rule.when, self.facts),
             rule_id=rule.id,

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
 from string import Formatter
 
 from .facts import Facts
@@ -29,29 +28,19 @@ class Template:
 
     parts: tuple[tuple[str, str | None], ...]
 
-    @cached_property
-    def keys(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(key for _, key in self.parts if key))
-
-    def fill(self, facts: Facts, words: Words) -> str | None:
-        """The sentence, or None where a fact in it was not recorded."""
-        return self.fill_all(facts, words) if all(key in facts for key in self.keys) else None
-
-    def fill_all(self, facts: Facts, words: Words) -> str:
-        """The sentence; a fact that was not recorded is said to be so."""
-        filled = "".join(text + _in_words(key, facts, words) for text, key in self.parts)
-        return upper_first(filled) if self._starts_with_a_fact else filled
-
-    @cached_property
-    def _starts_with_a_fact(self) -> bool:
-        return bool(self.parts) and self.parts[0][0] == ""
-
-
-def _in_words(key: str | None, facts: Mapping[str, Value], words: Words) -> str:
-    if key is None:
-        return ""
-    value = facts.get(key)
-    return NOT_RECORDED if value is None else words(key, value)
+    def fill(self, facts: Facts, words: Words, absent: str | None = None) -> str | None:
+        """The sentence. A fact that was not recorded is named as `absent`; without that there is none."""
+        filled: list[str] = []
+        for text, key in self.parts:
+            filled.append(text)
+            if key is not None:
+                value = facts.get(key)
+                in_words = absent if value is None else words(key, value)
+                if in_words is None:
+                    return None
+                filled.append(in_words)
+        sentence = "".join(filled)
+        return upper_first(sentence) if filled and not filled[0] else sentence
 
 
 def parse_template(text: str) -> Template:

@@ -173,7 +173,7 @@ def test_template_is_filled_with_words_or_not_at_all(text, known, sentence):
     template = parse_template(text)
     assert template.fill(Facts(known), words) == sentence
     if sentence is None:
-        assert template.fill_all(Facts(known), words) == "ECOG not recorded."
+        assert template.fill(Facts(known), words, absent="not recorded") == "ECOG not recorded."
 
 
 @pytest.mark.parametrize("text", ["{", "}", "{}", "{0}", "{sexx}", "{sex:>9}", "{sex.__class__}", "{sex[0]}"])
