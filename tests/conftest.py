@@ -3,7 +3,7 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,8 +12,9 @@ from django.apps import apps
 from django.conf import settings
 from django.core.cache import cache
 from django.core.management.color import no_style
-from django.db import connection, models
+from django.db import connection, models, transaction
 from django.test import Client
+from pytest_django import DjangoDbBlocker
 
 from kidmet_site.accounts.models import User
 from kidmet_site.setup import HOW_TO_GET_CHROMIUM, find_chromium
@@ -97,28 +98,28 @@ Rows = list[tuple[type[models.Model], list[models.Model]]]
 
 
 @pytest.fixture(scope="session")
-def edition_rows(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[Rows]:
-    """Load the shipped pack once; its rows stay in the database for all tests that roll back."""
+def edition_rows(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Rows:
+    """What loading the shipped pack writes: loaded once, kept in memory, taken out of the database again."""
     from guidance.actions import load_pack
 
-    with django_db_blocker.unblock():
+    with django_db_blocker.unblock(), transaction.atomic():
         load_pack(None, now=datetime(2026, 1, 1, tzinfo=UTC))
         tables = apps.get_app_config("guidance").get_models(include_auto_created=True)
-        yield [(table, list(table._default_manager.order_by("pk"))) for table in tables]
+        rows = [(table, list(table._default_manager.order_by("pk"))) for table in tables]
+        transaction.set_rollback(True)
+    return rows
 
 
 @pytest.fixture
 def edition(edition_rows: Rows, db: None) -> object:
-    """The domain edition that readers see. A test that flushes the tables gets the rows put back first."""
-    from guidance.models import Edition
+    """The domain edition that readers see, with all its rows, in the database of this test alone."""
     from guidance.queries import current_edition
 
-    if not Edition.objects.exists():
-        _put_back(edition_rows)
+    _put(edition_rows)
     return current_edition()
 
 
-def _put_back(rows: Rows) -> None:
+def _put(rows: Rows) -> None:
     with connection.constraint_checks_disabled():
         for table, kept in rows:
             table._default_manager.bulk_create(kept)
