@@ -1,0 +1,30 @@
+"""The forms of a case: one for each chapter, built from the vocabulary and a layout."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from cases.forms.chapter import ChapterForm, FieldGroup
+from cases.forms.importing import CaseImportForm
+from cases.forms.kidney import KidneyForm, LesionForm, LesionFormSet
+from cases.forms.staging import StagingForm
+from cases.forms.titles import ConfirmedTitleForm
+from cases.models import PatientCase
+
+__all__ = [
+    "CaseImportForm",
+    "ChapterForm",
+    "ConfirmedTitleForm",
+    "FieldGroup",
+    "KidneyForm",
+    "LesionForm",
+    "LesionFormSet",
+    "StagingForm",
+    "chapter_form",
+]
+
+_FORMS: dict[str, type[ChapterForm]] = {"kidney": KidneyForm, "staging": StagingForm}
+
+
+def chapter_form(chapter: str, case: PatientCase, data: Mapping[str, Any] | None = None) -> ChapterForm:
+    """The form of a chapter: with what is recorded, or with what was sent."""
+    return _FORMS.get(chapter, ChapterForm)(chapter=chapter, case=case, data=data)

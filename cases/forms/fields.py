@@ -1,0 +1,252 @@
+"""A form field for each kind of fact. Each cleans to the fact's value, or to None where not recorded."""
+
+import re
+from typing import Any
+
+from django import forms
+from django.utils.html import format_html
+
+from cases.forms.bound import FactBoundField
+from cases.forms.widgets import CategoryInput, Checkboxes, Month, NumberWithUnit, Radios, Select, TypedNumber
+from guidance.domain.vocabulary import Choice, Fact, FactError, Kind, Value
+
+NOT_RECORDED = ("", "Not recorded")
+YES_NO = {"yes": True, "no": False}
+MOST_RADIOS = 5
+NONE = "none"
+OLDEST = 89
+"""Ages above this are shown as 90+."""
+
+_NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?|[+-]?[.,]\d+")
+_THOUSANDS = re.compile(r"[+-]?\d{1,3},\d{3}")
+
+
+def field_for(fact: Fact, current: Value | None = None, *, compact: bool = False) -> forms.Field:
+    """The field that asks a fact. `current` is what is recorded; `compact` prefers selects to radios."""
+    return _kind_of_field(fact)(fact, current=current, compact=compact)
+
+
+def _kind_of_field(fact: Fact) -> "type[FactField]":
+    if fact.kind is Kind.NUMBER and fact.step:
+        return StepField
+    if fact.kind is Kind.NUMBER and fact.other_units:
+        return NumberWithUnitField
+    return _FIELDS[fact.kind]
+
+
+def said(fact: Fact, fault: FactError) -> str:
+    """The message of a fault beside its field, where the fact's name already stands."""
+    return fault.message.removeprefix(f"{fact.key} ({fact.label}): ")
+
+
+class FactField(forms.Field):
+    """Asks one fact. Empty is "not recorded", never no and never 0."""
+
+    bound_field_class = FactBoundField
+
+    def __init__(self, fact: Fact, *, current: Value | None = None, compact: bool = False) -> None:
+        self.fact, self.current = fact, current
+        super().__init__(
+            required=False, label=fact.label, help_text=fact.help, widget=self.widget_for(fact, compact)
+        )
+
+    def widget_for(self, fact: Fact, compact: bool) -> forms.Widget:
+        raise NotImplementedError
+
+    def clean(self, value: Any) -> Value | None:
+        try:
+            return self.read(value)
+        except FactError as fault:
+            raise forms.ValidationError(said(self.fact, fault), code="refused") from fault
+
+    def read(self, given: Any) -> Value | None:
+        """The value of what was given. Raises FactError, or ValidationError where that says it better."""
+        return self.fact.clean(given) if given not in (None, "") else None
+
+
+class ChoicesField(FactField):
+    """Choices of the vocabulary, and "Not recorded" as one of them: last among radios, first in a select."""
+
+    def __init__(self, fact: Fact, *, current: Value | None = None, compact: bool = False) -> None:
+        super().__init__(fact, current=current, compact=compact)
+        offered = self.offered()
+        radios = isinstance(self.widget, Radios)
+        self.widget.choices = [*offered, NOT_RECORDED] if radios else [NOT_RECORDED, *offered]  # type: ignore[attr-defined]
+
+    @property
+    def choices(self) -> list[tuple[str, Any]]:
+        """What crispy reads to draw the choices itself."""
+        return list(self.widget.choices)  # type: ignore[attr-defined]
+
+    def offered(self) -> list[tuple[str, Any]]:
+        help_beside = isinstance(self.widget, Radios)
+        return [(choice.value, _label(choice, help_beside)) for choice in self.fact.choices]
+
+    def widget_for(self, fact: Fact, compact: bool) -> forms.Widget:
+        few = len(fact.choices) <= MOST_RADIOS or fact.ordered
+        return Radios() if few and not compact else Select()
+
+
+class YesNoField(ChoicesField):
+    def offered(self) -> list[tuple[str, Any]]:
+        return [("yes", "Yes"), ("no", "No")]
+
+    def prepare_value(self, value: Any) -> Any:
+        return {True: "yes", False: "no", None: ""}.get(value, value)
+
+    def read(self, given: Any) -> Value | None:
+        return YES_NO[given] if given in YES_NO else super().read(given)
+
+
+class OneOfField(ChoicesField):
+    def prepare_value(self, value: Any) -> Any:
+        return "" if value is None else value
+
+
+class StepField(ChoicesField):
+    """A scale in steps: what cannot be chosen cannot be mistyped."""
+
+    def offered(self) -> list[tuple[str, Any]]:
+        low, high = int(self.fact.minimum or 0), int(self.fact.maximum or 0)
+        steps = range(high, low - 1, -(self.fact.step or 1))
+        return [(str(number), f"{number}{self.fact.unit}") for number in steps]
+
+    def widget_for(self, fact: Fact, compact: bool) -> forms.Widget:
+        return Select()
+
+    def prepare_value(self, value: Any) -> Any:
+        return "" if value is None else str(value)
+
+    def read(self, given: Any) -> Value | None:
+        return super().read(number_in(given))
+
+
+class AnyOfField(FactField):
+    """A set of choices. No tick is "not recorded"; "none" is a tick of its own and stands alone."""
+
+    def __init__(self, fact: Fact, *, current: Value | None = None, compact: bool = False) -> None:
+        super().__init__(fact, current=current, compact=compact)
+        self.choices = [(choice.value, _label(choice, True)) for choice in fact.choices]
+        self.widget.choices = self.choices  # type: ignore[attr-defined]
+
+    def widget_for(self, fact: Fact, compact: bool) -> forms.Widget:
+        return Checkboxes()
+
+    def prepare_value(self, value: Any) -> Any:
+        return sorted(value) if isinstance(value, frozenset) else value
+
+    def read(self, given: Any) -> Value | None:
+        ticked = list(dict.fromkeys(given or ()))
+        if NONE in ticked and len(ticked) > 1:
+            raise forms.ValidationError(self._both(ticked), code="none_and_others")
+        return self.fact.clean(ticked) if ticked else None
+
+    def _both(self, ticked: list[str]) -> str:
+        labels = {choice.value: choice.label for choice in self.fact.choices}
+        others = ", ".join(labels.get(code, code) for code in ticked if code != NONE)
+        return f"“{labels[NONE]}” is ticked together with {others}. Keep one or the other."
+
+
+class NumberField(FactField):
+    def widget_for(self, fact: Fact, compact: bool) -> forms.Widget:
+        return TypedNumber(whole=fact.integer)
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{OLDEST + 1}+" if _is_old(self.fact, value) else value
+
+    def read(self, given: Any) -> Value | None:
+        if self.fact.unit == "years" and str(given or "").replace(" ", "") == f"{OLDEST + 1}+":
+            # The exact age was not shown, so what is recorded of it stays.
+            return self.current if _is_old(self.fact, self.current) else OLDEST + 1
+        return super().read(number_in(given))
+
+
+class NumberWithUnitField(FactField):
+    """A number in its own unit or another one, converted openly: a fault names both numbers."""
+
+    def widget_for(self, fact: Fact, compact: bool) -> forms.Widget:
+        return NumberWithUnit(fact.label, (fact.unit, *(other.unit for other in fact.other_units)))
+
+    def prepare_value(self, value: Any) -> Any:
+        return value if isinstance(value, tuple) or value is None else (value, self.fact.unit)
+
+    def read(self, given: Any) -> Value | None:
+        text, unit = given or ("", self.fact.unit)
+        number = number_in(text)
+        if number in (None, "") or unit == self.fact.unit or not isinstance(number, int | float):
+            return self._in_own_unit(number)
+        factor = next((other.factor for other in self.fact.other_units if other.unit == unit), None)
+        if factor is None:
+            units = ", ".join((self.fact.unit, *(other.unit for other in self.fact.other_units)))
+            raise forms.ValidationError(f'"{unit}" is not one of the units. Allowed: {units}.')
+        return self._converted(number, unit, round(number * factor, 4))
+
+    def _in_own_unit(self, number: Any) -> Value | None:
+        try:
+            return super().read(number)
+        except FactError as fault:
+            raise forms.ValidationError(said(self.fact, fault) + self._hint(number)) from fault
+
+    def _converted(self, number: float, unit: str, stored: float) -> Value:
+        try:
+            return self.fact.clean(int(stored) if stored.is_integer() else stored)
+        except FactError as fault:
+            raise forms.ValidationError(
+                f"{number:g} {unit} is {stored:g} {self.fact.unit}: {said(self.fact, fault)}"
+            ) from fault
+
+    def _hint(self, number: Any) -> str:
+        """ "Did you mean 1.2 mg/dL?" where the number would be plausible in another unit."""
+        low, high = self.fact.minimum or 0, self.fact.maximum or 0
+        for other in self.fact.other_units:
+            if isinstance(number, int | float) and low <= number * other.factor <= high:
+                return f" Did you mean {number:g} {other.unit}? Then choose that unit."
+        return ""
+
+
+class MonthField(FactField):
+    def widget_for(self, fact: Fact, compact: bool) -> forms.Widget:
+        return Month()
+
+    def read(self, given: Any) -> Value | None:
+        return super().read(str(given or "").strip())
+
+
+class TokenField(FactField):
+    def widget_for(self, fact: Fact, compact: bool) -> forms.Widget:
+        return CategoryInput(fact.label)
+
+
+_FIELDS: dict[Kind, type[FactField]] = {
+    Kind.YES_NO: YesNoField,
+    Kind.ONE_OF: OneOfField,
+    Kind.ANY_OF: AnyOfField,
+    Kind.NUMBER: NumberField,
+    Kind.DATE: MonthField,
+    Kind.TOKEN: TokenField,
+}
+
+
+def number_in(given: Any) -> Any:
+    """The number in what was typed, with a point or a comma; what is no number comes back as it was.
+
+    "1,200" is refused: it may be 1.2 or 1200, and a guess would be wrong for half of the readers.
+    """
+    text = str(given or "").strip()
+    if _THOUSANDS.fullmatch(text):
+        whole, part = text.replace(",", ""), f"{float(text.replace(',', '.')):g}"
+        raise forms.ValidationError(f'"{text}" can be read in two ways. Write {whole}, or {part}.')
+    if not _NUMBER.fullmatch(text):
+        return text
+    number = float(text.replace(",", "."))
+    return int(text) if re.fullmatch(r"[+-]?\d+", text) else number
+
+
+def _is_old(fact: Fact, value: Any) -> bool:
+    return fact.unit == "years" and isinstance(value, int | float) and value > OLDEST
+
+
+def _label(choice: Choice, help_beside: bool) -> Any:
+    if not (help_beside and choice.help):
+        return choice.label
+    return format_html('{} <span class="hint">{}</span>', choice.label, choice.help)

@@ -1,0 +1,81 @@
+"""A case file, uploaded or pasted: read as a whole, with every fault, or not at all."""
+
+import json
+from typing import Any
+
+from django import forms
+
+from cases.domain.record import CaseFile, CaseFileError, Fault, read_case_text
+from cases.forms.titles import ConfirmedTitleForm
+
+MOST_BYTES = 1_000_000
+
+
+class CaseImportForm(ConfirmedTitleForm):
+    """What was pasted stays in the form; an uploaded file is put there, so that its faults can be mended."""
+
+    file = forms.FileField(
+        required=False,
+        label="A case file",
+        help_text="A file in the format kidmet.case/1, such as one that was exported here.",
+        widget=forms.FileInput({"accept": ".json,application/json"}),
+    )
+    text = forms.CharField(
+        required=False,
+        label="Or its text",
+        strip=False,
+        widget=forms.Textarea({"rows": 12, "spellcheck": "false", "class": "mono", "autocomplete": "off"}),
+    )
+    field_order = ["file", "text", "title", "title_confirmed"]
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.faults: tuple[Fault, ...] = ()
+        self.case_file: CaseFile | None = None
+        self.fields["title"].required = False
+        self.fields["title"].label = "Title to use instead"
+        self.fields["title"].help_text = "Leave it empty to keep the title in the file."
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = forms.Form.clean(self) or self.cleaned_data
+        text = self._text(cleaned)
+        if text:
+            self._read(text)
+        elif not self.errors:
+            raise forms.ValidationError("Choose a file, or paste its text.", code="nothing")
+        title = cleaned.get("title") or (self.case_file.title if self.case_file else "")
+        self._warn(title)
+        return self.cleaned_data
+
+    def _text(self, cleaned: dict[str, Any]) -> str:
+        upload = cleaned.get("file")
+        if not upload:
+            return str(cleaned.get("text") or "").strip()
+        if upload.size > MOST_BYTES:
+            size = f"{upload.size / 1_000_000:.1f} MB"
+            self.add_error("file", f"This file has {size}; a case file has at most 1 MB.")
+            return ""
+        try:
+            text = upload.read().decode("utf-8-sig").strip()
+        except UnicodeDecodeError:
+            self.add_error("file", "This file is not text in UTF-8, so it is not a case file.")
+            return ""
+        # Shown in the form from here on: a browser does not keep the chosen file.
+        self.data = self.data.copy()
+        self.data["text"] = text
+        return str(text)
+
+    def _read(self, text: str) -> None:
+        try:
+            self.case_file = read_case_text(text)
+        except CaseFileError as error:
+            self.faults = error.faults
+            count = "one fault" if len(error.faults) == 1 else f"{len(error.faults)} faults"
+            raise forms.ValidationError(
+                f"The case file has {count}. Nothing was imported.", code="faults"
+            ) from error
+
+    @property
+    def given(self) -> list[tuple[Fault, str]]:
+        """Each fault with what was given, as the file wrote it."""
+        return [(fault, json.dumps(fault.given, ensure_ascii=False, default=str)) for fault in self.faults]

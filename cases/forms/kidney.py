@@ -1,0 +1,127 @@
+"""The kidney chapter: the lesions one by one, or the answer that there are none."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.forms import BaseFormSet, formset_factory
+
+from cases.forms.chapter import ChapterForm
+from cases.forms.fields import field_for
+from cases.models import PatientCase
+from guidance.domain.vocabulary import LESION_FIELDS, Value
+
+PREFIX = "lesions"
+MOST_LESIONS = 300
+
+
+class LesionForm(forms.Form):
+    """One lesion. Empty fields are not recorded; "Remove this lesion" works without JavaScript."""
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, label_suffix="", **more)
+        for fact in LESION_FIELDS.values():
+            self.fields[fact.key] = field_for(fact, current=self.initial.get(fact.key), compact=True)
+
+    def lesion(self) -> dict[str, Value]:
+        """What is recorded of the lesion; only after is_valid()."""
+        return {
+            key: self.cleaned_data[key] for key in LESION_FIELDS if self.cleaned_data.get(key) is not None
+        }
+
+
+class LesionFormSet(BaseFormSet):
+    """The lesions in order. A new row that says nothing is no lesion."""
+
+    def __init__(
+        self, data: Mapping[str, Any] | None = None, recorded: tuple[Mapping[str, Value], ...] = ()
+    ) -> None:
+        # A sent row is read for itself. Against what is recorded, a row that the page added and that was
+        # saved since would look unchanged, and Django drops an unchanged extra row.
+        initial = [dict(lesion) for lesion in recorded] if data is None else None
+        super().__init__(data, initial=initial, prefix=PREFIX)
+
+    def add_fields(self, form: forms.Form, index: int | None) -> None:
+        super().add_fields(form, index)
+        form.fields["DELETE"].label = "Remove this lesion"
+        form.fields["DELETE"].widget.attrs["class"] = "form-check-input"
+
+    def lesions(self) -> tuple[dict[str, Value], ...]:
+        """The lesions that stay; only after is_valid()."""
+        removed = self.deleted_forms
+        return tuple(
+            form.lesion()
+            for place, form in enumerate(self.forms)
+            if form not in removed and (form.lesion() or place < self.initial_form_count())
+        )
+
+
+_LesionForms: type[LesionFormSet] = formset_factory(  # type: ignore[assignment]
+    LesionForm,
+    formset=LesionFormSet,
+    extra=1,
+    can_delete=True,
+    max_num=MOST_LESIONS,
+    absolute_max=MOST_LESIONS,
+    validate_max=True,
+)
+
+
+class KidneyForm(ChapterForm):
+    no_lesions_seen = forms.BooleanField(
+        required=False,
+        label="No lesions seen",
+        help_text="The kidneys were looked at and there is none. Leave it empty where that is not known.",
+        widget=forms.CheckboxInput({"class": "form-check-input"}),
+    )
+
+    def __init__(self, *, chapter: str, case: PatientCase, data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(chapter=chapter, case=case, data=data)
+        lesions: Any = self.recorded.get("lesions")
+        self.fields["no_lesions_seen"].initial = lesions == ()
+        sent = data is not None and f"{PREFIX}-TOTAL_FORMS" in data
+        self.lesions = _LesionForms(data if sent else None, recorded=lesions or ())
+
+    @property
+    def lesions_state(self) -> str:
+        """ "not_recorded", "none" or "recorded"."""
+        lesions = self._lesions_now()
+        if lesions is None:
+            return "not_recorded"
+        return "recorded" if lesions else "none"
+
+    @property
+    def lesions_state_words(self) -> str:
+        lesions = self._lesions_now()
+        if not lesions:
+            return "Not recorded" if lesions is None else "No lesions seen"
+        return "1 lesion recorded" if len(lesions) == 1 else f"{len(lesions)} lesions recorded"
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if not self.lesions.is_bound:
+            return cleaned
+        if not self.lesions.is_valid():
+            # The lesions say at their fields what is wrong; this keeps the whole chapter from being saved.
+            raise forms.ValidationError(self._what_is_wrong(), code="lesions")
+        if cleaned.get("no_lesions_seen") and self.lesions.lesions():
+            self.add_error("no_lesions_seen", self._contradiction(len(self.lesions.lesions())))
+        return cleaned
+
+    def _what_is_wrong(self) -> list[str]:
+        wrong = [str(number) for number, errors in enumerate(self.lesions.errors, start=1) if errors]
+        named = f"Lesion {', '.join(wrong)}: look at what is marked there." if wrong else ""
+        return [*self.lesions.non_form_errors(), *([named] if named else [])]
+
+    def _contradiction(self, count: int) -> str:
+        rows = "a lesion is" if count == 1 else f"{count} lesions are"
+        return f'"No lesions seen" is ticked and {rows} recorded. Clear the tick, or remove the lesions.'
+
+    def recorded_chapter(self) -> dict[str, Value | None]:
+        return super().recorded_chapter() | {"lesions": self._lesions_now()}
+
+    def _lesions_now(self) -> tuple[Mapping[str, Value], ...] | None:
+        if not (self.lesions.is_bound and self.is_valid()):
+            return self.recorded.get("lesions")  # type: ignore[return-value]
+        lesions = self.lesions.lesions()
+        return lesions if lesions or self.cleaned_data["no_lesions_seen"] else None

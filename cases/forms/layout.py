@@ -1,0 +1,183 @@
+"""In which order a clinician is asked: the facts of each chapter in groups, each with a legend and a lede."""
+
+from typing import NamedTuple
+
+
+class Group(NamedTuple):
+    legend: str
+    lede: str
+    keys: tuple[str, ...]
+
+
+LAYOUT: dict[str, tuple[Group, ...]] = {
+    "presentation": (
+        Group(
+            "The person",
+            "Whole years are enough, and nobody is named. Weight and height serve the dose formulas.",
+            ("age_years", "sex", "weight_kg", "height_cm"),
+        ),
+        Group(
+            "How it came to light",
+            "Many kidney metastases give no symptoms of their own; ask all the same.",
+            ("detection", "symptoms"),
+        ),
+        Group(
+            "Kidneys at risk",
+            "What makes a tumour of the kidney itself more likely, and what there is to lose.",
+            ("solitary_kidney", "hereditary_syndrome"),
+        ),
+    ),
+    "primary": (
+        Group(
+            "The cancer",
+            "What is known of it, from its own reports.",
+            ("cancer_history", "primary_site", "histology"),
+        ),
+        Group(
+            "When",
+            "The month of diagnosis chooses the staging edition to start from.",
+            ("diagnosis_date", "age_at_diagnosis_years", "interval_months"),
+        ),
+        Group(
+            "Where else",
+            "Everything outside the kidneys. The number and the place of the lesions decide M.",
+            (
+                "progression_elsewhere",
+                "other_metastatic_sites",
+                "other_lesion_count",
+                "extrathoracic_lesion_count",
+            ),
+        ),
+    ),
+    "kidney": (
+        Group(
+            "The kidney around them",
+            "What the lesions do to the rest of the kidney.",
+            ("kidney_architecture_distorted",),
+        ),
+    ),
+    "imaging": (
+        Group(
+            "Done and concluded",
+            "No single sign decides; say what the whole of it favours.",
+            ("imaging_done", "imaging_conclusion"),
+        ),
+        Group(
+            "What limits the choice",
+            "Contrast, radiation and pregnancy change which test comes next.",
+            ("contrast_allergy", "repeat_imaging_expected", "pregnant"),
+        ),
+    ),
+    "biopsy": (
+        Group(
+            "Tissue",
+            "A biopsy comes before treatment when its answer would change care.",
+            ("biopsy_status", "biopsy_result"),
+        ),
+        Group(
+            "Your diagnosis",
+            "What you hold the lesion to be, with tissue or without.",
+            ("kidney_diagnosis",),
+        ),
+    ),
+    "staging": (
+        Group(
+            "Edition",
+            "Each edition has its own categories, so choose it first.",
+            ("staging_edition",),
+        ),
+        Group(
+            "T, N and M",
+            "T and N describe the primary. The kidney lesions set M and nothing else.",
+            ("t_category", "n_category", "m_category"),
+        ),
+        Group(
+            "Lugano stage",
+            "Lymphoma has no TNM: the pattern of nodes and organs gives the stage.",
+            ("lugano_stage",),
+        ),
+    ),
+    "prognosis": (
+        Group(
+            "Performance",
+            "Each scale is recorded for itself. None is turned into another.",
+            ("ecog", "karnofsky", "pps"),
+        ),
+        Group(
+            "Kidney function",
+            "The formulas hold only while creatinine is steady.",
+            ("creatinine_umol_l", "creatinine_unstable"),
+        ),
+        Group(
+            "Blood",
+            "With the units of the laboratory and its own limits.",
+            (
+                "albumin_g_l",
+                "ldh_u_l",
+                "ldh_upper_limit_u_l",
+                "haemoglobin_g_l",
+                "white_cells_10_9_l",
+                "lymphocyte_percent",
+            ),
+        ),
+        Group(
+            "Molecular findings",
+            "Targets follow the primary, not the kidney.",
+            ("molecular_testing", "molecular_findings"),
+        ),
+        Group(
+            "At the bedside",
+            "For the palliative scores: how the person is now, and how long you expect.",
+            ("oral_intake", "oedema", "dyspnoea_at_rest", "delirium", "anorexia", "clinician_weeks"),
+        ),
+        Group(
+            "Time to treatment",
+            "From the diagnosis of the cancer to the first systemic treatment.",
+            ("days_diagnosis_to_treatment",),
+        ),
+        Group(
+            "IMDC factors",
+            "Asked because the primary is renal cell carcinoma; they hold for nothing else.",
+            (
+                "haemoglobin_below_limit",
+                "calcium_above_limit",
+                "neutrophils_above_limit",
+                "platelets_above_limit",
+            ),
+        ),
+    ),
+    "treatment": (
+        Group(
+            "Until now",
+            "What was given, and what the disease did.",
+            ("prior_systemic_therapy", "disease_course"),
+        ),
+        Group(
+            "Your plan",
+            "The intent first, then what serves it. Nothing here is an order.",
+            ("treatment_intent", "treatments_considered"),
+        ),
+    ),
+    "palliative": (
+        Group(
+            "Symptoms now",
+            "The person's own rating, 0 for none to 10 for the worst; for wellbeing 0 is the best.",
+            (
+                "esas_pain",
+                "esas_tiredness",
+                "esas_drowsiness",
+                "esas_nausea",
+                "esas_appetite",
+                "esas_breathlessness",
+                "esas_depression",
+                "esas_anxiety",
+                "esas_wellbeing",
+            ),
+        ),
+        Group(
+            "Goals and support",
+            "What has been talked about, and who is there.",
+            ("goals_of_care_discussed", "carer_support", "psychological_support_offered", "practical_needs"),
+        ),
+    ),
+}

@@ -1,0 +1,189 @@
+"""The staging chapter: the edition, and T, N and M in two ways that stay the same."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+
+from cases.domain.staging import (
+    Reading,
+    allowed_categories,
+    default_edition,
+    editions_for,
+    read_tnm,
+)
+from cases.forms.chapter import ChapterForm
+from cases.forms.fields import NOT_RECORDED
+from cases.forms.widgets import Radios, split_token
+from cases.models import PatientCase
+from guidance.domain.vocabulary import VOCABULARY, Value
+
+ELEMENTS = {"t_category": "T", "n_category": "N", "m_category": "M"}
+Tokens = dict[str, str | None]
+
+
+class StagingForm(ChapterForm):
+    def __init__(self, *, chapter: str, case: PatientCase, data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(chapter=chapter, case=case, data=data)
+        self.primary: str | None = self.recorded.get("primary_site")  # type: ignore[assignment]
+        self.tnm: Reading | None = None
+        self.notation_counts = False
+        self._limit_editions()
+        if "t_category" in self.fields:
+            self._add_notation()
+            self._limit_categories()
+
+    def keys_of(self, keys: tuple[str, ...]) -> tuple[str, ...]:
+        return ("tnm_notation", *keys) if "t_category" in keys else keys
+
+    # What is offered
+
+    @property
+    def edition(self) -> str | None:
+        """The edition that the categories are offered by: the one chosen, else the usual one."""
+        if self.primary is None:
+            return None
+        held = [choice.value for choice in editions_for(self.primary)]
+        sent = self.data.get("staging_edition") if self.is_bound else None
+        for wanted in (sent, self.recorded.get("staging_edition")):
+            if wanted in held:
+                return str(wanted)
+        return default_edition(self.primary, self.recorded.get("diagnosis_date"))  # type: ignore[arg-type]
+
+    def _limit_editions(self) -> None:
+        """Only editions of this primary; one recorded for another primary stays until it is changed."""
+        if self.primary is None:
+            return
+        fact = VOCABULARY["staging_edition"]
+        offered = [choice.value for choice in editions_for(self.primary) if choice.recordable]
+        kept = self.recorded.get("staging_edition")
+        choices = [(value, fact.choice_by_value[value].label) for value in offered]
+        if kept is not None and kept not in offered:
+            choices.append((str(kept), f"{fact.choice_by_value[str(kept)].label}: not for this primary"))
+        widget = Radios()
+        widget.choices = [*choices, NOT_RECORDED]
+        self.fields["staging_edition"].widget = widget
+
+    def _add_notation(self) -> None:
+        written = self.written()
+        self.fields["tnm_notation"] = forms.CharField(
+            required=False,
+            label="Notation",
+            initial=written,
+            help_text="Type it, such as cT2b cN2b pM1c2, or choose T, N and M below. Both stay the same.",
+            widget=forms.TextInput(
+                {
+                    "class": "form-control notation",
+                    "autocomplete": "off",
+                    "autocapitalize": "none",
+                    "spellcheck": "false",
+                }
+            ),
+        )
+        self.fields["tnm_notation_initial"] = forms.CharField(
+            required=False, initial=written, widget=forms.HiddenInput
+        )
+
+    def _limit_categories(self) -> None:
+        for key, element in ELEMENTS.items():
+            self.fields[key].widget.categories = self._categories(element)  # type: ignore[attr-defined]
+
+    def _categories(self, element: str, prefix: str | None = None) -> tuple[str, ...]:
+        """The categories of an element; without a prefix those of both, clinical first."""
+        if self.primary is None or self.edition is None:
+            return GENERIC_CATEGORIES[element]
+        prefixes = ("c", "p") if prefix is None else (prefix,)
+        lists = (allowed_categories(self.primary, self.edition, element, each) for each in prefixes)
+        return tuple(dict.fromkeys(category for each in lists for category in each))
+
+    # Notation and choices are two ways to enter the same
+
+    def written(self) -> str:
+        """What is recorded as notation, with the parts that are known."""
+        return " ".join(str(self.recorded[key]) for key in ELEMENTS if key in self.recorded)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if "tnm_notation" not in self.fields or self._omitted("tnm_notation"):
+            return cleaned
+        notation = " ".join(cleaned.get("tnm_notation", "").split())
+        chosen: Tokens = {key: cleaned.get(key) for key in ELEMENTS}
+        if notation in (self.written(), " ".join(cleaned.get("tnm_notation_initial", "").split())):
+            self._check_choices(chosen)
+        else:
+            self._take_notation(notation, chosen)
+        return self.cleaned_data
+
+    def _take_notation(self, notation: str, chosen: Tokens) -> None:
+        """The notation was changed, so it counts; unless the choices were changed to something else."""
+        read = self._read(notation)
+        if read is None:
+            return
+        before: Tokens = {key: self.recorded.get(key) for key in ELEMENTS}  # type: ignore[misc]
+        changed = any(chosen[key] != before[key] for key in ELEMENTS if not self._omitted(key))
+        if changed and chosen != read:
+            both = " ".join(token for token in chosen.values() if token) or "nothing"
+            typed = notation or "nothing"
+            message = f'The notation says "{typed}", the choices below say "{both}". Change one of them back.'
+            self.add_error("tnm_notation", forms.ValidationError(message, code="both_changed"))
+            return
+        self.notation_counts = True
+        for key in ELEMENTS:
+            self.errors.pop(key, None)
+            self.cleaned_data[key] = read[key]
+
+    def _read(self, notation: str) -> Tokens | None:
+        """The tokens in a notation, or None with its faults beside the field. Empty clears all three."""
+        if not notation:
+            return dict.fromkeys(ELEMENTS)
+        self.tnm = read_tnm(notation, self.primary, self.edition if self.primary else None)
+        if self.tnm.ok:
+            return {"t_category": self.tnm.t, "n_category": self.tnm.n, "m_category": self.tnm.m}
+        for finding in self.tnm.findings:
+            if finding.level == "error":
+                place = notation[finding.start : finding.end].strip()
+                said = f"At “{place}”: {finding.message}" if place else finding.message
+                self.add_error("tnm_notation", forms.ValidationError(said, code=finding.code))
+        return None
+
+    def _check_choices(self, chosen: Tokens) -> None:
+        """A newly chosen category has to exist; one that was recorded before is the findings' matter."""
+        for key, token in chosen.items():
+            if not token or token == self.recorded.get(key) or key in self.errors:
+                continue
+            prefix, body = split_token(token)
+            recorded_body = split_token(str(self.recorded.get(key, "")))[1]
+            allowed = self._categories(ELEMENTS[key], prefix)
+            if body not in allowed and body != recorded_body:
+                message = f'"{token}" is not a category here. Allowed with this prefix: {", ".join(allowed)}.'
+                self.add_error(key, forms.ValidationError(message, code="not_allowed"))
+
+    @property
+    def tnm_warnings(self) -> list[str]:
+        """What the notation is read with, short of a fault; descriptors are read and not kept."""
+        reading = self.tnm or self._reading_of_recorded()
+        if reading is None or not reading.ok:
+            return []
+        said = [finding.message for finding in reading.findings if finding.level == "warning"]
+        if reading.descriptors:
+            said.append(f"{', '.join(reading.descriptors)}: read, but a case records T, N and M only.")
+        return said
+
+    def _reading_of_recorded(self) -> Reading | None:
+        if "tnm_notation" not in self.fields or not all(key in self.recorded for key in ELEMENTS):
+            return None
+        return read_tnm(self.written(), self.primary, self.edition if self.primary else None)
+
+    def _omitted(self, name: str) -> bool:
+        return self.fields[name].widget.value_omitted_from_data(self.data, self.files, name)
+
+    def _settled(self, key: str) -> Value | None:
+        if key in ELEMENTS and self.notation_counts:
+            return self.cleaned_data.get(key)
+        return super()._settled(key)
+
+
+GENERIC_CATEGORIES: dict[str, tuple[str, ...]] = {
+    element: allowed_categories("other", "generic", element, "c") for element in ELEMENTS.values()
+}
+"""While the primary is not known the grammar alone says what there is."""
