@@ -59,9 +59,9 @@ def _true_of(value: Value, bits: Bits) -> int:
     return union(clauses for literal, clauses in bits.items() if literal.holds(value))
 
 
-def limits_in(bits: Bits) -> list[int | float | str]:
-    """The numbers or months that the literals name, in order."""
-    named = {literal.comparison.value for literal in bits} - {None}
+def limits_in(literals: Iterable[Literal]) -> list[int | float | str]:
+    """The numbers or months that literals name, in order."""
+    named = {literal.comparison.value for literal in literals} - {None}
     return sorted(named)  # type: ignore[arg-type]
 
 

@@ -7,12 +7,9 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
 
+from .planning import Plan
 from .rules import Effect, Rule
-
-if TYPE_CHECKING:
-    from .planning import Plan
 
 FORMAT = "kidmet.guidance/1"
 
@@ -101,9 +98,7 @@ class Edition:
     @cached_property
     def plan(self) -> Plan:
         """The rules compiled for answering; made once, when the edition is compiled."""
-        from .planning import Plan
-
-        return Plan(self)
+        return Plan(self.rules.values(), self.sections, self.statements, self.notes)
 
     def rules_for(self, section: str) -> tuple[Rule, ...]:
         """The rules that name a section, in the order of the pack."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from .answers import Answer, Caution, Difference, Highlight, SectionMatch, Undecided, difference
 from .asking import AskNext
-from .conditions import missing, reasons
+from .conditions import in_words, missing, reasons, still_open
 from .edition import Edition
 from .facts import Facts
 from .planning import Plan
@@ -25,6 +25,7 @@ __all__ = [
     "answer",
     "difference",
     "recorded_sentence",
+    "would_apply_if",
 ]
 
 
@@ -35,6 +36,15 @@ def answer(edition: Edition, facts: Facts) -> Answer:
     shown on a guess. A caution is raised by its own condition, whether or not its section shows.
     """
     return _Answering(edition, facts).answer()
+
+
+def would_apply_if(edition: Edition, facts: Facts, undecided: Undecided) -> tuple[str, ...]:
+    """In words, for each rule that could show the section, what is still open: "eGFR is below 45 …".
+
+    Not part of the answer, because it is read one section at a time.
+    """
+    rules = (edition.rules[rule_id] for rule_id in undecided.rule_ids)
+    return tuple(dict.fromkeys(in_words(still_open(rule.when, facts)) for rule in rules))
 
 
 class _Answering:

@@ -3,30 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING
 
 from .asking import Asker
 from .columns import union
 from .matching import CompiledRules
 from .rules import Effect, Rule
 
-if TYPE_CHECKING:
-    from .edition import Edition
-
 
 class Plan:
-    """What `answer` looks up instead of working out; made once for an edition."""
+    """What `answer` looks up instead of working out; made once for an edition.
 
-    def __init__(self, edition: Edition) -> None:
-        place = {slug: i for i, slug in enumerate(edition.sections)}
-        rules = sorted(edition.rules.values(), key=lambda rule: place[rule.section])
+    Sections, statements and notes are given as their ids in document order.
+    """
+
+    def __init__(
+        self,
+        rules: Iterable[Rule],
+        sections: Iterable[str],
+        statements: Iterable[str],
+        notes: Iterable[str],
+    ) -> None:
+        place = {slug: i for i, slug in enumerate(sections)}
+        rules = sorted(rules, key=lambda rule: place[rule.section])
         self.rule_order = {rule.id: i for i, rule in enumerate(rules)}
-        self.statement_order = {key: i for i, key in enumerate(edition.statements)}
-        self.note_order = {key: i for i, key in enumerate(edition.notes)}
+        self.statement_order = {key: i for i, key in enumerate(statements)}
+        self.note_order = {key: i for i, key in enumerate(notes)}
         self.compiled = CompiledRules(rules)
         self.asker = Asker(self.compiled)
         self.always_counted = self._bits(lambda rule: rule.effect is not Effect.HIGHLIGHT)
-        self.highlights_of = {slug: self._highlights_of(slug) for slug in edition.sections}
+        self.highlights_of = {slug: self._highlights_of(slug) for slug in place}
 
     def counted(self, sections: Iterable[str]) -> int:
         """The rules that change what a reader sees: a highlight only where its section shows, or may yet."""

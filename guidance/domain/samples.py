@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain, combinations, pairwise
 
 from .clauses import Literal
-from .columns import asks_for_overlap, members
+from .columns import asks_for_overlap, limits_in, members
 from .vocabulary import NONE, Fact, Kind, Value
 
 MOST_COMBINED = 8
@@ -23,20 +23,15 @@ def samples_of(fact: Fact, rules: Sequence[RuleLiterals]) -> tuple[Value, ...]:
     if kind is Kind.ANY_OF:
         return tuple(dict.fromkeys(chain.from_iterable(_sets(fact, rule) for rule in rules)))
     if kind is Kind.NUMBER:
-        return tuple(sorted(_numbers(fact, _limits(literals))))
+        return tuple(sorted(_numbers(fact, limits_in(literals))))
     if kind is Kind.DATE:
-        months = chain.from_iterable(_months_around(limit) for limit in _limits(literals))
+        months = chain.from_iterable(_months_around(limit) for limit in limits_in(literals))
         return tuple(dict.fromkeys(months)) or ("2000-01",)
     if kind is Kind.TOKEN:
         return ("", *dict.fromkeys(chain.from_iterable(members(literal) for literal in literals)))
     if kind is Kind.LESIONS:
         return ((),)
     return fact.choice_values or (True, False)
-
-
-def _limits(literals: Iterable[Literal]) -> list[int | float | str]:
-    named = {literal.comparison.value for literal in literals} - {None}
-    return sorted(named)  # type: ignore[arg-type]
 
 
 def _numbers(fact: Fact, limits: list[int | float | str]) -> set[int | float]:

@@ -1,6 +1,6 @@
 """Conditions over facts: read from data, evaluated with three values, written back."""
 
-from .evaluating import Weighed, compare, evaluate, missing, reasons, weigh
+from .evaluating import Weighed, compare, evaluate, missing, reasons, still_open, weigh
 from .nodes import All, Any, Comparison, Condition, Not, Op, Truth, comparisons, facts_of
 from .reading import ConditionError, ConditionErrors, ops_for, parse_condition
 from .writing import in_words, write_condition
@@ -25,6 +25,7 @@ __all__ = [
     "ops_for",
     "parse_condition",
     "reasons",
+    "still_open",
     "weigh",
     "write_condition",
 ]

@@ -59,6 +59,21 @@ def _weigh_group(group: All | Any, facts: Facts) -> Weighed:
     return truth, tuple(keys)
 
 
+def still_open(condition: Condition, facts: Facts) -> Condition:
+    """What is left of an undecided condition when the parts that are settled are taken away.
+
+    The rule applies if this does: "extent is kidney only" is left of "primary site is lung and extent is
+    kidney only" once the primary is known to be lung.
+    """
+    if isinstance(condition, Comparison):
+        return condition
+    if isinstance(condition, Not):
+        return Not(still_open(condition.part, facts))
+    undecided = [part for part in condition.parts if evaluate(part, facts) is Truth.UNDECIDED]
+    parts = tuple(still_open(part, facts) for part in undecided)
+    return parts[0] if len(parts) == 1 else type(condition)(parts)
+
+
 def missing(condition: Condition, facts: Facts) -> tuple[str, ...]:
     """The askable facts that an undecided condition waits for; empty for a settled one.
 

@@ -15,6 +15,7 @@ from guidance.domain.conditions import (
     missing,
     parse_condition,
     reasons,
+    still_open,
     weigh,
     write_condition,
 )
@@ -218,6 +219,14 @@ def test_derived_fact_that_nothing_would_settle_is_waited_for_by_nobody():
     facts = Facts({"primary_site": "lung"}, {"imdc": ()})
     assert evaluate(score, facts) is UNDECIDED
     assert missing(score, facts) == ()
+
+
+@given(conditions(with_absence=False), recorded(), recorded())
+def test_what_is_still_open_decides_the_rest(condition, known, more):
+    facts = Facts(known)
+    if evaluate(condition, facts) is UNDECIDED:
+        later = Facts(more | known)
+        assert evaluate(still_open(condition, facts), later) is evaluate(condition, later)
 
 
 @given(conditions(), conditions(), conditions(), facts())

@@ -3,7 +3,7 @@
 import pytest
 
 from guidance.domain.answers import Difference, difference
-from guidance.domain.explaining import answer, recorded_sentence
+from guidance.domain.explaining import answer, recorded_sentence, would_apply_if
 from guidance.domain.facts import Facts
 from guidance.domain.templates import TemplateError, parse_template
 from guidance.domain.vocabulary import VOCABULARY
@@ -73,6 +73,14 @@ def test_caution_names_what_was_entered_and_what_was_not_recorded():
     assert caution.about == ("treatments_considered", "laterality")
     assert caution.notes == ("C32",)
     assert (caution.title, caution.domain) == ("Nephrectomy", "treatment")
+
+
+def test_undecided_section_says_in_words_what_it_would_take():
+    facts = Facts({"primary_site": "lung"}, {"egfr": ("creatinine_umol_l",)})
+    surgery = next(entry for entry in answer(EDITION, facts).undecided if entry.slug == "treatment/surgery")
+    assert would_apply_if(EDITION, facts, surgery) == (
+        "treatments considered: radical nephrectomy or eGFR is below 45 mL/min/1.73 m²",
+    )
 
 
 def test_shown_section_is_not_undecided_even_when_another_rule_of_it_is():
