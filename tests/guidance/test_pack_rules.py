@@ -1,0 +1,281 @@
+"""The shipped rules, notes and references: whole, anchored, reachable, right for the cases that teach."""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+import yaml
+
+from guidance.domain.compiling import compile_edition
+from guidance.domain.conditions import All, Comparison, Condition, Not, Op, parse_condition
+from guidance.domain.edition import Edition
+from guidance.domain.explaining import Answer, answer
+from guidance.domain.facts import Facts
+from guidance.domain.rules import Effect, Rule
+from guidance.domain.templates import parse_template
+from guidance.domain.vocabulary import VOCABULARY
+from tests.guidance.solving import solve
+from tests.guidance.teaching_cases import CASES, Teaches
+
+CONTENT = Path(__file__).resolve().parents[2] / "guidance" / "content"
+
+
+def read(name: str, field: str) -> list:
+    return yaml.safe_load((CONTENT / name).read_text(encoding="utf-8"))[field]
+
+
+def read_all(folder: str, field: str) -> list:
+    files = sorted((CONTENT / folder).glob("*.yaml"))
+    return [entry for file in files for entry in read(f"{folder}/{file.name}", field)]
+
+
+RULES = read_all("rules", "rules")
+NOTES = read("notes.yaml", "notes")
+REFERENCES = read("references.yaml", "references")
+INFORMATIVE: dict[str, str] = read("informative_facts.yaml", "informative_facts")
+
+each_rule = pytest.mark.parametrize("rule", RULES, ids=[rule["id"] for rule in RULES])
+each_note = pytest.mark.parametrize("note", NOTES, ids=[note["id"] for note in NOTES])
+
+
+@pytest.fixture(scope="module")
+def edition() -> Edition:
+    document = yaml.safe_load((CONTENT / "document.yaml").read_text(encoding="utf-8"))
+    payload = {
+        "format": document["format"],
+        "document": document,
+        "sections": read_all("sections", "sections"),
+        "notes": NOTES,
+        "references": REFERENCES,
+        "rules": RULES,
+    }
+    return compile_edition(payload, number=1)
+
+
+def words(text: str) -> set[str]:
+    return set(text.split())
+
+
+# Sections
+
+SHOWN_BY_A_RULE = words("""
+anatomy/structural-features anatomy/histological-variants pathophysiology/primaries pathophysiology/spread
+epidemiology/incidence epidemiology/risk-factors manifestations/symptoms manifestations/differential
+diagnosis/imaging/ct diagnosis/imaging/mri diagnosis/imaging/ultrasound diagnosis/biopsy
+challenges/diagnostic-delay staging staging/tnm staging/prognostic-factors treatment/surgery
+treatment/surgery/nephrectomy treatment/surgery/debulking treatment/systemic treatment/systemic/chemotherapy
+treatment/systemic/targeted treatment/systemic/immunotherapy advances/novel-agents advances/trials
+future/personalized future/genomics challenges/resistance-recurrence palliative palliative/quality-of-life
+palliative/symptoms patient/mental-health patient/support
+""")
+
+ONLY_READ_IN_THE_DOCUMENT = words("""
+intro overview research-overview research-overview/key-findings research-overview/relevance methodology
+methodology/design methodology/data conclusion
+""")
+
+ALWAYS_WITH_ITS_SECTION = {
+    "anatomy/histological-variants": {"C06"},
+    "treatment/surgery": {"C31"},
+    "treatment/surgery/nephrectomy": {"C32", "C33"},
+    "treatment/surgery/debulking": {"C34"},
+    "palliative": {"C48"},
+    "patient/support": {"C49", "C50"},
+}
+
+
+def test_the_sections_that_a_rule_shows_are_those_of_the_table(edition: Edition) -> None:
+    assert set(edition.matched_sections) == SHOWN_BY_A_RULE
+
+
+def test_sections_that_are_only_read_have_no_rule() -> None:
+    assert not {rule["section"] for rule in RULES} & ONLY_READ_IN_THE_DOCUMENT
+
+
+def test_each_rule_stands_in_the_file_of_its_domain(edition: Edition) -> None:
+    for file in sorted((CONTENT / "rules").glob("*.yaml")):
+        domains = {edition.sections[rule["section"]].domain for rule in read(f"rules/{file.name}", "rules")}
+        assert domains == {file.stem}
+
+
+@pytest.mark.parametrize("section", ALWAYS_WITH_ITS_SECTION)
+def test_a_note_that_always_comes_with_its_section_is_on_every_rule_that_shows_it(section: str) -> None:
+    shows = [rule for rule in RULES if rule["section"] == section and rule["effect"] == Effect.SHOW]
+    assert all(ALWAYS_WITH_ITS_SECTION[section] <= set(rule["notes"]) for rule in shows)
+
+
+# Notes and references
+
+NO_REFERENCE_OF_ITS_OWN = "expert consensus: no reference, so nothing better than C"
+
+# What is unconfirmed about these is the citation; the figures that the notes take from them are confirmed.
+UNCONFIRMED_CITATION_ONLY = {"R1", "R2", "R12", "R13", "R27"}
+
+
+def test_there_are_all_the_notes_each_once() -> None:
+    assert [note["id"] for note in NOTES] == [f"C{number:02}" for number in range(1, 56)]
+
+
+@each_note
+def test_a_note_is_anchored_to_statements_of_its_section(edition: Edition, note: Mapping) -> None:
+    assert note["statements"]
+    assert {edition.statements[key].section for key in note["statements"]} == {note["section"]}
+
+
+@each_note
+def test_a_note_is_as_certain_as_the_weakest_thing_it_rests_on(note: Mapping) -> None:
+    certainty_of = {reference["id"]: reference["certainty"] for reference in REFERENCES}
+    rests_on = ["A" if r in UNCONFIRMED_CITATION_ONLY else certainty_of[r] for r in note["references"]]
+    assert note["certainty"] == max(rests_on, default="C"), NO_REFERENCE_OF_ITS_OWN
+
+
+def test_a_note_of_a_matched_section_comes_with_some_rule() -> None:
+    matched = {rule["section"] for rule in RULES}
+    carried = {note for rule in RULES for note in rule.get("notes", ())}
+    assert {note["id"] for note in NOTES if note["section"] in matched} <= carried
+
+
+def test_a_highlighted_statement_brings_the_high_notes_that_stand_beside_it(edition: Edition) -> None:
+    for rule in edition.rules.values():
+        if rule.effect is Effect.HIGHLIGHT:
+            beside = edition.statements[rule.statement or ""].notes
+            brought = {*rule.notes, *notes_shown_with(edition, rule.section)}
+            assert {note for note in beside if edition.notes[note].severity == "high"} <= brought, rule.id
+
+
+def notes_shown_with(edition: Edition, section: str) -> set[str]:
+    """The notes that come with the section whichever of its rules shows it."""
+    shows = [set(rule.notes) for rule in edition.rules_for(section) if rule.effect is Effect.SHOW]
+    return set.intersection(*shows) if shows else set()
+
+
+def test_a_doi_is_written_as_a_doi_and_belongs_to_one_reference() -> None:
+    dois = [reference["doi"] for reference in REFERENCES if "doi" in reference]
+    assert all(re.fullmatch(r"10\.\d{4,5}/\S+", doi) for doi in dois)
+    assert len(set(dois)) == len(dois)
+
+
+def test_a_reference_says_in_its_detail_what_is_not_confirmed() -> None:
+    mixed = [r for r in REFERENCES if "(A)" in r.get("detail", "")]
+    assert {"R1", "R2", "R12", "R13", "R27", "R30"} <= {reference["id"] for reference in mixed}
+    assert all(reference["certainty"] in "BC" for reference in mixed)
+
+
+# Facts
+
+
+def test_every_fact_is_used_by_a_rule_or_listed_with_the_reason_why_not(edition: Edition) -> None:
+    assert edition.facts_used | set(INFORMATIVE) == set(VOCABULARY)
+    assert not edition.facts_used & set(INFORMATIVE)
+    assert all(reason.endswith(".") for reason in INFORMATIVE.values())
+
+
+def certain(condition: Condition, wanted: bool = True) -> set[str]:
+    """The facts that are sure to be recorded where the condition is true (or false, if `wanted` is not)."""
+    if isinstance(condition, Comparison):
+        recorded = condition.op is not Op.NOT_RECORDED if wanted else condition.op is not Op.KNOWN
+        return {condition.fact} if recorded else set()
+    if isinstance(condition, Not):
+        return certain(condition.part, not wanted)
+    parts = [certain(part, wanted) for part in condition.parts]
+    together = isinstance(condition, All) is wanted
+    return set.union(*parts) if together else set.intersection(*parts)
+
+
+@each_rule
+def test_the_facts_in_a_sentence_are_recorded_whenever_the_rule_applies(rule: Mapping) -> None:
+    named = {key for field in ("because", "message") for key in parse_template(rule.get(field, "")).keys}
+    assert named <= certain(parse_condition(rule["when"]))
+
+
+# Sentences
+
+
+@each_rule
+def test_a_rule_that_shows_says_why_in_one_sentence(rule: Mapping) -> None:
+    if rule["effect"] == Effect.SHOW:
+        assert re.fullmatch(r"[A-Z{][^.]*(?:\(4 or more\))?[^.]*\.", rule["because"])
+
+
+ORDERS = re.compile(
+    r"\b(must|give|gives|given|start|stop|dose|doses|should|ought|need to|do not|don't|never use)\b", re.I
+)
+
+
+@each_rule
+def test_a_caution_names_both_sides_and_gives_no_order(rule: Mapping) -> None:
+    if rule["effect"] != Effect.CAUTION:
+        return
+    message = rule["message"]
+    entered, _, said = message.partition(";")
+    assert re.search(r"\b(entered|recorded|considered|read as|values lead|scores|is \{)", entered)
+    assert re.search(r"\b(document|notes?|Version 9)\b", said)
+    assert rule["about"]
+    assert not ORDERS.search(message)
+
+
+@each_rule
+def test_a_rule_id_is_kebab_case(rule: Mapping) -> None:
+    assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)+", rule["id"])
+
+
+# Reach: for each rule, facts are found from its own condition
+
+
+@each_rule
+def test_a_rule_can_apply(edition: Edition, rule: Mapping) -> None:
+    facts = solve(edition.rules[rule["id"]].when)
+    assert facts is not None
+    assert rule["id"] in applied(edition, rule, answer(edition, facts))
+
+
+def applied(edition: Edition, rule: Mapping, found: Answer) -> set[str]:
+    """The rules that an answer names; for a highlight, one in which its section shows too."""
+    if rule["effect"] == Effect.CAUTION:
+        return {caution.rule_id for caution in found.cautions}
+    if rule["effect"] == Effect.SHOW:
+        return {rule_id for section in found.sections for rule_id in section.rule_ids}
+    found = answer(edition, shown_with(edition, edition.rules[rule["id"]]))
+    return {highlight.rule_id for section in found.sections for highlight in section.highlights}
+
+
+def shown_with(edition: Edition, highlight: Rule) -> Facts:
+    shows = [rule for rule in edition.rules_for(highlight.section) if rule.effect is Effect.SHOW]
+    solutions = (solve(highlight.when, show.when) for show in shows)
+    return next(facts for facts in solutions if facts is not None)
+
+
+# Cases that teach
+
+
+def known(recorded: Mapping[str, object]) -> Facts:
+    return Facts({key: VOCABULARY[key].check(value) for key, value in recorded.items()})
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+def test_a_case_meets_what_it_teaches(edition: Edition, case: Teaches) -> None:
+    found = answer(edition, known(case.recorded))
+    slugs = {section.slug for section in found.sections}
+    assert words(case.shown) <= slugs
+    assert not words(case.hidden) & slugs
+    assert words(case.notes) <= {note for match in (*found.sections, *found.cautions) for note in match.notes}
+    assert {caution.rule_id for caution in found.cautions} == words(case.cautions)
+
+
+def test_an_empty_case_leaves_the_differential_open_and_asks(edition: Edition) -> None:
+    found = answer(edition, Facts({}))
+    assert [section.slug for section in found.sections] == ["manifestations/differential"]
+    assert not found.cautions
+    assert found.ask_next
+
+
+def test_surgery_waits_for_the_primary_and_not_for_a_biopsy_that_was_not_done(edition: Edition) -> None:
+    plan = {
+        "treatments_considered": ["radical_nephrectomy"],
+        "biopsy_status": "not_done",
+        "extent": "widespread",
+    }
+    found = answer(edition, known(plan))
+    waiting = {undecided.slug: undecided.waits_for for undecided in found.undecided}
+    assert waiting["treatment/surgery"] == ("primary_site",)
