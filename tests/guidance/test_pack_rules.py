@@ -185,7 +185,8 @@ def certain(condition: Condition, wanted: bool = True) -> set[str]:
 
 @each_rule
 def test_the_facts_in_a_sentence_are_recorded_whenever_the_rule_applies(rule: Mapping) -> None:
-    named = {key for field in ("because", "message") for key in parse_template(rule.get(field, "")).keys}
+    sentence = parse_template(rule.get("because", "") + rule.get("message", ""))
+    named = {key for _, key in sentence.parts if key}
     assert named <= certain(parse_condition(rule["when"]))
 
 
