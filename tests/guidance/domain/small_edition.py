@@ -46,6 +46,7 @@ def rule(id_: str, effect: str, of: str, when: dict[str, Anything], **more: Anyt
 LUNG = {"fact": "primary_site", "op": "is", "value": "lung"}
 BILATERAL = {"fact": "laterality", "op": "is", "value": "bilateral"}
 NEPHRECTOMY = {"fact": "treatments_considered", "op": "has", "value": "radical_nephrectomy"}
+ONE_KIDNEY = {"fact": "solitary_kidney", "op": "is", "value": True}
 LOW_EGFR = {"fact": "egfr", "op": "<", "value": 45}
 
 PRIMARY_IS = "The primary is {primary_site}."
@@ -97,6 +98,7 @@ PACK: dict[str, Anything] = {
             {"any": [NEPHRECTOMY, {"all": [LUNG, LOW_EGFR]}]},
             because="The eGFR is {egfr}.",
         ),
+        rule("surgery-one-kidney", "highlight", "treatment/surgery", ONE_KIDNEY, statement="130-1"),
     ],
 }
 

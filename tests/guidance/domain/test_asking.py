@@ -83,6 +83,11 @@ def test_ranked_by_what_they_settle_then_by_the_vocabulary():
     assert asked_of(rules, Facts({})) == (AskNext("sex", 2), AskNext("ecog", 2), AskNext("pregnant", 1))
 
 
+def without(*treatments):
+    return {"fact": "treatments_considered", "op": "has_none_of", "value": list(treatments)}
+
+
+EGFR_LACKS_ONE = {"sex": "female", "age_years": 60}
 MALE, FEMALE, FIT, PREGNANT = (
     is_("sex", "male"),
     is_("sex", "female"),
@@ -92,6 +97,12 @@ MALE, FEMALE, FIT, PREGNANT = (
 LOW_EGFR = {"fact": "egfr", "op": "<", "value": 45}
 SEVERAL = {"fact": "lesion_count", "op": ">", "value": 1}
 CALCIUM = is_("calcium_above_limit", True)
+UNKNOWN_EGFR = {"fact": "egfr", "op": "not_recorded"}
+NARROW = {"all": [{"fact": "egfr", "op": ">", "value": 45}, {"fact": "egfr", "op": "<", "value": 46}]}
+NO_NEED = {"fact": "practical_needs", "op": "has", "value": "none"}
+CROSSED = {"all": [{"any": [FIT, MALE]}, {"any": [is_("ecog", "2"), FEMALE]}]}
+ONE_KIDNEY = is_("solitary_kidney", True)
+NEITHER = {"all": [without("chemotherapy"), without("surveillance")]}
 EITHER_PAIR = {"any": [{"all": [MALE, FIT]}, {"all": [FEMALE, PREGNANT]}]}
 CONTRADICTION = {"all": [{"fact": "ecog", "op": ">=", "value": 3}, {"fact": "ecog", "op": "<", "value": 2}]}
 CASES = [
@@ -102,6 +113,17 @@ CASES = [
     ("a derived fact that lacks two", LOW_EGFR, {"sex": "male"}, set()),
     ("two facts from the same list", {"all": [SEVERAL, is_("laterality", "left")]}, {}, {"lesions"}),
     ("presence alone", {"not": {"fact": "ecog", "op": "known"}}, {}, {"ecog"}),
+    ("each clause wants another value", CROSSED, {}, set()),
+    (
+        "a value between two limits",
+        {"any": [NARROW, PREGNANT]},
+        EGFR_LACKS_ONE,
+        {"pregnant", "creatinine_umol_l"},
+    ),
+    ("the answer none", {"any": [NO_NEED, PREGNANT]}, {}, {"practical_needs", "pregnant"}),
+    ("a set that avoids two lists", {"any": [NEITHER, PREGNANT]}, {}, {"treatments_considered", "pregnant"}),
+    ("what else is possible", {"any": [LOW_EGFR, {"all": [PREGNANT, ONE_KIDNEY]}]}, {}, set()),
+    ("what absence makes true", {"any": [{"all": [UNKNOWN_EGFR, FIT]}, PREGNANT]}, {}, {"ecog", "pregnant"}),
     ("asked only with renal cell carcinoma", CALCIUM, {"primary_site": "lung"}, set()),
     ("asked while the primary is unknown", CALCIUM, {}, {"calcium_above_limit"}),
 ]

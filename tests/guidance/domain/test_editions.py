@@ -28,6 +28,13 @@ def test_section_knows_its_place_in_the_tree():
     assert small_edition().sections["treatment"].children == ("treatment/surgery",)
 
 
+def test_section_hangs_below_the_nearest_part_of_its_slug_that_is_a_section():
+    payload = pack()
+    payload["sections"][2]["slug"] = "staging/of-the-primary/tnm"
+    payload["rules"] = payload["notes"] = []
+    assert compile_edition(payload, 1).sections["staging/of-the-primary/tnm"].parent == "staging"
+
+
 def test_statement_knows_its_source_and_its_notes():
     edition = small_edition()
     bullet = edition.statements["112-1"]

@@ -99,6 +99,7 @@ def test_asks_next_for_what_settles_most():
     found = ask({"primary_site": "lung"}, EGFR_LACKS_CREATININE)
     assert [(asking.fact, asking.settles) for asking in found.ask_next] == [
         ("treatments_considered", 3),  # nephrectomy, surgery, and the caution by leaving it out
+        ("solitary_kidney", 1),  # the highlight in surgery, which may yet show
         ("lesions", 1),  # the caution: one kidney only
         ("n_category", 1),
         ("m_category", 1),
@@ -109,6 +110,12 @@ def test_asks_next_for_what_settles_most():
 def test_highlight_counts_for_asking_only_where_its_section_is_in_sight():
     hidden = {"primary_site": "lung", "treatments_considered": frozenset({"surveillance"}), "egfr": 90}
     assert [asking.fact for asking in ask(hidden).ask_next] == ["n_category", "m_category"]
+    in_sight = hidden | {"egfr": 30}
+    assert [asking.fact for asking in ask(in_sight).ask_next] == [
+        "solitary_kidney",
+        "n_category",
+        "m_category",
+    ]
 
 
 CONSIDERED_SENTENCE = "Recorded: treatments considered radical nephrectomy."
@@ -129,8 +136,8 @@ def test_json_has_the_published_shape():
         ],
         "cautions": [],
         "undecided": [],
-        "ask_next": [{"fact": "lesions", "settles": 1}, {"fact": "n_category", "settles": 1},
-                     {"fact": "m_category", "settles": 1}],
+        "ask_next": [{"fact": "solitary_kidney", "settles": 1}, {"fact": "lesions", "settles": 1},
+                     {"fact": "n_category", "settles": 1}, {"fact": "m_category", "settles": 1}],
     }  # fmt: skip
 
 

@@ -1,16 +1,17 @@
 """The engine gives for every rule what the plain interpreter gives."""
 
 from dataclasses import dataclass
-from itertools import product
+from itertools import combinations, product
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from guidance.domain.clauses import TooManyClauses, clauses_of
-from guidance.domain.conditions import Condition, Truth, evaluate, parse_condition
+from guidance.domain.conditions import Condition, Truth, evaluate, ops_for, parse_condition
 from guidance.domain.facts import Facts
 from guidance.domain.matching import CompiledRules
+from guidance.domain.vocabulary import VOCABULARY
 
 from .strategies import conditions, facts
 
@@ -71,6 +72,53 @@ def test_clauses_are_few_because_redundant_ones_are_left_out():
     assert len(clauses_of(parse_condition({"any": [lung, {"all": [lung, fit]}]}), 12)) == 1
     with pytest.raises(TooManyClauses):
         clauses_of(exploding(4), 15)
+
+
+EVERY_COMPARISON = [
+    (fact, op, operand)
+    for fact, operands in {
+        "egfr": (30, 45),
+        "ecog": ("1", "3"),
+        "sex": ("male",),
+        "pregnant": (True, False),
+        "diagnosis_date": ("2024-12", "2025-01"),
+    }.items()
+    for op in ops_for(VOCABULARY[fact])
+    for operand in operands
+    if op not in ("in", "not_in", "known", "not_recorded")
+]
+
+
+@pytest.mark.parametrize(("fact", "op", "operand"), EVERY_COMPARISON)
+def test_every_comparison_agrees_at_below_and_above_its_limit(fact, op, operand):
+    data = {"fact": fact, "op": op, "value": operand}
+    rules = numbered([parse_condition(data), parse_condition({"not": data})])
+    tried = {
+        "egfr": (29, 30, 37.5, 45, 46),
+        "ecog": tuple("012345"),
+        "sex": ("female", "male"),
+        "pregnant": (True, False),
+        "diagnosis_date": ("2024-11", "2024-12", "2025-01", "2025-02"),
+    }
+    for value in tried[fact]:
+        assert_agrees(CompiledRules(rules), rules, Facts({fact: value}))
+
+
+def test_two_lists_to_be_avoided_in_one_clause_do_not_break_each_other():
+    def without(*needs):
+        return {"fact": "practical_needs", "op": "has_none_of", "value": list(needs)}
+
+    rules = numbered(
+        [
+            parse_condition({"any": [without("financial"), without("transport", "nutrition")]}),
+            parse_condition({"not": {"all": [{"not": without("financial")}, {"not": without("home_care")}]}}),
+            parse_condition(without("financial", "home_care")),
+        ]
+    )
+    needs = ("financial", "transport", "nutrition", "home_care")
+    for size in range(1, 5):
+        for chosen in combinations(needs, size):
+            assert_agrees(CompiledRules(rules), rules, Facts({"practical_needs": frozenset(chosen)}))
 
 
 @pytest.mark.parametrize("value", ["cM0", "pM1", "cM1", "rpM1(OTH)", "M1", "cM1c2", "cM0(i+)"])

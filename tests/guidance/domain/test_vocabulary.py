@@ -177,7 +177,7 @@ WORDS = [
     ("creatinine_umol_l", 106.08, "106.08 µmol/L"),
     ("weight_kg", 74.0, "74 kg"),
     ("egfr", 65.87, "66 mL/min/1.73 m²"),
-    ("egfr", 59.5, "60 mL/min/1.73 m²"),
+    ("egfr", 58.5, "59 mL/min/1.73 m²"),
     ("body_surface_area", 1.875, "1.88 m²"),
     ("palliative_prognostic_index", 6.0, "6"),
     ("lymphocyte_percent", 15, "15%"),
