@@ -34,29 +34,36 @@ def compare(comparison: Comparison, facts: Mapping[str, Value]) -> Truth:
 
 
 def weigh(condition: Condition, facts: Facts) -> Weighed:
-    """The truth of a condition and the facts behind it, in one pass.
+    """The truth of a condition and the facts behind it, each once.
 
     Only the parts that decide count: where `any` is true, its true parts; where `all` is undecided, its
     undecided parts. So what is listed as missing could still change the answer, and a reason made it.
     """
+    truth, keys = _weigh(condition, facts)
+    return truth, tuple(dict.fromkeys(keys))
+
+
+def _weigh(condition: Condition, facts: Facts) -> Weighed:
     if isinstance(condition, Comparison):
         truth = compare(condition, facts)
         return truth, facts.waiting(condition.fact) if truth is Truth.UNDECIDED else (condition.fact,)
     if isinstance(condition, Not):
-        truth, keys = weigh(condition.part, facts)
+        truth, keys = _weigh(condition.part, facts)
         return ~truth, keys
     return _weigh_group(condition, facts)
 
 
 def _weigh_group(group: All | Any, facts: Facts) -> Weighed:
-    weighed = [weigh(part, facts) for part in group.parts]
-    deciding = min if isinstance(group, All) else max
-    truth = deciding([part for part, _ in weighed])
-    keys: dict[str, None] = {}
-    for part, of_part in weighed:
-        if part is truth:
-            keys |= dict.fromkeys(of_part)
-    return truth, tuple(keys)
+    """In one pass: a part that decides more than those before it takes their place, its equals join it."""
+    is_all = isinstance(group, All)
+    truth, keys = _weigh(group.parts[0], facts)
+    for part in group.parts[1:]:
+        of_part, keys_of_part = _weigh(part, facts)
+        if of_part is truth:
+            keys += keys_of_part
+        elif (of_part < truth) is is_all:
+            truth, keys = of_part, keys_of_part
+    return truth, keys
 
 
 def still_open(condition: Condition, facts: Facts) -> Condition:
