@@ -15,6 +15,8 @@ from guidance.domain.facts import Facts
 from guidance.domain.rules import Effect, Rule
 from guidance.domain.templates import parse_template
 from guidance.domain.vocabulary import VOCABULARY
+from tests.guidance.anchors import HIGHLIGHTS
+from tests.guidance.anchors import NOTES as NOTE_ANCHORS
 from tests.guidance.solving import solve
 from tests.guidance.teaching_cases import CASES, Teaches
 
@@ -121,6 +123,28 @@ def test_there_are_all_the_notes_each_once() -> None:
 def test_a_note_is_anchored_to_statements_of_its_section(edition: Edition, note: Mapping) -> None:
     assert note["statements"]
     assert {edition.statements[key].section for key in note["statements"]} == {note["section"]}
+
+
+@pytest.mark.parametrize("id", NOTE_ANCHORS)
+def test_a_note_speaks_about_the_statement_that_was_meant(edition: Edition, id: str) -> None:
+    line, word = NOTE_ANCHORS[id]
+    first = edition.statements[edition.notes[id].statements[0]]
+    assert first.line == line
+    assert re.search(word, first.text, re.I)
+
+
+@pytest.mark.parametrize("id", HIGHLIGHTS)
+def test_a_highlight_stands_on_the_statement_that_was_meant(edition: Edition, id: str) -> None:
+    line, word = HIGHLIGHTS[id]
+    statement = edition.statements[edition.rules[id].statement or ""]
+    assert statement.line == line
+    assert re.search(word, statement.text, re.I)
+
+
+def test_every_anchor_is_held_to_a_word(edition: Edition) -> None:
+    highlights = {rule.id for rule in edition.rules.values() if rule.effect is Effect.HIGHLIGHT}
+    assert highlights == set(HIGHLIGHTS)
+    assert set(edition.notes) == set(NOTE_ANCHORS)
 
 
 @each_note
