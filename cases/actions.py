@@ -24,6 +24,7 @@ __all__ = [
     "delete_case",
     "import_case",
     "load_demo_cases",
+    "note_changes",
     "rename_case",
     "save_chapter",
 ]
@@ -243,6 +244,18 @@ def rename_case(*, case: PatientCase, title: str, by: Any, now: datetime) -> Pat
     case.save(update_fields=["title", "updated_at"])
     _write_change(case, chapter="", version=case.version, changes=changes, by=by, now=now)
     return case
+
+
+@transaction.atomic
+def note_changes(*, case: PatientCase, before: Recorded, by: Any, now: datetime) -> None:
+    """Audit what was changed in a case other than chapter by chapter (in the admin), as one new version."""
+    changes = _changes(before, dict.fromkeys(before) | case.recorded())
+    if not changes:
+        return
+    case.version += 1
+    case.updated_at = now
+    case.save(update_fields=["version", "updated_at"])
+    _write_change(case, chapter="", version=case.version, changes=changes, by=by, now=now)
 
 
 def delete_case(*, case: PatientCase, by: Any, now: datetime) -> None:

@@ -59,6 +59,12 @@ class FactField(forms.Field):
         except FactError as fault:
             raise forms.ValidationError(said(self.fact, fault), code="refused") from fault
 
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        try:
+            return self.clean(data) != (frozenset(initial) if isinstance(initial, list) else initial)
+        except forms.ValidationError:
+            return True
+
     def read(self, given: Any) -> Value | None:
         """The value of what was given. Raises FactError, or ValidationError where that says it better."""
         return self.fact.clean(given) if given not in (None, "") else None

@@ -7,6 +7,8 @@ from .editions import EditionChoice, allowed_categories, default_edition, editio
 from .findings import Finding, Option, Question, Step
 from .loading import StagingTableError, load_tables, shipped_tables
 from .reading import NotationFinding, Reading, read_tnm, write_tnm
+from .result import StageResult
+from .staging import stage
 from .tables import StagingTable, StagingTables, UnknownEdition, UnknownPrimary
 
 __all__ = [
@@ -16,6 +18,7 @@ __all__ = [
     "Option",
     "Question",
     "Reading",
+    "StageResult",
     "StagingTable",
     "StagingTableError",
     "StagingTables",
@@ -28,5 +31,6 @@ __all__ = [
     "load_tables",
     "read_tnm",
     "shipped_tables",
+    "stage",
     "write_tnm",
 ]

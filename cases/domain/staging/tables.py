@@ -45,7 +45,7 @@ class Said:
     rule: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Remark:
     """A sentence that is added to a rule where its condition holds."""
 
@@ -53,7 +53,7 @@ class Remark:
     said: Said
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class PatternRule:
     """One row of a decision table: when it holds, the M category and stage group that follow, and why.
 
@@ -109,7 +109,7 @@ class LdhSuffix:
     said: Said
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class StagingTable:
     """One primary in one edition: allowed categories, rows for the metastatic pattern, stage groups.
 

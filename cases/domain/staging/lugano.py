@@ -1,0 +1,90 @@
+"""Lymphoma: Lugano 2014. There is no TNM, and a kidney lesion is involvement, not metastasis."""
+
+from __future__ import annotations
+
+from guidance.domain.vocabulary import VOCABULARY, joined
+
+from ..known import Recorded, choice, chosen
+from ..wording import fact_words
+from .findings import Finding, Step
+from .metastases import FromPattern, from_pattern, step_of
+from .result import StageResult
+from .tables import StagingTable
+
+_B_SYMPTOMS = frozenset({"night_sweats", "weight_loss", "fever"})
+_TNM_FACTS = {"t": "t_category", "n": "n_category", "m": "m_category"}
+
+
+def stage_lymphoma(
+    facts: Recorded, table: StagingTable, entered: dict[str, str | None], findings: list[Finding]
+) -> StageResult:
+    """The Lugano stage from the pattern, else the entered one; both where they differ."""
+    derived = from_pattern(facts, table)
+    recorded = choice(facts, "lugano_stage")
+    stages = derived.stages
+    follows = stages[0] if len(stages) == 1 and not derived.questions else None
+    findings = [*findings, *derived.findings, *_no_tnm(entered), *_stage_differs(recorded, follows, stages)]
+    group, basis = (recorded, "entered") if _is_open(recorded, follows, stages) else (follows, "pattern")
+    return StageResult(
+        edition=table.edition,
+        edition_label=table.edition_label,
+        system=table.system,
+        entered=entered,
+        stage_group=group,
+        stage_alternatives=() if group else _alternatives(stages),
+        stage_reason=_reason(group, basis, stages),
+        questions=() if group and basis == "entered" else derived.questions,
+        findings=tuple(findings),
+        path=(*derived.steps, *_last_steps(facts, table, group, basis, derived)),
+    )
+
+
+def _is_open(recorded: str | None, follows: str | None, stages: tuple[str, ...]) -> bool:
+    return recorded is not None and follows is None
+
+
+def _alternatives(stages: tuple[str, ...]) -> tuple[str, ...]:
+    return stages if len(stages) > 1 else ()
+
+
+def _no_tnm(entered: dict[str, str | None]) -> list[Finding]:
+    return [
+        Finding("E_NO_TNM", "error", f"{token} was entered, but lymphoma has no TNM.", _TNM_FACTS[element])
+        for element in _TNM_FACTS
+        if (token := entered[element])
+    ]
+
+
+def _stage_differs(recorded: str | None, follows: str | None, stages: tuple[str, ...]) -> list[Finding]:
+    if recorded is None or recorded == follows:
+        return []
+    if follows is None and (recorded in stages or not stages):
+        return []
+    pattern = follows or " or ".join(stages)
+    given = fact_words("lugano_stage", recorded)
+    message = f"Stage {given} was entered; from the recorded pattern it is {pattern}."
+    return [Finding("W_STAGE_DIFFERS", "warning", message, "lugano_stage", follows)]
+
+
+def _reason(group: str | None, basis: str, stages: tuple[str, ...]) -> str:
+    if group is None:
+        return (
+            f"The Lugano stage is not settled: {joined(list(stages), 'or')}."
+            if stages
+            else ("The recorded pattern does not settle the Lugano stage.")
+        )
+    words = VOCABULARY["lugano_stage"].words(group)
+    return f"Lugano {words}, {'as entered' if basis == 'entered' else 'from the recorded pattern'}."
+
+
+def _last_steps(
+    facts: Recorded, table: StagingTable, group: str | None, basis: str, derived: FromPattern
+) -> list[Step]:
+    steps = []
+    if group and basis == "entered":
+        steps.append(Step("group", _reason(group, basis, ()), from_chapters=("staging",)))
+    elif group is None:
+        steps.append(Step("group", _reason(None, basis, derived.stages)))
+    if _B_SYMPTOMS & (chosen(facts, "symptoms") or frozenset()):
+        steps.append(step_of(table.note("Y-s"), "group", table))
+    return steps

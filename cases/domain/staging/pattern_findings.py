@@ -1,0 +1,76 @@
+"""Contradictions and assumptions in the recorded pattern."""
+
+from __future__ import annotations
+
+from ..kidneys import KidneyStatus
+from ..known import METASTASIS, Recorded, choice, chosen, count, lesions
+from ..wording import capital, counted, fact_words
+from .findings import Finding, Step
+from .patterns import Pattern, count_contradicts
+from .tables import StagingTable
+
+
+def status_step(pattern: Pattern, table: StagingTable) -> Step | None:
+    """The step that says how the kidney lesions are counted, where that is not plain."""
+    texts = {
+        KidneyStatus.ASSUMED: "What the kidney lesions are held to be is not recorded; they are taken as "
+        + ("lymphoma." if not table.is_tnm else "metastases."),
+        KidneyStatus.OPEN: "What the kidney lesions are is uncertain: with and without them is considered.",
+        KidneyStatus.NOT: "No kidney lesion counts: none is recorded, or it is held to be something else.",
+    }
+    text = texts.get(pattern.status)
+    return Step("M" if table.is_tnm else "group", text, from_chapters=("biopsy",)) if text else None
+
+
+def pattern_findings(facts: Recorded, pattern: Pattern, table: StagingTable) -> list[Finding | None]:
+    return [
+        _assumed(pattern, table),
+        _no_lesion(facts),
+        _biopsy_differs(facts),
+        _count_outside_chest(pattern, table),
+        _count_outside_kidney(facts),
+    ]
+
+
+def _assumed(pattern: Pattern, table: StagingTable) -> Finding | None:
+    if pattern.status is not KidneyStatus.ASSUMED or table.guards:
+        return None
+    what = "metastases" if table.is_tnm else "involvement by the lymphoma"
+    message = f"The kidney lesions are taken as {what}: what they are held to be is not recorded."
+    return Finding("W_KIDNEY_DIAGNOSIS_ASSUMED", "warning", message, "kidney_diagnosis")
+
+
+def _no_lesion(facts: Recorded) -> Finding | None:
+    if choice(facts, "kidney_diagnosis") not in METASTASIS or lesions(facts) != ():
+        return None
+    message = "A kidney metastasis is recorded, and also that there is no lesion in the kidneys."
+    return Finding("W_METASTASIS_WITHOUT_LESION", "warning", message, "lesions")
+
+
+def _biopsy_differs(facts: Recorded) -> Finding | None:
+    diagnosis, result = choice(facts, "kidney_diagnosis"), choice(facts, "biopsy_result")
+    against_metastasis = result in ("renal_primary", "benign_or_infection")
+    if not (diagnosis in METASTASIS and against_metastasis) and not (
+        diagnosis == "second_primary" and result == "metastasis"
+    ):
+        return None
+    held, shown = fact_words("kidney_diagnosis", str(diagnosis)), fact_words("biopsy_result", str(result))
+    message = f"The lesion is held to be a {held.removeprefix('a ')}, but the biopsy showed: {shown}."
+    return Finding("W_BIOPSY_DIFFERS", "warning", message, "kidney_diagnosis")
+
+
+def _count_outside_chest(pattern: Pattern, table: StagingTable) -> Finding | None:
+    if not table.intrathoracic_sites or not count_contradicts(pattern, table):
+        return None
+    number = capital(counted(pattern.outside_chest or 0, "lesion"))
+    message = f"{number} outside the chest: that does not fit the recorded lesions and sites, which are used."
+    return Finding("W_COUNT_DIFFERS", "warning", message, "extrathoracic_lesion_count")
+
+
+def _count_outside_kidney(facts: Recorded) -> Finding | None:
+    sites, number = chosen(facts, "other_metastatic_sites"), count(facts, "other_lesion_count")
+    if sites is None or number is None or (number >= len(sites) and bool(number) == bool(sites)):
+        return None
+    named = f"{counted(len(sites), 'other site')} recorded" if sites else "no other site recorded"
+    message = f"{capital(counted(number, 'lesion'))} outside the kidneys, but {named}. The sites are used."
+    return Finding("W_COUNT_DIFFERS", "warning", message, "other_lesion_count")

@@ -1,0 +1,95 @@
+"""The recorded pattern of metastases in a sentence."""
+
+from __future__ import annotations
+
+from guidance.domain.vocabulary import joined
+
+from ..kidneys import KidneyStatus
+from ..wording import capital, counted
+from .patterns import Pattern
+from .tables import StagingTable
+
+_THE_SITE = {
+    "lung": "the lung",
+    "pleura": "the pleura",
+    "bone": "bone",
+    "liver": "the liver",
+    "brain": "the brain",
+    "other_cns": "the central nervous system outside the brain",
+    "adrenal": "the adrenal",
+    "peritoneum": "the peritoneum",
+    "skin": "the skin",
+    "distant_nodes": "distant lymph nodes",
+    "marrow": "the bone marrow",
+    "contralateral_lung": "the other lung",
+    "pericardium": "the pericardium",
+    "other": "another site",
+}
+_ADJECTIVE = {
+    "other_cns": "central nervous",
+    "peritoneum": "peritoneal",
+    "distant_nodes": "distant nodal",
+    "marrow": "bone marrow",
+}
+_KIDNEYS = {1: "one kidney", 2: "both kidneys"}
+
+
+def sites_in_words(sites: frozenset[str]) -> str:
+    return joined([words for site, words in _THE_SITE.items() if site in sites])
+
+
+def pattern_sentence(pattern: Pattern, table: StagingTable) -> str:
+    """What is involved, and what is not recorded: the first step towards M."""
+    if table.intrathoracic_sites:
+        return _outside_the_chest(pattern, table)
+    kidney = _kidney_phrase(pattern)
+    if pattern.elsewhere is None:
+        return f"{kidney}. Other sites are not recorded."
+    if not pattern.elsewhere:
+        return f"{kidney}, and no other site is involved."
+    also = f"{sites_in_words(pattern.elsewhere)} {'are' if _is_plural(pattern.elsewhere) else 'is'} involved"
+    return f"{kidney}; {also}."
+
+
+def _is_plural(sites: frozenset[str]) -> bool:
+    return len(sites) > 1 or "distant_nodes" in sites
+
+
+def _kidney_phrase(pattern: Pattern) -> str:
+    if pattern.status is KidneyStatus.NOT:
+        return "No kidney lesion counts as a metastasis"
+    if pattern.status is KidneyStatus.UNKNOWN:
+        return "No kidney lesion is recorded so far"
+    sides = _KIDNEYS[len(pattern.sides)] if pattern.sides_complete else "the kidney"
+    if pattern.sides_complete and len(pattern.sides) == 1:
+        sides = f"the {next(iter(pattern.sides))} kidney"
+    number = (
+        f" ({counted(pattern.lesions, 'lesion')})" if pattern.lesions else " (number of lesions not recorded)"
+    )
+    verb = "are" if sides == "both kidneys" else "is"
+    return f"{capital(sides)}{number} {verb} involved"
+
+
+def _outside_the_chest(pattern: Pattern, table: StagingTable) -> str:
+    parts = [*_renal_part(pattern), *_other_parts(pattern, table)]
+    unknown = "" if pattern.elsewhere is not None else " Other sites are not recorded."
+    if not parts:
+        return f"No lesion outside the chest is recorded.{unknown}"
+    one = len(parts) == 1 and parts[0].startswith(("one ", "the "))
+    return f"{capital(joined(parts))} {'lies' if one else 'lie'} outside the chest.{unknown}"
+
+
+def _renal_part(pattern: Pattern) -> list[str]:
+    if pattern.status in (KidneyStatus.NOT, KidneyStatus.UNKNOWN):
+        return []
+    return [
+        counted(pattern.lesions, "renal lesion") if pattern.lesions else "an unknown number of renal lesions"
+    ]
+
+
+def _other_parts(pattern: Pattern, table: StagingTable) -> list[str]:
+    outside = (pattern.elsewhere or frozenset()) - table.intrathoracic_sites
+    only_site = next(iter(outside)) if len(outside) == 1 and outside == pattern.elsewhere else None
+    if only_site and pattern.outside_kidney:
+        return [counted(pattern.outside_kidney, f"{_ADJECTIVE.get(only_site, only_site)} lesion")]
+    return [words for site, words in _THE_SITE.items() if site in outside]

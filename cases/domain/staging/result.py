@@ -1,0 +1,55 @@
+"""What staging answers: the stage with everything that led to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from .findings import Finding, Question, Step
+
+
+@dataclass(frozen=True)
+class StageResult:
+    """The stage of the primary, with its steps, findings and questions.
+
+    `entered` holds what was recorded under t, n, m (tokens with prefix) and lugano. `m_from_pattern` has no
+    prefix; while `m_alternatives` names several, it is what they have in common, or None. `m_suggestion` is
+    the derived M as it could be entered. `m_basis` says which M the stage group stands on: "entered" or
+    "pattern". `stage_reason` is the sentence behind the group, or behind its absence.
+    """
+
+    edition: str | None
+    edition_label: str
+    system: str | None
+    entered: Mapping[str, str | None]
+    m_from_pattern: str | None = None
+    m_alternatives: tuple[str, ...] = ()
+    m_suggestion: str | None = None
+    m_basis: str | None = None
+    stage_group: str | None = None
+    stage_alternatives: tuple[str, ...] = ()
+    stage_reason: str = ""
+    questions: tuple[Question, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    path: tuple[Step, ...] = field(default=())
+
+    @property
+    def m_settled(self) -> bool:
+        return self.m_from_pattern is not None and not self.m_alternatives
+
+    @property
+    def group_settled(self) -> bool:
+        return self.stage_group is not None and not self.stage_alternatives
+
+    def as_json(self) -> dict[str, object]:
+        return {
+            "edition": self.edition,
+            "system": self.system,
+            "entered": {element: self.entered[element] for element in ("t", "n", "m")},
+            "m_from_pattern": self.m_from_pattern,
+            "m_alternatives": list(self.m_alternatives),
+            "stage_group": self.stage_group,
+            "questions": [question.as_json() for question in self.questions],
+            "findings": [finding.as_json() for finding in self.findings],
+            "path": [step.as_json() for step in self.path],
+        }

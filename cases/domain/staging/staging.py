@@ -1,0 +1,159 @@
+"""Staging a case: edition, entered categories, M from the pattern, stage group, and everything between."""
+
+from __future__ import annotations
+
+from ..known import Recorded, choice
+from ..wording import fact_words
+from .comparing import (
+    category_findings,
+    entered_categories,
+    m_findings,
+    site_question,
+    suggested_m,
+)
+from .editions import table_for
+from .findings import Element, Finding, Question, Step
+from .grouping import Group, group_of
+from .loading import shipped_tables
+from .lugano import stage_lymphoma
+from .metastases import FromPattern, from_pattern
+from .notation import Category
+from .result import StageResult
+from .tables import StagingTable, StagingTables
+
+_NO_PRIMARY = "The primary is not recorded: without it there is no M category and no stage group."
+
+
+def stage(facts: Recorded, tables: StagingTables | None = None) -> StageResult:
+    """Stage the primary of a case from its recorded facts (derived ones are computed anew).
+
+    Never raises for facts that the vocabulary accepts. What is unknown leaves alternatives and questions;
+    what was entered is compared, never changed.
+    """
+    shelf = tables or shipped_tables()
+    table, findings = table_for(facts, shelf)
+    categories, faults = entered_categories(facts)
+    findings += [*faults, *_lugano_outside_lymphoma(facts, table)]
+    entered = {element: choice(facts, f"{element}_category") for element in "tnm"}
+    entered_all: dict[str, str | None] = {**entered, "lugano": choice(facts, "lugano_stage")}
+    if table is None:
+        findings += category_findings(categories, None, shelf)
+        return _without_primary(facts, entered_all, findings)
+    if not table.is_tnm:
+        return stage_lymphoma(facts, table, entered_all, findings)
+    findings += category_findings(categories, table, shelf)
+    return _stage_tnm(facts, table, entered_all, categories, findings)
+
+
+def _stage_tnm(
+    facts: Recorded,
+    table: StagingTable,
+    entered: dict[str, str | None],
+    categories: dict[str, Category],
+    findings: list[Finding],
+) -> StageResult:
+    derived = from_pattern(facts, table)
+    suggestion = suggested_m(facts, derived.category, categories) if derived.category else None
+    m = categories.get("M")
+    findings += [*derived.findings, *m_findings(facts, m, derived, suggestion)]
+    used, basis, group = _group(facts, table, categories, derived)
+    questions = (*derived.questions, site_question(facts, m, derived), group.question)
+    return StageResult(
+        edition=table.edition,
+        edition_label=table.edition_label,
+        system=table.system,
+        entered=entered,
+        m_from_pattern=derived.category,
+        m_alternatives=derived.alternatives,
+        m_suggestion=suggestion,
+        m_basis=basis,
+        stage_group=group.stage,
+        stage_alternatives=group.alternatives,
+        stage_reason=_reason(group, used, basis, m),
+        questions=tuple(question for question in questions if question),
+        findings=tuple(findings),
+        path=_path(facts, categories, derived, group, used, basis),
+    )
+
+
+def _group(
+    facts: Recorded, table: StagingTable, categories: dict[str, Category], derived: FromPattern
+) -> tuple[str | None, str | None, Group]:
+    """The M that the group stands on, whether it was entered or derived, and the group.
+
+    The pattern decides where it settles M. An entered M decides where the pattern leaves it open, and where
+    it names one of the subcategories that the pattern leaves possible. While a clinical question is open
+    there is no group.
+    """
+    entered = categories.get("M")
+    if derived.is_guarded:
+        question = derived.questions[0]
+        reason = "There is no stage group until the question is answered by a person."
+        return None, None, Group(None, reason, step=Step("group", f"{question.text} {reason}"))
+    if entered and (derived.category is None or entered.name in derived.alternatives):
+        return entered.name, "entered", group_of(facts, table, entered.name, (), categories)
+    if derived.category is None:
+        reason = "M is not settled, so there is no stage group."
+        return None, None, Group(None, reason, step=Step("group", reason))
+    group = group_of(facts, table, derived.category, derived.alternatives, categories)
+    return derived.category, "pattern", group
+
+
+def _reason(group: Group, used: str | None, basis: str | None, entered: Category | None) -> str:
+    if used is None:
+        return group.reason
+    if basis == "entered":
+        return f"{group.reason} {used} is taken as entered."
+    differs = entered is not None and entered.name != used
+    against = f" {entered.name} was entered." if differs and entered else ""
+    return f"{group.reason} {used} follows from the recorded pattern.{against}"
+
+
+def _path(
+    facts: Recorded,
+    categories: dict[str, Category],
+    derived: FromPattern,
+    group: Group,
+    used: str | None,
+    basis: str | None,
+) -> tuple[Step, ...]:
+    site = fact_words("primary_site", choice(facts, "primary_site") or "other")
+    elements: tuple[Element, Element] = ("T", "N")
+    first = [_entered_step(element, categories.get(element), site) for element in elements]
+    steps = [*first, *derived.steps]
+    if basis == "entered" and used:
+        text = f"{used} was entered, and the stage group stands on it."
+        steps.append(Step("M", text, from_chapters=("staging",)))
+    return (*steps, *([group.step] if group.step else []))
+
+
+def _entered_step(element: Element, category: Category | None, site: str) -> Step:
+    what = "tumour" if element == "T" else "regional nodes"
+    if category is None:
+        return Step(element, f"{element} is not recorded.", from_chapters=("staging",))
+    text = (
+        f"{category.token} was entered for the {what} of the primary ({site}); the kidney never changes it."
+    )
+    return Step(element, text, from_chapters=("staging",))
+
+
+def _without_primary(facts: Recorded, entered: dict[str, str | None], findings: list[Finding]) -> StageResult:
+    question = Question("Q_PRIMARY_SITE", "Where did the cancer start?", fact="primary_site")
+    edition = choice(facts, "staging_edition")
+    return StageResult(
+        edition=edition.upper() if edition else None,
+        edition_label=fact_words("staging_edition", edition) if edition else "",
+        system=None,
+        entered=entered,
+        stage_reason=_NO_PRIMARY,
+        questions=(question,),
+        findings=tuple(findings),
+        path=(Step("group", _NO_PRIMARY, from_chapters=("primary",)),),
+    )
+
+
+def _lugano_outside_lymphoma(facts: Recorded, table: StagingTable | None) -> list[Finding]:
+    if table is None or not table.is_tnm or choice(facts, "lugano_stage") is None:
+        return []
+    message = "A Lugano stage is recorded, but the primary is not a lymphoma. It is left aside."
+    return [Finding("E_LUGANO_WITHOUT_LYMPHOMA", "error", message, "lugano_stage")]

@@ -1,0 +1,50 @@
+"""A case in the list: what tells it from others, how far it is, and its stage where that is known."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from cases.domain.staging import stage
+from cases.models import PatientCase
+from cases.queries import progress_of
+from guidance.domain.vocabulary import VOCABULARY
+
+
+@dataclass(frozen=True)
+class CaseRow:
+    pk: int
+    title: str
+    primary: str
+    stage_group: str
+    edition: str
+    recorded: int
+    asked: int
+    updated_at: datetime
+
+    @property
+    def state(self) -> str:
+        """ "empty", "half" or "full", as the dots of the chapter list."""
+        if not self.recorded:
+            return "empty"
+        return "full" if self.recorded == self.asked else "half"
+
+
+def case_row(case: PatientCase) -> CaseRow:
+    recorded = case.recorded()
+    progress = progress_of(recorded)
+    primary = recorded.get("primary_site")
+    result = stage(recorded) if primary is not None else None
+    return CaseRow(
+        pk=case.pk,
+        title=case.title,
+        primary=VOCABULARY["primary_site"].words(primary) if primary is not None else "",
+        stage_group=stage_words(result.stage_group) if result and result.group_settled else "",
+        edition=result.edition_label if result else "",
+        recorded=sum(each.recorded for each in progress),
+        asked=sum(each.asked for each in progress),
+        updated_at=case.updated_at,
+    )
+
+
+def stage_words(group: str | None) -> str:
+    """ "II bulky" for II_bulky."""
+    return (group or "").replace("_", " ")

@@ -1,0 +1,109 @@
+"""A case on paper: facts by chapter, stage, scores, and the guidance that matches, each with its reason."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from cases.domain.prognosis import Score
+from cases.queries import Reading, askable_facts
+from guidance.domain.edition import Edition, Note, Statement
+from guidance.domain.explaining import SectionMatch
+from guidance.domain.vocabulary import CHAPTERS, LESION_FIELDS, VOCABULARY, Chapter, Fact, Kind, Value
+
+DOMAINS = {
+    "diagnosis": "Diagnosis",
+    "staging": "Staging",
+    "treatment": "Treatment",
+    "palliative": "Palliative care",
+    "background": "Background",
+}
+
+
+@dataclass(frozen=True)
+class ChapterOnPaper:
+    """A chapter's recorded facts as (label, words), and the labels of what was not recorded."""
+
+    chapter: Chapter
+    rows: tuple[tuple[str, str], ...]
+    not_recorded: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class LesionTable:
+    """The lesions in rows under the labels of what is recorded of any of them."""
+
+    labels: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class MatchOnPaper:
+    match: SectionMatch
+    domain: str
+    statements: tuple[Statement, ...]
+    notes: tuple[Note, ...]
+
+
+def chapters_on_paper(reading: Reading) -> tuple[ChapterOnPaper, ...]:
+    return tuple(_chapter(chapter, reading.recorded) for chapter in CHAPTERS)
+
+
+def _chapter(chapter: Chapter, recorded: Mapping[str, Value]) -> ChapterOnPaper:
+    facts = [fact for fact in VOCABULARY.for_chapter(chapter.key) if fact.key in recorded]
+    asked = askable_facts(chapter.key, recorded)
+    return ChapterOnPaper(
+        chapter,
+        rows=tuple((fact.label, _words(fact, recorded[fact.key])) for fact in facts),
+        not_recorded=tuple(fact.label for fact in asked if fact.key not in recorded),
+    )
+
+
+def _words(fact: Fact, value: Value) -> str:
+    """A value as it stands in a table: the choice's own label, a list of lesions as their number."""
+    if fact.kind is Kind.LESIONS:
+        count = len(value)  # type: ignore[arg-type]
+        return "none seen" if not count else f"{count}, listed below"
+    if isinstance(value, str) and value in fact.choice_by_value:
+        return fact.choice_by_value[value].label
+    return fact.words(value)
+
+
+def lesion_table(recorded: Mapping[str, Value]) -> LesionTable | None:
+    lesions: tuple[Mapping[str, Value], ...] = recorded.get("lesions", ())  # type: ignore[assignment]
+    if not lesions:
+        return None
+    keys = [key for key in LESION_FIELDS if any(key in lesion for lesion in lesions)]
+    return LesionTable(
+        labels=tuple(LESION_FIELDS[key].label for key in keys),
+        rows=tuple(tuple(_cell(key, lesion) for key in keys) for lesion in lesions),
+    )
+
+
+def _cell(key: str, lesion: Mapping[str, Value]) -> str:
+    return LESION_FIELDS[key].words(lesion[key]) if key in lesion else "–"
+
+
+def guidance_on_paper(reading: Reading, edition: Edition) -> tuple[MatchOnPaper, ...]:
+    return tuple(_match(match, edition) for match in reading.answer.sections)
+
+
+def _match(match: SectionMatch, edition: Edition) -> MatchOnPaper:
+    return MatchOnPaper(
+        match,
+        DOMAINS[match.domain],
+        statements=tuple(edition.statements[key] for key in match.statements),
+        notes=tuple(edition.notes[key] for key in match.notes),
+    )
+
+
+def scores_on_paper(reading: Reading) -> tuple[list[Score], list[tuple[Score, str]]]:
+    """The scores with a value, and those without one, each with what it lacks or why it does not apply."""
+    computed = [score for score in reading.scores.values() if score.value is not None]
+    others = [(score, _why_not(score)) for score in reading.scores.values() if score.value is None]
+    return computed, others
+
+
+def _why_not(score: Score) -> str:
+    if score.not_applicable:
+        return score.not_applicable
+    lacking = ", ".join(VOCABULARY[key].label_in_words for key in score.missing)
+    return f"Not recorded: {lacking}." if lacking else "Not computed."

@@ -1,0 +1,23 @@
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from cases.actions import create_case
+from cases.forms import CaseImportForm
+from cases.permissions import can_work_on_cases
+from guidance.permissions import allowed
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allowed(can_work_on_cases)
+def case_import(request: HttpRequest) -> HttpResponse:
+    form = CaseImportForm(request.POST or None, request.FILES or None)
+    if form.is_valid():
+        case_file = form.case_file
+        title = form.cleaned_data["title"] or case_file.title
+        case = create_case(title=title, by=request.user, now=timezone.now(), recorded=case_file.recorded)
+        messages.success(request, f"Imported “{case.title}” with {len(case_file.recorded)} recorded facts.")
+        return redirect("case_workbench", pk=case.pk)
+    return render(request, "cases/case_import.html", {"form": form})

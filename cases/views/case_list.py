@@ -1,0 +1,30 @@
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from cases.permissions import can_work_on_cases
+from cases.presenting.case_rows import case_row
+from cases.queries import cases_for, demo_cases
+from guidance.permissions import allowed
+
+A_PAGE = 20
+
+
+@require_safe
+@allowed(can_work_on_cases)
+def case_list(request: HttpRequest) -> HttpResponse:
+    wanted = request.GET.get("q", "").strip()
+    cases = cases_for(request.user)
+    found = cases.filter(title__icontains=wanted) if wanted else cases
+    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "cases/case_list.html",
+        {
+            "page": page,
+            "rows": [case_row(case) for case in page],
+            "wanted": wanted,
+            "demo_cases": demo_cases(),
+        },
+    )

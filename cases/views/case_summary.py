@@ -1,0 +1,34 @@
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from cases.permissions import can_work_on_cases
+from cases.presenting.summary import chapters_on_paper, guidance_on_paper, lesion_table, scores_on_paper
+from cases.queries import reading_of
+from cases.views.loading import case_or_404
+from guidance.permissions import allowed
+from guidance.queries import current_edition
+
+
+@require_safe
+@allowed(can_work_on_cases)
+def case_summary(request: HttpRequest, pk: int) -> HttpResponse:
+    case = case_or_404(request.user, pk)
+    edition = current_edition()
+    reading = reading_of(case, edition)
+    computed, others = scores_on_paper(reading)
+    return render(
+        request,
+        "cases/case_summary.html",
+        {
+            "case": case,
+            "edition": edition,
+            "chapters": chapters_on_paper(reading),
+            "lesion_table": lesion_table(reading.recorded),
+            "stage": reading.stage,
+            "scores": computed,
+            "scores_without": others,
+            "matches": guidance_on_paper(reading, edition),
+            "cautions": reading.answer.cautions,
+        },
+    )

@@ -1,0 +1,224 @@
+"""What a chapter's form accepts, how it says what is wrong, and what it tells apart."""
+
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from cases.actions import create_case
+from cases.forms import chapter_form
+from cases.forms.layout import LAYOUT
+from cases.models import CarePlan, KidneyLesion, PatientCase, PrognosticFactors, Staging
+from cases.models.patient_case import CASE_FACTS, RELATED_FACTS
+from cases.models.recording import columns_for
+from guidance.domain.vocabulary import CHAPTERS, LESION_FIELDS, VOCABULARY, Kind, Value
+from kidmet_site.accounts.models import User
+from tests.cases.samples import NOW, case_of, query, send, sent_by_browser
+from tests.cases.strategies import recorded
+
+CHAPTER_KEYS = [chapter.key for chapter in CHAPTERS]
+
+
+def case_in_memory(facts: dict[str, Value]) -> PatientCase:
+    """A case that no database knows."""
+
+    def columns(keys: Any) -> dict[str, Any]:
+        return columns_for({key: VOCABULARY[key] for key in keys}, facts)
+
+    case = PatientCase(lesions_recorded="lesions" in facts, **columns(CASE_FACTS))
+    case.staging = Staging(**columns(RELATED_FACTS["staging"]))
+    case.prognostic_factors = PrognosticFactors(**columns(RELATED_FACTS["prognostic_factors"]))
+    case.care_plan = CarePlan(**columns(RELATED_FACTS["care_plan"]))
+    case.lesion_rows = [KidneyLesion(**columns_for(LESION_FIELDS, each)) for each in facts.get("lesions", ())]
+    return case
+
+
+@pytest.mark.parametrize("chapter", CHAPTER_KEYS)
+def test_the_layout_asks_each_fact_of_its_chapter_once(chapter: str) -> None:
+    laid_out = [key for group in LAYOUT[chapter] for key in group.keys]
+    asked = [fact.key for fact in VOCABULARY.askable if fact.chapter == chapter]
+
+    assert sorted(laid_out) == sorted(key for key in asked if VOCABULARY[key].kind is not Kind.LESIONS)
+
+
+@given(facts=recorded())
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_sending_a_form_as_it_stands_records_what_was_recorded(facts: dict[str, Value]) -> None:
+    case = case_in_memory(facts)
+    for chapter in CHAPTER_KEYS:
+        form = chapter_form(chapter, case, query(sent_by_browser(chapter_form(chapter, case))))
+
+        assert form.is_valid(), (chapter, form.errors)
+        held = {key: value for key, value in form.recorded_chapter().items() if value is not None}
+        assert held == {key: value for key, value in facts.items() if VOCABULARY[key].chapter == chapter}
+
+
+@pytest.mark.parametrize("chapter", CHAPTER_KEYS)
+def test_a_control_that_was_not_sent_keeps_what_is_recorded(chapter: str) -> None:
+    facts = {"age_years": 68, "sex": "male", "lesions": ({"side": "left"},), "ecog": "1", "t_category": "cT2"}
+    form = chapter_form(chapter, case_in_memory(facts), query([]))
+
+    assert form.is_valid()
+    held = {key: value for key, value in form.recorded_chapter().items() if value is not None}
+    assert held == {key: value for key, value in facts.items() if VOCABULARY[key].chapter == chapter}
+
+
+ACCEPTED = [
+    ("presentation", "weight_kg", "72,5", 72.5),
+    ("presentation", "weight_kg", " 72.50 ", 72.5),
+    ("presentation", "weight_kg", "", None),
+    ("presentation", "age_years", "68", 68),
+    ("presentation", "age_years", "90+", 90),
+    ("presentation", "age_years", "90 +", 90),
+    ("presentation", "solitary_kidney", "yes", True),
+    ("presentation", "solitary_kidney", "no", False),
+    ("presentation", "solitary_kidney", "", None),
+    ("presentation", "symptoms", ["none"], frozenset({"none"})),
+    ("presentation", "symptoms", ["fever", "fatigue"], frozenset({"fever", "fatigue"})),
+    ("presentation", "symptoms", [], None),
+    ("presentation", "hereditary_syndrome", "none", "none"),
+    ("primary", "diagnosis_date", "2025-03", "2025-03"),
+    ("prognosis", "ecog", "0", "0"),
+    ("prognosis", "karnofsky", "70", 70),
+    ("prognosis", "white_cells_10_9_l", "0", 0),
+    ("palliative", "esas_pain", "0", 0),
+]
+
+
+@pytest.mark.parametrize(("chapter", "key", "given", "value"), ACCEPTED)
+def test_what_is_typed_is_recorded(chapter: str, key: str, given: Any, value: Any) -> None:
+    form = send(case_in_memory({}), chapter, **{key: given})
+
+    assert form.is_valid(), form.errors
+    assert form.recorded_chapter()[key] == value
+
+
+REFUSED = [
+    ("presentation", "age_years", "17", ["17", "from 18 to 120 years"]),
+    ("presentation", "age_years", "68.5", ["68.5", "whole number"]),
+    ("presentation", "age_years", "sixty", ['"sixty"', "not a number"]),
+    ("presentation", "weight_kg", "1_0", ['"1_0"', "not a number"]),
+    ("presentation", "weight_kg", "nan", ['"nan"', "not a number"]),
+    ("presentation", "weight_kg", "1,200", ["Write 1200, or 1.2"]),
+    ("presentation", "sex", "femal", ['"femal"', "female, male", 'nearest is "female"']),
+    ("presentation", "symptoms", ["none", "fever"], ["None of these", "Fever"]),
+    ("presentation", "symptoms", ["feverish"], ['"feverish"', "flank_pain"]),
+    ("presentation", "solitary_kidney", "perhaps", ['"perhaps"', "true, false"]),
+    ("primary", "diagnosis_date", "2025-03-14", ["2025-03-14", "more than a year and month"]),
+    ("primary", "diagnosis_date", "March", ["March", "2025-03"]),
+    ("prognosis", "karnofsky", "75", ["75", "steps of 10"]),
+    ("prognosis", "creatinine_umol_l", "3", ["3 ", "from 10 to 2500 µmol/L", "Did you mean 3 mg/dL?"]),
+    ("palliative", "esas_pain", "11", ["11", "from 0 to 10"]),
+]
+
+
+@pytest.mark.parametrize(("chapter", "key", "given", "names"), REFUSED)
+def test_a_refusal_names_what_was_given_and_what_is_allowed(
+    chapter: str, key: str, given: Any, names: list[str]
+) -> None:
+    form = send(case_in_memory({}), chapter, **{key: given})
+
+    assert list(form.errors) == [key]
+    assert [name for name in names if name not in form.errors[key][0]] == []
+
+
+@pytest.mark.parametrize(
+    ("chapter", "key", "given"), [row[:3] for row in REFUSED if not isinstance(row[2], list)]
+)
+def test_what_was_refused_is_still_in_the_field_unless_it_was_no_choice(
+    chapter: str, key: str, given: str
+) -> None:
+    form = send(case_in_memory({}), chapter, **{key: given})
+
+    assert form[key].value() == (given if key != "creatinine_umol_l" else (given, "µmol/L"))
+
+
+def test_an_age_above_89_is_shown_as_90_and_kept_exactly() -> None:
+    case = case_in_memory({"age_years": 95})
+    form = send(case, "presentation", weight_kg="70")
+
+    assert chapter_form("presentation", case)["age_years"].value() == "90+"
+    assert form.is_valid()
+    assert form.recorded_chapter()["age_years"] == 95
+
+
+UNITS = [
+    ("creatinine_umol_l", "1.2", "mg/dL", 106.08),
+    ("creatinine_umol_l", "106.08", "µmol/L", 106.08),
+    ("albumin_g_l", "3.5", "g/dL", 35),
+    ("haemoglobin_g_l", "12,6", "g/dL", 126),
+]
+
+
+@pytest.mark.parametrize(("key", "given", "unit", "stored"), UNITS)
+def test_another_unit_is_converted_and_both_are_said(key: str, given: str, unit: str, stored: float) -> None:
+    form = send(case_in_memory({}), "prognosis", **{key: given, f"{key}_unit": unit})
+
+    assert form.is_valid(), form.errors
+    assert form.recorded_chapter()[key] == stored
+    fact = VOCABULARY[key]
+    assert form[key].state_words.startswith(f"{stored:g} {fact.unit} = ")
+
+
+def test_a_refusal_in_another_unit_names_both_numbers() -> None:
+    form = send(case_in_memory({}), "prognosis", creatinine_umol_l="40", creatinine_umol_l_unit="mg/dL")
+
+    assert "40 mg/dL is 3536 µmol/L" in form.errors["creatinine_umol_l"][0]
+
+
+def test_an_unknown_unit_is_refused() -> None:
+    form = send(case_in_memory({}), "prognosis", creatinine_umol_l="1.2", creatinine_umol_l_unit="stone")
+
+    assert form.errors["creatinine_umol_l"] == ['"stone" is not one of the units. Allowed: µmol/L, mg/dL.']
+
+
+STATES = [
+    ({}, "not_recorded", "Not recorded"),
+    ({"symptoms": frozenset({"none"})}, "none", "None of these"),
+    ({"symptoms": frozenset({"fever", "fatigue"})}, "recorded", "2 recorded"),
+]
+
+
+@pytest.mark.parametrize(("facts", "state", "words"), STATES)
+def test_recorded_none_and_not_recorded_are_told_apart(
+    facts: dict[str, Value], state: str, words: str
+) -> None:
+    field = chapter_form("presentation", case_in_memory(facts))["symptoms"]
+
+    assert (field.state, field.state_words) == (state, words)
+
+
+def test_every_wording_of_ecog_can_be_chosen_from() -> None:
+    html = str(chapter_form("prognosis", case_in_memory({}))["ecog"])
+
+    assert [choice.help for choice in VOCABULARY["ecog"].choices if choice.help not in html] == []
+
+
+IMDC = ["haemoglobin_below_limit", "calcium_above_limit", "neutrophils_above_limit", "platelets_above_limit"]
+
+
+def test_imdc_is_asked_of_renal_cell_carcinoma_only() -> None:
+    asked = chapter_form("prognosis", case_in_memory({"primary_site": "rcc"}))
+    not_asked = chapter_form("prognosis", case_in_memory({"primary_site": "lung"}))
+
+    assert set(IMDC) <= set(asked.fields)
+    assert not set(IMDC) & set(not_asked.fields)
+    assert "IMDC factors" not in [group.legend for group in not_asked.groups]
+
+
+def test_a_hidden_question_keeps_its_answer() -> None:
+    case = case_in_memory({"primary_site": "lung", "calcium_above_limit": True, "lugano_stage": "IV"})
+
+    assert send(case, "prognosis").is_valid()
+    prognosis, staging = send(case, "prognosis"), send(case, "staging")
+    assert prognosis.is_valid() and staging.is_valid()
+    assert prognosis.recorded_chapter()["calcium_above_limit"] is True
+    assert staging.recorded_chapter()["lugano_stage"] == "IV"
+
+
+@pytest.mark.django_db
+def test_every_field_is_labelled_and_described(resident: User) -> None:
+    case = create_case(title="A case", by=resident, now=NOW)
+    for chapter in CHAPTER_KEYS:
+        form = chapter_form(chapter, case_of(resident) if chapter == "kidney" else case)
+        assert [field.name for field in form.visible_fields() if not (field.label and field.help_text)] == []

@@ -1,0 +1,91 @@
+"""Every page but the workbench, as a person meets it: what axe finds, what the console says, what fits on a phone."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from guidance.domain.edition import Edition
+from kidmet_site.accounts.models import User
+from tests.functional.axe import violations
+from tests.functional.conftest import DESKTOP, PHONE, Console
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+NARROWEST = {"width": 320, "height": 640}
+OPEN_TO_ALL = [
+    "/",
+    "/accounts/login/",
+    "/accounts/signup/",
+    "/accounts/password/reset/",
+    "/guidance/",
+    "/guidance/staging/tnm/",
+    "/guidance/treatment/surgery/nephrectomy/",
+    "/guidance/statements/111-1/",
+    "/guidance/notes/C26/",
+    "/guidance/references/",
+    "/guidance/search/?q=nephrectomy",
+    "/guidance/search/?q=zebra",
+    "/guidance/editions/",
+    "/no-such-page/",
+]
+SIGNED_IN = [
+    "/account/",
+    "/accounts/email/",
+    "/accounts/password/change/",
+    "/accounts/2fa/",
+    "/cases/",
+    "/cases/new/",
+    "/cases/import/",
+]
+
+
+def overflows(page: Page) -> bool:
+    return page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("path", OPEN_TO_ALL)
+def test_axe_finds_nothing_on_an_open_page(
+    path: str, dark: bool, open_as: Callable[..., Page], edition: Edition
+) -> None:
+    page = open_as(None, path, viewport=DESKTOP, dark=dark)
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("path", SIGNED_IN)
+def test_axe_finds_nothing_on_a_page_behind_the_sign_in(
+    path: str, dark: bool, open_as: Callable[..., Page], resident: User, edition: Edition
+) -> None:
+    page = open_as(resident, path, viewport=PHONE, dark=dark)
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("path", OPEN_TO_ALL + SIGNED_IN)
+def test_a_page_fits_on_the_narrowest_phone_and_its_console_is_clean(
+    path: str, open_as: Callable[..., Page], console: Console, resident: User, edition: Edition
+) -> None:
+    page = open_as(resident if path in SIGNED_IN else None, path, viewport=NARROWEST)
+    assert not overflows(page)
+    refused = "Failed to load resource"  # what a browser says of the page that is meant not to exist
+    assert [line for line in console if not (path == "/no-such-page/" and refused in line)] == []
+
+
+def test_the_keyboard_reaches_the_content_in_two_presses(open_as: Callable[..., Page], edition: Edition) -> None:
+    page = open_as(None, "/guidance/")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_be_focused()
+
+
+def test_the_chosen_colours_stay_on_the_next_page(open_as: Callable[..., Page], edition: Edition) -> None:
+    page = open_as(None, "/")
+    page.get_by_role("button", name="Colours: Auto").click()
+    expect(page.get_by_role("button", name="Colours: Light")).to_be_visible()
+    page.get_by_role("button", name="Colours: Light").click()
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    page.goto("/guidance/")
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(20, 24, 26)"
