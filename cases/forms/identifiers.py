@@ -36,7 +36,7 @@ _LOOKS = (
         ),
     ),
     ("a person's name", re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Herr|Frau)\b\.?\s+[A-Z][\w'-]+")),
-    ("a phone or record number", re.compile(r"\+?\d(?:[ -]?\d){5,}")),
+    ("a phone or record number", re.compile(r"\d{6,}|\+?\d(?:[ -]?\d){6,}")),
 )
 
 

@@ -20,7 +20,9 @@ LATER = datetime(2026, 3, 1, 14, 5, tzinfo=UTC)
 def case_of(user: Any, title: str = "A case", **facts: Any) -> PatientCase:
     """A case with facts as a case file writes them."""
     recorded = {key: VOCABULARY[key].clean(value) for key, value in facts.items()}
-    return case_for(user, create_case(title=title, by=user, now=NOW, recorded=recorded).pk)
+    case = case_for(user, create_case(title=title, by=user, now=NOW, recorded=recorded).pk)
+    case.owner = user
+    return case
 
 
 def lesions(count: int, **more: Any) -> list[dict[str, Any]]:
