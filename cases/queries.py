@@ -33,6 +33,10 @@ __all__ = [
 ]
 
 
+USUALLY_COUNTED = frozenset({"extrathoracic_lesion_count"})
+"""Asked, but only needed where lesions and other sites leave it open: a chapter is full without it."""
+
+
 @dataclass(frozen=True)
 class Reading:
     """All that follows from what a case records: nothing here is stored."""
@@ -118,7 +122,8 @@ def progress_of(recorded: Mapping[str, Value]) -> tuple[ChapterProgress, ...]:
 
 
 def _progress(chapter: Chapter, recorded: Mapping[str, Value]) -> ChapterProgress:
-    facts = askable_facts(chapter.key, recorded)
+    asked = askable_facts(chapter.key, recorded)
+    facts = [fact for fact in asked if fact.key in recorded or fact.key not in USUALLY_COUNTED]
     return ChapterProgress(chapter, sum(fact.key in recorded for fact in facts), len(facts))
 
 

@@ -3,6 +3,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from cases.permissions import can_work_on_cases
+from cases.presenting.kidney_map import kidney_map
+from cases.presenting.stage_path import stage_path
 from cases.presenting.summary import chapters_on_paper, guidance_on_paper, lesion_table, scores_on_paper
 from cases.queries import reading_of
 from cases.views.loading import case_or_404
@@ -25,7 +27,9 @@ def case_summary(request: HttpRequest, pk: int) -> HttpResponse:
             "edition": edition,
             "chapters": chapters_on_paper(reading),
             "lesion_table": lesion_table(reading.recorded),
+            "kidney_map": kidney_map(reading.recorded.get("lesions")),
             "stage": reading.stage,
+            "stops": stage_path(reading.stage),
             "scores": computed,
             "scores_without": others,
             "matches": guidance_on_paper(reading, edition),

@@ -1,0 +1,83 @@
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from cases.queries import demo_cases
+from kidmet_site.accounts.models import User
+from tests.cases.samples import case_of, lesions
+
+ClientOf = Callable[[User], Client]
+
+
+def page(client: Client, **query: str) -> str:
+    return client.get("/cases/", query).content.decode()
+
+
+def test_a_case_is_listed_with_primary_stage_and_progress(resident: User, client_of: ClientOf) -> None:
+    case = case_of(resident, "Both kidneys", primary_site="lymphoma", lugano_stage="IV")
+    html = page(client_of(resident))
+
+    assert f'href="/cases/{case.pk}/">Both kidneys</a>' in html
+    assert "lymphoma" in html
+    assert "IV <small" in html
+    assert "2 of " in html
+
+
+def test_only_own_cases_are_listed(resident: User, stranger: User, client_of: ClientOf) -> None:
+    case_of(stranger, "Not yours")
+
+    assert "Not yours" not in page(client_of(resident))
+
+
+def test_an_empty_list_says_what_to_do_next(resident: User, client_of: ClientOf) -> None:
+    html = page(client_of(resident))
+
+    assert "No cases yet" in html
+    assert 'href="/cases/new/"' in html
+
+
+def test_demo_cases_are_offered_to_open(resident: User, client_of: ClientOf) -> None:
+    html = page(client_of(resident))
+
+    assert [demo.slug for demo in demo_cases() if f'name="demo" value="{demo.slug}"' not in html] == []
+
+
+@pytest.mark.parametrize(("wanted", "listed"), [("LUNG", ["Lung one"]), ("one", ["Lung one", "Colon one"])])
+def test_titles_are_searched(resident: User, client_of: ClientOf, wanted: str, listed: list[str]) -> None:
+    for title in ("Lung one", "Colon one", "Breast two"):
+        case_of(resident, title)
+    html = page(client_of(resident), q=wanted)
+
+    assert [title for title in ("Lung one", "Colon one", "Breast two") if title in html] == listed
+
+
+def test_a_search_without_a_hit_says_so_and_keeps_the_words(resident: User, client_of: ClientOf) -> None:
+    case_of(resident, "Lung")
+    html = page(client_of(resident), q='zebra"<')
+
+    assert "No title has “zebra&quot;&lt;”" in html
+    assert 'value="zebra&quot;&lt;"' in html
+
+
+def test_the_list_is_paged_and_a_search_stays_on_the_next_page(resident: User, client_of: ClientOf) -> None:
+    for number in range(21):
+        case_of(resident, f"Lung {number}")
+    html = page(client_of(resident), q="lung")
+
+    assert "Page 1 of 2" in html
+    assert 'href="?q=lung&amp;page=2"' in html
+    assert "Page 2 of 2" in page(client_of(resident), q="lung", page="99")
+
+
+@pytest.mark.parametrize("count", [1, 50])
+def test_the_list_costs_as_much_with_many_cases(resident: User, client_of: ClientOf, count: int) -> None:
+    for _ in range(count):
+        case_of(resident, primary_site="lung", lesions=lesions(3))
+    client = client_of(resident)
+    with CaptureQueriesContext(connection) as queries:
+        client.get("/cases/")
+
+    assert len(queries) == 5  # session, person, count, cases, lesions
