@@ -1,0 +1,150 @@
+"""The guidance panel: what an answer says, ready for a template that only prints it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from cases.queries import Reading
+from guidance.domain.edition import Edition, Note, Section, Statement
+from guidance.domain.explaining import Answer, Caution, SectionMatch, Undecided, difference
+from guidance.domain.vocabulary import VOCABULARY, Fact
+
+TABS = (
+    ("diagnosis", "Diagnosis"),
+    ("staging", "Staging"),
+    ("treatment", "Treatment"),
+    ("palliative", "Palliative"),
+)
+BACKGROUND_UNDER = {"background": "diagnosis"}
+"""Sections of the background stand in the first tab: there are few, and they are about what this disease is."""
+
+
+@dataclass(frozen=True)
+class Card:
+    match: SectionMatch
+    section: Section
+    domain: str
+    is_new: bool
+    statements: tuple[Statement, ...]
+    notes: tuple[Note, ...]
+
+
+@dataclass(frozen=True)
+class CautionCard:
+    caution: Caution
+    notes: tuple[Note, ...]
+    is_new: bool
+
+
+@dataclass(frozen=True)
+class Tab:
+    key: str
+    label: str
+    cards: tuple[Card, ...]
+    later: tuple["Later", ...]
+    gone: tuple[str, ...]
+    chosen: bool
+
+    @property
+    def has_new(self) -> bool:
+        return any(card.is_new for card in self.cards)
+
+
+@dataclass(frozen=True)
+class Later:
+    """A section that would apply if facts were known, each a place to go to."""
+
+    undecided: Undecided
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True)
+class Asking:
+    fact: Fact
+    settles: int
+
+
+@dataclass(frozen=True)
+class Panel:
+    edition: Edition
+    tabs: tuple[Tab, ...]
+    cautions: tuple[CautionCard, ...]
+    asking: tuple[Asking, ...]
+    applies: int
+    announcement: str
+
+
+def panel_of(reading: Reading, edition: Edition, *, chosen: str = "", before: Reading | None = None) -> Panel:
+    """`before` is the reading before a save: what it did not have is marked as new."""
+    changed = difference(before.answer, reading.answer) if before else None
+    new = {match.slug for match in changed.new_sections} if changed else set()
+    new_cautions = {caution.rule_id for caution in changed.new_cautions} if changed else set()
+    gone = changed.gone_sections if changed else ()
+    cards = [_card(match, edition, match.slug in new) for match in reading.answer.sections]
+    chosen = chosen if chosen in dict(TABS) else next((card.domain for card in cards), TABS[0][0])
+    return Panel(
+        edition=edition,
+        tabs=tuple(_tab(key, label, cards, reading.answer, gone, chosen) for key, label in TABS),
+        cautions=tuple(
+            CautionCard(caution, _notes(caution.notes, edition), caution.rule_id in new_cautions)
+            for caution in reading.answer.cautions
+        ),
+        asking=tuple(
+            Asking(VOCABULARY[asked.fact], asked.settles) for asked in reading.answer.ask_next[:3]
+        ),
+        applies=len(cards),
+        announcement=_announcement(reading, before) if before else "",
+    )
+
+
+def _tab(
+    key: str,
+    label: str,
+    cards: list[Card],
+    answer: Answer,
+    gone: tuple[SectionMatch, ...],
+    chosen: str,
+) -> Tab:
+    return Tab(
+        key,
+        label,
+        cards=tuple(card for card in cards if card.domain == key),
+        later=tuple(_later(answer, key)),
+        gone=tuple(match.title for match in gone if _under(match.domain) == key),
+        chosen=key == chosen,
+    )
+
+
+def _later(answer: Answer, key: str) -> Iterator[Later]:
+    for undecided in answer.undecided:
+        if _under(undecided.domain) == key:
+            yield Later(undecided, tuple(VOCABULARY[fact] for fact in undecided.waits_for[:4]))
+
+
+def _card(match: SectionMatch, edition: Edition, is_new: bool) -> Card:
+    return Card(
+        match,
+        edition.sections[match.slug],
+        _under(match.domain),
+        is_new,
+        statements=tuple(edition.statements[key] for key in match.statements),
+        notes=_notes(match.notes, edition),
+    )
+
+
+def _notes(ids: tuple[str, ...], edition: Edition) -> tuple[Note, ...]:
+    return tuple(edition.notes[each] for each in ids)
+
+
+def _under(domain: str) -> str:
+    return BACKGROUND_UNDER.get(domain, domain)
+
+
+def _announcement(reading: Reading, before: Reading) -> str:
+    said = [difference(before.answer, reading.answer).sentence]
+    if reading.stage.m_from_pattern != before.stage.m_from_pattern:
+        m = reading.stage.m_from_pattern
+        said.append(f"M from the pattern is now {m}." if m else "M from the pattern is open now.")
+    if reading.stage.stage_group != before.stage.stage_group:
+        group = reading.stage.stage_group
+        said.append(f"The stage group is now {group}." if group else "The stage group is open now.")
+    return " ".join(said)

@@ -1,0 +1,55 @@
+"""The path from T, N and M to the stage group: four stops, lit where they are known."""
+
+from dataclasses import dataclass
+
+from cases.domain.staging import StageResult
+
+NAMES = {"t": "Primary tumour", "n": "Regional nodes", "m": "Distant metastasis"}
+
+
+@dataclass(frozen=True)
+class Stop:
+    name: str
+    value: str
+    says: str
+    known: bool
+    is_group: bool = False
+
+
+def stage_path(stage: StageResult) -> tuple[Stop, ...]:
+    """Empty where neither TNM nor Lugano can be spoken of yet."""
+    if stage.system == "Lugano":
+        entered = stage.entered.get("lugano")
+        return (
+            Stop("Entered", _words(entered) or "not recorded", "Lugano stage", bool(entered)),
+            _group(stage),
+        )
+    return (_entered(stage, "t"), _entered(stage, "n"), _m(stage), _group(stage))
+
+
+def _entered(stage: StageResult, element: str) -> Stop:
+    token = stage.entered.get(element)
+    return Stop(NAMES[element], token or "not recorded", "as entered" if token else "choose it below", bool(token))
+
+
+def _m(stage: StageResult) -> Stop:
+    token = stage.entered.get("m")
+    says = f"entered: {token}" if token else "nothing entered yet"
+    if stage.m_settled:
+        return Stop("M from the pattern", str(stage.m_from_pattern), says, True)
+    if stage.m_alternatives:
+        return Stop("M from the pattern", " or ".join(stage.m_alternatives), says, False)
+    if stage.m_from_pattern:
+        return Stop("M from the pattern", stage.m_from_pattern, says, True)
+    return Stop("M from the pattern", token or "open", "as entered" if token else "not settled yet", bool(token))
+
+
+def _group(stage: StageResult) -> Stop:
+    value = _words(stage.stage_group)
+    if not value and stage.stage_alternatives:
+        value = " or ".join(_words(each) for each in stage.stage_alternatives)
+    return Stop("Stage group", value or "open", stage.edition_label, stage.group_settled, is_group=True)
+
+
+def _words(stage: str | None) -> str:
+    return (stage or "").replace("_", " ")

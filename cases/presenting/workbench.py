@@ -1,0 +1,102 @@
+"""Everything that the workbench shows of a case at one moment, for the page and for its fragments alike."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from cases.domain.prognosis import Score
+from cases.forms import ChapterForm
+from cases.models import PatientCase
+from cases.presenting.kidney_map import KidneyMap, kidney_map
+from cases.presenting.panel import CautionCard, Panel, panel_of
+from cases.presenting.stage_path import Stop, stage_path
+from cases.queries import ChapterProgress, Reading, progress_of
+from guidance.domain.edition import Edition
+from guidance.domain.vocabulary import CHAPTERS, Fact, VOCABULARY
+
+
+@dataclass(frozen=True)
+class ChapterLink:
+    progress: ChapterProgress
+    is_current: bool
+    asks_next: bool
+    count: str
+
+    @property
+    def spoken(self) -> str:
+        state = {"empty": "nothing recorded", "half": "partly recorded", "full": "all recorded"}
+        return state[self.progress.state] + (", what matters next is here" if self.asks_next else "")
+
+
+@dataclass(frozen=True)
+class ScoreCard:
+    score: Score
+    missing: tuple[Fact, ...]
+
+
+def workbench(
+    case: PatientCase,
+    form: ChapterForm,
+    reading: Reading,
+    edition: Edition,
+    *,
+    chosen: str = "",
+    before: Reading | None = None,
+) -> dict[str, Any]:
+    """The context of the page; `before` is given after a save, so that what changed can be marked."""
+    chapter = form.chapter.key
+    panel = panel_of(reading, edition, chosen=chosen, before=before)
+    return {
+        "case": case,
+        "form": form,
+        "chapter": form.chapter,
+        "chapters": _chapter_links(reading, chapter),
+        "next_chapter": _after(chapter),
+        "panel": panel,
+        "cautions_at": _cautions_at(panel),
+        "stage": reading.stage,
+        "stops": stage_path(reading.stage) if chapter == "staging" else (),
+        "kidney_map": _map(reading) if chapter == "kidney" else None,
+        "score_cards": _score_cards(reading) if chapter == "prognosis" else (),
+    }
+
+
+def _chapter_links(reading: Reading, current: str) -> tuple[ChapterLink, ...]:
+    asked = reading.answer.ask_next
+    asking = VOCABULARY[asked[0].fact].chapter if asked else ""
+    return tuple(
+        ChapterLink(each, each.chapter.key == current, each.chapter.key == asking, _count(each, reading.recorded))
+        for each in progress_of(reading.recorded)
+    )
+
+
+def _count(progress: ChapterProgress, recorded: Mapping[str, Any]) -> str:
+    if progress.chapter.key == "kidney" and "lesions" in recorded:
+        count = len(recorded["lesions"])
+        return {0: "no lesions", 1: "1 lesion"}.get(count, f"{count} lesions")
+    return f"{progress.recorded} of {progress.asked}" if progress.recorded else "–"
+
+
+def _after(chapter: str) -> Any:
+    keys = [each.key for each in CHAPTERS]
+    place = keys.index(chapter) + 1
+    return CHAPTERS[place] if place < len(CHAPTERS) else None
+
+
+def _cautions_at(panel: Panel) -> dict[str, list[CautionCard]]:
+    at: dict[str, list[CautionCard]] = {}
+    for card in panel.cautions:
+        for key in card.caution.about:
+            at.setdefault(key, []).append(card)
+    return at
+
+
+def _map(reading: Reading) -> KidneyMap:
+    return kidney_map(reading.recorded.get("lesions"))  # type: ignore[arg-type]
+
+
+def _score_cards(reading: Reading) -> tuple[ScoreCard, ...]:
+    return tuple(
+        ScoreCard(score, tuple(VOCABULARY[key] for key in score.missing if key in VOCABULARY))
+        for score in reading.scores.values()
+    )

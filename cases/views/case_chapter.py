@@ -1,0 +1,119 @@
+"""The workbench: one chapter's form, and beside it what the guidance says of the case as it stands."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+from django.views.decorators.vary import vary_on_headers
+
+from cases.actions import CaseChangedElsewhere, save_chapter
+from cases.forms import ChapterForm, chapter_form
+from cases.models import PatientCase
+from cases.permissions import can_work_on_cases
+from cases.presenting.workbench import workbench
+from cases.queries import Reading, read
+from cases.views.loading import case_or_404
+from guidance.domain.edition import Edition
+from guidance.domain.vocabulary import CHAPTERS, VOCABULARY, FactError, Kind, Value
+from guidance.permissions import allowed
+from guidance.queries import current_edition
+
+KEYS = frozenset(chapter.key for chapter in CHAPTERS)
+PAGE, FRAGMENTS = "cases/case_chapter.html", "cases/_chapter_saved.html"
+
+
+@dataclass
+class Work:
+    """What one request works with."""
+
+    request: HttpRequest
+    case: PatientCase
+    chapter: str
+    edition: Edition
+    before: Reading
+
+    def show(self, form: ChapterForm, *, reading: Reading | None = None, **more: Any) -> HttpResponse:
+        """The page, or for htmx the parts of it that a save may change."""
+        saved = reading is not None
+        context = workbench(
+            self.case,
+            form,
+            reading or self.before,
+            self.edition,
+            chosen=self.request.POST.get("tab", self.request.GET.get("tab", "")),
+            before=self.before if saved else None,
+        )
+        template = FRAGMENTS if self.request.htmx and self.request.method == "POST" else PAGE  # type: ignore[attr-defined]
+        return render(self.request, template, context | {"saved": saved} | more)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@vary_on_headers("HX-Request")
+@allowed(can_work_on_cases)
+def case_chapter(request: HttpRequest, pk: int, chapter: str) -> HttpResponse:
+    if chapter not in KEYS:
+        raise Http404
+    case = case_or_404(request.user, pk)
+    edition = current_edition()
+    work = Work(request, case, chapter, edition, read(case.recorded(), edition))
+    if request.method == "POST":
+        return _save_one(work) if "set" in request.POST else _save(work)
+    return work.show(chapter_form(chapter, case), add_to=request.GET.get("add", ""))
+
+
+def _save(work: Work) -> HttpResponse:
+    form = chapter_form(work.chapter, work.case, work.request.POST)
+    if not form.is_valid():
+        return work.show(form, refused=True)
+    return _record(work, form, work.chapter, form.recorded_chapter())
+
+
+def _save_one(work: Work) -> HttpResponse:
+    """One fact from a button ("Use M1c2", an answer to a question): "fact:value", in the fact's own chapter."""
+    key, _, given = work.request.POST["set"].partition(":")
+    fact = VOCABULARY.get(key)
+    if fact is None or fact.kind in (Kind.DERIVED, Kind.LESIONS, Kind.ANY_OF):
+        raise Http404
+    try:
+        value = fact.clean({"yes": True, "no": False}.get(given, given) if fact.kind is Kind.YES_NO else given)
+    except FactError as fault:
+        form = chapter_form(work.chapter, work.case)
+        return work.show(form, refused=True, fault=str(fault))
+    return _record(work, chapter_form(work.chapter, work.case), fact.chapter, {key: value})
+
+
+def _record(work: Work, form: ChapterForm, chapter: str, values: dict[str, Value | None]) -> HttpResponse:
+    try:
+        save_chapter(
+            case=work.case,
+            chapter=chapter,
+            recorded_chapter=values,
+            version=_version(work),
+            by=work.request.user,
+            now=timezone.now(),
+            edition_number=work.edition.number,
+        )
+    except CaseChangedElsewhere as conflict:
+        return work.show(form, conflict=conflict)
+    if not work.request.htmx:  # type: ignore[attr-defined]
+        return redirect("case_chapter", pk=work.case.pk, chapter=_then(work))
+    # The controls of staging depend on what was saved, so they are rendered anew; others are left in peace.
+    shown = chapter_form(work.chapter, work.case) if work.chapter == "staging" or chapter != work.chapter else form
+    return work.show(shown, reading=read(work.case.recorded(), work.edition))
+
+
+def _version(work: Work) -> int:
+    """The version that the form was opened with; with "Keep mine" knowingly the one that holds now."""
+    if "keep_mine" in work.request.POST:
+        return work.case.version
+    given = work.request.POST.get("version", "")
+    return int(given) if given.isdigit() else -1
+
+
+def _then(work: Work) -> str:
+    """Where a save without JavaScript leads: to the chapter named by the button, else back to this one."""
+    then = work.request.POST.get("then", "")
+    return then if then in KEYS else work.chapter
