@@ -1,0 +1,114 @@
+"""Everything that can be wrong with a payload: its shape, its words, and how its parts hang together."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from guidance.domain.compiling import EditionFault, faults_of
+from guidance.domain.vocabulary import VOCABULARY
+from guidance.pack.places import around
+from guidance.pack.schema import schema_faults
+
+Payload = Mapping[str, Any]
+
+# A section's slug is its address below /guidance/, where these are pages of their own.
+RESERVED = ("editions", "notes", "references", "schema", "search", "statements")
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One fault: its place in the payload, what is wrong, the entry's id, the word that was meant."""
+
+    place: str
+    message: str
+    id: str = ""
+    nearest: str | None = None
+
+    def __str__(self) -> str:
+        named = f" ({self.id})" if self.id else ""
+        hint = f' Did you mean "{self.nearest}"?' if self.nearest else ""
+        return f"{self.place}{named}: {self.message}{hint}"
+
+
+def faults_in(payload: Payload) -> tuple[Fault, ...]:
+    """Every fault, each once: a condition is explained by those who know the vocabulary, a shape by the schema."""
+    by_meaning = [_fault(fault) for fault in faults_of(payload)]
+    shape = [
+        Fault(place, message, _id_at(payload, place), nearest)
+        for place, message, nearest in schema_faults(payload)
+        if not (_is_in_condition(place) and _explained(place, by_meaning))
+    ]
+    told = {fault.place for fault in shape}
+    meaning = [fault for fault in by_meaning if told.isdisjoint(around(fault.place))]
+    hanging = [] if shape else list(_hanging(payload))
+    return tuple(dict.fromkeys((*shape, *meaning, *hanging)))
+
+
+def _fault(fault: EditionFault) -> Fault:
+    return Fault(fault.place, fault.message, fault.id, fault.nearest)
+
+
+def _is_in_condition(place: str) -> bool:
+    return place.startswith("rules[") and ".when" in place
+
+
+def _explained(place: str, faults: list[Fault]) -> bool:
+    condition = place[: place.index(".when")] + ".when"
+    return any(condition in around(fault.place) for fault in faults)
+
+
+def _id_at(payload: Payload, place: str) -> str:
+    """The id of the entry that a place lies in, the innermost that has one."""
+    entry: Any = payload
+    found = ""
+    for step in place.replace("[", ".[").split("."):
+        if step.startswith("[") and isinstance(entry, list):
+            entry = entry[int(step[1:-1])]
+        elif isinstance(entry, Mapping):
+            entry = entry.get(step)
+        if isinstance(entry, Mapping):
+            found = next((str(entry[name]) for name in ("slug", "key", "id") if entry.get(name)), found)
+    return found
+
+
+def _hanging(payload: Payload) -> Iterator[Fault]:
+    yield from _tree(payload)
+    yield from _anchors(payload)
+    for key in payload["document"].get("informative_facts") or ():
+        if key not in VOCABULARY:
+            place = f"document.informative_facts.{key}"
+            yield Fault(place, f'"{key}" is not in the vocabulary.', nearest=VOCABULARY.nearest(key))
+
+
+def _tree(payload: Payload) -> Iterator[Fault]:
+    """Each section below its parent, and the children of one parent together."""
+    slugs = {section["slug"] for section in payload["sections"]}
+    open_slugs: list[str] = []
+    for place, section in enumerate(payload["sections"]):
+        slug = section["slug"]
+        at = f"sections[{place}].slug"
+        parent = slug.rpartition("/")[0]
+        if slug.partition("/")[0] in RESERVED:
+            yield Fault(at, f"may not begin with {slug.partition('/')[0]}: that is a page of its own.", slug)
+        while open_slugs and open_slugs[-1] != parent:
+            open_slugs.pop()
+        if parent and parent not in slugs:
+            yield Fault(at, f'has no parent: there is no section "{parent}".', slug)
+        elif parent and not open_slugs:
+            yield Fault(at, f'stands outside "{parent}": put it behind that section or its children.', slug)
+        open_slugs.append(slug)
+
+
+def _anchors(payload: Payload) -> Iterator[Fault]:
+    """A note stands in the section of the statements that it speaks about."""
+    section_of = {
+        statement["key"]: section["slug"]
+        for section in payload["sections"]
+        for statement in section.get("statements") or ()
+    }
+    for place, note in enumerate(payload["notes"]):
+        for number, key in enumerate(note.get("statements") or ()):
+            where = section_of.get(key, note["section"])
+            if where != note["section"]:
+                at = f"notes[{place}].statements[{number}]"
+                yield Fault(at, f'"{key}" is a statement of {where}, not of {note["section"]}.', note["id"])

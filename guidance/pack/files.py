@@ -1,0 +1,171 @@
+"""The files of a pack as one payload, in which every place knows its file and line."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from guidance.domain.edition import FORMAT
+from guidance.domain.vocabulary import nearest_word
+from guidance.pack.checking import Fault, faults_in
+from guidance.pack.normal import normal_form
+from guidance.pack.places import around, within_entry
+from guidance.pack.yaml_reading import Reading, read_yaml
+
+SHIPPED = Path(__file__).resolve().parents[1] / "content"
+LISTS = ("sections", "notes", "references", "rules")
+DOCUMENT_FIELDS = ("slug", "title", "about", "source", "informative_facts")
+# What may stand at the top of which file; folders hold files in the order of their names.
+MEMBERS: dict[str, tuple[str, ...]] = {
+    "document.yaml": ("format", *DOCUMENT_FIELDS),
+    "informative_facts.yaml": ("informative_facts",),
+    "sections/*.yaml": ("sections",),
+    "notes.yaml": ("notes",),
+    "references.yaml": ("references",),
+    "rules/*.yaml": ("rules",),
+}
+
+
+@dataclass(frozen=True)
+class PackFault:
+    """One fault, where a person finds it: "rules/staging.yaml:41: staging-lung: when.value: …"."""
+
+    file: str
+    line: int
+    message: str
+    id: str = ""
+    place: str = ""
+    nearest: str | None = None
+
+    def __str__(self) -> str:
+        named = "".join(f"{part}: " for part in (self.id, self.place) if part)
+        hint = f' Did you mean "{self.nearest}"?' if self.nearest else ""
+        return f"{self.file}:{self.line}: {named}{self.message}{hint}"
+
+
+class PackFaults(ValueError):
+    """Every fault of a pack, in the order of its files and lines."""
+
+    def __init__(self, faults: Sequence[PackFault]) -> None:
+        self.faults = tuple(sorted(faults, key=lambda fault: (fault.file, fault.line)))
+        super().__init__("\n".join(str(fault) for fault in self.faults))
+
+
+def read_pack(path: Path | str | None = None) -> dict[str, object]:
+    """The payload of a pack in its normal form. Raises PackFaults with all that is wrong, or OSError.
+
+    A pack is a folder of YAML files as in `guidance/content`, or one file (JSON or YAML) with the whole.
+    """
+    root = Path(path or SHIPPED)
+    pack = _Pack(root)
+    pack.read()
+    if not pack.faults:
+        pack.faults += [pack.located(fault) for fault in faults_in(pack.payload)]
+    if pack.faults:
+        raise PackFaults(pack.faults)
+    return normal_form(pack.payload)
+
+
+@dataclass
+class _Pack:
+    root: Path
+    payload: dict[str, object] = field(default_factory=dict)
+    lines: dict[str, tuple[str, int]] = field(default_factory=dict)
+    faults: list[PackFault] = field(default_factory=list)
+
+    def read(self) -> None:
+        if self.root.is_dir():
+            self.payload = {"document": {}} | {name: [] for name in LISTS}
+            for file, allowed in self._files():
+                self._read_member(file, allowed)
+        else:
+            self._read_whole()
+
+    def _files(self) -> Iterator[tuple[Path, tuple[str, ...]]]:
+        """The files of the folder in reading order; what is not one of a pack is a fault, not overlooked."""
+        known: set[Path] = set()
+        for pattern, allowed in MEMBERS.items():
+            found = sorted(self.root.glob(pattern))
+            known.update(found)
+            yield from ((file, allowed) for file in found)
+        if self.root / "document.yaml" not in known:
+            self._fault(self.root / "document.yaml", 1, "is missing, so this is not a guidance pack.")
+        for pattern in ("**/*.yaml", "**/*.yml"):
+            for stray in sorted(set(self.root.glob(pattern)) - known):
+                self._fault(stray, 1, f"is not a file of a pack: those are {', '.join(MEMBERS)}.")
+
+    def _read_member(self, file: Path, allowed: tuple[str, ...]) -> None:
+        reading = self._read(file)
+        if not isinstance(reading.data, dict):
+            if not reading.faults:
+                self._fault(file, 1, f"needs {', '.join(allowed)} at its top.")
+            return
+        for name, value in reading.data.items():
+            if name not in allowed:
+                line = reading.lines[name]
+                message = f"is not known at the top of this file. Allowed: {', '.join(allowed)}."
+                self._fault(file, line, message, place=name, nearest=nearest_word(name, allowed))
+            elif name in LISTS:
+                self._extend(file, reading, name, value)
+            else:
+                self._put(file, reading, name, value)
+
+    def _extend(self, file: Path, reading: Reading, name: str, value: object) -> None:
+        """Add one file's entries to the list that all of its folder make together."""
+        entries = self.payload[name]
+        assert isinstance(entries, list)
+        if value is not None and not isinstance(value, list):
+            self._fault(file, reading.lines[name], "needs a list.", place=name)
+            return
+        already = len(entries)
+        for place, line in reading.lines.items():
+            if place.startswith(f"{name}["):
+                index, bracket, rest = place.removeprefix(f"{name}[").partition("]")
+                self.lines[f"{name}[{already + int(index)}{bracket}{rest}"] = (_shown(file), line)
+        entries.extend(value or [])
+
+    def _put(self, file: Path, reading: Reading, name: str, value: object) -> None:
+        into = "" if name == "format" else "document."
+        for place, line in reading.lines.items():
+            if name in around(place):
+                self.lines[f"{into}{place}"] = (_shown(file), line)
+        target = self.payload["document"] if into else self.payload
+        assert isinstance(target, dict)
+        if name in target:
+            self._fault(file, reading.lines[name], "is given in another file already.", place=name)
+        target[name] = value
+
+    def _read_whole(self) -> None:
+        reading = self._read(self.root)
+        if isinstance(reading.data, dict):
+            self.payload = {"document": {}} | {name: [] for name in LISTS} | reading.data
+            self.lines = {place: (_shown(self.root), line) for place, line in reading.lines.items()}
+        elif not reading.faults:
+            self._fault(self.root, 1, f'is not a pack: it needs "format": "{FORMAT}" and its parts.')
+
+    def _read(self, file: Path) -> Reading:
+        try:
+            reading = read_yaml(file.read_text(encoding="utf-8"))
+        except UnicodeDecodeError:
+            reading = Reading(faults=[(1, "is not UTF-8 text.")])
+        for line, message in reading.faults:
+            self._fault(file, line, message)
+        return reading
+
+    def _fault(
+        self, file: Path, line: int, message: str, place: str = "", nearest: str | None = None
+    ) -> None:
+        self.faults.append(PackFault(_shown(file), line, message, place=place, nearest=nearest))
+
+    def located(self, fault: Fault) -> PackFault:
+        """With the file and line of its place, or of the nearest thing around it."""
+        found = next((self.lines[place] for place in around(fault.place) if place in self.lines), None)
+        file, line = found or (_shown(self.root / "document.yaml" if self.root.is_dir() else self.root), 1)
+        return PackFault(file, line, fault.message, fault.id, within_entry(fault.place), fault.nearest)
+
+
+def _shown(file: Path) -> str:
+    """As one would type it: from where one stands, if it is below that."""
+    try:
+        return str(file.resolve().relative_to(Path.cwd()))
+    except ValueError:
+        return str(file)

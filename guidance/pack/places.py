@@ -1,0 +1,25 @@
+"""Where something stands inside a payload, written as "rules[3].when.any[1].value"."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+ENTRY = re.compile(r"^(?:sections\[\d+\]\.statements\[\d+\]|\w+\[\d+\]|document)\.?")
+
+
+def place_of(steps: Iterable[str | int]) -> str:
+    place = ""
+    for step in steps:
+        place += f"[{step}]" if isinstance(step, int) else f".{step}"
+    return place.removeprefix(".")
+
+
+def around(place: str) -> Iterator[str]:
+    """The place itself, then each that holds it, from the inside out."""
+    while place:
+        yield place
+        place = place[: max(place.rfind("."), place.rfind("["), 0)]
+
+
+def within_entry(place: str) -> str:
+    """ "when.any[1].value": the place as somebody sees it who looks at the entry in its file."""
+    return ENTRY.sub("", place)
