@@ -9,7 +9,7 @@ from guidance.domain.facts import Facts
 from guidance.domain.vocabulary import VOCABULARY, Value
 
 from .extent import extent, waits_for
-from .kidneys import laterality, largest_lesion_mm, lesion_count, lesion_in_sinus
+from .kidneys import largest_lesion_mm, laterality, lesion_count, lesion_in_sinus
 from .known import Recorded, answer
 from .prognosis import Score, metastatic_site_count, scores
 from .prognosis.kidney_function import UNSTABLE
@@ -37,7 +37,7 @@ class Working:
 
 @dataclass(frozen=True)
 class Derived:
-    """`facts` holds what was recorded with all that follows; `workings` has one entry for each derived fact."""
+    """`facts` holds what was recorded with all that follows; `workings` has one per derived fact."""
 
     facts: Facts
     workings: Mapping[str, Working]
@@ -46,7 +46,7 @@ class Derived:
 
 
 def derive(recorded: Recorded) -> Derived:
-    """Everything that follows from recorded facts. Asks no clock, no database; never raises for clean facts."""
+    """Everything that follows from recorded facts; never raises for values that `Fact.clean` gave."""
     counted = {**recorded, **_counted(recorded)}
     staged, computed = stage(counted), scores(counted)
     workings = derived_workings(counted, staged, computed)

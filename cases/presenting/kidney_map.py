@@ -65,7 +65,9 @@ def kidney_map(lesions: Sequence[Mapping[str, Value]] | None) -> KidneyMap:
         spots=tuple(_spot(lesion, taken) for lesion in placed),
         unplaced=tuple(_words(lesion) for lesion in rows if lesion.get("side") not in SIDES),
         sentence=_sentence(lesions),
-        regions=tuple(Region(side, pole, *_mirrored(side, CENTRES[pole])) for side in SIDES for pole in POLES),
+        regions=tuple(
+            Region(side, pole, *_mirrored(side, CENTRES[pole])) for side in SIDES for pole in POLES
+        ),
     )
 
 
@@ -99,7 +101,9 @@ def _words(lesion: Mapping[str, Value]) -> str:
         parts.append(POLE_WORDS[str(lesion["pole"])])
     if lesion.get("location") == "sinus_or_pelvis":
         parts.append("in sinus or pelvis")
-    parts.append(LESION_FIELDS["size_mm"].words(lesion["size_mm"]) if "size_mm" in lesion else "size not recorded")
+    parts.append(
+        LESION_FIELDS["size_mm"].words(lesion["size_mm"]) if "size_mm" in lesion else "size not recorded"
+    )
     return ", ".join(parts)
 
 

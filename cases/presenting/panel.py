@@ -15,7 +15,7 @@ TABS = (
     ("palliative", "Palliative"),
 )
 BACKGROUND_UNDER = {"background": "diagnosis"}
-"""Sections of the background stand in the first tab: there are few, and they are about what this disease is."""
+"""Sections of the background stand in the first tab: there are few, about what this disease is."""
 
 
 @dataclass(frozen=True)
@@ -88,9 +88,7 @@ def panel_of(reading: Reading, edition: Edition, *, chosen: str = "", before: Re
             CautionCard(caution, _notes(caution.notes, edition), caution.rule_id in new_cautions)
             for caution in reading.answer.cautions
         ),
-        asking=tuple(
-            Asking(VOCABULARY[asked.fact], asked.settles) for asked in reading.answer.ask_next[:3]
-        ),
+        asking=tuple(Asking(VOCABULARY[asked.fact], asked.settles) for asked in reading.answer.ask_next[:3]),
         applies=len(cards),
         announcement=_announcement(reading, before) if before else "",
     )

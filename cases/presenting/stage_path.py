@@ -29,7 +29,9 @@ def stage_path(stage: StageResult) -> tuple[Stop, ...]:
 
 def _entered(stage: StageResult, element: str) -> Stop:
     token = stage.entered.get(element)
-    return Stop(NAMES[element], token or "not recorded", "as entered" if token else "choose it below", bool(token))
+    return Stop(
+        NAMES[element], token or "not recorded", "as entered" if token else "choose it below", bool(token)
+    )
 
 
 def _m(stage: StageResult) -> Stop:
@@ -41,7 +43,9 @@ def _m(stage: StageResult) -> Stop:
         return Stop("M from the pattern", " or ".join(stage.m_alternatives), says, False)
     if stage.m_from_pattern:
         return Stop("M from the pattern", stage.m_from_pattern, says, True)
-    return Stop("M from the pattern", token or "open", "as entered" if token else "not settled yet", bool(token))
+    return Stop(
+        "M from the pattern", token or "open", "as entered" if token else "not settled yet", bool(token)
+    )
 
 
 def _group(stage: StageResult) -> Stop:

@@ -9,10 +9,10 @@ from cases.forms import ChapterForm
 from cases.models import PatientCase
 from cases.presenting.kidney_map import KidneyMap, kidney_map
 from cases.presenting.panel import CautionCard, Panel, panel_of
-from cases.presenting.stage_path import Stop, stage_path
+from cases.presenting.stage_path import stage_path
 from cases.queries import ChapterProgress, Reading, progress_of
 from guidance.domain.edition import Edition
-from guidance.domain.vocabulary import CHAPTERS, Fact, VOCABULARY
+from guidance.domain.vocabulary import CHAPTERS, VOCABULARY, Fact
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,9 @@ def _chapter_links(reading: Reading, current: str) -> tuple[ChapterLink, ...]:
     asked = reading.answer.ask_next
     asking = VOCABULARY[asked[0].fact].chapter if asked else ""
     return tuple(
-        ChapterLink(each, each.chapter.key == current, each.chapter.key == asking, _count(each, reading.recorded))
+        ChapterLink(
+            each, each.chapter.key == current, each.chapter.key == asking, _count(each, reading.recorded)
+        )
         for each in progress_of(reading.recorded)
     )
 

@@ -22,6 +22,7 @@ from guidance.permissions import allowed
 from guidance.queries import current_edition
 
 KEYS = frozenset(chapter.key for chapter in CHAPTERS)
+ANSWERS = {"yes": True, "no": False}
 PAGE, FRAGMENTS = "cases/case_chapter.html", "cases/_chapter_saved.html"
 
 
@@ -72,13 +73,13 @@ def _save(work: Work) -> HttpResponse:
 
 
 def _save_one(work: Work) -> HttpResponse:
-    """One fact from a button ("Use M1c2", an answer to a question): "fact:value", in the fact's own chapter."""
+    """One fact from a button ("Use M1c2", an answer to a question): "fact:value", in its own chapter."""
     key, _, given = work.request.POST["set"].partition(":")
     fact = VOCABULARY.get(key)
     if fact is None or fact.kind in (Kind.DERIVED, Kind.LESIONS, Kind.ANY_OF):
         raise Http404
     try:
-        value = fact.clean({"yes": True, "no": False}.get(given, given) if fact.kind is Kind.YES_NO else given)
+        value = fact.clean(ANSWERS.get(given, given) if fact.kind is Kind.YES_NO else given)
     except FactError as fault:
         form = chapter_form(work.chapter, work.case)
         return work.show(form, refused=True, fault=str(fault))
@@ -101,7 +102,11 @@ def _record(work: Work, form: ChapterForm, chapter: str, values: dict[str, Value
     if not work.request.htmx:  # type: ignore[attr-defined]
         return redirect("case_chapter", pk=work.case.pk, chapter=_then(work))
     # The controls of staging depend on what was saved, so they are rendered anew; others are left in peace.
-    shown = chapter_form(work.chapter, work.case) if work.chapter == "staging" or chapter != work.chapter else form
+    shown = (
+        chapter_form(work.chapter, work.case)
+        if work.chapter == "staging" or chapter != work.chapter
+        else form
+    )
     return work.show(shown, reading=read(work.case.recorded(), work.edition))
 
 

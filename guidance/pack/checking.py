@@ -31,7 +31,7 @@ class Fault:
 
 
 def faults_in(payload: Payload) -> tuple[Fault, ...]:
-    """Every fault, each once: a condition is explained by those who know the vocabulary, a shape by the schema."""
+    """Every fault, each once: the vocabulary explains a condition, the schema a shape."""
     by_meaning = [_fault(fault) for fault in faults_of(payload)]
     shape = [
         Fault(place, message, _id_at(payload, place), nearest)

@@ -40,7 +40,8 @@ def esas(facts: Recorded) -> Score:
         value=value,
         reported="" if value is None else f"{value:g}",
         unit="of 90",
-        formula="Sum of nine ratings from 0 to 10. Bands: 0 none, 1 to 3 mild, 4 to 6 moderate, 7 to 10 severe",
+        formula="Sum of nine ratings from 0 to 10. Bands: 0 none, 1 to 3 mild, 4 to 6 moderate, "
+        "7 to 10 severe",
         parts=tuple(
             Part(VOCABULARY[key].label, f"{rating:g}", band(rating)) for key, rating in ratings.items()
         ),

@@ -14,8 +14,8 @@ UNSTABLE = (
 )
 PREGNANT = "The equation is not valid in pregnancy."
 MUSCLE = (
-    "At extremes of muscle mass it misleads: cachexia makes it too high. Near a decision threshold cystatin C "
-    "or a measured GFR is preferred."
+    "At extremes of muscle mass it misleads: cachexia makes it too high. Near a decision threshold "
+    "cystatin C or a measured GFR is preferred."
 )
 ONE_VALUE = (
     "One value gives a GFR category, not chronic kidney disease, which takes more than three months and, in "

@@ -81,9 +81,9 @@ def palliative_prognostic_score(facts: Recorded) -> Score:
         value=value,
         reported="" if value is None else f"{value:g}",
         group=group,
-        formula="Dyspnoea 1; anorexia 1.5; Karnofsky 10 to 20: 2.5; expected weeks 11 to 12: 2, 7 to 10: 2.5, "
-        "5 to 6: 4.5, 3 to 4: 6, 1 to 2: 8.5; white cells over 8.5: 0.5, over 11: 1.5; lymphocytes under 20%: "
-        "1, under 12%: 2.5. Group A up to 5.5, B up to 11, C over 11",
+        formula="Dyspnoea 1; anorexia 1.5; Karnofsky 10 to 20: 2.5; expected weeks 11 to 12: 2, "
+        "7 to 10: 2.5, 5 to 6: 4.5, 3 to 4: 6, 1 to 2: 8.5; white cells over 8.5: 0.5, over 11: 1.5; "
+        "lymphocytes under 20%: 1, under 12%: 2.5. Group A up to 5.5, B up to 11, C over 11",
         inputs=in_words(facts, *PAP_KEYS),
         parts=_parts(facts, points),
         meaning=f"Group {group}: 30-day survival {survival[group]} in the published cohorts."

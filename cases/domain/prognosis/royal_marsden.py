@@ -58,8 +58,8 @@ def royal_marsden_score(facts: Recorded) -> Score:
         value=value,
         reported="" if value is None else str(value),
         group=None if value is None else ("poor" if value >= 2 else "good"),
-        formula="1 point each: albumin under 35 g/L; LDH above its upper limit; three or more metastatic sites "
-        "(the kidney is one). 0 to 1 good, 2 to 3 poor",
+        formula="1 point each: albumin under 35 g/L; LDH above its upper limit; three or more metastatic "
+        "sites (the kidney is one). 0 to 1 good, 2 to 3 poor",
         inputs=in_words(
             facts,
             "albumin_g_l",
@@ -71,7 +71,7 @@ def royal_marsden_score(facts: Recorded) -> Score:
         parts=parts,
         meaning=""
         if value is None
-        else "Median survival in the validation cohort was 33.9 weeks in the good and 21.1 in the poor group.",
+        else "In the validation cohort median survival was 33.9 weeks (good) and 21.1 weeks (poor).",
         reference="Garrido-Laguna I et al. Cancer 2012;118:1422-8 (doi 10.1002/cncr.26413).",
         reference_ids=("R23", "S-RMH-META", "S-RMH-ORIGINAL"),
         certainty="A",

@@ -1,0 +1,41 @@
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from cases.domain.deriving import derive
+from cases.domain.staging import StageResult
+from cases.management.case_input import read_case
+
+
+class Command(BaseCommand):
+    help = "Stage the primary of a case: M from the metastatic pattern, stage group, findings, the path."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", help="a case file (kidmet.case/1), or - for standard input")
+        parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        case = read_case(options["file"])
+        staged = derive(case.recorded).stage
+        if options["json"]:
+            self.stdout.write(json.dumps(staged.as_json(), indent=1, ensure_ascii=False))
+        else:
+            self.stdout.write("\n".join(_lines(case.title, staged)))
+
+
+def _lines(title: str, staged: StageResult) -> Iterator[str]:
+    yield f"{title or 'Untitled case'}: {staged.system or 'not staged'}"
+    entered = [token for token in staged.entered.values() if token]
+    yield f"Entered: {' '.join(entered) or 'nothing'}"
+    derived = staged.m_from_pattern or "not settled"
+    either = f" (still possible: {', '.join(staged.m_alternatives)})" if staged.m_alternatives else ""
+    yield f"M from the metastatic pattern: {derived}{either}"
+    yield f"Stage group: {staged.stage_group or 'none'}. {staged.stage_reason}".rstrip()
+    yield from (f"? {question.text}" for question in staged.questions)
+    yield from (f"! {finding.level}: {finding.message} [{finding.code}]" for finding in staged.findings)
+    for step in staged.path:
+        certainty = f" [certainty {step.certainty}]" if step.certainty else ""
+        yield f"  {step.element}: {step.text}{certainty}"
+    yield "For education: no official AJCC or UICC calculator."

@@ -1,0 +1,227 @@
+"""Between a payload and the rows of the draft that say the same."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from guidance.domain.edition import FORMAT
+from guidance.models import CuratorNote, Document, Reference, Rule, Section, Statement
+from guidance.pack import normal_form
+from guidance.pack.normal import REFERENCE_PARTS
+
+Entry = Mapping[str, Any]
+
+
+# From rows to a payload
+
+
+def payload_of(document: Document) -> dict[str, object]:
+    """The draft in its normal form: the same content gives the same hash, wherever it came from."""
+    return normal_form(
+        {
+            "format": FORMAT,
+            "document": {
+                name: getattr(document, name)
+                for name in ("slug", "title", "about", "source", "informative_facts")
+            },
+            "sections": list(_sections(document)),
+            "notes": [_note(note) for note in _with_ids(document.notes, "statements", "references")],
+            "references": [_reference(reference) for reference in document.references.all()],
+            "rules": [_rule(rule) for rule in _with_ids(document.rules, "notes")],
+        }
+    )
+
+
+def _with_ids(rows: Any, *related: str) -> Any:
+    return rows.order_by("position").select_related("section").prefetch_related(*related)
+
+
+def _sections(document: Document) -> Iterator[dict[str, object]]:
+    """In the order of the document: each section, then what stands below it."""
+    below: dict[int | None, list[Section]] = defaultdict(list)
+    for section in document.sections.order_by("position", "pk"):
+        below[section.parent_id].append(section)
+    statements: dict[int, list[Statement]] = defaultdict(list)
+    for statement in document.statements.order_by("position", "pk"):
+        statements[statement.section_id].append(statement)
+
+    def walk(parent: int | None) -> Iterator[dict[str, object]]:
+        for section in below[parent]:
+            texts = {name: getattr(section, name) for name in ("slug", "heading", "title", "domain")}
+            said = [_statement(statement) for statement in statements[section.pk]]
+            yield {**texts, "heading_line": section.heading_line, "statements": said}
+            yield from walk(section.pk)
+
+    yield from walk(None)
+
+
+def _statement(row: Statement) -> dict[str, object]:
+    source = {"line": row.line, "paragraph": row.paragraph, "form": row.form}
+    return {"key": row.key, "kind": row.kind, "text": row.text, "source": source}
+
+
+def _note(row: CuratorNote) -> dict[str, object]:
+    return {
+        "id": row.code,
+        "severity": row.severity,
+        "class": row.klass,
+        "section": row.section.slug,
+        "statements": [statement.key for statement in row.statements.all()],
+        "text": row.text,
+        "references": [reference.code for reference in row.references.all()],
+        "certainty": row.certainty,
+    }
+
+
+def _reference(row: Reference) -> dict[str, object]:
+    return {"id": row.code, "certainty": row.certainty} | {
+        name: getattr(row, name) for name in REFERENCE_PARTS
+    }
+
+
+def _rule(row: Rule) -> dict[str, object]:
+    return {
+        "id": row.code,
+        "effect": row.effect,
+        "section": row.section.slug,
+        "statement": row.statement.key if row.statement else "",
+        "when": row.when,
+        "because": row.because,
+        "message": row.message,
+        "about": row.about,
+        "notes": [note.code for note in row.notes.all()],
+    }
+
+
+# From a payload to rows
+
+
+def write_draft(document: Document, payload: Entry) -> None:
+    """Put the payload in the place of all that the draft holds. Call it inside a transaction."""
+    for rows in (document.rules, document.notes, document.references, document.statements):
+        rows.all().delete()
+    for section in document.sections.order_by("-slug"):
+        section.delete()
+    sections = _write_sections(document, payload["sections"])
+    statements = _write_statements(document, payload["sections"], sections)
+    references = _write(
+        Reference, (_reference_row(document, *each) for each in _placed(payload["references"]))
+    )
+    notes = _write_notes(document, payload["notes"], sections, statements, references)
+    _write_rules(document, payload["rules"], sections, statements, notes)
+
+
+def _placed(entries: Iterable[Entry]) -> Iterator[tuple[int, Entry]]:
+    return enumerate(entries)
+
+
+def _write(model: Any, rows: Iterable[Any], name: str = "code") -> dict[str, Any]:
+    return {getattr(row, name): row for row in model._default_manager.bulk_create(list(rows))}
+
+
+def _write_sections(document: Document, entries: list[Entry]) -> dict[str, Section]:
+    """Level by level, so that each section's parent has its number."""
+    written: dict[str, Section] = {}
+    by_depth: dict[int, list[tuple[int, Entry]]] = defaultdict(list)
+    for place, entry in _placed(entries):
+        by_depth[entry["slug"].count("/")].append((place, entry))
+    for depth in sorted(by_depth):
+        rows = [
+            Section(
+                document=document,
+                parent=written.get(entry["slug"].rpartition("/")[0]),
+                position=place,
+                heading_line=entry.get("heading_line"),
+                **{name: entry[name] for name in ("slug", "title", "heading", "domain")},
+            )
+            for place, entry in by_depth[depth]
+        ]
+        written |= _write(Section, rows, "slug")
+    return written
+
+
+def _write_statements(
+    document: Document, entries: list[Entry], sections: Mapping[str, Section]
+) -> dict[str, Statement]:
+    rows = [
+        Statement(
+            document=document,
+            section=sections[entry["slug"]],
+            position=place,
+            **{name: statement[name] for name in ("key", "kind", "text")},
+            **statement["source"],
+        )
+        for entry in entries
+        for place, statement in _placed(entry["statements"])
+    ]
+    return _write(Statement, rows, "key")
+
+
+def _reference_row(document: Document, place: int, entry: Entry) -> Reference:
+    parts = {name: entry[name] for name in (*REFERENCE_PARTS, "certainty") if name in entry}
+    return Reference(document=document, position=place, code=entry["id"], **parts)
+
+
+def _write_notes(
+    document: Document,
+    entries: list[Entry],
+    sections: Mapping[str, Section],
+    statements: Mapping[str, Statement],
+    references: Mapping[str, Reference],
+) -> dict[str, CuratorNote]:
+    rows = [
+        CuratorNote(
+            document=document,
+            section=sections[entry["section"]],
+            position=place,
+            code=entry["id"],
+            klass=entry["class"],
+            **{name: entry[name] for name in ("severity", "text", "certainty")},
+        )
+        for place, entry in _placed(entries)
+    ]
+    notes = _write(CuratorNote, rows)
+    _link(CuratorNote.statements, notes, entries, "statements", statements, "curatornote", "statement")
+    _link(CuratorNote.references, notes, entries, "references", references, "curatornote", "reference")
+    return notes
+
+
+def _write_rules(
+    document: Document,
+    entries: list[Entry],
+    sections: Mapping[str, Section],
+    statements: Mapping[str, Statement],
+    notes: Mapping[str, CuratorNote],
+) -> None:
+    rows = [
+        Rule(
+            document=document,
+            section=sections[entry["section"]],
+            statement=statements.get(entry.get("statement", "")),
+            position=place,
+            code=entry["id"],
+            **{name: entry[name] for name in ("effect", "when")},
+            **{name: entry[name] for name in ("because", "message", "about") if name in entry},
+        )
+        for place, entry in _placed(entries)
+    ]
+    rules = _write(Rule, rows)
+    _link(Rule.notes, rules, entries, "notes", notes, "rule", "curatornote")
+
+
+def _link(
+    relation: Any,
+    rows: Mapping[str, Any],
+    entries: list[Entry],
+    name: str,
+    targets: Mapping[str, Any],
+    own: str,
+    other: str,
+) -> None:
+    """Fill a relation's table in one statement."""
+    through = relation.through
+    through._default_manager.bulk_create(
+        through(**{own: rows[entry["id"]], other: targets[id_]})
+        for entry in entries
+        for id_ in entry.get(name) or ()
+    )

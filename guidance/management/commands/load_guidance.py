@@ -1,0 +1,37 @@
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from guidance.actions import DraftWasEdited, load_pack
+from guidance.pack import PackFaults
+
+UNREADABLE = 2
+
+
+class Command(BaseCommand):
+    help = (
+        "Load a guidance pack and publish it as an edition (idempotent); without a path, the one that ships."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("path", nargs="?", help="a folder of YAML files, or one file with the whole")
+        parser.add_argument(
+            "--replace", action="store_true", help="put the pack in the place of a draft that curators edited"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            loaded = load_pack(options["path"], now=timezone.now(), replace=options["replace"])
+        except PackFaults as faults:
+            count = len(faults.faults)
+            message = f"Nothing was loaded: {count} {'fault' if count == 1 else 'faults'}.\n{faults}"
+            raise CommandError(message, returncode=UNREADABLE) from faults
+        except OSError as fault:
+            message = f"{options['path']} cannot be read: {fault.strerror}."
+            raise CommandError(message, returncode=UNREADABLE) from fault
+        except DraftWasEdited as fault:
+            raise CommandError(str(fault)) from fault
+        edition = loaded.edition
+        done = "published" if loaded.is_new else "was loaded before; nothing was changed"
+        self.stdout.write(f"Guidance edition {edition.number} ({edition.hash[:12]}): {done}.")

@@ -1,0 +1,77 @@
+"""What pages and commands read of the guidance: always an edition, compiled once in each worker."""
+
+from collections import OrderedDict
+from threading import Lock
+
+from django.db.models import QuerySet
+
+from guidance import models
+from guidance.domain.compiling import compile_edition
+from guidance.domain.edition import Edition
+
+KEPT = 4
+"""Compiled editions that a worker keeps: the current one, and the older ones that cases name."""
+
+
+class NoEdition(LookupError):
+    """Nothing is published yet, or no edition has the number that was asked for."""
+
+    def __init__(self, number: int | None = None) -> None:
+        held = list(models.Edition.objects.order_by("number").values_list("number", flat=True))
+        if not held:
+            message = "No edition of the guidance is published. Run manage.py load_guidance."
+        else:
+            message = f"There is no edition {number}. There are: {', '.join(map(str, held))}."
+        super().__init__(message)
+        self.number = number
+
+
+class _Shelf:
+    """Compiled editions by number and hash: what another worker publishes has another key."""
+
+    def __init__(self) -> None:
+        self._held: OrderedDict[tuple[int, str], Edition] = OrderedDict()
+        self._lock = Lock()
+
+    def edition(self, number: int, digest: str) -> Edition:
+        with self._lock:
+            key = (number, digest)
+            if key not in self._held:
+                self._held[key] = _compiled(number)
+                while len(self._held) > KEPT:
+                    self._held.popitem(last=False)
+            self._held.move_to_end(key)
+            return self._held[key]
+
+
+_shelf = _Shelf()
+
+
+def _compiled(number: int) -> Edition:
+    row = models.Edition.objects.get(number=number)
+    return compile_edition(row.payload, number, published_at=row.published_at.date().isoformat())
+
+
+def current_edition() -> Edition:
+    """What readers see now. One small query tells whether another worker has published since.
+
+    Raises NoEdition where nothing is published.
+    """
+    return _on_shelf(models.Edition.objects.order_by("-number"))
+
+
+def edition(number: int) -> Edition:
+    """An edition by its number, as it was read then. Raises NoEdition with the numbers that there are."""
+    return _on_shelf(models.Edition.objects.filter(number=number), number)
+
+
+def _on_shelf(rows: QuerySet[models.Edition], asked: int | None = None) -> Edition:
+    found = rows.values_list("number", "hash").first()
+    if found is None:
+        raise NoEdition(asked)
+    return _shelf.edition(*found)
+
+
+def edition_list() -> QuerySet[models.Edition]:
+    """Every edition, the newest first, without its payload."""
+    return models.Edition.objects.defer("payload").select_related("published_by").order_by("-number")
