@@ -1,0 +1,76 @@
+"""Finding words in an edition: every word has to occur, whatever its case and accents."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from .edition import Edition, Note, Section, Statement
+
+MOST_WORDS = 8
+_WORD = re.compile(r"[\w%]+(?:[-.'][\w%]+)*")
+
+
+@dataclass(frozen=True)
+class Hit:
+    """What was found in one section: whether its title fits, and which statements and notes do."""
+
+    section: Section
+    in_title: bool
+    statements: tuple[Statement, ...]
+    notes: tuple[Note, ...]
+
+
+def words_of(query: str) -> tuple[str, ...]:
+    """The words that are searched for, folded, each once, eight at most."""
+    return tuple(dict.fromkeys(_WORD.findall(folded(query))))[:MOST_WORDS]
+
+
+def search(edition: Edition, query: str) -> tuple[Hit, ...]:
+    """The sections in document order in whose title, statements or notes every word of the query occurs."""
+    words = words_of(query)
+    return tuple(_hits(edition, words)) if words else ()
+
+
+def _hits(edition: Edition, words: tuple[str, ...]) -> Iterator[Hit]:
+    for section in edition.sections.values():
+        in_title = _has(f"{section.title} {section.heading}", words)
+        statements = tuple(each for each in section.statements if _has(each.text, words))
+        notes = tuple(
+            note
+            for note in edition.notes_for(section.slug)
+            if _has(f"{note.id} {note.klass} {note.text}", words)
+        )
+        if in_title or statements or notes:
+            yield Hit(section, in_title, statements, notes)
+
+
+def _has(text: str, words: tuple[str, ...]) -> bool:
+    here = folded(text)
+    return all(word in here for word in words)
+
+
+def folded(text: str) -> str:
+    """Lower case without accents, letter for letter where that is possible."""
+    return "".join(_plain(letter) for letter in text)
+
+
+def _plain(letter: str) -> str:
+    base = unicodedata.normalize("NFD", letter)[0]
+    low = base.casefold()
+    return low if len(low) == 1 else letter.lower()[:1]
+
+
+def marked(text: str, words: tuple[str, ...]) -> tuple[tuple[str, bool], ...]:
+    """The text in pieces, each with whether it is one of the words; joined they are the text again."""
+    if not words:
+        return ((text, False),)
+    found = re.compile("|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)))
+    pieces: list[tuple[str, bool]] = []
+    at = 0
+    for match in found.finditer(folded(text)):
+        pieces += [(text[at : match.start()], False), (text[match.start() : match.end()], True)]
+        at = match.end()
+    return tuple(piece for piece in (*pieces, (text[at:], False)) if piece[0])

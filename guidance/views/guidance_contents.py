@@ -1,0 +1,14 @@
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from guidance.permissions import allowed, anyone
+from guidance.presenting.reading import contents
+from guidance.views.loading import edition_or_404
+
+
+@require_safe
+@allowed(anyone)
+def guidance_contents(request: HttpRequest) -> HttpResponse:
+    edition, context = edition_or_404(request)
+    return render(request, "guidance/guidance_contents.html", context | {"contents": contents(edition)})

@@ -1,0 +1,14 @@
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from guidance.permissions import allowed, anyone
+from guidance.queries import edition_list
+from guidance.views.loading import edition_or_404
+
+
+@require_safe
+@allowed(anyone)
+def guidance_edition_list(request: HttpRequest) -> HttpResponse:
+    _, context = edition_or_404(request)
+    return render(request, "guidance/guidance_edition_list.html", context | {"editions": edition_list()})

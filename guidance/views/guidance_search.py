@@ -1,0 +1,25 @@
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from guidance.domain.searching import words_of
+from guidance.permissions import allowed, anyone
+from guidance.presenting.reading import found
+from guidance.views.loading import edition_or_404
+
+LONGEST = 200
+
+
+@require_safe
+@allowed(anyone)
+def guidance_search(request: HttpRequest) -> HttpResponse:
+    edition, context = edition_or_404(request)
+    query = request.GET.get("q", "").replace("\x00", "")[:LONGEST].strip()
+    results = found(edition, query)
+    context |= {
+        "query": query,
+        "has_words": bool(words_of(query)),
+        "results": results,
+        "count": sum(len(each.statements) + len(each.notes) for each in results),
+    }
+    return render(request, "guidance/guidance_search.html", context)

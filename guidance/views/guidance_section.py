@@ -1,0 +1,17 @@
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from guidance.permissions import allowed, anyone
+from guidance.presenting.reading import section_context
+from guidance.views.loading import edition_or_404
+
+
+@require_safe
+@allowed(anyone)
+def guidance_section(request: HttpRequest, slug: str) -> HttpResponse:
+    edition, context = edition_or_404(request)
+    section = edition.sections.get(slug)
+    if section is None:
+        raise Http404(f"Edition {edition.number} has no such section.")
+    return render(request, "guidance/guidance_section.html", context | section_context(edition, section))

@@ -1,0 +1,24 @@
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from guidance.permissions import allowed, anyone
+from guidance.presenting.reading import ancestors, highlights, statement_shown
+from guidance.views.loading import edition_or_404
+
+
+@require_safe
+@allowed(anyone)
+def guidance_statement(request: HttpRequest, key: str) -> HttpResponse:
+    edition, context = edition_or_404(request)
+    statement = edition.statements.get(key)
+    if statement is None:
+        raise Http404(f"Edition {edition.number} has no such statement.")
+    section = edition.sections[statement.section]
+    context |= {
+        "shown": statement_shown(edition, statement),
+        "section": section,
+        "crumbs": ancestors(edition, section),
+        "highlights": highlights(edition, statement),
+    }
+    return render(request, "guidance/guidance_statement.html", context)
