@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from simple_history.utils import bulk_create_with_history
+
 from guidance.domain.edition import FORMAT
 from guidance.models import CuratorNote, Document, Reference, Rule, Section, Statement
 from guidance.pack import normal_form
@@ -116,7 +118,10 @@ def _placed(entries: Iterable[Entry]) -> Iterator[tuple[int, Entry]]:
 
 
 def _write(model: Any, rows: Iterable[Any], name: str = "code") -> dict[str, Any]:
-    return {getattr(row, name): row for row in model._default_manager.bulk_create(list(rows))}
+    """With their history, so that a curator sees later what the first edit changed."""
+    listed = list(rows)
+    written = bulk_create_with_history(listed, model) if listed else []
+    return {getattr(row, name): row for row in written}
 
 
 def _write_sections(document: Document, entries: list[Entry]) -> dict[str, Section]:

@@ -37,7 +37,8 @@ def _order(ids: Iterable[str]) -> dict[str, int]:
 
 
 def _ordered(ids: Iterable[str] | None, order: Mapping[str, int]) -> list[str]:
-    return sorted(set(ids or ()), key=order.__getitem__)
+    """An id that names nothing goes to the end: the checks tell of it."""
+    return sorted(set(ids or ()), key=lambda id_: (order.get(id_, len(order)), id_))
 
 
 def _given(entry: dict[str, object]) -> dict[str, object]:
