@@ -5,7 +5,7 @@ from django.contrib.staticfiles.finders import AppDirectoriesFinder
 
 # What no page asks for: to hash and compress it would take most of the first start.
 UNUSED = [
-    "bootstrap/js",
+    "bootstrap/js/*",
     "bootstrap/css/bootstrap.css*",
     "bootstrap/css/bootstrap-*",
     "bootstrap/css/*.rtl.*",

@@ -24,11 +24,7 @@ def test_the_site_is_ready_when_database_migrations_and_edition_are(client: Clie
     }
 
 
-def test_it_is_not_ready_without_an_edition(client: Client, edition: object) -> None:
-    from guidance.models import Edition
-
-    Edition.objects.all().delete()
-
+def test_it_is_not_ready_without_an_edition(client: Client, db: None) -> None:
     response = client.get("/readyz")
 
     assert response.status_code == 503

@@ -48,7 +48,9 @@ class Person:
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
         self.cookies: dict[str, str] = {}
 
-    def ask(self, method: str, path: str, data: list[tuple[str, str]] | None = None, **headers: str) -> tuple[int, str, str]:
+    def ask(
+        self, method: str, path: str, data: list[tuple[str, str]] | None = None, **headers: str
+    ) -> tuple[int, str, str]:
         headers |= {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
         if data is not None:
             headers |= {
@@ -92,11 +94,18 @@ def measure(port: int) -> tuple[list[float], list[float]]:
     _, page, _ = person.ask("GET", chapter)
     fields = Fields()
     fields.feed(page)
-    form = [(name, value) for name, value in fields.values if name != CHANGED and name != "theme" and name != "next"]
+    form = [
+        (name, value)
+        for name, value in fields.values
+        if name != CHANGED and name != "theme" and name != "next"
+    ]
     version = int(dict(form)["version"])
     saves, empties = [], []
     for turn in range(WARM_UP + ROUNDS):
-        data = [(n, v) for n, v in form if n != "version"] + [("version", str(version)), (CHANGED, str(turn % 11))]
+        data = [(n, v) for n, v in form if n != "version"] + [
+            ("version", str(version)),
+            (CHANGED, str(turn % 11)),
+        ]
         took, (status, body, _) = seconds(person.ask, "POST", chapter, data, **{"HX-Request": "true"})
         assert status == 200, f"a save answered {status}"
         stamped = re.search(r'name="version"[^>]*value="(\d+)"', body)

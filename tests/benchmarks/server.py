@@ -56,7 +56,16 @@ def is_up(port: int) -> bool:
 def production_server(folder: Path, workers: int = 1) -> Iterator[int]:
     """Yields the port; the folder holds a database that the caller has already filled with `manage`."""
     port = free_port()
-    serve = [sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", str(workers), "--no-access-log"]
+    serve = [
+        sys.executable,
+        "-m",
+        "granian",
+        "--interface",
+        "wsgi",
+        "--workers",
+        str(workers),
+        "--no-access-log",
+    ]
     process = subprocess.Popen(
         [*serve, "--port", str(port), "kidmet_site.wsgi:application"],
         cwd=ROOT,

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from pytest_django.fixtures import SettingsWrapper
 
 from cases.domain.record import write_case_file
 from cases.models import PatientCase
@@ -105,7 +104,7 @@ def test_an_edition_that_does_not_exist_ends_with_status_2(lung: Path, edition: 
 # load_case_library
 
 
-def test_the_demo_resident_gets_each_demo_case_once(db: None, settings: SettingsWrapper) -> None:
+def test_the_demo_resident_gets_each_demo_case_once(db: None, settings: Any) -> None:
     settings.DEMO_MODE = True
     load_demo_people()
 
@@ -115,7 +114,7 @@ def test_the_demo_resident_gets_each_demo_case_once(db: None, settings: Settings
     assert PatientCase.objects.first().title == demo_cases()[0].title
 
 
-def test_outside_a_demonstration_the_library_is_only_checked(db: None, settings: SettingsWrapper) -> None:
+def test_outside_a_demonstration_the_library_is_only_checked(db: None, settings: Any) -> None:
     settings.DEMO_MODE = False
     load_demo_people()
 

@@ -19,7 +19,9 @@ class Console(list[str]):
     def watch(self, page: Page, home: str) -> None:
         page.on("console", lambda it: self.append(it.text) if it.type in ("error", "warning") else None)
         page.on("pageerror", lambda error: self.append(str(error)))
-        page.on("request", lambda it: None if it.url.startswith((home, "data:", "blob:")) else self.append(it.url))
+        page.on(
+            "request", lambda it: None if it.url.startswith((home, "data:", "blob:")) else self.append(it.url)
+        )
 
 
 @pytest.fixture
@@ -35,9 +37,15 @@ def open_as(
     contexts: list[BrowserContext] = []
     home = str(live_server)
 
-    def opened(user: User | None, path: str = "/", *, viewport: dict = DESKTOP, dark: bool = False, **more) -> Page:
+    def opened(
+        user: User | None, path: str = "/", *, viewport: dict = DESKTOP, dark: bool = False, **more
+    ) -> Page:
         context = browser.new_context(
-            base_url=home, viewport=viewport, color_scheme="dark" if dark else "light", reduced_motion="reduce", **more
+            base_url=home,
+            viewport=viewport,
+            color_scheme="dark" if dark else "light",
+            reduced_motion="reduce",
+            **more,
         )
         contexts.append(context)
         if user:

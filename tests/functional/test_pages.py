@@ -72,7 +72,9 @@ def test_a_page_fits_on_the_narrowest_phone_and_its_console_is_clean(
     assert [line for line in console if not (path == "/no-such-page/" and refused in line)] == []
 
 
-def test_the_keyboard_reaches_the_content_in_two_presses(open_as: Callable[..., Page], edition: Edition) -> None:
+def test_the_keyboard_reaches_the_content_in_two_presses(
+    open_as: Callable[..., Page], edition: Edition
+) -> None:
     page = open_as(None, "/guidance/")
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
