@@ -1,0 +1,55 @@
+import re
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from guidance.actions.importing import LONGEST_SLUG, DocumentExists, import_article
+
+UNREADABLE = 2
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+class Command(BaseCommand):
+    help = (
+        "Make a draft document of an article as plain text: sections, paragraphs, bullets, nothing dropped."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("textfile", help="the article, as plain text in UTF-8")
+        parser.add_argument("--title", default="", help="else the title that the text has")
+        parser.add_argument("--slug", default="", help="small letters, digits, hyphens; else from the title")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        place, slug = options["textfile"], options["slug"]
+        text = _text(place)
+        if slug:
+            _check(slug)
+        try:
+            imported = import_article(text=text, name=Path(place).name, title=options["title"], slug=slug)
+        except DocumentExists as fault:
+            raise CommandError(str(fault)) from fault
+        document = imported.document
+        if not imported.is_new:
+            self.stdout.write(f'"{document.title}" was imported before; nothing was changed.')
+            return
+        held = f"{document.sections.count()} sections, {document.statements.count()} statements"
+        self.stdout.write(f'"{document.title}" is a draft now ({document.slug}): {held}.')
+
+
+def _check(slug: str) -> None:
+    if not SLUG.fullmatch(slug) or len(slug) > LONGEST_SLUG:
+        message = f'"{slug}" is no slug: small letters, digits and hyphens, at most {LONGEST_SLUG} of them.'
+        raise CommandError(message, returncode=UNREADABLE)
+
+
+def _text(place: str) -> str:
+    try:
+        text = Path(place).read_bytes().decode("utf-8-sig")
+    except OSError as fault:
+        raise CommandError(f"{place} cannot be read: {fault.strerror}.", returncode=UNREADABLE) from fault
+    except UnicodeDecodeError as fault:
+        raise CommandError(f"{place} is not text in UTF-8.", returncode=UNREADABLE) from fault
+    if "\0" in text or not text.strip():
+        raise CommandError(f"{place} holds no text.", returncode=UNREADABLE)
+    return text
