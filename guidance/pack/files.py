@@ -137,7 +137,7 @@ class _Pack:
     def _read_whole(self) -> None:
         reading = self._read(self.root)
         if isinstance(reading.data, dict):
-            self.payload = {"document": {}} | {name: [] for name in LISTS} | reading.data
+            self.payload = {"document": {}, **{name: [] for name in LISTS}, **reading.data}
             self.lines = {place: (_shown(self.root), line) for place, line in reading.lines.items()}
         elif not reading.faults:
             self._fault(self.root, 1, f'is not a pack: it needs "format": "{FORMAT}" and its parts.')

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jsonschema import Draft202012Validator, ValidationError
+from jsonschema import Draft202012Validator
 
 from guidance.domain.vocabulary import nearest_word
 from guidance.pack.places import place_of
@@ -32,6 +32,8 @@ def _validator() -> Draft202012Validator:
     return Draft202012Validator(schema())
 
 
+# What jsonschema types of its ValidationError is so wide that every use would need a cast.
+Error = Any
 Finding = tuple[str, str, str | None]
 """Place, message, nearest word."""
 
@@ -41,7 +43,7 @@ def schema_faults(payload: Mapping[str, object]) -> Iterator[Finding]:
         yield from _told(error)
 
 
-def _told(error: ValidationError) -> Iterator[Finding]:
+def _told(error: Error) -> Iterator[Finding]:
     place = place_of(error.absolute_path)
     told = _TOLD.get(str(error.validator))
     if told is None:
@@ -50,13 +52,13 @@ def _told(error: ValidationError) -> Iterator[Finding]:
         yield from told(error, place)
 
 
-def _lacking(error: ValidationError, place: str) -> Iterator[Finding]:
+def _lacking(error: Error, place: str) -> Iterator[Finding]:
     for name in error.validator_value:
         if name not in error.instance:
             yield place_of((*error.absolute_path, name)), "is missing.", None
 
 
-def _unknown(error: ValidationError, place: str) -> Iterator[Finding]:
+def _unknown(error: Error, place: str) -> Iterator[Finding]:
     known = tuple(error.schema["properties"])
     for name in error.instance:
         if name not in known:
@@ -64,30 +66,30 @@ def _unknown(error: ValidationError, place: str) -> Iterator[Finding]:
             yield place_of((*error.absolute_path, name)), message, nearest_word(name, known)
 
 
-def _of_type(error: ValidationError, place: str) -> Iterator[Finding]:
+def _of_type(error: Error, place: str) -> Iterator[Finding]:
     given = error.validator_value
     wanted = " or ".join(TYPES[name] for name in ([given] if isinstance(given, str) else given))
     yield place, f"needs {wanted}.", None
 
 
-def _one_of(error: ValidationError, place: str) -> Iterator[Finding]:
+def _one_of(error: Error, place: str) -> Iterator[Finding]:
     allowed = tuple(error.validator_value)
     message = f'"{error.instance}" is not allowed. Allowed: {", ".join(allowed)}.'
     yield place, message, nearest_word(error.instance, allowed)
 
 
-def _pattern(error: ValidationError, place: str) -> Iterator[Finding]:
+def _pattern(error: Error, place: str) -> Iterator[Finding]:
     yield place, f'"{error.instance}" is not of the right form: {error.schema["description"]}', None
 
 
-def _said(sentence: str) -> Callable[[ValidationError, str], Iterator[Finding]]:
-    def told(error: ValidationError, place: str) -> Iterator[Finding]:
+def _said(sentence: str) -> Callable[[Error, str], Iterator[Finding]]:
+    def told(error: Error, place: str) -> Iterator[Finding]:
         yield place, sentence.format(wanted=error.validator_value), None
 
     return told
 
 
-_TOLD: Mapping[str, Callable[[ValidationError, str], Iterator[Finding]]] = {
+_TOLD: Mapping[str, Callable[[Error, str], Iterator[Finding]]] = {
     "required": _lacking,
     "additionalProperties": _unknown,
     "type": _of_type,
