@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from django.db.models import QuerySet
 from simple_history.utils import bulk_create_with_history
 
 from guidance.domain.edition import FORMAT
@@ -27,15 +28,21 @@ def payload_of(document: Document) -> dict[str, object]:
                 for name in ("slug", "title", "about", "source", "informative_facts")
             },
             "sections": list(_sections(document)),
-            "notes": [_note(note) for note in _with_ids(document.notes, "statements", "references")],
-            "references": [_reference(reference) for reference in document.references.all()],
-            "rules": [_rule(rule) for rule in _with_ids(document.rules, "notes")],
+            "notes": [_note(note) for note in _notes(document)],
+            "references": [_reference(row) for row in document.references.order_by("position", "pk")],
+            "rules": [_rule(rule) for rule in _rules(document)],
         }
     )
 
 
-def _with_ids(rows: Any, *related: str) -> Any:
-    return rows.order_by("position").select_related("section").prefetch_related(*related)
+def _notes(document: Document) -> QuerySet[CuratorNote]:
+    rows = document.notes.order_by("position", "pk").select_related("section")
+    return rows.prefetch_related("statements", "references")
+
+
+def _rules(document: Document) -> QuerySet[Rule]:
+    rows = document.rules.order_by("position", "pk").select_related("section", "statement")
+    return rows.prefetch_related("notes")
 
 
 def _sections(document: Document) -> Iterator[dict[str, object]]:

@@ -9,8 +9,8 @@ from django.db import transaction
 from guidance import models
 from guidance.actions.drafting import payload_of
 from guidance.domain.edition import content_hash
-from guidance.pack import PackFaults, changes_between, counts_of, faults_in
-from guidance.pack.files import PackFault
+from guidance.pack import Fault, PackFault, PackFaults, changes_between, counts_of, faults_in
+from guidance.pack.places import within_entry
 from guidance.permissions import check_can_publish
 from guidance.queries import NoEdition
 
@@ -25,8 +25,12 @@ def publish_edition(*, document: models.Document, by: Any, now: datetime, note: 
     payload = payload_of(document)
     faults = faults_in(payload)
     if faults:
-        raise PackFaults([PackFault("draft", 0, each.message, each.id, each.place) for each in faults])
+        raise PackFaults([_in_draft(fault) for fault in faults])
     return publish_payload(payload, by=by, now=now, note=note)
+
+
+def _in_draft(fault: Fault) -> PackFault:
+    return PackFault("draft", 0, fault.message, fault.id, within_entry(fault.place), fault.nearest)
 
 
 @transaction.atomic

@@ -27,7 +27,10 @@ MEMBERS: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class PackFault:
-    """One fault, where a person finds it: "rules/staging.yaml:41: staging-lung: when.value: …"."""
+    """One fault, where a person finds it: "rules/staging.yaml:41: staging-lung: when.value: …".
+
+    A draft has no lines: there its line is 0.
+    """
 
     file: str
     line: int
@@ -39,7 +42,8 @@ class PackFault:
     def __str__(self) -> str:
         named = "".join(f"{part}: " for part in (self.id, self.place) if part)
         hint = f' Did you mean "{self.nearest}"?' if self.nearest else ""
-        return f"{self.file}:{self.line}: {named}{self.message}{hint}"
+        at = f"{self.file}:{self.line}" if self.line else self.file
+        return f"{at}: {named}{self.message}{hint}"
 
 
 class PackFaults(ValueError):
