@@ -109,11 +109,7 @@ def _is_asked(fact: Fact, recorded: Mapping[str, Value]) -> bool:
     if fact.only_with:
         key, value = fact.only_with
         return recorded.get(key) == value
-    if fact.key in ("t_category", "n_category", "m_category"):
-        return recorded.get("primary_site") != "lymphoma"
-    if fact.key == "lugano_stage":
-        return recorded.get("primary_site") == "lymphoma"
-    return True
+    return not (fact.not_with and recorded.get(fact.not_with[0]) == fact.not_with[1])
 
 
 def progress_of(recorded: Mapping[str, Value]) -> tuple[ChapterProgress, ...]:

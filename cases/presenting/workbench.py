@@ -15,6 +15,10 @@ from guidance.domain.edition import Edition
 from guidance.domain.vocabulary import CHAPTERS, VOCABULARY, Fact
 
 
+SET_M = frozenset({"primary", "kidney", "biopsy"})
+"""Chapters whose answers change M: they show what follows for the stage."""
+
+
 @dataclass(frozen=True)
 class ChapterLink:
     progress: ChapterProgress
@@ -46,6 +50,7 @@ def workbench(
     """The context of the page; `before` is given after a save, so that what changed can be marked."""
     chapter = form.chapter.key
     panel = panel_of(reading, edition, chosen=chosen, before=before)
+    stops = stage_path(reading.stage)
     return {
         "case": case,
         "form": form,
@@ -55,7 +60,9 @@ def workbench(
         "panel": panel,
         "cautions_at": _cautions_at(panel),
         "stage": reading.stage,
-        "stops": stage_path(reading.stage) if chapter == "staging" else (),
+        "stops": stops if chapter == "staging" else (),
+        "strip": stops[-2:] if chapter in SET_M and reading.stage.edition else (),
+        "strip_steps": tuple(step for step in reading.stage.path if step.element in ("M", "group")),
         "kidney_map": _map(reading) if chapter == "kidney" else None,
         "score_cards": _score_cards(reading) if chapter == "prognosis" else (),
     }

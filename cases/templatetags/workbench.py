@@ -7,12 +7,20 @@ from django import template
 from django.forms import BoundField
 from django.utils.safestring import SafeString
 
+from guidance.domain.vocabulary import VOCABULARY
+
 register = template.Library()
 
 
 @register.filter
 def at(mapping: Mapping[str, Any], key: str) -> Any:
     return mapping.get(key, ()) if mapping else ()
+
+
+@register.filter
+def chapter_of(key: str) -> str:
+    """The chapter in which a fact is asked."""
+    return VOCABULARY[key].chapter
 
 
 @register.filter

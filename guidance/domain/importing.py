@@ -86,7 +86,7 @@ def _levels(lines: list[str]) -> list[int]:
 
 
 def _neighbours(lines: list[str]) -> Iterator[tuple[str, str, str]]:
-    yield from zip(["", *lines[:-1]], lines, [*lines[1:], ""], strict=True)
+    yield from zip(["", *lines][:-1], lines, [*lines, ""][1:], strict=True)
 
 
 def _level(before: str, line: str, after: str) -> int:
@@ -127,13 +127,15 @@ def _words(line: str) -> str:
 
 
 def _form(line: str) -> tuple[str, str]:
-    """Its form, and its text without the mark of a bullet."""
+    """Its form, and its text without the mark of a bullet; a number stays, for other text may name it."""
     if not any(letter.isalpha() or letter.isdigit() for letter in line) or re.fullmatch(r"(\\[a-z])+", line):
         return "artefact", line
     if len(line) > 1 and line[-1] == QUOTES.get(line[0]):
         return "quotation", line
     bullet = BULLET.match(line)
-    return ("bullet", line[bullet.end() :]) if bullet else ("paragraph", line)
+    if bullet is None:
+        return "paragraph", line
+    return "bullet", line if line[0].isdigit() else line[bullet.end() :]
 
 
 class _Writer:

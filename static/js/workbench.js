@@ -132,6 +132,13 @@
       if (was !== undefined) each.open = was;
     }
     guide.scrollTop = scrolled;
+    showChapter();
+  };
+  // On a phone the chapters are one line that scrolls sideways.
+  const showChapter = () => {
+    const nav = byId("chapters");
+    const current = nav.querySelector("[aria-current]");
+    nav.scrollLeft = current.offsetLeft - (nav.clientWidth - current.offsetWidth) / 2;
   };
   const announce = () => {
     const errors = [...form.querySelectorAll(".errors")].map((each) => each.textContent.trim()).filter(Boolean);
@@ -231,6 +238,7 @@
   }
 
   dressTabs();
+  showChapter();
   arrive(location.hash.slice(1));
   addEventListener("hashchange", () => arrive(location.hash.slice(1)));
 })();

@@ -17,7 +17,7 @@ class Fact:
     between allowed numbers; `decimals` is how many are shown. `certainty` is A, B or C for what `source`
     supports, empty where the entry is a choice of the product. `ordered` choices form a grade that rules
     may compare (ECOG). `private` is never shown to other people. `only_with` names the fact and value
-    without which it is not asked.
+    without which it is not asked, `not_with` those with which it is not.
     """
 
     key: str
@@ -43,6 +43,7 @@ class Fact:
     ordered: bool = False
     private: bool = False
     only_with: tuple[str, str] | None = None
+    not_with: tuple[str, str] | None = None
     fields: tuple[Fact, ...] = field(default=(), repr=False)
 
     @property

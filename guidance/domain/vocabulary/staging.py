@@ -42,6 +42,7 @@ FACTS: tuple[Fact, ...] = (
     ),
     _fact(
         key="t_category",
+        not_with=("primary_site", "lymphoma"),
         label="T category",
         kind=Kind.TOKEN,
         question="What is the T category of the primary?",
@@ -53,6 +54,7 @@ FACTS: tuple[Fact, ...] = (
     ),
     _fact(
         key="n_category",
+        not_with=("primary_site", "lymphoma"),
         label="N category",
         kind=Kind.TOKEN,
         question="What is the N category of the primary?",
@@ -64,6 +66,7 @@ FACTS: tuple[Fact, ...] = (
     ),
     _fact(
         key="m_category",
+        not_with=("primary_site", "lymphoma"),
         label="M category",
         kind=Kind.TOKEN,
         question="What is the M category?",
@@ -75,6 +78,7 @@ FACTS: tuple[Fact, ...] = (
     ),
     _fact(
         key="lugano_stage",
+        only_with=("primary_site", "lymphoma"),
         label="Lugano stage",
         kind=Kind.ONE_OF,
         question="What is the Lugano stage of the lymphoma?",

@@ -1,0 +1,224 @@
+"""The main job in a real browser: by mouse, by keyboard alone, in two tabs, on a phone, with axe on each chapter."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from cases.actions import copy_demo_case
+from cases.models import PatientCase
+from cases.queries import case_for, demo_case
+from guidance.domain.edition import Edition
+from guidance.domain.vocabulary import CHAPTERS
+from kidmet_site.accounts.models import User
+from tests.cases.samples import case_of
+from tests.functional.axe import violations
+from tests.functional.conftest import DESKTOP, PHONE, Console
+
+pytestmark = pytest.mark.django_db(transaction=True)
+OpenAs = Callable[..., Page]
+NARROWEST = {"width": 320, "height": 640}
+M = ".path-short li:first-child strong"
+
+
+@pytest.fixture
+def lung(resident: User, edition: Edition) -> PatientCase:
+    demo = demo_case("lung-both-kidneys")
+    assert demo is not None
+    return copy_demo_case(demo=demo, by=resident, now=datetime(2026, 1, 2, tzinfo=UTC))
+
+
+def saved(page: Page) -> None:
+    expect(page.locator("#save-state")).to_contain_text("Saved")
+    expect(page.locator("#save-state")).to_have_class("save-state saved")
+
+
+def remove_lesion(page: Page, number: int) -> None:
+    page.locator("[data-lesion]:visible").nth(number - 1).get_by_label("Remove this lesion").check()
+
+
+def test_m_follows_the_lesions_from_m1c2_to_m1c1_to_m1b(
+    lung: PatientCase, resident: User, open_as: OpenAs, console: Console
+) -> None:
+    page = open_as(resident, f"/cases/{lung.pk}/primary/")
+    expect(page.locator(M)).to_have_text("M1c2")
+
+    page.locator("#field-other_metastatic_sites").get_by_label("None").check()
+    expect(page.locator(M)).to_have_text("M1c1")
+    expect(page.locator(".strip .why")).to_contain_text("M1c1")
+    saved(page)
+
+    page.get_by_role("link", name="Kidney").click()
+    remove_lesion(page, 3)
+    remove_lesion(page, 2)
+    expect(page.locator(M)).to_have_text("M1b")
+    expect(page.locator("figcaption")).to_contain_text("left kidney, upper pole, 18 mm")
+    saved(page)
+
+    page.goto(f"/cases/{lung.pk}/staging/")
+    expect(page.locator(".path .group strong")).to_have_text("IVA")
+    expect(page.get_by_text("pM1c2").first).to_be_visible()
+    assert len(case_for(resident, lung.pk).recorded()["lesions"]) == 1  # type: ignore[arg-type]
+    assert console == []
+
+
+def test_the_whole_case_is_worked_by_keyboard_alone(
+    resident: User, edition: Edition, open_as: OpenAs, console: Console
+) -> None:
+    page = open_as(resident, "/cases/")
+    tab_to(
+        page, page.get_by_role("button", name="New case").or_(page.get_by_role("link", name="New case")).first
+    )
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/cases/new/")
+    tab_to(page, page.get_by_label("Title"))
+    page.keyboard.type("Bladder, a lesion in the sinus")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/presentation/")
+    case = PatientCase.objects.get()
+    page.goto(f"/cases/{case.pk}/primary/")
+    tab_to(page, page.get_by_label("Primary site"))
+    page.keyboard.type("Bladder")
+    saved(page)
+    page.goto(f"/cases/{case.pk}/kidney/")
+    tab_to(page, page.get_by_role("button", name="Add a lesion"))
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Side").first).to_be_focused()
+    page.keyboard.type("Left")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Renal sinus")
+    saved(page)
+    page.goto(f"/cases/{case.pk}/staging/")
+    expect(page.get_by_role("group", name="A question for you")).to_contain_text("Which is it?")
+    expect(page.locator(".path .group strong")).to_have_text("open")
+    assert console == []
+
+
+def tab_to(page: Page, target: object, most: int = 80) -> None:
+    """Press Tab until the focus is there, as somebody without a mouse does."""
+    for _ in range(most):
+        if target.evaluate("it => it === document.activeElement"):  # type: ignore[attr-defined]
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"{target} is not reached by Tab")
+
+
+def test_ask_next_leads_to_the_field_that_it_names(resident: User, edition: Edition, open_as: OpenAs) -> None:
+    case = case_of(resident, primary_site="lung")
+    page = open_as(resident, f"/cases/{case.pk}/primary/")
+    link = page.locator(".ask a").first
+    name = link.inner_text()
+    link.click()
+
+    field = page.locator(".field.arrived, #field-lesions")
+    expect(field.first).to_be_visible()
+    assert name
+
+
+def test_a_second_tab_cannot_overwrite_the_first_unseen(
+    lung: PatientCase, resident: User, open_as: OpenAs
+) -> None:
+    first = open_as(resident, f"/cases/{lung.pk}/prognosis/")
+    second = first.context.new_page()
+    second.goto(f"/cases/{lung.pk}/prognosis/")
+    first.get_by_label("Serum albumin", exact=True).fill("41")
+    saved(first)
+    second.get_by_label("Serum albumin", exact=True).fill("28")
+
+    expect(second.get_by_role("alert")).to_contain_text("changed in another tab")
+    assert case_for(resident, lung.pk).recorded()["albumin_g_l"] == 41
+    expect(second.get_by_label("Serum albumin", exact=True)).to_have_value("28")
+    second.get_by_role("button", name="Keep mine").click()
+    saved(second)
+    assert case_for(resident, lung.pk).recorded()["albumin_g_l"] == 28
+
+
+def test_nonsense_is_named_at_its_field_and_kept(lung: PatientCase, resident: User, open_as: OpenAs) -> None:
+    page = open_as(resident, f"/cases/{lung.pk}/prognosis/")
+    page.get_by_label("Serum albumin", exact=True).fill("a lot")
+
+    expect(page.locator("#after-albumin_g_l .errors")).to_contain_text("a lot")
+    expect(page.locator("#save-state")).to_contain_text("Not saved")
+    expect(page.locator("#announcer")).to_contain_text("Not saved")
+    expect(page.get_by_label("Serum albumin", exact=True)).to_have_value("a lot")
+    assert case_for(resident, lung.pk).recorded()["albumin_g_l"] == 33
+    assert violations(page) == []
+    page.get_by_label("Serum albumin", exact=True).fill("38")
+    saved(page)
+
+
+def test_a_lost_connection_is_said_and_nothing_typed_is_lost(
+    lung: PatientCase, resident: User, open_as: OpenAs
+) -> None:
+    page = open_as(resident, f"/cases/{lung.pk}/prognosis/")
+    page.context.set_offline(True)
+    page.get_by_label("Serum albumin", exact=True).fill("41")
+    expect(page.locator("#save-state")).to_contain_text("cannot be reached")
+
+    page.context.set_offline(False)
+    page.get_by_role("button", name="Save", exact=True).click()
+    saved(page)
+    assert case_for(resident, lung.pk).recorded()["albumin_g_l"] == 41
+
+
+def test_what_changed_is_marked_and_announced(lung: PatientCase, resident: User, open_as: OpenAs) -> None:
+    page = open_as(resident, f"/cases/{lung.pk}/treatment/")
+    page.locator("#field-treatments_considered").get_by_label("Radical nephrectomy").check()
+
+    expect(page.locator("#guide .new").first).to_be_visible()
+    expect(page.locator("#announcer")).not_to_be_empty()
+    expect(page.locator("#after-treatments_considered .field-caution").first).to_be_visible()
+    assert violations(page) == []
+
+
+def test_an_entry_is_traced_in_two_clicks_to_statement_paragraph_and_note(
+    lung: PatientCase, resident: User, open_as: OpenAs
+) -> None:
+    page = open_as(resident, f"/cases/{lung.pk}/staging/")
+    page.get_by_role("tab", name="Staging").click()
+    page.locator("#tab-staging").get_by_role("link", name="open in the document").first.click()
+
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Statement")
+    expect(page.get_by_text("paragraph", exact=False).first).to_be_visible()
+    expect(page.get_by_role("heading", name="Curator notes")).to_be_visible()
+
+
+@pytest.mark.parametrize("chapter", [chapter.key for chapter in CHAPTERS])
+def test_axe_finds_nothing_in_a_chapter_and_it_fits(
+    chapter: str, lung: PatientCase, resident: User, open_as: OpenAs, console: Console
+) -> None:
+    for viewport, dark in ((DESKTOP, False), (PHONE, True)):
+        page = open_as(resident, f"/cases/{lung.pk}/{chapter}/", viewport=viewport, dark=dark)
+        assert violations(page) == []
+    page = open_as(resident, f"/cases/{lung.pk}/{chapter}/", viewport=NARROWEST)
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    assert console == []
+
+
+def test_on_a_phone_the_guidance_is_a_sheet(lung: PatientCase, resident: User, open_as: OpenAs) -> None:
+    page = open_as(resident, f"/cases/{lung.pk}/treatment/", viewport=PHONE)
+    expect(page.locator("#guide")).to_be_hidden()
+    page.locator("[data-sheet]").click()
+    expect(page.locator("#guide")).to_be_visible()
+    assert violations(page) == []
+    page.keyboard.press("Escape")
+    expect(page.locator("#guide")).to_be_hidden()
+
+
+def test_the_form_works_without_javascript(lung: PatientCase, resident: User, open_as: OpenAs) -> None:
+    page = open_as(resident, f"/cases/{lung.pk}/prognosis/", java_script_enabled=False)
+    page.get_by_label("Serum albumin", exact=True).fill("41")
+    page.get_by_role("button", name="Save", exact=True).click()
+
+    assert case_for(resident, lung.pk).recorded()["albumin_g_l"] == 41
+    expect(page.get_by_label("Serum albumin", exact=True)).to_have_value("41")
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_axe_finds_nothing_in_the_summary(
+    lung: PatientCase, resident: User, open_as: OpenAs, dark: bool
+) -> None:
+    page = open_as(resident, f"/cases/{lung.pk}/summary/", dark=dark)
+    assert violations(page) == []
