@@ -5,9 +5,9 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.core.exceptions import ValidationError
-from django.db.models import Model, QuerySet
-from django.http import HttpRequest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Model, QuerySet, URLField
+from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 from simple_history.admin import SimpleHistoryAdmin
 
@@ -30,7 +30,16 @@ class PartForm(forms.ModelForm):
         return cleaned
 
 
-class PartAdmin(SimpleHistoryAdmin):
+class DraftAdmin(SimpleHistoryAdmin):
+    """History is there to be read. Without its button, simple_history still takes what is posted."""
+
+    def history_form_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method == "POST":
+            raise PermissionDenied
+        return super().history_form_view(request, *args, **kwargs)
+
+
+class PartAdmin(DraftAdmin):
     form = PartForm
     list_per_page = 50
     list_select_related: Any = ["document", "section"]
@@ -39,7 +48,7 @@ class PartAdmin(SimpleHistoryAdmin):
 
 
 @admin.register(Document)
-class DocumentAdmin(SimpleHistoryAdmin):
+class DocumentAdmin(DraftAdmin):
     list_display = ["title", "slug", "is_guidance"]
     list_filter = ["is_guidance"]
     search_fields = ["title", "slug", "about"]
@@ -76,6 +85,7 @@ class ReferenceAdmin(PartAdmin):
     list_select_related = ["document"]
     list_filter = ["document", "certainty"]
     search_fields = ["code", "authors", "title", "journal", "doi", "detail"]
+    formfield_overrides = {URLField: {"assume_scheme": "https"}}
     autocomplete_fields = ["document"]
 
 
