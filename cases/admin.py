@@ -63,29 +63,29 @@ class ReadOnlyAdmin(admin.ModelAdmin):
         return False
 
 
-class LesionInline(FactsAdminMixin, admin.StackedInline):
+class LesionInline(FactsAdminMixin, admin.StackedInline):  # type: ignore[misc]
     model = KidneyLesion
     extra = 0
     fields = ["position", *LESION_FIELDS]
 
 
-class StagingInline(FactsAdminMixin, admin.StackedInline):
+class StagingInline(FactsAdminMixin, admin.StackedInline):  # type: ignore[misc]
     model = Staging
     can_delete = False
 
 
-class PrognosticFactorsInline(FactsAdminMixin, admin.StackedInline):
+class PrognosticFactorsInline(FactsAdminMixin, admin.StackedInline):  # type: ignore[misc]
     model = PrognosticFactors
     can_delete = False
 
 
-class CarePlanInline(FactsAdminMixin, admin.StackedInline):
+class CarePlanInline(FactsAdminMixin, admin.StackedInline):  # type: ignore[misc]
     model = CarePlan
     can_delete = False
 
 
 @admin.register(PatientCase)
-class PatientCaseAdmin(FactsAdminMixin, admin.ModelAdmin):
+class PatientCaseAdmin(FactsAdminMixin, admin.ModelAdmin):  # type: ignore[misc]
     list_display = ["title", "owner", "primary_site", "version", "demo_slug", "updated_at"]
     list_filter = ["primary_site", "demo_slug", "updated_at"]
     list_select_related = ["owner"]

@@ -69,7 +69,7 @@ def cases_for(user: Any) -> QuerySet[PatientCase]:
     """The person's own cases, last changed first, with all that `recorded()` reads."""
     lesions = Prefetch("lesions", KidneyLesion.objects.order_by("position"), to_attr="lesion_rows")
     return (
-        PatientCase.objects.filter(owner=user)
+        PatientCase.objects.filter(owner=user)  # type: ignore[no-redef]
         .select_related("staging", "prognostic_factors", "care_plan")
         .prefetch_related(lesions)
     )

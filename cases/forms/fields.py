@@ -77,12 +77,12 @@ class ChoicesField(FactField):
         super().__init__(fact, current=current, compact=compact)
         offered = self.offered()
         radios = isinstance(self.widget, Radios)
-        self.widget.choices = [*offered, NOT_RECORDED] if radios else [NOT_RECORDED, *offered]  # type: ignore[attr-defined]
+        self.widget.choices = [*offered, NOT_RECORDED] if radios else [NOT_RECORDED, *offered]
 
     @property
     def choices(self) -> list[tuple[str, Any]]:
         """What crispy reads to draw the choices itself."""
-        return list(self.widget.choices)  # type: ignore[attr-defined]
+        return list(self.widget.choices)
 
     def offered(self) -> list[tuple[str, Any]]:
         help_beside = isinstance(self.widget, Radios)
@@ -133,7 +133,7 @@ class AnyOfField(FactField):
     def __init__(self, fact: Fact, *, current: Value | None = None, compact: bool = False) -> None:
         super().__init__(fact, current=current, compact=compact)
         self.choices = [(choice.value, _label(choice, True)) for choice in fact.choices]
-        self.widget.choices = self.choices  # type: ignore[attr-defined]
+        self.widget.choices = self.choices
 
     def widget_for(self, fact: Fact, compact: bool) -> forms.Widget:
         return Checkboxes()

@@ -61,8 +61,7 @@ class CaseImportForm(ConfirmedTitleForm):
             self.add_error("file", "This file is not text in UTF-8, so it is not a case file.")
             return ""
         # Shown in the form from here on: a browser does not keep the chosen file.
-        self.data = self.data.copy()
-        self.data["text"] = text
+        self.data = {**self.data.dict(), "text": text}  # type: ignore[attr-defined]
         return str(text)
 
     def _read(self, text: str) -> None:

@@ -19,7 +19,7 @@ class LesionForm(forms.Form):
     """One lesion. Empty fields are not recorded; "Remove this lesion" works without JavaScript."""
 
     def __init__(self, *args: Any, **more: Any) -> None:
-        super().__init__(*args, label_suffix="", **more)
+        super().__init__(*args, **more, label_suffix="")  # type: ignore[misc]
         for fact in LESION_FIELDS.values():
             self.fields[fact.key] = field_for(fact, current=self.initial.get(fact.key), compact=True)
 

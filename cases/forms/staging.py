@@ -86,7 +86,7 @@ class StagingForm(ChapterForm):
 
     def _limit_categories(self) -> None:
         for key, element in ELEMENTS.items():
-            self.fields[key].widget.categories = self._categories(element)  # type: ignore[attr-defined]
+            self.fields[key].widget.categories = self._categories(element)
 
     def _categories(self, element: str, prefix: str | None = None) -> tuple[str, ...]:
         """The categories of an element; without a prefix those of both, clinical first."""

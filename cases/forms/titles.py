@@ -23,7 +23,7 @@ class ConfirmedTitleForm(forms.Form):
     title_confirmed = forms.BooleanField(required=False, label="This title is invented. Save it as it is.")
 
     def __init__(self, *args: Any, **more: Any) -> None:
-        super().__init__(*args, label_suffix="", **more)
+        super().__init__(*args, **more, label_suffix="")  # type: ignore[misc]
 
     @property
     def asks_to_confirm(self) -> bool:

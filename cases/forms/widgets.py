@@ -38,11 +38,11 @@ class Choices(ProjectTemplate):
         return context
 
 
-class Radios(Choices, forms.RadioSelect):
+class Radios(Choices, forms.RadioSelect):  # type: ignore[misc]
     pass
 
 
-class Checkboxes(Choices, forms.CheckboxSelectMultiple):
+class Checkboxes(Choices, forms.CheckboxSelectMultiple):  # type: ignore[misc]
     pass
 
 

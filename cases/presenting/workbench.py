@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from cases.domain.known import lesions
 from cases.domain.prognosis import Score
 from cases.forms import ChapterForm
 from cases.models import PatientCase
@@ -13,7 +14,6 @@ from cases.presenting.stage_path import stage_path
 from cases.queries import ChapterProgress, Reading, progress_of
 from guidance.domain.edition import Edition
 from guidance.domain.vocabulary import CHAPTERS, VOCABULARY, Fact
-
 
 SET_M = frozenset({"primary", "kidney", "biopsy"})
 """Chapters whose answers change M: they show what follows for the stage."""
@@ -101,7 +101,7 @@ def _cautions_at(panel: Panel) -> dict[str, list[CautionCard]]:
 
 
 def _map(reading: Reading) -> KidneyMap:
-    return kidney_map(reading.recorded.get("lesions"))  # type: ignore[arg-type]
+    return kidney_map(lesions(reading.recorded))
 
 
 def _score_cards(reading: Reading) -> tuple[ScoreCard, ...]:

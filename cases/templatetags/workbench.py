@@ -27,7 +27,7 @@ def chapter_of(key: str) -> str:
 def described(field: BoundField) -> SafeString:
     """The widget, telling a screen reader where its help, state, errors and cautions stand."""
     ids = [f"hint-{field.name}"] if field.help_text else []
-    attrs = {"aria-describedby": " ".join([*ids, f"after-{field.name}"])}
+    attrs: dict[str, str | bool] = {"aria-describedby": " ".join([*ids, f"after-{field.name}"])}
     if field.errors:
         attrs["aria-invalid"] = "true"
         attrs["class"] = f"{field.field.widget.attrs.get('class', '')} is-invalid".strip()

@@ -14,7 +14,7 @@ from guidance.permissions import allowed
 @allowed(can_work_on_cases)
 def case_import(request: HttpRequest) -> HttpResponse:
     form = CaseImportForm(request.POST or None, request.FILES or None)
-    if form.is_valid():
+    if form.is_valid() and form.case_file:
         case_file = form.case_file
         title = form.cleaned_data["title"] or case_file.title
         case = create_case(title=title, by=request.user, now=timezone.now(), recorded=case_file.recorded)

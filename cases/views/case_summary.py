@@ -2,6 +2,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from cases.domain.known import lesions
 from cases.permissions import can_work_on_cases
 from cases.presenting.kidney_map import kidney_map
 from cases.presenting.stage_path import stage_path
@@ -27,7 +28,7 @@ def case_summary(request: HttpRequest, pk: int) -> HttpResponse:
             "edition": edition,
             "chapters": chapters_on_paper(reading),
             "lesion_table": lesion_table(reading.recorded),
-            "kidney_map": kidney_map(reading.recorded.get("lesions")),
+            "kidney_map": kidney_map(lesions(reading.recorded)),
             "stage": reading.stage,
             "stops": stage_path(reading.stage),
             "scores": computed,

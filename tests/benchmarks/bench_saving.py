@@ -1,7 +1,7 @@
-"""A chapter saved and its panel rendered anew, against an empty view behind the same sign-in on the same server.
+"""A chapter saved and its panel rendered anew, against an empty view behind the same sign-in and server.
 
-One server process, one kept-alive connection, the two requests taken in turn, so that whatever else the machine
-does falls on both alike. Every save changes a fact, so that nothing is answered from the save before.
+One server process, one kept-alive connection, the two requests taken in turn, so that whatever else the
+machine does falls on both alike. Every save changes a fact, so that nothing is answered from the save before.
 """
 
 import http.client

@@ -1,4 +1,4 @@
-"""The production server on a free port of this machine, over a database of its own, for as long as a benchmark runs."""
+"""The production server on a free port, over a database of its own, for as long as a benchmark runs."""
 
 import http.client
 import os

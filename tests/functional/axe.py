@@ -1,4 +1,4 @@
-"""axe in the page: its source is evaluated there, so that the strict Content-Security-Policy stays as it is."""
+"""axe in the page: its source is evaluated there, so that the strict policy stays as it is."""
 
 from functools import cache
 from importlib.resources import files

@@ -1,4 +1,4 @@
-"""Every page but the workbench, as a person meets it: what axe finds, what the console says, what fits on a phone."""
+"""Every page but the workbench, as a person meets it: axe, the console, what fits on a phone."""
 
 from collections.abc import Callable
 

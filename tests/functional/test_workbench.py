@@ -1,4 +1,4 @@
-"""The main job in a real browser: by mouse, by keyboard alone, in two tabs, on a phone, with axe on each chapter."""
+"""The main job in a real browser: by mouse, by keyboard, in two tabs, on a phone, with axe."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime

@@ -79,7 +79,13 @@ def test_ordered_choices_compare_as_they_are_written():
 
 def test_private_facts_and_facts_asked_only_with_another_are_marked():
     assert [fact.key for fact in VOCABULARY.values() if fact.private] == ["diagnosis_date"]
-    assert {fact.only_with for fact in VOCABULARY.values()} == {None, ("primary_site", "rcc")}
+    assert {fact.only_with for fact in VOCABULARY.values()} == {
+        None,
+        ("primary_site", "rcc"),
+        ("primary_site", "lymphoma"),
+    }
+    not_of_lymphoma = {fact.key for fact in VOCABULARY.values() if fact.not_with}
+    assert not_of_lymphoma == {"t_category", "n_category", "m_category"}
 
 
 KEPT = [
