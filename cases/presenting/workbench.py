@@ -1,6 +1,6 @@
 """Everything that the workbench shows of a case at one moment, for the page and for its fragments alike."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,21 @@ from guidance.domain.vocabulary import CHAPTERS, VOCABULARY, Fact
 
 SET_M = frozenset({"primary", "kidney", "biopsy"})
 """Chapters whose answers change M: they show what follows for the stage."""
+
+
+SCORES_IN: Mapping[str, Sequence[str]] = {
+    "prognosis": (
+        "egfr",
+        "creatinine_clearance",
+        "body_surface_area",
+        "deindexed_egfr",
+        "royal_marsden_score",
+        "palliative_prognostic_index",
+        "palliative_prognostic_score",
+        "imdc",
+    ),
+    "palliative": ("esas", "palliative_prognostic_index", "palliative_prognostic_score"),
+}
 
 
 @dataclass(frozen=True)
@@ -64,7 +79,7 @@ def workbench(
         "strip": stops[-2:] if chapter in SET_M and reading.stage.edition else (),
         "strip_steps": tuple(step for step in reading.stage.path if step.element in ("M", "group")),
         "kidney_map": _map(reading) if chapter == "kidney" else None,
-        "score_cards": _score_cards(reading) if chapter == "prognosis" else (),
+        "score_cards": _score_cards(reading, SCORES_IN.get(chapter, ())),
     }
 
 
@@ -104,8 +119,6 @@ def _map(reading: Reading) -> KidneyMap:
     return kidney_map(lesions(reading.recorded))
 
 
-def _score_cards(reading: Reading) -> tuple[ScoreCard, ...]:
-    return tuple(
-        ScoreCard(score, tuple(VOCABULARY[key] for key in score.missing if key in VOCABULARY))
-        for score in reading.scores.values()
-    )
+def _score_cards(reading: Reading, keys: Sequence[str]) -> tuple[ScoreCard, ...]:
+    scores = [reading.scores[key] for key in keys]
+    return tuple(ScoreCard(score, tuple(VOCABULARY[key] for key in score.missing)) for score in scores)
