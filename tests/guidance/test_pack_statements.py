@@ -1,4 +1,4 @@
-"""The shipped statements: all headings and paragraphs of the source are there, and each idea is a sentence."""
+"""The shipped statements: every heading and paragraph of the source is there, each idea as a sentence."""
 
 import re
 from collections import Counter
