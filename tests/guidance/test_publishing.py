@@ -138,27 +138,32 @@ def test_a_number_is_given_once(small: models.Document) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_who_publish_at_once_get_a_number_each(tmp_path: Path) -> None:
+def test_people_who_publish_at_once_get_a_number_each(tmp_path: Path) -> None:
     load_pack(small_pack(tmp_path), now=NOW)
-    start, failed = threading.Barrier(2), []
+    people, times = 4, 5
+    start = threading.Barrier(people)
+    failed: list[Exception] = []
 
     def publish() -> None:
         try:
+            document = models.Document.objects.get()
             start.wait()
-            publish_edition(document=models.Document.objects.get(), by=None, now=NOW)
+            for _ in range(times):
+                publish_edition(document=document, by=None, now=NOW)
         except Exception as fault:
             failed.append(fault)
         finally:
             connection.close()
 
-    people = [threading.Thread(target=publish) for _ in range(2)]
-    for person in people:
-        person.start()
-    for person in people:
-        person.join()
+    threads = [threading.Thread(target=publish) for _ in range(people)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
 
     assert failed == []
-    assert list(models.Edition.objects.order_by("number").values_list("number", flat=True)) == [1, 2, 3]
+    numbers = models.Edition.objects.order_by("number").values_list("number", flat=True)
+    assert list(numbers) == list(range(1, 2 + people * times))
 
 
 # What readers see

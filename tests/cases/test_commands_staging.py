@@ -1,0 +1,148 @@
+"""stage_case, read_tnm and score_case, as people and scripts call them."""
+
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from cases.content.demo_cases import demo_cases
+from cases.domain.record import write_case_file
+
+SCORES = {
+    "egfr",
+    "creatinine_clearance",
+    "body_surface_area",
+    "royal_marsden_score",
+    "palliative_prognostic_index",
+    "palliative_prognostic_score",
+    "imdc",
+}
+
+
+def printed(command: str, *arguments: str) -> str:
+    out = io.StringIO()
+    call_command(command, *arguments, stdout=out)
+    return out.getvalue()
+
+
+def as_json(command: str, *arguments: str) -> dict[str, Any]:
+    found = json.loads(printed(command, *arguments, "--json"))
+    assert isinstance(found, dict)
+    return found
+
+
+@pytest.fixture
+def lung(tmp_path: Path) -> str:
+    demo = next(demo for demo in demo_cases() if demo.slug == "lung-both-kidneys")
+    path = tmp_path / "lung.json"
+    path.write_text(json.dumps(write_case_file(demo.title, demo.case_file.recorded)))
+    return str(path)
+
+
+def case_file(folder: Path, **facts: Any) -> str:
+    path = folder / "case.json"
+    path.write_text(json.dumps({"format": "kidmet.case/1", "title": "A case", "facts": facts}))
+    return str(path)
+
+
+def test_stage_case_prints_one_object_of_the_published_shape(lung: str) -> None:
+    found = as_json("stage_case", lung)
+
+    assert list(found) == [
+        "edition",
+        "system",
+        "entered",
+        "m_from_pattern",
+        "m_alternatives",
+        "stage_group",
+        "questions",
+        "findings",
+        "path",
+    ]
+    assert found["edition"] == "V9"
+    assert found["entered"] == {"t": "cT2b", "n": "cN2b", "m": "pM1c2"}
+    assert (found["m_from_pattern"], found["stage_group"]) == ("M1c2", "IVB")
+    assert found["path"]
+
+
+def test_stage_case_asks_where_it_takes_judgement(tmp_path: Path) -> None:
+    path = case_file(
+        tmp_path, primary_site="bladder", lesions=[{"side": "left", "location": "sinus_or_pelvis"}]
+    )
+    found = as_json("stage_case", path)
+
+    assert found["questions"] and found["stage_group"] is None
+    assert "?" in printed("stage_case", path)
+
+
+def test_stage_case_says_the_path_to_people(lung: str) -> None:
+    text = printed("stage_case", lung)
+
+    assert "Stage group: IVB" in text and "no official AJCC or UICC calculator" in text
+
+
+def test_score_case_prints_each_score(lung: str) -> None:
+    found = as_json("score_case", lung)
+
+    assert set(found) >= SCORES
+    assert (found["egfr"]["value"], found["egfr"]["reported"], found["egfr"]["category"]) == (
+        65.8709,
+        66,
+        "G2",
+    )
+    assert (found["royal_marsden_score"]["value"], found["royal_marsden_score"]["group"]) == (2, "poor")
+    assert found["imdc"]["value"] is None and found["imdc"]["not_applicable"]
+
+
+def test_score_case_names_what_is_missing(tmp_path: Path) -> None:
+    found = as_json("score_case", case_file(tmp_path, age_years=60))
+
+    assert found["egfr"]["value"] is None
+    assert found["egfr"]["missing"] == ["creatinine_umol_l", "sex"]
+    assert "lacks" in printed("score_case", case_file(tmp_path, age_years=60))
+
+
+def test_read_tnm_writes_it_in_one_form() -> None:
+    found = as_json("read_tnm", "ct2bcn2bpm1c2", "--primary", "lung", "--edition", "V9")
+
+    assert found == {"ok": True, "canonical": "cT2b cN2b pM1c2 (V9)", "edition": "V9", "findings": []}
+
+
+def test_a_notation_fault_is_an_answer_and_not_a_failure() -> None:
+    found = as_json("read_tnm", "cT3 cN0 cM1c", "--primary", "bladder", "--edition", "AJCC8")
+
+    assert (found["ok"], found["canonical"]) == (False, None)
+    assert [(finding["code"], finding["level"]) for finding in found["findings"]] == [
+        ("E_M_NOT_IN_SITE", "error")
+    ]
+    text = printed("read_tnm", "cT3 cN0 cM1c", "--primary", "bladder")
+    assert "^" in text and "E_M_NOT_IN_SITE" in text
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("cT1 cN0 cM0", "--primary", "lungs"), ("cT1 cN0 cM0", "--primary", "lung", "--edition", "X")],
+)
+def test_an_unknown_primary_or_edition_ends_with_status_2(arguments: tuple[str, ...]) -> None:
+    with pytest.raises(CommandError) as raised:
+        printed("read_tnm", *arguments)
+    assert raised.value.returncode == 2
+
+
+@pytest.mark.parametrize("command", ["stage_case", "score_case"])
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [("{", "not JSON"), ('{"format": "kidmet.case/1", "facts": {"primary_site": "lungs"}}', "primary_site")],
+)
+def test_what_cannot_be_read_ends_with_status_2_and_says_why(
+    tmp_path: Path, command: str, content: str, said: str
+) -> None:
+    path = tmp_path / "case.json"
+    path.write_text(content)
+
+    with pytest.raises(CommandError, match=said) as raised:
+        printed(command, str(path), "--json")
+    assert raised.value.returncode == 2
