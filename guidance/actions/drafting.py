@@ -126,9 +126,7 @@ def _placed(entries: Iterable[Entry]) -> Iterator[tuple[int, Entry]]:
 
 def _write(model: Any, rows: Iterable[Any], name: str = "code") -> dict[str, Any]:
     """With their history, so that a curator sees later what the first edit changed."""
-    listed = list(rows)
-    written = bulk_create_with_history(listed, model) if listed else []
-    return {getattr(row, name): row for row in written}
+    return {getattr(row, name): row for row in bulk_create_with_history(list(rows), model)}
 
 
 def _write_sections(document: Document, entries: list[Entry]) -> dict[str, Section]:

@@ -69,8 +69,7 @@ def _write(article: ImportedArticle, title: str, slug: str, name: str, digest: s
             domain=DOMAIN,
         )
     rows = [row for each in article.sections for row in _statements(document, sections[each.slug], each)]
-    if rows:
-        bulk_create_with_history(rows, Statement)
+    bulk_create_with_history(rows, Statement)
     return document
 
 
