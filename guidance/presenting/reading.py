@@ -1,7 +1,8 @@
 """An edition as pages show it: contents, a section with its notes in place, a statement, the references."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import groupby
 
 from guidance.domain.conditions import in_words
 from guidance.domain.edition import Edition, Note, Reference, Section, Statement
@@ -10,6 +11,9 @@ from guidance.domain.searching import Hit, marked, search, words_of
 from guidance.presenting.words import CERTAINTIES, DOMAINS, FORMS, KINDS, SEVERITIES, UNREFERENCED
 
 Pieces = tuple[tuple[str, bool], ...]
+
+MOST_ROWS = 12
+"""As many statements may a note reach past in the margin; the style sheet has a rule for each number."""
 
 
 @dataclass(frozen=True)
@@ -37,12 +41,34 @@ class ShownNote:
 
 @dataclass(frozen=True)
 class Shown:
-    """A statement as it stands in its section, with the notes beside it."""
+    """A statement as it stands in its section, with the notes beside it.
+
+    `elsewhere` are notes that speak about it too and stand beside an earlier statement; `rows` is how many
+    statements, itself included, come before the next one with notes.
+    """
 
     statement: Statement
     kind: str
     form: str
     notes: tuple[ShownNote, ...]
+    elsewhere: tuple[str, ...] = ()
+    rows: int = 1
+
+
+@dataclass(frozen=True)
+class Passage:
+    """What one paragraph, bullet or quotation of the source says."""
+
+    form: str
+    statements: tuple[Shown, ...]
+
+
+@dataclass(frozen=True)
+class Block:
+    """Passages of one form in a row: the bullets of a list, or paragraphs."""
+
+    form: str
+    passages: tuple[Passage, ...]
 
 
 @dataclass(frozen=True)
@@ -86,9 +112,10 @@ def section_context(edition: Edition, section: Section) -> dict[str, object]:
     return {
         "section": section,
         "domain": DOMAINS[section.domain],
+        "has_other_heading": section.heading.casefold() != section.title.casefold(),
         "crumbs": ancestors(edition, section),
         "notes": tuple(note_shown(edition, edition.notes[id_]) for id_ in section.notes),
-        "statements": tuple(_each_note_once(edition, section)),
+        "blocks": _blocks(_with_room(tuple(_each_note_once(edition, section)))),
         "below": contents(edition, section.slug),
         "previous": _neighbour(edition, section, -1),
         "next": _neighbour(edition, section, 1),
@@ -100,8 +127,26 @@ def _each_note_once(edition: Edition, section: Section) -> Iterator[Shown]:
     for statement in section.statements:
         shown = statement_shown(edition, statement)
         fresh = tuple(each for each in shown.notes if each.note.id not in told)
-        told |= {each.note.id for each in fresh}
-        yield Shown(statement, shown.kind, shown.form, fresh)
+        elsewhere = tuple(each.note.id for each in shown.notes if each.note.id in told)
+        told |= set(statement.notes)
+        yield replace(shown, notes=fresh, elsewhere=elsewhere)
+
+
+def _with_room(statements: tuple[Shown, ...]) -> tuple[Shown, ...]:
+    noted = [place for place, each in enumerate(statements) if each.notes]
+    ends = [*noted[1:], len(statements)]
+    rows = {place: min(end - place, MOST_ROWS) for place, end in zip(noted, ends, strict=False)}
+    return tuple(replace(each, rows=rows.get(place, 1)) for place, each in enumerate(statements))
+
+
+def _blocks(statements: tuple[Shown, ...]) -> tuple[Block, ...]:
+    passages = (
+        Passage(form, tuple(together))
+        for (form, _), together in groupby(
+            statements, key=lambda each: (each.statement.form, each.statement.paragraph)
+        )
+    )
+    return tuple(Block(form, tuple(row)) for form, row in groupby(passages, key=lambda each: each.form))
 
 
 def ancestors(edition: Edition, section: Section) -> tuple[Section, ...]:
@@ -136,6 +181,16 @@ def cited(edition: Edition) -> tuple[tuple[Reference, str, tuple[Note, ...]], ..
 def found(edition: Edition, query: str) -> tuple[Found, ...]:
     words = words_of(query)
     return tuple(_found(hit, words) for hit in search(edition, query))
+
+
+def how_many(results: tuple[Found, ...]) -> str:
+    """What a search has found, in a sentence: titles are sections that hold nothing else that fits."""
+    statements = sum(len(each.statements) for each in results)
+    notes = sum(len(each.notes) for each in results)
+    titles = sum(not (each.statements or each.notes) for each in results)
+    counted = ((statements, "statement"), (notes, "note"), (titles, "title"))
+    found = [f"{count} {noun}{'s' * (count != 1)}" for count, noun in counted if count]
+    return f"Found: {', '.join(found)}, in {len(results)} section{'s' * (len(results) != 1)}."
 
 
 def _found(hit: Hit, words: tuple[str, ...]) -> Found:

@@ -4,11 +4,12 @@ from django.views.decorators.http import require_safe
 
 from guidance.permissions import allowed, anyone
 from guidance.queries import edition_list
-from guidance.views.loading import edition_or_404
+from guidance.views.loading import edition_or_404, missing_is_told
 
 
 @require_safe
 @allowed(anyone)
+@missing_is_told
 def guidance_edition_list(request: HttpRequest) -> HttpResponse:
     _, context = edition_or_404(request)
     return render(request, "guidance/guidance_edition_list.html", context | {"editions": edition_list()})

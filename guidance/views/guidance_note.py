@@ -3,16 +3,22 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from guidance.permissions import allowed, anyone
-from guidance.presenting.reading import note_shown
-from guidance.views.loading import edition_or_404
+from guidance.presenting.reading import ancestors, note_shown
+from guidance.views.loading import edition_or_404, missing_is_told
 
 
 @require_safe
 @allowed(anyone)
+@missing_is_told
 def guidance_note(request: HttpRequest, note_id: str) -> HttpResponse:
     edition, context = edition_or_404(request)
     note = edition.notes.get(note_id)
     if note is None:
-        raise Http404(f"Edition {edition.number} has no such note.")
-    context |= {"shown": note_shown(edition, note), "section": edition.sections[note.section]}
+        raise Http404(f"Edition {edition.number} has no note {note_id[:80]}.")
+    section = edition.sections[note.section]
+    context |= {
+        "shown": note_shown(edition, note),
+        "section": section,
+        "crumbs": ancestors(edition, section),
+    }
     return render(request, "guidance/guidance_note.html", context)

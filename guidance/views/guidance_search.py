@@ -4,14 +4,15 @@ from django.views.decorators.http import require_safe
 
 from guidance.domain.searching import words_of
 from guidance.permissions import allowed, anyone
-from guidance.presenting.reading import found
-from guidance.views.loading import edition_or_404
+from guidance.presenting.reading import found, how_many
+from guidance.views.loading import edition_or_404, missing_is_told
 
 LONGEST = 200
 
 
 @require_safe
 @allowed(anyone)
+@missing_is_told
 def guidance_search(request: HttpRequest) -> HttpResponse:
     edition, context = edition_or_404(request)
     query = request.GET.get("q", "").replace("\x00", "")[:LONGEST].strip()
@@ -20,6 +21,6 @@ def guidance_search(request: HttpRequest) -> HttpResponse:
         "query": query,
         "has_words": bool(words_of(query)),
         "results": results,
-        "count": sum(len(each.statements) + len(each.notes) for each in results),
+        "said": how_many(results),
     }
     return render(request, "guidance/guidance_search.html", context)

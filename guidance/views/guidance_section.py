@@ -4,14 +4,15 @@ from django.views.decorators.http import require_safe
 
 from guidance.permissions import allowed, anyone
 from guidance.presenting.reading import section_context
-from guidance.views.loading import edition_or_404
+from guidance.views.loading import edition_or_404, missing_is_told
 
 
 @require_safe
 @allowed(anyone)
+@missing_is_told
 def guidance_section(request: HttpRequest, slug: str) -> HttpResponse:
     edition, context = edition_or_404(request)
     section = edition.sections.get(slug)
     if section is None:
-        raise Http404(f"Edition {edition.number} has no such section.")
+        raise Http404(f"Edition {edition.number} has no section “{slug[:80]}”.")
     return render(request, "guidance/guidance_section.html", context | section_context(edition, section))

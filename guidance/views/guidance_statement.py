@@ -4,16 +4,17 @@ from django.views.decorators.http import require_safe
 
 from guidance.permissions import allowed, anyone
 from guidance.presenting.reading import ancestors, highlights, statement_shown
-from guidance.views.loading import edition_or_404
+from guidance.views.loading import edition_or_404, missing_is_told
 
 
 @require_safe
 @allowed(anyone)
+@missing_is_told
 def guidance_statement(request: HttpRequest, key: str) -> HttpResponse:
     edition, context = edition_or_404(request)
     statement = edition.statements.get(key)
     if statement is None:
-        raise Http404(f"Edition {edition.number} has no such statement.")
+        raise Http404(f"Edition {edition.number} has no statement {key[:80]}.")
     section = edition.sections[statement.section]
     context |= {
         "shown": statement_shown(edition, statement),

@@ -1,11 +1,30 @@
-"""Which edition a page reads: the current one, or the one that its address names."""
+"""Which edition a page reads: the current one, or the one its address names; and what to say without it."""
 
+from collections.abc import Callable
+from datetime import date
+from functools import wraps
 from typing import Any
 
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 
 from guidance.domain.edition import Edition
 from guidance.queries import NoEdition, current_edition, edition
+
+View = Callable[..., HttpResponse]
+
+
+def missing_is_told(view: View) -> View:
+    """Answer 404 with the sentence that the view gives, and a way back into the guidance."""
+
+    @wraps(view)
+    def told(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except Http404 as error:
+            return render(request, "guidance/missing.html", {"sentence": str(error)}, status=404)
+
+    return told
 
 
 def edition_or_404(request: HttpRequest) -> tuple[Edition, dict[str, Any]]:
@@ -17,10 +36,15 @@ def edition_or_404(request: HttpRequest) -> tuple[Edition, dict[str, Any]]:
     except NoEdition as error:
         raise Http404(str(error)) from error
     is_older = read.number != current.number
-    return read, {"edition": read, "current": current, "at": f"?edition={read.number}" if is_older else ""}
+    return read, {
+        "edition": read,
+        "published_on": date.fromisoformat(read.published_at),
+        "current": current,
+        "at": f"?edition={read.number}" if is_older else "",
+    }
 
 
 def _number(asked: str) -> int:
     if not (asked.isascii() and asked.isdigit() and len(asked) < 10):
-        raise Http404(f'"{asked[:20]}" is not the number of an edition.')
+        raise Http404(f"“{asked[:20]}” is not the number of an edition.")
     return int(asked)
