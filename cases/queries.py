@@ -1,7 +1,8 @@
 """What pages and commands load: scoped to the person who asks, in a fixed number of queries."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
@@ -81,15 +82,34 @@ def case_for(user: Any, pk: int) -> PatientCase:
 
 
 def read(recorded: Mapping[str, Value], edition: Edition) -> Reading:
-    """Everything that follows from recorded facts under an edition. Touches no database."""
-    derived = derive(recorded)
+    """Everything that follows from recorded facts under an edition. Touches no database.
+
+    The last readings are kept: what a save leads to is what the next one starts from.
+    """
+    return _reading(_Recorded(repr(recorded), edition.hash, edition.number, recorded, edition))
+
+
+@dataclass(frozen=True)
+class _Recorded:
+    """The same as any other with the same facts under the same edition."""
+
+    facts: str
+    hash: str
+    number: int
+    recorded: Mapping[str, Value] = field(compare=False)
+    edition: Edition = field(compare=False)
+
+
+@lru_cache(maxsize=256)
+def _reading(known: _Recorded) -> Reading:
+    derived = derive(known.recorded)
     return Reading(
-        recorded=recorded,
+        recorded=known.recorded,
         facts=derived.facts,
         workings=derived.workings,
         stage=derived.stage,
         scores=derived.scores,
-        answer=answer(edition, derived.facts),
+        answer=answer(known.edition, derived.facts),
     )
 
 

@@ -1,8 +1,9 @@
 """The guidance panel: what an answer says, ready for a template that only prints it."""
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 
+from cases.presenting.summary import DOMAINS
 from cases.queries import Reading
 from guidance.domain.edition import Edition, Note, Section, Statement
 from guidance.domain.explaining import Answer, Caution, SectionMatch, Undecided, difference
@@ -27,12 +28,25 @@ class Card:
     statements: tuple[Statement, ...]
     notes: tuple[Note, ...]
 
+    @property
+    def domain_label(self) -> str:
+        return DOMAINS[self.match.domain]
+
+    @property
+    def key(self) -> Hashable:
+        """What, within an edition, the card shows."""
+        return self.match, self.is_new
+
 
 @dataclass(frozen=True)
 class CautionCard:
     caution: Caution
     notes: tuple[Note, ...]
     is_new: bool
+
+    @property
+    def key(self) -> Hashable:
+        return self.caution, self.is_new
 
 
 @dataclass(frozen=True)
@@ -55,6 +69,10 @@ class Later:
 
     undecided: Undecided
     facts: tuple[Fact, ...]
+
+    @property
+    def key(self) -> Hashable:
+        return self.undecided
 
 
 @dataclass(frozen=True)

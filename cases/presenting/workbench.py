@@ -1,6 +1,6 @@
 """Everything that the workbench shows of a case at one moment, for the page and for its fragments alike."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,9 +48,25 @@ class ChapterLink:
 
 
 @dataclass(frozen=True)
+class ChapterLinks:
+    links: tuple[ChapterLink, ...]
+
+    @property
+    def key(self) -> Hashable:
+        return tuple(
+            (link.progress.chapter.key, link.progress.state, link.is_current, link.asks_next, link.count)
+            for link in self.links
+        )
+
+
+@dataclass(frozen=True)
 class ScoreCard:
     score: Score
     missing: tuple[Fact, ...]
+
+    @property
+    def key(self) -> Hashable:
+        return self.score
 
 
 def workbench(
@@ -70,7 +86,7 @@ def workbench(
         "case": case,
         "form": form,
         "chapter": form.chapter,
-        "chapters": _chapter_links(reading, chapter),
+        "chapters": ChapterLinks(_chapter_links(reading, chapter)),
         "next_chapter": _after(chapter),
         "panel": panel,
         "cautions_at": _cautions_at(panel),

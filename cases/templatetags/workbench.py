@@ -1,10 +1,13 @@
 """The few things that the templates of the workbench cannot say by themselves."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any, Protocol
 
 from django import template
 from django.forms import BoundField
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from guidance.domain.vocabulary import VOCABULARY
@@ -15,6 +18,35 @@ register = template.Library()
 @register.filter
 def at(mapping: Mapping[str, Any], key: str) -> Any:
     return mapping.get(key, ()) if mapping else ()
+
+
+class Showable(Protocol):
+    @property
+    def key(self) -> Hashable: ...
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """One thing to render, the same as any other with its template, its key and what it belongs to."""
+
+    template: str
+    of: Hashable
+    key: Hashable
+    it: Showable = field(compare=False)
+
+
+@register.simple_tag
+def kept(template: str, it: Showable, of: Hashable) -> SafeString:
+    """A piece of the panel, rendered once and kept: most of a panel stays as it was from save to save.
+
+    The piece may show nothing but `it` and `of`, which its key stands for.
+    """
+    return _rendered(_Piece(template, of, it.key, it))
+
+
+@lru_cache(maxsize=4096)
+def _rendered(piece: _Piece) -> SafeString:
+    return render_to_string(piece.template, {"it": piece.it, "of": piece.of})
 
 
 @register.filter

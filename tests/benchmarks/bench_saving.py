@@ -122,6 +122,7 @@ def measure(port: int) -> tuple[list[float], list[float]]:
 def test_a_save_with_its_panel_costs_few_empty_views(tmp_path: Path) -> None:
     for command in ("migrate", "load_guidance", "load_demo_people", "load_case_library"):
         manage(tmp_path, command)
+    manage(tmp_path, "collectstatic", "--no-input")
     with production_server(tmp_path) as port:
         saves, empties = measure(port)
     print(f"\n{'':24}{'p50 ms':>10}{'p95 ms':>10}")
