@@ -115,7 +115,7 @@ def _version(work: Work) -> int:
     if "keep_mine" in work.request.POST:
         return work.case.version
     given = work.request.POST.get("version", "")
-    return int(given) if given.isdigit() else -1
+    return int(given) if given.isdecimal() and given.isascii() else -1
 
 
 def _then(work: Work) -> str:

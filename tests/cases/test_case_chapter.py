@@ -1,0 +1,186 @@
+"""One chapter in the workbench: saved, refused, in conflict, and what it costs however much there is."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from cases.models import CaseChange, PatientCase
+from cases.queries import case_for
+from guidance.domain.edition import Edition
+from guidance.domain.vocabulary import CHAPTERS
+from kidmet_site.accounts.models import User
+from tests.cases.samples import Sent, case_of, lesions
+
+ClientOf = Callable[[User], Client]
+HTMX = {"HTTP_HX_REQUEST": "true"}
+
+
+def address(case: PatientCase, chapter: str) -> str:
+    return f"/cases/{case.pk}/{chapter}/"
+
+
+def post(client: Client, case: PatientCase, chapter: str, *, htmx: bool = True, **changed: Any) -> Any:
+    """Send the chapter's form as it stands on the page, with some controls changed."""
+    page = client.get(address(case, chapter)).content.decode()
+    pairs = Sent(page.split("data-chapter")[1].split("</form>")[0].split("<template")[0]).pairs
+    data: dict[str, list[str]] = {}
+    for name, value in pairs:
+        data.setdefault(name, []).append(value)
+    data |= {name: value if isinstance(value, list) else [value] for name, value in changed.items()}
+    return client.post(address(case, chapter), data, **(HTMX if htmx else {}))
+
+
+@pytest.mark.parametrize("chapter", [chapter.key for chapter in CHAPTERS])
+def test_saving_a_chapter_as_it_stands_changes_nothing(
+    chapter: str, resident: User, client_of: ClientOf, edition: Edition
+) -> None:
+    client = client_of(resident)
+    client.post("/cases/new/", {"demo": "lung-both-kidneys"})
+    case = PatientCase.objects.get()
+    before = case_for(resident, case.pk).recorded()
+
+    assert post(client, case, chapter).status_code == 200
+    after = case_for(resident, case.pk)
+    assert (after.recorded(), after.version) == (before, 1)
+
+
+def test_a_save_answers_with_the_panel_and_the_next_version(
+    resident: User, client_of: ClientOf, edition: Edition
+) -> None:
+    case = case_of(resident, primary_site="lung")
+    html = post(client_of(resident), case, "primary", primary_site="bladder").content.decode()
+
+    assert case_for(resident, case.pk).recorded()["primary_site"] == "bladder"
+    assert '<aside class="guide"' in html and 'value="2"' in html
+    assert "<html" not in html
+
+
+def test_what_is_new_is_marked_and_said(resident: User, client_of: ClientOf, edition: Edition) -> None:
+    case = case_of(resident, age_years=68)
+    html = post(client_of(resident), case, "primary", primary_site="lung").content.decode()
+
+    assert 'class="new"' in html
+    assert "now appl" in html.split('id="announcement"')[1]
+
+
+def test_nonsense_is_refused_with_status_200_its_message_and_what_was_typed(
+    resident: User, client_of: ClientOf, edition: Edition
+) -> None:
+    case = case_of(resident, age_years=68)
+    client = client_of(resident)
+    fragment = post(client, case, "presentation", age_years="many")
+    page = post(client, case, "presentation", htmx=False, age_years="many")
+
+    assert fragment.status_code == page.status_code == 200
+    assert "many" in fragment.content.decode() and "18 to 120" in fragment.content.decode()
+    assert 'value="many"' in page.content.decode()
+    assert case_for(resident, case.pk).recorded()["age_years"] == 68
+
+
+def test_an_older_version_is_refused_and_kept_knowingly(
+    resident: User, client_of: ClientOf, edition: Edition
+) -> None:
+    case = case_of(resident, age_years=68)
+    client = client_of(resident)
+    post(client, case, "presentation", age_years="70")
+    refused = post(client, case, "presentation", version="1", age_years="71")
+
+    assert "changed in another tab" in refused.content.decode()
+    assert case_for(resident, case.pk).recorded()["age_years"] == 70
+    post(client, case, "presentation", version="1", age_years="71", keep_mine="1")
+    assert case_for(resident, case.pk).recorded()["age_years"] == 71
+    assert CaseChange.objects.filter(case=case).count() == 3
+
+
+@pytest.mark.parametrize("version", ["", "one", "-3", "²", "9" * 30])
+def test_a_version_that_is_none_is_a_conflict_and_no_error(
+    version: str, resident: User, client_of: ClientOf, edition: Edition
+) -> None:
+    case = case_of(resident, age_years=68)
+    response = post(client_of(resident), case, "presentation", version=version, age_years="71")
+
+    assert response.status_code == 200 and "changed in another tab" in response.content.decode()
+
+
+def test_one_fact_is_saved_by_its_button(resident: User, client_of: ClientOf, edition: Edition) -> None:
+    case = case_of(resident, primary_site="rcc", lesions=[{"side": "left"}], other_metastatic_sites=["none"])
+    client = client_of(resident)
+    page = client.get(address(case, "staging")).content.decode()
+    assert 'value="kidney_diagnosis:second_primary"' in page
+
+    post(client, case, "staging", set="kidney_diagnosis:second_primary")
+    assert case_for(resident, case.pk).recorded()["kidney_diagnosis"] == "second_primary"
+
+
+@pytest.mark.parametrize("given", ["egfr:66", "nonsense:1", "lesions:None", "symptoms:fever", ""])
+def test_what_no_button_offers_is_not_found(
+    given: str, resident: User, client_of: ClientOf, edition: Edition
+) -> None:
+    case = case_of(resident, primary_site="lung")
+
+    assert (
+        client_of(resident).post(address(case, "staging"), {"set": given, "version": "1"}).status_code == 404
+    )
+
+
+def test_a_chapter_that_does_not_exist_is_not_found(
+    resident: User, client_of: ClientOf, edition: Edition
+) -> None:
+    case = case_of(resident)
+
+    assert client_of(resident).get(address(case, "surgery")).status_code == 404
+
+
+def test_without_javascript_a_save_leads_on(resident: User, client_of: ClientOf, edition: Edition) -> None:
+    case = case_of(resident, primary_site="lung")
+    response = post(client_of(resident), case, "primary", htmx=False, then="kidney", primary_site="breast")
+
+    assert (response.status_code, response["Location"]) == (302, address(case, "kidney"))
+
+
+@pytest.mark.parametrize("count", [1, 200])
+def test_a_save_costs_at_most_twelve_queries_however_many_lesions_and_cases(
+    count: int, resident: User, client_of: ClientOf, edition: Edition
+) -> None:
+    case = case_of(resident, primary_site="lung", lesions=lesions(count))
+    for number in range(0 if count == 1 else 20):
+        case_of(resident, f"Another {number}", primary_site="breast")
+    client = client_of(resident)
+    page = client.get(address(case, "kidney")).content.decode()
+    assert page.count("data-lesion>") >= count
+    with CaptureQueriesContext(connection) as saving:
+        response = client.post(address(case, "palliative"), {"version": "1", "esas_pain": "3"}, **HTMX)
+    with CaptureQueriesContext(connection) as reading:
+        client.get(address(case, "kidney"))
+
+    assert response.status_code == 200
+    assert len(saving) <= 12
+    assert len(reading) <= 6
+
+
+def test_bladder_with_a_lesion_in_the_sinus_asks_and_does_not_decide(
+    resident: User, client_of: ClientOf, edition: Edition
+) -> None:
+    case = case_of(
+        resident, primary_site="bladder", lesions=[{"side": "left", "location": "sinus_or_pelvis"}]
+    )
+    page = client_of(resident).get(address(case, "staging")).content.decode()
+
+    assert "For you to judge" in page and "upper tract" in page
+
+
+def test_thyroid_at_37_is_stage_two(resident: User, client_of: ClientOf, edition: Edition) -> None:
+    case = case_of(
+        resident,
+        primary_site="thyroid_differentiated",
+        age_at_diagnosis_years=37,
+        lesions=[{"side": "left"}],
+        other_metastatic_sites=["none"],
+    )
+    page = client_of(resident).get(address(case, "staging")).content.decode()
+
+    assert "<strong>II</strong>" in page
