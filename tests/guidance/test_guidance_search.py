@@ -1,0 +1,138 @@
+"""Searching the statements, titles and notes of an edition."""
+
+import re
+from collections.abc import Callable
+from html import unescape
+
+import pytest
+from django.test import Client
+
+from guidance.domain.edition import Edition
+from guidance.domain.searching import folded
+from tests.guidance.reading import html_of, links_of, publish_reworded, read, text_of
+
+
+def test_a_statement_is_found_with_its_section_and_a_link_to_its_place(
+    edition: Edition, client: Client
+) -> None:
+    html = html_of(client, "search/?q=primary+source+of+the+cancer+cells")
+
+    assert "Found: 1 statement, in 1 section." in text_of(html)
+    assert "/guidance/treatment/surgery/nephrectomy/#s-130-3" in links_of(html)
+    assert "Treatment Nephrectomy" in text_of(html)
+
+
+def test_a_note_is_found_with_its_address(edition: Edition, client: Client) -> None:
+    html = html_of(client, "search/?q=816+of+11%2C328")
+
+    assert "/guidance/notes/C01/" in links_of(html)
+    assert "Note C01:" in text_of(html)
+
+
+def test_a_section_is_found_by_its_title(edition: Edition, client: Client) -> None:
+    html = html_of(client, "search/?q=debulking+procedures")
+
+    assert "/guidance/treatment/surgery/debulking/" in links_of(html)
+    assert "1 title" in text_of(html)
+
+
+def test_found_words_are_marked(edition: Edition, client: Client) -> None:
+    html = html_of(client, "search/?q=NEPHRECTOMY+curative")
+
+    assert "<mark>nephrectomy</mark>" in html
+    assert "<mark>curative</mark>" in html
+    assert {each.casefold() for each in re.findall(r"<mark>(.*?)</mark>", html)} == {
+        "nephrectomy",
+        "curative",
+    }
+
+
+@pytest.mark.parametrize("query", ["haematuria", "HAEMATURIA", "Hàematurïa"])
+def test_case_and_accents_make_no_difference(edition: Edition, client: Client, query: str) -> None:
+    plain, found = (read_results(client, each) for each in ("haematuria", query))
+
+    assert found == plain
+    assert found
+
+
+def test_every_word_must_occur(edition: Edition, client: Client) -> None:
+    both = read_results(client, "biopsy lymphoma")
+
+    assert both
+    assert both < read_results(client, "biopsy")
+    for key in both:
+        said = edition.statements[key].text if key in edition.statements else edition.notes[key].text
+        assert "biopsy" in folded(said)
+        assert "lymphoma" in folded(said)
+
+
+def read_results(client: Client, query: str) -> set[str]:
+    """Keys of the statements and codes of the notes that were found."""
+    response = client.get("/guidance/search/", {"q": query})
+    links = links_of(response.content.decode())
+    return {found[1] for link in links if (found := re.search(r"(?:#s-|/notes/)([\w-]+)", link))}
+
+
+def test_all_that_has_the_word_is_found_and_nothing_else(edition: Edition, client: Client) -> None:
+    has = {each.key for each in edition.statements.values() if "biopsy" in folded(each.text)}
+    has |= {each.id for each in edition.notes.values() if "biopsy" in folded(f"{each.klass} {each.text}")}
+
+    assert read_results(client, "biopsy") == has
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ("", "Type one or more words; all of them have to occur."),
+        ("   ", "Type one or more words; all of them have to occur."),
+        ("\x00", "Type one or more words; all of them have to occur."),
+        ("?! …", "“?! …” holds no word to search for. Use letters or digits."),
+        ("zebra", "Nothing has all of “zebra”. Try fewer words"),
+        ("(.*", "“(.*” holds no word to search for."),
+        ("<script>alert(1)</script>", "Nothing has all of “<script>alert(1)</script>”."),
+    ],
+)
+def test_what_finds_nothing_is_told(edition: Edition, client: Client, query: str, sentence: str) -> None:
+    response = client.get("/guidance/search/", {"q": query})
+
+    assert response.status_code == 200
+    html = response.content.decode()
+    assert sentence in unescape(html)
+    assert "<mark>" not in html
+    assert "<script>alert" not in html
+
+
+def test_a_query_of_any_length_is_answered(edition: Edition, client: Client) -> None:
+    assert client.get("/guidance/search/", {"q": "kidney " * 5000}).status_code == 200
+
+
+def test_what_was_typed_is_kept(edition: Edition, client: Client) -> None:
+    html = html_of(client, "search/?q=%22renal%22+pelvis")
+
+    assert 'value="&quot;renal&quot; pelvis"' in html
+
+
+def test_marks_in_what_is_found_are_words(edition: Edition, client: Client) -> None:
+    publish_reworded(statement="A <b>zebra</b> & more.")
+
+    html = html_of(client, "search/?q=zebra")
+
+    assert "A &lt;b&gt;<mark>zebra</mark>&lt;/b&gt; &amp; more." in html
+
+
+def test_an_older_edition_is_searched_when_asked_for(edition: Edition, client: Client) -> None:
+    publish_reworded(statement="A zebra.")
+
+    older = html_of(client, "search/?q=zebra&edition=1")
+
+    assert "Found: 1 statement" in read(client, "search/?q=zebra")
+    assert "Nothing has all of “zebra”." in text_of(older)
+    assert '<input type="hidden" name="edition" value="1">' in older
+
+
+@pytest.mark.parametrize("query", ["zebra", "nephrectomy", "e"])
+def test_searching_costs_one_query_however_much_is_found(
+    edition: Edition, client: Client, django_assert_num_queries: Callable, query: str
+) -> None:
+    with django_assert_num_queries(1):
+        html_of(client, f"search/?q={query}")
