@@ -1,0 +1,75 @@
+"""What readers saw, and when."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from django.test import Client
+
+from guidance.actions import publish_again
+from guidance.domain.edition import Edition
+from guidance.queries import current_edition
+from kidmet_site.accounts.models import User
+from tests.guidance.reading import html_of, links_of, publish_reworded, read
+
+SPRING = datetime(2026, 4, 5, 9, 30, tzinfo=UTC)
+
+
+def test_an_edition_says_number_date_publisher_counts_and_hash(edition: Edition, client: Client) -> None:
+    words = read(client, "editions/")
+
+    assert "Edition 1 current" in words
+    assert "Published 1 January 2026, 00:00 by this site." in words
+    assert f"{len(edition.statements)} statements" in words
+    assert f"{len(edition.notes)} notes" in words
+    assert edition.hash in words
+
+
+def test_a_newer_edition_comes_first_with_its_reason_and_what_changed(
+    edition: Edition, client: Client
+) -> None:
+    publish_reworded(statement="Reworded.")
+
+    words = read(client, "editions/")
+
+    assert words.index("Edition 2 current") < words.index("Edition 1 Published")
+    assert "Say it otherwise." in words
+    assert "What changed from the edition before Statements changed: 130-3" in words
+    assert current_edition().hash in words
+
+
+def test_a_person_who_publishes_is_named_and_a_repeated_edition_too(
+    edition: Edition, curator: User, administrator: User, client: Client
+) -> None:
+    publish_reworded(note="Reworded.")
+    publish_again(number=1, by=administrator, now=SPRING, note="The old words were right.")
+
+    words = read(client, "editions/")
+
+    assert "Published 5 April 2026, 09:30 by Ada. The old words were right. It repeats edition 1." in words
+
+
+def test_an_older_edition_can_be_opened(edition: Edition, client: Client) -> None:
+    publish_reworded(note="Reworded.")
+
+    links = links_of(html_of(client, "editions/").split("</h1>", 1)[1])
+
+    assert links[:2] == ["/guidance/", "/guidance/?edition=1"]
+    assert "This is edition 1, not the current one." in read(client, "?edition=1")
+
+
+def test_marks_in_a_reason_are_words(edition: Edition, administrator: User, client: Client) -> None:
+    publish_again(number=1, by=administrator, now=SPRING, note="<b>Why</b>")
+
+    assert "&lt;b&gt;Why&lt;/b&gt;" in html_of(client, "editions/")
+
+
+def test_the_list_costs_the_same_for_many_editions(
+    edition: Edition, administrator: User, client: Client, django_assert_num_queries: Callable
+) -> None:
+    with django_assert_num_queries(2):
+        html_of(client, "editions/")
+    for _ in range(50):
+        publish_again(number=1, by=administrator, now=SPRING)
+    current_edition()
+    with django_assert_num_queries(2):
+        html_of(client, "editions/")
