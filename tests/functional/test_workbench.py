@@ -105,6 +105,18 @@ def tab_to(page: Page, target: object, most: int = 80) -> None:
     raise AssertionError(f"{target} is not reached by Tab")
 
 
+def test_a_click_on_the_map_adds_a_lesion_there(
+    lung: PatientCase, resident: User, open_as: OpenAs, console: Console
+) -> None:
+    page = open_as(resident, f"/cases/{lung.pk}/kidney/")
+    page.locator(".map svg [data-add=left-lower] .hit").click()
+
+    expect(page.locator("[data-lesion]:visible")).to_have_count(4)
+    saved(page)
+    assert case_for(resident, lung.pk).recorded()["lesions"][3] == {"side": "left", "pole": "lower"}  # type: ignore[index]
+    assert console == []
+
+
 def test_ask_next_leads_to_the_field_that_it_names(resident: User, edition: Edition, open_as: OpenAs) -> None:
     case = case_of(resident, primary_site="lung")
     page = open_as(resident, f"/cases/{case.pk}/primary/")
