@@ -120,7 +120,8 @@ def edition(edition_rows: Rows, db: None) -> object:
 
 
 def _put(rows: Rows) -> None:
-    with connection.constraint_checks_disabled():
+    # In one transaction: rows may name each other in any order until it ends.
+    with transaction.atomic():
         for table, kept in rows:
             table._default_manager.bulk_create(kept)
     with connection.cursor() as cursor:
