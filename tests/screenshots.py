@@ -21,7 +21,7 @@ PICTURES = Path(__file__).resolve().parent.parent / "docs" / "pictures"
 @pytest.fixture
 def lung_case(edition: Edition) -> PatientCase:
     call_command("load_demo_people", verbosity=0)
-    call_command("load_case_library", verbosity=0)
+    call_command("load_case_library", "--for", "resident@demo.kidmet.example", verbosity=0)
     return PatientCase.objects.get(owner__email__startswith="resident@", primary_site="lung")
 
 
