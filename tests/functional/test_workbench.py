@@ -140,6 +140,7 @@ def test_a_second_tab_cannot_overwrite_the_first_unseen(
     second.get_by_label("Serum albumin", exact=True).fill("28")
 
     expect(second.get_by_role("alert")).to_contain_text("changed in another tab")
+    assert violations(second) == []
     assert case_for(resident, lung.pk).recorded()["albumin_g_l"] == 41
     expect(second.get_by_label("Serum albumin", exact=True)).to_have_value("28")
     second.get_by_role("button", name="Keep mine").click()
@@ -206,6 +207,20 @@ def test_axe_finds_nothing_in_a_chapter_and_it_fits(
         assert violations(page) == []
     page = open_as(resident, f"/cases/{lung.pk}/{chapter}/", viewport=NARROWEST)
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    assert console == []
+
+
+@pytest.mark.parametrize("path", ["delete/", "rename/", "presentation/", "staging/"])
+def test_axe_finds_nothing_on_the_other_pages_of_a_case(
+    path: str, resident: User, edition: Edition, open_as: OpenAs, console: Console
+) -> None:
+    case = case_of(
+        resident, primary_site="bladder", lesions=[{"side": "left", "location": "sinus_or_pelvis"}]
+    )
+    for viewport, dark in ((DESKTOP, True), (NARROWEST, False)):
+        page = open_as(resident, f"/cases/{case.pk}/{path}", viewport=viewport, dark=dark)
+        assert violations(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
     assert console == []
 
 

@@ -114,7 +114,12 @@ FACTS: tuple[Fact, ...] = (
                 "Accepted without tissue.",
                 words="presumed metastasis",
             ),
-            Choice("second_primary", "A second primary", "A new cancer that started in the kidney."),
+            Choice(
+                "second_primary",
+                "A second primary",
+                "A new cancer that started in the kidney.",
+                words="a second primary",
+            ),
             Choice("uncertain", "Uncertain"),
         ),
         help="Your working diagnosis, with tissue or without.",
