@@ -69,16 +69,19 @@ class ChapterProgress:
 def cases_for(user: Any) -> QuerySet[PatientCase]:
     """The person's own cases, last changed first, with all that `recorded()` reads."""
     lesions = Prefetch("lesions", KidneyLesion.objects.order_by("position"), to_attr="lesion_rows")
-    return (
-        PatientCase.objects.filter(owner=user)  # type: ignore[no-redef]
-        .select_related("staging", "prognostic_factors", "care_plan")
-        .prefetch_related(lesions)
-    )
+    return _rows_of(user).prefetch_related(lesions)  # type: ignore[no-redef]
 
 
 def case_for(user: Any, pk: int) -> PatientCase:
     """One of the person's own cases. Raises PatientCase.DoesNotExist, for another's case as for none."""
-    return cases_for(user).get(pk=pk)
+    case = _rows_of(user).get(pk=pk)
+    case.lesion_rows = list(KidneyLesion.objects.filter(case_id=pk))
+    return case
+
+
+def _rows_of(user: Any) -> QuerySet[PatientCase]:
+    related = ("staging", "prognostic_factors", "care_plan")
+    return PatientCase.objects.filter(owner=user).select_related(*related)
 
 
 def read(recorded: Mapping[str, Value], edition: Edition) -> Reading:

@@ -10,6 +10,7 @@ from django.forms import BoundField
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
+from guidance.domain.edition import Note
 from guidance.domain.vocabulary import VOCABULARY
 
 register = template.Library()
@@ -32,7 +33,7 @@ class _Piece:
     template: str
     of: Hashable
     key: Hashable
-    it: Showable = field(compare=False)
+    it: object = field(compare=False)
 
 
 @register.simple_tag
@@ -42,6 +43,12 @@ def kept(template: str, it: Showable, of: Hashable) -> SafeString:
     The piece may show nothing but `it` and `of`, which its key stands for.
     """
     return _rendered(_Piece(template, of, it.key, it))
+
+
+@register.simple_tag
+def kept_note(note: Note, of: Hashable, is_open: bool) -> SafeString:
+    """A curator note of an edition: high severity open where `is_open` lets it be."""
+    return _rendered(_Piece("cases/_note.html", (of, is_open), note.id, note))
 
 
 @lru_cache(maxsize=4096)

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 from django.views.decorators.vary import vary_on_headers
@@ -47,8 +48,11 @@ class Work:
             chosen=self.request.POST.get("tab", self.request.GET.get("tab", "")),
             before=self.before if saved else None,
         )
-        template = FRAGMENTS if self.request.htmx and self.request.method == "POST" else PAGE  # type: ignore[attr-defined]
-        return render(self.request, template, context | {"saved": saved} | more)
+        context |= {"saved": saved} | more
+        if self.request.htmx and self.request.method == "POST":  # type: ignore[attr-defined]
+            # The parts of the page say nothing of the request or the person, so they do without them.
+            return HttpResponse(render_to_string(FRAGMENTS, context))
+        return render(self.request, PAGE, context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -18,7 +18,11 @@ ROUNDS = 400
 WARM_UP = 60
 MOST_AT_P50 = 4
 MOST_AT_P95 = 6
-CHANGED = "esas_pain"
+CHANGED = ("esas_pain", "esas_tiredness", "esas_nausea")
+AGAIN = 11
+"""Saves after which the first values come again, so that the worker has read such a case before."""
+NEVER = 11 ** len(CHANGED)
+"""No two saves alike: no earlier reading is of use."""
 
 
 class Fields(HTMLParser):
@@ -87,7 +91,7 @@ def percentile(values: list[float], per_cent: int) -> float:
     return statistics.quantiles(values, n=100, method="inclusive")[per_cent - 1]
 
 
-def measure(port: int) -> tuple[list[float], list[float]]:
+def measure(port: int, period: int) -> tuple[list[float], list[float]]:
     person = Person(port)
     person.enter()
     chapter = person.first_case() + "palliative/"
@@ -97,14 +101,14 @@ def measure(port: int) -> tuple[list[float], list[float]]:
     form = [
         (name, value)
         for name, value in fields.values
-        if name != CHANGED and name != "theme" and name != "next"
+        if name not in CHANGED and name != "theme" and name != "next"
     ]
     version = int(dict(form)["version"])
     saves, empties = [], []
     for turn in range(WARM_UP + ROUNDS):
         data = [(n, v) for n, v in form if n != "version"] + [
             ("version", str(version)),
-            (CHANGED, str(turn % 11)),
+            *((name, str(turn % period // 11**place % 11)) for place, name in enumerate(CHANGED)),
         ]
         took, (status, body, _) = seconds(person.ask, "POST", chapter, data, **{"HX-Request": "true"})
         assert status == 200, f"a save answered {status}"
@@ -124,12 +128,20 @@ def test_a_save_with_its_panel_costs_few_empty_views(tmp_path: Path) -> None:
         manage(tmp_path, command)
     manage(tmp_path, "collectstatic", "--no-input")
     with production_server(tmp_path) as port:
-        saves, empties = measure(port)
-    print(f"\n{'':24}{'p50 ms':>10}{'p95 ms':>10}")
-    for name, values in (("empty view, signed in", empties), ("save and panel", saves)):
-        print(f"{name:24}{percentile(values, 50) * 1000:>10.2f}{percentile(values, 95) * 1000:>10.2f}")
-    p50 = percentile(saves, 50) / percentile(empties, 50)
-    p95 = percentile(saves, 95) / percentile(empties, 95)
-    print(f"{'ratio':24}{p50:>10.2f}{p95:>10.2f}   at most {MOST_AT_P50} and {MOST_AT_P95}")
-    assert p50 <= MOST_AT_P50
-    assert p95 <= MOST_AT_P95
+        cases = {"read before": measure(port, AGAIN), "never read before": measure(port, NEVER)}
+    for name, (saves, empties) in cases.items():
+        told(name, saves, empties)
+    saves, empties = cases["read before"]
+    assert ratio(saves, empties, 50) <= MOST_AT_P50
+    assert ratio(saves, empties, 95) <= MOST_AT_P95
+
+
+def ratio(saves: list[float], empties: list[float], per_cent: int) -> float:
+    return percentile(saves, per_cent) / percentile(empties, per_cent)
+
+
+def told(name: str, saves: list[float], empties: list[float]) -> None:
+    print(f"\n{f'a state {name}':28}{'p50 ms':>10}{'p95 ms':>10}")
+    for what, values in (("empty view, signed in", empties), ("save and panel", saves)):
+        print(f"{what:28}{percentile(values, 50) * 1000:>10.2f}{percentile(values, 95) * 1000:>10.2f}")
+    print(f"{'ratio':28}{ratio(saves, empties, 50):>10.2f}{ratio(saves, empties, 95):>10.2f}")
