@@ -18,6 +18,7 @@ TYPES = {
     "array": "a list",
     "object": "an object",
     "boolean": "true or false",
+    "number": "a number",
 }
 
 
@@ -38,8 +39,9 @@ Finding = tuple[str, str, str | None]
 """Place, message, nearest word."""
 
 
-def schema_faults(payload: Mapping[str, object]) -> Iterator[Finding]:
-    for error in _validator().iter_errors(payload):
+def schema_faults(payload: object, validator: Draft202012Validator | None = None) -> Iterator[Finding]:
+    """What a schema has to say of a payload; without a validator, that of guidance packs."""
+    for error in (validator or _validator()).iter_errors(payload):
         yield from _told(error)
 
 
@@ -73,7 +75,7 @@ def _of_type(error: Error, place: str) -> Iterator[Finding]:
 
 
 def _one_of(error: Error, place: str) -> Iterator[Finding]:
-    allowed = tuple(error.validator_value)
+    allowed = tuple(str(each) for each in error.validator_value)
     message = f'"{error.instance}" is not allowed. Allowed: {", ".join(allowed)}.'
     yield place, message, nearest_word(error.instance, allowed)
 
@@ -99,6 +101,8 @@ _TOLD: Mapping[str, Callable[[Error, str], Iterator[Finding]]] = {
     "minLength": _said("needs text."),
     "maxLength": _said("is longer than {wanted} characters."),
     "minimum": _said("needs to be at least {wanted}."),
+    "maximum": _said("needs to be at most {wanted}."),
+    "exclusiveMinimum": _said("needs to be more than {wanted}."),
     "minItems": _said("needs at least {wanted}."),
     "uniqueItems": _said("names something twice."),
 }
