@@ -1,8 +1,29 @@
+from cases.models.attempt import Attempt, CommittedStep, GivenAnswer, Mark, SelfMark
 from cases.models.care_plan import CarePlan
 from cases.models.case_change import CaseChange
 from cases.models.kidney_lesion import KidneyLesion
 from cases.models.patient_case import PatientCase
 from cases.models.prognostic_factors import PrognosticFactors
+from cases.models.review import CardReview, ReviewCard
 from cases.models.staging import Staging
+from cases.models.teaching import Assignment, Library, TeachingCase, TeachingCaseVersion
 
-__all__ = ["CarePlan", "CaseChange", "KidneyLesion", "PatientCase", "PrognosticFactors", "Staging"]
+__all__ = [
+    "Assignment",
+    "Attempt",
+    "CardReview",
+    "CarePlan",
+    "CaseChange",
+    "CommittedStep",
+    "GivenAnswer",
+    "KidneyLesion",
+    "Library",
+    "Mark",
+    "PatientCase",
+    "PrognosticFactors",
+    "ReviewCard",
+    "SelfMark",
+    "Staging",
+    "TeachingCase",
+    "TeachingCaseVersion",
+]

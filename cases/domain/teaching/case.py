@@ -141,6 +141,8 @@ class TeachingCase:
 
     def cited(self) -> Iterator[tuple[str, str]]:
         """(kind, id) of every statement and note that the key and the questions link."""
-        for linked in (*self.key.marks, *self.questions):
-            yield from (("statement", key) for key in linked.statements)
-            yield from (("note", id_) for id_ in linked.notes)
+        links = [(mark.statements, mark.notes) for mark in self.key.marks]
+        links += [(question.statements, question.notes) for question in self.questions]
+        for statements, notes in links:
+            yield from (("statement", key) for key in statements)
+            yield from (("note", id_) for id_ in notes)

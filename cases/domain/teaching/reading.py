@@ -9,7 +9,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from guidance.domain.vocabulary import CHAPTERS, LESION_FIELDS, VOCABULARY, FactError, Kind, Value, nearest_word
+from guidance.domain.vocabulary import (
+    CHAPTERS,
+    LESION_FIELDS,
+    VOCABULARY,
+    FactError,
+    Kind,
+    Value,
+    nearest_word,
+)
 
 from .case import Figure, Objective, Source, Step, Table, TeachingCase, TrendPoint
 from .key import Accepted, FactKey, Key
@@ -80,7 +88,9 @@ class _Reader:
             steps=steps,
             key=key,
             commentary=given.get("commentary", ""),
-            sources=tuple(Source(each["text"], each.get("certainty", "")) for each in given.get("sources", ())),
+            sources=tuple(
+                Source(each["text"], each.get("certainty", "")) for each in given.get("sources", ())
+            ),
             time_limit_minutes=given.get("time_limit_minutes"),
             document=given,
         )
@@ -115,13 +125,16 @@ class _Reader:
             kind=given["kind"],
             title=given["title"],
             narrative=given["narrative"],
-            tables=tuple(self.table(each, f"{place}.tables[{n}]") for n, each in enumerate(given.get("tables", ()))),
+            tables=tuple(
+                self.table(each, f"{place}.tables[{n}]") for n, each in enumerate(given.get("tables", ()))
+            ),
             figures=tuple(
                 self.figure(each, f"{place}.figures[{n}]") for n, each in enumerate(given.get("figures", ()))
             ),
             chapters=tuple(given.get("chapters", ())),
             questions=tuple(
-                self.question(each, f"{place}.questions[{n}]") for n, each in enumerate(given.get("questions", ()))
+                self.question(each, f"{place}.questions[{n}]")
+                for n, each in enumerate(given.get("questions", ()))
             ),
         )
 
@@ -131,7 +144,9 @@ class _Reader:
             if len(row) != len(columns):
                 said = f"has {len(row)} cells where the table has {len(columns)} columns."
                 self.fault(f"{place}.rows[{number}]", said)
-        return Table(given["caption"], columns, tuple(tuple(str(cell) for cell in row) for row in given["rows"]))
+        return Table(
+            given["caption"], columns, tuple(tuple(str(cell) for cell in row) for row in given["rows"])
+        )
 
     def figure(self, given: Document, place: str) -> Figure:
         lesions: Value | None = ()
@@ -171,7 +186,10 @@ class _Reader:
     def is_asked(self, fact: str, chapters: set[str], place: str) -> bool:
         if fact not in VOCABULARY or VOCABULARY[fact].is_derived:
             near = VOCABULARY.nearest(fact)
-            self.fault(place, f'"{fact}" is no fact that a case records.' + (f' Did you mean "{near}"?' if near else ""))
+            self.fault(
+                place,
+                f'"{fact}" is no fact that a case records.' + (f' Did you mean "{near}"?' if near else ""),
+            )
             return False
         if VOCABULARY[fact].chapter not in chapters:
             self.fault(place, f"no step fills the chapter {VOCABULARY[fact].chapter}, where this is asked.")
@@ -188,7 +206,8 @@ class _Reader:
             objective=self.objective(given["objective"], place),
             why=given["why"],
             accept=tuple(
-                self.accepted(fact, each, f"{place}.accept[{n}]") for n, each in enumerate(given.get("accept", ()))
+                self.accepted(fact, each, f"{place}.accept[{n}]")
+                for n, each in enumerate(given.get("accept", ()))
             ),
             steps_apart=given.get("steps_apart", 0),
             tolerance=float(given.get("tolerance", 0)),
@@ -207,11 +226,16 @@ class _Reader:
         for number, field in enumerate(given.get("fields", ())):
             if kind is not Kind.LESIONS or field not in LESION_FIELDS:
                 allowed = ", ".join(LESION_FIELDS)
-                self.fault(f"{place}.fields[{number}]", f'"{field}" is nothing to compare here. Of lesions: {allowed}.')
+                self.fault(
+                    f"{place}.fields[{number}]",
+                    f'"{field}" is nothing to compare here. Of lesions: {allowed}.',
+                )
 
     def accepted(self, fact: str, given: Document, place: str) -> Accepted:
         value = self.value(fact, given["value"], f"{place}.value") if fact in VOCABULARY else None
-        when = {key: self.value(key, each, f"{place}.when.{key}") for key, each in given.get("when", {}).items()}
+        when = {
+            key: self.value(key, each, f"{place}.when.{key}") for key, each in given.get("when", {}).items()
+        }
         return Accepted(
             value if value is not None else "",
             float(given.get("credit", 1)),

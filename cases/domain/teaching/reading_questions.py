@@ -1,4 +1,4 @@
-"""One question from its document, and what is wrong with it: nothing right, options named twice, odd votes."""
+"""One question from its document, and what is wrong with it: nothing right, an option named twice."""
 
 from __future__ import annotations
 

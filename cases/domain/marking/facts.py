@@ -1,0 +1,202 @@
+"""Marking the record: what was entered for a fact against what the expert entered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cases.domain.known import Recorded
+from cases.domain.teaching import Accepted, FactKey, TeachingCase
+from guidance.domain.vocabulary import NONE, VOCABULARY, Fact, Kind, Value
+
+from .lesions import lesion_credit
+from .mark import FACT, Line, Mark
+from .tokens import (
+    CATEGORY_SHARE,
+    PREFIX_SHARE,
+    category_credit,
+    element_of,
+    parsed,
+    prefix_credit,
+    prefix_words,
+)
+
+DOMAIN_OF_CHAPTER = {
+    "presentation": "diagnosis",
+    "primary": "diagnosis",
+    "kidney": "diagnosis",
+    "imaging": "diagnosis",
+    "biopsy": "diagnosis",
+    "staging": "staging",
+    "prognosis": "treatment",
+    "treatment": "treatment",
+    "palliative": "palliative",
+}
+NOT_RECORDED = "not recorded"
+
+
+def mark_fact(case: TeachingCase, key: FactKey, recorded: Recorded) -> Iterator[Mark]:
+    """The marks of one fact: one, or for a TNM token one for its category and one for its prefix."""
+    fact = VOCABULARY[key.fact]
+    entered, expected = recorded.get(key.fact), case.key.record.get(key.fact)
+    accepted = _accepted(key, entered, recorded)
+    if fact.kind is Kind.TOKEN and isinstance(expected, str) and accepted is None:
+        yield from _token_marks(case, key, fact, entered, expected)
+        return
+    credit, said, lines = _credit(fact, key, entered, expected, accepted)
+    mine, right = _both(fact, entered, expected)
+    yield _mark(case, key, fact, credit=credit, said=said, lines=lines, entered=mine, expected=right)
+
+
+def _accepted(key: FactKey, entered: Value | None, recorded: Recorded) -> Accepted | None:
+    """The alternative of the key that was entered, where what it depends on was recorded so."""
+    for other in key.accept:
+        if entered == other.value and all(recorded.get(fact) == value for fact, value in other.when.items()):
+            return other
+    return None
+
+
+def _credit(
+    fact: Fact, key: FactKey, entered: Value | None, expected: Value | None, accepted: Accepted | None
+) -> tuple[float, str, tuple[Line, ...]]:
+    if expected is None:
+        if entered is None:
+            return 1.0, "Left open, as nothing in the case tells it.", ()
+        return (accepted.credit, accepted.why, ()) if accepted else (0.0, "Nothing in the case tells it.", ())
+    if entered is None:
+        return 0.0, "Not recorded.", ()
+    if entered == expected:
+        return 1.0, "", _set_lines(fact, entered, expected)
+    if accepted is not None:
+        return accepted.credit, accepted.why or "Accepted as well.", ()
+    return _partial(fact, key, entered, expected)
+
+
+def _partial(
+    fact: Fact, key: FactKey, entered: Value, expected: Value
+) -> tuple[float, str, tuple[Line, ...]]:
+    if fact.kind is Kind.LESIONS:
+        return lesion_credit(entered, expected, key)  # type: ignore[arg-type]  # lesions
+    if isinstance(entered, frozenset) and isinstance(expected, frozenset):
+        return _set_credit(fact, entered, expected)
+    if fact.kind is Kind.NUMBER and key.tolerance:
+        apart = abs(float(entered) - float(expected))  # type: ignore[arg-type]  # numbers
+        within = apart <= key.tolerance + 1e-9
+        said = f"Within {key.tolerance:g} {fact.unit}." if within else f"Off by {apart:g} {fact.unit}."
+        return float(within), said.replace(" .", "."), ()
+    if key.steps_apart and fact.ordered:
+        apart = abs(fact.choice_values.index(str(entered)) - fact.choice_values.index(str(expected)))
+        credit = max(0.0, 1 - apart / (key.steps_apart + 1))
+        return round(credit, 6), f"{apart} {'step' if apart == 1 else 'steps'} off.", ()
+    return 0.0, "", ()
+
+
+def _set_credit(
+    fact: Fact, entered: frozenset[str], expected: frozenset[str]
+) -> tuple[float, str, tuple[Line, ...]]:
+    """Right minus wrong, over what is right; never below 0."""
+    right, wrong = len((entered & expected) - {NONE}), len(entered - expected - {NONE})
+    wanted = len(expected - {NONE})
+    credit = max(0.0, (right - wrong) / wanted) if wanted else 0.0
+    said = f"{right} of {wanted} right" + (f", {wrong} not in the case." if wrong else ".")
+    return round(credit, 6), said, _set_lines(fact, entered, expected)
+
+
+def _set_lines(fact: Fact, entered: Value, expected: Value) -> tuple[Line, ...]:
+    if not (isinstance(entered, frozenset) and isinstance(expected, frozenset)):
+        return ()
+    lines = []
+    for choice in fact.choices:
+        if choice.value in entered | expected:
+            both = choice.value in entered and choice.value in expected
+            verdict = "right" if both else "missing" if choice.value in expected else "wrong"
+            lines.append(Line(choice.label, verdict))
+    return tuple(lines)
+
+
+# TNM
+
+
+def _token_marks(
+    case: TeachingCase, key: FactKey, fact: Fact, entered: Value | None, expected: str
+) -> Iterator[Mark]:
+    element = element_of(key.fact)
+    right = parsed(expected, element)
+    mine = parsed(entered, element) if isinstance(entered, str) else None
+    if right is None:
+        return
+    parts = (
+        ("category", CATEGORY_SHARE, category_credit, right.name, mine.name if mine else ""),
+        (
+            "prefix",
+            PREFIX_SHARE,
+            prefix_credit,
+            prefix_words(right.prefix),
+            prefix_words(mine.prefix) if mine else "",
+        ),
+    )
+    for part, share, credit_of, wanted, given in parts:
+        credit, said = (
+            credit_of(mine, right) if mine else (0.0, "Not recorded." if entered is None else "Not readable.")
+        )
+        yield _mark(
+            case,
+            key,
+            fact,
+            credit=credit,
+            said=said,
+            entered=given,
+            expected=wanted,
+            part=part,
+            weight=key.weight * share,
+        )
+
+
+def _both(fact: Fact, entered: Value | None, expected: Value | None) -> tuple[str, str]:
+    return (
+        "" if entered is None else in_words(fact, entered),
+        NOT_RECORDED if expected is None else in_words(fact, expected),
+    )
+
+
+def in_words(fact: Fact, value: Value) -> str:
+    """A value on its own in a table: the label of a choice, a list of lesions as their number."""
+    if fact.kind is Kind.LESIONS:
+        return {0: "no lesions", 1: "1 lesion"}.get(len(value), f"{len(value)} lesions")  # type: ignore[arg-type]
+    if isinstance(value, str) and value in fact.choice_by_value:
+        return fact.choice_by_value[value].label
+    return fact.words(value)
+
+
+def _mark(
+    case: TeachingCase,
+    key: FactKey,
+    fact: Fact,
+    *,
+    credit: float,
+    said: str,
+    entered: str,
+    expected: str,
+    lines: tuple[Line, ...] = (),
+    part: str = "",
+    weight: float | None = None,
+) -> Mark:
+    return Mark(
+        subject=FACT,
+        key=key.fact,
+        part=part,
+        label=f"{fact.label}, {part}" if part else fact.label,
+        chapter=fact.chapter,
+        kind=fact.kind.value,
+        step=case.step_of_chapter.get(fact.chapter, ""),
+        domain=DOMAIN_OF_CHAPTER[fact.chapter],
+        objective=key.objective,
+        weight=key.weight if weight is None else weight,
+        credit=credit,
+        entered=entered,
+        expected=expected,
+        why=" ".join(filter(None, (said, key.why))),
+        lines=lines,
+        statements=key.statements,
+        notes=key.notes,
+        source=key.source,
+    )

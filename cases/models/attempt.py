@@ -1,0 +1,133 @@
+"""A resident's attempt at a teaching case: what was entered, committed, submitted and marked."""
+
+from django.conf import settings
+from django.db import models
+
+from cases.models.patient_case import PatientCase
+from cases.models.teaching import TeachingCase, TeachingCaseVersion
+
+
+class Attempt(models.Model):
+    """Open until it is submitted, then never edited. Its record is a case like any other, kept from the list."""
+
+    resident = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="attempts")
+    teaching_case = models.ForeignKey(TeachingCase, on_delete=models.PROTECT, related_name="attempts")
+    version = models.ForeignKey(TeachingCaseVersion, on_delete=models.PROTECT, related_name="attempts")
+    case = models.OneToOneField(PatientCase, on_delete=models.PROTECT, related_name="attempt")
+    step = models.PositiveSmallIntegerField(
+        default=0, help_text="The place of the open step, from 0; all before it are closed."
+    )
+    saved = models.PositiveIntegerField(default=1, help_text="Goes up with every save.")
+    started_at = models.DateTimeField()
+    deadline_at = models.DateTimeField(null=True, blank=True)
+    updated_at = models.DateTimeField()
+    submitted_at = models.DateTimeField(null=True, blank=True)
+
+    guidance_edition = models.PositiveIntegerField(
+        null=True, blank=True, help_text="The edition of the guidance that it was marked against."
+    )
+    earned = models.FloatField(null=True, blank=True)
+    possible = models.FloatField(null=True, blank=True)
+    difference = models.JSONField(
+        null=True, blank=True, help_text="Sections and cautions missed and raised, by slug and rule."
+    )
+    reflection = models.TextField(blank=True)
+    reflected_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-started_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["resident", "teaching_case"],
+                condition=models.Q(submitted_at__isnull=True),
+                name="one_open_attempt_per_case",
+            ),
+        ]
+        indexes = [models.Index(fields=["resident", "-submitted_at"], name="attempt_of_resident")]
+
+    def __str__(self) -> str:
+        return f"{self.version} by {self.resident}"
+
+    @property
+    def is_submitted(self) -> bool:
+        return self.submitted_at is not None
+
+
+class CommittedStep(models.Model):
+    """A step that was closed, with what stood in its chapters then."""
+
+    attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="committed")
+    key = models.CharField(max_length=60)
+    place = models.PositiveSmallIntegerField()
+    entered = models.JSONField(help_text="The facts of its chapters as they stood, as in a case file.")
+    committed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["place"]
+        constraints = [models.UniqueConstraint(fields=["attempt", "place"], name="a_step_is_committed_once")]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class GivenAnswer(models.Model):
+    attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="answers")
+    question = models.CharField(max_length=60)
+    answer = models.JSONField()
+    answered_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["attempt", "question"], name="one_answer_per_question")]
+
+    def __str__(self) -> str:
+        return self.question
+
+
+class Mark(models.Model):
+    """One mark as it was given. It is kept, so that a later edition or version cannot change it."""
+
+    attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="marks")
+    position = models.PositiveSmallIntegerField()
+    subject = models.CharField(max_length=10)
+    key = models.CharField(max_length=60)
+    part = models.CharField(max_length=10, blank=True)
+    label = models.CharField(max_length=120)
+    kind = models.CharField(max_length=30)
+    step = models.CharField(max_length=60)
+    chapter = models.CharField(max_length=20, blank=True)
+    domain = models.CharField(max_length=12)
+    objective = models.CharField(max_length=60)
+    weight = models.FloatField()
+    credit = models.FloatField(null=True, blank=True, help_text="Empty while its writer has to mark it.")
+    entered = models.TextField(blank=True)
+    expected = models.TextField(blank=True)
+    why = models.TextField(blank=True)
+    lines = models.JSONField(default=list)
+    statements = models.JSONField(default=list)
+    notes = models.JSONField(default=list)
+    source = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["attempt", "position"]
+        constraints = [models.UniqueConstraint(fields=["attempt", "position"], name="one_mark_per_position")]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class SelfMark(models.Model):
+    """How the writer of a short text marked it: once, against the points of the model answer."""
+
+    attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="self_marks")
+    question = models.CharField(max_length=60)
+    points = models.JSONField(help_text="The places, from 0, of the points that the text holds.")
+    credit = models.FloatField()
+    marked_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["attempt", "question"], name="one_self_mark_per_question")]
+
+    def __str__(self) -> str:
+        return self.question

@@ -1,0 +1,63 @@
+"""What a resident missed comes back as cards, when FSRS says it is about to be forgotten."""
+
+from django.conf import settings
+from django.db import models
+
+from cases.models.attempt import Attempt
+from cases.models.teaching import TeachingCase
+
+
+class ReviewCard(models.Model):
+    """One card of one person: a fact of a teaching case, or a statement of the guidance.
+
+    `state`, `step`, `stability`, `difficulty`, `due_at` and `reviewed_at` are FSRS's own.
+    """
+
+    FACT, STATEMENT = "fact", "statement"
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="review_cards")
+    kind = models.CharField(max_length=10, choices=[(FACT, "fact"), (STATEMENT, "statement")])
+    key = models.CharField(max_length=80, help_text="The statement, or the fact.")
+    teaching_case = models.ForeignKey(TeachingCase, on_delete=models.CASCADE, related_name="review_cards")
+    attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="review_cards")
+    domain = models.CharField(max_length=12)
+    question = models.TextField()
+    answer = models.TextField()
+    source = models.TextField(blank=True, help_text="Where the answer stands, with edition and certainty.")
+    created_at = models.DateTimeField()
+
+    state = models.PositiveSmallIntegerField(default=1)
+    step = models.PositiveSmallIntegerField(null=True, default=0)
+    stability = models.FloatField(null=True, blank=True)
+    difficulty = models.FloatField(null=True, blank=True)
+    due_at = models.DateTimeField()
+    reviewed_at = models.DateTimeField(null=True, blank=True)
+    reviews = models.PositiveIntegerField(default=0, help_text="How often it was answered.")
+    lapses = models.PositiveIntegerField(default=0, help_text="How often it was forgotten after it was learnt.")
+
+    class Meta:
+        ordering = ["due_at", "pk"]
+        indexes = [models.Index(fields=["owner", "due_at"], name="card_of_owner_by_due")]
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "kind", "key", "teaching_case"], name="one_card_per_matter"),
+        ]
+
+    def __str__(self) -> str:
+        return self.question
+
+
+class CardReview(models.Model):
+    """One answer to a card, kept: the schedule follows from all of them."""
+
+    card = models.ForeignKey(ReviewCard, on_delete=models.CASCADE, related_name="history")
+    rating = models.PositiveSmallIntegerField(help_text="1 again, 2 hard, 3 good, 4 easy.")
+    reviewed_at = models.DateTimeField()
+    state_before = models.PositiveSmallIntegerField()
+    due_after = models.DateTimeField()
+    stability_after = models.FloatField()
+
+    class Meta:
+        ordering = ["reviewed_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.rating} at {self.reviewed_at:%Y-%m-%d}"

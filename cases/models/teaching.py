@@ -1,0 +1,97 @@
+"""Libraries of teaching cases. A version is never edited: attempts were marked against it."""
+
+from django.conf import settings
+from django.db import models
+
+from cases.domain.record import TITLE_LENGTH
+
+
+class Library(models.Model):
+    slug = models.SlugField(max_length=60, unique=True)
+    title = models.CharField(max_length=TITLE_LENGTH)
+    summary = models.TextField(blank=True)
+    objectives = models.JSONField(default=dict, help_text="By key: what a resident can do afterwards.")
+    created_at = models.DateTimeField(editable=False)
+    updated_at = models.DateTimeField(editable=False)
+
+    class Meta:
+        verbose_name_plural = "libraries"
+        ordering = ["title"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class TeachingCase(models.Model):
+    """The case through all its versions; what is shown of it is the latest."""
+
+    library = models.ForeignKey(Library, on_delete=models.PROTECT, related_name="teaching_cases")
+    slug = models.SlugField(max_length=60)
+    position = models.PositiveIntegerField(default=0)
+    is_open = models.BooleanField(
+        "open to residents", default=True, help_text="Clear this to retire it: attempts stay readable."
+    )
+    latest = models.OneToOneField(
+        "cases.TeachingCaseVersion",
+        null=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="latest_of",
+    )
+
+    class Meta:
+        ordering = ["library", "position", "slug"]
+        constraints = [models.UniqueConstraint(fields=["library", "slug"], name="one_case_per_slug")]
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class TeachingCaseVersion(models.Model):
+    """One version, whole, as the document it was read from; its hash tells whether another differs."""
+
+    teaching_case = models.ForeignKey(TeachingCase, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    title = models.CharField(max_length=TITLE_LENGTH)
+    summary = models.TextField()
+    topic = models.CharField(max_length=60)
+    difficulty = models.PositiveSmallIntegerField()
+    minutes = models.PositiveSmallIntegerField()
+    document = models.JSONField()
+    hash = models.CharField(max_length=64)
+    published_at = models.DateTimeField()
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["teaching_case", "-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["teaching_case", "number"], name="one_version_per_number"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title}, version {self.number}"
+
+
+class Assignment(models.Model):
+    """An educator asks a resident to work a teaching case, perhaps by a day."""
+
+    teaching_case = models.ForeignKey(TeachingCase, on_delete=models.CASCADE, related_name="assignments")
+    resident = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="assignments"
+    )
+    assigned_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    assigned_at = models.DateTimeField()
+    due_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["due_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["teaching_case", "resident"], name="one_assignment_per_resident"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.teaching_case} for {self.resident}"
