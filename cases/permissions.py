@@ -1,8 +1,8 @@
-"""Who may do what with a case: everybody works on their own, nobody sees another's."""
+"""Who may do what with cases and attempts: everybody works on their own, nobody sees another's."""
 
 from typing import Any
 
-from cases.models import PatientCase
+from cases.models import Attempt, PatientCase, ReviewCard
 
 
 class NotYourCase(PermissionError):
@@ -12,7 +12,27 @@ class NotYourCase(PermissionError):
         super().__init__("This case belongs to someone else. Only its owner can change it.")
 
 
+class NotYourAttempt(PermissionError):
+    def __init__(self) -> None:
+        super().__init__("This attempt is someone else's. Only its resident can answer it.")
+
+
+class NotYourCard(PermissionError):
+    def __init__(self) -> None:
+        super().__init__("This card is someone else's.")
+
+
+class NotAnEducator(PermissionError):
+    def __init__(self) -> None:
+        super().__init__("Only educators and administrators assign teaching cases.")
+
+
 def can_work_on_cases(user: Any) -> bool:
+    return bool(user.is_authenticated)
+
+
+def can_learn(user: Any) -> bool:
+    """Everybody who is signed in may work teaching cases: educators and curators try them out too."""
     return bool(user.is_authenticated)
 
 
@@ -23,3 +43,27 @@ def can_change_case(user: Any, case: PatientCase) -> bool:
 def check_can_change_case(user: Any, case: PatientCase) -> None:
     if not can_change_case(user, case):
         raise NotYourCase
+
+
+def can_answer(user: Any, attempt: Attempt) -> bool:
+    return can_learn(user) and attempt.resident_id == user.pk
+
+
+def check_can_answer(user: Any, attempt: Attempt) -> None:
+    if not can_answer(user, attempt):
+        raise NotYourAttempt
+
+
+def check_can_review(user: Any, card: ReviewCard) -> None:
+    if not (can_learn(user) and card.owner_id == user.pk):
+        raise NotYourCard
+
+
+def can_assign(user: Any) -> bool:
+    """Nobody (None) is the site itself, in a demonstration."""
+    return user is None or bool(user.is_educator or user.is_superuser)
+
+
+def check_can_assign(user: Any) -> None:
+    if not can_assign(user):
+        raise NotAnEducator

@@ -8,7 +8,7 @@ from cases.models.teaching import TeachingCase, TeachingCaseVersion
 
 
 class Attempt(models.Model):
-    """Open until it is submitted, then never edited. Its record is a case like any other, kept from the list."""
+    """Open until it is submitted, then never edited. Its record is a case, kept from the list."""
 
     resident = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="attempts")
     teaching_case = models.ForeignKey(TeachingCase, on_delete=models.PROTECT, related_name="attempts")
@@ -78,7 +78,9 @@ class GivenAnswer(models.Model):
 
     class Meta:
         ordering = ["pk"]
-        constraints = [models.UniqueConstraint(fields=["attempt", "question"], name="one_answer_per_question")]
+        constraints = [
+            models.UniqueConstraint(fields=["attempt", "question"], name="one_answer_per_question")
+        ]
 
     def __str__(self) -> str:
         return self.question
@@ -123,11 +125,14 @@ class SelfMark(models.Model):
     question = models.CharField(max_length=60)
     points = models.JSONField(help_text="The places, from 0, of the points that the text holds.")
     credit = models.FloatField()
+    weight = models.FloatField()
     marked_at = models.DateTimeField()
 
     class Meta:
         ordering = ["pk"]
-        constraints = [models.UniqueConstraint(fields=["attempt", "question"], name="one_self_mark_per_question")]
+        constraints = [
+            models.UniqueConstraint(fields=["attempt", "question"], name="one_self_mark_per_question")
+        ]
 
     def __str__(self) -> str:
         return self.question

@@ -33,13 +33,17 @@ class ReviewCard(models.Model):
     due_at = models.DateTimeField()
     reviewed_at = models.DateTimeField(null=True, blank=True)
     reviews = models.PositiveIntegerField(default=0, help_text="How often it was answered.")
-    lapses = models.PositiveIntegerField(default=0, help_text="How often it was forgotten after it was learnt.")
+    lapses = models.PositiveIntegerField(
+        default=0, help_text="How often it was forgotten after it was learnt."
+    )
 
     class Meta:
         ordering = ["due_at", "pk"]
         indexes = [models.Index(fields=["owner", "due_at"], name="card_of_owner_by_due")]
         constraints = [
-            models.UniqueConstraint(fields=["owner", "kind", "key", "teaching_case"], name="one_card_per_matter"),
+            models.UniqueConstraint(
+                fields=["owner", "kind", "key", "teaching_case"], name="one_card_per_matter"
+            ),
         ]
 
     def __str__(self) -> str:

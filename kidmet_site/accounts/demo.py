@@ -1,4 +1,4 @@
-"""The invented people of a demonstration, one for each role."""
+"""The invented people of a demonstration: one to enter as for each role, and two more residents."""
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -7,10 +7,12 @@ from django.db import transaction
 from kidmet_site.accounts.models import ROLES, User
 
 DEMO_DOMAIN = "demo.kidmet.example"
+OTHER_RESIDENTS = {"resident.two": "Demo resident two", "resident.three": "Demo resident three"}
+"""Nobody enters as these; their attempts are there so that a course looks like one."""
 
 
-def demo_email(role: str) -> str:
-    return f"{role}@{DEMO_DOMAIN}"
+def demo_email(name: str) -> str:
+    return f"{name}@{DEMO_DOMAIN}"
 
 
 def is_demo_person(user: User) -> bool:
@@ -20,12 +22,13 @@ def is_demo_person(user: User) -> bool:
 @transaction.atomic
 def load_demo_people() -> list[User]:
     """Make them, or set those who exist back to how they were made. Their cases are kept."""
-    return [_demo_person(role) for role in ROLES]
+    people = [_demo_person(role, role, f"Demo {role}") for role in ROLES]
+    return people + [_demo_person(name, "resident", shown) for name, shown in OTHER_RESIDENTS.items()]
 
 
-def _demo_person(role: str) -> User:
+def _demo_person(name: str, role: str, shown: str) -> User:
     person, _ = User.objects.get_or_create(
-        email=demo_email(role), defaults={"display_name": f"Demo {role}"} | {f"is_{role}": True}
+        email=demo_email(name), defaults={"display_name": shown} | {f"is_{role}": True}
     )
     if person.has_usable_password() or not getattr(person, f"is_{role}") or not person.is_active:
         setattr(person, f"is_{role}", True)

@@ -5,17 +5,21 @@ from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from cases.actions import load_demo_cases
+from cases.actions import CitationFaults, load_demo_attempts, load_demo_cases, load_library
 from cases.content.demo_cases import demo_cases
+from cases.content.library import LibraryFaults, shipped_library
 from cases.domain.record import CaseFileError
 
-DEMO_RESIDENT = "resident@demo.kidmet.example"
+DEMO_DOMAIN = "@demo.kidmet.example"
+DEMO_RESIDENT = f"resident{DEMO_DOMAIN}"
+DEMO_EDUCATOR = f"educator{DEMO_DOMAIN}"
 
 
 class Command(BaseCommand):
     help = (
-        "Check the demo cases that ship with KidMet and, in a demonstration, give its resident a copy "
-        "of each (idempotent: a copy that is there stays as it is)."
+        "Load the library of teaching cases that ships with KidMet (a case that changed gets a new version), "
+        "check the demo cases and, in a demonstration, give its residents copies and attempts (idempotent: "
+        "what is there stays as it is)."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -26,15 +30,39 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        try:
-            checked = demo_cases()
-        except CaseFileError as error:
-            raise CommandError(f"A demo case is faulty:\n{error}") from error
+        checked = self._checked()
         self.stdout.write(f"{len(checked)} demo cases, all readable.")
         person = _person(options["email"])
+        self._load_library()
         if person is not None:
             added = load_demo_cases(by=person, now=timezone.now())
             self.stdout.write(f"{len(added)} copied for {person.email}.")
+        if settings.DEMO_MODE and options["email"] is None:
+            self._load_attempts()
+
+    def _checked(self) -> tuple[Any, ...]:
+        try:
+            return demo_cases()
+        except CaseFileError as error:
+            raise CommandError(f"A demo case is faulty:\n{error}") from error
+
+    def _load_library(self) -> None:
+        try:
+            library = shipped_library()
+            loaded = load_library(library=library, now=timezone.now())
+        except (LibraryFaults, CitationFaults) as error:
+            raise CommandError(f"The library of teaching cases is faulty:\n{error}") from error
+        count = len(library.cases)
+        self.stdout.write(f"{count} teaching cases, {loaded.new_versions} of them new or changed.")
+
+    def _load_attempts(self) -> None:
+        people = get_user_model()._default_manager.filter(email__endswith=DEMO_DOMAIN, is_resident=True)
+        made = load_demo_attempts(
+            people={person.email.removesuffix(DEMO_DOMAIN): person for person in people},
+            educator=get_user_model()._default_manager.filter(email=DEMO_EDUCATOR).first(),
+            now=timezone.now(),
+        )
+        self.stdout.write(f"{made} demo attempts made.")
 
 
 def _person(email: str | None) -> Any:

@@ -18,22 +18,7 @@ from guidance.domain.facts import Facts
 from guidance.domain.vocabulary import CHAPTERS, VOCABULARY, Chapter, Fact, Value
 from guidance.queries import current_edition
 
-__all__ = [
-    "ChapterProgress",
-    "DemoCase",
-    "Reading",
-    "askable_facts",
-    "case_for",
-    "cases_for",
-    "demo_case",
-    "demo_cases",
-    "next_chapter",
-    "progress_of",
-    "read",
-    "reading_of",
-]
-
-
+RELATED = ("staging", "prognostic_factors", "care_plan")
 USUALLY_COUNTED = frozenset({"extrathoracic_lesion_count"})
 """Asked, but only needed where lesions and other sites leave it open: a chapter is full without it."""
 
@@ -74,14 +59,22 @@ def cases_for(user: Any) -> QuerySet[PatientCase]:
 
 def case_for(user: Any, pk: int) -> PatientCase:
     """One of the person's own cases. Raises PatientCase.DoesNotExist, for another's case as for none."""
-    case = _rows_of(user).get(pk=pk)
-    case.lesion_rows = list(KidneyLesion.objects.filter(case_id=pk))
+    return _with_lesions(_rows_of(user).get(pk=pk))
+
+
+def record_of(pk: int) -> PatientCase:
+    """The record of an attempt, which is a case that stands in nobody's list."""
+    return _with_lesions(PatientCase.objects.select_related(*RELATED).get(pk=pk))
+
+
+def _with_lesions(case: PatientCase) -> PatientCase:
+    case.lesion_rows = list(KidneyLesion.objects.filter(case_id=case.pk))
     return case
 
 
 def _rows_of(user: Any) -> QuerySet[PatientCase]:
-    related = ("staging", "prognostic_factors", "care_plan")
-    return PatientCase.objects.filter(owner=user).select_related(*related)
+    """Cases of one's own choice: what an attempt records is opened, and closed, with the attempt alone."""
+    return PatientCase.objects.filter(owner=user, attempt__isnull=True).select_related(*RELATED)
 
 
 def read(recorded: Mapping[str, Value], edition: Edition) -> Reading:

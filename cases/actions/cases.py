@@ -8,26 +8,13 @@ import structlog
 from django.db import transaction
 
 from cases.content.demo_cases import DemoCase, demo_cases
-from cases.domain.record import CaseFileError, read_case_file
+from cases.domain.record import read_case_file
 from cases.models import CaseChange, KidneyLesion, PatientCase
 from cases.models.patient_case import CASE_FACTS, RELATED_FACTS, RELATED_MODELS
 from cases.models.recording import columns_for
 from cases.permissions import check_can_change_case
 from guidance.domain.vocabulary import LESION_FIELDS, VOCABULARY, Fact, Value
 from guidance.queries import current_edition
-
-__all__ = [
-    "CaseChangedElsewhere",
-    "CaseFileError",
-    "copy_demo_case",
-    "create_case",
-    "delete_case",
-    "import_case",
-    "load_demo_cases",
-    "note_changes",
-    "rename_case",
-    "save_chapter",
-]
 
 log = structlog.get_logger(__name__)
 

@@ -1,0 +1,71 @@
+"""Every write: verb first, atomic, by somebody, at a time."""
+
+from cases.actions.attempts import (
+    AlreadySelfMarked,
+    AlreadySubmitted,
+    AttemptChangedElsewhere,
+    AttemptRefused,
+    CaseNotOpen,
+    NotAskedHere,
+    NotYetSubmitted,
+    StepIsClosed,
+    StepNotReached,
+    StepsStillOpen,
+    TimeIsUp,
+    save_step,
+    self_mark_answer,
+    start_attempt,
+    submit_attempt,
+    write_reflection,
+)
+from cases.actions.cases import (
+    CaseChangedElsewhere,
+    copy_demo_case,
+    create_case,
+    delete_case,
+    import_case,
+    load_demo_cases,
+    note_changes,
+    rename_case,
+    save_chapter,
+)
+from cases.actions.demo import load_demo_attempts
+from cases.actions.review import CardAlreadyAnswered, CardNotDue, answer_card
+from cases.actions.teaching import CitationFaults, assign_case, load_library
+from cases.domain.record import CaseFileError
+
+__all__ = [
+    "AlreadySelfMarked",
+    "AlreadySubmitted",
+    "AttemptChangedElsewhere",
+    "AttemptRefused",
+    "CardAlreadyAnswered",
+    "CardNotDue",
+    "CaseChangedElsewhere",
+    "CaseFileError",
+    "CaseNotOpen",
+    "CitationFaults",
+    "NotAskedHere",
+    "NotYetSubmitted",
+    "StepIsClosed",
+    "StepNotReached",
+    "StepsStillOpen",
+    "TimeIsUp",
+    "answer_card",
+    "assign_case",
+    "copy_demo_case",
+    "create_case",
+    "delete_case",
+    "import_case",
+    "load_demo_attempts",
+    "load_demo_cases",
+    "load_library",
+    "note_changes",
+    "rename_case",
+    "save_chapter",
+    "save_step",
+    "self_mark_answer",
+    "start_attempt",
+    "submit_attempt",
+    "write_reflection",
+]

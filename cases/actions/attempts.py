@@ -1,0 +1,349 @@
+"""An attempt from start to debrief. Of two writes at once one gets through; the other is told why not."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from cases.actions.cases import create_case, save_chapter
+from cases.actions.review import make_cards
+from cases.domain.marking import (
+    Answer,
+    GuidanceDifference,
+    answer_as_data,
+    guidance_difference,
+    mark_attempt,
+    score_of,
+    self_credit,
+)
+from cases.domain.marking import Mark as Marked
+from cases.domain.record import write_case_file
+from cases.domain.teaching import ShortText, Step
+from cases.domain.teaching import TeachingCase as Content
+from cases.models import (
+    Attempt,
+    CommittedStep,
+    GivenAnswer,
+    Mark,
+    PatientCase,
+    SelfMark,
+    TeachingCase,
+)
+from cases.permissions import check_can_answer
+from cases.queries.attempts import given_answers, open_attempt
+from cases.queries.cases import read, record_of
+from cases.queries.teaching import teaching_case_in
+from guidance.domain.vocabulary import VOCABULARY, Value
+from guidance.queries import current_edition
+
+Chapters = Mapping[str, Mapping[str, Value | None]]
+
+
+class AttemptRefused(Exception):
+    """Something that an attempt does not allow, in a sentence. Nothing was changed."""
+
+
+class CaseNotOpen(AttemptRefused):
+    def __init__(self) -> None:
+        super().__init__("This teaching case has been retired. Attempts that were begun can be finished.")
+
+
+class AlreadySubmitted(AttemptRefused):
+    def __init__(self, at: datetime | None) -> None:
+        when = f" on {at:%-d %B %Y at %H:%M} UTC" if at else ""
+        super().__init__(
+            f"This attempt was submitted{when} and cannot be changed. Begin another one to try again."
+        )
+
+
+class TimeIsUp(AttemptRefused):
+    def __init__(self, at: datetime) -> None:
+        super().__init__(
+            f"The time for this attempt ended at {at:%H:%M} UTC. This was not saved; "
+            "what was saved before counts, and you can submit it."
+        )
+
+
+class StepIsClosed(AttemptRefused):
+    def __init__(self, title: str) -> None:
+        super().__init__(f"The step “{title}” was committed and is closed. Nothing was changed.")
+
+
+class StepNotReached(AttemptRefused):
+    def __init__(self, title: str) -> None:
+        super().__init__(f"That step comes later. Commit “{title}” first. Nothing was changed.")
+
+
+class NotAskedHere(AttemptRefused):
+    def __init__(self, what: str, title: str) -> None:
+        super().__init__(f"{what} is not asked at the step “{title}”. Nothing was changed.")
+
+
+class StepsStillOpen(AttemptRefused):
+    def __init__(self, titles: list[str]) -> None:
+        listed = ", ".join(f"“{title}”" for title in titles)
+        super().__init__(f"Not submitted: commit {listed} first.")
+
+
+class AttemptChangedElsewhere(AttemptRefused):
+    def __init__(self) -> None:
+        super().__init__("This attempt was changed elsewhere since you opened this page. Nothing was saved.")
+
+
+class NotYetSubmitted(AttemptRefused):
+    def __init__(self) -> None:
+        super().__init__("This attempt is not submitted yet. Its debrief opens when it is.")
+
+
+class AlreadySelfMarked(AttemptRefused):
+    def __init__(self) -> None:
+        super().__init__("You have marked this answer already. A mark stands once it is given.")
+
+
+# Start
+
+
+def start_attempt(*, teaching_case: TeachingCase, by: Any, now: datetime, timed: bool = False) -> Attempt:
+    """A new attempt at the latest version, or the open one: there is one at a time. Raises CaseNotOpen."""
+    going = open_attempt(by, teaching_case)
+    if going is not None:
+        return going
+    version = teaching_case.latest
+    if version is None or not teaching_case.is_open:
+        raise CaseNotOpen
+    limit = teaching_case_in(version).time_limit_minutes if timed else None
+    try:
+        with transaction.atomic():
+            return Attempt.objects.create(
+                resident=by,
+                teaching_case=teaching_case,
+                version=version,
+                case=create_case(title=version.title, by=by, now=now),
+                started_at=now,
+                updated_at=now,
+                deadline_at=now + timedelta(minutes=limit) if limit else None,
+            )
+    except IntegrityError:
+        begun = open_attempt(by, teaching_case)  # at the same moment, in another tab
+        if begun is None:
+            raise
+        return begun
+
+
+# Steps
+
+
+def save_step(
+    *,
+    attempt: Attempt,
+    step_key: str,
+    chapters: Chapters,
+    answers: Mapping[str, Answer | None],
+    saved: int,
+    by: Any,
+    now: datetime,
+    commit: bool = False,
+) -> Attempt:
+    """Save what was entered at the open step, all of it or nothing, and with `commit` close the step.
+
+    `saved` is the count of saves that the page was opened with. Raises AttemptRefused, NotYourAttempt and
+    FactError.
+    """
+    content = teaching_case_in(attempt.version)
+    step = _open_step(attempt, content, step_key, by=by, now=now)
+    _check_asked(step, chapters, answers)
+    case = record_of(attempt.case_id)
+    with transaction.atomic():
+        _claim(attempt, saved, now=now, step=attempt.step + int(commit))
+        for chapter, recorded in chapters.items():
+            save_chapter(
+                case=case,
+                chapter=chapter,
+                recorded_chapter=recorded,
+                version=case.version,
+                by=by,
+                now=now,
+                edition_number=current_edition().number,
+            )
+        _write_answers(attempt, answers, now)
+        if commit:
+            _close(attempt, step, content, case, now)
+    attempt.saved, attempt.updated_at, attempt.step = saved + 1, now, attempt.step + int(commit)
+    return attempt
+
+
+def check_is_open(attempt: Attempt, *, by: Any, now: datetime) -> None:
+    """Whether anything can still be entered. Raises AlreadySubmitted, TimeIsUp, NotYourAttempt."""
+    check_can_answer(by, attempt)
+    if attempt.is_submitted:
+        raise AlreadySubmitted(attempt.submitted_at)
+    if attempt.deadline_at is not None and now > attempt.deadline_at:
+        raise TimeIsUp(attempt.deadline_at)
+
+
+def _open_step(attempt: Attempt, content: Content, key: str, *, by: Any, now: datetime) -> Step:
+    check_is_open(attempt, by=by, now=now)
+    titles = [step.title for step in content.steps]
+    try:
+        place = content.place_of(key)
+    except KeyError:
+        raise NotAskedHere(f"The step “{key}”", titles[min(attempt.step, len(titles) - 1)]) from None
+    if place < attempt.step:
+        raise StepIsClosed(titles[place])
+    if place > attempt.step:
+        raise StepNotReached(titles[attempt.step])
+    return content.steps[place]
+
+
+def _check_asked(step: Step, chapters: Chapters, answers: Mapping[str, Answer | None]) -> None:
+    asked = {question.key for question in step.questions}
+    for key in answers:
+        if key not in asked:
+            raise NotAskedHere(f"The question “{key}”", step.title)
+    for chapter in chapters:
+        if chapter not in step.chapters:
+            raise NotAskedHere(f"The chapter {chapter}", step.title)
+
+
+def _claim(attempt: Attempt, saved: int, *, now: datetime, **columns: Any) -> None:
+    """Take the next save, if nobody took it since: of two saves at once, one gets through."""
+    rows = Attempt.objects.filter(pk=attempt.pk, saved=saved, submitted_at__isnull=True)
+    if not rows.update(saved=saved + 1, updated_at=now, **columns):
+        current = Attempt.objects.get(pk=attempt.pk)
+        if current.is_submitted:
+            raise AlreadySubmitted(current.submitted_at)
+        raise AttemptChangedElsewhere
+
+
+def _write_answers(attempt: Attempt, answers: Mapping[str, Answer | None], now: datetime) -> None:
+    given = {key: answer for key, answer in answers.items() if answer is not None}
+    GivenAnswer.objects.filter(attempt=attempt, question__in=answers.keys() - given.keys()).delete()
+    GivenAnswer.objects.bulk_create(
+        [
+            GivenAnswer(attempt=attempt, question=key, answer=answer_as_data(answer), answered_at=now)
+            for key, answer in given.items()
+        ],
+        update_conflicts=True,
+        unique_fields=["attempt", "question"],
+        update_fields=["answer", "answered_at"],
+    )
+
+
+def _close(attempt: Attempt, step: Step, content: Content, case: PatientCase, now: datetime) -> None:
+    facts = {key: value for key, value in case.recorded().items() if VOCABULARY[key].chapter in step.chapters}
+    CommittedStep.objects.create(
+        attempt=attempt,
+        key=step.key,
+        place=content.place_of(step.key),
+        entered=write_case_file("", facts)["facts"],
+        committed_at=now,
+    )
+
+
+# Submission
+
+
+def submit_attempt(*, attempt: Attempt, by: Any, now: datetime) -> Attempt:
+    """Mark the attempt once and for good, against its version and the edition that readers see now.
+
+    Raises AlreadySubmitted, StepsStillOpen (unless its time is up), AttemptChangedElsewhere, NotYourAttempt.
+    """
+    check_can_answer(by, attempt)
+    if attempt.is_submitted:
+        raise AlreadySubmitted(attempt.submitted_at)
+    content = teaching_case_in(attempt.version)
+    late = attempt.deadline_at is not None and now > attempt.deadline_at
+    if attempt.step < len(content.steps) and not late:
+        raise StepsStillOpen([step.title for step in content.steps[attempt.step :]])
+    marks, difference, edition = _marked(attempt, content)
+    score = score_of(marks)
+    with transaction.atomic():
+        _claim(
+            attempt,
+            attempt.saved,
+            now=now,
+            submitted_at=now,
+            guidance_edition=edition.number,
+            earned=score.earned,
+            possible=score.possible,
+            difference=difference_as_data(difference),
+        )
+        Mark.objects.bulk_create(_mark_row(attempt, place, mark) for place, mark in enumerate(marks))
+        make_cards(attempt=attempt, content=content, marks=marks, edition=edition, now=now)
+    attempt.refresh_from_db(
+        fields=["saved", "submitted_at", "guidance_edition", "earned", "possible", "difference"]
+    )
+    return attempt
+
+
+def _marked(attempt: Attempt, content: Content) -> tuple[tuple[Marked, ...], GuidanceDifference, Any]:
+    recorded = record_of(attempt.case_id).recorded()
+    marks = mark_attempt(content, recorded, given_answers(attempt, content))
+    edition = current_edition()
+    difference = guidance_difference(
+        read(recorded, edition).answer, read(content.key.record, edition).answer, missed_facts(marks)
+    )
+    return marks, difference, edition
+
+
+def missed_facts(marks: tuple[Marked, ...]) -> frozenset[str]:
+    return frozenset(mark.key for mark in marks if mark.subject == "fact" and mark.is_missed)
+
+
+def difference_as_data(difference: GuidanceDifference) -> dict[str, list[str]]:
+    return {
+        "missed_sections": [each.slug for each in difference.missed_sections],
+        "raised_sections": [each.slug for each in difference.raised_sections],
+        "missed_statements": [each.key for each in difference.missed_statements],
+        "raised_statements": [each.key for each in difference.raised_statements],
+        "missed_cautions": [each.rule_id for each in difference.missed_cautions],
+        "raised_cautions": [each.rule_id for each in difference.raised_cautions],
+    }
+
+
+def _mark_row(attempt: Attempt, place: int, mark: Marked) -> Mark:
+    held = asdict(mark)
+    held["statements"], held["notes"] = list(mark.statements), list(mark.notes)
+    held["lines"] = [asdict(line) for line in mark.lines]
+    return Mark(attempt=attempt, position=place, **held)
+
+
+# After submission
+
+
+@transaction.atomic
+def self_mark_answer(
+    *, attempt: Attempt, question: str, points: list[int], by: Any, now: datetime
+) -> SelfMark:
+    """The writer's own mark of a short text, once. Raises AttemptRefused, NotYourAttempt, ValueError."""
+    check_can_answer(by, attempt)
+    if not attempt.is_submitted:
+        raise NotYetSubmitted
+    asked = teaching_case_in(attempt.version).question_by_key.get(question)
+    if not isinstance(asked, ShortText):
+        raise NotAskedHere(f"The question “{question}”", attempt.version.title)
+    mark, is_new = SelfMark.objects.get_or_create(
+        attempt=attempt,
+        question=question,
+        defaults={
+            "points": sorted(set(points)),
+            "credit": self_credit(asked, points),
+            "weight": asked.weight,
+            "marked_at": now,
+        },
+    )
+    if not is_new:
+        raise AlreadySelfMarked
+    return mark
+
+
+def write_reflection(*, attempt: Attempt, text: str, by: Any, now: datetime) -> Attempt:
+    """What the resident takes from it, in their own words; it can be written again."""
+    check_can_answer(by, attempt)
+    if not attempt.is_submitted:
+        raise NotYetSubmitted
+    attempt.reflection, attempt.reflected_at = text.strip(), now
+    attempt.save(update_fields=["reflection", "reflected_at"])
+    return attempt

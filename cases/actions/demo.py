@@ -1,0 +1,135 @@
+"""The demonstration's attempts, made step by step through the actions that the pages use."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from cases.actions.attempts import (
+    save_step,
+    self_mark_answer,
+    start_attempt,
+    submit_attempt,
+    write_reflection,
+)
+from cases.actions.teaching import assign_case
+from cases.content.demo_attempts import DEMO_ASSIGNMENTS, DEMO_ATTEMPTS, DemoAttempt
+from cases.domain.marking import Answer, read_answer
+from cases.domain.teaching import (
+    BestAnswer,
+    KeyFeature,
+    Numeric,
+    Question,
+    RankedDifferential,
+    ScriptConcordance,
+    ShortText,
+    Step,
+)
+from cases.domain.teaching import TeachingCase as Content
+from cases.models import Attempt, TeachingCase
+from cases.queries.teaching import teaching_case_in
+from guidance.domain.vocabulary import VOCABULARY, Value
+
+
+@transaction.atomic
+def load_demo_attempts(*, people: Mapping[str, Any], educator: Any, now: datetime) -> int:
+    """Make those that are not there; `people` are residents by their name. Returns how many were made."""
+    cases = {
+        case.slug: case for case in TeachingCase.objects.select_related("latest__teaching_case__library")
+    }
+    for name, slug, days in DEMO_ASSIGNMENTS:
+        if name in people and slug in cases:
+            due = (now + timedelta(days=days)).date()
+            assign_case(teaching_case=cases[slug], resident=people[name], by=educator, now=now, due_on=due)
+    made = 0
+    for demo in DEMO_ATTEMPTS:
+        person, case = people.get(demo.resident), cases.get(demo.case)
+        if person is None or case is None or _is_there(person, case):
+            continue
+        _make(demo, case, person, now)
+        made += 1
+    return made
+
+
+def _is_there(person: Any, case: TeachingCase) -> bool:
+    return Attempt.objects.filter(resident=person, teaching_case=case).exists()
+
+
+def _make(demo: DemoAttempt, case: TeachingCase, person: Any, now: datetime) -> None:
+    begun = now - timedelta(days=demo.days_ago)
+    attempt = start_attempt(teaching_case=case, by=person, now=begun)
+    content = teaching_case_in(attempt.version)
+    steps = content.steps if demo.steps is None else content.steps[: demo.steps]
+    entered = {**content.key.record, **demo.entered}
+    for place, step in enumerate(steps):
+        at = begun + timedelta(minutes=demo.minutes * (place + 1) / (len(content.steps) + 1))
+        save_step(
+            attempt=attempt,
+            step_key=step.key,
+            chapters=_chapters(step, entered),
+            answers={question.key: _answer(question, demo) for question in step.questions},
+            saved=attempt.saved,
+            by=person,
+            now=at,
+            commit=True,
+        )
+    if demo.steps is None:
+        _finish(demo, attempt, content, person, begun + timedelta(minutes=demo.minutes))
+
+
+def _finish(demo: DemoAttempt, attempt: Attempt, content: Content, person: Any, at: datetime) -> None:
+    submit_attempt(attempt=attempt, by=person, now=at)
+    for question in content.questions:
+        if isinstance(question, ShortText):
+            held = list(range(min(demo.self_points, len(question.points))))
+            self_mark_answer(attempt=attempt, question=question.key, points=held, by=person, now=at)
+    if demo.reflection:
+        write_reflection(attempt=attempt, text=demo.reflection, by=person, now=at)
+
+
+def _chapters(step: Step, entered: Mapping[str, Value | None]) -> dict[str, dict[str, Value | None]]:
+    return {
+        chapter: {
+            fact.key: entered[fact.key]
+            for fact in VOCABULARY.askable
+            if fact.chapter == chapter and fact.key in entered
+        }
+        for chapter in step.chapters
+    }
+
+
+def _answer(question: Question, demo: DemoAttempt) -> Answer | None:
+    if question.key in demo.answers:
+        return read_answer(question, demo.answers[question.key])
+    return read_answer(question, expert_answer(question))
+
+
+def expert_answer(question: Question) -> object:
+    """An answer that earns everything, as a form would send it."""
+    return _EXPERT[type(question)](question)
+
+
+def _right(question: Any) -> list[str]:
+    """Written-in answers by their words, chosen ones by their key."""
+    right = [
+        option
+        for option in question.options
+        if option.credit == 1 or (isinstance(question, KeyFeature) and option.credit)
+    ]
+    written = isinstance(question, KeyFeature) and question.write_in
+    return [option.text if written else option.key for option in right]
+
+
+def _modal(question: ScriptConcordance) -> float:
+    return float(max(question.panel.votes, key=lambda point: question.panel.votes[point]))
+
+
+_EXPERT: Mapping[type[Question], Callable[[Any], object]] = {
+    KeyFeature: _right,
+    RankedDifferential: lambda question: list(question.ranked),
+    ScriptConcordance: _modal,
+    BestAnswer: _right,
+    ShortText: lambda question: " ".join(question.points)[: question.maximum_length],
+    Numeric: lambda question: str(question.value),
+}

@@ -1,0 +1,91 @@
+"""Cards from what was missed, and answering them."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from cases.actions.scheduling import scheduled
+from cases.domain.cards import CardText, cards_from
+from cases.domain.marking import Mark as Marked
+from cases.domain.teaching import TeachingCase as Content
+from cases.models import Attempt, CardReview, ReviewCard
+from cases.permissions import check_can_review
+from guidance.domain.edition import Edition
+
+REVIEW = 2
+"""FSRS's state of a card that was learnt; forgetting one is a lapse."""
+AGAIN = 1
+
+
+class CardNotDue(Exception):
+    def __init__(self, due_at: datetime) -> None:
+        super().__init__(f"This card comes back on {due_at:%-d %B %Y at %H:%M} UTC. Nothing was changed.")
+
+
+class CardAlreadyAnswered(Exception):
+    def __init__(self) -> None:
+        super().__init__("This card was answered in another tab. Nothing was changed.")
+
+
+def make_cards(
+    *, attempt: Attempt, content: Content, marks: Iterable[Marked], edition: Edition, now: datetime
+) -> None:
+    """A card for each fact and statement missed; one that the person has keeps its schedule."""
+    ReviewCard.objects.bulk_create(
+        [_row(attempt, card, now) for card in cards_from(content, tuple(marks), edition)],
+        ignore_conflicts=True,
+    )
+
+
+def _row(attempt: Attempt, card: CardText, now: datetime) -> ReviewCard:
+    return ReviewCard(
+        owner_id=attempt.resident_id,
+        kind=card.kind,
+        key=card.key,
+        teaching_case_id=attempt.teaching_case_id,
+        attempt=attempt,
+        domain=card.domain,
+        question=card.question,
+        answer=card.answer,
+        source=card.source,
+        created_at=now,
+        due_at=now,
+    )
+
+
+@transaction.atomic
+def answer_card(*, card: ReviewCard, rating: int, by: Any, now: datetime) -> ReviewCard:
+    """Schedule a card by how it was answered: 1 again, 2 hard, 3 good, 4 easy.
+
+    Raises NotYourCard, CardNotDue, CardAlreadyAnswered, and ValueError for another rating.
+    """
+    check_can_review(by, card)
+    if card.due_at > now:
+        raise CardNotDue(card.due_at)
+    after = scheduled(card, rating, now)
+    lapsed = card.state == REVIEW and rating == AGAIN
+    columns = {
+        "state": int(after.state),
+        "step": after.step,
+        "stability": after.stability,
+        "difficulty": after.difficulty,
+        "due_at": after.due,
+        "reviewed_at": now,
+        "reviews": card.reviews + 1,
+        "lapses": card.lapses + int(lapsed),
+    }
+    if not ReviewCard.objects.filter(pk=card.pk, reviews=card.reviews).update(**columns):
+        raise CardAlreadyAnswered
+    CardReview.objects.create(
+        card=card,
+        rating=rating,
+        reviewed_at=now,
+        state_before=card.state,
+        due_after=after.due,
+        stability_after=after.stability or 0.0,
+    )
+    for name, value in columns.items():
+        setattr(card, name, value)
+    return card

@@ -1,0 +1,93 @@
+"""Attempts, always of the person who asks."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+
+from cases.domain.marking import Answer, AnswerError, Line, read_answer
+from cases.domain.marking import Mark as Marked
+from cases.domain.teaching import TeachingCase as Content
+from cases.models import Attempt, Mark, SelfMark, TeachingCase
+
+
+@dataclass(frozen=True)
+class AttemptMarks:
+    """The marks of an attempt as they were given, with short texts as their writer marked them."""
+
+    marks: tuple[Marked, ...]
+    self_marked: frozenset[str]
+
+
+def attempt_for(user: Any, pk: int) -> Attempt:
+    """One of the person's own attempts. Raises Attempt.DoesNotExist, for another's as for none."""
+    return Attempt.objects.select_related("version__teaching_case__library").get(pk=pk, resident=user)
+
+
+def open_attempt(user: Any, case: TeachingCase) -> Attempt | None:
+    return Attempt.objects.filter(resident=user, teaching_case=case, submitted_at__isnull=True).first()
+
+
+def attempts_at(user: Any, case: TeachingCase) -> QuerySet[Attempt]:
+    """The person's attempts at a case, the newest first."""
+    return (
+        Attempt.objects.filter(resident=user, teaching_case=case)
+        .select_related("version")
+        .defer("version__document")
+    )
+
+
+def given_answers(attempt: Attempt, content: Content) -> dict[str, Answer]:
+    """The answers by question. One that its question can no longer hold is left out, never guessed."""
+    found: dict[str, Answer] = {}
+    for row in attempt.answers.all():
+        question = content.question_by_key.get(row.question)
+        if question is None:
+            continue
+        try:
+            answer = read_answer(question, row.answer)
+        except AnswerError:
+            continue
+        if answer is not None:
+            found[row.question] = answer
+    return found
+
+
+def marks_of(attempt: Attempt) -> AttemptMarks:
+    rows = list(Mark.objects.filter(attempt=attempt))
+    own = self_marks_of(attempt)
+    return AttemptMarks(tuple(_marked(row, own.get(row.key)) for row in rows), frozenset(own))
+
+
+def self_marks_of(attempt: Attempt) -> dict[str, SelfMark]:
+    return {row.question: row for row in attempt.self_marks.all()}
+
+
+def _marked(row: Mark, own: SelfMark | None) -> Marked:
+    lines = tuple(Line(**line) for line in row.lines)
+    credit = row.credit
+    if credit is None and own is not None:
+        credit = own.credit
+        lines = tuple(
+            Line(line.text, "right" if place in own.points else "missing") for place, line in enumerate(lines)
+        )
+    return Marked(
+        subject=row.subject,
+        key=row.key,
+        label=row.label,
+        step=row.step,
+        domain=row.domain,
+        objective=row.objective,
+        weight=row.weight,
+        credit=credit,
+        entered=row.entered,
+        expected=row.expected,
+        why=row.why,
+        part=row.part,
+        chapter=row.chapter,
+        kind=row.kind,
+        lines=lines,
+        statements=tuple(row.statements),
+        notes=tuple(row.notes),
+        source=row.source,
+    )
