@@ -1,5 +1,12 @@
 from django.urls import path
 
+from cases.views.attempt import attempt
+from cases.views.attempt_debrief import attempt_debrief
+from cases.views.attempt_reflection import attempt_reflection
+from cases.views.attempt_self_mark import attempt_self_mark
+from cases.views.attempt_start import attempt_start
+from cases.views.attempt_step import attempt_step
+from cases.views.attempt_submit import attempt_submit
 from cases.views.case_chapter import case_chapter
 from cases.views.case_delete import case_delete
 from cases.views.case_export import case_export
@@ -9,6 +16,12 @@ from cases.views.case_new import case_new
 from cases.views.case_rename import case_rename
 from cases.views.case_summary import case_summary
 from cases.views.case_workbench import case_workbench
+from cases.views.deck_export import deck_export
+from cases.views.learning import learning
+from cases.views.library_list import library_list
+from cases.views.review import review
+from cases.views.review_answer import review_answer
+from cases.views.teaching_case import teaching_case
 
 urlpatterns = [
     path("", case_list, name="case_list"),
@@ -20,4 +33,25 @@ urlpatterns = [
     path("<int:pk>/rename/", case_rename, name="case_rename"),
     path("<int:pk>/delete/", case_delete, name="case_delete"),
     path("<int:pk>/<slug:chapter>/", case_chapter, name="case_chapter"),
+]
+
+# Below /library/. What begins with "attempts" is an attempt, so no library may be called so.
+library_urlpatterns = [
+    path("", library_list, name="library_list"),
+    path("attempts/<int:pk>/", attempt, name="attempt"),
+    path("attempts/<int:pk>/steps/<slug:step>/", attempt_step, name="attempt_step"),
+    path("attempts/<int:pk>/submit/", attempt_submit, name="attempt_submit"),
+    path("attempts/<int:pk>/debrief/", attempt_debrief, name="attempt_debrief"),
+    path("attempts/<int:pk>/reflection/", attempt_reflection, name="attempt_reflection"),
+    path("attempts/<int:pk>/self-mark/<slug:question>/", attempt_self_mark, name="attempt_self_mark"),
+    path("<slug:library>/<slug:slug>/", teaching_case, name="teaching_case"),
+    path("<slug:library>/<slug:slug>/start/", attempt_start, name="attempt_start"),
+]
+
+# Below /learn/.
+learning_urlpatterns = [
+    path("", learning, name="learning"),
+    path("review/", review, name="review"),
+    path("review/<int:pk>/", review_answer, name="review_answer"),
+    path("review/deck/", deck_export, name="deck_export"),
 ]

@@ -1,6 +1,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from cases.urls import learning_urlpatterns, library_urlpatterns
 from kidmet_site.health import healthz, readyz
 from kidmet_site.views.landing import landing
 from kidmet_site.views.theme import theme
@@ -9,6 +10,8 @@ urlpatterns = [
     path("", landing, name="landing"),
     path("theme/", theme, name="theme"),
     path("cases/", include("cases.urls")),
+    path("library/", include(library_urlpatterns)),
+    path("learn/", include(learning_urlpatterns)),
     path("guidance/", include("guidance.urls")),
     path("", include("kidmet_site.accounts.urls")),
     path("accounts/", include("allauth.urls")),

@@ -3,10 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
+from cases.domain.marking import Answer
+from cases.domain.teaching import Step
 from cases.forms.chapter import ChapterForm, FieldGroup
 from cases.forms.importing import CaseImportForm
 from cases.forms.kidney import KidneyForm, LesionForm, LesionFormSet
+from cases.forms.questions import QuestionForm
 from cases.forms.staging import StagingForm
+from cases.forms.step import ReflectionForm, SelfMarkForm, StepForm
 from cases.forms.titles import ConfirmedTitleForm
 from cases.models import PatientCase
 
@@ -18,8 +22,13 @@ __all__ = [
     "KidneyForm",
     "LesionForm",
     "LesionFormSet",
+    "QuestionForm",
+    "ReflectionForm",
+    "SelfMarkForm",
     "StagingForm",
+    "StepForm",
     "chapter_form",
+    "step_form",
 ]
 
 _FORMS: dict[str, type[ChapterForm]] = {"kidney": KidneyForm, "staging": StagingForm}
@@ -28,3 +37,10 @@ _FORMS: dict[str, type[ChapterForm]] = {"kidney": KidneyForm, "staging": Staging
 def chapter_form(chapter: str, case: PatientCase, data: Mapping[str, Any] | None = None) -> ChapterForm:
     """The form of a chapter: with what is recorded, or with what was sent."""
     return _FORMS.get(chapter, ChapterForm)(chapter=chapter, case=case, data=data)
+
+
+def step_form(
+    step: Step, case: PatientCase, answers: Mapping[str, Answer], data: Mapping[str, Any] | None = None
+) -> StepForm:
+    """The form of a step of an attempt: its chapters with what is recorded, its questions with their answers."""
+    return StepForm(step, case, answers, chapter_form, data)

@@ -2,8 +2,8 @@ from typing import Any
 
 from django.http import Http404
 
-from cases.models import PatientCase
-from cases.queries import case_for
+from cases.models import Attempt, PatientCase, ReviewCard, TeachingCase
+from cases.queries import attempt_for, cards_of, case_for, teaching_case_at
 
 
 def case_or_404(user: Any, pk: int) -> PatientCase:
@@ -11,4 +11,26 @@ def case_or_404(user: Any, pk: int) -> PatientCase:
     try:
         return case_for(user, pk)
     except PatientCase.DoesNotExist as error:
+        raise Http404 from error
+
+
+def attempt_or_404(user: Any, pk: int) -> Attempt:
+    """One of the person's own attempts, as above."""
+    try:
+        return attempt_for(user, pk)
+    except Attempt.DoesNotExist as error:
+        raise Http404 from error
+
+
+def teaching_case_or_404(library: str, slug: str) -> TeachingCase:
+    try:
+        return teaching_case_at(library, slug)
+    except TeachingCase.DoesNotExist as error:
+        raise Http404 from error
+
+
+def card_or_404(user: Any, pk: int) -> ReviewCard:
+    try:
+        return cards_of(user).get(pk=pk)
+    except ReviewCard.DoesNotExist as error:
         raise Http404 from error

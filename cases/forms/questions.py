@@ -1,0 +1,157 @@
+"""The form of one question. What it cleans to is the answer that the marking reads, or None."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+
+from cases.domain.marking import Answer, AnswerError, read_answer
+from cases.domain.teaching import (
+    BestAnswer,
+    KeyFeature,
+    Numeric,
+    Question,
+    RankedDifferential,
+    ScriptConcordance,
+    ShortText,
+)
+from cases.domain.teaching.questions import Option
+from cases.forms.identifiers import suspicions, warning
+from cases.forms.widgets import Checkboxes, Radios, Select, TypedNumber
+
+ORDINALS = ("First", "Second", "Third", "Fourth", "Fifth", "Sixth")
+
+
+class QuestionForm(forms.Form):
+    """Asks one question under names of its own. Options stand in the order of their words, not of the key."""
+
+    def __init__(
+        self, question: Question, answer: Answer | None, data: Mapping[str, Any] | None = None
+    ) -> None:
+        super().__init__(data, prefix=f"q-{question.key}", label_suffix="")  # type: ignore[arg-type]
+        self.question, self.answer = question, answer
+        _BUILDERS[type(question)](self, question)
+
+    @property
+    def anchor(self) -> str:
+        return f"question-{self.question.key}"
+
+    @property
+    def recorded(self) -> Answer | None:
+        """What holds now: what was accepted of a sent form, else what is saved."""
+        return self.cleaned_data.get("given") if self.is_bound and self.is_valid() else self.answer
+
+    @property
+    def is_answered(self) -> bool:
+        return self.recorded is not None
+
+    @property
+    def asks_to_confirm(self) -> bool:
+        return self.has_error("answer", "identifying")
+
+    def shown_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.fields if name != "confirmed" or self.asks_to_confirm]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        first = next(iter(self.fields))
+        try:
+            cleaned["given"] = read_answer(self.question, self._sent())
+        except AnswerError as fault:
+            self.add_error(first, forms.ValidationError(str(fault), code="refused"))
+            return cleaned
+        if isinstance(self.question, ShortText) or (
+            isinstance(self.question, KeyFeature) and self.question.write_in
+        ):
+            self._warn(str(cleaned.get("answer") or ""))
+        return cleaned
+
+    def _sent(self) -> object:
+        if isinstance(self.question, RankedDifferential):
+            return [self.cleaned_data.get(name) or "" for name in self.fields]
+        return self.cleaned_data.get("answer")
+
+    def _warn(self, text: str) -> None:
+        found = suspicions(text)
+        if found and not self.cleaned_data.get("confirmed"):
+            said = warning(found).replace("Change the title", "Change the text")
+            self.add_error("answer", forms.ValidationError(said, code="identifying"))
+
+
+class SentField(forms.Field):
+    """Takes what was sent as it is: `read_answer` says what is wrong with it, better than a field could."""
+
+    def clean(self, value: Any) -> Any:
+        return value
+
+
+def _sent_field(question: Question, widget: forms.Widget, initial: Any, label: str = "") -> forms.Field:
+    return SentField(required=False, widget=widget, initial=initial, label=label or "Your answer")
+
+
+def _sorted(options: tuple[Option, ...]) -> list[tuple[str, str]]:
+    return [(option.key, option.text) for option in sorted(options, key=lambda each: each.text.casefold())]
+
+
+def _key_feature(form: QuestionForm, question: KeyFeature) -> None:
+    given = list(form.answer) if isinstance(form.answer, tuple) else []
+    if question.write_in:
+        _text(form, question, "\n".join(given), rows=question.maximum + 1)
+        return
+    widget = Checkboxes()
+    widget.choices = _sorted(question.options)
+    form.fields["answer"] = _sent_field(question, widget, given)
+
+
+def _ranked(form: QuestionForm, question: RankedDifferential) -> None:
+    given = form.answer if isinstance(form.answer, tuple) else ()
+    for place in range(len(question.ranked)):
+        widget = Select()
+        widget.choices = [("", "Not chosen"), *_sorted(question.options)]
+        initial = given[place] if place < len(given) else ""
+        form.fields[f"rank-{place + 1}"] = _sent_field(question, widget, initial, ORDINALS[place])
+
+
+def _concordance(form: QuestionForm, question: ScriptConcordance) -> None:
+    widget = Radios()
+    widget.choices = [
+        (str(point), f"{point:+d}, {words}" if point else f"0, {words}") for point, words in question.scale
+    ]
+    initial = "" if form.answer is None else str(int(form.answer))  # type: ignore[arg-type]  # a point
+    form.fields["answer"] = _sent_field(question, widget, initial)
+
+
+def _best(form: QuestionForm, question: BestAnswer) -> None:
+    widget = Checkboxes() if question.multiple else Radios()
+    widget.choices = _sorted(question.options)
+    initial = list(form.answer) if isinstance(form.answer, tuple) else form.answer
+    form.fields["answer"] = _sent_field(question, widget, initial)
+
+
+def _short_text(form: QuestionForm, question: ShortText) -> None:
+    _text(form, question, form.answer or "", rows=5)
+
+
+def _text(form: QuestionForm, question: Question, initial: Any, *, rows: int) -> None:
+    widget = forms.Textarea({"class": "form-control", "rows": rows, "autocomplete": "off"})
+    form.fields["answer"] = _sent_field(question, widget, initial)
+    form.fields["confirmed"] = forms.BooleanField(
+        required=False,
+        label="This is invented. Save it as it is.",
+        widget=forms.CheckboxInput({"class": "form-check-input"}),
+    )
+
+
+def _numeric(form: QuestionForm, question: Numeric) -> None:
+    initial = "" if form.answer is None else f"{form.answer:g}"
+    form.fields["answer"] = _sent_field(question, TypedNumber(), initial)
+
+
+_BUILDERS: Mapping[type[Question], Any] = {
+    KeyFeature: _key_feature,
+    RankedDifferential: _ranked,
+    ScriptConcordance: _concordance,
+    BestAnswer: _best,
+    ShortText: _short_text,
+    Numeric: _numeric,
+}

@@ -1,0 +1,90 @@
+"""A step of an attempt as one form: its chapters and its questions are checked and saved together."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+
+from cases.domain.marking import Answer
+from cases.domain.teaching import ShortText, Step
+from cases.forms.chapter import ChapterForm
+from cases.forms.identifiers import suspicions, warning
+from cases.forms.questions import QuestionForm
+from cases.models import PatientCase
+from guidance.domain.vocabulary import Value
+
+
+class StepForm:
+    """All parts of a step; valid when each of them is, so that nothing is half-saved."""
+
+    def __init__(
+        self,
+        step: Step,
+        case: PatientCase,
+        answers: Mapping[str, Answer],
+        chapter_form: Any,
+        data: Mapping[str, Any] | None = None,
+    ) -> None:
+        self.step, self.is_bound = step, data is not None
+        self.chapters: list[ChapterForm] = [chapter_form(key, case, data) for key in step.chapters]
+        self.questions = [
+            QuestionForm(question, answers.get(question.key), data) for question in step.questions
+        ]
+
+    def is_valid(self) -> bool:
+        # Every part is asked, so that every fault is shown at once.
+        return all([part.is_valid() for part in (*self.chapters, *self.questions)])
+
+    def recorded(self) -> dict[str, dict[str, Value | None]]:
+        return {form.chapter.key: form.recorded_chapter() for form in self.chapters}
+
+    def answers(self) -> dict[str, Answer | None]:
+        return {form.question.key: form.cleaned_data.get("given") for form in self.questions}
+
+    @property
+    def unanswered(self) -> int:
+        return sum(not form.is_answered for form in self.questions)
+
+
+class SelfMarkForm(forms.Form):
+    """The points of a model answer that one's own text holds; none of them is an answer too."""
+
+    points = forms.TypedMultipleChoiceField(
+        coerce=int, required=False, widget=forms.CheckboxSelectMultiple, label="Your text holds"
+    )
+
+    def __init__(self, question: ShortText, data: Any = None) -> None:
+        super().__init__(data, prefix=f"s-{question.key}", label_suffix="")
+        self.question = question
+        choices = list(enumerate(question.points))
+        self.fields["points"].choices = choices  # type: ignore[attr-defined]
+
+
+class ReflectionForm(forms.Form):
+    reflection = forms.CharField(
+        max_length=4000,
+        required=False,
+        label="What do you take from it?",
+        help_text="For yourself. What surprised you, what you would do otherwise. No names, no dates.",
+        widget=forms.Textarea({"class": "form-control", "rows": 5}),
+        error_messages={
+            "max_length": "The text has %(show_value)d characters; at most %(limit_value)d are kept."
+        },
+    )
+    confirmed = forms.BooleanField(
+        required=False,
+        label="This is invented. Save it as it is.",
+        widget=forms.CheckboxInput({"class": "form-check-input"}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        found = suspicions(cleaned.get("reflection", ""))
+        if found and not cleaned.get("confirmed"):
+            said = warning(found).replace("Change the title", "Change the text")
+            self.add_error("reflection", forms.ValidationError(said, code="identifying"))
+        return cleaned
+
+    @property
+    def asks_to_confirm(self) -> bool:
+        return self.has_error("reflection", "identifying")

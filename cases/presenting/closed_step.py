@@ -1,0 +1,65 @@
+"""A committed step: what it disclosed and what was entered, to read and no more."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from cases.domain.marking import Answer, mark_question
+from cases.domain.marking.facts import in_words
+from cases.domain.teaching import Question, Step, TeachingCase
+from cases.models import Attempt
+from cases.presenting.markdown import markdown
+from cases.presenting.player import player
+from guidance.domain.vocabulary import CHAPTERS, LESION_FIELDS, VOCABULARY
+
+
+@dataclass(frozen=True)
+class Entered:
+    label: str
+    rows: tuple[tuple[str, str], ...]
+    lesions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Answered:
+    label: str
+    stem: Any
+    words: str
+
+
+def closed_step(
+    attempt: Attempt, content: TeachingCase, step: Step, answers: Mapping[str, Answer], now: datetime
+) -> dict[str, Any]:
+    committed = attempt.committed.filter(key=step.key).first()
+    facts = committed.entered if committed else {}
+    return player(attempt, content, step, now) | {
+        "committed": committed,
+        "entered": [_entered(chapter, facts) for chapter in step.chapters],
+        "answered": [
+            Answered(question.label, markdown(question.stem), _words(question, answers.get(question.key)))
+            for question in step.questions
+        ],
+    }
+
+
+def _entered(chapter: str, facts: Mapping[str, Any]) -> Entered:
+    label = next(each.label for each in CHAPTERS if each.key == chapter)
+    known = {
+        key: VOCABULARY[key].clean(value)
+        for key, value in facts.items()
+        if VOCABULARY[key].chapter == chapter
+    }
+    lesions: Any = known.get("lesions", ())
+    return Entered(
+        label,
+        rows=tuple((VOCABULARY[key].label, in_words(VOCABULARY[key], value)) for key, value in known.items()),
+        lesions=tuple(
+            ", ".join(LESION_FIELDS[key].words(value) for key, value in lesion.items()) for lesion in lesions
+        ),
+    )
+
+
+def _words(question: Question, answer: Answer | None) -> str:
+    """The answer as its mark would print it; nothing of the mark itself."""
+    return mark_question(question, answer, "").entered

@@ -1,0 +1,277 @@
+"""The debrief: what was entered, what was expected and why, and what the difference costs in guidance."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.safestring import SafeString
+
+from cases.domain.marking import (
+    GuidanceDifference,
+    Mark,
+    Score,
+    guidance_difference,
+    score_by,
+    score_of,
+)
+from cases.domain.marking.mark import FACT
+from cases.domain.teaching import ScriptConcordance, ShortText, TeachingCase
+from cases.forms.step import SelfMarkForm
+from cases.models import Attempt
+from cases.presenting.markdown import markdown
+from cases.presenting.stage_path import Stop, stage_path
+from cases.presenting.summary import DOMAINS
+from cases.queries import AttemptMarks, Reading, read
+from guidance.domain.edition import Edition, Note, Statement
+from guidance.domain.explaining import difference
+from guidance.domain.vocabulary import CHAPTERS, VOCABULARY, Fact, Value
+
+VERDICTS = {
+    "right": "Right",
+    "partly": "Partly right",
+    "wrong": "Not right",
+    "missing": "Not entered",
+    "pending": "For you to mark",
+}
+LINE_WORDS = {
+    "right": "right",
+    "partly": "partly",
+    "wrong": "wrong",
+    "harmful": "would do harm",
+    "missing": "missing",
+}
+MOST_COSTS = 15
+
+
+@dataclass(frozen=True)
+class MarkRow:
+    mark: Mark
+    stem: SafeString | str
+    feedback: SafeString | str
+    statements: tuple[Statement, ...]
+    notes: tuple[Note, ...]
+    panel: Any = None
+    question: Any = None
+    self_mark: SelfMarkForm | None = None
+
+    @property
+    def verdict(self) -> str:
+        return VERDICTS[self.mark.verdict]
+
+    @property
+    def is_model_answer(self) -> bool:
+        return isinstance(self.question, ShortText)
+
+
+@dataclass(frozen=True)
+class StepRows:
+    number: int
+    title: str
+    kind: str
+    facts: tuple[MarkRow, ...]
+    questions: tuple[MarkRow, ...]
+
+
+@dataclass(frozen=True)
+class ScoreRow:
+    label: str
+    score: Score
+    css: str = ""
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What changes in the guidance when this one entry is put right and all others are left."""
+
+    fact: Fact
+    entered: str
+    expected: str
+    sections: tuple[Any, ...]
+    gone_sections: tuple[Any, ...]
+    cautions: tuple[Any, ...]
+    gone_cautions: tuple[Any, ...]
+    stage: str = ""
+
+
+@dataclass(frozen=True)
+class Changed:
+    """Something that this debrief links and that readers see otherwise now."""
+
+    what: str
+    then: str
+    now: str
+
+
+def debrief(
+    attempt: Attempt,
+    content: TeachingCase,
+    marked: AttemptMarks,
+    recorded: Mapping[str, Value],
+    then: Edition,
+    now: Edition,
+    self_mark_forms: Mapping[str, SelfMarkForm],
+) -> dict[str, Any]:
+    marks = marked.marks
+    mine, right = read(recorded, then), read(content.key.record, then)
+    wrong = {mark.key for mark in marks if mark.subject == FACT and mark.is_missed}
+    lost = guidance_difference(mine.answer, right.answer, wrong)
+    return {
+        "attempt": attempt,
+        "content": content,
+        "score": score_of(marks),
+        "pending": sum(mark.credit is None for mark in marks),
+        "by_chapter": _by_chapter(marks),
+        "by_objective": [
+            ScoreRow(content.objective_text.get(key, key), score)
+            for key, score in score_by(marks, lambda mark: mark.objective).items()
+        ],
+        "by_domain": [
+            ScoreRow(DOMAINS[key], score, f"domain-{key}")
+            for key, score in score_by(marks, lambda mark: mark.domain).items()
+        ],
+        "steps": _steps(content, marks, then, self_mark_forms),
+        "lost": lost,
+        "lost_labels": _labels(lost),
+        "costs": tuple(_costs(content, recorded, mine, then, marks)),
+        "mine": mine.stage,
+        "my_stops": stage_path(mine.stage),
+        "right": right.stage,
+        "right_stops": stage_path(right.stage),
+        "same_path": _shown(stage_path(mine.stage)) == _shown(stage_path(right.stage)),
+        "commentary": markdown(content.commentary),
+        "edition": then,
+        "edition_now": now,
+        "changed": tuple(changed_since(then, now, marks, lost, content)) if now.hash != then.hash else (),
+    }
+
+
+def _shown(stops: tuple[Stop, ...]) -> list[tuple[str, str, str]]:
+    return [(stop.name, stop.value, stop.says) for stop in stops]
+
+
+def _by_chapter(marks: tuple[Mark, ...]) -> list[ScoreRow]:
+    scores = score_by(marks, lambda mark: mark.chapter)
+    rows = [ScoreRow(chapter.label, scores[chapter.key]) for chapter in CHAPTERS if chapter.key in scores]
+    return [*rows, ScoreRow("Questions", score_of(mark for mark in marks if mark.subject != FACT))]
+
+
+def _steps(
+    content: TeachingCase, marks: tuple[Mark, ...], edition: Edition, forms: Mapping[str, SelfMarkForm]
+) -> list[StepRows]:
+    found = []
+    for number, step in enumerate(content.steps, start=1):
+        rows = [_row(mark, content, edition, forms) for mark in marks if mark.step == step.key]
+        found.append(
+            StepRows(
+                number,
+                step.title,
+                step.kind_label,
+                facts=tuple(row for row in rows if row.mark.subject == FACT),
+                questions=tuple(row for row in rows if row.mark.subject != FACT),
+            )
+        )
+    return found
+
+
+def _row(mark: Mark, content: TeachingCase, edition: Edition, forms: Mapping[str, SelfMarkForm]) -> MarkRow:
+    question = content.question_by_key.get(mark.key) if mark.subject != FACT else None
+    return MarkRow(
+        mark=mark,
+        stem=markdown(question.stem) if question else "",
+        feedback=markdown(question.feedback) if question else "",
+        statements=tuple(edition.statements[key] for key in mark.statements if key in edition.statements),
+        notes=tuple(edition.notes[id_] for id_ in mark.notes if id_ in edition.notes),
+        panel=question.panel if isinstance(question, ScriptConcordance) else None,
+        question=question,
+        self_mark=forms.get(mark.key) if mark.credit is None else None,
+    )
+
+
+def _labels(lost: GuidanceDifference) -> dict[str, str]:
+    facts = {
+        key
+        for each in (
+            *lost.missed_sections,
+            *lost.raised_sections,
+            *lost.missed_cautions,
+            *lost.raised_cautions,
+        )
+        for key in each.facts
+    }
+    return {key: VOCABULARY[key].label for key in facts}
+
+
+def _costs(
+    content: TeachingCase,
+    recorded: Mapping[str, Value],
+    mine: Reading,
+    edition: Edition,
+    marks: Iterable[Mark],
+) -> Iterable[Cost]:
+    """One entry put right at a time: so the consequence of each can be seen alone."""
+    missed = dict.fromkeys(mark.key for mark in marks if mark.subject == FACT and mark.is_missed)
+    for key in list(missed)[:MOST_COSTS]:
+        cost = _cost(key, content, recorded, mine, edition)
+        if cost is not None:
+            yield cost
+
+
+def _cost(
+    key: str, content: TeachingCase, recorded: Mapping[str, Value], mine: Reading, edition: Edition
+) -> Cost | None:
+    expected = content.key.record.get(key)
+    put_right = {fact: value for fact, value in recorded.items() if fact != key}
+    if expected is not None:
+        put_right[key] = expected
+    ordered = {fact: put_right[fact] for fact in VOCABULARY if fact in put_right}
+    other = read(ordered, edition)
+    change = difference(mine.answer, other.answer)
+    stage = _stage_change(mine, other)
+    if change.is_empty and not stage:
+        return None
+    fact = VOCABULARY[key]
+    return Cost(
+        fact=fact,
+        entered=fact.words(recorded[key]) if key in recorded else "nothing",
+        expected=fact.words(expected) if expected is not None else "nothing",
+        sections=change.new_sections,
+        gone_sections=change.gone_sections,
+        cautions=change.new_cautions,
+        gone_cautions=change.gone_cautions,
+        stage=stage,
+    )
+
+
+def _stage_change(mine: Reading, other: Reading) -> str:
+    before, after = mine.stage, other.stage
+    said = []
+    if before.m_from_pattern != after.m_from_pattern:
+        said.append(f"M from the pattern would be {after.m_from_pattern or 'open'}")
+    if before.stage_group != after.stage_group:
+        said.append(f"the stage group {(after.stage_group or 'open').replace('_', ' ')}")
+    return ", ".join(said)
+
+
+# What changed in the guidance since
+
+
+def changed_since(
+    then: Edition, now: Edition, marks: Iterable[Mark], lost: GuidanceDifference, content: TeachingCase
+) -> Iterable[Changed]:
+    marks = tuple(marks)
+    for key in dict.fromkeys(key for mark in marks for key in mark.statements):
+        yield from _changed("Statement", key, _text(then.statements, key), _text(now.statements, key))
+    for id_ in dict.fromkeys(id_ for mark in marks for id_ in mark.notes):
+        yield from _changed("Note", id_, _text(then.notes, id_), _text(now.notes, id_))
+    before, after = read(content.key.record, then).answer, read(content.key.record, now).answer
+    if not difference(before, after).is_empty:
+        yield Changed("What matches the expert's record", "", difference(before, after).sentence)
+
+
+def _text(held: Mapping[str, Any], key: str) -> str:
+    return held[key].text if key in held else ""
+
+
+def _changed(what: str, key: str, before: str, after: str) -> Iterable[Changed]:
+    if before != after:
+        yield Changed(f"{what} {key}", before or "was not there", after or "is gone")

@@ -1,0 +1,105 @@
+"""A step of an attempt as the resident sees it: only what was disclosed up to here."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.safestring import SafeString
+
+from cases.domain.teaching import Figure, Step, Table, TeachingCase
+from cases.models import Attempt
+from cases.presenting.charts import LineChart, Series, line_chart
+from cases.presenting.kidney_map import KidneyMap, kidney_map
+from cases.presenting.markdown import markdown
+
+
+@dataclass(frozen=True)
+class ShownFigure:
+    figure: Figure
+    key: str
+    kidney_map: KidneyMap | None
+    chart: LineChart | None
+
+
+@dataclass(frozen=True)
+class ShownStep:
+    """What a step discloses. It holds nothing of its questions or of the key."""
+
+    key: str
+    kind: str
+    title: str
+    narrative: SafeString
+    tables: tuple[Table, ...]
+    figures: tuple[ShownFigure, ...]
+
+
+@dataclass(frozen=True)
+class RailStop:
+    """A step in the list at the side. What was not disclosed yet has no title here."""
+
+    number: int
+    state: str
+    title: str = ""
+    key: str = ""
+
+    @property
+    def spoken(self) -> str:
+        return {"closed": "committed", "open": "open", "later": "not disclosed yet"}[self.state]
+
+
+def shown_step(step: Step) -> ShownStep:
+    return ShownStep(
+        key=step.key,
+        kind=step.kind_label,
+        title=step.title,
+        narrative=markdown(step.narrative),
+        tables=step.tables,
+        figures=tuple(_figure(figure, f"{step.key}-{place}") for place, figure in enumerate(step.figures, 1)),
+    )
+
+
+def _figure(figure: Figure, key: str) -> ShownFigure:
+    if figure.kind == "kidney_map":
+        return ShownFigure(figure, key, kidney_map(figure.lesions), None)
+    values = tuple(point.value for point in figure.points)
+    chart = line_chart(
+        [point.label for point in figure.points],
+        [Series(figure.unit, "trend", values)],
+        unit=f" {figure.unit}" if figure.unit else "",
+        limit=figure.limit,
+    )
+    return ShownFigure(figure, key, None, chart)
+
+
+def rail(attempt: Attempt, content: TeachingCase, current: str) -> tuple[RailStop, ...]:
+    stops = []
+    for place, step in enumerate(content.steps):
+        if place > attempt.step and not attempt.is_submitted:
+            stops.append(RailStop(place + 1, "later"))
+        else:
+            state = "closed" if place < attempt.step or attempt.is_submitted else "open"
+            stops.append(RailStop(place + 1, state, step.title, step.key))
+    return tuple(stops)
+
+
+def player(attempt: Attempt, content: TeachingCase, step: Step, now: datetime) -> dict[str, Any]:
+    """The context that the page of a step shares between open and closed."""
+    place = content.place_of(step.key)
+    return {
+        "attempt": attempt,
+        "content": content,
+        "step": shown_step(step),
+        "known": tuple(shown_step(each) for each in content.steps[:place]),
+        "number": place + 1,
+        "count": len(content.steps),
+        "is_last": place + 1 == len(content.steps),
+        "rail": rail(attempt, content, step.key),
+        "time_is_up": attempt.deadline_at is not None and now > attempt.deadline_at,
+        "minutes_left": _minutes_left(attempt, now),
+    }
+
+
+def _minutes_left(attempt: Attempt, now: datetime) -> int | None:
+    if attempt.deadline_at is None:
+        return None
+    return max(0, int((attempt.deadline_at - now).total_seconds() // 60))

@@ -1,0 +1,28 @@
+"""The four answers to a card, each with when the card would come back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+LABELS = {1: "Again", 2: "Hard", 3: "Good", 4: "Easy"}
+
+
+@dataclass(frozen=True)
+class RatingChoice:
+    rating: int
+    label: str
+    comes_back: str
+
+
+def rating_choices(due: Mapping[int, datetime], now: datetime) -> tuple[RatingChoice, ...]:
+    return tuple(RatingChoice(rating, LABELS[rating], in_words(at - now)) for rating, at in due.items())
+
+
+def in_words(wait: timedelta) -> str:
+    minutes = round(wait.total_seconds() / 60)
+    if minutes < 60:
+        return f"in {minutes} min"
+    if minutes < 24 * 60:
+        return f"in {round(minutes / 60)} h"
+    days = round(minutes / 60 / 24)
+    return "in 1 day" if days == 1 else f"in {days} days"

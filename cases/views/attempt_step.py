@@ -1,0 +1,119 @@
+"""One step of an attempt: what it discloses, its chapters and questions; closed once it is committed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+from django.views.decorators.vary import vary_on_headers
+
+from cases.actions import AttemptRefused, StepIsClosed, StepNotReached, save_step
+from cases.domain.marking import Answer
+from cases.domain.teaching import Step, TeachingCase
+from cases.forms import StepForm, step_form
+from cases.models import Attempt
+from cases.permissions import can_learn
+from cases.presenting.closed_step import closed_step
+from cases.presenting.player import player
+from cases.queries import given_answers, record_of, teaching_case_in
+from cases.views.loading import attempt_or_404
+from guidance.permissions import allowed
+
+PAGE, FRAGMENTS, CLOSED = (
+    "cases/attempt_step.html",
+    "cases/_step_saved.html",
+    "cases/attempt_step_closed.html",
+)
+
+
+@dataclass
+class Work:
+    """What one request works with."""
+
+    request: HttpRequest
+    attempt: Attempt
+    content: TeachingCase
+    step: Step
+    answers: dict[str, Answer]
+    now: datetime
+
+    @property
+    def is_htmx(self) -> bool:
+        return bool(self.request.htmx)  # type: ignore[attr-defined]
+
+    def form(self, data: Any = None) -> StepForm:
+        return step_form(self.step, record_of(self.attempt.case_id), self.answers, data)
+
+    def show(self, form: StepForm, **more: Any) -> HttpResponse:
+        context = player(self.attempt, self.content, self.step, self.now) | {"form": form} | more
+        if self.is_htmx and self.request.method == "POST":
+            return HttpResponse(render_to_string(FRAGMENTS, context))
+        return render(self.request, PAGE, context)
+
+    def go(self, response: HttpResponse) -> HttpResponse:
+        """A redirect, which htmx has to be told in a header."""
+        return HttpResponse(headers={"HX-Redirect": response.url}) if self.is_htmx else response  # type: ignore[attr-defined]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@vary_on_headers("HX-Request")
+@allowed(can_learn)
+def attempt_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
+    attempt = attempt_or_404(request.user, pk)
+    content = teaching_case_in(attempt.version)
+    try:
+        place = content.place_of(step)
+    except KeyError as error:
+        raise Http404 from error
+    work = Work(
+        request, attempt, content, content.steps[place], given_answers(attempt, content), timezone.now()
+    )
+    if request.method == "POST":
+        return _save(work)
+    if attempt.is_submitted or place < attempt.step:
+        return render(request, CLOSED, closed_step(attempt, content, work.step, work.answers, work.now))
+    if place > attempt.step:
+        messages.error(request, str(StepNotReached(content.steps[attempt.step].title)))
+        return redirect("attempt", pk=pk)
+    return work.show(work.form())
+
+
+def _save(work: Work) -> HttpResponse:
+    form = work.form(work.request.POST)
+    if not form.is_valid():
+        return work.show(form, refused=True)
+    wants_commit = "commit" in work.request.POST
+    unsure = wants_commit and form.unanswered and work.request.POST["commit"] != "anyway"
+    try:
+        save_step(
+            attempt=work.attempt,
+            step_key=work.step.key,
+            chapters=form.recorded(),
+            answers=form.answers(),
+            saved=_saved(work.request),
+            by=work.request.user,
+            now=work.now,
+            commit=bool(wants_commit and not unsure),
+        )
+    except (StepIsClosed, StepNotReached) as refusal:
+        messages.error(work.request, str(refusal))
+        return work.go(redirect("attempt", pk=work.attempt.pk))
+    except AttemptRefused as refusal:
+        return work.show(form, refusal=str(refusal))
+    if wants_commit and not unsure:
+        return work.go(redirect("attempt", pk=work.attempt.pk))
+    if not work.is_htmx and not unsure:
+        return redirect("attempt_step", pk=work.attempt.pk, step=work.step.key)
+    work.answers = given_answers(work.attempt, work.content)
+    # The choices of staging depend on what was saved, so a form made anew is what its fields are drawn from.
+    return work.show(form, fresh=work.form(), was_saved=True, unsure=unsure)
+
+
+def _saved(request: HttpRequest) -> int:
+    given = request.POST.get("saved", "")
+    return int(given) if given.isdecimal() and given.isascii() else -1

@@ -1,0 +1,19 @@
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from cases.permissions import can_learn
+from cases.presenting.learning import learning as progress
+from cases.queries import due_count, learning_record, next_due_at
+from guidance.permissions import allowed
+from guidance.queries import current_edition
+
+
+@require_safe
+@allowed(can_learn)
+def learning(request: HttpRequest) -> HttpResponse:
+    now = timezone.now()
+    context = progress(learning_record(request.user), current_edition(), timezone.localdate(now))
+    context |= {"due": due_count(request.user, now), "next_due_at": next_due_at(request.user)}
+    return render(request, "cases/learning.html", context)
