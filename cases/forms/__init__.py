@@ -42,5 +42,5 @@ def chapter_form(chapter: str, case: PatientCase, data: Mapping[str, Any] | None
 def step_form(
     step: Step, case: PatientCase, answers: Mapping[str, Answer], data: Mapping[str, Any] | None = None
 ) -> StepForm:
-    """The form of a step of an attempt: its chapters with what is recorded, its questions with their answers."""
+    """The form of a step: its chapters with what is recorded, its questions with their answers."""
     return StepForm(step, case, answers, chapter_form, data)

@@ -28,13 +28,20 @@ class QuestionForm(forms.Form):
     def __init__(
         self, question: Question, answer: Answer | None, data: Mapping[str, Any] | None = None
     ) -> None:
-        super().__init__(data, prefix=f"q-{question.key}", label_suffix="")  # type: ignore[arg-type]
+        super().__init__(data, prefix=f"q-{question.key}", label_suffix="")
         self.question, self.answer = question, answer
         _BUILDERS[type(question)](self, question)
 
+        for field in self.fields.values():
+            field.widget.attrs["aria-describedby"] = f"hint-{self.prefix} after-{self.prefix}"
+
     @property
-    def anchor(self) -> str:
-        return f"question-{self.question.key}"
+    def hint(self) -> str:
+        return _HINTS[type(self.question)](self.question)
+
+    @property
+    def unit(self) -> str:
+        return self.question.unit if isinstance(self.question, Numeric) else ""
 
     @property
     def recorded(self) -> Answer | None:
@@ -58,7 +65,7 @@ class QuestionForm(forms.Form):
         try:
             cleaned["given"] = read_answer(self.question, self._sent())
         except AnswerError as fault:
-            self.add_error(first, forms.ValidationError(str(fault), code="refused"))
+            self._refuse(first, str(fault), "refused")
             return cleaned
         if isinstance(self.question, ShortText) or (
             isinstance(self.question, KeyFeature) and self.question.write_in
@@ -75,7 +82,11 @@ class QuestionForm(forms.Form):
         found = suspicions(text)
         if found and not self.cleaned_data.get("confirmed"):
             said = warning(found).replace("Change the title", "Change the text")
-            self.add_error("answer", forms.ValidationError(said, code="identifying"))
+            self._refuse("answer", said, "identifying")
+
+    def _refuse(self, field: str, said: str, code: str) -> None:
+        self.fields[field].widget.attrs["aria-invalid"] = "true"
+        self.add_error(field, forms.ValidationError(said, code=code))
 
 
 class SentField(forms.Field):
@@ -146,6 +157,30 @@ def _numeric(form: QuestionForm, question: Numeric) -> None:
     initial = "" if form.answer is None else f"{form.answer:g}"
     form.fields["answer"] = _sent_field(question, TypedNumber(), initial)
 
+
+def _key_feature_hint(question: KeyFeature) -> str:
+    many = "one answer" if question.maximum == 1 else f"{question.maximum} answers"
+    how = f"Write at most {many}, one on each line." if question.write_in else f"Choose at most {many}."
+    return f"{how} With more, or with one that would do harm, the question earns nothing."
+
+
+def _best_hint(question: BestAnswer) -> str:
+    if question.multiple:
+        return "Choose all that are right. Each wrong one takes a right one away."
+    return "Choose the best one."
+
+
+_HINTS: Mapping[type[Question], Any] = {
+    KeyFeature: _key_feature_hint,
+    RankedDifferential: lambda question: "The likeliest first. A diagnosis counts more the higher it stands.",
+    ScriptConcordance: lambda question: "You earn what the panel's votes give your answer.",
+    BestAnswer: _best_hint,
+    ShortText: lambda question: (
+        f"At most {question.maximum_length} characters. You mark it yourself after submission, "
+        "against a model answer."
+    ),
+    Numeric: lambda question: "",
+}
 
 _BUILDERS: Mapping[type[Question], Any] = {
     KeyFeature: _key_feature,

@@ -32,8 +32,9 @@ class StepForm:
         ]
 
     def is_valid(self) -> bool:
-        # Every part is asked, so that every fault is shown at once.
-        return all([part.is_valid() for part in (*self.chapters, *self.questions)])
+        # Every part is asked first, so that every fault is shown at once.
+        valid = [part.is_valid() for part in (*self.chapters, *self.questions)]
+        return all(valid)
 
     def recorded(self) -> dict[str, dict[str, Value | None]]:
         return {form.chapter.key: form.recorded_chapter() for form in self.chapters}

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 
 from cases.domain.record import TITLE_LENGTH
+from cases.domain.teaching.case import DIFFICULTIES
 
 
 class Library(models.Model):
@@ -72,6 +73,9 @@ class TeachingCaseVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title}, version {self.number}"
+
+    def get_difficulty_label(self) -> str:
+        return DIFFICULTIES[self.difficulty]
 
 
 class Assignment(models.Model):

@@ -188,17 +188,10 @@ def _row(mark: Mark, content: TeachingCase, edition: Edition, forms: Mapping[str
 
 
 def _labels(lost: GuidanceDifference) -> dict[str, str]:
-    facts = {
-        key
-        for each in (
-            *lost.missed_sections,
-            *lost.raised_sections,
-            *lost.missed_cautions,
-            *lost.raised_cautions,
-        )
-        for key in each.facts
-    }
-    return {key: VOCABULARY[key].label for key in facts}
+    sections = (*lost.missed_sections, *lost.raised_sections)
+    cautions = (*lost.missed_cautions, *lost.raised_cautions)
+    keys = {key for each in sections for key in each.facts} | {key for each in cautions for key in each.facts}
+    return {key: VOCABULARY[key].label for key in keys}
 
 
 def _costs(

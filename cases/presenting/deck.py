@@ -31,7 +31,9 @@ _MODEL = genanki.Model(
         {
             "name": "Card 1",
             "qfmt": "<p>{{Question}}</p>",
-            "afmt": '{{FrontSide}}<hr id="answer"><p>{{Answer}}</p><p><small>{{Source}}<br>{{Case}}</small></p>',
+            "afmt": (
+                '{{FrontSide}}<hr id="answer"><p>{{Answer}}</p><p><small>{{Source}}<br>{{Case}}</small></p>'
+            ),
         }
     ],
     css=".card { font-family: serif; font-size: 18px; text-align: left; }",

@@ -84,7 +84,7 @@ def rail(attempt: Attempt, content: TeachingCase, current: str) -> tuple[RailSto
 
 def player(attempt: Attempt, content: TeachingCase, step: Step, now: datetime) -> dict[str, Any]:
     """The context that the page of a step shares between open and closed."""
-    place = content.place_of(step.key)
+    place, seconds = content.place_of(step.key), _seconds_left(attempt, now)
     return {
         "attempt": attempt,
         "content": content,
@@ -95,11 +95,12 @@ def player(attempt: Attempt, content: TeachingCase, step: Step, now: datetime) -
         "is_last": place + 1 == len(content.steps),
         "rail": rail(attempt, content, step.key),
         "time_is_up": attempt.deadline_at is not None and now > attempt.deadline_at,
-        "minutes_left": _minutes_left(attempt, now),
+        "seconds_left": seconds,
+        "minutes_left": None if seconds is None else seconds // 60,
     }
 
 
-def _minutes_left(attempt: Attempt, now: datetime) -> int | None:
+def _seconds_left(attempt: Attempt, now: datetime) -> int | None:
     if attempt.deadline_at is None:
         return None
-    return max(0, int((attempt.deadline_at - now).total_seconds() // 60))
+    return max(0, int((attempt.deadline_at - now).total_seconds()))

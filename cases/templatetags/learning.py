@@ -1,0 +1,27 @@
+"""What the templates of teaching cases cannot say by themselves."""
+
+from django import template
+from django.utils.safestring import SafeString
+
+from cases.presenting.debrief import LINE_WORDS
+from cases.presenting.markdown import markdown as rendered
+
+register = template.Library()
+
+
+@register.filter
+def markdown(text: str) -> SafeString:
+    """Markdown of a teaching case as harmless HTML."""
+    return rendered(text)
+
+
+@register.filter
+def verdict_words(verdict: str) -> str:
+    """A verdict on one part of an answer, as a word beside it."""
+    return LINE_WORDS.get(verdict, "")
+
+
+@register.filter
+def points(number: float) -> str:
+    """ "2", "1.5", "0.75": points without zeros that say nothing."""
+    return f"{number:.2f}".rstrip("0").rstrip(".")

@@ -1,0 +1,46 @@
+// Lesions as rows that are added, placed by a click on the kidney map, and removed.
+window.kidmetLesions = (form, soon) => {
+  const rows = document.getElementById("lesion-rows");
+  if (!rows) return;
+  const total = form.querySelector("[name=lesions-TOTAL_FORMS]");
+  const renumber = () => {
+    let number = 0;
+    for (const row of rows.querySelectorAll("[data-lesion]:not([hidden])")) row.querySelector("[data-number]").textContent = ++number;
+  };
+  const add = (side, pole) => {
+    const index = Number(total.value);
+    const made = document.createElement("div");
+    made.innerHTML = document.getElementById("lesion-template").innerHTML.replaceAll("__prefix__", index);
+    const row = made.firstElementChild;
+    rows.append(row);
+    total.value = index + 1;
+    renumber();
+    const set = (name, value) => { const input = row.querySelector(`[name=lesions-${index}-${name}]`); if (input && value) input.value = value; };
+    set("side", side);
+    set("pole", pole);
+    const none = form.querySelector("[name=no_lesions_seen]");
+    if (none) none.checked = false;
+    (side ? row.querySelector("[name$=size_mm]") : row.querySelector("select, input")).focus();
+    if (side) soon(150);
+  };
+  // Rows without a word stand for no lesion; with JavaScript one adds them when they are wanted.
+  const isEmpty = (row) => [...row.querySelectorAll("select, input:not([type=checkbox]):not([type=hidden])")].every((input) => !input.value);
+  const extra = [...rows.querySelectorAll("[data-lesion]")].at(-1);
+  if (extra && isEmpty(extra) && !new URLSearchParams(location.search).get("add")) { extra.remove(); total.value = Number(total.value) - 1; }
+  form.querySelector("[data-add-lesion]").addEventListener("click", (event) => { event.preventDefault(); add(); });
+  document.addEventListener("click", (event) => {
+    const place = event.target.closest("[data-add]");
+    if (!place) return;
+    event.preventDefault();
+    add(...place.dataset.add.split("-"));
+  });
+  rows.addEventListener("change", (event) => {
+    if (!event.target.name?.endsWith("-DELETE") || !event.target.checked) return;
+    const row = event.target.closest("[data-lesion]");
+    row.hidden = true;
+    renumber();
+    (row.nextElementSibling?.querySelector("select") || form.querySelector("[data-add-lesion]")).focus();
+  });
+  const asked = new URLSearchParams(location.search).get("add");
+  if (asked) add(...asked.split("-"));
+};

@@ -1,0 +1,41 @@
+// A step of an attempt: saving as one goes, larger figures, the time that is left.
+(() => {
+  document.documentElement.classList.add("js");
+  const form = document.querySelector("[data-step]");
+  if (form) {
+    const { soon, announce } = window.kidmetSaving(form, {
+      saved: () => announce(""),
+      gone: "this attempt no longer exists.",
+    });
+    window.kidmetLesions(form, soon);
+  }
+
+  // The button appears only where it can work; the larger figure is the same drawing once more.
+  for (const button of document.querySelectorAll("[data-zoom]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      const figure = button.closest(".shown-figure");
+      const dialog = document.createElement("dialog");
+      dialog.className = "zoom";
+      dialog.setAttribute("aria-label", button.dataset.zoom);
+      const close = document.createElement("button");
+      close.type = "button";
+      close.className = "btn btn-quiet btn-sm";
+      close.textContent = "Close";
+      close.addEventListener("click", () => dialog.close());
+      dialog.append(figure.querySelector("svg").cloneNode(true), close);
+      dialog.addEventListener("close", () => { dialog.remove(); button.focus(); });
+      document.body.append(dialog);
+      dialog.showModal();
+    });
+  }
+
+  const clock = document.querySelector("[data-minutes]");
+  if (clock) {
+    const ends = Date.now() + Number(clock.dataset.seconds) * 1000;
+    setInterval(() => {
+      const left = Math.max(0, Math.floor((ends - Date.now()) / 60000));
+      clock.textContent = left;
+    }, 10000);
+  }
+})();

@@ -1,0 +1,16 @@
+// Cards by keyboard: space or enter shows the answer, 1 to 4 answers. Without this file the buttons do the same.
+(() => {
+  const card = document.querySelector("[data-card]");
+  if (!card) return;
+  const answer = card.querySelector("details");
+  const typing = (target) => target.closest("input, textarea, select");
+  answer.addEventListener("toggle", () => { if (answer.open) card.querySelector("[name=rating]").focus(); });
+  document.addEventListener("keydown", (event) => {
+    if (event.altKey || event.ctrlKey || event.metaKey || typing(event.target)) return;
+    if (event.key === " " && !event.target.closest("button, summary, a")) {
+      event.preventDefault();
+      answer.open = true;
+    }
+    if (answer.open && /^[1-4]$/.test(event.key)) card.querySelector(`[name=rating][value="${event.key}"]`).click();
+  });
+})();
