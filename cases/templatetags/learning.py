@@ -4,6 +4,7 @@ from django import template
 from django.utils.safestring import SafeString
 
 from cases.presenting.debrief import LINE_WORDS
+from cases.presenting.learning import DoneRow
 from cases.presenting.markdown import markdown as rendered
 
 register = template.Library()
@@ -25,3 +26,9 @@ def verdict_words(verdict: str) -> str:
 def points(number: float) -> str:
     """ "2", "1.5", "0.75": points without zeros that say nothing."""
     return f"{number:.2f}".rstrip("0").rstrip(".")
+
+
+@register.simple_tag
+def domain_share(row: DoneRow, domain: str) -> str:
+    share = row.by_domain.get(domain)
+    return "–" if share is None else f"{share} %"
