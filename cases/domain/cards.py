@@ -58,7 +58,7 @@ def _fact_cards(case: TeachingCase, missed: list[Mark]) -> Iterator[CardText]:
             kind="fact",
             key=key,
             domain=marks[0].domain,
-            question=f"{case.title}. {_context(case, key)} What belongs under “{fact.label}”, and why?",
+            question=f"{case.title}. {_context(case, key)}\n\nWhat belongs under “{fact.label}”, and why?",
             answer=f"{upper_first(words)}. {case.key.mark_of[key].why}",
             source=" ".join(
                 filter(None, (f"Teaching case “{case.title}”, the expert's key.", marks[0].source))
@@ -67,12 +67,11 @@ def _fact_cards(case: TeachingCase, missed: list[Mark]) -> Iterator[CardText]:
 
 
 def _context(case: TeachingCase, asked: str) -> str:
+    record = case.key.record
     known = [
-        f"{lower_first(VOCABULARY[key].label)} {in_words(VOCABULARY[key], case.key.record[key]).lower()}"
-        if key == "lesions"
-        else f"{lower_first(VOCABULARY[key].label)}: {VOCABULARY[key].words(case.key.record[key])}"
+        f"{lower_first(VOCABULARY[key].label)}: {lower_first(in_words(VOCABULARY[key], record[key]))}"
         for key in CONTEXT
-        if key in case.key.record and key != asked
+        if key in record and key != asked
     ]
     said = "; ".join(known)
     return f"{said[:1].upper()}{said[1:]}." if said else ""
@@ -80,14 +79,19 @@ def _context(case: TeachingCase, asked: str) -> str:
 
 def _statement_card(case: TeachingCase, mark: Mark, statement: Statement, edition: Edition) -> CardText:
     section = edition.sections[statement.section]
-    about = lower_first(mark.label) if mark.subject == FACT else case.question_by_key[mark.key].stem.strip()
+    about = f"{case.title}: {lower_first(mark.label)}." if mark.subject == FACT else _stem(case, mark.key)
     notes = [edition.notes[id_] for id_ in statement.notes if id_ in edition.notes]
     said = [statement.text, *(f"Curator note {n.id} (certainty {n.certainty}): {n.text}" for n in notes)]
     return CardText(
         kind="statement",
         key=statement.key,
         domain=mark.domain,
-        question=f"“{section.title}”: what does the guidance say that bears on this? {about}",
+        question=f"{about}\n\nWhat does the guidance say about it under “{section.title}”?",
         answer="\n\n".join(said),
         source=f"Guidance, edition {edition.number}, statement {statement.key}.",
     )
+
+
+def _stem(case: TeachingCase, key: str) -> str:
+    """The question without the marks of its Markdown."""
+    return case.question_by_key[key].stem.strip().replace("**", "").replace("*", "")

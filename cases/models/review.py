@@ -49,6 +49,12 @@ class ReviewCard(models.Model):
     def __str__(self) -> str:
         return self.question
 
+    @property
+    def parts(self) -> tuple[str, str]:
+        """What it is about, and what is asked of it."""
+        about, _, asked = self.question.rpartition("\n\n")
+        return about, asked
+
 
 class CardReview(models.Model):
     """One answer to a card, kept: the schedule follows from all of them."""

@@ -1,7 +1,10 @@
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
+
+from cases.queries import due_count
 
 DEMO_DOORS = [
     {
@@ -19,5 +22,8 @@ def landing(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "kidmet_site/landing.html",
-        {"doors": DEMO_DOORS if settings.DEMO_MODE else []},
+        {
+            "doors": DEMO_DOORS if settings.DEMO_MODE else [],
+            "due": due_count(request.user, timezone.now()) if request.user.is_authenticated else 0,
+        },
     )

@@ -81,9 +81,13 @@ class FactError(ValueError):
         return error
 
 
+PROPER = ("Royal Marsden", "Karnofsky", "Lugano")
+"""Names of people and places with which a label begins."""
+
+
 def lower_first(label: str) -> str:
     """Lower the first letter unless the word is an abbreviation ("CT", "T category", "eGFR")."""
-    return label if _is_abbreviation(label) else label[:1].lower() + label[1:]
+    return label if _is_abbreviation(label) or label.startswith(PROPER) else label[:1].lower() + label[1:]
 
 
 def upper_first(words: str) -> str:
