@@ -67,7 +67,7 @@ def _make(demo: DemoAttempt, case: TeachingCase, person: Any, now: datetime) -> 
         save_step(
             attempt=attempt,
             step_key=step.key,
-            chapters=_chapters(step, entered),
+            chapters=chapters_at(step, entered),
             answers={question.key: _answer(question, demo) for question in step.questions},
             saved=attempt.saved,
             by=person,
@@ -88,7 +88,8 @@ def _finish(demo: DemoAttempt, attempt: Attempt, content: Content, person: Any, 
         write_reflection(attempt=attempt, text=demo.reflection, by=person, now=at)
 
 
-def _chapters(step: Step, entered: Mapping[str, Value | None]) -> dict[str, dict[str, Value | None]]:
+def chapters_at(step: Step, entered: Mapping[str, Value | None]) -> dict[str, dict[str, Value | None]]:
+    """What a resident who entered this would send for the chapters of a step."""
     return {
         chapter: {
             fact.key: entered[fact.key]

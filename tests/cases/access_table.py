@@ -3,6 +3,7 @@
 from typing import Any
 
 from kidmet_site.accounts.models import User
+from tests.cases.attempts import LIBRARY, LUNG, begun, load_cases, submitted
 from tests.cases.samples import case_of
 
 OTHERS = ("stranger", "educator", "curator", "administrator")
@@ -25,6 +26,35 @@ def owner_only(answer: int, **more: Any) -> dict[str, Any]:
     return {"anonymous": 302, "resident": answer, **dict.fromkeys(OTHERS, 404), "kwargs": own_case, **more}
 
 
+def lung(cast: dict[str, User]) -> dict[str, Any]:
+    load_cases()
+    return {"library": LIBRARY, "slug": LUNG}
+
+
+def own_attempt(cast: dict[str, User]) -> dict[str, Any]:
+    load_cases()
+    return {"pk": begun(cast["resident"]).pk}
+
+
+def first_step(cast: dict[str, User]) -> dict[str, Any]:
+    return own_attempt(cast) | {"step": "history"}
+
+
+def own_submitted(cast: dict[str, User]) -> dict[str, Any]:
+    load_cases()
+    return {"pk": submitted(cast["resident"]).pk}
+
+
+def short_text(cast: dict[str, User]) -> dict[str, Any]:
+    return own_submitted(cast) | {"question": "immunostains"}
+
+
+def own_card(cast: dict[str, User]) -> dict[str, Any]:
+    load_cases()
+    attempt = submitted(cast["resident"], entered={"m_category": "cM0"})
+    return {"pk": attempt.review_cards.first().pk}  # type: ignore[union-attr]  # M0 was missed
+
+
 ROWS: dict[str, dict[str, Any]] = {
     "case_list": everyone(200),
     "case_new": everyone(302, method="post", data={"title": "Lung"}),
@@ -35,4 +65,19 @@ ROWS: dict[str, dict[str, Any]] = {
     "case_export": owner_only(200),
     "case_rename": owner_only(302, method="post", data={"title": "Renamed"}),
     "case_delete": owner_only(302, method="post"),
+    "library_list": everyone(200),
+    "teaching_case": everyone(200, kwargs=lung),
+    "attempt_start": everyone(302, kwargs=lung, method="post"),
+    "attempt": owner_only(302, kwargs=own_attempt),
+    "attempt_step": owner_only(200, kwargs=first_step),
+    "attempt_submit": owner_only(302, kwargs=own_submitted, method="post"),
+    "attempt_debrief": owner_only(200, kwargs=own_submitted),
+    "attempt_reflection": owner_only(
+        302, kwargs=own_submitted, method="post", data={"reflection": "M, not T."}
+    ),
+    "attempt_self_mark": owner_only(302, kwargs=short_text, method="post"),
+    "learning": everyone(200),
+    "review": everyone(200),
+    "review_answer": owner_only(302, kwargs=own_card, method="post", data={"rating": "3"}),
+    "deck_export": everyone(200),
 }

@@ -94,6 +94,10 @@ class PatientCaseAdmin(FactsAdminMixin, admin.ModelAdmin):  # type: ignore[misc]
     readonly_fields = ["owner", "version", "guidance_edition", "created_at", "updated_at", "what_changed"]
     inlines = [LesionInline, StagingInline, PrognosticFactorsInline, CarePlanInline]
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """Not the records of attempts: nobody edits those beside the attempt."""
+        return super().get_queryset(request).filter(attempt__isnull=True)
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         """A case begins with its owner, on the site."""
         return False

@@ -1,0 +1,3 @@
+from cases.admin import cases, teaching
+
+__all__ = ["cases", "teaching"]

@@ -1,0 +1,103 @@
+"""Teaching cases and attempts in the admin: only retiring a case and assigning it is done here."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils import timezone
+
+from cases.admin.cases import ReadOnlyAdmin
+from cases.models import (
+    Assignment,
+    Attempt,
+    CardReview,
+    Library,
+    Mark,
+    ReviewCard,
+    SelfMark,
+    TeachingCase,
+    TeachingCaseVersion,
+)
+
+
+@admin.register(Library)
+class LibraryAdmin(ReadOnlyAdmin):
+    list_display = ["title", "slug", "updated_at"]
+    search_fields = ["title"]
+
+
+@admin.register(TeachingCase)
+class TeachingCaseAdmin(admin.ModelAdmin):
+    """Retiring a case is its one switch; what it says is loaded in versions."""
+
+    list_display = ["slug", "library", "latest", "is_open"]
+    list_filter = ["library", "is_open"]
+    list_select_related = ["library", "latest"]
+    search_fields = ["slug", "latest__title"]
+    readonly_fields = ["library", "slug", "position", "latest"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(TeachingCaseVersion)
+class TeachingCaseVersionAdmin(ReadOnlyAdmin):
+    list_display = ["title", "number", "difficulty", "minutes", "published_at", "published_by"]
+    list_filter = ["difficulty", "topic"]
+    list_select_related = ["published_by"]
+    search_fields = ["title"]
+
+
+@admin.register(Assignment)
+class AssignmentAdmin(admin.ModelAdmin):
+    list_display = ["teaching_case", "resident", "assigned_by", "due_on"]
+    list_select_related = ["teaching_case", "resident", "assigned_by"]
+    autocomplete_fields = ["teaching_case", "resident"]
+    search_fields = ["teaching_case__slug", "resident__email"]
+    exclude = ["assigned_by", "assigned_at"]
+
+    def save_model(self, request: HttpRequest, obj: Assignment, form: Any, change: bool) -> None:
+        obj.assigned_by = request.user  # type: ignore[assignment]  # whoever is in the admin is somebody
+        obj.assigned_at = obj.assigned_at or timezone.now()
+        super().save_model(request, obj, form, change)
+
+
+@admin.register(Attempt)
+class AttemptAdmin(ReadOnlyAdmin):
+    list_display = ["version", "resident", "started_at", "submitted_at", "earned", "possible"]
+    list_filter = ["submitted_at", "teaching_case"]
+    list_select_related = ["version", "resident"]
+    search_fields = ["version__title", "resident__email"]
+
+
+class OfAttemptAdmin(ReadOnlyAdmin):
+    list_select_related = ["attempt__version", "attempt__resident"]
+    search_fields = ["attempt__version__title", "attempt__resident__email"]
+
+
+@admin.register(Mark)
+class MarkAdmin(OfAttemptAdmin):
+    list_display = ["attempt", "label", "entered", "expected", "credit", "weight"]
+    list_filter = ["subject", "domain"]
+
+
+@admin.register(SelfMark)
+class SelfMarkAdmin(OfAttemptAdmin):
+    list_display = ["attempt", "question", "credit", "marked_at"]
+
+
+@admin.register(ReviewCard)
+class ReviewCardAdmin(ReadOnlyAdmin):
+    list_display = ["owner", "kind", "key", "due_at", "reviews", "lapses"]
+    list_filter = ["kind", "domain"]
+    list_select_related = ["owner"]
+    search_fields = ["owner__email", "key"]
+
+
+@admin.register(CardReview)
+class CardReviewAdmin(ReadOnlyAdmin):
+    list_display = ["card", "rating", "reviewed_at", "due_after"]
+    list_select_related = ["card"]

@@ -1,0 +1,67 @@
+"""Attempts to test with, worked through the actions that the pages use."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from cases.actions import load_library, save_step, start_attempt, submit_attempt
+from cases.actions.demo import chapters_at, expert_answer
+from cases.content.library import shipped_library
+from cases.domain.marking import read_answer
+from cases.models import Attempt, TeachingCase
+from cases.queries import attempt_for, teaching_case_at, teaching_case_in
+
+LIBRARY = "kidney-metastases"
+LUNG = "lung-m-category"
+BEGUN = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+
+
+def load_cases() -> None:
+    load_library(library=shipped_library(), now=BEGUN)
+
+
+def lung_case() -> TeachingCase:
+    return teaching_case_at(LIBRARY, LUNG)
+
+
+def begun(user: Any, slug: str = LUNG, *, now: datetime = BEGUN, timed: bool = False) -> Attempt:
+    attempt = start_attempt(teaching_case=teaching_case_at(LIBRARY, slug), by=user, now=now, timed=timed)
+    return attempt_for(user, attempt.pk)
+
+
+def commit(
+    attempt: Attempt,
+    user: Any,
+    *,
+    entered: Mapping[str, Any] | None = None,
+    answers: Mapping[str, Any] | None = None,
+    steps: int | None = None,
+    now: datetime = BEGUN,
+) -> Attempt:
+    """Commit the next `steps` (all of them without) as the expert would, with other entries where given."""
+    content = teaching_case_in(attempt.version)
+    record = {**content.key.record, **(entered or {})}
+    end = len(content.steps) if steps is None else attempt.step + steps
+    for step in content.steps[attempt.step : end]:
+        save_step(
+            attempt=attempt,
+            step_key=step.key,
+            chapters=chapters_at(step, record),
+            answers={
+                question.key: read_answer(
+                    question, (answers or {}).get(question.key, expert_answer(question))
+                )
+                for question in step.questions
+            },
+            saved=attempt.saved,
+            by=user,
+            now=now,
+            commit=True,
+        )
+    return attempt
+
+
+def submitted(user: Any, slug: str = LUNG, *, now: datetime = BEGUN, **more: Any) -> Attempt:
+    attempt = commit(begun(user, slug, now=now), user, now=now, **more)
+    submit_attempt(attempt=attempt, by=user, now=now + timedelta(minutes=20))
+    return attempt_for(user, attempt.pk)
