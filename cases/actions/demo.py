@@ -27,7 +27,7 @@ from cases.domain.teaching import (
     Step,
 )
 from cases.domain.teaching import TeachingCase as Content
-from cases.models import Attempt, TeachingCase
+from cases.models import Assignment, Attempt, TeachingCase
 from cases.queries.teaching import teaching_case_in
 from guidance.domain.vocabulary import VOCABULARY, Value
 
@@ -39,7 +39,7 @@ def load_demo_attempts(*, people: Mapping[str, Any], educator: Any, now: datetim
         case.slug: case for case in TeachingCase.objects.select_related("latest__teaching_case__library")
     }
     for name, slug, days in DEMO_ASSIGNMENTS:
-        if name in people and slug in cases:
+        if name in people and slug in cases and not _is_asked(people[name], cases[slug]):
             due = (now + timedelta(days=days)).date()
             assign_case(teaching_case=cases[slug], resident=people[name], by=educator, now=now, due_on=due)
     made = 0
@@ -50,6 +50,10 @@ def load_demo_attempts(*, people: Mapping[str, Any], educator: Any, now: datetim
         _make(demo, case, person, now)
         made += 1
     return made
+
+
+def _is_asked(person: Any, case: TeachingCase) -> bool:
+    return Assignment.objects.filter(resident=person, teaching_case=case).exists()
 
 
 def _is_there(person: Any, case: TeachingCase) -> bool:

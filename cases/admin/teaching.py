@@ -11,6 +11,8 @@ from cases.models import (
     Assignment,
     Attempt,
     CardReview,
+    CommittedStep,
+    GivenAnswer,
     Library,
     Mark,
     ReviewCard,
@@ -101,3 +103,13 @@ class ReviewCardAdmin(ReadOnlyAdmin):
 class CardReviewAdmin(ReadOnlyAdmin):
     list_display = ["card", "rating", "reviewed_at", "due_after"]
     list_select_related = ["card"]
+
+
+@admin.register(CommittedStep)
+class CommittedStepAdmin(OfAttemptAdmin):
+    list_display = ["attempt", "place", "key", "committed_at"]
+
+
+@admin.register(GivenAnswer)
+class GivenAnswerAdmin(OfAttemptAdmin):
+    list_display = ["attempt", "question", "answered_at"]

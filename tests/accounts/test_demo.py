@@ -75,7 +75,7 @@ def test_loading_again_sets_them_back_and_makes_nobody_new(demonstration: None) 
 
     person.refresh_from_db()
     assert (person.is_active, person.is_curator, person.has_usable_password()) == (True, True, False)
-    assert User.objects.count() == EmailAddress.objects.count() == 3
+    assert User.objects.count() == EmailAddress.objects.count() == 5
 
 
 def test_loading_an_untouched_demonstration_changes_no_row(demonstration: None) -> None:

@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
+from cases.content.demo_attempts import DEMO_ATTEMPTS
 from cases.domain.record import write_case_file
-from cases.models import PatientCase
-from cases.queries import demo_case, demo_cases
+from cases.models import Assignment, Attempt, PatientCase
+from cases.queries import cases_for, demo_case, demo_cases
 from guidance.domain.edition import Edition
 from kidmet_site.accounts.demo import load_demo_people
 from kidmet_site.accounts.models import User
@@ -104,21 +105,45 @@ def test_an_edition_that_does_not_exist_ends_with_status_2(lung: Path, edition: 
 # load_case_library
 
 
-def test_the_demo_resident_gets_each_demo_case_once(db: None, settings: Any) -> None:
+def test_the_demo_resident_gets_each_demo_case_once(edition: Edition, settings: Any) -> None:
     settings.DEMO_MODE = True
     load_demo_people()
 
     assert "6 copied for resident@demo.kidmet.example" in printed("load_case_library")
     assert "0 copied" in printed("load_case_library")
-    assert PatientCase.objects.count() == len(demo_cases()) == 6
-    assert PatientCase.objects.first().title == demo_cases()[0].title
+    own = cases_for(User.objects.get(email="resident@demo.kidmet.example"))
+    assert len(own) == len(demo_cases()) == 6
+    assert own[0].title == demo_cases()[0].title
 
 
-def test_outside_a_demonstration_the_library_is_only_checked(db: None, settings: Any) -> None:
+def test_the_demo_residents_get_attempts_once(edition: Edition, settings: Any) -> None:
+    settings.DEMO_MODE = True
+    load_demo_people()
+
+    assert f"{len(DEMO_ATTEMPTS)} demo attempts made" in printed("load_case_library")
+    assert "0 demo attempts made" in printed("load_case_library")
+    assert Attempt.objects.filter(submitted_at=None).count() == 2
+    submitted = Attempt.objects.exclude(submitted_at=None)
+    assert all(0 < attempt.earned < attempt.possible for attempt in submitted)  # type: ignore[operator]
+    assert Assignment.objects.count() == 3
+
+
+def test_without_guidance_there_are_no_attempts_and_the_command_says_why(db: None, settings: Any) -> None:
+    settings.DEMO_MODE = True
+    load_demo_people()
+
+    assert "load the guidance first" in printed("load_case_library")
+    assert not Attempt.objects.exists()
+
+
+def test_outside_a_demonstration_nobody_gets_cases(db: None, settings: Any) -> None:
     settings.DEMO_MODE = False
     load_demo_people()
 
-    assert printed("load_case_library") == "6 demo cases, all readable.\n"
+    assert printed("load_case_library") == (
+        "6 demo cases, all readable.\n9 teaching cases, 9 of them new or changed.\n"
+    )
+    assert "0 of them new or changed" in printed("load_case_library")
     assert not PatientCase.objects.exists()
 
 

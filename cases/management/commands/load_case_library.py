@@ -9,6 +9,7 @@ from cases.actions import CitationFaults, load_demo_attempts, load_demo_cases, l
 from cases.content.demo_cases import demo_cases
 from cases.content.library import LibraryFaults, shipped_library
 from cases.domain.record import CaseFileError
+from guidance.queries import NoEdition
 
 DEMO_DOMAIN = "@demo.kidmet.example"
 DEMO_RESIDENT = f"resident{DEMO_DOMAIN}"
@@ -57,11 +58,15 @@ class Command(BaseCommand):
 
     def _load_attempts(self) -> None:
         people = get_user_model()._default_manager.filter(email__endswith=DEMO_DOMAIN, is_resident=True)
-        made = load_demo_attempts(
-            people={person.email.removesuffix(DEMO_DOMAIN): person for person in people},
-            educator=get_user_model()._default_manager.filter(email=DEMO_EDUCATOR).first(),
-            now=timezone.now(),
-        )
+        try:
+            made = load_demo_attempts(
+                people={person.email.removesuffix(DEMO_DOMAIN): person for person in people},
+                educator=get_user_model()._default_manager.filter(email=DEMO_EDUCATOR).first(),
+                now=timezone.now(),
+            )
+        except NoEdition:
+            self.stdout.write("No demo attempts: load the guidance first, they are marked against it.")
+            return
         self.stdout.write(f"{made} demo attempts made.")
 
 

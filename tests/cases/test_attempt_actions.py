@@ -1,0 +1,326 @@
+"""What an attempt allows and what it refuses: in a sentence, and with nothing changed."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from cases.actions import (
+    AlreadySelfMarked,
+    AlreadySubmitted,
+    AttemptChangedElsewhere,
+    AttemptRefused,
+    CaseNotOpen,
+    NotAskedHere,
+    NotYetSubmitted,
+    StepIsClosed,
+    StepNotReached,
+    StepsStillOpen,
+    TimeIsUp,
+    answer_card,
+    assign_case,
+    save_step,
+    self_mark_answer,
+    start_attempt,
+    submit_attempt,
+    write_reflection,
+)
+from cases.domain.marking import score_of
+from cases.models import Attempt, GivenAnswer, Mark, ReviewCard, TeachingCase
+from cases.permissions import NotAnEducator, NotYourAttempt, NotYourCard
+from cases.queries import attempt_for, case_for, cases_for, marks_of, record_of
+from kidmet_site.accounts.models import User
+from tests.cases.attempts import BEGUN, begun, commit, load_cases, lung_case, submitted
+
+pytestmark = pytest.mark.usefixtures("library")
+LATER = BEGUN + timedelta(minutes=5)
+
+
+def save(attempt: Attempt, user: Any, step: str = "history", **more: Any) -> Attempt:
+    given: dict[str, Any] = {"chapters": {}, "answers": {}, "saved": attempt.saved, "now": LATER}
+    return save_step(attempt=attempt, step_key=step, by=user, **(given | more))
+
+
+def everything(attempt: Attempt) -> list[Any]:
+    """All that an attempt holds, to see that nothing changed."""
+    row = Attempt.objects.values().get(pk=attempt.pk)
+    return [
+        row,
+        record_of(attempt.case_id).recorded(),
+        list(GivenAnswer.objects.filter(attempt=attempt).values("question", "answer")),
+        Mark.objects.filter(attempt=attempt).count(),
+    ]
+
+
+def test_an_attempt_is_saved_and_found_again_on_any_device(resident: User) -> None:
+    attempt = begun(resident)
+    save(
+        attempt,
+        resident,
+        chapters={"presentation": {"age_years": 68}},
+        answers={"first-thought": "proven"},
+    )
+
+    again = attempt_for(resident, attempt.pk)
+    assert record_of(again.case_id).recorded() == {"age_years": 68}
+    assert again.answers.get().answer == "proven"
+    assert again.step == 0
+
+
+def test_starting_again_while_one_is_open_goes_on_with_it(resident: User) -> None:
+    first = begun(resident)
+    assert begun(resident).pk == first.pk
+
+
+def test_another_attempt_after_submission_is_a_new_one(resident: User) -> None:
+    first = submitted(resident)
+    assert begun(resident).pk != first.pk
+
+
+def test_the_record_of_an_attempt_stands_in_nobodys_list_of_cases(resident: User) -> None:
+    attempt = begun(resident)
+
+    assert list(cases_for(resident)) == []
+    with pytest.raises(attempt.case.DoesNotExist):
+        case_for(resident, attempt.case_id)
+
+
+def test_a_full_attempt_by_the_key_earns_everything(resident: User) -> None:
+    attempt = submitted(resident)
+    for question in ("immunostains",):
+        self_mark_answer(attempt=attempt, question=question, points=[0, 1, 2], by=resident, now=LATER)
+
+    assert score_of(marks_of(attempt).marks).percent == 100
+    assert not ReviewCard.objects.filter(attempt=attempt).exists()
+
+
+def test_what_it_was_marked_against_is_kept(resident: User, edition: Any) -> None:
+    attempt = submitted(resident, entered={"m_category": "cM0"})
+
+    assert (attempt.version.number, attempt.guidance_edition) == (1, edition.number)
+    assert attempt.difference["raised_cautions"]
+    assert attempt.earned < attempt.possible
+
+
+# What is refused
+
+
+def refusals(resident: User, stranger: User) -> dict[str, tuple[Callable[[], Any], type[Exception], str]]:
+    attempt = commit(begun(resident), resident, steps=1)
+    on = attempt.saved
+    return {
+        "a closed step": (lambda: save(attempt, resident, "history"), StepIsClosed, "closed"),
+        "a step that comes later": (lambda: save(attempt, resident, "plan"), StepNotReached, "Commit “"),
+        "a step of another case": (lambda: save(attempt, resident, "sinus"), NotAskedHere, "sinus"),
+        "a question of another step": (
+            lambda: save(attempt, resident, "scan", answers={"first-thought": "proven"}),
+            NotAskedHere,
+            "first-thought",
+        ),
+        "a question not in the case": (
+            lambda: save(attempt, resident, "scan", answers={"zebra": "x"}),
+            NotAskedHere,
+            "zebra",
+        ),
+        "a chapter of another step": (
+            lambda: save(attempt, resident, "scan", chapters={"staging": {"m_category": "cM0"}}),
+            NotAskedHere,
+            "staging",
+        ),
+        "somebody else's attempt": (
+            lambda: save(attempt, stranger, "scan"),
+            NotYourAttempt,
+            "someone else's",
+        ),
+        "an older page": (
+            lambda: save(attempt, resident, "scan", saved=on - 1),
+            AttemptChangedElsewhere,
+            "elsewhere",
+        ),
+        "submitting with open steps": (
+            lambda: submit_attempt(attempt=attempt, by=resident, now=LATER),
+            StepsStillOpen,
+            "What the scan shows",
+        ),
+        "somebody else's submission": (
+            lambda: submit_attempt(attempt=attempt, by=stranger, now=LATER),
+            NotYourAttempt,
+            "someone else's",
+        ),
+        "marking before submission": (
+            lambda: self_mark_answer(
+                attempt=attempt, question="immunostains", points=[], by=resident, now=LATER
+            ),
+            NotYetSubmitted,
+            "not submitted",
+        ),
+        "reflecting before submission": (
+            lambda: write_reflection(attempt=attempt, text="M", by=resident, now=LATER),
+            NotYetSubmitted,
+            "not submitted",
+        ),
+    }
+
+
+CASES = (
+    "a closed step",
+    "a step that comes later",
+    "a step of another case",
+    "a question of another step",
+    "a question not in the case",
+    "a chapter of another step",
+    "somebody else's attempt",
+    "an older page",
+    "submitting with open steps",
+    "somebody else's submission",
+    "marking before submission",
+    "reflecting before submission",
+)
+
+
+@pytest.mark.parametrize("what", CASES)
+def test_refused_with_a_sentence_and_nothing_changed(what: str, resident: User, stranger: User) -> None:
+    act, error, says = refusals(resident, stranger)[what]
+    attempt = Attempt.objects.get()
+    before = everything(attempt)
+
+    with pytest.raises(error, match=says):
+        act()
+
+    assert everything(attempt) == before
+
+
+def test_a_late_answer_is_refused_and_what_was_saved_in_time_can_be_submitted(resident: User) -> None:
+    attempt = commit(begun(resident, timed=True), resident, steps=1)
+    late = BEGUN + timedelta(minutes=41)
+    before = everything(attempt)
+
+    with pytest.raises(TimeIsUp, match="09:40"):
+        save(attempt, resident, "scan", now=late)
+    assert everything(attempt) == before
+
+    submit_attempt(attempt=attempt, by=resident, now=late)
+    assert 0 < attempt.earned < attempt.possible  # type: ignore[operator]
+
+
+def test_a_limit_is_only_kept_where_the_resident_asked_for_it(resident: User) -> None:
+    assert begun(resident).deadline_at is None
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        pytest.param(lambda a, by: submit_attempt(attempt=a, by=by, now=LATER), id="a second submission"),
+        pytest.param(lambda a, by: save(a, by, "plan"), id="an answer after submission"),
+    ],
+)
+def test_nothing_is_changed_once_it_is_submitted(resident: User, act: Callable[..., Any]) -> None:
+    attempt = submitted(resident)
+    before = everything(attempt)
+
+    with pytest.raises(AlreadySubmitted, match="2 March 2026"):
+        act(attempt, resident)
+
+    assert everything(attempt) == before
+
+
+def test_an_answer_on_its_way_when_it_was_submitted_is_refused(resident: User) -> None:
+    stale = commit(begun(resident), resident)
+    submit_attempt(attempt=attempt_for(resident, stale.pk), by=resident, now=LATER)
+
+    with pytest.raises(AlreadySubmitted):
+        submit_attempt(attempt=stale, by=resident, now=LATER)
+    assert Mark.objects.filter(attempt=stale, key="ecog").count() == 1
+
+
+def test_a_short_text_is_marked_by_its_writer_once(resident: User, stranger: User) -> None:
+    attempt = submitted(resident)
+    by = {"attempt": attempt, "question": "immunostains", "now": LATER}
+
+    with pytest.raises(NotYourAttempt):
+        self_mark_answer(points=[0], by=stranger, **by)  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="3 points"):
+        self_mark_answer(points=[9], by=resident, **by)  # type: ignore[arg-type]
+    self_mark_answer(points=[0, 2], by=resident, **by)  # type: ignore[arg-type]
+    with pytest.raises(AlreadySelfMarked):
+        self_mark_answer(points=[0, 1, 2], by=resident, **by)  # type: ignore[arg-type]
+
+    mark = next(mark for mark in marks_of(attempt).marks if mark.key == "immunostains")
+    assert mark.credit == pytest.approx(2 / 3)
+    assert [line.verdict for line in mark.lines] == ["right", "missing", "right"]
+
+
+def test_a_retired_case_begins_no_attempt_and_lets_one_that_is_open_end(
+    resident: User, stranger: User
+) -> None:
+    going = begun(resident)
+    TeachingCase.objects.update(is_open=False)
+
+    with pytest.raises(CaseNotOpen):
+        start_attempt(teaching_case=lung_case(), by=stranger, now=BEGUN)
+    submit_attempt(attempt=commit(going, resident), by=resident, now=LATER)
+
+
+def test_only_educators_assign(resident: User, educator: User) -> None:
+    with pytest.raises(NotAnEducator):
+        assign_case(teaching_case=lung_case(), resident=resident, by=resident, now=BEGUN)
+    assign_case(teaching_case=lung_case(), resident=resident, by=educator, now=BEGUN)
+    assert assign_case(teaching_case=lung_case(), resident=resident, by=educator, now=BEGUN).pk
+
+
+def test_a_card_is_answered_by_its_owner(resident: User, stranger: User) -> None:
+    card = submitted(resident, entered={"m_category": "cM0"}).review_cards.first()
+    assert card is not None
+    with pytest.raises(NotYourCard):
+        answer_card(card=card, rating=3, by=stranger, now=LATER)
+
+
+# At once
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_submissions_at_once_make_one_mark(edition: object, resident: User) -> None:
+    attempt = commit(begun(resident), resident)
+    loaded = [attempt_for(resident, attempt.pk) for _ in range(4)]
+
+    with ThreadPoolExecutor(4) as pool:
+        said = list(pool.map(lambda each: _submit(each, resident), loaded))
+
+    assert sorted(said) == ["refused", "refused", "refused", "submitted"]
+    places = list(Mark.objects.filter(attempt=attempt).values_list("position", flat=True))
+    assert places == list(range(len(places)))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_starts_at_once_make_one_attempt(edition: object, resident: User) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(lambda _: _start(resident), range(4)))
+
+    assert len(set(found)) == 1
+    assert Attempt.objects.count() == 1
+
+
+def _submit(attempt: Attempt, user: User) -> str:
+    try:
+        submit_attempt(attempt=attempt, by=user, now=LATER)
+    except AttemptRefused:
+        return "refused"
+    finally:
+        connection.close()
+    return "submitted"
+
+
+def _start(user: User) -> int:
+    try:
+        return begun(user).pk
+    finally:
+        connection.close()
+
+
+def test_loading_the_library_again_makes_no_new_version(resident: User) -> None:
+    attempt = submitted(resident)
+    load_cases()
+    assert attempt_for(resident, attempt.pk).version == lung_case().latest
