@@ -145,16 +145,18 @@ def save_step(
     by: Any,
     now: datetime,
     commit: bool = False,
+    case: PatientCase | None = None,
 ) -> Attempt:
     """Save what was entered at the open step, all of it or nothing, and with `commit` close the step.
 
-    `saved` is the count of saves that the page was opened with. Raises AttemptRefused, NotYourAttempt and
-    FactError.
+    `saved` is the count of saves that the page was opened with; `case` is the attempt's record where it was
+    loaded already. Raises AttemptRefused, NotYourAttempt and FactError.
     """
     content = teaching_case_in(attempt.version)
     step = _open_step(attempt, content, step_key, by=by, now=now)
     _check_asked(step, chapters, answers)
-    case = record_of(attempt.case_id)
+    case = case or record_of(attempt.case_id)
+    number = current_edition().number
     with transaction.atomic():
         _claim(attempt, saved, now=now, step=attempt.step + int(commit))
         for chapter, recorded in chapters.items():
@@ -165,7 +167,7 @@ def save_step(
                 version=case.version,
                 by=by,
                 now=now,
-                edition_number=current_edition().number,
+                edition_number=number,
             )
         _write_answers(attempt, answers, now)
         if commit:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from django.contrib import messages
@@ -16,7 +17,7 @@ from cases.actions import AttemptRefused, StepIsClosed, StepNotReached, save_ste
 from cases.domain.marking import Answer
 from cases.domain.teaching import Step, TeachingCase
 from cases.forms import StepForm, step_form
-from cases.models import Attempt
+from cases.models import Attempt, PatientCase
 from cases.permissions import can_learn
 from cases.presenting.closed_step import closed_step
 from cases.presenting.player import player
@@ -46,8 +47,12 @@ class Work:
     def is_htmx(self) -> bool:
         return bool(self.request.htmx)  # type: ignore[attr-defined]
 
+    @cached_property
+    def case(self) -> PatientCase:
+        return record_of(self.attempt.case_id)
+
     def form(self, data: Any = None) -> StepForm:
-        return step_form(self.step, record_of(self.attempt.case_id), self.answers, data)
+        return step_form(self.step, self.case, self.answers, data)
 
     def show(self, form: StepForm, **more: Any) -> HttpResponse:
         context = player(self.attempt, self.content, self.step, self.now) | {"form": form} | more
@@ -99,6 +104,7 @@ def _save(work: Work) -> HttpResponse:
             by=work.request.user,
             now=work.now,
             commit=bool(wants_commit and not unsure),
+            case=work.case,
         )
     except (StepIsClosed, StepNotReached) as refusal:
         messages.error(work.request, str(refusal))
@@ -109,7 +115,7 @@ def _save(work: Work) -> HttpResponse:
         return work.go(redirect("attempt", pk=work.attempt.pk))
     if not work.is_htmx and not unsure:
         return redirect("attempt_step", pk=work.attempt.pk, step=work.step.key)
-    work.answers = given_answers(work.attempt, work.content)
+    work.answers = {key: answer for key, answer in form.answers().items() if answer is not None}
     # The choices of staging depend on what was saved, so a form made anew is what its fields are drawn from.
     return work.show(form, fresh=work.form(), was_saved=True, unsure=unsure)
 

@@ -1,0 +1,265 @@
+"""The page of a step: what it shows and never shows, saving, committing, and what it says no to."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from html import unescape
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from cases.content.library import shipped_library
+from cases.domain.teaching import ScriptConcordance, ShortText, TeachingCase
+from cases.models import Attempt, GivenAnswer
+from cases.queries import attempt_for, record_of
+from kidmet_site.accounts.models import User
+from tests.cases.attempts import begun, commit, submitted
+from tests.cases.samples import Sent
+
+pytestmark = pytest.mark.usefixtures("library")
+ClientOf = Callable[[User], Client]
+HTMX = {"HTTP_HX_REQUEST": "true"}
+
+
+def address(attempt: Attempt, step: str = "history") -> str:
+    return f"/library/attempts/{attempt.pk}/steps/{step}/"
+
+
+def fields_on(page: str) -> dict[str, Any]:
+    """What a browser would send of the step's form as it stands."""
+    form = page[page.index("data-step") :]
+    pairs = Sent(form[: form.index("</form>")]).pairs
+    sent: dict[str, Any] = {}
+    for name, value in pairs:
+        sent.setdefault(name, []).append(value)
+    return sent
+
+
+@pytest.fixture
+def attempt(resident: User) -> Attempt:
+    return begun(resident)
+
+
+@pytest.fixture
+def client(resident: User, client_of: ClientOf) -> Client:
+    return client_of(resident)
+
+
+def sent(client: Client, attempt: Attempt, step: str = "history", **changed: Any) -> dict[str, Any]:
+    page = client.get(address(attempt, step)).content.decode()
+    return fields_on(page) | changed
+
+
+# Nothing before its time
+
+
+def secrets_of(case: TeachingCase, place: int) -> Iterator[str]:
+    """Texts that must not reach a browser at this step: the later steps, and all that is the expert's."""
+    for step in case.steps[place + 1 :]:
+        yield step.title
+        yield step.narrative.split("\n\n")[0].replace("\n", " ")[:50]
+        yield from (question.stem.strip()[:60] for question in step.questions)
+        yield from (figure.caption for figure in step.figures)
+    yield case.commentary[:60]
+    yield from (mark.why for mark in case.key.marks)
+    for question in case.questions:
+        yield question.feedback.strip()[:60]
+        yield from (option.why for option in getattr(question, "options", ()))
+        if isinstance(question, ShortText):
+            yield question.model_answer.strip()[:60]
+            yield from question.points
+        if isinstance(question, ScriptConcordance):
+            yield f"{max(question.panel.votes.values())} of {question.panel.size}"
+
+
+@pytest.mark.parametrize("case", shipped_library().cases, ids=lambda case: case.slug)
+def test_nothing_of_a_later_step_or_of_the_key_reaches_the_browser(
+    case: TeachingCase, resident: User, client: Client
+) -> None:
+    attempt = begun(resident, case.slug)
+    for place, step in enumerate(case.steps):
+        page = unescape(client.get(address(attempt, step.key)).content.decode())
+        saved = client.post(address(attempt, step.key), fields_on(page), **HTMX).content.decode()
+        pages = (page + unescape(saved)).replace("<strong>", "**").replace("</strong>", "**")
+        # What is told by now may say the same words as something that is still the expert's.
+        told = " ".join(each.narrative for each in case.steps[: place + 1]) + case.summary + case.title
+        leaked = [text for text in secrets_of(case, place) if text and text in pages and text not in told]
+        assert leaked == []
+        attempt = commit(attempt_for(resident, attempt.pk), resident, steps=1, now=timezone.now())
+
+
+def test_a_later_step_asked_for_by_its_address_leads_back(client: Client, attempt: Attempt) -> None:
+    response = client.get(address(attempt, "plan"), follow=True)
+
+    assert response.redirect_chain[-1][0] == address(attempt, "history")
+    assert "That step comes later" in response.content.decode()
+    assert "What would you plan" not in response.content.decode()
+
+
+def test_a_step_that_the_case_does_not_have_is_no_page(client: Client, attempt: Attempt) -> None:
+    assert client.get(address(attempt, "zebra")).status_code == 404
+
+
+def test_a_closed_step_can_be_read_and_has_no_form(client: Client, attempt: Attempt, resident: User) -> None:
+    commit(attempt, resident, steps=1, entered={"symptoms": frozenset({"fatigue"})})
+    page = client.get(address(attempt)).content.decode()
+
+    assert "What you entered" in page
+    assert "fatigue" in page
+    assert "data-step" not in page
+    assert "at least as frequent" not in page  # the feedback of its question
+
+
+# Saving
+
+
+def test_htmx_saves_chapters_and_answers_together(client: Client, attempt: Attempt) -> None:
+    data = sent(client, attempt, age_years="68", **{"q-first-thought-answer": "proven"})
+
+    response = client.post(address(attempt), data, **HTMX)
+
+    assert "Saved" in response.content.decode()
+    assert record_of(attempt.case_id).recorded()["age_years"] == 68
+    assert GivenAnswer.objects.get().answer == "proven"
+
+
+def test_without_javascript_a_save_comes_back_to_the_step(client: Client, attempt: Attempt) -> None:
+    response = client.post(address(attempt), sent(client, attempt, age_years="68"))
+    assert response.status_code == 302
+    assert 'value="68"' in client.get(response.url).content.decode()
+
+
+def test_an_answer_taken_back_is_no_answer(client: Client, attempt: Attempt) -> None:
+    client.post(address(attempt), sent(client, attempt, **{"q-first-thought-answer": "proven"}), **HTMX)
+    data = sent(client, attempt)
+    data.pop("q-first-thought-answer")
+    client.post(address(attempt), data, **HTMX)
+
+    assert not GivenAnswer.objects.exists()
+
+
+@pytest.mark.parametrize("headers", [HTMX, {}], ids=["htmx", "plain"])
+def test_with_one_fault_nothing_is_saved_and_nothing_typed_is_lost(
+    client: Client, attempt: Attempt, headers: dict[str, str]
+) -> None:
+    data = sent(client, attempt, age_years="680", **{"q-first-thought-answer": "proven"})
+
+    response = client.post(address(attempt), data, **headers)
+    page = response.content.decode()
+
+    assert response.status_code == 200
+    assert "18 to 120" in unescape(page)
+    assert "Not saved" in page
+    assert record_of(attempt.case_id).recorded() == {}
+    assert not GivenAnswer.objects.exists()
+    if not headers:
+        assert 'value="680"' in page
+
+
+def test_a_text_that_looks_like_a_person_is_warned_about(
+    client: Client, attempt: Attempt, resident: User
+) -> None:
+    commit(attempt, resident, steps=2)
+    text = {"q-immunostains-answer": "As Mrs Miller said, born 12.03.1957"}
+
+    page = unescape(
+        client.post(
+            address(attempt, "tissue"), sent(client, attempt, "tissue", **text), **HTMX
+        ).content.decode()
+    )
+    assert "Mrs Miller" in page
+    assert "This is invented" in page
+    assert not GivenAnswer.objects.filter(question="immunostains").exists()
+
+    text["q-immunostains-confirmed"] = "on"
+    client.post(address(attempt, "tissue"), sent(client, attempt, "tissue", **text), **HTMX)
+    assert GivenAnswer.objects.filter(question="immunostains").exists()
+
+
+def test_two_tabs_cannot_overwrite_each_other_unseen(client: Client, attempt: Attempt) -> None:
+    first, second = sent(client, attempt, age_years="68"), sent(client, attempt, age_years="70")
+    client.post(address(attempt), first, **HTMX)
+
+    page = client.post(address(attempt), second, **HTMX).content.decode()
+
+    assert "changed elsewhere" in page
+    assert record_of(attempt.case_id).recorded()["age_years"] == 68
+
+
+# Committing
+
+
+def test_committing_with_a_question_left_open_is_asked_about_first(client: Client, attempt: Attempt) -> None:
+    page = client.post(address(attempt), sent(client, attempt, age_years="68", commit="1")).content.decode()
+    assert "1 question of this step" in page
+    assert "is not answered" in page
+    assert attempt_for(attempt.resident, attempt.pk).step == 0
+    assert record_of(attempt.case_id).recorded()["age_years"] == 68
+
+    response = client.post(address(attempt), sent(client, attempt, commit="anyway"), follow=True)
+    assert response.redirect_chain[-1][0] == address(attempt, "scan")
+
+
+def test_htmx_is_told_where_to_go_after_a_commit(client: Client, attempt: Attempt) -> None:
+    data = sent(client, attempt, commit="1", **{"q-first-thought-answer": "proven"})
+    response = client.post(address(attempt), data, **HTMX)
+    assert response["HX-Redirect"] == f"/library/attempts/{attempt.pk}/"
+
+
+def test_an_answer_to_a_closed_step_is_refused(client: Client, attempt: Attempt, resident: User) -> None:
+    data = sent(client, attempt, age_years="70")
+    commit(attempt, resident, steps=1)
+
+    page = client.post(address(attempt), data, follow=True).content.decode()
+
+    assert "was committed and is closed" in page
+    assert record_of(attempt.case_id).recorded()["age_years"] == 68
+
+
+def test_a_late_answer_is_refused_and_still_on_the_page(
+    client: Client, attempt: Attempt, resident: User
+) -> None:
+    Attempt.objects.update(deadline_at=timezone.now() - timedelta(minutes=1))
+
+    page = client.post(address(attempt), sent(client, attempt, age_years="70")).content.decode()
+
+    assert "The time for this attempt ended" in page
+    assert 'value="70"' in page
+    assert "age_years" not in record_of(attempt.case_id).recorded()
+    assert "Time is up" in client.get(f"/library/attempts/{attempt.pk}/submit/").content.decode()
+
+
+def test_the_time_left_is_shown(client: Client, resident: User) -> None:
+    attempt = begun(resident, now=timezone.now(), timed=True)
+    assert "minutes left" in client.get(address(attempt)).content.decode()
+
+
+def test_a_second_submission_is_refused_in_a_sentence(client: Client, resident: User) -> None:
+    attempt = submitted(resident)
+    page = client.post(f"/library/attempts/{attempt.pk}/submit/", follow=True).content.decode()
+    assert "was submitted on 2 March 2026" in page
+
+
+# Cost
+
+
+def test_a_step_asks_the_database_the_same_however_much_was_entered(
+    client: Client, attempt: Attempt, resident: User
+) -> None:
+    with CaptureQueriesContext(connection) as empty:
+        client.get(address(attempt))
+    commit(attempt, resident, steps=5)
+    with CaptureQueriesContext(connection) as full:
+        client.get(address(attempt, "plan"))
+
+    assert len(full) <= len(empty) <= 7
+
+
+def test_a_save_takes_few_queries(client: Client, attempt: Attempt) -> None:
+    data = sent(client, attempt, age_years="68", sex="male", **{"q-first-thought-answer": "proven"})
+    with CaptureQueriesContext(connection) as saving:
+        client.post(address(attempt), data, **HTMX)
+    assert len(saving) <= 18

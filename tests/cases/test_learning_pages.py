@@ -1,0 +1,351 @@
+"""Library, debrief, progress, review and deck, as the pages give them."""
+
+import io
+import json
+import sqlite3
+import zipfile
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from cases.actions import assign_case, write_reflection
+from cases.models import Attempt, CardReview, ReviewCard
+from guidance.actions import publish_edition
+from guidance.models import Document, Edition, Statement
+from kidmet_site.accounts.models import User
+from tests.cases.attempts import BEGUN, LUNG, begun, commit, lung_case, submitted
+
+pytestmark = pytest.mark.usefixtures("library")
+ClientOf = Callable[[User], Client]
+M0 = {"m_category": "cM0"}
+QUIET = "colorectal-solitary-lesion"
+
+
+@pytest.fixture
+def client(resident: User, client_of: ClientOf) -> Client:
+    return client_of(resident)
+
+
+def page_of(client: Client, address: str) -> str:
+    return client.get(address).content.decode()
+
+
+def debrief_of(client: Client, attempt: Attempt) -> str:
+    return page_of(client, f"/library/attempts/{attempt.pk}/debrief/")
+
+
+# The library
+
+
+def test_the_library_shows_where_one_stands_with_each_case(client: Client, resident: User) -> None:
+    begun(resident, QUIET)
+    submitted(resident)
+    page = page_of(client, "/library/")
+
+    assert page.count("Go on") == 1
+    assert page.count("Not begun") == 7
+    assert "done 2 Mar" in page
+
+
+def test_the_library_takes_the_same_queries_with_one_attempt_or_many(client: Client, resident: User) -> None:
+    with CaptureQueriesContext(connection) as none:
+        client.get("/library/")
+    for _ in range(6):
+        submitted(resident)
+    with CaptureQueriesContext(connection) as six:
+        client.get("/library/")
+    assert len(six) == len(none) <= 6
+
+
+def test_a_limit_is_offered_and_can_be_declined(client: Client, resident: User) -> None:
+    client.post(f"/library/kidney-metastases/{LUNG}/start/", {"timed": "no"})
+    assert Attempt.objects.get().deadline_at is None
+    Attempt.objects.all().delete()
+    client.post(f"/library/kidney-metastases/{LUNG}/start/", {"timed": "yes"})
+    assert Attempt.objects.get().deadline_at is not None
+
+
+# The debrief
+
+
+def test_the_debrief_shows_what_the_m0_would_have_cost(client: Client, resident: User) -> None:
+    page = debrief_of(client, submitted(resident, entered=M0))
+
+    assert "Raised: only your entries bring it up" in page
+    assert "M is entered as cM0 although a metastasis in the kidney is recorded" in page
+    assert "What each entry would have cost" in page
+    assert "Would have settled a caution that your entry raises" in page
+
+
+def test_the_debrief_compares_each_entry_with_the_experts_and_says_why(
+    client: Client, resident: User
+) -> None:
+    page = debrief_of(client, submitted(resident, entered=M0))
+
+    assert "M0 instead of M1c2." in page
+    assert "More than one organ system outside the chest" in page
+    assert '<a href="/guidance/statements/113-1/">Statement 113-1</a>' in page
+    assert "Curator note C28" in page
+    assert "The kidney lesions set M and never T." in page  # the commentary
+    assert "M from the pattern" in page
+
+
+def test_an_attempt_like_the_key_has_no_difference(client: Client, resident: User) -> None:
+    page = debrief_of(client, submitted(resident))
+    assert "the same sections, statements and cautions as the expert" in page
+    assert "leads to the same stage" in page
+
+
+def test_the_writer_marks_their_short_text_in_the_debrief(client: Client, resident: User) -> None:
+    attempt = submitted(resident)
+    assert "Tick the points that your text holds" in debrief_of(client, attempt)
+
+    answer = client.post(
+        f"/library/attempts/{attempt.pk}/self-mark/immunostains/", {"s-immunostains-points": ["0", "1"]}
+    )
+    assert answer.status_code == 302
+    page = debrief_of(client, attempt)
+    assert "Tick the points that your text holds" not in page
+    assert "0.67 of 1" in page
+
+
+@pytest.mark.parametrize("points", [["7"], ["x"]])
+def test_points_that_the_model_answer_does_not_have_mark_nothing(
+    client: Client, resident: User, points: list[str]
+) -> None:
+    attempt = submitted(resident)
+    page = client.post(
+        f"/library/attempts/{attempt.pk}/self-mark/immunostains/",
+        {"s-immunostains-points": points},
+        follow=True,
+    ).content.decode()
+    assert "Nothing was marked" in page
+    assert not attempt.self_marks.exists()
+
+
+def test_a_reflection_is_kept_and_one_with_a_name_is_asked_about(client: Client, resident: User) -> None:
+    attempt = submitted(resident)
+    address = f"/library/attempts/{attempt.pk}/reflection/"
+
+    page = client.post(address, {"reflection": "Dr Jones told me so."}).content.decode()
+    assert "looks like a person" in page
+    assert "Dr Jones told me so." in page
+
+    client.post(address, {"reflection": "M comes from the pattern."})
+    assert "M comes from the pattern." in debrief_of(client, attempt)
+
+
+def test_what_changed_in_the_guidance_since_is_said_and_the_marks_stay(
+    client: Client, resident: User, administrator: User
+) -> None:
+    attempt = submitted(resident, entered=M0)
+    earned = attempt.earned
+    _publish_with(administrator, "113-1", "M tells whether the cancer has reached other organs.")
+
+    page = debrief_of(client, attempt)
+
+    assert "What changed in the guidance since" in page
+    assert "Readers see edition 2 now" in page
+    assert "M tells whether the cancer has reached other organs." in page
+    attempt.refresh_from_db()
+    assert attempt.earned == earned
+
+
+def _publish_with(by: User, key: str, text: str) -> None:
+
+    Statement.objects.filter(key=key).update(text=text)
+    publish_edition(
+        document=Document.objects.get(is_guidance=True), by=by, now=timezone.now(), note="Reworded."
+    )
+    assert Edition.objects.count() == 2
+
+
+def test_a_debrief_takes_the_same_queries_whatever_was_entered(client: Client, resident: User) -> None:
+    right, wrong = submitted(resident), submitted(resident, entered=M0 | {"lesions": ()})
+    with CaptureQueriesContext(connection) as first:
+        debrief_of(client, right)
+    with CaptureQueriesContext(connection) as second:
+        debrief_of(client, wrong)
+    assert len(second) == len(first) <= 10
+
+
+# Progress
+
+
+def test_progress_shows_assigned_begun_and_done(client: Client, resident: User, educator: User) -> None:
+    yesterday = date.today() - timedelta(days=1)
+    assign_case(teaching_case=lung_case(), resident=resident, by=educator, now=BEGUN, due_on=yesterday)
+    begun(resident, QUIET)
+    page = page_of(client, "/learn/")
+
+    assert "was due" in page
+    assert "by Eli" in page
+    assert "A tumour marker that rises" in page
+    assert "Nothing submitted yet" in page
+
+
+def test_progress_shows_results_as_a_chart_and_as_a_table(client: Client, resident: User) -> None:
+    submitted(resident, entered=M0)
+    submitted(resident, QUIET, now=BEGUN + timedelta(days=3))
+    page = page_of(client, "/learn/")
+
+    assert "by domain over time" in page
+    assert "Your attempts, the latest first" in page
+    assert "Derive M from the pattern of spread" in page
+    assert "M category" in page  # the weakest fact
+
+
+def test_a_done_case_is_not_asked_for_any_more(client: Client, resident: User, educator: User) -> None:
+    assign_case(teaching_case=lung_case(), resident=resident, by=educator, now=BEGUN)
+    submitted(resident)
+    assert "Nobody has assigned you" in page_of(client, "/learn/")
+
+
+def test_progress_takes_the_same_queries_with_one_attempt_or_many(client: Client, resident: User) -> None:
+    submitted(resident)
+    with CaptureQueriesContext(connection) as one:
+        client.get("/learn/")
+    for day in range(5):
+        submitted(resident, now=BEGUN + timedelta(days=day))
+    with CaptureQueriesContext(connection) as six:
+        client.get("/learn/")
+    assert len(six) == len(one) <= 12
+
+
+# Review
+
+
+def test_what_was_missed_comes_back_as_cards(client: Client, resident: User) -> None:
+    submitted(resident, entered=M0)
+    cards = {card.key: card for card in ReviewCard.objects.filter(owner=resident)}
+
+    assert set(cards) == {"m_category", "113-1"}
+    assert "What belongs under “M category”" in cards["m_category"].question
+    assert "pM1c2" in cards["m_category"].answer
+    assert "M category" not in cards["m_category"].question.split("\n\n")[0]
+    assert "Curator note C28" in cards["113-1"].answer  # nobody learns a contested statement alone
+    assert "edition 1" in cards["113-1"].source
+    assert "2 review cards due" in page_of(client, "/")
+
+
+def test_missing_the_same_again_keeps_the_card_and_its_schedule(client: Client, resident: User) -> None:
+    submitted(resident, entered=M0)
+    card = ReviewCard.objects.get(key="m_category")
+    client.post(f"/learn/review/{card.pk}/", {"rating": "3"})
+    before = ReviewCard.objects.values().get(pk=card.pk)
+
+    submitted(resident, entered=M0)
+
+    assert ReviewCard.objects.values().get(key="m_category") == before
+
+
+def test_two_cards_are_answered_one_after_the_other(client: Client, resident: User) -> None:
+    submitted(resident, entered=M0)
+    for left in (2, 1):
+        page = page_of(client, "/learn/review/")
+        assert f"{left} card{'s' if left > 1 else ''} due" in page
+        number = page.split('action="/learn/review/')[1].split("/")[0]
+        client.post(f"/learn/review/{number}/", {"rating": "4"})
+
+    assert "Nothing is due" in page_of(client, "/learn/review/")
+    assert CardReview.objects.count() == 2
+    assert ReviewCard.objects.filter(due_at__gt=timezone.now(), reviews=1).count() == 2
+
+
+@pytest.mark.parametrize(
+    ("rating", "says"),
+    [("5", "no answer to a card"), ("", "no answer to a card"), ("good", "no answer to a card")],
+)
+def test_what_is_no_rating_is_refused(client: Client, resident: User, rating: str, says: str) -> None:
+    submitted(resident, entered=M0)
+    card = ReviewCard.objects.first()
+    assert card is not None
+    page = client.post(f"/learn/review/{card.pk}/", {"rating": rating}, follow=True).content.decode()
+    assert says in page
+    assert not CardReview.objects.exists()
+
+
+def test_a_card_that_is_not_due_is_refused(client: Client, resident: User) -> None:
+    submitted(resident, entered=M0)
+    card = ReviewCard.objects.first()
+    assert card is not None
+    for _ in range(2):
+        page = client.post(f"/learn/review/{card.pk}/", {"rating": "4"}, follow=True).content.decode()
+    assert "This card comes back on" in page
+    assert CardReview.objects.count() == 1
+
+
+# The deck
+
+
+def deck(client: Client, folder: Path) -> sqlite3.Connection:
+    response = client.get("/learn/review/deck/")
+    assert response["Content-Disposition"] == 'attachment; filename="kidmet.apkg"'
+    with zipfile.ZipFile(io.BytesIO(response.content)) as archive:
+        archive.extract("collection.anki2", folder)
+    return sqlite3.connect(folder / "collection.anki2")
+
+
+def test_the_deck_is_read_back_with_notes_fields_tags_and_schedule(
+    client: Client, resident: User, tmp_path: Path
+) -> None:
+    submitted(resident, entered=M0)
+    learnt, _new = ReviewCard.objects.order_by("pk")
+    client.post(f"/learn/review/{learnt.pk}/", {"rating": "4"})
+    learnt.refresh_from_db()
+
+    held = deck(client, tmp_path)
+
+    models = json.loads(held.execute("SELECT models FROM col").fetchone()[0])
+    fields = [field["name"] for model in models.values() for field in model["flds"]]
+    assert fields == ["Question", "Answer", "Source", "Domain", "Case"]
+    notes = held.execute("SELECT flds, tags, guid FROM notes ORDER BY id").fetchall()
+    assert len(notes) == len({guid for *_, guid in notes}) == 2
+    values = notes[0][0].split("\x1f")
+    assert "What belongs under “M category”" in values[0]
+    assert "pM1c2" in values[1]
+    assert values[3:] == ["Staging", LUNG]
+    assert notes[0][1].split() == ["kidmet", "domain::staging", "kind::fact", f"case::{LUNG}"]
+    cards = held.execute("SELECT type, queue, due, ivl, reps, lapses, data FROM cards ORDER BY id").fetchall()
+    began = held.execute("SELECT crt FROM col").fetchone()[0]
+    kind, queue, due, interval, reps, lapses, memory = cards[0]
+    assert (kind, queue, reps, lapses) == (2, 2, 1, 0)
+    assert due == (learnt.due_at.timestamp() - began) // 86400
+    assert interval == (learnt.due_at - learnt.reviewed_at).days  # type: ignore[operator]
+    assert json.loads(memory)["s"] == pytest.approx(learnt.stability, abs=1e-3)
+    assert cards[1][:2] == (0, 0)  # a new one
+
+
+def test_html_in_a_card_is_text_in_the_deck(client: Client, resident: User, tmp_path: Path) -> None:
+    submitted(resident, entered=M0)
+    ReviewCard.objects.update(answer="<script>alert(1)</script>")
+    flds = deck(client, tmp_path).execute("SELECT flds FROM notes").fetchone()[0]
+    assert "<script>" not in flds
+
+
+def test_a_deck_without_cards_is_a_deck(client: Client, tmp_path: Path) -> None:
+    assert deck(client, tmp_path).execute("SELECT count(*) FROM notes").fetchone() == (0,)
+
+
+def test_a_reflection_that_was_cleared_is_gone(client: Client, resident: User) -> None:
+    attempt = submitted(resident)
+    write_reflection(attempt=attempt, text="Words", by=resident, now=BEGUN)
+    client.post(f"/library/attempts/{attempt.pk}/reflection/", {"reflection": ""})
+    attempt.refresh_from_db()
+    assert attempt.reflection == ""
+
+
+def test_an_attempt_leads_to_where_it_stands(client: Client, resident: User) -> None:
+    attempt = begun(resident)
+    to = f"/library/attempts/{attempt.pk}/"
+    assert client.get(to).url == f"{to}steps/history/"  # type: ignore[attr-defined]
+    commit(attempt, resident)
+    assert client.get(to).url == f"{to}submit/"  # type: ignore[attr-defined]
+    client.post(f"{to}submit/")
+    assert client.get(to).url == f"{to}debrief/"  # type: ignore[attr-defined]
