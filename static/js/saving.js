@@ -45,6 +45,10 @@ window.kidmetSaving = (form, { saved, gone }) => {
       failed("your sign-in has ended. Sign in again in another tab.");
     }
   });
+  // Fields that the server drew anew would take away what was typed since; the next save brings them.
+  document.body.addEventListener("htmx:oobBeforeSwap", (event) => {
+    if (dirty && event.detail.target.id.startsWith("fields-")) event.detail.shouldSwap = false;
+  });
   document.body.addEventListener("htmx:afterRequest", (event) => {
     if (event.target !== form && event.detail.elt !== form) return;
     if (!event.detail.successful) return;
