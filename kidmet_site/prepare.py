@@ -19,13 +19,9 @@ def _steps() -> Iterator[tuple[str, Callable[[], None]]]:
     yield "Bringing the database up to date", lambda: _run("migrate", interactive=False)
     yield "Loading the guidance", lambda: _run("load_guidance")
     if settings.DEMO_MODE:
-        yield "Loading the demonstration's people and cases", _load_demonstration
+        yield "Loading the demonstration's people", lambda: _run("load_demo_people")
+    yield "Loading the cases", lambda: _run("load_case_library")
     yield "Collecting the static files", collect_static_files
-
-
-def _load_demonstration() -> None:
-    _run("load_demo_people")
-    _run("load_case_library")
 
 
 def _run(command: str, **options: object) -> None:

@@ -10,6 +10,7 @@ from playwright.sync_api import Page
 from cases.models import PatientCase
 from guidance.domain.edition import Edition
 from kidmet_site.accounts.models import User
+from tests.cases.attempts import load_cases, submitted
 from tests.functional.conftest import DESKTOP, PHONE
 
 pytest_plugins = ["tests.functional.conftest"]
@@ -45,6 +46,14 @@ def test_picture_of_the_lung_case(
 ) -> None:
     page = open_as(lung_case.owner, f"/cases/{lung_case.pk}/{path}", viewport=viewport, dark=dark)
     take(page, name)
+
+
+def test_picture_of_a_debrief(edition: Edition, open_as: Callable[..., Page], resident: User) -> None:
+    load_cases()
+    attempt = submitted(
+        resident, entered={"m_category": "cM0", "t_category": "cT4", "creatinine_umol_l": None}
+    )
+    take(open_as(resident, f"/library/attempts/{attempt.pk}/debrief/", viewport=DESKTOP), "debrief")
 
 
 def test_picture_of_the_guidance(edition: Edition, open_as: Callable[..., Page], resident: User) -> None:

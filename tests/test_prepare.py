@@ -6,6 +6,7 @@ import pytest
 from django.apps import apps
 from django.core.management import call_command
 
+from cases.models import TeachingCase
 from kidmet_site.accounts.models import User
 from kidmet_site.prepare import collect_static_files, prepare
 
@@ -71,7 +72,13 @@ def test_without_a_demonstration_there_are_no_demo_people(db: None, settings, tm
     prepare(said.append)
 
     assert not User.objects.exists()
-    assert said == ["Bringing the database up to date", "Loading the guidance", "Collecting the static files"]
+    assert TeachingCase.objects.exists()
+    assert said == [
+        "Bringing the database up to date",
+        "Loading the guidance",
+        "Loading the cases",
+        "Collecting the static files",
+    ]
 
 
 def test_the_commands_say_what_they_did(db: None, capsys: pytest.CaptureFixture[str]) -> None:

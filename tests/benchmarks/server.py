@@ -20,25 +20,33 @@ def free_port() -> int:
         return asked.getsockname()[1]
 
 
-def environment(folder: Path) -> dict[str, str]:
+def environment(folder: Path, database: str = "") -> dict[str, str]:
+    """`database` is the address of a server; without one it is a file in the folder."""
     return os.environ | {
         "DJANGO_SETTINGS_MODULE": "tests.benchmarks.settings",
-        "DATABASE_URL": f"sqlite:///{folder}/bench.sqlite3",
+        "DATABASE_URL": database or f"sqlite:///{folder}/bench.sqlite3",
         "DATA_DIR": str(folder),
         "DEMO_MODE": "1",
         "DEBUG": "0",
     }
 
 
-def manage(folder: Path, *command: str) -> str:
-    return subprocess.run(
-        [sys.executable, "manage.py", *command],
+def manage(folder: Path, *command: str, database: str = "") -> str:
+    return run(folder, "manage.py", *command, database=database)
+
+
+def run(folder: Path, *command: str, database: str = "") -> str:
+    """What a Python program over the benchmark's database prints."""
+    done = subprocess.run(
+        [sys.executable, *command],
         cwd=ROOT,
-        env=environment(folder),
-        check=True,
+        env=environment(folder, database),
         capture_output=True,
         text=True,
-    ).stdout
+    )
+    if done.returncode:
+        raise RuntimeError(f"{' '.join(command)} ended with {done.returncode}:\n{done.stderr}")
+    return done.stdout
 
 
 def is_up(port: int) -> bool:
@@ -53,7 +61,7 @@ def is_up(port: int) -> bool:
 
 
 @contextmanager
-def production_server(folder: Path, workers: int = 1) -> Iterator[int]:
+def production_server(folder: Path, workers: int = 1, database: str = "") -> Iterator[int]:
     """Yields the port; the folder holds a database that the caller has already filled with `manage`."""
     port = free_port()
     serve = [
@@ -69,7 +77,7 @@ def production_server(folder: Path, workers: int = 1) -> Iterator[int]:
     process = subprocess.Popen(
         [*serve, "--port", str(port), "kidmet_site.wsgi:application"],
         cwd=ROOT,
-        env=environment(folder),
+        env=environment(folder, database),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )

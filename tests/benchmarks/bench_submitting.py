@@ -1,0 +1,115 @@
+"""Two hundred residents submit within a minute, on the production server, on SQLite and on PostgreSQL.
+
+The load is bounded in count and time and goes to the loopback only. Each tenth resident presses the button
+twice at once. What one submission alone takes is measured first, on the same server, one after the other.
+"""
+
+import http.client
+import json
+import random
+import statistics
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.benchmarks.postgresql import postgresql
+from tests.benchmarks.server import manage, production_server, run
+
+RESIDENTS, ALONE = 200, 30
+WINDOW = 45.0
+"""Seconds in which all of them submit: less than the minute, so that the last answer falls in it, too."""
+MOST_TIMES_ALONE = 5
+TOKEN = "a" * 32
+WORKERS = 2
+
+
+def submit(port: int, resident: dict[str, Any]) -> tuple[int, float]:
+    """The answer's status and the seconds that it took, on a connection of the resident's own."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    headers = {
+        "Cookie": f"sessionid={resident['session']}; csrftoken={TOKEN}",
+        "X-CSRFToken": TOKEN,
+        "Content-Length": "0",
+    }
+    started = time.perf_counter()
+    connection.request("POST", f"/library/attempts/{resident['attempt']}/submit/", headers=headers)
+    response = connection.getresponse()
+    response.read()
+    taken = time.perf_counter() - started
+    connection.close()
+    return response.status, taken
+
+
+def alone(port: int, residents: list[dict[str, Any]]) -> list[float]:
+    taken = []
+    for resident in residents:
+        status, seconds = submit(port, resident)
+        assert status == 302, f"a submission answered {status}"
+        taken.append(seconds)
+    return taken
+
+
+def together(port: int, residents: list[dict[str, Any]]) -> list[float]:
+    """Each at a moment of their own within the window, whatever the server is doing then."""
+    moments = random.Random(7)
+    due = sorted((moments.uniform(0, WINDOW), place) for place in range(len(residents)))
+    begun = time.perf_counter()
+
+    def at(moment: float, place: int) -> tuple[int, float]:
+        time.sleep(max(0.0, begun + moment - time.perf_counter()))
+        return submit(port, residents[place])
+
+    with ThreadPoolExecutor(len(residents) + len(residents) // 10) as pool:
+        first = [pool.submit(at, moment, place) for moment, place in due]
+        again = [pool.submit(at, moment, place) for moment, place in due if place % 10 == 0]
+        answers = [each.result() for each in first]
+        doubled = [each.result()[0] for each in again]
+    assert {status for status, _ in answers} == {302}, "a submission was not answered"
+    assert set(doubled) == {302}, "a second press was not answered"
+    assert time.perf_counter() - begun < 60
+    return [seconds for _, seconds in answers]
+
+
+@contextmanager
+def database(kind: str) -> Iterator[str]:
+    with postgresql() if kind == "PostgreSQL" else nullcontext("") as address:
+        yield address
+
+
+@pytest.mark.parametrize("kind", ["SQLite", "PostgreSQL"])
+def test_two_hundred_submit_within_a_minute(kind: str, tmp_path: Path) -> None:
+    with database(kind) as address:
+        for command in ("migrate", "load_guidance", "load_case_library"):
+            manage(tmp_path, command, database=address)
+        manage(tmp_path, "collectstatic", "--no-input", database=address)
+        made = run(
+            tmp_path, "-m", "tests.benchmarks.cohort", "make", str(RESIDENTS + ALONE), database=address
+        )
+        residents = json.loads(made)
+        with production_server(tmp_path, WORKERS, address) as port:
+            alone(port, residents[: ALONE // 3])  # warms both workers up
+            single = alone(port, residents[ALONE // 3 : ALONE])
+            crowd = together(port, residents[ALONE:])
+        found = json.loads(run(tmp_path, "-m", "tests.benchmarks.cohort", "count", database=address))
+    report(kind, single, crowd)
+    assert found["submitted"] == RESIDENTS + ALONE, "a submission was lost"
+    assert len(found["marks"]) == 1, f"an attempt was marked twice or in part: {found['marks']}"
+    assert len(found["cards"]) == 1
+    assert p95(crowd) / p95(single) <= MOST_TIMES_ALONE
+
+
+def p95(values: list[float]) -> float:
+    return statistics.quantiles(values, n=100, method="inclusive")[94]
+
+
+def report(kind: str, single: list[float], crowd: list[float]) -> None:
+    print(f"\n{kind}: {RESIDENTS} submissions in {WINDOW:g} seconds, {WORKERS} workers")
+    for name, values in (("one alone", single), ("all together", crowd)):
+        middle = statistics.median(values)
+        print(f"{name:16}{'p50':>5}{middle * 1000:>8.1f} ms{'p95':>6}{p95(values) * 1000:>8.1f} ms")
+    print(f"{'ratio at p95':16}{p95(crowd) / p95(single):>21.2f}")
