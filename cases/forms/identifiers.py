@@ -51,8 +51,8 @@ def suspicions(text: str) -> tuple[Suspicion, ...]:
     return tuple(found)
 
 
-def warning(found: tuple[Suspicion, ...]) -> str:
-    """What to say to the writer, before anything is saved."""
+def warning(found: tuple[Suspicion, ...], what: str = "title") -> str:
+    """What to say to the writer, before anything is saved. `what` is what they wrote."""
     parts = "; ".join(f"“{each.part}” looks like {each.looks_like}" for each in found)
-    advice = "Cases here are invented and name nobody. Change the title, or confirm that this is invented."
+    advice = f"Cases here are invented and name nobody. Change the {what}, or confirm that this is invented."
     return f"{parts}. {advice}"

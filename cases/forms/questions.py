@@ -81,8 +81,7 @@ class QuestionForm(forms.Form):
     def _warn(self, text: str) -> None:
         found = suspicions(text)
         if found and not self.cleaned_data.get("confirmed"):
-            said = warning(found).replace("Change the title", "Change the text")
-            self._refuse("answer", said, "identifying")
+            self._refuse("answer", warning(found, "text"), "identifying")
 
     def _refuse(self, field: str, said: str, code: str) -> None:
         self.fields[field].widget.attrs["aria-invalid"] = "true"

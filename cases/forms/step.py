@@ -43,6 +43,11 @@ class StepForm:
         return {form.question.key: form.cleaned_data.get("given") for form in self.questions}
 
     @property
+    def part_errors(self) -> list[str]:
+        """What is wrong with a chapter as a whole; faults of fields stand beside them."""
+        return [str(error) for form in self.chapters for error in form.non_field_errors()]
+
+    @property
     def unanswered(self) -> int:
         return sum(not form.is_answered for form in self.questions)
 
@@ -82,8 +87,7 @@ class ReflectionForm(forms.Form):
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         found = suspicions(cleaned.get("reflection", ""))
         if found and not cleaned.get("confirmed"):
-            said = warning(found).replace("Change the title", "Change the text")
-            self.add_error("reflection", forms.ValidationError(said, code="identifying"))
+            self.add_error("reflection", forms.ValidationError(warning(found, "text"), code="identifying"))
         return cleaned
 
     @property

@@ -16,7 +16,7 @@ class Stop:
     is_group: bool = False
 
 
-def stage_path(stage: StageResult) -> tuple[Stop, ...]:
+def stage_path(stage: StageResult, *, above_form: bool = False) -> tuple[Stop, ...]:
     """Empty where neither TNM nor Lugano can be spoken of yet."""
     if stage.system == "Lugano":
         entered = stage.entered.get("lugano")
@@ -24,14 +24,13 @@ def stage_path(stage: StageResult) -> tuple[Stop, ...]:
             Stop("Entered", _words(entered) or "not recorded", "Lugano stage", bool(entered)),
             _group(stage),
         )
-    return (_entered(stage, "t"), _entered(stage, "n"), _m(stage), _group(stage))
+    lacking = "choose it below" if above_form else "nothing entered"
+    return (_entered(stage, "t", lacking), _entered(stage, "n", lacking), _m(stage), _group(stage))
 
 
-def _entered(stage: StageResult, element: str) -> Stop:
+def _entered(stage: StageResult, element: str, lacking: str) -> Stop:
     token = stage.entered.get(element)
-    return Stop(
-        NAMES[element], token or "not recorded", "as entered" if token else "choose it below", bool(token)
-    )
+    return Stop(NAMES[element], token or "not recorded", "as entered" if token else lacking, bool(token))
 
 
 def _m(stage: StageResult) -> Stop:

@@ -81,7 +81,7 @@ def workbench(
     """The context of the page; `before` is given after a save, so that what changed can be marked."""
     chapter = form.chapter.key
     panel = panel_of(reading, edition, chosen=chosen, before=before)
-    stops = stage_path(reading.stage)
+    stops = stage_path(reading.stage, above_form=True)
     return {
         "case": case,
         "form": form,

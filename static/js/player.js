@@ -3,8 +3,15 @@
   document.documentElement.classList.add("js");
   const form = document.querySelector("[data-step]");
   if (form) {
+    let wantsToCommit = false;
+    form.addEventListener("submit", (event) => { wantsToCommit = event.submitter?.name === "commit"; });
     const { soon, announce } = window.kidmetSaving(form, {
-      saved: () => announce(""),
+      saved: () => {
+        announce("");
+        const wrong = form.querySelector(".is-invalid");
+        if (wantsToCommit && wrong) wrong.focus();
+        wantsToCommit = false;
+      },
       gone: "this attempt no longer exists.",
     });
     window.kidmetLesions(form, soon);

@@ -152,7 +152,7 @@ def test_with_one_fault_nothing_is_saved_and_nothing_typed_is_lost(
 
     assert response.status_code == 200
     assert "18 to 120" in unescape(page)
-    assert "Not saved" in page
+    assert "Nothing of this step was saved" in page
     assert record_of(attempt.case_id).recorded() == {}
     assert not GivenAnswer.objects.exists()
     if not headers:

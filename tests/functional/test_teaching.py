@@ -265,8 +265,12 @@ def test_axe_finds_nothing_where_a_step_is_refused_or_unsure(
     attempt = begun(resident, now=timezone.now())
     page = open_as(resident, f"/library/attempts/{attempt.pk}/steps/history/")
     page.get_by_label("Age", exact=True).fill("680")
-    expect(page.locator("#save-state")).to_contain_text("Not saved")
+    expect(page.locator("#save-state")).to_contain_text("Nothing of this step was saved")
     assert violations(page) == []
+
+    page.get_by_role("heading", name="Questions").click()
+    page.locator(".save-row button[name=commit]").click()
+    expect(page.get_by_label("Age", exact=True)).to_be_focused()
 
     page.get_by_label("Age", exact=True).fill("68")
     expect(page.locator("#save-state")).to_contain_text("Saved")
