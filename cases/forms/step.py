@@ -11,7 +11,7 @@ from cases.forms.chapter import ChapterForm
 from cases.forms.identifiers import suspicions, warning
 from cases.forms.questions import QuestionForm
 from cases.models import PatientCase
-from guidance.domain.vocabulary import Value
+from guidance.domain.vocabulary import VOCABULARY, Value
 
 
 class StepForm:
@@ -41,6 +41,17 @@ class StepForm:
 
     def answers(self) -> dict[str, Answer | None]:
         return {form.question.key: form.cleaned_data.get("given") for form in self.questions}
+
+    def stranger(self, data: Mapping[str, Any]) -> str:
+        """The first thing in `data` that this step does not ask, in words; "" where there is none."""
+        own = tuple(f"{form.prefix}-" for form in self.questions)
+        for name in data:
+            if name.startswith("q-") and not name.startswith(own):
+                return f"The question “{name.removeprefix('q-')[:60]}”"
+            fact = VOCABULARY.get(name)
+            if fact is not None and fact.chapter not in self.step.chapters:
+                return f"“{fact.label}”"
+        return ""
 
     @property
     def part_errors(self) -> list[str]:

@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
                 ('difference', models.JSONField(blank=True, help_text='Sections and cautions missed and raised, by slug and rule.', null=True)),
                 ('reflection', models.TextField(blank=True)),
                 ('reflected_at', models.DateTimeField(blank=True, null=True)),
-                ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='attempt', to='cases.patientcase')),
+                ('case', models.OneToOneField(on_delete=django.db.models.deletion.RESTRICT, related_name='attempt', to='cases.patientcase')),
                 ('resident', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attempts', to=settings.AUTH_USER_MODEL)),
             ],
             options={

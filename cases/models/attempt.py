@@ -13,7 +13,8 @@ class Attempt(models.Model):
     resident = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="attempts")
     teaching_case = models.ForeignKey(TeachingCase, on_delete=models.PROTECT, related_name="attempts")
     version = models.ForeignKey(TeachingCaseVersion, on_delete=models.PROTECT, related_name="attempts")
-    case = models.OneToOneField(PatientCase, on_delete=models.PROTECT, related_name="attempt")
+    # Restricted, not protected: with its resident an attempt and its record go together.
+    case = models.OneToOneField(PatientCase, on_delete=models.RESTRICT, related_name="attempt")
     step = models.PositiveSmallIntegerField(
         default=0, help_text="The place of the open step, from 0; all before it are closed."
     )

@@ -33,8 +33,14 @@ class DoneRow:
 class ObjectiveRow:
     text: str
     percent: int
-    count: int
+    shares: tuple[int, ...]
     trend: str
+    spark: str
+
+    @property
+    def in_words(self) -> str:
+        """The share at each attempt that asked it, the oldest first."""
+        return " → ".join(f"{share} %" for share in self.shares)
 
 
 @dataclass(frozen=True)
@@ -135,7 +141,15 @@ def _objectives(record: LearningRecord, points: dict[int, list[Point]]) -> list[
 
 def _objective(text: str, sums: list[tuple[float, float]]) -> ObjectiveRow:
     overall = percent(sum(earned for earned, _ in sums), sum(possible for _, possible in sums)) or 0
-    return ObjectiveRow(text, overall, len(sums), _trend([percent(*each) or 0 for each in sums]))
+    shares = [percent(*each) or 0 for each in sums]
+    return ObjectiveRow(text, overall, tuple(shares), _trend(shares), _spark(shares))
+
+
+def _spark(shares: list[int]) -> str:
+    """The points of a small line, 100 wide and 24 high; one share alone is a level line."""
+    values = shares * 2 if len(shares) == 1 else shares
+    step = 92 / (len(values) - 1)
+    return " ".join(f"{4 + place * step:.1f},{22 - value / 5:.1f}" for place, value in enumerate(values))
 
 
 def _trend(shares: list[int]) -> str:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 from django.views.decorators.vary import vary_on_headers
 
-from cases.actions import AttemptRefused, StepIsClosed, StepNotReached, save_step
+from cases.actions import AttemptRefused, NotAskedHere, StepIsClosed, StepNotReached, save_step
 from cases.domain.marking import Answer
 from cases.domain.teaching import Step, TeachingCase
 from cases.forms import StepForm, step_form
@@ -90,6 +90,9 @@ def attempt_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
 
 def _save(work: Work) -> HttpResponse:
     form = work.form(work.request.POST)
+    stranger = form.stranger(work.request.POST)
+    if stranger:
+        return work.show(form, refusal=str(NotAskedHere(stranger, work.step.title)))
     if not form.is_valid():
         return work.show(form, refused=True)
     wants_commit = "commit" in work.request.POST

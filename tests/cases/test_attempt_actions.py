@@ -324,3 +324,13 @@ def test_loading_the_library_again_makes_no_new_version(resident: User) -> None:
     attempt = submitted(resident)
     load_cases()
     assert attempt_for(resident, attempt.pk).version == lung_case().latest
+
+
+def test_a_person_who_leaves_takes_their_attempts_along(resident: User) -> None:
+    submitted(resident, entered={"m_category": "cM0"})
+    begun(resident)
+
+    resident.delete()
+
+    assert not Attempt.objects.exists()
+    assert not ReviewCard.objects.exists()

@@ -219,6 +219,28 @@ def test_an_answer_to_a_closed_step_is_refused(client: Client, attempt: Attempt,
     assert record_of(attempt.case_id).recorded()["age_years"] == 68
 
 
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        pytest.param("q-zebra-answer", "The question “zebra-answer”", id="a question not in the case"),
+        pytest.param(
+            "q-next-steps-answer", "The question “next-steps-answer”", id="a question of a later step"
+        ),
+        pytest.param("m_category", "“M category”", id="a fact of a later step"),
+    ],
+)
+def test_what_the_step_does_not_ask_is_refused(
+    client: Client, attempt: Attempt, name: str, says: str
+) -> None:
+    data = sent(client, attempt, age_years="68", **{name: "cM0"})
+
+    page = client.post(address(attempt), data).content.decode()
+
+    assert f"{says} is not asked at the step “A cough that does not go”. Nothing was changed." in page
+    assert record_of(attempt.case_id).recorded() == {}
+    assert not GivenAnswer.objects.exists()
+
+
 def test_a_late_answer_is_refused_and_still_on_the_page(
     client: Client, attempt: Attempt, resident: User
 ) -> None:
