@@ -206,7 +206,7 @@ def _best(question: BestAnswer, answer: Answer | None) -> Marked:
         said = f"{hits} right and {len(options) - hits} wrong, of {len(right)} that are right."
     else:
         credit = options[0].credit if options else 0.0
-        said = options[0].why if options else ""
+        said = "The best answer." if credit == 1 else "Second best." if credit else "Not the best answer."
     lines = tuple(
         Line(
             option.text,
