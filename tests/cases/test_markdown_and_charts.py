@@ -1,0 +1,73 @@
+"""What a narrative may hold, and what a chart draws."""
+
+from itertools import pairwise
+
+import pytest
+
+from cases.presenting.charts import Series, line_chart
+from cases.presenting.markdown import markdown
+
+
+@pytest.mark.parametrize(
+    ("text", "gone"),
+    [
+        pytest.param("<script>alert(1)</script>", "<script", id="a script"),
+        pytest.param('<p onclick="x()">a</p>', "<p onclick", id="an event handler"),
+        pytest.param("![scan](https://elsewhere.example/a.png)", "<img", id="an image of another host"),
+        pytest.param("[click](javascript:alert(1))", 'href="javascript', id="a link that runs something"),
+        pytest.param("[site](https://elsewhere.example/)", "href", id="a link to another host"),
+        pytest.param("[site](//elsewhere.example/)", 'elsewhere.example/"', id="the same without its scheme"),
+        pytest.param("[site](/\\\\elsewhere.example/)", "href", id="the same with a backslash"),
+        pytest.param("<style>*{color:red}</style>", "<style", id="a style"),
+        pytest.param('<iframe src="/"></iframe>', "<iframe", id="a frame"),
+    ],
+)
+def test_markdown_lets_nothing_harmful_through(text: str, gone: str) -> None:
+    assert gone not in markdown(text)
+
+
+def test_markdown_keeps_what_a_narrative_needs() -> None:
+    html = markdown("A man of **68**, *tired*.\n\n- one\n- [tnm](/guidance/staging/tnm/)")
+    for kept in (
+        "<strong>68</strong>",
+        "<em>tired</em>",
+        "<li>one</li>",
+        '<a href="/guidance/staging/tnm/">tnm</a>',
+    ):
+        assert kept in html
+
+
+def test_a_chart_has_a_dot_for_each_value_and_none_for_a_gap() -> None:
+    chart = line_chart(["a", "b", "c"], [Series("PSA", "trend", (1, None, 4))], unit=" µg/L")
+
+    (line,) = chart.lines
+    assert [dot.words for dot in line.dots] == ["PSA, a: 1 µg/L", "PSA, c: 4 µg/L"]
+    assert line.dots[0].y > line.dots[1].y  # more is higher
+    assert line.dots[0].x == chart.left
+
+
+def test_a_series_without_a_value_is_not_drawn() -> None:
+    assert line_chart(["a"], [Series("PSA", "trend", (None,))], maximum=100).lines == ()
+
+
+def test_labels_at_the_end_of_lines_do_not_touch() -> None:
+    series = [Series(name, name, (50, 50)) for name in "abcd"]
+    chart = line_chart(["x", "y"], series, maximum=100)
+
+    places = [line.label_y for line in chart.lines]
+    assert all(after - before >= 14 for before, after in pairwise(places))
+
+
+def test_many_attempts_show_the_first_and_the_last_date() -> None:
+    labels = [str(number) for number in range(40)]
+    chart = line_chart(labels, [Series("a", "a", tuple(range(40)))])
+
+    shown = [tick.label for tick in chart.x_ticks]
+    assert len(shown) <= 6
+    assert (shown[0], shown[-1]) == ("0", "39")
+
+
+def test_a_limit_is_drawn_inside_the_chart() -> None:
+    chart = line_chart(["a", "b"], [Series("LDH", "trend", (200, 410))], limit=250)
+    assert chart.limit_y is not None
+    assert 0 < chart.limit_y < chart.bottom
