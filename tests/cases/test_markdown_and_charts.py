@@ -17,7 +17,7 @@ from cases.presenting.markdown import markdown
         pytest.param("[click](javascript:alert(1))", 'href="javascript', id="a link that runs something"),
         pytest.param("[site](https://elsewhere.example/)", "href", id="a link to another host"),
         pytest.param("[site](//elsewhere.example/)", 'elsewhere.example/"', id="the same without its scheme"),
-        pytest.param("[site](/\\\\elsewhere.example/)", "href", id="the same with a backslash"),
+        pytest.param("[site](/\\\\elsewhere.example/)", "\\\\elsewhere", id="the same with a backslash"),
         pytest.param("<style>*{color:red}</style>", "<style", id="a style"),
         pytest.param('<iframe src="/"></iframe>', "<iframe", id="a frame"),
     ],
