@@ -234,6 +234,15 @@ def test_what_was_missed_comes_back_as_cards(client: Client, resident: User) -> 
     assert "2 review cards due" in page_of(client, "/")
 
 
+def test_a_card_does_not_give_away_what_it_asks(client: Client, resident: User) -> None:
+    submitted(resident, entered={"primary_site": "breast"})
+    about, asked = ReviewCard.objects.get(key="primary_site").parts
+
+    assert "“Primary site”" in asked
+    assert "primary site" not in about
+    assert "kidney lesions: 3 lesions" in about
+
+
 def test_missing_the_same_again_keeps_the_card_and_its_schedule(client: Client, resident: User) -> None:
     submitted(resident, entered=M0)
     card = ReviewCard.objects.get(key="m_category")
