@@ -205,6 +205,24 @@ def test_what_is_typed_is_saved_and_two_tabs_are_told(
     assert console == []
 
 
+def test_enter_in_a_field_saves_and_never_commits(
+    library: None, resident: User, open_as: OpenAs, console: Console
+) -> None:
+    attempt = begun(resident, now=timezone.now())
+    page = open_as(resident, f"/library/attempts/{attempt.pk}/steps/history/")
+    page.locator(".save-row button[name=commit]").click()
+    expect(page.get_by_role("button", name="Commit the step as it is")).to_be_visible()
+
+    page.get_by_label("Age", exact=True).fill("68")
+    page.get_by_label("Age", exact=True).press("Enter")
+    expect(page.locator("#save-state")).to_contain_text("Saved")
+
+    attempt.refresh_from_db()
+    assert attempt.step == 0
+    assert record_of(attempt.case_id).recorded()["age_years"] == 68
+    assert console == []
+
+
 def test_a_figure_opens_larger_and_closes_by_keyboard(
     library: None, resident: User, open_as: OpenAs, console: Console
 ) -> None:
