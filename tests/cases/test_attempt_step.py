@@ -241,6 +241,20 @@ def test_what_the_step_does_not_ask_is_refused(
     assert not GivenAnswer.objects.exists()
 
 
+@pytest.mark.parametrize("path", ["steps/history/", "submit/", "reflection/", "self-mark/immunostains/"])
+def test_an_answer_to_anothers_attempt_finds_no_such_attempt(
+    client: Client, attempt: Attempt, stranger: User, client_of: ClientOf, path: str
+) -> None:
+    data = sent(client, attempt, age_years="70", commit="anyway")
+
+    response = client_of(stranger).post(f"/library/attempts/{attempt.pk}/{path}", data)
+
+    assert response.status_code == 404
+    attempt.refresh_from_db()
+    assert (attempt.step, attempt.saved, attempt.submitted_at) == (0, 1, None)
+    assert record_of(attempt.case_id).recorded() == {}
+
+
 def test_a_late_answer_is_refused_and_still_on_the_page(
     client: Client, attempt: Attempt, resident: User
 ) -> None:
