@@ -86,10 +86,7 @@ class Cost:
     fact: Fact
     entered: str
     expected: str
-    sections: tuple[Any, ...]
-    gone_sections: tuple[Any, ...]
-    cautions: tuple[Any, ...]
-    gone_cautions: tuple[Any, ...]
+    change: GuidanceDifference
     stage: str = ""
 
 
@@ -218,7 +215,7 @@ def _cost(
         put_right[key] = expected
     ordered = {fact: put_right[fact] for fact in VOCABULARY if fact in put_right}
     other = read(ordered, edition)
-    change = difference(mine.answer, other.answer)
+    change = guidance_difference(mine.answer, other.answer, {key})
     stage = _stage_change(mine, other)
     if change.is_empty and not stage:
         return None
@@ -227,10 +224,7 @@ def _cost(
         fact=fact,
         entered=fact.words(recorded[key]) if key in recorded else "nothing",
         expected=fact.words(expected) if expected is not None else "nothing",
-        sections=change.new_sections,
-        gone_sections=change.gone_sections,
-        cautions=change.new_cautions,
-        gone_cautions=change.gone_cautions,
+        change=change,
         stage=stage,
     )
 
