@@ -5,7 +5,7 @@ from __future__ import annotations
 from cases.domain.staging.notation import Category, NotationError, read_category
 
 CATEGORY_SHARE, PREFIX_SHARE = 0.75, 0.25
-"""How a token's weight is divided. KidMet's choice: no reference marks TNM in parts."""
+"""How a token's weight is divided. KidMet's choice, unreferenced."""
 
 EXACT, PARENT, SAME_MAIN, OTHER = 1.0, 0.5, 0.25, 0.0
 """Credit for a category: the same; right but one level coarser or finer; only the letter differs; another.
