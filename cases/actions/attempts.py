@@ -15,6 +15,7 @@ from cases.domain.marking import (
     answer_as_data,
     guidance_difference,
     mark_attempt,
+    missed_facts,
     score_of,
     self_credit,
 )
@@ -59,9 +60,10 @@ class AlreadySubmitted(AttemptRefused):
 
 
 class TimeIsUp(AttemptRefused):
-    def __init__(self, at: datetime) -> None:
+    def __init__(self, at: datetime | None) -> None:
+        ended = f" at {at:%H:%M} UTC" if at else ""
         super().__init__(
-            f"The time for this attempt ended at {at:%H:%M} UTC. This was not saved; "
+            f"The time for this attempt ended{ended}. This was not saved; "
             "what was saved before counts, and you can submit it."
         )
 
@@ -176,17 +178,17 @@ def save_step(
     return attempt
 
 
-def check_is_open(attempt: Attempt, *, by: Any, now: datetime) -> None:
+def _check_is_open(attempt: Attempt, *, by: Any, now: datetime) -> None:
     """Whether anything can still be entered. Raises AlreadySubmitted, TimeIsUp, NotYourAttempt."""
     check_can_answer(by, attempt)
     if attempt.is_submitted:
         raise AlreadySubmitted(attempt.submitted_at)
-    if attempt.deadline_at is not None and now > attempt.deadline_at:
+    if attempt.is_late(now):
         raise TimeIsUp(attempt.deadline_at)
 
 
 def _open_step(attempt: Attempt, content: Content, key: str, *, by: Any, now: datetime) -> Step:
-    check_is_open(attempt, by=by, now=now)
+    _check_is_open(attempt, by=by, now=now)
     titles = [step.title for step in content.steps]
     try:
         place = content.place_of(key)
@@ -256,8 +258,7 @@ def submit_attempt(*, attempt: Attempt, by: Any, now: datetime) -> Attempt:
     if attempt.is_submitted:
         raise AlreadySubmitted(attempt.submitted_at)
     content = teaching_case_in(attempt.version)
-    late = attempt.deadline_at is not None and now > attempt.deadline_at
-    if attempt.step < len(content.steps) and not late:
+    if attempt.step < len(content.steps) and not attempt.is_late(now):
         raise StepsStillOpen([step.title for step in content.steps[attempt.step :]])
     marks, difference, edition = _marked(attempt, content)
     score = score_of(marks)
@@ -270,7 +271,7 @@ def submit_attempt(*, attempt: Attempt, by: Any, now: datetime) -> Attempt:
             guidance_edition=edition.number,
             earned=score.earned,
             possible=score.possible,
-            difference=difference_as_data(difference),
+            difference=_difference_as_data(difference),
         )
         Mark.objects.bulk_create(_mark_row(attempt, place, mark) for place, mark in enumerate(marks))
         make_cards(attempt=attempt, content=content, marks=marks, edition=edition, now=now)
@@ -290,18 +291,14 @@ def _marked(attempt: Attempt, content: Content) -> tuple[tuple[Marked, ...], Gui
     return marks, difference, edition
 
 
-def missed_facts(marks: tuple[Marked, ...]) -> frozenset[str]:
-    return frozenset(mark.key for mark in marks if mark.subject == "fact" and mark.is_missed)
-
-
-def difference_as_data(difference: GuidanceDifference) -> dict[str, list[str]]:
+def _difference_as_data(difference: GuidanceDifference) -> dict[str, list[str]]:
     return {
-        "missed_sections": [each.slug for each in difference.missed_sections],
-        "raised_sections": [each.slug for each in difference.raised_sections],
-        "missed_statements": [each.key for each in difference.missed_statements],
-        "raised_statements": [each.key for each in difference.raised_statements],
-        "missed_cautions": [each.rule_id for each in difference.missed_cautions],
-        "raised_cautions": [each.rule_id for each in difference.raised_cautions],
+        "missed_sections": [each.match.slug for each in difference.missed_sections],
+        "raised_sections": [each.match.slug for each in difference.raised_sections],
+        "missed_statements": [each.highlight.statement for each in difference.missed_statements],
+        "raised_statements": [each.highlight.statement for each in difference.raised_statements],
+        "missed_cautions": [each.caution.rule_id for each in difference.missed_cautions],
+        "raised_cautions": [each.caution.rule_id for each in difference.raised_cautions],
     }
 
 
@@ -332,7 +329,6 @@ def self_mark_answer(
         defaults={
             "points": sorted(set(points)),
             "credit": self_credit(asked, points),
-            "weight": asked.weight,
             "marked_at": now,
         },
     )

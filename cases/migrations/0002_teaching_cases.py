@@ -226,7 +226,6 @@ class Migration(migrations.Migration):
                 ('question', models.CharField(max_length=60)),
                 ('points', models.JSONField(help_text='The places, from 0, of the points that the text holds.')),
                 ('credit', models.FloatField()),
-                ('weight', models.FloatField()),
                 ('marked_at', models.DateTimeField()),
                 ('attempt', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='self_marks', to='cases.attempt')),
             ],

@@ -1,5 +1,7 @@
 """A resident's attempt at a teaching case: what was entered, committed, submitted and marked."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 
@@ -52,6 +54,10 @@ class Attempt(models.Model):
     @property
     def is_submitted(self) -> bool:
         return self.submitted_at is not None
+
+    def is_late(self, now: datetime) -> bool:
+        """Whether a limit that the resident asked for has passed."""
+        return self.deadline_at is not None and now > self.deadline_at
 
 
 class CommittedStep(models.Model):
@@ -126,7 +132,6 @@ class SelfMark(models.Model):
     question = models.CharField(max_length=60)
     points = models.JSONField(help_text="The places, from 0, of the points that the text holds.")
     credit = models.FloatField()
-    weight = models.FloatField()
     marked_at = models.DateTimeField()
 
     class Meta:

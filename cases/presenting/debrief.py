@@ -11,6 +11,7 @@ from cases.domain.marking import (
     Mark,
     Score,
     guidance_difference,
+    missed_facts,
     score_by,
     score_of,
 )
@@ -19,9 +20,9 @@ from cases.domain.teaching import ScriptConcordance, ShortText, TeachingCase
 from cases.forms.step import SelfMarkForm
 from cases.models import Attempt
 from cases.presenting.markdown import markdown
-from cases.presenting.stage_path import Stop, stage_path
+from cases.presenting.stage_path import stage_path
 from cases.presenting.summary import DOMAINS
-from cases.queries import AttemptMarks, Reading, read
+from cases.queries import Reading, read
 from guidance.domain.edition import Edition, Note, Statement
 from guidance.domain.explaining import difference
 from guidance.domain.vocabulary import CHAPTERS, VOCABULARY, Fact, Value
@@ -102,16 +103,16 @@ class Changed:
 def debrief(
     attempt: Attempt,
     content: TeachingCase,
-    marked: AttemptMarks,
+    marks: tuple[Mark, ...],
     recorded: Mapping[str, Value],
     then: Edition,
     now: Edition,
     self_mark_forms: Mapping[str, SelfMarkForm],
 ) -> dict[str, Any]:
-    marks = marked.marks
     mine, right = read(recorded, then), read(content.key.record, then)
-    wrong = {mark.key for mark in marks if mark.subject == FACT and mark.is_missed}
-    lost = guidance_difference(mine.answer, right.answer, wrong)
+    missed = missed_facts(marks)
+    lost = guidance_difference(mine.answer, right.answer, missed)
+    my_stops, right_stops = stage_path(mine.stage), stage_path(right.stage)
     return {
         "attempt": attempt,
         "content": content,
@@ -129,21 +130,17 @@ def debrief(
         "steps": _steps(content, marks, then, self_mark_forms),
         "lost": lost,
         "lost_labels": _labels(lost),
-        "costs": tuple(_costs(content, recorded, mine, then, marks)),
+        "costs": tuple(_costs(content, recorded, mine, then, missed)),
         "mine": mine.stage,
-        "my_stops": stage_path(mine.stage),
+        "my_stops": my_stops,
         "right": right.stage,
-        "right_stops": stage_path(right.stage),
-        "same_path": _shown(stage_path(mine.stage)) == _shown(stage_path(right.stage)),
+        "right_stops": right_stops,
+        "same_path": my_stops == right_stops,
         "commentary": markdown(content.commentary),
         "edition": then,
         "edition_now": now,
-        "changed": tuple(changed_since(then, now, marks, lost, content)) if now.hash != then.hash else (),
+        "changed": tuple(changed_since(then, now, marks, content)) if now.hash != then.hash else (),
     }
-
-
-def _shown(stops: tuple[Stop, ...]) -> list[tuple[str, str, str]]:
-    return [(stop.name, stop.value, stop.says) for stop in stops]
 
 
 def _by_chapter(marks: tuple[Mark, ...]) -> list[ScoreRow]:
@@ -196,11 +193,10 @@ def _costs(
     recorded: Mapping[str, Value],
     mine: Reading,
     edition: Edition,
-    marks: Iterable[Mark],
+    missed: tuple[str, ...],
 ) -> Iterable[Cost]:
     """One entry put right at a time: so the consequence of each can be seen alone."""
-    missed = dict.fromkeys(mark.key for mark in marks if mark.subject == FACT and mark.is_missed)
-    for key in list(missed)[:MOST_COSTS]:
+    for key in missed[:MOST_COSTS]:
         cost = _cost(key, content, recorded, mine, edition)
         if cost is not None:
             yield cost
@@ -243,9 +239,8 @@ def _stage_change(mine: Reading, other: Reading) -> str:
 
 
 def changed_since(
-    then: Edition, now: Edition, marks: Iterable[Mark], lost: GuidanceDifference, content: TeachingCase
+    then: Edition, now: Edition, marks: tuple[Mark, ...], content: TeachingCase
 ) -> Iterable[Changed]:
-    marks = tuple(marks)
     for key in dict.fromkeys(key for mark in marks for key in mark.statements):
         yield from _changed("Statement", key, _text(then.statements, key), _text(now.statements, key))
     for id_ in dict.fromkeys(id_ for mark in marks for id_ in mark.notes):

@@ -11,6 +11,7 @@ from typing import Any
 
 import genanki
 
+from cases.actions.scheduling import RETENTION
 from cases.models import ReviewCard
 from cases.presenting.summary import DOMAINS
 
@@ -135,5 +136,5 @@ class _Card(genanki.Card):
         """FSRS's memory of the card as Anki keeps it: stability, difficulty, desired retention."""
         if self.card.stability is None or self.card.difficulty is None:
             return ""
-        held = {"s": round(self.card.stability, 4), "d": round(self.card.difficulty, 3), "dr": 0.9}
+        held = {"s": round(self.card.stability, 4), "d": round(self.card.difficulty, 3), "dr": RETENTION}
         return json.dumps(held, separators=(",", ":"))

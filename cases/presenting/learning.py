@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from cases.domain.marking import Score
 from cases.domain.marking.mark import FACT
 from cases.models import Attempt, Mark
 from cases.presenting.charts import LineChart, Series, line_chart
@@ -20,13 +21,8 @@ MOST_SHOWN = 5
 @dataclass(frozen=True)
 class DoneRow:
     attempt: Attempt
-    earned: float
-    possible: float
+    score: Score
     by_domain: dict[str, int | None]
-
-    @property
-    def percent(self) -> int | None:
-        return percent(self.earned, self.possible)
 
 
 @dataclass(frozen=True)
@@ -90,25 +86,21 @@ def _points(record: LearningRecord) -> dict[int, list[Point]]:
     return found
 
 
-def percent(earned: float, possible: float) -> int | None:
-    return int(earned / possible * 100 + 0.5) if possible else None
-
-
-def _sum(points: Iterable[Point]) -> tuple[float, float]:
-    earned = possible = 0.0
-    for mark, credit in points:
-        earned += mark.weight * credit
-        possible += mark.weight
-    return earned, possible
+def _score(points: Iterable[Point]) -> Score:
+    points = list(points)
+    return Score(
+        earned=sum(mark.weight * credit for mark, credit in points),
+        possible=sum(mark.weight for mark, _ in points),
+    )
 
 
 def _done_row(attempt: Attempt, points: list[Point]) -> DoneRow:
     by_domain = {
-        domain: percent(*_sum(point for point in points if point[0].domain == domain))
+        domain: _score(point for point in points if point[0].domain == domain).percent
         for domain in DOMAINS
         if domain != "background"
     }
-    return DoneRow(attempt, *_sum(points), by_domain)
+    return DoneRow(attempt, _score(points), by_domain)
 
 
 def _domains(done: list[DoneRow]) -> list[str]:
@@ -129,20 +121,20 @@ def _chart(done: list[DoneRow]) -> LineChart | None:
 def _objectives(record: LearningRecord, points: dict[int, list[Point]]) -> list[ObjectiveRow]:
     """By objective over all attempts; the trend is the latest attempt that asked it against those before."""
     texts: dict[str, str] = {}
-    by_key: dict[str, list[tuple[float, float]]] = {}
+    by_key: dict[str, list[Score]] = {}
     for attempt in record.done:
         texts |= attempt.teaching_case.library.objectives
         for key in dict.fromkeys(mark.objective for mark, _ in points.get(attempt.pk, [])):
             asked = [point for point in points[attempt.pk] if point[0].objective == key]
-            by_key.setdefault(key, []).append(_sum(asked))
-    rows = [_objective(texts.get(key, key), sums) for key, sums in by_key.items()]
+            by_key.setdefault(key, []).append(_score(asked))
+    rows = [_objective(texts.get(key, key), scores) for key, scores in by_key.items()]
     return sorted(rows, key=lambda row: (row.percent, row.text))
 
 
-def _objective(text: str, sums: list[tuple[float, float]]) -> ObjectiveRow:
-    overall = percent(sum(earned for earned, _ in sums), sum(possible for _, possible in sums)) or 0
-    shares = [percent(*each) or 0 for each in sums]
-    return ObjectiveRow(text, overall, tuple(shares), _trend(shares), _spark(shares))
+def _objective(text: str, scores: list[Score]) -> ObjectiveRow:
+    whole = Score(sum(each.earned for each in scores), sum(each.possible for each in scores))
+    shares = [each.percent or 0 for each in scores]
+    return ObjectiveRow(text, whole.percent or 0, tuple(shares), _trend(shares), _spark(shares))
 
 
 def _spark(shares: list[int]) -> str:

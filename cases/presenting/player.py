@@ -94,7 +94,7 @@ def player(attempt: Attempt, content: TeachingCase, step: Step, now: datetime) -
         "count": len(content.steps),
         "is_last": place + 1 == len(content.steps),
         "rail": rail(attempt, content, step.key),
-        "time_is_up": attempt.deadline_at is not None and now > attempt.deadline_at,
+        "time_is_up": attempt.is_late(now),
         "seconds_left": seconds,
         "minutes_left": None if seconds is None else seconds // 60,
     }

@@ -1,7 +1,6 @@
 """What pages and commands load: scoped to the person who asks, in a fixed number of queries."""
 
 from cases.queries.attempts import (
-    AttemptMarks,
     attempt_for,
     attempts_at,
     given_answers,
@@ -43,7 +42,6 @@ from cases.queries.teaching import (
 
 __all__ = [
     "AssignedCase",
-    "AttemptMarks",
     "ChapterProgress",
     "DemoCase",
     "LearningRecord",

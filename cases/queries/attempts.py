@@ -1,6 +1,5 @@
 """Attempts, always of the person who asks."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
@@ -11,17 +10,13 @@ from cases.domain.teaching import TeachingCase as Content
 from cases.models import Attempt, Mark, SelfMark, TeachingCase
 
 
-@dataclass(frozen=True)
-class AttemptMarks:
-    """The marks of an attempt as they were given, with short texts as their writer marked them."""
-
-    marks: tuple[Marked, ...]
-    self_marked: frozenset[str]
-
-
 def attempt_for(user: Any, pk: int) -> Attempt:
     """One of the person's own attempts. Raises Attempt.DoesNotExist, for another's as for none."""
-    return Attempt.objects.select_related("version__teaching_case__library").get(pk=pk, resident=user)
+    return (
+        Attempt.objects.select_related("version__teaching_case__library")
+        .defer("version__document")
+        .get(pk=pk, resident=user)
+    )
 
 
 def open_attempt(user: Any, case: TeachingCase) -> Attempt | None:
@@ -53,10 +48,11 @@ def given_answers(attempt: Attempt, content: Content) -> dict[str, Answer]:
     return found
 
 
-def marks_of(attempt: Attempt) -> AttemptMarks:
+def marks_of(attempt: Attempt) -> tuple[Marked, ...]:
+    """The marks as they were given, with short texts as their writer marked them."""
     rows = list(Mark.objects.filter(attempt=attempt))
     own = self_marks_of(attempt)
-    return AttemptMarks(tuple(_marked(row, own.get(row.key)) for row in rows), frozenset(own))
+    return tuple(_marked(row, own.get(row.key)) for row in rows)
 
 
 def self_marks_of(attempt: Attempt) -> dict[str, SelfMark]:

@@ -1,6 +1,5 @@
 """Libraries and their teaching cases, each version read from its document once and then kept."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -14,22 +13,23 @@ from cases.models import Attempt, Library, TeachingCase, TeachingCaseVersion
 
 @dataclass(frozen=True)
 class _Stored:
-    """A version's document: the same as any other with its hash under the same objectives."""
+    """A version: the same as any other with its hash under the same objectives. Its document is large, and
+    is only loaded where this worker has not read it yet."""
 
     hash: str
     objectives: tuple[tuple[str, str], ...]
-    document: Mapping[str, Any] = field(compare=False)
+    version: TeachingCaseVersion = field(compare=False)
 
 
 def teaching_case_in(version: TeachingCaseVersion) -> Content:
     """The teaching case of a version; its library has to be loaded with it."""
     objectives = version.teaching_case.library.objectives
-    return _read(_Stored(version.hash, tuple(objectives.items()), version.document))
+    return _read(_Stored(version.hash, tuple(objectives.items()), version))
 
 
 @lru_cache(maxsize=128)
 def _read(stored: _Stored) -> Content:
-    return read_teaching_case(stored.document, dict(stored.objectives))
+    return read_teaching_case(stored.version.document, dict(stored.objectives))
 
 
 @dataclass(frozen=True)
@@ -74,6 +74,5 @@ def _library_case(case: TeachingCase, attempts: list[Attempt]) -> LibraryCase:
 
 def teaching_case_at(library: str, slug: str) -> TeachingCase:
     """One case with its latest version and its library. Raises TeachingCase.DoesNotExist."""
-    return TeachingCase.objects.select_related("library", "latest__teaching_case__library").get(
-        library__slug=library, slug=slug, latest__isnull=False
-    )
+    cases = TeachingCase.objects.select_related("library", "latest__teaching_case__library")
+    return cases.defer("latest__document").get(library__slug=library, slug=slug, latest__isnull=False)

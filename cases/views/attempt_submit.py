@@ -30,7 +30,7 @@ def attempt_submit(request: HttpRequest, pk: int) -> HttpResponse:
     if attempt.is_submitted:
         return redirect("attempt_debrief", pk=pk)
     content = teaching_case_in(attempt.version)
-    late = attempt.deadline_at is not None and now > attempt.deadline_at
+    late = attempt.is_late(now)
     if attempt.step < len(content.steps) and not late:
         return redirect("attempt", pk=pk)
     answers = given_answers(attempt, content)

@@ -27,7 +27,9 @@ window.kidmetLesions = (form, soon) => {
   const isEmpty = (row) => [...row.querySelectorAll("select, input:not([type=checkbox]):not([type=hidden])")].every((input) => !input.value);
   const extra = [...rows.querySelectorAll("[data-lesion]")].at(-1);
   if (extra && isEmpty(extra) && !new URLSearchParams(location.search).get("add")) { extra.remove(); total.value = Number(total.value) - 1; }
-  form.querySelector("[data-add-lesion]").addEventListener("click", (event) => { event.preventDefault(); add(); });
+  const adding = form.querySelector("[data-add-lesion]");
+  adding.type = "button"; // Enter in a field presses the first button that submits, and that is to be Save
+  adding.addEventListener("click", () => add());
   document.addEventListener("click", (event) => {
     const place = event.target.closest("[data-add]");
     if (!place) return;

@@ -7,7 +7,7 @@ from .answers import Answer, AnswerError, answer_as_data, read_answer
 from .attempt import mark_attempt
 from .difference import CautionLost, GuidanceDifference, SectionLost, StatementLost, guidance_difference
 from .facts import mark_fact
-from .mark import Line, Mark, Score, score_by, score_of
+from .mark import Line, Mark, Score, missed_facts, score_by, score_of
 from .questions import mark_question, self_credit
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "mark_attempt",
     "mark_fact",
     "mark_question",
+    "missed_facts",
     "read_answer",
     "score_by",
     "score_of",

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
-from guidance.domain.explaining import Answer, Caution, SectionMatch
+from guidance.domain.explaining import Answer, Caution, Highlight, SectionMatch
 from guidance.domain.vocabulary import VOCABULARY
 
 
@@ -14,33 +14,21 @@ from guidance.domain.vocabulary import VOCABULARY
 class SectionLost:
     """A section that only one of the two answers shows. `facts` are the wrong entries that it hangs on."""
 
-    slug: str
-    title: str
-    domain: str
-    because: tuple[str, ...]
+    match: SectionMatch
     facts: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class StatementLost:
-    """A statement highlighted in one answer only, although its section may show in both."""
+    """A statement highlighted in one answer only, in a section that shows in both."""
 
-    key: str
-    section: str
-    title: str
-    domain: str
-    because: str
-    facts: tuple[str, ...]
+    highlight: Highlight
+    match: SectionMatch
 
 
 @dataclass(frozen=True)
 class CautionLost:
-    slug: str
-    title: str
-    domain: str
-    message: str
-    rule_id: str
-    notes: tuple[str, ...]
+    caution: Caution
     facts: tuple[str, ...]
 
 
@@ -88,29 +76,22 @@ def guidance_difference(entered: Answer, expected: Answer, wrong: Iterable[str])
         shared_sections=len(mine.keys() & right.keys()),
         missed_sections=tuple(_section(match, facts) for slug, match in right.items() if slug not in mine),
         raised_sections=tuple(_section(match, facts) for slug, match in mine.items() if slug not in right),
-        missed_statements=_statements(expected, entered, facts),
-        raised_statements=_statements(entered, expected, facts),
+        missed_statements=_statements(expected, entered),
+        raised_statements=_statements(entered, expected),
         missed_cautions=_cautions(expected, entered, facts),
         raised_cautions=_cautions(entered, expected, facts),
     )
 
 
 def _section(match: SectionMatch, wrong: frozenset[str]) -> SectionLost:
-    return SectionLost(match.slug, match.title, match.domain, match.because, _among(match.reasons, wrong))
+    return SectionLost(match, _among(match.reasons, wrong))
 
 
-def _statements(of: Answer, other: Answer, wrong: frozenset[str]) -> tuple[StatementLost, ...]:
+def _statements(of: Answer, other: Answer) -> tuple[StatementLost, ...]:
     theirs = {key for match in other.sections for key in match.statements}
     shown = {match.slug for match in other.sections}
     return tuple(
-        StatementLost(
-            highlight.statement,
-            match.slug,
-            match.title,
-            match.domain,
-            highlight.because,
-            _among(match.reasons, wrong),
-        )
+        StatementLost(highlight, match)
         for match in of.sections
         if match.slug in shown  # a section that is missing takes its statements with it
         for highlight in {each.statement: each for each in match.highlights}.values()
@@ -120,18 +101,10 @@ def _statements(of: Answer, other: Answer, wrong: frozenset[str]) -> tuple[State
 
 def _cautions(of: Answer, other: Answer, wrong: frozenset[str]) -> tuple[CautionLost, ...]:
     theirs = {caution.rule_id for caution in other.cautions}
-    return tuple(_caution(caution, wrong) for caution in of.cautions if caution.rule_id not in theirs)
-
-
-def _caution(caution: Caution, wrong: frozenset[str]) -> CautionLost:
-    return CautionLost(
-        caution.slug,
-        caution.title,
-        caution.domain,
-        caution.message,
-        caution.rule_id,
-        caution.notes,
-        _among(caution.about, wrong),
+    return tuple(
+        CautionLost(caution, _among(caution.about, wrong))
+        for caution in of.cautions
+        if caution.rule_id not in theirs
     )
 
 

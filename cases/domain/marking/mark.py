@@ -90,6 +90,11 @@ def score_of(marks: Iterable[Mark]) -> Score:
     )
 
 
+def missed_facts(marks: Iterable[Mark]) -> tuple[str, ...]:
+    """The facts that were not entered as the expert's, each once, in the order of the marks."""
+    return tuple(dict.fromkeys(mark.key for mark in marks if mark.subject == FACT and mark.is_missed))
+
+
 def score_by(marks: Iterable[Mark], key: Callable[[Mark], str]) -> dict[str, Score]:
     """The score of each group, in the order in which the groups appear; "" is left out."""
     groups: dict[str, list[Mark]] = {}
