@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from cases.domain.marking.facts import in_words
 from cases.domain.marking.mark import FACT, Mark
 from cases.domain.teaching import TeachingCase
+from cases.domain.wording import table_words
 from guidance.domain.edition import Edition, Statement
 from guidance.domain.vocabulary import VOCABULARY, lower_first, upper_first
 
@@ -69,7 +69,7 @@ def _fact_cards(case: TeachingCase, missed: list[Mark]) -> Iterator[CardText]:
 def _context(case: TeachingCase, asked: str) -> str:
     record = case.key.record
     known = [
-        f"{lower_first(VOCABULARY[key].label)}: {lower_first(in_words(VOCABULARY[key], record[key]))}"
+        f"{lower_first(VOCABULARY[key].label)}: {lower_first(table_words(VOCABULARY[key], record[key]))}"
         for key in CONTEXT
         if key in record and key != asked
     ]

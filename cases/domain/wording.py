@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from guidance.domain.vocabulary import VOCABULARY
+from guidance.domain.vocabulary import VOCABULARY, Fact, Kind, Value
 
 _WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
@@ -23,3 +23,12 @@ def capital(text: str) -> str:
 def fact_words(key: str, value: str) -> str:
     """The value of a fact as it reads inside a sentence."""
     return VOCABULARY[key].words(value)
+
+
+def table_words(fact: Fact, value: Value) -> str:
+    """A value on its own in a table: the label of a choice, a list of lesions as their number."""
+    if fact.kind is Kind.LESIONS:
+        return {0: "no lesions", 1: "1 lesion"}.get(len(value), f"{len(value)} lesions")  # type: ignore[arg-type]
+    if isinstance(value, str) and value in fact.choice_by_value:
+        return fact.choice_by_value[value].label
+    return fact.words(value)

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from cases.domain.marking import Answer, mark_question
-from cases.domain.marking.facts import in_words
 from cases.domain.teaching import Question, Step, TeachingCase
+from cases.domain.wording import table_words
 from cases.models import Attempt
 from cases.presenting.markdown import markdown
 from cases.presenting.player import player
@@ -53,7 +53,9 @@ def _entered(chapter: str, facts: Mapping[str, Any]) -> Entered:
     lesions: Any = known.get("lesions", ())
     return Entered(
         label,
-        rows=tuple((VOCABULARY[key].label, in_words(VOCABULARY[key], value)) for key, value in known.items()),
+        rows=tuple(
+            (VOCABULARY[key].label, table_words(VOCABULARY[key], value)) for key, value in known.items()
+        ),
         lesions=tuple(
             ", ".join(LESION_FIELDS[key].words(value) for key, value in lesion.items()) for lesion in lesions
         ),

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cases.domain.prognosis import Score
+from cases.domain.wording import table_words
 from cases.queries import Reading, askable_facts
 from guidance.domain.edition import Edition, Note, Statement
 from guidance.domain.explaining import SectionMatch
@@ -62,9 +63,7 @@ def _words(fact: Fact, value: Value) -> str:
     if fact.kind is Kind.LESIONS:
         count = len(value)  # type: ignore[arg-type]
         return "none seen" if not count else f"{count}, listed below"
-    if isinstance(value, str) and value in fact.choice_by_value:
-        return fact.choice_by_value[value].label
-    return fact.words(value)
+    return table_words(fact, value)
 
 
 def lesion_table(recorded: Mapping[str, Value]) -> LesionTable | None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cases.domain.known import Recorded
+from cases.domain.staging.notation import read_category
 from cases.domain.teaching import Accepted, FactKey, TeachingCase
+from cases.domain.wording import table_words
 from guidance.domain.vocabulary import NONE, VOCABULARY, Fact, Kind, Value
 
 from .lesions import lesion_credit
@@ -97,7 +99,8 @@ def _set_credit(
     right, wrong = len((entered & expected) - {NONE}), len(entered - expected - {NONE})
     wanted = len(expected - {NONE})
     credit = max(0.0, (right - wrong) / wanted) if wanted else 0.0
-    said = f"{right} of {wanted} right" + (f", {wrong} not in the case." if wrong else ".")
+    said = f"{right} of {wanted} right" if wanted else "There is none"
+    said += f", {wrong} not in the case." if wrong else "."
     return round(credit, 6), said, _set_lines(fact, entered, expected)
 
 
@@ -120,10 +123,8 @@ def _token_marks(
     case: TeachingCase, key: FactKey, fact: Fact, entered: Value | None, expected: str
 ) -> Iterator[Mark]:
     element = element_of(key.fact)
-    right = parsed(expected, element)
+    right = read_category(expected, element)  # reading the case has refused a key that is no category
     mine = parsed(entered, element) if isinstance(entered, str) else None
-    if right is None:
-        return
     parts = (
         ("category", CATEGORY_SHARE, category_credit, right.name, mine.name if mine else ""),
         (
@@ -153,18 +154,9 @@ def _token_marks(
 
 def _both(fact: Fact, entered: Value | None, expected: Value | None) -> tuple[str, str]:
     return (
-        "" if entered is None else in_words(fact, entered),
-        NOT_RECORDED if expected is None else in_words(fact, expected),
+        "" if entered is None else table_words(fact, entered),
+        NOT_RECORDED if expected is None else table_words(fact, expected),
     )
-
-
-def in_words(fact: Fact, value: Value) -> str:
-    """A value on its own in a table: the label of a choice, a list of lesions as their number."""
-    if fact.kind is Kind.LESIONS:
-        return {0: "no lesions", 1: "1 lesion"}.get(len(value), f"{len(value)} lesions")  # type: ignore[arg-type]
-    if isinstance(value, str) and value in fact.choice_by_value:
-        return fact.choice_by_value[value].label
-    return fact.words(value)
 
 
 def _mark(

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from cases.domain.staging.notation import NotationError, read_category
 from guidance.domain.vocabulary import (
     CHAPTERS,
     LESION_FIELDS,
@@ -176,12 +177,23 @@ class _Reader:
             place = f"key.record.{fact}"
             if self.is_asked(fact, chapters, place):
                 found = self.value(fact, value, place)
-                if found is not None:
+                if found is not None and self.is_readable(fact, found, place):
                     record[fact] = found
         marks = tuple(self.mark(each, chapters, f"key.marks[{n}]") for n, each in enumerate(given["marks"]))
         self.once([mark.fact for mark in marks], "key.marks", "fact")
         ordered = {key: record[key] for key in VOCABULARY if key in record}
         return Key(ordered, marks)
+
+    def is_readable(self, fact: str, value: Value, place: str) -> bool:
+        """Whether a T, N or M token is a category, so that it can be marked element by element."""
+        if VOCABULARY[fact].kind is not Kind.TOKEN:
+            return True
+        try:
+            read_category(str(value), fact[0].upper())
+        except NotationError as error:
+            self.fault(place, str(error))
+            return False
+        return True
 
     def is_asked(self, fact: str, chapters: set[str], place: str) -> bool:
         if fact not in VOCABULARY or VOCABULARY[fact].is_derived:

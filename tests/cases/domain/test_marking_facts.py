@@ -197,6 +197,9 @@ ODD: dict[str, list[Any]] = {
         pytest.param(
             {"record": {"biopsy_status": "done"}}, "no step fills the chapter biopsy", id="not asked"
         ),
+        pytest.param(
+            {"record": RECORD | {"m_category": "cN1"}}, "m_category", id="a token of another element"
+        ),
         pytest.param({"record": {"ecog": 9}}, "Performance status", id="a value that cannot be"),
         pytest.param(
             {"marks": [{"fact": "sex", "objective": "m-category", "why": "W", "steps_apart": 1}]},
