@@ -1,11 +1,16 @@
 """Who may do what with the guidance: plain functions, and the one decorator that views use."""
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
+
+from guidance.domain.changing import Step
+from guidance.models import ChangeSet, InterestStatement
 
 Check = Callable[[Any], bool]
 View = Callable[..., HttpResponse]
@@ -15,7 +20,14 @@ class NotACurator(PermissionError):
     """Somebody who does not keep the guidance wants to change what readers see."""
 
     def __init__(self) -> None:
-        super().__init__("Only curators and administrators publish editions of the guidance.")
+        super().__init__("Only curators and administrators keep the guidance and publish its editions.")
+
+
+class StepRefused(PermissionError):
+    """A change set cannot go that way, or this person cannot take it there; the message says why."""
+
+
+INTERESTS_HOLD = timedelta(days=365)
 
 
 def anyone(user: Any) -> bool:
@@ -35,6 +47,61 @@ def can_publish(user: Any) -> bool:
 def check_can_publish(user: Any) -> None:
     if not can_publish(user):
         raise NotACurator
+
+
+def can_curate(user: Any) -> bool:
+    """Work on the draft: curators and administrators."""
+    return bool(user.is_authenticated and user.has_perm("guidance.change_document"))
+
+
+def check_can_curate(user: Any) -> None:
+    if not can_curate(user):
+        raise NotACurator
+
+
+def may_accept_own() -> bool:
+    """An installation with one curator can allow it; each such acceptance is marked for all to see."""
+    return bool(settings.ACCEPT_OWN_CHANGES)
+
+
+def interests_of(user: Any, now: datetime) -> InterestStatement | None:
+    """The person's statement of interests that still holds, if there is one."""
+    held = InterestStatement.objects.filter(by=user, at__gt=now - INTERESTS_HOLD)
+    return held.order_by("-at", "-pk").first()
+
+
+def check_can_take(user: Any, step: Step, change_set: ChangeSet) -> None:
+    """Whether the step is open to this person at all. Raises NotACurator, or StepRefused saying why not."""
+    check_can_curate(user)
+    if change_set.state not in step.sources:
+        raise StepRefused(
+            f"“{change_set}” is {change_set.get_state_display()}: “{step.label}” is not open to it any more."
+        )
+    is_author = change_set.author_id == user.pk
+    if step.who == "author" and not is_author:
+        raise StepRefused(f"Only its author can do this: “{step.label}”.")
+    if step.who == "reviewer" and is_author and not may_accept_own():
+        raise StepRefused("Nobody reviews their own changes. Another curator has to do this.")
+
+
+def can_take(user: Any, step: Step, change_set: ChangeSet) -> bool:
+    try:
+        check_can_take(user, step, change_set)
+    except PermissionError:
+        return False
+    return True
+
+
+def check_can_step(user: Any, step: Step, change_set: ChangeSet, *, reason: str, now: datetime) -> None:
+    """As `check_can_take`, with the reason and the statement of interests that the step asks for."""
+    check_can_take(user, step, change_set)
+    if step.needs_reason and not reason.strip():
+        raise StepRefused(f"Say why: “{step.label}” needs a reason.")
+    if step.needs_interests and interests_of(user, now) is None:
+        raise StepRefused(
+            "You have no statement of interests that still holds (they hold for a year). "
+            "Make one, then accept."
+        )
 
 
 def allowed(check: Check) -> Callable[[View], View]:

@@ -178,6 +178,9 @@ SIMPLE_HISTORY_REVERT_DISABLED = True
 # A kidney chapter with 200 lesions sends 2,000 fields.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 
+# For an installation with a single curator: without it nobody accepts their own changes of the guidance.
+ACCEPT_OWN_CHANGES = env.flag("ACCEPT_OWN_CHANGES", default=False)
+
 # What browsers may do
 
 CONTENT_SECURITY_POLICY = {

@@ -1,108 +1,18 @@
-"""Between a payload and the rows of the draft that say the same."""
+"""From a payload to the rows of a draft that say the same."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from django.db.models import QuerySet
 from simple_history.utils import bulk_create_with_history
 
-from guidance.domain.edition import FORMAT
 from guidance.models import CuratorNote, Document, Reference, Rule, Section, Statement
-from guidance.pack import normal_form
 from guidance.pack.normal import REFERENCE_PARTS
+from guidance.queries.draft import payload_of
+
+__all__ = ["payload_of", "write_draft"]
 
 Entry = Mapping[str, Any]
-
-
-# From rows to a payload
-
-
-def payload_of(document: Document) -> dict[str, object]:
-    """The draft in its normal form: the same content gives the same hash, wherever it came from."""
-    return normal_form(
-        {
-            "format": FORMAT,
-            "document": {
-                name: getattr(document, name)
-                for name in ("slug", "title", "about", "source", "informative_facts")
-            },
-            "sections": list(_sections(document)),
-            "notes": [_note(note) for note in _notes(document)],
-            "references": [_reference(row) for row in document.references.order_by("position", "pk")],
-            "rules": [_rule(rule) for rule in _rules(document)],
-        }
-    )
-
-
-def _notes(document: Document) -> QuerySet[CuratorNote]:
-    rows = document.notes.order_by("position", "pk").select_related("section")
-    return rows.prefetch_related("statements", "references")
-
-
-def _rules(document: Document) -> QuerySet[Rule]:
-    rows = document.rules.order_by("position", "pk").select_related("section", "statement")
-    return rows.prefetch_related("notes")
-
-
-def _sections(document: Document) -> Iterator[dict[str, object]]:
-    """In the order of the document: each section, then what stands below it."""
-    below: dict[int | None, list[Section]] = defaultdict(list)
-    for section in document.sections.order_by("position", "pk"):
-        below[section.parent_id].append(section)
-    statements: dict[int, list[Statement]] = defaultdict(list)
-    for statement in document.statements.order_by("position", "pk"):
-        statements[statement.section_id].append(statement)
-
-    def walk(parent: int | None) -> Iterator[dict[str, object]]:
-        for section in below[parent]:
-            texts = {name: getattr(section, name) for name in ("slug", "heading", "title", "domain")}
-            said = [_statement(statement) for statement in statements[section.pk]]
-            yield {**texts, "heading_line": section.heading_line, "statements": said}
-            yield from walk(section.pk)
-
-    yield from walk(None)
-
-
-def _statement(row: Statement) -> dict[str, object]:
-    source = {"line": row.line, "paragraph": row.paragraph, "form": row.form}
-    return {"key": row.key, "kind": row.kind, "text": row.text, "source": source}
-
-
-def _note(row: CuratorNote) -> dict[str, object]:
-    return {
-        "id": row.code,
-        "severity": row.severity,
-        "class": row.klass,
-        "section": row.section.slug,
-        "statements": [statement.key for statement in row.statements.all()],
-        "text": row.text,
-        "references": [reference.code for reference in row.references.all()],
-        "certainty": row.certainty,
-    }
-
-
-def _reference(row: Reference) -> dict[str, object]:
-    return {"id": row.code, "certainty": row.certainty} | {
-        name: getattr(row, name) for name in REFERENCE_PARTS
-    }
-
-
-def _rule(row: Rule) -> dict[str, object]:
-    return {
-        "id": row.code,
-        "effect": row.effect,
-        "section": row.section.slug,
-        "statement": row.statement.key if row.statement else "",
-        "when": row.when,
-        "because": row.because,
-        "message": row.message,
-        "about": row.about,
-        "notes": [note.code for note in row.notes.all()],
-    }
-
-
-# From a payload to rows
 
 
 def write_draft(document: Document, payload: Entry) -> None:
@@ -186,6 +96,7 @@ def _write_notes(
             position=place,
             code=entry["id"],
             klass=entry["class"],
+            **signed_off_columns(entry),
             **{name: entry[name] for name in ("severity", "text", "certainty")},
         )
         for place, entry in _placed(entries)
@@ -194,6 +105,11 @@ def _write_notes(
     _link(CuratorNote.statements, notes, entries, "statements", statements, "curatornote", "statement")
     _link(CuratorNote.references, notes, entries, "references", references, "curatornote", "reference")
     return notes
+
+
+def signed_off_columns(entry: Entry) -> dict[str, Any]:
+    signed = entry.get("signed_off") or {}
+    return {"signed_off_by": signed.get("by", ""), "signed_off_on": signed.get("on") or None}
 
 
 def _write_rules(

@@ -207,6 +207,8 @@ class _Pack:
             yield statement
 
     def _note(self, entry: _Entry) -> Note:
+        signed = entry.data.get("signed_off")
+        signed_off = signed if isinstance(signed, Mapping) else {}
         return Note(
             id=entry.id,
             severity=entry.one_of("severity", SEVERITIES),
@@ -216,6 +218,8 @@ class _Pack:
             text=entry.text("text"),
             references=entry.known("references", self.references, "reference"),
             certainty=entry.one_of("certainty", CERTAINTIES),
+            signed_off_by=str(signed_off.get("by", "")),
+            signed_off_on=str(signed_off.get("on", "")),
         )
 
     def _anchor_notes(self) -> None:

@@ -53,7 +53,11 @@ class Section:
 
 @dataclass(frozen=True)
 class Note:
-    """A curator note. `references` may be empty: then it is expert consensus, and shown as such."""
+    """A curator note. `references` may be empty: then it is expert consensus, and shown as such.
+
+    `signed_off_by` is the clinician who answers for it, `signed_off_on` the day (2026-05-31); both empty
+    where it awaits clinical sign-off.
+    """
 
     id: str
     severity: str
@@ -63,6 +67,8 @@ class Note:
     text: str
     references: tuple[str, ...]
     certainty: str
+    signed_off_by: str = ""
+    signed_off_on: str = ""
 
 
 @dataclass(frozen=True)

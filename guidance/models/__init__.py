@@ -1,20 +1,33 @@
-"""The draft that curators work on, in rows with a history; and the editions published from it."""
+"""The draft that curators work on, the changes they propose to it, and the editions published from it."""
 
+from guidance.models.audit import AuditEntry, AuditIsKept
+from guidance.models.change_set import Change, ChangeSet, Comment, EditingMark, InterestStatement
 from guidance.models.document import Document
 from guidance.models.edition import Edition, EditionIsPublished
 from guidance.models.note import CuratorNote
+from guidance.models.reader import Flag, Notice, Subscription
 from guidance.models.reference import Reference
 from guidance.models.rule import Rule
 from guidance.models.section import Section
 from guidance.models.statement import Statement
 
 __all__ = [
+    "AuditEntry",
+    "AuditIsKept",
+    "Change",
+    "ChangeSet",
+    "Comment",
     "CuratorNote",
     "Document",
+    "EditingMark",
     "Edition",
     "EditionIsPublished",
+    "Flag",
+    "InterestStatement",
+    "Notice",
     "Reference",
     "Rule",
     "Section",
     "Statement",
+    "Subscription",
 ]

@@ -21,6 +21,10 @@ class CuratorNote(Part):
         Statement, blank=True, help_text="What it speaks about; none: the section as a whole."
     )
     references = models.ManyToManyField(Reference, blank=True)
+    signed_off_by = models.CharField(
+        max_length=120, blank=True, help_text="The clinician who answers for it, by name."
+    )
+    signed_off_on = models.DateField(null=True, blank=True)
     history = HistoricalRecords(m2m_fields=[statements, references])
 
     class Meta:

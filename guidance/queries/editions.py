@@ -1,4 +1,4 @@
-"""What pages and commands read of the guidance: always an edition, compiled once in each worker."""
+"""What readers see: an edition, compiled once in each worker."""
 
 from collections import OrderedDict
 from threading import Lock

@@ -1,0 +1,40 @@
+"""How the guidance changes: entries, changes to them, what a change meets, and the ways of a change set."""
+
+from .applying import apply_changes, origins
+from .change import Change, How
+from .differing import FieldDifference, Piece, field_differences, word_differences
+from .diffing import changes_from
+from .entries import KINDS, Entries, Entry, container_of, entries_of, payload_from, same_entry
+from .merging import Fit, Rebased, fit_of, rebase
+from .states import LABELS, OPEN, STEPS, State, Step, diagram, step_named, steps_from
+
+__all__ = [
+    "KINDS",
+    "LABELS",
+    "OPEN",
+    "STEPS",
+    "Change",
+    "Entries",
+    "Entry",
+    "FieldDifference",
+    "Fit",
+    "How",
+    "Piece",
+    "Rebased",
+    "State",
+    "Step",
+    "apply_changes",
+    "changes_from",
+    "container_of",
+    "diagram",
+    "entries_of",
+    "field_differences",
+    "fit_of",
+    "origins",
+    "payload_from",
+    "rebase",
+    "same_entry",
+    "step_named",
+    "steps_from",
+    "word_differences",
+]

@@ -1,0 +1,68 @@
+"""From two states of the guidance to the changes that lead from one to the other."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+
+from .change import Change
+from .entries import KINDS, Entries, same_entry
+
+
+def changes_from(before: Entries, after: Entries) -> tuple[Change, ...]:
+    """The changes that make `after` of `before`, no more than are needed.
+
+    Applied to `before` they give `after` again, order included. A section that has another slug is a new
+    one: what stands in it moves.
+    """
+    placed = dict(_placed(before, after))
+    found = [change for kind in KINDS for change in _of_kind(kind, before, after, placed)]
+    return tuple(change for change in found if not change.is_nothing)
+
+
+def _of_kind(
+    kind: str, before: Entries, after: Entries, placed: dict[tuple[str, str], tuple[str, int]]
+) -> Iterator[Change]:
+    old, new = before.by_kind[kind], after.by_kind[kind]
+    for id_, entry in new.items():
+        put_behind, position = placed.get((kind, id_), (None, 0))
+        base = old.get(id_)
+        proposed = base if same_entry(base, entry) else entry
+        yield Change(kind, id_, base, proposed, put_behind, position)
+    for id_, entry in old.items():
+        if id_ not in new:
+            yield Change(kind, id_, entry, None)
+
+
+def _placed(before: Entries, after: Entries) -> Iterator[tuple[tuple[str, str], tuple[str, int]]]:
+    """What has to be moved, behind which neighbour and as which in turn."""
+    position = 0
+    for (kind, container), row in after.order.items():
+        staying = _longest_in_order(
+            [id_ for id_ in before.order.get((kind, container), ()) if id_ in row], row
+        )
+        in_front = ""
+        for id_ in row:
+            if id_ not in staying:
+                position += 1
+                yield (kind, id_), (in_front, position)
+            in_front = id_
+
+
+def _longest_in_order(ids: Sequence[str], row: Sequence[str]) -> set[str]:
+    """The most of the ids that already stand in the order of the row (patience sorting)."""
+    place = {id_: number for number, id_ in enumerate(row)}
+    ends: list[int] = []
+    held: list[str] = []
+    behind: dict[str, str | None] = {}
+    for id_ in ids:
+        at = bisect_left(ends, place[id_])
+        behind[id_] = held[at - 1] if at else None
+        ends[at : at + 1] = [place[id_]]
+        held[at : at + 1] = [id_]
+    found: set[str] = set()
+    last = held[-1] if held else None
+    while last is not None:
+        found.add(last)
+        last = behind[last]
+    return found

@@ -1,0 +1,174 @@
+"""A payload taken apart into its entries, each with an id of its own, and put together again.
+
+Entries stand in containers, in an order: a section below its parent, a statement in its section, everything
+else in the one list of its kind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+Entry = Mapping[str, Any]
+
+KINDS = ("document", "section", "statement", "note", "reference", "rule")
+DOCUMENT = "document"
+"""The id of the one entry that the document as a whole is."""
+
+ID_FIELDS = {"section": "slug", "statement": "key", "note": "id", "reference": "id", "rule": "id"}
+LISTS = {"note": "notes", "reference": "references", "rule": "rules"}
+SETS = frozenset({"statements", "references", "notes"})
+"""Fields that name other entries, in an order that means nothing."""
+
+
+@dataclass
+class Entries:
+    """Every entry by kind and id, and the ids in each container in their order.
+
+    Made to be worked on: `apply_changes` changes its own copy.
+    """
+
+    by_kind: dict[str, dict[str, Entry]] = field(default_factory=lambda: {kind: {} for kind in KINDS})
+    order: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+
+    def get(self, kind: str, id_: str) -> Entry | None:
+        return self.by_kind[kind].get(id_)
+
+    def neighbours(self, kind: str, container: str) -> list[str]:
+        """The ids of a container in order; the list itself, empty where the container is new."""
+        return self.order.setdefault((kind, container), [])
+
+    def before(self, kind: str, id_: str) -> str:
+        """The id of the neighbour in front, "" for the first."""
+        entry = self.by_kind[kind][id_]
+        row = self.neighbours(kind, container_of(kind, entry))
+        place = row.index(id_)
+        return row[place - 1] if place else ""
+
+    def put(self, kind: str, id_: str, entry: Entry, after: str | None = None) -> None:
+        """Write an entry; one that is new in its container goes behind `after`, else to the end."""
+        old = self.by_kind[kind].get(id_)
+        container = container_of(kind, entry)
+        if old is None or container_of(kind, old) != container:
+            if old is not None:
+                self.neighbours(kind, container_of(kind, old)).remove(id_)
+            self.neighbours(kind, container).append(id_)
+        self.by_kind[kind][id_] = entry
+        if after is not None:
+            self.move(kind, id_, after)
+
+    def move(self, kind: str, id_: str, after: str) -> None:
+        """Put an entry behind a neighbour, "" for the first place; behind one that is gone, at the end."""
+        row = self.neighbours(kind, container_of(kind, self.by_kind[kind][id_]))
+        row.remove(id_)
+        if after and after not in row:
+            row.append(id_)
+        else:
+            row.insert(row.index(after) + 1 if after else 0, id_)
+
+    def remove(self, kind: str, id_: str) -> None:
+        entry = self.by_kind[kind].pop(id_)
+        self.neighbours(kind, container_of(kind, entry)).remove(id_)
+
+    def rename_section(self, old: str, new: str) -> None:
+        """Give a section another slug, and with it all that stands below it and all that names them."""
+        own = self.by_kind["section"][old]
+        self.neighbours("section", container_of("section", own)).remove(old)
+        renamed = {
+            slug: new + slug.removeprefix(old)
+            for slug in self.by_kind["section"]
+            if slug == old or slug.startswith(f"{old}/")
+        }
+        self.by_kind["section"] = {
+            renamed.get(slug, slug): {**entry, "slug": renamed.get(slug, slug)}
+            for slug, entry in self.by_kind["section"].items()
+        }
+        for kind in ("statement", "note", "rule"):
+            for id_, entry in self.by_kind[kind].items():
+                if entry.get("section") in renamed:
+                    self.by_kind[kind][id_] = {**entry, "section": renamed[entry["section"]]}
+        self.order = {
+            (kind, renamed.get(container, container)): [
+                renamed.get(id_, id_) if kind == "section" else id_ for id_ in row
+            ]
+            for (kind, container), row in self.order.items()
+        }
+        self.neighbours("section", container_of("section", {"slug": new})).append(new)
+
+
+def container_of(kind: str, entry: Entry) -> str:
+    """Where an entry stands: the slug of its parent or section, "" where its kind has one list."""
+    if kind == "section":
+        return str(entry.get("slug", "")).rpartition("/")[0]
+    return str(entry.get("section", "")) if kind == "statement" else ""
+
+
+def id_of(kind: str, entry: Entry) -> str:
+    return DOCUMENT if kind == "document" else str(entry[ID_FIELDS[kind]])
+
+
+def entries_of(payload: Entry) -> Entries:
+    """The entries of a payload in its normal form. A statement carries the slug of its section."""
+    entries = Entries()
+    for kind, entry in _walk(payload):
+        id_ = id_of(kind, entry)
+        entries.by_kind[kind][id_] = entry
+        entries.neighbours(kind, container_of(kind, entry)).append(id_)
+    return entries
+
+
+def _walk(payload: Entry) -> Iterator[tuple[str, Entry]]:
+    yield "document", payload.get("document") or {}
+    for section in payload.get("sections") or ():
+        yield "section", {name: value for name, value in section.items() if name != "statements"}
+        for statement in section.get("statements") or ():
+            yield "statement", {"section": section["slug"], **statement}
+    for kind, name in LISTS.items():
+        for entry in payload.get(name) or ():
+            yield kind, entry
+
+
+def payload_from(entries: Entries, format_: str) -> dict[str, Any]:
+    """The payload again. Sections stand in the order of the document, children behind their parent.
+
+    What has lost its container (a section below a parent that was retired) comes last, where the checks of
+    a payload find it.
+    """
+    sections = list(_in_document_order(entries))
+    placed = {section["slug"] for section in sections}
+    strays = [slug for slug in entries.by_kind["section"] if slug not in placed]
+    sections += [dict(entries.by_kind["section"][slug]) for slug in strays]
+    for section in sections:
+        section["statements"] = [
+            {name: value for name, value in entries.by_kind["statement"][key].items() if name != "section"}
+            for key in entries.neighbours("statement", section["slug"])
+        ]
+    lists = {
+        name: [entries.by_kind[kind][id_] for id_ in entries.neighbours(kind, "")]
+        for kind, name in LISTS.items()
+    }
+    document = entries.by_kind["document"].get(DOCUMENT, {})
+    return {"format": format_, "document": document, "sections": sections, **lists}
+
+
+def _in_document_order(entries: Entries) -> Iterator[dict[str, Any]]:
+    """Without recursion: a pack may nest its sections as deep as a slug is long."""
+    waiting = list(reversed(entries.neighbours("section", "")))
+    while waiting:
+        slug = waiting.pop()
+        yield dict(entries.by_kind["section"][slug])
+        waiting.extend(reversed(entries.neighbours("section", slug)))
+
+
+def same_entry(one: Entry | None, other: Entry | None) -> bool:
+    """Whether two entries say the same; the order of the ids that they name means nothing."""
+    if one is None or other is None:
+        return one is other
+    return {name: _plain(name, value) for name, value in one.items()} == {
+        name: _plain(name, value) for name, value in other.items()
+    }
+
+
+def _plain(name: str, value: object) -> object:
+    return sorted(map(str, value)) if name in SETS and isinstance(value, list) else value
