@@ -1,0 +1,301 @@
+"""Many cases at once against one edition or two: who reaches what, and who gains or loses it.
+
+A set of cases is an integer with one bit for each case. A fact is a column: each value that occurs, with the
+cases that hold it. So a comparison is asked once for each value, not once for each case, and `all`, `any` and
+`not` are one operation on whole sets. What is answered is what `answer` says case by case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
+
+from .conditions import All, Any, Comparison, Condition, Not, Op
+from .edition import Edition
+from .rules import Effect
+from .vocabulary import Value
+
+Cases = int
+"""A set of cases: one bit for each."""
+
+
+class Column(NamedTuple):
+    """One fact: each value that occurs with its cases, and all the cases in which it is known."""
+
+    values: tuple[tuple[Value, Cases], ...]
+    known: Cases
+
+    @classmethod
+    def of(cls, values: Iterable[tuple[Value, Cases]]) -> Column:
+        values = tuple(values)
+        known = 0
+        for _, cases in values:
+            known |= cases
+        return cls(values, known)
+
+
+NOBODY_KNOWS = Column((), 0)
+
+
+@dataclass(frozen=True)
+class Cohort:
+    """Cases by column. A fact without a column is known of nobody."""
+
+    everyone: Cases
+    columns: Mapping[str, Column]
+
+    @classmethod
+    def of(cls, cases: Sequence[Mapping[str, Value]]) -> Cohort:
+        """Each case takes the bit of its place in the sequence."""
+        return cls.at(dict(enumerate(cases)))
+
+    @classmethod
+    def at(cls, cases: Mapping[int, Mapping[str, Value]]) -> Cohort:
+        """Each case takes the bit that it is given."""
+        found: dict[str, dict[Value, Cases]] = {}
+        everyone = 0
+        for place, case in cases.items():
+            bit = 1 << place
+            everyone |= bit
+            for key, value in case.items():
+                held = found.setdefault(key, {})
+                told = _told_apart(value)
+                held[told] = held.get(told, 0) | bit
+        return cls(everyone, {key: Column.of(held.items()) for key, held in found.items()})
+
+    def __len__(self) -> int:
+        return self.everyone.bit_count()
+
+
+def _told_apart(value: Value) -> Value:
+    """Of lesions a rule asks only whether they are recorded, so all lists of them are one value."""
+    return () if isinstance(value, tuple) else value
+
+
+# Conditions over a cohort
+
+
+class Truths(NamedTuple):
+    """The cases of which a condition is true, and those of which it is undecided."""
+
+    true: Cases
+    undecided: Cases
+
+
+def truths(condition: Condition, cohort: Cohort) -> Truths:
+    """What `evaluate` says of each case."""
+    program = Program()
+    place = program.add(condition)
+    true, possible = program.run(cohort)[place]
+    return Truths(true, possible & ~true)
+
+
+class Held(NamedTuple):
+    """The cases of which something is true, and those of which it is not false."""
+
+    true: Cases
+    possible: Cases
+
+
+Step = Callable[[Cohort, Sequence[Held]], Held]
+
+
+class Program:
+    """Conditions as steps, each worked out once, after the steps that it is made of.
+
+    Conditions that share a part share its step; so do two editions, which are equal almost everywhere.
+    """
+
+    def __init__(self) -> None:
+        self._steps: list[Step] = []
+        self._places: dict[Condition, int] = {}
+        self.facts: set[str] = set()
+
+    def add(self, condition: Condition) -> int:
+        """The place of the condition's result."""
+        place = self._places.get(condition)
+        if place is None:
+            self._steps.append(self._step(condition))
+            place = self._places[condition] = len(self._steps) - 1
+        return place
+
+    def run(self, cohort: Cohort) -> list[Held]:
+        """The results of every step, by place."""
+        done: list[Held] = []
+        for step in self._steps:
+            done.append(step(cohort, done))
+        return done
+
+    def _step(self, condition: Condition) -> Step:
+        if isinstance(condition, Comparison):
+            self.facts.add(condition.fact)
+            return _absent(condition.fact) if condition.op is Op.NOT_RECORDED else _holding(condition)
+        if isinstance(condition, Not):
+            return _opposite(self.add(condition.part))
+        parts = tuple(self.add(part) for part in condition.parts)
+        return _every(parts) if isinstance(condition, All) else _some(parts)
+
+
+def _absent(fact: str) -> Step:
+    def step(cohort: Cohort, done: Sequence[Held]) -> Held:
+        absent = cohort.everyone & ~cohort.columns.get(fact, NOBODY_KNOWS).known
+        return Held(absent, absent)
+
+    return step
+
+
+def _holding(comparison: Comparison) -> Step:
+    fact, holds = comparison.fact, comparison.holds
+
+    def step(cohort: Cohort, done: Sequence[Held]) -> Held:
+        column = cohort.columns.get(fact, NOBODY_KNOWS)
+        true = 0
+        for value, cases in column.values:
+            if holds(value):
+                true |= cases
+        return Held(true, true | cohort.everyone & ~column.known)
+
+    return step
+
+
+def _opposite(place: int) -> Step:
+    def step(cohort: Cohort, done: Sequence[Held]) -> Held:
+        part = done[place]
+        return Held(cohort.everyone & ~part.possible, cohort.everyone & ~part.true)
+
+    return step
+
+
+def _every(places: tuple[int, ...]) -> Step:
+    def step(cohort: Cohort, done: Sequence[Held]) -> Held:
+        true = possible = cohort.everyone
+        for place in places:
+            part = done[place]
+            true &= part.true
+            possible &= part.possible
+        return Held(true, possible)
+
+    return step
+
+
+def _some(places: tuple[int, ...]) -> Step:
+    def step(cohort: Cohort, done: Sequence[Held]) -> Held:
+        true = possible = 0
+        for place in places:
+            part = done[place]
+            true |= part.true
+            possible |= part.possible
+        return Held(true, possible)
+
+    return step
+
+
+# What an edition lets cases reach
+
+
+class OutcomeKind(StrEnum):
+    SECTION = "section"
+    STATEMENT = "statement"
+    CAUTION = "caution"
+
+
+class Outcome(NamedTuple):
+    """What a case can reach: a section that shows (by slug), a statement that is highlighted in a section
+    that shows (by key), a caution that is raised (by the id of its rule)."""
+
+    kind: OutcomeKind
+    id: str
+
+
+Groups = tuple[frozenset[Condition], ...]
+"""When an outcome is reached: one condition of every group holds. The order of rules makes no difference."""
+
+
+def outcomes(edition: Edition) -> dict[Outcome, Groups]:
+    """Everything that some case could reach, and when."""
+    shows: dict[str, set[Condition]] = {}
+    highlights: dict[str, set[Condition]] = {}
+    found: dict[Outcome, Groups] = {}
+    for rule in edition.rules.values():
+        if rule.effect is Effect.CAUTION:
+            found[Outcome(OutcomeKind.CAUTION, rule.id)] = (frozenset([rule.when]),)
+        elif rule.effect is Effect.SHOW:
+            shows.setdefault(rule.section, set()).add(rule.when)
+        elif rule.statement:
+            highlights.setdefault(rule.statement, set()).add(rule.when)
+    for slug, when in shows.items():
+        found[Outcome(OutcomeKind.SECTION, slug)] = (frozenset(when),)
+    for key, when in highlights.items():
+        section = edition.statements[key].section
+        if section in shows:
+            found[Outcome(OutcomeKind.STATEMENT, key)] = (frozenset(shows[section]), frozenset(when))
+    return found
+
+
+def _as_condition(groups: Groups) -> Condition:
+    return All(tuple(Any(tuple(group)) for group in groups))
+
+
+def reached(edition: Edition, cohort: Cohort) -> dict[Outcome, Cases]:
+    """The cases that reach each outcome; an outcome that none reaches has the empty set."""
+    program = Program()
+    places = {outcome: program.add(_as_condition(when)) for outcome, when in outcomes(edition).items()}
+    done = program.run(cohort)
+    return {outcome: done[place].true for outcome, place in places.items()}
+
+
+# What changes between two editions
+
+
+class Change(NamedTuple):
+    gained: Cases
+    lost: Cases
+
+
+NEVER: Groups = (frozenset(),)
+
+
+class Replay:
+    """Two editions made ready for one cohort after another. Only where they differ is anything asked."""
+
+    def __init__(self, before: Edition, after: Edition) -> None:
+        was, becomes = outcomes(before), outcomes(after)
+        pairs = {each: (was.get(each, NEVER), becomes.get(each, NEVER)) for each in {**was, **becomes}}
+        program = self._program = Program()
+        self._places = {
+            outcome: (program.add(_as_condition(old)), program.add(_as_condition(new)))
+            for outcome, (old, new) in pairs.items()
+            if old != new
+        }
+
+    @property
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """The outcomes that some case could gain or lose."""
+        return tuple(self._places)
+
+    @property
+    def facts(self) -> frozenset[str]:
+        """The facts that decide about them: no other column has to be loaded."""
+        return frozenset(self._program.facts)
+
+    def over(self, cohort: Cohort) -> dict[Outcome, Change]:
+        """By outcome, the cases that gain and those that lose it; without the outcomes that nobody does."""
+        done = self._program.run(cohort)
+        found = {}
+        for outcome, (old, new) in self._places.items():
+            before, after = done[old].true, done[new].true
+            if before != after:
+                found[outcome] = Change(after & ~before, before & ~after)
+        return found
+
+
+def impact(before: Edition, after: Edition, cohort: Cohort) -> dict[Outcome, Change]:
+    """As `Replay.over`, for a single cohort."""
+    return Replay(before, after).over(cohort)
+
+
+def facts_needed(before: Edition, after: Edition) -> frozenset[str]:
+    """The facts on which it depends what a case gains or loses."""
+    return Replay(before, after).facts
