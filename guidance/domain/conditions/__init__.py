@@ -3,6 +3,7 @@
 from .evaluating import Weighed, compare, evaluate, missing, reasons, still_open, weigh
 from .nodes import All, Any, Comparison, Condition, Not, Op, Truth, comparisons, facts_of
 from .reading import ConditionError, ConditionErrors, ops_for, parse_condition
+from .text import TextError, TextErrors, parse_text, write_text
 from .writing import in_words, write_condition
 
 __all__ = [
@@ -14,6 +15,8 @@ __all__ = [
     "ConditionErrors",
     "Not",
     "Op",
+    "TextError",
+    "TextErrors",
     "Truth",
     "Weighed",
     "compare",
@@ -24,8 +27,10 @@ __all__ = [
     "missing",
     "ops_for",
     "parse_condition",
+    "parse_text",
     "reasons",
     "still_open",
     "weigh",
     "write_condition",
+    "write_text",
 ]

@@ -1,0 +1,7 @@
+"""Conditions as text: `egfr < 45 and not (solitary_kidney is yes)`, for those who would rather write."""
+
+from .reading import parse_text
+from .tokens import MAX_LENGTH, TextError, TextErrors
+from .writing import write_text
+
+__all__ = ["MAX_LENGTH", "TextError", "TextErrors", "parse_text", "write_text"]

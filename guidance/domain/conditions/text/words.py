@@ -1,0 +1,70 @@
+"""How operators are written in text."""
+
+from __future__ import annotations
+
+from ...vocabulary import Fact
+from ..nodes import Op
+from ..reading import ops_for
+
+AND, OR, NOT, ALL, ANY, OF = "and", "or", "not", "all", "any", "of"
+IS, HAS, ONE, NONE_OF, RECORDED = "is", "has", "one", "none", "recorded"
+YES, NO = "yes", "no"
+
+OP_WORDS: dict[Op, str] = {
+    Op.IS: "is",
+    Op.IS_NOT: "is not",
+    Op.IN: "is one of",
+    Op.NOT_IN: "is none of",
+    Op.HAS: "has",
+    Op.HAS_ANY: "has any of",
+    Op.HAS_NONE_OF: "has none of",
+    Op.BELOW: "<",
+    Op.AT_MOST: "<=",
+    Op.ABOVE: ">",
+    Op.AT_LEAST: ">=",
+    Op.KNOWN: "is recorded",
+    Op.NOT_RECORDED: "is not recorded",
+}
+
+SIGNS: dict[str, Op] = {
+    "<": Op.BELOW,
+    "<=": Op.AT_MOST,
+    "≤": Op.AT_MOST,
+    ">": Op.ABOVE,
+    ">=": Op.AT_LEAST,
+    "≥": Op.AT_LEAST,
+}
+
+MEANT: dict[str, str] = {
+    "=": "is",
+    "==": "is",
+    "!=": "is not",
+    "<>": "is not",
+    "=<": "<=",
+    "=>": ">=",
+    "below": "<",
+    "under": "<",
+    "above": ">",
+    "over": ">",
+    "in": "is one of",
+    "contains": "has",
+    "known": "is recorded",
+    "not_recorded": "is not recorded",
+    "missing": "is not recorded",
+}
+"""What other notations write, and what they mean here."""
+
+OF_THE_OTHER_KIND: dict[Op, Op] = {
+    Op.IS: Op.HAS,
+    Op.IN: Op.HAS_ANY,
+    Op.NOT_IN: Op.HAS_NONE_OF,
+    Op.HAS: Op.IS,
+    Op.HAS_ANY: Op.IN,
+    Op.HAS_NONE_OF: Op.NOT_IN,
+}
+"""The same question of a fact that holds one value and of a fact that holds a set."""
+
+
+def allowed_words(fact: Fact) -> tuple[str, ...]:
+    """The operators that may be asked of a fact, as text writes them."""
+    return tuple(OP_WORDS[op] for op in ops_for(fact))
