@@ -1,5 +1,6 @@
 from django.urls import path
 
+from guidance.views.curate_home import curate_home
 from guidance.views.guidance_contents import guidance_contents
 from guidance.views.guidance_edition_list import guidance_edition_list
 from guidance.views.guidance_note import guidance_note
@@ -19,4 +20,9 @@ urlpatterns = [
     path("statements/<slug:key>/", guidance_statement, name="guidance_statement"),
     # The slugs of sections come last; the pack may not hold one that begins like a page above.
     path("<path:slug>/", guidance_section, name="guidance_section"),
+]
+
+# Below /curate/. The pages that need cases (impact, coverage, trying a rule) are in the app of the cases.
+curate_urlpatterns = [
+    path("", curate_home, name="curate_home"),
 ]

@@ -2,6 +2,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from cases.urls import learning_urlpatterns, library_urlpatterns
+from guidance.urls import curate_urlpatterns as guidance_curate_urlpatterns
 from kidmet_site.health import healthz, readyz
 from kidmet_site.views.landing import landing
 from kidmet_site.views.theme import theme
@@ -13,6 +14,7 @@ urlpatterns = [
     path("library/", include(library_urlpatterns)),
     path("learn/", include(learning_urlpatterns)),
     path("guidance/", include("guidance.urls")),
+    path("curate/", include(guidance_curate_urlpatterns)),
     path("", include("kidmet_site.accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),

@@ -1,6 +1,67 @@
-"""Writes of the guidance: loading a pack into the draft, and publishing the draft as an edition."""
+"""Writes of the guidance: changing it under review, publishing it, loading it, and telling people."""
 
+from guidance.actions.change_sets import (
+    ChangesAreStale,
+    ChangesHaveFaults,
+    NothingChanged,
+    add_comment,
+    begin_reversal,
+    declare_interests,
+    step_change_set,
+)
+from guidance.actions.changing import (
+    CannotMove,
+    EntryChangedElsewhere,
+    NoSuchEntry,
+    describe_change_set,
+    digest_of,
+    drop_change,
+    mark_editing,
+    move_entry,
+    move_section,
+    open_change_set,
+    record_entry,
+    retire_entry,
+)
 from guidance.actions.loading import DraftWasEdited, Loaded, load_pack
-from guidance.actions.publishing import publish_again, publish_edition
+from guidance.actions.publishing import (
+    DraftMovedOn,
+    NothingToPublish,
+    SummaryTooShort,
+    publish_again,
+    publish_draft,
+    publish_edition,
+)
+from guidance.actions.telling import mail_notices
 
-__all__ = ["DraftWasEdited", "Loaded", "load_pack", "publish_again", "publish_edition"]
+__all__ = [
+    "CannotMove",
+    "ChangesAreStale",
+    "ChangesHaveFaults",
+    "DraftMovedOn",
+    "DraftWasEdited",
+    "EntryChangedElsewhere",
+    "Loaded",
+    "NoSuchEntry",
+    "NothingChanged",
+    "NothingToPublish",
+    "SummaryTooShort",
+    "add_comment",
+    "begin_reversal",
+    "declare_interests",
+    "describe_change_set",
+    "digest_of",
+    "drop_change",
+    "load_pack",
+    "mail_notices",
+    "mark_editing",
+    "move_entry",
+    "move_section",
+    "open_change_set",
+    "publish_again",
+    "publish_draft",
+    "publish_edition",
+    "record_entry",
+    "retire_entry",
+    "step_change_set",
+]

@@ -9,8 +9,9 @@ from django.db import transaction
 
 from guidance.actions.drafting import payload_of, write_draft
 from guidance.actions.publishing import publish_payload
+from guidance.domain.changing import State
 from guidance.domain.edition import Edition, content_hash
-from guidance.models import Document
+from guidance.models import ChangeSet, Document
 from guidance.pack import read_pack
 from guidance.permissions import check_can_publish
 from guidance.queries import NoEdition, current_edition
@@ -53,6 +54,10 @@ def load_pack(
         raise DraftWasEdited(document.title)
     document = _document(document, payload["document"], digest)
     write_draft(document, payload)
+    # What was accepted went into the draft that the pack replaces: it is proposed anew.
+    ChangeSet.objects.filter(document=document, state=State.ACCEPTED).update(
+        state=State.PROPOSED, undo=None, updated_at=now
+    )
     publish_payload(payload, by=by, now=now, note="Loaded from a guidance pack.")
     return Loaded(current_edition(), is_new=True)
 

@@ -7,12 +7,35 @@ from typing import Any
 from django.db import transaction
 
 from guidance import models
-from guidance.actions.drafting import payload_of
+from guidance.actions.auditing import record_act
+from guidance.actions.telling import tell_subscribers
+from guidance.domain.changing import State
 from guidance.domain.edition import content_hash
 from guidance.pack import Fault, PackFault, PackFaults, changes_between, counts_of, faults_in
 from guidance.pack.places import within_entry
 from guidance.permissions import check_can_publish
-from guidance.queries import NoEdition
+from guidance.queries import NoDraft, NoEdition, payload_of
+
+SHORTEST_SUMMARY = 10
+
+
+class NothingToPublish(RuntimeError):
+    def __init__(self) -> None:
+        super().__init__("The draft says what readers see already: there is nothing to publish.")
+
+
+class DraftMovedOn(RuntimeError):
+    def __init__(self) -> None:
+        super().__init__(
+            "The draft has changed since you opened this page: something else was accepted or taken back "
+            "out. Nothing was published. Look again at what would be."
+        )
+
+
+class SummaryTooShort(ValueError):
+    def __init__(self, given: str) -> None:
+        asked = f"Tell readers what changed, in {SHORTEST_SUMMARY} characters or more."
+        super().__init__(f"“{given.strip()}” is too short. {asked}" if given.strip() else asked)
 
 
 @transaction.atomic
@@ -26,7 +49,31 @@ def publish_edition(*, document: models.Document, by: Any, now: datetime, note: 
     faults = faults_in(payload)
     if faults:
         raise PackFaults([_in_draft(fault) for fault in faults])
-    return publish_payload(payload, by=by, now=now, note=note)
+    edition = publish_payload(payload, by=by, now=now, note=note)
+    accepted = models.ChangeSet.objects.filter(document=document, state=State.ACCEPTED)
+    accepted.update(state=State.PUBLISHED, edition=edition, updated_at=now)
+    return edition
+
+
+@transaction.atomic
+def publish_draft(*, by: Any, now: datetime, summary: str, seen: str) -> models.Edition:
+    """Publish what has been accepted, as the draft stood when the page was opened (`seen`, its hash).
+
+    Raises NotACurator, NothingToPublish, DraftMovedOn, PackFaults, NoDraft.
+    """
+    check_can_publish(by)
+    document = models.Document.objects.select_for_update().filter(is_guidance=True).first()
+    if document is None:
+        raise NoDraft
+    digest = content_hash(payload_of(document))
+    latest = models.Edition.objects.order_by("-number").values_list("hash", flat=True).first()
+    if digest == latest:
+        raise NothingToPublish
+    if digest != seen:
+        raise DraftMovedOn
+    if len(summary.strip()) < SHORTEST_SUMMARY:
+        raise SummaryTooShort(summary)
+    return publish_edition(document=document, by=by, now=now, note=summary.strip())
 
 
 def _in_draft(fault: Fault) -> PackFault:
@@ -49,7 +96,7 @@ def publish_payload(
     """Write the row. Of two who publish at once the documents' lock lets one go first."""
     list(models.Document.objects.select_for_update().filter(is_guidance=True))
     latest = models.Edition.objects.order_by("-number").first()
-    return models.Edition.objects.create(
+    edition = models.Edition.objects.create(
         number=latest.number + 1 if latest else 1,
         hash=content_hash(payload),
         payload=payload,
@@ -60,3 +107,19 @@ def publish_payload(
         counts=counts_of(payload),
         changes=changes_between(latest.payload, payload) if latest else {},
     )
+    record_act(
+        act="published again" if repeats else "published",
+        by=by,
+        now=now,
+        subject=f"{edition}{f', which repeats edition {repeats}' if repeats else ''}",
+        why=note,
+        edition=edition.number,
+        hash=edition.hash,
+    )
+    if latest:
+        tell_subscribers(
+            f"Edition {edition.number} of the guidance is published. {note}".strip(),
+            path=f"/guidance/changes/?from={latest.number}&to={edition.number}",
+            now=now,
+        )
+    return edition

@@ -32,6 +32,24 @@ def normal_form(payload: Entry) -> dict[str, object]:
     }
 
 
+def normal_entry(kind: str, entry: Entry) -> dict[str, object]:
+    """One entry in the form that it has in the whole; ids that it names stand in the order of their names.
+
+    `kind` as in `guidance.domain.changing.entries`. A section is without its statements; a statement has the
+    slug of its section.
+    """
+    if kind == "section":
+        section = _section(entry)
+        return {name: value for name, value in section.items() if name != "statements"}
+    if kind == "statement":
+        return {"section": _text(entry, "section"), **_statement(entry)}
+    if kind == "note":
+        return _note(entry, {}, {})
+    if kind == "rule":
+        return _rule(entry, {})
+    return _document(entry) if kind == "document" else _reference(entry)
+
+
 def _order(ids: Iterable[str]) -> dict[str, int]:
     return {id_: place for place, id_ in enumerate(ids)}
 

@@ -7,7 +7,9 @@ from guidance.queries.draft import (
     draft_edition,
     draft_entries,
     draft_payload,
+    faults_with,
     guidance_document,
+    payload_in,
     payload_of,
     payload_with,
 )
@@ -24,7 +26,9 @@ __all__ = [
     "draft_payload",
     "edition",
     "edition_list",
+    "faults_with",
     "guidance_document",
+    "payload_in",
     "payload_of",
     "payload_with",
 ]

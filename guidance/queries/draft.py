@@ -6,12 +6,19 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from guidance.domain.changing import Change, Entries, apply_changes, entries_of, payload_from
+from guidance.domain.changing import (
+    Change,
+    Entries,
+    apply_changes,
+    entries_of,
+    lost_statements,
+    payload_from,
+)
 from guidance.domain.compiling import compile_edition
 from guidance.domain.edition import FORMAT, Edition
 from guidance.models import Change as ChangeRow
 from guidance.models import ChangeSet, CuratorNote, Document, Reference, Rule, Section, Statement
-from guidance.pack import normal_form
+from guidance.pack import Fault, faults_in, normal_form
 from guidance.pack.normal import REFERENCE_PARTS
 
 
@@ -55,7 +62,20 @@ def draft_payload(change_set_id: int | None = None) -> dict[str, Any]:
 
 
 def payload_with(document: Document, changes: Iterable[Change]) -> dict[str, Any]:
-    return normal_form(payload_from(draft_entries(document, changes), FORMAT))
+    return payload_in(draft_entries(document, changes))
+
+
+def payload_in(entries: Entries) -> dict[str, Any]:
+    return normal_form(payload_from(entries, FORMAT))
+
+
+def faults_with(entries: Entries) -> tuple[Fault, ...]:
+    """What has to be mended before these entries can be the draft."""
+    lost = tuple(
+        Fault("section", f'stands in "{slug}", and there is no such section.', key)
+        for key, slug in lost_statements(entries)
+    )
+    return lost + faults_in(payload_in(entries))
 
 
 def draft_edition(change_set_id: int | None = None) -> Edition:

@@ -4,7 +4,16 @@ from .applying import apply_changes, origins
 from .change import Change, How
 from .differing import FieldDifference, Piece, field_differences, word_differences
 from .diffing import changes_from
-from .entries import KINDS, Entries, Entry, container_of, entries_of, payload_from, same_entry
+from .entries import (
+    KINDS,
+    Entries,
+    Entry,
+    container_of,
+    entries_of,
+    lost_statements,
+    payload_from,
+    same_entry,
+)
 from .merging import Fit, Rebased, fit_of, rebase
 from .states import LABELS, OPEN, STEPS, State, Step, diagram, step_named, steps_from
 
@@ -30,6 +39,7 @@ __all__ = [
     "entries_of",
     "field_differences",
     "fit_of",
+    "lost_statements",
     "origins",
     "payload_from",
     "rebase",

@@ -161,6 +161,15 @@ def _in_document_order(entries: Entries) -> Iterator[dict[str, Any]]:
         waiting.extend(reversed(entries.neighbours("section", slug)))
 
 
+def lost_statements(entries: Entries) -> tuple[tuple[str, str], ...]:
+    """Statements in a section that is not there, each with its slug: a payload has no place for them."""
+    return tuple(
+        (key, str(entry["section"]))
+        for key, entry in entries.by_kind["statement"].items()
+        if entry["section"] not in entries.by_kind["section"]
+    )
+
+
 def same_entry(one: Entry | None, other: Entry | None) -> bool:
     """Whether two entries say the same; the order of the ids that they name means nothing."""
     if one is None or other is None:

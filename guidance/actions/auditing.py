@@ -1,0 +1,44 @@
+"""The one way into the audit: called inside the transaction of the act that it tells of."""
+
+from datetime import datetime
+from typing import Any
+
+from guidance.models import AuditEntry, ChangeSet
+from guidance.permissions import can_curate
+
+SITE = "this site"
+
+
+def record_act(
+    *,
+    act: str,
+    by: Any,
+    now: datetime,
+    subject: str = "",
+    why: str = "",
+    change_set: ChangeSet | None = None,
+    edition: int | None = None,
+    **detail: Any,
+) -> AuditEntry:
+    """`by` is None where the site itself acts, as when it loads the pack that ships with it."""
+    return AuditEntry.objects.create(
+        at=now,
+        by=by,
+        name=str(by) if by else SITE,
+        role=role_of(by),
+        act=act,
+        subject=subject[:300],
+        why=why.strip(),
+        change_set=change_set.pk if change_set else None,
+        edition=edition,
+        detail=detail,
+    )
+
+
+def role_of(by: Any) -> str:
+    """In which role somebody acts on the guidance; whoever holds several acts in the one that allows it."""
+    if by is None:
+        return "site"
+    if getattr(by, "is_curator", False):
+        return "curator"
+    return "administrator" if can_curate(by) else "reader"

@@ -1,0 +1,289 @@
+"""The steps of a change set, from proposed to accepted and back; publishing takes the last one."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from guidance.actions.auditing import record_act
+from guidance.actions.rows import bring_rows_to
+from guidance.actions.telling import tell
+from guidance.domain.changing import (
+    Change,
+    Entries,
+    Entry,
+    Fit,
+    State,
+    Step,
+    apply_changes,
+    changes_from,
+    entries_of,
+    fit_of,
+    origins,
+    rebase,
+    step_named,
+)
+from guidance.models import Change as ChangeRow
+from guidance.models import ChangeSet, Comment, Document, InterestStatement
+from guidance.pack import Fault
+from guidance.permissions import StepRefused, check_can_curate, check_can_step
+from guidance.queries import changes_in, draft_entries, faults_with, payload_in
+
+ACTS = {
+    "propose": "proposed",
+    "revise": "went on writing",
+    "rebase": "made anew on today's draft",
+    "withdraw": "withdrew",
+    "review": "began the review of",
+    "accept": "accepted",
+    "reject": "rejected",
+    "revert": "took back out",
+}
+
+
+class NothingChanged(StepRefused):
+    def __init__(self) -> None:
+        super().__init__("There is nothing in this change set yet. Change something first.")
+
+
+class ChangesHaveFaults(StepRefused):
+    """What the guidance would be with these changes cannot be published."""
+
+    def __init__(self, faults: tuple[Fault, ...]) -> None:
+        count = f"{len(faults)} thing{'s have' if len(faults) != 1 else ' has'}"
+        super().__init__(f"{count} to be mended first: {faults[0]}{' …' if len(faults) > 1 else ''}")
+        self.faults = faults
+
+
+class ChangesAreStale(StepRefused):
+    """What the changes were made on has changed since; `stale` are those, each with what stands now."""
+
+    def __init__(self, stale: list[tuple[Change, Fit, Entry | None]]) -> None:
+        named = ", ".join(f"{change.kind} {change.id}" for change, *_ in stale[:5])
+        super().__init__(
+            f"The draft has changed since this was proposed: {named}{' …' if len(stale) > 5 else ''}. "
+            "Nothing was accepted. Its author can make it anew on the draft of today."
+        )
+        self.stale = stale
+
+
+@transaction.atomic
+def step_change_set(
+    *, change_set: ChangeSet, step: str, by: Any, now: datetime, reason: str = ""
+) -> ChangeSet:
+    """Take a step of the table in `guidance.domain.changing.states`, but for publishing.
+
+    Raises KeyError for a step that there is not, NotACurator, StepRefused (with the reasons above).
+    """
+    taken = step_named(step)
+    if not taken.is_shown:
+        raise StepRefused("A change set is published with the draft, not by itself.")
+    Document.objects.select_for_update().get(pk=change_set.document_id)
+    held = ChangeSet.objects.select_related("document", "author").get(pk=change_set.pk)
+    check_can_step(by, taken, held, reason=reason or (held.reason if step == "propose" else ""), now=now)
+    _DOES.get(step, _nothing_more)(held, by, now)
+    _go(held, taken, by, now, reason)
+    return held
+
+
+def _go(change_set: ChangeSet, step: Step, by: Any, now: datetime, reason: str) -> None:
+    change_set.state, change_set.updated_at = step.target, now
+    if step.target is State.PROPOSED:
+        change_set.proposed_at = now
+        change_set.reason = reason.strip() or change_set.reason
+    if step.who in ("reviewer", "curator"):
+        change_set.reviewer, change_set.decision = by, reason.strip()
+        change_set.decided_at = now if step.name != "review" else None
+    change_set.save()
+    record_act(
+        act=ACTS[step.name],
+        by=by,
+        now=now,
+        subject=str(change_set),
+        why=reason or (change_set.reason if step.name == "propose" else ""),
+        change_set=change_set,
+        **_told(change_set, step),
+    )
+    if change_set.author and change_set.author_id != by.pk:
+        said = f"{by} {ACTS[step.name]} your change set “{change_set}”."
+        tell([change_set.author], f"{said} {reason.strip()}".strip(), path=path_of(change_set), now=now)
+
+
+def _told(change_set: ChangeSet, step: Step) -> dict[str, Any]:
+    """What the audit keeps of the content: all of it where it was proposed, accepted or taken back out."""
+    if step.name not in ("propose", "accept", "revert"):
+        return {}
+    changes = [asdict(change) for change in changes_in(change_set)]
+    return {"changes": changes} | ({"own": True} if change_set.is_self_accepted else {})
+
+
+def path_of(change_set: ChangeSet) -> str:
+    return f"/curate/changes/{change_set.pk}/"
+
+
+def _nothing_more(change_set: ChangeSet, by: Any, now: datetime) -> None:
+    """Most steps change the state alone."""
+
+
+def _propose(change_set: ChangeSet, by: Any, now: datetime) -> None:
+    changes = changes_in(change_set)
+    if not changes:
+        raise NothingChanged
+    if not change_set.title.strip():
+        raise StepRefused("Give the change set a title first, so that others know what it is about.")
+    faults = faults_with(draft_entries(change_set.document, changes))
+    if faults:
+        raise ChangesHaveFaults(faults)
+
+
+def _accept(change_set: ChangeSet, by: Any, now: datetime) -> None:
+    changes = changes_in(change_set)
+    before = draft_entries(change_set.document)
+    stale = stale_among(changes, before)
+    if stale:
+        raise ChangesAreStale(stale)
+    wanted = [change for change in changes if fit_of(change, before.get(change.kind, change.id)) is Fit.FITS]
+    after = apply_changes(draft_entries(change_set.document), wanted)
+    _write(change_set.document, after, origins(wanted))
+    change_set.undo = [asdict(change) for change in changes_from(after, before)]
+    change_set.is_self_accepted = change_set.author_id == by.pk
+
+
+def stale_among(changes: list[Change], now: Entries) -> list[tuple[Change, Fit, Entry | None]]:
+    """The changes that no longer meet what they were made on, each with what stands there."""
+    met = [(change, now.get(change.kind, change.id)) for change in changes]
+    found = [(change, fit_of(change, entry), entry) for change, entry in met]
+    return [(change, fit, entry) for change, fit, entry in found if fit.is_in_the_way]
+
+
+def _write(document: Document, after: Entries, renamed: Mapping[str, str]) -> None:
+    faults = faults_with(after)
+    if faults:
+        raise ChangesHaveFaults(faults)
+    bring_rows_to(document, entries_of(payload_in(after)), renamed)
+
+
+def _revert(change_set: ChangeSet, by: Any, now: datetime) -> None:
+    undo = undo_of(change_set)
+    before = draft_entries(change_set.document)
+    stale = stale_among(undo, before)
+    if stale:
+        named = ", ".join(f"{change.kind} {change.id}" for change, *_ in stale[:5])
+        raise StepRefused(f"Later changes stand on this one ({named}). Take those back out first.")
+    _write(change_set.document, apply_changes(before, undo), {})
+    change_set.undo, change_set.is_self_accepted = None, False
+
+
+def undo_of(change_set: ChangeSet) -> list[Change]:
+    return [Change(**stored) for stored in change_set.undo or ()]
+
+
+def _rebase(change_set: ChangeSet, by: Any, now: datetime) -> None:
+    """Both sides are kept where they do not touch; where they do, the set keeps its own words and says so."""
+    standing = draft_entries(change_set.document)
+    for row in change_set.changes.all():
+        change = Change(row.kind, row.entry_id, row.base, row.proposed, row.after, row.position)
+        made = rebase(change, standing.get(row.kind, row.entry_id))
+        if made.change is None:
+            row.delete()
+        elif made.change != change:
+            row.base, row.proposed, row.after = made.change.base, made.change.proposed, made.change.after
+            row.updated_at = now
+            row.save()
+        if made.conflicts:
+            fields = ", ".join(made.conflicts)
+            text = (
+                f"Made anew on the draft of today. Both sides had changed {fields}: "
+                "this set keeps its own words there. Compare before you propose it."
+            )
+            Comment.objects.create(change_set=change_set, change=row, by=None, at=now, text=text)
+
+
+_DOES = {"propose": _propose, "accept": _accept, "revert": _revert, "rebase": _rebase}
+
+
+@transaction.atomic
+def begin_reversal(*, change_set: ChangeSet, by: Any, now: datetime, reason: str) -> ChangeSet:
+    """A set that leads back from one that was published; it is reviewed as any other. Raises StepRefused."""
+    check_can_curate(by)
+    if change_set.state != State.PUBLISHED:
+        raise StepRefused("Only what is published is reverted by a set of its own.")
+    if not reason.strip():
+        raise StepRefused("Say why this should be reverted.")
+    made = ChangeSet.objects.create(
+        document=change_set.document,
+        author=by,
+        title=f"Revert: {change_set}"[:200],
+        reason=reason.strip(),
+        reverts=change_set,
+        created_at=now,
+        updated_at=now,
+    )
+    keep_changes(made, undo_of(change_set), now)
+    record_act(act="began to revert", by=by, now=now, subject=str(change_set), why=reason, change_set=made)
+    return made
+
+
+def keep_changes(change_set: ChangeSet, changes: list[Change], now: datetime) -> None:
+    ChangeRow.objects.bulk_create(
+        ChangeRow(
+            change_set=change_set,
+            kind=change.kind,
+            entry_id=change.id,
+            base=change.base,
+            proposed=change.proposed,
+            after=change.after,
+            position=change.position,
+            updated_at=now,
+        )
+        for change in changes
+    )
+
+
+@transaction.atomic
+def add_comment(
+    *,
+    change_set: ChangeSet,
+    text: str,
+    by: Any,
+    now: datetime,
+    change: ChangeRow | None = None,
+    reply_to: Comment | None = None,
+) -> Comment:
+    """Raises NotACurator, StepRefused for an empty comment or for a change or comment of another set."""
+    check_can_curate(by)
+    if not text.strip():
+        raise StepRefused("Write something first.")
+    if any(other and other.change_set_id != change_set.pk for other in (change, reply_to)):
+        raise StepRefused("That belongs to another change set.")
+    if reply_to:
+        change = reply_to.change
+    comment = Comment.objects.create(
+        change_set=change_set, change=change, reply_to=reply_to, by=by, at=now, text=text.strip()
+    )
+    record_act(
+        act="commented on", by=by, now=now, subject=str(change or change_set), why=text, change_set=change_set
+    )
+    others = {person for person in (change_set.author, reply_to.by if reply_to else None) if person}
+    tell(
+        [person for person in others if person.pk != by.pk],
+        f"{by} commented on “{change_set}”: {text.strip()[:200]}",
+        path=path_of(change_set),
+        now=now,
+    )
+    return comment
+
+
+@transaction.atomic
+def declare_interests(*, has_interests: bool, text: str, by: Any, now: datetime) -> InterestStatement:
+    """Holds for a year from now. Raises StepRefused where there are interests and none is named."""
+    check_can_curate(by)
+    if has_interests and not text.strip():
+        raise StepRefused("Name the interests that you have.")
+    statement = InterestStatement.objects.create(
+        by=by, at=now, has_interests=has_interests, text=text.strip() if has_interests else ""
+    )
+    record_act(act="declared interests", by=by, now=now, subject=str(by), why=statement.text or "none")
+    return statement

@@ -1,0 +1,287 @@
+"""Writing a change set: each save of a form is one change of it, kept until it is taken back."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+
+from guidance.actions.auditing import record_act
+from guidance.domain.changing import Change, Entries, Entry, State, container_of, origins, same_entry
+from guidance.domain.changing.consequences import when_retired, when_statement_moves
+from guidance.domain.edition import content_hash
+from guidance.models import Change as ChangeRow
+from guidance.models import ChangeSet, Comment, Document, EditingMark
+from guidance.pack.normal import normal_entry
+from guidance.permissions import StepRefused, check_can_curate
+from guidance.queries import changes_in, draft_entries
+
+MARK_FADES = timedelta(minutes=10)
+
+
+class EntryChangedElsewhere(Exception):
+    """The entry was saved after this form was opened, in another tab or on another machine."""
+
+    def __init__(self, entry: Entry | None) -> None:
+        super().__init__("This was changed elsewhere since you opened it here. Nothing was saved.")
+        self.entry = entry
+
+
+class NoSuchEntry(LookupError):
+    def __init__(self, kind: str, id_: str) -> None:
+        super().__init__(f"The draft has no {kind} “{id_[:80]}”.")
+
+
+class CannotMove(ValueError):
+    """A section cannot be put there; the message says why."""
+
+
+def digest_of(entry: Entry | None) -> str:
+    """What a form carries, so that a later save elsewhere is noticed; "" for an entry that is not there."""
+    return content_hash(entry)[:16] if entry else ""
+
+
+@transaction.atomic
+def open_change_set(*, document: Document, by: Any, now: datetime) -> ChangeSet:
+    """The set that the curator is writing, begun if there is none. Of two tabs at once both get the same."""
+    check_can_curate(by)
+    Document.objects.select_for_update().get(pk=document.pk)
+    held = ChangeSet.objects.filter(document=document, author=by, state=State.WRITING).first()
+    if held is not None:
+        return held
+    change_set = ChangeSet.objects.create(document=document, author=by, created_at=now, updated_at=now)
+    record_act(act="began", by=by, now=now, subject=str(change_set), change_set=change_set)
+    return change_set
+
+
+@transaction.atomic
+def describe_change_set(
+    *, change_set: ChangeSet, title: str, reason: str, by: Any, now: datetime
+) -> ChangeSet:
+    """Title and reason, while it is being written. Raises StepRefused."""
+    change_set = _locked(change_set, by)
+    change_set.title, change_set.reason, change_set.updated_at = title.strip(), reason.strip(), now
+    change_set.save(update_fields=["title", "reason", "updated_at"])
+    return change_set
+
+
+@transaction.atomic
+def record_entry(
+    *,
+    change_set: ChangeSet,
+    kind: str,
+    id_: str,
+    proposed: Entry,
+    by: Any,
+    now: datetime,
+    after: str | None = None,
+    seen: str | None = None,
+) -> None:
+    """What an entry should say from now on; one that is new stands at the end, or behind `after`.
+
+    `id_` is its id in the draft with this change set, `seen` the digest of what the form was opened with.
+    What leads back to what stands now takes the change out of the set. A statement that goes to another
+    section takes notes and rules along. Raises EntryChangedElsewhere, StepRefused, NotACurator.
+    """
+    work = _Work.on(change_set, by, now)
+    shown = work.entries.get(kind, id_)
+    if seen is not None and digest_of(shown) != seen:
+        raise EntryChangedElsewhere(shown)
+    entry = normal_entry(kind, proposed)
+    if kind == "statement" and shown is not None and shown["section"] != entry["section"]:
+        along = when_statement_moves(work.entries, id_, str(entry["section"]))
+        work.write(Change(kind, id_, shown, entry, after))
+        work.write_all(along)
+    else:
+        work.write(Change(kind, id_, shown, entry, after))
+    work.finish()
+
+
+@transaction.atomic
+def move_entry(*, change_set: ChangeSet, kind: str, id_: str, after: str, by: Any, now: datetime) -> None:
+    """Put an entry behind one of its neighbours, "" for the first place. Raises NoSuchEntry, CannotMove."""
+    work = _Work.on(change_set, by, now)
+    entry = work.entry(kind, id_)
+    row = work.entries.neighbours(kind, container_of(kind, entry))
+    if after == id_ or (after and after not in row):
+        raise CannotMove(f"“{after[:80]}” is no neighbour of “{id_}”.")
+    if work.entries.before(kind, id_) != after:
+        work.write(Change(kind, id_, entry, entry, after))
+    work.finish()
+
+
+@transaction.atomic
+def move_section(*, change_set: ChangeSet, slug: str, parent: str, after: str, by: Any, now: datetime) -> str:
+    """Put a section below another one ("" for the top) and behind a neighbour there; returns its slug then.
+
+    Its address and those of all below it follow the parent. Raises CannotMove where it would stand in
+    itself, or where the new address is another's already.
+    """
+    work = _Work.on(change_set, by, now)
+    entry = work.entry("section", slug)
+    new = f"{parent}/{slug.rpartition('/')[2]}".lstrip("/")
+    if parent:
+        work.entry("section", parent)
+    if parent == slug or parent.startswith(f"{slug}/"):
+        raise CannotMove("A section cannot stand inside itself.")
+    if new != slug and work.entries.get("section", new):
+        raise CannotMove(f"There is a section “{new}” there already. Its address would be the same.")
+    siblings = [each for each in work.entries.neighbours("section", parent) if each != slug]
+    if after and after not in siblings:
+        raise CannotMove(f"“{after[:80]}” is no section below “{parent or 'the top'}”.")
+    if new == slug:
+        if work.entries.before("section", slug) != after:
+            work.write(Change("section", slug, entry, entry, after))
+    else:
+        work.rename(slug, new, after)
+    work.finish()
+    return new
+
+
+@transaction.atomic
+def retire_entry(*, change_set: ChangeSet, kind: str, id_: str, by: Any, now: datetime) -> None:
+    """Take an entry out of the guidance from the next edition on, with what hangs on it.
+
+    Raises NoSuchEntry.
+    """
+    work = _Work.on(change_set, by, now)
+    work.entry(kind, id_)
+    work.write_all(when_retired(work.entries, kind, id_))
+    work.finish()
+
+
+@transaction.atomic
+def drop_change(*, change: ChangeRow, by: Any, now: datetime) -> None:
+    """Take one change back out of a set that is being written.
+
+    What the set says of a section's parts follows when the section gets its old address back.
+    """
+    work = _Work.on(change.change_set, by, now)
+    row = work.rows.get((change.kind, change.entry_id))
+    if row is None:
+        raise NoSuchEntry(change.kind, change.entry_id)
+    record_act(act="took back", by=by, now=now, subject=str(row), change_set=work.change_set)
+    work.drop(row)
+    if row.kind == "section" and row.base and row.proposed and row.proposed["slug"] != row.entry_id:
+        work.follow(str(row.proposed["slug"]), row.entry_id)
+    work.finish()
+
+
+def mark_editing(*, kind: str, id_: str, by: Any, now: datetime) -> None:
+    """The soft sign that somebody has this entry open; old signs are swept away."""
+    EditingMark.objects.filter(at__lt=now - MARK_FADES).delete()
+    EditingMark.objects.update_or_create(kind=kind, entry_id=id_, by=by, defaults={"at": now})
+
+
+def _locked(change_set: ChangeSet, by: Any) -> ChangeSet:
+    """The set, held for this transaction. Raises NotACurator, StepRefused where it is not theirs to write."""
+    check_can_curate(by)
+    held = ChangeSet.objects.select_for_update(of=("self",)).select_related("document").get(pk=change_set.pk)
+    if held.author_id != by.pk:
+        raise StepRefused("This change set is another curator's.")
+    if held.state != State.WRITING:
+        raise StepRefused(
+            f"“{held}” is {held.get_state_display()}. Press “Go on writing” before you change it."
+        )
+    return held
+
+
+class _Work:
+    """One transaction on a change set: the draft as it would be with it, and the rows that change."""
+
+    def __init__(self, change_set: ChangeSet, by: Any, now: datetime) -> None:
+        self.change_set, self.by, self.now = change_set, by, now
+        self.rows = {(row.kind, row.entry_id): row for row in change_set.changes.all()}
+        changes = changes_in(change_set)
+        self.accepted = draft_entries(change_set.document)
+        self.entries: Entries = draft_entries(change_set.document, changes)
+        self.origins = origins(changes)
+
+    @classmethod
+    def on(cls, change_set: ChangeSet, by: Any, now: datetime) -> "_Work":
+        return cls(_locked(change_set, by), by, now)
+
+    def entry(self, kind: str, id_: str) -> Entry:
+        found = self.entries.get(kind, id_)
+        if found is None:
+            raise NoSuchEntry(kind, id_)
+        return found
+
+    def write_all(self, changes: Iterable[Change]) -> None:
+        for change in changes:
+            self.write(change)
+
+    def write(self, change: Change) -> None:
+        """Keep a change that was made on the draft with this set, as one on the draft itself."""
+        id_ = self._origin(change)
+        row = self.rows.get((change.kind, id_))
+        base = row.base if row else self.accepted.get(change.kind, id_)
+        after = change.after if change.after is not None else (row.after if row else None)
+        made = replace(change, id=id_, base=base, after=after if change.proposed is not None else None)
+        if made.is_nothing or (made.base is None and made.proposed is None):
+            self.drop(row)
+            return
+        if row is None:
+            row = ChangeRow(change_set=self.change_set, kind=change.kind, entry_id=id_, base=base)
+            record_act(act="changed", by=self.by, now=self.now, subject=str(row), change_set=self.change_set)
+        elif same_entry(row.proposed, change.proposed) and change.after is None:
+            return
+        row.proposed, row.after, row.updated_at = change.proposed, made.after, self.now
+        if change.after is not None:
+            row.position = self._next_position()
+        row.save()
+        self.rows[change.kind, id_] = row
+
+    def rename(self, slug: str, new: str, after: str) -> None:
+        """Give a section another address. Changes of the set that lie in it speak of its new one."""
+        entry = self.entries.by_kind["section"][slug]
+        self.write(Change("section", slug, entry, {**entry, "slug": new}, after))
+        self.follow(slug, new)
+
+    def follow(self, slug: str, new: str) -> None:
+        """Let what the set says of a section's parts speak of its new address."""
+        for row in self.rows.values():
+            moved = _with_slug(row.kind, row.proposed, slug, new)
+            if moved != row.proposed:
+                row.proposed = moved
+                if row.base is None and row.kind == "section":
+                    row.entry_id = str(moved["slug"]) if moved else row.entry_id
+                row.save()
+
+    def finish(self) -> None:
+        self.change_set.updated_at = self.now
+        self.change_set.save(update_fields=["updated_at"])
+
+    def _origin(self, change: Change) -> str:
+        """What the entry is called in the draft itself: a section may have another address in this set."""
+        if change.kind != "section":
+            return change.id
+        for new, old in self.origins.items():
+            if change.id == new or change.id.startswith(f"{new}/"):
+                original = old + change.id.removeprefix(new)
+                if self.accepted.get("section", original):
+                    return original
+        return change.id
+
+    def drop(self, row: ChangeRow | None) -> None:
+        if row is not None and row.pk:
+            Comment.objects.filter(change=row).update(about=str(row))
+            self.rows.pop((row.kind, row.entry_id))
+            row.delete()
+
+    def _next_position(self) -> int:
+        highest = self.change_set.changes.aggregate(Max("position"))["position__max"]
+        return (highest or 0) + 1
+
+
+def _with_slug(kind: str, entry: Entry | None, old: str, new: str) -> dict[str, Any] | None:
+    """The entry with the slugs in it that begin with the old one beginning with the new one."""
+    if entry is None:
+        return None
+    field = "slug" if kind == "section" else "section"
+    slug = str(entry.get(field, ""))
+    if slug == old or slug.startswith(f"{old}/"):
+        return {**entry, field: new + slug.removeprefix(old)}
+    return dict(entry)
