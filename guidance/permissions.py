@@ -28,6 +28,8 @@ class StepRefused(PermissionError):
 
 
 INTERESTS_HOLD = timedelta(days=365)
+MARK_FADES = timedelta(minutes=10)
+"""For so long others see that somebody has an entry open."""
 
 
 def anyone(user: Any) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -15,10 +15,8 @@ from guidance.domain.edition import content_hash
 from guidance.models import Change as ChangeRow
 from guidance.models import ChangeSet, Comment, Document, EditingMark
 from guidance.pack.normal import normal_entry
-from guidance.permissions import StepRefused, check_can_curate
+from guidance.permissions import MARK_FADES, StepRefused, check_can_curate
 from guidance.queries import changes_in, draft_entries
-
-MARK_FADES = timedelta(minutes=10)
 
 
 class EntryChangedElsewhere(Exception):

@@ -14,21 +14,43 @@ from guidance.queries.draft import (
     payload_with,
 )
 from guidance.queries.editions import NoEdition, current_edition, edition, edition_list
+from guidance.queries.work import (
+    Draft,
+    change_set_for,
+    change_set_list,
+    draft_hash,
+    draft_of,
+    draft_with,
+    editing_now,
+    open_flag_count,
+    open_set_of,
+    rivals_of,
+)
 
 __all__ = [
+    "Draft",
     "NoDraft",
     "NoEdition",
     "change_of",
+    "change_set_for",
+    "change_set_list",
     "changes_in",
     "current_edition",
     "draft_edition",
     "draft_entries",
+    "draft_hash",
+    "draft_of",
     "draft_payload",
+    "draft_with",
+    "editing_now",
     "edition",
     "edition_list",
     "faults_with",
     "guidance_document",
+    "open_flag_count",
+    "open_set_of",
     "payload_in",
     "payload_of",
     "payload_with",
+    "rivals_of",
 ]

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from guidance.domain.edition import Edition
-from guidance.presenting.words import DOMAINS
+from guidance.domain.words import DOMAINS
 from kidmet_site.accounts.models import User
 from tests.guidance.reading import html_of, links_of, publish_reworded, read, text_of
 

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from guidance.domain.edition import Edition
-from guidance.presenting.words import CERTAINTIES, SEVERITIES, UNREFERENCED
+from guidance.domain.words import CERTAINTIES, SEVERITIES, UNREFERENCED
 from tests.guidance.reading import html_of, links_of, publish_reworded, read, text_of
 
 

@@ -7,7 +7,7 @@ from html import unescape
 from django.test import Client
 
 from guidance.domain.edition import Edition
-from guidance.presenting.words import CERTAINTIES
+from guidance.domain.words import CERTAINTIES
 from tests.guidance.reading import html_of, links_of, publish_reworded, text_of
 
 

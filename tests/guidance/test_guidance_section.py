@@ -8,8 +8,8 @@ import pytest
 from django.test import Client
 
 from guidance.domain.edition import Edition
+from guidance.domain.words import CERTAINTIES, DOMAINS, KINDS, SEVERITIES, UNREFERENCED
 from guidance.presenting.reading import section_context
-from guidance.presenting.words import CERTAINTIES, DOMAINS, KINDS, SEVERITIES, UNREFERENCED
 from kidmet_site.accounts.models import User
 from tests.guidance.domain.small_edition import PACK, compile_edition
 from tests.guidance.reading import html_of, links_of, notes_of, publish_reworded, read, text_of

@@ -7,7 +7,7 @@ from django.test import Client
 
 from guidance.domain.edition import Edition
 from guidance.domain.rules import Effect
-from guidance.presenting.words import KINDS
+from guidance.domain.words import KINDS
 from tests.guidance.reading import html_of, links_of, notes_of, publish_reworded, read, text_of
 
 

@@ -1,0 +1,140 @@
+"""The work on the draft: change sets, the draft as one curator sees it, and who else is at it."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Count, QuerySet
+
+from guidance.domain.changing import (
+    Entries,
+    Entry,
+    State,
+    apply_changes,
+    entries_of,
+    origins,
+)
+from guidance.domain.edition import content_hash
+from guidance.models import Change as ChangeRow
+from guidance.models import ChangeSet, Document, EditingMark, Flag
+from guidance.permissions import MARK_FADES
+from guidance.queries.draft import change_of, guidance_document, payload_in, payload_of
+
+
+@dataclass
+class Draft:
+    """The draft as a curator sees it: what is accepted, with the changes of the set that they are writing."""
+
+    document: Document
+    change_set: ChangeSet | None
+    accepted: Entries
+    entries: Entries
+    rows: dict[tuple[str, str], ChangeRow] = field(default_factory=dict)
+    renamed: dict[str, str] = field(default_factory=dict)
+
+    def row_of(self, kind: str, id_: str) -> ChangeRow | None:
+        """The change that the set has of an entry, by the id that the entry has with it."""
+        return self.rows.get((kind, self.origin(kind, id_)))
+
+    def origin(self, kind: str, id_: str) -> str:
+        """What the entry is called in the accepted draft: a section may have another address in the set."""
+        if kind == "section" and (kind, id_) not in self.rows:
+            for new, old in self.renamed.items():
+                if id_ == new or id_.startswith(f"{new}/"):
+                    return old + id_.removeprefix(new)
+        return id_
+
+    def accepted_entry(self, kind: str, id_: str) -> Entry | None:
+        return self.accepted.get(kind, self.origin(kind, id_))
+
+    @cached_property
+    def changed_ids(self) -> dict[str, frozenset[str]]:
+        """By kind: the ids, as they are with the set, of what it changes."""
+        found: dict[str, set[str]] = {}
+        for (kind, id_), row in self.rows.items():
+            slug = row.proposed["slug"] if kind == "section" and row.proposed else id_
+            found.setdefault(kind, set()).add(slug)
+        return {kind: frozenset(ids) for kind, ids in found.items()}
+
+    @cached_property
+    def retired(self) -> list[ChangeRow]:
+        return [row for row in self.rows.values() if row.proposed is None]
+
+
+def draft_of(user: Any) -> Draft:
+    """Raises NoDraft. A fixed number of queries, whatever the size of the draft."""
+    return draft_with(guidance_document(), open_set_of(user))
+
+
+def draft_with(document: Document, change_set: ChangeSet | None) -> Draft:
+    payload = payload_of(document)
+    rows = list(change_set.changes.order_by("pk")) if change_set else []
+    changes = [change_of(row) for row in rows]
+    return Draft(
+        document=document,
+        change_set=change_set,
+        accepted=entries_of(payload),
+        entries=apply_changes(entries_of(payload), changes),
+        rows={(row.kind, row.entry_id): row for row in rows},
+        renamed=origins(changes),
+    )
+
+
+def open_set_of(user: Any) -> ChangeSet | None:
+    """The set that the curator is writing."""
+    return (
+        ChangeSet.objects.filter(author=user, state=State.WRITING, document__is_guidance=True)
+        .select_related("document", "author")
+        .first()
+    )
+
+
+def change_set_list(state: str = "") -> QuerySet[ChangeSet]:
+    """Those of the guidance, last changed first, with how much each holds."""
+    held = ChangeSet.objects.filter(document__is_guidance=True).select_related(
+        "author", "reviewer", "edition", "reverts"
+    )
+    held = held.defer("edition__payload", "undo")
+    return (held.filter(state=state) if state else held).annotate(
+        change_count=Count("changes", distinct=True), comment_count=Count("comments", distinct=True)
+    )
+
+
+def change_set_for(pk: int) -> ChangeSet:
+    """Raises ChangeSet.DoesNotExist."""
+    held = ChangeSet.objects.select_related("author", "reviewer", "document", "edition", "reverts")
+    return held.defer("edition__payload").get(pk=pk, document__is_guidance=True)
+
+
+def rivals_of(keys: list[tuple[str, str]], but: ChangeSet | None) -> dict[tuple[str, str], list[ChangeSet]]:
+    """Other open sets that change the same entries, by kind and id; one query."""
+    rows = ChangeRow.objects.filter(
+        entry_id__in=[id_ for _, id_ in keys],
+        change_set__state__in=(State.WRITING, State.PROPOSED, State.UNDER_REVIEW),
+    ).select_related("change_set__author")
+    found: dict[tuple[str, str], list[ChangeSet]] = {}
+    wanted = set(keys)
+    for row in rows:
+        key = (row.kind, row.entry_id)
+        if key in wanted and (but is None or row.change_set_id != but.pk):
+            found.setdefault(key, []).append(row.change_set)
+    return found
+
+
+def editing_now(kind: str, id_: str, but: Any, now: datetime) -> list[str]:
+    """Who else has an entry open, by name."""
+    marks = EditingMark.objects.filter(kind=kind, entry_id=id_, at__gt=now - MARK_FADES).exclude(by=but)
+    return [str(mark.by) for mark in marks.select_related("by").order_by("by__email")]
+
+
+def draft_hash(document: Document) -> str:
+    return content_hash(payload_of(document))
+
+
+def hash_with(entries: Entries) -> str:
+    return content_hash(payload_in(entries))
+
+
+def open_flag_count() -> int:
+    return Flag.objects.filter(resolved_at__isnull=True).count()
