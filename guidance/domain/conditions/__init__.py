@@ -4,6 +4,7 @@ from .evaluating import Weighed, compare, evaluate, missing, reasons, still_open
 from .nodes import All, Any, Comparison, Condition, Not, Op, Truth, comparisons, facts_of
 from .reading import ConditionError, ConditionErrors, ops_for, parse_condition
 from .text import TextError, TextErrors, parse_text, write_text
+from .tracing import Explained, explain
 from .writing import in_words, write_condition
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "Condition",
     "ConditionError",
     "ConditionErrors",
+    "Explained",
     "Not",
     "Op",
     "TextError",
@@ -22,6 +24,7 @@ __all__ = [
     "compare",
     "comparisons",
     "evaluate",
+    "explain",
     "facts_of",
     "in_words",
     "missing",
