@@ -1,0 +1,211 @@
+"""One change as people read it: field by field, in plain words, with what went and what came told apart."""
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from guidance.domain.changing import (
+    Change,
+    Entry,
+    FieldDifference,
+    How,
+    Piece,
+    field_differences,
+    word_differences,
+)
+from guidance.domain.changing.entries import SETS
+from guidance.domain.vocabulary import lower_first
+from guidance.presenting.fields import (
+    Field,
+    Shape,
+    condition_in_words,
+    field_of,
+    fields_of,
+    template_in_words,
+)
+from guidance.presenting.names import LABELS, Names
+
+Pieces = tuple[Piece, ...]
+
+HOWS = {How.ADDED: "Added", How.CHANGED: "Changed", How.MOVED: "Moved", How.RETIRED: "Retired"}
+LEFT_OUT = {"statement": {"key"}, "note": {"id"}, "reference": {"id"}, "rule": {"id"}}
+"""Fields that say what the headline says."""
+
+
+@dataclass(frozen=True)
+class PresentedField:
+    """One field, in one of three ways: the `pieces` of its text; `items`, for what names several things; or
+    `was` and `now`, for what cannot be read with both mixed (a condition).
+
+    A piece is "same", "gone" or "new"; in an entry that is new or retired as a whole all are "same".
+    """
+
+    name: str
+    label: str
+    pieces: Pieces = ()
+    items: tuple[Pieces, ...] = ()
+    was: Pieces = ()
+    now: Pieces = ()
+
+
+@dataclass(frozen=True)
+class PresentedChange:
+    """`name` is the headline; `place` and `domain` are the section in which the entry stands; `says` is what
+    it says where no field below does; `moved` tells where it was put; `href` is where it can be read."""
+
+    kind: str
+    id: str
+    how: How
+    name: str
+    place: str
+    domain: str
+    says: str
+    fields: tuple[PresentedField, ...]
+    moved: str
+    href: str = ""
+
+    @property
+    def kind_label(self) -> str:
+        return LABELS[self.kind]
+
+    @property
+    def how_label(self) -> str:
+        return HOWS[self.how]
+
+
+def presented_change(change: Change, names: Names, *, href: str = "") -> PresentedChange:
+    """`names` knows the state after the change first, then the one before."""
+    entry = change.proposed or change.base or {}
+    fields = presented_fields(change.base, change.proposed, change.kind, names)
+    slug = str(entry.get("slug" if change.kind == "section" else "section", ""))
+    above = slug.rpartition("/")[0] if change.kind == "section" else slug
+    return PresentedChange(
+        kind=change.kind,
+        id=change.id,
+        how=change.how,
+        name=_headline(change.kind, change.id, entry, names),
+        place=names.path(above) if above else "",
+        domain=str(entry.get("domain") or names.domain(slug)),
+        says=_says(change.kind, entry, {field.name for field in fields}),
+        fields=fields,
+        moved=_moved(change, names),
+        href=href,
+    )
+
+
+def presented_fields(
+    before: Entry | None, after: Entry | None, kind: str, names: Names | None = None
+) -> tuple[PresentedField, ...]:
+    """The fields that differ, in the order in which people read them; all, unmarked, of a single side."""
+    names = names or Names()
+    is_whole = before is None or after is None
+    order = {name: place for place, name in enumerate(fields_of(kind))}
+    found = [each for each in field_differences(before, after) if each.name not in LEFT_OUT.get(kind, ())]
+    found.sort(key=lambda each: order.get(each.name, len(order)))
+    return tuple(_presented(each, field_of(kind, each.name), names, is_whole) for each in found)
+
+
+def _presented(found: FieldDifference, field: Field, names: Names, is_whole: bool) -> PresentedField:
+    if field.shape is Shape.LIST:
+        found_items = _items(found, field, names)
+        items = tuple((Piece(item.text, "same" if is_whole else item.how),) for item in found_items)
+        return PresentedField(found.name, field.label, items=items)
+    old, new = _said(found.before, field, names), _said(found.after, field, names)
+    if is_whole:
+        return PresentedField(found.name, field.label, _pieces((old or new, "same")))
+    if not old or not new or field.shape is Shape.WHOLE:
+        both = " " if old and new else ""
+        parts = _pieces((old, "gone"), (both, "same"), (new, "new"))
+        return PresentedField(found.name, field.label, parts)
+    pieces = legible(word_differences(old, new))
+    if field.shape is Shape.TEXT:
+        return PresentedField(found.name, field.label, pieces)
+    was = tuple(piece for piece in pieces if piece.how != "new")
+    now = tuple(piece for piece in pieces if piece.how != "gone")
+    return PresentedField(found.name, field.label, was=was, now=now)
+
+
+def _said(value: Any, field: Field, names: Names) -> str:
+    return "" if value in (None, "") else seen(field.say(value, names))
+
+
+def _items(found: FieldDifference, field: Field, names: Names) -> Iterator[Piece]:
+    """What is named still or anew, in its order, then what is not named any more."""
+    old, new = found.before or [], found.after or []
+    for each in new:
+        yield Piece(seen(field.say(each, names)), "same" if each in old else "new")
+    for each in old:
+        if each not in new:
+            yield Piece(seen(field.say(each, names)), "gone")
+    if found.name not in SETS and sorted(map(str, old)) == sorted(map(str, new)):
+        yield Piece("in another order", "new")
+
+
+def _pieces(*parts: tuple[str, str]) -> Pieces:
+    return tuple(Piece(text, how) for text, how in parts if text)
+
+
+def legible(pieces: Pieces) -> Pieces:
+    """The pieces with a run of changed words as one that went and one that came, the spaces in it included.
+
+    Joined without "new" they are the old text still, without "gone" the new one.
+    """
+    found: list[Piece] = []
+    gone = new = ""
+    for place, piece in enumerate(pieces):
+        if piece.how == "gone":
+            gone += piece.text
+        elif piece.how == "new":
+            new += piece.text
+        elif piece.text.isspace() and (gone or new) and place + 1 < len(pieces):
+            gone, new = gone + piece.text, new + piece.text
+        else:
+            found += [*_pieces((gone, "gone"), (new, "new")), piece]
+            gone = new = ""
+    return (*found, *_pieces((gone, "gone"), (new, "new")))
+
+
+def seen(text: str) -> str:
+    """The text with characters that cannot be seen called by name: they can be all that differs."""
+    if text.isprintable():
+        return text
+    return "".join(_by_name(each) if unicodedata.category(each) in ("Cc", "Cf") else each for each in text)
+
+
+def _by_name(character: str) -> str:
+    if character in "\n\t":
+        return character
+    return f"[{unicodedata.name(character, f'character {ord(character):04X}').lower()}]"
+
+
+def _headline(kind: str, id_: str, entry: Entry, names: Names) -> str:
+    if kind == "section":
+        return str(entry.get("title") or id_)
+    if kind != "rule":
+        return names.of(kind, id_)
+    place = names.path(str(entry.get("section", "")))
+    return {
+        "show": f"When “{place}” shows",
+        "highlight": f"When statement {entry.get('statement', '')} is highlighted",
+        "caution": f"When a caution is raised in “{place}”",
+    }.get(str(entry.get("effect")), f"Rule {id_}")
+
+
+def _says(kind: str, entry: Entry, told: set[str]) -> str:
+    if kind == "rule":
+        told_when = "" if "when" in told else f"When {condition_in_words(entry.get('when'))}."
+        sentence = str(entry.get("message") or "")
+        return seen(template_in_words(sentence) if sentence and "message" not in told else told_when)
+    name = {"statement": "text", "note": "text", "reference": "title"}.get(kind, "")
+    return "" if name in told else seen(str(entry.get(name, "")))
+
+
+def _moved(change: Change, names: Names) -> str:
+    """Where it was put, for what stood elsewhere before."""
+    if change.after is None or change.base is None or change.proposed is None:
+        return ""
+    if not change.after:
+        return "Stands first in its place now."
+    neighbour = names.of(change.kind, change.after)
+    return f"Stands behind {f'“{neighbour}”' if change.kind == 'section' else lower_first(neighbour)} now."
