@@ -1,6 +1,7 @@
 from django.urls import path
 
 from guidance.views.curate_home import curate_home
+from guidance.views.guidance_changes import guidance_changes
 from guidance.views.guidance_contents import guidance_contents
 from guidance.views.guidance_edition_list import guidance_edition_list
 from guidance.views.guidance_note import guidance_note
@@ -15,6 +16,7 @@ urlpatterns = [
     path("search/", guidance_search, name="guidance_search"),
     path("references/", guidance_references, name="guidance_references"),
     path("editions/", guidance_edition_list, name="guidance_edition_list"),
+    path("changes/", guidance_changes, name="guidance_changes"),
     path("schema/", guidance_schema, name="guidance_schema"),
     path("notes/<slug:note_id>/", guidance_note, name="guidance_note"),
     path("statements/<slug:key>/", guidance_statement, name="guidance_statement"),

@@ -12,7 +12,18 @@ from guidance.pack.schema import schema_faults
 Payload = Mapping[str, Any]
 
 # A section's slug is its address below /guidance/, where these are pages of their own.
-RESERVED = ("editions", "notes", "references", "schema", "search", "statements")
+RESERVED = (
+    "changes",
+    "editions",
+    "flags",
+    "notes",
+    "notices",
+    "references",
+    "schema",
+    "search",
+    "statements",
+    "subscription",
+)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,14 @@ from guidance.queries.draft import (
     payload_of,
     payload_with,
 )
-from guidance.queries.editions import NoEdition, current_edition, edition, edition_list
+from guidance.queries.editions import (
+    NoEdition,
+    current_edition,
+    edition,
+    edition_list,
+    edition_list_with_change_sets,
+    edition_payloads,
+)
 from guidance.queries.work import (
     Draft,
     change_set_for,
@@ -45,6 +52,8 @@ __all__ = [
     "editing_now",
     "edition",
     "edition_list",
+    "edition_list_with_change_sets",
+    "edition_payloads",
     "faults_with",
     "guidance_document",
     "open_flag_count",

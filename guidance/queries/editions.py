@@ -2,8 +2,9 @@
 
 from collections import OrderedDict
 from threading import Lock
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from guidance import models
 from guidance.domain.compiling import compile_edition
@@ -72,6 +73,27 @@ def _on_shelf(rows: QuerySet[models.Edition], asked: int | None = None) -> Editi
     return _shelf.edition(*found)
 
 
+def edition_payloads(*numbers: int) -> list[dict[str, Any]]:
+    """What was published under each number, in the order asked. Raises NoEdition."""
+    rows = models.Edition.objects.filter(number__in=numbers).values_list("number", "payload")
+    held = dict(rows)
+    for number in numbers:
+        if number not in held:
+            raise NoEdition(number)
+    return [held[number] for number in numbers]
+
+
 def edition_list() -> QuerySet[models.Edition]:
     """Every edition, the newest first, without its payload."""
     return models.Edition.objects.defer("payload").select_related("published_by").order_by("-number")
+
+
+def edition_list_with_change_sets() -> QuerySet[models.Edition]:
+    """As `edition_list`, each with the change sets that went into it, in the order of their acceptance."""
+    sets = models.ChangeSet.objects.defer("undo").order_by("decided_at", "pk")
+    return edition_list().prefetch_related(Prefetch("change_sets", queryset=sets))
+
+
+def newest_row() -> models.Edition | None:
+    """The row of the edition that readers see, with its payload."""
+    return models.Edition.objects.order_by("-number").first()

@@ -3,7 +3,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from guidance.permissions import allowed, anyone
-from guidance.queries import edition_list
+from guidance.presenting.changes import counted
+from guidance.queries import edition_list_with_change_sets
 from guidance.views.loading import edition_or_404, missing_is_told
 
 
@@ -12,4 +13,5 @@ from guidance.views.loading import edition_or_404, missing_is_told
 @missing_is_told
 def guidance_edition_list(request: HttpRequest) -> HttpResponse:
     _, context = edition_or_404(request)
-    return render(request, "guidance/guidance_edition_list.html", context | {"editions": edition_list()})
+    rows = [(row, counted(row.changes)) for row in edition_list_with_change_sets()]
+    return render(request, "guidance/guidance_edition_list.html", context | {"rows": rows})

@@ -32,7 +32,7 @@ def edition_or_404(request: HttpRequest) -> tuple[Edition, dict[str, Any]]:
     asked = request.GET.get("edition", "")
     try:
         current = current_edition()
-        read = edition(_number(asked)) if asked else current
+        read = edition(edition_number(asked)) if asked else current
     except NoEdition as error:
         raise Http404(str(error)) from error
     is_older = read.number != current.number
@@ -44,7 +44,8 @@ def edition_or_404(request: HttpRequest) -> tuple[Edition, dict[str, Any]]:
     }
 
 
-def _number(asked: str) -> int:
+def edition_number(asked: str) -> int:
+    """Raises Http404 for what is no number."""
     if not (asked.isascii() and asked.isdigit() and len(asked) < 10):
         raise Http404(f"“{asked[:20]}” is not the number of an edition.")
     return int(asked)

@@ -14,6 +14,7 @@ ROWS: dict[str, dict[str, Any]] = {
     "guidance_search": everybody(),
     "guidance_references": everybody(),
     "guidance_edition_list": everybody(),
+    "guidance_changes": everybody(),
     "guidance_schema": everybody(),
     "guidance_note": everybody(note_id="C01"),
     "guidance_statement": everybody(key="092-1"),

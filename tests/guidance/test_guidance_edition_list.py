@@ -5,11 +5,13 @@ from datetime import UTC, datetime
 
 from django.test import Client
 
+from guidance import models
 from guidance.actions import publish_again
+from guidance.domain.changing import State
 from guidance.domain.edition import Edition
 from guidance.queries import current_edition
 from kidmet_site.accounts.models import User
-from tests.guidance.reading import html_of, links_of, publish_reworded, read
+from tests.guidance.reading import html_of, links_of, publish_reworded, read, text_of
 
 SPRING = datetime(2026, 4, 5, 9, 30, tzinfo=UTC)
 
@@ -33,7 +35,7 @@ def test_a_newer_edition_comes_first_with_its_reason_and_what_changed(
 
     assert words.index("Edition 2 current") < words.index("Edition 1 Published")
     assert "Say it otherwise." in words
-    assert "What changed from the edition before Statements changed: 130-3" in words
+    assert "What changed from edition 1 : 1 statement changed." in words
     assert current_edition().hash in words
 
 
@@ -53,8 +55,25 @@ def test_an_older_edition_can_be_opened(edition: Edition, client: Client) -> Non
 
     links = links_of(html_of(client, "editions/").split("</h1>", 1)[1])
 
-    assert links[:2] == ["/guidance/", "/guidance/?edition=1"]
+    assert links[:3] == ["/guidance/", "/guidance/changes/?from=1&to=2", "/guidance/?edition=1"]
     assert "This is edition 1, not the current one." in read(client, "?edition=1")
+
+
+def test_the_change_sets_that_went_into_an_edition_are_told_with_their_reasons(
+    edition: Edition, curator: User, client: Client
+) -> None:
+    row = publish_reworded(statement="Reworded.")
+    common = {"document": models.Document.objects.get(), "author": curator, "edition": row}
+    common |= {"state": State.PUBLISHED, "created_at": SPRING, "updated_at": SPRING}
+    models.ChangeSet.objects.create(title="Plainer words", reason="Readers <i>stumbled</i>.", **common)
+    models.ChangeSet.objects.create(title="My own", is_self_accepted=True, **common)
+
+    html = html_of(client, "editions/")
+
+    assert "Why it changed Plainer words Readers <i>stumbled</i>." in text_of(html)
+    assert "&lt;i&gt;stumbled&lt;/i&gt;" in html
+    assert "My own accepted by its own author" in text_of(html)
+    assert text_of(html).count("accepted by its own author") == 1
 
 
 def test_marks_in_a_reason_are_words(edition: Edition, administrator: User, client: Client) -> None:
@@ -66,10 +85,10 @@ def test_marks_in_a_reason_are_words(edition: Edition, administrator: User, clie
 def test_the_list_costs_the_same_for_many_editions(
     edition: Edition, administrator: User, client: Client, django_assert_num_queries: Callable
 ) -> None:
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         html_of(client, "editions/")
     for _ in range(50):
         publish_again(number=1, by=administrator, now=SPRING)
     current_edition()
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         html_of(client, "editions/")

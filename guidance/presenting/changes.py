@@ -1,0 +1,94 @@
+"""What differs between two editions, as a page for readers: by kind of entry, and by what was done to it."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+from guidance.domain.changing import KINDS, Change, How, entries_of
+from guidance.domain.changing.comparing import differences_between
+from guidance.presenting.differences import HOWS, PresentedChange, presented_change
+from guidance.presenting.names import Names
+
+MANY = 30
+"""A group of more changes than this is closed until somebody opens it."""
+
+TITLES = {
+    "document": "The guidance as a whole",
+    "section": "Sections",
+    "statement": "Statements",
+    "note": "Curator notes",
+    "reference": "References",
+    "rule": "Rules: what a case brings up",
+}
+ORDER = (How.CHANGED, How.ADDED, How.RETIRED, How.MOVED)
+
+
+@dataclass(frozen=True)
+class Group:
+    """What was done in the same way to entries of one kind."""
+
+    id: str
+    label: str
+    changes: tuple[PresentedChange, ...]
+
+    @property
+    def is_long(self) -> bool:
+        return len(self.changes) > MANY
+
+
+@dataclass(frozen=True)
+class KindOfChange:
+    id: str
+    title: str
+    groups: tuple[Group, ...]
+
+
+def kinds_of_change(
+    before: Mapping[str, Any], after: Mapping[str, Any], *, numbers: tuple[int, int], current: int
+) -> tuple[KindOfChange, ...]:
+    """`before` and `after` are the payloads of the editions with these numbers. Links lead into them."""
+    old, new = entries_of(before), entries_of(after)
+    names = Names(new, entries_of(before))
+    found: dict[tuple[str, How], list[PresentedChange]] = defaultdict(list)
+    for change in differences_between(old, new):
+        number = numbers[0] if change.how is How.RETIRED else numbers[1]
+        href = address_of(change, "" if number == current else f"?edition={number}")
+        found[change.kind, change.how].append(presented_change(change, names, href=href))
+    kinds = (KindOfChange(kind, TITLES[kind], tuple(_groups(kind, found))) for kind in KINDS)
+    return tuple(kind for kind in kinds if kind.groups)
+
+
+def _groups(kind: str, found: Mapping[tuple[str, How], list[PresentedChange]]) -> Iterator[Group]:
+    for how in ORDER:
+        if (kind, how) in found:
+            yield Group(f"{kind}-{how}", HOWS[how], tuple(found[kind, how]))
+
+
+def address_of(change: Change, at: str) -> str:
+    """Where readers find the entry; `at` names the edition, where it is not the current one."""
+    entry = change.proposed or change.base or {}
+    if change.kind == "document":
+        return reverse("guidance_contents") + at
+    if change.kind == "statement":
+        return reverse("guidance_statement", args=[change.id]) + at
+    if change.kind == "note":
+        return reverse("guidance_note", args=[change.id]) + at
+    if change.kind == "reference":
+        return f"{reverse('guidance_references')}{at}#ref-{change.id}"
+    return reverse("guidance_section", args=[entry.get("slug") or entry["section"]]) + at
+
+
+def how_many(kinds: tuple[KindOfChange, ...]) -> int:
+    return sum(len(group.changes) for kind in kinds for group in kind.groups)
+
+
+def counted(changes: Mapping[str, Mapping[str, list[str]]]) -> str:
+    """What an edition keeps of its changes, in numbers: "2 statements changed, 1 note added"."""
+    return ", ".join(
+        f"{len(ids)} {kind if len(ids) != 1 else kind[:-1]} {how}"
+        for kind, by_how in changes.items()
+        for how, ids in by_how.items()
+    )
