@@ -4,6 +4,7 @@ from cases.models.case_change import CaseChange
 from cases.models.kidney_lesion import KidneyLesion
 from cases.models.patient_case import PatientCase
 from cases.models.prognostic_factors import PrognosticFactors
+from cases.models.replay import FactBlock, FactColumn, ImpactRun
 from cases.models.review import CardReview, ReviewCard
 from cases.models.staging import Staging
 from cases.models.teaching import Assignment, Library, TeachingCase, TeachingCaseVersion
@@ -15,7 +16,10 @@ __all__ = [
     "CarePlan",
     "CaseChange",
     "CommittedStep",
+    "FactBlock",
+    "FactColumn",
     "GivenAnswer",
+    "ImpactRun",
     "KidneyLesion",
     "Library",
     "Mark",

@@ -1,15 +1,16 @@
 """Many cases at once against one edition or two: who reaches what, and who gains or loses it.
 
-A set of cases is an integer with one bit for each case. A fact is a column: each value that occurs, with the
-cases that hold it. So a comparison is asked once for each value, not once for each case, and `all`, `any` and
+A set of cases is an integer with one bit for each case. A fact is a column: the values that occur, and which
+case has which. So a comparison is asked once for each value, not once for each case, and `all`, `any` and
 `not` are one operation on whole sets. What is answered is what `answer` says case by case.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import NamedTuple
 
 from .conditions import All, Any, Comparison, Condition, Not, Op
@@ -21,22 +22,44 @@ Cases = int
 """A set of cases: one bit for each."""
 
 
-class Column(NamedTuple):
-    """One fact: each value that occurs with its cases, and all the cases in which it is known."""
+UNKNOWN = " "
+FIRST = ord(UNKNOWN) + 1
 
-    values: tuple[tuple[Value, Cases], ...]
-    known: Cases
+
+@dataclass(frozen=True)
+class Column:
+    """One fact of many cases: the values that occur, and for each case which of them.
+
+    `codes` has a character for each place, the highest first: a space where the fact is unknown, else one
+    that counts through `values`. So the cases with some of the values are one translation of the text.
+    """
+
+    values: tuple[Value, ...]
+    codes: str
 
     @classmethod
-    def of(cls, values: Iterable[tuple[Value, Cases]]) -> Column:
-        values = tuple(values)
-        known = 0
-        for _, cases in values:
-            known |= cases
-        return cls(values, known)
+    def at(cls, held: Mapping[int, Value], size: int) -> Column:
+        """The column of the values at some of `size` places."""
+        of_value: dict[Value, str] = {}
+        codes = [UNKNOWN] * size
+        for place, value in held.items():
+            codes[-1 - place] = of_value.setdefault(value, chr(FIRST + len(of_value)))
+        return cls(tuple(of_value), "".join(codes))
+
+    def where(self, holds: Callable[[Value], bool]) -> Cases:
+        """The cases with a value of which this is true."""
+        bits = {ord(UNKNOWN): "0"}
+        for code, value in enumerate(self.values, FIRST):
+            bits[code] = "1" if holds(value) else "0"
+        return int(self.codes.translate(bits) or "0", 2)
+
+    @cached_property
+    def known(self) -> Cases:
+        """The cases in which the fact is known."""
+        return self.where(lambda value: True)
 
 
-NOBODY_KNOWS = Column((), 0)
+NOBODY_KNOWS = Column((), "")
 
 
 @dataclass(frozen=True)
@@ -54,16 +77,14 @@ class Cohort:
     @classmethod
     def at(cls, cases: Mapping[int, Mapping[str, Value]]) -> Cohort:
         """Each case takes the bit that it is given."""
-        found: dict[str, dict[Value, Cases]] = {}
+        found: dict[str, dict[int, Value]] = {}
         everyone = 0
         for place, case in cases.items():
-            bit = 1 << place
-            everyone |= bit
+            everyone |= 1 << place
             for key, value in case.items():
-                held = found.setdefault(key, {})
-                told = _told_apart(value)
-                held[told] = held.get(told, 0) | bit
-        return cls(everyone, {key: Column.of(held.items()) for key, held in found.items()})
+                found.setdefault(key, {})[place] = _told_apart(value)
+        size = everyone.bit_length()
+        return cls(everyone, {key: Column.at(held, size) for key, held in found.items()})
 
     def __len__(self) -> int:
         return self.everyone.bit_count()
@@ -151,10 +172,7 @@ def _holding(comparison: Comparison) -> Step:
 
     def step(cohort: Cohort, done: Sequence[Held]) -> Held:
         column = cohort.columns.get(fact, NOBODY_KNOWS)
-        true = 0
-        for value, cases in column.values:
-            if holds(value):
-                true |= cases
+        true = column.where(holds)
         return Held(true, true | cohort.everyone & ~column.known)
 
     return step
@@ -238,12 +256,29 @@ def _as_condition(groups: Groups) -> Condition:
     return All(tuple(Any(tuple(group)) for group in groups))
 
 
+class Survey:
+    """An edition made ready for one cohort after another."""
+
+    def __init__(self, edition: Edition) -> None:
+        self._program = Program()
+        self._places = {
+            outcome: self._program.add(_as_condition(when)) for outcome, when in outcomes(edition).items()
+        }
+
+    @property
+    def facts(self) -> frozenset[str]:
+        """The facts that its rules ask about."""
+        return frozenset(self._program.facts)
+
+    def over(self, cohort: Cohort) -> dict[Outcome, Cases]:
+        """The cases that reach each outcome; an outcome that none reaches has the empty set."""
+        done = self._program.run(cohort)
+        return {outcome: done[place].true for outcome, place in self._places.items()}
+
+
 def reached(edition: Edition, cohort: Cohort) -> dict[Outcome, Cases]:
-    """The cases that reach each outcome; an outcome that none reaches has the empty set."""
-    program = Program()
-    places = {outcome: program.add(_as_condition(when)) for outcome, when in outcomes(edition).items()}
-    done = program.run(cohort)
-    return {outcome: done[place].true for outcome, place in places.items()}
+    """As `Survey.over`, for a single cohort."""
+    return Survey(edition).over(cohort)
 
 
 # What changes between two editions

@@ -1,0 +1,188 @@
+"""Impact runs: every case against the current edition and a draft, in steps that a page asks for.
+
+Nothing runs by itself: a run that nobody steps stands still, and can be taken up again by any curator.
+"""
+
+import time
+from collections.abc import Collection, Iterator
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from cases.domain.fact_columns import cases_as_text, values_as_data
+from cases.domain.impact import Tally, described, of_each
+from cases.models import FactBlock, FactColumn, ImpactRun
+from cases.queries.replaying import (
+    AT_ONCE,
+    facts_of_block,
+    fresh_cohorts,
+    named_cases,
+    next_blocks,
+    stored_case_count,
+)
+from guidance.actions.auditing import record_act
+from guidance.domain.edition import Edition
+from guidance.domain.replaying import Cohort, Replay
+from guidance.models import ChangeSet
+from guidance.permissions import check_can_curate
+
+State = ImpactRun.State
+
+
+@transaction.atomic
+def start_impact(
+    *, before: Edition, after: Edition, change_set: int | None, by: Any, now: datetime
+) -> ImpactRun:
+    """Begin a run over all cases. Those that have a name are answered at once, stored ones step by step.
+
+    A run over the same draft that is still under way is stopped. Where the editions match alike there is
+    nothing to work through, and the run is done. Raises NotACurator.
+    """
+    check_can_curate(by)
+    ImpactRun.objects.filter(change_set=change_set, state=State.RUNNING).update(
+        state=State.STOPPED, updated_at=now
+    )
+    replay = Replay(before, after)
+    total = stored_case_count()
+    run = ImpactRun.objects.create(
+        by=by,
+        started_at=now,
+        updated_at=now,
+        state=State.RUNNING if replay.outcomes and total else State.DONE,
+        edition_number=before.number,
+        change_set=change_set,
+        before_hash=before.hash,
+        after_hash=after.hash,
+        total=total,
+        done=0 if replay.outcomes else total,
+        results={
+            "outcomes": described(replay, before, after),
+            "named": _of_named_cases(replay),
+            "stored": {},
+            "touched": 0,
+        },
+    )
+    _audit("worked out the impact of", run, by, now)
+    return run
+
+
+def _of_named_cases(replay: Replay) -> list[dict[str, object]]:
+    """Every case with a name, and what it gains and loses."""
+    cases = named_cases()
+    found = of_each(replay, [case.facts for case in cases])
+    return [
+        {"source": case.source, "title": case.title, "library": case.library, "slug": case.slug, **each}
+        for case, each in zip(cases, found, strict=True)
+    ]
+
+
+def step_impact(
+    *, run: ImpactRun, before: Edition, after: Edition, by: Any, now: datetime, seconds: float = 0.6
+) -> ImpactRun:
+    """Work through blocks of stored cases until the seconds are used, at least through one.
+
+    What is counted is written only if the run still stands where it stood: of two steps at once one is
+    dropped. A run whose draft or edition has changed since goes out of date. Raises NotACurator.
+    """
+    check_can_curate(by)
+    if not run.is_running:
+        return run
+    if (before.hash, after.hash) != (run.before_hash, run.after_hash):
+        return _move(run, state=State.OUTDATED, updated_at=now)
+    until = time.monotonic() + seconds
+    tally = Tally({key: tuple(pair) for key, pair in run.results["stored"].items()}, run.results["touched"])
+    next_block, state = run.next_block, State.RUNNING
+    replay = Replay(before, after)
+    for number, cohort in _cohorts_from(run.next_block, replay.facts):
+        tally.add(replay.over(cohort), cohort)
+        next_block = number + 1
+        if time.monotonic() >= until:
+            break
+    else:
+        state = State.DONE
+    done = run.done + tally.cases
+    return _move(
+        run,
+        state=state,
+        updated_at=now,
+        next_block=next_block,
+        done=done,
+        total=done if state is State.DONE else max(done, run.total),
+        results=run.results | {"stored": tally.counts, "touched": tally.touched},
+    )
+
+
+def stop_impact(*, run: ImpactRun, by: Any, now: datetime) -> ImpactRun:
+    """What was counted so far stays, and says how far it went. Raises NotACurator."""
+    check_can_curate(by)
+    with transaction.atomic():
+        is_running = run.is_running
+        _move(run, state=State.STOPPED, updated_at=now)
+        if is_running:
+            _audit("stopped the impact of", run, by, now)
+    return run
+
+
+def _move(run: ImpactRun, **columns: Any) -> ImpactRun:
+    """Write to the run if it stands where it was loaded; either way bring it up to date."""
+    standing = ImpactRun.objects.filter(pk=run.pk, state=State.RUNNING, next_block=run.next_block)
+    standing.update(**columns)
+    run.refresh_from_db()
+    return run
+
+
+def _audit(act: str, run: ImpactRun, by: Any, now: datetime) -> None:
+    change_set = ChangeSet.objects.filter(pk=run.change_set).first() if run.change_set else None
+    subject = str(change_set or "the draft")
+    record_act(act=act, by=by, now=now, subject=subject, change_set=change_set, edition=run.edition_number)
+
+
+# Columns of stored cases
+
+
+def read_stored_cases(*, first: int = 0, seconds: float = 0.6) -> int | None:
+    """Bring columns up to date, from block `first` on; the block to go on with, or None at the end."""
+    until = time.monotonic() + seconds
+    for number, _ in _cohorts_from(first, ()):
+        if time.monotonic() >= until:
+            return number + 1
+    return None
+
+
+def _cohorts_from(first: int, facts: Collection[str]) -> Iterator[tuple[int, Cohort]]:
+    """Block after block of stored cases with at least the columns of `facts`, each up to date."""
+    while blocks := next_blocks(first):
+        end = min(blocks) + AT_ONCE
+        _blocks_between(first, end).exclude(number__in=blocks).delete()
+        fresh = fresh_cohorts(blocks, facts)
+        for number, made_from in blocks.items():
+            yield number, fresh.pop(number) if number in fresh else _refreshed(number, made_from)
+        first = end
+    _blocks_between(first).delete()
+
+
+def _blocks_between(first: int, end: int | None = None) -> QuerySet[FactBlock]:
+    found = FactBlock.objects.filter(number__gte=first)
+    return found if end is None else found.filter(number__lt=end)
+
+
+def _refreshed(number: int, made_from: str) -> Cohort:
+    """Derive the facts of a block anew and keep them.
+
+    `made_from` was read before the cases: a case that is saved in between makes the block out of date again.
+    Deriving takes time and is done before the transaction, so that nobody's save waits for it.
+    """
+    cohort = Cohort.at(facts_of_block(number))
+    columns = [
+        FactColumn(block_id=number, fact=fact, values=values_as_data(column.values), codes=column.codes)
+        for fact, column in cohort.columns.items()
+    ]
+    with transaction.atomic():
+        FactBlock.objects.update_or_create(
+            number=number, defaults={"cases": cases_as_text(cohort.everyone), "made_from": made_from}
+        )
+        FactColumn.objects.filter(block=number).delete()
+        FactColumn.objects.bulk_create(columns)
+    return cohort

@@ -1,0 +1,138 @@
+"""What of an edition nothing reaches or uses: the gaps that a curator looks for."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from cases.domain.impact import nothing_matches
+from cases.queries.replaying import (
+    AT_ONCE,
+    NamedCase,
+    fresh_cohorts,
+    named_cases,
+    next_blocks,
+    stored_case_count,
+)
+from guidance.domain.edition import Edition, Note, Reference, Section, Statement
+from guidance.domain.replaying import Cohort, OutcomeKind, Survey
+from guidance.domain.vocabulary import VOCABULARY, Fact
+
+MOST_LOOKED_UP = 8
+"""So many times `AT_ONCE` blocks of stored cases are looked at: about 130,000 cases in a second or less."""
+
+
+@dataclass(frozen=True)
+class SectionGap:
+    """`has_rule` tells a section whose rules no case meets from one that no rule shows."""
+
+    section: Section
+    has_rule: bool
+
+
+@dataclass(frozen=True)
+class FactGap:
+    """A fact that no rule asks about, with the reason why it is recorded where the document gives one."""
+
+    fact: Fact
+    reason: str
+
+
+@dataclass(frozen=True)
+class NoteGap:
+    note: Note
+    lacks_reference: bool
+    lacks_sign_off: bool
+
+
+@dataclass(frozen=True)
+class StoredCases:
+    """How many there are, how many of them were looked at, and how many of those nothing matches."""
+
+    total: int
+    read: int
+    unmatched: int
+
+    @property
+    def unread(self) -> int:
+        return max(0, self.total - self.read)
+
+
+@dataclass(frozen=True)
+class Coverage:
+    sections: tuple[SectionGap, ...]
+    cases: tuple[NamedCase, ...]
+    facts: tuple[FactGap, ...]
+    statements: tuple[Statement, ...]
+    notes: tuple[NoteGap, ...]
+    references: tuple[Reference, ...]
+    named: int
+    stored: StoredCases
+
+
+def coverage(edition: Edition) -> Coverage:
+    """Over the cases with a name and the stored cases whose columns are up to date; it derives nothing."""
+    survey = Survey(edition)
+    reached: set[str] = set()
+    named = named_cases()
+    unmatched = _look_at(survey, Cohort.of([case.facts for case in named]), reached)
+    read = unmatched_stored = 0
+    for cohort in _stored_cohorts(survey.facts):
+        read += len(cohort)
+        unmatched_stored += _look_at(survey, cohort, reached).bit_count()
+    return Coverage(
+        sections=_sections(edition, reached),
+        cases=tuple(case for place, case in enumerate(named) if unmatched >> place & 1),
+        facts=_facts(edition),
+        statements=tuple(each for each in edition.statements.values() if not (each.line and each.paragraph)),
+        notes=_notes(edition),
+        references=_references(edition),
+        named=len(named),
+        stored=StoredCases(stored_case_count(), read, unmatched_stored),
+    )
+
+
+def _look_at(survey: Survey, cohort: Cohort, reached: set[str]) -> int:
+    """Add the sections that the cohort reaches; the cases that nothing matches."""
+    found = survey.over(cohort)
+    reached.update(
+        outcome.id for outcome, cases in found.items() if outcome.kind is OutcomeKind.SECTION and cases
+    )
+    return nothing_matches(found, cohort)
+
+
+def _stored_cohorts(facts: frozenset[str]) -> Iterator[Cohort]:
+    first = 0
+    for _ in range(MOST_LOOKED_UP):
+        blocks = next_blocks(first)
+        if not blocks:
+            return
+        yield from fresh_cohorts(blocks, facts).values()
+        first = min(blocks) + AT_ONCE
+
+
+def _sections(edition: Edition, reached: set[str]) -> tuple[SectionGap, ...]:
+    """Those whose rules no case meets, then those without rules, each in document order."""
+    with_rule = set(edition.matched_sections)
+    gaps = [
+        SectionGap(each, slug in with_rule) for slug, each in edition.sections.items() if slug not in reached
+    ]
+    return tuple(sorted(gaps, key=lambda gap: not gap.has_rule))
+
+
+def _facts(edition: Edition) -> tuple[FactGap, ...]:
+    """Those without a reason first."""
+    reasons = edition.document.get("informative_facts")
+    given: dict[str, str] = dict(reasons) if isinstance(reasons, dict) else {}
+    gaps = [
+        FactGap(fact, given.get(key, "")) for key, fact in VOCABULARY.items() if key not in edition.facts_used
+    ]
+    return tuple(sorted(gaps, key=lambda gap: bool(gap.reason)))
+
+
+def _notes(edition: Edition) -> tuple[NoteGap, ...]:
+    gaps = (NoteGap(note, not note.references, not note.signed_off_by) for note in edition.notes.values())
+    return tuple(gap for gap in gaps if gap.lacks_reference or gap.lacks_sign_off)
+
+
+def _references(edition: Edition) -> tuple[Reference, ...]:
+    used = {id_ for note in edition.notes.values() for id_ in note.references}
+    return tuple(each for id_, each in edition.references.items() if id_ not in used)

@@ -1,0 +1,144 @@
+"""What replaying reads: stored cases as columns of facts, block by block; and the cases that have a name."""
+
+import hashlib
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+from django.db.models import Count, F, Prefetch, Sum
+
+from cases.domain.deriving import known_facts
+from cases.domain.fact_columns import cases_from_text, values_from_data
+from cases.models import FactBlock, FactColumn, ImpactRun, KidneyLesion, PatientCase, TeachingCase
+from cases.queries.cases import RELATED, demo_cases
+from cases.queries.teaching import teaching_case_in
+from guidance.domain.facts import Facts
+from guidance.domain.replaying import Cohort, Column
+
+BLOCK = 1024
+"""A block holds the cases whose number, divided by this, is the block's."""
+
+AT_ONCE = 16
+"""So many blocks are looked up together: what is in memory at a time does not grow with the cases."""
+
+DERIVING = (
+    "cases/domain",
+    "cases/content/staging",
+    "cases/models/recording.py",
+    "guidance/domain/vocabulary",
+)
+"""The code and tables that make a case's facts of what it records."""
+
+
+# Stored cases
+
+
+def stored_case_count() -> int:
+    """Of everybody, records of attempts included."""
+    return PatientCase.objects.count()
+
+
+def next_blocks(first: int) -> dict[int, str]:
+    """The next blocks from `first` on that hold cases, in order; empty where there are no more.
+
+    With each comes what its columns have to be made from to be up to date. Numbers of cases are never used
+    again and versions only go up, so a block with as many cases, the same sum of numbers and the same sum of
+    versions as before holds the same cases, unchanged.
+    """
+    found = PatientCase.objects.filter(pk__gte=first * BLOCK).order_by("pk").values_list("pk", flat=True)
+    start = found.first()
+    if start is None:
+        return {}
+    number = start // BLOCK
+    rows = (
+        PatientCase.objects.filter(pk__gte=number * BLOCK, pk__lt=(number + AT_ONCE) * BLOCK)
+        .annotate(block=F("pk") / BLOCK)
+        .order_by("block")
+        .values_list("block")
+        .annotate(Count("pk"), Sum("pk"), Sum("version"))
+    )
+    code = deriving_hash()
+    return {block: f"{count}-{numbers}-{versions}-{code}" for block, count, numbers, versions in rows}
+
+
+@cache
+def deriving_hash() -> str:
+    """Stands for the code that derives facts: another release makes every column anew."""
+    digest = hashlib.sha256()
+    for place in DERIVING:
+        path = Path(settings.BASE_DIR, place)
+        for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
+            if file.suffix in (".py", ".json"):
+                digest.update(file.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def fresh_cohorts(blocks: Mapping[int, str], facts: Collection[str]) -> dict[int, Cohort]:
+    """Of these blocks, those whose columns are up to date, with the columns of `facts`; two queries."""
+    rows = FactBlock.objects.filter(number__in=blocks).values_list("number", "cases", "made_from")
+    fresh = {number: cases for number, cases, made_from in rows if made_from == blocks[number]}
+    columns: dict[int, dict[str, Column]] = {number: {} for number in fresh}
+    stored = FactColumn.objects.filter(block__in=fresh, fact__in=facts).order_by()
+    for number, fact, values, codes in stored.values_list("block_id", "fact", "values", "codes"):
+        columns[number][fact] = Column(values_from_data(values), codes)
+    return {number: Cohort(cases_from_text(cases), columns[number]) for number, cases in fresh.items()}
+
+
+def facts_of_block(number: int) -> dict[int, Facts]:
+    """The facts of its cases by their place in the block, derived anew; two queries."""
+    lesions = Prefetch("lesions", KidneyLesion.objects.order_by("position"), to_attr="lesion_rows")
+    cases = (
+        PatientCase.objects.filter(pk__gte=number * BLOCK, pk__lt=(number + 1) * BLOCK)
+        .select_related(*RELATED)
+        .prefetch_related(lesions)  # type: ignore[no-redef]
+        .order_by("pk")
+    )
+    return {case.pk % BLOCK: known_facts(case.recorded()) for case in cases}
+
+
+# Runs
+
+
+def latest_run(change_set: int | None) -> ImpactRun | None:
+    """The last run over the whole draft, or over the draft with a change set."""
+    return ImpactRun.objects.filter(change_set=change_set).select_related("by").first()
+
+
+# Cases with a name
+
+
+@dataclass(frozen=True)
+class NamedCase:
+    """A case that everybody may see: the expert's record of a teaching case, or a demo case."""
+
+    source: str
+    title: str
+    slug: str
+    facts: Facts
+    library: str = ""
+
+
+TEACHING, DEMO = "teaching", "demo"
+
+
+def named_cases() -> tuple[NamedCase, ...]:
+    """The latest version of every teaching case, retired ones too, and every demo case; in one query."""
+    return (*_teaching_cases(), *_demo_cases())
+
+
+def _teaching_cases() -> Iterable[NamedCase]:
+    cases = TeachingCase.objects.filter(latest__isnull=False).select_related("latest", "library")
+    for case in cases.order_by("library__title", "position", "slug"):
+        version = case.latest
+        version.teaching_case = case  # type: ignore[union-attr]  # its library is already here
+        content = teaching_case_in(version)  # type: ignore[arg-type]
+        yield NamedCase(
+            TEACHING, content.title, case.slug, known_facts(content.key.record), case.library.slug
+        )
+
+
+def _demo_cases() -> Iterable[NamedCase]:
+    for demo in demo_cases():
+        yield NamedCase(DEMO, demo.title, demo.slug, known_facts(demo.case_file.recorded))
