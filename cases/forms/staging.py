@@ -102,25 +102,48 @@ class StagingForm(ChapterForm):
         """What is recorded as notation, with the parts that are known."""
         return " ".join(str(self.recorded[key]) for key in ELEMENTS if key in self.recorded)
 
+    def _shown(self) -> str:
+        """The notation that the page was drawn with. What was saved since may say something else already."""
+        if self._omitted("tnm_notation_initial"):
+            return self.written()
+        return " ".join(self.cleaned_data.get("tnm_notation_initial", "").split())
+
+    def _shown_tokens(self) -> Tokens:
+        """T, N and M as the page was drawn with them."""
+        shown = {split_token(token)[1][:1]: token for token in self._shown().split()}
+        return {key: shown.get(element) for key, element in ELEMENTS.items()}
+
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if "tnm_notation" not in self.fields or self._omitted("tnm_notation"):
             return cleaned
         notation = " ".join(cleaned.get("tnm_notation", "").split())
         chosen: Tokens = {key: cleaned.get(key) for key in ELEMENTS}
-        if notation in (self.written(), " ".join(cleaned.get("tnm_notation_initial", "").split())):
+        if notation == self.written():
+            self._keep_what_was_left(chosen)
+        if notation in (self.written(), self._shown()):
             self._check_choices(chosen)
         else:
             self._take_notation(notation, chosen)
         return self.cleaned_data
+
+    def _keep_what_was_left(self, chosen: Tokens) -> None:
+        """A choice left as it was drawn is no wish to clear what the notation has brought since."""
+        for key, token in self._shown_tokens().items():
+            if chosen[key] == token:
+                chosen[key] = self.cleaned_data[key] = self.recorded.get(key)  # type: ignore[assignment]
 
     def _take_notation(self, notation: str, chosen: Tokens) -> None:
         """The notation was changed, so it counts; unless the choices were changed to something else."""
         read = self._read(notation)
         if read is None:
             return
-        before: Tokens = {key: self.recorded.get(key) for key in ELEMENTS}  # type: ignore[misc]
-        changed = any(chosen[key] != before[key] for key in ELEMENTS if not self._omitted(key))
+        shown = self._shown_tokens()
+        changed = any(
+            chosen[key] not in (shown[key], self.recorded.get(key))
+            for key in ELEMENTS
+            if not self._omitted(key)
+        )
         if changed and chosen != read:
             both = " ".join(token for token in chosen.values() if token) or "nothing"
             typed = notation or "nothing"

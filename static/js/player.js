@@ -3,14 +3,10 @@
   document.documentElement.classList.add("js");
   const form = document.querySelector("[data-step]");
   if (form) {
-    let wantsToCommit = false;
-    form.addEventListener("submit", (event) => { wantsToCommit = event.submitter?.name === "commit"; });
     const { soon, announce } = window.kidmetSaving(form, {
-      saved: () => {
+      saved: (button) => {
         announce("");
-        const wrong = form.querySelector(".is-invalid");
-        if (wantsToCommit && wrong) wrong.focus();
-        wantsToCommit = false;
+        if (button?.name === "commit") form.querySelector(".is-invalid")?.focus();
       },
       gone: "this attempt no longer exists.",
     });

@@ -3,6 +3,12 @@
   const card = document.querySelector("[data-card]");
   if (!card) return;
   const answer = card.querySelector("details");
+  let answered = false;
+  addEventListener("pageshow", () => { answered = false; });
+  card.addEventListener("submit", (event) => {
+    if (answered) event.preventDefault(); // a key pressed twice while the next card is on its way
+    answered = true;
+  });
   const typing = (target) => target.closest("input, textarea, select");
   answer.addEventListener("toggle", () => { if (answer.open) card.querySelector("[name=rating]").focus(); });
   document.addEventListener("keydown", (event) => {

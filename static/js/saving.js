@@ -1,8 +1,11 @@
 // Saving a form as one goes: shared by the workbench and by the steps of an attempt.
-// `saved` is called after each answer of the server; `gone` says what a missing page means.
+// `saved` is called after each answer of the server, with the button that asked for it where one was pressed;
+// `gone` says what a missing page means.
 window.kidmetSaving = (form, { saved, gone }) => {
   const byId = (id) => document.getElementById(id);
   let dirty = false;
+  let busy = false;
+  let leaving = false;
   let timer = 0;
   let goTo = "";
   const say = (text, state) => {
@@ -12,11 +15,15 @@ window.kidmetSaving = (form, { saved, gone }) => {
   };
   const save = () => {
     clearTimeout(timer);
-    if (dirty) htmx.trigger(form, "kidmet:save");
+    if (!dirty) return;
+    // While a request is under way htmx keeps one more, the last: a save would take the place of a commit.
+    if (busy) timer = setTimeout(save, 150);
+    else htmx.trigger(form, "kidmet:save");
   };
+  const notYet = () => say("Not saved yet", "saving");
   const soon = (milliseconds) => {
     dirty = true;
-    say("Not saved yet", "saving");
+    notYet();
     clearTimeout(timer);
     timer = setTimeout(save, milliseconds);
   };
@@ -31,7 +38,27 @@ window.kidmetSaving = (form, { saved, gone }) => {
     dirty = true;
     say(`Not saved: ${why} What you entered is still here; press Save to try again.`, "not-saved");
   };
-  form.addEventListener("htmx:beforeRequest", () => { clearTimeout(timer); dirty = false; say("Saving", "saving"); });
+  form.addEventListener("htmx:configRequest", (event) => {
+    if (leaving) { event.preventDefault(); return; }
+    // What the browser would send. htmx adds the button that has the focus, also where nobody pressed it.
+    const button = event.detail.triggeringEvent?.submitter;
+    const sent = new FormData(form);
+    if (button?.name) sent.append(button.name, button.value);
+    event.detail.parameters = sent;
+  });
+  form.addEventListener("htmx:beforeRequest", () => {
+    clearTimeout(timer);
+    dirty = false;
+    busy = true;
+    say("Saving", "saving");
+  });
+  form.addEventListener("htmx:beforeOnLoad", (event) => {
+    if (event.detail.xhr.getResponseHeader("HX-Redirect") === null) return;
+    // The step is closed: it takes nothing more, not even the second half of a double click.
+    leaving = true;
+    dirty = false;
+  });
+  addEventListener("pageshow", () => { leaving = false; });
   form.addEventListener("htmx:sendError", () => failed("the server cannot be reached."));
   form.addEventListener("htmx:timeout", () => failed("the server took too long."));
   form.addEventListener("htmx:responseError", (event) => {
@@ -51,18 +78,19 @@ window.kidmetSaving = (form, { saved, gone }) => {
   });
   document.body.addEventListener("htmx:afterRequest", (event) => {
     if (event.target !== form && event.detail.elt !== form) return;
-    if (!event.detail.successful) return;
-    if (byId("save-state").classList.contains("not-saved")) dirty = true;
+    busy = false;
+    if (!event.detail.successful) { goTo = ""; return; }
+    if (byId("save-state").classList.contains("not-saved")) { dirty = true; goTo = ""; }
+    else if (dirty) notYet();
     markInvalid();
-    saved();
+    saved(event.detail.requestConfig.triggeringEvent?.submitter);
     if (goTo && !dirty) location.assign(goTo);
-    goTo = "";
   });
   form.addEventListener("click", (event) => {
     const then = event.target.closest("[data-then]");
     if (!then) return;
     event.preventDefault();
-    if (!dirty) { location.assign(then.dataset.then); return; }
+    if (!dirty && !busy) { location.assign(then.dataset.then); return; }
     goTo = then.dataset.then;
     save();
   });

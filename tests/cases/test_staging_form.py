@@ -12,6 +12,8 @@ from tests.cases.test_chapter_forms import case_in_memory
 LUNG = {"primary_site": "lung", "staging_edition": "v9"}
 STAGED = LUNG | {"t_category": "cT2b", "n_category": "cN2b", "m_category": "cM0"}
 KEYS = ("t_category", "n_category", "m_category")
+DRAWN_EMPTY = {"tnm_notation_initial": ""} | dict.fromkeys(KEYS, "")
+"""Of a page that was drawn before the notation was saved, and not anew since."""
 
 
 def tokens(facts: dict[str, Value], **changed: Any) -> tuple[Any, ...]:
@@ -36,6 +38,13 @@ ENTERED = [
      ("cT2b", "cN2b", "cM1b")),
     ("notation changed, choices of another primary left", STAGED | {"t_category": "cT4d"},
      {"tnm_notation": "cT1a cN0 cM0"}, ("cT1a", "cN0", "cM0")),
+    ("saved since the page was drawn", STAGED, DRAWN_EMPTY, ("cT2b", "cN2b", "cM0")),
+    ("saved since, then typed on", STAGED, DRAWN_EMPTY | {"tnm_notation": "cT2b cN2b cM1b"},
+     ("cT2b", "cN2b", "cM1b")),
+    ("saved since, then one chosen", STAGED, DRAWN_EMPTY | {"m_category": "M1b"}, ("cT2b", "cN2b", "cM1b")),
+    ("saved since, then cleared", STAGED, DRAWN_EMPTY | {"tnm_notation": ""}, (None, None, None)),
+    ("a choice saved since, then typed", LUNG | {"m_category": "cM0"},
+     {"tnm_notation_initial": "", "tnm_notation": "cT2b cN2b cM1b"}, ("cT2b", "cN2b", "cM1b")),
 ]  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import APIResponse, Browser, BrowserContext, Page, Route
 
 from kidmet_site.accounts.models import User
 
@@ -22,6 +22,28 @@ class Console(list[str]):
         page.on(
             "request", lambda it: None if it.url.startswith((home, "data:", "blob:")) else self.append(it.url)
         )
+
+
+class SlowServer:
+    """What the page posts arrives at once, and is answered only when `answer` is called."""
+
+    def __init__(self, page: Page) -> None:
+        self.held: list[tuple[Route, APIResponse]] = []
+        self.is_slow = True
+        page.route("**/*", self._meet)
+
+    def _meet(self, route: Route) -> None:
+        if route.request.method != "POST":
+            return route.continue_()
+        self.held.append((route, route.fetch(max_redirects=0)))
+        if not self.is_slow:
+            self.answer()
+
+    def answer(self) -> None:
+        self.is_slow = False
+        while self.held:
+            route, response = self.held.pop(0)
+            route.fulfill(response=response)
 
 
 @pytest.fixture
