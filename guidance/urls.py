@@ -1,6 +1,27 @@
 from django.urls import path
 
+from guidance.views.change_drop import change_drop
+from guidance.views.change_set import change_set
+from guidance.views.change_set_comment import change_set_comment
+from guidance.views.change_set_describe import change_set_describe
+from guidance.views.change_set_list import change_set_list
+from guidance.views.change_set_reverse import change_set_reverse
+from guidance.views.change_set_step import change_set_step
 from guidance.views.curate_home import curate_home
+from guidance.views.draft import draft
+from guidance.views.draft_add import draft_add
+from guidance.views.draft_document import draft_document
+from guidance.views.draft_move import draft_move
+from guidance.views.draft_note import draft_note
+from guidance.views.draft_note_list import draft_note_list
+from guidance.views.draft_publish import draft_publish
+from guidance.views.draft_reference import draft_reference
+from guidance.views.draft_reference_list import draft_reference_list
+from guidance.views.draft_retire import draft_retire
+from guidance.views.draft_rule import draft_rule
+from guidance.views.draft_rule_list import draft_rule_list
+from guidance.views.draft_section import draft_section
+from guidance.views.draft_statement import draft_statement
 from guidance.views.guidance_changes import guidance_changes
 from guidance.views.guidance_contents import guidance_contents
 from guidance.views.guidance_edition_list import guidance_edition_list
@@ -10,6 +31,8 @@ from guidance.views.guidance_schema import guidance_schema
 from guidance.views.guidance_search import guidance_search
 from guidance.views.guidance_section import guidance_section
 from guidance.views.guidance_statement import guidance_statement
+from guidance.views.interests import interests
+from guidance.views.publish_again import publish_again
 
 urlpatterns = [
     path("", guidance_contents, name="guidance_contents"),
@@ -27,4 +50,27 @@ urlpatterns = [
 # Below /curate/. The pages that need cases (impact, coverage, trying a rule) are in the app of the cases.
 curate_urlpatterns = [
     path("", curate_home, name="curate_home"),
+    path("draft/", draft, name="draft"),
+    path("draft/document/", draft_document, name="draft_document"),
+    path("draft/add/<slug:kind>/", draft_add, name="draft_add"),
+    path("draft/move/", draft_move, name="draft_move"),
+    path("draft/retire/<slug:kind>/<path:id_>/", draft_retire, name="draft_retire"),
+    path("draft/sections/<path:slug>/", draft_section, name="draft_section"),
+    path("draft/statements/<slug:key>/", draft_statement, name="draft_statement"),
+    path("draft/notes/", draft_note_list, name="draft_note_list"),
+    path("draft/notes/<slug:note_id>/", draft_note, name="draft_note"),
+    path("draft/references/", draft_reference_list, name="draft_reference_list"),
+    path("draft/references/<slug:reference_id>/", draft_reference, name="draft_reference"),
+    path("draft/rules/", draft_rule_list, name="draft_rule_list"),
+    path("draft/rules/<slug:rule_id>/", draft_rule, name="draft_rule"),
+    path("changes/", change_set_list, name="change_set_list"),
+    path("changes/<int:pk>/", change_set, name="change_set"),
+    path("changes/<int:pk>/comment/", change_set_comment, name="change_set_comment"),
+    path("changes/<int:pk>/describe/", change_set_describe, name="change_set_describe"),
+    path("changes/<int:pk>/drop/<int:change>/", change_drop, name="change_drop"),
+    path("changes/<int:pk>/reverse/", change_set_reverse, name="change_set_reverse"),
+    path("changes/<int:pk>/step/<slug:step>/", change_set_step, name="change_set_step"),
+    path("publish/", draft_publish, name="draft_publish"),
+    path("publish/again/", publish_again, name="publish_again"),
+    path("interests/", interests, name="interests"),
 ]

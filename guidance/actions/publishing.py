@@ -20,8 +20,8 @@ SHORTEST_SUMMARY = 10
 
 
 class NothingToPublish(RuntimeError):
-    def __init__(self) -> None:
-        super().__init__("The draft says what readers see already: there is nothing to publish.")
+    def __init__(self, sentence: str = "") -> None:
+        super().__init__(sentence or "The draft says what readers see already: there is nothing to publish.")
 
 
 class DraftMovedOn(RuntimeError):
@@ -33,8 +33,8 @@ class DraftMovedOn(RuntimeError):
 
 
 class SummaryTooShort(ValueError):
-    def __init__(self, given: str) -> None:
-        asked = f"Tell readers what changed, in {SHORTEST_SUMMARY} characters or more."
+    def __init__(self, given: str, what: str = "Tell readers what changed") -> None:
+        asked = f"{what}, in {SHORTEST_SUMMARY} characters or more."
         super().__init__(f"“{given.strip()}” is too short. {asked}" if given.strip() else asked)
 
 
@@ -88,6 +88,24 @@ def publish_again(*, number: int, by: Any, now: datetime, note: str = "") -> mod
     if older is None:
         raise NoEdition(number)
     return publish_payload(older.payload, by=by, now=now, note=note, repeats=number)
+
+
+@transaction.atomic
+def go_back_to(*, number: int, by: Any, now: datetime, reason: str) -> models.Edition:
+    """As `publish_again`, for people: with a reason, and not to what readers see already.
+
+    Raises NoEdition, NotACurator, NothingToPublish, SummaryTooShort.
+    """
+    check_can_publish(by)
+    latest = models.Edition.objects.order_by("-number").first()
+    older = models.Edition.objects.filter(number=number).first()
+    if older and latest and older.hash == latest.hash:
+        raise NothingToPublish(
+            f"Edition {latest.number}, which readers see, says the same as edition {number}."
+        )
+    if older and len(reason.strip()) < SHORTEST_SUMMARY:
+        raise SummaryTooShort(reason, "Say why readers go back")
+    return publish_again(number=number, by=by, now=now, note=reason.strip())
 
 
 def publish_payload(

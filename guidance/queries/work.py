@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count, QuerySet
 
 from guidance.domain.changing import (
+    OPEN,
     Entries,
     Entry,
     State,
@@ -17,7 +18,7 @@ from guidance.domain.changing import (
 )
 from guidance.domain.edition import content_hash
 from guidance.models import Change as ChangeRow
-from guidance.models import ChangeSet, Document, EditingMark, Flag
+from guidance.models import ChangeSet, Comment, Document, EditingMark, Flag, InterestStatement
 from guidance.permissions import MARK_FADES
 from guidance.queries.draft import change_of, guidance_document, payload_in, payload_of
 
@@ -92,19 +93,59 @@ def open_set_of(user: Any) -> ChangeSet | None:
 
 def change_set_list(state: str = "") -> QuerySet[ChangeSet]:
     """Those of the guidance, last changed first, with how much each holds."""
-    held = ChangeSet.objects.filter(document__is_guidance=True).select_related(
-        "author", "reviewer", "edition", "reverts"
-    )
-    held = held.defer("edition__payload", "undo")
-    return (held.filter(state=state) if state else held).annotate(
+    held = ChangeSet.objects.filter(document__is_guidance=True)
+    held = held.filter(state=state) if state else held
+    counted = held.annotate(
         change_count=Count("changes", distinct=True), comment_count=Count("comments", distinct=True)
     )
+    related = counted.select_related("author", "reviewer", "edition", "reverts")
+    return related.defer("edition__payload", "undo").order_by("-updated_at", "-pk")
 
 
 def change_set_for(pk: int) -> ChangeSet:
     """Raises ChangeSet.DoesNotExist."""
     held = ChangeSet.objects.select_related("author", "reviewer", "document", "edition", "reverts")
     return held.defer("edition__payload").get(pk=pk, document__is_guidance=True)
+
+
+def accepted_sets() -> QuerySet[ChangeSet]:
+    """What the next edition will hold, in the order in which it was accepted."""
+    held = ChangeSet.objects.filter(document__is_guidance=True, state=State.ACCEPTED)
+    return (
+        held.select_related("author", "reviewer")
+        .annotate(change_count=Count("changes"))
+        .order_by("decided_at")
+    )
+
+
+def waiting_sets(user: Any) -> QuerySet[ChangeSet]:
+    """What others have proposed, the oldest first."""
+    held = ChangeSet.objects.filter(
+        document__is_guidance=True, state__in=(State.PROPOSED, State.UNDER_REVIEW)
+    ).exclude(author=user)
+    return (
+        held.select_related("author", "reviewer")
+        .annotate(change_count=Count("changes"))
+        .order_by("proposed_at")
+    )
+
+
+def own_sets(user: Any) -> QuerySet[ChangeSet]:
+    """One's own that are not decided on, or were rejected, last changed first."""
+    held = ChangeSet.objects.filter(document__is_guidance=True, author=user)
+    return held.filter(state__in=(*OPEN, State.REJECTED)).annotate(change_count=Count("changes"))
+
+
+def interest_statements() -> list[InterestStatement]:
+    """The last statement of each curator, by name."""
+    newest: dict[int, InterestStatement] = {}
+    for statement in InterestStatement.objects.select_related("by").order_by("at", "pk"):
+        newest[statement.by_id] = statement
+    return sorted(newest.values(), key=lambda each: str(each.by).casefold())
+
+
+def comments_on(change_set: ChangeSet) -> QuerySet[Comment]:
+    return Comment.objects.filter(change_set=change_set).select_related("by", "change").order_by("at", "pk")
 
 
 def rivals_of(keys: list[tuple[str, str]], but: ChangeSet | None) -> dict[tuple[str, str], list[ChangeSet]]:

@@ -54,3 +54,9 @@ def _address(route: str) -> str:
 def get(mapping: Any, key: str) -> Any:
     """`mapping|get:key`, empty where there is none."""
     return mapping.get(key, "") if mapping else ""
+
+
+@register.simple_tag
+def route(name: str) -> str:
+    """The address of a page of the app of the cases, which this one does not know."""
+    return _address(name)

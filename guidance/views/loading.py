@@ -7,9 +7,11 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from guidance.domain.edition import Edition
-from guidance.queries import NoEdition, current_edition, edition
+from guidance.models import ChangeSet
+from guidance.queries import NoEdition, change_set_for, current_edition, edition
 
 View = Callable[..., HttpResponse]
 
@@ -49,3 +51,21 @@ def edition_number(asked: str) -> int:
     if not (asked.isascii() and asked.isdigit() and len(asked) < 10):
         raise Http404(f"“{asked[:20]}” is not the number of an edition.")
     return int(asked)
+
+
+def change_set_or_404(pk: int) -> ChangeSet:
+    try:
+        return change_set_for(pk)
+    except ChangeSet.DoesNotExist as error:
+        raise Http404 from error
+
+
+def safe_next(request: HttpRequest, otherwise: str) -> str:
+    """The page of this site that a form names as where to go on, never another host's."""
+    given = request.POST.get("next", "")
+    return given if url_has_allowed_host_and_scheme(given, allowed_hosts=None) else otherwise
+
+
+def number_in(given: str | None) -> int:
+    """A row's number from a form; 0, which no row has, for anything else."""
+    return int(given) if given and given.isascii() and given.isdigit() and len(given) < 19 else 0

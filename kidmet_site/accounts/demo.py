@@ -1,4 +1,4 @@
-"""The invented people of a demonstration: one to enter as for each role, and two more residents."""
+"""The invented people of a demonstration: one to enter as for each role, a second curator, more residents."""
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -9,6 +9,9 @@ from kidmet_site.accounts.models import ROLES, User
 DEMO_DOMAIN = "demo.kidmet.example"
 OTHER_RESIDENTS = {"resident.two": "Demo resident two", "resident.three": "Demo resident three"}
 """Nobody enters as these; their attempts are there so that a course looks like one."""
+SECOND_CURATOR = "curator.two"
+DOORS = {role: role for role in ROLES} | {"second-curator": SECOND_CURATOR}
+"""By the word in its address: whom one enters as. Nobody accepts their own changes: it takes two curators."""
 
 
 def demo_email(name: str) -> str:
@@ -23,6 +26,7 @@ def is_demo_person(user: User) -> bool:
 def load_demo_people() -> list[User]:
     """Make them, or set those who exist back to how they were made. Their cases are kept."""
     people = [_demo_person(role, role, f"Demo {role}") for role in ROLES]
+    people.append(_demo_person(SECOND_CURATOR, "curator", "Demo curator two"))
     return people + [_demo_person(name, "resident", shown) for name, shown in OTHER_RESIDENTS.items()]
 
 

@@ -13,7 +13,12 @@ DEMO_DOORS = [
         "says": "Work a case and watch the guidance answer.",
     },
     {"role": "educator", "label": "Enter as an educator", "says": "Try the cases your learners would meet."},
-    {"role": "curator", "label": "Enter as a curator", "says": "Read, check and keep the guidance."},
+    {"role": "curator", "label": "Enter as a curator", "says": "Change the guidance, and propose it."},
+    {
+        "role": "second-curator",
+        "label": "Enter as a second curator",
+        "says": "Review and accept what the first one proposed.",
+    },
 ]
 
 

@@ -1,4 +1,4 @@
-"""The demonstration: three people whom anyone may be with one click, and nobody once it is over."""
+"""The demonstration: people whom anyone may be with one click, and nobody once it is over."""
 
 from collections.abc import Callable
 
@@ -7,7 +7,7 @@ from allauth.account.models import EmailAddress
 from django.core.management import call_command
 from django.test import Client
 
-from kidmet_site.accounts.demo import demo_email, load_demo_people
+from kidmet_site.accounts.demo import DOORS, demo_email, load_demo_people
 from kidmet_site.accounts.models import ROLES, User
 
 
@@ -28,7 +28,14 @@ def test_one_click_enters_as(demonstration: None, client: Client, role: str) -> 
 def test_the_front_page_has_a_door_for_each_role(demonstration: None, client: Client) -> None:
     page = client.get("/").content.decode()
 
-    assert all(f'action="/demo/{role}/"' in page for role in ROLES)
+    assert all(f'action="/demo/{role}/"' in page for role in DOORS)
+
+
+def test_a_second_curator_can_be_entered_as(demonstration: None, client: Client) -> None:
+    assert client.post("/demo/second-curator/")["Location"] == "/curate/"
+
+    person = User.objects.get(pk=client.session["_auth_user_id"])
+    assert person.is_curator and person != User.objects.get(email=demo_email("curator"))
 
 
 def test_a_link_enters_nobody(demonstration: None, client: Client) -> None:
@@ -75,7 +82,7 @@ def test_loading_again_sets_them_back_and_makes_nobody_new(demonstration: None) 
 
     person.refresh_from_db()
     assert (person.is_active, person.is_curator, person.has_usable_password()) == (True, True, False)
-    assert User.objects.count() == EmailAddress.objects.count() == 5
+    assert User.objects.count() == EmailAddress.objects.count() == 6
 
 
 def test_loading_an_untouched_demonstration_changes_no_row(demonstration: None) -> None:

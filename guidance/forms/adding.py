@@ -1,0 +1,188 @@
+"""Forms for entries that are not there yet: what they need to begin with, and an id of their own."""
+
+import re
+from typing import Any
+
+from django import forms
+
+from guidance.domain.changing import Entries
+from guidance.domain.importing import slug_of
+from guidance.domain.rules import Effect
+from guidance.forms.entries import (
+    NoteForm,
+    ReferenceForm,
+    SectionForm,
+    StatementForm,
+    chosen,
+    section_choices,
+    written,
+)
+
+LONGEST_PART = 60
+PART = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
+EFFECTS = {
+    Effect.SHOW: "Show a section",
+    Effect.HIGHLIGHT: "Highlight a statement where its section shows",
+    Effect.CAUTION: "Raise a caution",
+}
+
+
+def next_number(ids: Any, letter: str) -> str:
+    """C56 after C55; numbers that were used once and retired are not given again while they are in sight."""
+    numbers = [int(found[1]) for id_ in ids if (found := re.fullmatch(rf"{letter}(\d+)", id_))]
+    return f"{letter}{max(numbers, default=0) + 1:02d}"
+
+
+class _New(forms.Form):
+    """The id of a new entry: typed, or made from the rest where it was left empty."""
+
+    kind = ""
+    entries: Entries
+
+    def made_id(self) -> str:
+        raise NotImplementedError
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.errors:
+            return cleaned
+        id_ = cleaned.get("new_id", "").strip() or self.made_id()
+        if not CODE.fullmatch(id_):
+            self.add_error("new_id", f"“{id_}” is not an id. It takes letters, digits and hyphens.")
+        elif self.entries.get(self.kind, id_):
+            self.add_error(
+                "new_id", f"There is a {self.kind} “{id_}” already. Ids are addresses: each is one."
+            )
+        self.id_ = id_
+        return cleaned
+
+
+class NewSectionForm(SectionForm):
+    new_id = written("Address", help="Its own part of the address. Empty: made from the title.")
+    parent = chosen("Stands in", [])
+    field_order = ["title", "heading", "parent", "new_id", "domain", "heading_line"]
+
+    def offer(self, entries: Entries) -> None:
+        choices = [("", "The top of the document"), *section_choices(entries)]
+        self.fields["parent"].choices = choices  # type: ignore[attr-defined]
+        self.fields["parent"].required = False
+        self.fields["title"].required = True
+        self.fields["title"].error_messages["required"] = "Give the section a title."
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.errors:
+            return cleaned
+        own = cleaned["new_id"].strip() or slug_of(cleaned["title"], LONGEST_PART)
+        self.id_ = f"{cleaned['parent']}/{own}".lstrip("/")
+        if not PART.fullmatch(own):
+            self.add_error("new_id", f"“{own}” is no part of an address: small letters, digits and hyphens.")
+        elif self.entries.get("section", self.id_):
+            self.add_error(
+                "new_id", f"There is a section “{self.id_}” already. Give this one another address."
+            )
+        return cleaned
+
+    def entry(self) -> dict[str, Any]:
+        names = ("title", "heading", "domain", "heading_line")
+        return {"slug": self.id_, **{name: self.cleaned_data[name] for name in names}}
+
+
+class NewStatementForm(_New, StatementForm):
+    new_id = written("Key", help="Its address for good. Empty: its line and the next number there.")
+    field_order = ["text", "section", "type", "line", "paragraph", "form", "new_id"]
+
+    def made_id(self) -> str:
+        line = self.cleaned_data["line"]
+        taken = self.entries.by_kind["statement"]
+        return next(key for n in range(1, 1000) if (key := f"{line:03d}-{n}") not in taken)
+
+    def entry(self) -> dict[str, Any]:
+        return {**super().entry(), "key": self.id_}
+
+
+class NewNoteForm(_New, NoteForm):
+    new_id = written("Id", help="Its address for good. Empty: the next number.")
+    field_order = ["text", "severity", "klass", "certainty", "section", "statements", "references", "new_id"]
+
+    def made_id(self) -> str:
+        return next_number(self.entries.by_kind["note"], "C")
+
+    def entry(self) -> dict[str, Any]:
+        return {**super().entry(), "id": self.id_}
+
+
+class NewReferenceForm(_New, ReferenceForm):
+    new_id = written("Id", help="Empty: the next number.")
+    field_order = [
+        "authors",
+        "title",
+        "journal",
+        "year",
+        "volume",
+        "pages",
+        "doi",
+        "url",
+        "detail",
+        "certainty",
+        "new_id",
+    ]
+
+    def made_id(self) -> str:
+        return next_number(self.entries.by_kind["reference"], "R")
+
+    def entry(self) -> dict[str, Any]:
+        typed = {name: value for name, value in self.cleaned_data.items() if name != "new_id"}
+        return {**typed, "id": self.id_}
+
+
+class NewRuleForm(_New):
+    """What a rule does and where; its condition is built on its own page."""
+
+    kind = "rule"
+    effect = chosen("What it does", EFFECTS)
+    section = chosen("Section", [])
+    statement = chosen("Statement", [], help="For highlighting. It has to stand in that section.")
+    new_id = written("Id", help="Empty: made from the section and the next number there.")
+    in_a_row: frozenset[str] = frozenset()
+
+    def __init__(self, data: Any, *, entries: Entries, entry: Any, **more: Any) -> None:
+        self.entries = entries
+        super().__init__(data, initial=dict(entry or {}), label_suffix="", **more)
+        self.fields["section"].choices = section_choices(entries)  # type: ignore[attr-defined]
+        slug = self["section"].value() or ""
+        statements = [
+            (key, f"{key}  {statement['text'][:90]}")
+            for key, statement in entries.by_kind["statement"].items()
+            if not slug or statement["section"] == slug
+        ]
+        self.fields["statement"].choices = [("", "None"), *statements]  # type: ignore[attr-defined]
+        self.fields["statement"].required = False
+
+    def made_id(self) -> str:
+        stem = self.cleaned_data["section"].rpartition("/")[2]
+        taken = self.entries.by_kind["rule"]
+        return next(id_ for n in range(1, 10_000) if (id_ := f"{stem}-{n}") not in taken)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("effect") == Effect.HIGHLIGHT and not cleaned.get("statement"):
+            self.add_error("statement", "Choose the statement that it highlights.")
+        return cleaned
+
+    def entry(self) -> dict[str, Any]:
+        typed = self.cleaned_data
+        entry = {"id": self.id_, "effect": typed["effect"], "section": typed["section"]}
+        if typed["effect"] == Effect.HIGHLIGHT:
+            entry["statement"] = typed["statement"]
+        return {**entry, "when": {"all": [{"fact": "", "op": ""}]}}
+
+
+ADD_FORMS: dict[str, type[Any]] = {
+    "section": NewSectionForm,
+    "statement": NewStatementForm,
+    "note": NewNoteForm,
+    "reference": NewReferenceForm,
+    "rule": NewRuleForm,
+}

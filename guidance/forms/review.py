@@ -1,0 +1,45 @@
+"""What is typed while a change set is described, commented on and decided on."""
+
+from typing import Any
+
+from django import forms
+
+from guidance.forms.entries import written
+
+
+class DescribeForm(forms.Form):
+    title = written("Title", help="What it is about, in a few words.")
+    reason = written("Reason", rows=3, help="Why the guidance should say this from now on.")
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more, label_suffix="")  # type: ignore[misc]
+        self.fields["title"].max_length = 200  # type: ignore[attr-defined]
+
+    def clean_title(self) -> str:
+        title = str(self.cleaned_data["title"]).strip()
+        if len(title) > 200:
+            raise forms.ValidationError(f"The title has {len(title)} characters; at most 200 are kept.")
+        return title
+
+
+class InterestsForm(forms.Form):
+    has_interests = forms.ChoiceField(
+        label="Do you have interests that could bear on this guidance?",
+        choices=[("no", "No, none"), ("yes", "Yes")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose one of the two."},
+    )
+    text = written(
+        "Which",
+        rows=4,
+        help="Employment, funding, shares, roles or anything else that a reader would want to know of.",
+    )
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more, label_suffix="")  # type: ignore[misc]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if cleaned.get("has_interests") == "yes" and not cleaned.get("text", "").strip():
+            self.add_error("text", "Name the interests that you have.")
+        return cleaned

@@ -1,0 +1,138 @@
+"""A change set as its page shows it: each change with what it meets now, what was said, what can be done."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from guidance.domain.changing import (
+    Change,
+    Fit,
+    How,
+    State,
+    Step,
+    apply_changes,
+    entries_of,
+    fit_of,
+    steps_from,
+)
+from guidance.domain.changing.entries import KINDS
+from guidance.models import Change as ChangeRow
+from guidance.models import ChangeSet, Comment
+from guidance.pack import Fault
+from guidance.permissions import can_take
+from guidance.presenting.differences import PresentedChange, presented_change
+from guidance.presenting.draft import entry_address
+from guidance.presenting.names import Names
+from guidance.queries import change_of, comments_on, faults_with, payload_of, rivals_of
+
+FITS = {
+    Fit.STALE: "What this was made on has changed since.",
+    Fit.GONE: "What this changes has been retired since.",
+    Fit.TAKEN: "Something else has this id by now.",
+    Fit.DONE: "The draft says this already.",
+}
+
+
+@dataclass(frozen=True)
+class ShownComment:
+    comment: Comment
+    replies: tuple[Comment, ...]
+
+
+@dataclass(frozen=True)
+class ShownChange:
+    """`now` is the difference from what stands now to what is proposed, where the base is stale."""
+
+    row: ChangeRow
+    difference: PresentedChange
+    fit: str
+    is_in_the_way: bool
+    theirs: PresentedChange | None
+    rivals: tuple[ChangeSet, ...]
+    comments: tuple[ShownComment, ...]
+    href: str = ""
+
+
+@dataclass(frozen=True)
+class ShownSet:
+    changes: tuple[ShownChange, ...]
+    faults: tuple[Fault, ...]
+    comments: tuple[ShownComment, ...]
+    steps: tuple[Step, ...]
+    counts: str
+    stale: int = 0
+    lost_comments: tuple[ShownComment, ...] = field(default=())
+
+
+def shown_set(change_set: ChangeSet, user: Any) -> ShownSet:
+    """A fixed number of queries. What is decided on is shown as it was, and meets nothing any more."""
+    rows = sorted(change_set.changes.all(), key=lambda row: (KINDS.index(row.kind), row.entry_id))
+    is_open = change_set.is_open
+    payload = payload_of(change_set.document)
+    now = entries_of(payload)
+    changes = [change_of(row) for row in rows]
+    after = apply_changes(entries_of(payload), changes) if is_open else now
+    names = Names(after, now)
+    rivals = rivals_of([(row.kind, row.entry_id) for row in rows], change_set) if is_open else {}
+    threads = _threads(comments_on(change_set))
+    shown = []
+    for row, change in zip(rows, changes, strict=True):
+        standing = now.get(row.kind, row.entry_id)
+        fit = fit_of(change, standing) if is_open else Fit.FITS
+        theirs = Change(row.kind, row.entry_id, change.base, standing) if fit.is_in_the_way else None
+        shown.append(
+            ShownChange(
+                row=row,
+                difference=presented_change(change, names),
+                fit=FITS.get(fit, ""),
+                is_in_the_way=fit.is_in_the_way,
+                theirs=presented_change(theirs, names) if theirs else None,
+                rivals=tuple(rivals.get((row.kind, row.entry_id), ())),
+                comments=threads.get(row.pk, ()),
+                href=_edit(change_set, change, user),
+            )
+        )
+    # A set that is stale is judged when it has been made anew: faults of a mixture would confuse.
+    stale = sum(each.is_in_the_way for each in shown)
+    return ShownSet(
+        changes=tuple(shown),
+        faults=faults_with(after) if is_open and rows and not stale else (),
+        comments=threads.get(None, ()),
+        steps=tuple(
+            step
+            for step in steps_from(change_set.state)
+            if step.is_shown and can_take(user, step, change_set) and (step.name != "rebase" or stale)
+        ),
+        counts=counted(change.how for change in changes),
+        stale=stale,
+    )
+
+
+def _edit(change_set: ChangeSet, change: Change, user: Any) -> str:
+    """Where its author goes on writing it."""
+    if change_set.state != State.WRITING or change_set.author_id != user.pk or change.proposed is None:
+        return ""
+    id_ = str(change.proposed["slug"]) if change.kind == "section" else change.id
+    return entry_address(change.kind, id_)
+
+
+def _threads(comments: Iterable[Comment]) -> dict[int | None, tuple[ShownComment, ...]]:
+    """By change (None: the set as a whole): each first comment with its replies."""
+    listed = list(comments)
+    replies: dict[int, list[Comment]] = {}
+    for comment in listed:
+        if comment.reply_to_id:
+            replies.setdefault(comment.reply_to_id, []).append(comment)
+    found: dict[int | None, list[ShownComment]] = {}
+    for comment in listed:
+        if not comment.reply_to_id:
+            shown = ShownComment(comment, tuple(replies.get(comment.pk, ())))
+            found.setdefault(comment.change_id, []).append(shown)
+    return {key: tuple(threads) for key, threads in found.items()}
+
+
+def counted(hows: Iterable[How]) -> str:
+    """ "2 changed, 1 added"."""
+    listed = list(hows)
+    found = ((how, listed.count(how)) for how in (How.CHANGED, How.ADDED, How.MOVED, How.RETIRED))
+    return ", ".join(f"{count} {how.value}" for how, count in found if count)

@@ -1,0 +1,46 @@
+"""What would be published, against what readers see now."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from guidance.domain.changing import changes_from, entries_of
+from guidance.domain.edition import content_hash
+from guidance.models import Edition
+from guidance.pack import Fault, faults_in
+from guidance.presenting.change_set import counted
+from guidance.presenting.differences import PresentedChange, presented_change
+from guidance.presenting.names import Names
+from guidance.queries import accepted_sets, edition_list, guidance_document, newest_row, payload_of
+
+
+@dataclass(frozen=True)
+class Publishing:
+    """`seen` is the draft's hash: what is published has to be what was looked at."""
+
+    seen: str
+    latest: Edition | None
+    differences: tuple[PresentedChange, ...]
+    counts: str
+    faults: tuple[Fault, ...]
+
+    @property
+    def is_nothing(self) -> bool:
+        return self.latest is not None and self.latest.hash == self.seen
+
+
+def publishing() -> dict[str, Any]:
+    """Raises NoDraft."""
+    payload = payload_of(guidance_document())
+    latest = newest_row()
+    before, after = entries_of(latest.payload if latest else {"document": {}}), entries_of(payload)
+    changes = changes_from(before, after)
+    names = Names(after, before)
+    shown = Publishing(
+        seen=content_hash(payload),
+        latest=latest,
+        differences=tuple(presented_change(change, names) for change in changes) if latest else (),
+        counts=counted(change.how for change in changes),
+        faults=faults_in(payload),
+    )
+    older = [row for row in edition_list() if latest and row.hash != latest.hash]
+    return {"publishing": shown, "accepted": accepted_sets(), "older": older}

@@ -1,0 +1,55 @@
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from guidance.actions import EntryChangedElsewhere, open_change_set, record_entry
+from guidance.forms.adding import ADD_FORMS
+from guidance.permissions import StepRefused, allowed, can_curate
+from guidance.presenting.draft import WORDS, entry_address
+from guidance.queries import draft_of
+from guidance.views.editing import draft_is_there
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allowed(can_curate)
+@draft_is_there
+def draft_add(request: HttpRequest, kind: str) -> HttpResponse:
+    """A new entry; `?section=` says where it was asked for. It is saved when it is added, not before."""
+    if kind not in ADD_FORMS:
+        raise Http404
+    shown = draft_of(request.user)
+    asked = request.GET.get("section", "")
+    here = asked if shown.entries.get("section", asked) else ""
+    start = {"section": here, "parent": here, "source": {"form": "paragraph"}} if here else {}
+    form = ADD_FORMS[kind](request.POST or None, entries=shown.entries, entry=start)
+    refusal = ""
+    if form.is_valid():
+        now = timezone.now()
+        try:
+            change_set = open_change_set(document=shown.document, by=request.user, now=now)
+            record_entry(
+                change_set=change_set,
+                kind=kind,
+                id_=form.id_,
+                proposed=form.entry(),
+                by=request.user,
+                now=now,
+                seen="",
+            )
+        except (EntryChangedElsewhere, StepRefused) as fault:
+            refusal = str(fault)
+        else:
+            messages.success(request, f"Added in your change set “{change_set}”.")
+            return redirect(entry_address(kind, form.id_))
+    context = {
+        "form": form,
+        "kind": kind,
+        "kind_words": WORDS[kind],
+        "refusal": refusal,
+        "section": shown.entries.get("section", here) if here else None,
+        "back": entry_address("section", here) if here else "",
+        "draft": shown,
+    }
+    return render(request, "guidance/draft_add.html", context)

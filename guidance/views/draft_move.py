@@ -1,0 +1,74 @@
+"""Moving an entry among its neighbours, and a section in the tree: by a button, a key or a drag alike."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from guidance.actions import CannotMove, NoSuchEntry, move_entry, move_section, open_change_set
+from guidance.domain.changing import container_of
+from guidance.permissions import StepRefused, allowed, can_curate
+from guidance.presenting.draft import entry_address, tree_of
+from guidance.queries import Draft, draft_of
+from guidance.views.editing import draft_is_there
+
+MOVED = ("statement", "section", "note", "reference", "rule")
+
+
+@require_POST
+@allowed(can_curate)
+@draft_is_there
+def draft_move(request: HttpRequest) -> HttpResponse:
+    """`to` is up, down, in or out; without it `parent` and `after` say where a section was dropped."""
+    kind, id_ = request.POST.get("kind", ""), request.POST.get("id", "")
+    shown = draft_of(request.user)
+    if kind not in MOVED or shown.entries.get(kind, id_) is None:
+        raise Http404(f"The draft has no {kind[:20]} {id_[:80]}.")
+    refusal = ""
+    try:
+        id_ = _moved(request, shown, kind, id_)
+    except (CannotMove, NoSuchEntry, StepRefused) as fault:
+        refusal = str(fault)
+    if kind == "section" and request.htmx:  # type: ignore[attr-defined]
+        shown = draft_of(request.user)
+        context = {"draft": shown, "tree": tree_of(shown), "moved": id_, "refusal": refusal}
+        return render(request, "guidance/draft.html#tree", context)
+    if refusal:
+        messages.error(request, refusal)
+    back = request.POST.get("back", "")
+    if kind == "section":
+        return redirect("draft")
+    section = shown.entries.by_kind[kind][id_].get("section", "")
+    return redirect(entry_address("section", section) if back == "section" else entry_address(kind, id_))
+
+
+def _moved(request: HttpRequest, shown: Draft, kind: str, id_: str) -> str:
+    """Carry it out; returns the id that the entry has then."""
+    now, by = timezone.now(), request.user
+    to = request.POST.get("to", "")
+    parent, after = _place(shown, kind, id_, to) if to else (None, request.POST.get("after", ""))
+    if not to and kind == "section":
+        parent = request.POST.get("parent", "")
+    change_set = open_change_set(document=shown.document, by=by, now=now)
+    if kind == "section":
+        return move_section(change_set=change_set, slug=id_, parent=parent or "", after=after, by=by, now=now)
+    move_entry(change_set=change_set, kind=kind, id_=id_, after=after, by=by, now=now)
+    return id_
+
+
+def _place(shown: Draft, kind: str, id_: str, to: str) -> tuple[str, str]:
+    """The parent and the neighbour behind which a step in one direction leads. Raises CannotMove."""
+    container = container_of(kind, shown.entries.by_kind[kind][id_])
+    row = list(shown.entries.neighbours(kind, container))
+    at = row.index(id_)
+    if to == "up" and at:
+        return container, row[at - 2] if at > 1 else ""
+    if to == "down" and at + 1 < len(row):
+        return container, row[at + 1]
+    if to == "in" and kind == "section" and at:
+        below = shown.entries.neighbours("section", row[at - 1])
+        return row[at - 1], below[-1] if below else ""
+    if to == "out" and kind == "section" and container:
+        return container.rpartition("/")[0], container
+    raise CannotMove("It cannot be moved any further that way.")

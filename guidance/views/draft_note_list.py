@@ -1,0 +1,25 @@
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from guidance.domain.words import CERTAINTIES, SEVERITIES
+from guidance.permissions import allowed, can_curate
+from guidance.presenting.draft import rows_of
+from guidance.queries import draft_of
+from guidance.views.editing import draft_is_there
+
+
+@require_safe
+@allowed(can_curate)
+@draft_is_there
+def draft_note_list(request: HttpRequest) -> HttpResponse:
+    draft = draft_of(request.user)
+    words = request.GET.get("q", "").strip()[:100]
+    context = {
+        "draft": draft,
+        "words": words,
+        "rows": rows_of(draft, "note", words),
+        "severities": SEVERITIES,
+        "certainties": CERTAINTIES,
+    }
+    return render(request, "guidance/draft_note_list.html", context)

@@ -1,0 +1,52 @@
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from guidance.actions import open_change_set, retire_entry
+from guidance.domain.changing.consequences import when_retired
+from guidance.permissions import StepRefused, allowed, can_curate
+from guidance.presenting.draft import WORDS, entry_address, entry_gist, entry_title
+from guidance.queries import draft_of
+from guidance.views.editing import draft_is_there
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allowed(can_curate)
+@draft_is_there
+def draft_retire(request: HttpRequest, kind: str, id_: str) -> HttpResponse:
+    """What would go with it is listed before anything is done."""
+    shown = draft_of(request.user)
+    entry = shown.entries.get(kind, id_) if kind in WORDS and kind != "document" else None
+    if entry is None:
+        raise Http404(f"The draft has no {kind[:20]} {id_[:80]}.")
+    title = entry_title(kind, entry)
+    if request.method == "POST":
+        now = timezone.now()
+        try:
+            change_set = open_change_set(document=shown.document, by=request.user, now=now)
+            retire_entry(change_set=change_set, kind=kind, id_=id_, by=request.user, now=now)
+        except StepRefused as refusal:
+            messages.error(request, str(refusal))
+            return redirect(entry_address(kind, id_))
+        messages.success(
+            request, f"{title} is retired in your change set. Readers see it until that is published."
+        )
+        section = str(entry.get("section", "")) if kind == "statement" else ""
+        return redirect(entry_address("section", section) if section else "draft")
+    along = [
+        (change, entry_title(change.kind, change.base), entry_gist(change.kind, change.base))
+        for change in when_retired(shown.entries, kind, id_)
+        if (change.kind, change.id) != (kind, id_)
+    ]
+    context = {
+        "kind": kind,
+        "kind_words": WORDS[kind],
+        "title": title,
+        "gist": entry_gist(kind, entry),
+        "back": entry_address(kind, id_),
+        "retired": [each for each in along if each[0].proposed is None],
+        "changed": [each for each in along if each[0].proposed is not None],
+    }
+    return render(request, "guidance/draft_retire.html", context)

@@ -1,0 +1,12 @@
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_http_methods
+
+from guidance.permissions import allowed, can_curate
+from guidance.views.editing import draft_is_there, edit
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allowed(can_curate)
+@draft_is_there
+def draft_section(request: HttpRequest, slug: str) -> HttpResponse:
+    return edit(request, "section", slug, "guidance/draft_section.html")

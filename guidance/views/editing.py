@@ -1,0 +1,174 @@
+"""What the forms of the draft have in common: the entry, what was typed, what it meets, and saving it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property, wraps
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from guidance.actions import EntryChangedElsewhere, digest_of, mark_editing, open_change_set, record_entry
+from guidance.domain.changing import Entry
+from guidance.domain.changing.entries import DOCUMENT
+from guidance.forms.entries import FORMS_BY_KIND, EntryForm, likely_the_same
+from guidance.models import Change
+from guidance.pack import Fault
+from guidance.pack.one_entry import faults_of_entry
+from guidance.permissions import StepRefused
+from guidance.presenting.differences import PresentedChange, presented_change
+from guidance.presenting.draft import (
+    WORDS,
+    entry_address,
+    entry_title,
+    fault_field,
+    links_beside,
+    statement_rows,
+)
+from guidance.presenting.names import Names
+from guidance.queries import Draft, NoDraft, change_of, draft_of, editing_now, payload_in, rivals_of
+
+View = Callable[..., HttpResponse]
+FRAGMENTS = "guidance/_entry_saved.html"
+
+
+def draft_is_there(view: View) -> View:
+    """Without a guidance there is nothing to edit: the page says where to get one."""
+
+    @wraps(view)
+    def told(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except NoDraft as missing:
+            return render(request, "guidance/draft_missing.html", {"sentence": str(missing)}, status=404)
+
+    return told
+
+
+@dataclass
+class Editing:
+    """One request for one entry; `id_` is "" for one that is to be added."""
+
+    request: HttpRequest
+    kind: str
+    id_: str
+    template: str
+    new_entry: Entry = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.now: datetime = timezone.now()
+        self.draft: Draft = draft_of(self.request.user)
+        if self.id_ and self.shown is None:
+            raise Http404(f"The draft has no {self.kind} {self.id_[:80]}.")
+
+    @property
+    def is_htmx(self) -> bool:
+        return bool(self.request.htmx)  # type: ignore[attr-defined]
+
+    @property
+    def shown(self) -> Entry | None:
+        return self.draft.entries.get(self.kind, self.id_) if self.id_ else None
+
+    @cached_property
+    def seen(self) -> str:
+        return digest_of(self.shown)
+
+    def form(self, data: Any = None) -> EntryForm:
+        entry = self.shown or self.new_entry
+        return FORMS_BY_KIND[self.kind](data, entries=self.draft.entries, entry=entry)
+
+    def respond(self) -> HttpResponse:
+        """The page, or what a save leads to."""
+        if self.request.method != "POST":
+            mark_editing(
+                kind=self.kind, id_=self.draft.origin(self.kind, self.id_), by=self.request.user, now=self.now
+            )
+            return self.show(self.form())
+        form = self.form(self.request.POST)
+        if not form.is_valid():
+            return self.show(form, refused=True)
+        return self.save(form)
+
+    def save(self, form: EntryForm) -> HttpResponse:
+        proposed = form.entry()
+        try:
+            change_set = open_change_set(document=self.draft.document, by=self.request.user, now=self.now)
+            record_entry(
+                change_set=change_set,
+                kind=self.kind,
+                id_=self.id_,
+                proposed=proposed,
+                by=self.request.user,
+                now=self.now,
+                seen=None if "keep_mine" in self.request.POST else self.request.POST.get("seen", ""),
+            )
+        except EntryChangedElsewhere as conflict:
+            return self.show(form, conflict=conflict)
+        except StepRefused as refusal:
+            return self.show(form, refusal=str(refusal))
+        mark_editing(
+            kind=self.kind, id_=self.draft.origin(self.kind, self.id_), by=self.request.user, now=self.now
+        )
+        if not self.is_htmx:
+            messages.success(self.request, f"Saved in your change set “{change_set}”.")
+            return redirect(self.request.path)
+        self.draft = draft_of(self.request.user)
+        self.__dict__.pop("seen", None)
+        return self.show(form, was_saved=True)
+
+    def show(self, form: EntryForm, **more: Any) -> HttpResponse:
+        context = self.context(form) | more
+        if self.is_htmx and self.request.method == "POST":
+            return HttpResponse(render_to_string(FRAGMENTS, context, request=self.request))
+        return render(self.request, self.template, context)
+
+    def context(self, form: EntryForm) -> dict[str, Any]:
+        row = self.draft.row_of(self.kind, self.id_) if self.id_ else None
+        key = (self.kind, self.draft.origin(self.kind, self.id_))
+        faults = self.faults() if self.id_ else ()
+        return {
+            "form": form,
+            "kind": self.kind,
+            "kind_words": WORDS[self.kind],
+            "id": self.id_,
+            "entry": self.shown,
+            "title": entry_title(self.kind, self.shown) if self.shown else f"New {WORDS[self.kind]}",
+            "draft": self.draft,
+            "row": row,
+            "difference": self._difference(row) if row else None,
+            "is_added": row is not None and row.base is None,
+            "faults": [(fault_field(self.kind, fault.place), fault) for fault in faults],
+            "seen": self.seen,
+            "rivals": rivals_of([key], self.draft.change_set).get(key, []) if self.id_ else [],
+            "editors": editing_now(*key, but=self.request.user, now=self.now) if self.id_ else [],
+            "links": links_beside(self.kind, self.id_, self.draft) if self.id_ else (),
+            "now": self.now,
+        } | self._more()
+
+    def _more(self) -> dict[str, Any]:
+        """What the page of one kind shows besides."""
+        if self.kind == "section" and self.id_:
+            origin = self.draft.origin("section", self.id_)
+            return {"statements": statement_rows(self.draft, self.id_), "origin": origin}
+        if self.kind == "reference" and self.shown:
+            same = likely_the_same(self.draft.entries, self.id_, self.shown)
+            return {"likely": [(id_, entry_address("reference", id_)) for id_ in same]}
+        return {}
+
+    def _difference(self, row: Change) -> PresentedChange:
+        return presented_change(change_of(row), Names(self.draft.entries, self.draft.accepted))
+
+    def faults(self) -> tuple[Fault, ...]:
+        return faults_of_entry(payload_in(self.draft.entries), self.kind, self.id_)
+
+
+def edit(request: HttpRequest, kind: str, id_: str, template: str) -> HttpResponse:
+    return Editing(request, kind, id_, template).respond()
+
+
+def edit_document(request: HttpRequest, template: str) -> HttpResponse:
+    return edit(request, "document", DOCUMENT, template)

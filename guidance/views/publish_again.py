@@ -1,0 +1,31 @@
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from guidance.actions import NothingToPublish, SummaryTooShort, go_back_to, mail_notices
+from guidance.permissions import allowed, can_curate
+from guidance.presenting.publishing import publishing
+from guidance.queries import NoEdition
+from guidance.views.editing import draft_is_there
+from guidance.views.loading import number_in
+
+
+@require_POST
+@allowed(can_curate)
+@draft_is_there
+def publish_again(request: HttpRequest) -> HttpResponse:
+    """Go back to an older edition: it is published anew, under the next number."""
+    reason = request.POST.get("reason", "")
+    number = number_in(request.POST.get("number"))
+    try:
+        edition = go_back_to(number=number, by=request.user, now=timezone.now(), reason=reason)
+    except NoEdition as error:
+        raise Http404(str(error)) from error
+    except (NothingToPublish, SummaryTooShort) as fault:
+        context = publishing() | {"back_refusal": str(fault), "back_reason": reason, "back_number": number}
+        return render(request, "guidance/draft_publish.html", context)
+    mail_notices(home=request.build_absolute_uri("/"))
+    messages.success(request, f"{edition} is published: it repeats edition {number}.")
+    return redirect("guidance_edition_list")
