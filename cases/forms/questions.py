@@ -16,8 +16,9 @@ from cases.domain.teaching import (
     ShortText,
 )
 from cases.domain.teaching.questions import Option
-from cases.forms.identifiers import suspicions, warning
+from cases.forms.identifiers import warning
 from cases.forms.widgets import Checkboxes, Radios, Select, TypedNumber
+from guidance.domain.identifiers import suspicions
 
 ORDINALS = ("First", "Second", "Third", "Fourth", "Fifth", "Sixth")
 

@@ -8,9 +8,10 @@ from django import forms
 from cases.domain.marking import Answer
 from cases.domain.teaching import ShortText, Step
 from cases.forms.chapter import ChapterForm
-from cases.forms.identifiers import suspicions, warning
+from cases.forms.identifiers import warning
 from cases.forms.questions import QuestionForm
 from cases.models import PatientCase
+from guidance.domain.identifiers import suspicions
 from guidance.domain.vocabulary import VOCABULARY, Value
 
 

@@ -5,7 +5,8 @@ from typing import Any
 from django import forms
 
 from cases.domain.record import TITLE_LENGTH
-from cases.forms.identifiers import suspicions, warning
+from cases.forms.identifiers import warning
+from guidance.domain.identifiers import suspicions
 
 
 class ConfirmedTitleForm(forms.Form):

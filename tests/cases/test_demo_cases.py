@@ -7,9 +7,9 @@ import pytest
 from cases.content.demo_cases import DemoCase
 from cases.domain.deriving import derive
 from cases.forms import chapter_form
-from cases.forms.identifiers import suspicions
 from cases.queries import askable_facts, demo_case, demo_cases, read
 from guidance.domain.edition import Edition
+from guidance.domain.identifiers import suspicions
 from guidance.domain.vocabulary import CHAPTERS
 from tests.cases.test_chapter_forms import case_in_memory
 

@@ -1,9 +1,8 @@
-"""What in a title looks as if it could name somebody, and what does not."""
+"""What in a text looks as if it could name somebody, and what does not."""
 
 import pytest
 
-from cases.forms import ConfirmedTitleForm
-from cases.forms.identifiers import suspicions
+from guidance.domain.identifiers import named, suspicions
 
 SUSPICIOUS = [
     ("write to j.smith@example.org", "j.smith@example.org", "an e-mail address"),
@@ -42,28 +41,7 @@ def test_harmless(title: str) -> None:
     assert suspicions(title) == ()
 
 
-def test_a_suspicious_title_is_warned_about_before_it_is_saved() -> None:
-    form = ConfirmedTitleForm({"title": "Mr Smith, lung"})
+def test_each_part_is_said_with_what_it_looks_like() -> None:
+    said = named(suspicions("Mr Smith, MRN 44"))
 
-    assert not form.is_valid()
-    assert form.asks_to_confirm
-    assert "“Mr Smith” looks like a person's name" in form.errors["title"][0]
-    assert [field.name for field in form.shown_fields()] == ["title", "title_confirmed"]
-
-
-def test_a_suspicious_title_can_be_confirmed() -> None:
-    assert ConfirmedTitleForm({"title": "Mr Smith, lung", "title_confirmed": "on"}).is_valid()
-
-
-def test_a_harmless_title_asks_nothing() -> None:
-    form = ConfirmedTitleForm({"title": "Lung"})
-
-    assert form.is_valid()
-    assert [field.name for field in form.shown_fields()] == ["title"]
-
-
-@pytest.mark.parametrize(
-    ("title", "said"), [("", "Give the case a title"), ("x" * 201, "has 201 characters; at most 200")]
-)
-def test_a_title_that_cannot_be_kept(title: str, said: str) -> None:
-    assert said in ConfirmedTitleForm({"title": title}).errors["title"][0]
+    assert said == "“MRN 44” looks like a record number; “Mr Smith” looks like a person's name"
