@@ -23,6 +23,13 @@ class NotACurator(PermissionError):
         super().__init__("Only curators and administrators keep the guidance and publish its editions.")
 
 
+class NotSignedIn(PermissionError):
+    """Somebody whom we do not know wants to tell something that is answered to them."""
+
+    def __init__(self) -> None:
+        super().__init__("Sign in first.")
+
+
 class StepRefused(PermissionError):
     """A change set cannot go that way, or this person cannot take it there; the message says why."""
 
@@ -41,6 +48,11 @@ def signed_in(user: Any) -> bool:
     return bool(user.is_authenticated)
 
 
+def check_signed_in(user: Any) -> None:
+    if not signed_in(user):
+        raise NotSignedIn
+
+
 def can_publish(user: Any) -> bool:
     """Nobody (None) is the site itself, when it loads the pack that ships with it."""
     return user is None or bool(user.has_perm("guidance.add_edition"))
@@ -54,6 +66,11 @@ def check_can_publish(user: Any) -> None:
 def can_curate(user: Any) -> bool:
     """Work on the draft: curators and administrators."""
     return bool(user.is_authenticated and user.has_perm("guidance.change_document"))
+
+
+def sees_flags(user: Any) -> bool:
+    """Whether the flags of all readers are shown beside the text. Of a mere reader it asks nothing."""
+    return bool(user.is_authenticated and user.is_staff and can_curate(user))
 
 
 def check_can_curate(user: Any) -> None:

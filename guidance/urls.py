@@ -22,6 +22,8 @@ from guidance.views.draft_rule import draft_rule
 from guidance.views.draft_rule_list import draft_rule_list
 from guidance.views.draft_section import draft_section
 from guidance.views.draft_statement import draft_statement
+from guidance.views.flag_list import flag_list
+from guidance.views.flag_raise import flag_raise
 from guidance.views.guidance_changes import guidance_changes
 from guidance.views.guidance_contents import guidance_contents
 from guidance.views.guidance_edition_list import guidance_edition_list
@@ -40,6 +42,7 @@ urlpatterns = [
     path("references/", guidance_references, name="guidance_references"),
     path("editions/", guidance_edition_list, name="guidance_edition_list"),
     path("changes/", guidance_changes, name="guidance_changes"),
+    path("flags/<slug:kind>/<slug:entry_id>/", flag_raise, name="flag_raise"),
     path("schema/", guidance_schema, name="guidance_schema"),
     path("notes/<slug:note_id>/", guidance_note, name="guidance_note"),
     path("statements/<slug:key>/", guidance_statement, name="guidance_statement"),
@@ -72,5 +75,6 @@ curate_urlpatterns = [
     path("changes/<int:pk>/step/<slug:step>/", change_set_step, name="change_set_step"),
     path("publish/", draft_publish, name="draft_publish"),
     path("publish/again/", publish_again, name="publish_again"),
+    path("flags/", flag_list, name="flag_list"),
     path("interests/", interests, name="interests"),
 ]

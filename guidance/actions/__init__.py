@@ -23,6 +23,8 @@ from guidance.actions.changing import (
     record_entry,
     retire_entry,
 )
+from guidance.actions.flagging import AlreadyFlagged, FlagIsResolved, FlagRefused, raise_flag, resolve_flag
+from guidance.actions.free_text import TextRefused
 from guidance.actions.loading import DraftWasEdited, Loaded, load_pack
 from guidance.actions.publishing import (
     DraftMovedOn,
@@ -36,17 +38,21 @@ from guidance.actions.publishing import (
 from guidance.actions.telling import mail_notices
 
 __all__ = [
+    "AlreadyFlagged",
     "CannotMove",
     "ChangesAreStale",
     "ChangesHaveFaults",
     "DraftMovedOn",
     "DraftWasEdited",
     "EntryChangedElsewhere",
+    "FlagIsResolved",
+    "FlagRefused",
     "Loaded",
     "NoSuchEntry",
     "NothingChanged",
     "NothingToPublish",
     "SummaryTooShort",
+    "TextRefused",
     "add_comment",
     "begin_reversal",
     "declare_interests",
@@ -63,7 +69,9 @@ __all__ = [
     "publish_again",
     "publish_draft",
     "publish_edition",
+    "raise_flag",
     "record_entry",
+    "resolve_flag",
     "retire_entry",
     "step_change_set",
 ]

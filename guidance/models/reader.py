@@ -13,6 +13,7 @@ class Flag(models.Model):
     kind = models.CharField(max_length=12, choices=list(FLAGGED.items()))
     entry_id = models.CharField(max_length=40)
     edition = models.PositiveIntegerField(help_text="The edition that the reader saw.")
+    text = models.TextField(blank=True, help_text="What it said there.")
     reason = models.TextField()
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="flags"

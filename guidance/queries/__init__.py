@@ -22,6 +22,7 @@ from guidance.queries.editions import (
     edition_payloads,
     newest_row,
 )
+from guidance.queries.flags import NotInEdition, entry_in, flag_list, flags_on, open_flags
 from guidance.queries.work import (
     Draft,
     accepted_sets,
@@ -44,6 +45,7 @@ __all__ = [
     "Draft",
     "NoDraft",
     "NoEdition",
+    "NotInEdition",
     "accepted_sets",
     "change_of",
     "change_set_for",
@@ -62,11 +64,15 @@ __all__ = [
     "edition_list",
     "edition_list_with_change_sets",
     "edition_payloads",
+    "entry_in",
     "faults_with",
+    "flag_list",
+    "flags_on",
     "guidance_document",
     "interest_statements",
     "newest_row",
     "open_flag_count",
+    "open_flags",
     "open_set_of",
     "own_sets",
     "payload_in",

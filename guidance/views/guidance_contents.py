@@ -3,6 +3,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from guidance.permissions import allowed, anyone
+from guidance.presenting.flags import open_flags_in_sections
 from guidance.presenting.reading import contents
 from guidance.views.loading import edition_or_404, missing_is_told
 
@@ -12,4 +13,5 @@ from guidance.views.loading import edition_or_404, missing_is_told
 @missing_is_told
 def guidance_contents(request: HttpRequest) -> HttpResponse:
     edition, context = edition_or_404(request)
-    return render(request, "guidance/guidance_contents.html", context | {"contents": contents(edition)})
+    context |= {"contents": contents(edition), **open_flags_in_sections(request.user, edition)}
+    return render(request, "guidance/guidance_contents.html", context)

@@ -3,6 +3,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from guidance.permissions import allowed, anyone
+from guidance.presenting.flags import flags_beside
 from guidance.presenting.reading import ancestors, note_shown
 from guidance.views.loading import edition_or_404, missing_is_told
 
@@ -20,5 +21,6 @@ def guidance_note(request: HttpRequest, note_id: str) -> HttpResponse:
         "shown": note_shown(edition, note),
         "section": section,
         "crumbs": ancestors(edition, section),
+        **flags_beside(request.user, "note", note_id),
     }
     return render(request, "guidance/guidance_note.html", context)

@@ -3,6 +3,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from guidance.permissions import allowed, anyone
+from guidance.presenting.flags import open_flags_beside
 from guidance.presenting.reading import section_context
 from guidance.views.loading import edition_or_404, missing_is_told
 
@@ -15,4 +16,5 @@ def guidance_section(request: HttpRequest, slug: str) -> HttpResponse:
     section = edition.sections.get(slug)
     if section is None:
         raise Http404(f"Edition {edition.number} has no section “{slug[:80]}”.")
-    return render(request, "guidance/guidance_section.html", context | section_context(edition, section))
+    context |= section_context(edition, section) | open_flags_beside(request.user)
+    return render(request, "guidance/guidance_section.html", context)

@@ -3,6 +3,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from guidance.permissions import allowed, anyone
+from guidance.presenting.flags import flags_beside, open_flags_beside
 from guidance.presenting.reading import ancestors, highlights, statement_shown
 from guidance.views.loading import edition_or_404, missing_is_told
 
@@ -21,5 +22,7 @@ def guidance_statement(request: HttpRequest, key: str) -> HttpResponse:
         "section": section,
         "crumbs": ancestors(edition, section),
         "highlights": highlights(edition, statement),
+        **flags_beside(request.user, "statement", key),
+        **open_flags_beside(request.user),
     }
     return render(request, "guidance/guidance_statement.html", context)

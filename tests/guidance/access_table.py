@@ -9,6 +9,16 @@ def everybody(**kwargs: str) -> dict[str, Any]:
     return {**dict.fromkeys(PEOPLE, 200), "kwargs": kwargs}
 
 
+def signed_in(**kwargs: str) -> dict[str, Any]:
+    return {**everybody(**kwargs), "anonymous": 302}
+
+
+def curators(**kwargs: str) -> dict[str, Any]:
+    """There is no such page for anybody else."""
+    refused = dict.fromkeys(("resident", "stranger", "educator"), 404)
+    return {**everybody(**kwargs), "anonymous": 302, **refused}
+
+
 ROWS: dict[str, dict[str, Any]] = {
     "guidance_contents": everybody(),
     "guidance_search": everybody(),
@@ -16,6 +26,8 @@ ROWS: dict[str, dict[str, Any]] = {
     "guidance_edition_list": everybody(),
     "guidance_changes": everybody(),
     "guidance_schema": everybody(),
+    "flag_list": curators(),
+    "flag_raise": signed_in(kind="statement", entry_id="092-1"),
     "guidance_note": everybody(note_id="C01"),
     "guidance_statement": everybody(key="092-1"),
     "guidance_section": everybody(slug="diagnosis/imaging"),

@@ -39,7 +39,7 @@ def put(kind: str, id_: str = "", **fields: object) -> Callable[[Payload], None]
 
 
 def drop(kind: str, id_: str) -> Callable[[Payload], None]:
-    """An edit that takes an entry out."""
+    """An edit that takes an entry out; rules that name a note name it no more."""
 
     def edit(payload: Payload) -> None:
         gone = entry(payload, kind, id_)
@@ -48,6 +48,9 @@ def drop(kind: str, id_: str) -> Callable[[Payload], None]:
         for section in payload["sections"]:
             if gone in section["statements"]:
                 section["statements"].remove(gone)
+        for rule in payload["rules"]:
+            if kind == "notes" and id_ in rule.get("notes", ()):
+                rule["notes"] = [each for each in rule["notes"] if each != id_]
 
     return edit
 
