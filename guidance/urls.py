@@ -28,11 +28,13 @@ from guidance.views.guidance_changes import guidance_changes
 from guidance.views.guidance_contents import guidance_contents
 from guidance.views.guidance_edition_list import guidance_edition_list
 from guidance.views.guidance_note import guidance_note
+from guidance.views.guidance_notices import guidance_notices
 from guidance.views.guidance_references import guidance_references
 from guidance.views.guidance_schema import guidance_schema
 from guidance.views.guidance_search import guidance_search
 from guidance.views.guidance_section import guidance_section
 from guidance.views.guidance_statement import guidance_statement
+from guidance.views.guidance_subscription import guidance_subscription
 from guidance.views.interests import interests
 from guidance.views.publish_again import publish_again
 
@@ -43,6 +45,8 @@ urlpatterns = [
     path("editions/", guidance_edition_list, name="guidance_edition_list"),
     path("changes/", guidance_changes, name="guidance_changes"),
     path("flags/<slug:kind>/<slug:entry_id>/", flag_raise, name="flag_raise"),
+    path("notices/", guidance_notices, name="guidance_notices"),
+    path("subscription/", guidance_subscription, name="guidance_subscription"),
     path("schema/", guidance_schema, name="guidance_schema"),
     path("notes/<slug:note_id>/", guidance_note, name="guidance_note"),
     path("statements/<slug:key>/", guidance_statement, name="guidance_statement"),

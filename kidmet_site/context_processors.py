@@ -1,6 +1,8 @@
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 
+from guidance.queries import unread_count
 from kidmet_site.themes import LABELS, THEMES, after, theme_of
 
 
@@ -14,4 +16,6 @@ def site(request: HttpRequest) -> dict[str, object]:
         "theme_next": {"code": following, "label": THEMES[following]},
         "version": settings.VERSION,
         "demo_mode": settings.DEMO_MODE,
+        # Asked for where it is shown: a fragment without the bar costs nothing.
+        "unread_notices": SimpleLazyObject(lambda: unread_count(request.user)),
     }

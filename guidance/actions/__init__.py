@@ -26,6 +26,7 @@ from guidance.actions.changing import (
 from guidance.actions.flagging import AlreadyFlagged, FlagIsResolved, FlagRefused, raise_flag, resolve_flag
 from guidance.actions.free_text import TextRefused
 from guidance.actions.loading import DraftWasEdited, Loaded, load_pack
+from guidance.actions.notices import mark_notices_read, subscribe, unsubscribe
 from guidance.actions.publishing import (
     DraftMovedOn,
     NothingToPublish,
@@ -63,6 +64,7 @@ __all__ = [
     "load_pack",
     "mail_notices",
     "mark_editing",
+    "mark_notices_read",
     "move_entry",
     "move_section",
     "open_change_set",
@@ -74,4 +76,6 @@ __all__ = [
     "resolve_flag",
     "retire_entry",
     "step_change_set",
+    "subscribe",
+    "unsubscribe",
 ]

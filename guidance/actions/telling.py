@@ -2,15 +2,15 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from smtplib import SMTPException
+from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused
 from typing import Any
 
 import structlog
 from django.core.mail import EmailMessage, get_connection
-from django.db import connection, transaction
 from django.utils import timezone
 
 from guidance.models import Notice, Subscription
+from guidance.queries import waiting_for_mail
 
 log = structlog.get_logger(__name__)
 MOST_AT_ONCE = 500
@@ -37,34 +37,42 @@ def mail_notices(*, home: str) -> int:
     A notice that cannot be sent waits for the next time: nobody's publishing fails for want of a mail server.
     Of two who send at once each takes other rows. Returns how many were sent.
     """
+    waiting = list(waiting_for_mail()[:MOST_AT_ONCE])
     sent = 0
-    with transaction.atomic():
-        waiting = Notice.objects.select_for_update(of=("self",), skip_locked=_can_skip())
-        notices = list(
-            waiting.filter(by_mail=True, mailed_at__isnull=True).select_related("user")[:MOST_AT_ONCE]
-        )
-        if not notices:
-            return 0
-        try:
-            with get_connection() as mail:
-                for notice in notices:
-                    _message(notice, home, mail).send()
-                    notice.mailed_at = timezone.now()
-                    sent += 1
-        except (OSError, SMTPException) as fault:
-            log.warning("notices_not_mailed", waiting=len(notices) - sent, fault=str(fault))
-        Notice.objects.bulk_update([each for each in notices if each.mailed_at], ["mailed_at"])
+    try:
+        with get_connection() as mail:
+            for notice in waiting:
+                sent += _is_sent(notice, home, mail)
+    except (OSError, SMTPException) as fault:
+        log.warning("notices_not_mailed", waiting=len(waiting) - sent, fault=str(fault))
     return sent
 
 
+def _is_sent(notice: Notice, home: str, mail: Any) -> bool:
+    """Raises what the mail server raises, but where it refuses this one message and may take the next.
+
+    Outside of a transaction: a slow mail server must not keep others from writing.
+    """
+    row = Notice.objects.filter(pk=notice.pk)
+    if not row.filter(mailed_at=None).update(mailed_at=timezone.now()):
+        return False
+    try:
+        _message(notice, home, mail).send()
+    except (SMTPRecipientsRefused, SMTPDataError) as fault:
+        row.update(mailed_at=None)
+        log.warning("notice_refused", notice=notice.pk, fault=str(fault))
+        return False
+    except (OSError, SMTPException):
+        row.update(mailed_at=None)
+        raise
+    return True
+
+
 def _message(notice: Notice, home: str, mail: Any) -> EmailMessage:
+    home = home.rstrip("/")
     subject = f"KidMet: {notice.text}".splitlines()[0][:120]
     body = (
-        f"{notice.text}\n\n{home.rstrip('/')}{notice.path}\n\n"
-        "You asked to be told of new editions. You can change that there at any time.\n"
+        f"{notice.text}\n\n{home}{notice.path}\n\n"
+        f"You asked to be told of new editions. You can change that at any time: {home}/guidance/notices/\n"
     )
     return EmailMessage(subject, body, to=[notice.user.email], connection=mail)
-
-
-def _can_skip() -> bool:
-    return connection.features.has_select_for_update_skip_locked

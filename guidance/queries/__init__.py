@@ -23,12 +23,14 @@ from guidance.queries.editions import (
     newest_row,
 )
 from guidance.queries.flags import NotInEdition, entry_in, flag_list, flags_on, open_flags
+from guidance.queries.notices import is_subscribed, notices_of, unread_count, waiting_for_mail
 from guidance.queries.work import (
     Draft,
     accepted_sets,
     change_set_for,
     change_set_list,
     comments_on,
+    draft_after_save,
     draft_hash,
     draft_of,
     draft_with,
@@ -53,6 +55,7 @@ __all__ = [
     "changes_in",
     "comments_on",
     "current_edition",
+    "draft_after_save",
     "draft_edition",
     "draft_entries",
     "draft_hash",
@@ -70,7 +73,9 @@ __all__ = [
     "flags_on",
     "guidance_document",
     "interest_statements",
+    "is_subscribed",
     "newest_row",
+    "notices_of",
     "open_flag_count",
     "open_flags",
     "open_set_of",
@@ -79,5 +84,7 @@ __all__ = [
     "payload_of",
     "payload_with",
     "rivals_of",
+    "unread_count",
+    "waiting_for_mail",
     "waiting_sets",
 ]

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from guidance.queries import is_subscribed
 from kidmet_site.accounts.demo import DOORS, demo_email
 from kidmet_site.accounts.forms import DisplayNameForm
 from kidmet_site.accounts.models import User
@@ -22,9 +23,12 @@ def account_home(request: HttpRequest) -> HttpResponse:
         form.save()
         messages.success(request, f"We call you {person} now.")
         return redirect("account_home")
-    return render(
-        request, "account/account_home.html", {"form": form, "second_step": is_mfa_enabled(request.user)}
-    )
+    context = {
+        "form": form,
+        "second_step": is_mfa_enabled(request.user),
+        "subscribed": is_subscribed(request.user),
+    }
+    return render(request, "account/account_home.html", context)
 
 
 @require_POST

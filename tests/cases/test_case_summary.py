@@ -78,4 +78,4 @@ def test_the_summary_costs_as_much_with_many_lesions(
     with CaptureQueriesContext(connection) as queries:
         client.get(f"/cases/{case.pk}/summary/")
 
-    assert len(queries) == 5  # session, person, case, lesions, which edition
+    assert len(queries) == 6  # session, person, case, lesions, which edition, notices

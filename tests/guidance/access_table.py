@@ -28,6 +28,8 @@ ROWS: dict[str, dict[str, Any]] = {
     "guidance_schema": everybody(),
     "flag_list": curators(),
     "flag_raise": signed_in(kind="statement", entry_id="092-1"),
+    "guidance_notices": signed_in(),
+    "guidance_subscription": {**dict.fromkeys(PEOPLE, 302), "method": "post"},
     "guidance_note": everybody(note_id="C01"),
     "guidance_statement": everybody(key="092-1"),
     "guidance_section": everybody(slug="diagnosis/imaging"),

@@ -206,10 +206,10 @@ def test_reading_costs_one_query_however_long_the_section(
         html_of(client, f"{slug}/")
 
 
-def test_reading_costs_the_session_and_the_person_more_for_who_is_signed_in(
+def test_reading_costs_the_session_the_person_and_their_notices_more_for_who_is_signed_in(
     edition: Edition, resident: User, client_of: Callable[[User], Client], django_assert_num_queries: Callable
 ) -> None:
     client = client_of(resident)
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         html_of(client, NEPHRECTOMY)

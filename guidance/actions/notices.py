@@ -1,0 +1,38 @@
+"""What readers do with notices, and with their wish to be told."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from guidance.actions.auditing import record_act
+from guidance.models import Notice, Subscription
+from guidance.permissions import check_signed_in
+
+
+def mark_notices_read(*, until: int, by: Any, now: datetime) -> int:
+    """All of one's own up to the one with this number: what came after the page was opened stays unread.
+
+    Returns how many there were.
+    """
+    check_signed_in(by)
+    return Notice.objects.filter(user=by, read_at=None, pk__lte=until).update(read_at=now)
+
+
+@transaction.atomic
+def subscribe(*, by: Any, now: datetime) -> None:
+    """Be told of new editions from now on. A second time changes nothing."""
+    check_signed_in(by)
+    _, is_new = Subscription.objects.get_or_create(user=by, defaults={"since": now})
+    if is_new:
+        record_act(act="subscribed to", by=by, now=now, subject="new editions")
+
+
+@transaction.atomic
+def unsubscribe(*, by: Any, now: datetime) -> None:
+    """Be told no more; what waits for its e-mail is not sent either."""
+    check_signed_in(by)
+    deleted, _ = Subscription.objects.filter(user=by).delete()
+    Notice.objects.filter(user=by, by_mail=True, mailed_at=None).update(by_mail=False)
+    if deleted:
+        record_act(act="unsubscribed from", by=by, now=now, subject="new editions")

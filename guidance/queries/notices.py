@@ -1,0 +1,30 @@
+"""What somebody was told, and whether they want to be told of new editions."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+
+from guidance.models import Notice, Subscription
+
+
+def notices_of(user: Any) -> QuerySet[Notice]:
+    """The person's own, the newest first."""
+    return Notice.objects.filter(user=user).order_by("-at", "-pk")
+
+
+def unread_count(user: Any) -> int:
+    """How many the person has not read; without a query for who is not signed in."""
+    if not user.is_authenticated:
+        return 0
+    return Notice.objects.filter(user=user, read_at=None).count()
+
+
+def is_subscribed(user: Any) -> bool:
+    """Without a query for who is not signed in."""
+    return bool(user.is_authenticated and Subscription.objects.filter(user=user).exists())
+
+
+def waiting_for_mail() -> QuerySet[Notice]:
+    """What is to be sent by e-mail to people who can still sign in, the oldest first."""
+    held = Notice.objects.filter(by_mail=True, mailed_at=None, user__is_active=True)
+    return held.select_related("user").order_by("at", "pk")

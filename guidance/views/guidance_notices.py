@@ -1,0 +1,29 @@
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from guidance.actions import mark_notices_read
+from guidance.permissions import allowed, signed_in
+from guidance.queries import is_subscribed, notices_of
+from guidance.views.loading import number_in
+
+ON_A_PAGE = 20
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allowed(signed_in)
+def guidance_notices(request: HttpRequest) -> HttpResponse:
+    """Looking at the notices changes nothing: they are marked as read by the button."""
+    if request.method == "POST":
+        until = number_in(request.POST.get("until"))
+        mark_notices_read(until=until, by=request.user, now=timezone.now())
+        return redirect("guidance_notices")
+    notices = notices_of(request.user)
+    context = {
+        "page": Paginator(notices, ON_A_PAGE).get_page(request.GET.get("page")),
+        "newest": notices.first(),
+        "subscribed": is_subscribed(request.user),
+    }
+    return render(request, "guidance/guidance_notices.html", context)
