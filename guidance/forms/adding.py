@@ -37,7 +37,7 @@ def next_number(ids: Any, letter: str) -> str:
 class _New(forms.Form):
     """The id of a new entry: typed, or made from the rest where it was left empty."""
 
-    kind = ""
+    kind: str
     entries: Entries
 
     def made_id(self) -> str:

@@ -1,0 +1,534 @@
+"""Change sets: written by one curator, reviewed by another, accepted into the draft, and taken back out."""
+
+import threading
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from guidance.actions import (
+    CannotMove,
+    ChangesAreStale,
+    ChangesHaveFaults,
+    EntryChangedElsewhere,
+    NoSuchEntry,
+    add_comment,
+    begin_reversal,
+    declare_interests,
+    digest_of,
+    drop_change,
+    load_pack,
+    move_entry,
+    move_section,
+    open_change_set,
+    publish_draft,
+    record_entry,
+    retire_entry,
+    step_change_set,
+)
+from guidance.domain.changing import State
+from guidance.domain.edition import Edition, content_hash
+from guidance.models import AuditEntry, Change, ChangeSet, Comment, Notice, Statement
+from guidance.pack import read_pack
+from guidance.permissions import NotACurator, StepRefused
+from guidance.queries import current_edition, draft_hash, draft_of, guidance_document, payload_of
+from kidmet_site.accounts.models import User
+from tests.conftest import person
+from tests.guidance.curating import (
+    KEY,
+    NOW,
+    REWORDED,
+    accepted,
+    begun,
+    change,
+    entry_now,
+    proposed,
+    reworded,
+    step,
+    under_review,
+)
+
+
+@pytest.fixture
+def second(db: None) -> User:
+    """Another curator: who reviews what Cleo proposes."""
+    return person("Cato", is_curator=True)
+
+
+def text_in_draft(key: str = KEY) -> str:
+    return Statement.objects.get(key=key, document__is_guidance=True).text
+
+
+# Writing
+
+
+def test_a_change_is_seen_by_its_author_alone(edition: Edition, curator: User, second: User) -> None:
+    before = text_in_draft()
+    reworded(curator)
+
+    assert entry_now(curator, "statement", KEY)["text"] == REWORDED
+    assert entry_now(second, "statement", KEY)["text"] == before == text_in_draft()
+
+
+def test_a_curator_has_one_set_that_they_write(edition: Edition, curator: User) -> None:
+    assert reworded(curator).pk == reworded(curator, key="110-1").pk
+    assert Change.objects.count() == 2
+
+
+def test_what_leads_back_to_the_draft_is_no_change_any_more(edition: Edition, curator: User) -> None:
+    before = entry_now(curator, "statement", KEY)["text"]
+    reworded(curator)
+    reworded(curator, before)
+
+    assert Change.objects.count() == 0
+
+
+def test_two_tabs_do_not_overwrite_each_other_unseen(edition: Edition, curator: User) -> None:
+    entry = entry_now(curator, "statement", KEY)
+    seen = digest_of(entry)
+    reworded(curator)
+    with pytest.raises(EntryChangedElsewhere):
+        record_entry(
+            change_set=begun(curator),
+            kind="statement",
+            id_=KEY,
+            proposed={**entry, "text": "Mine."},
+            by=curator,
+            now=NOW,
+            seen=seen,
+        )
+
+    assert entry_now(curator, "statement", KEY)["text"] == REWORDED
+
+
+def test_nobody_writes_in_anothers_set(edition: Edition, curator: User, second: User) -> None:
+    change_set = reworded(curator)
+    with pytest.raises(StepRefused, match="another curator's"):
+        retire_entry(change_set=change_set, kind="statement", id_=KEY, by=second, now=NOW)
+
+
+@pytest.mark.parametrize("name", ["resident", "educator"])
+def test_others_than_curators_change_nothing(
+    edition: Edition, name: str, request: pytest.FixtureRequest
+) -> None:
+    with pytest.raises(NotACurator):
+        open_change_set(document=guidance_document(), by=request.getfixturevalue(name), now=NOW)
+
+
+def test_a_set_that_is_proposed_is_not_written_in(edition: Edition, curator: User) -> None:
+    change_set = proposed(reworded(curator))
+    with pytest.raises(StepRefused, match="Go on writing"):
+        retire_entry(change_set=change_set, kind="statement", id_=KEY, by=curator, now=NOW)
+
+
+def test_saving_costs_the_same_with_few_changes_and_with_many(edition: Edition, curator: User) -> None:
+    def cost(key: str) -> int:
+        with CaptureQueriesContext(connection) as queries:
+            reworded(curator, key=key)
+        return len(queries)
+
+    keys = [row.key for row in Statement.objects.all()[:42]]
+    reworded(curator, key=keys[0])
+    first = cost(keys[1])
+    for key in keys[2:40]:
+        reworded(curator, key=key)
+
+    assert cost(keys[40]) == first
+
+
+# Moving and retiring
+
+
+def row_of(user: User, kind: str, container: str) -> list[str]:
+    return list(draft_of(user).entries.neighbours(kind, container))
+
+
+def test_a_statement_is_put_behind_a_neighbour(edition: Edition, curator: User) -> None:
+    first, second_, *rest = row_of(curator, "statement", "staging/tnm")
+    move_entry(change_set=begun(curator), kind="statement", id_=first, after=second_, by=curator, now=NOW)
+
+    assert row_of(curator, "statement", "staging/tnm") == [second_, first, *rest]
+
+
+def test_a_statement_is_not_put_behind_a_stranger(edition: Edition, curator: User) -> None:
+    with pytest.raises(CannotMove, match="no neighbour"):
+        move_entry(change_set=begun(curator), kind="statement", id_=KEY, after="001-1", by=curator, now=NOW)
+
+
+def test_what_is_not_in_the_draft_is_not_moved(edition: Edition, curator: User) -> None:
+    with pytest.raises(NoSuchEntry, match="no statement"):
+        move_entry(change_set=begun(curator), kind="statement", id_="999-9", after="", by=curator, now=NOW)
+
+
+def moved(by: User, slug: str, parent: str, after: str = "") -> str:
+    return move_section(change_set=begun(by), slug=slug, parent=parent, after=after, by=by, now=NOW)
+
+
+def test_a_section_that_goes_below_another_takes_all_along(
+    edition: Edition, curator: User, second: User
+) -> None:
+    assert moved(curator, "staging", "diagnosis") == "diagnosis/staging"
+    change_set = change(curator, "section", "diagnosis/staging/tnm", title="TNM")
+    accepted(change_set, second)
+
+    assert payload_of(guidance_document()) != read_pack()
+    statement = Statement.objects.select_related("section__parent").get(key=KEY)
+    assert statement.section.slug == "diagnosis/staging/tnm"
+    assert statement.section.title == "TNM"
+    assert statement.section.parent and statement.section.parent.slug == "diagnosis/staging"
+
+
+def test_a_section_that_is_taken_back_leaves_the_changes_in_it(edition: Edition, curator: User) -> None:
+    moved(curator, "staging", "diagnosis")
+    change_set = change(curator, "statement", KEY, text=REWORDED)
+    drop_change(change=change_set.changes.get(kind="section"), by=curator, now=NOW)
+
+    entry = entry_now(curator, "statement", KEY)
+    assert (entry["section"], entry["text"]) == ("staging/tnm", REWORDED)
+
+
+@pytest.mark.parametrize(
+    ("slug", "parent", "said"),
+    [
+        pytest.param("staging", "staging/tnm", "inside itself", id="into its own part"),
+        pytest.param("staging", "staging", "inside itself", id="into itself"),
+        pytest.param("staging/tnm", "nowhere", "no section", id="into what is not there"),
+        pytest.param("nowhere", "", "no section", id="what is not there"),
+    ],
+)
+def test_a_section_is_not_put(edition: Edition, curator: User, slug: str, parent: str, said: str) -> None:
+    with pytest.raises((CannotMove, NoSuchEntry), match=said):
+        moved(curator, slug, parent)
+
+    assert Change.objects.count() == 0
+
+
+def test_what_is_retired_takes_along_what_hangs_on_it_and_comes_back_with_it(
+    edition: Edition, curator: User, second: User
+) -> None:
+    before = draft_hash(guidance_document())
+    change_set = begun(curator)
+    retire_entry(change_set=change_set, kind="section", id_="staging/tnm", by=curator, now=NOW)
+    accepted(change_set, second)
+
+    assert not Statement.objects.filter(section__slug="staging/tnm").exists()
+    assert draft_hash(guidance_document()) != before
+
+    step(change_set, "revert", second)
+    assert draft_hash(guidance_document()) == before
+
+
+# Review
+
+
+def test_what_another_curator_accepts_is_the_draft(edition: Edition, curator: User, second: User) -> None:
+    change_set = accepted(reworded(curator), second)
+
+    assert text_in_draft() == REWORDED
+    assert (change_set.state, change_set.reviewer, change_set.is_self_accepted) == (
+        State.ACCEPTED,
+        second,
+        False,
+    )
+
+
+def test_readers_see_it_once_it_is_published(edition: Edition, curator: User, second: User) -> None:
+    change_set = accepted(reworded(curator), second)
+    assert current_edition().statements[KEY].text != REWORDED
+
+    seen = draft_hash(guidance_document())
+    row = publish_draft(by=second, now=NOW, summary="T reads better.", seen=seen)
+
+    change_set.refresh_from_db()
+    assert (change_set.state, change_set.edition) == (State.PUBLISHED, row)
+    assert current_edition().statements[KEY].text == REWORDED
+
+
+REFUSED = [
+    pytest.param("accept", "curator", "under review", "Nobody reviews their own", id="accepts their own"),
+    pytest.param("reject", "curator", "under review", "Nobody reviews their own", id="rejects their own"),
+    pytest.param("review", "curator", "proposed", "Nobody reviews their own", id="reviews their own"),
+    pytest.param("accept", "second", "proposed", "is proposed", id="accepts before the review"),
+    pytest.param("accept", "second", "under review", "no statement of interests", id="says no interests"),
+    pytest.param("withdraw", "second", "proposed", "Only its author", id="withdraws another's"),
+    pytest.param("revise", "second", "proposed", "Only its author", id="revises another's"),
+    pytest.param("revert", "second", "under review", "not open", id="takes out what is not in"),
+    pytest.param("publish", "second", "under review", "with the draft", id="publishes one alone"),
+]
+
+
+@pytest.mark.parametrize(("name", "who", "state", "said"), REFUSED)
+def test_a_curator_is_refused_who(
+    edition: Edition,
+    curator: User,
+    second: User,
+    name: str,
+    who: str,
+    state: str,
+    said: str,
+) -> None:
+    change_set = reworded(curator)
+    change_set = under_review(change_set, second) if state == "under review" else proposed(change_set)
+    before = draft_hash(guidance_document())
+    with pytest.raises(StepRefused, match=said):
+        step(change_set, name, {"curator": curator, "second": second}[who])
+
+    change_set.refresh_from_db()
+    assert change_set.get_state_display() == state
+    assert draft_hash(guidance_document()) == before
+
+
+@pytest.mark.parametrize("name", ["reject", "revert"])
+def test_a_decision_against_takes_a_reason(edition: Edition, curator: User, second: User, name: str) -> None:
+    change_set = reworded(curator)
+    change_set = accepted(change_set, second) if name == "revert" else under_review(change_set, second)
+    with pytest.raises(StepRefused, match="needs a reason"):
+        step(change_set, name, second, reason="  ")
+
+
+def test_a_statement_of_interests_holds_for_a_year(edition: Edition, curator: User, second: User) -> None:
+    change_set = under_review(reworded(curator), second)
+    declare_interests(has_interests=True, text="A grant.", by=second, now=NOW - timedelta(days=366))
+    with pytest.raises(StepRefused, match="no statement of interests that still holds"):
+        step(change_set, "accept", second)
+
+    declare_interests(has_interests=True, text="A grant.", by=second, now=NOW - timedelta(days=364))
+    assert step(change_set, "accept", second).state == State.ACCEPTED
+
+
+def test_interests_that_there_are_have_to_be_named(curator: User) -> None:
+    with pytest.raises(StepRefused, match="Name the interests"):
+        declare_interests(has_interests=True, text=" ", by=curator, now=NOW)
+
+
+def test_a_single_curator_accepts_their_own_where_that_is_allowed_and_it_shows(
+    edition: Edition, curator: User, settings: Any
+) -> None:
+    settings.ACCEPT_OWN_CHANGES = True
+    change_set = accepted(reworded(curator), curator)
+
+    assert change_set.is_self_accepted
+    assert text_in_draft() == REWORDED
+    assert AuditEntry.objects.get(act="accepted").detail["own"] is True
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        pytest.param({"text": " "}, "needs text", id="a text that is empty"),
+        pytest.param({"kind": ""}, "kind", id="a kind that was not judged"),
+    ],
+)
+def test_what_cannot_be_published_is_not_proposed(
+    edition: Edition, curator: User, fields: dict[str, Any], said: str
+) -> None:
+    change_set = change(curator, "statement", KEY, **fields)
+    with pytest.raises(ChangesHaveFaults, match=said):
+        proposed(change_set)
+
+
+def test_an_empty_set_or_one_without_a_title_is_not_proposed(edition: Edition, curator: User) -> None:
+    with pytest.raises(StepRefused, match="nothing in this change set"):
+        proposed(begun(curator))
+    with pytest.raises(StepRefused, match="title"):
+        proposed(reworded(curator), title="")
+
+
+# Rivals
+
+
+def test_of_two_that_change_the_same_the_second_is_stale_and_stays_open(
+    edition: Edition, curator: User, second: User
+) -> None:
+    mine, theirs = reworded(curator), reworded(second, "T is about size.")
+    accepted(mine, second)
+    theirs = under_review(theirs, curator)
+    declare_interests(has_interests=False, text="", by=curator, now=NOW)
+    with pytest.raises(ChangesAreStale) as caught:
+        step(theirs, "accept", curator)
+
+    ((stale, fit, now),) = caught.value.stale
+    assert (stale.proposed["text"], fit, now["text"]) == ("T is about size.", "stale", REWORDED)  # type: ignore[index]
+    theirs.refresh_from_db()
+    assert theirs.state == State.UNDER_REVIEW
+    assert text_in_draft() == REWORDED
+
+
+def test_a_stale_set_is_made_anew_by_its_author_and_says_what_both_changed(
+    edition: Edition, curator: User, second: User
+) -> None:
+    mine = reworded(curator)
+    theirs = reworded(second, "T is about size.")
+    accepted(mine, second)
+    theirs = step(proposed(theirs), "rebase", second)
+
+    assert theirs.state == State.WRITING
+    row = theirs.changes.get()
+    assert (row.base["text"], row.proposed["text"]) == (REWORDED, "T is about size.")
+    assert "Both sides had changed text" in Comment.objects.get(change=row).text
+
+    accepted(theirs, curator)
+    assert text_in_draft() == "T is about size."
+
+
+def test_sets_that_change_different_fields_of_one_entry_both_get_in(
+    edition: Edition, curator: User, second: User
+) -> None:
+    mine, theirs = reworded(curator), change(second, "statement", KEY, kind="caution")
+    accepted(mine, second)
+    theirs = step(proposed(theirs), "rebase", second)
+    accepted(theirs, curator)
+
+    row = Statement.objects.get(key=KEY)
+    assert (row.text, row.kind) == (REWORDED, "caution")
+
+
+def test_a_set_that_would_leave_a_hole_is_refused_whole(
+    edition: Edition, curator: User, second: User
+) -> None:
+    theirs = change(second, "statement", "110-1", text="Said otherwise.", section="staging/prognostic-factors")
+    gone = begun(curator)
+    retire_entry(change_set=gone, kind="section", id_="staging/prognostic-factors", by=curator, now=NOW)
+    accepted(gone, second)
+    declare_interests(has_interests=False, text="", by=curator, now=NOW)
+    with pytest.raises(ChangesHaveFaults, match="there is no such section"):
+        proposed(theirs)
+
+    assert text_in_draft("110-1") != "Said otherwise."
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_accept_at_once_one_does(edition: Edition, curator: User, second: User) -> None:
+    change_set = under_review(reworded(curator), second)
+    third = person("Cyra", is_curator=True)
+    for reviewer in (second, third):
+        declare_interests(has_interests=False, text="", by=reviewer, now=NOW)
+    begin = threading.Barrier(2)
+    told: list[str] = []
+
+    def accept(by: User) -> None:
+        begin.wait()
+        try:
+            step_change_set(change_set=change_set, step="accept", by=by, now=NOW)
+            told.append("accepted")
+        except StepRefused as refusal:
+            told.append(str(refusal))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=accept, args=(by,)) for by in (second, third)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    refused = [said for said in told if said != "accepted"]
+    assert len(refused) == 1 and "is accepted: “Accept” is not open to it any more" in refused[0]
+    assert AuditEntry.objects.filter(act="accepted").count() == 1
+
+
+# Back again
+
+
+def test_what_later_changes_stand_on_is_not_taken_back_out(
+    edition: Edition, curator: User, second: User
+) -> None:
+    first = accepted(reworded(curator), second)
+    accepted(reworded(curator, "T is about size."), second)
+    with pytest.raises(StepRefused, match="Later changes stand on this one"):
+        step(first, "revert", second)
+
+    assert text_in_draft() == "T is about size."
+
+
+def test_what_was_published_is_reverted_by_a_set_of_its_own(
+    edition: Edition, curator: User, second: User
+) -> None:
+    before = draft_hash(guidance_document())
+    change_set = accepted(reworded(curator), second)
+    publish_draft(by=second, now=NOW, summary="T reads better.", seen=draft_hash(guidance_document()))
+    change_set.refresh_from_db()
+
+    back = begin_reversal(change_set=change_set, by=second, now=NOW, reason="It read better before.")
+    assert (back.state, back.author, back.reverts) == (State.WRITING, second, change_set)
+
+    accepted(back, curator)
+    assert draft_hash(guidance_document()) == before == content_hash(payload_of(guidance_document()))
+
+
+def test_a_pack_that_replaces_the_draft_puts_what_was_accepted_back_to_proposed(
+    edition: Edition, curator: User, second: User
+) -> None:
+    change_set = accepted(reworded(curator), second)
+    document = guidance_document()
+    document.loaded_hash = "another"
+    document.save()
+
+    load_pack(None, now=NOW, replace=True)
+
+    change_set.refresh_from_db()
+    assert change_set.state == State.PROPOSED
+    assert text_in_draft() != REWORDED
+
+
+# What is said, and to whom
+
+
+def test_the_author_is_told_of_each_step_and_of_comments(
+    edition: Edition, curator: User, second: User
+) -> None:
+    change_set = under_review(reworded(curator), second)
+    comment = add_comment(change_set=change_set, text="Why not “extent”?", by=second, now=NOW)
+    add_comment(change_set=change_set, text="Because.", reply_to=comment, by=curator, now=NOW)
+    step(change_set, "reject", second, reason="It says less than the source.")
+
+    to_author = list(Notice.objects.filter(user=curator).order_by("pk").values_list("text", flat=True))
+    assert [text.split(" “")[0] for text in to_author] == [
+        "Cato began the review of your change set",
+        "Cato commented on",
+        "Cato rejected your change set",
+    ]
+    assert "It says less than the source." in to_author[-1]
+    assert "Because." in Notice.objects.get(user=second).text
+
+
+def test_a_comment_says_something_about_this_set(edition: Edition, curator: User, second: User) -> None:
+    change_set, other = reworded(curator), reworded(second)
+    with pytest.raises(StepRefused, match="Write something"):
+        add_comment(change_set=change_set, text="  ", by=second, now=NOW)
+    with pytest.raises(StepRefused, match="another change set"):
+        add_comment(change_set=change_set, change=other.changes.get(), text="Hm.", by=second, now=NOW)
+
+    assert Comment.objects.count() == 0
+
+
+def test_comments_on_a_change_that_is_taken_back_are_kept(edition: Edition, curator: User) -> None:
+    change_set = reworded(curator)
+    row = change_set.changes.get()
+    add_comment(change_set=change_set, change=row, text="Hm.", by=curator, now=NOW)
+    drop_change(change=row, by=curator, now=NOW)
+
+    assert Comment.objects.get().about == f"statement {KEY}"
+
+
+def test_every_step_is_in_the_audit_with_who_and_why(edition: Edition, curator: User, second: User) -> None:
+    change_set = accepted(reworded(curator), second)
+    publish_draft(by=second, now=NOW, summary="T reads better.", seen=draft_hash(guidance_document()))
+
+    entries = AuditEntry.objects.filter(change_set=change_set.pk).order_by("pk")
+    assert [(entry.name, entry.role, entry.act) for entry in entries] == [
+        ("Cleo", "curator", "began"),
+        ("Cleo", "curator", "changed"),
+        ("Cleo", "curator", "proposed"),
+        ("Cato", "curator", "began the review of"),
+        ("Cato", "curator", "accepted"),
+    ]
+    assert entries[2].why == "It reads better."
+    assert entries[4].detail["changes"][0]["proposed"]["text"] == REWORDED
+    assert AuditEntry.objects.get(act="published", edition=2).why == "T reads better."
+
+
+def test_a_set_belongs_to_its_guidance(edition: Edition, curator: User) -> None:
+    assert ChangeSet.objects.get(pk=reworded(curator).pk).document.is_guidance
