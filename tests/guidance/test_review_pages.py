@@ -1,0 +1,310 @@
+"""The pages of review and publishing: a set with its steps and comments, interests, editions, going back."""
+
+from collections.abc import Callable
+
+import pytest
+from django.core import mail
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from guidance import models
+from guidance.actions import publish_draft
+from guidance.domain.changing import State
+from guidance.domain.edition import Edition
+from guidance.models import ChangeSet, Comment, InterestStatement, Subscription
+from guidance.queries import current_edition, draft_hash, guidance_document
+from kidmet_site.accounts.models import User
+from tests.conftest import person
+from tests.guidance.curating import KEY, NOW, REWORDED, accepted, change, proposed, reworded, under_review
+from tests.guidance.reading import text_of
+
+ClientOf = Callable[[User], Client]
+REASON = {"reason": "It reads better."}
+
+
+@pytest.fixture
+def second(db: None) -> User:
+    return person("Cato", is_curator=True)
+
+
+@pytest.fixture
+def curate(edition: Edition, curator: User, client_of: ClientOf) -> Client:
+    return client_of(curator)
+
+
+@pytest.fixture
+def review(edition: Edition, second: User, client_of: ClientOf) -> Client:
+    return client_of(second)
+
+
+def address(change_set: ChangeSet, *parts: str) -> str:
+    return "/".join(["/curate/changes", str(change_set.pk), *parts, ""])
+
+
+def words(client: Client, path: str) -> str:
+    response = client.get(path)
+    assert response.status_code == 200
+    return text_of(response.content.decode())
+
+
+# From writing to accepted, on the pages
+
+
+def test_a_set_goes_all_the_way_by_its_buttons(
+    curate: Client, review: Client, curator: User, second: User
+) -> None:
+    change_set = reworded(curator)
+    curate.post(address(change_set, "describe"), {"title": "Reword T", "propose": "1"} | REASON)
+    assert "Proposed" in words(curate, address(change_set))
+
+    review.post(address(change_set, "step", "review"))
+    assert "make a statement of your interests" in words(review, address(change_set))
+    review.post("/curate/interests/", {"has_interests": "no", "next": address(change_set)})
+    page = words(review, address(change_set))
+    assert "Under review by Cato." in page and "Accept" in page
+
+    review.post(address(change_set, "step", "accept"))
+    assert "Accepted by Cato" in words(review, address(change_set))
+    change_set.refresh_from_db()
+    assert (change_set.state, change_set.title) == (State.ACCEPTED, "Reword T")
+
+
+def test_what_is_refused_stays_typed_beside_the_sentence(review: Client, curator: User, second: User) -> None:
+    change_set = under_review(reworded(curator), second)
+
+    page = review.post(address(change_set, "step", "reject"), {"reason": " "}).content.decode()
+    assert "Say why: “Reject” needs a reason." in page
+
+    page = review.post(address(change_set, "step", "accept"), {"reason": "Fine by me."}).content.decode()
+    assert "no statement of interests" in page
+
+
+def test_the_author_is_offered_no_review_of_their_own(curate: Client, curator: User) -> None:
+    change_set = proposed(reworded(curator))
+
+    assert "Begin the review" not in words(curate, address(change_set))
+    assert "Nobody reviews their own" in curate.post(address(change_set, "step", "review")).content.decode()
+
+
+def test_words_that_differ_are_marked(review: Client, curator: User) -> None:
+    change_set = proposed(change(curator, "statement", KEY, text="T indicates how small the primary is."))
+    page = review.get(address(change_set)).content.decode()
+
+    assert "<del>" in page and "large" in page.split("<del>")[1].split("</del>")[0]
+    assert "<ins>" in page and "small" in page.split("<ins>")[1].split("</ins>")[0]
+
+
+def test_a_stale_set_shows_both_and_offers_to_make_it_anew_to_its_author(
+    curate: Client, review: Client, curator: User, second: User
+) -> None:
+    theirs = proposed(reworded(second, "T is about size."))
+    accepted(reworded(curator), second)
+
+    page = words(review, address(theirs))
+    assert "The draft has changed since." in page
+    theirs_first, since = page.split("What has changed there since")
+    assert "about size" in theirs_first and "tells" in since
+    assert "Make it anew on the draft of today" in page
+    assert "before its author has made it anew" in words(curate, address(theirs))
+
+
+def test_rivals_are_named_on_both_pages(curate: Client, review: Client, curator: User, second: User) -> None:
+    mine, theirs = proposed(reworded(curator)), proposed(reworded(second, "T is about size."), "Size")
+
+    assert "Cato changes this as well, in “Size”" in words(curate, address(mine))
+    assert "Cleo changes this as well, in “Reword T”" in words(review, address(theirs))
+
+
+def test_comments_and_replies_stand_at_their_change(review: Client, curate: Client, curator: User) -> None:
+    change_set = proposed(reworded(curator))
+    row = change_set.changes.get()
+    review.post(address(change_set, "comment"), {"change": row.pk, "text": "Why?"})
+    first = Comment.objects.get()
+    curate.post(address(change_set, "comment"), {"reply_to": first.pk, "text": "Because."})
+
+    page = words(review, address(change_set))
+    assert page.index("Why?") < page.index("Because.") < page.index("About the set as a whole")
+    assert Comment.objects.get(reply_to=first).change == row
+
+
+@pytest.mark.parametrize("sent", [{"text": "  "}, {}, {"text": "Hm.", "change": "no", "reply_to": "9" * 30}])
+def test_nonsense_in_a_comment_breaks_nothing(review: Client, curator: User, sent: dict[str, str]) -> None:
+    change_set = proposed(reworded(curator))
+    response = review.post(address(change_set, "comment"), sent, follow=True)
+
+    assert response.status_code == 200
+    assert Comment.objects.count() == bool(sent.get("text", "").strip())
+
+
+def test_a_set_costs_the_same_with_few_changes_and_many(review: Client, curator: User, second: User) -> None:
+    def cost(change_set: ChangeSet) -> int:
+        review.get(address(change_set))
+        with CaptureQueriesContext(connection) as queries:
+            review.get(address(change_set))
+        return len(queries)
+
+    few = cost(proposed(reworded(curator)))
+    for row in models.Statement.objects.all()[:40]:
+        many = reworded(curator, key=row.key)
+
+    assert cost(proposed(many)) == few <= 25
+
+
+@pytest.mark.parametrize("path", ["/curate/changes/999/", "/curate/changes/999/step/accept/"])
+def test_a_set_that_there_is_not_has_no_page(curate: Client, path: str) -> None:
+    response = curate.post(path) if "step" in path else curate.get(path)
+
+    assert response.status_code == 404
+
+
+def test_a_step_that_there_is_not_has_no_page(curate: Client, curator: User) -> None:
+    assert curate.post(address(reworded(curator), "step", "burn")).status_code == 404
+
+
+def test_the_list_filters_by_state_and_costs_the_same_for_many(curate: Client, curator: User) -> None:
+    proposed(reworded(curator))
+    reworded(curator, key="110-1")
+
+    assert "Reword T" not in words(curate, "/curate/changes/?state=writing")
+    assert "Reword T" in words(curate, "/curate/changes/?state=proposed")
+    assert "Reword T" in words(curate, "/curate/changes/?state=nonsense&page=nonsense")
+    with CaptureQueriesContext(connection) as few:
+        curate.get("/curate/changes/")
+    for number in range(20):
+        ChangeSet.objects.create(
+            document=guidance_document(), author=curator, title=f"{number}", created_at=NOW, updated_at=NOW
+        )
+    with CaptureQueriesContext(connection) as many:
+        curate.get("/curate/changes/")
+    assert len(many) == len(few)
+
+
+def test_the_overview_says_what_waits_for_whom(
+    curate: Client, review: Client, curator: User, second: User
+) -> None:
+    proposed(reworded(curator))
+
+    assert "Nobody waits for you." in words(curate, "/curate/")
+    assert "Reword T" in words(review, "/curate/").split("Waiting for a review")[1]
+    assert "You have no statement of interests" in words(review, "/curate/")
+
+
+# Interests
+
+
+def test_interests_are_declared_and_read_by_the_others(curate: Client, review: Client) -> None:
+    page = curate.post("/curate/interests/", {"has_interests": "yes", "text": " "}).content.decode()
+    assert "Name the interests that you have." in page
+    assert InterestStatement.objects.count() == 0
+
+    curate.post("/curate/interests/", {"has_interests": "yes", "text": "A grant of a maker of stents."})
+    assert "Cleo" in words(review, "/curate/interests/")
+    assert "A grant of a maker of stents." in words(review, "/curate/interests/")
+
+
+def test_declaring_leads_on_within_this_site_only(curate: Client) -> None:
+    sent = {"has_interests": "no"}
+
+    assert (
+        curate.post("/curate/interests/", sent | {"next": "/curate/changes/"})["Location"]
+        == "/curate/changes/"
+    )
+    assert (
+        curate.post("/curate/interests/", sent | {"next": "https://evil.example/"})["Location"] == "/curate/"
+    )
+
+
+# Publishing
+
+
+def seen(client: Client) -> str:
+    return client.get("/curate/publish/").context["publishing"].seen
+
+
+def test_what_was_accepted_is_published_and_subscribers_are_told(
+    curate: Client, curator: User, second: User, resident: User, django_capture_on_commit_callbacks: Callable
+) -> None:
+    Subscription.objects.create(user=resident, since=NOW)
+    accepted(reworded(curator), second)
+    page = words(curate, "/curate/publish/")
+    assert "1 changed against edition 1" in page and "Reword T" in page
+
+    sent = {"summary": "T reads better now.", "seen": seen(curate)}
+    with django_capture_on_commit_callbacks(execute=True):
+        response = curate.post("/curate/publish/", sent)
+
+    assert response["Location"] == "/guidance/editions/"
+    assert current_edition().number == 2 and current_edition().statements[KEY].text == REWORDED
+    (message,) = mail.outbox
+    assert message.to == [resident.email]
+    assert "T reads better now." in message.body
+    assert "http://testserver/guidance/changes/?from=1&to=2" in message.body
+
+
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [
+        pytest.param({"summary": "Short"}, "“Short” is too short", id="a summary that is too short"),
+        pytest.param(
+            {"summary": "Long enough now.", "seen": "old"}, "The draft has changed", id="a page that is old"
+        ),
+    ],
+)
+def test_publishing_is_refused_with_what_was_typed(
+    curate: Client, curator: User, second: User, sent: dict[str, str], said: str
+) -> None:
+    accepted(reworded(curator), second)
+    page = curate.post("/curate/publish/", {"seen": seen(curate)} | sent).content.decode()
+
+    assert said in page and sent["summary"] in page
+    assert current_edition().number == 1
+
+
+def test_with_nothing_accepted_there_is_nothing_to_publish(curate: Client) -> None:
+    assert "Nothing to publish" in words(curate, "/curate/publish/")
+    sent = {"summary": "Long enough now.", "seen": seen(curate)}
+
+    curate.post("/curate/publish/", sent)
+    assert current_edition().number == 1
+
+
+def test_going_back_takes_a_reason_and_publishes_the_older_one_anew(
+    curate: Client, curator: User, second: User, edition: Edition
+) -> None:
+    accepted(reworded(curator), second)
+    publish_draft(by=second, now=NOW, summary="T reads better.", seen=draft_hash(guidance_document()))
+
+    page = curate.post("/curate/publish/again/", {"number": "1", "reason": "Oops"}).content.decode()
+    assert "“Oops” is too short" in page and current_edition().number == 2
+
+    curate.post("/curate/publish/again/", {"number": "1", "reason": "The old words were right."})
+    assert (current_edition().number, current_edition().hash) == (3, edition.hash)
+    assert curate.post("/curate/publish/again/", {"number": "77", "reason": "Nonsense."}).status_code == 404
+
+
+def test_what_its_own_author_accepted_is_said_to_readers(
+    curate: Client, curator: User, settings, client: Client
+) -> None:
+    settings.ACCEPT_OWN_CHANGES = True
+    change_set = accepted(reworded(curator), curator)
+    assert "Accepted by its own author." in words(curate, address(change_set))
+
+    publish_draft(by=curator, now=NOW, summary="T reads better.", seen=draft_hash(guidance_document()))
+    assert "own author" in words(client, "/guidance/editions/")
+
+
+def test_a_published_set_is_reverted_by_another_that_leads_back(
+    curate: Client, curator: User, second: User
+) -> None:
+    change_set = accepted(reworded(curator), second)
+    publish_draft(by=second, now=NOW, summary="T reads better.", seen=draft_hash(guidance_document()))
+
+    assert (
+        "Say why this should be reverted."
+        in curate.post(address(change_set, "reverse"), {"reason": ""}).content.decode()
+    )
+    response = curate.post(address(change_set, "reverse"), {"reason": "It read better before."})
+    back = ChangeSet.objects.get(reverts=change_set)
+    assert response["Location"] == address(back)
+    assert "It leads back from “Reword T”" in words(curate, address(back))
