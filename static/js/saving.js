@@ -54,7 +54,7 @@ window.kidmetSaving = (form, { saved, gone }) => {
   });
   form.addEventListener("htmx:beforeOnLoad", (event) => {
     if (event.detail.xhr.getResponseHeader("HX-Redirect") === null) return;
-    // The step is closed: it takes nothing more, not even the second half of a double click.
+    // The page is being left: its form takes nothing more, not even the second half of a double click.
     leaving = true;
     dirty = false;
   });
