@@ -16,6 +16,12 @@ from cases.views.case_new import case_new
 from cases.views.case_rename import case_rename
 from cases.views.case_summary import case_summary
 from cases.views.case_workbench import case_workbench
+from cases.views.curate_coverage import curate_coverage
+from cases.views.curate_coverage_read import curate_coverage_read
+from cases.views.curate_impact import curate_impact
+from cases.views.curate_impact_start import curate_impact_start
+from cases.views.curate_impact_step import curate_impact_step
+from cases.views.curate_impact_stop import curate_impact_stop
 from cases.views.deck_export import deck_export
 from cases.views.learning import learning
 from cases.views.library_list import library_list
@@ -54,4 +60,14 @@ learning_urlpatterns = [
     path("review/", review, name="review"),
     path("review/<int:pk>/", review_answer, name="review_answer"),
     path("review/deck/", deck_export, name="deck_export"),
+]
+
+# Below /curate/: the curators' pages that need cases.
+curate_urlpatterns = [
+    path("coverage/", curate_coverage, name="curate_coverage"),
+    path("coverage/read/", curate_coverage_read, name="curate_coverage_read"),
+    path("impact/", curate_impact, name="curate_impact"),
+    path("impact/start/", curate_impact_start, name="curate_impact_start"),
+    path("impact/<int:pk>/step/", curate_impact_step, name="curate_impact_step"),
+    path("impact/<int:pk>/stop/", curate_impact_stop, name="curate_impact_stop"),
 ]

@@ -30,6 +30,7 @@ from cases.actions.cases import (
     save_chapter,
 )
 from cases.actions.demo import load_demo_attempts
+from cases.actions.replaying import read_stored_cases, start_impact, step_impact, stop_impact
 from cases.actions.review import CardAlreadyAnswered, CardNotDue, answer_card
 from cases.actions.teaching import CitationFaults, assign_case, load_library
 from cases.domain.record import CaseFileError
@@ -61,11 +62,15 @@ __all__ = [
     "load_demo_cases",
     "load_library",
     "note_changes",
+    "read_stored_cases",
     "rename_case",
     "save_chapter",
     "save_step",
     "self_mark_answer",
     "start_attempt",
+    "start_impact",
+    "step_impact",
+    "stop_impact",
     "submit_attempt",
     "write_reflection",
 ]

@@ -79,17 +79,24 @@ def _of_named_cases(replay: Replay) -> list[dict[str, object]]:
 
 
 def step_impact(
-    *, run: ImpactRun, before: Edition, after: Edition, by: Any, now: datetime, seconds: float = 0.6
+    *,
+    run: ImpactRun,
+    before: Edition | None,
+    after: Edition | None,
+    by: Any,
+    now: datetime,
+    seconds: float = 0.6,
 ) -> ImpactRun:
     """Work through blocks of stored cases until the seconds are used, at least through one.
 
     What is counted is written only if the run still stands where it stood: of two steps at once one is
-    dropped. A run whose draft or edition has changed since goes out of date. Raises NotACurator.
+    dropped. A run whose draft or edition has changed since goes out of date, as when the draft has faults now
+    (None). Raises NotACurator.
     """
     check_can_curate(by)
     if not run.is_running:
         return run
-    if (before.hash, after.hash) != (run.before_hash, run.after_hash):
+    if not (before and after and _is_between(run, before, after)):
         return _move(run, state=State.OUTDATED, updated_at=now)
     until = time.monotonic() + seconds
     tally = Tally({key: tuple(pair) for key, pair in run.results["stored"].items()}, run.results["touched"])
@@ -114,14 +121,18 @@ def step_impact(
     )
 
 
+def _is_between(run: ImpactRun, before: Edition, after: Edition) -> bool:
+    return (before.hash, after.hash) == (run.before_hash, run.after_hash)
+
+
 def stop_impact(*, run: ImpactRun, by: Any, now: datetime) -> ImpactRun:
-    """What was counted so far stays, and says how far it went. Raises NotACurator."""
+    """What was counted so far stays; a step that is under way is dropped. Raises NotACurator."""
     check_can_curate(by)
+    running = ImpactRun.objects.filter(pk=run.pk, state=State.RUNNING)
     with transaction.atomic():
-        is_running = run.is_running
-        _move(run, state=State.STOPPED, updated_at=now)
-        if is_running:
+        if running.update(state=State.STOPPED, updated_at=now):
             _audit("stopped the impact of", run, by, now)
+    run.refresh_from_db()
     return run
 
 

@@ -23,6 +23,7 @@ from cases.queries.cases import (
     reading_of,
     record_of,
 )
+from cases.queries.coverage import Coverage, coverage
 from cases.queries.learning import (
     AssignedCase,
     LearningRecord,
@@ -33,6 +34,7 @@ from cases.queries.learning import (
     next_card,
     next_due_at,
 )
+from cases.queries.replaying import NamedCase, change_sets_to_try, latest_run, named_cases, stored_case_count
 from cases.queries.teaching import (
     LibraryCase,
     library_list,
@@ -43,9 +45,11 @@ from cases.queries.teaching import (
 __all__ = [
     "AssignedCase",
     "ChapterProgress",
+    "Coverage",
     "DemoCase",
     "LearningRecord",
     "LibraryCase",
+    "NamedCase",
     "Reading",
     "askable_facts",
     "attempt_for",
@@ -53,14 +57,18 @@ __all__ = [
     "cards_of",
     "case_for",
     "cases_for",
+    "change_sets_to_try",
+    "coverage",
     "demo_case",
     "demo_cases",
     "due_cards",
     "due_count",
     "given_answers",
+    "latest_run",
     "learning_record",
     "library_list",
     "marks_of",
+    "named_cases",
     "next_card",
     "next_chapter",
     "next_due_at",
@@ -70,6 +78,7 @@ __all__ = [
     "reading_of",
     "record_of",
     "self_marks_of",
+    "stored_case_count",
     "teaching_case_at",
     "teaching_case_in",
 ]

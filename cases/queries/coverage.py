@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from cases.domain.impact import nothing_matches
 from cases.queries.replaying import (
     AT_ONCE,
+    BLOCK,
     NamedCase,
     fresh_cohorts,
     named_cases,
@@ -54,6 +55,10 @@ class StoredCases:
     @property
     def unread(self) -> int:
         return max(0, self.total - self.read)
+
+    @property
+    def is_too_many(self) -> bool:
+        return self.total > MOST_LOOKED_UP * AT_ONCE * BLOCK
 
 
 @dataclass(frozen=True)

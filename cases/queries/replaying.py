@@ -7,15 +7,18 @@ from functools import cache
 from pathlib import Path
 
 from django.conf import settings
-from django.db.models import Count, F, Prefetch, Sum
+from django.db.models import Count, F, Prefetch, QuerySet, Sum
 
 from cases.domain.deriving import known_facts
 from cases.domain.fact_columns import cases_from_text, values_from_data
 from cases.models import FactBlock, FactColumn, ImpactRun, KidneyLesion, PatientCase, TeachingCase
 from cases.queries.cases import RELATED, demo_cases
 from cases.queries.teaching import teaching_case_in
+from guidance.domain.changing import OPEN
 from guidance.domain.facts import Facts
 from guidance.domain.replaying import Cohort, Column
+from guidance.models import ChangeSet
+from guidance.queries import change_set_list
 
 BLOCK = 1024
 """A block holds the cases whose number, divided by this, is the block's."""
@@ -35,9 +38,10 @@ DERIVING = (
 # Stored cases
 
 
-def stored_case_count() -> int:
-    """Of everybody, records of attempts included."""
-    return PatientCase.objects.count()
+def stored_case_count(before: int | None = None) -> int:
+    """Of everybody, records of attempts included; with `before`, those in the blocks before that one."""
+    cases = PatientCase.objects.all()
+    return (cases if before is None else cases.filter(pk__lt=before * BLOCK)).count()
 
 
 def next_blocks(first: int) -> dict[int, str]:
@@ -99,6 +103,11 @@ def facts_of_block(number: int) -> dict[int, Facts]:
 
 
 # Runs
+
+
+def change_sets_to_try() -> QuerySet[ChangeSet]:
+    """Those that nobody has decided on: what was accepted is in the draft."""
+    return change_set_list().filter(state__in=OPEN)
 
 
 def latest_run(change_set: int | None) -> ImpactRun | None:

@@ -2,6 +2,10 @@
 
 from typing import Any
 
+from django.utils import timezone
+
+from cases.actions import start_impact
+from guidance.queries import current_edition
 from kidmet_site.accounts.models import User
 from tests.cases.attempts import LIBRARY, LUNG, begun, load_cases, submitted
 from tests.cases.samples import case_of
@@ -24,6 +28,18 @@ def everyone(answer: int, **more: Any) -> dict[str, Any]:
 
 def owner_only(answer: int, **more: Any) -> dict[str, Any]:
     return {"anonymous": 302, "resident": answer, **dict.fromkeys(OTHERS, 404), "kwargs": own_case, **more}
+
+
+def curators(answer: int, **more: Any) -> dict[str, Any]:
+    """The work on the draft: for residents and educators there is no such page."""
+    row = {"anonymous": 302, "resident": 404, **dict.fromkeys(OTHERS, 404)}
+    return row | {"curator": answer, "administrator": answer, **more}
+
+
+def impact_run(cast: dict[str, User]) -> dict[str, Any]:
+    edition = current_edition()
+    run = start_impact(before=edition, after=edition, change_set=None, by=cast["curator"], now=timezone.now())
+    return {"pk": run.pk}
 
 
 def lung(cast: dict[str, User]) -> dict[str, Any]:
@@ -80,4 +96,10 @@ ROWS: dict[str, dict[str, Any]] = {
     "review": everyone(200),
     "review_answer": owner_only(302, kwargs=own_card, method="post", data={"rating": "3"}),
     "deck_export": everyone(200),
+    "curate_coverage": curators(200),
+    "curate_coverage_read": curators(302, method="post"),
+    "curate_impact": curators(200),
+    "curate_impact_start": curators(302, method="post"),
+    "curate_impact_step": curators(302, kwargs=impact_run, method="post"),
+    "curate_impact_stop": curators(302, kwargs=impact_run, method="post"),
 }

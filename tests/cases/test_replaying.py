@@ -16,7 +16,16 @@ from cases.domain.deriving import known_facts
 from cases.domain.fact_columns import values_as_data, values_from_data
 from cases.models import FactBlock, FactColumn, ImpactRun, PatientCase
 from cases.queries.cases import case_for
-from cases.queries.replaying import BLOCK, DEMO, TEACHING, fresh_cohorts, latest_run, named_cases, next_blocks
+from cases.queries.replaying import (
+    BLOCK,
+    DEMO,
+    TEACHING,
+    deriving_hash,
+    fresh_cohorts,
+    latest_run,
+    named_cases,
+    next_blocks,
+)
 from guidance.domain.conditions import parse_condition
 from guidance.domain.replaying import Cohort, Column, truths
 from guidance.models import AuditEntry
@@ -133,7 +142,7 @@ def test_a_case_that_takes_the_place_of_a_deleted_one_counts(resident: User, cur
     assert counted(curator) == (1, 1)
 
 
-@pytest.mark.parametrize("block", [0, 3, 40])
+@pytest.mark.parametrize("block", [0, 3, 25, 40])
 def test_columns_go_with_the_last_case_of_their_block(resident: User, block: int) -> None:
     case = case_in_block(resident, block)
     case_in_block(resident, 20)
@@ -152,7 +161,7 @@ def test_columns_are_made_anew_when_other_code_made_them(resident: User, curator
     read_stored_cases(seconds=60)
     block = FactBlock.objects.get()
     FactColumn.objects.all().delete()
-    FactBlock.objects.update(made_from=block.made_from.rpartition("-")[0] + "-otherrelease")
+    FactBlock.objects.update(made_from=block.made_from.replace(deriving_hash(), "another release"))
 
     assert counted(curator) == (0, 1)
 
@@ -240,10 +249,10 @@ def test_of_two_steps_at_once_one_counts(three_blocks: None, curator: User) -> N
     run = start(curator)
     one, other = ImpactRun.objects.get(pk=run.pk), ImpactRun.objects.get(pk=run.pk)
 
-    step(one, curator, seconds=0)
-    after_both = step(other, curator, seconds=0)
+    step(step(one, curator, seconds=0), curator, seconds=0)
+    late = step(other, curator, seconds=0)
 
-    assert (after_both.done, after_both.results["touched"]) == (2, 2)
+    assert (late.done, late.results["touched"], late.next_block) == (3, 3, 2)
 
 
 def test_a_stopped_run_keeps_what_it_counted_and_goes_no_further(three_blocks: None, curator: User) -> None:
@@ -253,6 +262,18 @@ def test_a_stopped_run_keeps_what_it_counted_and_goes_no_further(three_blocks: N
     run = step(run, curator)
 
     assert (run.state, run.done, run.results["touched"]) == ("stopped", 2, 2)
+
+
+def test_a_run_is_stopped_also_when_a_step_has_ended_since_the_button_was_shown(
+    three_blocks: None, curator: User
+) -> None:
+    run = start(curator)
+    seen = ImpactRun.objects.get(pk=run.pk)
+    step(run, curator, seconds=0)
+
+    stopped = stop_impact(run=seen, by=curator, now=LATER)
+
+    assert (stopped.state, stopped.done) == ("stopped", 2)
 
 
 def test_a_step_that_was_under_way_does_not_wake_a_stopped_run(three_blocks: None, curator: User) -> None:

@@ -1,0 +1,146 @@
+"""The gaps of an edition as lists for a page, each entry with the place where it can be mended."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+from cases.queries import Coverage, NamedCase
+from cases.queries.replaying import TEACHING
+from guidance.domain.edition import Edition, Reference
+from guidance.domain.vocabulary import CHAPTERS
+from guidance.presenting.draft import entry_address
+from guidance.presenting.names import excerpt
+
+CHAPTER_LABELS = {chapter.key: chapter.label for chapter in CHAPTERS}
+
+
+@dataclass(frozen=True)
+class Gap:
+    """`name` is the link, `says` what stands behind it, `why` what is missing where that is not plain."""
+
+    name: str
+    href: str = ""
+    says: str = ""
+    why: str = ""
+    domain: str = ""
+
+
+@dataclass(frozen=True)
+class GapList:
+    id: str
+    title: str
+    about: str
+    none: str
+    gaps: tuple[Gap, ...]
+
+
+def coverage_page(found: Coverage, edition: Edition) -> dict[str, Any]:
+    lists = (
+        GapList(
+            "sections",
+            "Sections that no case reaches",
+            "Either no rule shows them, or no case meets their rules.",
+            "Every section is reached by some case.",
+            tuple(_section_gaps(found, edition)),
+        ),
+        GapList(
+            "cases",
+            "Cases that nothing matches",
+            "No section shows for them and no caution is raised.",
+            "Something matches every teaching case and demo case.",
+            tuple(_case_gap(case) for case in found.cases),
+        ),
+        GapList(
+            "facts",
+            "Facts that no rule asks about",
+            "Some are recorded for a reason that the document gives.",
+            "Some rule asks about every fact.",
+            tuple(_fact_gaps(found)),
+        ),
+        GapList(
+            "statements",
+            "Statements without a place in the source",
+            "Nobody can look up where the document says it.",
+            "Every statement names its line and paragraph.",
+            tuple(
+                Gap(
+                    each.key,
+                    entry_address("statement", each.key),
+                    excerpt(each.text),
+                    domain=edition.sections[each.section].domain,
+                )
+                for each in found.statements
+            ),
+        ),
+        GapList(
+            "notes",
+            "Notes without a reference or sign-off",
+            "Readers see each of them as unreferenced, or as awaiting clinical sign-off.",
+            "Every note has a reference and was signed off.",
+            tuple(_note_gaps(found, edition)),
+        ),
+        GapList(
+            "references",
+            "References that no note uses",
+            "Nothing in the guidance rests on them.",
+            "Some note rests on every reference.",
+            tuple(
+                Gap(each.id, entry_address("reference", each.id), _cited(each)) for each in found.references
+            ),
+        ),
+    )
+    return {"coverage": found, "lists": lists}
+
+
+def _section_gaps(found: Coverage, edition: Edition) -> Iterable[Gap]:
+    for gap in found.sections:
+        slug = gap.section.slug
+        yield Gap(
+            _path(slug, edition),
+            entry_address("section", slug),
+            why="no case meets its rules" if gap.has_rule else "no rule shows it",
+            domain=gap.section.domain,
+        )
+
+
+def _path(slug: str, edition: Edition) -> str:
+    """The titles from the top down."""
+    section = edition.sections[slug]
+    return f"{_path(section.parent, edition)} › {section.title}" if section.parent else section.title
+
+
+def _case_gap(case: NamedCase) -> Gap:
+    if case.source == TEACHING:
+        address = reverse("teaching_case", args=[case.library, case.slug])
+        return Gap(case.title, address, why="teaching case")
+    return Gap(case.title, reverse("case_new") + "#demo-cases", why="demo case")
+
+
+def _fact_gaps(found: Coverage) -> Iterable[Gap]:
+    for gap in found.facts:
+        yield Gap(
+            gap.fact.label,
+            says=gap.reason,
+            why=CHAPTER_LABELS[gap.fact.chapter] + ("" if gap.reason else ", no reason given"),
+        )
+
+
+def _note_gaps(found: Coverage, edition: Edition) -> Iterable[Gap]:
+    for gap in found.notes:
+        lacks = ["no reference"] if gap.lacks_reference else []
+        lacks += ["not signed off"] if gap.lacks_sign_off else []
+        yield Gap(
+            gap.note.id,
+            entry_address("note", gap.note.id),
+            excerpt(gap.note.text),
+            ", ".join(lacks),
+            edition.sections[gap.note.section].domain,
+        )
+
+
+def _cited(reference: Reference) -> str:
+    """As much of it as is known, in a line."""
+    parts = (reference.authors, reference.title or reference.detail, reference.year)
+    return excerpt(", ".join(part for part in parts if part))

@@ -1,0 +1,37 @@
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from cases.models import ImpactRun
+from cases.presenting.impact import impact_of
+from cases.queries import change_sets_to_try, latest_run
+from cases.views.impact_loading import Tried, tried_in
+from guidance.permissions import allowed, can_curate
+from guidance.views.editing import draft_is_there
+
+
+@require_safe
+@allowed(can_curate)
+@draft_is_there
+def curate_impact(request: HttpRequest) -> HttpResponse:
+    tried = tried_in(request)
+    run = latest_run(tried.number)
+    context = {"tried": tried, "change_sets": change_sets_to_try(), **run_in_context(run, tried)}
+    return render(request, "cases/curate_impact.html", context)
+
+
+def run_in_context(run: ImpactRun | None, tried: Tried) -> dict[str, object]:
+    """A run with its results, and whether they are about the draft and the edition as they are now."""
+    if run is None or tried.before is None:
+        return {"run": None}
+    hashes = (tried.before.hash, tried.after.hash if tried.after else "")
+    return {
+        "run": run,
+        "impact": impact_of(run, tried.before),
+        "is_of_now": (run.before_hash, run.after_hash) == hashes,
+    }
+
+
+def back_to(number: int | None) -> HttpResponse:
+    return redirect(reverse("curate_impact") + (f"?change_set={number}" if number else ""))

@@ -1,0 +1,258 @@
+"""The page that shows curators what of the draft nothing reaches or uses."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from cases.actions import read_stored_cases
+from cases.models import FactBlock
+from cases.queries import Coverage, coverage
+from guidance.domain.compiling import compile_edition
+from guidance.domain.edition import Edition
+from guidance.models import CuratorNote
+from kidmet_site.accounts.models import User
+from tests.cases.replays import BREAST, LUNG, SECTION, case_in_block, edition_with
+from tests.cases.samples import case_of
+from tests.guidance.domain.small_edition import note, pack, rule, section, statement
+
+HTMX = {"HX-Request": "true"}
+NOBODY = {"all": [LUNG, BREAST]}
+TREATED = {"fact": "treatments_considered", "op": "has", "value": "radical_nephrectomy"}
+
+
+def covered(**changes: Any) -> Coverage:
+    return coverage(compile_edition(pack(**changes), 0))
+
+
+def reachable(found: Coverage) -> dict[str, bool]:
+    """The sections without a case, and whether some rule shows them."""
+    return {gap.section.slug: gap.has_rule for gap in found.sections}
+
+
+# Cases
+
+
+@pytest.mark.django_db
+def test_a_section_is_reached_by_a_demo_case() -> None:
+    assert SECTION not in reachable(coverage(edition_with(LUNG)))
+    assert reachable(coverage(edition_with(NOBODY)))[SECTION] is True
+
+
+@pytest.mark.django_db
+def test_a_section_without_a_rule_is_told_from_one_whose_rules_nobody_meets() -> None:
+    found = reachable(coverage(edition_with(NOBODY)))
+
+    assert found["intro"] is False
+    assert next(iter(found)) == SECTION  # what its rules keep from every case comes first
+
+
+@pytest.mark.django_db
+def test_a_section_is_reached_by_a_teaching_case(library: None) -> None:
+    """Thyroid cancer is in no demo case, and in a teaching case."""
+    thyroid = {"fact": "primary_site", "op": "is", "value": "thyroid_differentiated"}
+
+    assert SECTION not in reachable(coverage(edition_with(thyroid)))
+
+
+def test_a_section_is_reached_by_a_stored_case_once_it_is_read(resident: User) -> None:
+    edition = edition_with({"fact": "primary_site", "op": "is", "value": "testis"})
+    case_of(resident, primary_site="testis")
+
+    unread = coverage(edition)
+    read_stored_cases(seconds=60)
+    read = coverage(edition)
+
+    assert SECTION in reachable(unread)
+    assert (unread.stored.total, unread.stored.read, unread.stored.unread) == (1, 0, 1)
+    assert SECTION not in reachable(read)
+    assert (read.stored.total, read.stored.read, read.stored.unread) == (1, 1, 0)
+
+
+def test_only_the_block_that_changed_has_to_be_read_again(resident: User) -> None:
+    for block in (0, 1, 30):
+        case_in_block(resident, block)
+    read_stored_cases(seconds=60)
+
+    case_in_block(resident, 1, 2)
+
+    assert (coverage(edition_with(LUNG)).stored.read, FactBlock.objects.count()) == (2, 3)
+
+
+def test_cases_that_nothing_matches_are_named_or_counted(resident: User) -> None:
+    case_of(resident)
+    case_of(resident, primary_site="lung")
+    read_stored_cases(seconds=60)
+
+    found = coverage(edition_with(LUNG))
+
+    assert "lung-both-kidneys" not in {case.slug for case in found.cases}
+    assert "breast-bone-kidney" in {case.slug for case in found.cases}
+    assert found.stored.unmatched == 1
+
+
+def test_a_caution_alone_matches_a_case(resident: User) -> None:
+    case_of(resident, primary_site="lung")
+    read_stored_cases(seconds=60)
+
+    found = coverage(edition_with(LUNG, "caution", message="Look again."))
+
+    assert found.stored.unmatched == 0
+
+
+# The guidance
+
+
+@pytest.mark.django_db
+def test_facts_that_no_rule_asks_about_come_with_their_reason() -> None:
+    document = {"slug": "small", "title": "Small", "informative_facts": {"weight_kg": "Goes into a score."}}
+
+    facts = {gap.fact.key: gap.reason for gap in covered(document=document).facts}
+
+    assert facts["weight_kg"] == "Goes into a score."
+    assert facts["height_cm"] == ""
+    assert "primary_site" not in facts
+    assert list(facts)[-1] == "weight_kg"  # what has no reason comes first
+
+
+@pytest.mark.django_db
+def test_statements_without_a_place_are_found() -> None:
+    nowhere = statement("113-1", 0)
+    no_paragraph = statement("114-1", 114)
+    no_paragraph["source"]["paragraph"] = 0
+    sections = [section("intro", "background", statement("002-1", 2), nowhere, no_paragraph)]
+
+    found = covered(sections=sections, notes=[], rules=[]).statements
+
+    assert [each.key for each in found] == ["113-1", "114-1"]
+
+
+@pytest.mark.django_db
+def test_notes_lack_a_reference_a_sign_off_or_both() -> None:
+    signed = {"by": "Dr Ada", "on": "2026-01-02"}
+    notes = [
+        note("C01", "intro"),
+        note("C02", "intro") | {"references": []},
+        note("C03", "intro") | {"signed_off": signed},
+        note("C04", "intro") | {"signed_off": signed, "references": []},
+    ]
+
+    found = covered(notes=notes, rules=[]).notes
+
+    assert [(gap.note.id, gap.lacks_reference, gap.lacks_sign_off) for gap in found] == [
+        ("C01", False, True),
+        ("C02", True, True),
+        ("C04", True, False),
+    ]
+
+
+@pytest.mark.django_db
+def test_references_that_no_note_uses_are_found() -> None:
+    references = [{"id": name, "title": "A study", "certainty": "A"} for name in ("R1", "R2")]
+
+    assert [each.id for each in covered(references=references).references] == ["R2"]
+
+
+@pytest.mark.django_db
+def test_nothing_is_a_gap_when_everything_is_reached_and_used() -> None:
+    signed = {"signed_off": {"by": "Dr Ada", "on": "2026-01-02"}}
+    whole = {"fact": "primary_site", "op": "known"}
+    found = covered(
+        sections=[section("intro", "background", statement("002-1", 2))],
+        notes=[note("C01", "intro") | signed],
+        rules=[rule("intro", "show", "intro", whole)],
+    )
+
+    assert (found.sections, found.cases, found.statements, found.notes, found.references) == ((),) * 5
+
+
+# The page
+
+
+@pytest.fixture
+def cleo(curator: User, client_of: Callable[[User], Client], edition: Edition) -> Client:
+    return client_of(curator)
+
+
+def shown(cleo: Client) -> str:
+    response = cleo.get(reverse("curate_coverage"))
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def listed(html: str, id_: str) -> str:
+    return re.findall(rf'<section aria-labelledby="{id_}">.*?</section>', html, re.S)[0]
+
+
+def test_the_page_has_the_six_lists(cleo: Client, library: None) -> None:
+    html = shown(cleo)
+
+    for id_ in ("sections", "cases", "facts", "statements", "notes", "references"):
+        assert f'href="#{id_}"' in html
+        assert listed(html, id_)
+    assert "Weight" in listed(html, "facts")
+    assert "Every statement names its line and paragraph." in listed(html, "statements")
+
+
+def test_a_gap_leads_to_where_it_is_mended(cleo: Client) -> None:
+    CuratorNote.objects.filter(code="C01").update(signed_off_by="Dr Ada")
+
+    notes = listed(shown(cleo), "notes")
+
+    assert reverse("draft_note", args=["C02"]) in notes
+    assert reverse("draft_note", args=["C01"]) not in notes
+
+
+def test_stored_cases_are_read_step_by_step(cleo: Client, resident: User) -> None:
+    case_in_block(resident, 0, primary_site="lung")
+    case_in_block(resident, 5)
+    assert "2 stored cases are not in this." in shown(cleo)
+
+    response = cleo.post(reverse("curate_coverage_read"), headers=HTMX)
+
+    assert response.headers["HX-Redirect"] == reverse("curate_coverage")
+    html = shown(cleo)
+    assert "not in this" not in html
+    assert "2 of 2 stored cases" in html
+    assert "Nothing matches" in html or "Something matches" in html
+
+
+def test_stored_cases_are_read_without_script_too(cleo: Client, resident: User) -> None:
+    case_of(resident)
+
+    response = cleo.post(reverse("curate_coverage_read"))
+
+    assert (response.status_code, response.url) == (302, reverse("curate_coverage"))
+    assert "not in this" not in shown(cleo)
+
+
+def test_nothing_tells_whose_a_stored_case_is(cleo: Client, resident: User) -> None:
+    case_of(resident, title="My private case")
+    read_stored_cases(seconds=60)
+
+    html = shown(cleo)
+
+    assert "My private case" not in html
+    assert str(resident) not in html
+
+
+def test_the_page_asks_the_database_as_often_for_fifty_cases_as_for_one(
+    cleo: Client, resident: User, library: None
+) -> None:
+    def queries() -> int:
+        read_stored_cases(seconds=60)
+        with CaptureQueriesContext(connection) as captured:
+            shown(cleo)
+        return len(captured)
+
+    case_of(resident)
+    for_one = queries()
+    for _ in range(49):
+        case_of(resident, primary_site="lung")
+
+    assert queries() == for_one
