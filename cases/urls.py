@@ -9,6 +9,8 @@ from cases.views.attempt_step import attempt_step
 from cases.views.attempt_submit import attempt_submit
 from cases.views.case_chapter import case_chapter
 from cases.views.case_delete import case_delete
+from cases.views.case_edition import case_edition
+from cases.views.case_edition_seen import case_edition_seen
 from cases.views.case_export import case_export
 from cases.views.case_import import case_import
 from cases.views.case_list import case_list
@@ -33,11 +35,13 @@ urlpatterns = [
     path("", case_list, name="case_list"),
     path("new/", case_new, name="case_new"),
     path("import/", case_import, name="case_import"),
+    path("edition/", case_edition, name="case_edition"),
     path("<int:pk>/", case_workbench, name="case_workbench"),
     path("<int:pk>/summary/", case_summary, name="case_summary"),
     path("<int:pk>/export/", case_export, name="case_export"),
     path("<int:pk>/rename/", case_rename, name="case_rename"),
     path("<int:pk>/delete/", case_delete, name="case_delete"),
+    path("<int:pk>/edition-seen/", case_edition_seen, name="case_edition_seen"),
     path("<int:pk>/<slug:chapter>/", case_chapter, name="case_chapter"),
 ]
 

@@ -28,6 +28,7 @@ from cases.actions.cases import (
     note_changes,
     rename_case,
     save_chapter,
+    see_edition,
 )
 from cases.actions.demo import load_demo_attempts
 from cases.actions.replaying import read_stored_cases, start_impact, step_impact, stop_impact
@@ -66,6 +67,7 @@ __all__ = [
     "rename_case",
     "save_chapter",
     "save_step",
+    "see_edition",
     "self_mark_answer",
     "start_attempt",
     "start_impact",

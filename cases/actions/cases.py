@@ -14,7 +14,7 @@ from cases.models.patient_case import CASE_FACTS, RELATED_FACTS, RELATED_MODELS
 from cases.models.recording import columns_for
 from cases.permissions import check_can_change_case
 from guidance.domain.vocabulary import LESION_FIELDS, VOCABULARY, Fact, Value
-from guidance.queries import current_edition
+from guidance.queries import current_edition, current_number
 
 log = structlog.get_logger(__name__)
 
@@ -60,11 +60,32 @@ def save_chapter(
     changed = {key: given[key] for key in changes}
     number = edition_number or current_edition().number
     with transaction.atomic():
-        columns = _update_case(case, changed, version=version, now=now, guidance_edition=number)
+        columns = _update_case(case, changed, version=version, now=now, **_read_with(case, number))
         related = _update_related(case, changed)
         lesions = _write_lesions(case, changed["lesions"]) if "lesions" in changed else None
         _write_change(case, chapter=chapter, version=version + 1, changes=changes, by=by, now=now)
     _take_over(case, columns, related, lesions)
+    return case
+
+
+def _read_with(case: PatientCase, number: int) -> dict[str, int]:
+    """The edition that is used, and the one before until its owner has seen the change."""
+    read_with = {"guidance_edition": number}
+    if case.guidance_edition not in (None, number):
+        read_with["previous_edition"] = case.last_read_with or number
+    return read_with
+
+
+def see_edition(*, case: PatientCase, number: int, by: Any) -> PatientCase:
+    """The owner has seen what this edition makes of the case. Nothing of what it records changes.
+
+    A number that is not newer than the one last seen changes nothing: it comes from an old page.
+    """
+    check_can_change_case(by, case)
+    if (case.last_read_with or 0) < number <= (current_number() or 0):
+        used = max(number, case.guidance_edition or 0)
+        case.guidance_edition, case.previous_edition = used, None if used == number else number
+        case.save(update_fields=["guidance_edition", "previous_edition"])
     return case
 
 
@@ -184,6 +205,7 @@ def create_case(
         owner=by,
         title=title.strip() or UNTITLED,
         demo_slug=demo_slug,
+        guidance_edition=current_number(),
         created_at=now,
         updated_at=now,
         lesions_recorded="lesions" in known,

@@ -91,7 +91,15 @@ class PatientCaseAdmin(FactsAdminMixin, admin.ModelAdmin):  # type: ignore[misc]
     list_select_related = ["owner"]
     search_fields = ["title", "owner__email", "primary_site"]
     date_hierarchy = "updated_at"
-    readonly_fields = ["owner", "version", "guidance_edition", "created_at", "updated_at", "what_changed"]
+    readonly_fields = [
+        "owner",
+        "version",
+        "guidance_edition",
+        "previous_edition",
+        "created_at",
+        "updated_at",
+        "what_changed",
+    ]
     inlines = [LesionInline, StagingInline, PrognosticFactorsInline, CarePlanInline]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:

@@ -28,6 +28,12 @@ class PatientCase(models.Model):
     guidance_edition = models.PositiveIntegerField(
         null=True, blank=True, editable=False, help_text="The edition of the guidance that was last used."
     )
+    previous_edition = models.PositiveIntegerField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="The edition that it was read with before, until the owner has seen the change.",
+    )
     demo_slug = models.SlugField(
         max_length=60, blank=True, editable=False, help_text="The demo case that this one is a copy of."
     )
@@ -84,6 +90,11 @@ class PatientCase(models.Model):
     def lesion_rows(self) -> list["KidneyLesion"]:
         """The lesions in order. `queries.case_for` loads them, the actions keep them up to date."""
         return list(self.lesions.all())
+
+    @property
+    def last_read_with(self) -> int | None:
+        """The number of the edition that the owner has last seen it with; None where none is known."""
+        return self.previous_edition or self.guidance_edition
 
     def recorded(self) -> dict[str, Value]:
         """Every known fact by key, in the order of the vocabulary.

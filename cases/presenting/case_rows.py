@@ -16,6 +16,8 @@ class CaseRow:
     primary: str
     stage_group: str
     edition: str
+    guidance_edition: int | None
+    changed_since: bool
     recorded: int
     asked: int
     updated_at: datetime
@@ -28,7 +30,8 @@ class CaseRow:
         return "full" if self.recorded == self.asked else "half"
 
 
-def case_row(case: PatientCase) -> CaseRow:
+def case_row(case: PatientCase, current: int | None = None) -> CaseRow:
+    """`current` is the number of the edition that readers see now, where the row says what it changes."""
     recorded = case.recorded()
     progress = progress_of(recorded)
     primary = recorded.get("primary_site")
@@ -39,6 +42,8 @@ def case_row(case: PatientCase) -> CaseRow:
         primary=VOCABULARY["primary_site"].words(primary) if primary is not None else "",
         stage_group=stage_words(result.stage_group) if result and result.group_settled else "",
         edition=result.edition_label if result else "",
+        guidance_edition=case.last_read_with,
+        changed_since=current is not None and case.last_read_with not in (None, current),
         recorded=sum(each.recorded for each in progress),
         asked=sum(each.asked for each in progress),
         updated_at=case.updated_at,

@@ -3,6 +3,7 @@
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 
+from cases.presenting.changed_since import ChangedSince
 from cases.presenting.summary import DOMAINS
 from cases.queries import Reading
 from guidance.domain.edition import Edition, Note, Section, Statement
@@ -89,9 +90,17 @@ class Panel:
     asking: tuple[Asking, ...]
     applies: int
     announcement: str
+    since: ChangedSince | None = None
 
 
-def panel_of(reading: Reading, edition: Edition, *, chosen: str = "", before: Reading | None = None) -> Panel:
+def panel_of(
+    reading: Reading,
+    edition: Edition,
+    *,
+    chosen: str = "",
+    before: Reading | None = None,
+    since: ChangedSince | None = None,
+) -> Panel:
     """`before` is the reading before a save: what it did not have is marked as new."""
     changed = difference(before.answer, reading.answer) if before else None
     new = {match.slug for match in changed.new_sections} if changed else set()
@@ -109,6 +118,7 @@ def panel_of(reading: Reading, edition: Edition, *, chosen: str = "", before: Re
         asking=tuple(Asking(VOCABULARY[asked.fact], asked.settles) for asked in reading.answer.ask_next[:3]),
         applies=len(cards),
         announcement=_announcement(reading, before) if before else "",
+        since=since,
     )
 
 

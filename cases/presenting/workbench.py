@@ -8,6 +8,7 @@ from cases.domain.known import lesions
 from cases.domain.prognosis import Score
 from cases.forms import ChapterForm
 from cases.models import PatientCase
+from cases.presenting.changed_since import changed_since
 from cases.presenting.kidney_map import KidneyMap, kidney_map
 from cases.presenting.panel import CautionCard, Panel, panel_of
 from cases.presenting.stage_path import stage_path
@@ -80,7 +81,8 @@ def workbench(
 ) -> dict[str, Any]:
     """The context of the page; `before` is given after a save, so that what changed can be marked."""
     chapter = form.chapter.key
-    panel = panel_of(reading, edition, chosen=chosen, before=before)
+    since = changed_since(case, reading, edition)
+    panel = panel_of(reading, edition, chosen=chosen, before=before, since=since)
     stops = stage_path(reading.stage, above_form=True)
     return {
         "case": case,

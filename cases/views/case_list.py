@@ -7,6 +7,7 @@ from cases.permissions import can_work_on_cases
 from cases.presenting.case_rows import case_row
 from cases.queries import cases_for, demo_cases
 from guidance.permissions import allowed
+from guidance.queries import current_number
 
 A_PAGE = 20
 
@@ -17,13 +18,14 @@ def case_list(request: HttpRequest) -> HttpResponse:
     wanted = request.GET.get("q", "").strip()
     cases = cases_for(request.user)
     found = cases.filter(title__icontains=wanted) if wanted else cases
+    current = current_number()
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
     return render(
         request,
         "cases/case_list.html",
         {
             "page": page,
-            "rows": [case_row(case) for case in page],
+            "rows": [case_row(case, current) for case in page],
             "wanted": wanted,
             "demo_cases": demo_cases(),
         },

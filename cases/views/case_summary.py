@@ -4,6 +4,7 @@ from django.views.decorators.http import require_safe
 
 from cases.domain.known import lesions
 from cases.permissions import can_work_on_cases
+from cases.presenting.changed_since import changed_since
 from cases.presenting.kidney_map import kidney_map
 from cases.presenting.stage_path import stage_path
 from cases.presenting.summary import chapters_on_paper, guidance_on_paper, lesion_table, scores_on_paper
@@ -26,6 +27,7 @@ def case_summary(request: HttpRequest, pk: int) -> HttpResponse:
         {
             "case": case,
             "edition": edition,
+            "since": changed_since(case, reading, edition),
             "chapters": chapters_on_paper(reading),
             "lesion_table": lesion_table(reading.recorded),
             "kidney_map": kidney_map(lesions(reading.recorded)),

@@ -16,6 +16,7 @@ from guidance.queries.draft import (
 from guidance.queries.editions import (
     NoEdition,
     current_edition,
+    current_number,
     edition,
     edition_list,
     edition_list_with_change_sets,
@@ -55,6 +56,7 @@ __all__ = [
     "changes_in",
     "comments_on",
     "current_edition",
+    "current_number",
     "draft_after_save",
     "draft_edition",
     "draft_entries",

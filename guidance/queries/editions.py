@@ -61,6 +61,11 @@ def current_edition() -> Edition:
     return _on_shelf(models.Edition.objects.order_by("-number"))
 
 
+def current_number() -> int | None:
+    """The number of what readers see now, without compiling it; None where nothing is published."""
+    return models.Edition.objects.order_by("-number").values_list("number", flat=True).first()
+
+
 def edition(number: int) -> Edition:
     """An edition by its number, as it was read then. Raises NoEdition with the numbers that there are."""
     return _on_shelf(models.Edition.objects.filter(number=number), number)

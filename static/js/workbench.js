@@ -6,7 +6,7 @@
   document.documentElement.classList.add("js");
   const byId = (id) => document.getElementById(id);
   const { soon, announce } = window.kidmetSaving(form, {
-    saved: () => { restorePanel(); announce(byId("announcement").textContent); },
+    saved: () => { restorePanel(); announce(`${newEdition()} ${byId("announcement").textContent}`.trim()); },
     gone: "this case no longer exists.",
   });
 
@@ -39,11 +39,12 @@
   let openNotes = new Map();
   let isOpen = false;
   let scrolled = 0;
-  form.addEventListener("htmx:beforeSwap", () => {
+  const keepPanel = () => {
     const guide = byId("guide");
     scrolled = guide.scrollTop;
     openNotes = new Map([...guide.querySelectorAll("details")].map((each) => [each.querySelector("summary").textContent, each.open]));
-  });
+  };
+  form.addEventListener("htmx:beforeSwap", keepPanel);
   const restorePanel = () => {
     const guide = byId("guide");
     dressTabs();
@@ -55,6 +56,20 @@
     guide.scrollTop = scrolled;
     showChapter();
   };
+  // What a new edition makes of the case, once: when the panel that tells of it comes, with a save or by itself.
+  let edition = byId("guide").dataset.edition;
+  const newEdition = () => {
+    const was = edition;
+    edition = byId("guide").dataset.edition;
+    return edition === was ? "" : byId("changed-since")?.querySelector("p").textContent ?? "";
+  };
+  const watch = document.querySelector("[data-edition-watch]");
+  document.body.addEventListener("htmx:beforeSwap", (event) => { if (event.detail.requestConfig.elt === watch) keepPanel(); });
+  document.body.addEventListener("htmx:afterRequest", (event) => {
+    if (event.detail.elt !== watch || !event.detail.successful) return;
+    restorePanel();
+    announce(newEdition());
+  });
   // On a phone the chapters are one line that scrolls sideways.
   const showChapter = () => {
     const nav = byId("chapters");

@@ -78,6 +78,8 @@ ROWS: dict[str, dict[str, Any]] = {
     "case_workbench": owner_only(302),
     "case_chapter": owner_only(200, kwargs=chapter_of_own_case),
     "case_summary": owner_only(200),
+    "case_edition": everyone(200),
+    "case_edition_seen": owner_only(302, method="post", data={"edition": "1"}),
     "case_export": owner_only(200),
     "case_rename": owner_only(302, method="post", data={"title": "Renamed"}),
     "case_delete": owner_only(302, method="post"),

@@ -23,8 +23,8 @@ CHAPTERS_OF = {
     CarePlan: {"treatment", "palliative"},
 }
 OF_THE_ROW = {
-    "id", "owner", "title", "version", "guidance_edition", "demo_slug", "created_at", "updated_at", "case",
-    "position", "lesions_recorded",
+    "id", "owner", "title", "version", "guidance_edition", "previous_edition", "demo_slug", "created_at",
+    "updated_at", "case", "position", "lesions_recorded",
 }  # fmt: skip
 ASKED = [
     (model, fact)
