@@ -9,7 +9,16 @@ from django.db import transaction
 from django.db.models import Max
 
 from guidance.actions.auditing import record_act
-from guidance.domain.changing import Change, Entries, Entry, State, container_of, origins, same_entry
+from guidance.domain.changing import (
+    Change,
+    Entries,
+    Entry,
+    State,
+    apply_changes,
+    container_of,
+    origins,
+    same_entry,
+)
 from guidance.domain.changing.consequences import when_retired, when_statement_moves
 from guidance.domain.edition import content_hash
 from guidance.models import Change as ChangeRow
@@ -194,7 +203,7 @@ class _Work:
         self.rows = {(row.kind, row.entry_id): row for row in change_set.changes.all()}
         changes = changes_in(change_set)
         self.accepted = draft_entries(change_set.document)
-        self.entries: Entries = draft_entries(change_set.document, changes)
+        self.entries: Entries = apply_changes(self.accepted.copy(), changes)
         self.origins = origins(changes)
 
     @classmethod

@@ -69,14 +69,22 @@ def draft_of(user: Any) -> Draft:
 
 
 def draft_with(document: Document, change_set: ChangeSet | None) -> Draft:
-    payload = payload_of(document)
+    return _draft(document, change_set, entries_of(payload_of(document)))
+
+
+def draft_after_save(draft: Draft, user: Any) -> Draft:
+    """The draft with what was just saved to the person's set; what is accepted is not read again."""
+    return _draft(draft.document, open_set_of(user), draft.accepted)
+
+
+def _draft(document: Document, change_set: ChangeSet | None, accepted: Entries) -> Draft:
     rows = list(change_set.changes.order_by("pk")) if change_set else []
     changes = [change_of(row) for row in rows]
     return Draft(
         document=document,
         change_set=change_set,
-        accepted=entries_of(payload),
-        entries=apply_changes(entries_of(payload), changes),
+        accepted=accepted,
+        entries=apply_changes(accepted.copy(), changes),
         rows={(row.kind, row.entry_id): row for row in rows},
         renamed=origins(changes),
     )

@@ -30,7 +30,16 @@ from guidance.presenting.draft import (
     statement_rows,
 )
 from guidance.presenting.names import Names
-from guidance.queries import Draft, NoDraft, change_of, draft_of, editing_now, payload_in, rivals_of
+from guidance.queries import (
+    Draft,
+    NoDraft,
+    change_of,
+    draft_after_save,
+    draft_of,
+    editing_now,
+    payload_in,
+    rivals_of,
+)
 
 View = Callable[..., HttpResponse]
 FRAGMENTS = "guidance/_entry_saved.html"
@@ -58,6 +67,8 @@ class Editing:
     id_: str
     template: str
     new_entry: Entry = field(default_factory=dict)
+
+    fragments = FRAGMENTS
 
     def __post_init__(self) -> None:
         self.now: datetime = timezone.now()
@@ -113,17 +124,21 @@ class Editing:
         mark_editing(
             kind=self.kind, id_=self.draft.origin(self.kind, self.id_), by=self.request.user, now=self.now
         )
-        if not self.is_htmx:
+        if not self.is_htmx and not self.stays(form):
             messages.success(self.request, f"Saved in your change set “{change_set}”.")
-            return redirect(self.request.path)
-        self.draft = draft_of(self.request.user)
+            return redirect(self.request.get_full_path())
+        self.draft = draft_after_save(self.draft, self.request.user)
         self.__dict__.pop("seen", None)
         return self.show(form, was_saved=True)
+
+    def stays(self, form: EntryForm) -> bool:
+        """Whether a save shows the form as it was sent, also without htmx."""
+        return False
 
     def show(self, form: EntryForm, **more: Any) -> HttpResponse:
         context = self.context(form) | more
         if self.is_htmx and self.request.method == "POST":
-            return HttpResponse(render_to_string(FRAGMENTS, context, request=self.request))
+            return HttpResponse(render_to_string(self.fragments, context, request=self.request))
         return render(self.request, self.template, context)
 
     def context(self, form: EntryForm) -> dict[str, Any]:

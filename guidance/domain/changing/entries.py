@@ -32,6 +32,11 @@ class Entries:
     by_kind: dict[str, dict[str, Entry]] = field(default_factory=lambda: {kind: {} for kind in KINDS})
     order: dict[tuple[str, str], list[str]] = field(default_factory=dict)
 
+    def copy(self) -> Entries:
+        """One to be worked on, while this one stays as it is; the entries themselves are never worked on."""
+        by_kind = {kind: dict(entries) for kind, entries in self.by_kind.items()}
+        return Entries(by_kind, {container: list(row) for container, row in self.order.items()})
+
     def get(self, kind: str, id_: str) -> Entry | None:
         return self.by_kind[kind].get(id_)
 
