@@ -1,0 +1,215 @@
+"""The curators' pages in a real browser: axe in every state, the tree by keys and by dragging, saving."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from guidance.domain.edition import Edition
+from guidance.models import Change, ChangeSet
+from guidance.queries import draft_of
+from kidmet_site.accounts.models import User
+from tests.conftest import person
+from tests.functional.axe import violations
+from tests.functional.conftest import DESKTOP, PHONE, Console
+from tests.guidance.curating import KEY, REWORDED, accepted, entry_now, proposed, reworded, under_review
+
+pytestmark = pytest.mark.django_db(transaction=True)
+OpenAs = Callable[..., Page]
+NARROWEST = {"width": 320, "height": 700}
+VIEWS = pytest.mark.parametrize(
+    ("viewport", "dark"),
+    [(DESKTOP, False), (PHONE, True), (NARROWEST, False)],
+    ids=["desktop light", "phone dark", "narrowest light"],
+)
+
+
+@pytest.fixture
+def second(db: None) -> User:
+    return person("Cato", is_curator=True)
+
+
+def overflows(page: Page) -> bool:
+    return page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+
+
+def look(page: Page, *paths: str) -> None:
+    for path in paths:
+        page.goto(path)
+        assert violations(page) == [], path
+        assert not overflows(page), path
+
+
+@VIEWS
+def test_axe_finds_nothing_in_the_draft_and_nothing_overflows(
+    edition: Edition, curator: User, open_as: OpenAs, console: Console, viewport: dict, dark: bool
+) -> None:
+    reworded(curator)
+    page = open_as(curator, "/curate/", viewport=viewport, dark=dark)
+    look(
+        page,
+        "/curate/",
+        "/curate/draft/",
+        "/curate/draft/document/",
+        "/curate/draft/sections/staging/tnm/",
+        f"/curate/draft/statements/{KEY}/",
+        "/curate/draft/notes/",
+        "/curate/draft/notes/C26/",
+        "/curate/draft/references/",
+        "/curate/draft/references/R1/",
+        "/curate/draft/add/section/",
+        "/curate/draft/add/statement/?section=staging/tnm",
+        "/curate/draft/add/note/",
+        "/curate/draft/add/rule/?section=staging/tnm",
+        "/curate/draft/retire/section/staging/tnm/",
+    )
+    page.goto("/curate/draft/")
+    page.locator("details.moves summary").first.click()
+    assert violations(page) == []
+    assert console == []
+
+
+@VIEWS
+def test_axe_finds_nothing_in_review_and_publishing_and_nothing_overflows(
+    edition: Edition,
+    curator: User,
+    second: User,
+    open_as: OpenAs,
+    console: Console,
+    viewport: dict,
+    dark: bool,
+) -> None:
+    writing = reworded(second, "Otherwise.", key="110-1")
+    stale = proposed(reworded(curator, "T is about size."))
+    other = person("Cyra", is_curator=True)
+    accepted(reworded(other), curator)
+    done = under_review(reworded(curator, "TNM is used widely.", key="110-2"), second)
+    page = open_as(second, "/curate/", viewport=viewport, dark=dark)
+    look(
+        page,
+        "/curate/",
+        "/curate/changes/",
+        "/curate/changes/?state=rejected",
+        f"/curate/changes/{writing.pk}/",
+        f"/curate/changes/{stale.pk}/",
+        f"/curate/changes/{done.pk}/",
+        "/curate/interests/",
+        "/curate/publish/",
+    )
+    page.goto(f"/curate/changes/{done.pk}/")
+    page.get_by_role("button", name="Reject").click()
+    expect(page.locator("#refusal")).to_contain_text("needs a reason")
+    assert violations(page) == []
+    page.goto("/curate/interests/")
+    page.get_by_role("button", name="Declare it").click()
+    expect(page.get_by_text("Choose one of the two.")).to_be_visible()
+    assert violations(page) == []
+    assert console == []
+
+
+def test_what_is_typed_is_saved_and_two_tabs_are_told(
+    edition: Edition, curator: User, open_as: OpenAs, console: Console
+) -> None:
+    path = f"/curate/draft/statements/{KEY}/"
+    first, other = open_as(curator, path), open_as(curator, path)
+    first.get_by_label("Statement", exact=True).fill(REWORDED)
+    expect(first.locator("#save-state")).to_contain_text("Saved")
+    expect(first.locator("#side")).to_contain_text("Changed in your change set")
+
+    other.get_by_label("Statement", exact=True).fill("From the other tab.")
+    expect(other.locator("#conflict")).to_contain_text("changed in another tab")
+    expect(other.get_by_label("Statement", exact=True)).to_have_value("From the other tab.")
+    assert violations(other) == []
+    assert entry_now(curator, "statement", KEY)["text"] == REWORDED
+
+    other.get_by_role("button", name="Keep mine").click()
+    expect(other.locator("#save-state")).to_contain_text("Saved")
+    assert entry_now(curator, "statement", KEY)["text"] == "From the other tab."
+    assert console == []
+
+
+def test_a_fault_is_said_beside_its_field_as_one_types(
+    edition: Edition, curator: User, open_as: OpenAs, console: Console
+) -> None:
+    page = open_as(curator, f"/curate/draft/statements/{KEY}/")
+    page.get_by_label("Line of the source").fill("eleven")
+    expect(page.locator("#save-state")).to_contain_text("Not saved")
+    expect(page.locator("#field-line .errors")).to_have_text("This needs a whole number.")
+    assert violations(page) == []
+    assert Change.objects.count() == 0
+
+    page.get_by_label("Line of the source").fill("112")
+    expect(page.locator("#save-state")).to_contain_text("Saved")
+    expect(page.locator("#field-line .errors")).to_have_count(0)
+    assert console == []
+
+
+def order(page: Page, parent: str = "#tree > ol") -> list[str | None]:
+    return [row.get_attribute("data-slug") for row in page.locator(f"{parent} > li").all()]
+
+
+def test_a_section_is_moved_with_the_arrow_keys_and_keeps_the_focus(
+    edition: Edition, curator: User, open_as: OpenAs, console: Console
+) -> None:
+    page = open_as(curator, "/curate/draft/")
+    before = order(page)
+    page.locator("#b-staging").focus()
+    page.keyboard.press("Alt+ArrowUp")
+    expect(page.locator("#tree")).to_have_attribute("data-moved", "staging")
+    expect(page.locator("#b-staging")).to_be_focused()
+    assert order(page).index("staging") == before.index("staging") - 1
+
+    page.keyboard.press("Alt+ArrowRight")
+    expect(page.locator("#tree")).not_to_have_attribute("data-moved", "staging")
+    moved = draft_of(curator).renamed
+    assert list(moved.values()) == ["staging"]
+    expect(page.locator(f"[data-slug='{next(iter(moved))}'] > [data-row] [data-name]")).to_be_focused()
+    assert console == []
+
+
+def test_a_section_is_moved_by_dragging(
+    edition: Edition, curator: User, open_as: OpenAs, console: Console
+) -> None:
+    page = open_as(curator, "/curate/draft/")
+    intro = page.locator("li[data-slug='intro'] > [data-row]")
+    target = page.locator("li[data-slug='methodology'] > [data-row]")
+    intro.drag_to(target, target_position={"x": 150, "y": 2})
+    expect(page.locator("#tree")).to_have_attribute("data-moved", "intro")
+
+    assert order(page)[:3] == ["research-overview", "intro", "methodology"]
+    assert list(draft_of(curator).entries.neighbours("section", ""))[:2] == ["research-overview", "intro"]
+    assert console == []
+
+
+def test_a_set_is_proposed_reviewed_accepted_and_published_by_keyboard(
+    edition: Edition, curator: User, second: User, open_as: OpenAs, console: Console
+) -> None:
+    change_set = reworded(curator)
+    page = open_as(curator, f"/curate/changes/{change_set.pk}/")
+    page.get_by_label("Title").focus()
+    page.keyboard.type("Reword T")
+    page.keyboard.press("Tab")
+    page.keyboard.type("It reads better.")
+    press(page, "Propose it")
+    expect(page.locator(".set-head .state")).to_have_text("Proposed")
+
+    page = open_as(second, f"/curate/changes/{change_set.pk}/")
+    press(page, "Begin the review")
+    page.get_by_role("link", name="make a statement of your interests").press("Enter")
+    page.get_by_label("No, none").press("Space")
+    press(page, "Declare it")
+    press(page, "Accept")
+    expect(page.locator(".set-head .state")).to_have_text("Accepted")
+
+    page.goto("/curate/publish/")
+    page.get_by_label("What readers are told").focus()
+    page.keyboard.type("The sentence about T reads better.")
+    press(page, "Publish edition 2")
+    page.wait_for_url("**/guidance/editions/")
+    expect(page.get_by_role("heading", name="Edition 2")).to_be_visible()
+    assert ChangeSet.objects.get().state == "published"
+    assert console == []
+
+
+def press(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name).press("Enter")
