@@ -1,6 +1,10 @@
-"""Who gets which answer on the pages of the guidance: everybody reads it, signed in or not."""
+"""Who gets which answer on the pages of the guidance: everybody reads it, curators keep it."""
 
 from typing import Any
+
+from guidance.models import Change, ChangeSet
+from kidmet_site.accounts.models import User
+from tests.guidance.curating import proposed, reworded
 
 PEOPLE = ("anonymous", "resident", "stranger", "educator", "curator", "administrator")
 
@@ -19,6 +23,25 @@ def curators(**kwargs: str) -> dict[str, Any]:
     return {**everybody(**kwargs), "anonymous": 302, **refused}
 
 
+def own_set(cast: dict[str, User]) -> dict[str, Any]:
+    """A set that the curator is writing: others read it and cannot write in it."""
+    return {"pk": reworded(cast["curator"]).pk}
+
+
+def own_change(cast: dict[str, User]) -> dict[str, Any]:
+    row = Change.objects.get(change_set=reworded(cast["curator"]))
+    return {"pk": row.change_set_id, "change": row.pk}
+
+
+def waiting_set(cast: dict[str, User]) -> dict[str, Any]:
+    """Refused to its author, on the page itself; the administrator takes the step."""
+    return {"pk": proposed(ChangeSet.objects.get(**own_set(cast))).pk, "step": "review"}
+
+
+def curators_post(answer: int, **more: Any) -> dict[str, Any]:
+    return {**curators(), "curator": answer, "administrator": answer, "method": "post", **more}
+
+
 ROWS: dict[str, dict[str, Any]] = {
     "guidance_contents": everybody(),
     "guidance_search": everybody(),
@@ -33,4 +56,26 @@ ROWS: dict[str, dict[str, Any]] = {
     "guidance_note": everybody(note_id="C01"),
     "guidance_statement": everybody(key="092-1"),
     "guidance_section": everybody(slug="diagnosis/imaging"),
+    "curate_home": curators(),
+    "draft": curators(),
+    "draft_document": curators(),
+    "draft_add": curators(kind="statement"),
+    "draft_move": curators_post(302, data={"kind": "section", "id": "staging", "to": "up"}),
+    "draft_retire": curators(kind="section", id_="staging/tnm"),
+    "draft_section": curators(slug="staging/tnm"),
+    "draft_statement": curators(key="111-1"),
+    "draft_note_list": curators(),
+    "draft_note": curators(note_id="C26"),
+    "draft_reference_list": curators(),
+    "draft_reference": curators(reference_id="R1"),
+    "change_set_list": curators(),
+    "change_set": {**curators(), "kwargs": own_set},
+    "change_set_comment": curators_post(302, kwargs=own_set, data={"text": "Hm."}),
+    "change_set_describe": curators_post(302, kwargs=own_set, data={"title": "T"}, administrator=200),
+    "change_drop": curators_post(302, kwargs=own_change),
+    "change_set_reverse": curators_post(200, kwargs=own_set, data={"reason": "Why not."}),
+    "change_set_step": curators_post(302, kwargs=waiting_set, curator=200),
+    "draft_publish": curators(),
+    "publish_again": curators_post(200, data={"number": "1", "reason": "It is what readers see."}),
+    "interests": curators(),
 }
