@@ -68,6 +68,6 @@ def _minimal(clauses: list[Clause], limit: int) -> list[Clause]:
     for clause in sorted(dict.fromkeys(clauses), key=len):
         if not any(other <= clause for other in kept):
             kept.append(clause)
-    if len(kept) > limit:
-        raise TooManyClauses
+            if len(kept) > limit:
+                raise TooManyClauses
     return kept

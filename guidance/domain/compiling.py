@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
@@ -17,6 +19,12 @@ KINDS = ("fact", "recommendation", "strength", "limitation", "caution")
 FORMS = ("paragraph", "bullet", "quotation", "artefact")
 SEVERITIES = ("high", "medium", "low")
 CERTAINTIES = ("A", "B", "C")
+
+MOST_FAULTS = 500
+"""Reading stops there: nobody mends more at once, and a payload can be made of nothing but faults."""
+
+LOOKED_THROUGH = 20_000
+"""Words that are compared with misspelt ones; after that, faults are told without the nearest word."""
 
 Entry = Mapping[str, object]
 
@@ -70,10 +78,30 @@ def faults_of(payload: Entry) -> tuple[EditionFault, ...]:
     return tuple(_Pack(payload).faults)
 
 
+class _EnoughFaults(Exception):
+    """There are so many that reading on would help nobody."""
+
+
+class _Faults(list[EditionFault]):
+    """What was found so far."""
+
+    looked_through = 0
+
+    def add(self, fault: EditionFault) -> None:
+        self.append(fault)
+        if len(self) >= MOST_FAULTS:
+            raise _EnoughFaults
+
+    def nearest(self, word: object, words: Sequence[str] | Mapping[str, object]) -> str | None:
+        """The word that was meant, while looking for it is cheap."""
+        self.looked_through += len(words)
+        return nearest_word(word, words) if self.looked_through <= LOOKED_THROUGH else None
+
+
 class _Entry:
     """One object of the payload with its place; reads typed fields and reports what is wrong with them."""
 
-    def __init__(self, data: object, place: str, name: str, faults: list[EditionFault]) -> None:
+    def __init__(self, data: object, place: str, name: str, faults: _Faults) -> None:
         self.data: Entry = data if isinstance(data, Mapping) else {}
         self.place, self.faults = place, faults
         self.id = str(self.data.get(name, ""))
@@ -82,7 +110,7 @@ class _Entry:
 
     def fault(self, field: str, message: str, nearest: str | None = None) -> None:
         place = f"{self.place}.{field}" if field else self.place
-        self.faults.append(EditionFault(place, message, self.id, nearest))
+        self.faults.add(EditionFault(place, message, self.id, nearest))
 
     def text(self, field: str, required: bool = True) -> str:
         value = self.data.get(field)
@@ -100,7 +128,7 @@ class _Entry:
     def one_of(self, field: str, allowed: Sequence[str]) -> str:
         value = self.text(field)
         if value and value not in allowed:
-            near = nearest_word(value, tuple(allowed))
+            near = self.faults.nearest(value, tuple(allowed))
             self.fault(field, f'"{value}" is not allowed. Allowed: {", ".join(allowed)}.', near)
         return value
 
@@ -119,15 +147,16 @@ class _Entry:
             self.fault(field, "needs a list.")
             return ()
         for place, word in enumerate(value):
-            if word not in ids:
-                near = nearest_word(word, tuple(ids))
-                self.fault(f"{field}[{place}]", f'"{word}" is no {what}.', near)
+            if not isinstance(word, str):
+                self.fault(f"{field}[{place}]", "needs text.")
+            elif word not in ids:
+                self.fault(f"{field}[{place}]", f'"{word}" is no {what}.', self.faults.nearest(word, ids))
         return tuple(str(word) for word in value)
 
     def one_known(self, field: str, ids: Mapping[str, object], what: str) -> str:
         value = self.text(field)
         if value and value not in ids:
-            self.fault(field, f'"{value}" is no {what}.', nearest_word(value, tuple(ids)))
+            self.fault(field, f'"{value}" is no {what}.', self.faults.nearest(value, ids))
         return value
 
 
@@ -136,13 +165,17 @@ class _Pack:
 
     def __init__(self, payload: Entry) -> None:
         self.payload = payload
-        self.faults: list[EditionFault] = []
+        self.faults = _Faults()
         document = payload.get("document")
         self.document: Entry = document if isinstance(document, Mapping) else {}
-        if payload.get("format") != FORMAT:
-            self.faults.append(EditionFault("format", f'is not "{FORMAT}".'))
         self.statements: dict[str, Statement] = {}
         self.sections: dict[str, Section] = {}
+        with suppress(_EnoughFaults):
+            self._read()
+
+    def _read(self) -> None:
+        if self.payload.get("format") != FORMAT:
+            self.faults.add(EditionFault("format", f'is not "{FORMAT}".'))
         self._read_sections()
         self.references = {entry.id: _reference(entry) for entry in self.entries("references", "id")}
         self.notes = {entry.id: self._note(entry) for entry in self.entries("notes", "id")}
@@ -151,7 +184,7 @@ class _Pack:
 
     def entries(self, field: str, name: str, within: Entry | None = None, at: str = "") -> Iterator[_Entry]:
         """The objects of a list, each with an id that is its own."""
-        listed = (within or self.payload).get(field, ())
+        listed = (self.payload if within is None else within).get(field, ())
         seen: set[str] = set()
         for place, data in enumerate(listed if isinstance(listed, list | tuple) else ()):
             entry = _Entry(data, f"{at}{field}[{place}]", name, self.faults)
@@ -176,10 +209,11 @@ class _Pack:
                 statements=tuple(self._statements(entry)),
                 heading_line=entry.number("heading_line", required=False) or None,
             )
-        for section in tuple(self.sections.values()):
-            if section.parent:
-                above_it = self.sections[section.parent]
-                self.sections[section.parent] = replace(above_it, children=(*above_it.children, section.slug))
+        below: dict[str | None, list[str]] = defaultdict(list)
+        for section in self.sections.values():
+            below[section.parent].append(section.slug)
+        for slug, section in self.sections.items():
+            self.sections[slug] = replace(section, children=tuple(below[slug]))
 
     def _parent(self, slug: str) -> str | None:
         """The section above: the longest part of the slug that is a section already."""
@@ -224,17 +258,18 @@ class _Pack:
 
     def _anchor_notes(self) -> None:
         """Give each statement and section the notes that speak about it."""
+        on_statement: dict[str, list[str]] = defaultdict(list)
+        on_section: dict[str, list[str]] = defaultdict(list)
         for note in self.notes.values():
             for key in note.statements:
-                if key in self.statements:
-                    statement = self.statements[key]
-                    self.statements[key] = replace(statement, notes=(*statement.notes, note.id))
-            if not note.statements and note.section in self.sections:
-                section = self.sections[note.section]
-                self.sections[note.section] = replace(section, notes=(*section.notes, note.id))
+                on_statement[key].append(note.id)
+            if not note.statements:
+                on_section[note.section].append(note.id)
+        for key, statement in self.statements.items():
+            self.statements[key] = replace(statement, notes=tuple(on_statement[key]))
         for slug, section in self.sections.items():
             anchored = tuple(self.statements[statement.key] for statement in section.statements)
-            self.sections[slug] = replace(section, statements=anchored)
+            self.sections[slug] = replace(section, statements=anchored, notes=tuple(on_section[slug]))
 
     def _rule(self, entry: _Entry) -> Rule:
         effect = entry.one_of("effect", tuple(Effect))
@@ -293,6 +328,6 @@ class _Pack:
 def _reference(entry: _Entry) -> Reference:
     names = ("authors", "title", "journal", "year", "volume", "pages", "doi", "url", "detail")
     parts = {name: entry.words(name) for name in names}
-    if not parts["title"] and not parts["detail"]:
+    if not parts["title"].strip() and not parts["detail"].strip():
         entry.fault("title", "needs a title or a detail.")
     return Reference(id=entry.id, certainty=entry.one_of("certainty", CERTAINTIES), **parts)

@@ -2,14 +2,21 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
+from itertools import islice
 from typing import Any
 
-from guidance.domain.compiling import EditionFault, faults_of
+from guidance.domain.compiling import faults_of
 from guidance.domain.vocabulary import VOCABULARY
+from guidance.pack.bounds import beyond_bounds
+from guidance.pack.characters import character_faults, shown
 from guidance.pack.places import around
 from guidance.pack.schema import schema_faults
 
 Payload = Mapping[str, Any]
+
+MOST_FAULTS = 1_000
+LONGEST_MESSAGE = 400
 
 # A section's slug is its address below /guidance/, where these are pages of their own.
 RESERVED = (
@@ -42,30 +49,36 @@ class Fault:
 
 
 def faults_in(payload: Payload) -> tuple[Fault, ...]:
-    """Every fault, each once: the vocabulary explains a condition, the schema a shape."""
-    by_meaning = [_fault(fault) for fault in faults_of(payload)]
+    """Every fault, each once: the vocabulary explains a condition, the schema a shape.
+
+    Where there is too much of something, that alone is told. Of more than a thousand faults the first.
+    """
+    too_much = list(islice(beyond_bounds(payload), MOST_FAULTS))
+    if too_much:
+        return tuple(_legible(Fault(place, message, _id_at(payload, place))) for place, message in too_much)
+    found = dict.fromkeys(islice(_faults(payload), MOST_FAULTS))
+    return tuple(dict.fromkeys(map(_legible, found)))
+
+
+def _faults(payload: Payload) -> Iterator[Fault]:
+    for place, message in character_faults(payload):
+        yield Fault(place, message, _id_at(payload, place))
+    by_meaning = [Fault(fault.place, fault.message, fault.id, fault.nearest) for fault in faults_of(payload)]
     shape = [
         Fault(place, message, _id_at(payload, place), nearest)
-        for place, message, nearest in schema_faults(payload)
-        if not (_is_in_condition(place) and _explained(place, by_meaning))
+        for place, message, nearest in islice(schema_faults(payload), MOST_FAULTS)
     ]
+    yield from shape
     told = {fault.place for fault in shape}
-    meaning = [fault for fault in by_meaning if told.isdisjoint(around(fault.place))]
-    hanging = [] if shape else list(_hanging(payload))
-    return tuple(dict.fromkeys((*shape, *meaning, *hanging)))
+    yield from (fault for fault in by_meaning if told.isdisjoint(around(fault.place)))
+    if not shape:
+        yield from _hanging(payload)
 
 
-def _fault(fault: EditionFault) -> Fault:
-    return Fault(fault.place, fault.message, fault.id, fault.nearest)
-
-
-def _is_in_condition(place: str) -> bool:
-    return place.startswith("rules[") and ".when" in place
-
-
-def _explained(place: str, faults: list[Fault]) -> bool:
-    condition = place[: place.index(".when")] + ".when"
-    return any(condition in around(fault.place) for fault in faults)
+def _legible(fault: Fault) -> Fault:
+    """What is quoted in it may hold characters that cannot be seen, or be very long."""
+    message = shown(fault.message, LONGEST_MESSAGE)
+    return Fault(shown(fault.place), message, shown(fault.id, LONGEST_MESSAGE), fault.nearest)
 
 
 def _id_at(payload: Payload, place: str) -> str:
@@ -73,18 +86,21 @@ def _id_at(payload: Payload, place: str) -> str:
     entry: Any = payload
     found = ""
     for step in place.replace("[", ".[").split("."):
-        if step.startswith("[") and isinstance(entry, list):
-            entry = entry[int(step[1:-1])]
+        if isinstance(entry, list):
+            index = step[1:-1]
+            entry = entry[int(index)] if index.isdecimal() and int(index) < len(entry) else None
         elif isinstance(entry, Mapping):
             entry = entry.get(step)
         if isinstance(entry, Mapping):
-            found = next((str(entry[name]) for name in ("slug", "key", "id") if entry.get(name)), found)
+            named = (entry.get(name) for name in ("slug", "key", "id"))
+            found = next((each for each in named if each and isinstance(each, str)), found)
     return found
 
 
 def _hanging(payload: Payload) -> Iterator[Fault]:
     yield from _tree(payload)
     yield from _anchors(payload)
+    yield from _days(payload)
     for key in payload["document"].get("informative_facts") or ():
         if key not in VOCABULARY:
             place = f"document.informative_facts.{key}"
@@ -123,3 +139,13 @@ def _anchors(payload: Payload) -> Iterator[Fault]:
             if where != note["section"]:
                 at = f"notes[{place}].statements[{number}]"
                 yield Fault(at, f'"{key}" is a statement of {where}, not of {note["section"]}.', note["id"])
+
+
+def _days(payload: Payload) -> Iterator[Fault]:
+    """A day of the right form may be one that no calendar has."""
+    for place, note in enumerate(payload["notes"]):
+        day = (note.get("signed_off") or {}).get("on")
+        try:
+            date.fromisoformat(day or "2000-01-01")
+        except ValueError:
+            yield Fault(f"notes[{place}].signed_off.on", f'"{day}" is not a day of the calendar.', note["id"])

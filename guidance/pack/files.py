@@ -2,16 +2,22 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from guidance.domain.edition import FORMAT
 from guidance.domain.vocabulary import nearest_word
+from guidance.pack.bounds import MOST_BYTES
 from guidance.pack.checking import Fault, faults_in
+from guidance.pack.json_reading import read_json
 from guidance.pack.normal import normal_form
 from guidance.pack.places import around, within_entry
-from guidance.pack.yaml_reading import Reading, read_yaml
+from guidance.pack.reading import NotText, Reading, text_of
+from guidance.pack.yaml_reading import read_yaml
 
 SHIPPED = Path(__file__).resolve().parents[1] / "content"
+LINES_FOR = 2_000_000
+"""Characters of a JSON file in which lines are looked for: a second's work. Beyond, places alone are told."""
 LISTS = ("sections", "notes", "references", "rules")
 DOCUMENT_FIELDS = ("slug", "title", "about", "source", "informative_facts")
 # What may stand at the top of which file; folders hold files in the order of their names.
@@ -75,6 +81,9 @@ class _Pack:
     payload: dict[str, object] = field(default_factory=dict)
     lines: dict[str, tuple[str, int]] = field(default_factory=dict)
     faults: list[PackFault] = field(default_factory=list)
+    whole: str = ""
+    """The text of a pack in one JSON file: its lines are looked for where there is a fault to be placed."""
+    bytes_read: int = 0
 
     def read(self) -> None:
         if self.root.is_dir():
@@ -147,10 +156,17 @@ class _Pack:
             self._fault(self.root, 1, f'is not a pack: it needs "format": "{FORMAT}" and its parts.')
 
     def _read(self, file: Path) -> Reading:
+        self.bytes_read += file.stat().st_size
         try:
-            reading = read_yaml(file.read_text(encoding="utf-8"))
-        except UnicodeDecodeError:
-            reading = Reading(faults=[(1, "is not UTF-8 text.")])
+            if self.bytes_read > MOST_BYTES:
+                raise NotText(f"makes this more than the {MOST_BYTES // 1_000_000} MB that a pack may have.")
+            text = text_of(file.read_bytes())
+        except NotText as fault:
+            reading = Reading(faults=[(1, str(fault))])
+        else:
+            is_json = file == self.root and file.suffix == ".json"
+            self.whole = text if is_json else ""
+            reading = read_json(text) if is_json else read_yaml(text)
         for line, message in reading.faults:
             self._fault(file, line, message)
         return reading
@@ -162,9 +178,16 @@ class _Pack:
 
     def located(self, fault: Fault) -> PackFault:
         """With the file and line of its place, or of the nearest thing around it."""
-        found = next((self.lines[place] for place in around(fault.place) if place in self.lines), None)
-        file, line = found or (_shown(self.root / "document.yaml" if self.root.is_dir() else self.root), 1)
+        found = next((self._lines[place] for place in around(fault.place) if place in self._lines), None)
+        top = self.root / "document.yaml" if self.root.is_dir() else self.root
+        file, line = found or (_shown(top), 0 if self.whole else 1)
         return PackFault(file, line, fault.message, fault.id, within_entry(fault.place), fault.nearest)
+
+    @cached_property
+    def _lines(self) -> dict[str, tuple[str, int]]:
+        few = len(self.whole) <= LINES_FOR
+        found = read_json(self.whole, with_lines=True).lines if self.whole and few else {}
+        return {place: (_shown(self.root), line) for place, line in found.items()} or self.lines
 
 
 def _shown(file: Path) -> str:

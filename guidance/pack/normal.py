@@ -64,8 +64,9 @@ def _given(entry: dict[str, object]) -> dict[str, object]:
 
 
 def _text(entry: Entry, name: str) -> str:
+    """With line breaks as one character: a browser sends two."""
     value = entry.get(name)
-    return "" if value is None else str(value).strip()
+    return "" if value is None else str(value).replace("\r\n", "\n").strip()
 
 
 def _document(entry: Entry) -> dict[str, object]:

@@ -1,7 +1,8 @@
 """Where something stands inside a payload, written as "rules[3].when.any[1].value"."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 ENTRY = re.compile(r"^(?:sections\[\d+\]\.statements\[\d+\]|\w+\[\d+\]|document)\.?")
 
@@ -11,6 +12,11 @@ def place_of(steps: Iterable[str | int]) -> str:
     for step in steps:
         place += f"[{step}]" if isinstance(step, int) else f".{step}"
     return place.removeprefix(".")
+
+
+def parts_of(value: Any) -> Iterator[tuple[str | int, Any]]:
+    """What stands in an object or a list, each with its step."""
+    return iter(value.items() if isinstance(value, Mapping) else enumerate(value))
 
 
 def around(place: str) -> Iterator[str]:

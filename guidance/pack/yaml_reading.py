@@ -1,12 +1,10 @@
 """YAML with the line of every value, and nothing of YAML that a pack has no use for."""
 
-from dataclasses import dataclass, field
-
 import yaml
 
+from guidance.pack.characters import name_of, shown
 from guidance.pack.places import place_of
-
-Steps = tuple[str | int, ...]
+from guidance.pack.reading import Reading, Steps
 
 
 class Loader(yaml.SafeLoader):
@@ -18,30 +16,30 @@ class Loader(yaml.SafeLoader):
     }
 
 
-@dataclass
-class Reading:
-    """The data of one file, the line of every place in it, and what is wrong with the YAML itself."""
-
-    data: object = None
-    lines: dict[str, int] = field(default_factory=dict)
-    faults: list[tuple[int, str]] = field(default_factory=list)
-
-
 def read_yaml(text: str) -> Reading:
     reading = Reading()
-    loader = Loader(text)
+    loader = None
     try:
+        loader = Loader(text)
         node = loader.get_single_node()
         if node is not None:
             reading.data = _Walk(loader, reading).value(node, ())
+    except RecursionError:
+        reading.data = None
+        reading.faults.append((1, "is nested too deep."))
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        named = name_of(text[error.position])
+        reading.faults.append((line, f"holds {named}, which nobody can see. Take it out."))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         problem = ", ".join(part for part in (error.context, error.problem) if part)
-        reading.faults.append((mark.line + 1 if mark else 1, f"is not YAML: {problem}."))
+        reading.faults.append((mark.line + 1 if mark else 1, f"is not YAML: {shown(problem, 300)}."))
     except yaml.YAMLError as error:
-        reading.faults.append((1, f"is not YAML: {error}."))
+        reading.faults.append((1, f"is not YAML: {shown(str(error), 300)}."))
     finally:
-        loader.dispose()
+        if loader:
+            loader.dispose()
     return reading
 
 
@@ -63,12 +61,26 @@ class _Walk:
             return self.mapping(node, steps)
         if isinstance(node, yaml.SequenceNode):
             return [self.value(part, (*steps, place)) for place, part in enumerate(node.value)]
-        return self.loader.construct_object(node)
+        return self.scalar(node, line)
+
+    def scalar(self, node: yaml.Node, line: int) -> object:
+        """Text, a number, true or false, or nothing: a tag (!!…) can ask for what YAML then cannot make."""
+        try:
+            value = self.loader.construct_object(node)
+        except (ValueError, KeyError, AttributeError, OverflowError):
+            value = node
+        if isinstance(value, str | int | float | None):
+            return value
+        self.reading.faults.append((line, f'"{shown(str(node.value), 60)}" is not what its tag says.'))
+        return None
 
     def mapping(self, node: yaml.MappingNode, steps: Steps) -> dict[str, object]:
         data: dict[str, object] = {}
         for key_node, value_node in node.value:
             line = key_node.start_mark.line + 1
+            if not isinstance(key_node, yaml.ScalarNode):
+                self.reading.faults.append((line, "needs text for a name."))
+                continue
             key = str(key_node.value)
             if key in data:
                 self.reading.faults.append((line, f'"{key}" is given twice.'))

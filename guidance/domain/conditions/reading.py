@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import cast
 
 from ..vocabulary import NONE, VOCABULARY, Fact, FactError, Kind, Vocabulary, nearest_word
+from ..vocabulary.cleaning import shown
 from .nodes import (
     OPS_FOR,
     OPS_ON_LISTS,
@@ -23,6 +25,9 @@ from .nodes import (
 
 MAX_DEPTH = 20
 """No rule that a person can follow nests deeper; and reading must not exhaust the stack."""
+
+MAX_ERRORS = 100
+"""Reading stops there: a condition can be made of nothing but errors."""
 
 _GROUPS: dict[str, type[All] | type[Any]] = {"all": All, "any": Any}
 _SHAPES = ("all", "any", "not", "fact")
@@ -52,10 +57,16 @@ class ConditionErrors(ValueError):
 def parse_condition(data: object, vocabulary: Vocabulary = VOCABULARY, at: str = "when") -> Condition:
     """The condition that the data describes. Raises ConditionErrors with all faults."""
     reader = _Reader(vocabulary)
-    condition = reader.read(data, at, depth=1)
+    condition = None
+    with suppress(_EnoughErrors):
+        condition = reader.read(data, at, depth=1)
     if reader.errors or condition is None:
         raise ConditionErrors(reader.errors)
     return condition
+
+
+class _EnoughErrors(Exception):
+    """There are so many that reading on would help nobody."""
 
 
 class _Reader:
@@ -67,6 +78,8 @@ class _Reader:
 
     def fault(self, place: str, message: str, nearest: str | None = None) -> None:
         self.errors.append(ConditionError(place, message, nearest))
+        if len(self.errors) >= MAX_ERRORS:
+            raise _EnoughErrors
 
     def read(self, data: object, place: str, depth: int) -> Condition | None:
         if depth > MAX_DEPTH:
@@ -126,7 +139,7 @@ class _Reader:
     def fact(self, key: object, place: str) -> Fact | None:
         if isinstance(key, str) and key in self.vocabulary:
             return self.vocabulary[key]
-        self.fault(place, f'"{key}" is not in the vocabulary.', self.vocabulary.nearest(key))
+        self.fault(place, f"{_quoted(key)} is not in the vocabulary.", self.vocabulary.nearest(key))
         return None
 
     def op(self, data: Mapping[str, object], fact: Fact, place: str) -> Op | None:
@@ -138,7 +151,7 @@ class _Reader:
         given = data["op"]
         if isinstance(given, str) and given in allowed:
             return Op(given)
-        message = f'"{given}" cannot be asked of {fact.key} ({fact.value_kind}). Allowed: {words}.'
+        message = f"{_quoted(given)} cannot be asked of {fact.key} ({fact.value_kind}). Allowed: {words}."
         self.fault(f"{place}.op", message, nearest_word(given, allowed))
         return None
 
@@ -184,6 +197,10 @@ class _Reader:
         except FactError as error:
             self.fault(place, error.sentence, error.nearest)
             return None
+
+
+def _quoted(given: object) -> str:
+    return shown(given if isinstance(given, str) else f"{shown(given)}", limit=60)
 
 
 def ops_for(fact: Fact) -> tuple[Op, ...]:

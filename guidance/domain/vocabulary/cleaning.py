@@ -45,7 +45,11 @@ def shown(given: object, limit: int = 60) -> str:
     elif given is None or isinstance(given, bool):
         text = json.dumps(given)
     else:
-        text = repr(given)
+        try:
+            text = repr(given)
+        except (RecursionError, ValueError):
+            # Nested too deep, or a number of too many digits, for Python to write it at all.
+            return "…"
     return text if len(text) <= limit else f"{text[: limit - 1]}…"
 
 
@@ -91,7 +95,7 @@ def _exclusive_none(fact: Fact, given: list[str]) -> frozenset[str]:
 
 
 def _number(fact: Fact, value: object) -> int | float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < math.inf:
         raise refusal(fact, value, "is not a number")
     if isinstance(value, float) and value.is_integer() and (fact.integer or fact.step):
         value = int(value)

@@ -1,0 +1,82 @@
+"""How much a payload may hold. Asked first: all that comes after takes time with what there is."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from guidance.pack.places import parts_of, place_of
+
+MOST_BYTES = 10_000_000
+MOST = {"sections": 5_000, "statements": 20_000, "notes": 5_000, "references": 5_000, "rules": 5_000}
+DEEPEST = 60
+"""Twenty conditions inside one another, the most that a rule may nest, take less than fifty."""
+LONGEST_TEXT = 20_000
+LONGEST_NAME = 200
+MOST_IN_ONE = 1_000
+"""Things in a list or an object, but for the lists counted above."""
+LARGEST_NUMBER = 2**53
+
+Steps = tuple[str | int, ...]
+Finding = tuple[str, str]
+"""Place and sentence."""
+
+
+def beyond_bounds(payload: object) -> Iterator[Finding]:
+    """What is too much of anything; nothing else of the payload should be asked before this is empty."""
+    if not isinstance(payload, Mapping):
+        yield "", "is not a pack: that is an object with sections, notes, references and rules."
+        return
+    too_many = list(_too_many(payload))
+    yield from too_many or values_beyond_bounds(payload)
+
+
+def _too_many(payload: Mapping[str, Any]) -> Iterator[Finding]:
+    counts = {name: _length(payload.get(name)) for name in MOST if name != "statements"}
+    if counts["sections"] <= MOST["sections"]:
+        sections = payload.get("sections")
+        held = sections if isinstance(sections, list | tuple) else ()
+        counts["statements"] = sum(_length(each.get("statements")) for each in held if isinstance(each, dict))
+    for name, count in counts.items():
+        if count > MOST[name]:
+            place = "sections" if name == "statements" else name
+            yield place, f"There are {count:,} {name}. Allowed: {MOST[name]:,}."
+
+
+def _length(value: object) -> int:
+    return len(value) if isinstance(value, list | tuple) else 0
+
+
+def values_beyond_bounds(value: object, steps: Steps = ()) -> Iterator[Finding]:
+    """What in a value is too long, too large, too deep, or of no kind that JSON has."""
+    for name, inner in parts_of(value):
+        if isinstance(inner, str):
+            if len(inner) > LONGEST_TEXT:
+                yield place_of((*steps, name)), f"is longer than {LONGEST_TEXT:,} characters."
+        elif isinstance(inner, int | float):
+            # Neither infinity nor what is not a number is at most that large.
+            if not abs(inner) <= LARGEST_NUMBER:
+                yield place_of((*steps, name)), "is not a number of a size that can be."
+        elif inner is not None:
+            here = (*steps, name)
+            fault = _fault_of(inner, here)
+            if fault:
+                yield place_of(here), fault
+            else:
+                yield from values_beyond_bounds(inner, here)
+
+
+def _fault_of(value: object, steps: Steps) -> str:
+    if not isinstance(value, dict | list | tuple):
+        return "is of no kind that a pack can hold."
+    if len(steps) > DEEPEST:
+        return f"is nested more than {DEEPEST} deep."
+    if len(value) > MOST_IN_ONE and not _is_counted(steps):
+        return f"holds {len(value):,} things. Allowed: {MOST_IN_ONE:,}."
+    if isinstance(value, dict) and not all(
+        isinstance(name, str) and len(name) <= LONGEST_NAME for name in value
+    ):
+        return f"has a name in it that is no text, or is longer than {LONGEST_NAME} characters."
+    return ""
+
+
+def _is_counted(steps: Steps) -> bool:
+    return len(steps) == 1 or (len(steps) == 3 and steps[0] == "sections" and steps[-1] == "statements")

@@ -1,0 +1,116 @@
+"""JSON with the line of every value, and nothing that JSON has no word for or that says a thing twice."""
+
+import json
+import math
+import re
+from collections.abc import Iterator
+from typing import NoReturn
+
+from guidance.pack.characters import shown
+from guidance.pack.places import place_of
+from guidance.pack.reading import Reading, Steps
+
+_TOKEN = re.compile(r'\n|"[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\],:]|[^\s{}\[\],:"]+')
+_TOO_DEEP = "is nested too deep."
+
+
+class _Odd(Exception):
+    """Python would read it, and it is not what the file should say."""
+
+
+def read_json(text: str, *, with_lines: bool = False) -> Reading:
+    """The lines are looked for only where they are asked for, or where there is something to tell of them."""
+    reading = Reading()
+    try:
+        reading.data = json.loads(text, object_pairs_hook=_object, parse_constant=_odd, parse_float=_float)
+    except json.JSONDecodeError as error:
+        reading.faults.append((error.lineno, f"is not JSON: {error.msg} (column {error.colno})."))
+    except RecursionError:
+        reading.faults.append((1, _TOO_DEEP))
+    except (_Odd, ValueError):
+        # A ValueError that is no JSONDecodeError tells of a number with thousands of digits.
+        reading.faults = list(_Scanner(text).faults())
+    if with_lines and not reading.faults:
+        reading.lines = _Scanner(text).lines()
+    return reading
+
+
+def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    made = dict(pairs)
+    if len(made) < len(pairs):
+        raise _Odd
+    return made
+
+
+def _odd(word: str) -> NoReturn:
+    raise _Odd
+
+
+def _float(word: str) -> float:
+    number = float(word)
+    return number if math.isfinite(number) else _odd(word)
+
+
+class _Scanner:
+    """Goes through a text that is JSON once more, for what Python does not tell: where things stand."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.line = 1
+
+    def lines(self) -> dict[str, int]:
+        """The line of each place: that of its name, where it has one."""
+        found: dict[str, int] = {"": 1}
+        for steps, _ in self._places():
+            found.setdefault(place_of(steps), self.line)
+        return found
+
+    def faults(self) -> Iterator[tuple[int, str]]:
+        named: list[set[str]] = []
+        for steps, word in self._places():
+            if word == "{":
+                del named[len(steps) :]
+                named += [set() for _ in range(len(steps) + 1 - len(named))]
+            if word == ":":
+                name = str(steps[-1])
+                if name in named[len(steps) - 1]:
+                    yield self.line, f'"{shown(name, 80)}" is given twice.'
+                named[len(steps) - 1].add(name)
+            elif _is_no_number(word):
+                yield self.line, f"holds {shown(word, 20)}, which is no number that can be."
+
+    def _places(self) -> Iterator[tuple[Steps, str]]:
+        """Each value with its steps and its first word, and before it, where it has a name, that (":")."""
+        steps: list[str | int] = []
+        in_list: list[bool] = []
+        name_next = False
+        for found in _TOKEN.finditer(self.text):
+            word = found[0]
+            if word == "\n":
+                self.line += 1
+            elif word in "]}":
+                in_list.pop()
+                steps.pop()
+                name_next = False
+            elif word == ",":
+                name_next = not in_list[-1]
+                if in_list[-1]:
+                    steps[-1] += 1  # type: ignore[operator]  # in a list it is a number
+            elif name_next and word != ":":
+                steps[-1] = json.loads(word)
+                name_next = False
+                yield tuple(steps), ":"
+            elif word != ":":
+                yield tuple(steps), word
+                if word in "[{":
+                    in_list.append(word == "[")
+                    steps.append(0)
+                    name_next = word == "{"
+
+
+def _is_no_number(word: str) -> bool:
+    if word in ("NaN", "Infinity", "-Infinity"):
+        return True
+    if not re.match(r"-?\d", word):
+        return False
+    return len(word) > 400 or math.isinf(float(word))

@@ -1,0 +1,33 @@
+"""What reading one file gives, and how bytes become its text."""
+
+from dataclasses import dataclass, field
+
+from guidance.pack.bounds import MOST_BYTES
+
+Steps = tuple[str | int, ...]
+
+
+@dataclass
+class Reading:
+    """The data of one file, the line of every place in it, and what is wrong with how it is written."""
+
+    data: object = None
+    lines: dict[str, int] = field(default_factory=dict)
+    faults: list[tuple[int, str]] = field(default_factory=list)
+
+
+class NotText(ValueError):
+    """These bytes are not a file that could be read; the message says why."""
+
+
+def text_of(raw: bytes) -> str:
+    """The text of a file in UTF-8, without the mark that some programs put first. Raises NotText."""
+    if len(raw) > MOST_BYTES:
+        raise NotText(f"has {len(raw) / 1_000_000:.1f} MB. Allowed: {MOST_BYTES // 1_000_000} MB.")
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in raw[:4]:
+        raise NotText("is text in UTF-16, or no text at all. Save it as UTF-8.")
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        raise NotText(f"is not UTF-8 text. Line {line} holds the byte {raw[error.start]:02X}.") from error
