@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from guidance.domain.conditions import (
@@ -106,11 +106,13 @@ def test_other_ways_of_writing_say_the_same(text, usual):
     assert write_text(parse_text(text)) == usual
 
 
+@settings(deadline=None)
 @given(conditions())
 def test_what_was_written_reads_back_the_same(condition):
     assert parse_text(write_text(condition)) == condition
 
 
+@settings(deadline=None)
 @given(conditions(max_leaves=30))
 def test_long_conditions_are_folded_into_lines_that_fit(condition):
     text = write_text(condition)
@@ -256,6 +258,7 @@ WORDS = (
 )
 
 
+@settings(deadline=None)
 @given(conditions(), st.sampled_from(WORDS), st.data())
 def test_text_with_a_word_too_many_or_too_few_is_read_or_refused_where_it_stands(condition, word, data):
     pieces = write_text(condition).split(" ")

@@ -3,7 +3,7 @@
 from itertools import product
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from guidance.domain.conditions import (
@@ -88,17 +88,20 @@ def short(data):
 # Data
 
 
+@settings(deadline=None)
 @given(condition_data())
 def test_condition_that_was_not_edited_is_written_as_it_was(data):
     assert to_data(from_data(data)) == data
 
 
+@settings(deadline=None)
 @given(condition_data())
 def test_condition_survives_the_form(data):
     canonical = write_condition(parse_condition(data))
     assert to_data(from_fields(to_fields(from_data(canonical)))) == canonical
 
 
+@settings(deadline=None)
 @given(conditions())
 def test_form_gives_the_tree_that_it_was_made_of(condition):
     root = from_data(write_condition(condition))
@@ -236,12 +239,14 @@ def root_and_path(draw):
     return root, draw(st.sampled_from([path for path, _ in walk(root)]))
 
 
+@settings(deadline=None)
 @given(root_and_path(), st.sampled_from(SHAPES))
 def test_wrapping_is_taken_back_by_unwrapping(at, shape):
     root, path = at
     assert to_data(unwrap(wrap(root, path, shape), path)) == to_data(root)
 
 
+@settings(deadline=None)
 @given(root_and_path())
 def test_negating_twice_changes_nothing(at):
     root, path = at
@@ -254,6 +259,7 @@ def is_not(node):
     return isinstance(node, DraftGroup) and node.shape == "not"
 
 
+@settings(deadline=None)
 @given(root_and_path(), facts())
 def test_negating_the_whole_turns_its_truth_around(at, facts):
     root, _ = at
@@ -261,6 +267,7 @@ def test_negating_the_whole_turns_its_truth_around(at, facts):
     assert evaluate(after, facts) is ~evaluate(before, facts)
 
 
+@settings(deadline=None)
 @given(root_and_path(), st.sampled_from([-1, 1]))
 def test_moving_there_and_back_changes_nothing(at, by):
     root, path = at
@@ -270,6 +277,7 @@ def test_moving_there_and_back_changes_nothing(at, by):
         assert moved == root or move(moved, back, -by) == root
 
 
+@settings(deadline=None)
 @given(root_and_path(), st.sampled_from([None, *SHAPES]))
 def test_removing_what_was_added_changes_nothing(at, shape):
     root, path = at
@@ -279,6 +287,7 @@ def test_removing_what_was_added_changes_nothing(at, shape):
         assert remove(added, (*path, len(group.parts))) == root
 
 
+@settings(deadline=None)
 @given(root_and_path(), st.sampled_from(["all", "any"]))
 def test_shape_that_is_set_back_changes_nothing_when_there_are_several_parts(at, other):
     root, path = at
@@ -340,6 +349,7 @@ drafted = st.recursive(
 ).map(lambda node: node if isinstance(node, DraftGroup) else bare(node))
 
 
+@settings(deadline=None)
 @given(drafted)
 def test_faults_are_told_exactly_where_the_condition_cannot_be_read(root):
     faults = faults_of(root)
@@ -455,6 +465,7 @@ def test_what_is_no_path_is_refused(name):
 # Places and explanations
 
 
+@settings(deadline=None)
 @given(conditions())
 def test_every_part_has_a_place_that_leads_to_its_path(condition):
     root = from_data(write_condition(condition))
@@ -484,6 +495,7 @@ def test_each_part_is_explained_with_its_words_truth_and_facts():
     assert explained.parts[0].words == "primary site is lung"
 
 
+@settings(deadline=None)
 @given(conditions(), facts())
 def test_explanation_agrees_with_the_interpreter(condition, facts):
     explained = explain(condition, facts)
