@@ -20,6 +20,7 @@ def _steps() -> Iterator[tuple[str, Callable[[], None]]]:
     yield "Loading the guidance", lambda: _run("load_guidance")
     if settings.DEMO_MODE:
         yield "Loading the demonstration's people", lambda: _run("load_demo_people")
+        yield "Loading the demonstration's work on the guidance", lambda: _run("load_demo_work")
     yield "Loading the cases", lambda: _run("load_case_library")
     yield "Collecting the static files", collect_static_files
 

@@ -30,8 +30,9 @@ def prepared(db: None, settings, tmp_path: Path) -> Path:
 def test_the_first_start_brings_guidance_people_and_cases(prepared: Path) -> None:
     found = rows()
 
-    assert found["guidance.Edition"] == 1 and found["accounts.User"] == 5
+    assert found["guidance.Edition"] == 1 and found["accounts.User"] == 6
     assert found["cases.PatientCase"] >= 6
+    assert found["guidance.ChangeSet"] == found["guidance.Flag"] == 1, "a curator has something to do"
     assert (prepared / "css" / "kidmet.css").exists()
     assert (prepared / "bootstrap" / "css" / "bootstrap.min.css").exists()
     assert not (prepared / "bootstrap" / "js").exists()
