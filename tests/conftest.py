@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.apps import apps
 from django.conf import settings
@@ -23,6 +24,9 @@ SCRATCH = Path(tempfile.mkdtemp(prefix="kidmet-tests-"))
 
 
 def pytest_configure() -> None:
+    # A property holds or does not; how long an example took says something of the machine only.
+    hypothesis.settings.register_profile("kidmet", deadline=None)
+    hypothesis.settings.load_profile("kidmet")
     # Plain storage: the manifest of the hashed names exists only after collectstatic.
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from guidance.domain.changing import (
@@ -114,7 +114,6 @@ def shuffled(seed: int) -> Entries:
     return entries
 
 
-@settings(deadline=None)
 @given(st.integers(0, 10_000), st.integers(0, 10_000))
 def test_the_changes_from_one_state_to_another_make_it(one: int, other: int) -> None:
     before, after = shuffled(one), shuffled(other)
