@@ -17,9 +17,8 @@ class ConfirmedTextForm(forms.Form):
     """One text, and a tick that appears where the text looks as if it could identify a person."""
 
     shortest = 1
-    text = forms.CharField(
-        required=False, strip=False, widget=forms.Textarea({"rows": 3, "class": "form-control"})
-    )
+    rows = 3
+    text = forms.CharField(required=False, strip=False)
     confirmed = forms.BooleanField(required=False, label="It names no patient. Send it as it is.")
 
     def __init__(self, *args: Any, **more: Any) -> None:
@@ -55,6 +54,7 @@ class FlagForm(ConfirmedTextForm):
 
 class ReplyForm(ConfirmedTextForm):
     shortest = SHORTEST_REPLY
+    rows = 2
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)

@@ -86,9 +86,9 @@ def how_many(kinds: tuple[KindOfChange, ...]) -> int:
 
 
 def counted(changes: Mapping[str, Mapping[str, list[str]]]) -> str:
-    """What an edition keeps of its changes, in numbers: "2 statements changed, 1 note added"."""
+    """What an edition keeps of its changes, in numbers: "2 statements changed, 1 note retired"."""
     return ", ".join(
-        f"{len(ids)} {kind if len(ids) != 1 else kind[:-1]} {how}"
+        f"{len(ids)} {kind if len(ids) != 1 else kind[:-1]} {'retired' if how == 'removed' else how}"
         for kind, by_how in changes.items()
         for how, ids in by_how.items()
     )

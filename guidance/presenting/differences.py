@@ -31,6 +31,8 @@ Pieces = tuple[Piece, ...]
 HOWS = {How.ADDED: "Added", How.CHANGED: "Changed", How.MOVED: "Moved", How.RETIRED: "Retired"}
 LEFT_OUT = {"statement": {"key"}, "note": {"id"}, "reference": {"id"}, "rule": {"id"}}
 """Fields that say what the headline says."""
+TOLD_OF_WHOLE = {"section", "effect"}
+"""Fields of an entry that is new or retired as a whole: the headline, or the place below it, says them."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +103,8 @@ def presented_fields(
     names = names or Names()
     is_whole = before is None or after is None
     order = {name: place for place, name in enumerate(fields_of(kind))}
-    found = [each for each in field_differences(before, after) if each.name not in LEFT_OUT.get(kind, ())]
+    left_out = LEFT_OUT.get(kind, set()) | (TOLD_OF_WHOLE if is_whole else set())
+    found = [each for each in field_differences(before, after) if each.name not in left_out]
     found.sort(key=lambda each: order.get(each.name, len(order)))
     return tuple(_presented(each, field_of(kind, each.name), names, is_whole) for each in found)
 
@@ -184,7 +187,7 @@ def _headline(kind: str, id_: str, entry: Entry, names: Names) -> str:
         return str(entry.get("title") or id_)
     if kind != "rule":
         return names.of(kind, id_)
-    place = names.path(str(entry.get("section", "")))
+    place = names.title(str(entry.get("section", "")))
     return {
         "show": f"When “{place}” shows",
         "highlight": f"When statement {entry.get('statement', '')} is highlighted",

@@ -44,6 +44,10 @@ class Names:
         titles = [str(entry.get("title") or each) for entry, each in zip(held, slugs, strict=True) if entry]
         return " › ".join(titles) if held[-1] else slug
 
+    def title(self, slug: str) -> str:
+        """The title alone; the address of a section that is not there."""
+        return str((self.entry("section", slug) or {}).get("title") or slug)
+
     def domain(self, slug: str) -> str:
         """The code of a section's domain, "" where there is no such section."""
         return str((self.entry("section", slug) or {}).get("domain", ""))

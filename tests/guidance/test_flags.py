@@ -336,7 +336,8 @@ def test_open_flags_stand_beside_the_text_for_curators_alone(
 
     words = read(client_of(curator), section)
     assert "2 open flags on statement 130-3" in words
-    assert "1 open flag on note C33" in words
+    assert "Curator note C33: error / RCC confusion Important 1 open flag Wrong for" in words
+    assert "Read the flags" in words
     assert "3 open flags in Nephrectomy" in read(client_of(curator), "")
     assert REASON in read(client_of(curator), "statements/130-3/")
     for path in (section, "", "statements/130-3/", "notes/C33/"):
