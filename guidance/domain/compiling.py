@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import date
 from types import MappingProxyType
 
 from .conditions import All, Condition, ConditionErrors, parse_condition
@@ -241,8 +242,7 @@ class _Pack:
             yield statement
 
     def _note(self, entry: _Entry) -> Note:
-        signed = entry.data.get("signed_off")
-        signed_off = signed if isinstance(signed, Mapping) else {}
+        by, on = _signed_off(entry)
         return Note(
             id=entry.id,
             severity=entry.one_of("severity", SEVERITIES),
@@ -252,8 +252,8 @@ class _Pack:
             text=entry.text("text"),
             references=entry.known("references", self.references, "reference"),
             certainty=entry.one_of("certainty", CERTAINTIES),
-            signed_off_by=str(signed_off.get("by", "")),
-            signed_off_on=str(signed_off.get("on", "")),
+            signed_off_by=by,
+            signed_off_on=on,
         )
 
     def _anchor_notes(self) -> None:
@@ -323,6 +323,20 @@ class _Pack:
         for field, is_ignored in ignored.items():
             if is_ignored and entry.data.get(field):
                 entry.fault(field, f"is not used by a rule of effect {rule.effect}.")
+
+
+def _signed_off(entry: _Entry) -> tuple[str, str]:
+    """Who signed a note off and on which day; both empty where nobody has, or where it is no day."""
+    signed = entry.data.get("signed_off")
+    given = signed if isinstance(signed, Mapping) else {}
+    by, on = str(given.get("by", "")), str(given.get("on", ""))
+    if not (by and on):
+        return "", ""
+    try:
+        date.fromisoformat(on)
+    except ValueError:
+        return "", ""
+    return by, on
 
 
 def _reference(entry: _Entry) -> Reference:

@@ -6,10 +6,12 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 
 from .planning import Plan
 from .rules import Effect, Rule
+from .words import UNREFERENCED
 
 FORMAT = "kidmet.guidance/1"
 
@@ -69,6 +71,21 @@ class Note:
     certainty: str
     signed_off_by: str = ""
     signed_off_on: str = ""
+
+    @property
+    def sign_off(self) -> str:
+        """ "Signed off by Dr A. Example on 31 May 2026.", empty where nobody has."""
+        if not self.signed_off_by:
+            return ""
+        day = date.fromisoformat(self.signed_off_on)
+        return f"Signed off by {self.signed_off_by} on {day.day} {day:%B %Y}."
+
+    @property
+    def unreferenced(self) -> str:
+        """What a note without a reference is, empty for one with references."""
+        if self.references:
+            return ""
+        return "Expert consensus, unreferenced." if self.signed_off_by else UNREFERENCED
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from guidance.domain.conditions import in_words
 from guidance.domain.edition import Edition, Note, Reference, Section, Statement
 from guidance.domain.rules import Effect
 from guidance.domain.searching import Hit, marked, search, words_of
-from guidance.domain.words import CERTAINTIES, DOMAINS, FORMS, KINDS, SEVERITIES, UNREFERENCED
+from guidance.domain.words import CERTAINTIES, DOMAINS, FORMS, KINDS, SEVERITIES
 
 Pieces = tuple[tuple[str, bool], ...]
 
@@ -92,7 +92,7 @@ def contents(edition: Edition, parent: str | None = None) -> tuple[Line, ...]:
 
 
 def note_shown(edition: Edition, note: Note) -> ShownNote:
-    certainty = CERTAINTIES[note.certainty] if note.references else UNREFERENCED
+    certainty = note.unreferenced or CERTAINTIES[note.certainty]
     return ShownNote(
         note,
         SEVERITIES[note.severity],

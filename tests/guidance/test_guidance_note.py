@@ -1,14 +1,18 @@
 """A curator note on its own page."""
 
 from collections.abc import Callable
+from datetime import date
 from html import unescape
 
 import pytest
 from django.test import Client
 
+from guidance import models
+from guidance.actions import publish_edition
 from guidance.domain.edition import Edition
 from guidance.domain.words import CERTAINTIES, SEVERITIES, UNREFERENCED
-from tests.guidance.reading import html_of, links_of, publish_reworded, read, text_of
+from kidmet_site.accounts.models import User
+from tests.guidance.reading import LATER, html_of, links_of, publish_reworded, read, text_of
 
 
 def test_every_note_says_its_weight_text_certainty_and_what_it_speaks_about(
@@ -73,3 +77,19 @@ def test_a_note_costs_one_query_however_many_references_it_has(
 ) -> None:
     with django_assert_num_queries(1):
         html_of(client, f"notes/{code}/")
+
+
+def test_a_note_that_was_signed_off_says_by_whom_and_when(
+    edition: Edition, curator: User, client: Client
+) -> None:
+    unreferenced = next(note for note in edition.notes.values() if not note.references)
+    for code in (unreferenced.id, "C26"):
+        models.CuratorNote.objects.filter(code=code).update(
+            signed_off_by="Dr A. Example", signed_off_on=date(2026, 5, 31)
+        )
+    publish_edition(document=models.Document.objects.get(), by=curator, now=LATER)
+
+    assert "Signed off by Dr A. Example on 31 May 2026." in read(client, "notes/C26/")
+    words = read(client, f"notes/{unreferenced.id}/")
+    assert "Expert consensus, unreferenced. Signed off by Dr A. Example on 31 May 2026." in words
+    assert "awaiting" not in words
