@@ -22,7 +22,8 @@
     if (requestConfig.elt === watch && !xhr.responseText.includes('id="guide"')) event.detail.shouldSwap = false;
   });
   // The button that was pressed goes with its line: the focus stays in the panel.
-  document.body.addEventListener("htmx:afterSwap", (event) => {
-    if (event.detail.requestConfig?.elt.matches("[data-seen]")) guide().focus({ preventScroll: true });
+  document.body.addEventListener("htmx:afterRequest", (event) => {
+    const { requestConfig, successful } = event.detail;
+    if (successful && requestConfig.elt.matches("[data-seen]")) guide()?.focus({ preventScroll: true });
   });
 })();

@@ -33,7 +33,7 @@ def entry(payload: Payload, kind: str, id_: str) -> Payload:
     return next(each for each in listed if id_ in (each.get("slug"), each.get("key"), each.get("id")))
 
 
-def put(kind: str, id_: str = "", **fields: object) -> Callable[[Payload], None]:
+def put(kind: str, id_: str = "", /, **fields: object) -> Callable[[Payload], None]:
     """An edit that gives fields of an entry other values."""
     return lambda payload: entry(payload, kind, id_).update(fields)
 
@@ -55,5 +55,5 @@ def drop(kind: str, id_: str) -> Callable[[Payload], None]:
     return edit
 
 
-def add(kind: str, **fields: object) -> Callable[[Payload], None]:
+def add(kind: str, /, **fields: object) -> Callable[[Payload], None]:
     return lambda payload: payload[kind].append(fields)
