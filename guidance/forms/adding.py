@@ -21,7 +21,7 @@ from guidance.forms.entries import (
 LONGEST_PART = 60
 PART = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
-EFFECTS = {
+EFFECTS: dict[str, str] = {
     Effect.SHOW: "Show a section",
     Effect.HIGHLIGHT: "Highlight a statement where its section shows",
     Effect.CAUTION: "Raise a caution",

@@ -1,10 +1,39 @@
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import require_http_methods
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
+from guidance.forms.rules import RuleFilterForm
 from guidance.permissions import allowed, can_curate
+from guidance.presenting.rules import rule_entries, rule_rows, warned
+from guidance.queries import draft_of
+from guidance.views.editing import draft_is_there
+
+A_PAGE = 50
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe
 @allowed(can_curate)
+@draft_is_there
 def draft_rule_list(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("to come")
+    """Every rule of the draft. Warnings take a moment: they are looked for when they are asked for."""
+    draft = draft_of(request.user)
+    form = RuleFilterForm(request.GET, entries=draft.entries)
+    wanted = form.wanted
+    found = rule_entries(draft, wanted)
+    warnings = warned(found, draft.entries) if wanted.get("warned") else {}
+    if wanted.get("warned"):
+        found = [entry for entry in found if entry["id"] in warnings]
+    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+    kept = request.GET.copy()
+    kept.pop("page", None)
+    context = {
+        "draft": draft,
+        "form": form,
+        "is_filtered": bool(wanted),
+        "count": len(found),
+        "page": page,
+        "rows": rule_rows(draft, page, warnings),
+        "kept": kept.urlencode(),
+    }
+    return render(request, "guidance/draft_rule_list.html", context)

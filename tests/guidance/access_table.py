@@ -68,6 +68,8 @@ ROWS: dict[str, dict[str, Any]] = {
     "draft_note": curators(note_id="C26"),
     "draft_reference_list": curators(),
     "draft_reference": curators(reference_id="R1"),
+    "draft_rule_list": curators(),
+    "draft_rule": curators(rule_id="biopsy-caution-urothelial"),
     "change_set_list": curators(),
     "change_set": {**curators(), "kwargs": own_set},
     "change_set_comment": curators_post(302, kwargs=own_set, data={"text": "Hm."}),

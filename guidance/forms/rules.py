@@ -1,0 +1,155 @@
+"""A rule as a form: what it does and says as fields, its condition as the builder or as text."""
+
+from typing import Any
+
+from django import forms
+
+from guidance.domain.changing import Entries, Entry
+from guidance.domain.conditions.tree import DraftComparison, to_data, walk
+from guidance.domain.rules import Effect
+from guidance.domain.vocabulary import CHAPTERS, VOCABULARY
+from guidance.domain.words import DOMAINS
+from guidance.forms.adding import EFFECTS
+from guidance.forms.conditions import kept_condition, typed_condition
+from guidance.forms.entries import Choices, EntryForm, chosen, section_choices, ticked, written
+
+LONGEST_CHOICE = 110
+UNREADABLE = (
+    "The text of the condition cannot be read yet, so nothing was saved. What is wrong stands below it."
+)
+
+
+class RuleForm(EntryForm):
+    """`typed` is the condition, which is none of Django's fields."""
+
+    kind = "rule"
+    effect = chosen("What it does", EFFECTS)
+    section = chosen("Section", [])
+    statement = chosen("Statement", [], help="It has to stand in that section.")
+    because = written(
+        "Because", rows=2, help="Why it shows, for the reader. Empty: a plain sentence made of the facts."
+    )
+    message = written("Caution", rows=3, help="What the reader is told. It gives no treatment order.")
+    about = ticked(
+        "Facts it speaks about",
+        help="The entries beside which the caution stands. None: those of its condition.",
+    )
+    notes = ticked("Notes that come with it")
+
+    def __init__(self, data: Any, *, entries: Entries, entry: Entry | None, **more: Any) -> None:
+        self.kept = kept_condition((entry or {}).get("when"))
+        self.typed = self.kept if data is None else typed_condition(data, self.kept.root)
+        super().__init__(data, entries=entries, entry=entry, **more)
+
+    def offer(self, entries: Entries) -> None:
+        for name in ("effect", "section", "statement"):
+            self.fields[name].error_messages |= {
+                "required": "Choose one.",
+                "invalid_choice": "“%(value)s” is not in the draft any more. Choose another.",
+            }
+        self._set("section", section_choices(entries))
+        self.fields["statement"].required = False
+        self._set("statement", self._statements(entries))
+        self._set("notes", self._notes(entries))
+        self._set("about", self._facts())
+
+    def _set(self, name: str, choices: Choices) -> None:
+        self.fields[name].choices = choices  # type: ignore[attr-defined]
+
+    def _statements(self, entries: Entries) -> Choices:
+        """Those of the section, and the one that it names already."""
+        slug, named = self["section"].value() or "", self["statement"].value() or ""
+        found = [("", "Not chosen yet")]
+        for key, entry in entries.by_kind["statement"].items():
+            if entry["section"] == slug or key == named:
+                elsewhere = "" if entry["section"] == slug else " (in another section)"
+                found.append((key, _short(f"{key}{elsewhere}  {entry['text']}")))
+        if named and named not in dict(found) and named == (self.entry_before or {}).get("statement"):
+            found.append((named, f"{named} (not there any more)"))
+        return found
+
+    def _notes(self, entries: Entries) -> Choices:
+        """Those that are ticked, those of the section, then all the others."""
+        slug, ticked_ = self["section"].value() or "", self["notes"].value() or ()
+        notes = entries.by_kind["note"].items()
+        ordered = sorted(notes, key=lambda each: (each[0] not in ticked_, each[1].get("section") != slug))
+        return [(id_, _short(f"{id_}  {entry.get('text', '')}")) for id_, entry in ordered]
+
+    def _facts(self) -> Choices:
+        """Those that are ticked in their order, those of the condition, then all the others."""
+        keys = dict.fromkeys((*(self["about"].value() or ()), *self.asked_facts, *VOCABULARY))
+        return [(key, VOCABULARY[key].label) for key in keys if key in VOCABULARY]
+
+    @property
+    def asked_facts(self) -> tuple[str, ...]:
+        """The facts that the condition asks about, as far as it is written."""
+        keys = (node.fact for _, node in walk(self.typed.root) if isinstance(node, DraftComparison))
+        return tuple(key for key in dict.fromkeys(keys) if key in VOCABULARY)
+
+    @property
+    def when(self) -> dict[str, Any]:
+        """The condition as data, as far as it is written."""
+        return to_data(self.typed.root)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.typed.fault:
+            self.add_error(None, self.typed.fault)
+        if self.typed.text_faults:
+            self.add_error(None, UNREADABLE)
+        return cleaned
+
+    def entry(self) -> dict[str, Any]:
+        """With what its effect takes: a rule that shows has no caution to say."""
+        typed = self.cleaned_data
+        names = {
+            Effect.SHOW: ("because",),
+            Effect.HIGHLIGHT: ("statement", "because"),
+            Effect.CAUTION: ("message", "about"),
+        }[Effect(typed["effect"])]
+        return {
+            "id": (self.entry_before or {}).get("id", ""),
+            **{name: typed[name] for name in ("effect", "section", "notes", *names)},
+            "when": self.when,
+        }
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST_CHOICE else f"{text[: LONGEST_CHOICE - 1]}…"
+
+
+def fact_choices() -> list[tuple[str, Choices]]:
+    """By chapter, in the order in which a case asks."""
+    return [
+        (chapter.label, [(fact.key, fact.label) for fact in VOCABULARY.for_chapter(chapter.key)])
+        for chapter in CHAPTERS
+    ]
+
+
+class RuleFilterForm(forms.Form):
+    """Which rules are listed. What is not understood in an address narrows nothing down."""
+
+    q = forms.CharField(
+        label="Words",
+        required=False,
+        max_length=100,
+        widget=forms.TextInput({"class": "form-control", "type": "search"}),
+    )
+    domain = chosen("Domain", [("", "Every domain"), *DOMAINS.items()])
+    section = chosen("Section", [])
+    effect = chosen("What it does", [("", "Anything"), *EFFECTS.items()])
+    fact = chosen("Fact it asks about", [])
+    changed = forms.BooleanField(label="Changed in my change set", required=False)
+    warned = forms.BooleanField(label="With warnings", required=False)
+
+    def __init__(self, data: Any, *, entries: Entries) -> None:
+        super().__init__(data, label_suffix="")
+        self.fields["section"].choices = [("", "Every section"), *section_choices(entries)]  # type: ignore[attr-defined]
+        self.fields["fact"].choices = [("", "Any fact"), *fact_choices()]  # type: ignore[attr-defined]
+        for name in ("domain", "section", "effect", "fact"):
+            self.fields[name].required = False
+
+    @property
+    def wanted(self) -> dict[str, Any]:
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}

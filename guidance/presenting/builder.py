@@ -1,0 +1,271 @@
+"""A condition in the making as the builder draws it: parts with the controls that suit them."""
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from guidance.domain.conditions import Op, ops_for
+from guidance.domain.conditions.nodes import OPS_ON_LISTS, OPS_ON_RECORDING
+from guidance.domain.conditions.tree import (
+    OP_LABELS,
+    DraftComparison,
+    DraftFault,
+    DraftGroup,
+    DraftNode,
+    Path,
+    path_name,
+)
+from guidance.domain.vocabulary import NONE, VOCABULARY, Fact, Kind, joined, upper_first
+from guidance.forms.building import dom_id, inner_path, is_negated
+from guidance.presenting.conditions import draft_in_words
+
+JOINERS = {"all": "and", "any": "or", "not": "and"}
+LONGEST_NAME = 60
+"""Characters of a part's words by which its buttons name it to who cannot see it."""
+
+
+@dataclass(frozen=True)
+class Option:
+    value: str
+    label: str
+    is_chosen: bool = False
+    help: str = ""
+
+
+@dataclass(frozen=True)
+class Control:
+    """How the value of a comparison is given. `kind` is none, yes_no, one, several, number, month or text;
+    the last three have one `value` a field, and several where the operator takes a list."""
+
+    kind: str
+    options: tuple[Option, ...] = ()
+    values: tuple[str, ...] = ()
+    unit: str = ""
+    hint: str = ""
+
+    @property
+    def chosen(self) -> str:
+        """The ticked options in words."""
+        return joined([option.label for option in self.options if option.is_chosen], last="or")
+
+    @property
+    def input_type(self) -> str:
+        return "month" if self.kind == "month" else "text"
+
+
+NO_CONTROL = Control("none")
+
+_TYPED: Mapping[Kind, tuple[str, Callable[[Fact], str]]] = {
+    Kind.NUMBER: ("number", lambda fact: upper_first(fact.allowed)),
+    Kind.DATE: ("month", lambda fact: f"Year and month, such as {fact.example}"),
+    Kind.TOKEN: ("text", lambda fact: f"{fact.help} Such as {fact.example}."),
+}
+"""How what is typed is asked for, and what helps with it."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """A comparison or a group. `path` leads to it with the "not" in front of it, `inner` inside that."""
+
+    path: Path
+    inner: Path
+    is_negated: bool
+    joiner: str
+    is_first: bool
+    is_last: bool
+    words: str
+    faults: tuple[DraftFault, ...]
+
+    is_group = False
+
+    @property
+    def name(self) -> str:
+        return path_name(self.path)
+
+    @property
+    def inner_name(self) -> str:
+        return path_name(self.inner)
+
+    @property
+    def dom(self) -> str:
+        return dom_id(self.path)
+
+    @property
+    def inner_dom(self) -> str:
+        return dom_id(self.inner)
+
+    @property
+    def called(self) -> str:
+        """A name for its buttons."""
+        return self.words if len(self.words) <= LONGEST_NAME else f"{self.words[: LONGEST_NAME - 1]}…"
+
+
+@dataclass(frozen=True)
+class ComparisonPart(Part):
+    fact_key: str
+    fact: Fact | None
+    ops: tuple[Option, ...]
+    control: Control
+
+    @property
+    def drawn(self) -> tuple[object, ...]:
+        control = self.control
+        values = len(control.values) if control.kind in ("number", "month", "text") else 0
+        return self.path, self.fact_key, bool(self.ops), control.kind, values
+
+
+@dataclass(frozen=True)
+class GroupPart(Part):
+    shape: str
+    is_bare: bool
+    parts: tuple[Part, ...]
+
+    is_group = True
+
+    @property
+    def is_root(self) -> bool:
+        return not self.path
+
+    @property
+    def has_choice(self) -> bool:
+        """Whether "all" and "any" say different things of it, or may soon."""
+        return self.shape != "not" and (len(self.parts) > 1 or not self.is_root)
+
+    @property
+    def can_be_added_to(self) -> bool:
+        return self.shape != "not" or not self.parts
+
+    @property
+    def can_be_taken_apart(self) -> bool:
+        return len(self.parts) == 1 or not (self.is_negated or self.shape == "not")
+
+    @property
+    def all_parts(self) -> Iterable[Part]:
+        """Itself and every part below it, in the order in which they are read."""
+        yield self
+        for part in self.parts:
+            if isinstance(part, GroupPart):
+                yield from part.all_parts
+            else:
+                yield part
+
+    @cached_property
+    def drawn(self) -> str:
+        """Stands for the controls that are drawn: another one asks for drawing them anew."""
+        seen = [
+            part.drawn if isinstance(part, ComparisonPart) else (part.path, part.is_negated)
+            for part in self.all_parts
+        ]
+        return hashlib.sha256(repr(seen).encode()).hexdigest()[:12]
+
+
+def builder_of(root: DraftGroup, faults: Iterable[DraftFault]) -> GroupPart:
+    by_path: dict[Path, list[DraftFault]] = {}
+    for fault in faults:
+        by_path.setdefault(fault.path, []).append(fault)
+    made = _Drawing(by_path).part(root, (), "", (0, 1))
+    assert isinstance(made, GroupPart)
+    return made
+
+
+class _Drawing:
+    def __init__(self, faults: Mapping[Path, list[DraftFault]]) -> None:
+        self.faults = faults
+
+    def part(self, node: DraftNode, path: Path, joiner: str, place: tuple[int, int]) -> Part:
+        negated = is_negated(node) and bool(path)
+        inner = inner_path(node, path) if negated else path
+        held = node.parts[0] if negated and isinstance(node, DraftGroup) else node
+        at, count = place
+        common = {
+            "path": path,
+            "inner": inner,
+            "is_negated": negated,
+            "joiner": joiner,
+            "is_first": at == 0,
+            "is_last": at == count - 1,
+            "words": draft_in_words(node),
+            "faults": tuple(dict.fromkeys((*self.faults.get(path, ()), *self.faults.get(inner, ())))),
+        }
+        if isinstance(held, DraftComparison):
+            return _comparison(held, common)
+        return GroupPart(
+            **common,  # type: ignore[arg-type]
+            shape=held.shape,
+            is_bare=held.bare,
+            parts=tuple(
+                self.part(each, (*inner, i), JOINERS.get(held.shape, "") if i else "", (i, len(held.parts)))
+                for i, each in enumerate(held.parts)
+            ),
+        )
+
+
+def _comparison(node: DraftComparison, common: dict[str, object]) -> ComparisonPart:
+    fact = VOCABULARY.get(node.fact)
+    return ComparisonPart(
+        **common,  # type: ignore[arg-type]
+        fact_key=node.fact,
+        fact=fact,
+        ops=_ops(fact, node.op),
+        control=control_of(fact, node),
+    )
+
+
+def _ops(fact: Fact | None, chosen: str) -> tuple[Option, ...]:
+    if fact is None:
+        return (Option(chosen, _not_allowed(chosen), True),) if chosen else ()
+    offered = [op for op in ops_for(fact) if op == chosen or not _is_only_none(fact, op)]
+    odd = [Option(chosen, _not_allowed(chosen), True)] if chosen and chosen not in offered else []
+    return (*odd, *(Option(op.value, OP_LABELS[op], op == chosen) for op in offered))
+
+
+def _is_only_none(fact: Fact, op: str) -> bool:
+    """A set is compared with "is" only to say that it is none, which "has none" says as well."""
+    return fact.value_kind is Kind.ANY_OF and op == Op.IS
+
+
+def control_of(fact: Fact | None, node: DraftComparison) -> Control:
+    """The control for a value of the fact under the operator; nothing that was typed is left out of it."""
+    typed = _typed(node.value)
+    if node.op in OPS_ON_RECORDING or (fact is not None and fact.value_kind is Kind.LESIONS):
+        return NO_CONTROL
+    if fact is None:
+        return Control("text", values=typed) if typed else NO_CONTROL
+    is_list = node.op in OPS_ON_LISTS
+    if fact.value_kind is Kind.YES_NO:
+        choices = [("yes", "yes", ""), ("no", "no", "")]
+        return Control("yes_no" if len(typed) < 2 else "several", _options(choices, typed))
+    if fact.choices:
+        return _choosing(fact, node.op, typed, is_list=is_list)
+    empty = ("",) if is_list or not typed else ()
+    kind, hint = _TYPED[fact.value_kind]
+    return Control(kind, values=(*typed, *empty), unit=fact.unit, hint=hint(fact))
+
+
+def _choosing(fact: Fact, op: str, typed: tuple[str, ...], *, is_list: bool) -> Control:
+    choices = [
+        (choice.value, choice.in_words, choice.help)
+        for choice in fact.choices
+        if not _is_only_none(fact, op) or choice.value == NONE
+    ]
+    return Control("several" if is_list or len(typed) > 1 else "one", _options(choices, typed))
+
+
+def _options(choices: list[tuple[str, str, str]], typed: tuple[str, ...]) -> tuple[Option, ...]:
+    """What is chosen comes first, in the order that is kept: a rule that is only opened stays as it is."""
+    known = {value: (label, help_) for value, label, help_ in choices}
+    chosen = [Option(value, known.get(value, (_not_allowed(value), ""))[0], True) for value in typed]
+    return (
+        *chosen,
+        *(Option(value, label, False, help_) for value, label, help_ in choices if value not in typed),
+    )
+
+
+def _typed(value: object) -> tuple[str, ...]:
+    values = value if isinstance(value, tuple) else () if value is None else (value,)
+    return tuple(("yes" if each else "no") if isinstance(each, bool) else str(each) for each in values)
+
+
+def _not_allowed(given: str) -> str:
+    return f"“{given[:40]}” (not allowed)"
