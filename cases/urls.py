@@ -29,6 +29,7 @@ from cases.views.learning import learning
 from cases.views.library_list import library_list
 from cases.views.review import review
 from cases.views.review_answer import review_answer
+from cases.views.rule_test import rule_test
 from cases.views.teaching_case import teaching_case
 
 urlpatterns = [
@@ -74,4 +75,5 @@ curate_urlpatterns = [
     path("impact/start/", curate_impact_start, name="curate_impact_start"),
     path("impact/<int:pk>/step/", curate_impact_step, name="curate_impact_step"),
     path("impact/<int:pk>/stop/", curate_impact_stop, name="curate_impact_stop"),
+    path("rules/test/", rule_test, name="rule_test"),
 ]

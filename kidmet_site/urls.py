@@ -1,6 +1,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from cases.urls import curate_urlpatterns as cases_curate_urlpatterns
 from cases.urls import learning_urlpatterns, library_urlpatterns
 from guidance.urls import curate_urlpatterns as guidance_curate_urlpatterns
 from kidmet_site.health import healthz, readyz
@@ -15,6 +16,7 @@ urlpatterns = [
     path("learn/", include(learning_urlpatterns)),
     path("guidance/", include("guidance.urls")),
     path("curate/", include(guidance_curate_urlpatterns)),
+    path("curate/", include(cases_curate_urlpatterns)),
     path("", include("kidmet_site.accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),

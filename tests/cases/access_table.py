@@ -104,4 +104,5 @@ ROWS: dict[str, dict[str, Any]] = {
     "curate_impact_start": curators(302, method="post"),
     "curate_impact_step": curators(302, kwargs=impact_run, method="post"),
     "curate_impact_stop": curators(302, kwargs=impact_run, method="post"),
+    "rule_test": curators(200, method="post"),
 }

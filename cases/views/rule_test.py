@@ -1,0 +1,60 @@
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.views.decorators.http import require_POST
+from django.views.decorators.vary import vary_on_headers
+
+from cases.presenting.rule_test import trial_of
+from cases.queries.trying import EMPTY, TrialCases
+from guidance.forms.conditions import typed_condition
+from guidance.permissions import allowed, can_curate
+
+CHOSEN = "rule_test_case"
+PAGE = "cases/rule_test.html"
+LONGEST_ID = 200
+
+
+@require_POST
+@vary_on_headers("HX-Request")
+@allowed(can_curate)
+def rule_test(request: HttpRequest) -> HttpResponse:
+    """A condition as it stands in a form, saved or not, against the chosen case; nothing is written."""
+    cases = TrialCases(request.user)
+    chosen = request.POST.get("case", request.session.get(CHOSEN, ""))[:LONGEST_ID]
+    facts = cases.facts(chosen) if chosen else None
+    if request.session.get(CHOSEN, "") != chosen:
+        request.session[CHOSEN] = chosen
+    typed = typed_condition(request.POST)
+    trial = None
+    if facts is not None and typed.is_read:
+        trial = trial_of(typed.root, facts, request.POST.get("effect", ""))
+    context = {
+        "groups": cases.groups,
+        "chosen": chosen,
+        "empty": EMPTY,
+        "is_gone": bool(chosen) and facts is None,
+        "typed": typed,
+        "trial": trial,
+        "kept": _kept(request),
+        "back": _back(request),
+    }
+    return render(request, f"{PAGE}#tried" if request.htmx else PAGE, context)  # type: ignore[attr-defined]
+
+
+def _back(request: HttpRequest) -> str:
+    """The page of the rule that is being written, the condition in the form that it was sent in."""
+    try:
+        address = reverse("draft_rule", kwargs={"rule_id": request.POST.get("rule", "")})
+    except NoReverseMatch:
+        return ""
+    return f"{address}?as=text" if "text" in request.POST else address
+
+
+def _kept(request: HttpRequest) -> list[tuple[str, str]]:
+    """What the page sends again: everything but the choice of the case and the button that was pressed."""
+    return [
+        (name, value)
+        for name in request.POST
+        if name not in ("case", "op", "csrfmiddlewaretoken")
+        for value in request.POST.getlist(name)
+    ]
