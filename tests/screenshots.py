@@ -60,3 +60,11 @@ def test_picture_of_a_debrief(edition: Edition, open_as: Callable[..., Page], re
 
 def test_picture_of_the_guidance(edition: Edition, open_as: Callable[..., Page], resident: User) -> None:
     take(open_as(None, "/guidance/staging/tnm/", viewport=DESKTOP), "guidance")
+
+
+def test_picture_of_a_rule(edition: Edition, open_as: Callable[..., Page], curator: User) -> None:
+    load_cases()
+    page = open_as(curator, "/curate/draft/rules/tnm-caution-m0-with-kidney-metastasis/", viewport=DESKTOP)
+    page.get_by_label("Case", exact=True).select_option(label="A lung mass, and lesions in both kidneys")
+    page.locator(".try-answer").wait_for()
+    take(page, "rule")
