@@ -180,6 +180,34 @@ def test_a_section_that_goes_below_another_takes_all_along(
     assert statement.section.parent and statement.section.parent.slug == "diagnosis/staging"
 
 
+@pytest.mark.parametrize(
+    "ways",
+    [
+        pytest.param([("staging", "diagnosis"), ("diagnosis/staging/tnm", "")], id="then a part out of it"),
+        pytest.param([("staging/tnm", ""), ("staging", "diagnosis")], id="a part out of it, then itself"),
+        pytest.param(
+            [("staging/tnm", "diagnosis"), ("staging", "anatomy"), ("diagnosis/tnm", "anatomy/staging")],
+            id="a part out of it and back in",
+        ),
+        pytest.param([("staging", "diagnosis"), ("diagnosis", "treatment")], id="then what it stands in"),
+    ],
+)
+def test_sections_moved_one_after_the_other_lose_nothing(
+    edition: Edition, curator: User, second: User, ways: list[tuple[str, str]]
+) -> None:
+    for slug, parent in ways:
+        moved(curator, slug, parent)
+    shown = draft_of(curator).entries
+    accepted(begun(curator), second)
+
+    now = draft_of(second).entries
+    assert now.by_kind["section"].keys() == shown.by_kind["section"].keys()
+    assert len(now.by_kind["statement"]) == len(edition.statements)
+    assert {key: entry["section"] for key, entry in now.by_kind["statement"].items()} == {
+        key: entry["section"] for key, entry in shown.by_kind["statement"].items()
+    }
+
+
 def test_a_section_that_is_taken_back_leaves_the_changes_in_it(edition: Edition, curator: User) -> None:
     moved(curator, "staging", "diagnosis")
     change_set = change(curator, "statement", KEY, text=REWORDED)
@@ -388,9 +416,10 @@ def test_sets_that_change_different_fields_of_one_entry_both_get_in(
 def test_a_set_that_would_leave_a_hole_is_refused_whole(
     edition: Edition, curator: User, second: User
 ) -> None:
-    theirs = change(second, "statement", "110-1", text="Said otherwise.", section="staging/prognostic-factors")
+    slug = "staging/prognostic-factors"
+    theirs = change(second, "statement", "110-1", text="Said otherwise.", section=slug)
     gone = begun(curator)
-    retire_entry(change_set=gone, kind="section", id_="staging/prognostic-factors", by=curator, now=NOW)
+    retire_entry(change_set=gone, kind="section", id_=slug, by=curator, now=NOW)
     accepted(gone, second)
     declare_interests(has_interests=False, text="", by=curator, now=NOW)
     with pytest.raises(ChangesHaveFaults, match="there is no such section"):

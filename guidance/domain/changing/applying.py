@@ -32,7 +32,7 @@ def apply_changes(entries: Entries, changes: Iterable[Change]) -> Entries:
 
 
 def _renames(changes: Sequence[Change]) -> list[Change]:
-    """Sections that get another slug, those above first."""
+    """Sections that get another slug, the deepest first: what is named is still called so then."""
     renamed = [
         change
         for change in changes
@@ -41,7 +41,7 @@ def _renames(changes: Sequence[Change]) -> list[Change]:
         and change.proposed is not None
         and change.proposed["slug"] != change.id
     ]
-    return sorted(renamed, key=lambda change: change.id.count("/"))
+    return sorted(renamed, key=lambda change: -change.id.count("/"))
 
 
 def _parents_first(changes: Sequence[Change]) -> list[Change]:

@@ -93,12 +93,12 @@ class Entries:
             for id_, entry in self.by_kind[kind].items():
                 if entry.get("section") in renamed:
                     self.by_kind[kind][id_] = {**entry, "section": renamed[entry["section"]]}
-        self.order = {
-            (kind, renamed.get(container, container)): [
-                renamed.get(id_, id_) if kind == "section" else id_ for id_ in row
-            ]
-            for (kind, container), row in self.order.items()
-        }
+        order: dict[tuple[str, str], list[str]] = {}
+        for (kind, container), row in self.order.items():
+            # Parts of the section may stand under its new address already: they come before the others.
+            there = order.setdefault((kind, renamed.get(container, container)), [])
+            there += [renamed.get(id_, id_) if kind == "section" else id_ for id_ in row]
+        self.order = order
         self.neighbours("section", container_of("section", {"slug": new})).append(new)
 
 
