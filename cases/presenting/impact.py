@@ -11,6 +11,7 @@ from cases.models import ImpactRun
 from cases.queries.replaying import DEMO, TEACHING
 from guidance.domain.edition import Edition
 from guidance.domain.replaying import OutcomeKind
+from guidance.presenting.names import excerpt
 
 KINDS: Mapping[str, str] = {
     OutcomeKind.SECTION: "Section",
@@ -18,9 +19,9 @@ KINDS: Mapping[str, str] = {
     OutcomeKind.CAUTION: "Caution",
 }
 MOST_BARS = 20
-LONGEST_LABEL = 46
+LONGEST_LABEL, LONGEST_ON_A_PHONE = 100, 46
 ROW, BAR, TOP = 46, 15, 30
-HALF = 36.0
+HALF = 30.0
 """How much of the width, in per cent, the longest bar takes to its side; the rest is for its number."""
 
 
@@ -58,8 +59,15 @@ class ImpactRow:
     @property
     def label(self) -> str:
         """For the picture, where a long sentence is cut."""
-        text = self.title if self.kind == KINDS[OutcomeKind.SECTION] else f"{self.kind}: {self.title}"
-        return text if len(text) <= LONGEST_LABEL else f"{text[: LONGEST_LABEL - 2].rstrip()} …"
+        return excerpt(self._label, LONGEST_LABEL)
+
+    @property
+    def short_label(self) -> str:
+        return excerpt(self._label, LONGEST_ON_A_PHONE)
+
+    @property
+    def _label(self) -> str:
+        return f"Caution: {self.title}" if self.kind == KINDS[OutcomeKind.CAUTION] else self.title
 
     @property
     def all(self) -> Count:
@@ -91,20 +99,23 @@ class ImpactChart:
 
 @dataclass(frozen=True)
 class Impact:
-    """A run as its page shows it. `unmoved` counts what has other rules now and changes for no case."""
+    """A run as its page shows it. `unmoved` counts what has other rules now and changes for no case.
+
+    Highlighted statements stand apart: most of them only follow their section.
+    """
 
     rows: tuple[ImpactRow, ...]
+    statements: tuple[ImpactRow, ...]
     chart: ImpactChart | None
     unmoved: int
-    teaching: int
-    demo: int
+    named: int
     named_touched: int
     stored_touched: int
 
     @property
     def sentence(self) -> str:
         """ "2 sections and 1 caution change for at least one case." """
-        kinds = [row.kind for row in self.rows]
+        kinds = [row.kind for row in (*self.rows, *self.statements)]
         parts = [_counted(kinds.count(label), label.lower()) for label in KINDS.values() if label in kinds]
         if not parts:
             return "No case gains or loses anything."
@@ -121,14 +132,15 @@ def impact_of(run: ImpactRun, current: Edition) -> Impact:
     named: list[dict[str, Any]] = run.results["named"]
     stored: Counts = run.results["stored"]
     described: list[Described] = run.results["outcomes"]
-    rows = [_row(each, named, stored, current) for each in described]
-    changed = tuple(row for row in rows if row.all.total)
+    changed = [row for each in described if (row := _row(each, named, stored, current)).all.total]
+    statements = tuple(row for row in changed if row.kind == KINDS[OutcomeKind.STATEMENT])
+    rows = tuple(row for row in changed if row not in statements)
     return Impact(
-        rows=changed,
-        chart=chart_of(changed),
-        unmoved=len(rows) - len(changed),
-        teaching=sum(case["source"] == TEACHING for case in named),
-        demo=sum(case["source"] == DEMO for case in named),
+        rows=rows,
+        statements=statements,
+        chart=chart_of(rows or statements),
+        unmoved=len(described) - len(changed),
+        named=len(named),
         named_touched=sum(bool(case["gained"] or case["lost"]) for case in named),
         stored_touched=run.results["touched"],
     )

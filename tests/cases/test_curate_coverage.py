@@ -13,12 +13,13 @@ from django.urls import reverse
 from cases.actions import read_stored_cases
 from cases.models import FactBlock
 from cases.queries import Coverage, coverage
+from cases.views import curate_coverage_read
 from guidance.domain.compiling import compile_edition
 from guidance.domain.edition import Edition
 from guidance.models import CuratorNote
 from kidmet_site.accounts.models import User
 from tests.cases.replays import BREAST, LUNG, SECTION, case_in_block, edition_with
-from tests.cases.samples import case_of
+from tests.cases.samples import NOW, case_of
 from tests.guidance.domain.small_edition import note, pack, rule, section, statement
 
 HTMX = {"HX-Request": "true"}
@@ -200,7 +201,7 @@ def test_the_page_has_the_six_lists(cleo: Client, library: None) -> None:
 
 
 def test_a_gap_leads_to_where_it_is_mended(cleo: Client) -> None:
-    CuratorNote.objects.filter(code="C01").update(signed_off_by="Dr Ada")
+    CuratorNote.objects.filter(code="C01").update(signed_off_by="Dr Ada", signed_off_on=NOW.date())
 
     notes = listed(shown(cleo), "notes")
 
@@ -220,6 +221,23 @@ def test_stored_cases_are_read_step_by_step(cleo: Client, resident: User) -> Non
     assert "not in this" not in html
     assert "2 of 2 stored cases" in html
     assert "Nothing matches" in html or "Something matches" in html
+
+
+def test_each_step_of_reading_asks_for_the_next_when_its_time_is_used(
+    cleo: Client, resident: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(curate_coverage_read, "SECONDS", 0)
+    for block in (0, 5):
+        case_in_block(resident, block)
+
+    first = cleo.post(reverse("curate_coverage_read"), headers=HTMX).content.decode()
+    again = cleo.post(reverse("curate_coverage_read"), {"first": 1}, headers=HTMX).content.decode()
+
+    assert 'name="first" value="1"' in first
+    assert 'value="1" max="2"' in first
+    assert 'hx-trigger="load"' in first
+    assert 'name="first" value="6"' in again
+    assert FactBlock.objects.count() == 2
 
 
 def test_stored_cases_are_read_without_script_too(cleo: Client, resident: User) -> None:

@@ -13,6 +13,7 @@ from django.urls import reverse
 from cases.models import ImpactRun
 from cases.presenting.impact import MOST_BARS, Count, ImpactRow, chart_of
 from cases.queries import latest_run
+from cases.views import curate_impact_step
 from guidance.domain.edition import Edition
 from guidance.models import Change, ChangeSet, Document, Rule, Section
 from kidmet_site.accounts.models import User
@@ -180,6 +181,19 @@ def test_the_page_asks_for_the_next_step_by_itself(cleo: Client, two_blocks: Non
     assert '<progress id="impact-done" value="0" max="2">' in html
 
 
+def test_each_step_asks_for_the_next_when_its_time_is_used(
+    cleo: Client, two_blocks: None, new_caution: Rule, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(curate_impact_step, "SECONDS", 0)
+    run = start(cleo)
+
+    html = step(cleo, run).content.decode()
+
+    assert f'hx-post="{reverse("curate_impact_step", args=[run.pk])}" hx-trigger="load"' in html
+    assert '<progress id="impact-done" value="1" max="2">' in html
+    assert "impact-results" not in html
+
+
 def test_the_last_step_brings_the_results(cleo: Client, two_blocks: None, new_caution: Rule) -> None:
     html = step(cleo, start(cleo)).content.decode()
 
@@ -303,8 +317,8 @@ def test_bars_are_as_long_as_their_numbers_and_go_to_their_sides() -> None:
 
     assert chart is not None
     assert [(bar.lost_x, bar.lost_width, bar.gained_width) for bar in chart.bars] == [
-        ("14.00%", "36.00%", "9.00%"),
-        ("32.00%", "18.00%", "0.00%"),
+        ("20.00%", "30.00%", "7.50%"),
+        ("35.00%", "15.00%", "0.00%"),
     ]
 
 
@@ -319,7 +333,7 @@ def test_the_picture_shows_what_changes_for_most_and_says_how_many_it_leaves_out
 def test_a_long_title_is_cut_in_the_picture_alone() -> None:
     long = row(1, 0, "A sentence that goes on and on about what to look at again before going on")
 
-    assert long.label == "A sentence that goes on and on about what to …"
+    assert long.short_label == "A sentence that goes on and on about what to …"
     assert long.title.endswith("before going on")
 
 

@@ -1,0 +1,89 @@
+"""Impact and coverage in a real browser: axe, a run that goes on by itself, and one without script."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from cases.models import FactBlock
+from guidance.domain.edition import Edition
+from guidance.models import Document, Rule, Section
+from kidmet_site.accounts.models import User
+from tests.cases.attempts import load_cases
+from tests.cases.replays import BREAST, case_in_block
+from tests.functional.axe import violations
+from tests.functional.conftest import DESKTOP, PHONE, Console
+
+pytestmark = pytest.mark.django_db(transaction=True)
+OpenAs = Callable[..., Page]
+NARROWEST = {"width": 320, "height": 700}
+
+
+@pytest.fixture
+def changed_draft(edition: Edition, resident: User) -> None:
+    """A caution is new in the draft, and cases far apart meet it."""
+    load_cases()
+    Rule.objects.create(
+        document=Document.objects.get(is_guidance=True),
+        code="look-again",
+        effect="caution",
+        section=Section.objects.get(slug="treatment"),
+        when=BREAST,
+        message="Look again at {primary_site}.",
+        position=9999,
+    )
+    for block in (0, 1, 40):
+        case_in_block(resident, block, primary_site="breast")
+
+
+@pytest.mark.parametrize(
+    ("viewport", "dark"),
+    [(DESKTOP, False), (PHONE, True), (NARROWEST, False)],
+    ids=["desktop light", "phone dark", "narrowest light"],
+)
+def test_axe_finds_nothing_before_and_after_a_run_and_nothing_overflows(
+    changed_draft: None, curator: User, open_as: OpenAs, console: Console, viewport: dict, dark: bool
+) -> None:
+    page = open_as(curator, "/curate/impact/", viewport=viewport, dark=dark)
+    assert violations(page) == []
+    page.get_by_role("button", name="Work out the impact").click()
+    expect(page.get_by_text("Worked out for Cleo")).to_be_visible()
+    assert violations(page) == []
+    for path in ("/curate/impact/", "/curate/coverage/"):
+        page.goto(path)
+        assert violations(page) == [], path
+        assert not page.evaluate(
+            "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+        ), path
+    assert console == []
+
+
+def test_a_run_goes_on_by_itself_and_says_when_it_is_done(
+    changed_draft: None, curator: User, open_as: OpenAs
+) -> None:
+    page = open_as(curator, "/curate/impact/")
+    page.get_by_role("button", name="Work out the impact").click()
+
+    expect(page.get_by_role("status").filter(has_text="All stored cases are done.")).to_have_count(1)
+    expect(page.get_by_role("row", name="Look again at [primary site].")).to_contain_text("+3")
+    expect(page.get_by_role("button", name="Stop")).to_have_count(0)
+    expect(page.get_by_role("img", name="Cases that lose and gain")).to_be_visible()
+
+
+def test_a_run_is_worked_through_without_script(changed_draft: None, curator: User, open_as: OpenAs) -> None:
+    page = open_as(curator, "/curate/impact/", java_script_enabled=False)
+    page.get_by_role("button", name="Work out the impact").click()
+
+    page.get_by_role("button", name="Go on").click()
+
+    expect(page.get_by_text("Worked out for Cleo")).to_be_visible()
+    expect(page.get_by_role("row", name="Look again at [primary site].")).to_contain_text("+3")
+
+
+def test_stored_cases_are_read_for_the_coverage(changed_draft: None, curator: User, open_as: OpenAs) -> None:
+    page = open_as(curator, "/curate/coverage/")
+
+    page.get_by_role("button", name="Read the stored cases").click()
+
+    expect(page.get_by_text("3 of 3 stored cases")).to_be_visible()
+    assert FactBlock.objects.count() == 3
