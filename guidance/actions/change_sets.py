@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
 
 from guidance.actions.auditing import record_act
 from guidance.actions.rows import bring_rows_to
@@ -120,7 +121,7 @@ def _told(change_set: ChangeSet, step: Step) -> dict[str, Any]:
 
 
 def path_of(change_set: ChangeSet) -> str:
-    return f"/curate/changes/{change_set.pk}/"
+    return reverse("change_set", args=[change_set.pk])
 
 
 def _nothing_more(change_set: ChangeSet, by: Any, now: datetime) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
 
 from guidance import models
 from guidance.actions.auditing import record_act
@@ -137,7 +138,7 @@ def publish_payload(
     if latest:
         tell_subscribers(
             f"Edition {edition.number} of the guidance is published. {note}".strip(),
-            path=f"/guidance/changes/?from={latest.number}&to={edition.number}",
+            path=f"{reverse('guidance_changes')}?from={latest.number}&to={edition.number}",
             now=now,
         )
     return edition
