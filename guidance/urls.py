@@ -4,8 +4,10 @@ from guidance.views.change_drop import change_drop
 from guidance.views.change_set import change_set
 from guidance.views.change_set_comment import change_set_comment
 from guidance.views.change_set_describe import change_set_describe
+from guidance.views.change_set_export import change_set_export
 from guidance.views.change_set_list import change_set_list
 from guidance.views.change_set_reverse import change_set_reverse
+from guidance.views.change_set_schema import change_set_schema
 from guidance.views.change_set_step import change_set_step
 from guidance.views.curate_home import curate_home
 from guidance.views.draft import draft
@@ -22,6 +24,7 @@ from guidance.views.draft_rule import draft_rule
 from guidance.views.draft_rule_list import draft_rule_list
 from guidance.views.draft_section import draft_section
 from guidance.views.draft_statement import draft_statement
+from guidance.views.exchange import exchange
 from guidance.views.flag_list import flag_list
 from guidance.views.flag_raise import flag_raise
 from guidance.views.guidance_changes import guidance_changes
@@ -36,6 +39,7 @@ from guidance.views.guidance_section import guidance_section
 from guidance.views.guidance_statement import guidance_statement
 from guidance.views.guidance_subscription import guidance_subscription
 from guidance.views.interests import interests
+from guidance.views.pack_export import pack_export
 from guidance.views.publish_again import publish_again
 
 urlpatterns = [
@@ -48,6 +52,7 @@ urlpatterns = [
     path("notices/", guidance_notices, name="guidance_notices"),
     path("subscription/", guidance_subscription, name="guidance_subscription"),
     path("schema/", guidance_schema, name="guidance_schema"),
+    path("schema/change-set/", change_set_schema, name="change_set_schema"),
     path("notes/<slug:note_id>/", guidance_note, name="guidance_note"),
     path("statements/<slug:key>/", guidance_statement, name="guidance_statement"),
     # The slugs of sections come last; the pack may not hold one that begins like a page above.
@@ -75,10 +80,13 @@ curate_urlpatterns = [
     path("changes/<int:pk>/comment/", change_set_comment, name="change_set_comment"),
     path("changes/<int:pk>/describe/", change_set_describe, name="change_set_describe"),
     path("changes/<int:pk>/drop/<int:change>/", change_drop, name="change_drop"),
+    path("changes/<int:pk>/export/", change_set_export, name="change_set_export"),
     path("changes/<int:pk>/reverse/", change_set_reverse, name="change_set_reverse"),
     path("changes/<int:pk>/step/<slug:step>/", change_set_step, name="change_set_step"),
     path("publish/", draft_publish, name="draft_publish"),
     path("publish/again/", publish_again, name="publish_again"),
     path("flags/", flag_list, name="flag_list"),
+    path("exchange/", exchange, name="exchange"),
+    path("exchange/pack/", pack_export, name="pack_export"),
     path("interests/", interests, name="interests"),
 ]

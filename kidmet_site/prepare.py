@@ -6,23 +6,39 @@ from collections.abc import Callable, Iterator
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
+
+# What load_guidance ends with where curators have edited the draft.
+DRAFT_EDITED = 3
 
 
 def prepare(say: Callable[[str], None]) -> None:
-    for sentence, step in _steps():
+    for sentence, step in _steps(say):
         say(sentence)
         step()
 
 
-def _steps() -> Iterator[tuple[str, Callable[[], None]]]:
+def _steps(say: Callable[[str], None]) -> Iterator[tuple[str, Callable[[], None]]]:
     yield "Bringing the database up to date", lambda: _run("migrate", interactive=False)
-    yield "Loading the guidance", lambda: _run("load_guidance")
+    yield "Loading the guidance", lambda: _load_guidance(say)
     if settings.DEMO_MODE:
         yield "Loading the demonstration's people", lambda: _run("load_demo_people")
         yield "Loading the demonstration's work on the guidance", lambda: _run("load_demo_work")
     yield "Loading the cases", lambda: _run("load_case_library")
     yield "Collecting the static files", collect_static_files
+
+
+def _load_guidance(say: Callable[[str], None]) -> None:
+    """What curators keep stays: the site starts with it, and says that there is something newer."""
+    try:
+        _run("load_guidance")
+    except CommandError as fault:
+        if fault.returncode != DRAFT_EDITED:
+            raise
+        say(
+            "The guidance that ships with this version differs from the draft that curators keep here, which "
+            "stays; they take it over as changes to be reviewed, at /curate/exchange/"
+        )
 
 
 def _run(command: str, **options: object) -> None:

@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from cases.models import TeachingCase
+from guidance.models import Document, Statement
 from kidmet_site.accounts.models import User
 from kidmet_site.prepare import collect_static_files, prepare
 
@@ -80,6 +81,29 @@ def test_without_a_demonstration_there_are_no_demo_people(db: None, settings, tm
         "Loading the cases",
         "Collecting the static files",
     ]
+
+
+def test_a_start_goes_on_with_the_curators_draft_and_names_what_is_newer(prepared: Path) -> None:
+    Document.objects.update(loaded_hash="an older pack")
+    Statement.objects.filter(key="111-1").update(text="A curator put it better.")
+    before, said = rows(), []
+
+    prepare(said.append)
+
+    assert rows() == before
+    (told,) = (sentence for sentence in said if "differs from the draft that curators keep" in sentence)
+    assert "at /curate/exchange/" in told
+    assert said[-1] == "Collecting the static files"
+
+
+def test_a_pack_that_cannot_be_loaded_stops_the_start(
+    prepared: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "document.yaml").write_text("format: none")
+    monkeypatch.setattr("guidance.pack.files.SHIPPED", tmp_path)
+
+    with pytest.raises(CommandError, match="Nothing was loaded"):
+        prepare(lambda sentence: None)
 
 
 def test_the_commands_say_what_they_did(db: None, capsys: pytest.CaptureFixture[str]) -> None:

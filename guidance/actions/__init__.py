@@ -23,6 +23,14 @@ from guidance.actions.changing import (
     record_entry,
     retire_entry,
 )
+from guidance.actions.exchanging import (
+    Exported,
+    NothingDiffers,
+    export_change_set,
+    export_pack,
+    import_change_set,
+    import_pack,
+)
 from guidance.actions.flagging import AlreadyFlagged, FlagIsResolved, FlagRefused, raise_flag, resolve_flag
 from guidance.actions.free_text import TextRefused
 from guidance.actions.loading import DraftWasEdited, Loaded, load_pack
@@ -46,11 +54,13 @@ __all__ = [
     "DraftMovedOn",
     "DraftWasEdited",
     "EntryChangedElsewhere",
+    "Exported",
     "FlagIsResolved",
     "FlagRefused",
     "Loaded",
     "NoSuchEntry",
     "NothingChanged",
+    "NothingDiffers",
     "NothingToPublish",
     "SummaryTooShort",
     "TextRefused",
@@ -60,7 +70,11 @@ __all__ = [
     "describe_change_set",
     "digest_of",
     "drop_change",
+    "export_change_set",
+    "export_pack",
     "go_back_to",
+    "import_change_set",
+    "import_pack",
     "load_pack",
     "mail_notices",
     "mark_editing",

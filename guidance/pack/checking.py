@@ -10,7 +10,7 @@ from guidance.domain.compiling import faults_of
 from guidance.domain.vocabulary import VOCABULARY
 from guidance.pack.bounds import beyond_bounds
 from guidance.pack.characters import character_faults, shown
-from guidance.pack.places import around
+from guidance.pack.places import along, around
 from guidance.pack.schema import schema_faults
 
 Payload = Mapping[str, Any]
@@ -55,17 +55,17 @@ def faults_in(payload: Payload) -> tuple[Fault, ...]:
     """
     too_much = list(islice(beyond_bounds(payload), MOST_FAULTS))
     if too_much:
-        return tuple(_legible(Fault(place, message, _id_at(payload, place))) for place, message in too_much)
+        return tuple(_legible(Fault(place, message, id_at(payload, place))) for place, message in too_much)
     found = dict.fromkeys(islice(_faults(payload), MOST_FAULTS))
     return tuple(dict.fromkeys(map(_legible, found)))
 
 
 def _faults(payload: Payload) -> Iterator[Fault]:
     for place, message in character_faults(payload):
-        yield Fault(place, message, _id_at(payload, place))
+        yield Fault(place, message, id_at(payload, place))
     by_meaning = [Fault(fault.place, fault.message, fault.id, fault.nearest) for fault in faults_of(payload)]
     shape = [
-        Fault(place, message, _id_at(payload, place), nearest)
+        Fault(place, message, id_at(payload, place), nearest)
         for place, message, nearest in islice(schema_faults(payload), MOST_FAULTS)
     ]
     yield from shape
@@ -81,16 +81,10 @@ def _legible(fault: Fault) -> Fault:
     return Fault(shown(fault.place), message, shown(fault.id, LONGEST_MESSAGE), fault.nearest)
 
 
-def _id_at(payload: Payload, place: str) -> str:
+def id_at(payload: Payload, place: str) -> str:
     """The id of the entry that a place lies in, the innermost that has one."""
-    entry: Any = payload
     found = ""
-    for step in place.replace("[", ".[").split("."):
-        if isinstance(entry, list):
-            index = step[1:-1]
-            entry = entry[int(index)] if index.isdecimal() and int(index) < len(entry) else None
-        elif isinstance(entry, Mapping):
-            entry = entry.get(step)
+    for entry in along(payload, place):
         if isinstance(entry, Mapping):
             named = (entry.get(name) for name in ("slug", "key", "id"))
             found = next((each for each in named if each and isinstance(each, str)), found)

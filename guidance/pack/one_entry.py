@@ -6,6 +6,7 @@ from typing import Any
 from guidance.domain.changing import Entries, entries_of, payload_from
 from guidance.domain.compiling import faults_of
 from guidance.domain.edition import FORMAT
+from guidance.pack.characters import character_faults
 from guidance.pack.checking import Fault
 from guidance.pack.places import around, within_entry
 from guidance.pack.schema import schema_faults
@@ -15,10 +16,11 @@ Payload = Mapping[str, Any]
 
 def faults_of_entry(payload: Payload, kind: str, id_: str) -> tuple[Fault, ...]:
     """Its faults, their places within it. Shape is asked of the entry alone, meaning of the whole."""
+    entry = entries_of(payload).get(kind, id_) or {}
+    unseen = [Fault(place, message, id_) for place, message in character_faults(entry)]
     shape = [
         Fault(within_entry(place), message, id_, nearest)
         for place, message, nearest in schema_faults(_alone(payload, kind, id_))
-        if not place.startswith("rules[") or ".when" not in place
     ]
     told = {fault.place for fault in shape}
     meaning = [
@@ -26,7 +28,7 @@ def faults_of_entry(payload: Payload, kind: str, id_: str) -> tuple[Fault, ...]:
         for fault in faults_of(payload)
         if fault.id == id_ and _is_of_kind(fault.place, kind)
     ]
-    return (*shape, *(fault for fault in meaning if told.isdisjoint(around(fault.place))))
+    return (*unseen, *shape, *(fault for fault in meaning if told.isdisjoint(around(fault.place))))
 
 
 def _alone(payload: Payload, kind: str, id_: str) -> dict[str, Any]:

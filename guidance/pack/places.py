@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+NOTHING = object()
 ENTRY = re.compile(r"^(?:sections\[\d+\]\.statements\[\d+\]|\w+\[\d+\]|document)\.?")
 
 
@@ -17,6 +18,22 @@ def place_of(steps: Iterable[str | int]) -> str:
 def parts_of(value: Any) -> Iterator[tuple[str | int, Any]]:
     """What stands in an object or a list, each with its step."""
     return iter(value.items() if isinstance(value, Mapping) else enumerate(value))
+
+
+def along(data: Any, place: str) -> Iterator[Any]:
+    """The data and what stands at each step of a place in it, as far as there is something."""
+    yield data
+    for step in place.replace("[", ".[").split(".") if place else ():
+        if isinstance(data, Mapping):
+            data = data.get(step, NOTHING)
+        elif isinstance(data, list):
+            index = step[1:-1]
+            data = data[int(index)] if index.isdecimal() and int(index) < len(data) else NOTHING
+        else:
+            data = NOTHING
+        if data is NOTHING:
+            return
+        yield data
 
 
 def around(place: str) -> Iterator[str]:

@@ -15,6 +15,7 @@ from guidance.pack.characters import shown
 from guidance.pack.places import place_of
 
 SCHEMA_PATH = Path(__file__).resolve().parents[1] / "content" / "schema" / "guidance-pack-1.json"
+CHANGE_SET_SCHEMA_PATH = SCHEMA_PATH.with_name("change-set-1.json")
 TYPES = {
     "string": "text",
     "integer": "a whole number",
@@ -60,28 +61,56 @@ def _in_list(validator: Any, items: object, instance: object, schema: Any) -> It
         yield from Draft202012Validator.VALIDATORS["items"](validator, items, instance, schema)
 
 
-QUICK = {"pattern": _to_the_end, "uniqueItems": _each_once, "items": _in_list}
+def _all_at_once(
+    validator: Any, required: list[str], instance: object, schema: object
+) -> Iterator[ValidationError]:
+    """One error for all that is missing: `_lacking` tells of each."""
+    if isinstance(instance, dict) and not instance.keys() >= set(required):
+        yield ValidationError("lacks something")
+
+
+QUICK = {"pattern": _to_the_end, "uniqueItems": _each_once, "items": _in_list, "required": _all_at_once}
 Validator: Any = extend(Draft202012Validator, QUICK)
 
 
 @cache
 def _validator() -> Any:
-    """The schema with its definitions put where they are named: looking them up takes most of the time.
+    return Validator(_inlined(schema(), schema()["$defs"]))
+
+
+def _inlined(part: Any, definitions: Mapping[str, Any]) -> Any:
+    """A schema with its definitions put where they are named: looking them up takes most of the time.
 
     Conditions are left out: the vocabulary refuses all in them that the schema does, and says why.
     """
-    definitions = {**schema()["$defs"], "condition": {}}
+    if isinstance(part, list):
+        return [_inlined(each, definitions) for each in part]
+    if not isinstance(part, dict):
+        return part
+    if "$ref" in part:
+        name = part["$ref"].removeprefix("#/$defs/")
+        return {} if name == "condition" else _inlined(definitions[name], definitions)
+    return {name: _inlined(inner, definitions) for name, inner in part.items() if name != "$defs"}
 
-    def inlined(part: Any) -> Any:
-        if isinstance(part, list):
-            return [inlined(each) for each in part]
-        if not isinstance(part, dict):
-            return part
-        if "$ref" in part:
-            return inlined(definitions[part["$ref"].removeprefix("#/$defs/")])
-        return {name: inlined(inner) for name, inner in part.items() if name != "$defs"}
 
-    return Validator(inlined(schema()))
+@cache
+def change_set_schema() -> dict[str, Any]:
+    return json.loads(CHANGE_SET_SCHEMA_PATH.read_text(encoding="utf-8"))
+
+
+@cache
+def change_set_frame() -> Any:
+    """The validator of a change set, but for the entries in it: `entry_validator` tells more of those."""
+    definitions = dict(change_set_schema()["$defs"])
+    definitions["change"] = {name: part for name, part in definitions["change"].items() if name != "allOf"}
+    return Validator(_inlined(change_set_schema(), definitions))
+
+
+@cache
+def entry_validator(kind: str) -> Any:
+    """The validator of one entry as a change set has it."""
+    definitions = change_set_schema()["$defs"]
+    return Validator(_inlined(definitions[kind], definitions))
 
 
 # What jsonschema types of its ValidationError is so wide that every use would need a cast.

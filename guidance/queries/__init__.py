@@ -23,6 +23,7 @@ from guidance.queries.editions import (
     edition_payloads,
     newest_row,
 )
+from guidance.queries.exchange import has_draft, shipped_differs, shipped_payload
 from guidance.queries.flags import NotInEdition, entry_in, flag_list, flags_on, open_flags
 from guidance.queries.notices import is_subscribed, notices_of, unread_count, waiting_for_mail
 from guidance.queries.work import (
@@ -74,6 +75,7 @@ __all__ = [
     "flag_list",
     "flags_on",
     "guidance_document",
+    "has_draft",
     "interest_statements",
     "is_subscribed",
     "newest_row",
@@ -86,6 +88,8 @@ __all__ = [
     "payload_of",
     "payload_with",
     "rivals_of",
+    "shipped_differs",
+    "shipped_payload",
     "unread_count",
     "waiting_for_mail",
     "waiting_sets",

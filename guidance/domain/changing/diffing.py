@@ -38,9 +38,9 @@ def _placed(before: Entries, after: Entries) -> Iterator[tuple[tuple[str, str], 
     """What has to be moved, behind which neighbour and as which in turn."""
     position = 0
     for (kind, container), row in after.order.items():
-        staying = _longest_in_order(
-            [id_ for id_ in before.order.get((kind, container), ()) if id_ in row], row
-        )
+        members = set(row)
+        before_it = before.order.get((kind, container), ())
+        staying = _longest_in_order([id_ for id_ in before_it if id_ in members], row)
         in_front = ""
         for id_ in row:
             if id_ not in staying:

@@ -6,7 +6,7 @@ from django.utils import timezone
 from guidance.actions import DraftWasEdited, load_pack
 from guidance.pack import PackFaults
 
-UNREADABLE = 2
+UNREADABLE, DRAFT_EDITED = 2, 3
 
 
 class Command(BaseCommand):
@@ -31,7 +31,7 @@ class Command(BaseCommand):
             message = f"{options['path']} cannot be read: {fault.strerror}."
             raise CommandError(message, returncode=UNREADABLE) from fault
         except DraftWasEdited as fault:
-            raise CommandError(str(fault)) from fault
+            raise CommandError(str(fault), returncode=DRAFT_EDITED) from fault
         edition = loaded.edition
         done = "published" if loaded.is_new else "was loaded before; nothing was changed"
         self.stdout.write(f"Guidance edition {edition.number} ({edition.hash[:12]}): {done}.")

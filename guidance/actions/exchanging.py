@@ -1,0 +1,194 @@
+"""Taking the guidance along and bringing it in: whole packs and single change sets.
+
+What comes in becomes a proposal and is reviewed as any other. It comes in whole or not at all.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from guidance.actions.auditing import record_act
+from guidance.actions.change_sets import ChangesHaveFaults, keep_changes, step_change_set
+from guidance.domain.changing import Change, changes_from, entries_of
+from guidance.domain.edition import content_hash
+from guidance.models import ChangeSet, Document
+from guidance.pack import Fault
+from guidance.pack.exchange import CHANGE_SET, ChangeSetFile, PackFile, change_set_data, written
+from guidance.pack.places import within_entry
+from guidance.permissions import StepRefused, check_can_curate
+from guidance.queries import (
+    changes_in,
+    current_number,
+    draft_entries,
+    draft_hash,
+    edition_payloads,
+    guidance_document,
+    payload_of,
+)
+
+LONGEST_TITLE = 200
+
+
+class NothingDiffers(StepRefused):
+    def __init__(self) -> None:
+        super().__init__("This pack says what the draft says already. Nothing was written.")
+
+
+@dataclass(frozen=True)
+class Exported:
+    """A file: what it is called, and its text."""
+
+    name: str
+    text: str
+
+
+@transaction.atomic
+def export_pack(*, by: Any, now: datetime, edition: int | None = None) -> Exported:
+    """The whole pack of an edition, or of the accepted draft. Raises NotACurator, NoEdition, NoDraft."""
+    check_can_curate(by)
+    what = f"edition {edition}" if edition else "the draft"
+    payload = edition_payloads(edition)[0] if edition else payload_of(guidance_document())
+    record_act(act="exported", by=by, now=now, subject=what, edition=edition, hash=content_hash(payload))
+    name = f"edition-{edition}" if edition else "draft"
+    return Exported(f"kidmet-guidance-{name}.json", written(payload))
+
+
+@transaction.atomic
+def export_change_set(*, change_set: ChangeSet, by: Any, now: datetime) -> Exported:
+    """Raises NotACurator."""
+    check_can_curate(by)
+    data = change_set_data(
+        title=change_set.title,
+        reason=change_set.reason,
+        changes=changes_in(change_set),
+        edition=current_number(),
+        digest=draft_hash(change_set.document),
+    )
+    record_act(act="exported", by=by, now=now, subject=str(change_set), change_set=change_set)
+    return Exported(f"kidmet-change-set-{change_set.pk}.json", written(data))
+
+
+@transaction.atomic
+def import_pack(
+    *, file: PackFile, title: str, reason: str, by: Any, now: datetime, name: str = ""
+) -> ChangeSet:
+    """Propose what a whole pack says differently from the accepted draft, as one change set.
+
+    Where there is no guidance yet, its document is made, with nothing in it before the proposal is accepted.
+    `name` is where it came from. Raises NotACurator, NothingDiffers, StepRefused.
+    """
+    check_can_curate(by)
+    document = _document(file.payload["document"])
+    changes = changes_from(draft_entries(document), entries_of(file.payload))
+    if not changes:
+        raise NothingDiffers
+    digest = content_hash(file.payload)
+    return _propose(
+        document,
+        changes,
+        title,
+        reason,
+        by,
+        now,
+        what="a pack",
+        format=file.payload["format"],
+        hash=digest,
+        name=name,
+    )
+
+
+@transaction.atomic
+def import_change_set(
+    *, file: ChangeSetFile, by: Any, now: datetime, title: str = "", reason: str = "", name: str = ""
+) -> ChangeSet:
+    """Propose the changes of a file, under its own title and reason where none are given.
+
+    Changes that were made on words which are not there any more are taken in: the review shows both. Raises
+    FileFaults for what the draft cannot be with them, NotACurator, NoDraft, StepRefused.
+    """
+    check_can_curate(by)
+    document = Document.objects.select_for_update().get(pk=guidance_document().pk)
+    taken = list(_addresses_taken(file.changes, draft_entries(document).by_kind["section"]))
+    if taken:
+        raise file.faults(taken)
+    title, reason = title.strip() or file.title, reason.strip() or file.reason
+    try:
+        return _propose(
+            document, file.changes, title, reason, by, now, what="a change set", format=CHANGE_SET, name=name
+        )
+    except ChangesHaveFaults as refused:
+        raise file.faults(_in_file(refused.faults, file.changes)) from refused
+
+
+def _propose(
+    document: Document,
+    changes: Iterable[Change],
+    title: str,
+    reason: str,
+    by: Any,
+    now: datetime,
+    *,
+    what: str,
+    **detail: Any,
+) -> ChangeSet:
+    title, reason = title.strip(), reason.strip()
+    if not title or len(title) > LONGEST_TITLE:
+        raise StepRefused(f"Give it a title of at most {LONGEST_TITLE} characters.")
+    if not reason:
+        raise StepRefused("Say why the guidance should say this from now on.")
+    made = ChangeSet.objects.create(
+        document=document, author=by, title=title, reason=reason, created_at=now, updated_at=now
+    )
+    listed = list(changes)
+    keep_changes(made, listed, now)
+    record_act(
+        act="imported", by=by, now=now, subject=what, why=reason, change_set=made, count=len(listed), **detail
+    )
+    return step_change_set(change_set=made, step="propose", by=by, now=now, reason=reason)
+
+
+def _document(entry: Mapping[str, Any]) -> Document:
+    """The guidance, held for this transaction; made where there is none, also by two people at once."""
+    slug, title = entry["slug"], entry["title"]
+    if Document.objects.filter(slug=slug, is_guidance=False).exists():
+        raise StepRefused(
+            f"Another document is called “{slug}” here. Give it another name in the admin first."
+        )
+    made, _ = Document.objects.get_or_create(is_guidance=True, defaults={"slug": slug, "title": title})
+    return Document.objects.select_for_update().get(pk=made.pk)
+
+
+def _addresses_taken(changes: Iterable[Change], sections: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """A section that moves would take the place of another one."""
+    for place, change in enumerate(changes):
+        if change.kind == "section" and change.base and change.proposed:
+            slug = str(change.proposed["slug"])
+            if slug != change.id and slug in sections:
+                yield f"changes[{place}].proposed.slug", f"There is a section “{slug}” in the draft already."
+
+
+def _in_file(faults: Iterable[Fault], changes: Iterable[Change]) -> Iterator[tuple[str, str]]:
+    """Faults of the draft, each at the change that brings it; without a place where none does by itself."""
+    places: dict[tuple[str, str], int] = {}
+    for place, change in enumerate(changes):
+        places[change.kind, change.id] = place
+        if change.kind == "section" and change.proposed:
+            places[change.kind, str(change.proposed["slug"])] = place
+    for fault in faults:
+        found = places.get((_kind_at(fault.place), fault.id))
+        if found is None:
+            yield "", f"With these changes the draft could not be published. {fault}"
+        else:
+            hint = f' Did you mean "{fault.nearest}"?' if fault.nearest else ""
+            at = f"changes[{found}].proposed.{within_entry(fault.place)}"
+            yield at.rstrip("."), f"{fault.message}{hint}"
+
+
+def _kind_at(place: str) -> str:
+    if place.startswith("sections["):
+        return "statement" if ".statements[" in place else "section"
+    # A statement that has lost its section is told of without a place of its own.
+    return "statement" if place == "section" else place.partition("[")[0].partition(".")[0].removesuffix("s")

@@ -1,0 +1,113 @@
+"""A file that comes in, uploaded or pasted: read as a whole, with every fault, or not at all."""
+
+from typing import Any
+
+from django import forms
+
+from guidance.actions import TextRefused
+from guidance.actions.exchanging import LONGEST_TITLE
+from guidance.actions.free_text import checked_text
+from guidance.forms.entries import written
+from guidance.pack.bounds import MOST_BYTES
+from guidance.pack.characters import shown
+from guidance.pack.exchange import ChangeSetFile, FileFaults, PackFile, read_exchange
+from guidance.pack.reading import NotText, text_of
+
+LONGEST_NAME = 200
+LONGEST_SHOWN = 1_000_000
+"""Characters of an uploaded file that are put into the form, so that its faults can be mended there."""
+MEGABYTES = MOST_BYTES // 1_000_000
+
+
+class ProposalForm(forms.Form):
+    """The title and the reason under which something is proposed."""
+
+    title = written("Title", help="What it is about, in a few words.")
+    reason = written("Reason", rows=3, help="Why the guidance should say this from now on.")
+    brought: tuple[str, ...] = ()
+    """Which of the two come with what is proposed, and need not be given."""
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more, label_suffix="")  # type: ignore[misc]
+
+    def clean_title(self) -> str:
+        return self._kept("title", "Give it a title, so that others know what it is about.", LONGEST_TITLE)
+
+    def clean_reason(self) -> str:
+        return self._kept("reason", "Say why the guidance should say this from now on.")
+
+    def _kept(self, name: str, asked: str, longest: int = 2_000) -> str:
+        given = self.cleaned_data[name]
+        if not given.strip():
+            if name in self.brought:
+                return ""
+            raise forms.ValidationError(asked)
+        try:
+            return checked_text(given, shortest=1, longest=longest)
+        except TextRefused as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+
+
+class ExchangeForm(ProposalForm):
+    """What was pasted stays in the form; an uploaded file is put there, unless it is very long."""
+
+    file = forms.FileField(
+        required=False,
+        label="A file",
+        help_text=f"A whole pack or one change set, as JSON; at most {MEGABYTES} MB.",
+        widget=forms.FileInput({"accept": ".json,application/json", "class": "form-control"}),
+    )
+    text = forms.CharField(
+        required=False,
+        label="Or its text",
+        strip=False,
+        widget=forms.Textarea(
+            {"rows": 10, "spellcheck": "false", "class": "form-control mono", "autocomplete": "off"}
+        ),
+    )
+    field_order = ["file", "text", "title", "reason"]
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.read: PackFile | ChangeSetFile | None = None
+        self.faults: FileFaults | None = None
+        self.name = ""
+        hint = "Left empty, that of the change set in the file is taken."
+        for name in ("title", "reason"):
+            self.fields[name].help_text += f" {hint}"
+
+    def clean_text(self) -> str:
+        """Read before title and reason are asked for: a change set may bring them."""
+        text = self._text()
+        if not text.strip():
+            if not self.errors:
+                raise forms.ValidationError("Choose a file, or paste its text.", code="nothing")
+            return text
+        try:
+            self.read = read_exchange(text)
+        except FileFaults as faults:
+            self.faults = faults
+            raise forms.ValidationError("Nothing was imported.", code="faults") from faults
+        if isinstance(self.read, ChangeSetFile):
+            self.brought = tuple(name for name in ("title", "reason") if getattr(self.read, name))
+        return text
+
+    def _text(self) -> str:
+        upload = self.cleaned_data.get("file")
+        if not upload:
+            return str(self.cleaned_data.get("text") or "")
+        self.name = shown(upload.name, LONGEST_NAME)
+        if upload.size > MOST_BYTES:
+            self.add_error(
+                "file", f"This file has {upload.size / 1_000_000:.1f} MB. Allowed: {MEGABYTES} MB."
+            )
+            return ""
+        try:
+            text = text_of(upload.read())
+        except NotText as fault:
+            self.add_error("file", f"This file {fault}")
+            return ""
+        if len(text) <= LONGEST_SHOWN:
+            # Shown in the form from here on: a browser does not keep the chosen file.
+            self.data = {**self.data.dict(), "text": text}  # type: ignore[attr-defined]
+        return text

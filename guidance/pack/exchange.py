@@ -1,0 +1,289 @@
+"""What is exported and imported: the whole pack, and one change set, each as a JSON text.
+
+An import is read whole: either all of it is as it should be, or every fault is told and nothing comes of it.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from guidance.domain.changing import Change
+from guidance.domain.changing.entries import DOCUMENT, ID_FIELDS
+from guidance.domain.conditions import ConditionErrors, parse_condition
+from guidance.domain.edition import FORMAT
+from guidance.domain.vocabulary import nearest_word
+from guidance.pack.bounds import MOST_BYTES, values_beyond_bounds
+from guidance.pack.characters import character_faults, shown
+from guidance.pack.checking import faults_in, id_at
+from guidance.pack.files import LINES_FOR
+from guidance.pack.json_reading import read_json
+from guidance.pack.normal import normal_entry, normal_form
+from guidance.pack.places import along, around
+from guidance.pack.schema import change_set_frame, entry_validator, schema_faults
+
+CHANGE_SET = "kidmet.change-set/1"
+FORMATS = {FORMAT: "a guidance pack", CHANGE_SET: "a change set"}
+MOST_FAULTS = 100
+"""Faults of a file that are listed; of more, their number is told."""
+COUNTED = 500
+"""Where so many were found, looking for more has ended."""
+MOST_CHANGES = 50_000
+LONGEST_GIVEN = 120
+
+# The order in which the fields of a file are written, whatever order a database gave them back in.
+_NAMES = (
+    *("format", "slug", "key", "kind", "id", "effect", "severity", "class", "authors", "heading", "title"),
+    *("reason", "domain", "heading_line", "section", "statement", "base", "proposed", "document", "sections"),
+    *("when", "because", "message", "about", "statements", "text", "source", "journal", "year", "volume"),
+    *("pages", "doi", "url", "detail", "notes", "references", "rules", "certainty", "signed_off", "by", "on"),
+    *(
+        "changes",
+        "after",
+        "position",
+        "all",
+        "any",
+        "not",
+        "fact",
+        "op",
+        "value",
+        "line",
+        "paragraph",
+        "form",
+    ),
+)
+_PLACE = {name: place for place, name in enumerate(_NAMES)}
+
+
+@dataclass(frozen=True)
+class FileFault:
+    """One fault of a file: its place, the entry there, what is given, its line (0 where it is not known)."""
+
+    message: str
+    place: str = ""
+    id: str = ""
+    given: str = ""
+    line: int = 0
+
+
+class FileFaults(ValueError):
+    """What is wrong with a file: the first faults in the order of the text, and how many there are."""
+
+    def __init__(self, faults: Sequence[FileFault], count: int = 0) -> None:
+        self.faults = tuple(faults[:MOST_FAULTS])
+        self.count = max(count, len(faults))
+        self.more = self.count - len(self.faults)
+        least = "at least " if self.count >= COUNTED else ""
+        super().__init__(f"The file has {'one fault' if self.count == 1 else f'{least}{self.count} faults'}.")
+
+
+@dataclass(frozen=True)
+class PackFile:
+    """A whole pack in its normal form."""
+
+    payload: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class ChangeSetFile:
+    """A change set, checked but for what it would make of today's draft."""
+
+    title: str
+    reason: str
+    changes: tuple[Change, ...]
+    text: str = ""
+
+    def faults(self, found: Iterable[tuple[str, str]]) -> FileFaults:
+        """Faults that were found later, each by its place in the file and its sentence."""
+        return _file_faults(self.text, json.loads(self.text), list(found))
+
+
+# Writing
+
+
+def written(data: Mapping[str, Any]) -> str:
+    """A file's text: the same data gives the same text."""
+    return json.dumps(_ordered(data), indent=1, ensure_ascii=False) + "\n"
+
+
+def _ordered(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        names = sorted(value, key=lambda name: (_PLACE.get(name, len(_PLACE)), name))
+        return {name: _ordered(value[name]) for name in names}
+    return [_ordered(each) for each in value] if isinstance(value, list) else value
+
+
+def change_set_data(
+    *, title: str, reason: str, changes: Iterable[Change], edition: int | None, digest: str
+) -> dict[str, Any]:
+    """`edition` is what readers see at the time, `digest` the hash of the accepted draft."""
+    return {
+        "format": CHANGE_SET,
+        "title": title,
+        "reason": reason,
+        "base": {"edition": edition, "hash": digest},
+        "changes": [
+            {
+                "kind": change.kind,
+                "id": change.id,
+                "base": change.base,
+                "proposed": change.proposed,
+                "after": change.after,
+                "position": change.position,
+            }
+            for change in changes
+        ],
+    }
+
+
+# Reading
+
+
+def read_exchange(text: str) -> PackFile | ChangeSetFile:
+    """The pack or the change set in a JSON text. Raises FileFaults."""
+    if len(text) > MOST_BYTES:
+        allowed = f"Allowed: {MOST_BYTES // 1_000_000} MB."
+        raise FileFaults([FileFault(f"This has {len(text):,} characters. {allowed}")])
+    reading = read_json(text)
+    if reading.faults:
+        raise FileFaults([FileFault(f"The file {message}", line=line) for line, message in reading.faults])
+    data = reading.data
+    if not isinstance(data, dict) or data.get("format") not in tuple(FORMATS):
+        raise FileFaults([_of_no_format(data)])
+    if data["format"] == CHANGE_SET:
+        return _change_set(text, data)
+    faults = faults_in(data)
+    if faults:
+        found = [(fault.place, f"{fault.message}{_hint(fault.nearest)}") for fault in faults]
+        raise _file_faults(text, data, found)
+    return PackFile(normal_form(data))
+
+
+def _of_no_format(data: object) -> FileFault:
+    allowed = " or ".join(f'"{name}" ({what})' for name, what in FORMATS.items())
+    given = data.get("format") if isinstance(data, dict) else None
+    near = _hint(nearest_word(given, tuple(FORMATS)))
+    message = f"This is neither a guidance pack nor a change set: its format needs to be {allowed}.{near}"
+    return FileFault(message, "format", given="" if given is None else _as_given(given))
+
+
+def _hint(nearest: str | None) -> str:
+    return f' Did you mean "{nearest}"?' if nearest else ""
+
+
+def _file_faults(text: str, data: dict[str, Any], found: list[tuple[str, str]]) -> FileFaults:
+    listed = list(dict.fromkeys(found))
+    lines = read_json(text, with_lines=True).lines if len(text) <= LINES_FOR else {}
+    faults = [
+        FileFault(
+            message=shown(message),
+            place=shown(place),
+            id=shown(id_at(data, place), LONGEST_GIVEN),
+            given=_given_at(data, place),
+            line=next((lines[each] for each in around(place) if each in lines), 0),
+        )
+        for place, message in listed[: MOST_FAULTS * 10]
+    ]
+    return FileFaults(sorted(faults, key=lambda fault: fault.line), len(listed))
+
+
+def _given_at(data: object, place: str) -> str:
+    """What stands there, as the file wrote it; nothing where it is missing."""
+    *_, last = along(data, place)
+    steps = place.replace("[", ".[").count(".") + 1 if place else 0
+    return _as_given(last) if len(list(along(data, place))) == steps + 1 else ""
+
+
+def _as_given(value: object) -> str:
+    if isinstance(value, dict | list) and len(value) > LONGEST_GIVEN:
+        return f"{len(value):,} things"
+    try:
+        return shown(json.dumps(value, ensure_ascii=False), LONGEST_GIVEN)
+    except (RecursionError, ValueError):
+        return "…"
+
+
+# A change set
+
+
+def _change_set(text: str, data: dict[str, Any]) -> ChangeSetFile:
+    found = list(islice(_faults(data), MOST_FAULTS * 10))
+    if found:
+        raise _file_faults(text, data, found)
+    changes = tuple(_change(each) for each in data["changes"])
+    return ChangeSetFile(data["title"].strip(), data["reason"].strip(), changes, text)
+
+
+def _change(data: Mapping[str, Any]) -> Change:
+    kind = data["kind"]
+    base, proposed = (data[side] and normal_entry(kind, data[side]) for side in ("base", "proposed"))
+    return Change(kind, data["id"], base, proposed, data.get("after"), data.get("position", 0))
+
+
+def _faults(data: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    listed = data.get("changes")
+    changes = listed if isinstance(listed, list) else []
+    if len(changes) > MOST_CHANGES:
+        yield "changes", f"There are {len(changes):,} changes. Allowed: {MOST_CHANGES:,}."
+        return
+    too_large = list(islice(values_beyond_bounds(data), MOST_FAULTS))
+    if too_large:
+        yield from too_large
+        return
+    yield from character_faults(data)
+    found = islice(schema_faults(data, change_set_frame()), MOST_FAULTS * 10)
+    frame = [(place, f"{said}{_hint(near)}") for place, said, near in found]
+    yield from frame
+    if not frame:
+        for place, change in enumerate(changes):
+            yield from _faults_of_change(change, f"changes[{place}]")
+        yield from _faults_together(changes)
+
+
+def _faults_of_change(change: Mapping[str, Any], at: str) -> Iterator[tuple[str, str]]:
+    kind, base, proposed = change["kind"], change["base"], change["proposed"]
+    if base is None and proposed is None:
+        yield at, "changes nothing: both base and proposed are null."
+    for side in ("base", "proposed"):
+        if change[side] is not None:
+            for place, message in _faults_of_entry(kind, change[side]):
+                yield f"{at}.{side}.{place}", message
+    field = ID_FIELDS.get(kind)
+    for side, entry in (("base", base), ("proposed", proposed)):
+        is_renamed = kind == "section" and side == "proposed" and base is not None
+        if entry is not None and field and not is_renamed and entry.get(field) != change["id"]:
+            yield f"{at}.{side}.{field}", f'needs to be the id of the change, "{change["id"]}".'
+    if kind == DOCUMENT and change["id"] != DOCUMENT:
+        yield f"{at}.id", f'needs to be "{DOCUMENT}".'
+    if kind == DOCUMENT and proposed is None:
+        yield f"{at}.proposed", "cannot be null: the document itself stays."
+
+
+def _faults_of_entry(kind: str, entry: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for place, message, near in schema_faults(entry, entry_validator(kind)):
+        yield place, f"{message}{_hint(near)}"
+    if kind == "rule" and "when" in entry:
+        try:
+            parse_condition(entry["when"])
+        except ConditionErrors as errors:
+            for error in errors.errors:
+                yield error.place, f"{error.message}{_hint(error.nearest)}"
+
+
+def _faults_together(changes: list[Any]) -> Iterator[tuple[str, str]]:
+    """Each entry is changed once, and no two sections get the same address."""
+    seen: set[tuple[str, str]] = set()
+    slugs: set[str] = set()
+    for place, change in enumerate(changes):
+        key = change["kind"], change["id"]
+        if key in seen:
+            yield f"changes[{place}].id", f'"{change["id"]}" is changed twice.'
+        seen.add(key)
+        if change["kind"] == "section" and change["proposed"] is not None:
+            slug = str(change["proposed"].get("slug"))
+            if slug in slugs:
+                yield f"changes[{place}].proposed.slug", f'"{slug}" is given to two sections.'
+            if slug.startswith(f"{change['id']}/"):
+                yield f"changes[{place}].proposed.slug", "A section cannot stand inside itself."
+            slugs.add(slug)

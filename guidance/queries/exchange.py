@@ -1,0 +1,25 @@
+"""What can be taken along, and what ships with this version."""
+
+from functools import cache
+from typing import Any
+
+from guidance.domain.edition import content_hash
+from guidance.models import Document
+from guidance.pack import read_pack
+from guidance.queries.draft import payload_of
+
+
+@cache
+def shipped_payload() -> dict[str, Any]:
+    """The pack that ships. Its files do not change while this runs, and reading them takes a second."""
+    return read_pack()
+
+
+def has_draft() -> bool:
+    return Document.objects.filter(is_guidance=True).exists()
+
+
+def shipped_differs() -> bool:
+    """Whether the pack that ships says something else than the accepted draft, or there is no draft."""
+    document = Document.objects.filter(is_guidance=True).first()
+    return document is None or content_hash(payload_of(document)) != content_hash(shipped_payload())

@@ -1,0 +1,68 @@
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from guidance.actions import NothingDiffers, import_change_set, import_pack
+from guidance.forms.exchanging import ExchangeForm, ProposalForm
+from guidance.models import ChangeSet
+from guidance.pack.exchange import FileFaults, PackFile
+from guidance.permissions import StepRefused, allowed, can_curate
+from guidance.queries import NoDraft, edition_list, has_draft, shipped_differs, shipped_payload
+
+SHIPPED = "shipped"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allowed(can_curate)
+def exchange(request: HttpRequest) -> HttpResponse:
+    """What is taken along, and what comes in: a file, or the pack that ships with this version."""
+    takes_shipped = SHIPPED in request.POST
+    is_file = request.method == "POST" and not takes_shipped
+    form = ExchangeForm(request.POST if is_file else None, request.FILES if is_file else None)
+    shipped_form = ProposalForm(request.POST if takes_shipped else None, prefix=SHIPPED)
+    refusal = ""
+    try:
+        if is_file and form.is_valid():
+            return _proposed(request, _from_file(request, form))
+        if takes_shipped and shipped_form.is_valid():
+            return _proposed(request, _from_shipped(request, shipped_form))
+    except FileFaults as faults:
+        form.faults = faults
+    except NothingDiffers as nothing:
+        messages.info(request, str(nothing))
+        return redirect("exchange")
+    except (NoDraft, StepRefused) as fault:
+        refusal = str(fault)
+    context = {
+        "form": form,
+        "shipped_form": shipped_form,
+        "refusal": refusal,
+        "has_draft": has_draft(),
+        "editions": edition_list(),
+        "shipped_differs": shipped_differs(),
+    }
+    return render(request, "guidance/exchange.html", context)
+
+
+def _from_file(request: HttpRequest, form: ExchangeForm) -> ChangeSet:
+    said = {name: form.cleaned_data[name] for name in ("title", "reason")}
+    given = {**said, "by": request.user, "now": timezone.now(), "name": form.name}
+    if isinstance(form.read, PackFile):
+        return import_pack(file=form.read, **given)
+    assert form.read is not None
+    return import_change_set(file=form.read, **given)
+
+
+def _from_shipped(request: HttpRequest, form: ProposalForm) -> ChangeSet:
+    said = {name: form.cleaned_data[name] for name in ("title", "reason")}
+    pack = PackFile(shipped_payload())
+    return import_pack(file=pack, **said, by=request.user, now=timezone.now(), name="what ships")
+
+
+def _proposed(request: HttpRequest, made: ChangeSet) -> HttpResponse:
+    count = made.changes.count()
+    changes = "1 change" if count == 1 else f"{count} changes"
+    messages.success(request, f"“{made}” is proposed, with {changes}. Another curator reviews it.")
+    return redirect("change_set", pk=made.pk)
