@@ -16,6 +16,7 @@ from guidance.domain.changing import (
 )
 from guidance.domain.changing.entries import SETS
 from guidance.domain.vocabulary import lower_first
+from guidance.pack.characters import invisible_in
 from guidance.presenting.fields import (
     Field,
     Shape,
@@ -171,15 +172,10 @@ def legible(pieces: Pieces) -> Pieces:
 
 def seen(text: str) -> str:
     """The text with characters that cannot be seen called by name: they can be all that differs."""
-    if text.isprintable():
-        return text
-    return "".join(_by_name(each) if unicodedata.category(each) in ("Cc", "Cf") else each for each in text)
-
-
-def _by_name(character: str) -> str:
-    if character in "\n\t":
-        return character
-    return f"[{unicodedata.name(character, f'character {ord(character):04X}').lower()}]"
+    for character in invisible_in(text):
+        name = unicodedata.name(character, f"character {ord(character):04X}").lower()
+        text = text.replace(character, f"[{name}]")
+    return text
 
 
 def _headline(kind: str, id_: str, entry: Entry, names: Names) -> str:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import replace
 
 from .change import Change
 from .diffing import changes_from
-from .entries import Entries, Entry
+from .entries import Entries, Entry, container_of
 
 Heading = tuple[object, object]
 
@@ -30,22 +30,35 @@ def differences_between(before: Entries, after: Entries) -> tuple[Change, ...]:
     return (*put, *found.values())
 
 
-def _moved_sections(before: Entries, after: Entries) -> Iterator[tuple[str, str]]:
-    """The old and the new address of each section that went elsewhere by itself, not along with another.
+def _moved_sections(before: Entries, after: Entries) -> list[tuple[str, str]]:
+    """The old and the new address of each section that went elsewhere by itself, the deepest first.
 
     A section has no id but its address. One that is gone and one that is new are the same where they have
-    the same heading on the same line, and no other section has.
+    the same heading on the same line, and no other section has. What goes along with the section above it is
+    left out, and so is what went below one that is new itself: that is told as new and retired.
     """
     old, new = before.by_kind["section"], after.by_kind["section"]
-    places = {_heading(entry): slug for slug, entry in new.items()}
     once = _only_once(before) & _only_once(after)
-    gone: list[str] = []
-    for slug, entry in sorted(old.items(), key=lambda pair: pair[0].count("/")):
-        along = any(slug.startswith(f"{above}/") for above in gone)
-        place = places.get(_heading(entry), slug)
-        if _heading(entry) in once and slug not in new and place not in old and not along:
-            gone.append(slug)
-            yield slug, place
+    places = {_heading(entry): slug for slug, entry in new.items() if slug not in old}
+    gone = {slug: _heading(entry) for slug, entry in old.items() if slug not in new}
+    found = {slug: places[heading] for slug, heading in gone.items() if heading in once & places.keys()}
+    moved = [
+        (slug, place)
+        for slug, place in found.items()
+        if not _goes_along(slug, place, found)
+        and _is_there(container_of("section", {"slug": place}), old, new)
+    ]
+    return sorted(moved, key=lambda pair: -pair[0].count("/"))
+
+
+def _goes_along(slug: str, place: str, found: Mapping[str, str]) -> bool:
+    return any(
+        slug.startswith(f"{above}/") and place == found[above] + slug.removeprefix(above) for above in found
+    )
+
+
+def _is_there(container: str, old: Mapping[str, Entry], new: Mapping[str, Entry]) -> bool:
+    return not container or (container in old and container in new)
 
 
 def _only_once(entries: Entries) -> set[Heading]:
