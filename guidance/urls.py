@@ -1,5 +1,7 @@
 from django.urls import path
 
+from guidance.views.audit import audit
+from guidance.views.audit_export import audit_export
 from guidance.views.change_drop import change_drop
 from guidance.views.change_set import change_set
 from guidance.views.change_set_comment import change_set_comment
@@ -88,5 +90,7 @@ curate_urlpatterns = [
     path("flags/", flag_list, name="flag_list"),
     path("exchange/", exchange, name="exchange"),
     path("exchange/pack/", pack_export, name="pack_export"),
+    path("audit/", audit, name="audit"),
+    path("audit/export/", audit_export, name="audit_export"),
     path("interests/", interests, name="interests"),
 ]

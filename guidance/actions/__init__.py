@@ -1,5 +1,6 @@
 """Writes of the guidance: changing it under review, publishing it, loading it, and telling people."""
 
+from guidance.actions.auditing import record_audit_export
 from guidance.actions.change_sets import (
     ChangesAreStale,
     ChangesHaveFaults,
@@ -86,6 +87,7 @@ __all__ = [
     "publish_draft",
     "publish_edition",
     "raise_flag",
+    "record_audit_export",
     "record_entry",
     "resolve_flag",
     "retire_entry",

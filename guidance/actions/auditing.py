@@ -1,10 +1,11 @@
 """The one way into the audit: called inside the transaction of the act that it tells of."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from guidance.models import AuditEntry, ChangeSet
-from guidance.permissions import can_curate
+from guidance.permissions import can_curate, check_can_curate
 
 SITE = "this site"
 
@@ -33,6 +34,12 @@ def record_act(
         edition=edition,
         detail=detail,
     )
+
+
+def record_audit_export(*, by: Any, now: datetime, asked: Mapping[str, str]) -> AuditEntry:
+    """Somebody takes the audit along, as far as it was asked for. Raises NotACurator."""
+    check_can_curate(by)
+    return record_act(act="exported", by=by, now=now, subject="the audit", asked=dict(asked))
 
 
 def role_of(by: Any) -> str:

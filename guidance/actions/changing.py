@@ -69,8 +69,13 @@ def describe_change_set(
 ) -> ChangeSet:
     """Title and reason, while it is being written. Raises StepRefused."""
     change_set = _locked(change_set, by)
+    is_new = (change_set.title, change_set.reason) != (title.strip(), reason.strip())
     change_set.title, change_set.reason, change_set.updated_at = title.strip(), reason.strip(), now
     change_set.save(update_fields=["title", "reason", "updated_at"])
+    if is_new:
+        record_act(
+            act="described", by=by, now=now, subject=str(change_set), why=reason, change_set=change_set
+        )
     return change_set
 
 

@@ -18,6 +18,11 @@ class AuditQuerySet(models.QuerySet):
     def delete(self) -> NoReturn:
         raise AuditIsKept
 
+    def bulk_create(self, *args: Any, update_conflicts: bool = False, **kwargs: Any) -> Any:
+        if update_conflicts:
+            raise AuditIsKept
+        return super().bulk_create(*args, **kwargs)
+
 
 class AuditEntry(models.Model):
     """Who did what to the guidance, in which role, when and why; written in the transaction of the act."""
@@ -57,7 +62,8 @@ class AuditEntry(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self._state.adding:
             raise AuditIsKept
-        super().save(*args, **kwargs)
+        # Never over a row that is there, whatever number the new one claims.
+        super().save(*args, **kwargs | {"force_insert": True})
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise AuditIsKept

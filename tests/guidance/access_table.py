@@ -84,4 +84,6 @@ ROWS: dict[str, dict[str, Any]] = {
     "interests": curators(),
     "exchange": curators(),
     "pack_export": curators(),
+    "audit": curators(),
+    "audit_export": curators(),
 }

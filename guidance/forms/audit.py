@@ -1,0 +1,78 @@
+"""What of the audit is asked for. What makes no sense is said, and left out."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from guidance.forms.entries import written
+from guidance.pack.characters import invisible_in
+from guidance.queries.audit import AuditFilter
+
+FIRST, LAST = date(2000, 1, 1), date(2100, 12, 31)
+LONGEST = 200
+
+
+class Day(forms.DateField):
+    def __init__(self, label: str) -> None:
+        super().__init__(
+            label=label,
+            required=False,
+            input_formats=["%Y-%m-%d"],
+            widget=forms.DateInput({"type": "date", "class": "form-control"}, format="%Y-%m-%d"),
+        )
+
+    def to_python(self, value: Any) -> date | None:
+        try:
+            day = super().to_python(value)
+        except forms.ValidationError as fault:
+            said = f"“{str(value)[:30]}” is no day. Write it as year, month and day: 2026-02-28."
+            raise forms.ValidationError(said, code="invalid") from fault
+        if day is not None and not FIRST <= day <= LAST:
+            raise forms.ValidationError(f"Choose a day between {FIRST.year} and {LAST.year}.", code="far")
+        return day
+
+
+class AuditFilterForm(forms.Form):
+    person = written("Person", help="A name, or a part of one.")
+    act = forms.ChoiceField(
+        label="What was done", required=False, widget=forms.Select({"class": "form-select"})
+    )
+    since = Day("From")
+    until = Day("To")
+    words = written("Words", help="In what was done, to what, and why.")
+    change_set = forms.IntegerField(
+        label="Change set",
+        required=False,
+        min_value=1,
+        max_value=2**31 - 1,
+        widget=forms.TextInput({"class": "form-control", "inputmode": "numeric", "autocomplete": "off"}),
+        error_messages=dict.fromkeys(
+            ("invalid", "min_value", "max_value"), "This is the number in a change set's address, such as 12."
+        ),
+    )
+
+    def __init__(self, *args: Any, acts: list[str], **more: Any) -> None:
+        super().__init__(*args, **more, label_suffix="")  # type: ignore[misc]
+        act: Any = self.fields["act"]
+        act.choices = [("", "anything"), *((act, act.capitalize()) for act in acts)]
+        act.error_messages["invalid_choice"] = "Nobody has done that yet. Choose one of the list."
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        for name in ("person", "words"):
+            text = cleaned.get(name, "")
+            for character in invisible_in(text):
+                text = text.replace(character, " ")
+            cleaned[name] = text[:LONGEST].strip()
+        since, until = cleaned.get("since"), cleaned.get("until")
+        if since and until and until < since:
+            self.add_error("until", f"This is before the first day asked for, {since:%Y-%m-%d}.")
+        return cleaned
+
+    @property
+    def asked(self) -> AuditFilter:
+        """What could be understood of it."""
+        self.full_clean()
+        known = {name: value for name, value in self.cleaned_data.items() if name not in self.errors}
+        return AuditFilter(**known)

@@ -1,0 +1,122 @@
+"""An entry of the audit as people read it, on its page and in a spreadsheet."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from guidance.domain.changing import Change, field_differences
+from guidance.models import AuditEntry
+from guidance.presenting.differences import HOWS, PresentedChange, presented_change
+from guidance.presenting.fields import field_of
+from guidance.presenting.names import LABELS, Names
+
+SHOWN_CHANGES = 12
+"""Changes of one entry that its page shows; the rest is on the page of the change set."""
+LONGEST_CELL = 5_000
+
+DETAILS = {
+    "hash": "Hash",
+    "name": "Came from",
+    "count": "How many changes",
+    "format": "Format",
+    "own": "Accepted by its own author",
+    "asked": "Asked for",
+}
+COLUMNS = ("when", "who", "role", "act", "subject", "why", "change set", "edition", "detail")
+_DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+@dataclass(frozen=True)
+class ShownEntry:
+    """`change_set` is its number where it can still be looked at; `facts` are what else is known of it."""
+
+    entry: AuditEntry
+    change_set: int | None
+    changes: tuple[PresentedChange, ...]
+    more_changes: int
+    facts: tuple[tuple[str, str], ...]
+
+    @property
+    def within(self) -> str:
+        """What tells its changes from others of the same page that are about the same things."""
+        return f"{self.entry.pk}-"
+
+    @property
+    def has_more(self) -> bool:
+        return bool(self.changes or self.facts)
+
+
+def shown_entries(entries: Iterable[AuditEntry], held: set[int]) -> list[ShownEntry]:
+    """`held` are the change sets that there still are."""
+    return [_shown(entry, held) for entry in entries]
+
+
+def _shown(entry: AuditEntry, held: set[int]) -> ShownEntry:
+    changes = _changes(entry)
+    names = Names()
+    return ShownEntry(
+        entry=entry,
+        change_set=entry.change_set if entry.change_set in held else None,
+        changes=tuple(presented_change(change, names) for change in changes[:SHOWN_CHANGES]),
+        more_changes=max(len(changes) - SHOWN_CHANGES, 0),
+        facts=tuple(_facts(entry.detail)),
+    )
+
+
+def _changes(entry: AuditEntry) -> list[Change]:
+    return [Change(**stored) for stored in entry.detail.get("changes") or ()]
+
+
+def _facts(detail: Mapping[str, Any]) -> list[tuple[str, str]]:
+    return [
+        (DETAILS.get(name, name.replace("_", " ").capitalize()), _in_words(value))
+        for name, value in detail.items()
+        if name != "changes" and value not in (None, "", [], {})
+    ]
+
+
+def _in_words(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+# In a spreadsheet
+
+
+def row_of(entry: AuditEntry) -> list[str]:
+    """One line of the file, in the order of `COLUMNS`."""
+    cells = (
+        entry.at.isoformat(timespec="seconds"),
+        entry.name,
+        entry.role,
+        entry.act,
+        entry.subject,
+        entry.why,
+        str(entry.change_set or ""),
+        str(entry.edition or ""),
+        "; ".join([*(f"{label}: {said}" for label, said in _facts(entry.detail)), *_lines(entry)]),
+    )
+    return [harmless(cell) for cell in cells]
+
+
+def _lines(entry: AuditEntry) -> list[str]:
+    """Each change in a few words: "Statement 111-1 changed (Text)"."""
+    return [_line(change) for change in _changes(entry)]
+
+
+def _line(change: Change) -> str:
+    named = f"{LABELS[change.kind]} {change.id}" if change.kind != "document" else LABELS[change.kind]
+    fields = ""
+    if change.base is not None and change.proposed is not None:
+        found = field_differences(change.base, change.proposed)
+        labels = dict.fromkeys(field_of(change.kind, each.name).label for each in found)
+        fields = f" ({', '.join(labels)})" if labels else ""
+    return f"{named} {HOWS[change.how].lower()}{fields}"
+
+
+def harmless(cell: str) -> str:
+    """A spreadsheet takes a cell that begins like a formula for one; an apostrophe in front keeps it text."""
+    cut = cell if len(cell) <= LONGEST_CELL else f"{cell[: LONGEST_CELL - 1]}…"
+    return f"'{cut}" if cut.startswith(_DANGEROUS) else cut

@@ -1,0 +1,60 @@
+"""The audit, as it is searched: who did what, when and why, the newest first."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from guidance.models import AuditEntry, ChangeSet
+
+SEARCHED = ("act", "subject", "why")
+
+
+@dataclass(frozen=True)
+class AuditFilter:
+    """What is asked for; what is empty is not asked. Days are whole days of this site's time zone."""
+
+    person: str = ""
+    act: str = ""
+    since: date | None = None
+    until: date | None = None
+    words: str = ""
+    change_set: int | None = None
+
+
+def audit_entries(asked: AuditFilter) -> QuerySet[AuditEntry]:
+    found = AuditEntry.objects.order_by("-at", "-pk")
+    if asked.person:
+        found = found.filter(name__icontains=asked.person)
+    if asked.act:
+        found = found.filter(act=asked.act)
+    if asked.since:
+        found = found.filter(at__gte=_midnight(asked.since))
+    if asked.until:
+        found = found.filter(at__lt=_midnight(asked.until + timedelta(days=1)))
+    if asked.change_set:
+        found = found.filter(change_set=asked.change_set)
+    for word in asked.words.split():
+        found = found.filter(reduce(or_, (Q(**{f"{name}__icontains": word}) for name in SEARCHED)))
+    return found
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def acts_done() -> list[str]:
+    """What has been done at all, by name."""
+    return sorted(AuditEntry.objects.order_by().values_list("act", flat=True).distinct())
+
+
+def change_sets_held(numbers: Iterable[int | None]) -> set[int]:
+    """Those of the change sets that are still there to be looked at."""
+    wanted = [number for number in numbers if number]
+    return set(
+        ChangeSet.objects.filter(pk__in=wanted, document__is_guidance=True).values_list("pk", flat=True)
+    )

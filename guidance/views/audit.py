@@ -1,0 +1,29 @@
+from urllib.parse import urlencode
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from guidance.forms.audit import AuditFilterForm
+from guidance.permissions import allowed, can_curate
+from guidance.presenting.audit import shown_entries
+from guidance.queries.audit import acts_done, audit_entries, change_sets_held
+
+ON_A_PAGE = 50
+
+
+@require_safe
+@allowed(can_curate)
+def audit(request: HttpRequest) -> HttpResponse:
+    form = AuditFilterForm(request.GET, acts=acts_done())
+    page = Paginator(audit_entries(form.asked), ON_A_PAGE).get_page(request.GET.get("page"))
+    given = {name: request.GET[name] for name in form.fields if request.GET.get(name)}
+    context = {
+        "form": form,
+        "page": page,
+        "entries": shown_entries(page, change_sets_held(entry.change_set for entry in page)),
+        "is_filtered": bool(given),
+        "filter": urlencode(given),
+    }
+    return render(request, "guidance/audit.html", context)
