@@ -216,5 +216,11 @@ def test_where_the_sign_in_has_ended_the_panel_stays(
 
     with page.expect_response("**/accounts/login/**"):
         look_again(page)
+    page.evaluate(
+        """new Promise((done) => {
+          document.body.addEventListener("htmx:afterRequest", () => done(), { once: true });
+          htmx.trigger("[data-edition-watch]", "kidmet:edition");
+        })"""
+    )
 
     expect(page.locator("#guide")).to_contain_text("Guidance for this case")

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 from io import StringIO
-from smtplib import SMTPRecipientsRefused
+from smtplib import SMTPRecipientsRefused, SMTPServerDisconnected
 from typing import Any
 
 import pytest
@@ -41,6 +41,15 @@ class Choosy(EmailBackend):
     def send_messages(self, messages: Any) -> int:
         if any("robin@" in each.to[0] for each in messages):
             raise SMTPRecipientsRefused({"robin@kidmet.example": (550, b"unknown")})
+        return super().send_messages(messages)
+
+
+class Failing(EmailBackend):
+    """A mail server that takes one message and goes away."""
+
+    def send_messages(self, messages: Any) -> int:
+        if mail.outbox:
+            raise SMTPServerDisconnected("gone")
         return super().send_messages(messages)
 
 
@@ -151,6 +160,19 @@ def test_a_mail_server_that_fails_leaves_them_waiting(
 
     settings.EMAIL_BACKEND = working
     assert mail_notices(home=HOME) == 2
+
+
+def test_a_mail_server_that_goes_away_leaves_the_rest_waiting(
+    edition: Edition, resident: User, stranger: User, educator: User, settings: Any
+) -> None:
+    for person in (resident, stranger, educator):
+        subscribe(by=person, now=NOW)
+    publish_with(WORSE)
+
+    mail_by(settings, Failing)
+
+    assert mail_notices(home=HOME) == 1
+    assert Notice.objects.filter(mailed_at=None).count() == 2
 
 
 def test_an_address_that_is_refused_stops_nobody_elses_mail(
