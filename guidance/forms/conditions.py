@@ -108,15 +108,22 @@ def _read(data: Any) -> DraftGroup:
 
 
 def _worked(root: DraftGroup, verb: str, name: str, data: Any) -> TypedCondition:
-    searched = (name, data.get(f"new-{name}", "").strip()[:MOST_TYPED])
+    words = data.get(f"new-{name}", "").strip()[:MOST_TYPED]
     try:
         path = path_from_name(name)
         if verb not in WORK:
             raise DraftError("This button is not known here. Load the page again.")
-        made = added(root, path, searched[1]) if verb == "add" else WORK[verb](root, path)
+        made = added(root, path, words) if verb == "add" else WORK[verb](root, path)
     except DraftError as refusal:
-        return TypedCondition(root, refusal=str(refusal), searched=searched, focus=f"new-{name}")
+        return TypedCondition(root, refusal=str(refusal), **_search(verb, name, words))
     return TypedCondition(editable(made.root), focus=made.focus, said=made.said)
+
+
+def _search(verb: str, name: str, words: str) -> dict[str, Any]:
+    """Where the search for a fact goes on."""
+    if verb != "add" or not words:
+        return {}
+    return {"searched": (name, words), "focus": f"new-{name.replace('.', '-')}"}
 
 
 def added(root: DraftGroup, path: Path, words: str) -> Worked:

@@ -16,6 +16,7 @@ from guidance.domain.conditions.tree import (
 )
 from guidance.domain.rule_checks import RuleWarning, warnings_against, warnings_for
 from guidance.domain.rules import Effect, Rule
+from guidance.domain.words import DOMAINS
 from guidance.forms.building import dom_id
 from guidance.presenting.conditions import readable, rule_in_words
 from guidance.presenting.draft import entry_address
@@ -105,6 +106,7 @@ class RuleRow:
     section: str
     place: str
     domain: str
+    domain_words: str
     is_changed: bool
     warnings: tuple[str, ...] = ()
 
@@ -166,6 +168,7 @@ def rule_rows(
 def _row(draft: Draft, entry: Entry, names: Names, warnings: tuple[RuleWarning, ...]) -> RuleRow:
     id_, section = str(entry["id"]), str(entry.get("section", ""))
     effect, statement = str(entry.get("effect", "")), str(entry.get("statement", ""))
+    domain = names.domain(section)
     says = str(entry.get("because") or entry.get("message") or "")
     if effect == Effect.HIGHLIGHT and not says:
         says = str((draft.entries.get("statement", statement) or {}).get("text", ""))
@@ -177,7 +180,8 @@ def _row(draft: Draft, entry: Entry, names: Names, warnings: tuple[RuleWarning, 
         says=excerpt(template_in_words(says), 160),
         section=section,
         place=names.path(section),
-        domain=names.domain(section),
+        domain=domain,
+        domain_words=DOMAINS.get(domain, "No domain"),
         is_changed=id_ in draft.changed_ids.get("rule", ()),
         warnings=tuple(warning.message for warning in warnings),
     )

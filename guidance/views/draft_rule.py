@@ -49,7 +49,8 @@ class EditingRule(Editing):
         assert isinstance(form, RuleForm)
         faults = faults_of(form.typed.root)
         shown = super().context(form)
-        return shown | self._condition(form, faults) | {"faults": _all_faults(shown["faults"], faults)}
+        shown |= self._condition(form, faults)
+        return shown | {"faults": _all_faults(shown["faults"], faults, as_text=shown["as_text"])}
 
     def _condition(self, form: RuleForm, faults: tuple[DraftFault, ...]) -> dict[str, Any]:
         typed, entries, posted = form.typed, self.draft.entries, self.request.POST
@@ -81,12 +82,15 @@ class EditingRule(Editing):
 
 
 def _all_faults(
-    of_entry: list[tuple[str, Fault]], of_condition: tuple[DraftFault, ...]
+    of_entry: list[tuple[str, Fault]], of_condition: tuple[DraftFault, ...], *, as_text: bool
 ) -> list[tuple[str, Fault]]:
     """Those of the condition as the builder tells them, each leading to its part."""
     others = [each for each in of_entry if not each[1].place.startswith("when")]
     named = [
-        (f"c-{dom_id(fault.path)}", Fault("condition", fault.message, nearest=fault.nearest))
+        (
+            "text" if as_text else f"c-{dom_id(fault.path)}",
+            Fault("condition", fault.message, nearest=fault.nearest),
+        )
         for fault in of_condition
     ]
     return [*others, *named]

@@ -211,7 +211,9 @@ def test_a_fact_that_is_not_found_is_asked_for_again(words: str, said: str) -> N
 
     assert to_data(typed.root) == LUNG
     assert typed.refusal == said
-    assert f'value="{words}"' in drawn(typed), "what was typed stays"
+    again = drawn(typed)
+    assert sent(again)["new-0"] == [words], "what was typed stays"
+    assert again.count('role="alert"') == 1, "and beside it what is wrong"
 
 
 # Another fact, another operator
