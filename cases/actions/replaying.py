@@ -15,7 +15,6 @@ from cases.domain.fact_columns import cases_as_text, values_as_data
 from cases.domain.impact import Tally, described, of_each
 from cases.models import FactBlock, FactColumn, ImpactRun
 from cases.queries.replaying import (
-    AT_ONCE,
     facts_of_block,
     fresh_cohorts,
     named_cases,
@@ -165,7 +164,7 @@ def read_stored_cases(*, first: int = 0, seconds: float = 0.6) -> int | None:
 def _cohorts_from(first: int, facts: Collection[str]) -> Iterator[tuple[int, Cohort]]:
     """Block after block of stored cases with at least the columns of `facts`, each up to date."""
     while blocks := next_blocks(first):
-        end = min(blocks) + AT_ONCE
+        end = max(blocks) + 1
         _blocks_between(first, end).exclude(number__in=blocks).delete()
         fresh = fresh_cohorts(blocks, facts)
         for number, made_from in blocks.items():

@@ -23,7 +23,7 @@ from guidance.queries import change_set_list
 BLOCK = 1024
 """A block holds the cases whose number, divided by this, is the block's."""
 
-AT_ONCE = 16
+AT_ONCE = 8
 """So many blocks are looked up together: what is in memory at a time does not grow with the cases."""
 
 DERIVING = (
@@ -51,13 +51,17 @@ def next_blocks(first: int) -> dict[int, str]:
     again and versions only go up, so a block with as many cases, the same sum of numbers and the same sum of
     versions as before holds the same cases, unchanged.
     """
-    found = PatientCase.objects.filter(pk__gte=first * BLOCK).order_by("pk").values_list("pk", flat=True)
-    start = found.first()
-    if start is None:
-        return {}
-    number = start // BLOCK
+    found = _blocks_from(first)
+    if not found:
+        later = PatientCase.objects.filter(pk__gte=(first + AT_ONCE) * BLOCK).order_by("pk")
+        case = later.values_list("pk", flat=True).first()
+        found = {} if case is None else _blocks_from(case // BLOCK)
+    return found
+
+
+def _blocks_from(first: int) -> dict[int, str]:
     rows = (
-        PatientCase.objects.filter(pk__gte=number * BLOCK, pk__lt=(number + AT_ONCE) * BLOCK)
+        PatientCase.objects.filter(pk__gte=first * BLOCK, pk__lt=(first + AT_ONCE) * BLOCK)
         .annotate(block=F("pk") / BLOCK)
         .order_by("block")
         .values_list("block")
