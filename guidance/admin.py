@@ -1,4 +1,8 @@
-"""The plain way in for curators: every row of the draft with its history; editions to look at only."""
+"""The plain way in for curators: every row with its history. What is the guidance can only be looked at here.
+
+Readers get what was reviewed and nothing else, so the rows of the guidance change under /curate/ alone, also
+for administrators. Other documents, such as imported articles, are worked on here.
+"""
 
 import json
 from typing import Any
@@ -6,12 +10,28 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Model, QuerySet, URLField
+from django.db.models import ForeignKey, Model, QuerySet, URLField
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 from simple_history.admin import SimpleHistoryAdmin
 
-from guidance.models import CuratorNote, Document, Edition, Reference, Rule, Section, Statement
+from guidance.models import (
+    AuditEntry,
+    Change,
+    ChangeSet,
+    Comment,
+    CuratorNote,
+    Document,
+    Edition,
+    Flag,
+    InterestStatement,
+    Notice,
+    Reference,
+    Rule,
+    Section,
+    Statement,
+    Subscription,
+)
 
 RELATED = ("statements", "references", "notes")
 
@@ -30,8 +50,35 @@ class PartForm(forms.ModelForm):
         return cleaned
 
 
+def is_of_guidance(row: Model | None) -> bool:
+    """Whether a row is the guidance, or a part of it."""
+    document = row if isinstance(row, Document) else getattr(row, "document", None)
+    return document is not None and document.is_guidance
+
+
 class DraftAdmin(SimpleHistoryAdmin):
     """History is there to be read. Without its button, simple_history still takes what is posted."""
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return super().has_change_permission(request, obj) and not is_of_guidance(obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return super().has_delete_permission(request, obj) and not is_of_guidance(obj)
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        told = {"is_of_guidance": is_of_guidance(self.get_object(request, object_id))}
+        return super().change_view(request, object_id, form_url, (extra_context or {}) | told)
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        return super().changelist_view(request, (extra_context or {}) | {"holds_guidance": True})
 
     def history_form_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method == "POST":
@@ -46,13 +93,26 @@ class PartAdmin(DraftAdmin):
     list_filter: Any = ["document"]
     autocomplete_fields: Any = ["document", "section"]
 
+    def formfield_for_foreignkey(self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any) -> Any:
+        """Nothing is added to the guidance here, nor moved into it."""
+        if db_field.name == "document":
+            kwargs["queryset"] = Document.objects.filter(is_guidance=False)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
 
 @admin.register(Document)
 class DocumentAdmin(DraftAdmin):
     list_display = ["title", "slug", "is_guidance"]
     list_filter = ["is_guidance"]
     search_fields = ["title", "slug", "about"]
-    readonly_fields = ["loaded_hash"]
+    # Which document is the guidance is not decided here: readers would see one that nobody has reviewed.
+    readonly_fields = ["is_guidance", "loaded_hash"]
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
+        """What a part of another document can be put into, where that is what is looked for."""
+        if request.GET.get("field_name") == "document":
+            queryset = queryset.filter(is_guidance=False)
+        return super().get_search_results(request, queryset, search_term)
 
 
 @admin.register(Section)
@@ -98,9 +158,24 @@ class RuleAdmin(PartAdmin):
     autocomplete_fields = ["document", "section", "statement", "notes"]
 
 
+class KeptAdmin(admin.ModelAdmin):
+    """To look at only."""
+
+    list_per_page = 50
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
 @admin.register(Edition)
-class EditionAdmin(admin.ModelAdmin):
-    """Read only: an edition is superseded, never edited."""
+class EditionAdmin(KeptAdmin):
+    """An edition is superseded, never edited."""
 
     list_display = ["number", "short_hash", "published_at", "published_by", "repeats", "note"]
     list_filter = ["published_at"]
@@ -130,11 +205,75 @@ class EditionAdmin(admin.ModelAdmin):
         text = json.dumps(edition.payload, indent=1, ensure_ascii=False)
         return format_html("<details><summary>As JSON</summary><pre>{}</pre></details>", text)
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
 
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
+@admin.register(ChangeSet)
+class ChangeSetAdmin(KeptAdmin):
+    list_display = ["title", "state", "author", "reviewer", "updated_at", "document"]
+    list_filter = ["state", "is_self_accepted"]
+    search_fields = ["title", "reason", "decision"]
+    list_select_related = ["author", "reviewer", "document"]
 
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
+
+@admin.register(Change)
+class ChangeAdmin(KeptAdmin):
+    list_display = ["kind", "entry_id", "change_set", "updated_at"]
+    list_filter = ["kind"]
+    search_fields = ["entry_id", "change_set__title"]
+    list_select_related = ["change_set"]
+
+
+@admin.register(Comment)
+class CommentAdmin(KeptAdmin):
+    list_display = ["text", "by", "at", "change_set"]
+    search_fields = ["text", "about"]
+    list_select_related = ["by", "change_set"]
+
+
+@admin.register(AuditEntry)
+class AuditEntryAdmin(KeptAdmin):
+    """By its own name of the person: the account may be gone."""
+
+    list_display = ["at", "name", "role", "act", "subject", "why"]
+    list_filter = ["role", "act"]
+    search_fields = ["name", "act", "subject", "why"]
+    exclude = ["by"]
+
+
+@admin.register(InterestStatement)
+class InterestStatementAdmin(KeptAdmin):
+    list_display = ["by", "at", "has_interests", "text"]
+    search_fields = ["text", "by__email"]
+    list_select_related = ["by"]
+
+
+@admin.register(Flag)
+class FlagAdmin(KeptAdmin):
+    list_display = ["kind", "entry_id", "edition", "reason", "by", "at", "resolved_at"]
+    list_filter = ["kind", "resolved_at"]
+    search_fields = ["entry_id", "reason", "reply"]
+    list_select_related = ["by"]
+
+
+class PrivateAdmin(KeptAdmin):
+    """What somebody is told is theirs: curators need not read it, administrators may have to."""
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return bool(getattr(request.user, "is_superuser", False))
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+
+@admin.register(Notice)
+class NoticeAdmin(PrivateAdmin):
+    list_display = ["user", "text", "at", "read_at", "by_mail", "mailed_at"]
+    list_filter = ["by_mail"]
+    search_fields = ["text", "user__email"]
+    list_select_related = ["user"]
+
+
+@admin.register(Subscription)
+class SubscriptionAdmin(PrivateAdmin):
+    list_display = ["user", "since"]
+    search_fields = ["user__email"]
+    list_select_related = ["user"]
