@@ -102,7 +102,11 @@
   });
   tried.addEventListener("change", () => htmx.trigger(tried, "kidmet:try"));
   document.body.addEventListener("htmx:afterSettle", (event) => {
-    if (event.target !== tried) return;
+    if (event.target.id !== "tried" && event.target.id !== "trial") return;
+    // From now on the choice of the case stays as it is: who types into it is not interrupted.
+    tried.setAttribute("hx-select", "#trial");
+    tried.setAttribute("hx-target", "#trial");
+    tried.setAttribute("hx-swap", "outerHTML");
     const answer = tried.querySelector(".try-answer");
     when.querySelector("[data-answer]").replaceChildren(...(answer ? [...answer.cloneNode(true).childNodes] : []));
     for (const place of when.querySelectorAll("[data-truth-of]")) {
