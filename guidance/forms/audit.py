@@ -68,6 +68,10 @@ class AuditFilterForm(forms.Form):
         since, until = cleaned.get("since"), cleaned.get("until")
         if since and until and until < since:
             self.add_error("until", f"This is before the first day asked for, {since:%Y-%m-%d}.")
+        for name in ("since", "until"):
+            if name in self.errors:
+                # A browser's date field would show nothing of what it cannot read.
+                self.fields[name].widget.input_type = "text"  # type: ignore[attr-defined]
         return cleaned
 
     @property

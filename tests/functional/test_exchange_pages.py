@@ -1,0 +1,130 @@
+"""Exchange and audit in a real browser: axe in every state, nothing overflows, files that go and come."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from guidance.actions import export_pack
+from guidance.domain.edition import Edition
+from guidance.models import AuditEntry, ChangeSet
+from kidmet_site.accounts.models import User
+from tests.conftest import person
+from tests.functional.axe import violations
+from tests.functional.conftest import DESKTOP, PHONE, Console
+from tests.guidance.curating import NOW, accepted, proposed, reworded
+
+pytestmark = pytest.mark.django_db(transaction=True)
+OpenAs = Callable[..., Page]
+NARROWEST = {"width": 320, "height": 700}
+VIEWS = pytest.mark.parametrize(
+    ("viewport", "dark"),
+    [(DESKTOP, False), (DESKTOP, True), (PHONE, True), (NARROWEST, False)],
+    ids=["desktop light", "desktop dark", "phone dark", "narrowest light"],
+)
+
+
+@pytest.fixture
+def second(db: None) -> User:
+    return person("Cato", is_curator=True)
+
+
+def is_well(page: Page) -> None:
+    wide = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+    assert not wide, "the page is wider than its window"
+    assert violations(page) == []
+
+
+@VIEWS
+def test_axe_finds_nothing_in_exchange_and_nothing_overflows(
+    edition: Edition,
+    curator: User,
+    second: User,
+    open_as: OpenAs,
+    console: Console,
+    viewport: dict,
+    dark: bool,
+) -> None:
+    accepted(reworded(curator), second)
+    page = open_as(curator, "/curate/exchange/", viewport=viewport, dark=dark)
+    is_well(page)
+    page.locator(".shipped summary").click()
+    is_well(page)
+
+    text = export_pack(edition=1, by=curator, now=NOW).text
+    text = text.replace('"severity": "high"', '"severity": "hihg"').replace('"bilateral"', '"bilatral"')
+    # Typing ten thousand lines takes the browser longer than pasting them.
+    page.get_by_label("Or its text").evaluate("(box, text) => { box.value = text }", text)
+    page.get_by_role("button", name="Import as a proposal").click()
+    expect(page.get_by_role("alert").first).to_contain_text("Nothing was imported.")
+    is_well(page)
+    assert console == []
+
+
+@VIEWS
+def test_axe_finds_nothing_in_the_audit_and_nothing_overflows(
+    edition: Edition,
+    curator: User,
+    second: User,
+    open_as: OpenAs,
+    console: Console,
+    viewport: dict,
+    dark: bool,
+) -> None:
+    accepted(reworded(curator), second)
+    export_pack(edition=1, by=second, now=NOW)
+    page = open_as(curator, "/curate/audit/", viewport=viewport, dark=dark)
+    is_well(page)
+    for summary in page.locator(".audit-entries summary").all():
+        summary.click()
+    is_well(page)
+
+    page.goto("/curate/audit/?since=yesterday&change_set=twelve&until=2026-02-31")
+    is_well(page)
+    page.goto("/curate/audit/?words=zebra")
+    is_well(page)
+    assert console == []
+
+
+def test_a_file_goes_out_and_comes_back_as_a_proposal(
+    edition: Edition, curator: User, open_as: OpenAs, console: Console, tmp_path: Path
+) -> None:
+    page = open_as(curator, "/curate/exchange/", accept_downloads=True)
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Edition 1").click()
+    file = tmp_path / download.value.suggested_filename
+    download.value.save_as(file)
+    assert file.name == "kidmet-guidance-edition-1.json"
+
+    payload = json.loads(file.read_text())
+    payload["document"]["title"] = "Another title"
+    file.write_text(json.dumps(payload))
+    page.get_by_label("A file").set_input_files(file)
+    page.get_by_label("Title").last.fill("A new title")
+    page.get_by_label("Reason").last.fill("The old one was too long.")
+    page.get_by_role("button", name="Import as a proposal").click()
+
+    expect(page.get_by_role("heading", name="A new title")).to_be_visible()
+    expect(page.get_by_role("status")).to_contain_text("Another curator reviews it.")
+    assert ChangeSet.objects.get().changes.get().kind == "document"
+    assert console == []
+
+
+def test_the_audit_is_filtered_and_taken_along_without_javascript(
+    edition: Edition, curator: User, open_as: OpenAs
+) -> None:
+    proposed(reworded(curator))
+    page = open_as(curator, "/curate/audit/", java_script_enabled=False, accept_downloads=True)
+    page.get_by_label("What was done").select_option("proposed")
+    page.get_by_role("button", name="Filter").click()
+    expect(page.locator(".audit-entries > li")).to_have_count(1)
+    page.locator(".audit-entries summary").click()
+    expect(page.locator(".audit-entries ins").first).to_be_visible()
+
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Export as CSV").click()
+    lines = download.value.path().read_text(encoding="utf-8-sig").splitlines()
+    assert len(lines) == 2 and "Reword T" in lines[1]
+    assert AuditEntry.objects.filter(act="exported", subject="the audit").exists()
