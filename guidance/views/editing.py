@@ -105,7 +105,7 @@ class Editing:
         return self.save(form)
 
     def save(self, form: EntryForm) -> HttpResponse:
-        proposed = form.entry()
+        proposed, before = form.entry(), self.shown
         try:
             change_set = open_change_set(document=self.draft.document, by=self.request.user, now=self.now)
             record_entry(
@@ -129,7 +129,9 @@ class Editing:
             return redirect(self.request.get_full_path())
         self.draft = draft_after_save(self.draft, self.request.user)
         self.__dict__.pop("seen", None)
-        return self.show(form, was_saved=True)
+        # What can be chosen in a note follows its section.
+        is_moved = self.kind == "note" and (before or {}).get("section") != proposed["section"]
+        return self.show(form, was_saved=True, redrawn=[form["statements"]] if is_moved else [])
 
     def stays(self, form: EntryForm) -> bool:
         """Whether a save shows the form as it was sent, also without htmx."""

@@ -235,6 +235,17 @@ def test_a_sign_off_is_not_carried_over_to_other_words(curate: Client, curator: 
     assert "signed_off" not in entry_now(curator, "note", "C26")
 
 
+def test_a_note_that_goes_to_another_section_offers_the_statements_there(curate: Client) -> None:
+    address = "/curate/draft/notes/C27/"
+    sent = form_of(curate, address)
+    assert 'id="field-statements"' not in curate.post(address, sent | {"text": "T."}, **HTMX).content.decode()
+
+    sent = form_of(curate, address) | {"section": "staging"}
+    page = curate.post(address, sent, **HTMX).content.decode()
+    statements = models.Statement.objects.filter(section__slug="staging").values_list("key", flat=True)
+    assert all(f'value="{key}"' in page for key in statements)
+
+
 @pytest.mark.parametrize(
     ("typed", "kept"),
     [
