@@ -163,6 +163,9 @@ def _write(document: Document, after: Entries, renamed: Mapping[str, str]) -> No
     faults = faults_with(after)
     if faults:
         raise ChangesHaveFaults(faults)
+    slug = payload_in(after)["document"]["slug"]
+    if Document.objects.exclude(pk=document.pk).filter(slug=slug).exists():
+        raise StepRefused(f"Another document is called “{slug}” here. This one needs another name.")
     bring_rows_to(document, entries_of(payload_in(after)), renamed)
 
 

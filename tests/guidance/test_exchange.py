@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
@@ -31,7 +31,14 @@ from guidance.models import AuditEntry, Change, ChangeSet, Document
 from guidance.pack import change_set_schema, read_pack, schema
 from guidance.pack.exchange import ChangeSetFile, FileFaults, PackFile, read_exchange, written
 from guidance.permissions import NotACurator, StepRefused
-from guidance.queries import current_edition, draft_hash, draft_payload, guidance_document
+from guidance.presenting.change_set import shown_set
+from guidance.queries import (
+    current_edition,
+    draft_edition,
+    draft_hash,
+    draft_payload,
+    guidance_document,
+)
 from kidmet_site.accounts.models import User
 from tests.conftest import person
 from tests.guidance.curating import KEY, NOW, REWORDED, accepted, change, proposed, reworded, step
@@ -544,6 +551,126 @@ def test_sections_that_are_put_anywhere_are_refused_or_proposed_and_never_break(
     assert response.status_code in (200, 302)
     if response.status_code == 302:
         assert curate.get(response["Location"]).status_code == 200
+
+
+words = st.sampled_from(["staging", "staging/tnm", "other", "other/deep", "004-1", "006-1", "C01", "R1", "x"])
+SMALL_ENTRIES = {
+    ("document", "document"): {"slug": "small", "title": "A small document"},
+    ("section", "staging"): {
+        "slug": "staging",
+        "heading": "Staging",
+        "title": "Staging",
+        "domain": "staging",
+        "heading_line": 3,
+    },
+    ("section", "staging/tnm"): {
+        "slug": "staging/tnm",
+        "heading": "TNM",
+        "title": "TNM",
+        "domain": "staging",
+    },
+    ("statement", "004-1"): {
+        "section": "staging",
+        "key": "004-1",
+        "kind": "fact",
+        "text": "The first statement.",
+        "source": {"line": 4, "paragraph": 1, "form": "paragraph"},
+    },
+    ("note", "C01"): {
+        "id": "C01",
+        "severity": "high",
+        "class": "wrong",
+        "section": "staging",
+        "statements": ["004-1"],
+        "text": "A note.",
+        "references": ["R1"],
+        "certainty": "A",
+    },
+    ("reference", "R1"): {"id": "R1", "title": "A paper", "year": "2020", "certainty": "A"},
+    ("rule", "staging-lung"): {
+        "id": "staging-lung",
+        "effect": "show",
+        "section": "staging",
+        "when": {"fact": "primary_site", "op": "is", "value": "lung"},
+        "because": "The primary is {primary_site}.",
+        "notes": ["C01"],
+    },
+}
+"""Every entry of the small pack, as a change set has it, but for one statement."""
+
+said_otherwise = st.fixed_dictionaries(
+    {},
+    optional={
+        "section": words,
+        "slug": words,
+        "title": words,
+        "text": words,
+        "statements": st.lists(words, max_size=2, unique=True),
+        "references": st.lists(words, max_size=2, unique=True),
+        "notes": st.lists(words, max_size=2, unique=True),
+        "id": words,
+        "key": words,
+    },
+)
+any_changes = st.lists(
+    st.tuples(
+        st.sampled_from(sorted(SMALL_ENTRIES)),
+        st.sampled_from(["change", "retire", "add", "move", "stale"]),
+        words,
+        said_otherwise,
+        st.none() | words,
+    ),
+    min_size=1,
+    max_size=4,
+)
+
+
+def _any_change(key: tuple[str, str], how: str, word: str, said: dict[str, Any], after: object) -> Any:
+    kind, id_ = key
+    entry = SMALL_ENTRIES[key]
+    other = entry | {name: value for name, value in said.items() if name in entry}
+    if how == "retire":
+        return one(kind, id_, entry, None)
+    if how == "add":
+        name = {"section": "slug", "statement": "key"}.get(kind, "id")
+        return one(kind, word, None, other | ({name: word} if name in entry else {}), after=after)
+    base = entry | {"title": "It was otherwise"} if how == "stale" and "title" in entry else entry
+    return one(kind, id_, base, entry if how == "move" else other, after=after, position=len(word))
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(any_changes)
+def test_whatever_is_imported_is_refused_or_leaves_a_draft_that_can_be_published(
+    db: None, curator: User, second: User, tmp_path_factory: pytest.TempPathFactory, found: list[Any]
+) -> None:
+    with transaction.atomic():
+        load_pack(small_pack(tmp_path_factory.mktemp("pack")), now=NOW)
+        declare_interests(has_interests=False, text="", by=second, now=NOW)
+        before = draft_hash(guidance_document())
+        try:
+            file = read_exchange(file_with(*(_any_change(*each) for each in found)))
+            assert isinstance(file, ChangeSetFile)
+            made = import_change_set(file=file, by=curator, now=NOW)
+            shown_set(made, second)
+            step(made, "review", second)
+            step(made, "accept", second)
+        except (FileFaults, StepRefused):
+            assert draft_hash(guidance_document()) == before
+        else:
+            assert draft_edition().hash == draft_hash(guidance_document())
+            step(made, "revert", second)
+            assert draft_hash(guidance_document()) == before
+        transaction.set_rollback(True)
+
+
+def test_a_document_is_not_given_the_name_of_another(edition: Edition, curator: User, second: User) -> None:
+    Document.objects.create(slug="taken", title="An article")
+    standing = draft_payload()["document"]
+    file = set_in(file_with(one("document", "document", standing, standing | {"slug": "taken"})))
+    made = import_change_set(file=file, by=curator, now=NOW)
+
+    with pytest.raises(StepRefused, match="Another document is called “taken” here"):
+        take_over(made, second)
 
 
 # What ships with this version
