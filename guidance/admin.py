@@ -22,6 +22,7 @@ from guidance.models import (
     Comment,
     CuratorNote,
     Document,
+    EditingMark,
     Edition,
     Flag,
     InterestStatement,
@@ -227,6 +228,12 @@ class CommentAdmin(KeptAdmin):
     list_display = ["text", "by", "at", "change_set"]
     search_fields = ["text", "about"]
     list_select_related = ["by", "change_set"]
+
+
+@admin.register(EditingMark)
+class EditingMarkAdmin(KeptAdmin):
+    list_display = ["kind", "entry_id", "by", "at"]
+    list_select_related = ["by"]
 
 
 @admin.register(AuditEntry)

@@ -1,3 +1,3 @@
-from cases.admin import cases, teaching
+from cases.admin import cases, replaying, teaching
 
-__all__ = ["cases", "teaching"]
+__all__ = ["cases", "replaying", "teaching"]

@@ -17,6 +17,7 @@ from cases.forms.fields import FactField, field_for
 from cases.models import CarePlan, CaseChange, KidneyLesion, PatientCase, PrognosticFactors, Staging
 from cases.models.recording import column_of
 from cases.queries import cases_for
+from guidance.admin import KeptAdmin
 from guidance.domain.vocabulary import LESION_FIELDS, VOCABULARY, Fact
 
 FACTS: Mapping[str, Fact] = {fact.key: fact for fact in VOCABULARY.askable} | dict(LESION_FIELDS)
@@ -48,19 +49,6 @@ class FactsAdminMixin:
         if db_field.name in FACTS:
             return field_for(FACTS[db_field.name], compact=True)
         return super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
-
-
-class ReadOnlyAdmin(admin.ModelAdmin):
-    """Shown and searched, changed elsewhere."""
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 class LesionInline(FactsAdminMixin, admin.StackedInline):  # type: ignore[misc]
@@ -137,14 +125,14 @@ def _with_initial(before: Mapping[str, Any], key: str, initial: Any) -> dict[str
 
 
 @admin.register(KidneyLesion)
-class KidneyLesionAdmin(ReadOnlyAdmin):
+class KidneyLesionAdmin(KeptAdmin):
     list_display = ["case", "position", "side", "pole", "location", "size_mm"]
     list_filter = ["side", "pole", "location"]
     list_select_related = ["case"]
     search_fields = ["case__title"]
 
 
-class OfCaseAdmin(ReadOnlyAdmin):
+class OfCaseAdmin(KeptAdmin):
     list_select_related = ["case"]
     search_fields = ["case__title"]
 
@@ -168,7 +156,7 @@ class CarePlanAdmin(OfCaseAdmin):
 
 
 @admin.register(CaseChange)
-class CaseChangeAdmin(ReadOnlyAdmin):
+class CaseChangeAdmin(KeptAdmin):
     list_display = ["case", "version", "chapter", "by", "at"]
     list_filter = ["chapter", "at"]
     list_select_related = ["case", "by"]

@@ -6,7 +6,6 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils import timezone
 
-from cases.admin.cases import ReadOnlyAdmin
 from cases.models import (
     Assignment,
     Attempt,
@@ -20,10 +19,11 @@ from cases.models import (
     TeachingCase,
     TeachingCaseVersion,
 )
+from guidance.admin import KeptAdmin
 
 
 @admin.register(Library)
-class LibraryAdmin(ReadOnlyAdmin):
+class LibraryAdmin(KeptAdmin):
     list_display = ["title", "slug", "updated_at"]
     search_fields = ["title"]
 
@@ -46,7 +46,7 @@ class TeachingCaseAdmin(admin.ModelAdmin):
 
 
 @admin.register(TeachingCaseVersion)
-class TeachingCaseVersionAdmin(ReadOnlyAdmin):
+class TeachingCaseVersionAdmin(KeptAdmin):
     list_display = ["title", "number", "difficulty", "minutes", "published_at", "published_by"]
     list_filter = ["difficulty", "topic"]
     list_select_related = ["published_by"]
@@ -68,14 +68,14 @@ class AssignmentAdmin(admin.ModelAdmin):
 
 
 @admin.register(Attempt)
-class AttemptAdmin(ReadOnlyAdmin):
+class AttemptAdmin(KeptAdmin):
     list_display = ["version", "resident", "started_at", "submitted_at", "earned", "possible"]
     list_filter = ["submitted_at", "teaching_case"]
     list_select_related = ["version", "resident"]
     search_fields = ["version__title", "resident__email"]
 
 
-class OfAttemptAdmin(ReadOnlyAdmin):
+class OfAttemptAdmin(KeptAdmin):
     list_select_related = ["attempt__version", "attempt__resident"]
     search_fields = ["attempt__version__title", "attempt__resident__email"]
 
@@ -92,7 +92,7 @@ class SelfMarkAdmin(OfAttemptAdmin):
 
 
 @admin.register(ReviewCard)
-class ReviewCardAdmin(ReadOnlyAdmin):
+class ReviewCardAdmin(KeptAdmin):
     list_display = ["owner", "kind", "key", "due_at", "reviews", "lapses"]
     list_filter = ["kind", "domain"]
     list_select_related = ["owner"]
@@ -100,7 +100,7 @@ class ReviewCardAdmin(ReadOnlyAdmin):
 
 
 @admin.register(CardReview)
-class CardReviewAdmin(ReadOnlyAdmin):
+class CardReviewAdmin(KeptAdmin):
     list_display = ["card", "rating", "reviewed_at", "due_after"]
     list_select_related = ["card"]
 

@@ -20,8 +20,7 @@ Group = tuple[str, list[tuple[str, str]]]
 
 @dataclass
 class TrialCases:
-    """What can be chosen, by ids such as "library:kidney-metastases/lung-m-category", "demo:lung-both-kidneys"
-    and "own:12"."""
+    """What can be chosen, by ids such as "library:kidney-metastases/lung-m-category" and "own:12"."""
 
     user: Any
 

@@ -1,0 +1,26 @@
+"""What impact runs found, and the columns that they read: made by the pages, to look at only."""
+
+from django.contrib import admin
+
+from cases.models import FactBlock, FactColumn, ImpactRun
+from guidance.admin import KeptAdmin
+
+
+@admin.register(ImpactRun)
+class ImpactRunAdmin(KeptAdmin):
+    list_display = ["started_at", "by", "state", "edition_number", "change_set", "done", "total"]
+    list_filter = ["state"]
+    list_select_related = ["by"]
+
+
+@admin.register(FactBlock)
+class FactBlockAdmin(KeptAdmin):
+    list_display = ["number", "made_from"]
+
+
+@admin.register(FactColumn)
+class FactColumnAdmin(KeptAdmin):
+    list_display = ["block", "fact"]
+    list_filter = ["fact"]
+    list_select_related = ["block"]
+    search_fields = ["fact"]
