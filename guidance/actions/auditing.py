@@ -5,9 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from guidance.models import AuditEntry, ChangeSet
+from guidance.pack.characters import shown
 from guidance.permissions import can_curate, check_can_curate
 
 SITE = "this site"
+LONGEST_ASKED = 200
 
 
 def record_act(
@@ -39,7 +41,8 @@ def record_act(
 def record_audit_export(*, by: Any, now: datetime, asked: Mapping[str, str]) -> AuditEntry:
     """Somebody takes the audit along, as far as it was asked for. Raises NotACurator."""
     check_can_curate(by)
-    return record_act(act="exported", by=by, now=now, subject="the audit", asked=dict(asked))
+    said = {shown(name, LONGEST_ASKED): shown(value, LONGEST_ASKED) for name, value in asked.items()}
+    return record_act(act="exported", by=by, now=now, subject="the audit", asked=said)
 
 
 def role_of(by: Any) -> str:

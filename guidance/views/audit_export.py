@@ -29,7 +29,8 @@ def audit_export(request: HttpRequest) -> HttpResponseBase:
     """The entries of the page with the same filters, all of them, as they are read from the database."""
     now = timezone.now()
     form = AuditFilterForm(request.GET, acts=acts_done())
-    record_audit_export(by=request.user, now=now, asked=request.GET.dict())
+    asked = {name: request.GET[name] for name in form.fields if request.GET.get(name)}
+    record_audit_export(by=request.user, now=now, asked=asked)
     found = audit_entries(form.asked).filter(at__lte=now)
 
     def lines() -> Iterator[str]:
