@@ -71,7 +71,7 @@ class AuditFilterForm(forms.Form):
         for name in ("since", "until"):
             if name in self.errors:
                 # A browser's date field would show nothing of what it cannot read.
-                self.fields[name].widget.input_type = "text"  # type: ignore[attr-defined]
+                self.fields[name].widget.input_type = "text"
         return cleaned
 
     @property
