@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 from guidance.actions import add_comment
 from guidance.models import Change, Comment
 from guidance.permissions import StepRefused, allowed, can_curate
-from guidance.views.loading import change_set_or_404, number_in
+from guidance.views.loading import change_set_or_404, number_in, text_in
 
 
 @require_POST
@@ -24,7 +24,7 @@ def change_set_comment(request: HttpRequest, pk: int) -> HttpResponse:
             change_set=change_set,
             change=change,
             reply_to=reply_to,
-            text=request.POST.get("text", ""),
+            text=text_in(request.POST.get("text")),
             by=request.user,
             now=timezone.now(),
         )

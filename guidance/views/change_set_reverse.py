@@ -7,14 +7,14 @@ from django.views.decorators.http import require_POST
 from guidance.actions import begin_reversal
 from guidance.permissions import StepRefused, allowed, can_curate
 from guidance.views.change_set import show
-from guidance.views.loading import change_set_or_404
+from guidance.views.loading import change_set_or_404, text_in
 
 
 @require_POST
 @allowed(can_curate)
 def change_set_reverse(request: HttpRequest, pk: int) -> HttpResponse:
     """What was published is reverted by a set that leads back, reviewed as any other."""
-    reason = request.POST.get("reason", "")
+    reason = text_in(request.POST.get("reason"))
     try:
         made = begin_reversal(
             change_set=change_set_or_404(pk), by=request.user, now=timezone.now(), reason=reason

@@ -8,7 +8,7 @@ from guidance.actions import step_change_set
 from guidance.domain.changing import step_named
 from guidance.permissions import StepRefused, allowed, can_curate
 from guidance.views.change_set import show
-from guidance.views.loading import change_set_or_404
+from guidance.views.loading import change_set_or_404, text_in
 
 DONE = {
     "propose": "Proposed. Another curator reviews it now.",
@@ -30,7 +30,7 @@ def change_set_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
         step_named(step)
     except KeyError as error:
         raise Http404 from error
-    reason = request.POST.get("reason", "").strip()
+    reason = text_in(request.POST.get("reason")).strip()
     try:
         step_change_set(change_set=change_set, step=step, by=request.user, now=timezone.now(), reason=reason)
     except StepRefused as refusal:

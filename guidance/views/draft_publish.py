@@ -9,13 +9,14 @@ from guidance.pack import PackFaults
 from guidance.permissions import allowed, can_curate
 from guidance.presenting.publishing import publishing
 from guidance.views.editing import draft_is_there
+from guidance.views.loading import text_in
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @allowed(can_curate)
 @draft_is_there
 def draft_publish(request: HttpRequest) -> HttpResponse:
-    summary = request.POST.get("summary", "")
+    summary = text_in(request.POST.get("summary"))
     refusal = ""
     if request.method == "POST":
         try:

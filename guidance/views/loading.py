@@ -66,6 +66,11 @@ def safe_next(request: HttpRequest, otherwise: str) -> str:
     return given if url_has_allowed_host_and_scheme(given, allowed_hosts=None) else otherwise
 
 
+def text_in(given: str | None) -> str:
+    """What was typed, without the one character that not every database can hold."""
+    return (given or "").replace("\x00", "")
+
+
 def number_in(given: str | None) -> int:
     """A row's number from a form; 0, which no row has, for anything else."""
     return int(given) if given and given.isascii() and given.isdigit() and len(given) < 19 else 0

@@ -9,7 +9,7 @@ from guidance.permissions import allowed, can_curate
 from guidance.presenting.publishing import publishing
 from guidance.queries import NoEdition
 from guidance.views.editing import draft_is_there
-from guidance.views.loading import number_in
+from guidance.views.loading import number_in, text_in
 
 
 @require_POST
@@ -17,7 +17,7 @@ from guidance.views.loading import number_in
 @draft_is_there
 def publish_again(request: HttpRequest) -> HttpResponse:
     """Go back to an older edition: it is published anew, under the next number."""
-    reason = request.POST.get("reason", "")
+    reason = text_in(request.POST.get("reason"))
     number = number_in(request.POST.get("number"))
     try:
         edition = go_back_to(number=number, by=request.user, now=timezone.now(), reason=reason)

@@ -167,6 +167,19 @@ def test_what_was_proposed_and_said_is_shown_as_text(
     harmless(client_of(curator).get("/curate/publish/").content.decode())
 
 
+def test_a_reason_is_kept_without_what_not_every_database_can_hold(
+    proposals: ChangeSet, client_of: ClientOf, administrator: User
+) -> None:
+    client = client_of(administrator)
+    client.post(f"/curate/changes/{proposals.pk}/comment/", {"text": "Hm\x00m."})
+    client.post(f"/curate/changes/{proposals.pk}/step/review/")
+    client.post(f"/curate/changes/{proposals.pk}/step/reject/", {"reason": "It says\x00 too much."})
+    proposals.refresh_from_db()
+
+    assert proposals.decision == "It says too much."
+    assert proposals.comments.get().text == "Hmm."
+
+
 def test_what_is_wrong_with_a_file_is_shown_as_text(
     hostile: dict[str, Any], client_of: ClientOf, curator: User
 ) -> None:
