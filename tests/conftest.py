@@ -82,6 +82,12 @@ def curator(db: None) -> User:
 
 
 @pytest.fixture
+def second(db: None) -> User:
+    """Another curator, who reviews what Cleo proposes."""
+    return person("Cato", is_curator=True)
+
+
+@pytest.fixture
 def administrator(db: None) -> User:
     return person("Ada", is_superuser=True)
 

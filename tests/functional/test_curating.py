@@ -24,11 +24,6 @@ VIEWS = pytest.mark.parametrize(
 )
 
 
-@pytest.fixture
-def second(db: None) -> User:
-    return person("Cato", is_curator=True)
-
-
 def overflows(page: Page) -> bool:
     return page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
 

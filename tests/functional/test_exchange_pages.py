@@ -11,7 +11,6 @@ from guidance.actions import export_pack
 from guidance.domain.edition import Edition
 from guidance.models import AuditEntry, ChangeSet
 from kidmet_site.accounts.models import User
-from tests.conftest import person
 from tests.functional.axe import violations
 from tests.functional.conftest import DESKTOP, PHONE, Console
 from tests.guidance.curating import NOW, accepted, proposed, reworded
@@ -24,11 +23,6 @@ VIEWS = pytest.mark.parametrize(
     [(DESKTOP, False), (DESKTOP, True), (PHONE, True), (NARROWEST, False)],
     ids=["desktop light", "desktop dark", "phone dark", "narrowest light"],
 )
-
-
-@pytest.fixture
-def second(db: None) -> User:
-    return person("Cato", is_curator=True)
 
 
 def is_well(page: Page) -> None:

@@ -45,11 +45,6 @@ LATER = NOW + timedelta(days=3)
 
 
 @pytest.fixture
-def second(db: None) -> User:
-    return person("Cato", is_curator=True)
-
-
-@pytest.fixture
 def curate(edition: Edition, curator: User, client_of: ClientOf) -> Client:
     return client_of(curator)
 

@@ -51,12 +51,6 @@ from tests.guidance.curating import (
 )
 
 
-@pytest.fixture
-def second(db: None) -> User:
-    """Another curator: who reviews what Cleo proposes."""
-    return person("Cato", is_curator=True)
-
-
 def text_in_draft(key: str = KEY) -> str:
     return Statement.objects.get(key=key, document__is_guidance=True).text
 

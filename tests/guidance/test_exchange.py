@@ -40,18 +40,12 @@ from guidance.queries import (
     guidance_document,
 )
 from kidmet_site.accounts.models import User
-from tests.conftest import person
 from tests.guidance.curating import KEY, NOW, REWORDED, accepted, change, proposed, reworded, step
 from tests.guidance.packs import small_pack
 from tests.guidance.reading import text_of
 
 ClientOf = Callable[[User], Client]
 SAID = {"title": "Bring it in", "reason": "It was kept elsewhere."}
-
-
-@pytest.fixture
-def second(db: None) -> User:
-    return person("Cato", is_curator=True)
 
 
 @pytest.fixture

@@ -15,17 +15,11 @@ from guidance.domain.edition import Edition
 from guidance.models import ChangeSet, Comment, InterestStatement, Subscription
 from guidance.queries import current_edition, draft_hash, guidance_document
 from kidmet_site.accounts.models import User
-from tests.conftest import person
 from tests.guidance.curating import KEY, NOW, REWORDED, accepted, change, proposed, reworded, under_review
 from tests.guidance.reading import text_of
 
 ClientOf = Callable[[User], Client]
 REASON = {"reason": "It reads better."}
-
-
-@pytest.fixture
-def second(db: None) -> User:
-    return person("Cato", is_curator=True)
 
 
 @pytest.fixture
