@@ -25,7 +25,6 @@ from guidance.pack.exchange import ChangeSetFile, PackFile, read_exchange
 from guidance.presenting.audit import COLUMNS, harmless
 from guidance.queries import draft_hash, guidance_document
 from kidmet_site.accounts.models import User
-from tests.conftest import person
 from tests.guidance.curating import (
     KEY,
     NOW,
