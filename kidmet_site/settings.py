@@ -177,6 +177,8 @@ SIMPLE_HISTORY_REVERT_DISABLED = True
 
 # A kidney chapter with 200 lesions sends 2,000 fields.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
+# A pack of the guidance may be pasted as well as uploaded; its page takes 10 MB and says so.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 12_000_000
 
 # For an installation with a single curator: without it nobody accepts their own changes of the guidance.
 ACCEPT_OWN_CHANGES = env.flag("ACCEPT_OWN_CHANGES", default=False)

@@ -813,3 +813,11 @@ def test_faults_of_a_change_set_are_bounded() -> None:
     assert str(caught.value) == "The file has at least 1000 faults."
     with pytest.raises(FileFaults, match="one fault"):
         read_exchange(file_with(*[7] * 50_001))
+
+
+def test_a_large_text_that_is_pasted_is_read_and_told_of(curate: Client) -> None:
+    sent = {"text": '{"format": "' + "x" * 3_000_000 + '"}', "title": "Large", "reason": "It is large."}
+    response = curate.post("/curate/exchange/", sent)
+
+    assert response.status_code == 200
+    assert "Nothing was imported." in response.content.decode()
