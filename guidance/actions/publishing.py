@@ -109,6 +109,7 @@ def go_back_to(*, number: int, by: Any, now: datetime, reason: str) -> models.Ed
     return publish_again(number=number, by=by, now=now, note=reason.strip())
 
 
+@transaction.atomic
 def publish_payload(
     payload: Mapping[str, Any], *, by: Any, now: datetime, note: str, repeats: int | None = None
 ) -> models.Edition:
