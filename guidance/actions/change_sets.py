@@ -191,8 +191,10 @@ def _rebase(change_set: ChangeSet, by: Any, now: datetime) -> None:
         change = Change(row.kind, row.entry_id, row.base, row.proposed, row.after, row.position)
         made = rebase(change, standing.get(row.kind, row.entry_id))
         if made.change is None:
+            Comment.objects.filter(change=row).update(about=str(row))
             row.delete()
-        elif made.change != change:
+            continue
+        if made.change != change:
             row.base, row.proposed, row.after = made.change.base, made.change.proposed, made.change.after
             row.updated_at = now
             row.save()

@@ -145,7 +145,6 @@ class NewRuleForm(_New):
     section = chosen("Section", [])
     statement = chosen("Statement", [], help="For highlighting. It has to stand in that section.")
     new_id = written("Id", help="Empty: made from the section and the next number there.")
-    in_a_row: frozenset[str] = frozenset()
 
     def __init__(self, data: Any, *, entries: Entries, entry: Any, **more: Any) -> None:
         self.entries = entries

@@ -60,8 +60,6 @@ class EntryForm(forms.Form):
     """Made with the draft that the entry stands in, from which it takes what can be chosen."""
 
     kind = ""
-    in_a_row: frozenset[str] = frozenset()
-    """Short fields, which stand side by side where there is room."""
 
     def __init__(self, data: Any, *, entries: Entries, entry: Entry | None, **more: Any) -> None:
         self.entries, self.entry_before = entries, entry
@@ -124,7 +122,6 @@ class DocumentForm(EntryForm):
 
 class SectionForm(EntryForm):
     kind = "section"
-    in_a_row = frozenset({"domain", "heading_line"})
     title = written("Title", help="A friendly label: what the contents and the cards beside a case say.")
     heading = written("Heading in the source", help="Word for word as the source has it.")
     domain = chosen("Domain", DOMAINS, help="The tab in which it is shown beside a case.")
@@ -133,7 +130,6 @@ class SectionForm(EntryForm):
 
 class StatementForm(EntryForm):
     kind = "statement"
-    in_a_row = frozenset({"type", "line", "paragraph", "form"})
     text = written(
         "Statement",
         rows=5,
@@ -172,7 +168,6 @@ class StatementForm(EntryForm):
 
 class NoteForm(EntryForm):
     kind = "note"
-    in_a_row = frozenset({"severity", "klass", "certainty", "signed_off_by", "signed_off_on"})
     text = written("Note", rows=7, help="What current evidence says beside the document's own words.")
     severity = chosen(
         "Severity",
@@ -264,7 +259,6 @@ def cited(id_: str, entry: Entry) -> str:
 
 class ReferenceForm(EntryForm):
     kind = "reference"
-    in_a_row = frozenset({"journal", "year", "volume", "pages", "doi", "certainty"})
     authors = written("Authors", help="As the publication gives them.")
     title = written("Title")
     journal = written("Journal, book or body")

@@ -1,7 +1,7 @@
 """A change set as its page shows it: each change with what it meets now, what was said, what can be done."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from guidance.domain.changing import (
@@ -61,7 +61,6 @@ class ShownSet:
     steps: tuple[Step, ...]
     counts: str
     stale: int = 0
-    lost_comments: tuple[ShownComment, ...] = field(default=())
 
 
 def shown_set(change_set: ChangeSet, user: Any) -> ShownSet:

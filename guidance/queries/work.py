@@ -20,7 +20,7 @@ from guidance.domain.edition import content_hash
 from guidance.models import Change as ChangeRow
 from guidance.models import ChangeSet, Comment, Document, EditingMark, Flag, InterestStatement
 from guidance.permissions import MARK_FADES
-from guidance.queries.draft import change_of, guidance_document, payload_in, payload_of
+from guidance.queries.draft import change_of, guidance_document, payload_of
 
 
 @dataclass
@@ -179,10 +179,6 @@ def editing_now(kind: str, id_: str, but: Any, now: datetime) -> list[str]:
 
 def draft_hash(document: Document) -> str:
     return content_hash(payload_of(document))
-
-
-def hash_with(entries: Entries) -> str:
-    return content_hash(payload_in(entries))
 
 
 def open_flag_count() -> int:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import template
 from django.template import Context
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 register = template.Library()
 
@@ -37,26 +37,13 @@ class CurateLink:
 @register.simple_tag(takes_context=True)
 def curate_links(context: Context) -> list[CurateLink]:
     path = context["request"].path
-    found = [(_address(route), label) for route, label in PAGES if _address(route)]
+    found = [(reverse(route), label) for route, label in PAGES]
     # The longest address that the page's own begins with: "Draft" is not here where "Rules" is.
     here = max((href for href, _ in found if path.startswith(href)), key=len, default="")
     return [CurateLink(href, label, href == here, href == path) for href, label in found]
-
-
-def _address(route: str) -> str:
-    try:
-        return reverse(route)
-    except NoReverseMatch:
-        return ""
 
 
 @register.filter
 def get(mapping: Any, key: str) -> Any:
     """`mapping|get:key`, empty where there is none."""
     return mapping.get(key, "") if mapping else ""
-
-
-@register.simple_tag
-def route(name: str) -> str:
-    """The address of a page of the app of the cases, which this one does not know."""
-    return _address(name)

@@ -1,7 +1,7 @@
 """What the forms of the draft have in common: the entry, what was typed, what it meets, and saving it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, wraps
 from typing import Any
@@ -60,20 +60,19 @@ def draft_is_there(view: View) -> View:
 
 @dataclass
 class Editing:
-    """One request for one entry; `id_` is "" for one that is to be added."""
+    """One request for one entry of the draft. Raises Http404 for one that is not there."""
 
     request: HttpRequest
     kind: str
     id_: str
     template: str
-    new_entry: Entry = field(default_factory=dict)
 
     fragments = FRAGMENTS
 
     def __post_init__(self) -> None:
         self.now: datetime = timezone.now()
         self.draft: Draft = draft_of(self.request.user)
-        if self.id_ and self.shown is None:
+        if self.shown is None:
             raise Http404(f"The draft has no {self.kind} {self.id_[:80]}.")
 
     @property
@@ -82,15 +81,14 @@ class Editing:
 
     @property
     def shown(self) -> Entry | None:
-        return self.draft.entries.get(self.kind, self.id_) if self.id_ else None
+        return self.draft.entries.get(self.kind, self.id_)
 
     @cached_property
     def seen(self) -> str:
         return digest_of(self.shown)
 
     def form(self, data: Any = None) -> EntryForm:
-        entry = self.shown or self.new_entry
-        return FORMS_BY_KIND[self.kind](data, entries=self.draft.entries, entry=entry)
+        return FORMS_BY_KIND[self.kind](data, entries=self.draft.entries, entry=self.shown)
 
     def respond(self) -> HttpResponse:
         """The page, or what a save leads to."""
@@ -144,31 +142,30 @@ class Editing:
         return render(self.request, self.template, context)
 
     def context(self, form: EntryForm) -> dict[str, Any]:
-        row = self.draft.row_of(self.kind, self.id_) if self.id_ else None
+        row = self.draft.row_of(self.kind, self.id_)
         key = (self.kind, self.draft.origin(self.kind, self.id_))
-        faults = self.faults() if self.id_ else ()
         return {
             "form": form,
             "kind": self.kind,
             "kind_words": WORDS[self.kind],
             "id": self.id_,
             "entry": self.shown,
-            "title": entry_title(self.kind, self.shown) if self.shown else f"New {WORDS[self.kind]}",
+            "title": entry_title(self.kind, self.shown),
             "draft": self.draft,
             "row": row,
             "difference": self._difference(row) if row else None,
             "is_added": row is not None and row.base is None,
-            "faults": [(fault_field(self.kind, fault.place), fault) for fault in faults],
+            "faults": [(fault_field(self.kind, fault.place), fault) for fault in self.faults()],
             "seen": self.seen,
-            "rivals": rivals_of([key], self.draft.change_set).get(key, []) if self.id_ else [],
-            "editors": editing_now(*key, but=self.request.user, now=self.now) if self.id_ else [],
-            "links": links_beside(self.kind, self.id_, self.draft) if self.id_ else (),
+            "rivals": rivals_of([key], self.draft.change_set).get(key, []),
+            "editors": editing_now(*key, but=self.request.user, now=self.now),
+            "links": links_beside(self.kind, self.id_, self.draft),
             "now": self.now,
         } | self._more()
 
     def _more(self) -> dict[str, Any]:
         """What the page of one kind shows besides."""
-        if self.kind == "section" and self.id_:
+        if self.kind == "section":
             origin = self.draft.origin("section", self.id_)
             return {"statements": statement_rows(self.draft, self.id_), "origin": origin}
         if self.kind == "reference" and self.shown:

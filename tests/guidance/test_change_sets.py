@@ -536,6 +536,18 @@ def test_comments_on_a_change_that_is_taken_back_are_kept(edition: Edition, cura
     assert Comment.objects.get().about == f"statement {KEY}"
 
 
+def test_comments_on_a_change_that_another_made_meanwhile_are_kept(
+    edition: Edition, curator: User, second: User
+) -> None:
+    theirs = reworded(second)
+    add_comment(change_set=theirs, change=theirs.changes.get(), text="Hm.", by=curator, now=NOW)
+    accepted(reworded(curator), second)
+    step(theirs, "rebase", second)
+
+    assert theirs.changes.count() == 0
+    assert Comment.objects.get(change_set=theirs).about == f"statement {KEY}"
+
+
 def test_every_step_is_in_the_audit_with_who_and_why(edition: Edition, curator: User, second: User) -> None:
     change_set = accepted(reworded(curator), second)
     publish_draft(by=second, now=NOW, summary="T reads better.", seen=draft_hash(guidance_document()))

@@ -122,6 +122,16 @@ def test_comments_and_replies_stand_at_their_change(review: Client, curate: Clie
     assert Comment.objects.get(reply_to=first).change == row
 
 
+def test_a_comment_on_what_was_taken_back_says_what_it_was_about(curate: Client, curator: User) -> None:
+    change_set = reworded(curator)
+    row = change_set.changes.get()
+    curate.post(address(change_set, "comment"), {"change": row.pk, "text": "Too short?"})
+    curate.post(f"{address(change_set)}drop/{row.pk}/")
+
+    page = words(curate, address(change_set))
+    assert f"on statement {KEY}, which is not in the set any more Too short?" in page
+
+
 @pytest.mark.parametrize("sent", [{"text": "  "}, {}, {"text": "Hm.", "change": "no", "reply_to": "9" * 30}])
 def test_nonsense_in_a_comment_breaks_nothing(review: Client, curator: User, sent: dict[str, str]) -> None:
     change_set = proposed(reworded(curator))
