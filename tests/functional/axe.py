@@ -1,4 +1,4 @@
-"""axe in the page: its source is evaluated there, so that the strict policy stays as it is."""
+"""axe in the page, and whether the page fits. Its source is evaluated there: the strict policy stays."""
 
 from functools import cache
 from importlib.resources import files
@@ -20,3 +20,9 @@ def violations(page: Page, within: str = "html") -> list[str]:
         for rule in found
         for node in rule["nodes"]
     ]
+
+
+def overflows(page: Page) -> bool:
+    """Whether the page is wider than its window."""
+    wide: bool = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+    return wide

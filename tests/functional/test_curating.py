@@ -10,7 +10,7 @@ from guidance.models import Change, ChangeSet
 from guidance.queries import draft_of
 from kidmet_site.accounts.models import User
 from tests.conftest import person
-from tests.functional.axe import violations
+from tests.functional.axe import overflows, violations
 from tests.functional.conftest import DESKTOP, PHONE, Console
 from tests.guidance.curating import KEY, REWORDED, accepted, entry_now, proposed, reworded, under_review
 
@@ -22,10 +22,6 @@ VIEWS = pytest.mark.parametrize(
     [(DESKTOP, False), (PHONE, True), (NARROWEST, False)],
     ids=["desktop light", "phone dark", "narrowest light"],
 )
-
-
-def overflows(page: Page) -> bool:
-    return page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
 
 
 def look(page: Page, *paths: str) -> None:

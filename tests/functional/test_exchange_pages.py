@@ -11,7 +11,7 @@ from guidance.actions import export_pack
 from guidance.domain.edition import Edition
 from guidance.models import AuditEntry, ChangeSet
 from kidmet_site.accounts.models import User
-from tests.functional.axe import violations
+from tests.functional.axe import overflows, violations
 from tests.functional.conftest import DESKTOP, PHONE, Console
 from tests.guidance.curating import NOW, accepted, proposed, reworded
 
@@ -26,8 +26,7 @@ VIEWS = pytest.mark.parametrize(
 
 
 def is_well(page: Page) -> None:
-    wide = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
-    assert not wide, "the page is wider than its window"
+    assert not overflows(page), "the page is wider than its window"
     assert violations(page) == []
 
 

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from guidance.domain.edition import Edition
 from kidmet_site.accounts.models import User
-from tests.functional.axe import violations
+from tests.functional.axe import overflows, violations
 from tests.functional.conftest import DESKTOP, PHONE, Console
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -38,10 +38,6 @@ SIGNED_IN = [
     "/cases/new/",
     "/cases/import/",
 ]
-
-
-def overflows(page: Page) -> bool:
-    return page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])

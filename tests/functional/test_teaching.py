@@ -16,7 +16,7 @@ from cases.queries import marks_of, record_of, teaching_case_in
 from guidance.domain.edition import Edition
 from kidmet_site.accounts.models import User
 from tests.cases.attempts import begun, commit, load_cases, submitted
-from tests.functional.axe import violations
+from tests.functional.axe import overflows, violations
 from tests.functional.conftest import DESKTOP, PHONE, Console
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -240,10 +240,6 @@ def test_a_figure_opens_larger_and_closes_by_keyboard(
     expect(page.get_by_role("dialog")).to_have_count(0)
     assert page.evaluate("document.activeElement.textContent") == "Larger"
     assert console == []
-
-
-def overflows(page: Page) -> bool:
-    return page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
 
 
 @pytest.mark.parametrize(
