@@ -1,12 +1,19 @@
 """Middleware of our own."""
 
+import re
+
 from csp.constants import SELF, UNSAFE_INLINE
 from csp.middleware import CSPMiddleware
+from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils.deprecation import MiddlewareMixin
 
 # Django's admin and its history pages carry a few inline styles and scripts that are not ours to change.
 ADMIN_POLICY = {"script-src": [SELF, UNSAFE_INLINE], "style-src": [SELF, UNSAFE_INLINE]}
+
+# The front page and the guidance: what everybody may read. All else is about somebody.
+OPEN_TO_ALL = re.compile(r"/(guidance/.*)?")
 
 
 class ContentSecurityPolicyMiddleware(CSPMiddleware):
@@ -16,3 +23,22 @@ class ContentSecurityPolicyMiddleware(CSPMiddleware):
         if request.path.startswith("/admin/"):
             setattr(response, "_csp_replace", ADMIN_POLICY)  # noqa: B010 (the attribute that django-csp reads)
         return super().process_response(request, response)
+
+
+class CacheControlMiddleware(MiddlewareMixin):
+    """No copy of what is about a person is kept anywhere, whichever view answers and however it ends.
+
+    Also an open page is kept by no cache but the reader's own: it carries the token of this browser's forms.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        is_open = OPEN_TO_ALL.fullmatch(request.path_info) and response.status_code == 200
+        keeps = "no-cache" if is_open and not _has_session(request, response) else "no-store"
+        response.headers["Cache-Control"] = f"private, {keeps}"
+        return response
+
+
+def _has_session(request: HttpRequest, response: HttpResponseBase) -> bool:
+    """Told by the cookie alone: who it is would cost a query, also on pages that do not ask."""
+    name = settings.SESSION_COOKIE_NAME
+    return name in request.COOKIES or name in response.cookies

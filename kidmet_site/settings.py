@@ -49,6 +49,9 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Pages alone, which hold tokens: gzip with padding, never Brotli. Static files were compressed before.
+    "django.middleware.gzip.GZipMiddleware",
+    "kidmet_site.middleware.CacheControlMiddleware",
     "kidmet_site.middleware.ContentSecurityPolicyMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -13,6 +13,21 @@ PEOPLE = ("anonymous", "resident", "stranger", "educator", "curator", "administr
 TABLES = ("tests.accounts.access_table", "tests.cases.access_table", "tests.guidance.access_table")
 ROWS = {name: row for table in TABLES for name, row in import_module(table).ROWS.items()}
 
+# What everybody may read: the reader's own browser may keep it, and asks again before it is shown.
+OPEN_PAGES = {
+    "landing",
+    "guidance_contents",
+    "guidance_search",
+    "guidance_references",
+    "guidance_edition_list",
+    "guidance_changes",
+    "guidance_schema",
+    "guidance_note",
+    "guidance_statement",
+    "guidance_section",
+    "change_set_schema",
+}
+
 
 def route_names(patterns: list[URLPattern | URLResolver]) -> Iterator[str]:
     """All but those of the admin, which keeps its own permissions."""
@@ -46,3 +61,6 @@ def test_access(cast: dict[str, User], client_of: Callable[[User], Client], rout
     response = getattr(client, row.get("method", "get"))(address, row.get("data"))
 
     assert response.status_code == row[person]
+    is_open = person == "anonymous" and route in OPEN_PAGES
+    assert response["Cache-Control"] == ("private, no-cache" if is_open else "private, no-store")
+    assert not is_open or route.endswith("_schema") or "Cookie" in response["Vary"]

@@ -23,5 +23,5 @@ def pack_export(request: HttpRequest) -> HttpResponse:
 
 def download(exported: Exported) -> HttpResponse:
     disposition = f'attachment; filename="{exported.name}"'
-    headers = {"Content-Disposition": disposition, "Cache-Control": "no-store"}
+    headers = {"Content-Disposition": disposition}
     return HttpResponse(exported.text, content_type="application/json", headers=headers)
