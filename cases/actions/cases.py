@@ -13,6 +13,7 @@ from cases.models import CaseChange, KidneyLesion, PatientCase
 from cases.models.patient_case import CASE_FACTS, RELATED_FACTS, RELATED_MODELS
 from cases.models.recording import columns_for
 from cases.permissions import check_can_change_case
+from guidance.domain.limits import CASE_TITLE, LESIONS
 from guidance.domain.vocabulary import LESION_FIELDS, VOCABULARY, Fact, Value
 from guidance.queries import current_edition, current_number
 
@@ -51,8 +52,9 @@ def save_chapter(
     is written. Raises CaseChangedElsewhere, FactError for a value that its fact cannot hold, NotYourCase.
     """
     check_can_change_case(by, case)
-    given = _cleaned(chapter, recorded_chapter)
-    changes = _changes(case.recorded(), given)
+    before = case.recorded()
+    given = _cleaned(chapter, recorded_chapter, before)
+    changes = _changes(before, given)
     if not changes:
         return case
     if version != case.version:
@@ -89,13 +91,17 @@ def see_edition(*, case: PatientCase, number: int, by: Any) -> PatientCase:
     return case
 
 
-def _cleaned(chapter: str, recorded_chapter: Mapping[str, Value | None]) -> dict[str, Value | None]:
+def _cleaned(
+    chapter: str, recorded_chapter: Mapping[str, Value | None], before: Recorded
+) -> dict[str, Value | None]:
     asked = {fact.key: fact for fact in VOCABULARY.askable if fact.chapter == chapter}
     strangers = set(recorded_chapter) - set(asked)
     if strangers:
         raise ValueError(f"the chapter {chapter!r} does not ask {', '.join(sorted(strangers))}")
+    held = len(before.get("lesions", ()))  # type: ignore[arg-type]  # a tuple
     return {
-        key: None if value is None else asked[key].clean(value) for key, value in recorded_chapter.items()
+        key: None if value is None else asked[key].clean(value, held=held)
+        for key, value in recorded_chapter.items()
     }
 
 
@@ -199,8 +205,13 @@ def _lesion_rows(case: PatientCase, lesions: Iterable[Recorded], start: int = 0)
 def create_case(
     *, title: str, by: Any, now: datetime, recorded: Recorded | None = None, demo_slug: str = ""
 ) -> PatientCase:
-    """A new case of the person's own, empty or with what is already recorded."""
+    """A new case of the person's own, empty or with what is already recorded.
+
+    Raises OverLimit for more lesions, or a longer title, than a case takes.
+    """
     known = recorded or {}
+    LESIONS.check(len(known.get("lesions", ())))  # type: ignore[arg-type]  # a tuple
+    CASE_TITLE.check(len(title.strip()))
     case = PatientCase(
         owner=by,
         title=title.strip() or UNTITLED,
@@ -247,6 +258,7 @@ def load_demo_cases(*, by: Any, now: datetime) -> list[PatientCase]:
 def rename_case(*, case: PatientCase, title: str, by: Any, now: datetime) -> PatientCase:
     """Give a case another title. The version stays: a chapter open in another tab can still be saved."""
     check_can_change_case(by, case)
+    CASE_TITLE.check(len(title.strip()))
     changes: Changes = {"title": {"before": case.title, "after": title.strip() or UNTITLED}}
     case.title = title.strip() or UNTITLED
     case.updated_at = now

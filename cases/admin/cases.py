@@ -18,6 +18,7 @@ from cases.models import CarePlan, CaseChange, KidneyLesion, PatientCase, Progno
 from cases.models.recording import column_of
 from cases.queries import cases_for
 from guidance.admin import KeptAdmin
+from guidance.domain.limits import LESIONS
 from guidance.domain.vocabulary import LESION_FIELDS, VOCABULARY, Fact
 
 FACTS: Mapping[str, Fact] = {fact.key: fact for fact in VOCABULARY.askable} | dict(LESION_FIELDS)
@@ -55,6 +56,13 @@ class LesionInline(FactsAdminMixin, admin.StackedInline):  # type: ignore[misc]
     model = KidneyLesion
     extra = 0
     fields = ["position", *LESION_FIELDS]
+
+    def get_max_num(self, request: HttpRequest, obj: PatientCase | None = None, **more: Any) -> int:
+        """So many as it holds may stay, also of a case from before there was a limit."""
+        return max(LESIONS.most, obj.lesions.count() if obj else 0)
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **more: Any) -> Any:
+        return super().get_formset(request, obj, validate_max=True, **more)
 
 
 class StagingInline(FactsAdminMixin, admin.StackedInline):  # type: ignore[misc]

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from guidance.domain.json_text import GivenTwice, check_nesting, read_json_text
+from guidance.domain.limits import CASE_BYTES, CASE_DEPTH, CASE_FAULTS, CASE_TITLE, ITEMS, NAMES, OverLimit
 from guidance.domain.vocabulary import VOCABULARY, FactError, Kind, Value, nearest_word
+from guidance.domain.vocabulary.cleaning import shown
 
 from .known import Recorded
 
 FORMAT = "kidmet.case/1"
-TITLE_LENGTH = 200
+TITLE_LENGTH = CASE_TITLE.most
 _PARTS = ("format", "title", "facts")
 
 
@@ -27,11 +29,11 @@ class Fault:
 
 
 class CaseFileError(ValueError):
-    """A case file that cannot be read. `faults` holds all of them; nothing was read in part."""
+    """A case file that cannot be read. `faults` holds all, or the first hundred; nothing was read in part."""
 
     def __init__(self, faults: list[Fault]) -> None:
-        super().__init__("\n".join(fault.message for fault in faults))
-        self.faults = tuple(faults)
+        self.faults = tuple(faults[: CASE_FAULTS.most])
+        super().__init__("\n".join(fault.message for fault in self.faults))
 
 
 @dataclass(frozen=True)
@@ -45,15 +47,16 @@ def read_case_text(text: str) -> CaseFile:
 
     Raises CaseFileError.
     """
-    twice: list[Fault] = []
     try:
-        document = json.loads(
-            text, object_pairs_hook=lambda pairs: _object(pairs, twice), parse_constant=_no_constant
-        )
-    except (ValueError, RecursionError) as fault:
+        document = read_json_text(text, size=CASE_BYTES, depth=CASE_DEPTH, names=NAMES, items=ITEMS)
+    except OverLimit as over:
+        raise CaseFileError([_over(over)]) from over
+    except GivenTwice as twice:
+        message = "{} is given twice; give it once."
+        faults = [Fault(key, key, "each key once", message.format(_shown(key))) for key in twice.names]
+        raise CaseFileError(faults) from twice
+    except ValueError as fault:
         raise CaseFileError([_fault("", None, "JSON", f"This is not JSON: {fault}.")]) from fault
-    if twice:
-        raise CaseFileError(twice)
     return read_case_file(document)
 
 
@@ -65,6 +68,10 @@ def read_case_file(document: object) -> CaseFile:
     """
     if not isinstance(document, Mapping):
         raise CaseFileError([_fault("", document, "a JSON object", "A case file is a JSON object.")])
+    try:
+        check_nesting(document, CASE_DEPTH, names=NAMES, items=ITEMS)
+    except OverLimit as over:
+        raise CaseFileError([_over(over)]) from over
     faults = _faults_of_the_frame(document)
     facts = document.get("facts")
     recorded = _read_facts(facts, faults) if isinstance(facts, Mapping) else {}
@@ -104,6 +111,8 @@ def _faults_of_the_frame(document: Mapping[object, object]) -> list[Fault]:
 def _read_facts(given: Mapping[object, object], faults: list[Fault]) -> dict[str, Value]:
     found: dict[str, Value] = {}
     for key, value in given.items():
+        if len(faults) >= CASE_FAULTS.most:
+            break
         if not isinstance(key, str) or key not in VOCABULARY:
             faults.append(_unknown(key, tuple(VOCABULARY), "a fact that a case can record"))
         elif VOCABULARY[key].kind is Kind.ANY_OF and value == []:
@@ -129,24 +138,14 @@ def _unknown(key: object, known: tuple[str, ...], what: str) -> Fault:
     return Fault(str(key), key, allowed, f"{_shown(key)} is not {what}.{hint}", near)
 
 
+def _over(over: OverLimit) -> Fault:
+    given = "more" if over.given is None else over.given
+    return _fault("", given, f"at most {over.limit.allowed}", str(over))
+
+
 def _fault(key: str, given: object, allowed: str, message: str) -> Fault:
     return Fault(key, given, allowed, message)
 
 
 def _shown(given: object, limit: int = 60) -> str:
-    if given is None:
-        return "nothing"
-    text = f'"{given}"' if isinstance(given, str) else repr(given)
-    return text if len(text) <= limit else f"{text[: limit - 1]}…"
-
-
-def _object(pairs: list[tuple[str, object]], twice: list[Fault]) -> dict[str, object]:
-    keys = [key for key, _ in pairs]
-    for key in dict.fromkeys(key for key in keys if keys.count(key) > 1):
-        message = f"{_shown(key)} is given twice; give it once."
-        twice.append(Fault(key, key, "each key once", message))
-    return dict(pairs)
-
-
-def _no_constant(name: str) -> object:
-    raise ValueError(f"{name} is not a JSON number")
+    return "nothing" if given is None else shown(given, limit)

@@ -7,8 +7,8 @@ from django import forms
 
 from cases.domain.record import CaseFile, CaseFileError, Fault, read_case_text
 from cases.forms.titles import ConfirmedTitleForm
-
-MOST_BYTES = 1_000_000
+from guidance.domain.json_text import check_size
+from guidance.domain.limits import CASE_BYTES, OverLimit
 
 
 class CaseImportForm(ConfirmedTitleForm):
@@ -17,7 +17,8 @@ class CaseImportForm(ConfirmedTitleForm):
     file = forms.FileField(
         required=False,
         label="A case file",
-        help_text="A file in the format kidmet.case/1, such as one that was exported here.",
+        help_text="A file in the format kidmet.case/1, such as one that was exported here; "
+        f"at most {CASE_BYTES.allowed}.",
         widget=forms.FileInput({"accept": ".json,application/json"}),
     )
     text = forms.CharField(
@@ -50,10 +51,9 @@ class CaseImportForm(ConfirmedTitleForm):
     def _text(self, cleaned: dict[str, Any]) -> str:
         upload = cleaned.get("file")
         if not upload:
-            return str(cleaned.get("text") or "").strip()
-        if upload.size > MOST_BYTES:
-            size = f"{upload.size / 1_000_000:.1f} MB"
-            self.add_error("file", f"This file has {size}; a case file has at most 1 MB.")
+            return self._pasted(str(cleaned.get("text") or ""))
+        if upload.size > CASE_BYTES.most:
+            self.add_error("file", CASE_BYTES.refusal(upload.size))
             return ""
         try:
             text = upload.read().decode("utf-8-sig").strip()
@@ -63,6 +63,15 @@ class CaseImportForm(ConfirmedTitleForm):
         # Shown in the form from here on: a browser does not keep the chosen file.
         self.data = {**self.data.dict(), "text": text}  # type: ignore[attr-defined]
         return str(text)
+
+    def _pasted(self, text: str) -> str:
+        """Pasted text has the limit of a file, and is refused before anything looks into it."""
+        try:
+            check_size(text, CASE_BYTES)
+        except OverLimit as over:
+            self.add_error("text", str(over))
+            return ""
+        return text.strip()
 
     def _read(self, text: str) -> None:
         try:

@@ -9,10 +9,14 @@ from django.forms import BaseFormSet, formset_factory
 from cases.forms.chapter import ChapterForm
 from cases.forms.fields import field_for
 from cases.models import PatientCase
+from guidance.domain.limits import LESIONS
 from guidance.domain.vocabulary import LESION_FIELDS, Value
 
 PREFIX = "lesions"
-MOST_LESIONS = 300
+MOST_EDITED = 150
+"""A case from before there was a limit may hold more; up to so many are edited one by one."""
+MOST_ROWS = 200
+"""Rows of one form, those removed in it included, all read so that nothing typed in them is lost."""
 
 
 class LesionForm(forms.Form):
@@ -39,7 +43,20 @@ class LesionFormSet(BaseFormSet):
         # A sent row is read for itself. Against what is recorded, a row that the page added and that was
         # saved since would look unchanged, and Django drops an unchanged extra row.
         initial = [dict(lesion) for lesion in recorded] if data is None else None
+        self.max_num = max(LESIONS.most, len(recorded))
         super().__init__(data, initial=initial, prefix=PREFIX)
+
+    def clean(self) -> None:
+        """More than a case takes are refused; so many as it holds already may stay."""
+        first_extra = self.initial_form_count()
+        staying = [
+            form
+            for place, form in enumerate(self.forms)
+            if not self._should_delete_form(form)  # type: ignore[attr-defined]
+            and (place < first_extra or form.has_changed())
+        ]
+        if len(staying) > self.max_num:
+            raise forms.ValidationError(LESIONS.refusal(len(staying)), code="too_many_lesions")
 
     def add_fields(self, form: forms.Form, index: int | None) -> None:
         super().add_fields(form, index)
@@ -61,9 +78,8 @@ _LesionForms: type[LesionFormSet] = formset_factory(  # type: ignore[assignment]
     formset=LesionFormSet,
     extra=1,
     can_delete=True,
-    max_num=MOST_LESIONS,
-    absolute_max=MOST_LESIONS,
-    validate_max=True,
+    max_num=LESIONS.most,
+    absolute_max=MOST_ROWS,
 )
 
 
@@ -79,8 +95,19 @@ class KidneyForm(ChapterForm):
         super().__init__(chapter=chapter, case=case, data=data)
         lesions: Any = self.recorded.get("lesions")
         self.fields["no_lesions_seen"].initial = lesions == ()
-        sent = data is not None and f"{PREFIX}-TOTAL_FORMS" in data
-        self.lesions = _LesionForms(data if sent else None, recorded=lesions or ())
+        self.lesions_held = len(lesions or ())
+        sent = data is not None and f"{PREFIX}-TOTAL_FORMS" in data and self.can_edit_lesions
+        shown = lesions if lesions and self.can_edit_lesions else ()
+        self.lesions = _LesionForms(data if sent else None, recorded=shown)
+
+    @property
+    def can_edit_lesions(self) -> bool:
+        """Not where a case holds more than a form could send: those stay as they are."""
+        return self.lesions_held <= MOST_EDITED
+
+    @property
+    def too_many_lesions(self) -> str:
+        return LESIONS.refusal(self.lesions_held)
 
     @property
     def lesions_state(self) -> str:

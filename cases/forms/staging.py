@@ -16,6 +16,7 @@ from cases.forms.chapter import ChapterForm
 from cases.forms.fields import NOT_RECORDED
 from cases.forms.widgets import Radios, split_token
 from cases.models import PatientCase
+from guidance.domain.limits import NOTATION
 from guidance.domain.vocabulary import VOCABULARY, Value
 
 ELEMENTS = {"t_category": "T", "n_category": "N", "m_category": "M"}
@@ -117,7 +118,12 @@ class StagingForm(ChapterForm):
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if "tnm_notation" not in self.fields or self._omitted("tnm_notation"):
             return cleaned
-        notation = " ".join(cleaned.get("tnm_notation", "").split())
+        typed = cleaned.get("tnm_notation", "")
+        if len(typed) > NOTATION.most:
+            said = NOTATION.refusal(len(typed))
+            self.add_error("tnm_notation", forms.ValidationError(said, code="too_long"))
+            return self.cleaned_data
+        notation = " ".join(typed.split())
         chosen: Tokens = {key: cleaned.get(key) for key in ELEMENTS}
         if notation == self.written():
             self._keep_what_was_left(chosen)

@@ -1,11 +1,14 @@
 """Reading a case file for a command: from a path, or from standard input for "-"."""
 
 import sys
+from contextlib import nullcontext
+from errno import EINVAL
 from pathlib import Path
 
 from django.core.management.base import CommandError
 
 from cases.domain.record import CaseFile, CaseFileError, read_case_text
+from guidance.domain.limits import CASE_BYTES, OverLimit
 
 UNREADABLE = 2
 
@@ -15,15 +18,29 @@ def read_case(place: str) -> CaseFile:
     try:
         return read_case_text(_text(place))
     except CaseFileError as error:
-        faults = "\n".join(fault.message for fault in error.faults)
-        raise CommandError(f"{place} is not a case file:\n{faults}", returncode=UNREADABLE) from error
+        # One fault fits on the line that names the file; several have a line each.
+        lines = f" {error}" if len(error.faults) == 1 else f"\n{error}"
+        raise CommandError(f"{place} is not a case file:{lines}", returncode=UNREADABLE) from error
 
 
 def _text(place: str) -> str:
     try:
-        data = sys.stdin.buffer.read() if place == "-" else Path(place).read_bytes()
+        data = _bytes(place)
         return data.decode("utf-8-sig")
+    except OverLimit as over:
+        raise CommandError(f"{place} is not a case file: {over}", returncode=UNREADABLE) from over
     except OSError as error:
         raise CommandError(f"{place} cannot be read: {error.strerror}.", returncode=UNREADABLE) from error
     except UnicodeDecodeError as error:
         raise CommandError(f"{place} is not text in UTF-8.", returncode=UNREADABLE) from error
+
+
+def _bytes(place: str) -> bytes:
+    """No more of it is read than tells that it is too much. Raises OverLimit, OSError."""
+    if "\0" in place:
+        raise OSError(EINVAL, "a name holds no NUL")
+    with nullcontext(sys.stdin.buffer) if place == "-" else Path(place).open("rb") as file:
+        data = file.read(CASE_BYTES.most + 1)
+    if len(data) > CASE_BYTES.most:
+        raise OverLimit(CASE_BYTES)
+    return data

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import cos, pi, sin, sqrt
 
+from guidance.domain.limits import LESIONS
 from guidance.domain.vocabulary import LESION_FIELDS, Value
 
 WIDTH = 460
@@ -58,7 +59,7 @@ POLE_WORDS = {"upper": "upper pole", "interpolar": "between the poles", "lower":
 
 def kidney_map(lesions: Sequence[Mapping[str, Value]] | None) -> KidneyMap:
     """The map of recorded lesions; None is not recorded, an empty list is "looked at, and none"."""
-    rows = list(lesions or ())
+    rows = list(lesions or ())[: LESIONS.most]
     placed = [lesion for lesion in rows if lesion.get("side") in SIDES]
     taken: dict[tuple[object, ...], int] = {}
     return KidneyMap(
@@ -112,5 +113,7 @@ def _sentence(lesions: Sequence[Mapping[str, Value]] | None) -> str:
         return "No lesion is recorded yet, and it is not recorded that there is none."
     if not lesions:
         return "Both kidneys were looked at and there is no lesion."
-    count = "1 lesion" if len(lesions) == 1 else f"{len(lesions)} lesions"
-    return f"{count}: " + "; ".join(_words(lesion) for lesion in lesions) + "."
+    count = "1 lesion" if len(lesions) == 1 else f"{len(lesions):,} lesions"
+    shown, more = lesions[: LESIONS.most], len(lesions) - LESIONS.most
+    rest = f"; {more:,} more are not drawn" if more > 0 else ""
+    return f"{count}: " + "; ".join(_words(lesion) for lesion in shown) + f"{rest}."

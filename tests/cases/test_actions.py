@@ -205,7 +205,7 @@ def test_lesions_after_a_save_are_those_that_were_sent(
     )
 
 
-@pytest.mark.parametrize("count", [1, 50, 200])
+@pytest.mark.parametrize("count", [1, 10, 49])
 @pytest.mark.parametrize("what", ["added", "changed", "removed"])
 def test_a_save_asks_as_much_of_the_database_with_many_lesions(resident: User, count: int, what: str) -> None:
     before = lesions(count)
@@ -222,13 +222,13 @@ def test_a_save_asks_as_much_of_the_database_with_many_lesions(resident: User, c
     assert len(queries) == {"added": 5, "changed": 6, "removed": 5}[what]
 
 
-def test_two_hundred_lesions_in_a_chapter_of_their_own_are_saved_at_once(resident: User) -> None:
+def test_fifty_lesions_in_a_chapter_of_their_own_are_saved_at_once(resident: User) -> None:
     case = case_of(resident)
     with CaptureQueriesContext(connection) as queries:
-        save(case, "kidney", lesions=lesions(200))
+        save(case, "kidney", lesions=lesions(50))
 
     assert len(queries) <= 7
-    assert KidneyLesion.objects.filter(case=case).count() == 200
+    assert KidneyLesion.objects.filter(case=case).count() == 50
 
 
 # Whole cases

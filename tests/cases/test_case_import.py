@@ -86,7 +86,10 @@ def test_what_is_no_case_file_is_refused(resident: User, client_of: ClientOf, te
     assert not PatientCase.objects.exists()
 
 
-FILES = [(b"\xff\xfe\x00", "is not text in UTF-8"), (b" " * 1_000_001, "a case file has at most 1 MB")]
+FILES = [
+    (b"\xff\xfe\x00", "is not text in UTF-8"),
+    (b" " * 1_000_001, "A case file takes at most 200 KB; this has 1.01 MB."),
+]
 
 
 @pytest.mark.parametrize(("upload", "said"), FILES)

@@ -19,6 +19,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from guidance.domain.limits import NOTATION
 from guidance.domain.vocabulary import nearest_word
 
 ELEMENTS = ("T", "N", "M")
@@ -40,6 +41,7 @@ _SUBDIGITS = {"T": "123", "N": "", "M": "12"}
 _FOLLOWED_BY = {"T": "N", "N": "M", "M": ""}
 _CODES = {"T": "X, 0, a, is or 1 to 4", "N": "X, 0 or 1 to 3", "M": "0 or 1"}
 
+LONGEST_QUOTED = 60
 MX_HELP = "MX was abolished with the 7th edition: enter cM0, or leave M out."
 
 
@@ -121,9 +123,13 @@ the letter, False for the prefix, None where both are possible."""
 
 
 class Scanner:
-    """Reads categories and descriptors from a text, one after the other. Raises NotationError."""
+    """Reads categories and descriptors from a text, one after the other.
+
+    Raises NotationError, and OverLimit for a text longer than a notation can be.
+    """
 
     def __init__(self, text: str, prefers: Prefers | None = None) -> None:
+        NOTATION.check(len(text))
         self.text, self.at = text, 0
         self._low = text.lower()
         self._prefers: Prefers = prefers or (lambda with_letter, without: None)
@@ -177,7 +183,9 @@ class Scanner:
         """After a fault: to the next space, or to where the following element seems to begin."""
         rest = self._low[self.at :]
         following = _FOLLOWED_BY[element].lower()
-        found = re.search(rf"\s|[{_PREFIX_LETTERS}]*{following}[x0-9]" if following else r"\s", rest)
+        # Letters of a prefix are tried from the first of them only: from each, it would take their square.
+        prefix = f"(?<![{_PREFIX_LETTERS}])[{_PREFIX_LETTERS}]*"
+        found = re.search(rf"\s|{prefix}{following}[x0-9]" if following else r"\s", rest)
         self.at = self.at + found.start() if found else len(self.text)
 
     # The parts of a category
@@ -188,7 +196,8 @@ class Scanner:
 
     def _word(self) -> str:
         """From the present place to the next space: what a message quotes."""
-        return re.split(r"\s", self.text[self.at :], maxsplit=1)[0] or "nothing"
+        word = re.split(r"\s", self.text[self.at :], maxsplit=1)[0] or "nothing"
+        return quoted(word)
 
     def _error(self, message: str, start: int, nearest: str | None = None) -> NotationError:
         end = max(start + 1, start + len(re.split(r"\s", self.text[start:], maxsplit=1)[0]))
@@ -205,7 +214,7 @@ class Scanner:
         if not _PREFIX.fullmatch(letters):
             ordered = "".join(sorted(set(letters), key=_PREFIX_LETTERS.index))
             near = ordered + element if _PREFIX.fullmatch(ordered) else None
-            given = self.text[start:end]
+            given = quoted(self.text[start:end])
             message = f'"{given}" before {element} is no prefix: first r or a, then y, then c, p or u.'
             raise NotationError("E_SYNTAX", message, start, end + 1, near)
         self.at = end + 1
@@ -280,7 +289,7 @@ class Scanner:
                 rank, written = _addition(element, code, content, start, end)
                 if rank in found:
                     raise NotationError(
-                        "E_SYNTAX", f'"({content})" is one bracket too many here.', start, end
+                        "E_SYNTAX", f'"({quoted(content)})" is one bracket too many here.', start, end
                     )
                 found[rank] = written
             self.at = end
@@ -300,6 +309,11 @@ class Scanner:
 
 def is_edition(content: str) -> bool:
     return content.upper() in EDITION_TOKENS
+
+
+def quoted(given: str) -> str:
+    """What was given, cut to what a sentence can hold."""
+    return given if len(given) <= LONGEST_QUOTED else f"{given[:LONGEST_QUOTED]}…"
 
 
 EDITION_TOKENS = ("AJCC8", "V9", "GENERIC", "LUGANO")
@@ -328,7 +342,7 @@ def _addition(element: str, code: str, content: str, start: int, end: int) -> tu
         return 2, f"({int(nodes[1])}/{int(nodes[2])})"
     if element == "M" and ((code == "0" and word == "i+") or (code != "0" and f"({word})" in _LDH)):
         return 0, f"({word})"
-    message = f'"({content})" cannot follow {element}{code}. Allowed: {_brackets(element, code)}.'
+    message = f'"({quoted(content)})" cannot follow {element}{code}. Allowed: {_brackets(element, code)}.'
     raise NotationError("E_SYNTAX", message, start, end)
 
 
@@ -344,7 +358,7 @@ def _brackets(element: str, code: str) -> str:
 def _sites(content: str, start: int, end: int, again: bool) -> tuple[str, ...]:
     codes = [code.strip().upper() for code in content.split(",")]
     if again or len(set(codes)) < len(codes):
-        raise NotationError("E_SYNTAX", f'"({content})": each site is named once.', start, end)
+        raise NotationError("E_SYNTAX", f'"({quoted(content)})": each site is named once.', start, end)
     for code in codes:
         if code not in SITES:
             raise _unknown_site(code, start, end)
@@ -361,7 +375,9 @@ def _unknown_site(code: str, start: int, end: int) -> NotationError:
         message = f"GEN is used by German registries only and is not part of TNM. Allowed: {allowed}."
         return NotationError("E_SYNTAX", message, start, end)
     near = nearest_word(code, SITES)
-    return NotationError("E_SYNTAX", f'"{code}" is not a site code. Allowed: {allowed}.', start, end, near)
+    return NotationError(
+        "E_SYNTAX", f'"{quoted(code)}" is not a site code. Allowed: {allowed}.', start, end, near
+    )
 
 
 def read_category(text: str, element: str) -> Category:
@@ -370,5 +386,6 @@ def read_category(text: str, element: str) -> Category:
     category = scanner.category(element)
     scanner.skip_spaces()
     if not scanner.is_at_end:
-        raise NotationError("E_SYNTAX", f'"{text[scanner.at :]}" is too much here.', scanner.at, len(text))
+        rest = quoted(text[scanner.at :])
+        raise NotationError("E_SYNTAX", f'"{rest}" is too much here.', scanner.at, len(text))
     return category

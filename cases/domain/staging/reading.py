@@ -17,6 +17,7 @@ from .notation import (
     NotationError,
     Scanner,
     is_edition,
+    quoted,
     read_category,
 )
 from .tables import GENERIC, StagingTable, StagingTables, UnknownEdition
@@ -75,7 +76,8 @@ def read_tnm(
 
     With a primary the categories are held against its table in the edition: the one given, else the one in
     brackets at the end, else the default for a primary without a recorded date. Without a primary only the
-    grammar is checked. Raises UnknownPrimary and UnknownEdition for arguments that no table has.
+    grammar is checked. Raises UnknownPrimary and UnknownEdition for arguments that no table has, and
+    OverLimit for a text longer than a notation can be.
     """
     shelf = tables or shipped_tables()
     given = _table(primary, edition, shelf)
@@ -158,7 +160,7 @@ class _Reader:
         return here[:1] in later if here else False
 
     def _descriptors(self) -> tuple[str, ...]:
-        scanner, found = self._scanner, dict[str, str]()
+        scanner, found, told = self._scanner, dict[str, str](), set[str]()
         scanner.skip_spaces()
         while not scanner.is_at_end:
             start = scanner.at
@@ -169,7 +171,8 @@ class _Reader:
             except NotationError as fault:
                 self._add_fault(fault)
                 break
-            if name in found:
+            if name in found and name not in told:
+                told.add(name)
                 message = f"{name} is given twice: {name}{found[name]} and {name}{value}."
                 self._add("E_DUP_DESCRIPTOR", message, start, scanner.at)
             if name == "S":
@@ -186,11 +189,11 @@ class _Reader:
         content, end = bracket
         start, rest = self._scanner.at, self.text[end:].strip()
         if not is_edition(content):
-            message = f'"({content})" is not an edition. Allowed: {", ".join(EDITION_TOKENS)}.'
+            message = f'"({quoted(content)})" is not an edition. Allowed: {", ".join(EDITION_TOKENS)}.'
             raise NotationError("E_SYNTAX", message, start, end)
         if rest:
             raise NotationError(
-                "E_SYNTAX", f'"{rest}" is too much: the edition comes last.', end, len(self.text)
+                "E_SYNTAX", f'"{quoted(rest)}" is too much: the edition comes last.', end, len(self.text)
             )
         self._take_edition(content.upper(), start, end)
         return True

@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from cases.domain.staging import Reading, UnknownEdition, UnknownPrimary, read_tnm
 from cases.management.case_input import UNREADABLE
+from guidance.domain.limits import OverLimit
 
 
 class Command(BaseCommand):
@@ -20,7 +21,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             reading = read_tnm(options["notation"], options["primary"], options["edition"])
-        except (UnknownPrimary, UnknownEdition) as error:
+        except (UnknownPrimary, UnknownEdition, OverLimit) as error:
             raise CommandError(str(error), returncode=UNREADABLE) from error
         if options["json"]:
             self.stdout.write(json.dumps(reading.as_json(), indent=1, ensure_ascii=False))

@@ -8,6 +8,8 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from guidance.domain.limits import CASE_FAULTS, FIELD, LESIONS
+
 from .kinds import NONE, FactError, Kind, Value, nearest_word
 
 if TYPE_CHECKING:
@@ -124,6 +126,8 @@ def _date(fact: Fact, value: object) -> str:
 def _token(fact: Fact, value: object) -> str:
     if not isinstance(value, str):
         raise refusal(fact, value, "is not text")
+    if len(value) > FIELD.most:
+        raise refusal(fact, value, f"has {len(value):,} characters; at most {FIELD.allowed} are read")
     if re.fullmatch(fact.pattern, value):
         return value
     raise refusal(fact, value, "is not written as this category is", nearest=_token_in_order(fact, value))
@@ -141,16 +145,21 @@ def _token_in_order(fact: Fact, value: str) -> str | None:
     return next((token for token in candidates if re.fullmatch(fact.pattern, token)), None)
 
 
-def _lesions(fact: Fact, value: object) -> tuple[Mapping[str, Value], ...]:
+def lesions(fact: Fact, value: object, most: int = LESIONS.most) -> tuple[Mapping[str, Value], ...]:
     if isinstance(value, str | Mapping) or not isinstance(value, Iterable):
         raise refusal(fact, value, "is not a list of lesions")
+    given = list(value)
+    if len(given) > most:
+        count = f"{len(given):,} lesions"
+        sentence = f"{fact.key} ({fact.label}): {LESIONS.refusal(len(given))}"
+        raise FactError(fact.key, count, f"at most {LESIONS.allowed}", sentence)
     faults: list[FactError] = []
-    lesions = tuple(
-        _lesion(fact, f"{fact.key}[{place}]", lesion, faults) for place, lesion in enumerate(value)
+    cleaned = tuple(
+        _lesion(fact, f"{fact.key}[{place}]", lesion, faults) for place, lesion in enumerate(given)
     )
     if faults:
         raise FactError.of_all(faults)
-    return lesions
+    return cleaned
 
 
 def _lesion(fact: Fact, place: str, lesion: object, faults: list[FactError]) -> Mapping[str, Value]:
@@ -160,6 +169,8 @@ def _lesion(fact: Fact, place: str, lesion: object, faults: list[FactError]) -> 
     fields = {field.key: field for field in fact.fields}
     cleaned: dict[str, Value] = {}
     for key in lesion:
+        if len(faults) >= CASE_FAULTS.most:
+            break
         if key not in fields:
             near = nearest_word(key, fields)
             fault = refusal(fact, key, "is nothing that is recorded for a lesion", nearest=near)
@@ -188,5 +199,5 @@ _CLEANERS: dict[Kind, Callable[[Fact, object], Value]] = {
     Kind.NUMBER: _number,
     Kind.DATE: _date,
     Kind.TOKEN: _token,
-    Kind.LESIONS: _lesions,
+    Kind.LESIONS: lesions,
 }

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from guidance.domain.limits import LESIONS
+
 from . import cleaning, wording
 from .kinds import Choice, Kind, OtherUnit, Value, lower_first
 
@@ -73,12 +75,16 @@ class Fact:
         """What is allowed, in words: the choices, or the range with its unit."""
         return wording.allowed(self)
 
-    def clean(self, value: object) -> Value:
+    def clean(self, value: object, *, held: int = 0) -> Value:
         """The stored value of what was typed or read from JSON; never a guess.
+
+        `held` is how many lesions are recorded already: so many may stay, also above the limit.
 
         Raises FactError (with key, given, allowed, message, nearest) for a wrong type, an unknown choice or a
         number out of range, and for any value of a derived fact. Unknown is not a value: leave the key out.
         """
+        if self.kind is Kind.LESIONS:
+            return cleaning.lesions(self, value, most=max(held, LESIONS.most))
         return cleaning.clean(self, value)
 
     def check(self, value: object) -> Value:

@@ -99,8 +99,14 @@ def _is_abbreviation(word: str) -> bool:
     return len(word) > 1 and (word[1].isupper() or not word[1].isalpha())
 
 
+LONGEST_MISSPELT = 100
+"""Characters beyond which no word of ours is near; comparing them all would take its time."""
+
+
 def nearest_word(given: object, words: object) -> str | None:
     """The valid word nearest to what was given, or None where nothing is near."""
+    if isinstance(given, str) and len(given) > LONGEST_MISSPELT:
+        return None
     if not isinstance(given, str) or not isinstance(words, tuple | list | Mapping):
         return None
     close = get_close_matches(given.strip().lower().replace(" ", "_"), [str(word) for word in words], n=1)

@@ -1,0 +1,77 @@
+"""How much of anything is taken, at every way in: the one list that forms, readers and commands ask.
+
+Each limit is far above what a person means to send, and low enough that the worst within it is served in
+a second. It is asked before anything is parsed, and again where a thing is kept: no road leads round it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+class OverLimit(ValueError):
+    """More than is taken; the message names what was given and what is allowed."""
+
+    def __init__(self, limit: Limit, given: int | None = None) -> None:
+        super().__init__(limit.refusal(given))
+        self.limit, self.given = limit, given
+
+
+@dataclass(frozen=True)
+class Limit:
+    """`what` takes at most so many of a `unit`, which is a plural, or "bytes"."""
+
+    most: int
+    unit: str
+    what: str
+
+    @property
+    def allowed(self) -> str:
+        """ "50 lesions", "2 MB"."""
+        return self._in_words(self.most)
+
+    def refusal(self, given: int | None = None) -> str:
+        """ "A case takes at most 50 lesions; this has 300,000."; without a number "this has more."."""
+        has = "more" if given is None else self._in_words(given).removesuffix(f" {self.unit}")
+        return f"{self.what[:1].upper()}{self.what[1:]} takes at most {self.allowed}; this has {has}."
+
+    def check(self, given: int) -> None:
+        """Raises OverLimit."""
+        if given > self.most:
+            raise OverLimit(self, given)
+
+    def _in_words(self, count: int) -> str:
+        return bytes_in_words(count) if self.unit == "bytes" else f"{count:,} {self.unit}"
+
+
+def bytes_in_words(count: int) -> str:
+    """ "300 bytes", "140 KB", "1.4 MB"; never rounded down to what a limit allows."""
+    if count < 1_000:
+        return f"{count:,} bytes"
+    if count < 1_000_000:
+        return f"{-(-count // 100) / 10:,g} KB"
+    return f"{-(-count // 10_000) / 100:,.10g} MB"
+
+
+# A request
+REQUEST_BYTES = Limit(1_000_000, "bytes", "a form")
+FORM_FIELDS = Limit(2_000, "fields", "a form")
+FILES = Limit(2, "files", "a form")
+ADDRESS = Limit(4_000, "characters", "an address with its query")
+SEARCH = Limit(200, "characters", "a search")
+
+# A case
+CASE_BYTES = Limit(200_000, "bytes", "a case file")
+CASE_DEPTH = Limit(8, "levels", "a case file")
+NAMES = Limit(200, "names", "an object of a case file")
+ITEMS = Limit(1_000, "things", "a list of a case file")
+DIGITS = Limit(40, "digits", "a number")
+CASE_FAULTS = Limit(100, "faults", "what is told of a case file")
+LESIONS = Limit(50, "lesions", "a case")
+CASE_TITLE = Limit(200, "characters", "the title of a case")
+FIELD = Limit(200, "characters", "a field of a chapter")
+NOTATION = Limit(2_000, "characters", "a TNM notation")
+ANSWER = Limit(4_000, "characters", "a written answer")
+
+LIMITS: dict[str, Limit] = {name: value for name, value in dict(vars()).items() if isinstance(value, Limit)}
+"""Every limit by its name, in the order of the table in docs/operations.md."""
