@@ -16,6 +16,7 @@ def site(request: HttpRequest) -> dict[str, object]:
         "theme_next": {"code": following, "label": THEMES[following]},
         "version": settings.VERSION,
         "demo_mode": settings.DEMO_MODE,
+        "mail_stays_here": settings.EMAIL_BACKEND == "django.core.mail.backends.console.EmailBackend",
         # Asked for where it is shown: a fragment without the bar costs nothing.
         "unread_notices": SimpleLazyObject(lambda: unread_count(request.user)),
     }

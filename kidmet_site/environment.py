@@ -1,6 +1,7 @@
 """Reads settings from environment variables and says in one sentence what is wrong with them."""
 
 import os
+import re
 import secrets
 import tempfile
 import zoneinfo
@@ -37,6 +38,15 @@ def number(name: str, default: int, *, at_least: int = 0, at_most: int | None = 
     if not fits:
         raise ImproperlyConfigured(f"{name} must be a whole number {bounds}, not {given!r}.")
     return int(given)
+
+
+def seconds(name: str, default: float, *, at_least: float, at_most: float) -> float:
+    given = text(name, f"{default:g}")
+    if not re.fullmatch(r"\d+(\.\d+)?", given) or not at_least <= float(given) <= at_most:
+        raise ImproperlyConfigured(
+            f"{name} must be a number of seconds from {at_least:g} to {at_most:g}, not {given!r}."
+        )
+    return float(given)
 
 
 def words(name: str, default: list[str] | None = None) -> list[str]:
@@ -100,11 +110,14 @@ def email(name: str, default: str, *, hosts: list[str]) -> dict:
             "choose a new password (smtp+tls://user:password@host:587, or consolemail:// to do without)."
         )
     try:
-        return environ.Env.email_url_config(text(name, default))
+        settings = environ.Env.email_url_config(text(name, default))
     except (ImproperlyConfigured, KeyError, ValueError) as fault:
         raise ImproperlyConfigured(
             f"{name} is not a mail address; it looks like smtp+tls://user:password@host:587."
         ) from fault
+    if settings["EMAIL_BACKEND"] == "django.core.mail.backends.smtp.EmailBackend":
+        settings["EMAIL_BACKEND"] = "kidmet_site.mail.EmailBackend"
+    return settings
 
 
 def serves_others(hosts: list[str]) -> bool:

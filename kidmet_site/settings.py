@@ -49,6 +49,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "kidmet_site.mail.mail_time",
     # Pages alone, which hold tokens: gzip with padding, never Brotli. Static files were compressed before.
     "django.middleware.gzip.GZipMiddleware",
     "kidmet_site.middleware.CacheControlMiddleware",
@@ -119,6 +120,10 @@ STORAGES = {
 }
 
 vars().update(env.email("EMAIL_URL", "consolemail://", hosts=ALLOWED_HOSTS))
+# What all the mail of one page may take. Who has asked for a page waits as long, so it is short.
+EMAIL_TIMEOUT = env.seconds("EMAIL_TIMEOUT", 5, at_least=0.1, at_most=60)
+# How many threads of a process may wait for the mail server at once: one always goes on serving pages.
+EMAIL_AT_ONCE = max(1, env.number("THREADS", 2, at_least=1) - 1)
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("DEFAULT_FROM_EMAIL", "KidMet <kidmet@localhost>")
 
 # Who comes in
@@ -147,8 +152,9 @@ ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_EMAIL_VERIFICATION = "optional"
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "KidMet: "
-# Whoever asks for a new password of an address that we do not know must not make us write to strangers.
-ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+# One message, be the address known or not: else the time that the page takes tells who has an account.
+# How many a stranger can be made to get is limited by address.
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True

@@ -42,6 +42,10 @@ FAULTS = {
         "EMAIL_URL is required",
     ),
     "a mail address that is none": ({"EMAIL_URL": "post@example"}, "EMAIL_URL is not a mail address"),
+    "a mail server that is waited for too long": (
+        {"EMAIL_TIMEOUT": "900"},
+        "EMAIL_TIMEOUT must be a number of seconds from 0.1 to 60, not '900'.",
+    ),
     "a time that is no number": (
         {"HTTPS": "on", "HSTS_SECONDS": "a year"},
         "HSTS_SECONDS must be a whole number of at least 0, not 'a year'.",

@@ -34,7 +34,8 @@ def tell_subscribers(text: str, *, path: str, now: datetime) -> int:
 def mail_notices(*, home: str) -> int:
     """Send what is waiting, on one connection; `home` is the address of this site, "https://…".
 
-    A notice that cannot be sent waits for the next time: nobody's publishing fails for want of a mail server.
+    A notice that cannot be sent waits for the next time: nobody's publishing fails for want of a mail server,
+    nor does a page wait longer for one than EMAIL_TIMEOUT in all.
     Of two who send at once each takes other rows. Returns how many were sent.
     """
     waiting = list(waiting_for_mail()[:MOST_AT_ONCE])
@@ -44,7 +45,7 @@ def mail_notices(*, home: str) -> int:
             for notice in waiting:
                 sent += _is_sent(notice, home, mail)
     except (OSError, SMTPException) as fault:
-        log.warning("notices_not_mailed", waiting=len(waiting) - sent, fault=str(fault))
+        log.warning("notices_not_mailed", waiting=len(waiting) - sent, fault=type(fault).__name__)
     return sent
 
 
@@ -60,7 +61,8 @@ def _is_sent(notice: Notice, home: str, mail: Any) -> bool:
         _message(notice, home, mail).send()
     except (SMTPRecipientsRefused, SMTPDataError) as fault:
         row.update(mailed_at=None)
-        log.warning("notice_refused", notice=notice.pk, fault=str(fault))
+        # Its text would name the address.
+        log.warning("notice_refused", notice=notice.pk, fault=type(fault).__name__)
         return False
     except (OSError, SMTPException):
         row.update(mailed_at=None)

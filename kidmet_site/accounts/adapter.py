@@ -3,13 +3,16 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context as allauth_context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
+from django.contrib.sites.shortcuts import get_current_site
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 
 from kidmet_site.accounts.demo import is_demo_person
 from kidmet_site.accounts.models import User
+from kidmet_site.mail import post
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -29,6 +32,13 @@ class AccountAdapter(DefaultAccountAdapter):
         """Whoever signs up comes as a resident; other roles are given by an administrator."""
         user.is_resident = True
         return super().save_user(request, user, form, commit)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Once the page is done: a mail server that refuses or says nothing changes nothing of it."""
+        request = allauth_context.request
+        given = {"request": request, "email": email, "current_site": get_current_site(request)}
+        message = self.render_mail(template_prefix, email, given | context)
+        post(message, kind=template_prefix.rpartition("/")[2])
 
     def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
         """A password that a visitor gave to a demo person opens nothing once the demonstration is over."""

@@ -98,11 +98,13 @@ def test_the_mailed_link_works_once(client: Client, resident: User) -> None:
     assert "This link no longer works" in Client().get(link, follow=True).content.decode()
 
 
-def test_asking_for_a_strangers_password_writes_to_nobody_and_tells_nothing(client: Client, db: None) -> None:
+def test_asking_for_the_password_of_no_account_tells_so_by_mail_alone(client: Client, db: None) -> None:
     response = client.post("/accounts/password/reset/", {"email": "nobody@kidmet.example"}, follow=True)
 
-    assert mail.outbox == []
-    assert "If there is an account with that address" in response.content.decode()
+    [message] = mail.outbox
+    assert message.to == ["nobody@kidmet.example"] and "There is no account with this address" in message.body
+    assert "http://testserver/accounts/signup/" in message.body
+    assert "If it has an account, the message holds a link" in response.content.decode()
 
 
 def test_signing_out_asks_first_and_needs_a_post(resident: User, client_of: Callable[[User], Client]) -> None:
