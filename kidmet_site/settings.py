@@ -55,6 +55,7 @@ MIDDLEWARE = [
     "kidmet_site.middleware.CacheControlMiddleware",
     "kidmet_site.middleware.ContentSecurityPolicyMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
+    "kidmet_site.characters.CharactersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

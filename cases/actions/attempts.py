@@ -36,6 +36,7 @@ from cases.permissions import check_can_answer
 from cases.queries.attempts import given_answers, open_attempt
 from cases.queries.cases import read, record_of
 from cases.queries.teaching import teaching_case_in
+from guidance.domain.characters import check_characters
 from guidance.domain.vocabulary import VOCABULARY, Value
 from guidance.queries import current_edition
 
@@ -342,6 +343,7 @@ def write_reflection(*, attempt: Attempt, text: str, by: Any, now: datetime) -> 
     check_can_answer(by, attempt)
     if not attempt.is_submitted:
         raise NotYetSubmitted
+    check_characters(text, "The text")
     attempt.reflection, attempt.reflected_at = text.strip(), now
     attempt.save(update_fields=["reflection", "reflected_at"])
     return attempt

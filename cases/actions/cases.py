@@ -13,6 +13,7 @@ from cases.models import CaseChange, KidneyLesion, PatientCase
 from cases.models.patient_case import CASE_FACTS, RELATED_FACTS, RELATED_MODELS
 from cases.models.recording import columns_for
 from cases.permissions import check_can_change_case
+from guidance.domain.characters import check_characters
 from guidance.domain.limits import CASE_TITLE, LESIONS
 from guidance.domain.vocabulary import LESION_FIELDS, VOCABULARY, Fact, Value
 from guidance.queries import current_edition, current_number
@@ -207,8 +208,9 @@ def create_case(
 ) -> PatientCase:
     """A new case of the person's own, empty or with what is already recorded.
 
-    Raises OverLimit for more lesions, or a longer title, than a case takes.
+    Raises OverLimit for more lesions, or a longer title, than a case takes; ForbiddenCharacter.
     """
+    check_characters(title, "The title")
     known = recorded or {}
     LESIONS.check(len(known.get("lesions", ())))  # type: ignore[arg-type]  # a tuple
     CASE_TITLE.check(len(title.strip()))
@@ -259,6 +261,7 @@ def rename_case(*, case: PatientCase, title: str, by: Any, now: datetime) -> Pat
     """Give a case another title. The version stays: a chapter open in another tab can still be saved."""
     check_can_change_case(by, case)
     CASE_TITLE.check(len(title.strip()))
+    check_characters(title, "The title")
     changes: Changes = {"title": {"before": case.title, "after": title.strip() or UNTITLED}}
     case.title = title.strip() or UNTITLED
     case.updated_at = now

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from guidance.domain.characters import shown
 from guidance.models import AuditEntry, ChangeSet
-from guidance.pack.characters import shown
 from guidance.permissions import can_curate, check_can_curate
 
 SITE = "this site"

@@ -26,6 +26,7 @@ from guidance.domain.changing import (
     rebase,
     step_named,
 )
+from guidance.domain.characters import check_characters
 from guidance.models import Change as ChangeRow
 from guidance.models import ChangeSet, Comment, Document, InterestStatement
 from guidance.pack import Fault
@@ -76,11 +77,13 @@ def step_change_set(
 ) -> ChangeSet:
     """Take a step of the table in `guidance.domain.changing.states`, but for publishing.
 
-    Raises KeyError for a step that there is not, NotACurator, StepRefused (with the reasons above).
+    Raises KeyError for a step that there is not, NotACurator, StepRefused (with the reasons above),
+    ForbiddenCharacter.
     """
     taken = step_named(step)
     if not taken.is_shown:
         raise StepRefused("A change set is published with the draft, not by itself.")
+    check_characters(reason, "The reason")
     Document.objects.select_for_update().get(pk=change_set.document_id)
     held = ChangeSet.objects.select_related("document", "author").get(pk=change_set.pk)
     check_can_step(by, taken, held, reason=reason or (held.reason if step == "propose" else ""), now=now)
@@ -216,6 +219,7 @@ def begin_reversal(*, change_set: ChangeSet, by: Any, now: datetime, reason: str
     check_can_curate(by)
     if change_set.state != State.PUBLISHED:
         raise StepRefused("Only what is published is reverted by a set of its own.")
+    check_characters(reason, "The reason")
     if not reason.strip():
         raise StepRefused("Say why this should be reverted.")
     made = ChangeSet.objects.create(
@@ -262,6 +266,7 @@ def add_comment(
     check_can_curate(by)
     if not text.strip():
         raise StepRefused("Write something first.")
+    check_characters(text, "The comment")
     if any(other and other.change_set_id != change_set.pk for other in (change, reply_to)):
         raise StepRefused("That belongs to another change set.")
     if reply_to:
@@ -288,6 +293,7 @@ def declare_interests(*, has_interests: bool, text: str, by: Any, now: datetime)
     check_can_curate(by)
     if has_interests and not text.strip():
         raise StepRefused("Name the interests that you have.")
+    check_characters(text, "The text")
     statement = InterestStatement.objects.create(
         by=by, at=now, has_interests=has_interests, text=text.strip() if has_interests else ""
     )

@@ -20,6 +20,7 @@ from guidance.domain.changing import (
     same_entry,
 )
 from guidance.domain.changing.consequences import when_retired, when_statement_moves
+from guidance.domain.characters import check_characters
 from guidance.domain.edition import content_hash
 from guidance.models import Change as ChangeRow
 from guidance.models import ChangeSet, Comment, Document, EditingMark
@@ -69,6 +70,7 @@ def describe_change_set(
 ) -> ChangeSet:
     """Title and reason, while it is being written. Raises StepRefused."""
     change_set = _locked(change_set, by)
+    check_characters((title, reason), "The title or the reason")
     is_new = (change_set.title, change_set.reason) != (title.strip(), reason.strip())
     change_set.title, change_set.reason, change_set.updated_at = title.strip(), reason.strip(), now
     change_set.save(update_fields=["title", "reason", "updated_at"])
@@ -98,6 +100,7 @@ def record_entry(
     section takes notes and rules along. Raises EntryChangedElsewhere, StepRefused, NotACurator.
     """
     work = _Work.on(change_set, by, now)
+    check_characters((id_, proposed), f"The {kind}")
     shown = work.entries.get(kind, id_)
     if seen is not None and digest_of(shown) != seen:
         raise EntryChangedElsewhere(shown)

@@ -13,6 +13,7 @@ from django.db import transaction
 from guidance.actions.auditing import record_act
 from guidance.actions.change_sets import ChangesHaveFaults, keep_changes, step_change_set
 from guidance.domain.changing import Change, changes_from, entries_of
+from guidance.domain.characters import check_characters
 from guidance.domain.edition import content_hash
 from guidance.models import ChangeSet, Document
 from guidance.pack import Fault
@@ -135,6 +136,7 @@ def _propose(
     **detail: Any,
 ) -> ChangeSet:
     title, reason = title.strip(), reason.strip()
+    check_characters((title, reason), "The title or the reason")
     if not title or len(title) > LONGEST_TITLE:
         raise StepRefused(f"Give it a title of at most {LONGEST_TITLE} characters.")
     if not reason:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from simple_history.utils import bulk_create_with_history
 
+from guidance.domain.characters import check_characters
 from guidance.domain.importing import ImportedArticle, ImportedSection, read_article, slug_of
 from guidance.models import Document, Section, Statement
 
@@ -34,10 +35,12 @@ class Imported:
 
 @transaction.atomic
 def import_article(*, text: str, name: str, title: str = "", slug: str = "") -> Imported:
-    """Make a draft of an article. The same text a second time changes nothing. Raises DocumentExists.
+    """Make a draft of an article. The same text a second time changes nothing. Raises DocumentExists,
+    ForbiddenCharacter.
 
     `name` is that of its file: kept as its source, and its title where the text has none.
     """
+    check_characters((text, title, name), "The text")
     article = read_article(text, untitled=name)
     title = (title or article.title)[:LONGEST_TITLE]
     slug = slug or slug_of(title, LONGEST_SLUG)

@@ -11,6 +11,7 @@ from guidance import models
 from guidance.actions.auditing import record_act
 from guidance.actions.telling import tell_subscribers
 from guidance.domain.changing import State
+from guidance.domain.characters import check_characters
 from guidance.domain.edition import content_hash
 from guidance.pack import Fault, PackFault, PackFaults, changes_between, counts_of, faults_in
 from guidance.pack.places import within_entry
@@ -72,6 +73,7 @@ def publish_draft(*, by: Any, now: datetime, summary: str, seen: str) -> models.
         raise NothingToPublish
     if digest != seen:
         raise DraftMovedOn
+    check_characters(summary, "What readers are told")
     if len(summary.strip()) < SHORTEST_SUMMARY:
         raise SummaryTooShort(summary)
     return publish_edition(document=document, by=by, now=now, note=summary.strip())
@@ -104,6 +106,7 @@ def go_back_to(*, number: int, by: Any, now: datetime, reason: str) -> models.Ed
         raise NothingToPublish(
             f"Edition {latest.number}, which readers see, says the same as edition {number}."
         )
+    check_characters(reason, "The reason")
     if older and len(reason.strip()) < SHORTEST_SUMMARY:
         raise SummaryTooShort(reason, "Say why readers go back")
     return publish_again(number=number, by=by, now=now, note=reason.strip())

@@ -5,8 +5,8 @@ from typing import Any
 
 from django import forms
 
+from guidance.domain.characters import invisible_in
 from guidance.forms.entries import written
-from guidance.pack.characters import invisible_in
 from guidance.queries.audit import AuditFilter
 
 FIRST, LAST = date(2000, 1, 1), date(2100, 12, 31)

@@ -7,9 +7,9 @@ from django import forms
 from guidance.actions import TextRefused
 from guidance.actions.exchanging import LONGEST_TITLE
 from guidance.actions.free_text import checked_text
+from guidance.domain.characters import shown
 from guidance.forms.entries import written
 from guidance.pack.bounds import MOST_BYTES
-from guidance.pack.characters import shown
 from guidance.pack.exchange import ChangeSetFile, FileFaults, PackFile, read_exchange
 from guidance.pack.reading import NotText, text_of
 

@@ -6,10 +6,11 @@ from datetime import date
 from itertools import islice
 from typing import Any
 
+from guidance.domain.characters import shown
 from guidance.domain.compiling import faults_of
 from guidance.domain.vocabulary import VOCABULARY
 from guidance.pack.bounds import beyond_bounds
-from guidance.pack.characters import character_faults, shown
+from guidance.pack.characters import character_faults
 from guidance.pack.places import along, around
 from guidance.pack.schema import schema_faults
 

@@ -11,11 +11,12 @@ from typing import Any
 
 from guidance.domain.changing import Change
 from guidance.domain.changing.entries import DOCUMENT, ID_FIELDS
+from guidance.domain.characters import shown
 from guidance.domain.conditions import ConditionErrors, parse_condition
 from guidance.domain.edition import FORMAT
 from guidance.domain.vocabulary import nearest_word
 from guidance.pack.bounds import MOST_BYTES, values_beyond_bounds
-from guidance.pack.characters import character_faults, shown
+from guidance.pack.characters import character_faults
 from guidance.pack.checking import faults_in, id_at
 from guidance.pack.files import LINES_FOR
 from guidance.pack.json_reading import read_json

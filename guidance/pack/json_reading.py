@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NoReturn
 
-from guidance.pack.characters import shown
+from guidance.domain.characters import shown
 from guidance.pack.places import place_of
 from guidance.pack.reading import Reading, Steps
 

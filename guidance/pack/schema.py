@@ -10,8 +10,8 @@ from typing import Any
 from jsonschema import Draft202012Validator, ValidationError
 from jsonschema.validators import extend
 
+from guidance.domain.characters import shown
 from guidance.domain.vocabulary import nearest_word
-from guidance.pack.characters import shown
 from guidance.pack.places import place_of
 
 SCHEMA_PATH = Path(__file__).resolve().parents[1] / "content" / "schema" / "guidance-pack-1.json"

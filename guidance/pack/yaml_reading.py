@@ -2,7 +2,7 @@
 
 import yaml
 
-from guidance.pack.characters import name_of, shown
+from guidance.domain.characters import name_of, shown
 from guidance.pack.places import place_of
 from guidance.pack.reading import Reading, Steps
 

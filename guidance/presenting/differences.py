@@ -15,8 +15,8 @@ from guidance.domain.changing import (
     word_differences,
 )
 from guidance.domain.changing.entries import SETS
+from guidance.domain.characters import invisible_in
 from guidance.domain.vocabulary import lower_first
-from guidance.pack.characters import invisible_in
 from guidance.presenting.fields import (
     Field,
     Shape,

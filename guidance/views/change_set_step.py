@@ -6,9 +6,10 @@ from django.views.decorators.http import require_POST
 
 from guidance.actions import step_change_set
 from guidance.domain.changing import step_named
+from guidance.domain.characters import ForbiddenCharacter, without_forbidden
 from guidance.permissions import StepRefused, allowed, can_curate
 from guidance.views.change_set import show
-from guidance.views.loading import change_set_or_404, text_in
+from guidance.views.loading import change_set_or_404
 
 DONE = {
     "propose": "Proposed. Another curator reviews it now.",
@@ -30,10 +31,11 @@ def change_set_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
         step_named(step)
     except KeyError as error:
         raise Http404 from error
-    reason = text_in(request.POST.get("reason")).strip()
+    reason = request.POST.get("reason", "").strip()
     try:
         step_change_set(change_set=change_set, step=step, by=request.user, now=timezone.now(), reason=reason)
-    except StepRefused as refusal:
-        return show(request, pk, refusal=str(refusal), refused_step=step, typed_reason=reason)
+    except (StepRefused, ForbiddenCharacter) as refusal:
+        typed = without_forbidden(reason)
+        return show(request, pk, refusal=str(refusal), refused_step=step, typed_reason=typed)
     messages.success(request, DONE[step])
     return redirect("change_set", pk=pk)

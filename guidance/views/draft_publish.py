@@ -5,29 +5,29 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from guidance.actions import DraftMovedOn, NothingToPublish, SummaryTooShort, mail_notices, publish_draft
+from guidance.domain.characters import ForbiddenCharacter, without_forbidden
 from guidance.pack import PackFaults
 from guidance.permissions import allowed, can_curate
 from guidance.presenting.publishing import publishing
 from guidance.views.editing import draft_is_there
-from guidance.views.loading import text_in
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @allowed(can_curate)
 @draft_is_there
 def draft_publish(request: HttpRequest) -> HttpResponse:
-    summary = text_in(request.POST.get("summary"))
+    summary = request.POST.get("summary", "")
     refusal = ""
     if request.method == "POST":
         try:
             edition = publish_draft(
                 by=request.user, now=timezone.now(), summary=summary, seen=request.POST.get("seen", "")
             )
-        except (DraftMovedOn, NothingToPublish, PackFaults, SummaryTooShort) as fault:
+        except (DraftMovedOn, NothingToPublish, PackFaults, SummaryTooShort, ForbiddenCharacter) as fault:
             refusal = str(fault)
         else:
             mail_notices(home=request.build_absolute_uri("/"))
             messages.success(request, f"{edition} is published. Readers see it from now on.")
             return redirect("guidance_edition_list")
-    context = publishing() | {"summary": summary, "refusal": refusal}
+    context = publishing() | {"summary": without_forbidden(summary), "refusal": refusal}
     return render(request, "guidance/draft_publish.html", context)

@@ -15,7 +15,7 @@ LONGEST = 200
 @missing_is_told
 def guidance_search(request: HttpRequest) -> HttpResponse:
     edition, context = edition_or_404(request)
-    query = request.GET.get("q", "").replace("\x00", "")[:LONGEST].strip()
+    query = request.GET.get("q", "")[:LONGEST].strip()
     results = found(edition, query)
     context |= {
         "query": query,

@@ -4,9 +4,11 @@ from collections.abc import Callable
 from datetime import date
 from functools import wraps
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import Resolver404, get_script_prefix, resolve
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from guidance.domain.edition import Edition
@@ -14,6 +16,7 @@ from guidance.models import ChangeSet
 from guidance.queries import NoEdition, change_set_for, current_edition, edition
 
 View = Callable[..., HttpResponse]
+LONGEST_ADDRESS = 2_000
 
 
 def missing_is_told(view: View) -> View:
@@ -63,12 +66,20 @@ def change_set_or_404(pk: int) -> ChangeSet:
 def safe_next(request: HttpRequest, otherwise: str) -> str:
     """The page of this site that a form names as where to go on, never another host's."""
     given = request.POST.get("next", "")
-    return given if url_has_allowed_host_and_scheme(given, allowed_hosts=None) else otherwise
+    return given if is_own_address(given) else otherwise
 
 
-def text_in(given: str | None) -> str:
-    """What was typed, without the one character that not every database can hold."""
-    return (given or "").replace("\x00", "")
+def is_own_address(given: str) -> bool:
+    """Whether it is the address of a page here, from its path on. Whatever is given, this answers."""
+    if not given.startswith("/") or len(given) > LONGEST_ADDRESS or not given.isprintable():
+        return False
+    if not url_has_allowed_host_and_scheme(given, allowed_hosts=None):
+        return False
+    try:
+        resolve("/" + unquote(urlsplit(given).path).removeprefix(get_script_prefix()))
+    except (Resolver404, ValueError):
+        return False
+    return True
 
 
 def number_in(given: str | None) -> int:

@@ -5,11 +5,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from guidance.actions import NothingToPublish, SummaryTooShort, go_back_to, mail_notices
+from guidance.domain.characters import ForbiddenCharacter, without_forbidden
 from guidance.permissions import allowed, can_curate
 from guidance.presenting.publishing import publishing
 from guidance.queries import NoEdition
 from guidance.views.editing import draft_is_there
-from guidance.views.loading import number_in, text_in
+from guidance.views.loading import number_in
 
 
 @require_POST
@@ -17,14 +18,15 @@ from guidance.views.loading import number_in, text_in
 @draft_is_there
 def publish_again(request: HttpRequest) -> HttpResponse:
     """Go back to an older edition: it is published anew, under the next number."""
-    reason = text_in(request.POST.get("reason"))
+    reason = request.POST.get("reason", "")
     number = number_in(request.POST.get("number"))
     try:
         edition = go_back_to(number=number, by=request.user, now=timezone.now(), reason=reason)
     except NoEdition as error:
         raise Http404(str(error)) from error
-    except (NothingToPublish, SummaryTooShort) as fault:
-        context = publishing() | {"back_refusal": str(fault), "back_reason": reason, "back_number": number}
+    except (NothingToPublish, SummaryTooShort, ForbiddenCharacter) as fault:
+        typed = {"back_reason": without_forbidden(reason), "back_number": number}
+        context = publishing() | {"back_refusal": str(fault)} | typed
         return render(request, "guidance/draft_publish.html", context)
     mail_notices(home=request.build_absolute_uri("/"))
     messages.success(request, f"{edition} is published: it repeats edition {number}.")

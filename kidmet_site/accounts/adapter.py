@@ -10,6 +10,7 @@ from django.contrib.sites.shortcuts import get_current_site
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 
+from guidance.views.loading import is_own_address
 from kidmet_site.accounts.demo import is_demo_person
 from kidmet_site.accounts.models import User
 from kidmet_site.mail import post
@@ -39,6 +40,10 @@ class AccountAdapter(DefaultAccountAdapter):
         given = {"request": request, "email": email, "current_site": get_current_site(request)}
         message = self.render_mail(template_prefix, email, given | context)
         post(message, kind=template_prefix.rpartition("/")[2])
+
+    def is_safe_url(self, url: str | None) -> bool:
+        """`next` leads to pages of this site alone, by their path."""
+        return is_own_address(url or "")
 
     def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
         """A password that a visitor gave to a demo person opens nothing once the demonstration is over."""

@@ -5,3 +5,8 @@ class AccountsConfig(AppConfig):
     name = "kidmet_site.accounts"
     label = "accounts"
     verbose_name = "People"
+
+    def ready(self) -> None:
+        from kidmet_site.characters import guard_forms
+
+        guard_forms()

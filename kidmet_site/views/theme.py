@@ -1,7 +1,7 @@
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from guidance.views.loading import safe_next
 from kidmet_site.themes import COOKIE, THEMES
 
 A_YEAR = 60 * 60 * 24 * 365
@@ -11,10 +11,7 @@ A_YEAR = 60 * 60 * 24 * 365
 def theme(request: HttpRequest) -> HttpResponse:
     """Remember light, dark or the device's own choice in a cookie, so that the first paint is right."""
     chosen = request.POST.get("theme", "")
-    target = request.POST.get("next", "/")
-    if not url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure()):
-        target = "/"
-    response = HttpResponseRedirect(target)
+    response = HttpResponseRedirect(safe_next(request, "/"))
     if chosen in THEMES and chosen != "auto":
         response.set_cookie(COOKIE, chosen, max_age=A_YEAR, samesite="Lax", secure=request.is_secure())
     else:

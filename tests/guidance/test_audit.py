@@ -379,7 +379,6 @@ NONSENSE = {
         "This is the number in a change set's address",
     ),
     "a number below one": ("?change_set=-1", "This is the number in a change set's address"),
-    "what no database can hold": ("?words=%00", "Null characters are not allowed."),
 }
 
 

@@ -167,17 +167,19 @@ def test_what_was_proposed_and_said_is_shown_as_text(
     harmless(client_of(curator).get("/curate/publish/").content.decode())
 
 
-def test_a_reason_is_kept_without_what_not_every_database_can_hold(
+def test_a_reason_with_what_cannot_be_kept_is_refused_and_comes_back_without(
     proposals: ChangeSet, client_of: ClientOf, administrator: User
 ) -> None:
     client = client_of(administrator)
-    client.post(f"/curate/changes/{proposals.pk}/comment/", {"text": "Hm\x00m."})
+    said = client.post(f"/curate/changes/{proposals.pk}/comment/", {"text": "Hm\x00m."}).content.decode()
     client.post(f"/curate/changes/{proposals.pk}/step/review/")
-    client.post(f"/curate/changes/{proposals.pk}/step/reject/", {"reason": "It says\x00 too much."})
+    refused = client.post(f"/curate/changes/{proposals.pk}/step/reject/", {"reason": "Too\x07 much."})
     proposals.refresh_from_db()
 
-    assert proposals.decision == "It says too much."
-    assert proposals.comments.get().text == "Hmm."
+    assert "The comment holds U+0000 (a control character)" in said and ">Hmm.</textarea>" in said
+    assert "The reason holds U+0007 (a control character)" in refused.content.decode()
+    assert ">Too much.</textarea>" in refused.content.decode()
+    assert proposals.decision == "" and not proposals.comments.exists()
 
 
 def test_what_is_wrong_with_a_file_is_shown_as_text(

@@ -13,11 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
+from guidance.domain.characters import invisible_in
 from guidance.domain.compiling import compile_edition, faults_of
 from guidance.domain.conditions import ConditionErrors, parse_condition
 from guidance.domain.edition import content_hash
 from guidance.pack import PackFaults, faults_in, normal_form, read_pack, schema
-from guidance.pack.characters import invisible_in
 from guidance.pack.json_reading import read_json
 from guidance.pack.yaml_reading import read_yaml
 from tests.guidance.packs import small_pack

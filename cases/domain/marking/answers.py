@@ -15,6 +15,7 @@ from cases.domain.teaching import (
     ShortText,
 )
 from cases.domain.teaching.questions import SCALE, Option
+from guidance.domain.characters import ForbiddenCharacter, check_characters
 
 Answer = str | float | tuple[str, ...]
 """Chosen options, ranked options or written lines are a tuple; a single choice or text is a str; a point of
@@ -34,6 +35,10 @@ def read_answer(question: Question, given: object) -> Answer | None:
 
     More answers than a key-feature question allows are an answer: it is marked, and earns nothing.
     """
+    try:
+        check_characters(given)
+    except ForbiddenCharacter as fault:
+        raise AnswerError(str(fault)) from fault
     return _READERS[type(question)](question, given)
 
 

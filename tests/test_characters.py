@@ -1,0 +1,171 @@
+"""Characters that no text may hold are refused with a sentence, whichever way they come, on every route."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from guidance.domain.characters import ForbiddenCharacter, check_characters, forbidden_in, without_forbidden
+from kidmet_site.accounts.models import User
+from tests.test_access import PEOPLE, ROWS, cast
+
+__all__ = ["cast"]
+
+ClientOf = Callable[[User], Client]
+FORBIDDEN = (
+    "\x00",
+    "\x07",
+    "\x0b",
+    "\x1b",
+    "\x7f",
+    "\x85",
+    "\ud800",
+    "\ufdd0",
+    "\ufffd",
+    "\uffff",
+    "\U0010ffff",
+)
+ALLOWED = "\t\r\n naïve 日本語 שלום \u200f\u200d 👩\u200d⚕ \u2028 \xa0 \ufeff \ue000"
+SAID = "cannot be kept or shown"
+
+
+def test_what_cannot_be_kept_is_told_from_what_can() -> None:
+    for character in FORBIDDEN:
+        assert forbidden_in(f"a{character}b") == (character,)
+        assert without_forbidden(f"a{character}b") == "ab"
+    assert forbidden_in(ALLOWED) == ()
+
+
+def test_data_is_looked_through_to_its_names() -> None:
+    for data in ("\x00", ["a", {"b": ("\x00",)}], {"a": {"\x00": 1}}):
+        with pytest.raises(ForbiddenCharacter, match=r"The text holds U\+0000 \(a control character\)"):
+            check_characters(data, "The text")
+    check_characters({"a": [1, None, True, ALLOWED]})
+
+
+# Addresses
+
+PATHS = ("/%00", "/cases/%00/", "/guidance/a%07b/", "/guidance/statements/%7F/", "/library/a/%EF%B7%90/")
+QUERIES = ("q=%00", "q=a%0Bb", "%1B=1", "page=%C2%85", "q=%ED%A0%80", "q=%FF", "q=%EF%BF%BD", "a=1&q=%00")
+SPOKEN = ("%ud800", "q=%", "q=%ud800", "q=%zz", "=&&=", "q=%26%23")
+
+
+def test_an_address_is_refused_on_a_page_that_names_the_character(client: Client) -> None:
+    for path in (*PATHS, *(f"/guidance/search/?{query}" for query in QUERIES)):
+        response = client.get(path)
+        page = response.content.decode()
+
+        assert response.status_code == 400, path
+        assert SAID in page or "no text in UTF-8" in page, path
+        assert not forbidden_in(page) and "Go to your cases" in page
+
+
+def test_the_page_leads_on_to_the_address_without_the_character(client: Client) -> None:
+    page = client.get("/guidance/search/?edition=1&q=renal%00+mass").content.decode()
+
+    assert "“q” in the address holds U+0000 (a control character)" in page
+    assert 'href="/guidance/search/?edition=1&amp;q=renal+mass">Go on without it' in page
+
+
+def test_no_way_on_leaves_the_site(client: Client) -> None:
+    page = client.get("/", PATH_INFO="//evil.example/", QUERY_STRING="q=%00").content.decode()
+
+    assert 'href="/%2Fevil.example/?q="' in page
+
+
+def test_odd_addresses_that_hold_nothing_forbidden_are_answered(client: Client, edition: object) -> None:
+    for query in SPOKEN:
+        assert client.get(f"/guidance/search/?{query}").status_code == 200, query
+
+
+def test_a_broken_cookie_is_deleted_not_looked_up(client: Client, db: None) -> None:
+    client.cookies.load({"sessionid": "a\x00bcdefgh", "theme": "dark"})
+    response = client.get("/cases/")
+
+    assert response.status_code == 400 and "A cookie of this site was broken" in response.content.decode()
+    assert response.cookies["sessionid"]["max-age"] == 0 and "theme" not in response.cookies
+
+
+# Every route
+
+
+@dataclass
+class Form:
+    """What a browser would send of one form, and which of it a person types."""
+
+    action: str
+    method: str
+    fields: dict[str, str] = field(default_factory=dict)
+    typed: set[str] = field(default_factory=set)
+
+
+class Forms(HTMLParser):
+    TYPED = ("text", "search", "email", "url", "password", "tel")
+
+    def __init__(self, html: str, address: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.address, self.found, self.by_id = address, list[Form](), dict[str, Form]()
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        held = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            self.found.append(Form(held.get("action") or self.address, held.get("method", "get").lower()))
+        elif self.found and tag in ("input", "textarea", "select") and held.get("name"):
+            form, kind = self.found[-1], held.get("type", "text")
+            if tag == "textarea" or (tag == "input" and kind in self.TYPED):
+                form.typed.add(held["name"])
+            if kind not in ("checkbox", "radio", "file") or "checked" in held:
+                form.fields.setdefault(held["name"], held.get("value", ""))
+        elif self.found and tag == "button" and held.get("name"):
+            self.found[-1].fields.setdefault(held["name"], held.get("value", ""))
+
+
+def pages(cast: dict[str, User], client_of: ClientOf) -> Iterator[tuple[str, Client, str]]:
+    """Each route with somebody who may go there, and its address."""
+    for route, row in ROWS.items():
+        kwargs = row.get("kwargs", {})
+        who = min(reversed(PEOPLE), key=lambda person: (row[person] != 200, row[person] == 404))
+        address = reverse(route, kwargs=kwargs(cast) if callable(kwargs) else kwargs)
+        yield route, client_of(cast[who]) if who in cast else Client(), address
+
+
+def test_no_route_takes_it_in_its_address_or_its_forms_and_none_fails(
+    cast: dict[str, User], client_of: ClientOf
+) -> None:
+    """What is typed comes back, but for the character, with the sentence beside it."""
+    wrong, filled = [], 0
+    for route, client, address in pages(cast, client_of):
+        for answer in (client.get(f"{address}?q=a%00b"), client.post(f"{address}?q=a%00b")):
+            if answer.status_code != 400 or SAID not in answer.content.decode():
+                wrong.append((route, "query", answer.status_code))
+        for form in posted_forms(client.get(address), address):
+            if form.typed:
+                filled += 1
+                typed = dict.fromkeys(form.typed, "Typed\x00 here")
+                answer = client.post(form.action, form.fields | typed)
+                page = answer.content.decode()
+                if f"U+0000 (a control character), which {SAID}" not in page or forbidden_in(page):
+                    wrong.append((route, form.action, answer.status_code))
+            hidden = {name: f"{value}\x00" for name, value in form.fields.items()}
+            answer = client.post(form.action, hidden)
+            if answer.status_code >= 500:
+                wrong.append((route, form.action, hidden))
+        data: Any = ROWS[route].get("data") or {"a": "b"}
+        answer = client.post(address, {name: f"{value}\x00" for name, value in data.items()})
+        if answer.status_code >= 500:
+            wrong.append((route, "post", answer.status_code))
+
+    assert wrong == []
+    assert filled > 20
+
+
+def posted_forms(response: Any, address: str) -> list[Form]:
+    if response.status_code != 200 or "text/html" not in response["Content-Type"]:
+        return []
+    found = Forms(response.content.decode(), address).found
+    return [form for form in found if form.method == "post" and "logout" not in form.action]
