@@ -8,6 +8,7 @@ import structlog
 from django.db import transaction
 
 from cases.content.demo_cases import DemoCase, demo_cases
+from cases.domain.kept import Kept, keepable, moved
 from cases.domain.record import read_case_file
 from cases.models import CaseChange, KidneyLesion, PatientCase
 from cases.models.patient_case import CASE_FACTS, RELATED_FACTS, RELATED_MODELS
@@ -46,29 +47,47 @@ def save_chapter(
     by: Any,
     now: datetime,
     edition_number: int | None = None,
+    kept: Kept | None = None,
 ) -> PatientCase:
     """Record a chapter: a value for what is known, None for what is not; a key left out stays as it is.
 
-    `version` is the one that the form was opened with. Where nothing differs from what is recorded, nothing
-    is written. Raises CaseChangedElsewhere, FactError for a value that its fact cannot hold, NotYourCase.
+    `kept` is what was typed and no fact can hold: it is kept with the case, in the place of what was kept of
+    the chapter before; None leaves that. `version` is the one that the form was opened with. Where nothing
+    differs, nothing is written; where only `kept` does, the version goes up and the history has no entry.
+    Raises CaseChangedElsewhere, FactError for a value that its fact cannot hold, NotYourCase.
     """
     check_can_change_case(by, case)
     before = case.recorded()
     given = _cleaned(chapter, recorded_chapter, before)
     changes = _changes(before, given)
-    if not changes:
+    kept_text = _kept_text(case, chapter, kept, before, given)
+    if not changes and kept_text == case.kept_text:
         return case
     if version != case.version:
         raise CaseChangedElsewhere(case)
     changed = {key: given[key] for key in changes}
-    number = edition_number or current_edition().number
+    more = _read_with(case, edition_number or current_edition().number) | {"kept_text": kept_text}
     with transaction.atomic():
-        columns = _update_case(case, changed, version=version, now=now, **_read_with(case, number))
+        columns = _update_case(case, changed, version=version, now=now, **more)
         related = _update_related(case, changed)
         lesions = _write_lesions(case, changed["lesions"]) if "lesions" in changed else None
-        _write_change(case, chapter=chapter, version=version + 1, changes=changes, by=by, now=now)
+        if changes:
+            _write_change(case, chapter=chapter, version=version + 1, changes=changes, by=by, now=now)
     _take_over(case, columns, related, lesions)
     return case
+
+
+def _kept_text(
+    case: PatientCase, chapter: str, kept: Kept | None, before: Recorded, given: Mapping[str, Value | None]
+) -> dict[str, Kept]:
+    """What is kept of all chapters once this one is saved; a chapter of which nothing is kept is left out."""
+    if kept is None:
+        kept = case.kept_text.get(chapter, {})
+        if "lesions" in given:
+            kept = moved(kept, *(rows.get("lesions") or () for rows in (before, given)))  # type: ignore[arg-type]
+    others = {key: text for key, text in case.kept_text.items() if key != chapter}
+    held = keepable(kept)
+    return {**others, chapter: held} if held else others
 
 
 def _read_with(case: PatientCase, number: int) -> dict[str, int]:
@@ -278,7 +297,8 @@ def note_changes(*, case: PatientCase, before: Recorded, by: Any, now: datetime)
         return
     case.version += 1
     case.updated_at = now
-    case.save(update_fields=["version", "updated_at"])
+    case.kept_text = _kept_text(case, "kidney", None, before, case.recorded())
+    case.save(update_fields=["version", "updated_at", "kept_text"])
     _write_change(case, chapter="", version=case.version, changes=changes, by=by, now=now)
 
 

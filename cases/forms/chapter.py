@@ -1,12 +1,14 @@
 """The form of one chapter: the unit that is filled in, checked and saved."""
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any, NamedTuple
 
-from django import forms
 from django.forms import BoundField
 
+from cases.domain.kept import Kept, keepable
 from cases.forms.fields import field_for
+from cases.forms.keeping import KeepingForm
 from cases.forms.layout import LAYOUT
 from cases.models import PatientCase
 from cases.queries import askable_facts
@@ -21,8 +23,11 @@ class FieldGroup(NamedTuple):
     fields: list[BoundField]
 
 
-class ChapterForm(forms.Form):
-    """Asks what its chapter asks of this case. A field that was not sent at all keeps what is recorded."""
+class ChapterForm(KeepingForm):
+    """Asks what its chapter asks of this case. A field that was not sent at all keeps what is recorded.
+
+    A field that was sent with what its fact cannot hold keeps it, too; its text is kept as it was typed.
+    """
 
     def __init__(self, *, chapter: str, case: PatientCase, data: Mapping[str, Any] | None = None) -> None:
         self.chapter: Chapter = CHAPTER_BY_KEY[chapter]
@@ -30,6 +35,7 @@ class ChapterForm(forms.Form):
         super().__init__(data, initial=dict(self.recorded), label_suffix="")
         for fact in self.asked():
             self.fields[fact.key] = field_for(fact, current=self.recorded.get(fact.key))
+        self.hold(case.kept_text.get(chapter, {}))
 
     def asked(self) -> tuple[Fact, ...]:
         """The facts with a field of their own."""
@@ -50,7 +56,7 @@ class ChapterForm(forms.Form):
         return keys
 
     def recorded_chapter(self) -> dict[str, Value | None]:
-        """Every fact of the chapter as it is to be recorded, None for unknown; only after is_valid().
+        """Every fact of the chapter as it is to be recorded, None for unknown; of what was sent.
 
         What is not asked of this case keeps its value: hiding a question never loses its answer.
         """
@@ -59,6 +65,38 @@ class ChapterForm(forms.Form):
 
     def _settled(self, key: str) -> Value | None:
         field = self.fields.get(key)
-        if field is None or field.widget.value_omitted_from_data(self.data, self.files, self.add_prefix(key)):
+        if (
+            key in self.not_recorded()
+            or field is None
+            or field.widget.value_omitted_from_data(self.data, self.files, self.add_prefix(key))
+        ):
             return self.recorded.get(key)
         return self.cleaned_data.get(key)
+
+    def kept(self) -> Kept:
+        """What was typed into fields that cannot hold it; and of fields not sent what is kept already."""
+        return {name: field for name, field in self.held.items() if self._was_left(name)} | super().kept()
+
+    def _was_left(self, name: str) -> bool:
+        field = self.fields.get(name)
+        return field is None or field.widget.value_omitted_from_data(self.data, self.files, name)
+
+    @cached_property
+    def kept_text(self) -> Kept:
+        """What is to be kept of what was sent: text of fields that cannot hold it."""
+        return keepable(self.kept())
+
+    def settle(self, key: str) -> None:
+        """What was typed into this field is not kept: something else was chosen for it."""
+        self.errors.pop(key, None)
+        self.__dict__.pop("kept_text", None)
+
+    @property
+    def is_too_long(self) -> bool:
+        """Whether something sent can be neither recorded nor kept."""
+        return self.is_bound and self.kept_text.keys() != self.kept().keys()
+
+    @property
+    def whole_errors(self) -> list[str]:
+        """What is wrong with the chapter and stands beside no field."""
+        return [str(error) for error in self.non_field_errors()]

@@ -174,6 +174,8 @@ class NumberWithUnitField(FactField):
         return NumberWithUnit(fact.label, (fact.unit, *(other.unit for other in fact.other_units)))
 
     def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, list):  # as it was typed, kept with the case
+            return tuple(value)
         return value if isinstance(value, tuple) or value is None else (value, self.fact.unit)
 
     def read(self, given: Any) -> Value | None:

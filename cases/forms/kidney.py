@@ -1,13 +1,16 @@
 """The kidney chapter: the lesions one by one, or the answer that there are none."""
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
 from django import forms
-from django.forms import BaseFormSet, formset_factory
+from django.forms import BaseFormSet, BoundField, formset_factory
 
+from cases.domain.kept import Kept, lesion_field, place_and_key
 from cases.forms.chapter import ChapterForm
 from cases.forms.fields import field_for
+from cases.forms.keeping import KeepingForm, Marked
 from cases.models import PatientCase
 from guidance.domain.limits import LESIONS
 from guidance.domain.vocabulary import LESION_FIELDS, Value
@@ -17,34 +20,57 @@ MOST_EDITED = 150
 """A case from before there was a limit may hold more; up to so many are edited one by one."""
 MOST_ROWS = 200
 """Rows of one form, those removed in it included, all read so that nothing typed in them is lost."""
+Lesion = Mapping[str, Value]
 
 
-class LesionForm(forms.Form):
+class LesionForm(KeepingForm):
     """One lesion. Empty fields are not recorded; "Remove this lesion" works without JavaScript."""
 
-    def __init__(self, *args: Any, **more: Any) -> None:
+    def __init__(self, *args: Any, kept: Kept | None = None, **more: Any) -> None:
         super().__init__(*args, **more, label_suffix="")  # type: ignore[misc]
         for fact in LESION_FIELDS.values():
             self.fields[fact.key] = field_for(fact, current=self.initial.get(fact.key), compact=True)
+        self.hold(kept or {})
 
     def lesion(self) -> dict[str, Value]:
-        """What is recorded of the lesion; only after is_valid()."""
+        """What was sent of the lesion and can be recorded."""
         return {
             key: self.cleaned_data[key] for key in LESION_FIELDS if self.cleaned_data.get(key) is not None
         }
+
+    def over(self, lesion: Lesion) -> dict[str, Value]:
+        """The lesion with what was sent; what cannot be recorded of that stays as it is recorded."""
+        for key in self.not_recorded():
+            self.fields[key].current = lesion.get(key)  # type: ignore[attr-defined]
+        held = self.lesion() | {key: lesion[key] for key in self.not_recorded() if key in lesion}
+        return {key: held[key] for key in LESION_FIELDS if key in held}
+
+    def is_that(self, lesion: Lesion) -> bool:
+        """Whether it is the same but for what cannot be recorded."""
+        wrong = self.not_recorded()
+        return self.lesion() == {key: value for key, value in lesion.items() if key not in wrong}
 
 
 class LesionFormSet(BaseFormSet):
     """The lesions in order. A new row that says nothing is no lesion."""
 
     def __init__(
-        self, data: Mapping[str, Any] | None = None, recorded: tuple[Mapping[str, Value], ...] = ()
+        self,
+        data: Mapping[str, Any] | None = None,
+        recorded: tuple[Lesion, ...] = (),
+        kept: Kept | None = None,
     ) -> None:
+        self.recorded, self.rows_kept = recorded, _by_row(kept or {}, len(recorded))
         # A sent row is read for itself. Against what is recorded, a row that the page added and that was
         # saved since would look unchanged, and Django drops an unchanged extra row.
         initial = [dict(lesion) for lesion in recorded] if data is None else None
         self.max_num = max(LESIONS.most, len(recorded))
+        self.extra = 1 + max([0, *(place + 1 - len(recorded) for place in self.rows_kept)])
         super().__init__(data, initial=initial, prefix=PREFIX)
+
+    def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
+        kept = {} if index is None else self.rows_kept.get(index, {})
+        return {**super().get_form_kwargs(index), "kept": kept}
 
     def clean(self) -> None:
         """More than a case takes are refused; so many as it holds already may stay."""
@@ -63,14 +89,70 @@ class LesionFormSet(BaseFormSet):
         form.fields["DELETE"].label = "Remove this lesion"
         form.fields["DELETE"].widget.attrs["class"] = "form-check-input"
 
+    @cached_property
+    def rows(self) -> list[LesionForm]:
+        """The rows that were not removed."""
+        if not self.is_bound:
+            return list(self.forms)
+        self.is_valid()  # reads them
+        return [form for form in self.forms if not self._should_delete_form(form)]  # type: ignore[attr-defined]
+
+    @cached_property
+    def sent(self) -> tuple[list[tuple[LesionForm, dict[str, Value]]], list[LesionForm]]:
+        """The rows that stand for a lesion, each with it, and those of which nothing can be recorded."""
+        found: list[tuple[LesionForm, dict[str, Value]]] = []
+        alone: list[LesionForm] = []
+        for form in self.rows:
+            lesion = form.over(self._before(form, len(found))) if form.not_recorded() else form.lesion()
+            if lesion or form in self.initial_forms:
+                found.append((form, lesion))
+            elif form.not_recorded():
+                alone.append(form)
+        return found, alone
+
+    def _before(self, form: LesionForm, place: int) -> Lesion:
+        """The lesion as recorded that a row with a fault stands for, {} where it stands for none."""
+        if place < len(self.recorded) and form.is_that(self.recorded[place]):
+            return self.recorded[place]
+        if len(self.rows) == len(self.forms):
+            return {}
+        # Rows were removed, so that the places do not say it: one that no other row stands for.
+        others = [row.lesion() for row in self.rows if not row.not_recorded()]
+        return next((each for each in self.recorded if form.is_that(each) and each not in others), {})
+
     def lesions(self) -> tuple[dict[str, Value], ...]:
-        """The lesions that stay; only after is_valid()."""
-        removed = self.deleted_forms
-        return tuple(
-            form.lesion()
-            for place, form in enumerate(self.forms)
-            if form not in removed and (form.lesion() or place < self.initial_form_count())
-        )
+        """The lesions that stay, each with what can be recorded of it."""
+        return tuple(lesion for _, lesion in self.sent[0])
+
+    def kept(self) -> Kept:
+        """Their text that is not recorded, under the places that they have in a form drawn anew."""
+        found, alone = self.sent
+        rows = enumerate([*(form for form, _ in found), *alone])
+        return {lesion_field(at, key): field for at, form in rows for key, field in form.kept().items()}
+
+    @property
+    def faulty_fields(self) -> list[BoundField]:
+        return [form[name] for form in self.rows for name in form.not_recorded()]
+
+    def marked(self) -> list[Marked]:
+        return [
+            Marked(f"Lesion {number}, {label.lower()}", anchor)
+            for number, form in enumerate(self.rows, start=1)
+            for label, anchor in form.marked()
+        ]
+
+
+def _by_row(kept: Kept, recorded: int) -> dict[int, Kept]:
+    """What is kept of each row; rows of which nothing is recorded follow those that are, without a gap."""
+    rows: dict[int, Kept] = {}
+    for name, field in kept.items():
+        where = place_and_key(name)
+        if where:
+            rows.setdefault(where[0], {})[where[1]] = field
+    alone = sorted(place for place in rows if place >= recorded)
+    return {place: rows[place] for place in rows if place < recorded} | {
+        recorded + number: rows[place] for number, place in enumerate(alone)
+    }
 
 
 _LesionForms: type[LesionFormSet] = formset_factory(  # type: ignore[assignment]
@@ -98,7 +180,7 @@ class KidneyForm(ChapterForm):
         self.lesions_held = len(lesions or ())
         sent = data is not None and f"{PREFIX}-TOTAL_FORMS" in data and self.can_edit_lesions
         shown = lesions if lesions and self.can_edit_lesions else ()
-        self.lesions = _LesionForms(data if sent else None, recorded=shown)
+        self.lesions = _LesionForms(data if sent else None, recorded=shown, kept=self.held)
 
     @property
     def can_edit_lesions(self) -> bool:
@@ -128,11 +210,11 @@ class KidneyForm(ChapterForm):
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if not self.lesions.is_bound:
             return cleaned
-        if not self.lesions.is_valid():
-            # The lesions say at their fields what is wrong; this keeps the whole chapter from being saved.
-            raise forms.ValidationError(self._what_is_wrong(), code="lesions")
-        if cleaned.get("no_lesions_seen") and self.lesions.lesions():
+        if self.lesions.lesions() and cleaned.get("no_lesions_seen") and not self.lesions.non_form_errors():
             self.add_error("no_lesions_seen", self._contradiction(len(self.lesions.lesions())))
+        if not self.lesions.is_valid():
+            # The lesions say at their fields what is wrong; this says that the chapter is not whole.
+            raise forms.ValidationError(self._what_is_wrong(), code="lesions")
         return cleaned
 
     def _what_is_wrong(self) -> list[str]:
@@ -147,8 +229,33 @@ class KidneyForm(ChapterForm):
     def recorded_chapter(self) -> dict[str, Value | None]:
         return super().recorded_chapter() | {"lesions": self._lesions_now()}
 
-    def _lesions_now(self) -> tuple[Mapping[str, Value], ...] | None:
-        if not (self.lesions.is_bound and self.is_valid()):
+    def _lesions_now(self) -> tuple[Lesion, ...] | None:
+        """The rows, each with what is valid of it. Rows count where "No lesions seen" is ticked as well."""
+        if not self._are_read:
             return self.recorded.get("lesions")  # type: ignore[return-value]
         lesions = self.lesions.lesions()
-        return lesions if lesions or self.cleaned_data["no_lesions_seen"] else None
+        return lesions if lesions or self.cleaned_data.get("no_lesions_seen") else None
+
+    @property
+    def _are_read(self) -> bool:
+        self.is_valid()  # reads the form itself, too
+        return self.lesions.is_bound and not self.lesions.non_form_errors()
+
+    def kept(self) -> Kept:
+        return super().kept() | (self.lesions.kept() if self._are_read else {})
+
+    def _was_left(self, name: str) -> bool:
+        return not self._are_read if place_and_key(name) else super()._was_left(name)
+
+    def marked(self) -> list[Marked]:
+        whole = [Marked("Lesions", "field-lesions")] if self.whole_errors else []
+        return [*whole, *self.lesions.marked(), *super().marked()]
+
+    @property
+    def is_too_long(self) -> bool:
+        """More lesions than are taken are not kept, either."""
+        return super().is_too_long or bool(self.lesions.is_bound and self.lesions.non_form_errors())
+
+    @property
+    def whole_errors(self) -> list[str]:
+        return [str(error) for error in self.lesions.non_form_errors()]

@@ -29,6 +29,7 @@ class StagingForm(ChapterForm):
         self.primary: str | None = self.recorded.get("primary_site")  # type: ignore[assignment]
         self.tnm: Reading | None = None
         self.notation_counts = False
+        self.is_open = False
         self._limit_editions()
         if "t_category" in self.fields:
             self._add_notation()
@@ -118,12 +119,9 @@ class StagingForm(ChapterForm):
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if "tnm_notation" not in self.fields or self._omitted("tnm_notation"):
             return cleaned
-        typed = cleaned.get("tnm_notation", "")
-        if len(typed) > NOTATION.most:
-            said = NOTATION.refusal(len(typed))
-            self.add_error("tnm_notation", forms.ValidationError(said, code="too_long"))
-            return self.cleaned_data
-        notation = " ".join(typed.split())
+        notation = " ".join(cleaned.get("tnm_notation", "").split())
+        if not notation and "tnm_notation" in self.held:
+            notation = self.written()  # what could not be read was taken away; nothing recorded was cleared
         chosen: Tokens = {key: cleaned.get(key) for key in ELEMENTS}
         if notation == self.written():
             self._keep_what_was_left(chosen)
@@ -143,6 +141,8 @@ class StagingForm(ChapterForm):
         """The notation was changed, so it counts; unless the choices were changed to something else."""
         read = self._read(notation)
         if read is None:
+            self._keep_what_was_left(chosen)
+            self._check_choices(chosen)
             return
         shown = self._shown_tokens()
         changed = any(
@@ -155,6 +155,7 @@ class StagingForm(ChapterForm):
             typed = notation or "nothing"
             message = f'The notation says "{typed}", the choices below say "{both}". Change one of them back.'
             self.add_error("tnm_notation", forms.ValidationError(message, code="both_changed"))
+            self.is_open = True
             return
         self.notation_counts = True
         for key in ELEMENTS:
@@ -165,6 +166,10 @@ class StagingForm(ChapterForm):
         """The tokens in a notation, or None with its faults beside the field. Empty clears all three."""
         if not notation:
             return dict.fromkeys(ELEMENTS)
+        if len(notation) > NOTATION.most:
+            said = NOTATION.refusal(len(notation))
+            self.add_error("tnm_notation", forms.ValidationError(said, code="too_long"))
+            return None
         self.tnm = read_tnm(notation, self.primary, self.edition if self.primary else None)
         if self.tnm.ok:
             return {"t_category": self.tnm.t, "n_category": self.tnm.n, "m_category": self.tnm.m}
@@ -202,6 +207,11 @@ class StagingForm(ChapterForm):
         if "tnm_notation" not in self.fields or not all(key in self.recorded for key in ELEMENTS):
             return None
         return read_tnm(self.written(), self.primary, self.edition if self.primary else None)
+
+    def not_recorded(self) -> list[str]:
+        """Where notation and choices say two things, neither is recorded and both are kept."""
+        wrong = super().not_recorded()
+        return [*wrong, *(key for key in ELEMENTS if key not in wrong)] if self.is_open else wrong
 
     def _omitted(self, name: str) -> bool:
         return self.fields[name].widget.value_omitted_from_data(self.data, self.files, name)

@@ -39,6 +39,11 @@ class PatientCase(models.Model):
     )
     created_at = models.DateTimeField(editable=False)
     updated_at = models.DateTimeField(editable=False)
+    kept_text = models.JSONField(
+        default=dict,
+        editable=False,
+        help_text="Typed into a field that cannot hold it, by chapter and field. No fact, and in no history.",
+    )
 
     # Presentation
     age_years = columns.whole_number()

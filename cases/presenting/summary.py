@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from cases.domain.kept import Kept, place_and_key
 from cases.domain.prognosis import Score
 from cases.domain.wording import table_words
 from cases.queries import Reading, askable_facts
@@ -17,6 +18,9 @@ DOMAINS = {
     "palliative": "Palliative care",
     "background": "Background",
 }
+
+
+OTHER_FIELDS = {"tnm_notation": "Notation", "no_lesions_seen": "No lesions seen"}
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,38 @@ def _words(fact: Fact, value: Value) -> str:
         count = len(value)  # type: ignore[arg-type]
         return "none seen" if not count else f"{count}, listed below"
     return table_words(fact, value)
+
+
+@dataclass(frozen=True)
+class KeptOnPaper:
+    """What was typed into a field and is not recorded: where, as what, and why not."""
+
+    chapter: Chapter
+    label: str
+    typed: str
+    said: str
+
+
+def kept_on_paper(kept_text: Mapping[str, Kept]) -> tuple[KeptOnPaper, ...]:
+    return tuple(
+        KeptOnPaper(chapter, _kept_label(name), _typed(field["typed"]), " ".join(field["said"]))
+        for chapter in CHAPTERS
+        for name, field in kept_text.get(chapter.key, {}).items()
+        if field["said"]
+    )
+
+
+def _kept_label(name: str) -> str:
+    of_lesion = place_and_key(name)
+    if of_lesion:
+        return f"Lesion {of_lesion[0] + 1}, {LESION_FIELDS[of_lesion[1]].label.lower()}"
+    return VOCABULARY[name].label if name in VOCABULARY else OTHER_FIELDS.get(name, name)
+
+
+def _typed(typed: object) -> str:
+    if isinstance(typed, list):
+        return ", ".join(str(each) for each in typed)
+    return "ticked" if typed is True else str(typed)
 
 
 def lesion_table(recorded: Mapping[str, Value]) -> LesionTable | None:

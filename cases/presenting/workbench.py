@@ -40,12 +40,14 @@ class ChapterLink:
     progress: ChapterProgress
     is_current: bool
     asks_next: bool
+    has_kept: bool
     count: str
 
     @property
     def spoken(self) -> str:
         state = {"empty": "nothing recorded", "half": "partly recorded", "full": "all recorded"}
-        return state[self.progress.state] + (", what matters next is here" if self.asks_next else "")
+        kept = ", something typed here is not recorded" if self.has_kept else ""
+        return state[self.progress.state] + (", what matters next is here" if self.asks_next else "") + kept
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,14 @@ class ChapterLinks:
     @property
     def key(self) -> Hashable:
         return tuple(
-            (link.progress.chapter.key, link.progress.state, link.is_current, link.asks_next, link.count)
+            (
+                link.progress.chapter.key,
+                link.progress.state,
+                link.is_current,
+                link.asks_next,
+                link.has_kept,
+                link.count,
+            )
             for link in self.links
         )
 
@@ -88,7 +97,7 @@ def workbench(
         "case": case,
         "form": form,
         "chapter": form.chapter,
-        "chapters": ChapterLinks(_chapter_links(reading, chapter)),
+        "chapters": ChapterLinks(_chapter_links(reading, chapter, case.kept_text)),
         "next_chapter": _after(chapter),
         "panel": panel,
         "cautions_at": _cautions_at(panel),
@@ -101,12 +110,16 @@ def workbench(
     }
 
 
-def _chapter_links(reading: Reading, current: str) -> tuple[ChapterLink, ...]:
+def _chapter_links(reading: Reading, current: str, kept_text: Mapping[str, Any]) -> tuple[ChapterLink, ...]:
     asked = reading.answer.ask_next
     asking = VOCABULARY[asked[0].fact].chapter if asked else ""
     return tuple(
         ChapterLink(
-            each, each.chapter.key == current, each.chapter.key == asking, _count(each, reading.recorded)
+            each,
+            is_current=each.chapter.key == current,
+            asks_next=each.chapter.key == asking,
+            has_kept=each.chapter.key in kept_text,
+            count=_count(each, reading.recorded),
         )
         for each in progress_of(reading.recorded)
     )

@@ -66,7 +66,17 @@ def chapter_of(key: str) -> str:
 def described(field: BoundField) -> SafeString:
     """The widget, telling a screen reader where its help, state, errors and cautions stand."""
     ids = [f"hint-{field.name}"] if field.help_text else []
-    attrs: dict[str, str | bool] = {"aria-describedby": " ".join([*ids, f"after-{field.name}"])}
+    return _described(field, *ids)
+
+
+@register.filter
+def described_in_row(field: BoundField) -> SafeString:
+    """The same for a field of a row, where no help stands."""
+    return _described(field)
+
+
+def _described(field: BoundField, *ids: str) -> SafeString:
+    attrs: dict[str, str | bool] = {"aria-describedby": " ".join([*ids, f"after-{field.html_name}"])}
     if field.errors:
         attrs["aria-invalid"] = "true"
         attrs["class"] = f"{field.field.widget.attrs.get('class', '')} is-invalid".strip()

@@ -18,7 +18,7 @@ from cases.presenting.workbench import workbench
 from cases.queries import Reading, read
 from cases.views.loading import case_or_404
 from guidance.domain.edition import Edition
-from guidance.domain.vocabulary import CHAPTERS, VOCABULARY, FactError, Kind, Value
+from guidance.domain.vocabulary import CHAPTERS, VOCABULARY, Chapter, FactError, Kind, Value
 from guidance.permissions import allowed
 from guidance.queries import current_edition
 
@@ -70,14 +70,21 @@ def case_chapter(request: HttpRequest, pk: int, chapter: str) -> HttpResponse:
 
 
 def _save(work: Work) -> HttpResponse:
+    form = _sent(work)
+    return _record(work, form, {work.chapter: form.recorded_chapter()})
+
+
+def _sent(work: Work) -> ChapterForm:
     form = chapter_form(work.chapter, work.case, work.request.POST)
-    if not form.is_valid():
-        return work.show(form, refused=True)
-    return _record(work, form, work.chapter, form.recorded_chapter())
+    form.is_valid()  # what is not valid is kept as it was typed
+    return form
 
 
 def _save_one(work: Work) -> HttpResponse:
-    """One fact from a button ("Use M1c2", an answer to a question): "fact:value", in its own chapter."""
+    """One fact from a button ("Use M1c2", an answer to a question): "fact:value", in its own chapter.
+
+    What else stands in the form is saved with it.
+    """
     key, _, given = work.request.POST["set"].partition(":")
     fact = VOCABULARY.get(key)
     if fact is None or fact.kind in (Kind.DERIVED, Kind.LESIONS, Kind.ANY_OF):
@@ -85,33 +92,46 @@ def _save_one(work: Work) -> HttpResponse:
     try:
         value = fact.clean(ANSWERS.get(given, given) if fact.kind is Kind.YES_NO else given)
     except FactError as fault:
-        form = chapter_form(work.chapter, work.case)
-        return work.show(form, refused=True, fault=str(fault))
-    return _record(work, chapter_form(work.chapter, work.case), fact.chapter, {key: value})
+        return work.show(_sent(work), fault=str(fault))
+    form = _sent(work)
+    values = form.recorded_chapter()
+    if fact.chapter == work.chapter:
+        form.settle(key)
+        return _record(work, form, {work.chapter: values | {key: value}})
+    return _record(work, form, {work.chapter: values, fact.chapter: {key: value}})
 
 
-def _record(work: Work, form: ChapterForm, chapter: str, values: dict[str, Value | None]) -> HttpResponse:
-    try:
-        save_chapter(
-            case=work.case,
-            chapter=chapter,
-            recorded_chapter=values,
-            version=_version(work),
-            by=work.request.user,
-            now=timezone.now(),
-            edition_number=work.edition.number,
-        )
-    except CaseChangedElsewhere as conflict:
-        return work.show(form, conflict=conflict)
-    if not work.request.htmx:  # type: ignore[attr-defined]
+def _record(work: Work, form: ChapterForm, chapters: dict[str, dict[str, Value | None]]) -> HttpResponse:
+    version = _version(work)
+    for chapter, values in chapters.items():
+        try:
+            version = save_chapter(
+                case=work.case,
+                chapter=chapter,
+                recorded_chapter=values,
+                version=version,
+                by=work.request.user,
+                now=timezone.now(),
+                edition_number=work.edition.number,
+                kept=form.kept_text if chapter == work.chapter else None,
+            ).version
+        except CaseChangedElsewhere as conflict:
+            return work.show(form, conflict=conflict)
+    if not (work.request.htmx or not form.is_valid()):  # type: ignore[attr-defined]
         return redirect("case_chapter", pk=work.case.pk, chapter=_then(work))
-    # The controls of staging depend on what was saved, so they are rendered anew; others are left in peace.
-    shown = (
-        chapter_form(work.chapter, work.case)
-        if work.chapter == "staging" or chapter != work.chapter
-        else form
+    return work.show(
+        _shown(work, form), reading=read(work.case.recorded(), work.edition), wanted=_wanted(work)
     )
-    return work.show(shown, reading=read(work.case.recorded(), work.edition))
+
+
+def _shown(work: Work, form: ChapterForm) -> ChapterForm:
+    """The controls of staging depend on what was saved, so they are rendered anew, with what is kept.
+
+    Others are left in peace, and so is text that cannot be kept.
+    """
+    if form.is_too_long or (work.chapter != "staging" and work.request.htmx):  # type: ignore[attr-defined]
+        return form
+    return chapter_form(work.chapter, work.case)
 
 
 def _version(work: Work) -> int:
@@ -124,5 +144,11 @@ def _version(work: Work) -> int:
 
 def _then(work: Work) -> str:
     """Where a save without JavaScript leads: to the chapter named by the button, else back to this one."""
+    wanted = _wanted(work)
+    return wanted.key if wanted else work.chapter
+
+
+def _wanted(work: Work) -> Chapter | None:
+    """The chapter that the button names."""
     then = work.request.POST.get("then", "")
-    return then if then in KEYS else work.chapter
+    return next((chapter for chapter in CHAPTERS if chapter.key == then), None)

@@ -7,7 +7,13 @@ from cases.permissions import can_work_on_cases
 from cases.presenting.changed_since import changed_since
 from cases.presenting.kidney_map import kidney_map
 from cases.presenting.stage_path import stage_path
-from cases.presenting.summary import chapters_on_paper, guidance_on_paper, lesion_table, scores_on_paper
+from cases.presenting.summary import (
+    chapters_on_paper,
+    guidance_on_paper,
+    kept_on_paper,
+    lesion_table,
+    scores_on_paper,
+)
 from cases.queries import reading_of
 from cases.views.loading import case_or_404
 from guidance.permissions import allowed
@@ -29,6 +35,7 @@ def case_summary(request: HttpRequest, pk: int) -> HttpResponse:
             "edition": edition,
             "since": changed_since(case, reading, edition),
             "chapters": chapters_on_paper(reading),
+            "kept": kept_on_paper(case.kept_text),
             "lesion_table": lesion_table(reading.recorded),
             "kidney_map": kidney_map(lesions(reading.recorded)),
             "stage": reading.stage,

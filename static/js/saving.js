@@ -72,6 +72,10 @@ window.kidmetSaving = (form, { saved, gone }) => {
       failed("your sign-in has ended. Sign in again in another tab.");
     }
   });
+  // The server sends what is wrong in a row of lesions, not what is right there again.
+  form.addEventListener("htmx:beforeSwap", () => {
+    for (const after of form.querySelectorAll("[data-lesion] .after")) after.replaceChildren();
+  });
   // Fields that the server drew anew would take away what was typed since; the next save brings them.
   document.body.addEventListener("htmx:oobBeforeSwap", (event) => {
     if (dirty && event.detail.target.id.startsWith("fields-")) event.detail.shouldSwap = false;
@@ -116,7 +120,7 @@ window.kidmetSaving = (form, { saved, gone }) => {
   };
   const announce = (text) => {
     const errors = [...form.querySelectorAll(".errors")].map((each) => each.textContent.trim()).filter(Boolean);
-    byId("announcer").textContent = errors.length ? `Not saved. ${errors.join(" ")}` : text;
+    byId("announcer").textContent = errors.length ? `Not recorded. ${errors.join(" ")}` : text;
   };
   return { soon, announce };
 };

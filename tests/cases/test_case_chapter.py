@@ -1,5 +1,6 @@
 """One chapter in the workbench: saved, refused, in conflict, and what it costs however much there is."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -26,7 +27,8 @@ def address(case: PatientCase, chapter: str) -> str:
 def post(client: Client, case: PatientCase, chapter: str, *, htmx: bool = True, **changed: Any) -> Any:
     """Send the chapter's form as it stands on the page, with some controls changed."""
     page = client.get(address(case, chapter)).content.decode()
-    pairs = Sent(page.split("data-chapter")[1].split("</form>")[0].split("<template")[0]).pairs
+    form = page.split("data-chapter")[1].split("</form>")[0]
+    pairs = Sent(re.sub(r"<template.*?</template>", "", form, flags=re.DOTALL)).pairs
     data: dict[str, list[str]] = {}
     for name, value in pairs:
         data.setdefault(name, []).append(value)
@@ -142,7 +144,7 @@ def test_without_javascript_a_save_leads_on(resident: User, client_of: ClientOf,
     assert (response.status_code, response["Location"]) == (302, address(case, "kidney"))
 
 
-@pytest.mark.parametrize("count", [1, 200])
+@pytest.mark.parametrize("count", [1, 50])
 def test_a_save_costs_at_most_twelve_queries_however_many_lesions_and_cases(
     count: int, resident: User, client_of: ClientOf, edition: Edition
 ) -> None:

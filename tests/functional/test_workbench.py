@@ -153,8 +153,9 @@ def test_nonsense_is_named_at_its_field_and_kept(lung: PatientCase, resident: Us
     page.get_by_label("Serum albumin", exact=True).fill("a lot")
 
     expect(page.locator("#after-albumin_g_l .errors")).to_contain_text("a lot")
-    expect(page.locator("#save-state")).to_contain_text("Not saved")
-    expect(page.locator("#announcer")).to_contain_text("Not saved")
+    expect(page.locator("#save-state")).to_contain_text("but 1 field is not: Serum albumin")
+    expect(page.locator("#save-foot")).to_contain_text("but 1 field is not: Serum albumin")
+    expect(page.locator("#announcer")).to_contain_text("Not recorded")
     expect(page.get_by_label("Serum albumin", exact=True)).to_have_value("a lot")
     assert case_for(resident, lung.pk).recorded()["albumin_g_l"] == 33
     assert violations(page) == []

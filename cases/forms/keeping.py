@@ -1,0 +1,60 @@
+"""What is common to the forms of a case: text that a field cannot hold is drawn again as it was typed."""
+
+from typing import Any, NamedTuple
+
+from django import forms
+from django.forms import BoundField
+from django.forms.utils import ErrorDict
+
+from cases.domain.kept import Kept
+
+
+class Marked(NamedTuple):
+    """A field whose text is not recorded: its name in words, and where it stands on the page."""
+
+    label: str
+    anchor: str
+
+
+class KeepingForm(forms.Form):
+    """Draws what is kept of its fields, with what was said of it, and tells what there is to keep."""
+
+    held: Kept
+
+    def hold(self, kept: Kept) -> None:
+        """Take what is kept by the names of fields; to be drawn where nothing was sent."""
+        self.held = kept
+        if not self.is_bound:
+            self.initial = {**(self.initial or {}), **{name: field["typed"] for name, field in kept.items()}}
+
+    def full_clean(self) -> None:
+        super().full_clean()
+        if not self.is_bound:
+            self._errors: ErrorDict = ErrorDict()
+            for name, field in getattr(self, "held", {}).items():
+                if name in self.fields and field["said"]:
+                    self._errors[name] = self.error_class(field["said"], renderer=self.renderer)
+
+    def not_recorded(self) -> list[str]:
+        """The fields whose sent text is not recorded."""
+        return [name for name in self.errors if name in self.fields]
+
+    def kept(self) -> Kept:
+        """Their text as it was typed, by field."""
+        return {
+            name: {"typed": _as_data(self[name].data), "said": list(self.errors.get(name, ()))}
+            for name in self.not_recorded()
+        }
+
+    def marked(self) -> list[Marked]:
+        """The fields that say what is wrong with their text, in the order of the page."""
+        return [Marked(str(field.label), anchor_of(field)) for field in self if field.errors]
+
+
+def _as_data(typed: Any) -> Any:
+    """As JSON gives it back."""
+    return list(typed) if isinstance(typed, tuple) else typed
+
+
+def anchor_of(field: BoundField) -> str:
+    return f"field-{field.html_name}"
