@@ -28,7 +28,6 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
-    "bootstrap",
     "crispy_forms",
     "crispy_bootstrap5",
     "csp",

@@ -3,12 +3,12 @@ from typing import Any
 
 from django.contrib.staticfiles.finders import AppDirectoriesFinder
 
-# What no page asks for: to hash and compress it would take most of the first start.
+# What no page asks for: to hash and compress it would take a good part of the first start.
 UNUSED = [
-    "bootstrap/js/*",
-    "bootstrap/css/bootstrap.css*",
-    "bootstrap/css/bootstrap-*",
-    "bootstrap/css/*.rtl.*",
+    "django_htmx/ext/*",
+    "django_htmx/htmax-*",
+    "django_htmx/htmx-2.js",
+    "django_htmx/htmx-4*",
 ]
 
 

@@ -35,8 +35,8 @@ def test_the_first_start_brings_guidance_people_and_cases(prepared: Path) -> Non
     assert found["cases.PatientCase"] >= 6
     assert found["guidance.ChangeSet"] == found["guidance.Flag"] == 1, "a curator has something to do"
     assert (prepared / "css" / "kidmet.css").exists()
-    assert (prepared / "bootstrap" / "css" / "bootstrap.min.css").exists()
-    assert not (prepared / "bootstrap" / "js").exists()
+    assert (prepared / "css" / "bootstrap.css").exists()
+    assert not (prepared / "django_htmx" / "htmx-2.js").exists(), "only the short form of it is served"
 
 
 def test_the_second_start_changes_no_row(prepared: Path) -> None:

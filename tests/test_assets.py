@@ -1,0 +1,73 @@
+"""What is served of others' fonts and stylesheet is what the pages need: no more, and no less."""
+
+import re
+from pathlib import Path
+
+import pytest
+from fontTools.ttLib import TTFont
+
+from kidmet_site.assets import STATIC
+from kidmet_site.assets.bootstrap import slim_stylesheet
+from kidmet_site.assets.fallbacks import font_stylesheet
+from kidmet_site.assets.fonts import CHARACTERS, FACES, HEAVIEST, LIGHTEST, Face
+from kidmet_site.setup import ROOT
+
+MAKE_ANEW = "make it anew with `.venv/bin/python -m kidmet_site.assets`"
+BY_NAME = [pytest.param(face, id=face.name) for face in FACES]
+OWN_STYLESHEETS = sorted(set((STATIC / "css").glob("*.css")) - {STATIC / "css" / "bootstrap.css"})
+SHIPPED = [
+    path
+    for folder in ("templates", "static", "cases", "guidance", "kidmet_site")
+    for path in sorted((ROOT / folder).rglob("*"))
+    if path.suffix in {".html", ".txt", ".css", ".js", ".py", ".yaml", ".json", ".md"}
+]
+
+
+def served(face: Face) -> Path:
+    return STATIC / "fonts" / f"{face.name}.woff2"
+
+
+def letters(path: Path) -> set[int]:
+    return set(TTFont(path).getBestCmap())
+
+
+def features(font: TTFont) -> set[str]:
+    tables = [font[name].table for name in ("GSUB", "GPOS") if name in font]
+    return {record.FeatureTag for table in tables for record in table.FeatureList.FeatureRecord}
+
+
+@pytest.mark.parametrize("face", BY_NAME)
+def test_a_served_font_has_just_the_letters_weights_and_features_that_it_should(face: Face) -> None:
+    font = TTFont(served(face))
+    weights = [(axis.axisTag, axis.minValue, axis.maxValue) for axis in font["fvar"].axes]
+
+    assert letters(served(face)) == letters(face.original) & set(map(ord, CHARACTERS)), MAKE_ANEW
+    assert weights == [("wght", LIGHTEST, HEAVIEST)], MAKE_ANEW
+    assert features(font) == set(face.features), MAKE_ANEW
+
+
+def test_the_served_stylesheets_are_what_their_sources_give() -> None:
+    assert (STATIC / "css" / "fonts.css").read_text() == font_stylesheet(), MAKE_ANEW
+    assert (STATIC / "css" / "bootstrap.css").read_text() == slim_stylesheet(), MAKE_ANEW
+
+
+@pytest.mark.parametrize("face", BY_NAME)
+def test_no_shipped_text_has_a_letter_that_the_original_has_and_the_served_font_lacks(face: Face) -> None:
+    lost = {chr(letter) for letter in letters(face.original) - letters(served(face)) if letter}
+
+    texts = {path.relative_to(ROOT): path.read_text() for path in SHIPPED}
+    assert {str(path): missing for path, text in texts.items() if (missing := lost & set(text))} == {}
+
+
+def test_no_stylesheet_asks_for_a_weight_that_is_not_served() -> None:
+    weights = re.compile(r"font(?:-weight)?: *(?:italic )?([1-9]00)\b")
+    asked = {(path.name, int(it)) for path in OWN_STYLESHEETS for it in weights.findall(path.read_text())}
+
+    assert {it for it in asked if not LIGHTEST <= it[1] <= HEAVIEST} == set()
+
+
+def test_no_stylesheet_asks_for_a_font_that_is_not_there() -> None:
+    declared = set(re.findall(r'font-family: "([^"]+)";', (STATIC / "css" / "fonts.css").read_text()))
+    named = re.compile(r'"((?:Inter|Source Serif)[^"]*)"')
+
+    assert {it for path in OWN_STYLESHEETS for it in named.findall(path.read_text())} <= declared
