@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from guidance.domain.characters import forbidden_said, texts_in
+from guidance.domain.characters import shown as shown_text
 from guidance.domain.json_text import GivenTwice, check_nesting, read_json_text
 from guidance.domain.limits import CASE_BYTES, CASE_DEPTH, CASE_FAULTS, CASE_TITLE, ITEMS, NAMES, OverLimit
+from guidance.domain.recognising import CASE_FILE, EMPTY, JSON, TEXT, Look, look_of, look_of_text
 from guidance.domain.vocabulary import VOCABULARY, FactError, Kind, Value, nearest_word
 from guidance.domain.vocabulary.cleaning import shown
 
 from .known import Recorded
+from .record_help import help_with_key, help_with_value
 
 FORMAT = "kidmet.case/1"
 TITLE_LENGTH = CASE_TITLE.most
@@ -42,11 +46,27 @@ class CaseFile:
     recorded: dict[str, Value]
 
 
+def case_text_of(raw: bytes) -> str:
+    """The text of a file in UTF-8. Raises CaseFileError, which names what the file looks like otherwise."""
+    look = look_of(raw)
+    if look not in (CASE_FILE, JSON, TEXT, EMPTY):
+        raise CaseFileError([_something_else(look)])
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        said = f"This is not text in UTF-8: line {line} holds the byte {raw[error.start]:02X}."
+        raise CaseFileError([_fault("", None, "text in UTF-8", said)]) from error
+
+
 def read_case_text(text: str) -> CaseFile:
     """The case in a JSON text. A key named twice is a fault: which of the two was meant is unknown.
 
     Raises CaseFileError.
     """
+    look = look_of_text(text)
+    if look not in (CASE_FILE, JSON):
+        raise CaseFileError([_something_else(look)])
     try:
         document = read_json_text(text, size=CASE_BYTES, depth=CASE_DEPTH, names=NAMES, items=ITEMS)
     except OverLimit as over:
@@ -68,6 +88,9 @@ def read_case_file(document: object) -> CaseFile:
     """
     if not isinstance(document, Mapping):
         raise CaseFileError([_fault("", document, "a JSON object", "A case file is a JSON object.")])
+    forbidden = list(_forbidden_characters(document))
+    if forbidden:
+        raise CaseFileError(forbidden)
     try:
         check_nesting(document, CASE_DEPTH, names=NAMES, items=ITEMS)
     except OverLimit as over:
@@ -114,7 +137,7 @@ def _read_facts(given: Mapping[object, object], faults: list[Fault]) -> dict[str
         if len(faults) >= CASE_FAULTS.most:
             break
         if not isinstance(key, str) or key not in VOCABULARY:
-            faults.append(_unknown(key, tuple(VOCABULARY), "a fact that a case can record"))
+            faults.append(_unknown_fact(key))
         elif VOCABULARY[key].kind is Kind.ANY_OF and value == []:
             continue  # nothing was chosen, not even "none": it was not answered
         else:
@@ -127,8 +150,32 @@ def _read_fact(key: str, value: object, found: dict[str, Value], faults: list[Fa
         found[key] = VOCABULARY[key].clean(value)
     except FactError as error:
         faults += [
-            Fault(each.key, each.given, each.allowed, each.message, each.nearest) for each in error.faults
+            Fault(each.key, each.given, each.allowed, _helped(each), each.nearest) for each in error.faults
         ]
+
+
+def _helped(error: FactError) -> str:
+    return f"{error.message} {help_with_value(error.key, error.given)}".rstrip()
+
+
+def _unknown_fact(key: object) -> Fault:
+    near, helped = help_with_key(key)
+    message = f"{_shown(key)} is not a fact that a case can record. {helped}".rstrip()
+    return Fault(str(key), key, "a key of the vocabulary", message, near or None)
+
+
+def _something_else(look: Look) -> Fault:
+    return _fault("", look.name, f"a case file, {FORMAT}", look.instead_of("a case file"))
+
+
+def _forbidden_characters(document: Mapping[object, object]) -> Iterator[Fault]:
+    """Each place with a character that no text may hold, as an escape such as \\u0000 brings one in."""
+    for place, text in texts_in(document):
+        said = forbidden_said(text)
+        if said:
+            yield _fault(
+                shown_text(place), shown_text(text), "text without it", f"{shown_text(place)}: {said}"
+            )
 
 
 def _unknown(key: object, known: tuple[str, ...], what: str) -> Fault:

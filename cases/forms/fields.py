@@ -205,11 +205,8 @@ class NumberWithUnitField(FactField):
 
     def _hint(self, number: Any) -> str:
         """ "Did you mean 1.2 mg/dL?" where the number would be plausible in another unit."""
-        low, high = self.fact.minimum or 0, self.fact.maximum or 0
-        for other in self.fact.other_units:
-            if isinstance(number, int | float) and low <= number * other.factor <= high:
-                return f" Did you mean {number:g} {other.unit}? Then choose that unit."
-        return ""
+        hint = self.fact.hint_of_unit(number) if isinstance(number, int | float) else ""
+        return f" {hint.partition('?')[0]}? Then choose that unit." if hint else ""
 
 
 class MonthField(FactField):

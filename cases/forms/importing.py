@@ -5,8 +5,9 @@ from typing import Any
 
 from django import forms
 
-from cases.domain.record import CaseFile, CaseFileError, Fault, read_case_text
+from cases.domain.record import CaseFile, CaseFileError, Fault, case_text_of, read_case_text
 from cases.forms.titles import ConfirmedTitleForm
+from guidance.domain.characters import shown
 from guidance.domain.json_text import check_size
 from guidance.domain.limits import CASE_BYTES, OverLimit
 
@@ -56,9 +57,9 @@ class CaseImportForm(ConfirmedTitleForm):
             self.add_error("file", CASE_BYTES.refusal(upload.size))
             return ""
         try:
-            text = upload.read().decode("utf-8-sig").strip()
-        except UnicodeDecodeError:
-            self.add_error("file", "This file is not text in UTF-8, so it is not a case file.")
+            text = case_text_of(upload.read()).strip()
+        except CaseFileError as fault:
+            self.add_error("file", str(fault))
             return ""
         # Shown in the form from here on: a browser does not keep the chosen file.
         self.data = {**self.data.dict(), "text": text}  # type: ignore[attr-defined]
@@ -86,4 +87,6 @@ class CaseImportForm(ConfirmedTitleForm):
     @property
     def given(self) -> list[tuple[Fault, str]]:
         """Each fault with what was given, as the file wrote it."""
-        return [(fault, json.dumps(fault.given, ensure_ascii=False, default=str)) for fault in self.faults]
+        return [
+            (fault, shown(json.dumps(fault.given, ensure_ascii=False, default=str))) for fault in self.faults
+        ]

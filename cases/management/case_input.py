@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.core.management.base import CommandError
 
-from cases.domain.record import CaseFile, CaseFileError, read_case_text
+from cases.domain.record import CaseFile, CaseFileError, case_text_of, read_case_text
 from guidance.domain.limits import CASE_BYTES, OverLimit
 
 UNREADABLE = 2
@@ -25,14 +25,11 @@ def read_case(place: str) -> CaseFile:
 
 def _text(place: str) -> str:
     try:
-        data = _bytes(place)
-        return data.decode("utf-8-sig")
+        return case_text_of(_bytes(place))
     except OverLimit as over:
         raise CommandError(f"{place} is not a case file: {over}", returncode=UNREADABLE) from over
     except OSError as error:
         raise CommandError(f"{place} cannot be read: {error.strerror}.", returncode=UNREADABLE) from error
-    except UnicodeDecodeError as error:
-        raise CommandError(f"{place} is not text in UTF-8.", returncode=UNREADABLE) from error
 
 
 def _bytes(place: str) -> bytes:

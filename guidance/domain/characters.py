@@ -54,17 +54,24 @@ def check_characters(given: object, what: str = "This") -> None:
 
     `what` is the subject of the sentence.
     """
-    waiting = [given]
+    for _, text in texts_in(given):
+        said = forbidden_said(text)
+        if said:
+            raise ForbiddenCharacter(f"{what} {said}")
+
+
+def texts_in(given: object) -> Iterator[tuple[str, str]]:
+    """Each text of some data, its names included, with its place, as "facts.lesions[1].side"."""
+    waiting = [("", given)]
     while waiting:
-        each = waiting.pop()
+        place, each = waiting.pop()
         if isinstance(each, str):
-            said = forbidden_said(each)
-            if said:
-                raise ForbiddenCharacter(f"{what} {said}")
+            yield place, each
         elif isinstance(each, Mapping):
-            waiting += [*each.keys(), *each.values()]
+            inner = [(f"{place}.{name}".lstrip("."), name, value) for name, value in each.items()]
+            waiting += [pair for at, name, value in inner for pair in ((at, value), (at, name))]
         elif isinstance(each, list | tuple):
-            waiting += each
+            waiting += [(f"{place}[{at}]", value) for at, value in enumerate(each)]
 
 
 def invisible_in(text: str) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from html import unescape
 from typing import Any
 
 import pytest
@@ -123,3 +124,84 @@ def test_what_was_exported_is_imported_as_it_was(resident: User, client_of: Clie
     assert exported["Content-Type"] == "application/json"
     assert (copy.title, copy.recorded()) == (demo.title, demo.case_file.recorded)
     assert client.get(f"/cases/{copy.pk}/export/").content == exported.content
+
+
+SOMETHING_ELSE: dict[str, tuple[bytes, str]] = {
+    "FHIR": (b'{"resourceType": "Patient", "id": "1"}', "a FHIR resource (Patient)"),
+    "FHIR in XML": (b'<Patient xmlns="http://hl7.org/fhir"><id value="1"/></Patient>', "(Patient, in XML)"),
+    "a clinical document": (b'<?xml version="1.0"?><ClinicalDocument xmlns="urn:hl7-org:v3"/>', "HL7 CDA"),
+    "HL7 version 2": (b"MSH|^~\\&|LAB|1|", "a message in HL7 version 2"),
+    "DICOM": (b"\0" * 128 + b"DICM", "an image in DICOM"),
+    "XML": (b"<a/>", "XML, not a case file"),
+    "GIFT": (b"// Kidney\n::Q1:: Which is likeliest? {\n=Lung\n~Breast\n}\n", "a question bank in GIFT"),
+    "GIFT without a name": (b"Is M0 right? {TRUE}\n", "a question bank in GIFT"),
+    "Moodle XML": (b'<?xml version="1.0"?><quiz></quiz>', "a question bank in Moodle XML"),
+    "a teaching case": (
+        b"# A case\nformat: kidmet.teaching-case/1\nslug: a\n",
+        "Teaching cases are loaded with the command load_case_library.",
+    ),
+    "a guidance pack": (b'{"format": "kidmet.guidance/1"}', "the page Curate, Exchange"),
+    "a change set": (b'{"title": "x", "format": "kidmet.change-set/1"}', "a change set"),
+    "Excel": (b"PK\x03\x04..xl/workbook.xml", "a spreadsheet"),
+    "old Excel": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "Workbook".encode("utf-16-le"), "a spreadsheet"),
+    "CSV": ("age;sex\n68;männlich\n".encode("latin-1"), "a table in CSV"),
+    "Word": (b"PK\x03\x04..word/document.xml", "a document of a word processor"),
+    "PDF": (b"%PDF-1.7\n\xff", "a PDF"),
+    "an image": (b"\x89PNG\r\n\x1a\n", "an image"),
+    "a zip archive": (b"PK\x03\x04....", "Unpack it"),
+    "Anki": (b"PK\x03\x04..collection.anki2", "a package of Anki cards"),
+    "HTML": (b"<!DOCTYPE html><title>x</title>", "a page in HTML"),
+    "plain text": (b"A woman of 68 with flank pain.", "plain text"),
+    "another encoding": (b'{"format": "kidmet.case/1",\n"title": "N\xe4vus"}', "line 2 holds the byte E4"),
+}
+
+
+def test_a_file_that_is_something_else_is_named_as_that(client_of: ClientOf, resident: User) -> None:
+    client = client_of(resident)
+    for name, (raw, said) in SOMETHING_ELSE.items():
+        upload = SimpleUploadedFile("file", raw)
+        html = unescape(client.post("/cases/import/", {"file": upload}).content.decode())
+
+        assert (said in html and "not a case file" in html) or "another encoding" in name, name
+        assert not PatientCase.objects.exists()
+
+
+FRAME = '{"format": "kidmet.case/1", "title": %s, "facts": %s}'
+ESCAPED = {
+    (r'"a\u0000b"', "{}"): "title: holds U+0000 (a control character)",
+    (r'"a\ud800b"', "{}"): "title: holds U+D800 (half of a character)",
+    ('"a"', r'{"s\u0007ex": "male"}'): "facts.s⟨U+0007⟩ex: holds U+0007",
+    ('"a"', r'{"symptoms": ["\udfff"]}'): "facts.symptoms[0]: holds U+DFFF",
+    ('"a"', r'{"m_category": "M\ufffe"}'): "facts.m_category: holds U+FFFE",
+}
+
+
+def test_characters_that_an_escape_brings_in_are_refused_at_their_place(
+    client_of: ClientOf, resident: User
+) -> None:
+    for parts, said in ESCAPED.items():
+        html = client_of(resident).post("/cases/import/", {"text": FRAME % parts}).content.decode()
+
+        assert said in html, parts
+        assert not PatientCase.objects.exists()
+
+
+# What the form says beside its field, for who writes the file by hand.
+HELPED = {
+    '{"age": 68}': 'Did you mean "age_years"? Age now, in whole years',
+    '{"Primary site": "lung"}': 'Did you mean "primary_site"?',
+    '{"weight": 70}': "Allowed: from 20 to 350 kg.",
+    '{"age_years": "68"}': "Write a number without quotation marks",
+    '{"m_category": "MX"}': "MX was abolished with the 7th edition: enter cM0, or leave M out.",
+    '{"t_category": "T9"}': 'The nearest is "T4".',
+    '{"creatinine_umol_l": 1.2}': "Did you mean 1.2 mg/dL? That is 106.08 µmol/L.",
+}
+
+
+def test_a_case_file_gets_the_help_of_the_form(client_of: ClientOf, resident: User) -> None:
+    for facts, said in HELPED.items():
+        html = unescape(
+            client_of(resident).post("/cases/import/", {"text": FRAME % ('"T"', facts)}).content.decode()
+        )
+
+        assert said in html, facts

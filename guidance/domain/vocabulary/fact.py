@@ -91,6 +91,10 @@ class Fact:
         """As `clean`, and also for the value of a derived fact (rules compare with such values)."""
         return cleaning.check(self, value)
 
+    def hint_of_unit(self, number: float) -> str:
+        """ "Did you mean 1.2 mg/dL? That is 106 µmol/L.", or "" where it is not plausible in another unit."""
+        return wording.hint_of_unit(self, number)
+
     def words(self, value: Value) -> str:
         """The value inside a sentence: "lung", "flank pain and fever", "44 µmol/L", "90+ years"."""
         return wording.words(self, value)

@@ -83,8 +83,26 @@ class Vocabulary(Mapping[str, Fact]):
         return {key: place for place, key in enumerate(self._facts)}
 
     def nearest(self, key: object) -> str | None:
-        """The key nearest to what was written, or None where nothing is near."""
-        return nearest_word(key, self._facts)
+        """The key that was meant: whose label or first word this is, else the nearest; None if none is."""
+        plain = key.strip().lower().replace(" ", "_").replace("-", "_") if isinstance(key, str) else ""
+        return (
+            self._key_by_label.get(plain)
+            or self._key_by_first_word.get(plain)
+            or nearest_word(key, self._facts)
+        )
+
+    @cached_property
+    def _key_by_label(self) -> dict[str, str]:
+        labels = ((fact.label.lower().replace(" ", "_").replace("-", "_"), fact.key) for fact in self.askable)
+        return {label: key for label, key in labels if label not in self._facts}
+
+    @cached_property
+    def _key_by_first_word(self) -> dict[str, str]:
+        """Only where one fact alone begins with the word."""
+        found: dict[str, list[str]] = {}
+        for fact in self.askable:
+            found.setdefault(fact.key.partition("_")[0], []).append(fact.key)
+        return {word: keys[0] for word, keys in found.items() if len(keys) == 1}
 
     def in_order(self, keys: set[str] | frozenset[str]) -> tuple[str, ...]:
         """The keys in the order of the vocabulary; those it does not hold come last, by name."""

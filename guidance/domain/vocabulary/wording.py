@@ -53,6 +53,15 @@ def allowed(fact: Fact) -> str:
     return f"text such as {fact.example}"
 
 
+def hint_of_unit(fact: Fact, given: float) -> str:
+    low, high = fact.minimum or 0, fact.maximum or 0
+    for other in fact.other_units:
+        stored = round(given * other.factor, 4)
+        if low <= stored <= high:
+            return f"Did you mean {given:g} {other.unit}? That is {stored:g} {fact.unit}."
+    return ""
+
+
 def as_data(fact: Fact, value: Value) -> object:
     if isinstance(value, frozenset):
         return [choice for choice in fact.choice_values if choice in value]

@@ -1,0 +1,45 @@
+"""What a form says beside its fields, for who writes a case file by hand: unit, choices, what was meant."""
+
+from __future__ import annotations
+
+from cases.domain.staging.notation import NotationError, read_category
+from guidance.domain.vocabulary import VOCABULARY, Fact, Kind
+
+
+def help_with_key(key: object) -> tuple[str, str]:
+    """For a key that is no fact: the one that was meant and a sentence with its help, or "" and ""."""
+    near = VOCABULARY.nearest(key)
+    if near is None or VOCABULARY[near].is_derived:
+        return "", ""
+    fact = VOCABULARY[near]
+    return near, f'Did you mean "{near}"? {fact.help} Allowed: {fact.allowed}.'
+
+
+def help_with_value(key: str, given: object) -> str:
+    """What the form says besides of such a value; "" where that is nothing more."""
+    fact = VOCABULARY.get(key)
+    if fact is None:
+        return ""
+    if fact.kind is Kind.TOKEN and isinstance(given, str):
+        return _help_with_category(fact, given)
+    if fact.kind is Kind.NUMBER:
+        return _help_with_number(fact, given)
+    return ""
+
+
+def _help_with_category(fact: Fact, given: str) -> str:
+    try:
+        read_category(given, fact.key[0].upper())
+    except NotationError as fault:
+        # Of MX the sentence names both ways out; the nearest token is no third one.
+        hint = f' The nearest is "{fault.nearest}".' if fault.code == "E_MX" else ""
+        return fault.message.removesuffix(hint)
+    return ""
+
+
+def _help_with_number(fact: Fact, given: object) -> str:
+    if isinstance(given, str):
+        return "Write a number without quotation marks and without its unit."
+    if isinstance(given, int | float) and not isinstance(given, bool):
+        return fact.hint_of_unit(given)
+    return ""
