@@ -149,7 +149,9 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_CHANGE_EMAIL = True
-ACCOUNT_EMAIL_VERIFICATION = "optional"
+# Who signs up comes in by the mailed link: were a new address let in at once, that would tell of a taken one.
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "KidMet: "
 # One message, be the address known or not: else the time that the page takes tells who has an account.
@@ -158,6 +160,7 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_RATE_LIMITS = {"confirm_email": "5/15m/key"}
 ACCOUNT_USER_DISPLAY = "kidmet_site.accounts.models.shown_name"
 ACCOUNT_FORMS = {
     "login": "kidmet_site.accounts.forms.LoginForm",

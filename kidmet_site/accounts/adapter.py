@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
 from allauth.core import context as allauth_context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
@@ -18,7 +19,10 @@ from kidmet_site.mail import post
 
 class AccountAdapter(DefaultAccountAdapter):
     error_messages = DefaultAccountAdapter.error_messages | {
-        "email_password_mismatch": "We know no account with this e-mail and this password.",
+        "email_password_mismatch": (
+            "We know no open account with this e-mail and this password. Just signed up? Follow the link in "
+            "our message first; “I have forgotten my password” sends you another."
+        ),
         "email_taken": "There is an account with this e-mail already.",
         "incorrect_code": "This code is not right; it may have changed meanwhile.",
         "incorrect_password": "This is not your password.",
@@ -32,6 +36,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def save_user(self, request: HttpRequest, user: User, form: Form, commit: bool = True) -> User:
         """Whoever signs up comes as a resident; other roles are given by an administrator."""
         user.is_resident = True
+        user.is_confirmed = False
         return super().save_user(request, user, form, commit)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
@@ -44,6 +49,35 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_safe_url(self, url: str | None) -> bool:
         """`next` leads to pages of this site alone, by their path."""
         return is_own_address(url or "")
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
+        """Who signed up and has not followed the link is nobody yet, whatever the password.
+
+        Else one could sign up with a stranger's address, try the password, and learn whether it had one.
+        """
+        user = super().authenticate(request, **credentials)
+        if user is None or user.is_confirmed:
+            return user
+        # Counted again, as the wrong password that it is for all that anybody is told.
+        self.pre_authenticate(request, **credentials)
+        return None
+
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        is_done = super().confirm_email(request, email_address)
+        if is_done and not email_address.user.is_confirmed:
+            email_address.user.is_confirmed = True
+            email_address.user.save(update_fields=["is_confirmed"])
+        return is_done
+
+    def set_password(self, user: User, password: str) -> None:
+        """One gets here by a mailed link, or signed in: either way the address is one's own."""
+        user.is_confirmed = True
+        super().set_password(user, password)
+
+    def get_login_stages(self) -> list[str]:
+        theirs = "allauth.account.stages.EmailVerificationStage"
+        ours = "kidmet_site.accounts.stages.ConfirmationStage"
+        return [ours if stage == theirs else stage for stage in super().get_login_stages()]
 
     def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
         """A password that a visitor gave to a demo person opens nothing once the demonstration is over."""

@@ -30,14 +30,15 @@ class PersonCreationForm(AdminUserCreationForm):
 class PersonAdmin(SimpleHistoryAdmin, UserAdmin):
     add_form = PersonCreationForm
     list_display = ["email", "display_name", "role_list", "is_superuser", "is_active", "last_login"]
-    list_filter = ["is_resident", "is_educator", "is_curator", "is_superuser", "is_active"]
+    list_filter = ["is_resident", "is_educator", "is_curator", "is_superuser", "is_active", "is_confirmed"]
     search_fields = ["email", "display_name"]
     ordering = ["email"]
     filter_horizontal = []
     readonly_fields = ["date_joined", "last_login"]
     fieldsets = [
         (None, {"fields": ["email", "display_name", "password"]}),
-        ("Roles", {"fields": ["is_resident", "is_educator", "is_curator", "is_superuser", "is_active"]}),
+        ("Roles", {"fields": ["is_resident", "is_educator", "is_curator", "is_superuser"]}),
+        ("Signing in", {"fields": ["is_active", "is_confirmed"]}),
         ("Dates", {"fields": ["date_joined", "last_login"]}),
     ]
     add_fieldsets = [

@@ -7,6 +7,8 @@ from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 from django import forms
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse
 
 from kidmet_site.accounts.models import User
 
@@ -44,6 +46,21 @@ class LoginForm(Plain, account.LoginForm):
 class SignupForm(Plain, account.SignupForm):
     words = {"email": "E-mail", "password2": "The same password again"}
     hints = {"password1": PASSWORD_HINT}
+
+    account_already_exists: bool
+
+    def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
+        """A taken address costs the work and gets the answer of a new one; its mail tells the truth."""
+        if self.account_already_exists:
+            User().set_password(self.cleaned_data["password1"])
+            return super().try_save(request)
+        try:
+            with transaction.atomic():
+                return super().try_save(request)
+        except IntegrityError:
+            # Somebody, or a second click, took it this very moment.
+            self.account_already_exists = True
+            return super().try_save(request)
 
 
 class ReauthenticateForm(Plain, account.ReauthenticateForm):

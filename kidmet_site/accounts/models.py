@@ -40,6 +40,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(
         "active", default=True, help_text="Clear this instead of deleting: the person can then not sign in."
     )
+    is_confirmed = models.BooleanField(
+        "address confirmed",
+        default=True,
+        help_text="Cleared by signing up, set by following the mailed link; needed to sign in. "
+        "Tick it for whom mail does not reach.",
+    )
     date_joined = models.DateTimeField("joined at", default=timezone.now, editable=False)
 
     objects = UserManager()
