@@ -17,6 +17,7 @@ from cases.views.case_list import case_list
 from cases.views.case_new import case_new
 from cases.views.case_rename import case_rename
 from cases.views.case_summary import case_summary
+from cases.views.case_undo import case_undo
 from cases.views.case_workbench import case_workbench
 from cases.views.curate_coverage import curate_coverage
 from cases.views.curate_coverage_read import curate_coverage_read
@@ -44,6 +45,7 @@ urlpatterns = [
     path("<int:pk>/delete/", case_delete, name="case_delete"),
     path("<int:pk>/edition-seen/", case_edition_seen, name="case_edition_seen"),
     path("<int:pk>/<slug:chapter>/", case_chapter, name="case_chapter"),
+    path("<int:pk>/<slug:chapter>/undo/", case_undo, name="case_undo"),
 ]
 
 # Below /library/. What begins with "attempts" is an attempt, so no library may be called so.

@@ -34,6 +34,7 @@ from cases.actions.demo import load_demo_attempts
 from cases.actions.replaying import read_stored_cases, start_impact, step_impact, stop_impact
 from cases.actions.review import CardAlreadyAnswered, CardNotDue, answer_card
 from cases.actions.teaching import CitationFaults, assign_case, load_library
+from cases.actions.undoing import NothingToUndo, Undone, undo_change
 from cases.domain.record import CaseFileError
 
 __all__ = [
@@ -49,10 +50,12 @@ __all__ = [
     "CitationFaults",
     "NotAskedHere",
     "NotYetSubmitted",
+    "NothingToUndo",
     "StepIsClosed",
     "StepNotReached",
     "StepsStillOpen",
     "TimeIsUp",
+    "Undone",
     "answer_card",
     "assign_case",
     "copy_demo_case",
@@ -74,5 +77,6 @@ __all__ = [
     "step_impact",
     "stop_impact",
     "submit_attempt",
+    "undo_change",
     "write_reflection",
 ]

@@ -48,36 +48,81 @@ def save_chapter(
     now: datetime,
     edition_number: int | None = None,
     kept: Kept | None = None,
+    page: str = "",
 ) -> PatientCase:
     """Record a chapter: a value for what is known, None for what is not; a key left out stays as it is.
 
     `kept` is what was typed and no fact can hold: it is kept with the case, in the place of what was kept of
     the chapter before; None leaves that. `version` is the one that the form was opened with. Where nothing
     differs, nothing is written; where only `kept` does, the version goes up and the history has no entry.
-    Raises CaseChangedElsewhere, FactError for a value that its fact cannot hold, NotYourCase.
+    `page` names the open page that sends it: where its last save arrived and the answer was lost, its older
+    version is no conflict. Raises CaseChangedElsewhere, FactError for a value that its fact cannot hold,
+    NotYourCase.
     """
     check_can_change_case(by, case)
     before = case.recorded()
     given = _cleaned(chapter, recorded_chapter, before)
     changes = _changes(before, given)
-    kept_text = _kept_text(case, chapter, kept, before, given)
+    kept_text = kept_text_with(case, chapter, kept, before, given)
     if not changes and kept_text == case.kept_text:
         return case
-    if version != case.version:
-        raise CaseChangedElsewhere(case)
-    changed = {key: given[key] for key in changes}
-    more = _read_with(case, edition_number or current_edition().number) | {"kept_text": kept_text}
-    with transaction.atomic():
-        columns = _update_case(case, changed, version=version, now=now, **more)
-        related = _update_related(case, changed)
-        lesions = _write_lesions(case, changed["lesions"]) if "lesions" in changed else None
-        if changes:
-            _write_change(case, chapter=chapter, version=version + 1, changes=changes, by=by, now=now)
-    _take_over(case, columns, related, lesions)
+    check_version(case, version, page)
+    write_changes(
+        case=case,
+        chapter=chapter,
+        given=given,
+        changes=changes,
+        kept_text=kept_text,
+        by=by,
+        now=now,
+        edition_number=edition_number,
+        page=page,
+    )
     return case
 
 
-def _kept_text(
+def check_version(case: PatientCase, version: int, page: str = "") -> None:
+    """Raises CaseChangedElsewhere, but not where the last to save was this same page."""
+    if version != case.version and not (page and page == case.page):
+        raise CaseChangedElsewhere(case)
+
+
+def write_changes(
+    *,
+    case: PatientCase,
+    chapter: str,
+    given: Mapping[str, Value | None],
+    changes: Changes,
+    kept_text: dict[str, Kept],
+    by: Any,
+    now: datetime,
+    edition_number: int | None = None,
+    page: str = "",
+    **audited: Any,
+) -> CaseChange | None:
+    """The next version of a case in hand and its audit row, with what is `audited` besides.
+
+    None where there is nothing for the history.
+    """
+    version, change = case.version, None
+    changed = {key: given[key] for key in changes}
+    more = _read_with(case, edition_number or current_edition().number)
+    with transaction.atomic():
+        columns = _update_case(
+            case, changed, version=version, now=now, kept_text=kept_text, page=page, **more
+        )
+        related = _update_related(case, changed)
+        lesions = _write_lesions(case, changed["lesions"]) if "lesions" in changed else None
+        if changes or audited:
+            change = _write_change(
+                case, chapter=chapter, version=version + 1, changes=changes, by=by, now=now, **audited
+            )
+    _take_over(case, columns, related, lesions)
+    case.last_written = change or case.last_written
+    return change
+
+
+def kept_text_with(
     case: PatientCase, chapter: str, kept: Kept | None, before: Recorded, given: Mapping[str, Value | None]
 ) -> dict[str, Kept]:
     """What is kept of all chapters once this one is saved; a chapter of which nothing is kept is left out."""
@@ -295,10 +340,9 @@ def note_changes(*, case: PatientCase, before: Recorded, by: Any, now: datetime)
     changes = _changes(before, dict.fromkeys(before) | case.recorded())
     if not changes:
         return
-    case.version += 1
-    case.updated_at = now
-    case.kept_text = _kept_text(case, "kidney", None, before, case.recorded())
-    case.save(update_fields=["version", "updated_at", "kept_text"])
+    case.version, case.updated_at, case.page = case.version + 1, now, ""
+    case.kept_text = kept_text_with(case, "kidney", None, before, case.recorded())
+    case.save(update_fields=["version", "updated_at", "kept_text", "page"])
     _write_change(case, chapter="", version=case.version, changes=changes, by=by, now=now)
 
 
@@ -315,6 +359,8 @@ def _columns(keys: Iterable[str]) -> dict[str, Fact]:
 
 
 def _write_change(
-    case: PatientCase, *, chapter: str, version: int, changes: Changes, by: Any, now: datetime
-) -> None:
-    CaseChange.objects.create(case=case, by=by, at=now, chapter=chapter, version=version, changes=changes)
+    case: PatientCase, *, chapter: str, version: int, changes: Changes, by: Any, now: datetime, **more: Any
+) -> CaseChange:
+    return CaseChange.objects.create(
+        case=case, by=by, at=now, chapter=chapter, version=version, changes=changes, **more
+    )

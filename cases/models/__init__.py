@@ -1,6 +1,6 @@
 from cases.models.attempt import Attempt, CommittedStep, GivenAnswer, Mark, SelfMark
 from cases.models.care_plan import CarePlan
-from cases.models.case_change import CaseChange
+from cases.models.case_change import Act, CaseChange
 from cases.models.kidney_lesion import KidneyLesion
 from cases.models.patient_case import PatientCase
 from cases.models.prognostic_factors import PrognosticFactors
@@ -10,6 +10,7 @@ from cases.models.staging import Staging
 from cases.models.teaching import Assignment, Library, TeachingCase, TeachingCaseVersion
 
 __all__ = [
+    "Act",
     "Assignment",
     "Attempt",
     "CardReview",

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import models
 
-from cases.models.patient_case import PatientCase
+from cases.models.patient_case import PAGE_LENGTH, PatientCase
 from cases.models.teaching import TeachingCase, TeachingCaseVersion
 
 
@@ -21,6 +21,9 @@ class Attempt(models.Model):
         default=0, help_text="The place of the open step, from 0; all before it are closed."
     )
     saved = models.PositiveIntegerField(default=1, help_text="Goes up with every save.")
+    page = models.CharField(
+        max_length=PAGE_LENGTH, blank=True, editable=False, help_text="The open page that saved last."
+    )
     started_at = models.DateTimeField()
     deadline_at = models.DateTimeField(null=True, blank=True)
     updated_at = models.DateTimeField()

@@ -14,9 +14,13 @@ from cases.models.staging import Staging
 from guidance.domain.vocabulary import VOCABULARY, Kind, Value
 
 if TYPE_CHECKING:
+    from cases.models.case_change import CaseChange
     from cases.models.kidney_lesion import KidneyLesion
 
 KEPT_IN_CASE = ("presentation", "primary", "kidney", "imaging", "biopsy")
+
+
+PAGE_LENGTH = 40
 
 
 class PatientCase(models.Model):
@@ -25,6 +29,12 @@ class PatientCase(models.Model):
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="cases")
     title = models.CharField(max_length=TITLE_LENGTH)
     version = models.PositiveIntegerField(default=1, editable=False, help_text="Goes up with every save.")
+    page = models.CharField(
+        max_length=PAGE_LENGTH,
+        blank=True,
+        editable=False,
+        help_text="The open page that saved last: it knows its own save also where the answer was lost.",
+    )
     guidance_edition = models.PositiveIntegerField(
         null=True, blank=True, editable=False, help_text="The edition of the guidance that was last used."
     )
@@ -95,6 +105,9 @@ class PatientCase(models.Model):
     def lesion_rows(self) -> list["KidneyLesion"]:
         """The lesions in order. `queries.case_for` loads them, the actions keep them up to date."""
         return list(self.lesions.all())
+
+    last_written: "CaseChange | None" = None
+    """What was written of this loaded case last, which spares asking for it."""
 
     @property
     def last_read_with(self) -> int | None:

@@ -41,8 +41,10 @@ from cases.queries.teaching import (
     teaching_case_at,
     teaching_case_in,
 )
+from cases.queries.undoing import MOST_UNDONE, Undoable, undoable
 
 __all__ = [
+    "MOST_UNDONE",
     "AssignedCase",
     "ChapterProgress",
     "Coverage",
@@ -51,6 +53,7 @@ __all__ = [
     "LibraryCase",
     "NamedCase",
     "Reading",
+    "Undoable",
     "askable_facts",
     "attempt_for",
     "attempts_at",
@@ -81,4 +84,5 @@ __all__ = [
     "stored_case_count",
     "teaching_case_at",
     "teaching_case_in",
+    "undoable",
 ]

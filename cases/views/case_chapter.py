@@ -12,11 +12,11 @@ from django.views.decorators.vary import vary_on_headers
 
 from cases.actions import CaseChangedElsewhere, save_chapter
 from cases.forms import ChapterForm, chapter_form
-from cases.models import PatientCase
+from cases.models import Act, PatientCase
 from cases.permissions import can_work_on_cases
 from cases.presenting.workbench import workbench
-from cases.queries import Reading, read
-from cases.views.loading import case_or_404
+from cases.queries import Reading, Undoable, read, undoable
+from cases.views.loading import case_or_404, page_of, version_in
 from guidance.domain.edition import Edition
 from guidance.domain.vocabulary import CHAPTERS, VOCABULARY, Chapter, FactError, Kind, Value
 from guidance.permissions import allowed
@@ -48,11 +48,18 @@ class Work:
             chosen=self.request.POST.get("tab", self.request.GET.get("tab", "")),
             before=self.before if saved else None,
         )
-        context |= {"saved": saved} | more
+        context |= {"saved": saved, "undoing": self.undoing()} | more
         if self.request.htmx and self.request.method == "POST":  # type: ignore[attr-defined]
             # The parts of the page say nothing of the request or the person, so they do without them.
             return HttpResponse(render_to_string(FRAGMENTS, context))
         return render(self.request, PAGE, context)
+
+    def undoing(self) -> Undoable:
+        """Offered is what was just saved, also where a button of this page saved it in another chapter."""
+        written = self.case.last_written
+        if written is not None and written.act == Act.SAVE:
+            return Undoable(written.pk)
+        return undoable(self.case, written.chapter if written else self.chapter)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -70,11 +77,11 @@ def case_chapter(request: HttpRequest, pk: int, chapter: str) -> HttpResponse:
 
 
 def _save(work: Work) -> HttpResponse:
-    form = _sent(work)
+    form = sent_form(work)
     return _record(work, form, {work.chapter: form.recorded_chapter()})
 
 
-def _sent(work: Work) -> ChapterForm:
+def sent_form(work: Work) -> ChapterForm:
     form = chapter_form(work.chapter, work.case, work.request.POST)
     form.is_valid()  # what is not valid is kept as it was typed
     return form
@@ -92,8 +99,8 @@ def _save_one(work: Work) -> HttpResponse:
     try:
         value = fact.clean(ANSWERS.get(given, given) if fact.kind is Kind.YES_NO else given)
     except FactError as fault:
-        return work.show(_sent(work), fault=str(fault))
-    form = _sent(work)
+        return work.show(sent_form(work), fault=str(fault))
+    form = sent_form(work)
     values = form.recorded_chapter()
     if fact.chapter == work.chapter:
         form.settle(key)
@@ -114,6 +121,7 @@ def _record(work: Work, form: ChapterForm, chapters: dict[str, dict[str, Value |
                 now=timezone.now(),
                 edition_number=work.edition.number,
                 kept=form.kept_text if chapter == work.chapter else None,
+                page=page_of(work.request),
             ).version
         except CaseChangedElsewhere as conflict:
             return work.show(form, conflict=conflict)
@@ -138,8 +146,7 @@ def _version(work: Work) -> int:
     """The version that the form was opened with; with "Keep mine" knowingly the one that holds now."""
     if "keep_mine" in work.request.POST:
         return work.case.version
-    given = work.request.POST.get("version", "")
-    return int(given) if given.isdecimal() and given.isascii() else -1
+    return version_in(work.request)
 
 
 def _then(work: Work) -> str:

@@ -1,6 +1,7 @@
+import re
 from typing import Any
 
-from django.http import Http404
+from django.http import Http404, HttpRequest
 
 from cases.models import Attempt, PatientCase, ReviewCard, TeachingCase
 from cases.queries import attempt_for, cards_of, case_for, teaching_case_at
@@ -34,3 +35,15 @@ def card_or_404(user: Any, pk: int) -> ReviewCard:
         return cards_of(user).get(pk=pk)
     except ReviewCard.DoesNotExist as error:
         raise Http404 from error
+
+
+def version_in(request: HttpRequest, name: str = "version") -> int:
+    """The version that a form was opened with; -1, which no case has, for what is none."""
+    given = request.POST.get(name, "")
+    return int(given) if given.isdecimal() and given.isascii() else -1
+
+
+def page_of(request: HttpRequest) -> str:
+    """The key that the open page gave itself; empty without JavaScript."""
+    given = request.POST.get("page", "")
+    return given if re.fullmatch(r"[0-9a-f-]{8,40}", given) else ""

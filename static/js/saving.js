@@ -1,15 +1,24 @@
 // Saving a form as one goes: shared by the workbench and by the steps of an attempt.
 // `saved` is called after each answer of the server, with the button that asked for it where one was pressed;
 // `gone` says what a missing page means.
+{
+// As long as a person waits for an answer that may still come, in milliseconds.
+const PATIENCE = 20_000;
+// What a server answers that is down, overloaded or being restarted: the same may go through a little later.
+const PASSING = [500, 502, 503, 504];
 window.kidmetSaving = (form, { saved, gone }) => {
   const byId = (id) => document.getElementById(id);
   let dirty = false;
   let busy = false;
   let leaving = false;
   let timer = 0;
-  let goTo = "";
+  let afterwards = null;
+  let unsaved = false;
+  const page = window.kidmetPage();
+  const retrying = window.kidmetRetrying(() => save());
   const say = (text, state) => {
     const place = byId("save-state");
+    if (place.textContent === text) return; // said once: a screen reader would say it again
     place.textContent = text;
     place.className = `save-state ${state}`;
   };
@@ -20,7 +29,9 @@ window.kidmetSaving = (form, { saved, gone }) => {
     if (busy) timer = setTimeout(save, 150);
     else htmx.trigger(form, "kidmet:save");
   };
-  const notYet = () => say("Not saved yet", "saving");
+  // While it is tried again by itself, what was said of that stands.
+  const saying = (text) => { if (!retrying.isOn()) say(text, "saving"); };
+  const notYet = () => saying("Not saved yet");
   const soon = (milliseconds) => {
     dirty = true;
     notYet();
@@ -36,7 +47,17 @@ window.kidmetSaving = (form, { saved, gone }) => {
   });
   const failed = (why) => {
     dirty = true;
+    retrying.stop();
     say(`Not saved: ${why} What you entered is still here; press Save to try again.`, "not-saved");
+  };
+  // Only a save is tried again by itself. What a button does besides is done when somebody presses it.
+  const tryAgain = (why, config) => {
+    const button = config.triggeringEvent?.submitter;
+    dirty = unsaved || !button?.name || button.name === "commit";
+    if (dirty) retrying.later();
+    const what = button?.name ? `“${button.firstChild.textContent.trim()}” was not done` : "Not saved";
+    const then = button?.name ? "Press it again when the connection is back." : "It is tried again by itself.";
+    say(`${what}: ${why} ${then}`, "not-saved");
   };
   form.addEventListener("htmx:configRequest", (event) => {
     if (leaving) { event.preventDefault(); return; }
@@ -44,13 +65,17 @@ window.kidmetSaving = (form, { saved, gone }) => {
     const button = event.detail.triggeringEvent?.submitter;
     const sent = new FormData(form);
     if (button?.name) sent.append(button.name, button.value);
+    if (button?.hasAttribute("formaction")) event.detail.path = button.getAttribute("formaction");
+    sent.append("page", page);
     event.detail.parameters = sent;
+    event.detail.timeout = PATIENCE;
   });
   form.addEventListener("htmx:beforeRequest", () => {
     clearTimeout(timer);
+    unsaved = dirty;
     dirty = false;
     busy = true;
-    say("Saving", "saving");
+    saying("Saving");
   });
   form.addEventListener("htmx:beforeOnLoad", (event) => {
     if (event.detail.xhr.getResponseHeader("HX-Redirect") === null) return;
@@ -59,11 +84,12 @@ window.kidmetSaving = (form, { saved, gone }) => {
     dirty = false;
   });
   addEventListener("pageshow", () => { leaving = false; });
-  form.addEventListener("htmx:sendError", () => failed("the server cannot be reached."));
-  form.addEventListener("htmx:timeout", () => failed("the server took too long."));
+  form.addEventListener("htmx:sendError", (event) => tryAgain("the server cannot be reached.", event.detail.requestConfig));
+  form.addEventListener("htmx:timeout", (event) => tryAgain("the server took too long.", event.detail.requestConfig));
   form.addEventListener("htmx:responseError", (event) => {
-    const status = event.detail.xhr.status;
-    failed(status === 403 ? "your sign-in has ended. Sign in again in another tab." : status === 404 ? gone : `the server answered ${status}.`);
+    const { xhr: { status }, requestConfig } = event.detail;
+    if (PASSING.includes(status)) tryAgain("the server cannot answer just now.", requestConfig);
+    else failed(status === 403 ? "your sign-in has ended. Sign in again in another tab." : status === 404 ? gone : `the server answered ${status}.`);
   });
   form.addEventListener("htmx:beforeSwap", (event) => {
     // A redirect to the sign-in page arrives as a whole page: the sign-in has ended.
@@ -83,23 +109,33 @@ window.kidmetSaving = (form, { saved, gone }) => {
   document.body.addEventListener("htmx:afterRequest", (event) => {
     if (event.target !== form && event.detail.elt !== form) return;
     busy = false;
-    if (!event.detail.successful) { goTo = ""; return; }
-    if (byId("save-state").classList.contains("not-saved")) { dirty = true; goTo = ""; }
+    if (!event.detail.successful) { afterwards = null; return; }
+    const isBack = retrying.stop();
+    if (byId("save-state").classList.contains("not-saved")) { dirty = true; afterwards = null; }
     else if (dirty) notYet();
+    else if (isBack) byId("save-state").append(", the connection is back");
     markInvalid();
     saved(event.detail.requestConfig.triggeringEvent?.submitter);
-    if (goTo && !dirty) location.assign(goTo);
+    if (isBack) byId("announcer").prepend(`${byId("save-state").textContent}. `);
+    if (dirty || !afterwards) return;
+    const then = afterwards;
+    afterwards = null;
+    then();
   });
+  // Does it when nothing is left to save; not at all where that fails.
+  const whenSaved = (then) => {
+    if (!dirty && !busy) { then(); return; }
+    afterwards = then;
+    save();
+  };
   form.addEventListener("click", (event) => {
     const then = event.target.closest("[data-then]");
     if (!then) return;
     event.preventDefault();
-    if (!dirty && !busy) { location.assign(then.dataset.then); return; }
-    goTo = then.dataset.then;
-    save();
+    whenSaved(() => location.assign(then.dataset.then));
   });
-  addEventListener("beforeunload", (event) => { if (dirty) event.preventDefault(); });
-  document.addEventListener("click", (event) => { if (event.target.closest("[data-take-other]")) dirty = false; });
+  addEventListener("beforeunload", (event) => { if (!leaving && (dirty || busy)) event.preventDefault(); });
+  document.addEventListener("click", (event) => { if (event.target.closest("[data-take-other]")) leaving = true; });
 
   const markInvalid = () => {
     for (const after of form.querySelectorAll(".after")) {
@@ -122,5 +158,6 @@ window.kidmetSaving = (form, { saved, gone }) => {
     const errors = [...form.querySelectorAll(".errors")].map((each) => each.textContent.trim()).filter(Boolean);
     byId("announcer").textContent = errors.length ? `Not recorded. ${errors.join(" ")}` : text;
   };
-  return { soon, announce };
+  return { soon, announce, whenSaved, isUnsaved: () => dirty || busy };
 };
+}

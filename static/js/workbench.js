@@ -5,10 +5,11 @@
   if (!form) return;
   document.documentElement.classList.add("js");
   const byId = (id) => document.getElementById(id);
-  const { soon, announce } = window.kidmetSaving(form, {
-    saved: () => { restorePanel(); announce(`${newEdition()} ${byId("announcement").textContent}`.trim()); },
+  const saving = window.kidmetSaving(form, {
+    saved: () => { restorePanel(); announce(`${window.kidmetUndone()} ${newEdition()} ${byId("announcement").textContent}`.trim()); },
     gone: "this case no longer exists.",
   });
+  const { soon, announce } = saving;
 
   // ---- the guidance panel
   let chosen = "";
@@ -124,6 +125,7 @@
   form.addEventListener("input", (event) => event.target.closest(".arrived")?.classList.remove("arrived"));
 
   window.kidmetLesions(form, soon);
+  window.kidmetUndoing(saving);
   dressTabs();
   showChapter();
   arrive(location.hash.slice(1));
