@@ -2,7 +2,7 @@
 
 from cases.queries.attempts import (
     attempt_for,
-    attempts_at,
+    attempts_done_at,
     given_answers,
     marks_of,
     open_attempt,
@@ -56,7 +56,7 @@ __all__ = [
     "Undoable",
     "askable_facts",
     "attempt_for",
-    "attempts_at",
+    "attempts_done_at",
     "cards_of",
     "case_for",
     "cases_for",

@@ -23,13 +23,10 @@ def open_attempt(user: Any, case: TeachingCase) -> Attempt | None:
     return Attempt.objects.filter(resident=user, teaching_case=case, submitted_at__isnull=True).first()
 
 
-def attempts_at(user: Any, case: TeachingCase) -> QuerySet[Attempt]:
-    """The person's attempts at a case, the newest first."""
-    return (
-        Attempt.objects.filter(resident=user, teaching_case=case)
-        .select_related("version")
-        .defer("version__document")
-    )
+def attempts_done_at(user: Any, case: TeachingCase) -> QuerySet[Attempt]:
+    """The person's submitted attempts at a case, the newest first."""
+    done = Attempt.objects.filter(resident=user, teaching_case=case, submitted_at__isnull=False)
+    return done.select_related("version").defer("version__document", "difference")
 
 
 def given_answers(attempt: Attempt, content: Content) -> dict[str, Answer]:

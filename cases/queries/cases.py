@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from cases.content.demo_cases import DemoCase, demo_cases
 from cases.domain.deriving import Working, derive
 from cases.domain.prognosis import Score
 from cases.domain.staging import StageResult
-from cases.models import KidneyLesion, PatientCase
+from cases.models import Attempt, KidneyLesion, PatientCase
 from guidance.domain.edition import Edition
 from guidance.domain.explaining import Answer, answer
 from guidance.domain.facts import Facts
@@ -74,7 +74,8 @@ def _with_lesions(case: PatientCase) -> PatientCase:
 
 def _rows_of(user: Any) -> QuerySet[PatientCase]:
     """Cases of one's own choice: what an attempt records is opened, and closed, with the attempt alone."""
-    return PatientCase.objects.filter(owner=user, attempt__isnull=True).select_related(*RELATED)
+    is_record = Exists(Attempt.objects.filter(case=OuterRef("pk")))
+    return PatientCase.objects.filter(~is_record, owner=user).select_related(*RELATED)
 
 
 def read(recorded: Mapping[str, Value], edition: Edition) -> Reading:

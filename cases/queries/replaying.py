@@ -111,7 +111,7 @@ def facts_of_block(number: int) -> dict[int, Facts]:
 
 def change_sets_to_try() -> QuerySet[ChangeSet]:
     """Those that nobody has decided on: what was accepted is in the draft."""
-    return change_set_list().filter(state__in=OPEN)
+    return change_set_list().filter(state__in=OPEN).select_related("author")
 
 
 def latest_run(change_set: int | None) -> ImpactRun | None:

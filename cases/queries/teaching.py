@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 
 from cases.domain.teaching import TeachingCase as Content
 from cases.domain.teaching import read_teaching_case
@@ -39,19 +39,23 @@ class LibraryCase:
     case: TeachingCase
     version: TeachingCaseVersion
     open_attempt: Attempt | None
-    submitted: tuple[Attempt, ...]
+    newest_done: Attempt | None
 
 
 def library_list(user: Any) -> list[tuple[Library, list[LibraryCase]]]:
     """Every library with its open cases in order; three queries however many there are."""
-    cases = _open_cases().defer("latest__document")
-    libraries = Library.objects.prefetch_related(Prefetch("teaching_cases", cases, to_attr="open_cases"))
-    attempts: dict[int, list[Attempt]] = {}
-    for attempt in Attempt.objects.filter(resident=user).order_by("-started_at").defer("difference"):
-        attempts.setdefault(attempt.teaching_case_id, []).append(attempt)
+    own = Attempt.objects.filter(teaching_case=OuterRef("pk"), resident=user).order_by("-started_at", "-pk")
+    cases = _open_cases().annotate(
+        going=Subquery(own.filter(submitted_at__isnull=True).values("pk")[:1]),
+        done=Subquery(own.filter(submitted_at__isnull=False).values("pk")[:1]),
+    )
+    prefetch = Prefetch("teaching_cases", cases.defer("latest__document"), to_attr="open_cases")
+    libraries = list(Library.objects.prefetch_related(prefetch))
+    shown = [case for library in libraries for case in library.open_cases]
+    numbers = {number for case in shown for number in (case.going, case.done) if number}
+    attempts = Attempt.objects.defer("difference").in_bulk(numbers)
     return [
-        (library, [_library_case(case, attempts.get(case.pk, [])) for case in library.open_cases])
-        for library in libraries
+        (library, [_library_case(case, attempts) for case in library.open_cases]) for library in libraries
     ]
 
 
@@ -63,12 +67,12 @@ def _open_cases() -> QuerySet[TeachingCase]:
     )
 
 
-def _library_case(case: TeachingCase, attempts: list[Attempt]) -> LibraryCase:
+def _library_case(case: Any, attempts: dict[int, Attempt]) -> LibraryCase:
     return LibraryCase(
         case=case,
-        version=case.latest,  # type: ignore[arg-type]  # those without are left out
-        open_attempt=next((each for each in attempts if not each.is_submitted), None),
-        submitted=tuple(each for each in attempts if each.is_submitted),
+        version=case.latest,
+        open_attempt=attempts.get(case.going),
+        newest_done=attempts.get(case.done),
     )
 
 

@@ -1,4 +1,3 @@
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -8,6 +7,7 @@ from cases.presenting.case_rows import case_row
 from cases.queries import cases_for, demo_cases
 from guidance.permissions import allowed
 from guidance.queries import current_number
+from guidance.queries.paging import page_of
 
 A_PAGE = 20
 
@@ -19,7 +19,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
     cases = cases_for(request.user)
     found = cases.filter(title__icontains=wanted) if wanted else cases
     current = current_number()
-    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+    page = page_of(found, request.GET.get("page"), A_PAGE)
     return render(
         request,
         "cases/case_list.html",

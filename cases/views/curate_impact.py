@@ -10,6 +10,8 @@ from cases.views.impact_loading import Tried, tried_in
 from guidance.permissions import allowed, can_curate
 from guidance.views.editing import draft_is_there
 
+MOST_OFFERED = 25
+
 
 @require_safe
 @allowed(can_curate)
@@ -17,8 +19,18 @@ from guidance.views.editing import draft_is_there
 def curate_impact(request: HttpRequest) -> HttpResponse:
     tried = tried_in(request)
     run = latest_run(tried.number)
-    context = {"tried": tried, "change_sets": change_sets_to_try(), **run_in_context(run, tried)}
+    context = {"tried": tried, **_offered(tried), **run_in_context(run, tried)}
     return render(request, "cases/curate_impact.html", context)
+
+
+def _offered(tried: Tried) -> dict[str, object]:
+    """The sets that were changed last, and the one that is tried; any other is tried from its own page."""
+    sets = change_sets_to_try()
+    found = list(sets[: MOST_OFFERED + 1])
+    shown, more = found[:MOST_OFFERED], len(found) > MOST_OFFERED
+    if tried.change_set and tried.change_set.is_open and tried.change_set not in shown:
+        shown.append(tried.change_set)
+    return {"change_sets": shown, "more_change_sets": more}
 
 
 def run_in_context(run: ImpactRun | None, tried: Tried) -> dict[str, object]:

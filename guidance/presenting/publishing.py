@@ -10,7 +10,17 @@ from guidance.pack import Fault, faults_in
 from guidance.presenting.change_set import counted
 from guidance.presenting.differences import PresentedChange, presented_change
 from guidance.presenting.names import Names
-from guidance.queries import accepted_sets, edition_list, guidance_document, newest_row, payload_of
+from guidance.queries import (
+    accepted_sets,
+    guidance_document,
+    newest_row,
+    offered_editions,
+    payload_of,
+    with_counts,
+)
+from guidance.queries.paging import page_of
+
+ACCEPTED_SHOWN = 10
 
 
 @dataclass(frozen=True)
@@ -42,5 +52,5 @@ def publishing() -> dict[str, Any]:
         counts=counted(change.how for change in changes),
         faults=faults_in(payload),
     )
-    older = [row for row in edition_list() if latest and row.hash != latest.hash]
-    return {"publishing": shown, "accepted": accepted_sets(), "older": older}
+    accepted = page_of(accepted_sets(), None, ACCEPTED_SHOWN, full=with_counts)
+    return {"publishing": shown, "accepted": accepted, "older": offered_editions(unlike=latest)}

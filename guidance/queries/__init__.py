@@ -19,14 +19,16 @@ from guidance.queries.editions import (
     current_number,
     edition,
     edition_list,
-    edition_list_with_change_sets,
     edition_payloads,
     newest_row,
+    offered_editions,
+    with_change_sets,
 )
 from guidance.queries.exchange import has_draft, shipped_differs, shipped_payload
 from guidance.queries.flags import NotInEdition, entry_in, flag_list, flags_on, open_flags
 from guidance.queries.notices import is_subscribed, notices_of, unread_count, waiting_for_mail
 from guidance.queries.work import (
+    WAITING,
     Draft,
     accepted_sets,
     change_set_for,
@@ -43,9 +45,11 @@ from guidance.queries.work import (
     own_sets,
     rivals_of,
     waiting_sets,
+    with_counts,
 )
 
 __all__ = [
+    "WAITING",
     "Draft",
     "NoDraft",
     "NoEdition",
@@ -68,7 +72,6 @@ __all__ = [
     "editing_now",
     "edition",
     "edition_list",
-    "edition_list_with_change_sets",
     "edition_payloads",
     "entry_in",
     "faults_with",
@@ -80,6 +83,7 @@ __all__ = [
     "is_subscribed",
     "newest_row",
     "notices_of",
+    "offered_editions",
     "open_flag_count",
     "open_flags",
     "open_set_of",
@@ -93,4 +97,6 @@ __all__ = [
     "unread_count",
     "waiting_for_mail",
     "waiting_sets",
+    "with_change_sets",
+    "with_counts",
 ]

@@ -1,6 +1,7 @@
 """What readers see: an edition, compiled once in each worker."""
 
 from collections import OrderedDict
+from dataclasses import dataclass
 from threading import Lock
 from typing import Any
 
@@ -14,13 +15,23 @@ KEPT = 4
 """Compiled editions that a worker keeps: the current one, and the older ones that cases name."""
 
 
+MOST_NAMED = 10
+"""Where there are more editions, a sentence names the first and the last."""
+
+MOST_OFFERED = 25
+"""As many editions are offered to choose from; where there are more, their number is asked for."""
+
+
 class NoEdition(LookupError):
     """Nothing is published yet, or no edition has the number that was asked for."""
 
     def __init__(self, number: int | None = None) -> None:
-        held = list(models.Edition.objects.order_by("number").values_list("number", flat=True))
+        numbers = models.Edition.objects.order_by("number").values_list("number", flat=True)
+        held = list(numbers[: MOST_NAMED + 1])
         if not held:
             message = "No edition of the guidance is published. Run manage.py load_guidance."
+        elif len(held) > MOST_NAMED:
+            message = f"There is no edition {number}. There are those from {held[0]} to {numbers.last()}."
         else:
             message = f"There is no edition {number}. There are: {', '.join(map(str, held))}."
         super().__init__(message)
@@ -93,10 +104,29 @@ def edition_list() -> QuerySet[models.Edition]:
     return models.Edition.objects.defer("payload").select_related("published_by").order_by("-number")
 
 
-def edition_list_with_change_sets() -> QuerySet[models.Edition]:
-    """As `edition_list`, each with the change sets that went into it, in the order of their acceptance."""
+def with_change_sets(editions: QuerySet[models.Edition]) -> QuerySet[models.Edition]:
+    """Each with the change sets that went into it, in the order of their acceptance."""
     sets = models.ChangeSet.objects.defer("undo").order_by("decided_at", "pk")
-    return edition_list().prefetch_related(Prefetch("change_sets", queryset=sets))
+    return editions.prefetch_related(Prefetch("change_sets", queryset=sets))
+
+
+@dataclass(frozen=True)
+class OfferedEditions:
+    """What a choice of an edition offers, the newest first; all of them, or their number is asked for."""
+
+    rows: tuple[models.Edition, ...]
+    are_all: bool
+
+    @property
+    def newest(self) -> int:
+        return self.rows[0].number if self.rows else 0
+
+
+def offered_editions(unlike: models.Edition | None = None) -> OfferedEditions:
+    """Without those that say what `unlike` says."""
+    rows = edition_list().exclude(hash=unlike.hash) if unlike else edition_list()
+    found = tuple(rows[: MOST_OFFERED + 1])
+    return OfferedEditions(found[:MOST_OFFERED], len(found) <= MOST_OFFERED)
 
 
 def newest_row() -> models.Edition | None:

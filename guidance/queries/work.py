@@ -5,7 +5,8 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Lower
 
 from guidance.domain.changing import (
     OPEN,
@@ -99,15 +100,28 @@ def open_set_of(user: Any) -> ChangeSet | None:
     )
 
 
-def change_set_list(state: str = "") -> QuerySet[ChangeSet]:
-    """Those of the guidance, last changed first, with how much each holds."""
+WAITING = "waiting"
+"""Stands for the two states in which a set waits for a review."""
+IN_REVIEW = (State.PROPOSED, State.UNDER_REVIEW)
+
+
+def change_set_list(state: str = "", *, of: Any = None, but: Any = None) -> QuerySet[ChangeSet]:
+    """Those of the guidance, last changed first; only those `of` a curator, or all `but` theirs."""
     held = ChangeSet.objects.filter(document__is_guidance=True)
-    held = held.filter(state=state) if state else held
-    counted = held.annotate(
+    held = held.filter(author=of) if of else held
+    held = held.exclude(author=but) if but else held
+    if state:
+        held = held.filter(state__in=IN_REVIEW if state == WAITING else (state,))
+    return held.order_by("-updated_at", "-pk")
+
+
+def with_counts(sets: QuerySet[ChangeSet]) -> QuerySet[ChangeSet]:
+    """All that a card tells of a set: who, in which edition, and how much it holds. For a page of them."""
+    counted = sets.annotate(
         change_count=Count("changes", distinct=True), comment_count=Count("comments", distinct=True)
     )
-    related = counted.select_related("author", "reviewer", "edition", "reverts")
-    return related.defer("edition__payload", "undo").order_by("-updated_at", "-pk")
+    related = counted.select_related("author", "reviewer", "edition")
+    return related.defer("edition__payload", "undo")
 
 
 def change_set_for(pk: int) -> ChangeSet:
@@ -119,37 +133,26 @@ def change_set_for(pk: int) -> ChangeSet:
 def accepted_sets() -> QuerySet[ChangeSet]:
     """What the next edition will hold, in the order in which it was accepted."""
     held = ChangeSet.objects.filter(document__is_guidance=True, state=State.ACCEPTED)
-    return (
-        held.select_related("author", "reviewer")
-        .annotate(change_count=Count("changes"))
-        .order_by("decided_at")
-    )
+    return held.order_by("decided_at", "pk")
 
 
 def waiting_sets(user: Any) -> QuerySet[ChangeSet]:
     """What others have proposed, the oldest first."""
-    held = ChangeSet.objects.filter(
-        document__is_guidance=True, state__in=(State.PROPOSED, State.UNDER_REVIEW)
-    ).exclude(author=user)
-    return (
-        held.select_related("author", "reviewer")
-        .annotate(change_count=Count("changes"))
-        .order_by("proposed_at")
-    )
+    held = ChangeSet.objects.filter(document__is_guidance=True, state__in=IN_REVIEW)
+    return held.exclude(author=user).order_by("proposed_at", "pk")
 
 
 def own_sets(user: Any) -> QuerySet[ChangeSet]:
     """One's own that are not decided on, or were rejected, last changed first."""
     held = ChangeSet.objects.filter(document__is_guidance=True, author=user)
-    return held.filter(state__in=(*OPEN, State.REJECTED)).annotate(change_count=Count("changes"))
+    return held.filter(state__in=(*OPEN, State.REJECTED)).order_by("-updated_at", "-pk")
 
 
-def interest_statements() -> list[InterestStatement]:
+def interest_statements() -> QuerySet[InterestStatement]:
     """The last statement of each curator, by name."""
-    newest: dict[int, InterestStatement] = {}
-    for statement in InterestStatement.objects.select_related("by").order_by("at", "pk"):
-        newest[statement.by_id] = statement
-    return sorted(newest.values(), key=lambda each: str(each.by).casefold())
+    of_the_same = InterestStatement.objects.filter(by=OuterRef("by")).order_by("-at", "-pk")
+    newest = InterestStatement.objects.filter(pk=Subquery(of_the_same.values("pk")[:1]))
+    return newest.select_related("by").order_by(Lower("by__display_name"), "by__email", "pk")
 
 
 def comments_on(change_set: ChangeSet) -> QuerySet[Comment]:

@@ -1,6 +1,5 @@
 from urllib.parse import urlencode
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -9,15 +8,16 @@ from guidance.forms.audit import AuditFilterForm
 from guidance.permissions import allowed, can_curate
 from guidance.presenting.audit import shown_entries
 from guidance.queries.audit import acts_done, audit_entries, change_sets_held
+from guidance.queries.paging import page_of
 
-ON_A_PAGE = 50
+ON_A_PAGE = 25
 
 
 @require_safe
 @allowed(can_curate)
 def audit(request: HttpRequest) -> HttpResponse:
     form = AuditFilterForm(request.GET, acts=acts_done())
-    page = Paginator(audit_entries(form.asked), ON_A_PAGE).get_page(request.GET.get("page"))
+    page = page_of(audit_entries(form.asked), request.GET.get("page"), ON_A_PAGE)
     given = {name: request.GET[name] for name in form.fields if request.GET.get(name)}
     context = {
         "form": form,

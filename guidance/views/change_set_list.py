@@ -1,20 +1,33 @@
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from guidance.domain.changing import LABELS, State
+from guidance.domain.changing import LABELS
 from guidance.permissions import allowed, can_curate
+from guidance.queries import WAITING, with_counts
 from guidance.queries import change_set_list as change_sets
+from guidance.queries.paging import page_of
 
 ON_A_PAGE = 30
+STATES = {str(state): label for state, label in LABELS.items()} | {WAITING: "waiting for a review"}
+WHOSE = {"": "everybody", "mine": "me", "others": "others"}
 
 
 @require_safe
 @allowed(can_curate)
 def change_set_list(request: HttpRequest) -> HttpResponse:
-    state = request.GET.get("state", "")
-    state = state if state in set(State) else ""
-    page = Paginator(change_sets(state), ON_A_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "state": state, "states": LABELS.items()}
+    state, whose = request.GET.get("state", ""), request.GET.get("whose", "")
+    state, whose = state if state in STATES else "", whose if whose in WHOSE else ""
+    found = change_sets(
+        state,
+        of=request.user if whose == "mine" else None,
+        but=request.user if whose == "others" else None,
+    )
+    context = {
+        "page": page_of(found, request.GET.get("page"), ON_A_PAGE, full=with_counts),
+        "state": state,
+        "states": STATES.items(),
+        "whose": whose,
+        "whose_choices": WHOSE.items(),
+    }
     return render(request, "guidance/change_set_list.html", context)

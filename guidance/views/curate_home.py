@@ -4,7 +4,18 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from guidance.permissions import INTERESTS_HOLD, allowed, can_curate, interests_of
-from guidance.queries import accepted_sets, edition_list, open_flag_count, own_sets, waiting_sets
+from guidance.queries import (
+    accepted_sets,
+    edition_list,
+    open_flag_count,
+    own_sets,
+    waiting_sets,
+    with_counts,
+)
+from guidance.queries.paging import page_of
+
+ON_A_BOARD = 10
+"""As many change sets of a kind are shown here; the list of changes has all."""
 
 
 @require_safe
@@ -12,9 +23,9 @@ from guidance.queries import accepted_sets, edition_list, open_flag_count, own_s
 def curate_home(request: HttpRequest) -> HttpResponse:
     held = interests_of(request.user, timezone.now())
     context = {
-        "own": own_sets(request.user),
-        "waiting": waiting_sets(request.user),
-        "accepted": accepted_sets(),
+        "own": page_of(own_sets(request.user), None, ON_A_BOARD, full=with_counts),
+        "waiting": page_of(waiting_sets(request.user), None, ON_A_BOARD, full=with_counts),
+        "accepted": page_of(accepted_sets(), None, ON_A_BOARD, full=with_counts),
         "flags": open_flag_count(),
         "interests": held,
         "holds_until": held.at + INTERESTS_HOLD if held else None,

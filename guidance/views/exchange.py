@@ -10,8 +10,10 @@ from guidance.models import ChangeSet
 from guidance.pack.exchange import FileFaults, PackFile
 from guidance.permissions import StepRefused, allowed, can_curate
 from guidance.queries import NoDraft, edition_list, has_draft, shipped_differs, shipped_payload
+from guidance.queries.paging import page_of
 
 SHIPPED = "shipped"
+ON_A_PAGE = 20
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -40,7 +42,7 @@ def exchange(request: HttpRequest) -> HttpResponse:
         "shipped_form": shipped_form,
         "refusal": refusal,
         "has_draft": has_draft(),
-        "editions": edition_list(),
+        "editions": page_of(edition_list(), request.GET.get("page"), ON_A_PAGE),
         "shipped_differs": shipped_differs(),
     }
     return render(request, "guidance/exchange.html", context)

@@ -1,5 +1,4 @@
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -12,6 +11,7 @@ from guidance.permissions import allowed, can_curate
 from guidance.presenting.flags import flag_row
 from guidance.queries import current_edition
 from guidance.queries import flag_list as flags
+from guidance.queries.paging import page_of
 from guidance.views.loading import number_in
 
 ON_A_PAGE = 20
@@ -29,7 +29,7 @@ def flag_list(request: HttpRequest) -> HttpResponse:
         return redirect(request.get_full_path())
     state = request.GET.get("state", "")
     state = state if state in STATES else ""
-    page = Paginator(flags(state), ON_A_PAGE).get_page(request.GET.get("page"))
+    page = page_of(flags(state), request.GET.get("page"), ON_A_PAGE)
     current = current_edition()
     rows = [
         flag_row(flag, current, form if form and flag.pk == asked else ReplyForm(prefix=f"flag-{flag.pk}"))

@@ -4,8 +4,17 @@ from django.views.decorators.http import require_safe
 
 from guidance.permissions import allowed, anyone
 from guidance.presenting.changes import how_many, kinds_of_change
-from guidance.queries import NoEdition, edition_list, edition_payloads
+from guidance.queries import (
+    NoEdition,
+    current_number,
+    edition_list,
+    edition_payloads,
+    offered_editions,
+)
 from guidance.views.loading import edition_number, missing_is_told
+
+MOST_SAID = 20
+"""What was said of so many editions stands here; the list of editions has the rest."""
 
 
 @require_safe
@@ -13,8 +22,7 @@ from guidance.views.loading import edition_number, missing_is_told
 @missing_is_told
 def guidance_changes(request: HttpRequest) -> HttpResponse:
     """What differs between two editions: the newest and the one before it, unless others are named."""
-    editions = {row.number: row for row in edition_list()}
-    current = max(editions, default=0)
+    current = current_number() or 0
     new = _asked(request, "to", default=current)
     old = _asked(request, "from", default=max(new - 1, 1))
     try:
@@ -22,16 +30,24 @@ def guidance_changes(request: HttpRequest) -> HttpResponse:
     except NoEdition as error:
         raise Http404(str(error)) from error
     kinds = kinds_of_change(before, after, numbers=(old, new), current=current)
+    rows = edition_list().in_bulk([old, new], field_name="number")
     context = {
-        "editions": editions.values(),
+        "offered": offered_editions(),
         "current_number": current,
-        "old": editions[old],
-        "new": editions[new],
-        "said": [row for number, row in editions.items() if min(old, new) < number <= max(old, new)],
+        "old": rows[old],
+        "new": rows[new],
         "kinds": kinds,
         "how_many": how_many(kinds),
+        **_said(min(old, new), max(old, new)),
     }
     return render(request, "guidance/guidance_changes.html", context)
+
+
+def _said(first: int, last: int) -> dict[str, object]:
+    """What was said of the editions after the first, up to the last, the newest first."""
+    shown = list(edition_list().filter(number__gt=first, number__lte=last)[:MOST_SAID])
+    more = last - first - len(shown)
+    return {"said": shown, "more_said": more, "more_said_from": last - len(shown)}
 
 
 def _asked(request: HttpRequest, name: str, *, default: int) -> int:

@@ -1,4 +1,3 @@
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -7,6 +6,7 @@ from django.views.decorators.http import require_http_methods
 from guidance.actions import mark_notices_read
 from guidance.permissions import allowed, signed_in
 from guidance.queries import is_subscribed, notices_of
+from guidance.queries.paging import page_of
 from guidance.views.loading import number_in
 
 ON_A_PAGE = 20
@@ -22,7 +22,7 @@ def guidance_notices(request: HttpRequest) -> HttpResponse:
         return redirect("guidance_notices")
     notices = notices_of(request.user)
     context = {
-        "page": Paginator(notices, ON_A_PAGE).get_page(request.GET.get("page")),
+        "page": page_of(notices, request.GET.get("page"), ON_A_PAGE),
         "newest": notices.first(),
         "subscribed": is_subscribed(request.user),
     }

@@ -9,7 +9,10 @@ from guidance.actions import declare_interests
 from guidance.forms.review import InterestsForm
 from guidance.permissions import INTERESTS_HOLD, allowed, can_curate, interests_of
 from guidance.queries import interest_statements
+from guidance.queries.paging import page_of
 from guidance.views.loading import safe_next
+
+ON_A_PAGE = 30
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -31,7 +34,7 @@ def interests(request: HttpRequest) -> HttpResponse:
         "form": form,
         "held": held,
         "holds_until": held.at + INTERESTS_HOLD if held else None,
-        "statements": interest_statements(),
+        "statements": page_of(interest_statements(), request.GET.get("page"), ON_A_PAGE),
         "next": request.GET.get("next", request.POST.get("next", "")),
     }
     return render(request, "guidance/interests.html", context)

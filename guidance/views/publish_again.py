@@ -1,5 +1,5 @@
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -22,12 +22,11 @@ def publish_again(request: HttpRequest) -> HttpResponse:
     number = number_in(request.POST.get("number"))
     try:
         edition = go_back_to(number=number, by=request.user, now=timezone.now(), reason=reason)
-    except NoEdition as error:
-        raise Http404(str(error)) from error
-    except (NothingToPublish, SummaryTooShort, ForbiddenCharacter) as fault:
+    except (NoEdition, NothingToPublish, SummaryTooShort, ForbiddenCharacter) as fault:
         typed = {"back_reason": without_forbidden(reason), "back_number": number}
         context = publishing() | {"back_refusal": str(fault)} | typed
-        return render(request, "guidance/draft_publish.html", context)
+        status = 404 if isinstance(fault, NoEdition) else 200
+        return render(request, "guidance/draft_publish.html", context, status=status)
     mail_notices(home=request.build_absolute_uri("/"))
     messages.success(request, f"{edition} is published: it repeats edition {number}.")
     return redirect("guidance_edition_list")

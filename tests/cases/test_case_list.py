@@ -80,4 +80,4 @@ def test_the_list_costs_as_much_with_many_cases(resident: User, client_of: Clien
     with CaptureQueriesContext(connection) as queries:
         client.get("/cases/")
 
-    assert len(queries) == 7  # session, person, which edition, count, cases, lesions, notices
+    assert len(queries) == 8  # session, person, which edition, count, numbers, cases, lesions, notices

@@ -54,13 +54,14 @@ def test_the_library_shows_where_one_stands_with_each_case(client: Client, resid
 
 
 def test_the_library_takes_the_same_queries_with_one_attempt_or_many(client: Client, resident: User) -> None:
-    with CaptureQueriesContext(connection) as none:
+    submitted(resident)
+    with CaptureQueriesContext(connection) as one:
         client.get("/library/")
     for _ in range(6):
         submitted(resident)
-    with CaptureQueriesContext(connection) as six:
+    with CaptureQueriesContext(connection) as seven:
         client.get("/library/")
-    assert len(six) == len(none) <= 6
+    assert len(seven) == len(one) <= 6
 
 
 def test_a_limit_is_offered_and_can_be_declined(client: Client, resident: User) -> None:

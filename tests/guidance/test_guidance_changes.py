@@ -259,11 +259,11 @@ def test_the_contents_and_the_list_of_editions_lead_here(two_editions: None, cli
     assert "/guidance/changes/?from=1&to=2" in links_of(html_of(client, "editions/"))
 
 
-def test_it_costs_two_queries_however_much_changed(
+def test_it_costs_five_queries_however_much_changed(
     two_editions: None, client: Client, django_assert_num_queries: Callable
 ) -> None:
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(5):
         html_of(client, "changes/")
     publish_with(lambda payload: payload.update(notes=[], rules=[]))
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(5):
         html_of(client, "changes/")

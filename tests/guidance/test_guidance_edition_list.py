@@ -85,10 +85,25 @@ def test_marks_in_a_reason_are_words(edition: Edition, administrator: User, clie
 def test_the_list_costs_the_same_for_many_editions(
     edition: Edition, administrator: User, client: Client, django_assert_num_queries: Callable
 ) -> None:
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(5):
         html_of(client, "editions/")
     for _ in range(50):
         publish_again(number=1, by=administrator, now=SPRING)
     current_edition()
-    with django_assert_num_queries(3):
-        html_of(client, "editions/")
+    with django_assert_num_queries(5):
+        html = html_of(client, "editions/")
+
+    assert "1 to 10 of 51" in html
+    assert "Edition 51" in html and "Edition 41" not in html
+    assert "Page 6 of 6" in html_of(client, "editions/?page=6")
+
+
+def test_the_page_that_an_edition_stands_on_can_be_asked_for(
+    edition: Edition, administrator: User, client: Client
+) -> None:
+    for _ in range(30):
+        publish_again(number=1, by=administrator, now=SPRING)
+
+    assert all(
+        f'id="edition-{number}"' in html_of(client, f"editions/?number={number}") for number in (1, 15, 31)
+    )

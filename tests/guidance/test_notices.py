@@ -382,5 +382,5 @@ def test_the_page_costs_the_same_for_many_and_has_pages(
     before = cost()
     tell([resident] * 50, "Another.", path="/guidance/", now=NOW)
 
-    assert cost() == before <= 7
+    assert cost() == before <= 8
     assert "?page=2" in links_of(client.get("/guidance/notices/").content.decode())

@@ -1,0 +1,36 @@
+"""Pages of a list: which rows stand on one is found first, by their numbers alone; then those are loaded."""
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+
+Rows = QuerySet[Any]
+
+
+class Pages(Paginator):
+    """As Django's paginator. What is joined and counted is so for the rows of a page only, not for those
+    that were passed over; `full` is what each of them is loaded with besides."""
+
+    object_list: Any
+    full: Callable[[Rows], Rows] | None = None
+
+    @cached_property
+    def count(self) -> int:
+        return int(self.object_list.order_by().count())
+
+    def page(self, number: Any) -> Page:
+        number = self.validate_number(number)
+        first = (number - 1) * self.per_page
+        found = list(self.object_list.values_list("pk", flat=True)[first : first + self.per_page])
+        rows = self.object_list.filter(pk__in=found)
+        return Page(self.full(rows) if self.full else rows, number, self)
+
+
+def page_of(rows: Rows, asked: str | None, size: int, *, full: Callable[[Rows], Rows] | None = None) -> Page:
+    """The page that was asked for: the first for what is no number, the last for one beyond it."""
+    pages = Pages(rows, size)
+    pages.full = full
+    return pages.get_page(asked)

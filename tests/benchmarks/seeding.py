@@ -1,0 +1,325 @@
+"""A site of many years in the database that DATABASE_URL names, beside what the demonstration holds there.
+
+`python -m tests.benchmarks.seeding`, after migrate, load_guidance, load_demo_people, load_case_library and
+load_demo_work. Rows are copies of the demonstration's, made by the database itself: nothing here is marked
+or reviewed anew.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from copy import deepcopy
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import django
+from django.db import connection, models, transaction
+
+CASES, PEOPLE, ATTEMPTS, OWN_ATTEMPTS = 10_000, 5_000, 100_000, 1_000
+CHANGE_SETS, EDITIONS, AUDIT_ENTRIES = 2_000, 200, 50_000
+FLAGS, NOTICES, CARDS, CURATORS, STATEMENTS_EACH = 2_000, 200, 500, 60, 5
+NOW = datetime.now(UTC).replace(microsecond=0)
+RESIDENT, CURATOR, SECOND = (f"{name}@demo.kidmet.example" for name in ("resident", "curator", "curator.two"))
+
+STATES = (
+    ("published", 1_200),
+    ("accepted", 300),
+    ("proposed", 200),
+    ("under_review", 100),
+    ("rejected", 100),
+    ("writing", 100),
+)
+
+
+# Copies
+
+
+def hours_ago(hours: str) -> str:
+    """The moment so many hours before `NOW`, as an expression of either database."""
+    if connection.vendor == "sqlite":
+        return f"datetime('{NOW:%Y-%m-%d %H:%M:%S}', '-' || ({hours}) || ' hours')"
+    return f"timestamptz '{NOW.isoformat()}' - ({hours}) * interval '1 hour'"
+
+
+def next_pk(model: type[models.Model]) -> int:
+    return (model._default_manager.aggregate(top=models.Max("pk"))["top"] or 0) + 1
+
+
+def copies(model: type[models.Model], pk: int, count: int, **columns: str) -> int:
+    """`count` copies of one row under the numbers from the one that is returned on.
+
+    `columns` are expressions of the place `n` of each copy, from 0.
+    """
+    first = next_pk(model)
+    key = model._meta.pk.column
+    _insert(model, f"{key} = {pk}", count, {key: f"{first} + n", **columns})
+    return first
+
+
+def children(model: type[models.Model], name: str, pk: int, first: int, count: int, more: str = "") -> None:
+    """The rows that belong to row `pk` by the column `name`, for each of its copies from `first` on."""
+    where = f"{name} = {pk}" + (f" AND {more}" if more else "")
+    _insert(model, where, count, {name: f"{first} + n"}, without=model._meta.pk.column)
+
+
+def _insert(
+    model: type[models.Model], where: str, count: int, columns: dict[str, str], without: str = ""
+) -> None:
+    quote = connection.ops.quote_name
+    names = [each.column for each in model._meta.concrete_fields if each.column != without]
+    values = [columns.get(name, f"source.{quote(name)}") for name in names]
+    table = quote(model._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {table} ({', '.join(map(quote, names))}) "
+            "WITH RECURSIVE places(n) AS "
+            f"(SELECT 0 UNION ALL SELECT n + 1 FROM places WHERE n < {count - 1}) "
+            f"SELECT {', '.join(values)} FROM {table} source, places WHERE source.{where}"
+        )
+
+
+def _reset_sequences() -> None:
+    from django.apps import apps
+    from django.core.management.color import no_style
+
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), apps.get_models()):
+            cursor.execute(statement)
+
+
+# People, cases and attempts
+
+
+def seed_people() -> int:
+    """The number of the first; they are residents, and the first few curators."""
+    from allauth.account.models import EmailAddress
+
+    from kidmet_site.accounts.models import User
+
+    template = User.objects.get(email="resident.two@demo.kidmet.example").pk
+    first = copies(
+        User,
+        template,
+        PEOPLE,
+        email="'person' || n || '@kidmet.example'",
+        display_name="'Person ' || n",
+        is_curator=f"n < {CURATORS}",
+    )
+    address = EmailAddress.objects.get(user=template).pk
+    copies(EmailAddress, address, PEOPLE, user_id=f"{first} + n", email="'person' || n || '@kidmet.example'")
+    return first
+
+
+def copies_of_case(pk: int, count: int, children_too: Sequence[str] = (), **columns: str) -> int:
+    from cases.models import PatientCase
+
+    first = copies(PatientCase, pk, count, **columns)
+    for name in ("staging", "prognostic_factors", "care_plan", *children_too):
+        relation: Any = PatientCase._meta.get_field(name)
+        children(relation.related_model, relation.field.column, pk, first, count)
+    return first
+
+
+def seed_cases() -> None:
+    from cases.models import PatientCase
+    from kidmet_site.accounts.models import User
+    from tests.benchmarks.stored import store_cases
+
+    owner = User.objects.get(email=RESIDENT)
+    store_cases(50, owner)
+    stored = list(PatientCase.objects.filter(owner=owner, title="Made up").values_list("pk", flat=True))
+    each = CASES // len(stored) - 1
+    for place, pk in enumerate(stored):
+        at = hours_ago(f"n * {len(stored)} + {place}")
+        copies_of_case(
+            pk, each, ["lesions", "changes"], title=f"'Made up {place} ' || n", updated_at=at, created_at=at
+        )
+
+
+def seed_attempts(people: int) -> None:
+    """Her own in full; of the others' marks, three each."""
+    from cases.models import Attempt
+
+    done = list(Attempt.objects.filter(resident__email=RESIDENT, submitted_at__isnull=False).order_by("pk"))
+    for place, attempt in enumerate(done):
+        span = f"24 * (n + 1) + {place}"
+        _attempts(attempt, OWN_ATTEMPTS // len(done), str(attempt.resident_id), span)
+    _attempts(done[-1], ATTEMPTS - OWN_ATTEMPTS, f"{people} + n % {PEOPLE}", "n / 6", few=True)
+
+
+def _attempts(template: Any, count: int, resident: str, hours: str, few: bool = False) -> None:
+    from cases.models import Attempt
+
+    at = hours_ago(hours)
+    first_case = copies_of_case(
+        template.case_id, count, [] if few else ["lesions"], owner_id=resident, updated_at=at, created_at=at
+    )
+    first = copies(
+        Attempt,
+        template.pk,
+        count,
+        case_id=f"{first_case} + n",
+        resident_id=resident,
+        started_at=at,
+        updated_at=at,
+        submitted_at=at,
+    )
+    for name in ("marks", *(() if few else ("self_marks", "answers", "committed"))):
+        relation: Any = Attempt._meta.get_field(name)
+        more = "position < 3" if few else ""
+        children(relation.related_model, relation.field.column, template.pk, first, count, more)
+
+
+def seed_cards() -> None:
+    from cases.models import ReviewCard
+
+    card = ReviewCard.objects.filter(owner__email=RESIDENT, kind="statement").first()
+    assert card is not None
+    copies(ReviewCard, card.pk, CARDS, key="'000-' || n", due_at=hours_ago("n"))
+
+
+# The guidance
+
+
+def seed_editions() -> None:
+    """The shipped payload with one statement reworded in each."""
+    from guidance.domain.edition import content_hash
+    from guidance.models import Edition
+    from kidmet_site.accounts.models import User
+
+    by = User.objects.get(email=CURATOR)
+    latest = Edition.objects.latest("number")
+    payload = deepcopy(latest.payload)
+    said = [each for section in payload["sections"] for each in section["statements"]]
+    for number in range(latest.number + 1, EDITIONS + 1):
+        said[number]["text"] += f" (Edition {number}.)"
+        Edition.objects.create(
+            number=number,
+            hash=content_hash(payload),
+            payload=payload,
+            published_at=NOW - timedelta(days=EDITIONS - number),
+            published_by=by,
+            note=f"Say more plainly what statement {said[number]['key']} means, as readers asked for it.",
+            counts=latest.counts,
+            changes={"statements": {"changed": [said[number]["key"]]}},
+        )
+
+
+def seed_change_sets() -> None:
+    from guidance.domain.changing import entries_of
+    from guidance.models import Change, ChangeSet, Comment, Edition
+    from guidance.queries import guidance_document, payload_of
+    from kidmet_site.accounts.models import User
+
+    document = guidance_document()
+    entries = entries_of(payload_of(document))
+    statements = list(entries.by_kind["statement"])
+    people = list(User.objects.filter(email__in=(CURATOR, SECOND)).order_by("email"))
+    people += list(User.objects.filter(is_curator=True).exclude(pk__in=[each.pk for each in people]))[:20]
+    editions = list(Edition.objects.defer("payload").order_by("number"))
+    states = [state for state, count in STATES for _ in range(count)]
+    sets = []
+    for place, state in enumerate(states):
+        at = NOW - timedelta(hours=3 * place)
+        decided = state in ("published", "accepted", "rejected")
+        sets.append(
+            ChangeSet(
+                document=document,
+                title=f"Plainer words {place}",
+                reason="What the source says stays the same; it is said in fewer words. " * 3,
+                state=state,
+                author=people[place % 4 if place % 2 else place % len(people)],
+                reviewer=people[(place + 1) % len(people)] if decided or state == "under_review" else None,
+                created_at=at,
+                updated_at=at,
+                proposed_at=None if state == "writing" else at,
+                decided_at=at if decided else None,
+                edition=editions[place % len(editions)] if state == "published" else None,
+            )
+        )
+    made = ChangeSet.objects.bulk_create(sets, batch_size=500)
+    changes, comments = [], []
+    for place, row in enumerate(made):
+        for step in range(2):
+            id_ = statements[(place * 7 + step) % len(statements)]
+            entry = entries.get("statement", id_)
+            changes.append(
+                Change(
+                    change_set=row,
+                    kind="statement",
+                    entry_id=id_,
+                    base=entry,
+                    proposed={**entry, "text": entry["text"] + " Said again."},
+                    updated_at=row.updated_at,
+                )
+            )
+        comments += [
+            Comment(change_set=row, by=people[step], at=row.updated_at, text=f"Is this plainer? {step}")
+            for step in range(3)
+        ]
+    Change.objects.bulk_create(changes, batch_size=500)
+    Comment.objects.bulk_create(comments, batch_size=500)
+
+
+def seed_audit() -> None:
+    from guidance.models import AuditEntry
+
+    entries = list(AuditEntry.objects.order_by("pk").values_list("pk", flat=True))
+    for place, pk in enumerate(entries):
+        copies(
+            AuditEntry,
+            pk,
+            AUDIT_ENTRIES // len(entries),
+            at=hours_ago(f"n * {len(entries)} + {place}"),
+            name="'Person ' || (n % 60)",
+        )
+
+
+def seed_readers(people: int) -> None:
+    """Flags, most of them answered; notices; statements of interests; who is subscribed."""
+    from guidance.models import Flag, InterestStatement, Notice, Subscription
+    from kidmet_site.accounts.models import User
+
+    flag = Flag.objects.latest("pk")
+    at = hours_ago("n")
+    open_ones = copies(Flag, flag.pk, FLAGS // 4, by_id=f"{people} + n", at=at)
+    copies(Flag, open_ones, FLAGS - FLAGS // 4, by_id=f"{people} + n", at=at, resolved_at=at, reply="'Yes.'")
+    for email in (RESIDENT, CURATOR):
+        user = User.objects.get(email=email)
+        notice = Notice(user=user, text="Edition 2 is published.", path="/guidance/", at=NOW)
+        notice.pk = next_pk(Notice)
+        notice.save(force_insert=True)
+        copies(Notice, notice.pk, NOTICES, at=at)
+    someone = User.objects.get(email=CURATOR)
+    said = InterestStatement.objects.create(by=someone, at=NOW, has_interests=False)
+    for year in range(STATEMENTS_EACH):
+        copies(
+            InterestStatement, said.pk, CURATORS, by_id=f"{people} + n", at=hours_ago(f"{year} * 8760 + n")
+        )
+    wish = Subscription.objects.create(user=someone, since=NOW)
+    copies(Subscription, wish.pk, PEOPLE // 2, user_id=f"{people} + n")
+
+
+def seed() -> dict[str, int]:
+    from django.apps import apps
+
+    with transaction.atomic():
+        people = seed_people()
+        seed_cases()
+        seed_attempts(people)
+        seed_cards()
+        seed_editions()
+        seed_change_sets()
+        seed_audit()
+        seed_readers(people)
+        _reset_sequences()
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE" if connection.vendor == "sqlite" else "VACUUM ANALYZE")
+    counted = ("cases.PatientCase", "cases.Attempt", "cases.Mark", "guidance.ChangeSet", "guidance.Edition")
+    return {name: apps.get_model(name)._default_manager.count() for name in counted}
+
+
+if __name__ == "__main__":
+    django.setup()
+    print(json.dumps(seed()))

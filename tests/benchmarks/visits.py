@@ -1,0 +1,184 @@
+"""Visits pages of the site in the database that DATABASE_URL names, as they are asked for on standard input.
+
+Each line of it is the name of a page; the answer is a line of JSON: seconds, queries and bytes.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import sys
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import django
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+Visit = tuple[str, str]
+"""Who asks, and for which address."""
+
+
+def addresses() -> dict[str, Visit]:
+    """Every page that may grow, by name; those about one row are of the demonstration."""
+    from cases.models import Attempt, PatientCase
+    from guidance.models import AuditEntry, ChangeSet, Edition, Flag
+    from kidmet_site.accounts.models import User
+    from tests.benchmarks.seeding import RESIDENT
+
+    own = PatientCase.objects.filter(owner__email=RESIDENT)
+    attempt = Attempt.objects.filter(resident__email=RESIDENT, submitted_at__isnull=False).order_by("pk")[0]
+    going = Attempt.objects.filter(resident__email=RESIDENT, submitted_at__isnull=True)[0]
+    latest = Edition.objects.latest("number").number
+    change_set = ChangeSet.objects.order_by("pk")[0].pk
+    case = own.filter(attempt__isnull=True).latest("updated_at").pk
+    person = User.objects.get(email=RESIDENT).pk
+    flag = Flag.objects.order_by("pk")[0]
+    return {
+        "landing": ("", "/"),
+        "landing, signed in": ("resident", "/"),
+        "account": ("resident", "/account/"),
+        "cases": ("resident", "/cases/"),
+        "cases, last page": ("resident", "/cases/?page=999999"),
+        "cases, search": ("resident", "/cases/?q=made+up+1"),
+        "cases, nothing found": ("resident", "/cases/?q=zebra"),
+        "case": ("resident", f"/cases/{case}/"),
+        "case, chapter": ("resident", f"/cases/{case}/primary/"),
+        "case, summary": ("resident", f"/cases/{case}/summary/"),
+        "case, export": ("resident", f"/cases/{case}/export/"),
+        "case, delete": ("resident", f"/cases/{case}/delete/"),
+        "new case": ("resident", "/cases/new/"),
+        "import": ("resident", "/cases/import/"),
+        "library": ("resident", "/library/"),
+        "teaching case": ("resident", f"/library/kidney-metastases/{attempt.teaching_case.slug}/"),
+        "attempt": ("resident", f"/library/attempts/{going.pk}/steps/{_step_of(going)}/"),
+        "debrief": ("resident", f"/library/attempts/{attempt.pk}/debrief/"),
+        "learning": ("resident", "/learn/"),
+        "learning, last page": ("resident", "/learn/?page=999999"),
+        "review": ("resident", "/learn/review/"),
+        "deck": ("resident", "/learn/review/deck/"),
+        "guidance": ("resident", "/guidance/"),
+        "guidance, a section": ("curator", "/guidance/diagnosis/imaging/"),
+        "guidance, search": ("resident", "/guidance/search/?q=lung"),
+        "guidance, references": ("resident", "/guidance/references/"),
+        "editions": ("", "/guidance/editions/"),
+        "editions, last page": ("resident", "/guidance/editions/?page=999999"),
+        "no such edition": ("", "/guidance/?edition=999"),
+        "what changed": ("", "/guidance/changes/"),
+        "what changed since the first": ("", "/guidance/changes/?from=1"),
+        "an old edition": ("", f"/guidance/?edition={max(1, latest - 1)}"),
+        "notices": ("resident", "/guidance/notices/"),
+        "a statement with flags": ("curator", f"/guidance/statements/{flag.entry_id}/"),
+        "curate": ("curator", "/curate/"),
+        "draft": ("curator", "/curate/draft/"),
+        "draft, the document": ("curator", "/curate/draft/document/"),
+        "draft, a statement": ("curator", "/curate/draft/statements/111-1/"),
+        "draft, notes": ("curator", "/curate/draft/notes/"),
+        "draft, references": ("curator", "/curate/draft/references/"),
+        "draft, rules": ("curator", "/curate/draft/rules/"),
+        "a rule tried": ("curator", "/curate/rules/test/"),
+        "changes": ("curator", "/curate/changes/"),
+        "changes, last page": ("curator", "/curate/changes/?page=999999"),
+        "changes, published": ("curator", "/curate/changes/?state=published"),
+        "change set": ("curator", f"/curate/changes/{change_set}/"),
+        "change set, export": ("curator", f"/curate/changes/{change_set}/export/"),
+        "impact": ("curator", "/curate/impact/"),
+        "coverage": ("curator", "/curate/coverage/"),
+        "publish": ("curator", "/curate/publish/"),
+        "flags": ("curator", "/curate/flags/"),
+        "flags, last page": ("curator", "/curate/flags/?page=999999"),
+        "flags, open": ("curator", "/curate/flags/?state=open"),
+        "exchange": ("curator", "/curate/exchange/"),
+        "audit": ("curator", "/curate/audit/"),
+        "audit, last page": ("curator", "/curate/audit/?page=999999"),
+        "audit, a person": ("curator", "/curate/audit/?person=person+5"),
+        "audit, an act": ("curator", "/curate/audit/?act=published"),
+        "audit, words": ("curator", "/curate/audit/?words=plainer"),
+        "audit, nothing found": ("curator", "/curate/audit/?words=zebra"),
+        "interests": ("curator", "/curate/interests/"),
+        **dict(_admin_pages(case, attempt.pk, change_set, person, AuditEntry.objects.order_by("pk")[0].pk)),
+    }
+
+
+def _step_of(attempt: Any) -> str:
+    from cases.queries import teaching_case_in
+
+    return teaching_case_in(attempt.version).steps[attempt.step].key
+
+
+def _admin_pages(
+    case: int, attempt: int, change_set: int, person: int, entry: int
+) -> Iterator[tuple[str, Visit]]:
+    from django.contrib import admin
+
+    yield "admin", ("administrator", "/admin/")
+    for model in admin.site._registry:
+        label = model._meta.label_lower.replace(".", "/")
+        yield f"admin, {model._meta.verbose_name_plural}", ("administrator", f"/admin/{label}/")
+    for label in ("cases/patientcase", "cases/attempt", "cases/mark", "guidance/auditentry", "accounts/user"):
+        yield f"admin, {label}, last page", ("administrator", f"/admin/{label}/?p={last_of(label)}")
+    for label, pk in {
+        "cases/patientcase": case,
+        "cases/attempt": attempt,
+        "guidance/changeset": change_set,
+        "guidance/edition": 1,
+        "guidance/auditentry": entry,
+        "accounts/user": person,
+    }.items():
+        yield f"admin, one {label}", ("administrator", f"/admin/{label}/{pk}/change/")
+    yield "admin, assign", ("administrator", "/admin/cases/assignment/add/")
+
+
+def last_of(label: str) -> int:
+    """The number of the admin's last page of these rows."""
+    from django.apps import apps
+    from django.contrib import admin
+
+    model = apps.get_model(label.replace("/", "."))
+    return max(1, -(-model._default_manager.count() // admin.site._registry[model].list_per_page))
+
+
+class Visitor:
+    def __init__(self) -> None:
+        self.pages = addresses()
+        self.clients = {who: self._client(who) for who in {who for who, _ in self.pages.values()}}
+
+    def _client(self, who: str) -> Client:
+        from kidmet_site.accounts.models import User
+
+        client = Client(SERVER_NAME="localhost", raise_request_exception=False)
+        if who == "administrator":
+            client.force_login(User.objects.get_or_create(email="root@kidmet.example", is_superuser=True)[0])
+        elif who:
+            client.force_login(User.objects.get(email=f"{who}@demo.kidmet.example"))
+        return client
+
+    def go(self, name: str) -> dict[str, Any]:
+        who, path = self.pages[name]
+        gc.collect()
+        begun = time.perf_counter()
+        response = self.clients[who].get(path)
+        size = len(response.getvalue())
+        return {"seconds": time.perf_counter() - begun, "bytes": size, "status": response.status_code}
+
+    def count(self, name: str) -> dict[str, Any]:
+        with CaptureQueriesContext(connection) as queries:
+            found = self.go(name)
+        texts = sorted(((float(q["time"]), q["sql"]) for q in queries), reverse=True)
+        return found | {"queries": len(queries), "slowest": texts[:3]}
+
+
+def main() -> None:
+    visitor = Visitor()
+    print(json.dumps(list(visitor.pages)), flush=True)
+    for line in sys.stdin:
+        act, _, name = line.strip().partition(" ")
+        work: Callable[[str], dict[str, Any]] = getattr(visitor, act)
+        print(json.dumps(work(name)), flush=True)
+
+
+if __name__ == "__main__":
+    django.setup()
+    main()
