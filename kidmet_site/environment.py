@@ -1,5 +1,6 @@
 """Reads settings from environment variables and says in one sentence what is wrong with them."""
 
+import importlib.util
 import os
 import re
 import secrets
@@ -13,6 +14,8 @@ from django.core.exceptions import ImproperlyConfigured
 _TRUE = {"1", "true", "yes", "on"}
 _FALSE = {"0", "false", "no", "off", ""}
 DATABASES = ("django.db.backends.sqlite3", "django.db.backends.postgresql")
+CACHES = {"dbcache": "", "locmemcache": "", "pymemcache": "pymemcache", "redis": "redis", "rediss": "redis"}
+"""By the beginning of its address: the package that talks to it."""
 LOCAL_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 SHORTEST_SECRET_KEY = 50
 
@@ -61,6 +64,17 @@ def choice(name: str, default: str, allowed: list[str]) -> str:
     return given
 
 
+def rate(name: str, default: str) -> str:
+    """How often in which time: 5/5m is five times in five minutes."""
+    given = text(name, default)
+    if not re.fullmatch(r"[1-9]\d*/([1-9]\d*)?[smhd]", given):
+        raise ImproperlyConfigured(
+            f"{name} must say how often in which time, as 5/5m does for five times in five minutes "
+            f"(s, m, h or d), not {given!r}."
+        )
+    return given
+
+
 def time_zone(name: str, default: str) -> str:
     given = text(name, default)
     if given not in zoneinfo.available_timezones():
@@ -91,6 +105,26 @@ def _make_folder(folder: Path, name: str) -> None:
         raise ImproperlyConfigured(
             f"the folder {folder} cannot be written ({fault.strerror}); set {name} to another."
         ) from fault
+
+
+def cache(name: str, default: str) -> dict:
+    """One that all workers share: allauth keeps in it how often somebody has tried to sign in."""
+    given = text(name, default)
+    scheme, _, place = given.partition("://")
+    try:
+        settings = environ.Env.cache_url_config(given) if scheme in CACHES else {}
+    except (ValueError, ImproperlyConfigured):
+        settings = {}
+    if not settings or not (place or scheme == "locmemcache"):
+        # The address itself is not repeated: it may hold a password.
+        raise ImproperlyConfigured(
+            f"{name} is not the address of a cache that KidMet can use; it looks like redis://host:6379/1, "
+            "pymemcache://host:11211 or dbcache://kidmet_cache."
+        )
+    client = CACHES[scheme]
+    if client and not importlib.util.find_spec(client):
+        raise ImproperlyConfigured(f"{name} needs a client that is not installed: pip install {client}.")
+    return settings
 
 
 def _database_settings(address: str) -> dict:

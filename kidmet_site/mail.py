@@ -40,7 +40,6 @@ class MailTakesTooLong(TimeoutError):
 class _Letter:
     message: EmailMessage
     kind: str
-    if_not_sent: Callable[[], None]
 
     def send(self) -> None:
         """Never raises for want of a mail server: what the page did stands. The log gets no address."""
@@ -48,7 +47,6 @@ class _Letter:
             self.message.send()
         except (OSError, smtplib.SMTPException, UnicodeError) as fault:
             log.warning("mail_not_sent", kind=self.kind, fault=type(fault).__name__)
-            self.if_not_sent()
 
 
 @dataclass
@@ -66,9 +64,9 @@ class _Page:
 _page: ContextVar[_Page | None] = ContextVar("the page that is being answered", default=None)
 
 
-def post(message: EmailMessage, *, kind: str, if_not_sent: Callable[[], None] = lambda: None) -> None:
+def post(message: EmailMessage, *, kind: str) -> None:
     """Send it once the page is done: no transaction waits for a mail server. Outside of pages, at once."""
-    page, letter = _page.get(), _Letter(message, kind, if_not_sent)
+    page, letter = _page.get(), _Letter(message, kind)
     if page is None:
         letter.send()
     else:

@@ -19,13 +19,19 @@ def prepare(say: Callable[[str], None]) -> None:
 
 
 def _steps(say: Callable[[str], None]) -> Iterator[tuple[str, Callable[[], None]]]:
-    yield "Bringing the database up to date", lambda: _run("migrate", interactive=False)
+    yield "Bringing the database up to date", _bring_database_up_to_date
     yield "Loading the guidance", lambda: _load_guidance(say)
     if settings.DEMO_MODE:
         yield "Loading the demonstration's people", lambda: _run("load_demo_people")
         yield "Loading the demonstration's work on the guidance", lambda: _run("load_demo_work")
     yield "Loading the cases", lambda: _run("load_case_library")
     yield "Collecting the static files", collect_static_files
+
+
+def _bring_database_up_to_date() -> None:
+    _run("migrate", interactive=False)
+    # Makes a table that CACHE_URL names; the usual one has come with the migrations.
+    _run("createcachetable")
 
 
 def _load_guidance(say: Callable[[str], None]) -> None:

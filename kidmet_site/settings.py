@@ -107,6 +107,12 @@ DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
 
+# What all workers must know of each other: how often somebody has tried to sign in, which codes were used.
+CACHES = {"default": env.cache("CACHE_URL", "dbcache://kidmet_cache")}
+if CACHES["default"]["BACKEND"] == "django.core.cache.backends.db.DatabaseCache":
+    # Past so many, what is out of date is cleared away. The default of 300 would forget attempts.
+    CACHES["default"]["OPTIONS"] = {"MAX_ENTRIES": 10_000}
+
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
@@ -160,7 +166,20 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
-ACCOUNT_RATE_LIMITS = {"confirm_email": "5/15m/key"}
+# Room for sixty people behind one hospital's address in a minute, little for who guesses one password.
+LIMIT_ACCOUNT = env.rate("LIMIT_ACCOUNT", "5/5m")
+LIMIT_ADDRESS = env.rate("LIMIT_ADDRESS", "180/m")
+LIMIT_MAIL = env.rate("LIMIT_MAIL", "5/15m")
+ACCOUNT_RATE_LIMITS = {
+    "login": f"{LIMIT_ADDRESS}/ip",
+    "login_failed": f"{LIMIT_ADDRESS}/ip,{LIMIT_ACCOUNT}/key",
+    "signup": f"{LIMIT_ADDRESS}/ip",
+    "signup_mail": f"{LIMIT_MAIL}/key",
+    "reset_password": f"{LIMIT_ADDRESS}/ip,{LIMIT_MAIL}/key",
+    "reset_password_from_key": f"{LIMIT_ADDRESS}/ip",
+    "confirm_email": f"{LIMIT_MAIL}/key",
+}
+MFA_RATE_LIMITS = {"webauthn_login": f"{LIMIT_ADDRESS}/ip"}
 ACCOUNT_USER_DISPLAY = "kidmet_site.accounts.models.shown_name"
 ACCOUNT_FORMS = {
     "login": "kidmet_site.accounts.forms.LoginForm",

@@ -8,6 +8,9 @@ from kidmet_site.health import healthz, readyz
 from kidmet_site.views.landing import landing
 from kidmet_site.views.theme import theme
 
+# Asked for by allauth.
+handler429 = "kidmet_site.accounts.limits.too_often"
+
 urlpatterns = [
     path("", landing, name="landing"),
     path("theme/", theme, name="theme"),

@@ -51,6 +51,18 @@ FAULTS = {
         "HSTS_SECONDS must be a whole number of at least 0, not 'a year'.",
     ),
     "a level that logs do not know": ({"LOG_LEVEL": "LOUD"}, "LOG_LEVEL must be one of"),
+    "a limit without a time": (
+        {"LIMIT_ACCOUNT": "5"},
+        "LIMIT_ACCOUNT must say how often in which time, as 5/5m does for five times in five minutes "
+        "(s, m, h or d), not '5'.",
+    ),
+    "a limit of nothing": ({"LIMIT_ADDRESS": "0/m"}, "LIMIT_ADDRESS must say how often"),
+    "a cache that keeps nothing": ({"CACHE_URL": "dummycache://"}, "CACHE_URL is not the address of a cache"),
+    "a cache without a place": ({"CACHE_URL": "redis://"}, "CACHE_URL is not the address of a cache"),
+    "a cache whose client is not there": (
+        {"CACHE_URL": "pymemcache://127.0.0.1:11211"},
+        "CACHE_URL needs a client that is not installed: pip install pymemcache.",
+    ),
     "a shape that logs do not have": ({"LOG_FORMAT": "xml"}, "LOG_FORMAT must be one of console, json"),
     "a time zone that is none": (
         {"TIME_ZONE": "Mars"},
@@ -115,6 +127,11 @@ def test_postgresql_gets_none_of_what_sqlite_is_tuned_with(settings_with) -> Non
     assert database["ENGINE"] == "django.db.backends.postgresql"
     assert (database["HOST"], database["NAME"], database["CONN_MAX_AGE"]) == ("db", "kidmet", None)
     assert "init_command" not in database.get("OPTIONS", {})
+
+
+def test_the_cache_is_one_that_workers_share_unless_another_is_named(settings_with) -> None:
+    assert settings_with()["CACHES"]["default"]["BACKEND"].endswith("db.DatabaseCache")
+    assert settings_with(CACHE_URL="locmemcache://")["CACHES"]["default"]["BACKEND"].endswith("LocMemCache")
 
 
 def test_https_brings_redirect_hsts_and_secure_cookies(settings_with) -> None:

@@ -13,8 +13,11 @@ from django.http import HttpRequest, HttpResponse
 
 from guidance.views.loading import is_own_address
 from kidmet_site.accounts.demo import is_demo_person
+from kidmet_site.accounts.limits import longest_wait
 from kidmet_site.accounts.models import User
 from kidmet_site.mail import post
+
+WAIT = longest_wait(settings.LIMIT_ACCOUNT)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -26,8 +29,8 @@ class AccountAdapter(DefaultAccountAdapter):
         "email_taken": "There is an account with this e-mail already.",
         "incorrect_code": "This code is not right; it may have changed meanwhile.",
         "incorrect_password": "This is not your password.",
-        "too_many_login_attempts": "That was tried too often. Wait a few minutes, then try again.",
-        "rate_limited": "That was asked too often. Wait a few minutes, then try again.",
+        "too_many_login_attempts": f"That was tried too often. Wait {WAIT}, then try again.",
+        "rate_limited": f"That was asked too often. Wait {WAIT}, then try again.",
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -49,6 +52,10 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_safe_url(self, url: str | None) -> bool:
         """`next` leads to pages of this site alone, by their path."""
         return is_own_address(url or "")
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """By the account alone. allauth adds the host as it is asked for, and any port counted anew."""
+        return User.normalize_username(credentials.get("email", ""))
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
         """Who signed up and has not followed the link is nobody yet, whatever the password.

@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account import forms as account
+from allauth.core import ratelimit
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
@@ -51,6 +52,8 @@ class SignupForm(Plain, account.SignupForm):
 
     def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
         """A taken address costs the work and gets the answer of a new one; its mail tells the truth."""
+        if not ratelimit.consume(request, action="signup_mail", key=self.cleaned_data["email"]):
+            return None, ratelimit.respond_429(request)
         if self.account_already_exists:
             User().set_password(self.cleaned_data["password1"])
             return super().try_save(request)

@@ -127,7 +127,7 @@ def test_the_password_that_one_gave_when_signing_up_tells_nothing_until_the_link
     for _ in range(7):
         known, new = answer(sign_in_with_it, "known@kidmet.example"), answer(sign_in_with_it, UNKNOWN)
         assert known == new
-    assert "Wait a few minutes" in new["page"]
+    assert "Wait 5 minutes" in new["page"]
 
 
 def test_the_mail_tells_the_owner_the_truth(answer: Callable) -> None:

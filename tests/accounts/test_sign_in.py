@@ -39,7 +39,7 @@ def test_guessing_passwords_is_stopped_after_a_few(client: Client, resident: Use
     for _ in range(10):
         response = sign_in(client, resident.email, "wrong")
 
-    assert "Wait a few minutes" in response.content.decode()
+    assert "Wait 5 minutes" in response.content.decode()
 
 
 def test_someone_who_signs_up_is_a_resident_and_told_to_look_in_the_mail(client: Client, db: None) -> None:

@@ -1,0 +1,162 @@
+"""How often one may try: per account and per address, counted where all workers see it."""
+
+import threading
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.core.cache import caches
+from django.core.cache.backends.db import DatabaseCache
+from django.db import connection
+from django.test import Client
+
+from kidmet_site.accounts.models import User
+from tests.accounts.test_nobody_is_told import NEW_PASSWORD, PASSWORD, CountingHasher
+from tests.conftest import person
+
+WRONG = "That was tried too often. Wait 5 minutes, then try again."
+
+
+def sign_in(email: str, password: str, **more: Any) -> Any:
+    return Client().post("/accounts/login/", {"login": email, "password": password}, **more)
+
+
+def sign_up(email: str) -> Any:
+    sent = {"email": email, "password1": NEW_PASSWORD, "password2": NEW_PASSWORD}
+    return Client().post("/accounts/signup/", sent)
+
+
+# Sixty people behind one address
+
+
+def test_sixty_people_behind_one_address_sign_in_within_a_minute(db: None) -> None:
+    emails = [f"p{number}@kidmet.example" for number in range(60)]
+    for email in emails:
+        User.objects.create_user(email, PASSWORD)
+
+    mistyped = [sign_in(email, "mistyped").status_code for email in emails]
+    passed = [sign_in(email, PASSWORD)["Location"] for email in emails]
+
+    assert set(mistyped) == {200} and set(passed) == {"/cases/"}
+
+
+def test_sixty_people_behind_one_address_sign_up_within_a_minute(db: None) -> None:
+    pages = {sign_up(f"p{number}@kidmet.example")["Location"] for number in range(60)}
+
+    assert pages == {"/accounts/confirm-email/"}
+    assert User.objects.count() == len(mail.outbox) == 60
+
+
+# One account
+
+
+def test_guessing_the_password_of_one_account_is_stopped_wherever_it_comes_from(resident: User) -> None:
+    for number in range(5):
+        sign_in(resident.email, "guess", REMOTE_ADDR=f"10.0.0.{number}")
+
+    stopped = sign_in(resident.email, PASSWORD, REMOTE_ADDR="10.0.0.99")
+
+    assert stopped.status_code == 200 and WRONG in stopped.content.decode()
+
+
+@pytest.mark.parametrize("spelling", ["ROBIN@kidmet.example", " robin@kidmet.example"])
+def test_another_spelling_or_port_is_not_another_account(resident: User, spelling: str) -> None:
+    for port in range(5):
+        sign_in(spelling, "guess", headers={"host": f"testserver:{8000 + port}"})
+
+    assert WRONG in sign_in(resident.email, PASSWORD).content.decode()
+
+
+def test_signing_in_rightly_uses_up_nothing(resident: User) -> None:
+    passed = [sign_in(resident.email, PASSWORD).status_code for _ in range(10)]
+
+    assert passed == [302] * 10
+
+
+def test_one_address_gets_few_messages_whoever_asks(resident: User) -> None:
+    answers = []
+    for number in range(6):
+        client, where = Client(), {"REMOTE_ADDR": f"10.0.0.{number}"}
+        answers.append(
+            client.post("/accounts/password/reset/", {"email": resident.email}, **where).status_code
+        )
+
+    assert answers == [302] * 5 + [429] and len(mail.outbox) == 5
+
+
+def test_signing_up_again_and_again_with_one_address_is_stopped(db: None) -> None:
+    answers = [sign_up("new@kidmet.example").status_code for _ in range(6)]
+
+    assert answers == [302] * 5 + [429] and len(mail.outbox) == 5
+
+
+# What they see
+
+
+@pytest.fixture
+def strict(settings: Any) -> None:
+    one = dict.fromkeys(("login", "signup", "reset_password", "manage_email"), "1/90s/ip")
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | one
+
+
+TYPED = {
+    "/accounts/login/": {"login": "robin@kidmet.example", "password": "a secret", "remember": "on"},
+    "/accounts/signup/": {"email": "robin@kidmet.example", "password1": "a secret", "password2": "a secret"},
+    "/accounts/password/reset/": {"email": "robin@kidmet.example"},
+}
+
+
+@pytest.mark.parametrize(("path", "typed"), TYPED.items())
+def test_the_page_says_when_to_try_again_and_keeps_what_was_typed(
+    strict: None, client: Client, db: None, path: str, typed: dict
+) -> None:
+    client.post(path, typed)
+    response = client.post(f"{path}?next=/cases/new/", typed)
+
+    page = response.content.decode()
+    assert response.status_code == 429 and 85 <= int(response["Retry-After"]) <= 90
+    assert f"Try again in {response['Retry-After']} seconds" in page
+    assert 'value="robin@kidmet.example"' in page and "a secret" not in page
+    assert ("checked" in page) == ("remember" in typed) and 'value="/cases/new/"' in page
+    assert "This field is required" not in page
+
+
+def test_a_page_without_an_address_to_keep_says_when_too(
+    strict: None, client: Client, resident: User
+) -> None:
+    client.force_login(resident)
+    sent = {"action_add": "", "email": "robin.new@kidmet.example"}
+    client.post("/accounts/email/", sent)
+    response = client.post("/accounts/email/", sent)
+
+    assert response.status_code == 429
+    assert f"Try again in {response['Retry-After']} seconds" in response.content.decode()
+
+
+# Where it is counted
+
+
+def test_the_count_is_kept_where_all_workers_see_it(db: None) -> None:
+    cache = caches["default"]
+
+    assert isinstance(cache, DatabaseCache)
+    assert cache._table in connection.introspection.table_names()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_tries_at_the_same_moment_are_each_counted(settings: Any) -> None:
+    settings.PASSWORD_HASHERS = [f"{CountingHasher.__module__}.CountingHasher"]
+    person("Robin")
+    CountingHasher.hashed.clear()
+
+    def guess() -> None:
+        sign_in("robin@kidmet.example", "guess")
+        connection.close()
+
+    threads = [threading.Thread(target=guess) for _ in range(10)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert 1 <= len(CountingHasher.hashed) <= 5
