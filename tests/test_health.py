@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import DatabaseError, connection
+from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 
@@ -32,7 +33,8 @@ def test_it_is_not_ready_without_an_edition(client: Client, db: None) -> None:
 
 
 def test_it_is_not_ready_with_a_migration_to_apply(client: Client, edition: object) -> None:
-    MigrationRecorder(connection).record_unapplied("accounts", "0001_initial")
+    [newest] = MigrationLoader(connection).graph.leaf_nodes("accounts")
+    MigrationRecorder(connection).record_unapplied(*newest)
 
     response = client.get("/readyz")
 
