@@ -158,6 +158,15 @@ def serves_others(hosts: list[str]) -> bool:
     return bool(set(hosts) - set(LOCAL_HOSTS))
 
 
+def keep_private(name: str, is_on: bool, *, hosts: list[str], is_meant: bool, because: str) -> None:
+    """What is made for one's own machine is shown to others only where that is said in so many words."""
+    if is_on and serves_others(hosts) and not is_meant:
+        raise ImproperlyConfigured(
+            f"{name} is on and ALLOWED_HOSTS names more than this machine, where {because}; "
+            f"set {name}=off, or {name}_PUBLIC=on if that is what you want."
+        )
+
+
 def secret_key(name: str, *, kept_in: Path, hosts: list[str]) -> str:
     """The key from the environment or, on a machine that serves only itself, one made and kept in a file."""
     given = text(name)

@@ -16,6 +16,20 @@ DEBUG = env.flag("DEBUG", default=False)
 DEMO_MODE = env.flag("DEMO_MODE", default=DEBUG)
 HTTPS = env.flag("HTTPS", default=False)
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", env.LOCAL_HOSTS)
+env.keep_private(
+    "DEBUG",
+    DEBUG,
+    hosts=ALLOWED_HOSTS,
+    is_meant=env.flag("DEBUG_PUBLIC", default=False),
+    because="a fault would show its inside, and what people typed, to everybody",
+)
+env.keep_private(
+    "DEMO_MODE",
+    DEMO_MODE,
+    hosts=ALLOWED_HOSTS,
+    is_meant=env.flag("DEMO_MODE_PUBLIC", default=False),
+    because="everybody could enter without a password, as curator too",
+)
 SECRET_KEY = env.secret_key("SECRET_KEY", kept_in=DATA_DIR / "secret_key", hosts=ALLOWED_HOSTS)
 SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
 
@@ -32,7 +46,6 @@ INSTALLED_APPS = [
     "crispy_bootstrap5",
     "csp",
     "django_htmx",
-    "django_structlog",
     "simple_history",
     "template_partials",
     "django.contrib.admin",
@@ -48,6 +61,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "kidmet_site.request_log.request_log",
     "kidmet_site.mail.mail_time",
     # Pages alone, which hold tokens: gzip with padding, never Brotli. Static files were compressed before.
     "django.middleware.gzip.GZipMiddleware",
@@ -64,7 +78,6 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
-    "django_structlog.middlewares.RequestMiddleware",
 ]
 
 ROOT_URLCONF = "kidmet_site.urls"

@@ -15,6 +15,9 @@ from kidmet_site.setup import PRODUCTION, ROOT
 LONG_KEY = "0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
+PUBLIC = {"ALLOWED_HOSTS": "kidmet.example,localhost", "SECRET_KEY": LONG_KEY, "EMAIL_URL": "consolemail://"}
+
+
 @pytest.fixture
 def settings_with(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
     """`settings_with(HTTPS="on")["SECURE_SSL_REDIRECT"]`: settings as read from this environment alone."""
@@ -40,6 +43,20 @@ FAULTS = {
     "a public site without mail": (
         {"ALLOWED_HOSTS": "kidmet.example", "SECRET_KEY": LONG_KEY},
         "EMAIL_URL is required",
+    ),
+    "a demonstration for everybody": (
+        PUBLIC | {"DEMO_MODE": "on"},
+        "DEMO_MODE is on and ALLOWED_HOSTS names more than this machine, where everybody could enter without "
+        "a password, as curator too; set DEMO_MODE=off, or DEMO_MODE_PUBLIC=on if that is what you want.",
+    ),
+    "tracebacks for everybody": (PUBLIC | {"DEBUG": "on"}, "DEBUG is on and ALLOWED_HOSTS names more"),
+    "a demonstration that comes with them": (
+        PUBLIC | {"DEBUG": "on", "DEBUG_PUBLIC": "on"},
+        "DEMO_MODE is on and ALLOWED_HOSTS names more",
+    ),
+    "a wildcard": (
+        PUBLIC | {"ALLOWED_HOSTS": "*", "DEBUG": "on"},
+        "DEBUG is on and ALLOWED_HOSTS names more",
     ),
     "a mail address that is none": ({"EMAIL_URL": "post@example"}, "EMAIL_URL is not a mail address"),
     "a mail server that is waited for too long": (
@@ -110,6 +127,13 @@ def test_the_key_made_for_a_local_site_is_kept_and_only_its_owner_reads_it(
 )
 def test_the_demonstration_is_on_when_debugging_or_asked_for(settings_with, environment, shown) -> None:
     assert settings_with(**environment)["DEMO_MODE"] is shown
+
+
+@pytest.mark.parametrize("name", ["DEBUG", "DEMO_MODE"])
+def test_what_is_made_for_ones_own_machine_is_public_when_that_is_said(settings_with, name: str) -> None:
+    said = {name: "on", f"{name}_PUBLIC": "on", "DEMO_MODE_PUBLIC": "on"}
+
+    assert settings_with(**PUBLIC | said)[name] is True
 
 
 def test_sqlite_is_tuned_and_keeps_its_connections(settings_with) -> None:
