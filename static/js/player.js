@@ -13,9 +13,8 @@
     window.kidmetLesions(form, soon);
   }
 
-  // The button appears only where it can work; the larger figure is the same drawing once more.
+  // The button is seen only where scripts run; the larger figure is the same drawing once more.
   for (const button of document.querySelectorAll("[data-zoom]")) {
-    button.hidden = false;
     button.addEventListener("click", () => {
       const figure = button.closest(".shown-figure");
       const dialog = document.createElement("dialog");

@@ -19,7 +19,7 @@
 
   // After a move the focus stays with what was moved.
   const settle = () => {
-    for (const grip of tree().querySelectorAll("[data-grip]")) { grip.hidden = false; grip.closest("[data-row]").draggable = true; }
+    for (const grip of tree().querySelectorAll("[data-grip]")) grip.closest("[data-row]").draggable = true;
     const moved = tree().dataset.moved;
     if (!moved) return;
     const row = tree().querySelector(`li[data-slug="${CSS.escape(moved)}"] > [data-row]`);
