@@ -20,6 +20,7 @@ from cases.domain.marking import (
     self_credit,
 )
 from cases.domain.marking import Mark as Marked
+from cases.domain.open_page import follows
 from cases.domain.record import write_case_file
 from cases.domain.teaching import ShortText, Step
 from cases.domain.teaching import TeachingCase as Content
@@ -149,10 +150,12 @@ def save_step(
     now: datetime,
     commit: bool = False,
     case: PatientCase | None = None,
+    page: str = "",
 ) -> Attempt:
     """Save what was entered at the open step, all of it or nothing, and with `commit` close the step.
 
-    `saved` is the count of saves that the page was opened with; `case` is the attempt's record where it was
+    `saved` is the count of saves that the page was opened with, and `page` names that page: an older count
+    is its own where it saved last and the answer was lost. `case` is the attempt's record where it was
     loaded already. Raises AttemptRefused, NotYourAttempt and FactError.
     """
     content = teaching_case_in(attempt.version)
@@ -160,8 +163,9 @@ def save_step(
     _check_asked(step, chapters, answers)
     case = case or record_of(attempt.case_id)
     number = current_edition().number
+    saved = attempt.saved if follows(page, attempt.page) else saved
     with transaction.atomic():
-        _claim(attempt, saved, now=now, step=attempt.step + int(commit))
+        _claim(attempt, saved, now=now, step=attempt.step + int(commit), page=page)
         for chapter, recorded in chapters.items():
             save_chapter(
                 case=case,
@@ -176,6 +180,7 @@ def save_step(
         if commit:
             _close(attempt, step, content, case, now)
     attempt.saved, attempt.updated_at, attempt.step = saved + 1, now, attempt.step + int(commit)
+    attempt.page = page
     return attempt
 
 

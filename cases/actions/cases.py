@@ -9,6 +9,7 @@ from django.db import transaction
 
 from cases.content.demo_cases import DemoCase, demo_cases
 from cases.domain.kept import Kept, keepable, moved
+from cases.domain.open_page import follows
 from cases.domain.record import read_case_file
 from cases.models import CaseChange, KidneyLesion, PatientCase
 from cases.models.patient_case import CASE_FACTS, RELATED_FACTS, RELATED_MODELS
@@ -83,7 +84,7 @@ def save_chapter(
 
 def check_version(case: PatientCase, version: int, page: str = "") -> None:
     """Raises CaseChangedElsewhere, but not where the last to save was this same page."""
-    if version != case.version and not (page and page == case.page):
+    if version != case.version and not follows(page, case.page):
         raise CaseChangedElsewhere(case)
 
 

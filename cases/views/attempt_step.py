@@ -22,7 +22,7 @@ from cases.permissions import can_learn
 from cases.presenting.closed_step import closed_step
 from cases.presenting.player import player
 from cases.queries import given_answers, record_of, teaching_case_in
-from cases.views.loading import attempt_or_404
+from cases.views.loading import attempt_or_404, page_of, version_in
 from guidance.permissions import allowed
 
 PAGE, FRAGMENTS, CLOSED = (
@@ -103,10 +103,11 @@ def _save(work: Work) -> HttpResponse:
             step_key=work.step.key,
             chapters=form.recorded(),
             answers=form.answers(),
-            saved=_saved(work.request),
+            saved=version_in(work.request, "saved"),
             by=work.request.user,
             now=work.now,
             commit=bool(wants_commit and not unsure),
+            page=page_of(work.request),
             case=work.case,
         )
     except (StepIsClosed, StepNotReached) as refusal:
@@ -121,8 +122,3 @@ def _save(work: Work) -> HttpResponse:
     work.answers = {key: answer for key, answer in form.answers().items() if answer is not None}
     # The choices of staging depend on what was saved, so a form made anew is what its fields are drawn from.
     return work.show(form, fresh=work.form(), was_saved=True, unsure=unsure)
-
-
-def _saved(request: HttpRequest) -> int:
-    given = request.POST.get("saved", "")
-    return int(given) if given.isdecimal() and given.isascii() else -1

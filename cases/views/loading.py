@@ -1,8 +1,8 @@
-import re
 from typing import Any
 
 from django.http import Http404, HttpRequest
 
+from cases.domain.open_page import is_page
 from cases.models import Attempt, PatientCase, ReviewCard, TeachingCase
 from cases.queries import attempt_for, cards_of, case_for, teaching_case_at
 
@@ -46,4 +46,4 @@ def version_in(request: HttpRequest, name: str = "version") -> int:
 def page_of(request: HttpRequest) -> str:
     """The key that the open page gave itself; empty without JavaScript."""
     given = request.POST.get("page", "")
-    return given if re.fullmatch(r"[0-9a-f-]{8,40}", given) else ""
+    return given if is_page(given) else ""

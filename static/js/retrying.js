@@ -25,4 +25,4 @@ window.kidmetRetrying = (again) => {
   return { later, stop, isOn: () => pause > 0 };
 };
 // What this open page calls itself. A save that arrived while its answer was lost is then known for its own.
-window.kidmetPage = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+window.kidmetPageKey = () => [...crypto.getRandomValues(new Uint8Array(8))].map((byte) => byte.toString(16).padStart(2, "0")).join("");

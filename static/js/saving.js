@@ -4,6 +4,7 @@
 {
 // As long as a person waits for an answer that may still come, in milliseconds.
 const PATIENCE = 20_000;
+const TYPED = "input[type=text], input[type=month], textarea";
 // What a server answers that is down, overloaded or being restarted: the same may go through a little later.
 const PASSING = [500, 502, 503, 504];
 window.kidmetSaving = (form, { saved, gone }) => {
@@ -14,7 +15,8 @@ window.kidmetSaving = (form, { saved, gone }) => {
   let timer = 0;
   let afterwards = null;
   let unsaved = false;
-  const page = window.kidmetPage();
+  const pageKey = window.kidmetPageKey();
+  let turn = 0;
   const retrying = window.kidmetRetrying(() => save());
   const say = (text, state) => {
     const place = byId("save-state");
@@ -39,11 +41,11 @@ window.kidmetSaving = (form, { saved, gone }) => {
     timer = setTimeout(save, milliseconds);
   };
   form.addEventListener("input", (event) => {
-    if (event.target.matches("input[type=text], input[type=month], textarea")) soon(900);
+    if (event.target.matches(TYPED)) soon(900);
   });
   form.addEventListener("change", (event) => {
     keepNoneAlone(event.target);
-    soon(150);
+    if (dirty || !event.target.matches(TYPED)) soon(150); // what was typed may be saved before its field is left
   });
   const failed = (why) => {
     dirty = true;
@@ -66,7 +68,7 @@ window.kidmetSaving = (form, { saved, gone }) => {
     const sent = new FormData(form);
     if (button?.name) sent.append(button.name, button.value);
     if (button?.hasAttribute("formaction")) event.detail.path = button.getAttribute("formaction");
-    sent.append("page", page);
+    sent.append("page", `${pageKey}-${++turn}`);
     event.detail.parameters = sent;
     event.detail.timeout = PATIENCE;
   });

@@ -211,17 +211,17 @@ def test_the_stated_number_of_saves_is_taken_back_and_no_more(resident: User) ->
 
 def test_a_page_whose_answer_was_lost_saves_on_and_another_page_is_in_conflict(resident: User) -> None:
     case = case_of(resident)
-    ours, theirs = "0a0a0a0a", "0b0b0b0b"
-    save(case, "presentation", version=1, page=ours, age_years=68)
-    save(case, "presentation", version=1, page=ours, age_years=68, sex="male")
+    ours, theirs = "0a0a0a0a0a0a0a0a-{}".format, "0b0b0b0b0b0b0b0b-{}".format
+    save(case, "presentation", version=1, page=ours(1), age_years=68)
+    save(case, "presentation", version=1, page=ours(3), age_years=68, sex="male")
     assert held(case) == {"age_years": 68, "sex": "male"}
 
-    for page in ("", theirs):
+    for page in ("", theirs(9), ours(2), ours(3)):
         with pytest.raises(CaseChangedElsewhere):
             save(case, "presentation", version=1, page=page, age_years=70)
-    save(case, "presentation", version=3, page=theirs, age_years=70)
+    save(case, "presentation", version=3, page=theirs(1), age_years=70)
     with pytest.raises(CaseChangedElsewhere):
-        save(case, "presentation", version=3, page=ours, age_years=71)
+        save(case, "presentation", version=3, page=ours(4), age_years=71)
     assert held(case)["age_years"] == 70
 
 

@@ -1,0 +1,246 @@
+"""Work goes on after a drop: what could not be saved is tried again by itself, and nothing is done twice."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Locator, Page, Route, expect
+
+from cases.models import Attempt, PatientCase
+from cases.queries import case_for, record_of
+from guidance.domain.edition import Edition
+from kidmet_site.accounts.models import User
+from tests.cases.attempts import begun, load_cases
+from tests.cases.samples import case_of
+
+pytestmark = pytest.mark.django_db(transaction=True)
+OpenAs = Callable[..., Page]
+A_SECOND = 1000
+A_MINUTE = 60 * A_SECOND
+
+
+class Line:
+    """What is posted fails as `how` says: "down", "lost" (it arrives, its answer does not) or a status."""
+
+    def __init__(self, page: Page) -> None:
+        self.how: str | int = ""
+        self.tried = 0
+        page.route("**/*", self._meet)
+
+    def _meet(self, route: Route) -> None:
+        if route.request.method != "POST" or not self.how:
+            return route.continue_()
+        self.tried += 1
+        if isinstance(self.how, int):
+            return route.fulfill(status=self.how, body="no")
+        if self.how == "lost":
+            route.fetch(max_redirects=0)
+        route.abort()
+
+
+@pytest.fixture
+def case(resident: User, edition: Edition) -> PatientCase:
+    return case_of(resident, age_years=60)
+
+
+@pytest.fixture
+def attempt(edition: Edition, resident: User) -> Attempt:
+    load_cases()
+    return begun(resident, now=timezone.now())
+
+
+@pytest.fixture
+def opened(resident: User, open_as: OpenAs) -> Iterator[Callable[[str], tuple[Page, Line]]]:
+    def opened(address: str) -> tuple[Page, Line]:
+        page = open_as(resident)
+        page.clock.install()
+        page.goto(address)
+        page.clock.pause_at(timezone.now().replace(year=2100))
+        return page, Line(page)
+
+    yield opened
+
+
+def presentation(case: PatientCase) -> str:
+    return f"/cases/{case.pk}/presentation/"
+
+
+def first_step(attempt: Attempt) -> str:
+    return f"/library/attempts/{attempt.pk}/steps/history/"
+
+
+def state(page: Page) -> Locator:
+    return page.locator("#save-state")
+
+
+def age(page: Page) -> Locator:
+    return page.get_by_label("Age", exact=True)
+
+
+def type_age(page: Page, years: str) -> None:
+    age(page).fill(years)
+    page.clock.run_for(A_SECOND)
+
+
+def fails(page: Page, words: str = "the server cannot be reached. It is tried again by itself.") -> None:
+    expect(state(page)).to_contain_text(words)
+
+
+def test_a_failed_save_is_tried_again_after_growing_pauses_and_says_when_it_is_through(
+    case: PatientCase, resident: User, opened: Callable[[str], tuple[Page, Line]]
+) -> None:
+    page, line = opened(presentation(case))
+    line.how = "down"
+    type_age(page, "61")
+    fails(page)
+    assert line.tried == 1
+    for pause in (2, 4, 8, 16, 32, 60, 60):
+        tried = line.tried
+        page.clock.run_for(pause * A_SECOND - 200)
+        assert line.tried == tried
+        with page.expect_event("requestfailed"):
+            page.clock.run_for(400)
+        fails(page)
+    line.how = ""
+    with page.expect_response("**/presentation/"):
+        page.clock.run_for(A_MINUTE)
+
+    expect(state(page)).to_contain_text(", the connection is back")
+    expect(state(page)).to_contain_text("Saved")
+    expect(page.locator("#announcer")).to_contain_text(", the connection is back")
+    assert case_for(resident, case.pk).recorded() == {"age_years": 61}
+    type_age(page, "62")
+    expect(state(page)).not_to_contain_text("connection")
+    expect(page.locator("#announcer")).not_to_contain_text("connection")
+
+
+@pytest.mark.parametrize("sign", ["online", "visibilitychange"])
+def test_it_is_tried_at_once_when_there_is_hope(
+    sign: str, case: PatientCase, resident: User, opened: Callable[[str], tuple[Page, Line]]
+) -> None:
+    page, line = opened(presentation(case))
+    line.how = "down"
+    type_age(page, "61")
+    fails(page)
+    line.how = ""
+    page.evaluate("(sign) => (sign === 'online' ? window : document).dispatchEvent(new Event(sign))", sign)
+
+    expect(state(page)).to_contain_text(", the connection is back")
+    assert case_for(resident, case.pk).recorded() == {"age_years": 61}
+
+
+def test_a_browser_that_goes_offline_saves_when_it_is_back(
+    case: PatientCase, resident: User, open_as: OpenAs
+) -> None:
+    page = open_as(resident, presentation(case))
+    page.context.set_offline(True)
+    age(page).fill("61")
+    fails(page)
+    page.get_by_label("Weight", exact=True).fill("70")
+    page.context.set_offline(False)
+
+    expect(state(page)).to_contain_text(", the connection is back")
+    assert case_for(resident, case.pk).recorded() == {"age_years": 61, "weight_kg": 70}
+
+
+def test_only_what_may_pass_is_tried_again(
+    case: PatientCase, resident: User, opened: Callable[[str], tuple[Page, Line]]
+) -> None:
+    wrong = []
+    for status in (500, 502, 503, 504, 400, 403, 404, 413):
+        page, line = opened(presentation(case))
+        line.how = status
+        with page.expect_response("**/presentation/"):
+            type_age(page, "61")
+        expect(state(page)).to_contain_text("Not saved: ")
+        is_tried = "tried again by itself" in state(page).inner_text()
+        if is_tried:
+            with page.expect_request("**/presentation/"):
+                page.clock.run_for(3 * A_SECOND)
+        page.clock.run_for(3 * A_SECOND)
+        if (is_tried, line.tried > 1) != (status >= 500, status >= 500):
+            wrong.append((status, is_tried, line.tried))
+    assert wrong == []
+
+
+def test_a_save_that_arrived_while_its_answer_was_lost_is_no_conflict(
+    case: PatientCase, attempt: Attempt, resident: User, opened: Callable[[str], tuple[Page, Line]]
+) -> None:
+    for address in (presentation(case), first_step(attempt)):
+        page, line = opened(address)
+        line.how = "lost"
+        type_age(page, "61")
+        fails(page)
+        line.how = ""
+        page.get_by_label("Female").check()
+        page.clock.run_for(A_MINUTE)
+        expect(state(page)).to_contain_text("Saved")
+        expect(page.locator("#conflict, .step-bar .finding")).not_to_contain_text("changed")
+    expected = {"age_years": 61, "sex": "female"}
+    assert case_for(resident, case.pk).recorded() == record_of(attempt.case_id).recorded() == expected
+
+
+def test_a_commit_that_failed_is_not_done_later_by_itself(
+    attempt: Attempt, opened: Callable[[str], tuple[Page, Line]]
+) -> None:
+    page, line = opened(first_step(attempt))
+    line.how = "down"
+    page.locator("input[name='q-first-thought-answer']").first.check()
+    age(page).fill("61")
+    page.locator(".save-row button[name=commit]").click()
+    fails(page, "“Commit this step and go on” was not done: the server cannot be reached.")
+    line.how = ""
+    page.clock.run_for(A_MINUTE)
+
+    expect(state(page)).to_contain_text(", the connection is back")
+    attempt.refresh_from_db()
+    assert attempt.step == 0
+    assert record_of(attempt.case_id).recorded() == {"age_years": 61}
+
+
+def test_a_commit_that_arrived_while_its_answer_was_lost_leads_on_and_commits_once(
+    attempt: Attempt, opened: Callable[[str], tuple[Page, Line]]
+) -> None:
+    page, line = opened(first_step(attempt))
+    page.locator("input[name='q-first-thought-answer']").first.check()
+    page.clock.run_for(A_SECOND)
+    expect(state(page)).to_contain_text("Saved")
+    line.how = "lost"
+    page.locator(".save-row button[name=commit]").click()
+    fails(page, "was not done")
+    line.how = ""
+    page.clock.run_for(A_MINUTE)
+
+    page.wait_for_url("**/steps/scan/")
+    attempt.refresh_from_db()
+    assert attempt.step == 1
+
+
+def test_an_undo_that_failed_is_not_done_later_by_itself(
+    case: PatientCase, resident: User, opened: Callable[[str], tuple[Page, Line]]
+) -> None:
+    page, line = opened(presentation(case))
+    type_age(page, "61")
+    expect(state(page)).to_contain_text("Saved")
+    line.how = "down"
+    page.locator("#undo-last").click()
+    fails(page, "“Undo” was not done: the server cannot be reached.")
+    line.how = ""
+    page.clock.run_for(A_MINUTE)
+    assert case_for(resident, case.pk).recorded() == {"age_years": 61}
+
+    page.locator("#undo-last").click()
+    expect(state(page)).to_contain_text("Undone: Age (now 60 years)")
+
+
+def test_leaving_asks_while_a_save_is_tried_again(
+    case: PatientCase, opened: Callable[[str], tuple[Page, Line]]
+) -> None:
+    page, line = opened(presentation(case))
+    line.how = "down"
+    type_age(page, "61")
+    fails(page)
+    with page.expect_event("dialog") as asked:
+        page.close(run_before_unload=True)
+    assert asked.value.type == "beforeunload"
+    asked.value.dismiss()
