@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 
 from cases.actions.cases import create_case, save_chapter
 from cases.actions.review import make_cards
+from cases.actions.tallying import keep_tallies
 from cases.domain.marking import (
     Answer,
     GuidanceDifference,
@@ -34,7 +35,7 @@ from cases.models import (
     TeachingCase,
 )
 from cases.permissions import check_can_answer
-from cases.queries.attempts import given_answers, open_attempt
+from cases.queries.attempts import given_answers, marks_of, open_attempt
 from cases.queries.cases import read, record_of
 from cases.queries.teaching import teaching_case_in
 from guidance.domain.characters import check_characters
@@ -281,9 +282,10 @@ def submit_attempt(*, attempt: Attempt, by: Any, now: datetime) -> Attempt:
         )
         Mark.objects.bulk_create(_mark_row(attempt, place, mark) for place, mark in enumerate(marks))
         make_cards(attempt=attempt, content=content, marks=marks, edition=edition, now=now)
-    attempt.refresh_from_db(
-        fields=["saved", "submitted_at", "guidance_edition", "earned", "possible", "difference"]
-    )
+        attempt.refresh_from_db(
+            fields=["saved", "submitted_at", "guidance_edition", "earned", "possible", "difference"]
+        )
+        keep_tallies(attempt=attempt, marks=marks)
     return attempt
 
 
@@ -340,6 +342,7 @@ def self_mark_answer(
     )
     if not is_new:
         raise AlreadySelfMarked
+    keep_tallies(attempt=attempt, marks=marks_of(attempt))
     return mark
 
 

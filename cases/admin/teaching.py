@@ -16,6 +16,7 @@ from cases.models import (
     Mark,
     ReviewCard,
     SelfMark,
+    Tally,
     TeachingCase,
     TeachingCaseVersion,
 )
@@ -113,3 +114,8 @@ class CommittedStepAdmin(OfAttemptAdmin):
 @admin.register(GivenAnswer)
 class GivenAnswerAdmin(OfAttemptAdmin):
     list_display = ["attempt", "question", "answered_at"]
+
+
+@admin.register(Tally)
+class TallyAdmin(OfAttemptAdmin):
+    list_display = ["attempt", "kind", "key", "earned", "possible", "times"]

@@ -7,6 +7,7 @@ from cases.models.prognostic_factors import PrognosticFactors
 from cases.models.replay import FactBlock, FactColumn, ImpactRun
 from cases.models.review import CardReview, ReviewCard
 from cases.models.staging import Staging
+from cases.models.tally import Tally
 from cases.models.teaching import Assignment, Library, TeachingCase, TeachingCaseVersion
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "ReviewCard",
     "SelfMark",
     "Staging",
+    "Tally",
     "TeachingCase",
     "TeachingCaseVersion",
 ]

@@ -49,7 +49,11 @@ class Attempt(models.Model):
                 name="one_open_attempt_per_case",
             ),
         ]
-        indexes = [models.Index(fields=["resident", "-submitted_at"], name="attempt_of_resident")]
+        indexes = [
+            models.Index(fields=["resident", "-submitted_at"], name="attempt_of_resident"),
+            models.Index(fields=["resident", "teaching_case", "-started_at"], name="attempt_of_resident_at"),
+            models.Index(fields=["-started_at", "-id"], name="attempt_by_start"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.version} by {self.resident}"

@@ -35,7 +35,10 @@ class CaseChange(models.Model):
 
     class Meta:
         ordering = ["-at", "-pk"]
-        indexes = [models.Index(fields=["case", "chapter", "-id"], name="case_change_by_chapter")]
+        indexes = [
+            models.Index(fields=["case", "chapter", "-id"], name="case_change_by_chapter"),
+            models.Index(fields=["-at", "-id"], name="case_change_by_time"),
+        ]
 
     def __str__(self) -> str:
         return f"version {self.version}: {', '.join(self.changes) or 'nothing recorded'}"

@@ -95,7 +95,10 @@ class PatientCase(models.Model):
 
     class Meta:
         ordering = ["-updated_at", "-pk"]
-        indexes = [models.Index(fields=["owner", "-updated_at"], name="case_of_owner_by_update")]
+        indexes = [
+            models.Index(fields=["owner", "-updated_at", "-id"], name="case_of_owner_by_update"),
+            models.Index(fields=["-updated_at", "-id"], name="case_by_update"),
+        ]
         constraints = [models.CheckConstraint(condition=models.Q(version__gte=1), name="case_version_from_1")]
 
     def __str__(self) -> str:

@@ -39,7 +39,10 @@ class ReviewCard(models.Model):
 
     class Meta:
         ordering = ["due_at", "pk"]
-        indexes = [models.Index(fields=["owner", "due_at"], name="card_of_owner_by_due")]
+        indexes = [
+            models.Index(fields=["owner", "due_at"], name="card_of_owner_by_due"),
+            models.Index(fields=["due_at", "id"], name="card_by_due"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["owner", "kind", "key", "teaching_case"], name="one_card_per_matter"

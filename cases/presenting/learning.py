@@ -1,21 +1,23 @@
 """One's own progress: what is assigned, begun and done, results over time, and what is weakest."""
 
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
+from django.utils import timezone
+
 from cases.domain.marking import Score
-from cases.domain.marking.mark import FACT
-from cases.models import Attempt, Mark
+from cases.models import Attempt
 from cases.presenting.charts import LineChart, Series, line_chart
 from cases.presenting.summary import DOMAINS
-from cases.queries import LearningRecord
+from cases.queries import LearningRecord, Moment, ObjectiveRecord
 from guidance.domain.edition import Edition
 from guidance.domain.vocabulary import VOCABULARY
 
 MOST_SHOWN = 5
+MOST_MONTHS = 24
+"""A chart over more months than this takes as many together as it has to."""
 
 
 @dataclass(frozen=True)
@@ -26,17 +28,28 @@ class DoneRow:
 
 
 @dataclass(frozen=True)
+class MonthRow:
+    at: datetime
+    by_domain: dict[str, int | None]
+
+
+@dataclass(frozen=True)
 class ObjectiveRow:
     text: str
     percent: int
     shares: tuple[int, ...]
+    times: int
     trend: str
     spark: str
 
     @property
     def in_words(self) -> str:
-        """The share at each attempt that asked it, the oldest first."""
-        return " → ".join(f"{share} %" for share in self.shares)
+        """The share at each attempt that asked it, the oldest first; of many, the latest."""
+        return " → ".join([*(["…"] if self.times > len(self.shares) else []), *_in_words(self.shares)])
+
+
+def _in_words(shares: Iterable[int]) -> list[str]:
+    return [f"{share} %" for share in shares]
 
 
 @dataclass(frozen=True)
@@ -56,85 +69,80 @@ class WeakSection:
 
 
 def learning(record: LearningRecord, edition: Edition, today: date) -> dict[str, Any]:
-    points = _points(record)
-    done = [_done_row(attempt, points.get(attempt.pk, [])) for attempt in record.done]
+    together = -(-len(record.moments) // MOST_MONTHS)
+    moments = tuple(_together(record.moments, together)) if record.by_month else record.moments
+    percents = [_percents(each.by_domain) for each in moments]
+    domains = [key for key in DOMAINS if any(each.get(key) is not None for each in percents)]
     return {
         "assigned": [(each, each.is_overdue(today)) for each in record.assigned],
         "in_progress": record.in_progress,
-        "done": done[::-1],
-        "chart": _chart(done),
-        "domains": [(key, DOMAINS[key]) for key in _domains(done)],
-        "objectives": _objectives(record, points),
-        "weak_facts": _weak_facts(record.marks),
-        "weak_sections": _weak_sections(record.done, edition),
+        "page": record.done,
+        "done": [_done_row(attempt, record.by_attempt.get(attempt.pk, {})) for attempt in record.done],
+        "chart": _chart(moments, domains, record.by_month),
+        "months": _month_rows(moments) if record.by_month else [],
+        "months_together": together,
+        "domains": [(key, DOMAINS[key]) for key in domains],
+        "objectives": _objectives(record),
+        "weak_facts": _weak_facts(record),
+        "weak_sections": _weak_sections(record, edition),
     }
 
 
-Point = tuple[Mark, float]
-"""A mark and its credit, the writer's own where there is one."""
+def _together(months: Sequence[Moment], count: int) -> Iterator[Moment]:
+    """So many months with results in one, under the first of them."""
+    for start in range(0, len(months), count):
+        summed: dict[str, Score] = {}
+        for month in months[start : start + count]:
+            for domain, score in month.by_domain.items():
+                held = summed.get(domain, Score(0.0, 0.0))
+                summed[domain] = Score(held.earned + score.earned, held.possible + score.possible)
+        yield Moment(months[start].at, summed)
 
 
-def _points(record: LearningRecord) -> dict[int, list[Point]]:
-    found: dict[int, list[Point]] = {}
-    for mark in record.marks:
-        credit = mark.credit
-        if credit is None:
-            own = record.self_marks.get((mark.attempt_id, mark.key))
-            credit = own.credit if own else None
-        if credit is not None:
-            found.setdefault(mark.attempt_id, []).append((mark, credit))
-    return found
+def _percents(by_domain: Mapping[str, Score]) -> dict[str, int | None]:
+    """In per cent, without what belongs to no domain of its own."""
+    shown = (domain for domain in DOMAINS if domain != "background")
+    return {domain: by_domain[domain].percent if domain in by_domain else None for domain in shown}
 
 
-def _score(points: Iterable[Point]) -> Score:
-    points = list(points)
-    return Score(
-        earned=sum(mark.weight * credit for mark, credit in points),
-        possible=sum(mark.weight for mark, _ in points),
+def _done_row(attempt: Attempt, by_domain: Mapping[str, Score]) -> DoneRow:
+    whole = Score(
+        sum(each.earned for each in by_domain.values()), sum(each.possible for each in by_domain.values())
     )
+    return DoneRow(attempt, whole, _percents(by_domain))
 
 
-def _done_row(attempt: Attempt, points: list[Point]) -> DoneRow:
-    by_domain = {
-        domain: _score(point for point in points if point[0].domain == domain).percent
-        for domain in DOMAINS
-        if domain != "background"
-    }
-    return DoneRow(attempt, _score(points), by_domain)
+def _month_rows(moments: Iterable[Moment]) -> list[MonthRow]:
+    """The latest first, as the attempts."""
+    return [MonthRow(each.at, _percents(each.by_domain)) for each in moments][::-1]
 
 
-def _domains(done: list[DoneRow]) -> list[str]:
-    return [key for key in DOMAINS if any(row.by_domain.get(key) is not None for row in done)]
-
-
-def _chart(done: list[DoneRow]) -> LineChart | None:
-    if not done:
+def _chart(moments: tuple[Moment, ...], domains: list[str], by_month: bool) -> LineChart | None:
+    if not moments:
         return None
-    labels = [f"{row.attempt.submitted_at:%-d %b}" for row in done]
+    days = [timezone.localtime(each.at) for each in moments]
+    labels = [f"{day:%b %Y}" if by_month else f"{day:%-d %b}" for day in days]
     series = [
-        Series(DOMAINS[key], f"domain-{key}", tuple(row.by_domain[key] for row in done))
-        for key in _domains(done)
+        Series(DOMAINS[key], f"domain-{key}", tuple(_percents(each.by_domain)[key] for each in moments))
+        for key in domains
     ]
     return line_chart(labels, series, maximum=100, unit=" %")
 
 
-def _objectives(record: LearningRecord, points: dict[int, list[Point]]) -> list[ObjectiveRow]:
+def _objectives(record: LearningRecord) -> list[ObjectiveRow]:
     """By objective over all attempts; the trend is the latest attempt that asked it against those before."""
-    texts: dict[str, str] = {}
-    by_key: dict[str, list[Score]] = {}
-    for attempt in record.done:
-        texts |= attempt.teaching_case.library.objectives
-        for key in dict.fromkeys(mark.objective for mark, _ in points.get(attempt.pk, [])):
-            asked = [point for point in points[attempt.pk] if point[0].objective == key]
-            by_key.setdefault(key, []).append(_score(asked))
-    rows = [_objective(texts.get(key, key), scores) for key, scores in by_key.items()]
+    rows = [
+        ObjectiveRow(
+            text=record.objective_texts.get(each.key, each.key),
+            percent=each.score.percent or 0,
+            shares=each.shares,
+            times=each.times,
+            trend=_trend(each),
+            spark=_spark(list(each.shares)),
+        )
+        for each in record.objectives
+    ]
     return sorted(rows, key=lambda row: (row.percent, row.text))
-
-
-def _objective(text: str, scores: list[Score]) -> ObjectiveRow:
-    whole = Score(sum(each.earned for each in scores), sum(each.possible for each in scores))
-    shares = [each.percent or 0 for each in scores]
-    return ObjectiveRow(text, whole.percent or 0, tuple(shares), _trend(shares), _spark(shares))
 
 
 def _spark(shares: list[int]) -> str:
@@ -144,36 +152,27 @@ def _spark(shares: list[int]) -> str:
     return " ".join(f"{4 + place * step:.1f},{22 - value / 5:.1f}" for place, value in enumerate(values))
 
 
-def _trend(shares: list[int]) -> str:
-    if len(shares) < 2:
+def _trend(objective: ObjectiveRecord) -> str:
+    if objective.times < 2:
         return "asked once"
-    before = sum(shares[:-1]) / (len(shares) - 1)
-    change = shares[-1] - before
+    last = objective.shares[-1]
+    before = (objective.mean * objective.times - last) / (objective.times - 1)
+    change = last - before
     if abs(change) < 5:
         return "steady"
     return f"{abs(change):.0f} points {'better' if change > 0 else 'lower'} the last time"
 
 
-def _weak_facts(marks: Iterable[Mark]) -> list[WeakFact]:
-    lost: Counter[str] = Counter()
-    times: Counter[str] = Counter()
-    for mark in marks:
-        if mark.subject == FACT and mark.credit is not None and mark.credit < 1:
-            lost[mark.key] += mark.weight * (1 - mark.credit)  # type: ignore[assignment]
-            times[mark.key] += mark.part != "prefix"
+def _weak_facts(record: LearningRecord) -> list[WeakFact]:
     return [
-        WeakFact(VOCABULARY[key].label, VOCABULARY[key].chapter, value, max(times[key], 1))
-        for key, value in lost.most_common(MOST_SHOWN)
+        WeakFact(VOCABULARY[key].label, VOCABULARY[key].chapter, lost, max(times, 1))
+        for key, lost, times in record.lost_facts
     ]
 
 
-def _weak_sections(done: Iterable[Attempt], edition: Edition) -> list[WeakSection]:
-    missed: Counter[str] = Counter()
-    for attempt in done:
-        for slug in (attempt.difference or {}).get("missed_sections", ()):
-            missed[slug] += 1
+def _weak_sections(record: LearningRecord, edition: Edition) -> list[WeakSection]:
     return [
         WeakSection(slug, edition.sections[slug].title, edition.sections[slug].domain, times)
-        for slug, times in missed.most_common()
+        for slug, times in record.missed_sections
         if slug in edition.sections
     ][:MOST_SHOWN]

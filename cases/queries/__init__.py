@@ -27,6 +27,8 @@ from cases.queries.coverage import Coverage, coverage
 from cases.queries.learning import (
     AssignedCase,
     LearningRecord,
+    Moment,
+    ObjectiveRecord,
     cards_of,
     due_cards,
     due_count,
@@ -51,7 +53,9 @@ __all__ = [
     "DemoCase",
     "LearningRecord",
     "LibraryCase",
+    "Moment",
     "NamedCase",
+    "ObjectiveRecord",
     "Reading",
     "Undoable",
     "askable_facts",

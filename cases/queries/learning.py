@@ -1,12 +1,28 @@
 """What a person has learnt and what comes back: assignments, results over time, cards due."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.core.paginator import Page
+from django.db.models import Avg, Count, Exists, F, Min, OuterRef, QuerySet, Sum, Window
+from django.db.models.functions import RowNumber
 
-from cases.models import Assignment, Attempt, Mark, ReviewCard, SelfMark
+from cases.domain.marking import Score
+from cases.domain.marking.tallying import DOMAIN, LOST_FACT, LOST_SECTION, OBJECTIVE
+from cases.models import Assignment, Attempt, Library, ReviewCard, Tally
+from guidance.queries.paging import page_of
+
+ON_A_PAGE = 20
+MOST_POINTS = 24
+"""A chart with more attempts than this goes by months."""
+MOST_SHARES = 8
+"""Of each objective, the shares at so many of the latest attempts are shown."""
+MOST_FACTS = 5
+
+Shares = dict[str, Score]
+"""By domain."""
 
 
 @dataclass(frozen=True)
@@ -19,52 +35,131 @@ class AssignedCase:
 
 
 @dataclass(frozen=True)
+class Moment:
+    """One point of the chart: an attempt by the time of its submission, or all those of a month."""
+
+    at: datetime
+    by_domain: Shares
+
+
+@dataclass(frozen=True)
+class ObjectiveRecord:
+    """`mean` is that of the shares at each attempt that asked it, `shares` the latest, the oldest first."""
+
+    key: str
+    score: Score
+    times: int
+    mean: float
+    shares: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class LearningRecord:
-    """Everything that the page of one's own progress is made of, in five queries."""
+    """Everything that the page of one's own progress is made of: as many queries and rows after a thousand
+    attempts as after a few."""
 
     assigned: tuple[AssignedCase, ...]
     in_progress: tuple[Attempt, ...]
-    done: tuple[Attempt, ...]
-    marks: tuple[Mark, ...]
-    self_marks: dict[tuple[int, str], SelfMark]
+    done: Page
+    by_attempt: Mapping[int, Shares]
+    moments: tuple[Moment, ...]
+    by_month: bool
+    objectives: tuple[ObjectiveRecord, ...]
+    objective_texts: Mapping[str, str]
+    lost_facts: tuple[tuple[str, float, int], ...]
+    missed_sections: tuple[tuple[str, int], ...]
 
 
-def learning_record(user: Any) -> LearningRecord:
-    attempts = list(
-        Attempt.objects.filter(resident=user)
-        .select_related("version", "teaching_case__library")
-        .defer("version__document")
-    )
-    done = [attempt for attempt in attempts if attempt.is_submitted]
-    finished = {attempt.teaching_case_id for attempt in done}
-    begun = {attempt.teaching_case_id: attempt for attempt in attempts if not attempt.is_submitted}
-    assigned = (
-        Assignment.objects.filter(resident=user)
-        .exclude(teaching_case__in=finished)
-        .select_related("teaching_case__latest", "teaching_case__library", "assigned_by")
-        .defer("teaching_case__latest__document")
-    )
+def learning_record(user: Any, asked_page: str | None = None) -> LearningRecord:
+    in_progress = tuple(_attempts(user).filter(submitted_at__isnull=True))
+    finished = _attempts(user).filter(submitted_at__isnull=False).order_by("-submitted_at", "-pk")
+    done = page_of(finished, asked_page, ON_A_PAGE)
+    by_month = done.paginator.count > MOST_POINTS
     return LearningRecord(
-        assigned=tuple(AssignedCase(each, begun.get(each.teaching_case_id)) for each in assigned),
-        in_progress=tuple(attempt for attempt in attempts if not attempt.is_submitted),
-        done=tuple(sorted(done, key=lambda attempt: attempt.submitted_at)),  # type: ignore[arg-type,return-value]
-        marks=tuple(Mark.objects.filter(attempt__in=done).only(*_COUNTED)),
-        self_marks={(row.attempt_id, row.question): row for row in SelfMark.objects.filter(attempt__in=done)},
+        assigned=_assigned(user, {attempt.teaching_case_id: attempt for attempt in in_progress}),
+        in_progress=in_progress,
+        done=done,
+        by_attempt=_by_attempt(done),
+        moments=_moments(user, by_month),
+        by_month=by_month,
+        objectives=_objectives(user),
+        objective_texts=_objective_texts(),
+        lost_facts=_lost_facts(user),
+        missed_sections=_missed_sections(user),
     )
 
 
-_COUNTED = (
-    "attempt_id",
-    "subject",
-    "key",
-    "part",
-    "label",
-    "domain",
-    "objective",
-    "weight",
-    "credit",
-    "chapter",
-)
+def _attempts(user: Any) -> QuerySet[Attempt]:
+    own = Attempt.objects.filter(resident=user).select_related("version", "teaching_case")
+    return own.defer("version__document", "difference")
+
+
+def _assigned(user: Any, begun: Mapping[int, Attempt]) -> tuple[AssignedCase, ...]:
+    is_done = Exists(
+        Attempt.objects.filter(
+            resident=user, teaching_case=OuterRef("teaching_case"), submitted_at__isnull=False
+        )
+    )
+    rows = Assignment.objects.filter(~is_done, resident=user).defer("teaching_case__latest__document")
+    related = rows.select_related("teaching_case__latest", "teaching_case__library", "assigned_by")
+    return tuple(AssignedCase(each, begun.get(each.teaching_case_id)) for each in related)
+
+
+def _tallies(user: Any, kind: str) -> QuerySet[Tally]:
+    return Tally.objects.filter(resident=user, kind=kind).order_by()
+
+
+def _by_attempt(done: Page) -> dict[int, Shares]:
+    found: dict[int, Shares] = {}
+    rows = Tally.objects.filter(attempt__in=[attempt.pk for attempt in done], kind=DOMAIN)
+    for attempt, domain, earned, possible in rows.values_list("attempt_id", "key", "earned", "possible"):
+        found.setdefault(attempt, {})[domain] = Score(earned, possible)
+    return found
+
+
+def _moments(user: Any, by_month: bool) -> tuple[Moment, ...]:
+    unit = "month" if by_month else "attempt_id"
+    rows = _tallies(user, DOMAIN).values_list(unit, "key")
+    summed = rows.annotate(Sum("earned"), Sum("possible"), at=Min("submitted_at"))
+    found: dict[int, Moment] = {}
+    for unit_, domain, earned, possible, at in summed.order_by("at", unit):
+        found.setdefault(unit_, Moment(at, {})).by_domain[domain] = Score(earned, possible)
+    return tuple(found.values())
+
+
+def _objectives(user: Any) -> tuple[ObjectiveRecord, ...]:
+    place = Window(RowNumber(), partition_by=F("key"), order_by=F("submitted_at").desc())
+    latest = _tallies(user, OBJECTIVE).annotate(place=place).filter(place__lte=MOST_SHARES)
+    shares: dict[str, list[int]] = {}
+    for key, percent in latest.order_by("key", "-place").values_list("key", "percent"):
+        shares.setdefault(key, []).append(percent)
+    summed = _tallies(user, OBJECTIVE).values_list("key")
+    rows = summed.annotate(Sum("earned"), Sum("possible"), Count("pk"), Avg("percent"))
+    return tuple(
+        ObjectiveRecord(key, Score(earned, possible), times, float(mean), tuple(shares[key]))
+        for key, earned, possible, times, mean in rows
+    )
+
+
+def _objective_texts() -> dict[str, str]:
+    texts: dict[str, str] = {}
+    for objectives in Library.objects.order_by("pk").values_list("objectives", flat=True):
+        texts |= objectives
+    return texts
+
+
+def _lost_facts(user: Any) -> tuple[tuple[str, float, int], ...]:
+    lost = _tallies(user, LOST_FACT).values_list("key")
+    rows = lost.annotate(points=Sum(F("possible") - F("earned")), often=Sum("times"), first=Min("pk"))
+    most = rows.order_by("-points", "first")[:MOST_FACTS]
+    return tuple((key, points, often) for key, points, often, _ in most)
+
+
+def _missed_sections(user: Any) -> tuple[tuple[str, int], ...]:
+    """All of them: there are no more than the guidance has sections."""
+    missed = _tallies(user, LOST_SECTION).values_list("key")
+    rows = missed.annotate(often=Count("pk"), first=Min("pk")).order_by("-often", "first")
+    return tuple((key, often) for key, often, _ in rows)
 
 
 # Review

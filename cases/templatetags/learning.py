@@ -4,7 +4,7 @@ from django import template
 from django.utils.safestring import SafeString
 
 from cases.presenting.debrief import LINE_WORDS
-from cases.presenting.learning import DoneRow
+from cases.presenting.learning import DoneRow, MonthRow
 from cases.presenting.markdown import markdown as rendered
 
 register = template.Library()
@@ -29,6 +29,6 @@ def points(number: float) -> str:
 
 
 @register.simple_tag
-def domain_share(row: DoneRow, domain: str) -> str:
+def domain_share(row: DoneRow | MonthRow, domain: str) -> str:
     share = row.by_domain.get(domain)
     return "–" if share is None else f"{share} %"

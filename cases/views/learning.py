@@ -14,6 +14,7 @@ from guidance.queries import current_edition
 @allowed(can_learn)
 def learning(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
-    context = progress(learning_record(request.user), current_edition(), timezone.localdate(now))
+    record = learning_record(request.user, request.GET.get("page"))
+    context = progress(record, current_edition(), timezone.localdate(now))
     context |= {"due": due_count(request.user, now), "next_due_at": next_due_at(request.user)}
     return render(request, "cases/learning.html", context)

@@ -6,16 +6,18 @@ import sqlite3
 import zipfile
 from collections.abc import Callable
 from datetime import date, timedelta
+from importlib import import_module
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from cases.actions import assign_case, write_reflection
-from cases.models import Attempt, CardReview, ReviewCard
+from cases.actions import assign_case, self_mark_answer, write_reflection
+from cases.models import Attempt, CardReview, PatientCase, ReviewCard, Tally
 from guidance.actions import publish_edition
 from guidance.models import Document, Edition, Statement
 from kidmet_site.accounts.models import User
@@ -216,7 +218,75 @@ def test_progress_takes_the_same_queries_with_one_attempt_or_many(client: Client
         submitted(resident, now=BEGUN + timedelta(days=day))
     with CaptureQueriesContext(connection) as six:
         client.get("/learn/")
-    assert len(six) == len(one) <= 12
+    assert len(six) == len(one) <= 18
+
+
+def test_progress_of_many_attempts_goes_by_months_and_by_pages(client: Client, resident: User) -> None:
+    """As often as somebody could try; copies stand for attempts that nobody has to work here."""
+    first = submitted(resident, entered=M0)
+    copied(first, 60)
+    with CaptureQueriesContext(connection) as queries:
+        page = page_of(client, "/learn/")
+
+    assert "1 to 20 of 61" in page
+    assert page.count('<th scope="row"><a href="/library/attempts/') == 20
+    assert "month by month" in page and "The chart in numbers" in page
+    assert page.count("<circle") <= 24 * 5
+    assert "… → " in page  # of the shares towards an objective, the latest
+    assert "Page 4 of 4" in page_of(client, "/learn/?page=4")
+    copied(first, 120)
+    with CaptureQueriesContext(connection) as more:
+        assert len(page_of(client, "/learn/")) < len(page) + 3_000
+    assert len(more) == len(queries)
+
+
+def copied(attempt: Attempt, count: int) -> None:
+    """Copies of a submitted attempt with what it came to, ten days apart."""
+    tallies = list(attempt.tallies.all())
+    for place in range(count):
+        at = BEGUN - timedelta(days=10 * (place + 1))
+        case = PatientCase.objects.create(owner=attempt.resident, title="x", created_at=at, updated_at=at)
+        shared = {
+            name: getattr(attempt, name) for name in ("resident", "teaching_case", "version", "difference")
+        }
+        copy = Attempt.objects.create(case=case, started_at=at, updated_at=at, submitted_at=at, **shared)
+        month = at.year * 12 + at.month - 1
+        Tally.objects.bulk_create(
+            Tally(
+                attempt=copy,
+                resident=each.resident,
+                submitted_at=at,
+                month=month,
+                kind=each.kind,
+                key=each.key,
+                earned=each.earned,
+                possible=each.possible,
+                percent=each.percent,
+                times=each.times,
+            )
+            for each in tallies
+        )
+
+
+def test_what_a_writer_marks_counts_in_their_progress(client: Client, resident: User) -> None:
+    attempt = submitted(resident)
+    possible = sum(attempt.tallies.filter(kind="domain").values_list("possible", flat=True))
+    self_mark_answer(attempt=attempt, question="immunostains", points=[0], by=resident, now=BEGUN)
+    marked = sum(attempt.tallies.filter(kind="domain").values_list("possible", flat=True))
+
+    assert marked == possible + attempt.marks.get(key="immunostains").weight
+
+
+def test_attempts_marked_before_are_added_up_as_new_ones_are(resident: User) -> None:
+    submitted(resident, QUIET)
+    attempt = submitted(resident, entered=M0)
+    self_mark_answer(attempt=attempt, question="immunostains", points=[0], by=resident, now=BEGUN)
+    columns = ("attempt_id", "kind", "key", "earned", "possible", "percent", "times", "month", "submitted_at")
+    kept = set(Tally.objects.values_list(*columns))
+    Tally.objects.all().delete()
+    import_module("cases.migrations.0008_fill_tallies").fill(apps, None)
+
+    assert set(Tally.objects.values_list(*columns)) == kept
 
 
 # Review
