@@ -6,20 +6,21 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Field, QuerySet
+from django.db.models import Exists, Field, OuterRef, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html_join
 
 from cases.actions import note_changes
+from cases.admin.filters import by_fact
 from cases.forms.fields import FactField, field_for
-from cases.models import CarePlan, CaseChange, KidneyLesion, PatientCase, PrognosticFactors, Staging
+from cases.models import Attempt, CarePlan, CaseChange, KidneyLesion, PatientCase, PrognosticFactors, Staging
 from cases.models.recording import column_of
-from cases.queries import cases_for
-from guidance.admin import KeptAdmin
+from cases.queries import cases_for, demo_cases
+from guidance.admin import KeptAdmin, LongListAdmin, listed_filter
 from guidance.domain.limits import LESIONS
-from guidance.domain.vocabulary import LESION_FIELDS, VOCABULARY, Fact
+from guidance.domain.vocabulary import CHAPTERS, LESION_FIELDS, VOCABULARY, Fact
 
 FACTS: Mapping[str, Fact] = {fact.key: fact for fact in VOCABULARY.askable} | dict(LESION_FIELDS)
 
@@ -81,12 +82,15 @@ class CarePlanInline(FactsAdminMixin, admin.StackedInline):  # type: ignore[misc
 
 
 @admin.register(PatientCase)
-class PatientCaseAdmin(FactsAdminMixin, admin.ModelAdmin):  # type: ignore[misc]
+class PatientCaseAdmin(FactsAdminMixin, LongListAdmin):  # type: ignore[misc]
     list_display = ["title", "owner", "primary_site", "version", "demo_slug", "updated_at"]
-    list_filter = ["primary_site", "demo_slug", "updated_at"]
+    list_filter = [
+        by_fact("primary_site"),
+        listed_filter("demo_slug", lambda: [(demo.slug, demo.title) for demo in demo_cases()], "demo case"),
+        "updated_at",
+    ]
     list_select_related = ["owner"]
     search_fields = ["title", "owner__email", "primary_site"]
-    date_hierarchy = "updated_at"
     readonly_fields = [
         "owner",
         "version",
@@ -100,7 +104,7 @@ class PatientCaseAdmin(FactsAdminMixin, admin.ModelAdmin):  # type: ignore[misc]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """Not the records of attempts: nobody edits those beside the attempt."""
-        return super().get_queryset(request).filter(attempt__isnull=True)
+        return super().get_queryset(request).filter(~Exists(Attempt.objects.filter(case=OuterRef("pk"))))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """A case begins with its owner, on the site."""
@@ -135,7 +139,8 @@ def _with_initial(before: Mapping[str, Any], key: str, initial: Any) -> dict[str
 @admin.register(KidneyLesion)
 class KidneyLesionAdmin(KeptAdmin):
     list_display = ["case", "position", "side", "pole", "location", "size_mm"]
-    list_filter = ["side", "pole", "location"]
+    list_filter = [by_fact("side"), by_fact("pole"), by_fact("location")]
+    ordering = ["-pk"]
     list_select_related = ["case"]
     search_fields = ["case__title"]
 
@@ -148,25 +153,25 @@ class OfCaseAdmin(KeptAdmin):
 @admin.register(Staging)
 class StagingAdmin(OfCaseAdmin):
     list_display = ["case", "staging_edition", "t_category", "n_category", "m_category", "lugano_stage"]
-    list_filter = ["staging_edition"]
+    list_filter = [by_fact("staging_edition")]
 
 
 @admin.register(PrognosticFactors)
 class PrognosticFactorsAdmin(OfCaseAdmin):
     list_display = ["case", "ecog", "karnofsky", "pps", "creatinine_umol_l", "molecular_testing"]
-    list_filter = ["ecog", "molecular_testing"]
+    list_filter = [by_fact("ecog"), by_fact("molecular_testing")]
 
 
 @admin.register(CarePlan)
 class CarePlanAdmin(OfCaseAdmin):
     list_display = ["case", "treatment_intent", "disease_course", "goals_of_care_discussed"]
-    list_filter = ["treatment_intent", "disease_course"]
+    list_filter = [by_fact("treatment_intent"), by_fact("disease_course")]
 
 
 @admin.register(CaseChange)
 class CaseChangeAdmin(KeptAdmin):
     list_display = ["case", "version", "chapter", "by", "at"]
-    list_filter = ["chapter", "at"]
+    list_filter = [listed_filter("chapter", lambda: [(each.key, each.label) for each in CHAPTERS]), "at"]
     list_select_related = ["case", "by"]
     search_fields = ["case__title", "by__email"]
 

@@ -3,7 +3,8 @@
 from django.contrib import admin
 
 from cases.models import FactBlock, FactColumn, ImpactRun
-from guidance.admin import KeptAdmin
+from guidance.admin import KeptAdmin, listed_filter
+from guidance.domain.vocabulary import VOCABULARY
 
 
 @admin.register(ImpactRun)
@@ -21,6 +22,6 @@ class FactBlockAdmin(KeptAdmin):
 @admin.register(FactColumn)
 class FactColumnAdmin(KeptAdmin):
     list_display = ["block", "fact"]
-    list_filter = ["fact"]
+    list_filter = [listed_filter("fact", lambda: [(key, fact.label) for key, fact in VOCABULARY.items()])]
     list_select_related = ["block"]
     search_fields = ["fact"]

@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils import timezone
 
+from cases.domain.marking.mark import FACT, QUESTION
 from cases.models import (
     Assignment,
     Attempt,
@@ -20,7 +21,8 @@ from cases.models import (
     TeachingCase,
     TeachingCaseVersion,
 )
-from guidance.admin import KeptAdmin
+from cases.presenting.summary import DOMAINS
+from guidance.admin import KeptAdmin, LongListAdmin, listed_filter
 
 
 @admin.register(Library)
@@ -55,7 +57,7 @@ class TeachingCaseVersionAdmin(KeptAdmin):
 
 
 @admin.register(Assignment)
-class AssignmentAdmin(admin.ModelAdmin):
+class AssignmentAdmin(LongListAdmin):
     list_display = ["teaching_case", "resident", "assigned_by", "due_on"]
     list_select_related = ["teaching_case", "resident", "assigned_by"]
     autocomplete_fields = ["teaching_case", "resident"]
@@ -77,6 +79,7 @@ class AttemptAdmin(KeptAdmin):
 
 
 class OfAttemptAdmin(KeptAdmin):
+    ordering = ["-pk"]
     list_select_related = ["attempt__version", "attempt__resident"]
     search_fields = ["attempt__version__title", "attempt__resident__email"]
 
@@ -84,7 +87,11 @@ class OfAttemptAdmin(KeptAdmin):
 @admin.register(Mark)
 class MarkAdmin(OfAttemptAdmin):
     list_display = ["attempt", "label", "entered", "expected", "credit", "weight"]
-    list_filter = ["subject", "domain"]
+    list_filter = [
+        listed_filter("subject", lambda: [(FACT, FACT), (QUESTION, QUESTION)]),
+        listed_filter("domain", DOMAINS.items),
+    ]
+    ordering = ["-pk"]
 
 
 @admin.register(SelfMark)
@@ -95,7 +102,7 @@ class SelfMarkAdmin(OfAttemptAdmin):
 @admin.register(ReviewCard)
 class ReviewCardAdmin(KeptAdmin):
     list_display = ["owner", "kind", "key", "due_at", "reviews", "lapses"]
-    list_filter = ["kind", "domain"]
+    list_filter = ["kind", listed_filter("domain", DOMAINS.items)]
     list_select_related = ["owner"]
     search_fields = ["owner__email", "key"]
 

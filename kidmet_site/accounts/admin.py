@@ -8,6 +8,7 @@ from django.contrib.auth.models import Group
 from django.http import HttpRequest
 from simple_history.admin import SimpleHistoryAdmin
 
+from guidance.admin import LongListAdmin
 from kidmet_site.accounts.models import User
 
 # The admin's own sign-in knows no second step and no rate limit; ours does.
@@ -28,6 +29,9 @@ class PersonCreationForm(AdminUserCreationForm):
 
 @admin.register(User)
 class PersonAdmin(SimpleHistoryAdmin, UserAdmin):
+    list_per_page = LongListAdmin.list_per_page
+    paginator = LongListAdmin.paginator
+    show_full_result_count = False
     add_form = PersonCreationForm
     list_display = ["email", "display_name", "role_list", "is_superuser", "is_active", "last_login"]
     list_filter = ["is_resident", "is_educator", "is_curator", "is_superuser", "is_active", "is_confirmed"]

@@ -1,13 +1,15 @@
 """A site of many years in the database that DATABASE_URL names, beside what the demonstration holds there.
 
-`python -m tests.benchmarks.seeding`, after migrate, load_guidance, load_demo_people, load_case_library and
-load_demo_work. Rows are copies of the demonstration's, made by the database itself: nothing here is marked
-or reviewed anew.
+After migrate, load_guidance, load_demo_people, load_case_library and load_demo_work:
+`python -m tests.benchmarks.seeding few` gives each list of the demonstration a first row, so that both sizes
+show the same kinds of pages; `python -m tests.benchmarks.seeding many` makes it a large site. Its rows are
+copies of the demonstration's, made by the database itself: nothing is marked or reviewed anew.
 """
 
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Sequence
 from copy import deepcopy
 from datetime import UTC, datetime, timedelta
@@ -165,10 +167,30 @@ def _attempts(template: Any, count: int, resident: str, hours: str, few: bool = 
         updated_at=at,
         submitted_at=at,
     )
-    for name in ("marks", *(() if few else ("self_marks", "answers", "committed"))):
+    for name in ("marks", "tallies", *(() if few else ("self_marks", "answers", "committed"))):
         relation: Any = Attempt._meta.get_field(name)
-        more = "position < 3" if few else ""
+        more = {"marks": "position < 3", "tallies": "kind = 'domain'"}[name] if few else ""
         children(relation.related_model, relation.field.column, template.pk, first, count, more)
+    _date_tallies(first)
+
+
+def _date_tallies(first: int) -> None:
+    """Their person, day and month follow the attempt that they were copied for."""
+    quote = connection.ops.quote_name
+    attempts = f"{quote('cases_attempt')} attempt WHERE attempt.id = cases_tally.attempt_id"
+    part = "CAST(strftime('%{}', submitted_at) AS integer)"
+    if connection.vendor == "postgresql":
+        part = "extract({} from submitted_at)"
+    names = ("Y", "m") if connection.vendor == "sqlite" else ("year", "month")
+    year, month = (part.format(name) for name in names)
+    values = {
+        "resident_id": "resident_id",
+        "submitted_at": "submitted_at",
+        "month": f"{year} * 12 + {month} - 1",
+    }
+    given = (f"{name} = (SELECT {value} FROM {attempts})" for name, value in values.items())
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE cases_tally SET {', '.join(given)} WHERE attempt_id >= {first}")
 
 
 def seed_cards() -> None:
@@ -287,12 +309,10 @@ def seed_readers(people: int) -> None:
     copies(Flag, open_ones, FLAGS - FLAGS // 4, by_id=f"{people} + n", at=at, resolved_at=at, reply="'Yes.'")
     for email in (RESIDENT, CURATOR):
         user = User.objects.get(email=email)
-        notice = Notice(user=user, text="Edition 2 is published.", path="/guidance/", at=NOW)
-        notice.pk = next_pk(Notice)
-        notice.save(force_insert=True)
+        notice = Notice.objects.filter(user=user).latest("pk")
         copies(Notice, notice.pk, NOTICES, at=at)
     someone = User.objects.get(email=CURATOR)
-    said = InterestStatement.objects.create(by=someone, at=NOW, has_interests=False)
+    said = InterestStatement.objects.latest("pk")
     for year in range(STATEMENTS_EACH):
         copies(
             InterestStatement, said.pk, CURATORS, by_id=f"{people} + n", at=hours_ago(f"{year} * 8760 + n")
@@ -301,7 +321,27 @@ def seed_readers(people: int) -> None:
     copies(Subscription, wish.pk, PEOPLE // 2, user_id=f"{people} + n")
 
 
-def seed() -> dict[str, int]:
+def seed_few() -> dict[str, int]:
+    """A case of hers, a second edition, a notice, a set that is written, a statement of interests."""
+    from cases.actions import create_case
+    from guidance.actions import declare_interests, publish_again
+    from guidance.models import Notice
+    from kidmet_site.accounts.models import User
+    from tests.guidance.curating import reworded
+
+    resident, curator = (User.objects.get(email=email) for email in (RESIDENT, CURATOR))
+    with transaction.atomic():
+        for title in ("Made up 1 and shared", "Another"):
+            create_case(title=title, by=resident, now=NOW)
+        publish_again(number=1, by=curator, now=NOW, note="For the first time again.")
+        for user in (resident, curator):
+            Notice.objects.create(user=user, text="Edition 2 is published.", path="/guidance/", at=NOW)
+        reworded(curator)
+        declare_interests(has_interests=False, text="", by=curator, now=NOW)
+    return {}
+
+
+def seed_many() -> dict[str, int]:
     from django.apps import apps
 
     with transaction.atomic():
@@ -322,4 +362,4 @@ def seed() -> dict[str, int]:
 
 if __name__ == "__main__":
     django.setup()
-    print(json.dumps(seed()))
+    print(json.dumps(seed_few() if sys.argv[1] == "few" else seed_many()))
