@@ -29,6 +29,8 @@ def lung_case(edition: Edition) -> PatientCase:
 def take(page: Page, name: str) -> None:
     PICTURES.mkdir(parents=True, exist_ok=True)
     page.wait_for_load_state("networkidle")
+    # A first visit may be drawn with stand-ins for the fonts; the second has them.
+    page.reload(wait_until="networkidle")
     # A picture of an error page would go unnoticed.
     assert page.evaluate("performance.getEntriesByType('navigation')[0].responseStatus") == 200
     page.screenshot(path=PICTURES / f"{name}.png")

@@ -39,10 +39,10 @@ def features(font: TTFont) -> set[str]:
 @pytest.mark.parametrize("face", BY_NAME)
 def test_a_served_font_has_just_the_letters_weights_and_features_that_it_should(face: Face) -> None:
     font = TTFont(served(face))
-    weights = [(axis.axisTag, axis.minValue, axis.maxValue) for axis in font["fvar"].axes]
+    weights = [(axis.minValue, axis.maxValue) for axis in font["fvar"].axes] if "fvar" in font else []
 
     assert letters(served(face)) == letters(face.original) & set(map(ord, CHARACTERS)), MAKE_ANEW
-    assert weights == [("wght", LIGHTEST, HEAVIEST)], MAKE_ANEW
+    assert weights == ([face.weights] if face.weights[0] < face.weights[1] else []), MAKE_ANEW
     assert features(font) == set(face.features), MAKE_ANEW
 
 

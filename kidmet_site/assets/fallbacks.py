@@ -91,7 +91,7 @@ def _served(face: Face) -> str:
     return _rule(
         face.family,
         face.style,
-        (LIGHTEST, HEAVIEST),
+        face.weights,
         {"src": f'url("../fonts/{face.name}.woff2") format("woff2")', "font-display": "optional"},
     )
 
@@ -100,12 +100,12 @@ def _stand_ins(face: Face) -> list[str]:
     return [
         _stand_in(face, f"{face.family} as {name}", cut, weights)
         for name, cuts in STAND_INS[face].items()
-        for cut, weights in zip(cuts, _weights(len(cuts)), strict=True)
+        for cut, weights in zip(cuts, _weights(face, len(cuts)), strict=True)
     ]
 
 
-def _weights(cuts: int) -> list[tuple[int, int]]:
-    return [(LIGHTEST, HEAVIEST)] if cuts == 1 else [(LIGHTEST, ORDINARY), (BOLD, HEAVIEST)]
+def _weights(face: Face, cuts: int) -> list[tuple[int, int]]:
+    return [face.weights] if cuts == 1 else [(LIGHTEST, ORDINARY), (BOLD, HEAVIEST)]
 
 
 def _stand_in(face: Face, family: str, cut: Cut, weights: tuple[int, int]) -> str:
@@ -139,5 +139,6 @@ def _mean_width(font: TTFont) -> float:
 
 
 def _rule(family: str, style: str, weights: tuple[int, int], more: dict[str, str]) -> str:
-    told = {"font-family": f'"{family}"', "font-style": style, "font-weight": f"{weights[0]} {weights[1]}"}
+    asked = f"{weights[0]} {weights[1]}" if weights[0] < weights[1] else f"{weights[0]}"
+    told = {"font-family": f'"{family}"', "font-style": style, "font-weight": asked}
     return "@font-face { " + " ".join(f"{name}: {value};" for name, value in (told | more).items()) + " }"

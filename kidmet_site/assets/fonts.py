@@ -21,12 +21,13 @@ CHARACTERS = "".join(
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """One file: what it is called in the stylesheets and which of its OpenType features texts use."""
+    """One file: what it is called in the stylesheets, and which weights and OpenType features texts use."""
 
     name: str
     family: str
     style: str
     features: tuple[str, ...]
+    weights: tuple[int, int] = (LIGHTEST, HEAVIEST)
 
     @property
     def original(self) -> Path:
@@ -36,13 +37,14 @@ class Face:
 # Kerning, ligatures or their like by context, and figures of one width in tables.
 INTER = Face("inter-latin-wght-normal", "Inter", "normal", ("kern", "calt", "tnum"))
 SERIF = Face("source-serif-4-latin-wght-normal", "Source Serif 4", "normal", ("kern", "liga"))
-ITALIC = Face("source-serif-4-latin-wght-italic", "Source Serif 4", "italic", ("kern", "liga"))
+# Nothing is set in bold italics; where somebody writes them, the browser makes them from these.
+ITALIC = Face("source-serif-4-latin-wght-italic", "Source Serif 4", "italic", ("kern", "liga"), (400, 400))
 FACES = (INTER, SERIF, ITALIC)
 
 
 def subset_of(face: Face) -> bytes:
     """The file to serve; the same bytes each time from the same original and libraries."""
-    font = instantiateVariableFont(with_letters(face, CHARACTERS), {"wght": (LIGHTEST, HEAVIEST)})
+    font = instantiateVariableFont(with_letters(face, CHARACTERS), {"wght": face.weights})
     font.flavor = "woff2"
     return _bytes_of(font)
 
