@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "kidmet_site.middleware.CacheControlMiddleware",
     "kidmet_site.middleware.ContentSecurityPolicyMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
+    "kidmet_site.sizes.SizesMiddleware",
     "kidmet_site.characters.CharactersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -219,10 +220,10 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 # The admin shows what a row was; it does not bring it back.
 SIMPLE_HISTORY_REVERT_DISABLED = True
 
-# A kidney chapter with 200 lesions sends 2,000 fields.
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
-# A pack of the guidance may be pasted as well as uploaded; its page takes 10 MB and says so.
-DATA_UPLOAD_MAX_MEMORY_SIZE = 12_000_000
+# What one request may hold at most; how many bytes, each view says for itself (kidmet_site.sizes).
+DATA_UPLOAD_MAX_NUMBER_FIELDS = FORM_FIELDS.most
+DATA_UPLOAD_MAX_NUMBER_FILES = FILES.most
+DATA_UPLOAD_MAX_MEMORY_SIZE = PACK_REQUEST_BYTES.most
 
 # For an installation with a single curator: without it nobody accepts their own changes of the guidance.
 ACCEPT_OWN_CHANGES = env.flag("ACCEPT_OWN_CHANGES", default=False)

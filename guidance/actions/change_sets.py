@@ -1,7 +1,6 @@
 """The steps of a change set, from proposed to accepted and back; publishing takes the last one."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -119,7 +118,7 @@ def _told(change_set: ChangeSet, step: Step) -> dict[str, Any]:
     """What the audit keeps of the content: all of it where it was proposed, accepted or taken back out."""
     if step.name not in ("propose", "accept", "revert"):
         return {}
-    changes = [asdict(change) for change in changes_in(change_set)]
+    changes = [change.as_data() for change in changes_in(change_set)]
     return {"changes": changes} | ({"own": True} if change_set.is_self_accepted else {})
 
 
@@ -151,7 +150,7 @@ def _accept(change_set: ChangeSet, by: Any, now: datetime) -> None:
     wanted = [change for change in changes if fit_of(change, before.get(change.kind, change.id)) is Fit.FITS]
     after = apply_changes(draft_entries(change_set.document), wanted)
     _write(change_set.document, after, origins(wanted))
-    change_set.undo = [asdict(change) for change in changes_from(after, before)]
+    change_set.undo = [change.as_data() for change in changes_from(after, before)]
     change_set.is_self_accepted = change_set.author_id == by.pk
 
 

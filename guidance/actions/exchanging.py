@@ -15,6 +15,7 @@ from guidance.actions.change_sets import ChangesHaveFaults, keep_changes, step_c
 from guidance.domain.changing import Change, changes_from, entries_of
 from guidance.domain.characters import check_characters
 from guidance.domain.edition import content_hash
+from guidance.domain.limits import REMARK, SET_TITLE
 from guidance.models import ChangeSet, Document
 from guidance.pack import Fault
 from guidance.pack.exchange import CHANGE_SET, ChangeSetFile, PackFile, change_set_data, written
@@ -29,8 +30,6 @@ from guidance.queries import (
     guidance_document,
     payload_of,
 )
-
-LONGEST_TITLE = 200
 
 
 class NothingDiffers(StepRefused):
@@ -137,10 +136,12 @@ def _propose(
 ) -> ChangeSet:
     title, reason = title.strip(), reason.strip()
     check_characters((title, reason), "The title or the reason")
-    if not title or len(title) > LONGEST_TITLE:
-        raise StepRefused(f"Give it a title of at most {LONGEST_TITLE} characters.")
+    if not title or len(title) > SET_TITLE.most:
+        raise StepRefused(f"Give it a title of at most {SET_TITLE.allowed}.")
     if not reason:
         raise StepRefused("Say why the guidance should say this from now on.")
+    if len(reason) > REMARK.most:
+        raise StepRefused(REMARK.refusal(len(reason)))
     made = ChangeSet.objects.create(
         document=document, author=by, title=title, reason=reason, created_at=now, updated_at=now
     )

@@ -1,8 +1,9 @@
 """What people write in their own words: kept without what nobody can see, refused with a sentence."""
 
 from guidance.domain.characters import forbidden_said, invisible_in
+from guidance.domain.limits import REMARK
 
-LONGEST = 2_000
+LONGEST = REMARK.most
 
 
 class TextRefused(ValueError):
@@ -11,16 +12,20 @@ class TextRefused(ValueError):
 
 def checked_text(text: str, *, shortest: int, longest: int = LONGEST) -> str:
     """The text as it is kept: trimmed, without characters that cannot be seen. Raises TextRefused."""
+    if len(text) > longest * 2:
+        raise TextRefused(_too_long(text, longest))
     said = forbidden_said(text)
     if said:
         raise TextRefused(f"This {said}")
     kept = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
-    for character in invisible_in(kept):
-        kept = kept.replace(character, "")
-    kept = kept.strip()
+    kept = kept.translate({ord(character): None for character in invisible_in(kept)}).strip()
     if len(kept) < shortest:
         has = f"; this has {len(kept)}" if kept else ""
         raise TextRefused(f"Write {shortest} characters or more{has}.")
     if len(kept) > longest:
-        raise TextRefused(f"This has {len(kept):,} characters; at most {longest:,} are kept.")
+        raise TextRefused(_too_long(kept, longest))
     return kept
+
+
+def _too_long(text: str, longest: int) -> str:
+    return f"This has {len(text):,} characters; at most {longest:,} are kept."

@@ -104,6 +104,4 @@ def named(found: tuple[str, ...]) -> str:
 def shown(text: str, longest: int = 0) -> str:
     """The text with invisible characters written out, as ⟨U+202E⟩, and cut where it is too long."""
     cut = f"{text[: longest - 1]}…" if longest and len(text) > longest else text
-    for character in invisible_in(cut):
-        cut = cut.replace(character, f"⟨U+{ord(character):04X}⟩")
-    return cut
+    return cut.translate({ord(each): f"⟨U+{ord(each):04X}⟩" for each in invisible_in(cut)})

@@ -14,7 +14,7 @@ class Suspicion(NamedTuple):
 
 
 _LOOKS = (
-    ("an e-mail address", re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")),
+    ("an e-mail address", re.compile(r"(?<![^\s@])[^\s@]+@[^\s@]+\.[^\s@]+")),
     (
         "a record number",
         re.compile(

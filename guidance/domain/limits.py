@@ -55,7 +55,7 @@ def bytes_in_words(count: int) -> str:
 
 # A request
 REQUEST_BYTES = Limit(1_000_000, "bytes", "a form")
-FORM_FIELDS = Limit(2_000, "fields", "a form")
+FORM_FIELDS = Limit(2_500, "fields", "a form")
 FILES = Limit(2, "files", "a form")
 ADDRESS = Limit(4_000, "characters", "an address with its query")
 SEARCH = Limit(200, "characters", "a search")
@@ -72,6 +72,30 @@ CASE_TITLE = Limit(200, "characters", "the title of a case")
 FIELD = Limit(200, "characters", "a field of a chapter")
 NOTATION = Limit(2_000, "characters", "a TNM notation")
 ANSWER = Limit(4_000, "characters", "a written answer")
+
+# The guidance
+PACK_REQUEST_BYTES = Limit(2_500_000, "bytes", "the form that takes a pack")
+PACK_BYTES = Limit(1_000_000, "bytes", "a guidance pack or change set")
+PACK_DEPTH = Limit(60, "levels", "a guidance pack")
+"""Twenty conditions inside one another, the most that a rule may nest, take less than fifty."""
+SECTIONS = Limit(5_000, "sections", "the guidance")
+STATEMENTS = Limit(20_000, "statements", "the guidance")
+NOTES = Limit(5_000, "notes", "the guidance")
+REFERENCES = Limit(5_000, "references", "the guidance")
+RULES = Limit(5_000, "rules", "the guidance")
+ENTRIES = Limit(1_500, "entries", "a guidance pack that is proposed")
+CHANGES = Limit(2_500, "changes", "a change set that is imported")
+PARTS = Limit(5_000, "groups and comparisons", "the set of rules of an import")
+PACK_ITEMS = Limit(1_000, "things", "a list or an object of a guidance pack")
+PACK_NAME = Limit(200, "characters", "the name of a field of a guidance pack")
+TEXT = Limit(20_000, "characters", "a text of the guidance")
+CONDITION_TEXT = Limit(20_000, "characters", "a condition as text")
+CONDITION_DEPTH = Limit(20, "levels", "a condition")
+CONDITION_PARTS = Limit(200, "groups and comparisons", "the builder of conditions")
+CONDITION_VALUES = Limit(200, "values", "a comparison in the builder")
+CONDITION_VALUE = Limit(200, "characters", "a value of a comparison in the builder")
+SET_TITLE = Limit(200, "characters", "the title of a change set")
+REMARK = Limit(2_000, "characters", "a comment, reply, reason or flag")
 
 LIMITS: dict[str, Limit] = {name: value for name, value in dict(vars()).items() if isinstance(value, Limit)}
 """Every limit by its name, in the order of the table in docs/operations.md."""

@@ -5,18 +5,14 @@ from typing import Any
 from django import forms
 
 from guidance.actions import TextRefused
-from guidance.actions.exchanging import LONGEST_TITLE
 from guidance.actions.free_text import checked_text
 from guidance.domain.characters import shown
+from guidance.domain.limits import PACK_BYTES, REMARK, SET_TITLE
 from guidance.forms.entries import written
-from guidance.pack.bounds import MOST_BYTES
 from guidance.pack.exchange import ChangeSetFile, FileFaults, PackFile, read_exchange
 from guidance.pack.reading import NotText, text_of
 
 LONGEST_NAME = 200
-LONGEST_SHOWN = 1_000_000
-"""Characters of an uploaded file that are put into the form, so that its faults can be mended there."""
-MEGABYTES = MOST_BYTES // 1_000_000
 
 
 class ProposalForm(forms.Form):
@@ -31,12 +27,12 @@ class ProposalForm(forms.Form):
         super().__init__(*args, **more, label_suffix="")  # type: ignore[misc]
 
     def clean_title(self) -> str:
-        return self._kept("title", "Give it a title, so that others know what it is about.", LONGEST_TITLE)
+        return self._kept("title", "Give it a title, so that others know what it is about.", SET_TITLE.most)
 
     def clean_reason(self) -> str:
         return self._kept("reason", "Say why the guidance should say this from now on.")
 
-    def _kept(self, name: str, asked: str, longest: int = 2_000) -> str:
+    def _kept(self, name: str, asked: str, longest: int = REMARK.most) -> str:
         given = self.cleaned_data[name]
         if not given.strip():
             if name in self.brought:
@@ -49,12 +45,12 @@ class ProposalForm(forms.Form):
 
 
 class ExchangeForm(ProposalForm):
-    """What was pasted stays in the form; an uploaded file is put there, unless it is very long."""
+    """What was pasted stays in the form; an uploaded file is put there."""
 
     file = forms.FileField(
         required=False,
         label="A file",
-        help_text=f"A whole pack or one change set, as JSON; at most {MEGABYTES} MB.",
+        help_text=f"A whole pack or one change set, as JSON; at most {PACK_BYTES.allowed}.",
         widget=forms.FileInput({"accept": ".json,application/json", "class": "form-control"}),
     )
     text = forms.CharField(
@@ -97,17 +93,14 @@ class ExchangeForm(ProposalForm):
         if not upload:
             return str(self.cleaned_data.get("text") or "")
         self.name = shown(upload.name, LONGEST_NAME)
-        if upload.size > MOST_BYTES:
-            self.add_error(
-                "file", f"This file has {upload.size / 1_000_000:.1f} MB. Allowed: {MEGABYTES} MB."
-            )
+        if upload.size > PACK_BYTES.most:
+            self.add_error("file", PACK_BYTES.refusal(upload.size))
             return ""
         try:
             text = text_of(upload.read())
         except NotText as fault:
             self.add_error("file", f"This file {fault}")
             return ""
-        if len(text) <= LONGEST_SHOWN:
-            # Shown in the form from here on: a browser does not keep the chosen file.
-            self.data = {**self.data.dict(), "text": text}  # type: ignore[attr-defined]
+        # Shown in the form from here on: a browser does not keep the chosen file.
+        self.data = {**self.data.dict(), "text": text}  # type: ignore[attr-defined]
         return text

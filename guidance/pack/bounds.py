@@ -1,17 +1,19 @@
 """How much a payload may hold. Asked first: all that comes after takes time with what there is."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from guidance.domain import limits
 from guidance.pack.places import parts_of, place_of
 
-MOST_BYTES = 10_000_000
-MOST = {"sections": 5_000, "statements": 20_000, "notes": 5_000, "references": 5_000, "rules": 5_000}
-DEEPEST = 60
-"""Twenty conditions inside one another, the most that a rule may nest, take less than fifty."""
-LONGEST_TEXT = 20_000
-LONGEST_NAME = 200
-MOST_IN_ONE = 1_000
+MOST = {
+    limit.unit: limit.most
+    for limit in (limits.SECTIONS, limits.STATEMENTS, limits.NOTES, limits.REFERENCES, limits.RULES)
+}
+DEEPEST = limits.PACK_DEPTH.most
+LONGEST_TEXT = limits.TEXT.most
+LONGEST_NAME = limits.PACK_NAME.most
+MOST_IN_ONE = limits.PACK_ITEMS.most
 """Things in a list or an object, but for the lists counted above."""
 LARGEST_NUMBER = 2**53
 
@@ -39,6 +41,27 @@ def _too_many(payload: Mapping[str, Any]) -> Iterator[Finding]:
         if count > MOST[name]:
             place = "sections" if name == "statements" else name
             yield place, f"There are {count:,} {name}. Allowed: {MOST[name]:,}."
+
+
+def entries_in(payload: Mapping[str, Any]) -> int:
+    """How many sections, statements, notes, references and rules there are."""
+    sections = payload.get("sections")
+    held = sections if isinstance(sections, list) else ()
+    statements = sum(_length(each.get("statements")) for each in held if isinstance(each, dict))
+    return statements + sum(_length(payload.get(name)) for name in MOST if name != "statements")
+
+
+def parts_in(conditions: Iterable[object]) -> int:
+    """How many groups and comparisons there are in conditions of whatever depth."""
+    waiting, count = list(conditions), 0
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict):
+            count += 1
+            waiting += value.values()
+        elif isinstance(value, list):
+            waiting += value
+    return count
 
 
 def _length(value: object) -> int:

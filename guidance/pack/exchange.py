@@ -14,11 +14,12 @@ from guidance.domain.changing.entries import DOCUMENT, ID_FIELDS
 from guidance.domain.characters import shown
 from guidance.domain.conditions import ConditionErrors, parse_condition
 from guidance.domain.edition import FORMAT
+from guidance.domain.json_text import check_size
+from guidance.domain.limits import CHANGES, ENTRIES, PACK_BYTES, PARTS, OverLimit
 from guidance.domain.vocabulary import nearest_word
-from guidance.pack.bounds import MOST_BYTES, values_beyond_bounds
+from guidance.pack.bounds import entries_in, parts_in, values_beyond_bounds
 from guidance.pack.characters import character_faults
 from guidance.pack.checking import faults_in, id_at
-from guidance.pack.files import LINES_FOR
 from guidance.pack.json_reading import read_json
 from guidance.pack.normal import normal_entry, normal_form
 from guidance.pack.places import along, around
@@ -30,7 +31,6 @@ MOST_FAULTS = 100
 """Faults of a file that are listed; of more, their number is told."""
 COUNTED = 500
 """Where so many were found, looking for more has ended."""
-MOST_CHANGES = 50_000
 LONGEST_GIVEN = 120
 
 # The order in which the fields of a file are written, whatever order a database gave them back in.
@@ -124,17 +124,7 @@ def change_set_data(
         "title": title,
         "reason": reason,
         "base": {"edition": edition, "hash": digest},
-        "changes": [
-            {
-                "kind": change.kind,
-                "id": change.id,
-                "base": change.base,
-                "proposed": change.proposed,
-                "after": change.after,
-                "position": change.position,
-            }
-            for change in changes
-        ],
+        "changes": [change.as_data() for change in changes],
     }
 
 
@@ -143,9 +133,10 @@ def change_set_data(
 
 def read_exchange(text: str) -> PackFile | ChangeSetFile:
     """The pack or the change set in a JSON text. Raises FileFaults."""
-    if len(text) > MOST_BYTES:
-        allowed = f"Allowed: {MOST_BYTES // 1_000_000} MB."
-        raise FileFaults([FileFault(f"This has {len(text):,} characters. {allowed}")])
+    try:
+        check_size(text, PACK_BYTES)
+    except OverLimit as over:
+        raise FileFaults([FileFault(str(over))]) from over
     reading = read_json(text)
     if reading.faults:
         raise FileFaults([FileFault(f"The file {message}", line=line) for line, message in reading.faults])
@@ -154,11 +145,26 @@ def read_exchange(text: str) -> PackFile | ChangeSetFile:
         raise FileFaults([_of_no_format(data)])
     if data["format"] == CHANGE_SET:
         return _change_set(text, data)
+    too_much = list(_more_than_is_proposed(data))
+    if too_much:
+        raise FileFaults(too_much)
     faults = faults_in(data)
     if faults:
         found = [(fault.place, f"{fault.message}{_hint(fault.nearest)}") for fault in faults]
         raise _file_faults(text, data, found)
     return PackFile(normal_form(data))
+
+
+def _more_than_is_proposed(data: Mapping[str, Any]) -> Iterator[FileFault]:
+    """What would be too much for one proposal, counted before anything is asked of it."""
+    entries = entries_in(data)
+    if entries > ENTRIES.most:
+        yield FileFault(ENTRIES.refusal(entries))
+    rules = data.get("rules")
+    listed = rules if isinstance(rules, list) else ()
+    parts = parts_in(each.get("when") for each in listed if isinstance(each, dict))
+    if parts > PARTS.most:
+        yield FileFault(PARTS.refusal(parts), "rules")
 
 
 def _of_no_format(data: object) -> FileFault:
@@ -175,7 +181,7 @@ def _hint(nearest: str | None) -> str:
 
 def _file_faults(text: str, data: dict[str, Any], found: list[tuple[str, str]]) -> FileFaults:
     listed = list(dict.fromkeys(found))
-    lines = read_json(text, with_lines=True).lines if len(text) <= LINES_FOR else {}
+    lines = read_json(text, with_lines=True).lines
     faults = [
         FileFault(
             message=shown(message),
@@ -225,8 +231,14 @@ def _change(data: Mapping[str, Any]) -> Change:
 def _faults(data: dict[str, Any]) -> Iterator[tuple[str, str]]:
     listed = data.get("changes")
     changes = listed if isinstance(listed, list) else []
-    if len(changes) > MOST_CHANGES:
-        yield "changes", f"There are {len(changes):,} changes. Allowed: {MOST_CHANGES:,}."
+    if len(changes) > CHANGES.most:
+        yield "changes", CHANGES.refusal(len(changes))
+        return
+    given = [each for each in changes if isinstance(each, dict)]
+    sides = [each.get(side) for each in given for side in ("base", "proposed")]
+    parts = parts_in(side.get("when") for side in sides if isinstance(side, dict))
+    if parts > PARTS.most:
+        yield "changes", PARTS.refusal(parts)
         return
     too_large = list(islice(values_beyond_bounds(data), MOST_FAULTS))
     if too_large:

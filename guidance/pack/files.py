@@ -6,8 +6,8 @@ from functools import cached_property
 from pathlib import Path
 
 from guidance.domain.edition import FORMAT
+from guidance.domain.limits import PACK_BYTES
 from guidance.domain.vocabulary import nearest_word
-from guidance.pack.bounds import MOST_BYTES
 from guidance.pack.checking import Fault, faults_in
 from guidance.pack.json_reading import read_json
 from guidance.pack.normal import normal_form
@@ -16,8 +16,6 @@ from guidance.pack.reading import NotText, Reading, text_of
 from guidance.pack.yaml_reading import read_yaml
 
 SHIPPED = Path(__file__).resolve().parents[1] / "content"
-LINES_FOR = 2_000_000
-"""Characters of a JSON file in which lines are looked for: a second's work. Beyond, places alone are told."""
 LISTS = ("sections", "notes", "references", "rules")
 DOCUMENT_FIELDS = ("slug", "title", "about", "source", "informative_facts")
 # What may stand at the top of which file; folders hold files in the order of their names.
@@ -156,11 +154,14 @@ class _Pack:
             self._fault(self.root, 1, f'is not a pack: it needs "format": "{FORMAT}" and its parts.')
 
     def _read(self, file: Path) -> Reading:
-        self.bytes_read += file.stat().st_size
+        left = PACK_BYTES.most - self.bytes_read
         try:
-            if self.bytes_read > MOST_BYTES:
-                raise NotText(f"makes this more than the {MOST_BYTES // 1_000_000} MB that a pack may have.")
-            text = text_of(file.read_bytes())
+            with file.open("rb") as opened:
+                raw = opened.read(left + 1)
+            self.bytes_read += len(raw)
+            if len(raw) > left:
+                raise NotText(f"makes this more than the {PACK_BYTES.allowed} that a pack may have.")
+            text = text_of(raw)
         except NotText as fault:
             reading = Reading(faults=[(1, str(fault))])
         else:
@@ -185,8 +186,7 @@ class _Pack:
 
     @cached_property
     def _lines(self) -> dict[str, tuple[str, int]]:
-        few = len(self.whole) <= LINES_FOR
-        found = read_json(self.whole, with_lines=True).lines if self.whole and few else {}
+        found = read_json(self.whole, with_lines=True).lines if self.whole else {}
         return {place: (_shown(self.root), line) for place, line in found.items()} or self.lines
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from guidance.pack.bounds import MOST_BYTES
+from guidance.domain.limits import PACK_BYTES, bytes_in_words
 
 Steps = tuple[str | int, ...]
 
@@ -22,8 +22,8 @@ class NotText(ValueError):
 
 def text_of(raw: bytes) -> str:
     """The text of a file in UTF-8, without the mark that some programs put first. Raises NotText."""
-    if len(raw) > MOST_BYTES:
-        raise NotText(f"has {len(raw) / 1_000_000:.1f} MB. Allowed: {MOST_BYTES // 1_000_000} MB.")
+    if len(raw) > PACK_BYTES.most:
+        raise NotText(f"has {bytes_in_words(len(raw))}. Allowed: {PACK_BYTES.allowed}.")
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in raw[:4]:
         raise NotText("is text in UTF-16, or no text at all. Save it as UTF-8.")
     try:

@@ -3,16 +3,17 @@
 import yaml
 
 from guidance.domain.characters import name_of, shown
+from guidance.pack.bounds import DEEPEST
 from guidance.pack.places import place_of
 from guidance.pack.reading import Reading, Steps
 
 
-class Loader(yaml.SafeLoader):
+class Loader(yaml.CSafeLoader):
     """Dates stay text: JSON knows none, and "2025-03" is one of a case, not of YAML."""
 
     yaml_implicit_resolvers = {
         first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
-        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+        for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
     }
 
 
@@ -20,13 +21,18 @@ def read_yaml(text: str) -> Reading:
     reading = Reading()
     loader = None
     try:
+        _check_depth(text)
         loader = Loader(text)
         node = loader.get_single_node()
         if node is not None:
             reading.data = _Walk(loader, reading).value(node, ())
-    except RecursionError:
-        reading.data = None
-        reading.faults.append((1, "is nested too deep."))
+    except _TooDeep as deep:
+        reading.faults.append((deep.line, "is nested too deep."))
+    except UnicodeEncodeError as error:
+        line = text.count("\n", 0, error.start) + 1
+        reading.faults.append(
+            (line, f"holds {name_of(text[error.start])}, which nobody can see. Take it out.")
+        )
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
         named = name_of(text[error.position])
@@ -41,6 +47,24 @@ def read_yaml(text: str) -> Reading:
         if loader:
             loader.dispose()
     return reading
+
+
+class _TooDeep(Exception):
+    def __init__(self, line: int) -> None:
+        super().__init__(line)
+        self.line = line
+
+
+def _check_depth(text: str) -> None:
+    """Making nodes goes as deep as the text does, and libyaml asks nobody how deep that is: asked before."""
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > DEEPEST:
+                raise _TooDeep(event.start_mark.line + 1 if event.start_mark else 1)
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
 
 
 class _Walk:

@@ -172,10 +172,11 @@ def legible(pieces: Pieces) -> Pieces:
 
 def seen(text: str) -> str:
     """The text with characters that cannot be seen called by name: they can be all that differs."""
-    for character in invisible_in(text):
-        name = unicodedata.name(character, f"character {ord(character):04X}").lower()
-        text = text.replace(character, f"[{name}]")
-    return text
+    return text.translate({ord(each): f"[{_name_of(each)}]" for each in invisible_in(text)})
+
+
+def _name_of(character: str) -> str:
+    return unicodedata.name(character, f"character {ord(character):04X}").lower()
 
 
 def _headline(kind: str, id_: str, entry: Entry, names: Names) -> str:

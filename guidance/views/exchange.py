@@ -5,17 +5,20 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from guidance.actions import NothingDiffers, import_change_set, import_pack
+from guidance.domain.limits import PACK_REQUEST_BYTES
 from guidance.forms.exchanging import ExchangeForm, ProposalForm
 from guidance.models import ChangeSet
 from guidance.pack.exchange import FileFaults, PackFile
 from guidance.permissions import StepRefused, allowed, can_curate
 from guidance.queries import NoDraft, edition_list, has_draft, shipped_differs, shipped_payload
 from guidance.queries.paging import page_of
+from guidance.views.taking import takes
 
 SHIPPED = "shipped"
 ON_A_PAGE = 20
 
 
+@takes(PACK_REQUEST_BYTES)
 @require_http_methods(["GET", "HEAD", "POST"])
 @allowed(can_curate)
 def exchange(request: HttpRequest) -> HttpResponse:

@@ -169,7 +169,7 @@ def test_too_much_is_refused_at_once(make: Callable[[], object], sentence: str) 
 
 def test_a_file_of_100_000_sections_is_refused_in_under_a_second(tmp_path: Path) -> None:
     file = tmp_path / "many.json"
-    file.write_text(json.dumps(pack(sections=[section(f"s{i}") for i in range(100_000)])))
+    file.write_text(json.dumps(pack(sections=[{}] * 100_000)))
     begun = time.process_time()
     with pytest.raises(PackFaults, match=r"There are 100,000 sections\. Allowed: 5,000"):
         read_pack(file)
@@ -177,11 +177,11 @@ def test_a_file_of_100_000_sections_is_refused_in_under_a_second(tmp_path: Path)
     assert time.process_time() - begun < QUICK
 
 
-def test_more_than_ten_megabytes_are_not_read(tmp_path: Path) -> None:
+def test_more_than_a_megabyte_is_not_read(tmp_path: Path) -> None:
     folder = small_pack(tmp_path)
-    (folder / "notes.yaml").write_text("# " + "x" * 10_000_000)
+    (folder / "notes.yaml").write_text("# " + "x" * 1_000_000)
 
-    with pytest.raises(PackFaults, match="makes this more than the 10 MB that a pack may have"):
+    with pytest.raises(PackFaults, match="makes this more than the 1 MB that a pack may have"):
         read_pack(folder)
 
 

@@ -31,6 +31,10 @@ class Change:
     after: str | None = None
     position: int = 0
 
+    def as_data(self) -> dict[str, object]:
+        """Its fields by name; base and proposed are its own entries, not copies."""
+        return {name: getattr(self, name) for name in ("kind", "id", "base", "proposed", "after", "position")}
+
     @property
     def how(self) -> How:
         if self.base is None:

@@ -7,6 +7,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import cast
 
+from guidance.domain.limits import CONDITION_DEPTH
+
 from ..vocabulary import NONE, VOCABULARY, Fact, FactError, Kind, Vocabulary, nearest_word
 from ..vocabulary.cleaning import shown
 from .nodes import (
@@ -23,7 +25,7 @@ from .nodes import (
     Operand,
 )
 
-MAX_DEPTH = 20
+MAX_DEPTH = CONDITION_DEPTH.most
 """No rule that a person can follow nests deeper; and reading must not exhaust the stack."""
 
 MAX_ERRORS = 100

@@ -10,9 +10,11 @@ from enum import StrEnum
 from typing import NamedTuple
 from unicodedata import category
 
+from guidance.domain.limits import CONDITION_TEXT
+
 from ..reading import ConditionError, ConditionErrors
 
-MAX_LENGTH = 50_000
+MAX_LENGTH = CONDITION_TEXT.most
 """Characters of one condition. The longest that a person can follow takes a thousandth of the work."""
 
 MAX_FAULTS = 20

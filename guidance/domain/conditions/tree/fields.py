@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from guidance.domain.limits import CONDITION_VALUE, CONDITION_VALUES
+
 from ...vocabulary import VOCABULARY, Fact, Kind, Vocabulary
 from ..nodes import OPS_ON_LISTS, OPS_ON_RECORDING
 from ..reading import MAX_DEPTH
@@ -26,8 +28,8 @@ from .nodes import (
     walk,
 )
 
-MAX_VALUES = 200
-MAX_TYPED = 200
+MAX_VALUES = CONDITION_VALUES.most
+MAX_TYPED = CONDITION_VALUE.most
 """Characters of one value; the rest is cut off. No value of any fact is as long."""
 
 Fields = Mapping[str, Sequence[str]]

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from guidance.domain.limits import CONDITION_PARTS
+
 from ..reading import MAX_DEPTH
 
-MAX_NODES = 200
+MAX_NODES = CONDITION_PARTS.most
 """Groups and comparisons of one condition. No rule that a person can follow has more."""
 
 ALL, ANY, NOT = SHAPES = ("all", "any", "not")

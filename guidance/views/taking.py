@@ -1,0 +1,18 @@
+"""How many bytes a view takes, where that is more than others do."""
+
+from collections.abc import Callable
+from typing import Any
+
+from guidance.domain.limits import Limit
+
+View = Callable[..., Any]
+
+
+def takes(limit: Limit) -> Callable[[View], View]:
+    """Read by the site before a request is: see `kidmet_site.sizes`."""
+
+    def mark(view: View) -> View:
+        view.takes = limit  # type: ignore[attr-defined]
+        return view
+
+    return mark

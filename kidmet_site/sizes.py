@@ -1,0 +1,65 @@
+"""The size of a request, asked before anything of it is read: what is too large is answered by a page that says so."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.views.defaults import bad_request as usual_bad_request
+
+from guidance.domain.limits import ADDRESS, FILES, FORM_FIELDS, REQUEST_BYTES, Limit
+
+READ_AND_DROPPED = 20_000_000
+"""Bytes of a refused request that are taken off the line: a browser shows no answer before it has sent all."""
+CHUNK = 65_536
+NO_LENGTH = "What your browser sent does not say how long it is."
+
+
+class SizesMiddleware:
+    """First of all for the address; for what is sent, as soon as the view is known, which may take more."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        given = len(request.META.get("PATH_INFO", "")) + len(request.META.get("QUERY_STRING", ""))
+        if given > ADDRESS.most:
+            return refused(HTTPStatus.REQUEST_URI_TOO_LONG, ADDRESS.refusal(given))
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        limit: Limit = getattr(view, "takes", REQUEST_BYTES)
+        sent = request.META.get("CONTENT_LENGTH") or "0"
+        length = int(sent) if sent.isdecimal() and len(sent) < 20 else limit.most + 1
+        if length > limit.most:
+            _drop(request, length)
+            return refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, limit.refusal(length))
+        if "HTTP_TRANSFER_ENCODING" in request.META and not request.META.get("CONTENT_LENGTH"):
+            return refused(HTTPStatus.LENGTH_REQUIRED, NO_LENGTH)
+        return None
+
+
+def _drop(request: HttpRequest, length: int) -> None:
+    left = min(length, READ_AND_DROPPED)
+    while left > 0:
+        read = len(request.META["wsgi.input"].read(min(CHUNK, left)))
+        if not read:
+            return
+        left -= read
+
+
+def refused(status: int, said: str) -> HttpResponse:
+    return HttpResponse(render_to_string("413.html", {"status": int(status), "said": said}), status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """What Django itself finds too much while it reads a form is told as what it is."""
+    limits = {TooManyFieldsSent: FORM_FIELDS, TooManyFilesSent: FILES, RequestDataTooBig: REQUEST_BYTES}
+    limit = next((limit for kind, limit in limits.items() if isinstance(exception, kind)), None)
+    if limit:
+        return refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, limit.refusal())
+    return usual_bad_request(request, exception)
