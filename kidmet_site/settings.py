@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+from guidance.domain.limits import FILES, FORM_FIELDS, PACK_REQUEST_BYTES
 from kidmet_site import environment as env
 from kidmet_site.logs import logging_settings
 

@@ -1,4 +1,4 @@
-"""The size of a request, asked before anything of it is read: what is too large is answered by a page that says so."""
+"""The size of a request, asked before any of it is read; a page tells of one that is too large."""
 
 from collections.abc import Callable
 from http import HTTPStatus
@@ -12,7 +12,7 @@ from django.views.defaults import bad_request as usual_bad_request
 from guidance.domain.limits import ADDRESS, FILES, FORM_FIELDS, REQUEST_BYTES, Limit
 
 READ_AND_DROPPED = 20_000_000
-"""Bytes of a refused request that are taken off the line: a browser shows no answer before it has sent all."""
+"""Bytes of a refused request that are taken off the line: a browser shows no answer before all is sent."""
 CHUNK = 65_536
 NO_LENGTH = "What your browser sent does not say how long it is."
 

@@ -146,6 +146,7 @@ class _Writer:
         self.sections: list[ImportedSection] = []
         self.open: list[tuple[int, str]] = []
         self.slugs: set[str] = set()
+        self.counts: dict[str, int] = {}
 
     def head(self, heading: str, line: int | None, level: int) -> None:
         while self.open and self.open[-1][0] >= level:
@@ -164,9 +165,11 @@ class _Writer:
 
     def _free(self, slug: str) -> str:
         """The slug, with a number behind it where another section has it already."""
-        free, count = slug, 1
+        free, count = slug, self.counts.get(slug, 1)
         while free in self.slugs:
             count += 1
             free = f"{slug}-{count}"
         self.slugs.add(free)
+        # Where the search ended, so that the next of the same name does not begin anew.
+        self.counts[slug] = count
         return free

@@ -137,10 +137,11 @@ def _said(value: Any, field: Field, names: Names) -> str:
 def _items(found: FieldDifference, field: Field, names: Names) -> Iterator[Piece]:
     """What is named still or anew, in its order, then what is not named any more."""
     old, new = found.before or [], found.after or []
+    in_old, in_new = set(map(str, old)), set(map(str, new))
     for each in new:
-        yield Piece(seen(field.say(each, names)), "same" if each in old else "new")
+        yield Piece(seen(field.say(each, names)), "same" if str(each) in in_old else "new")
     for each in old:
-        if each not in new:
+        if str(each) not in in_new:
             yield Piece(seen(field.say(each, names)), "gone")
     if found.name not in SETS and sorted(map(str, old)) == sorted(map(str, new)):
         yield Piece("in another order", "new")

@@ -42,6 +42,7 @@ def exchange(request: HttpRequest) -> HttpResponse:
         refusal = str(fault)
     context = {
         "form": form,
+        "takes": PACK_REQUEST_BYTES.most,
         "shipped_form": shipped_form,
         "refusal": refusal,
         "has_draft": has_draft(),

@@ -22,3 +22,35 @@
     button.setAttribute("aria-label", `Colours: ${labels[chosen]}. Change to ${spoken[next]}.`);
   });
 })();
+
+// What is more than the site takes is not sent at all: it stays in the form, beside a sentence that says so.
+(() => {
+  const OTHERWISE = 1e6;
+  const inWords = (bytes) => (bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} KB` : `${(Math.ceil(bytes / 1e4) / 100).toLocaleString("en")} MB`);
+  const sizeOf = (form) => {
+    const data = new FormData(form);
+    let size = 0;
+    for (const [name, value] of data) {
+      if (value instanceof File) size += value.size + 200;
+      else if (form.enctype === "multipart/form-data") size += new Blob([name, value]).size + 100;
+      else size += new URLSearchParams([[name, value]]).toString().length + 1;
+    }
+    return size;
+  };
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.method !== "post") return;
+    form.querySelector(":scope > .too-large")?.remove();
+    const size = sizeOf(form);
+    const most = Number(form.dataset.takes || OTHERWISE);
+    if (size <= most) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const said = document.createElement("p");
+    said.className = "errors too-large";
+    said.setAttribute("role", "alert");
+    form.append(said);
+    said.textContent = `This form takes at most ${inWords(most)}; this has ${inWords(size)}. Nothing was sent, and all that you typed is still here. Make it shorter, or give it in parts.`;
+    said.scrollIntoView({ block: "nearest" });
+  }, true);
+})();

@@ -16,6 +16,8 @@ from cases.domain.teaching import (
 )
 from cases.domain.teaching.questions import SCALE, Option
 from guidance.domain.characters import ForbiddenCharacter, check_characters
+from guidance.domain.json_text import repeated
+from guidance.domain.limits import ANSWER
 
 Answer = str | float | tuple[str, ...]
 """Chosen options, ranked options or written lines are a tuple; a single choice or text is a str; a point of
@@ -39,7 +41,15 @@ def read_answer(question: Question, given: object) -> Answer | None:
         check_characters(given)
     except ForbiddenCharacter as fault:
         raise AnswerError(str(fault)) from fault
+    _check_length(given)
     return _READERS[type(question)](question, given)
+
+
+def _check_length(given: object) -> None:
+    texts = [given] if isinstance(given, str) else given if isinstance(given, Sequence) else ()
+    length = sum(len(each) for each in texts if isinstance(each, str))
+    if max(length, len(texts)) > ANSWER.most:
+        raise AnswerError(ANSWER.refusal(max(length, len(texts))))
 
 
 def answer_as_data(answer: Answer) -> object:
@@ -81,7 +91,7 @@ def _ranked(question: RankedDifferential, given: object) -> Answer | None:
     texts = _texts(given)
     chosen = _known(question.option_by_key, texts)
     if len(chosen) != len(texts):
-        twice = next(key for key in texts if texts.count(key) > 1)
+        twice = repeated(texts)[0]
         raise AnswerError(
             f"“{question.option_by_key[twice].text}” stands in two places. Give each place another."
         )

@@ -5,6 +5,7 @@ The schema says which keys there are and of which type; here it is whether they 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -97,8 +98,9 @@ class _Reader:
         )
 
     def once(self, keys: list[str], place: str, what: str) -> None:
-        for key in dict.fromkeys(key for key in keys if keys.count(key) > 1):
-            self.fault(place, f'the {what} "{key}" is there {keys.count(key)} times; each needs its own key.')
+        for key, times in Counter(keys).items():
+            if times > 1:
+                self.fault(place, f'the {what} "{key}" is there {times} times; each needs its own key.')
 
     def named_objectives(self) -> Iterable[Objective]:
         for place, key in enumerate(self.objectives):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -53,9 +54,9 @@ def _options(given: Document, fault: Fault) -> tuple[Option, ...]:
         )
         for each in given["options"]
     )
-    keys = [option.key for option in options]
-    for key in dict.fromkeys(key for key in keys if keys.count(key) > 1):
-        fault("options", f'the option "{key}" is there {keys.count(key)} times; each needs its own key.')
+    for key, times in Counter(option.key for option in options).items():
+        if times > 1:
+            fault("options", f'the option "{key}" is there {times} times; each needs its own key.')
     for place, option in enumerate(options):
         if option.harmful and option.credit:
             fault(f"options[{place}]", f'"{option.key}" is harmful and earns credit; it can be one of both.')

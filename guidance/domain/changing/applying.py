@@ -22,12 +22,12 @@ def apply_changes(entries: Entries, changes: Iterable[Change]) -> Entries:
     for change in _parents_first(listed):
         if change.proposed is not None:
             entries.put(change.kind, id_of(change.kind, change.proposed), change.proposed)
-    for change in listed:
-        if change.proposed is None and change.id in entries.by_kind[change.kind]:
-            entries.remove(change.kind, change.id)
-    for change in sorted(listed, key=lambda each: each.position):
-        if change.after is not None and change.proposed is not None:
-            entries.move(change.kind, id_of(change.kind, change.proposed), change.after)
+    entries.remove_all((each.kind, each.id) for each in listed if each.proposed is None)
+    entries.move_all(
+        (change.kind, id_of(change.kind, change.proposed), change.after)
+        for change in sorted(listed, key=lambda each: each.position)
+        if change.after is not None and change.proposed is not None
+    )
     return entries
 
 

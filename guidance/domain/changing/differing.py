@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from typing import Any
 
+from .aligning import stretches
 from .entries import SETS, Entry
 
 _WORDS = re.compile(r"\s+|\w+|[^\w\s]")
-MOST_WORDS = 4_000
-"""Longer texts are compared as a whole: comparing words takes time that grows with their square."""
 
 
 @dataclass(frozen=True)
@@ -66,16 +64,12 @@ def _difference(name: str, before: Any, after: Any) -> FieldDifference:
 
 def word_differences(before: str, after: str) -> tuple[Piece, ...]:
     """Both texts in pieces: joined without "new" they are the old text, without "gone" the new one."""
-    old, new = _WORDS.findall(before), _WORDS.findall(after)
-    if len(old) + len(new) > MOST_WORDS:
-        pieces = [Piece(before, "gone"), Piece(after, "new")]
-    else:
-        pieces = list(_pieces(old, new))
+    pieces = _pieces(_WORDS.findall(before), _WORDS.findall(after))
     return tuple(piece for piece in pieces if piece.text)
 
 
 def _pieces(old: list[str], new: list[str]) -> Iterator[Piece]:
-    for tag, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    for tag, i, j, k, m in stretches(old, new):
         if tag == "equal":
             yield Piece("".join(old[i:j]), "same")
         else:

@@ -6,9 +6,11 @@ else in the one list of its kind.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+
+from .rows import Row
 
 Entry = Mapping[str, Any]
 
@@ -65,16 +67,32 @@ class Entries:
 
     def move(self, kind: str, id_: str, after: str) -> None:
         """Put an entry behind a neighbour, "" for the first place; behind one that is gone, at the end."""
-        row = self.neighbours(kind, container_of(kind, self.by_kind[kind][id_]))
-        row.remove(id_)
-        if after and after not in row:
-            row.append(id_)
-        else:
-            row.insert(row.index(after) + 1 if after else 0, id_)
+        self.move_all([(kind, id_, after)])
+
+    def move_all(self, moves: Iterable[tuple[str, str, str]]) -> None:
+        """One after the other: kind, id and the neighbour, as `move` takes them."""
+        rows: dict[tuple[str, str], Row] = {}
+        for kind, id_, after in moves:
+            place = kind, container_of(kind, self.by_kind[kind][id_])
+            if place not in rows:
+                rows[place] = Row(self.neighbours(*place))
+            rows[place].move(id_, after)
+        for place, row in rows.items():
+            self.order[place][:] = row
 
     def remove(self, kind: str, id_: str) -> None:
-        entry = self.by_kind[kind].pop(id_)
-        self.neighbours(kind, container_of(kind, entry)).remove(id_)
+        self.remove_all([(kind, id_)])
+
+    def remove_all(self, gone: Iterable[tuple[str, str]]) -> None:
+        """Each by kind and id; what is not there is gone already."""
+        rows: dict[tuple[str, str], set[str]] = {}
+        for kind, id_ in gone:
+            entry = self.by_kind[kind].pop(id_, None)
+            if entry is not None:
+                rows.setdefault((kind, container_of(kind, entry)), set()).add(id_)
+        for place, ids in rows.items():
+            row = self.neighbours(*place)
+            row[:] = [id_ for id_ in row if id_ not in ids]
 
     def rename_section(self, old: str, new: str) -> None:
         """Give a section another slug, and with it all that stands below it and all that names them."""

@@ -265,10 +265,21 @@ def test_a_word_that_changed_is_marked_alone() -> None:
     ]
 
 
-def test_very_long_texts_are_compared_as_a_whole() -> None:
+def test_very_long_texts_that_have_nothing_in_common_are_compared_as_a_whole() -> None:
     pieces = word_differences("word " * 3_000, "words " * 3_000)
 
-    assert [piece.how for piece in pieces] == ["gone", "new"]
+    assert [piece.how for piece in pieces] == ["gone", "new", "same"]
+
+
+def test_what_changed_in_a_very_long_text_is_told_by_the_word() -> None:
+    words = [f"word{number}" for number in range(3_000)]
+    changed = [*words[:700], "other", *words[701:2_000], *words[2_001:]]
+    pieces = word_differences(" ".join(words), " ".join(changed))
+
+    assert [piece.text for piece in pieces if piece.how == "new"] == ["other"]
+    assert "".join(piece.text for piece in pieces if piece.how == "gone").split() == ["word700", "word2000"]
+    assert "".join(piece.text for piece in pieces if piece.how != "new") == " ".join(words)
+    assert "".join(piece.text for piece in pieces if piece.how != "gone") == " ".join(changed)
 
 
 def test_only_fields_that_differ_are_told_those_of_the_source_one_by_one() -> None:

@@ -1,0 +1,242 @@
+"""Whatever reads what people send takes work in proportion to it: twice the input, about twice the work."""
+
+import json
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+import pytest
+
+from cases.domain.marking.answers import read_answer
+from cases.domain.record import CaseFileError, read_case_file, read_case_text
+from cases.domain.staging import read_tnm
+from cases.domain.teaching.questions import Option, RankedDifferential
+from cases.domain.teaching.reading import TeachingCaseError, read_teaching_case
+from cases.presenting.kidney_map import kidney_map
+from cases.presenting.markdown import markdown
+from guidance.domain.changing import Change, apply_changes, entries_of, field_differences, word_differences
+from guidance.domain.changing.diffing import changes_from
+from guidance.domain.changing.merging import rebase
+from guidance.domain.characters import shown
+from guidance.domain.conditions import ConditionErrors, parse_condition
+from guidance.domain.conditions.text import TextErrors, parse_text, write_text
+from guidance.domain.conditions.tree import fields as tree_fields
+from guidance.domain.identifiers import suspicions
+from guidance.domain.importing import read_article
+from guidance.domain.searching import marked, words_of
+from guidance.pack import faults_in
+from guidance.pack.exchange import CHANGE_SET, FileFaults, read_exchange
+from guidance.pack.json_reading import read_json
+from guidance.pack.yaml_reading import read_yaml
+from guidance.presenting.differences import presented_fields
+from tests.growth import Looked, work_of
+
+MOST_GROWTH = 2.3
+
+
+def quietly(do: Callable[..., object], *given: Any) -> None:
+    """What is refused may take as little time as what is taken."""
+    with suppress(CaseFileError, ConditionErrors, FileFaults, TeachingCaseError, TextErrors, ValueError):
+        do(*given)
+
+
+def case_text(facts: dict[str, Any]) -> str:
+    return json.dumps({"format": "kidmet.case/1", "title": "", "facts": facts})
+
+
+def pack(**parts: Any) -> dict[str, Any]:
+    document = {"slug": "a", "title": "A"}
+    empty: dict[str, Any] = {"sections": [section("a")], "notes": [], "references": [], "rules": []}
+    return {"format": "kidmet.guidance/1", "document": document, **empty, **parts}
+
+
+def section(slug: str, count: int = 0) -> dict[str, Any]:
+    source = {"line": 1, "paragraph": 1, "form": "paragraph"}
+    statements = [{"key": f"{slug}{n}", "kind": "fact", "text": "A.", "source": source} for n in range(count)]
+    return {"slug": slug, "heading": "A", "title": "A", "domain": "staging", "statements": statements}
+
+
+def rules(count: int) -> list[dict[str, Any]]:
+    when = {"fact": "egfr", "op": "<", "value": 30}
+    return [{"id": f"r{n}", "effect": "show", "section": "a", "when": when} for n in range(count)]
+
+
+def reference(number: int, title: str = "A") -> dict[str, Any]:
+    return {"id": f"R{number}", "title": title, "certainty": "A"}
+
+
+def change_set(count: int) -> str:
+    changes = [Change("reference", f"R{n}", None, reference(n)).as_data() for n in range(count)]
+    head = {"format": CHANGE_SET, "title": "A", "reason": "B", "base": {"edition": None, "hash": "0" * 64}}
+    return json.dumps({**head, "changes": changes})
+
+
+def teaching_case(count: int) -> dict[str, Any]:
+    step = {"key": "s", "kind": "history", "title": "A", "narrative": "B"}
+    facts = {"slug": "a", "title": "A", "summary": "A", "topic": "a", "difficulty": 1, "minutes": 5}
+    return {**facts, "objectives": [], "steps": [step] * count, "key": {"record": {}, "marks": []}}
+
+
+def answered(count: int) -> None:
+    """The same option in two places, far apart."""
+    options = tuple(Option(f"o{n}", "A") for n in range(count))
+    question = RankedDifferential(key="q", stem="A", domain="a", objective="a", options=options, ranked=())
+    quietly(read_answer, question, [option.key for option in options] + [options[-1].key])
+
+
+def moved(count: int) -> None:
+    entries = entries_of(pack(references=[reference(n) for n in range(count)]))
+    moves = [
+        Change("reference", f"R{n}", reference(n), reference(n), f"R{count - n - 1}", n) for n in range(count)
+    ]
+    apply_changes(entries, moves)
+
+
+def retired(count: int) -> None:
+    entries = entries_of(pack(references=[reference(n) for n in range(count)]))
+    apply_changes(entries, [Change("reference", f"R{n}", reference(n), None) for n in reversed(range(count))])
+
+
+def between(count: int) -> None:
+    before = entries_of(pack(references=[reference(n) for n in range(count)]))
+    after = entries_of(pack(references=[reference(n, "B") for n in reversed(range(count))]))
+    changes_from(before, after)
+
+
+def rebased(count: int) -> None:
+    base = {"id": "C1", "statements": [f"k{n}" for n in range(count)], "text": "A"}
+    rebase(Change("note", "C1", base, {**base, "text": "B"}), {**base, "class": "x"})
+
+
+def listed(count: int) -> None:
+    ids = [f"k{n}" for n in range(count)]
+    presented_fields({"statements": ids}, {"statements": ids[::-1]}, "note")
+    field_differences({"statements": ids}, {"statements": ids[::-1]})
+
+
+def texts(count: int) -> None:
+    """Words that come and go one by one, a text of one word, and two that have none in common."""
+    kept, old, new = ([f"{letter}{n}" for n in range(count)] for letter in "kon")
+    one_by_one = [
+        " ".join(f"{one} {other}" for one, other in zip(kept, row, strict=True)) for row in (old, new)
+    ]
+    word_differences(*one_by_one)
+    word_differences("a " * count, "b a " * count)
+    word_differences(" ".join(old), " ".join(new))
+
+
+def nested(depth: int) -> Any:
+    return {"not": nested(depth - 1)} if depth else {"fact": "egfr", "op": "<", "value": 30}
+
+
+def notation(text: str) -> None:
+    read_tnm(Looked(text))
+
+
+def kinds_of_invisible(count: int) -> str:
+    return "".join(map(chr, range(0xE000, 0xE000 + count)))
+
+
+BELOW = {"fact": "egfr", "op": "<", "value": 30}
+WORK: dict[str, tuple[int, Callable[[int], Callable[[], object]]]] = {
+    "case file, names of facts": (
+        90, lambda n: lambda: quietly(read_case_text, case_text({f"f{i}": 1 for i in range(n)})),
+    ),
+    "case file, names given twice": (
+        90, lambda n: lambda: quietly(
+            read_case_text, "{" + ",".join(f'"k{i % (n // 2)}": 1' for i in range(n)) + "}"
+        ),
+    ),
+    "case file, lesions": (
+        20, lambda n: lambda: read_case_text(case_text({"lesions": [{"side": "left", "size_mm": 5}] * n})),
+    ),
+    "case file, choices": (
+        400, lambda n: lambda: quietly(read_case_text, case_text({"symptoms": ["flank_pain"] * n})),
+    ),
+    "case file, parsed": (
+        90, lambda n: lambda: quietly(
+            read_case_file, {"format": "kidmet.case/1", "facts": {str(i): [1] * 5 for i in range(n)}}
+        ),
+    ),
+    "notation, descriptors": (400, lambda n: lambda: notation("cT2 cN0 cM0 " + "L0" * n)),
+    "notation, brackets": (150, lambda n: lambda: notation("cT2" + "(m)(" * n)),
+    "notation, letters of a prefix": (400, lambda n: lambda: notation("c" * n + " " + "y" * n)),
+    "notation, spaces": (400, lambda n: lambda: notation("cT2" + " " * n + "cN0" + " " * n + "cM0 (")),
+    "notation, sites": (150, lambda n: lambda: notation("cT2 cN0 pM1(" + "PUL," * n + ")")),
+    "answer": (200, lambda n: lambda: answered(n)),
+    "JSON, names": (
+        500, lambda n: lambda: read_json(json.dumps({str(i): i for i in range(n)}), with_lines=True),
+    ),
+    "JSON, names given twice": (
+        500, lambda n: lambda: read_json("{" + ",".join(f'"k{i % 9}": 1' for i in range(n)) + "}"),
+    ),
+    "JSON, lists": (500, lambda n: lambda: read_json(json.dumps([[i] for i in range(n)]), with_lines=True)),
+    "YAML, names": (200, lambda n: lambda: read_yaml("\n".join(f"k{i}: v" for i in range(n)))),
+    "YAML, the same name": (200, lambda n: lambda: read_yaml("k: v\n" * n)),
+    "YAML, aliases": (200, lambda n: lambda: read_yaml("a: &a [x]\nb: [" + "*a, " * n + "]")),
+    "condition": (60, lambda n: lambda: parse_condition({"any": [BELOW] * n})),
+    "condition, misspelt": (
+        20, lambda n: lambda: quietly(parse_condition, {"any": [{"fact": f"egfx{i}"} for i in range(n)]}),
+    ),
+    "condition as text": (
+        60, lambda n: lambda: parse_text(write_text(parse_condition({"any": [BELOW] * n}))),
+    ),
+    "condition as text, brackets": (200, lambda n: lambda: quietly(parse_text, "(" * n)),
+    "condition as text, signs": (200, lambda n: lambda: quietly(parse_text, "< " * n)),
+    "condition as text, a word": (200, lambda n: lambda: quietly(parse_text, "x" * n + " " + '"' * n)),
+    "condition in the builder": (
+        60, lambda n: lambda: tree_fields.from_fields(
+            {"n0-shape": ["any"], "n0-parts": [str(n)]}
+            | {f"n0.{i}-{name}": [value] for i in range(n) for name, value in
+               (("fact", "egfr"), ("op", "<"), ("value", "30"))}
+        ),
+    ),
+    "pack, statements": (100, lambda n: lambda: faults_in(pack(sections=[section("a", n)]))),
+    "pack, rules": (100, lambda n: lambda: faults_in(pack(rules=rules(n)))),
+    "pack, references": (100, lambda n: lambda: faults_in(pack(references=[reference(i) for i in range(n)]))),
+    "pack, nothing but faults": (40, lambda n: lambda: faults_in(pack(notes=[{} for _ in range(n)]))),
+    "change set": (60, lambda n: lambda: read_exchange(change_set(n))),
+    "change set, the same entry": (60, lambda n: lambda: quietly(
+        read_exchange, change_set(n).replace('"id": "R1', '"id": "R2')
+    )),
+    "teaching case, keys given twice": (
+        200, lambda n: lambda: quietly(read_teaching_case, teaching_case(n), {}),
+    ),
+    "Markdown": (200, lambda n: lambda: markdown.__wrapped__("*a* [b](/c) `d`\n\n" * n)),
+    "Markdown, brackets": (200, lambda n: lambda: markdown.__wrapped__("[" * n)),
+    "Markdown, stars": (200, lambda n: lambda: markdown.__wrapped__("*a **b " * n)),
+    "article": (300, lambda n: lambda: read_article("Heading\n\nA sentence of the text.\n" * n)),
+    "text, characters that nobody can see": (300, lambda n: lambda: shown(kinds_of_invisible(n))),
+    "changes between two states": (150, lambda n: lambda: between(n)),
+    "changes, moved": (300, lambda n: lambda: moved(n)),
+    "changes, retired": (300, lambda n: lambda: retired(n)),
+    "merging": (300, lambda n: lambda: rebased(n)),
+    "differences of a list": (300, lambda n: lambda: listed(n)),
+    "differences of a text": (300, lambda n: lambda: texts(n)),
+    "search": (300, lambda n: lambda: marked("a b " * n, words_of("a b"))),
+    "identifiers": (400, lambda n: lambda: suspicions("Dr A 1.2.2020 a@b.c " * n)),
+    "kidney map": (20, lambda n: lambda: kidney_map([{"side": "left", "pole": "upper"}] * n)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("size", "of"), WORK.values(), ids=WORK.keys())
+def test_twice_the_input_takes_about_twice_the_work(
+    size: int, of: Callable[[int], Callable[[], object]]
+) -> None:
+    once, twice = work_of(of(size)), work_of(of(2 * size))
+
+    assert twice / once <= MOST_GROWTH
+
+
+def test_the_count_sees_a_square_that_no_line_shows() -> None:
+    def of(size: int) -> Callable[[], object]:
+        keys = [str(number) for number in range(size)]
+        return lambda: [key for key in keys if keys.count(key) > 1]
+
+    assert work_of(of(400)) / work_of(of(200)) > 3
+
+    def slices(size: int) -> Callable[[], object]:
+        text = Looked("x" * size)
+        return lambda: [text[at:] for at in range(size)]
+
+    assert work_of(slices(400)) / work_of(slices(200)) > 3
