@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.views.defaults import bad_request as usual_bad_request
 
-from guidance.domain.limits import ADDRESS, FILES, FORM_FIELDS, REQUEST_BYTES, Limit
+from guidance.domain.limits import ADDRESS, FILES, FORM_FIELDS, REQUEST_BYTES, Limit, OverLimit
 
 READ_AND_DROPPED = 20_000_000
 """Bytes of a refused request that are taken off the line: a browser shows no answer before all is sent."""
@@ -40,6 +40,12 @@ class SizesMiddleware:
             return refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, limit.refusal(length))
         if "HTTP_TRANSFER_ENCODING" in request.META and not request.META.get("CONTENT_LENGTH"):
             return refused(HTTPStatus.LENGTH_REQUIRED, NO_LENGTH)
+        return None
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """What a form let through and an action refused."""
+        if isinstance(exception, OverLimit):
+            return refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, str(exception))
         return None
 
 

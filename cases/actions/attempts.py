@@ -39,6 +39,7 @@ from cases.queries.attempts import given_answers, marks_of, open_attempt
 from cases.queries.cases import read, record_of
 from cases.queries.teaching import teaching_case_in
 from guidance.domain.characters import check_characters
+from guidance.domain.limits import ANSWER
 from guidance.domain.vocabulary import VOCABULARY, Value
 from guidance.queries import current_edition
 
@@ -352,6 +353,7 @@ def write_reflection(*, attempt: Attempt, text: str, by: Any, now: datetime) -> 
     if not attempt.is_submitted:
         raise NotYetSubmitted
     check_characters(text, "The text")
+    ANSWER.check(len(text.strip()))
     attempt.reflection, attempt.reflected_at = text.strip(), now
     attempt.save(update_fields=["reflection", "reflected_at"])
     return attempt

@@ -8,6 +8,7 @@ from django.utils.html import format_html
 
 from cases.forms.bound import FactBoundField
 from cases.forms.widgets import CategoryInput, Checkboxes, Month, NumberWithUnit, Radios, Select, TypedNumber
+from guidance.domain.limits import FIELD, ITEMS
 from guidance.domain.vocabulary import Choice, Fact, FactError, Kind, Value
 
 NOT_RECORDED = ("", "Not recorded")
@@ -54,6 +55,7 @@ class FactField(forms.Field):
         raise NotImplementedError
 
     def clean(self, value: Any) -> Value | None:
+        _check_lengths(value)
         try:
             return self.read(value)
         except FactError as fault:
@@ -230,6 +232,15 @@ _FIELDS: dict[Kind, type[FactField]] = {
     Kind.DATE: MonthField,
     Kind.TOKEN: TokenField,
 }
+
+
+def _check_lengths(value: Any) -> None:
+    """Before anything looks into what was sent, which may be one text, a text and its unit, or ticks."""
+    texts = [value] if isinstance(value, str) else value if isinstance(value, list | tuple) else ()
+    longest = max((len(text) for text in texts if isinstance(text, str)), default=0)
+    for limit, given in ((FIELD, longest), (ITEMS, len(texts))):
+        if given > limit.most:
+            raise forms.ValidationError(limit.refusal(given), code="too_long")
 
 
 def number_in(given: Any) -> Any:

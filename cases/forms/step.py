@@ -12,6 +12,7 @@ from cases.forms.identifiers import warning
 from cases.forms.questions import QuestionForm
 from cases.models import PatientCase
 from guidance.domain.identifiers import suspicions
+from guidance.domain.limits import ANSWER
 from guidance.domain.vocabulary import VOCABULARY, Value
 
 
@@ -80,7 +81,7 @@ class SelfMarkForm(forms.Form):
 
 class ReflectionForm(forms.Form):
     reflection = forms.CharField(
-        max_length=4000,
+        max_length=ANSWER.most,
         required=False,
         label="What do you take from it?",
         help_text="For yourself. What surprised you, what you would do otherwise. No names, no dates.",

@@ -40,7 +40,7 @@ def card_or_404(user: Any, pk: int) -> ReviewCard:
 def version_in(request: HttpRequest, name: str = "version") -> int:
     """The version that a form was opened with; -1, which no case has, for what is none."""
     given = request.POST.get(name, "")
-    return int(given) if given.isdecimal() and given.isascii() else -1
+    return int(given) if given.isdecimal() and given.isascii() and len(given) < 19 else -1
 
 
 def page_of(request: HttpRequest) -> str:

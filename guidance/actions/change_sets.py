@@ -8,6 +8,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from guidance.actions.auditing import record_act
+from guidance.actions.free_text import check_length
 from guidance.actions.rows import bring_rows_to
 from guidance.actions.telling import tell
 from guidance.domain.changing import (
@@ -83,6 +84,7 @@ def step_change_set(
     if not taken.is_shown:
         raise StepRefused("A change set is published with the draft, not by itself.")
     check_characters(reason, "The reason")
+    check_length(reason)
     Document.objects.select_for_update().get(pk=change_set.document_id)
     held = ChangeSet.objects.select_related("document", "author").get(pk=change_set.pk)
     check_can_step(by, taken, held, reason=reason or (held.reason if step == "propose" else ""), now=now)
@@ -219,6 +221,7 @@ def begin_reversal(*, change_set: ChangeSet, by: Any, now: datetime, reason: str
     if change_set.state != State.PUBLISHED:
         raise StepRefused("Only what is published is reverted by a set of its own.")
     check_characters(reason, "The reason")
+    check_length(reason)
     if not reason.strip():
         raise StepRefused("Say why this should be reverted.")
     made = ChangeSet.objects.create(
@@ -266,6 +269,7 @@ def add_comment(
     if not text.strip():
         raise StepRefused("Write something first.")
     check_characters(text, "The comment")
+    check_length(text)
     if any(other and other.change_set_id != change_set.pk for other in (change, reply_to)):
         raise StepRefused("That belongs to another change set.")
     if reply_to:
@@ -293,6 +297,7 @@ def declare_interests(*, has_interests: bool, text: str, by: Any, now: datetime)
     if has_interests and not text.strip():
         raise StepRefused("Name the interests that you have.")
     check_characters(text, "The text")
+    check_length(text)
     statement = InterestStatement.objects.create(
         by=by, at=now, has_interests=has_interests, text=text.strip() if has_interests else ""
     )

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from guidance.actions.auditing import record_act
+from guidance.actions.free_text import check_length
 from guidance.domain.changing import (
     Change,
     Entries,
@@ -22,6 +23,7 @@ from guidance.domain.changing import (
 from guidance.domain.changing.consequences import when_retired, when_statement_moves
 from guidance.domain.characters import check_characters
 from guidance.domain.edition import content_hash
+from guidance.domain.limits import SET_TITLE, TEXT
 from guidance.models import Change as ChangeRow
 from guidance.models import ChangeSet, Comment, Document, EditingMark
 from guidance.pack.normal import normal_entry
@@ -71,6 +73,8 @@ def describe_change_set(
     """Title and reason, while it is being written. Raises StepRefused."""
     change_set = _locked(change_set, by)
     check_characters((title, reason), "The title or the reason")
+    check_length(title, SET_TITLE)
+    check_length(reason)
     is_new = (change_set.title, change_set.reason) != (title.strip(), reason.strip())
     change_set.title, change_set.reason, change_set.updated_at = title.strip(), reason.strip(), now
     change_set.save(update_fields=["title", "reason", "updated_at"])
@@ -101,6 +105,8 @@ def record_entry(
     """
     work = _Work.on(change_set, by, now)
     check_characters((id_, proposed), f"The {kind}")
+    for text in proposed.values():
+        TEXT.check(len(text) if isinstance(text, str) else 0)
     shown = work.entries.get(kind, id_)
     entry = normal_entry(kind, proposed)
     # What stands there already is no conflict: the save arrived before, and its answer was lost.

@@ -1,13 +1,20 @@
 """What people write in their own words: kept without what nobody can see, refused with a sentence."""
 
 from guidance.domain.characters import forbidden_said, invisible_in
-from guidance.domain.limits import REMARK
+from guidance.domain.limits import REMARK, Limit
+from guidance.permissions import StepRefused
 
 LONGEST = REMARK.most
 
 
 class TextRefused(ValueError):
     """A text that is too short or too long, or holds what cannot be kept; the message says so."""
+
+
+def check_length(text: str, limit: Limit = REMARK) -> None:
+    """Raises StepRefused, which names how long it is and how long it may be."""
+    if len(text.strip()) > limit.most:
+        raise StepRefused(limit.refusal(len(text.strip())))
 
 
 def checked_text(text: str, *, shortest: int, longest: int = LONGEST) -> str:

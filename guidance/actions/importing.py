@@ -8,6 +8,8 @@ from simple_history.utils import bulk_create_with_history
 
 from guidance.domain.characters import check_characters
 from guidance.domain.importing import ImportedArticle, ImportedSection, read_article, slug_of
+from guidance.domain.json_text import check_size
+from guidance.domain.limits import ARTICLE_BYTES, ARTICLE_LINES
 from guidance.models import Document, Section, Statement
 
 LONGEST_TITLE, LONGEST_SLUG = 300, 100
@@ -41,6 +43,8 @@ def import_article(*, text: str, name: str, title: str = "", slug: str = "") -> 
     `name` is that of its file: kept as its source, and its title where the text has none.
     """
     check_characters((text, title, name), "The text")
+    check_size(text, ARTICLE_BYTES)
+    ARTICLE_LINES.check(text.count("\n"))
     article = read_article(text, untitled=name)
     title = (title or article.title)[:LONGEST_TITLE]
     slug = slug or slug_of(title, LONGEST_SLUG)

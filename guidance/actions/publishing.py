@@ -13,6 +13,7 @@ from guidance.actions.telling import tell_subscribers
 from guidance.domain.changing import State
 from guidance.domain.characters import check_characters
 from guidance.domain.edition import content_hash
+from guidance.domain.limits import REMARK
 from guidance.pack import Fault, PackFault, PackFaults, changes_between, counts_of, faults_in
 from guidance.pack.places import within_entry
 from guidance.permissions import check_can_publish
@@ -74,6 +75,7 @@ def publish_draft(*, by: Any, now: datetime, summary: str, seen: str) -> models.
     if digest != seen:
         raise DraftMovedOn
     check_characters(summary, "What readers are told")
+    REMARK.check(len(summary.strip()))
     if len(summary.strip()) < SHORTEST_SUMMARY:
         raise SummaryTooShort(summary)
     return publish_edition(document=document, by=by, now=now, note=summary.strip())
@@ -107,6 +109,7 @@ def go_back_to(*, number: int, by: Any, now: datetime, reason: str) -> models.Ed
             f"Edition {latest.number}, which readers see, says the same as edition {number}."
         )
     check_characters(reason, "The reason")
+    REMARK.check(len(reason.strip()))
     if older and len(reason.strip()) < SHORTEST_SUMMARY:
         raise SummaryTooShort(reason, "Say why readers go back")
     return publish_again(number=number, by=by, now=now, note=reason.strip())

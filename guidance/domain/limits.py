@@ -94,6 +94,8 @@ CONDITION_DEPTH = Limit(20, "levels", "a condition")
 CONDITION_PARTS = Limit(200, "groups and comparisons", "the builder of conditions")
 CONDITION_VALUES = Limit(200, "values", "a comparison in the builder")
 CONDITION_VALUE = Limit(200, "characters", "a value of a comparison in the builder")
+ARTICLE_BYTES = Limit(500_000, "bytes", "an article that is imported")
+ARTICLE_LINES = Limit(5_000, "lines", "an article that is imported")
 SET_TITLE = Limit(200, "characters", "the title of a change set")
 REMARK = Limit(2_000, "characters", "a comment, reply, reason or flag")
 

@@ -12,6 +12,7 @@ from typing import Any
 from django import forms
 
 from guidance.domain.changing import Entries, Entry
+from guidance.domain.limits import TEXT, Limit
 from guidance.domain.words import CERTAINTIES, DOMAINS, FORMS, KINDS, SEVERITIES
 
 Choices = list[tuple[str, str]]
@@ -19,9 +20,23 @@ DOI_ADDRESS = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", re.I)
 DOI = re.compile(r"10\.\d{4,9}/\S+")
 
 
-def written(label: str, *, help: str = "", rows: int = 0) -> forms.CharField:
+def written(label: str, *, help: str = "", rows: int = 0, most: Limit = TEXT) -> forms.CharField:
+    """A browser is told of no length: it would cut what is pasted, and say nothing."""
     widget = forms.Textarea({"rows": rows, "class": "form-control"}) if rows else forms.TextInput(_INPUT)
-    return forms.CharField(label=label, help_text=help, required=False, widget=widget)
+    return forms.CharField(
+        label=label, help_text=help, required=False, widget=widget, validators=[Within(most)]
+    )
+
+
+class Within:
+    """A validator: what is longer than a limit is refused, with both numbers."""
+
+    def __init__(self, limit: Limit) -> None:
+        self.limit = limit
+
+    def __call__(self, text: str) -> None:
+        if len(text) > self.limit.most:
+            raise forms.ValidationError(self.limit.refusal(len(text)), code="too_long")
 
 
 def chosen(label: str, choices: Mapping[str, str] | Choices, *, help: str = "") -> forms.ChoiceField:

@@ -4,21 +4,22 @@ from typing import Any
 
 from django import forms
 
+from guidance.domain.limits import REMARK, SET_TITLE
 from guidance.forms.entries import written
 
 
 class DescribeForm(forms.Form):
     title = written("Title", help="What it is about, in a few words.")
-    reason = written("Reason", rows=3, help="Why the guidance should say this from now on.")
+    reason = written("Reason", rows=3, most=REMARK, help="Why the guidance should say this from now on.")
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more, label_suffix="")  # type: ignore[misc]
-        self.fields["title"].max_length = 200  # type: ignore[attr-defined]
+        self.fields["title"].max_length = SET_TITLE.most  # type: ignore[attr-defined]
 
     def clean_title(self) -> str:
         title = str(self.cleaned_data["title"]).strip()
-        if len(title) > 200:
-            raise forms.ValidationError(f"The title has {len(title)} characters; at most 200 are kept.")
+        if len(title) > SET_TITLE.most:
+            raise forms.ValidationError(SET_TITLE.refusal(len(title)))
         return title
 
 
@@ -32,6 +33,7 @@ class InterestsForm(forms.Form):
     text = written(
         "Which",
         rows=4,
+        most=REMARK,
         help="Employment, funding, shares, roles or anything else that a reader would want to know of.",
     )
 

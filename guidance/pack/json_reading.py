@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import NoReturn
 
 from guidance.domain.characters import shown
+from guidance.domain.limits import PACK_BYTES
 from guidance.pack.places import place_of
 from guidance.pack.reading import Reading, Steps
 
@@ -21,6 +22,9 @@ class _Odd(Exception):
 def read_json(text: str, *, with_lines: bool = False) -> Reading:
     """The lines are looked for only where they are asked for, or where there is something to tell of them."""
     reading = Reading()
+    if len(text) > PACK_BYTES.most:
+        reading.faults.append((1, f"is too large. {PACK_BYTES.refusal(len(text))}"))
+        return reading
     try:
         reading.data = json.loads(text, object_pairs_hook=_object, parse_constant=_odd, parse_float=_float)
     except json.JSONDecodeError as error:

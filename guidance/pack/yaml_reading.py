@@ -3,6 +3,8 @@
 import yaml
 
 from guidance.domain.characters import name_of, shown
+from guidance.domain.json_text import check_size
+from guidance.domain.limits import PACK_BYTES, OverLimit
 from guidance.pack.bounds import DEEPEST
 from guidance.pack.places import place_of
 from guidance.pack.reading import Reading, Steps
@@ -21,11 +23,14 @@ def read_yaml(text: str) -> Reading:
     reading = Reading()
     loader = None
     try:
+        check_size(text, PACK_BYTES)
         _check_depth(text)
         loader = Loader(text)
         node = loader.get_single_node()
         if node is not None:
             reading.data = _Walk(loader, reading).value(node, ())
+    except OverLimit as over:
+        reading.faults.append((1, f"is too large. {over}"))
     except _TooDeep as deep:
         reading.faults.append((deep.line, "is nested too deep."))
     except UnicodeEncodeError as error:

@@ -6,10 +6,13 @@ from django.views.decorators.http import require_http_methods
 
 from guidance.actions import DraftMovedOn, NothingToPublish, SummaryTooShort, mail_notices, publish_draft
 from guidance.domain.characters import ForbiddenCharacter, without_forbidden
+from guidance.domain.limits import OverLimit
 from guidance.pack import PackFaults
 from guidance.permissions import allowed, can_curate
 from guidance.presenting.publishing import publishing
 from guidance.views.editing import draft_is_there
+
+REFUSED = (DraftMovedOn, NothingToPublish, PackFaults, SummaryTooShort, ForbiddenCharacter, OverLimit)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -23,7 +26,7 @@ def draft_publish(request: HttpRequest) -> HttpResponse:
             edition = publish_draft(
                 by=request.user, now=timezone.now(), summary=summary, seen=request.POST.get("seen", "")
             )
-        except (DraftMovedOn, NothingToPublish, PackFaults, SummaryTooShort, ForbiddenCharacter) as fault:
+        except REFUSED as fault:
             refusal = str(fault)
         else:
             mail_notices(home=request.build_absolute_uri("/"))

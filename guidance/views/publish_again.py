@@ -6,6 +6,7 @@ from django.views.decorators.http import require_POST
 
 from guidance.actions import NothingToPublish, SummaryTooShort, go_back_to, mail_notices
 from guidance.domain.characters import ForbiddenCharacter, without_forbidden
+from guidance.domain.limits import OverLimit
 from guidance.permissions import allowed, can_curate
 from guidance.presenting.publishing import publishing
 from guidance.queries import NoEdition
@@ -22,7 +23,7 @@ def publish_again(request: HttpRequest) -> HttpResponse:
     number = number_in(request.POST.get("number"))
     try:
         edition = go_back_to(number=number, by=request.user, now=timezone.now(), reason=reason)
-    except (NoEdition, NothingToPublish, SummaryTooShort, ForbiddenCharacter) as fault:
+    except (NoEdition, NothingToPublish, SummaryTooShort, ForbiddenCharacter, OverLimit) as fault:
         typed = {"back_reason": without_forbidden(reason), "back_number": number}
         context = publishing() | {"back_refusal": str(fault)} | typed
         status = 404 if isinstance(fault, NoEdition) else 200

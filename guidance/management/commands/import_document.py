@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from guidance.actions.importing import LONGEST_SLUG, DocumentExists, import_article
+from guidance.domain.limits import ARTICLE_BYTES, ARTICLE_LINES, OverLimit
 
 UNREADABLE = 2
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -45,7 +46,14 @@ def _check(slug: str) -> None:
 
 def _text(place: str) -> str:
     try:
-        text = Path(place).read_bytes().decode("utf-8-sig")
+        with Path(place).open("rb") as file:
+            raw = file.read(ARTICLE_BYTES.most + 1)
+        if len(raw) > ARTICLE_BYTES.most:
+            raise OverLimit(ARTICLE_BYTES)
+        text = raw.decode("utf-8-sig")
+        ARTICLE_LINES.check(text.count("\n"))
+    except OverLimit as over:
+        raise CommandError(f"{place} is not taken. {over}", returncode=UNREADABLE) from over
     except OSError as fault:
         raise CommandError(f"{place} cannot be read: {fault.strerror}.", returncode=UNREADABLE) from fault
     except UnicodeDecodeError as fault:
