@@ -147,6 +147,10 @@ def condition_as_text() -> Form:
     return {"mode": "text", "text": "egfr < 30 or " * (limits.CONDITION_TEXT.most // 13 - 1) + "egfr < 30"}
 
 
+def one_long_text() -> Form:
+    return {"text": case_text({"sex": "x" * 199_000})}
+
+
 IMPORT, EXCHANGE = "/cases/import/", "/curate/exchange/"
 INPUTS: dict[str, Worst] = {
     "case file: 50 lesions": Worst(
@@ -157,9 +161,7 @@ INPUTS: dict[str, Worst] = {
     ),
     "case file: misspelt names": Worst("resident", IMPORT, lambda: {"text": misspelt()}),
     "case file: names given twice": Worst("resident", IMPORT, lambda: {"text": twice()}),
-    "case file: one long text": Worst(
-        "resident", IMPORT, lambda: {"text": case_text({"sex": "x" * 199_000})}
-    ),
+    "case file: one long text": Worst("resident", IMPORT, one_long_text),
     "kidney chapter: 50 lesions": Worst("resident", "/cases/{case}/kidney/", kidney, 302),
     "kidney chapter: 200 rows of faults": Worst("resident", "/cases/{case}/kidney/", rows_of_faults),
     "chapter: a number of 900,000 digits": Worst(
@@ -184,10 +186,7 @@ INPUTS: dict[str, Worst] = {
     "condition as text": Worst(
         "curator",
         "/curate/draft/rules/{rule}/",
-        lambda: {
-            "mode": "text",
-            "text": "egfr < 30 or " * (limits.CONDITION_TEXT.most // 13 - 1) + "egfr < 30",
-        },
+        condition_as_text,
     ),
     "a form of a megabyte": Worst("resident", "/cases/new/", lambda: {"title": "é" * 160_000}),
 }
