@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from guidance.domain.characters import forbidden_said, texts_in
 from guidance.domain.characters import shown as shown_text
-from guidance.domain.json_text import GivenTwice, check_nesting, read_json_text
+from guidance.domain.json_text import GivenTwice, check_nesting, check_size, read_json_text
 from guidance.domain.limits import CASE_BYTES, CASE_DEPTH, CASE_FAULTS, CASE_TITLE, ITEMS, NAMES, OverLimit
 from guidance.domain.recognising import CASE_FILE, EMPTY, JSON, TEXT, Look, look_of, look_of_text
 from guidance.domain.vocabulary import VOCABULARY, FactError, Kind, Value, nearest_word
@@ -64,6 +64,10 @@ def read_case_text(text: str) -> CaseFile:
 
     Raises CaseFileError.
     """
+    try:
+        check_size(text, CASE_BYTES)
+    except OverLimit as over:
+        raise CaseFileError([_over(over)]) from over
     look = look_of_text(text)
     if look not in (CASE_FILE, JSON):
         raise CaseFileError([_something_else(look)])

@@ -244,7 +244,7 @@ def test_what_is_no_text_file_ends_a_command_with_status_2(command: str, tmp_pat
     (tmp_path / "picture").write_bytes(b"\x89PNG\r\n\x1a\n\xff")
 
     assert "cannot be read: Is a directory" in refused(command, str(tmp_path))
-    assert "is not text in UTF-8" in refused(command, str(tmp_path / "picture"))
+    assert "is not a case file: This looks like an image" in refused(command, str(tmp_path / "picture"))
     assert "cannot be read: File name too long" in refused(command, "x" * 5_000)
     assert "cannot be read" in refused(command, "a\0b")
 
