@@ -96,7 +96,7 @@ class PatientCase(models.Model):
     class Meta:
         ordering = ["-updated_at", "-pk"]
         indexes = [
-            models.Index(fields=["owner", "-updated_at", "-id"], name="case_of_owner_by_update"),
+            models.Index(fields=["owner", "-updated_at", "-id", "title"], name="case_of_owner_by_update"),
             models.Index(fields=["-updated_at", "-id"], name="case_by_update"),
         ]
         constraints = [models.CheckConstraint(condition=models.Q(version__gte=1), name="case_version_from_1")]

@@ -1,9 +1,11 @@
 """What replaying reads: stored cases as columns of facts, block by block; and the cases that have a name."""
 
 import hashlib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 
 from django.conf import settings
@@ -59,13 +61,22 @@ def next_blocks(first: int) -> dict[int, str]:
     return found
 
 
+def first_blocks(most: int) -> dict[int, str]:
+    """As `next_blocks`, the first that there are, in one query."""
+    return _blocks_of(PatientCase.objects.all(), most)
+
+
 def _blocks_from(first: int) -> dict[int, str]:
+    cases = PatientCase.objects.filter(pk__gte=first * BLOCK, pk__lt=(first + AT_ONCE) * BLOCK)
+    return _blocks_of(cases, AT_ONCE)
+
+
+def _blocks_of(cases: QuerySet[PatientCase], most: int) -> dict[int, str]:
     rows = (
-        PatientCase.objects.filter(pk__gte=first * BLOCK, pk__lt=(first + AT_ONCE) * BLOCK)
-        .annotate(block=F("pk") / BLOCK)
+        cases.annotate(block=F("pk") / BLOCK)
         .order_by("block")
         .values_list("block")
-        .annotate(Count("pk"), Sum("pk"), Sum("version"))
+        .annotate(Count("pk"), Sum("pk"), Sum("version"))[:most]
     )
     code = deriving_hash()
     return {block: f"{count}-{numbers}-{versions}-{code}" for block, count, numbers, versions in rows}
@@ -92,6 +103,18 @@ def fresh_cohorts(blocks: Mapping[int, str], facts: Collection[str]) -> dict[int
     for number, fact, values, codes in stored.values_list("block_id", "fact", "values", "codes"):
         columns[number][fact] = Column(values_from_data(values), codes)
     return {number: Cohort(cases_from_text(cases), columns[number]) for number, cases in fresh.items()}
+
+
+def each_fresh_cohort(blocks: Mapping[int, str], facts: Collection[str]) -> Iterator[Cohort]:
+    """As `fresh_cohorts`, one after the other as they are read; two queries however many there are."""
+    rows = FactBlock.objects.filter(number__in=blocks).values_list("number", "cases", "made_from")
+    fresh = {number: cases for number, cases, made_from in rows if made_from == blocks[number]}
+    stored = FactColumn.objects.filter(block__in=fresh, fact__in=facts).order_by("block")
+    columns = stored.values_list("block_id", "fact", "values", "codes").iterator(chunk_size=AT_ONCE)
+    for number, held in groupby(columns, key=itemgetter(0)):
+        found = {fact: Column(values_from_data(values), codes) for _, fact, values, codes in held}
+        yield Cohort(cases_from_text(fresh.pop(number)), found)
+    yield from (Cohort(cases_from_text(cases), {}) for cases in fresh.values())
 
 
 def facts_of_block(number: int) -> dict[int, Facts]:

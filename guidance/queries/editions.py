@@ -27,11 +27,11 @@ class NoEdition(LookupError):
 
     def __init__(self, number: int | None = None) -> None:
         numbers = models.Edition.objects.order_by("number").values_list("number", flat=True)
-        held = list(numbers[: MOST_NAMED + 1])
+        held, newest = list(numbers[: MOST_NAMED + 1]), numbers.last()
         if not held:
             message = "No edition of the guidance is published. Run manage.py load_guidance."
         elif len(held) > MOST_NAMED:
-            message = f"There is no edition {number}. There are those from {held[0]} to {numbers.last()}."
+            message = f"There is no edition {number}. There are those from {held[0]} to {newest}."
         else:
             message = f"There is no edition {number}. There are: {', '.join(map(str, held))}."
         super().__init__(message)

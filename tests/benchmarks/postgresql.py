@@ -45,3 +45,12 @@ def postgresql() -> Iterator[str]:
     finally:
         as_server(*control, "-m", "immediate", "stop")
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def copy_of_database(address: str, name: str) -> str:
+    """The address of a copy on the same server; nobody may be connected to what is copied."""
+    before, _, folder = address.partition("?host=")
+    held = before.rpartition("/")[2]
+    createdb = str(programs() / "createdb")
+    as_server(createdb, "-h", folder, "-U", "kidmet", "-T", held, name)
+    return f"{before.removesuffix(held)}{name}?host={folder}"

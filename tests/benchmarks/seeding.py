@@ -24,6 +24,9 @@ FLAGS, NOTICES, CARDS, CURATORS, STATEMENTS_EACH = 2_000, 200, 500, 60, 5
 NOW = datetime.now(UTC).replace(microsecond=0)
 RESIDENT, CURATOR, SECOND = (f"{name}@demo.kidmet.example" for name in ("resident", "curator", "curator.two"))
 
+OWN_CASE = "Another"
+TIMES = ("created_at", "updated_at", "proposed_at", "decided_at")
+
 STATES = (
     ("published", 1_200),
     ("accepted", 300),
@@ -325,18 +328,21 @@ def seed_few() -> dict[str, int]:
     """A case of hers, a second edition, a notice, a set that is written, a statement of interests."""
     from cases.actions import create_case
     from guidance.actions import declare_interests, publish_again
-    from guidance.models import Notice
+    from guidance.models import ChangeSet, Notice
+    from guidance.queries import guidance_document
     from kidmet_site.accounts.models import User
     from tests.guidance.curating import reworded
 
     resident, curator = (User.objects.get(email=email) for email in (RESIDENT, CURATOR))
     with transaction.atomic():
-        for title in ("Made up 1 and shared", "Another"):
+        for title in ("Made up 1 and shared", OWN_CASE):
             create_case(title=title, by=resident, now=NOW)
         publish_again(number=1, by=curator, now=NOW, note="For the first time again.")
         for user in (resident, curator):
             Notice.objects.create(user=user, text="Edition 2 is published.", path="/guidance/", at=NOW)
         reworded(curator)
+        accepted = {"state": "accepted", "author": curator, "reviewer": resident, **dict.fromkeys(TIMES, NOW)}
+        ChangeSet.objects.create(document=guidance_document(), title="Plainer words", **accepted)
         declare_interests(has_interests=False, text="", by=curator, now=NOW)
     return {}
 

@@ -9,6 +9,7 @@ import gc
 import json
 import sys
 import time
+import tracemalloc
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -20,20 +21,23 @@ from django.test.utils import CaptureQueriesContext
 Visit = tuple[str, str]
 """Who asks, and for which address."""
 
+FILES: dict[str, Visit] = {"audit, file": ("curator", "/curate/audit/export/")}
+
 
 def addresses() -> dict[str, Visit]:
     """Every page that may grow, by name; those about one row are of the demonstration."""
     from cases.models import Attempt, PatientCase
     from guidance.models import AuditEntry, ChangeSet, Edition, Flag
+    from guidance.queries import current_edition
     from kidmet_site.accounts.models import User
-    from tests.benchmarks.seeding import RESIDENT
+    from tests.benchmarks.seeding import OWN_CASE, RESIDENT
 
     own = PatientCase.objects.filter(owner__email=RESIDENT)
     attempt = Attempt.objects.filter(resident__email=RESIDENT, submitted_at__isnull=False).order_by("pk")[0]
     going = Attempt.objects.filter(resident__email=RESIDENT, submitted_at__isnull=True)[0]
     latest = Edition.objects.latest("number").number
     change_set = ChangeSet.objects.order_by("pk")[0].pk
-    case = own.filter(attempt__isnull=True).latest("updated_at").pk
+    case = own.get(title=OWN_CASE).pk
     person = User.objects.get(email=RESIDENT).pk
     flag = Flag.objects.order_by("pk")[0]
     return {
@@ -58,7 +62,6 @@ def addresses() -> dict[str, Visit]:
         "learning": ("resident", "/learn/"),
         "learning, last page": ("resident", "/learn/?page=999999"),
         "review": ("resident", "/learn/review/"),
-        "deck": ("resident", "/learn/review/deck/"),
         "guidance": ("resident", "/guidance/"),
         "guidance, a section": ("curator", "/guidance/diagnosis/imaging/"),
         "guidance, search": ("resident", "/guidance/search/?q=lung"),
@@ -78,7 +81,7 @@ def addresses() -> dict[str, Visit]:
         "draft, notes": ("curator", "/curate/draft/notes/"),
         "draft, references": ("curator", "/curate/draft/references/"),
         "draft, rules": ("curator", "/curate/draft/rules/"),
-        "a rule tried": ("curator", "/curate/rules/test/"),
+        "draft, a rule": ("curator", f"/curate/draft/rules/{next(iter(current_edition().rules))}/"),
         "changes": ("curator", "/curate/changes/"),
         "changes, last page": ("curator", "/curate/changes/?page=999999"),
         "changes, published": ("curator", "/curate/changes/?state=published"),
@@ -163,11 +166,21 @@ class Visitor:
         size = len(response.getvalue())
         return {"seconds": time.perf_counter() - begun, "bytes": size, "status": response.status_code}
 
+    def memory(self, name: str) -> dict[str, Any]:
+        """The most that is held at a time while a file is sent piece by piece."""
+        who, path = FILES[name]
+        tracemalloc.start()
+        for _ in self.clients[who].get(path).streaming_content:
+            pass
+        most = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return {"bytes": most}
+
     def count(self, name: str) -> dict[str, Any]:
         with CaptureQueriesContext(connection) as queries:
             found = self.go(name)
-        texts = sorted(((float(q["time"]), q["sql"]) for q in queries), reverse=True)
-        return found | {"queries": len(queries), "slowest": texts[:3]}
+        slowest = sorted(((float(each["time"]), each["sql"]) for each in queries), reverse=True)
+        return found | {"queries": len(queries), "slowest": slowest[:3]}
 
 
 def main() -> None:
