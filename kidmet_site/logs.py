@@ -62,13 +62,17 @@ def logging_settings(*, level: str, shape: str) -> dict:
             "console": _formatter(structlog.dev.ConsoleRenderer(colors=False)),
             "json": _formatter(structlog.processors.JSONRenderer()),
         },
-        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": shape}},
+        "handlers": {
+            "stderr": {"class": "logging.StreamHandler", "formatter": shape},
+            "nowhere": {"class": "logging.NullHandler"},
+        },
         "root": {"handlers": ["stderr"], "level": level},
         "loggers": {
             "django": {"level": level},
-            # Our own line for each request says the same; Django's would add the address.
-            "django.server": {"handlers": [], "propagate": False},
-            "django.request": {"handlers": [], "propagate": False},
+            # Our own line for each request says the same; Django's would add the address. Without any handler
+            # Python would write them out by itself.
+            "django.server": {"handlers": ["nowhere"], "propagate": False},
+            "django.request": {"handlers": ["nowhere"], "propagate": False},
             # At DEBUG these write out statements with their values, and variables of pages.
             "django.db.backends": {"level": "INFO"},
             "django.template": {"level": "INFO"},

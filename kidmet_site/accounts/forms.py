@@ -8,7 +8,7 @@ from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 from django import forms
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 
 from kidmet_site.accounts.models import User
@@ -58,8 +58,8 @@ class SignupForm(Plain, account.SignupForm):
             User().set_password(self.cleaned_data["password1"])
             return super().try_save(request)
         try:
-            with transaction.atomic():
-                return super().try_save(request)
+            # In no transaction: the password is hashed in here, and nobody could write meanwhile.
+            return super().try_save(request)
         except IntegrityError:
             # Somebody, or a second click, took it this very moment.
             self.account_already_exists = True
