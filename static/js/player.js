@@ -4,10 +4,7 @@
   const form = document.querySelector("[data-step]");
   if (form) {
     const { soon, announce } = window.kidmetSaving(form, {
-      saved: (button) => {
-        announce("");
-        if (button?.name === "commit") form.querySelector(".is-invalid")?.focus();
-      },
+      saved: () => announce(""),
       gone: "this attempt no longer exists.",
     });
     window.kidmetLesions(form, soon);

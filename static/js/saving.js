@@ -7,22 +7,30 @@ const PATIENCE = 20_000;
 const TYPED = "input[type=text], input[type=month], textarea";
 // What a server answers that is down, overloaded or being restarted: the same may go through a little later.
 const PASSING = [500, 502, 503, 504];
+// The names of buttons that save besides what they do.
+const SAVING = ["commit", "keep_mine", "then"];
 window.kidmetSaving = (form, { saved, gone }) => {
   const byId = (id) => document.getElementById(id);
   let dirty = false;
   let busy = false;
-  let leaving = false;
+  let isGone = false;
   let timer = 0;
   let afterwards = null;
   let unsaved = false;
   const pageKey = window.kidmetPageKey();
   let turn = 0;
   const retrying = window.kidmetRetrying(() => save());
+  let settling = [];
+  // The state stands above the form, and at its foot where it is long. There what is about to be said anew only
+  // fades: a line more or less would move the button from under the hand that presses it.
   const say = (text, state) => {
-    const place = byId("save-state");
-    if (place.textContent === text) return; // said once: a screen reader would say it again
-    place.textContent = text;
-    place.className = `save-state ${state}`;
+    const foot = byId("save-foot");
+    foot?.classList.toggle("stale", state === "saving");
+    for (const place of state === "saving" ? [byId("save-state")] : [byId("save-state"), foot]) {
+      if (!place || place.textContent === text) continue; // said once: a screen reader would say it again
+      place.textContent = text;
+      place.className = `save-state ${state}`;
+    }
   };
   const save = () => {
     clearTimeout(timer);
@@ -62,7 +70,7 @@ window.kidmetSaving = (form, { saved, gone }) => {
     say(`${what}: ${why} ${then}`, "not-saved");
   };
   form.addEventListener("htmx:configRequest", (event) => {
-    if (leaving) { event.preventDefault(); return; }
+    if (isGone) { event.preventDefault(); return; }
     // What the browser would send. htmx adds the button that has the focus, also where nobody pressed it.
     const button = event.detail.triggeringEvent?.submitter;
     const sent = new FormData(form);
@@ -82,10 +90,10 @@ window.kidmetSaving = (form, { saved, gone }) => {
   form.addEventListener("htmx:beforeOnLoad", (event) => {
     if (event.detail.xhr.getResponseHeader("HX-Redirect") === null) return;
     // The page is being left: its form takes nothing more, not even the second half of a double click.
-    leaving = true;
+    isGone = true;
     dirty = false;
   });
-  addEventListener("pageshow", () => { leaving = false; });
+  addEventListener("pageshow", () => { isGone = false; });
   form.addEventListener("htmx:sendError", (event) => tryAgain("the server cannot be reached.", event.detail.requestConfig));
   form.addEventListener("htmx:timeout", (event) => tryAgain("the server took too long.", event.detail.requestConfig));
   form.addEventListener("htmx:responseError", (event) => {
@@ -111,14 +119,20 @@ window.kidmetSaving = (form, { saved, gone }) => {
   document.body.addEventListener("htmx:afterRequest", (event) => {
     if (event.target !== form && event.detail.elt !== form) return;
     busy = false;
-    if (!event.detail.successful) { afterwards = null; return; }
+    if (!event.detail.successful) { afterwards = null; settled(); return; }
     const isBack = retrying.stop();
-    if (byId("save-state").classList.contains("not-saved")) { dirty = true; afterwards = null; }
+    const isRefused = byId("save-state").classList.contains("not-saved");
+    if (isRefused) { dirty = true; afterwards = null; }
     else if (dirty) notYet();
-    else if (isBack) byId("save-state").append(", the connection is back");
+    else if (isBack) for (const place of [byId("save-state"), byId("save-foot")]) place?.append(", the connection is back");
     markInvalid();
-    saved(event.detail.requestConfig.triggeringEvent?.submitter);
+    const button = event.detail.requestConfig.triggeringEvent?.submitter;
+    saved(button);
     if (isBack) byId("announcer").prepend(`${byId("save-state").textContent}. `);
+    focus.restore();
+    // On a press of Save, never on a save by itself.
+    if (button && (!button.name || SAVING.includes(button.name))) toFirst();
+    if (isRefused || !dirty) settled();
     if (dirty || !afterwards) return;
     const then = afterwards;
     afterwards = null;
@@ -130,14 +144,52 @@ window.kidmetSaving = (form, { saved, gone }) => {
     afterwards = then;
     save();
   };
-  form.addEventListener("click", (event) => {
-    const then = event.target.closest("[data-then]");
-    if (!then) return;
-    event.preventDefault();
-    whenSaved(() => location.assign(then.dataset.then));
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-take-other]")) { dirty = false; leaving.letGo(); }
+    if (event.target.closest("[data-to-first]")) { event.preventDefault(); toFirst(); }
   });
-  addEventListener("beforeunload", (event) => { if (!leaving && (dirty || busy)) event.preventDefault(); });
-  document.addEventListener("click", (event) => { if (event.target.closest("[data-take-other]")) leaving = true; });
+
+  // ---- what is at stake when the page is left
+  const leaving = window.kidmetLeaving;
+  const settled = () => { for (const done of settling.splice(0)) done(); };
+  const settle = () => new Promise((resolve) => {
+    if (!dirty && !busy) { resolve(); return; }
+    settling.push(resolve);
+    save();
+  });
+  const wrongFields = () => [...form.querySelectorAll(".is-invalid")].filter((each) => each.checkVisibility());
+  const lost = { then: "Leaving takes away what you entered since the last save.", leave: "Leave without it" };
+  const whyNot = () => {
+    const said = byId("save-state").firstChild?.textContent.trim() ?? "";
+    return /^Not saved:|^Nothing/.test(said) ? `${said.split(". ")[0].replace(/\.$/, "")}.` : "What you entered last is not saved yet.";
+  };
+  const held = () => {
+    if (isGone) return null;
+    if (dirty || busy) return { what: whyNot(), ...lost };
+    if (!form.querySelector(".errors:not(:empty)")) return null;
+    const what = `${byId("save-foot")?.dataset.wrong ?? "Something here is not saved"}.`;
+    if (!("keeps" in form.dataset) || byId("save-foot").querySelector("[data-lost]")) return { what, ...lost };
+    return { what, then: "What you typed there stays in the chapter as you typed it, marked. Nothing counts it until it is right.", leave: "Leave; it is kept as typed" };
+  };
+  leaving.hold({ form, held, settle, stay: () => toFirst() });
+
+  // ---- the first place that needs a look
+  const toFirst = () => {
+    const place = byId("conflict")?.querySelector(".finding") ?? wrongFields()[0];
+    if (!place) return;
+    place.scrollIntoView({ block: "center" });
+    place.focus({ preventScroll: true });
+  };
+  // Where the state is not drawn with links, a button leads there.
+  const leadToFirst = () => {
+    const places = new Set([...wrongFields()].map((each) => each.closest(".field") ?? each)).size;
+    const state = byId("save-state");
+    if (byId("save-foot") || !places || state.querySelector("[data-to-first]")) return;
+    const way = Object.assign(document.createElement("button"), { type: "button", className: "btn-text", textContent: places === 1 ? "Go to it" : `Go to the first of ${places}` });
+    way.dataset.toFirst = "";
+    state.append(" ", way);
+  };
+  const focus = window.kidmetFocus(form);
 
   const markInvalid = () => {
     for (const after of form.querySelectorAll(".after")) {
@@ -148,6 +200,7 @@ window.kidmetSaving = (form, { saved, gone }) => {
         else input.removeAttribute("aria-invalid");
       }
     }
+    leadToFirst();
   };
   const keepNoneAlone = (input) => {
     if (input.type !== "checkbox" || !input.checked || !input.closest(".kind-any_of")) return;
@@ -156,9 +209,14 @@ window.kidmetSaving = (form, { saved, gone }) => {
       if (other !== input && (isNone || other.value === "none")) other.checked = false;
     }
   };
+  // What is wrong is said when it comes up, not with each save while it stands.
+  let told = "";
   const announce = (text) => {
+    const conflict = byId("conflict")?.querySelector(".finding p")?.textContent.trim() ?? "";
     const errors = [...form.querySelectorAll(".errors")].map((each) => each.textContent.trim()).filter(Boolean);
-    byId("announcer").textContent = errors.length ? `Not recorded. ${errors.join(" ")}` : text;
+    const wrong = [conflict && `Not saved. ${conflict}`, errors.length ? `Not recorded. ${errors.join(" ")}` : ""].filter(Boolean).join(" ");
+    byId("announcer").textContent = wrong === told ? text : `${wrong} ${text}`.trim();
+    told = wrong;
   };
   return { soon, announce, whenSaved, isUnsaved: () => dirty || busy };
 };

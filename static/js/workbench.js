@@ -65,10 +65,12 @@
     return edition === was ? "" : byId("changed-since")?.querySelector("p").textContent ?? "";
   };
   const watch = document.querySelector("[data-edition-watch]");
+  const focusInPanel = window.kidmetFocus(watch);
   document.body.addEventListener("htmx:beforeSwap", (event) => { if (event.detail.requestConfig.elt === watch) keepPanel(); });
   document.body.addEventListener("htmx:afterRequest", (event) => {
     if (event.detail.elt !== watch || !event.detail.successful) return;
     restorePanel();
+    focusInPanel.restore();
     announce(newEdition());
   });
   // On a phone the chapters are one line that scrolls sideways.
