@@ -75,6 +75,7 @@ class KeptOnPaper:
     """What was typed into a field and is not recorded: where, as what, and why not."""
 
     chapter: Chapter
+    name: str
     label: str
     typed: str
     said: str
@@ -82,7 +83,7 @@ class KeptOnPaper:
 
 def kept_on_paper(kept_text: Mapping[str, Kept]) -> tuple[KeptOnPaper, ...]:
     return tuple(
-        KeptOnPaper(chapter, _kept_label(name), _typed(field["typed"]), " ".join(field["said"]))
+        KeptOnPaper(chapter, name, _kept_label(name), _typed(field["typed"]), " ".join(field["said"]))
         for chapter in CHAPTERS
         for name, field in kept_text.get(chapter.key, {}).items()
         if field["said"]

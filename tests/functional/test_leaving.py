@@ -3,12 +3,14 @@
 from collections.abc import Callable
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Dialog, Locator, Page, expect
 
 from cases.models import PatientCase
 from cases.queries import case_for
 from guidance.domain.edition import Edition
 from kidmet_site.accounts.models import User
+from tests.cases.attempts import begun, load_cases
 from tests.cases.samples import case_of, lesions
 from tests.functional.axe import violations
 from tests.functional.conftest import PHONE, Console
@@ -189,6 +191,30 @@ def test_a_pasted_text_is_not_left_without_a_question(
     assert console == []
 
 
+def test_a_step_with_a_fault_and_a_form_of_the_draft_are_not_left_without_a_question(
+    resident: User, curator: User, edition: Edition, open_as: OpenAs
+) -> None:
+    load_cases()
+    attempt = begun(resident, now=timezone.now())
+    step = open_as(resident, f"/library/attempts/{attempt.pk}/steps/history/")
+    age(step).fill("300")
+    expect(state(step)).to_contain_text("Nothing of this step was saved")
+    step.get_by_role("link", name="Guidance", exact=True).click()
+    expect(question(step)).to_contain_text("Leaving takes away what you entered")
+    step.keyboard.press("Escape")
+    expect(age(step)).to_be_focused()
+
+    draft = open_as(curator, "/curate/draft/references/R1/")
+    draft.get_by_label("Year").fill("last year")
+    expect(state(draft)).to_contain_text("look at what is marked")
+    draft.get_by_role("link", name="References").first.click()
+    expect(question(draft)).to_contain_text("Not saved: look at what is marked")
+    draft.keyboard.press("Escape")
+    draft.get_by_role("button", name="Save", exact=True).focus()
+    draft.get_by_role("button", name="Go to it").click()
+    expect(draft.get_by_label("Year")).to_be_focused()
+
+
 # ---- a refused save is seen where one pressed
 
 
@@ -262,7 +288,8 @@ COVERED = """() => {
     const at = document.activeElement, box = at.getBoundingClientRect();
     const button = document.querySelector('.sheet-button'), over = button?.getBoundingClientRect();
     if (!over || at === button || at === document.body) return '';
-    const apart = box.bottom <= over.top || box.top >= over.bottom || box.right <= over.left || box.left >= over.right;
+    const apart = box.bottom <= over.top || box.top >= over.bottom
+        || box.right <= over.left || box.left >= over.right;
     return apart ? '' : `${at.tagName} ${at.textContent.trim().slice(0, 40)}`;
 }"""
 
@@ -287,8 +314,9 @@ OUT_OF_REACH = """() => [...document.querySelectorAll('*')].filter((it) => {
     const scrolls = (/auto|scroll/.test(style.overflowX) && it.scrollWidth > it.clientWidth + 1)
         || (/auto|scroll/.test(style.overflowY) && it.scrollHeight > it.clientHeight + 1);
     if (!scrolls || !it.checkVisibility() || it.matches('html, body, textarea, select, input')) return false;
-    const within = it.querySelector('a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex="0"]');
-    return it.tabIndex < 0 && !within || (it.tabIndex === 0 && !it.ariaLabel && !it.getAttribute('aria-labelledby'));
+    const within = it.querySelector('a[href], button, input, select, textarea, summary, [tabindex="0"]');
+    const named = it.ariaLabel || it.getAttribute('aria-labelledby');
+    return it.tabIndex < 0 ? !within : !named;
 }).map((it) => `${it.tagName}.${it.className}`)"""
 
 
