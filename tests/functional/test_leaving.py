@@ -14,6 +14,7 @@ from tests.cases.attempts import begun, load_cases
 from tests.cases.samples import case_of, lesions
 from tests.functional.axe import violations
 from tests.functional.conftest import PHONE, Console
+from tests.guidance.curating import KEY
 
 pytestmark = pytest.mark.django_db(transaction=True)
 OpenAs = Callable[..., Page]
@@ -204,15 +205,15 @@ def test_a_step_with_a_fault_and_a_form_of_the_draft_are_not_left_without_a_ques
     step.keyboard.press("Escape")
     expect(age(step)).to_be_focused()
 
-    draft = open_as(curator, "/curate/draft/references/R1/")
-    draft.get_by_label("Year").fill("last year")
+    draft = open_as(curator, f"/curate/draft/statements/{KEY}/")
+    draft.get_by_label("Line of the source").fill("two")
     expect(state(draft)).to_contain_text("look at what is marked")
     draft.get_by_role("link", name="References").first.click()
     expect(question(draft)).to_contain_text("Not saved: look at what is marked")
     draft.keyboard.press("Escape")
     draft.get_by_role("button", name="Save", exact=True).focus()
     draft.get_by_role("button", name="Go to it").click()
-    expect(draft.get_by_label("Year")).to_be_focused()
+    expect(draft.get_by_label("Line of the source")).to_be_focused()
 
 
 # ---- a refused save is seen where one pressed
