@@ -7,8 +7,8 @@ const PATIENCE = 20_000;
 const TYPED = "input[type=text], input[type=month], textarea";
 // What a server answers that is down, overloaded or being restarted: the same may go through a little later.
 const PASSING = [500, 502, 503, 504];
-// The names of buttons that save besides what they do.
-const SAVING = ["commit", "keep_mine", "then"];
+// Buttons that save; the hidden one is what Enter in a field presses.
+const SAVING = ".save-row [data-save], [aria-hidden], [name=commit], [name=keep_mine], [name=then]";
 window.kidmetSaving = (form, { saved, gone }) => {
   const byId = (id) => document.getElementById(id);
   let dirty = false;
@@ -131,7 +131,7 @@ window.kidmetSaving = (form, { saved, gone }) => {
     if (isBack) byId("announcer").prepend(`${byId("save-state").textContent}. `);
     focus.restore();
     // On a press of Save, never on a save by itself.
-    if (button && (!button.name || SAVING.includes(button.name))) toFirst();
+    if (button?.matches(SAVING)) toFirst();
     if (isRefused || !dirty) settled();
     if (dirty || !afterwards) return;
     const then = afterwards;
