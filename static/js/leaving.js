@@ -83,16 +83,16 @@ window.kidmetLeaving = (() => {
   addEventListener("beforeunload", (event) => { if (!free && atStake()) event.preventDefault(); });
   addEventListener("pageshow", () => { free = false; waiting = false; });
 
-  // ---- texts that are sent with a button: comments, reasons, reflections, what was pasted, and where it says so titles
+  // ---- texts that are sent with a button: comments, reasons, reflections, what was pasted
   // What was sent and refused came back with the page that says so.
   const isRefused = document.querySelector("main [role=alert], main .errors:not(:empty), main .invalid-feedback, main .errorlist") !== null;
   const hasTyped = (text) => !text.readOnly && text.value.trim() !== "" && (text.value !== text.defaultValue || isRefused);
   const texts = (form) => [...form.querySelectorAll("textarea, input[type=text]")];
   for (const form of document.querySelectorAll("form[method=post]")) {
-    if (form.matches("[data-chapter], [data-step], [data-entry], [data-rule]") || !(form.querySelector("textarea") || "typed" in form.dataset)) continue;
+    if (form.matches("[data-chapter], [data-step], [data-entry], [data-rule]") || !form.querySelector("textarea")) continue;
     holders.push({
       form,
-      held: () => texts(form).some(hasTyped) && { what: "What you typed here is not sent.", then: "Leaving takes it away.", leave: "Leave without it" },
+      held: () => texts(form).some(hasTyped) && { what: "What you typed here is not sent.", then: "Once you leave, only the browser's Back button brings it up again.", leave: "Leave without it" },
       settle: () => null,
       stay: () => texts(form).find(hasTyped)?.focus(),
     });
