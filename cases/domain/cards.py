@@ -74,7 +74,7 @@ def _context(case: TeachingCase, asked: str) -> str:
         if key in record and key != asked
     ]
     said = "; ".join(known)
-    return f"{said[:1].upper()}{said[1:]}." if said else ""
+    return f"{upper_first(said)}." if said else ""
 
 
 def _statement_card(case: TeachingCase, mark: Mark, statement: Statement, edition: Edition) -> CardText:

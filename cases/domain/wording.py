@@ -16,10 +16,6 @@ def counted(number: int, noun: str) -> str:
     return f"{number_word(number)} {noun}{'' if number == 1 else 's'}"
 
 
-def capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
 def fact_words(key: str, value: str) -> str:
     """The value of a fact as it reads inside a sentence."""
     return VOCABULARY[key].words(value)

@@ -8,6 +8,7 @@ from guidance.domain.conditions import in_words
 from guidance.domain.edition import Edition, Note, Reference, Section, Statement
 from guidance.domain.rules import Effect
 from guidance.domain.searching import Hit, marked, search, words_of
+from guidance.domain.vocabulary import upper_first
 from guidance.domain.words import CERTAINTIES, DOMAINS, FORMS, KINDS, SEVERITIES
 
 Pieces = tuple[tuple[str, bool], ...]
@@ -163,7 +164,7 @@ def _neighbour(edition: Edition, section: Section, step: int) -> Section | None:
 def highlights(edition: Edition, statement: Statement) -> tuple[str, ...]:
     """When a case brings the statement up, in words."""
     rules = (rule for rule in edition.rules_for(statement.section) if rule.effect is Effect.HIGHLIGHT)
-    return tuple(in_words(rule.when) for rule in rules if rule.statement == statement.key)
+    return tuple(upper_first(in_words(rule.when)) for rule in rules if rule.statement == statement.key)
 
 
 def cited(edition: Edition) -> tuple[tuple[Reference, str, tuple[Note, ...]], ...]:

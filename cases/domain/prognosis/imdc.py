@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from guidance.domain.vocabulary import upper_first
+
 from ..known import Recorded, answer, choice, number
-from ..wording import capital, fact_words
+from ..wording import fact_words
 from .score import Score, in_words, lacking, part
 
 RCC = "rcc"
@@ -47,7 +49,7 @@ def imdc(facts: Recorded) -> Score:
 def _why_not(primary: str) -> str:
     return (
         "IMDC was made for renal cell carcinoma. "
-        f"{capital(fact_words('primary_site', primary))} is the primary here, so it does not apply."
+        f"{upper_first(fact_words('primary_site', primary))} is the primary here, so it does not apply."
     )
 
 

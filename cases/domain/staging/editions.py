@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from guidance.domain.vocabulary import VOCABULARY
+from guidance.domain.vocabulary import VOCABULARY, upper_first
 
 from ..known import Recorded, choice
 from .findings import Finding
@@ -85,7 +85,7 @@ def table_for(facts: Recorded, tables: StagingTables) -> tuple[StagingTable | No
     words = VOCABULARY["staging_edition"].words(wanted)
     site = VOCABULARY["primary_site"].words(primary)
     message = (
-        f"{_capital(words)} is recorded, but the primary ({site}) is staged here by {usual.edition_label}."
+        f"{upper_first(words)} is recorded, but the primary ({site}) is staged here by {usual.edition_label}."
     )
     suggestion = usual.edition.lower() if usual.edition.lower() in RECORDABLE.values() else None
     return usual, [Finding("E_EDITION_NOT_FOR_PRIMARY", "error", message, "staging_edition", suggestion)]
@@ -109,7 +109,3 @@ def _against_the_date(used: StagingTable, usual: StagingTable, date: str | None)
         f"{usual.edition_label}. The recorded one is used."
     )
     return [Finding("W_EDITION_DATE", "warning", message, "staging_edition", usual.edition.lower())]
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]

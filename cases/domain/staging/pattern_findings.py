@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from guidance.domain.vocabulary import upper_first
+
 from ..kidneys import KidneyStatus
 from ..known import METASTASIS, Recorded, choice, chosen, count, lesions
-from ..wording import capital, counted, fact_words
+from ..wording import counted, fact_words
 from .findings import Finding, Step
 from .patterns import Pattern, count_contradicts
 from .tables import StagingTable
@@ -62,7 +64,7 @@ def _biopsy_differs(facts: Recorded) -> Finding | None:
 def _count_outside_chest(pattern: Pattern, table: StagingTable) -> Finding | None:
     if not table.intrathoracic_sites or not count_contradicts(pattern, table):
         return None
-    number = capital(counted(pattern.outside_chest or 0, "lesion"))
+    number = upper_first(counted(pattern.outside_chest or 0, "lesion"))
     message = f"{number} outside the chest: that does not fit the recorded lesions and sites, which are used."
     return Finding("W_COUNT_DIFFERS", "warning", message, "extrathoracic_lesion_count")
 
@@ -72,5 +74,6 @@ def _count_outside_kidney(facts: Recorded) -> Finding | None:
     if sites is None or number is None or (number >= len(sites) and bool(number) == bool(sites)):
         return None
     named = f"{counted(len(sites), 'other site')} recorded" if sites else "no other site recorded"
-    message = f"{capital(counted(number, 'lesion'))} outside the kidneys, but {named}. The sites are used."
+    lesions_outside = upper_first(counted(number, "lesion"))
+    message = f"{lesions_outside} outside the kidneys, but {named}. The sites are used."
     return Finding("W_COUNT_DIFFERS", "warning", message, "other_lesion_count")

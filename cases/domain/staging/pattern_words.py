@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from guidance.domain.vocabulary import joined
+from guidance.domain.vocabulary import joined, upper_first
 
 from ..kidneys import KidneyStatus
-from ..wording import capital, counted
+from ..wording import counted
 from .patterns import Pattern
 from .tables import StagingTable
 
@@ -67,7 +67,7 @@ def _kidney_phrase(pattern: Pattern) -> str:
         f" ({counted(pattern.lesions, 'lesion')})" if pattern.lesions else " (number of lesions not recorded)"
     )
     verb = "are" if sides == "both kidneys" else "is"
-    return f"{capital(sides)}{number} {verb} involved"
+    return f"{upper_first(sides)}{number} {verb} involved"
 
 
 def _outside_the_chest(pattern: Pattern, table: StagingTable) -> str:
@@ -76,7 +76,7 @@ def _outside_the_chest(pattern: Pattern, table: StagingTable) -> str:
     if not parts:
         return f"No lesion outside the chest is recorded.{unknown}"
     one = len(parts) == 1 and parts[0].startswith(("one ", "the "))
-    return f"{capital(joined(parts))} {'lies' if one else 'lie'} outside the chest.{unknown}"
+    return f"{upper_first(joined(parts))} {'lies' if one else 'lie'} outside the chest.{unknown}"
 
 
 def _renal_part(pattern: Pattern) -> list[str]:

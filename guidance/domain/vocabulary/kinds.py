@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -85,14 +86,19 @@ PROPER = ("Royal Marsden", "Karnofsky", "Lugano")
 """Names of people and places with which a label begins."""
 
 
+FIRST_WORD = re.compile(r"[^\W_]+")
+
+
 def lower_first(label: str) -> str:
     """Lower the first letter unless the word is an abbreviation ("CT", "T category", "eGFR")."""
     return label if _is_abbreviation(label) or label.startswith(PROPER) else label[:1].lower() + label[1:]
 
 
 def upper_first(words: str) -> str:
-    """Begin a sentence, unless its first word is an abbreviation ("pM1b", "eGFR")."""
-    return words if _is_abbreviation(words) else words[:1].upper() + words[1:]
+    """Begin a sentence, unless it begins with an abbreviation or a notation ("eGFR", "rpM1a(OTH)")."""
+    first = FIRST_WORD.match(words)
+    is_notation = first is not None and any(each.isupper() or each.isdigit() for each in first[0][1:])
+    return words if is_notation or _is_abbreviation(words) else words[:1].upper() + words[1:]
 
 
 def _is_abbreviation(word: str) -> bool:

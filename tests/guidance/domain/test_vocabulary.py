@@ -12,6 +12,7 @@ from guidance.domain.vocabulary import (
     Fact,
     FactError,
     Kind,
+    upper_first,
 )
 
 EVERY_FACT = [*VOCABULARY.values(), *LESION_FIELDS.values()]
@@ -227,3 +228,21 @@ def test_nearest_key_is_found(written, meant):
 
 def test_keys_are_put_in_the_order_of_the_vocabulary():
     assert VOCABULARY.in_order({"ecog", "sex", "zebra", "age_years"}) == ("age_years", "sex", "ecog", "zebra")
+
+
+BEGINNINGS = {
+    "lung": "Lung",
+    "von Hippel-Lindau disease": "Von Hippel-Lindau disease",
+    "no lesion is seen": "No lesion is seen",
+    "eGFR is low": "eGFR is low",
+    "pM1b is entered": "pM1b is entered",
+    "rpM1a(OTH)": "rpM1a(OTH)",
+    "ypN0(sn)": "ypN0(sn)",
+    "rT2": "rT2",
+    "": "",
+}
+
+
+@pytest.mark.parametrize(("words", "begun"), BEGINNINGS.items())
+def test_a_notation_keeps_its_small_letter_when_it_begins_a_sentence(words: str, begun: str) -> None:
+    assert upper_first(words) == begun
