@@ -1,13 +1,17 @@
-"""Both kidneys drawn with their lesions: where each circle goes, and the same in words."""
+"""The kidneys that there are, drawn with their lesions: where each circle goes, and the same in words."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import cos, pi, sin, sqrt
+from typing import Any
 
+from cases.domain.known import lesions as lesions_of
 from guidance.domain.limits import LESIONS
 from guidance.domain.vocabulary import LESION_FIELDS, Value
 
 WIDTH = 460
+MIDDLE = 119
+"""How far a kidney is moved to stand in the middle, where nobody knows its side."""
 UNITS_PER_MM = 158 / 110
 """The drawn kidney is 158 units long and stands for one of 110 mm."""
 
@@ -34,7 +38,7 @@ class Spot:
 
 @dataclass(frozen=True)
 class Region:
-    """A part of a kidney that a click adds a lesion to."""
+    """A part of a kidney that a click adds a lesion to. Without a side where that is not known."""
 
     side: str
     pole: str
@@ -43,45 +47,93 @@ class Region:
 
     @property
     def label(self) -> str:
-        return f"Add a lesion: {self.side} kidney, {POLE_WORDS[self.pole]}"
+        return f"{self.side}, {self.pole}" if self.side else self.pole
+
+    @property
+    def spoken(self) -> str:
+        return f"{f'{self.side} kidney' if self.side else 'the one kidney'}, {POLE_WORDS[self.pole]}"
+
+
+@dataclass(frozen=True)
+class Kidney:
+    """A kidney that is drawn, on its side of the picture; in the middle where its side is not known."""
+
+    side: str
+
+    @property
+    def transform(self) -> str:
+        return {"right": "", "left": f"translate({WIDTH} 0) scale(-1 1)"}.get(
+            self.side, f"translate({MIDDLE} 0)"
+        )
+
+    @property
+    def label(self) -> str:
+        return self.side.capitalize() or "The one kidney"
+
+    @property
+    def label_x(self) -> int:
+        return {"right": 88, "left": 350}.get(self.side, WIDTH // 2 - 46)
 
 
 @dataclass(frozen=True)
 class KidneyMap:
+    kidneys: tuple[Kidney, ...]
     spots: tuple[Spot, ...]
     unplaced: tuple[str, ...]
     sentence: str
     regions: tuple[Region, ...]
 
+    @property
+    def sides_are_shown(self) -> bool:
+        return all(kidney.side for kidney in self.kidneys)
+
 
 POLE_WORDS = {"upper": "upper pole", "interpolar": "between the poles", "lower": "lower pole"}
+Lesions = Sequence[Mapping[str, Value]]
 
 
-def kidney_map(lesions: Sequence[Mapping[str, Value]] | None) -> KidneyMap:
-    """The map of recorded lesions; None is not recorded, an empty list is "looked at, and none"."""
+def kidney_map(lesions: Lesions | None, *, solitary: bool = False) -> KidneyMap:
+    """The map of recorded lesions; None is not recorded, an empty list is "looked at, and none".
+
+    A solitary kidney is drawn alone, on the side that the lesions tell, and nothing is offered beside it.
+    Lesions on both sides of it are drawn as they are recorded, and the contradiction is said.
+    """
     rows = list(lesions or ())[: LESIONS.most]
-    placed = [lesion for lesion in rows if lesion.get("side") in SIDES]
+    told = [side for side in SIDES if any(lesion.get("side") == side for lesion in rows)]
+    sides = (told or [""]) if solitary else list(SIDES)
+    only = sides[0] if len(sides) == 1 else None
+    placed = [lesion for lesion in rows if lesion.get("side") in SIDES or only is not None]
     taken: dict[tuple[object, ...], int] = {}
     return KidneyMap(
-        spots=tuple(_spot(lesion, taken) for lesion in placed),
-        unplaced=tuple(_words(lesion) for lesion in rows if lesion.get("side") not in SIDES),
-        sentence=_sentence(lesions),
-        regions=tuple(
-            Region(side, pole, *_mirrored(side, CENTRES[pole])) for side in SIDES for pole in POLES
-        ),
+        kidneys=tuple(Kidney(side) for side in sides),
+        spots=tuple(_spot(lesion, taken, only or "") for lesion in placed),
+        unplaced=tuple(_words(lesion) for lesion in rows if lesion not in placed),
+        sentence=f"{_which(sides) if solitary else ''}{_sentence(lesions, solitary)}",
+        regions=tuple(Region(side, pole, *_placed(side, CENTRES[pole])) for side in sides for pole in POLES),
     )
 
 
-def _spot(lesion: Mapping[str, Value], taken: dict[tuple[object, ...], int]) -> Spot:
-    side, pole = str(lesion["side"]), str(lesion.get("pole", "interpolar"))
+def kidney_map_of(recorded: Mapping[str, Any]) -> KidneyMap:
+    """The map of what is recorded of a case."""
+    return kidney_map(lesions_of(recorded), solitary=recorded.get("solitary_kidney") is True)
+
+
+def _which(sides: Sequence[str]) -> str:
+    if len(sides) == 2:
+        return "One kidney alone is recorded, and lesions on both sides: look at both again. "
+    return f"One kidney, the {sides[0]}. " if sides[0] else "One kidney; which of the two is not recorded. "
+
+
+def _spot(lesion: Mapping[str, Value], taken: dict[tuple[object, ...], int], only: str) -> Spot:
+    side, pole = str(lesion.get("side", only)), str(lesion.get("pole", "interpolar"))
     in_sinus = lesion.get("location") == "sinus_or_pelvis"
     place = (side, pole, in_sinus)
     order = taken.get(place, 0)
     taken[place] = order + 1
-    x, y = _mirrored(side, _beside((SINUS if in_sinus else CENTRES)[pole], order, 6 if in_sinus else 9))
+    x, y = _placed(side, _beside((SINUS if in_sinus else CENTRES)[pole], order, 6 if in_sinus else 9))
     size = lesion.get("size_mm", UNPLACED_SIZE_MM)
     radius = min(max(float(size) / 2 * UNITS_PER_MM, SMALLEST), LARGEST)  # type: ignore[arg-type]
-    guessed = "pole" not in lesion or "size_mm" not in lesion
+    guessed = "side" not in lesion or "pole" not in lesion or "size_mm" not in lesion
     return Spot(round(x, 1), round(y, 1), round(radius, 1), _words(lesion), guessed, in_sinus)
 
 
@@ -91,9 +143,10 @@ def _beside(centre: tuple[float, float], order: int, step: float) -> tuple[float
     return centre[0] + min(distance, 30) * cos(angle), centre[1] + min(distance, 30) * sin(angle)
 
 
-def _mirrored(side: str, point: tuple[float, float]) -> tuple[float, float]:
+def _placed(side: str, point: tuple[float, float]) -> tuple[float, float]:
     """As on a scan, the right kidney is on the left."""
-    return point if side == "right" else (WIDTH - point[0], point[1])
+    x, y = point
+    return {"right": x, "left": WIDTH - x}.get(side, x + MIDDLE), y
 
 
 def _words(lesion: Mapping[str, Value]) -> str:
@@ -108,11 +161,11 @@ def _words(lesion: Mapping[str, Value]) -> str:
     return ", ".join(parts)
 
 
-def _sentence(lesions: Sequence[Mapping[str, Value]] | None) -> str:
+def _sentence(lesions: Lesions | None, solitary: bool) -> str:
     if lesions is None:
         return "No lesion is recorded yet, and it is not recorded that there is none."
     if not lesions:
-        return "Both kidneys were looked at and there is no lesion."
+        return f"{'It was' if solitary else 'Both kidneys were'} looked at and there is no lesion."
     count = "1 lesion" if len(lesions) == 1 else f"{len(lesions):,} lesions"
     shown, more = lesions[: LESIONS.most], len(lesions) - LESIONS.most
     rest = f"; {more:,} more are not drawn" if more > 0 else ""

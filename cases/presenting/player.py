@@ -60,7 +60,7 @@ def shown_step(step: Step) -> ShownStep:
 
 def _figure(figure: Figure, key: str) -> ShownFigure:
     if figure.kind == "kidney_map":
-        return ShownFigure(figure, key, kidney_map(figure.lesions), None)
+        return ShownFigure(figure, key, kidney_map(figure.lesions, solitary=figure.solitary), None)
     values = tuple(point.value for point in figure.points)
     chart = line_chart(
         [point.label for point in figure.points],

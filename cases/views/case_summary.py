@@ -2,10 +2,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from cases.domain.known import lesions
 from cases.permissions import can_work_on_cases
 from cases.presenting.changed_since import changed_since
-from cases.presenting.kidney_map import kidney_map
+from cases.presenting.kidney_map import kidney_map_of
 from cases.presenting.stage_path import stage_path
 from cases.presenting.summary import (
     chapters_on_paper,
@@ -37,7 +36,7 @@ def case_summary(request: HttpRequest, pk: int) -> HttpResponse:
             "chapters": chapters_on_paper(reading),
             "kept": kept_on_paper(case.kept_text),
             "lesion_table": lesion_table(reading.recorded),
-            "kidney_map": kidney_map(lesions(reading.recorded)),
+            "kidney_map": kidney_map_of(reading.recorded),
             "stage": reading.stage,
             "stops": stage_path(reading.stage),
             "scores": computed,

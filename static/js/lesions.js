@@ -21,7 +21,7 @@ window.kidmetLesions = (form, soon) => {
     const none = form.querySelector("[name=no_lesions_seen]");
     if (none) none.checked = false;
     (side ? row.querySelector("[name$=size_mm]") : row.querySelector("select, input")).focus();
-    if (side) soon(150);
+    if (side || pole) soon(150);
   };
   // Rows without a word stand for no lesion; with JavaScript one adds them when they are wanted.
   const isEmpty = (row) => [...row.querySelectorAll("select, input:not([type=checkbox]):not([type=hidden])")].every((input) => !input.value);

@@ -56,13 +56,15 @@ class TrendPoint:
 class Figure:
     """A drawing of ours: a kidney map of `lesions`, or the trend of a measured value in `unit`.
 
-    `limit` is the upper limit of normal where the figure shows one.
+    With `solitary` the one kidney is drawn that there is. `limit` is the upper limit of normal where the
+    figure shows one.
     """
 
     kind: str
     alt: str
     caption: str
     lesions: tuple[Mapping[str, Value], ...] = ()
+    solitary: bool = False
     points: tuple[TrendPoint, ...] = ()
     unit: str = ""
     limit: float | None = None

@@ -162,6 +162,7 @@ class _Reader:
             alt=given["alt"],
             caption=given["caption"],
             lesions=lesions or (),  # type: ignore[arg-type]  # the value of `lesions`
+            solitary=given.get("solitary", False),
             points=tuple(TrendPoint(each["label"], float(each["value"])) for each in given.get("points", ())),
             unit=given.get("unit", ""),
             limit=given.get("limit"),
