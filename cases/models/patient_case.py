@@ -98,6 +98,9 @@ class PatientCase(models.Model):
         indexes = [
             models.Index(fields=["owner", "-updated_at", "-id", "title"], name="case_of_owner_by_update"),
             models.Index(fields=["-updated_at", "-id"], name="case_by_update"),
+            models.Index(
+                fields=["owner", "demo_slug"], condition=~models.Q(demo_slug=""), name="case_copied_from_demo"
+            ),
         ]
         constraints = [models.CheckConstraint(condition=models.Q(version__gte=1), name="case_version_from_1")]
 

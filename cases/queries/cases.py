@@ -148,5 +148,13 @@ def next_chapter(reading: Reading) -> str:
     return unfinished[0] if unfinished else CHAPTERS[0].key
 
 
+def demo_cases_by_copy(user: Any) -> tuple[list[DemoCase], list[DemoCase]]:
+    """Those that the person has no copy of, and those of which a copy stands among their cases."""
+    copies = PatientCase.objects.filter(owner=user, demo_slug__in=[demo.slug for demo in demo_cases()])
+    held = set(copies.values_list("demo_slug", flat=True).distinct())
+    shown = demo_cases()
+    return [demo for demo in shown if demo.slug not in held], [demo for demo in shown if demo.slug in held]
+
+
 def demo_case(slug: str) -> DemoCase | None:
     return next((demo for demo in demo_cases() if demo.slug == slug), None)

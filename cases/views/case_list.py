@@ -4,7 +4,7 @@ from django.views.decorators.http import require_safe
 
 from cases.permissions import can_work_on_cases
 from cases.presenting.case_rows import case_row
-from cases.queries import cases_for, demo_cases
+from cases.queries import cases_for, demo_cases_by_copy
 from guidance.permissions import allowed
 from guidance.queries import current_number
 from guidance.queries.paging import page_of
@@ -20,6 +20,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
     found = cases.filter(title__icontains=wanted) if wanted else cases
     current = current_number()
     page = page_of(found, request.GET.get("page"), A_PAGE)
+    new, held = demo_cases_by_copy(request.user)
     return render(
         request,
         "cases/case_list.html",
@@ -27,6 +28,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
             "page": page,
             "rows": [case_row(case, current) for case in page],
             "wanted": wanted,
-            "demo_cases": demo_cases(),
+            "demo_cases": new,
+            "demo_cases_held": held,
         },
     )

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods
 from cases.actions import copy_demo_case, create_case
 from cases.forms import ConfirmedTitleForm
 from cases.permissions import can_work_on_cases
-from cases.queries import demo_case, demo_cases
+from cases.queries import demo_case
 from guidance.permissions import allowed
 
 
@@ -20,7 +20,7 @@ def case_new(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         case = create_case(title=form.cleaned_data["title"], by=request.user, now=timezone.now())
         return redirect("case_workbench", pk=case.pk)
-    return render(request, "cases/case_new.html", {"form": form, "demo_cases": demo_cases()})
+    return render(request, "cases/case_new.html", {"form": form})
 
 
 def _copy_of_demo(request: HttpRequest, slug: str) -> HttpResponse:

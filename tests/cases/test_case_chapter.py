@@ -186,3 +186,14 @@ def test_thyroid_at_37_is_stage_two(resident: User, client_of: ClientOf, edition
     page = client_of(resident).get(address(case, "staging")).content.decode()
 
     assert "<strong>II</strong>" in page
+
+
+def test_each_sentence_of_the_stage_is_said_once_when_nothing_is_recorded(
+    client: Client, resident: User, edition: Edition
+) -> None:
+    client.force_login(resident)
+    case = case_of(resident)
+    for name in ("staging", "summary"):
+        html = client.get(f"/cases/{case.pk}/{name}/").content.decode()
+        assert html.count("without it there is no M category and no stage group") == 1, name
+        assert ">. Education only" not in html, name

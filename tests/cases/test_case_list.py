@@ -5,9 +5,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from cases.actions import copy_demo_case, load_demo_cases
 from cases.queries import demo_cases
 from kidmet_site.accounts.models import User
-from tests.cases.samples import case_of, lesions
+from tests.cases.samples import NOW, case_of, lesions
 
 ClientOf = Callable[[User], Client]
 
@@ -45,6 +46,27 @@ def test_demo_cases_are_offered_to_open(resident: User, client_of: ClientOf) -> 
     assert [demo.slug for demo in demo_cases() if f'name="demo" value="{demo.slug}"' not in html] == []
 
 
+def test_a_demo_case_is_shown_once_when_a_copy_of_it_is_listed(resident: User, client_of: ClientOf) -> None:
+    first, *rest = demo_cases()
+    copy_demo_case(demo=first, by=resident, now=NOW)
+    html = page(client_of(resident)).partition('<details class="demo-held">')[0]
+
+    assert [demo.title for demo in rest if html.count(f"<h3>{demo.title}</h3>") != 1] == []
+    assert html.count(f">{first.title}</a>") == 1 and f"<h3>{first.title}</h3>" not in html
+    load_demo_cases(by=resident, now=NOW)
+    html = page(client_of(resident)).partition('<details class="demo-held">')[0]
+    assert "<h3>" not in html
+    assert [demo.title for demo in demo_cases() if html.count(f">{demo.title}</a>") != 1] == []
+
+
+def test_a_demo_case_can_be_begun_anew_when_a_copy_is_there(resident: User, client_of: ClientOf) -> None:
+    load_demo_cases(by=resident, now=NOW)
+    html = page(client_of(resident))
+
+    assert "All 6 stand among your cases" in html
+    assert [demo.slug for demo in demo_cases() if html.count(f'name="demo" value="{demo.slug}"') != 1] == []
+
+
 @pytest.mark.parametrize(("wanted", "listed"), [("LUNG", ["Lung one"]), ("one", ["Lung one", "Colon one"])])
 def test_titles_are_searched(resident: User, client_of: ClientOf, wanted: str, listed: list[str]) -> None:
     for title in ("Lung one", "Colon one", "Breast two"):
@@ -80,4 +102,4 @@ def test_the_list_costs_as_much_with_many_cases(resident: User, client_of: Clien
     with CaptureQueriesContext(connection) as queries:
         client.get("/cases/")
 
-    assert len(queries) == 8  # session, person, which edition, count, numbers, cases, lesions, notices
+    assert len(queries) == 9  # session, person, edition, count, numbers, cases, lesions, copies, notices
