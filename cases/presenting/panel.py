@@ -16,6 +16,18 @@ TABS = (
     ("treatment", "Treatment"),
     ("palliative", "Palliative"),
 )
+OPENS_ON = {
+    "presentation": "diagnosis",
+    "primary": "diagnosis",
+    "kidney": "diagnosis",
+    "imaging": "diagnosis",
+    "biopsy": "diagnosis",
+    "staging": "staging",
+    "prognosis": "staging",  # where the document has its prognostic factors
+    "treatment": "treatment",
+    "palliative": "palliative",
+}
+"""The tab that a chapter opens on, until the person chooses another."""
 BACKGROUND_UNDER = {"background": "diagnosis"}
 """Sections of the background stand in the first tab: there are few, about what this disease is."""
 
@@ -97,6 +109,7 @@ def panel_of(
     reading: Reading,
     edition: Edition,
     *,
+    chapter: str,
     chosen: str = "",
     before: Reading | None = None,
     since: ChangedSince | None = None,
@@ -107,7 +120,7 @@ def panel_of(
     new_cautions = {caution.rule_id for caution in changed.new_cautions} if changed else set()
     gone = changed.gone_sections if changed else ()
     cards = [_card(match, edition, match.slug in new) for match in reading.answer.sections]
-    chosen = chosen if chosen in dict(TABS) else next((card.domain for card in cards), TABS[0][0])
+    chosen = chosen if chosen in dict(TABS) else OPENS_ON[chapter]
     return Panel(
         edition=edition,
         tabs=tuple(_tab(key, label, cards, reading.answer, gone, chosen) for key, label in TABS),

@@ -4,12 +4,11 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from cases.domain.known import lesions
 from cases.domain.prognosis import Score
 from cases.forms import ChapterForm
 from cases.models import PatientCase
 from cases.presenting.changed_since import changed_since
-from cases.presenting.kidney_map import KidneyMap, kidney_map
+from cases.presenting.kidney_map import kidney_map_of
 from cases.presenting.panel import CautionCard, Panel, panel_of
 from cases.presenting.stage_path import stage_path
 from cases.queries import ChapterProgress, Reading, progress_of
@@ -55,6 +54,11 @@ class ChapterLinks:
     links: tuple[ChapterLink, ...]
 
     @property
+    def place(self) -> int:
+        """The number of the chapter that is open, from one."""
+        return next(number for number, link in enumerate(self.links, start=1) if link.is_current)
+
+    @property
     def key(self) -> Hashable:
         return tuple(
             (
@@ -91,7 +95,7 @@ def workbench(
     """The context of the page; `before` is given after a save, so that what changed can be marked."""
     chapter = form.chapter.key
     since = changed_since(case, reading, edition)
-    panel = panel_of(reading, edition, chosen=chosen, before=before, since=since)
+    panel = panel_of(reading, edition, chapter=chapter, chosen=chosen, before=before, since=since)
     stops = stage_path(reading.stage, above_form=True)
     return {
         "case": case,
@@ -105,7 +109,7 @@ def workbench(
         "stops": stops if chapter == "staging" else (),
         "strip": stops[-2:] if chapter in SET_M and reading.stage.edition else (),
         "strip_steps": tuple(step for step in reading.stage.path if step.element in ("M", "group")),
-        "kidney_map": _map(reading) if chapter == "kidney" else None,
+        "kidney_map": kidney_map_of(reading.recorded) if chapter == "kidney" else None,
         "score_cards": _score_cards(reading, SCORES_IN.get(chapter, ())),
     }
 
@@ -144,10 +148,6 @@ def _cautions_at(panel: Panel) -> dict[str, list[CautionCard]]:
         for key in card.caution.about:
             at.setdefault(key, []).append(card)
     return at
-
-
-def _map(reading: Reading) -> KidneyMap:
-    return kidney_map(lesions(reading.recorded))
 
 
 def _score_cards(reading: Reading, keys: Sequence[str]) -> tuple[ScoreCard, ...]:

@@ -12,6 +12,10 @@
   const { soon, announce } = saving;
 
   // ---- the guidance panel
+  // Once somebody has chosen a tab it stays, in this window, for the whole case; else each chapter has its own.
+  const place = `kidmet-tab ${location.pathname.replace(/[^/]+\/$/, "")}`;
+  const kept = () => { try { return sessionStorage.getItem(place); } catch { return null; } };
+  const keep = (key) => { try { sessionStorage.setItem(place, key); } catch { /* this page alone knows it then */ } };
   let chosen = "";
   const tabs = () => [...document.querySelectorAll("[data-tabs] [data-tab]")];
   const choose = (key, focus) => {
@@ -26,6 +30,7 @@
       byId(`tab-${tab.dataset.tab}`).toggleAttribute("data-chosen", on);
     }
   };
+  const pick = (key, focus) => { choose(key, focus); keep(key); };
   const dressTabs = () => {
     const list = document.querySelector("[data-tabs]");
     list.setAttribute("role", "tablist");
@@ -35,7 +40,8 @@
       tab.setAttribute("aria-controls", `tab-${tab.dataset.tab}`);
       byId(`tab-${tab.dataset.tab}`).setAttribute("role", "tabpanel");
     }
-    choose(chosen || tabs().find((tab) => tab.hasAttribute("aria-current"))?.dataset.tab || "diagnosis");
+    const has = (key) => tabs().some((tab) => tab.dataset.tab === key);
+    choose([chosen, kept()].find(has) ?? tabs().find((tab) => tab.hasAttribute("aria-current")).dataset.tab);
   };
   let openNotes = new Map();
   let isOpen = false;
@@ -55,7 +61,6 @@
       if (was !== undefined) each.open = was;
     }
     guide.scrollTop = scrolled;
-    showChapter();
   };
   // What a new edition makes of the case, once: when the panel that tells of it comes, with a save or by itself.
   let edition = byId("guide").dataset.edition;
@@ -73,23 +78,17 @@
     focusInPanel.restore();
     announce(newEdition());
   });
-  // On a phone the chapters are one line that scrolls sideways.
-  const showChapter = () => {
-    const nav = byId("chapters");
-    const current = nav.querySelector("[aria-current]");
-    nav.scrollLeft = current.offsetLeft - (nav.clientWidth - current.offsetWidth) / 2;
-  };
   document.addEventListener("click", (event) => {
     const tab = event.target.closest("[data-tab]");
-    if (tab && tab.closest("[data-tabs]")) { event.preventDefault(); choose(tab.dataset.tab); }
+    if (tab && tab.closest("[data-tabs]")) { event.preventDefault(); pick(tab.dataset.tab); }
   });
   document.addEventListener("keydown", (event) => {
     const tab = event.target.closest?.("[role=tab]");
     if (tab) {
       const all = tabs();
       const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-      if (step) { event.preventDefault(); choose(all[(all.indexOf(tab) + step + all.length) % all.length].dataset.tab, true); }
-      if (event.key === " ") { event.preventDefault(); choose(tab.dataset.tab); }
+      if (step) { event.preventDefault(); pick(all[(all.indexOf(tab) + step + all.length) % all.length].dataset.tab, true); }
+      if (event.key === " ") { event.preventDefault(); pick(tab.dataset.tab); }
     }
     if (event.key === "Escape" && isOpen) openSheet(false);
   });
@@ -110,7 +109,8 @@
 
   // ---- going to a field
   const arrive = (id) => {
-    const field = id && byId(id);
+    // The link past the header leads to all the fields, not to one of them.
+    const field = id && !id.startsWith("fields-") && byId(id);
     if (!field || !form.contains(field)) return false;
     const input = field.querySelector("input:not([type=hidden]):checked, input:not([type=hidden]), select") || field;
     for (const old of form.querySelectorAll(".arrived")) old.classList.remove("arrived");
@@ -129,7 +129,6 @@
   window.kidmetLesions(form, soon);
   window.kidmetUndoing(saving);
   dressTabs();
-  showChapter();
   arrive(location.hash.slice(1));
   addEventListener("hashchange", () => arrive(location.hash.slice(1)));
 })();
