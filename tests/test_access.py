@@ -8,6 +8,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from kidmet_site.accounts.models import User
+from tests.functional import sights
+from tests.functional.sight_states import signed_in
 
 PEOPLE = ("anonymous", "resident", "stranger", "educator", "curator", "administrator")
 TABLES = ("tests.accounts.access_table", "tests.cases.access_table", "tests.guidance.access_table")
@@ -64,3 +66,18 @@ def test_access(cast: dict[str, User], client_of: Callable[[User], Client], rout
     is_open = person == "anonymous" and route in OPEN_PAGES
     assert response["Cache-Control"] == ("private, no-cache" if is_open else "private, no-store")
     assert not is_open or route.endswith("_schema") or "Cookie" in response["Vary"]
+
+
+@pytest.mark.django_db
+def test_every_page_is_looked_at_in_a_browser(cast: dict[str, User]) -> None:
+    people = [Client(), *(signed_in(cast[role]) for role in ("resident", "administrator"))]
+    pages = set()
+    for route, row in ROWS.items():
+        kwargs = row.get("kwargs", {})
+        address = reverse(route, kwargs=kwargs(cast) if callable(kwargs) else kwargs)
+        answers = (client.get(address) for client in people)
+        if any(it.status_code == 200 and it["Content-Type"].startswith("text/html") for it in answers):
+            pages.add(route)
+
+    assert len(pages) > 60
+    assert pages - {sight.route for sight in sights.ALL} == set()

@@ -1,0 +1,172 @@
+"""What there is to look at: people, and cases, attempts and guidance in every state, each made once."""
+
+import time
+from datetime import timedelta
+from typing import Any
+
+from allauth.account.forms import default_token_generator
+from allauth.account.models import EmailAddress, EmailConfirmationHMAC
+from allauth.account.utils import user_pk_to_url_str
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.conf import settings
+from django.test import Client
+from django.utils import timezone
+from fido2.cose import ES256
+from fido2.utils import websafe_encode
+from fido2.webauthn import (
+    Aaguid,
+    AttestationObject,
+    AttestedCredentialData,
+    AuthenticatorData,
+    CollectedClientData,
+)
+
+from cases.actions import assign_case, create_case, load_demo_cases
+from cases.queries import demo_case, teaching_case_in
+from guidance.actions import publish_draft, raise_flag, subscribe
+from guidance.domain.vocabulary import VOCABULARY
+from guidance.queries import draft_hash, guidance_document
+from kidmet_site.accounts.models import User
+from tests.cases.attempts import begun, commit, load_cases, lung_case, submitted
+from tests.cases.samples import case_of
+from tests.conftest import person
+from tests.functional.sights import States
+from tests.guidance.curating import KEY, NOW, accepted, proposed, reworded, under_review
+
+PASSWORD = "correct horse battery"
+LONG_WORD = "Nephrometastasiologicalclinicopathologicalcorrelationconferencecasepresentation" + "s"
+RIGHT_TO_LEFT = "حالة تعليمية: سرطان الرئة مع نقائل في الكليتين"
+FIFTY = [
+    {"side": ("left", "right")[n % 2], "pole": ("upper", "interpolar", "lower")[n % 3], "size_mm": 4 + n}
+    for n in range(50)
+]
+ROLES = {"is_resident": True, "is_educator": True, "is_curator": True, "is_superuser": True}
+
+
+def signed_in(user: User) -> Client:
+    """With a session that began with the password just now, so that no page asks for it again."""
+    client = Client()
+    client.force_login(user)
+    session = client.session
+    given = {"method": "password", "at": time.time(), "reauthenticated": True}
+    session["account_authentication_methods"] = [given]
+    session["account_authentication_methods_user"] = str(user.pk)
+    session.save()
+    return client
+
+
+def cookie_of(user: User) -> str:
+    return signed_in(user).cookies[settings.SESSION_COOKIE_NAME].value
+
+
+def people() -> States:
+    """Whoever looks: one with every role, one who has just come, and a cookie for each."""
+    rich = person("Maximiliane", **ROLES)
+    User.objects.filter(pk=rich.pk).update(display_name="Maximiliane Wolfeschlegelsteinhausen-Bergerdorff")
+    newcomer = person("Nia", is_resident=True)
+    for user in (rich, newcomer):
+        EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    cookies = {"rich": cookie_of(rich), "newcomer": cookie_of(newcomer)}
+    return States(rich=rich, newcomer=newcomer, cookies=cookies)
+
+
+def registered_key() -> dict[str, Any]:
+    """What a browser sends of a new key, as it is kept."""
+    public = ES256({1: 2, 3: -7, -1: 1, -2: b"x" * 32, -3: b"y" * 32})
+    credential = AttestedCredentialData.create(Aaguid.NONE, b"the-key", public)
+    flags = AuthenticatorData.FLAG.AT | AuthenticatorData.FLAG.UP
+    given = AttestationObject.create("none", AuthenticatorData.create(b"h" * 32, flags, 0, credential), {})
+    told = CollectedClientData.create("webauthn.create", b"challenge", "https://kidmet.example")
+    return {
+        "id": websafe_encode(b"the-key"),
+        "rawId": websafe_encode(b"the-key"),
+        "type": "public-key",
+        "response": {"attestationObject": websafe_encode(given), "clientDataJSON": websafe_encode(told)},
+        "clientExtensionResults": {},
+    }
+
+
+def entering(states: States) -> None:
+    """Accounts: with a second step, with a key, without a password, and one at the second step's door."""
+    careful, keyed, passwordless = (person(name, is_resident=True) for name in ("Cora", "Kim", "Pat"))
+    for user in (careful, keyed, passwordless):
+        EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    passwordless.set_unusable_password()
+    passwordless.save()
+    TOTP.activate(careful, generate_totp_secret())
+    RecoveryCodes.activate(careful)
+    named = {"name": "The key in the drawer of my desk at home", "credential": registered_key()}
+    states.key = Authenticator.objects.create(user=keyed, type="webauthn", data=named)
+    door = Client()
+    door.post("/accounts/login/", {"login": careful.email, "password": PASSWORD})
+    states.cookies |= {
+        "careful": cookie_of(careful),
+        "keyed": cookie_of(keyed),
+        "passwordless": cookie_of(passwordless),
+        "at_the_door": door.cookies[settings.SESSION_COOKIE_NAME].value,
+    }
+    newcomer = states.newcomer
+    states.reset_link = {
+        "uidb36": user_pk_to_url_str(newcomer),
+        "key": default_token_generator.make_token(newcomer),
+    }
+    unconfirmed = EmailAddress.objects.create(user=newcomer, email="nia@elsewhere.example")
+    states.confirmation = EmailConfirmationHMAC.create(unconfirmed).key
+
+
+def working(states: States) -> None:
+    """Cases: nothing recorded, little, and as much as a case can hold."""
+    rich = states.rich
+    demo = demo_case("lung-both-kidneys")
+    assert demo is not None
+    known = demo.case_file.recorded | {"lesions": VOCABULARY["lesions"].clean(FIFTY)}
+    states.empty = case_of(rich, LONG_WORD)
+    states.half = case_of(rich, RIGHT_TO_LEFT, primary_site="lung", lesions=FIFTY[:1], age_years=68)
+    states.full = create_case(title=LONG_WORD, by=rich, now=NOW, recorded=known)
+    load_demo_cases(by=rich, now=NOW)
+    for number in range(25):
+        case_of(rich, f"Case {number}")
+
+
+def learning(states: States) -> None:
+    """Attempts: begun, under way, late, at the last door, missed and right."""
+    load_cases()
+    rich = states.rich
+    now = timezone.now()
+    states.missed = submitted(
+        rich, now=now - timedelta(days=3), entered={"m_category": "cM0", "t_category": "cT4"}
+    )
+    states.right = submitted(rich, "melanoma-ldh", now=now - timedelta(days=2))
+    states.begun = begun(rich, now=now)
+    states.going = commit(begun(rich, "bladder-upper-tract", now=now), rich, steps=1, now=now)
+    steps = teaching_case_in(states.going.version).steps
+    states.closed_step, states.open_step = steps[0].key, steps[1].key
+    states.late = begun(rich, "colorectal-solitary-lesion", now=now - timedelta(days=1), timed=True)
+    states.late_step = teaching_case_in(states.late.version).steps[0].key
+    states.all_committed = commit(begun(rich, "thyroid-age-and-stage", now=now), rich, now=now)
+    assign_case(teaching_case=lung_case(), resident=rich, by=rich, now=now, due_on=timezone.localdate(now))
+
+
+def reading(states: States) -> None:
+    """A second edition, of which the reader was told, and a flag of hers."""
+    rich, author, reviewer = states.rich, person("Cleo", is_curator=True), person("Cato", is_curator=True)
+    subscribe(by=rich, now=NOW)
+    states.published = accepted(reworded(author), reviewer)
+    seen = draft_hash(guidance_document())
+    publish_draft(by=reviewer, now=NOW, summary=f"T reads better. {LONG_WORD}", seen=seen)
+    raise_flag(kind="statement", entry_id=KEY, edition=2, reason=f"{LONG_WORD}?", by=rich, now=NOW)
+    states.author, states.reviewer = author, reviewer
+
+
+def curating(states: States) -> None:
+    """Sets in every state; the one under review is hers to decide, the one in writing her own."""
+    load_cases()
+    reading(states)
+    cyra, cem = person("Cyra", is_curator=True), person("Cem", is_curator=True)
+    accepted(reworded(cyra, "Otherwise.", key="110-1"), states.reviewer)
+    reworded_again = reworded(states.author, f"TNM is used widely. {LONG_WORD}", key="110-2")
+    states.reviewed = under_review(reworded_again, states.rich)
+    proposed(reworded(cem, "T is about size.", key="111-2"), title=LONG_WORD)
+    states.writing = reworded(states.rich, f"T tells {LONG_WORD}.")

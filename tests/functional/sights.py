@@ -1,0 +1,232 @@
+"""Every page in each state that it can be in, for looking at: empty, half, full and refused.
+
+A page that is asked for by an address has a row here; `test_sight.py` fails for one that has none.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+from typing import Any
+
+from playwright.sync_api import Page
+
+from guidance.domain.vocabulary import CHAPTERS
+from tests.guidance.curating import KEY
+
+States = SimpleNamespace
+"""What `sight_states.py` built to look at, by name."""
+Act = Callable[[Page], object]
+
+
+@dataclass(frozen=True)
+class Sight:
+    """A page in a state, as one person sees it; `act` is done on the page before it is looked at."""
+
+    route: str
+    state: str
+    by: str | None = "rich"
+    kwargs: Callable[[States], Mapping[str, Any]] | Mapping[str, Any] = field(default_factory=dict)
+    query: str = ""
+    act: Act | None = None
+
+
+def send(button: str = "form button.btn-primary", **fields: str) -> Act:
+    """Fill fields of the page's form, by their names, and press its button."""
+
+    def sent(page: Page) -> None:
+        for name, value in fields.items():
+            page.locator(f"main [name='{name}']:visible").first.fill(value)
+        page.locator(f"main {button}").first.click()
+        page.wait_for_load_state()
+
+    return sent
+
+
+def opened(selector: str) -> Act:
+    def done(page: Page) -> None:
+        page.locator(selector).first.click()
+
+    return done
+
+
+def of(name: str, **more: str) -> Callable[[States], dict[str, Any]]:
+    """The page of one thing that was built."""
+    return lambda states: {"pk": getattr(states, name).pk, **more}
+
+
+LUNG = {"library": "kidney-metastases", "slug": "lung-m-category"}
+UNKNOWN_LINK = {"uidb36": "1", "key": "set-password"}
+TNM = "staging/tnm"
+UROTHELIAL = {"rule_id": "biopsy-caution-urothelial"}
+
+ENTERING = (
+    Sight("landing", "empty", None),
+    Sight("landing", "full"),
+    Sight("account_login", "empty", None),
+    Sight("account_login", "refused", None, act=send(login="nobody", password="x")),
+    Sight("account_signup", "empty", None),
+    Sight("account_signup", "refused", None, act=send(email="nobody", password1="x", password2="y")),
+    Sight("account_inactive", "full", None),
+    Sight("account_logout", "full"),
+    Sight("account_reset_password", "empty", None),
+    Sight("account_reset_password", "refused", None, act=send(email="nobody")),
+    Sight("account_reset_password_done", "full", None),
+    Sight("account_reset_password_from_key", "refused", None, UNKNOWN_LINK),
+    Sight("account_reset_password_from_key", "empty", None, lambda states: states.reset_link),
+    Sight("account_reset_password_from_key_done", "full", None),
+    Sight("account_confirm_email", "refused", None, {"key": "unknown"}),
+    Sight("account_confirm_email", "full", None, lambda states: {"key": states.confirmation}),
+    Sight("account_email_verification_sent", "full", None),
+    Sight("account_home", "empty", "newcomer"),
+    Sight("account_home", "full"),
+    Sight("account_reauthenticate", "empty"),
+    Sight("account_reauthenticate", "refused", act=send(password="wrong")),
+    Sight("account_email", "full"),
+    Sight("account_email", "refused", act=send(email="nobody")),
+    Sight("account_change_password", "empty"),
+    Sight("account_change_password", "refused", act=send(oldpassword="x", password1="a", password2="b")),
+    Sight("account_set_password", "empty", "passwordless"),
+    Sight("mfa_index", "empty"),
+    Sight("mfa_index", "full", "careful"),
+    Sight("mfa_authenticate", "empty", "at_the_door"),
+    Sight("mfa_authenticate", "refused", "at_the_door", act=send(code="000000")),
+    Sight("mfa_reauthenticate", "empty", "careful"),
+    Sight("mfa_activate_totp", "empty"),
+    Sight("mfa_activate_totp", "refused", act=send(code="000000")),
+    Sight("mfa_deactivate_totp", "full", "careful"),
+    Sight("mfa_view_recovery_codes", "full", "careful"),
+    Sight("mfa_generate_recovery_codes", "full", "careful"),
+    Sight("mfa_list_webauthn", "empty"),
+    Sight("mfa_list_webauthn", "full", "keyed"),
+    Sight("mfa_add_webauthn", "empty"),
+    Sight("mfa_reauthenticate_webauthn", "full", "keyed"),
+    Sight("mfa_remove_webauthn", "full", "keyed", of("key")),
+    Sight("mfa_edit_webauthn", "full", "keyed", of("key")),
+)
+
+WORKING = (
+    Sight("case_list", "empty", "newcomer"),
+    Sight("case_list", "full"),
+    Sight("case_list", "refused", query="?q=nothing-is-called-so"),
+    Sight("case_new", "empty"),
+    Sight("case_new", "refused", act=send(title=" ")),
+    Sight("case_import", "empty"),
+    Sight("case_import", "refused", act=send(text='{"format": "kidmet.case/1", "facts": {"agee": 1}}')),
+    *(
+        Sight("case_chapter", state, kwargs=of(state, chapter=chapter.key))
+        for state in ("empty", "half", "full")
+        for chapter in CHAPTERS
+    ),
+    Sight(
+        "case_chapter",
+        "refused",
+        kwargs=of("half", chapter="presentation"),
+        act=send("[data-save]", age_years="300"),
+    ),
+    Sight("case_summary", "empty", kwargs=of("empty")),
+    Sight("case_summary", "full", kwargs=of("full")),
+    Sight("case_rename", "full", kwargs=of("full")),
+    Sight("case_rename", "refused", kwargs=of("full"), act=send(title=" ")),
+    Sight("case_delete", "full", kwargs=of("full")),
+)
+
+LEARNING = (
+    Sight("library_list", "full"),
+    Sight("teaching_case", "empty", "newcomer", LUNG),
+    Sight("teaching_case", "half", kwargs={**LUNG, "slug": "bladder-upper-tract"}),
+    Sight("teaching_case", "full", kwargs=LUNG),
+    Sight("attempt_step", "empty", kwargs=of("begun", step="history")),
+    Sight("attempt_step", "refused", kwargs=of("begun", step="history"), act=send("button[name=commit]")),
+    Sight("attempt_step", "half", kwargs=lambda states: {"pk": states.going.pk, "step": states.open_step}),
+    Sight("attempt_step", "full", kwargs=lambda states: {"pk": states.going.pk, "step": states.closed_step}),
+    Sight("attempt_step", "half", kwargs=lambda states: {"pk": states.late.pk, "step": states.late_step}),
+    Sight("attempt_submit", "full", kwargs=of("all_committed")),
+    Sight("attempt_debrief", "half", kwargs=of("missed")),
+    Sight("attempt_debrief", "full", kwargs=of("right")),
+    Sight("learning", "empty", "newcomer"),
+    Sight("learning", "full"),
+    Sight("review", "empty", "newcomer"),
+    Sight("review", "half"),
+    Sight("review", "full", act=opened(".review-card summary")),
+)
+
+READING = (
+    Sight("guidance_contents", "full"),
+    Sight("guidance_search", "empty"),
+    Sight("guidance_search", "refused", query="?q=zebra"),
+    Sight("guidance_search", "full", query="?q=nephrectomy"),
+    Sight("guidance_references", "full"),
+    Sight("guidance_edition_list", "full"),
+    Sight("guidance_changes", "full"),
+    Sight("guidance_notices", "empty", "newcomer"),
+    Sight("guidance_notices", "full"),
+    Sight("guidance_note", "full", kwargs={"note_id": "C26"}),
+    Sight("guidance_statement", "full", kwargs={"key": KEY}),
+    Sight("guidance_section", "half", kwargs={"slug": "treatment"}),
+    Sight("guidance_section", "full", kwargs={"slug": TNM}),
+    Sight("flag_raise", "empty", kwargs={"kind": "note", "entry_id": "C26"}),
+    Sight("flag_raise", "refused", kwargs={"kind": "statement", "entry_id": "092-1"}, act=send()),
+)
+
+UNTOUCHED = (
+    Sight("curate_home", "empty"),
+    Sight("change_set_list", "empty"),
+    Sight("draft_publish", "empty"),
+    Sight("flag_list", "empty"),
+    Sight("audit", "empty"),
+    Sight("curate_coverage", "empty"),
+    Sight("curate_impact", "empty"),
+    Sight("interests", "empty"),
+    Sight("interests", "refused", act=send()),
+    Sight("guidance_edition_list", "empty"),
+    Sight("guidance_changes", "empty"),
+)
+"""Before anybody has changed anything."""
+
+CURATING = (
+    Sight("curate_home", "full"),
+    Sight("draft", "full"),
+    Sight("draft", "half", act=opened("details.moves summary")),
+    Sight("draft_document", "full"),
+    *(Sight("draft_add", "empty", kwargs={"kind": kind}) for kind in ("section", "note", "reference")),
+    *(
+        Sight("draft_add", "empty", kwargs={"kind": kind}, query=f"?section={TNM}")
+        for kind in ("statement", "rule")
+    ),
+    Sight("draft_add", "refused", kwargs={"kind": "note"}, act=send()),
+    Sight("draft_retire", "full", kwargs={"kind": "section", "id_": TNM}),
+    Sight("draft_section", "full", kwargs={"slug": TNM}),
+    Sight("draft_statement", "full", kwargs={"key": KEY}),
+    Sight("draft_statement", "refused", kwargs={"key": KEY}, act=send(text="")),
+    Sight("draft_note_list", "full"),
+    Sight("draft_note", "full", kwargs={"note_id": "C26"}),
+    Sight("draft_reference_list", "full"),
+    Sight("draft_reference", "full", kwargs={"reference_id": "R1"}),
+    Sight("draft_rule_list", "full"),
+    Sight("draft_rule", "full", kwargs={"rule_id": "tnm-caution-m0-with-kidney-metastasis"}),
+    Sight("draft_rule", "half", kwargs=UROTHELIAL, query="?as=text"),
+    Sight(
+        "draft_rule",
+        "refused",
+        kwargs={"rule_id": "biopsy-caution-urothelial"},
+        query="?as=text",
+        act=send(text="if ("),
+    ),
+    Sight("change_set_list", "full"),
+    Sight("change_set_list", "empty", query="?state=rejected"),
+    Sight("change_set", "half", kwargs=of("writing")),
+    Sight("change_set", "full", kwargs=of("reviewed")),
+    Sight("change_set", "full", kwargs=of("published")),
+    Sight("change_set", "refused", kwargs=of("reviewed"), act=send("button.btn-danger")),
+    Sight("draft_publish", "full"),
+    Sight("draft_publish", "refused", act=send(summary="x")),
+    Sight("flag_list", "full"),
+    Sight("exchange", "full"),
+    Sight("exchange", "refused", act=send("form[enctype] .btn-primary", text='{"format": "kidmet.pack/1"}')),
+    Sight("audit", "full"),
+    Sight("curate_coverage", "full"),
+    Sight("curate_impact", "full"),
+    Sight("interests", "full"),
+)
+
+ALL = (*ENTERING, *WORKING, *LEARNING, *READING, *UNTOUCHED, *CURATING)

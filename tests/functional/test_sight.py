@@ -1,0 +1,152 @@
+"""What a person would see at once: text that something else covers, that is cut off, or that lies outside."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.test import RequestFactory
+from django.urls import resolve, reverse
+from playwright.sync_api import Browser, Page, TimeoutError
+
+from guidance.domain.edition import Edition
+from kidmet_site.accounts.models import User
+from tests.functional import sight_states, sights
+from tests.functional.sights import Sight, States
+
+LOOK = (Path(__file__).parent / "sight.js").read_text(encoding="utf-8")
+WIDTHS = {320: 640, 390: 844, 768: 1024, 1440: 900}
+THEMES = ["light", "dark"]
+REFUSALS = ".errors, .errorlist, .invalid-feedback, .finding, .alert, .empty, [role=alert], #faults-title"
+ERRORS = ("400.html", "403.html", "403_csrf.html", "404.html", "429.html", "500.html")
+Build = Callable[[States], None]
+AREAS: dict[str, list[tuple[Build | None, tuple[Sight, ...]]]] = {
+    "entering": [(sight_states.entering, sights.ENTERING)],
+    "working": [(sight_states.working, sights.WORKING)],
+    "learning": [(sight_states.learning, sights.LEARNING)],
+    "reading": [(None, sights.UNTOUCHED), (sight_states.reading, sights.READING)],
+    "curating": [(sight_states.curating, sights.CURATING)],
+}
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """One window for all that is looked at: it is resized, and its session changed."""
+    context = browser.new_context(reduced_motion="reduce")
+    yield context.new_page()
+    context.close()
+
+
+def faults_of(page: Page, first: int = 0) -> list[str]:
+    """What cannot be read on the page as it stands, at every width, in either theme by turns."""
+    found: dict[str, list[str]] = {}
+    for place, (width, height) in enumerate(WIDTHS.items(), start=first):
+        page.set_viewport_size({"width": width, "height": height})
+        theme = THEMES[place % 2]
+        for fault in page.evaluate(LOOK, theme):
+            by = f" by {fault['by']}" if fault["by"] else ""
+            line = f"{fault['kind']}{by}: “{fault['text']}” in {fault['place']}"
+            found.setdefault(line, []).append(f"{width} {theme}")
+    return [f"{line} ({', '.join(at)})" for line, at in found.items()]
+
+
+def show(page: Page, sight: Sight, states: States, home: str) -> str:
+    """Go there and bring it into its state; says what is in the way where that did not work."""
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.context.clear_cookies()
+    if sight.by:
+        cookie = {"name": settings.SESSION_COOKIE_NAME, "value": states.cookies[sight.by], "url": home}
+        page.context.add_cookies([cookie])
+    kwargs = sight.kwargs(states) if callable(sight.kwargs) else sight.kwargs
+    address = reverse(sight.route, kwargs=kwargs)
+    response = page.goto(home + address + sight.query)
+    if response is None or response.status != 200:
+        return f"answered {response and response.status}"
+    shown = resolve(page.url.removeprefix(home).partition("?")[0]).url_name
+    if shown != sight.route:
+        return f"led to {shown}"
+    if sight.act:
+        sight.act(page)
+    if sight.act and sight.state == "refused":
+        try:
+            page.locator("main").locator(REFUSALS).locator("visible=true").first.wait_for(timeout=4000)
+        except TimeoutError:
+            return "is not refused"
+    return ""
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("area", AREAS)
+def test_everything_can_be_read_at_every_width_and_in_both_themes(
+    area: str, page: Page, live_server: object, edition: Edition
+) -> None:
+    states, faults = sight_states.people(), []
+    for build, rows in AREAS[area]:
+        if build:
+            build(states)
+        for turn, sight in enumerate(rows):
+            lost = show(page, sight, states, str(live_server))
+            found = [lost] if lost else faults_of(page, turn)
+            faults += [f"{sight.route}, {sight.state}: {each}" for each in found]
+
+    assert not faults, "\n" + "\n".join(faults)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    "template", ["400.html", "403.html", "403_csrf.html", "404.html", "429.html", "500.html"]
+)
+def test_the_pages_of_errors_can_be_read(
+    template: str, page: Page, live_server: object, resident: User, edition: Edition
+) -> None:
+    request = RequestFactory().get("/")
+    request.user = resident
+    html = render_to_string(template, {}, request)
+    page.route("**/error/", lambda route: route.fulfill(body=html, content_type="text/html"))
+    page.goto(f"{live_server}/error/")
+
+    assert faults_of(page) == []
+
+
+LONG = "Nephro" * 20
+SHEET = "position: absolute; top: 0; left: 0; width: 300px; height: 80px; background: #fff"
+BUTTON = "position: fixed; bottom: 0; left: 0; width: 300px; height: 80px; background: #ccc"
+ONE_LINE = "overflow: hidden; white-space: nowrap; text-overflow: ellipsis; width: 90px"
+FOR_EARS = "position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%)"
+PLANTED = {
+    "covered": f"<p>{{}}</p><div style='{SHEET}'></div>",
+    "covered by what lets clicks through": f"<p>{{}}</p><div style='{SHEET}; pointer-events: none'></div>",
+    "covered by text": "<p style='margin: 0'>{}</p>"
+    "<p style='position: absolute; top: 0; margin: 0'>Other words stand there</p>",
+    "covered at the foot": f"<div style='height: 3000px'></div><p>{{}}</p><b style='{BUTTON}'>Guidance</b>",
+    "cut off": f"<p style='{ONE_LINE}'>{{}} {LONG}</p>",
+    "cut off below": "<div style='overflow: hidden; height: 20px'><p style='margin-top: 15px'>{}</p></div>",
+    "outside": "<p style='position: relative; left: -500px'>{}</p>",
+    "outside to the right": f"<p>{{}}{LONG * 3}</p>",
+    "out of its box": f"<p style='width: 100px; border: 1px solid'>{{}}{LONG[:18]}</p>",
+    "above": "<p style='position: absolute; top: -60px'>{}</p>",
+}
+READABLE = {
+    "for ears alone": f"<p style='{FOR_EARS}'>{{}}</p>",
+    "under a button that it scrolls away from": f"<b style='{BUTTON}'>Guidance</b>"
+    "<div style='height: 3000px'></div><p>{}</p><div style='height: 200px'></div>",
+    "in a table that scrolls": "<div style='overflow-x: auto'><p style='width: 1000px; text-align: right'>{}",
+    "closed": "<details><summary>More</summary>{}</details>",
+    "a row that leads to the whole": f"<li><a href='#'>C26</a><p style='{ONE_LINE}'>{{}} {LONG}</p></li>",
+    "a link that comes when it has the focus": "<style>a {{ position: absolute; top: -60px }} "
+    "a:focus {{ top: 0 }}</style><a href='#'>{}</a>",
+    "above what could cover it": f"<p style='position: relative; z-index: 2'>{{}}</p><div style='{SHEET}'>",
+}
+
+
+@pytest.mark.parametrize("planted", PLANTED.values(), ids=PLANTED)
+def test_a_fault_is_seen_where_one_is_planted(planted: str, page: Page) -> None:
+    page.set_content("<!doctype html><body style='margin: 0'>" + planted.format("To be read"))
+    assert any("To be read" in fault for fault in faults_of(page))
+
+
+@pytest.mark.parametrize("sound", READABLE.values(), ids=READABLE)
+def test_no_fault_is_seen_where_there_is_none(sound: str, page: Page) -> None:
+    page.set_content("<!doctype html><body>" + sound.format("To be read"))
+    assert faults_of(page) == []
