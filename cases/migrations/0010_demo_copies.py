@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0008_fill_tallies'),
+        ('cases', '0009_case_titles_indexed'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
