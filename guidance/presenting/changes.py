@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.paginator import Page, Paginator
 from django.urls import reverse
 
 from guidance.domain.changing import KINDS, Change, How, entries_of
@@ -13,7 +14,7 @@ from guidance.presenting.differences import HOWS, PresentedChange, presented_cha
 from guidance.presenting.names import Names
 
 MANY = 30
-"""A group of more changes than this is closed until somebody opens it."""
+"""As many changes of a group stand together; the rest has pages of its own."""
 
 TITLES = {
     "document": "The guidance as a whole",
@@ -28,15 +29,16 @@ ORDER = (How.CHANGED, How.ADDED, How.RETIRED, How.MOVED)
 
 @dataclass(frozen=True)
 class Group:
-    """What was done in the same way to entries of one kind."""
+    """What was done in the same way to entries of one kind: the first, or the page asked for."""
 
     id: str
     label: str
     changes: tuple[PresentedChange, ...]
+    page: Page
 
     @property
-    def is_long(self) -> bool:
-        return len(self.changes) > MANY
+    def total(self) -> int:
+        return self.page.paginator.count
 
 
 @dataclass(frozen=True)
@@ -46,25 +48,41 @@ class KindOfChange:
     groups: tuple[Group, ...]
 
 
-def kinds_of_change(
-    before: Mapping[str, Any], after: Mapping[str, Any], *, numbers: tuple[int, int], current: int
-) -> tuple[KindOfChange, ...]:
-    """`before` and `after` are the payloads of the editions with these numbers. Links lead into them."""
-    old, new = entries_of(before), entries_of(after)
-    names = Names(new, entries_of(before))
-    found: dict[tuple[str, How], list[PresentedChange]] = defaultdict(list)
-    for change in differences_between(old, new):
-        number = numbers[0] if change.how is How.RETIRED else numbers[1]
-        href = address_of(change, "" if number == current else f"?edition={number}")
-        found[change.kind, change.how].append(presented_change(change, names, href=href))
-    kinds = (KindOfChange(kind, TITLES[kind], tuple(_groups(kind, found))) for kind in KINDS)
-    return tuple(kind for kind in kinds if kind.groups)
+@dataclass(frozen=True)
+class Compared:
+    """Two editions, by their payloads and numbers. Links lead into them."""
 
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
+    numbers: tuple[int, int]
+    current: int
 
-def _groups(kind: str, found: Mapping[tuple[str, How], list[PresentedChange]]) -> Iterator[Group]:
-    for how in ORDER:
-        if (kind, how) in found:
-            yield Group(f"{kind}-{how}", HOWS[how], tuple(found[kind, how]))
+    def kinds(self, only: str = "", page: str | None = None) -> tuple[KindOfChange, ...]:
+        """The beginning of each group; of the group `only`, where it is named, the page."""
+        old, new = entries_of(self.before), entries_of(self.after)
+        names = Names(new, entries_of(self.before))
+        found: dict[tuple[str, How], list[Change]] = defaultdict(list)
+        for change in differences_between(old, new):
+            if only in ("", f"{change.kind}-{change.how}"):
+                found[change.kind, change.how].append(change)
+        kinds = (
+            KindOfChange(kind, TITLES[kind], tuple(self._groups(kind, found, names, page))) for kind in KINDS
+        )
+        return tuple(kind for kind in kinds if kind.groups)
+
+    def _groups(
+        self, kind: str, found: Mapping[tuple[str, How], list[Change]], names: Names, page: str | None
+    ) -> Iterator[Group]:
+        for how in ORDER:
+            if (kind, how) in found:
+                shown = Paginator(found[kind, how], MANY).get_page(page)
+                presented = tuple(self._presented(change, names) for change in shown)
+                yield Group(f"{kind}-{how}", HOWS[how], presented, shown)
+
+    def _presented(self, change: Change, names: Names) -> PresentedChange:
+        number = self.numbers[0] if change.how is How.RETIRED else self.numbers[1]
+        href = address_of(change, "" if number == self.current else f"?edition={number}")
+        return presented_change(change, names, href=href)
 
 
 def address_of(change: Change, at: str) -> str:
@@ -82,7 +100,7 @@ def address_of(change: Change, at: str) -> str:
 
 
 def how_many(kinds: tuple[KindOfChange, ...]) -> int:
-    return sum(len(group.changes) for kind in kinds for group in kind.groups)
+    return sum(group.total for kind in kinds for group in kind.groups)
 
 
 def counted(changes: Mapping[str, Mapping[str, list[str]]]) -> str:

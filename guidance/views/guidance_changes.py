@@ -3,7 +3,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from guidance.permissions import allowed, anyone
-from guidance.presenting.changes import how_many, kinds_of_change
+from guidance.presenting.changes import Compared, how_many
 from guidance.queries import (
     NoEdition,
     current_number,
@@ -29,7 +29,9 @@ def guidance_changes(request: HttpRequest) -> HttpResponse:
         before, after = edition_payloads(old, new)
     except NoEdition as error:
         raise Http404(str(error)) from error
-    kinds = kinds_of_change(before, after, numbers=(old, new), current=current)
+    only = request.GET.get("group", "")
+    page = request.GET.get("page") if only else None
+    kinds = Compared(before, after, (old, new), current).kinds(only, page)
     rows = edition_list().in_bulk([old, new], field_name="number")
     context = {
         "offered": offered_editions(),
@@ -37,6 +39,7 @@ def guidance_changes(request: HttpRequest) -> HttpResponse:
         "old": rows[old],
         "new": rows[new],
         "kinds": kinds,
+        "only": only,
         "how_many": how_many(kinds),
         **_said(min(old, new), max(old, new)),
     }

@@ -243,15 +243,20 @@ def test_marks_in_the_guidance_are_words_and_what_cannot_be_seen_is_named(
     assert "[right-to-left override]back[zero width space]" in html
 
 
-def test_a_long_group_is_closed_until_it_is_opened(edition: Edition, client: Client) -> None:
+def test_a_long_group_has_pages_of_its_own(edition: Edition, client: Client) -> None:
     publish_with(lambda payload: payload.update(notes=[], rules=[]))
+    begins = '<article class="difference difference-retired'
 
     html = html_of(client, "changes/")
+    assert html.count(begins) == 2 * 30
+    assert f"All {len(edition.notes)} retired" in html
+    assert 'href="?from=1&amp;to=2&amp;group=note-retired"' in html
 
-    assert f"Show all {len(edition.notes)}" in html
-    assert html.count('<article class="difference difference-retired') == len(edition.notes) + len(
-        edition.rules
-    )
+    own = "changes/?from=1&to=2&group=note-retired"
+    assert html_of(client, own).count(begins) == 30
+    last = html_of(client, f"{own}&page=2")
+    assert last.count(begins) == len(edition.notes) - 30
+    assert f"31 to {len(edition.notes)} of {len(edition.notes)}" in last
 
 
 def test_the_contents_and_the_list_of_editions_lead_here(two_editions: None, client: Client) -> None:
