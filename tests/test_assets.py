@@ -4,12 +4,13 @@ import re
 from pathlib import Path
 
 import pytest
+from django.test import Client
 from fontTools.ttLib import TTFont
 
 from kidmet_site.assets import STATIC
 from kidmet_site.assets.bootstrap import slim_stylesheet
 from kidmet_site.assets.fallbacks import font_stylesheet
-from kidmet_site.assets.fonts import CHARACTERS, FACES, HEAVIEST, LIGHTEST, Face
+from kidmet_site.assets.fonts import CHARACTERS, FACES, HEAVIEST, INTER, LIGHTEST, SERIF, Face
 from kidmet_site.setup import ROOT
 
 MAKE_ANEW = "make it anew with `.venv/bin/python -m kidmet_site.assets`"
@@ -57,6 +58,13 @@ def test_no_shipped_text_has_a_letter_that_the_original_has_and_the_served_font_
 
     texts = {path.relative_to(ROOT): path.read_text() for path in SHIPPED}
     assert {str(path): missing for path, text in texts.items() if (missing := lost & set(text))} == {}
+
+
+def test_a_page_preloads_the_fonts_that_each_page_begins_with(client: Client, db: None) -> None:
+    preload = r'<link rel="preload" as="font" type="font/woff2" href="/static/([^"]+)" crossorigin>'
+    preloaded = re.findall(preload, client.get("/").content.decode())
+
+    assert preloaded == [f"fonts/{face.name}.woff2" for face in (INTER, SERIF)]
 
 
 def test_no_stylesheet_asks_for_a_weight_that_is_not_served() -> None:
