@@ -9,13 +9,22 @@ from typing import Any
 
 from jsonschema import Draft202012Validator
 
+from cases.content.library_index import SLUG, Index, read_index
+from cases.content.library_texts import text_faults
 from cases.domain.teaching import TeachingCase, TeachingCaseError, read_teaching_case
-from guidance.pack.places import around
+from guidance.domain.characters import shown
+from guidance.domain.recognising import BINARY, TABLE, TEACHING_CASE, TEXT, YAML, look_of, look_of_text
+from guidance.domain.vocabulary import VOCABULARY, nearest_word
+from guidance.pack.places import along, around
+from guidance.pack.reading import NotText, text_of
 from guidance.pack.schema import schema_faults
 from guidance.pack.yaml_reading import Reading, read_yaml
 
 FOLDER = Path(__file__).parent / "library"
 SCHEMA = Path(__file__).parent / "schema" / "teaching-case-1.json"
+INDEX = "index.yaml"
+TAB = "is indented with a tab. YAML takes spaces alone."
+SAVE = " Save it as UTF-8."
 
 
 @dataclass(frozen=True)
@@ -54,51 +63,136 @@ def shipped_library() -> ShippedLibrary:
 
 def read_library(folder: Path) -> ShippedLibrary:
     """A library from its folder, checked as a whole. Raises LibraryFaults with all that is wrong."""
-    index: Any = read_yaml((folder / "index.yaml").read_text(encoding="utf-8")).data
-    objectives: dict[str, str] = index["objectives"]
-    faults: list[LibraryFault] = []
-    cases = [_case(folder / f"{slug}.yaml", objectives, faults) for slug in index["cases"]]
-    named = {f"{slug}.yaml" for slug in index["cases"]} | {"index.yaml"}
-    for stray in sorted(path.name for path in folder.glob("*.yaml") if path.name not in named):
-        faults.append(LibraryFault(stray, 1, "is not named in index.yaml."))
-    if faults:
-        raise LibraryFaults(faults)
+    reader = _Reader(folder)
+    index = reader.index()
+    cases = [reader.case(slug, index.objectives) for slug in reader.names(index.cases)]
+    if reader.faults:
+        raise LibraryFaults(sorted(reader.faults, key=lambda fault: (fault.file, fault.line)))
     return ShippedLibrary(
-        slug=index["slug"],
-        title=index["title"],
-        summary=index["summary"],
-        objectives=objectives,
+        slug=index.slug,
+        title=index.title,
+        summary=index.summary,
+        objectives=index.objectives or {},
         cases=tuple(case for case in cases if case is not None),
     )
 
 
-def _case(path: Path, objectives: Mapping[str, str], faults: list[LibraryFault]) -> TeachingCase | None:
-    if not path.exists():
-        faults.append(LibraryFault(path.name, 1, "is named in index.yaml and is not there."))
-        return None
-    reading = read_yaml(path.read_text(encoding="utf-8"))
-    found = list(_faults_of_shape(path, reading))
-    if not found:
+class _Reader:
+    """Reads the files of one folder and gathers what is wrong with them."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.faults: list[LibraryFault] = []
+
+    def fault(self, file: str, line: int, message: str) -> None:
+        self.faults.append(LibraryFault(file, line, message))
+
+    def index(self) -> Index:
+        if not (self.folder / INDEX).is_file():
+            self.fault(INDEX, 1, "is missing, so this folder is no library of teaching cases.")
+            return Index("", "", "", None, ())
+        reading = self.read(INDEX)
+        if reading is None:
+            return Index("", "", "", None, ())
+        index, found = read_index(reading.data)
+        for place, message in found:
+            self.at(INDEX, reading, place, message)
+        return index
+
+    def names(self, named: tuple[str, ...]) -> Iterator[str]:
+        """Every case of the index, and of an index that names none each file, so that all is told at once."""
+        files = {path.name for pattern in ("*.yaml", "*.yml") for path in self.folder.glob(pattern)} - {INDEX}
+        strays = sorted(files - {f"{slug}.yaml" for slug in named})
+        for stray in strays if named else ():
+            self.fault(stray, 1, f"is not named in {INDEX}.")
+        yield from named or (Path(stray).stem for stray in strays if stray.endswith(".yaml"))
+
+    def case(self, slug: str, objectives: Mapping[str, str] | None) -> TeachingCase | None:
+        file = f"{slug}.yaml"
+        if not SLUG.fullmatch(slug) or not (self.folder / file).is_file():
+            self.fault(shown(file, 80), 1, f"is named in {INDEX} and is not there.")
+            return None
+        reading = self.read(file)
+        if reading is None:
+            return None
+        before = len(self.faults)
+        if not isinstance(reading.data, dict):
+            said = look_of_text((self.folder / file).read_text(encoding="utf-8-sig")).instead_of(
+                "a teaching case"
+            )
+            self.fault(file, 1, f"{said} One begins with format: kidmet.teaching-case/1.")
+            return None
+        for place, text_line, message in text_faults(reading.data):
+            self.at(file, reading, place, message, text_line)
+        for place, message, nearest in schema_faults(reading.data, _validator()):
+            hint = f' Did you mean "{nearest}"?' if nearest else ""
+            self.at(file, reading, place, message + hint)
+        if len(self.faults) > before:
+            return None
+        return self._read_meaning(file, slug, reading, objectives)
+
+    def _read_meaning(
+        self, file: str, slug: str, reading: Reading, objectives: Mapping[str, str] | None
+    ) -> TeachingCase | None:
+        document: Any = reading.data
+        for place, message in _at_odds(document, slug):
+            self.at(file, reading, place, message)
         try:
-            return read_teaching_case(reading.data, objectives)  # type: ignore[arg-type]  # the schema says so
+            known = dict.fromkeys(document["objectives"], "") if objectives is None else objectives
+            return read_teaching_case(document, known)
         except TeachingCaseError as error:
-            found = [_at(path, reading, fault.place, fault.message) for fault in error.faults]
-    faults += found
-    return None
+            for fault in error.faults:
+                self.at(file, reading, fault.place, fault.message)
+        return None
+
+    def read(self, file: str) -> Reading | None:
+        """None where it cannot be read, which is told."""
+        raw = (self.folder / file).read_bytes()
+        try:
+            text = text_of(raw)
+        except NotText as error:
+            look = look_of(raw)
+            is_text = look in (TEACHING_CASE, YAML, TEXT, TABLE, BINARY)
+            said = f"{str(error).removesuffix(SAVE)}{SAVE}" if is_text else look.instead_of("YAML")
+            self.fault(file, _first_line_not_in_utf_8(raw), said)
+            return None
+        reading = read_yaml(text)
+        for line, message in reading.faults:
+            is_tab = "\\t" in message and "cannot start any token" in message
+            self.fault(file, line, TAB if is_tab else message)
+        return None if reading.faults else reading
+
+    def at(self, file: str, reading: Reading, place: str, message: str, text_line: int | None = None) -> None:
+        """`text_line` is the line of a text that is meant: one of several lines begins below its name."""
+        line = next((reading.lines[each] for each in around(place) if each in reading.lines), 1)
+        if text_line is not None and "\n" in str(_value_at(reading.data, place)):
+            line += 1 + text_line
+        self.fault(file, line, f"{shown(place)}: {message}" if place else message)
 
 
-def _faults_of_shape(path: Path, reading: Reading) -> Iterator[LibraryFault]:
-    if reading.faults:
-        yield from (LibraryFault(path.name, line, message) for line, message in reading.faults)
-        return
-    for place, message, nearest in schema_faults(reading.data, _validator()):
-        hint = f' Did you mean "{nearest}"?' if nearest else ""
-        yield _at(path, reading, place, message + hint)
+def _value_at(data: Any, place: str) -> Any:
+    return list(along(data, place))[-1]
 
 
-def _at(path: Path, reading: Reading, place: str, message: str) -> LibraryFault:
-    line = next((reading.lines[each] for each in around(place) if each in reading.lines), 1)
-    return LibraryFault(path.name, line, f"{place}: {message}" if place else message)
+def _at_odds(document: Mapping[str, Any], slug: str) -> Iterator[tuple[str, str]]:
+    """What a document says of itself that the library cannot follow."""
+    if document["slug"] != slug:
+        given = shown(document["slug"], 60)
+        yield "slug", f'"{given}" is not the name of its file. Write "{slug}", or call the file {given}.yaml.'
+    topics = VOCABULARY["primary_site"].choice_values
+    if document["topic"] not in topics:
+        near = nearest_word(document["topic"], topics)
+        hint = f' Did you mean "{near}"?' if near else ""
+        given = shown(document["topic"], 60)
+        yield "topic", f'"{given}" is no topic: it is the primary. Allowed: {", ".join(topics)}.{hint}'
+
+
+def _first_line_not_in_utf_8(raw: bytes) -> int:
+    try:
+        raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        return raw[: error.start].count(b"\n") + 1
+    return 1
 
 
 @cache

@@ -1,3 +1,4 @@
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -7,8 +8,9 @@ from django.utils import timezone
 
 from cases.actions import CitationFaults, load_demo_attempts, load_demo_cases, load_library
 from cases.content.demo_cases import demo_cases
-from cases.content.library import LibraryFaults, shipped_library
+from cases.content.library import LibraryFaults, read_library, shipped_library
 from cases.domain.record import CaseFileError
+from cases.management.case_input import UNREADABLE
 from guidance.queries import NoEdition
 
 DEMO_DOMAIN = "@demo.kidmet.example"
@@ -30,11 +32,15 @@ class Command(BaseCommand):
             help="the e-mail address of a person who gets the copies; in a demonstration its resident",
         )
 
+        parser.add_argument(
+            "--library", metavar="FOLDER", help="a folder with another library; else the one that ships"
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
         checked = self._checked()
         self.stdout.write(f"{len(checked)} demo cases, all readable.")
         person = _person(options["email"])
-        self._load_library()
+        self._load_library(options.get("library"))
         if person is not None:
             added = load_demo_cases(by=person, now=timezone.now())
             self.stdout.write(f"{len(added)} copied for {person.email}.")
@@ -47,12 +53,15 @@ class Command(BaseCommand):
         except CaseFileError as error:
             raise CommandError(f"A demo case is faulty:\n{error}") from error
 
-    def _load_library(self) -> None:
+    def _load_library(self, folder: str | None) -> None:
+        if folder is not None and not Path(folder).is_dir():
+            raise CommandError(f"{folder} is no folder.", returncode=UNREADABLE)
         try:
-            library = shipped_library()
+            library = read_library(Path(folder)) if folder is not None else shipped_library()
             loaded = load_library(library=library, now=timezone.now())
         except (LibraryFaults, CitationFaults) as error:
-            raise CommandError(f"The library of teaching cases is faulty:\n{error}") from error
+            message = f"The library of teaching cases is faulty; nothing of it was loaded:\n{error}"
+            raise CommandError(message, returncode=UNREADABLE) from error
         count = len(library.cases)
         self.stdout.write(f"{count} teaching cases, {loaded.new_versions} of them new or changed.")
 
