@@ -158,8 +158,7 @@ class _Reader:
             return None
         reading = read_yaml(text)
         for line, message in reading.faults:
-            is_tab = "\\t" in message and "cannot start any token" in message
-            self.fault(file, line, TAB if is_tab else message)
+            self.fault(file, line, TAB if "a tab character" in message or "\\t" in message else message)
         return None if reading.faults else reading
 
     def at(self, file: str, reading: Reading, place: str, message: str, text_line: int | None = None) -> None:

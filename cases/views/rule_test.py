@@ -8,6 +8,7 @@ from cases.presenting.rule_test import trial_of
 from cases.queries.trying import EMPTY, TrialCases
 from guidance.forms.conditions import typed_condition
 from guidance.permissions import allowed, can_curate
+from guidance.views.writing import NAME, carried
 
 CHOSEN = "rule_test_case"
 PAGE = "cases/rule_test.html"
@@ -47,7 +48,8 @@ def _back(request: HttpRequest) -> str:
         address = reverse("draft_rule", kwargs={"rule_id": request.POST.get("rule", "")})
     except NoReverseMatch:
         return ""
-    return f"{address}?as=text" if "text" in request.POST else address
+    address = f"{address}?as=text" if "text" in request.POST else address
+    return carried(address, request.POST.get(NAME, ""))
 
 
 def _kept(request: HttpRequest) -> list[tuple[str, str]]:

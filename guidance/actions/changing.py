@@ -53,14 +53,27 @@ def digest_of(entry: Entry | None) -> str:
     return content_hash(entry)[:16] if entry else ""
 
 
+class WhichChangeSet(StepRefused):
+    """Somebody writes several sets, and did not say into which this goes."""
+
+    def __init__(self, held: Iterable[ChangeSet]) -> None:
+        named = ", ".join(f"“{each}”" for each in held)
+        super().__init__(f"You are writing several change sets ({named}). Say into which of them this goes.")
+
+
 @transaction.atomic
-def open_change_set(*, document: Document, by: Any, now: datetime) -> ChangeSet:
-    """The set that the curator is writing, begun if there is none. Of two tabs at once both get the same."""
+def open_change_set(*, document: Document, by: Any, now: datetime, is_anew: bool = False) -> ChangeSet:
+    """The one set that the curator is writing, begun if there is none, or with `is_anew` besides others.
+
+    Of two tabs at once both get the same. Raises NotACurator, WhichChangeSet.
+    """
     check_can_curate(by)
     Document.objects.select_for_update().get(pk=document.pk)
-    held = ChangeSet.objects.filter(document=document, author=by, state=State.WRITING).first()
-    if held is not None:
-        return held
+    held = list(ChangeSet.objects.filter(document=document, author=by, state=State.WRITING).order_by("pk"))
+    if held and not is_anew:
+        if len(held) > 1:
+            raise WhichChangeSet(held)
+        return held[0]
     change_set = ChangeSet.objects.create(document=document, author=by, created_at=now, updated_at=now)
     record_act(act="began", by=by, now=now, subject=str(change_set), change_set=change_set)
     return change_set

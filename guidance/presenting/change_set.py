@@ -112,7 +112,7 @@ def _edit(change_set: ChangeSet, change: Change, user: Any) -> str:
     if change_set.state != State.WRITING or change_set.author_id != user.pk or change.proposed is None:
         return ""
     id_ = str(change.proposed["slug"]) if change.kind == "section" else change.id
-    return entry_address(change.kind, id_)
+    return f"{entry_address(change.kind, id_)}?set={change_set.pk}"
 
 
 def _threads(comments: Iterable[Comment]) -> dict[int | None, tuple[ShownComment, ...]]:

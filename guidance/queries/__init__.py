@@ -46,6 +46,7 @@ from guidance.queries.work import (
     rivals_of,
     waiting_sets,
     with_counts,
+    writing_sets_of,
 )
 
 __all__ = [
@@ -99,4 +100,5 @@ __all__ = [
     "waiting_sets",
     "with_change_sets",
     "with_counts",
+    "writing_sets_of",
 ]

@@ -73,9 +73,9 @@ def draft_with(document: Document, change_set: ChangeSet | None) -> Draft:
     return _draft(document, change_set, entries_of(payload_of(document)))
 
 
-def draft_after_save(draft: Draft, user: Any) -> Draft:
-    """The draft with what was just saved to the person's set; what is accepted is not read again."""
-    return _draft(draft.document, open_set_of(user), draft.accepted)
+def draft_after_save(draft: Draft, change_set: ChangeSet) -> Draft:
+    """The draft with what was just saved to the set; what is accepted is not read again."""
+    return _draft(draft.document, change_set, draft.accepted)
 
 
 def _draft(document: Document, change_set: ChangeSet | None, accepted: Entries) -> Draft:
@@ -92,12 +92,14 @@ def _draft(document: Document, change_set: ChangeSet | None, accepted: Entries) 
 
 
 def open_set_of(user: Any) -> ChangeSet | None:
-    """The set that the curator is writing."""
-    return (
-        ChangeSet.objects.filter(author=user, state=State.WRITING, document__is_guidance=True)
-        .select_related("document", "author")
-        .first()
-    )
+    """The set that the curator is writing; of several the one that was changed last."""
+    return next(iter(writing_sets_of(user)), None)
+
+
+def writing_sets_of(user: Any) -> tuple[ChangeSet, ...]:
+    """All that the curator is writing, the one changed last first."""
+    held = ChangeSet.objects.filter(author=user, state=State.WRITING, document__is_guidance=True)
+    return tuple(held.select_related("document", "author").order_by("-updated_at", "-pk"))
 
 
 WAITING = "waiting"

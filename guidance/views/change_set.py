@@ -8,6 +8,7 @@ from guidance.forms.review import DescribeForm
 from guidance.permissions import allowed, can_curate, interests_of, may_accept_own
 from guidance.presenting.change_set import shown_set
 from guidance.views.loading import change_set_or_404
+from guidance.views.writing import Writing
 
 
 @require_safe
@@ -24,6 +25,7 @@ def show(request: HttpRequest, pk: int, **more: object) -> HttpResponse:
         "change_set": row,
         "shown": shown_set(row, request.user),
         "is_mine": is_mine,
+        "writing": Writing(row, is_named=True) if is_mine and row.state == State.WRITING else None,
         "can_describe": is_mine and row.state == State.WRITING,
         "describe": DescribeForm(initial={"title": row.title, "reason": row.reason}),
         "interests": interests_of(request.user, timezone.now()),

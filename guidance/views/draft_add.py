@@ -4,12 +4,13 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from guidance.actions import EntryChangedElsewhere, open_change_set, record_entry
+from guidance.actions import EntryChangedElsewhere, record_entry
 from guidance.forms.adding import ADD_FORMS
 from guidance.permissions import StepRefused, allowed, can_curate
 from guidance.presenting.draft import WORDS, entry_address
-from guidance.queries import draft_of
+from guidance.queries import draft_with, guidance_document
 from guidance.views.editing import draft_is_there
+from guidance.views.writing import back_to, writing_in
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -19,7 +20,8 @@ def draft_add(request: HttpRequest, kind: str) -> HttpResponse:
     """A new entry; `?section=` says where it was asked for. It is saved when it is added, not before."""
     if kind not in ADD_FORMS:
         raise Http404
-    shown = draft_of(request.user)
+    writing = writing_in(request)
+    shown = draft_with(guidance_document(), writing.change_set)
     asked = request.GET.get("section", "")
     here = asked if shown.entries.get("section", asked) else ""
     start = {"section": here, "parent": here, "source": {"form": "paragraph"}} if here else {}
@@ -28,7 +30,7 @@ def draft_add(request: HttpRequest, kind: str) -> HttpResponse:
     if form.is_valid():
         now = timezone.now()
         try:
-            change_set = open_change_set(document=shown.document, by=request.user, now=now)
+            change_set = writing.begin(document=shown.document, by=request.user, now=now)
             record_entry(
                 change_set=change_set,
                 kind=kind,
@@ -42,12 +44,13 @@ def draft_add(request: HttpRequest, kind: str) -> HttpResponse:
             refusal = str(fault)
         else:
             messages.success(request, f"Added in your change set “{change_set}”.")
-            return redirect(entry_address(kind, form.id_))
+            return redirect(back_to(writing, entry_address(kind, form.id_), change_set))
     context = {
         "form": form,
         "kind": kind,
         "kind_words": WORDS[kind],
         "refusal": refusal,
+        "writing": writing,
         "section": shown.entries.get("section", here) if here else None,
         "back": entry_address("section", here) if here else "",
         "draft": shown,

@@ -3,15 +3,18 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from guidance.actions import CannotMove, NoSuchEntry, move_entry, move_section, open_change_set
+from guidance.actions import CannotMove, NoSuchEntry, move_entry, move_section
 from guidance.domain.changing import container_of
+from guidance.models import ChangeSet
 from guidance.permissions import StepRefused, allowed, can_curate
 from guidance.presenting.draft import entry_address, tree_of
-from guidance.queries import Draft, draft_of
+from guidance.queries import Draft, draft_with, guidance_document
 from guidance.views.editing import draft_is_there
+from guidance.views.writing import carried, writing_in
 
 MOVED = ("statement", "section", "note", "reference", "rule")
 
@@ -22,35 +25,39 @@ MOVED = ("statement", "section", "note", "reference", "rule")
 def draft_move(request: HttpRequest) -> HttpResponse:
     """`to` is up, down, in or out; without it `parent` and `after` say where a section was dropped."""
     kind, id_ = request.POST.get("kind", ""), request.POST.get("id", "")
-    shown = draft_of(request.user)
+    writing = writing_in(request)
+    shown = draft_with(guidance_document(), writing.change_set)
     if kind not in MOVED or shown.entries.get(kind, id_) is None:
         raise Http404(f"The draft has no {kind[:20]} {id_[:80]}.")
     refusal = ""
     try:
-        id_ = _moved(request, shown, kind, id_)
+        change_set = writing.begin(document=shown.document, by=request.user, now=timezone.now())
+        id_ = _moved(request, shown, kind, id_, change_set)
+        writing = writing.begun(change_set)
     except (CannotMove, NoSuchEntry, StepRefused) as fault:
         refusal = str(fault)
     if kind == "section" and request.htmx:  # type: ignore[attr-defined]
-        shown = draft_of(request.user)
+        shown = draft_with(shown.document, writing.change_set)
         context = {"draft": shown, "tree": tree_of(shown), "moved": id_, "refusal": refusal}
+        context |= {"writing": writing, "was_sent": True}
         return render(request, "guidance/draft.html#tree", context)
     if refusal:
         messages.error(request, refusal)
     back = request.POST.get("back", "")
-    if kind == "section":
-        return redirect("draft")
-    section = shown.entries.by_kind[kind][id_].get("section", "")
-    return redirect(entry_address("section", section) if back == "section" else entry_address(kind, id_))
+    then = reverse("draft")
+    if kind != "section":
+        section = shown.entries.by_kind[kind][id_].get("section", "")
+        then = entry_address("section", section) if back == "section" else entry_address(kind, id_)
+    return redirect(carried(then, writing.in_links))
 
 
-def _moved(request: HttpRequest, shown: Draft, kind: str, id_: str) -> str:
+def _moved(request: HttpRequest, shown: Draft, kind: str, id_: str, change_set: ChangeSet) -> str:
     """Carry it out; returns the id that the entry has then."""
     now, by = timezone.now(), request.user
     to = request.POST.get("to", "")
     parent, after = _place(shown, kind, id_, to) if to else (None, request.POST.get("after", ""))
     if not to and kind == "section":
         parent = request.POST.get("parent", "")
-    change_set = open_change_set(document=shown.document, by=by, now=now)
     if kind == "section":
         return move_section(change_set=change_set, slug=id_, parent=parent or "", after=after, by=by, now=now)
     move_entry(change_set=change_set, kind=kind, id_=id_, after=after, by=by, now=now)

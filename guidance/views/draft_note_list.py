@@ -5,18 +5,21 @@ from django.views.decorators.http import require_safe
 from guidance.domain.words import CERTAINTIES, SEVERITIES
 from guidance.permissions import allowed, can_curate
 from guidance.presenting.draft import rows_of
-from guidance.queries import draft_of
+from guidance.queries import draft_with, guidance_document
 from guidance.views.editing import draft_is_there
+from guidance.views.writing import writing_in
 
 
 @require_safe
 @allowed(can_curate)
 @draft_is_there
 def draft_note_list(request: HttpRequest) -> HttpResponse:
-    draft = draft_of(request.user)
+    writing = writing_in(request)
+    draft = draft_with(guidance_document(), writing.change_set)
     words = request.GET.get("q", "").strip()[:100]
     context = {
         "draft": draft,
+        "writing": writing,
         "words": words,
         "rows": rows_of(draft, "note", words),
         "severities": SEVERITIES,

@@ -1,15 +1,17 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from guidance.actions import open_change_set, retire_entry
+from guidance.actions import retire_entry
 from guidance.domain.changing.consequences import when_retired
 from guidance.permissions import StepRefused, allowed, can_curate
 from guidance.presenting.draft import WORDS, entry_address, entry_gist, entry_title
-from guidance.queries import draft_of
+from guidance.queries import draft_with, guidance_document
 from guidance.views.editing import draft_is_there
+from guidance.views.writing import back_to, carried, writing_in
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -17,7 +19,8 @@ from guidance.views.editing import draft_is_there
 @draft_is_there
 def draft_retire(request: HttpRequest, kind: str, id_: str) -> HttpResponse:
     """What would go with it is listed before anything is done."""
-    shown = draft_of(request.user)
+    writing = writing_in(request)
+    shown = draft_with(guidance_document(), writing.change_set)
     entry = shown.entries.get(kind, id_) if kind in WORDS and kind != "document" else None
     if entry is None:
         raise Http404(f"The draft has no {kind[:20]} {id_[:80]}.")
@@ -25,16 +28,17 @@ def draft_retire(request: HttpRequest, kind: str, id_: str) -> HttpResponse:
     if request.method == "POST":
         now = timezone.now()
         try:
-            change_set = open_change_set(document=shown.document, by=request.user, now=now)
+            change_set = writing.begin(document=shown.document, by=request.user, now=now)
             retire_entry(change_set=change_set, kind=kind, id_=id_, by=request.user, now=now)
         except StepRefused as refusal:
             messages.error(request, str(refusal))
-            return redirect(entry_address(kind, id_))
+            return redirect(carried(entry_address(kind, id_), writing.in_links))
         messages.success(
-            request, f"{title} is retired in your change set. Readers see it until that is published."
+            request, f"{title} is retired in “{change_set}”. Readers see it until that is published."
         )
         section = str(entry.get("section", "")) if kind == "statement" else ""
-        return redirect(entry_address("section", section) if section else "draft")
+        then = entry_address("section", section) if section else reverse("draft")
+        return redirect(back_to(writing, then, change_set))
     along = [
         (change, entry_title(change.kind, change.base), entry_gist(change.kind, change.base))
         for change in when_retired(shown.entries, kind, id_)
@@ -44,6 +48,7 @@ def draft_retire(request: HttpRequest, kind: str, id_: str) -> HttpResponse:
         "kind": kind,
         "kind_words": WORDS[kind],
         "title": title,
+        "writing": writing,
         "gist": entry_gist(kind, entry),
         "back": entry_address(kind, id_),
         "retired": [each for each in along if each[0].proposed is None],

@@ -6,8 +6,9 @@ from django.views.decorators.http import require_safe
 from guidance.forms.rules import RuleFilterForm
 from guidance.permissions import allowed, can_curate
 from guidance.presenting.rules import rule_entries, rule_rows, warned
-from guidance.queries import draft_of
+from guidance.queries import draft_with, guidance_document
 from guidance.views.editing import draft_is_there
+from guidance.views.writing import writing_in
 
 A_PAGE = 50
 
@@ -17,7 +18,8 @@ A_PAGE = 50
 @draft_is_there
 def draft_rule_list(request: HttpRequest) -> HttpResponse:
     """Every rule of the draft. Warnings take a moment: they are looked for when they are asked for."""
-    draft = draft_of(request.user)
+    writing = writing_in(request)
+    draft = draft_with(guidance_document(), writing.change_set)
     form = RuleFilterForm(request.GET, entries=draft.entries)
     wanted = form.wanted
     found = rule_entries(draft, wanted)
@@ -29,6 +31,7 @@ def draft_rule_list(request: HttpRequest) -> HttpResponse:
     kept.pop("page", None)
     context = {
         "draft": draft,
+        "writing": writing,
         "form": form,
         "is_filtered": bool(wanted),
         "count": len(found),

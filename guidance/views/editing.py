@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from guidance.actions import EntryChangedElsewhere, digest_of, mark_editing, open_change_set, record_entry
+from guidance.actions import EntryChangedElsewhere, digest_of, mark_editing, record_entry
 from guidance.domain.changing import Entry
 from guidance.domain.changing.entries import DOCUMENT
 from guidance.forms.entries import FORMS_BY_KIND, EntryForm, likely_the_same
@@ -35,11 +35,13 @@ from guidance.queries import (
     NoDraft,
     change_of,
     draft_after_save,
-    draft_of,
+    draft_with,
     editing_now,
+    guidance_document,
     payload_in,
     rivals_of,
 )
+from guidance.views.writing import INTO, back_to, writing_in
 
 View = Callable[..., HttpResponse]
 FRAGMENTS = "guidance/_entry_saved.html"
@@ -71,7 +73,8 @@ class Editing:
 
     def __post_init__(self) -> None:
         self.now: datetime = timezone.now()
-        self.draft: Draft = draft_of(self.request.user)
+        self.writing = writing_in(self.request)
+        self.draft: Draft = draft_with(guidance_document(), self.writing.change_set)
         if self.shown is None:
             raise Http404(f"The draft has no {self.kind} {self.id_[:80]}.")
 
@@ -105,7 +108,7 @@ class Editing:
     def save(self, form: EntryForm) -> HttpResponse:
         proposed, before = form.entry(), self.shown
         try:
-            change_set = open_change_set(document=self.draft.document, by=self.request.user, now=self.now)
+            change_set = self.writing.begin(document=self.draft.document, by=self.request.user, now=self.now)
             record_entry(
                 change_set=change_set,
                 kind=self.kind,
@@ -113,7 +116,7 @@ class Editing:
                 proposed=proposed,
                 by=self.request.user,
                 now=self.now,
-                seen=None if "keep_mine" in self.request.POST else self.request.POST.get("seen", ""),
+                seen=None if self._overrules() else self.request.POST.get("seen", ""),
             )
         except EntryChangedElsewhere as conflict:
             return self.show(form, conflict=conflict)
@@ -124,12 +127,18 @@ class Editing:
         )
         if not self.is_htmx and not self.stays(form):
             messages.success(self.request, f"Saved in your change set “{change_set}”.")
-            return redirect(self.request.get_full_path())
-        self.draft = draft_after_save(self.draft, self.request.user)
+            return redirect(back_to(self.writing, self.request.get_full_path(), change_set))
+        self.writing = self.writing.begun(change_set)
+        self.draft = draft_after_save(self.draft, change_set)
         self.__dict__.pop("seen", None)
         # What can be chosen in a note follows its section.
         is_moved = self.kind == "note" and (before or {}).get("section") != proposed["section"]
         return self.show(form, was_saved=True, redrawn=[form["statements"]] if is_moved else [])
+
+    def _overrules(self) -> bool:
+        """Whether it is saved whatever stands there now: the person said so, or took it to another set."""
+        is_first = self.draft.row_of(self.kind, self.id_) is None
+        return "keep_mine" in self.request.POST or (INTO in self.request.POST and is_first)
 
     def stays(self, form: EntryForm) -> bool:
         """Whether a save shows the form as it was sent, also without htmx."""
@@ -152,6 +161,7 @@ class Editing:
             "entry": self.shown,
             "title": entry_title(self.kind, self.shown),
             "draft": self.draft,
+            "writing": self.writing,
             "row": row,
             "difference": self._difference(row) if row else None,
             "is_added": row is not None and row.base is None,

@@ -63,6 +63,13 @@ def change_set_or_404(pk: int) -> ChangeSet:
         raise Http404 from error
 
 
+def change_set_of(pk: int) -> ChangeSet | None:
+    try:
+        return change_set_for(pk)
+    except ChangeSet.DoesNotExist:
+        return None
+
+
 def safe_next(request: HttpRequest, otherwise: str) -> str:
     """The page of this site that a form names as where to go on, never another host's."""
     given = request.POST.get("next", "")

@@ -5,7 +5,7 @@
   const form = (row) => row.querySelector("form[hx-post]");
   const send = (row, values) => htmx.ajax("POST", form(row).getAttribute("hx-post"), {
     source: form(row), target: "#tree", swap: "outerHTML",
-    values: { csrfmiddlewaretoken: form(row).querySelector("[name=csrfmiddlewaretoken]").value, kind: "section", id: row.closest("li").dataset.slug, ...values },
+    values: { csrfmiddlewaretoken: form(row).querySelector("[name=csrfmiddlewaretoken]").value, kind: "section", id: row.closest("li").dataset.slug, set: form(row).querySelector("[name=set]").value, ...values },
   });
 
   // ---- keys

@@ -80,7 +80,7 @@ SPOILT: dict[str, tuple[Spoil, str]] = {
     ),
     "half a character": (
         instead("title: A lung mass, and lesions in both kidneys", r'title: "A \ud800 mass"'),
-        f"{CASE}:3: title: holds U+D800 (half of a character)",
+        f"{CASE}:3: is not YAML: while parsing a quoted scalar",
     ),
     "a case named twice": (
         instead(NAMED, NAMED * 2, INDEX),
