@@ -18,7 +18,7 @@ test: ## Run all the tests, browser tests included (ARGS="tests/cases -k save" f
 lint: ## Check style, types, migrations, templates and the production settings
 	$(set_up) lint
 
-bench: ## Measure matching, replaying, saving, marking and submitting
+bench: ## Measure matching, replaying, saving, marking, submitting and growth
 	$(set_up) bench $(ARGS)
 
 screenshots: ## Take the pictures of docs/pictures
