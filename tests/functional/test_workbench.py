@@ -183,7 +183,7 @@ def test_what_changed_is_marked_and_announced(lung: PatientCase, resident: User,
 
     expect(page.locator("#guide .new").first).to_be_visible()
     expect(page.locator("#announcer")).not_to_be_empty()
-    expect(page.locator("#after-treatments_considered .field-caution").first).to_be_visible()
+    expect(page.locator("#after-treatments_considered .field-cautions summary").first).to_be_visible()
     assert violations(page) == []
 
 
