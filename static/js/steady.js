@@ -68,7 +68,7 @@
     }
     heights = new Map();
     check();
-  });
+  }, true); // before anybody goes to another place on the page because of the answer
   form.addEventListener("toggle", (event) => {
     for (const it of event.target.open ? [] : [".after", ".field"]) event.target.closest(it)?.style.removeProperty("min-height");
   }, true);
