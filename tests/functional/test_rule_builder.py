@@ -215,7 +215,7 @@ def test_a_button_can_be_pressed_again_when_the_server_could_not_be_reached(
     page = open_as(curator, PAGE)
     page.route(f"**{PAGE}", lambda route: route.abort())
     page.get_by_role("button", name="Add a comparison").click()
-    expect(page.locator("#save-state")).to_contain_text("Not saved: the server cannot be reached.")
+    expect(page.locator("#save-state")).to_contain_text("was not done: the server cannot be reached.")
 
     page.unroute(f"**{PAGE}")
     page.get_by_role("button", name="Add a comparison").click()
