@@ -1,5 +1,5 @@
 // What of a page cannot be read: text and controls that something else covers, that are cut off, that lie outside
-// the window or run out of their box. Evaluated in the page, once for each width; answers [{kind, text, place, by}].
+// the window, run out of their box or stand against its edge. Evaluated in the page, once for each width; answers [{kind, text, place, by}].
 // Text counts as covered only where no scrolling brings it into sight.
 (theme) => {
   const root = document.documentElement;
@@ -71,7 +71,7 @@
     // From the text outwards: each box that clips must hold it; what a box can scroll to, the next one sees as that box.
     let { left, right, top, bottom } = rect;
     let free = ""; // "absolute" while boxes that are not positioned do not clip, "fixed" while none does
-    let boxed = false;
+    let boxed = owner.matches(CONTROLS); // a control is its own box
     for (let it = owner; it && it !== root; it = it.parentElement) {
       const its = style(it);
       const holds = !free || (free === "absolute" && its.position !== "static");
@@ -88,6 +88,8 @@
         if (!boxed && !inline && drawn && !can.x) {
           boxed = true;
           if (left < box.left - NEAR || right > box.right + NEAR) return "out of its box";
+          const edge = parseFloat(its.borderLeftWidth);
+          if (edge > 0 && alpha(its.borderLeftColor) > 0.1 && left < box.left + edge + NEAR) return "against its edge";
         }
         if (can.x) ({ left, right } = box);
         if (can.y) ({ top, bottom } = box);
@@ -104,19 +106,21 @@
   // ---- covered
   const saysThere = (it, x, y) => [...it.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim()
     && rectsOf(node).some((r) => x > r.left && x < r.right && y > r.top + r.height * 0.2 && y < r.bottom - r.height * 0.2));
-  const paints = (it, x, y) => {
+  const isDrawn = (it) => {
     const its = style(it);
-    if (its.visibility === "hidden" || Number(its.opacity) < 0.1) return false;
     if (it instanceof SVGElement && !(it instanceof SVGSVGElement)) {
       return alpha(its.fill) * its.fillOpacity > 0.1 || alpha(its.stroke) > 0.1;
     }
-    if (alpha(its.backgroundColor) > 0.1 || its.backgroundImage !== "none") return true;
-    return it.matches("img, video, canvas, iframe, object, input, select, textarea, meter, progress") || saysThere(it, x, y);
+    return alpha(its.backgroundColor) > 0.1 || its.backgroundImage !== "none"
+      || it.matches("img, video, canvas, iframe, object, input, select, textarea, meter, progress");
   };
+  const isVisible = (it) => style(it).visibility !== "hidden" && Number(style(it).opacity) >= 0.1;
+  // What lies over the text there, or under it without being what it stands on: a shape that crosses a name.
   const coverAt = (owner, x, y) => {
     for (const it of document.elementsFromPoint(x, y)) {
-      if (it === owner || it.contains(owner)) return null;
-      if (paints(it, x, y)) return it;
+      const isGround = it === owner || it.contains(owner);
+      if (isGround && (isDrawn(it) || owner instanceof SVGElement)) return null;
+      if (!isGround && isVisible(it) && (isDrawn(it) || saysThere(it, x, y))) return it;
     }
     return null;
   };

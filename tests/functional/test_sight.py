@@ -112,6 +112,7 @@ def test_the_pages_of_errors_can_be_read(
 LONG = "Nephro" * 20
 SHEET = "position: absolute; top: 0; left: 0; width: 300px; height: 80px; background: #fff"
 BUTTON = "position: fixed; bottom: 0; left: 0; width: 300px; height: 80px; background: #ccc"
+SHAPE = "width: 50px; height: 66px; border: 1px solid; border-radius: 50%; background: #fff"
 ONE_LINE = "overflow: hidden; white-space: nowrap; text-overflow: ellipsis; width: 90px"
 FOR_EARS = "position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%)"
 PLANTED = {
@@ -119,12 +120,15 @@ PLANTED = {
     "covered by what lets clicks through": f"<p>{{}}</p><div style='{SHEET}; pointer-events: none'></div>",
     "covered by text": "<p style='margin: 0'>{}</p>"
     "<p style='position: absolute; top: 0; margin: 0'>Other words stand there</p>",
+    "crossed by a shape": "<p style='display: grid; grid-template-columns: 16px auto'>"
+    f"<i style='{SHAPE}'></i><span>{{}}</span></p>",
     "covered at the foot": f"<div style='height: 3000px'></div><p>{{}}</p><b style='{BUTTON}'>Guidance</b>",
     "cut off": f"<p style='{ONE_LINE}'>{{}} {LONG}</p>",
     "cut off below": "<div style='overflow: hidden; height: 20px'><p style='margin-top: 15px'>{}</p></div>",
     "outside": "<p style='position: relative; left: -500px'>{}</p>",
     "outside to the right": f"<p>{{}}{LONG * 3}</p>",
     "out of its box": f"<p style='width: 100px; border: 1px solid'>{{}}{LONG[:18]}</p>",
+    "against its edge": "<p style='border: 1px solid'>{}</p>",
     "above": "<p style='position: absolute; top: -60px'>{}</p>",
 }
 READABLE = {
@@ -136,7 +140,8 @@ READABLE = {
     "a row that leads to the whole": f"<li><a href='#'>C26</a><p style='{ONE_LINE}'>{{}} {LONG}</p></li>",
     "a link that comes when it has the focus": "<style>a {{ position: absolute; top: -60px }} "
     "a:focus {{ top: 0 }}</style><a href='#'>{}</a>",
-    "above what could cover it": f"<p style='position: relative; z-index: 2'>{{}}</p><div style='{SHEET}'>",
+    "above what could cover it": "<p style='position: relative; z-index: 2; background: #fff'>{}</p>"
+    f"<div style='{SHEET}'></div>",
 }
 
 
