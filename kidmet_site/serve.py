@@ -82,7 +82,7 @@ def serve(host: str, port: int) -> None:
         port=port,
         interface=Interfaces.WSGI,
         workers=env.number("WORKERS", min(os.cpu_count() or 1, 4), at_least=1),
-        blocking_threads=env.number("THREADS", 2, at_least=1),
+        blocking_threads=env.number("THREADS", 8, at_least=1),
         log_level=LogLevels.warning,
         respawn_failed_workers=True,
         workers_kill_timeout=SECONDS_TO_FINISH,

@@ -16,9 +16,9 @@ from guidance.domain.limits import LESIONS
 from guidance.domain.vocabulary import LESION_FIELDS, Value
 
 PREFIX = "lesions"
-MOST_EDITED = 150
+MOST_EDITED = 80
 """A case from before there was a limit may hold more; up to so many are edited one by one."""
-MOST_ROWS = 200
+MOST_ROWS = 120
 """Rows of one form, those removed in it included, all read so that nothing typed in them is lost."""
 Lesion = Mapping[str, Value]
 
@@ -53,6 +53,12 @@ class LesionForm(KeepingForm):
 
 class LesionFormSet(BaseFormSet):
     """The lesions in order. A new row that says nothing is no lesion."""
+
+    default_error_messages = {
+        **BaseFormSet.default_error_messages,
+        "too_many_forms": f"The page holds more than {MOST_ROWS} rows with those that were removed. "
+        "Load it anew, then go on.",
+    }
 
     def __init__(
         self,

@@ -38,18 +38,18 @@ class _Undo(Exception):
     """Nothing of what was measured stays."""
 
 
-def sent(client: Client, worst: Worst, path: str) -> float:
+def sent(client: Client, worst: Worst, path: str) -> tuple[float, int]:
+    """How long it took, and the status of the answer."""
     form = worst.form()
-    took = 0.0
+    took, status = 0.0, 0
     try:
         with transaction.atomic():
             began = time.process_time()
             answer = client.get(path, form) if worst.get else client.post(path, form)
-            took = time.process_time() - began
-            assert answer.status_code == worst.status, (path, answer.status_code)
+            took, status = time.process_time() - began, answer.status_code
             raise _Undo
     except _Undo:
-        return took
+        return took, status
 
 
 def megabytes(client: Client, worst: Worst, path: str) -> float:
@@ -69,14 +69,17 @@ def test_the_worst_accepted_input_of_each_way_in_takes_less_than_a_second(
     clients = {"resident": client_of(resident), "curator": client_of(curator), "anyone": Client()}
     rule = next(iter(edition.rules))
     found: dict[str, tuple[float, float]] = {}
+    other: set[str] = set()
     for name, worst in INPUTS.items():
         path = worst.path.format(case=case.pk, rule=rule)
         client = clients[worst.who]
-        times = [sent(client, worst, path) for _ in range(ROUNDS)]
-        found[name] = statistics.median(times), megabytes(client, worst, path)
+        answers = [sent(client, worst, path) for _ in range(ROUNDS)]
+        found[name] = statistics.median(took for took, _ in answers), megabytes(client, worst, path)
+        other |= {f"{name}: {status}" for _, status in answers if status != worst.status}
     rows = [[name, f"{took * 1000:,.0f}", f"{size:,.1f}"] for name, (took, size) in found.items()]
     table("The worst accepted input", ["way in", "ms", "MB at most"], rows)
 
+    assert not other, "answered otherwise than expected"
     assert {name: took for name, (took, _) in found.items() if took >= MOST_SECONDS} == {}
 
 
@@ -129,7 +132,7 @@ class Sender(threading.Thread):
             self.once()
 
 
-SENT_BY_SIX = ("case file: misspelt names", "kidney chapter: 200 rows of faults", "pack: nothing but faults")
+SENT_BY_SIX = ("case file: misspelt names", "kidney chapter: 120 rows of faults", "pack: nothing but faults")
 
 
 def test_healthz_answers_while_six_people_send_the_worst(tmp_path: Path) -> None:
