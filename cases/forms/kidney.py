@@ -16,9 +16,9 @@ from guidance.domain.limits import LESIONS
 from guidance.domain.vocabulary import LESION_FIELDS, Value
 
 PREFIX = "lesions"
-MOST_EDITED = 80
+MOST_EDITED = 60
 """A case from before there was a limit may hold more; up to so many are edited one by one."""
-MOST_ROWS = 120
+MOST_ROWS = 80
 """Rows of one form, those removed in it included, all read so that nothing typed in them is lost."""
 Lesion = Mapping[str, Value]
 

@@ -491,7 +491,7 @@ UNREADABLE = {
     ),
     "too many parts of conditions": (
         json.dumps({"format": "kidmet.guidance/1", "rules": [{"when": {"all": [{}] * 5_000}}]}).encode(),
-        "The set of rules of an import takes at most 3,000 groups and comparisons; this has 5,001.",
+        "The set of rules of an import takes at most 2,000 groups and comparisons; this has 5,001.",
     ),
     "an invisible character of each kind": (
         json.dumps({"".join(map(chr, range(0xE000, 0xF8FF))): 1}, ensure_ascii=False).encode(),
