@@ -139,8 +139,8 @@ def last_of(label: str) -> int:
     from django.apps import apps
     from django.contrib import admin
 
-    model = apps.get_model(label.replace("/", "."))
-    return max(1, -(-model._default_manager.count() // admin.site._registry[model].list_per_page))
+    shown: Any = admin.site._registry[apps.get_model(label.replace("/", "."))]
+    return max(1, -(-shown.get_queryset(None).count() // shown.list_per_page))
 
 
 class Visitor:
