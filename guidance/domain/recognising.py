@@ -22,6 +22,16 @@ class Look:
     name: str
     where: str = ""
 
+    @property
+    def is_definite(self) -> bool:
+        """Whether it says more than that it is some text, or none."""
+        return self.kind not in ("json", "yaml", "text", "empty", "binary")
+
+    @property
+    def is_written(self) -> bool:
+        """Whether a text is certainly of that kind: a table or GIFT is only likely."""
+        return self.is_definite and self.kind not in ("table", "gift", "hl7")
+
     def instead_of(self, wanted: str) -> str:
         """ "This looks like a teaching case, not a case file. …"."""
         return f"This looks like {self.name}, not {wanted}. {self.where}".rstrip()

@@ -8,8 +8,9 @@ from guidance.actions import TextRefused
 from guidance.actions.free_text import checked_text
 from guidance.domain.characters import shown
 from guidance.domain.limits import PACK_BYTES, REMARK, SET_TITLE
+from guidance.domain.recognising import look_of
 from guidance.forms.entries import written
-from guidance.pack.exchange import ChangeSetFile, FileFaults, PackFile, read_exchange
+from guidance.pack.exchange import KINDS, ChangeSetFile, FileFaults, PackFile, read_exchange
 from guidance.pack.reading import NotText, text_of
 
 LONGEST_NAME = 200
@@ -96,10 +97,14 @@ class ExchangeForm(ProposalForm):
         if upload.size > PACK_BYTES.most:
             self.add_error("file", PACK_BYTES.refusal(upload.size))
             return ""
+        raw = upload.read()
         try:
-            text = text_of(upload.read())
+            text = text_of(raw)
         except NotText as fault:
-            self.add_error("file", f"This file {fault}")
+            look = look_of(raw)
+            is_other = look.is_definite and look not in KINDS
+            said = look.instead_of("a guidance pack or a change set") if is_other else f"This file {fault}"
+            self.add_error("file", said)
             return ""
         # Shown in the form from here on: a browser does not keep the chosen file.
         self.data = {**self.data.dict(), "text": text}  # type: ignore[attr-defined]

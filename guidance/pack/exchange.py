@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
+from guidance.domain import recognising
 from guidance.domain.changing import Change
 from guidance.domain.changing.entries import DOCUMENT, ID_FIELDS
 from guidance.domain.characters import shown
@@ -16,6 +17,7 @@ from guidance.domain.conditions import ConditionErrors, parse_condition
 from guidance.domain.edition import FORMAT
 from guidance.domain.json_text import check_size
 from guidance.domain.limits import CHANGES, ENTRIES, PACK_BYTES, PARTS, OverLimit
+from guidance.domain.recognising import Look, look_of_text
 from guidance.domain.vocabulary import nearest_word
 from guidance.pack.bounds import entries_in, parts_in, values_beyond_bounds
 from guidance.pack.characters import character_faults
@@ -26,6 +28,7 @@ from guidance.pack.places import along, around
 from guidance.pack.schema import change_set_frame, entry_validator, schema_faults
 
 CHANGE_SET = "kidmet.change-set/1"
+KINDS = (recognising.GUIDANCE_PACK, recognising.CHANGE_SET)
 FORMATS = {FORMAT: "a guidance pack", CHANGE_SET: "a change set"}
 MOST_FAULTS = 100
 """Faults of a file that are listed; of more, their number is told."""
@@ -138,11 +141,14 @@ def read_exchange(text: str) -> PackFile | ChangeSetFile:
     except OverLimit as over:
         raise FileFaults([FileFault(str(over))]) from over
     reading = read_json(text)
+    look = look_of_text(text)
+    if reading.faults and look.is_definite and look not in KINDS:
+        raise FileFaults([FileFault(look.instead_of("a guidance pack or a change set"))])
     if reading.faults:
         raise FileFaults([FileFault(f"The file {message}", line=line) for line, message in reading.faults])
     data = reading.data
     if not isinstance(data, dict) or data.get("format") not in tuple(FORMATS):
-        raise FileFaults([_of_no_format(data)])
+        raise FileFaults([_of_no_format(data, look)])
     if data["format"] == CHANGE_SET:
         return _change_set(text, data)
     too_much = list(_more_than_is_proposed(data))
@@ -167,11 +173,13 @@ def _more_than_is_proposed(data: Mapping[str, Any]) -> Iterator[FileFault]:
         yield FileFault(PARTS.refusal(parts), "rules")
 
 
-def _of_no_format(data: object) -> FileFault:
+def _of_no_format(data: object, look: Look) -> FileFault:
     allowed = " or ".join(f'"{name}" ({what})' for name, what in FORMATS.items())
     given = data.get("format") if isinstance(data, dict) else None
     near = _hint(nearest_word(given, tuple(FORMATS)))
     message = f"This is neither a guidance pack nor a change set: its format needs to be {allowed}.{near}"
+    if look.is_definite and look not in KINDS:
+        message = f"{message} It looks like {look.name}. {look.where}".rstrip()
     return FileFault(message, "format", given="" if given is None else _as_given(given))
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from guidance.domain.edition import FORMAT
 from guidance.domain.limits import PACK_BYTES
+from guidance.domain.recognising import GUIDANCE_PACK, look_of
 from guidance.domain.vocabulary import nearest_word
 from guidance.pack.checking import Fault, faults_in
 from guidance.pack.json_reading import read_json
@@ -161,6 +162,9 @@ class _Pack:
             self.bytes_read += len(raw)
             if len(raw) > left:
                 raise NotText(f"makes this more than the {PACK_BYTES.allowed} that a pack may have.")
+            look = look_of(raw)
+            if look.is_written and look is not GUIDANCE_PACK:
+                raise NotText(f"looks like {look.name}, not a guidance pack. {look.where}".rstrip())
             text = text_of(raw)
         except NotText as fault:
             reading = Reading(faults=[(1, str(fault))])

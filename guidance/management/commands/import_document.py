@@ -5,7 +5,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from guidance.actions.importing import LONGEST_SLUG, DocumentExists, import_article
+from guidance.domain.characters import ForbiddenCharacter
 from guidance.domain.limits import ARTICLE_BYTES, ARTICLE_LINES, OverLimit
+from guidance.domain.recognising import look_of
 
 UNREADABLE = 2
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -30,6 +32,8 @@ class Command(BaseCommand):
             imported = import_article(text=text, name=Path(place).name, title=options["title"], slug=slug)
         except DocumentExists as fault:
             raise CommandError(str(fault)) from fault
+        except ForbiddenCharacter as fault:
+            raise CommandError(f"{place} is not taken. {fault}", returncode=UNREADABLE) from fault
         document = imported.document
         if not imported.is_new:
             self.stdout.write(f'"{document.title}" was imported before; nothing was changed.')
@@ -50,6 +54,10 @@ def _text(place: str) -> str:
             raw = file.read(ARTICLE_BYTES.most + 1)
         if len(raw) > ARTICLE_BYTES.most:
             raise OverLimit(ARTICLE_BYTES)
+        look = look_of(raw)
+        if look.is_written:
+            message = f"{place} is not taken. {look.instead_of('plain text')}"
+            raise CommandError(message, returncode=UNREADABLE)
         text = raw.decode("utf-8-sig")
         ARTICLE_LINES.check(text.count("\n"))
     except OverLimit as over:
