@@ -276,3 +276,17 @@ def test_the_longest_notation_is_answered_in_few_words() -> None:
 def test_a_value_of_the_vocabulary_is_limited_wherever_it_is_read() -> None:
     with pytest.raises(FactError, match=SAID):
         VOCABULARY["lesions"].clean(MANY)
+
+
+@pytest.mark.django_db
+def test_a_number_of_thousands_of_digits_is_refused_beside_its_field_and_as_a_version(
+    resident: User, client_of: ClientOf, edition: Edition
+) -> None:
+    """Python itself refuses to read so many digits, which was a crash."""
+    case, client = case_of(resident), client_of(resident)
+    digits = client.post(f"/cases/{case.pk}/presentation/", {"version": "1", "age_years": "9" * 5_000})
+    version = client.post(f"/cases/{case.pk}/presentation/", {"version": "9" * 5_000, "sex": "male"})
+
+    assert digits.status_code == version.status_code == 200
+    assert "A field of a chapter takes at most 200 characters; this has 5,000." in digits.content.decode()
+    assert PatientCase.objects.get(pk=case.pk).version == 1
