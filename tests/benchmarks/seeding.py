@@ -210,7 +210,7 @@ def seed_cards() -> None:
 def seed_editions() -> None:
     """The shipped payload with one statement reworded in each."""
     from guidance.domain.edition import content_hash
-    from guidance.models import Edition
+    from guidance.models import Edition, Statement
     from kidmet_site.accounts.models import User
 
     by = User.objects.get(email=CURATOR)
@@ -219,6 +219,7 @@ def seed_editions() -> None:
     said = [each for section in payload["sections"] for each in section["statements"]]
     for number in range(latest.number + 1, EDITIONS + 1):
         said[number]["text"] += f" (Edition {number}.)"
+        Statement.objects.filter(key=said[number]["key"]).update(text=said[number]["text"])
         Edition.objects.create(
             number=number,
             hash=content_hash(payload),
