@@ -121,12 +121,24 @@ def test_without_javascript_a_button_gives_the_page_back_with_all_that_was_typed
     assert saved.status_code == 302, "the page that came back can be saved"
 
 
-def test_the_same_button_twice_from_one_page_is_noticed(curate: Client) -> None:
+def test_a_button_that_is_pressed_twice_on_one_page_does_its_work_once(curate: Client, curator: User) -> None:
     fields = form_of(curate, page())
     post(curate, page(), fields, op="add:0")
     again = post(curate, page(), fields, op="add:0").content.decode()
 
+    assert "This was changed in another tab" not in again, "it was this page that changed it"
+    assert entry_now(curator, "rule", SHOWS)["when"]["all"][1:] == [{"fact": ""}]
+
+
+def test_another_button_on_a_page_that_is_out_of_date_overwrites_nothing(
+    curate: Client, curator: User
+) -> None:
+    fields = form_of(curate, page())
+    post(curate, page(), fields, op="add:0")
+    again = post(curate, page(), fields, op="add:0", **{"n0.0-value": "2"}).content.decode()
+
     assert "This was changed in another tab since you opened it here." in again
+    assert entry_now(curator, "rule", SHOWS)["when"]["all"][0]["value"] == 1
 
 
 def test_what_a_rule_does_decides_what_it_keeps(curate: Client, curator: User) -> None:
