@@ -150,6 +150,11 @@ def own_sets(user: Any) -> QuerySet[ChangeSet]:
     return held.filter(state__in=(*OPEN, State.REJECTED)).order_by("-updated_at", "-pk")
 
 
+def own_sets_with(user: Any, kind: str, id_: str) -> list[ChangeSet]:
+    """One's own that are not decided on, or were rejected, and say something of an entry."""
+    return list(own_sets(user).filter(changes__kind=kind, changes__entry_id=id_)[:10])
+
+
 def interest_statements() -> QuerySet[InterestStatement]:
     """The last statement of each curator, by name."""
     of_the_same = InterestStatement.objects.filter(by=OuterRef("by")).order_by("-at", "-pk")

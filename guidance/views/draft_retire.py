@@ -1,5 +1,5 @@
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -10,7 +10,7 @@ from guidance.domain.changing.consequences import when_retired
 from guidance.permissions import StepRefused, allowed, can_curate
 from guidance.presenting.draft import WORDS, entry_address, entry_gist, entry_title
 from guidance.queries import draft_with, guidance_document
-from guidance.views.editing import draft_is_there
+from guidance.views.editing import EntryMissing, draft_is_there
 from guidance.views.writing import back_to, carried, writing_in
 
 
@@ -23,7 +23,7 @@ def draft_retire(request: HttpRequest, kind: str, id_: str) -> HttpResponse:
     shown = draft_with(guidance_document(), writing.change_set)
     entry = shown.entries.get(kind, id_) if kind in WORDS and kind != "document" else None
     if entry is None:
-        raise Http404(f"The draft has no {kind[:20]} {id_[:80]}.")
+        raise EntryMissing(kind, id_, writing)
     title = entry_title(kind, entry)
     if request.method == "POST":
         now = timezone.now()
@@ -49,6 +49,7 @@ def draft_retire(request: HttpRequest, kind: str, id_: str) -> HttpResponse:
         "kind_words": WORDS[kind],
         "title": title,
         "writing": writing,
+        "is_here_alone": shown.accepted.get(kind, id_) is None,
         "gist": entry_gist(kind, entry),
         "back": entry_address(kind, id_),
         "retired": [each for each in along if each[0].proposed is None],

@@ -38,17 +38,27 @@ from guidance.queries import (
     draft_with,
     editing_now,
     guidance_document,
+    own_sets_with,
     payload_in,
     rivals_of,
 )
-from guidance.views.writing import INTO, back_to, writing_in
+from guidance.views.writing import INTO, Writing, back_to, back_where_opened, writing_in
 
 View = Callable[..., HttpResponse]
 FRAGMENTS = "guidance/_entry_saved.html"
 
 
+class EntryMissing(Http404):
+    """The draft, with the change set that the page would write into, has no such entry."""
+
+    def __init__(self, kind: str, id_: str, writing: Writing) -> None:
+        where = f"The draft with “{writing.change_set}”" if writing.change_set else "The draft"
+        super().__init__(f"{where} has no {WORDS.get(kind, 'entry')} “{id_[:80]}”.")
+        self.kind, self.id_, self.writing = kind, id_, writing
+
+
 def draft_is_there(view: View) -> View:
-    """Without a guidance there is nothing to edit: the page says where to get one."""
+    """Without a guidance there is nothing to edit: the page says where to get one, or where an entry is."""
 
     @wraps(view)
     def told(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -56,8 +66,19 @@ def draft_is_there(view: View) -> View:
             return view(request, *args, **kwargs)
         except NoDraft as missing:
             return render(request, "guidance/draft_missing.html", {"sentence": str(missing)}, status=404)
+        except EntryMissing as missing:
+            return _entry_missing(request, missing)
 
     return told
+
+
+def _entry_missing(request: HttpRequest, missing: EntryMissing) -> HttpResponse:
+    context = {
+        "sentence": str(missing),
+        "writing": missing.writing,
+        "holders": own_sets_with(request.user, missing.kind, missing.id_),
+    }
+    return render(request, "guidance/draft_entry_missing.html", context, status=404)
 
 
 @dataclass
@@ -76,7 +97,17 @@ class Editing:
         self.writing = writing_in(self.request)
         self.draft: Draft = draft_with(guidance_document(), self.writing.change_set)
         if self.shown is None:
-            raise Http404(f"The draft has no {self.kind} {self.id_[:80]}.")
+            self._go_back()
+
+    def _go_back(self) -> None:
+        """To the set that the form was opened in, where the one that it was sent into has no such entry."""
+        missing = EntryMissing(self.kind, self.id_, self.writing)
+        opened = back_where_opened(self.request, self.writing, f"{WORDS[self.kind]} “{self.id_[:80]}”")
+        if opened is None:
+            raise missing
+        self.writing, self.draft = opened, draft_with(self.draft.document, opened.change_set)
+        if self.shown is None:
+            raise missing
 
     @property
     def is_htmx(self) -> bool:
@@ -164,6 +195,7 @@ class Editing:
             "writing": self.writing,
             "row": row,
             "difference": self._difference(row) if row else None,
+            "is_here_alone": self.draft.accepted.get(self.kind, self.id_) is None,
             "is_added": row is not None and row.base is None,
             "faults": [(fault_field(self.kind, fault.place), fault) for fault in self.faults()],
             "seen": self.seen,

@@ -11,6 +11,7 @@ from typing import Any
 from django.http import HttpRequest, QueryDict
 
 from guidance.actions import open_change_set
+from guidance.domain.changing import State
 from guidance.models import ChangeSet, Document
 from guidance.permissions import StepRefused
 from guidance.queries import writing_sets_of
@@ -67,6 +68,23 @@ def writing_in(request: HttpRequest) -> Writing:
         return Writing(None, own, refusal=SEVERAL)
     last = request.session.get(REMEMBERED)
     return _on(request, next((each for each in own if each.pk == last), own[0] if own else None), own)
+
+
+def back_where_opened(request: HttpRequest, asked: Writing, what: str) -> Writing | None:
+    """The set in which a form was opened, where it was sent into one that has no such entry; else None.
+
+    The form is shown there as it was sent, and told why it went no further.
+    """
+    if request.method != "POST" or INTO not in request.POST:
+        return None
+    held = change_set_of(number_in(request.POST.get(NAME)))
+    if held is not None and held.author_id != request.user.pk:
+        return None
+    named = f"“{asked.change_set}”" if asked.change_set else "A new change set"
+    refusal = f"{named} has no {what}, so nothing can be saved into it here."
+    if held is not None and held.state != State.WRITING:
+        refusal += f" Press “Go on writing” on the page of “{held}”."
+    return Writing(held, writing_sets_of(request.user), refusal=refusal)
 
 
 def carried(address: str, value: str) -> str:

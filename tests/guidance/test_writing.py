@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from guidance.actions import WhichChangeSet, open_change_set
+from guidance.actions import WhichChangeSet, open_change_set, record_entry
 from guidance.models import ChangeSet
 from guidance.queries import guidance_document
 from kidmet_site.accounts.models import User
@@ -213,6 +213,58 @@ def test_nothing_goes_into_a_set_that_was_proposed_meanwhile_and_nothing_typed_i
 
     save(curate, address, html, text="Typed too late.", into=str(other.pk))
     assert held(other)[KEY]["text"] == "Typed too late."
+
+
+@pytest.fixture
+def new_note(first: ChangeSet, curator: User) -> str:
+    """The address of a note that the first set alone has."""
+    note = {"id": "C99", "severity": "low", "class": "wording", "certainty": "C", "section": "staging/tnm"}
+    texts = {"statements": [], "references": [], "signed_off": {"by": "", "on": ""}, "text": "A new note."}
+    record_entry(change_set=first, kind="note", id_="C99", proposed=note | texts, by=curator, now=NOW)
+    return "/curate/draft/notes/C99/"
+
+
+def test_a_new_entry_is_kept_as_typed_when_its_set_was_proposed_and_another_one_has_no_such_entry(
+    first: ChangeSet, other: ChangeSet, new_note: str, curate: Client
+) -> None:
+    form = page(curate, f"{new_note}?set={first.pk}")
+    proposed(first, "Sizes")
+    refused = unescape(save(curate, new_note, form, text="Typed too late.").content.decode())
+    for into, named in ((str(other.pk), "“Words”"), ("new", "A new change set")):
+        answer = save(curate, new_note, form, text="Typed too late.", into=into)
+        html = unescape(answer.content.decode())
+
+        assert answer.status_code == 200 and "Typed too late." in html
+        assert f"{named} has no curator note “C99”, so nothing can be saved into it here." in html
+        assert "Press “Go on writing” on the page of “Sizes”" in html
+    assert "“Sizes” is proposed: nothing can be written into it." in refused
+    assert 'name="into"' not in refused + form and "Another one" not in form
+    assert held(other) == {} and ChangeSet.objects.count() == 2
+
+
+def test_an_entry_is_kept_as_typed_when_the_other_set_has_retired_it(
+    first: ChangeSet, other: ChangeSet, curate: Client
+) -> None:
+    curate.post("/curate/draft/retire/statement/112-1/", {"set": str(other.pk)})
+    address = "/curate/draft/statements/112-1/"
+    form = page(curate, f"{address}?set={first.pk}")
+    answer = save(curate, address, form, text="Kept.", into=str(other.pk))
+
+    assert answer.status_code == 200 and "Kept." in answer.content.decode()
+    assert "“Words” has no statement “112-1”" in unescape(answer.content.decode())
+    assert held(other)["112-1"] is None
+
+
+def test_a_page_says_which_set_has_an_entry_when_the_one_it_names_has_not(
+    first: ChangeSet, other: ChangeSet, new_note: str, curate: Client
+) -> None:
+    for address in (new_note, "/curate/draft/retire/note/C99/"):
+        answer = curate.get(f"{address}?set={other.pk}")
+        html = unescape(answer.content.decode())
+
+        assert answer.status_code == 404
+        assert "The draft with “Words” has no curator note “C99”." in html
+        assert f'href="/curate/changes/{first.pk}/">“Sizes”' in html
 
 
 def test_nothing_goes_into_a_set_of_somebody_else_or_of_nobody(
