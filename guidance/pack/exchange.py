@@ -176,10 +176,11 @@ def _more_than_is_proposed(data: Mapping[str, Any]) -> Iterator[FileFault]:
 def _of_no_format(data: object, look: Look) -> FileFault:
     allowed = " or ".join(f'"{name}" ({what})' for name, what in FORMATS.items())
     given = data.get("format") if isinstance(data, dict) else None
-    near = _hint(nearest_word(given, tuple(FORMATS)))
-    message = f"This is neither a guidance pack nor a change set: its format needs to be {allowed}.{near}"
+    message = f"This is neither a guidance pack nor a change set: its format needs to be {allowed}."
     if look.is_definite and look not in KINDS:
         message = f"{message} It looks like {look.name}. {look.where}".rstrip()
+    else:
+        message += _hint(nearest_word(given, tuple(FORMATS)))
     return FileFault(message, "format", given="" if given is None else _as_given(given))
 
 

@@ -33,6 +33,7 @@ def test_the_page_of_exchange_names_it(
         html = client_of(curator).post("/curate/exchange/", sent).content.decode()
 
         assert said in unescape(html), name
+        assert "Did you mean" not in html, name
     assert not ChangeSet.objects.exists()
 
 
