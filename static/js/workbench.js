@@ -96,16 +96,34 @@
   // ---- the sheet on a phone
   const opener = document.querySelector("[data-sheet]");
   opener.setAttribute("role", "button");
-  const openSheet = (open) => {
+  let cameFrom = ""; // the caution whose note the sheet was opened at
+  const openSheet = (open, at) => {
     isOpen = open;
     byId("guide").toggleAttribute("data-open", open);
     opener.setAttribute("aria-expanded", open);
-    if (open) byId("guide").focus();
-    else opener.focus();
+    const link = form.querySelector(`a[href="#${cameFrom}"]`);
+    if (open) (at ?? byId("guide")).focus();
+    else (link?.checkVisibility() ? link : opener).focus();
+    cameFrom = open && at ? at.id : "";
   };
   opener.addEventListener("click", (event) => { event.preventDefault(); openSheet(!isOpen); });
   opener.addEventListener("keydown", (event) => { if (event.key === " ") { event.preventDefault(); openSheet(!isOpen); } });
   document.addEventListener("click", (event) => { if (event.target.closest("[data-sheet-close]")) openSheet(false); });
+  // "See the note" beside a field leads to the caution, also into the sheet while that is closed.
+  const seeNote = (id) => {
+    const caution = id.startsWith("caution-") && byId(id);
+    if (!caution) return false;
+    const note = caution.querySelector("details");
+    if (note) note.open = true;
+    if (opener.checkVisibility()) openSheet(true, caution);
+    else caution.focus();
+    caution.scrollIntoView({ block: "nearest" });
+    return true;
+  };
+  form.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href^='#caution-']");
+    if (link && seeNote(link.hash.slice(1))) event.preventDefault();
+  });
 
   // ---- going to a field
   const arrive = (id) => {
@@ -129,6 +147,7 @@
   window.kidmetLesions(form, soon);
   window.kidmetUndoing(saving);
   dressTabs();
-  arrive(location.hash.slice(1));
-  addEventListener("hashchange", () => arrive(location.hash.slice(1)));
+  const follow = () => arrive(location.hash.slice(1)) || seeNote(location.hash.slice(1));
+  follow();
+  addEventListener("hashchange", follow);
 })();

@@ -250,3 +250,33 @@ def test_axe_finds_nothing_in_the_summary(
 ) -> None:
     page = open_as(resident, f"/cases/{lung.pk}/summary/", dark=dark)
     assert violations(page) == []
+
+
+def test_see_the_note_opens_the_sheet_at_that_note_when_a_phone_has_it_closed(
+    lung: PatientCase, resident: User, open_as: OpenAs, console: Console
+) -> None:
+    page = open_as(resident, f"/cases/{lung.pk}/treatment/", viewport=PHONE)
+    page.locator("#field-treatments_considered").get_by_label("Radical nephrectomy").check()
+    saved(page)
+    cautions = page.locator("#after-treatments_considered .field-cautions")
+    cautions.evaluate("it => { it.open = true; }")
+    link = cautions.get_by_role("link", name="See the note").last
+    caution = page.locator(str(link.get_attribute("href")))
+    button = page.get_by_role("button", name="Close")
+    for close in (button.click, lambda: page.keyboard.press("Escape")):
+        link.press("Enter")
+        expect(caution).to_be_focused()
+        expect(caution).to_be_in_viewport()
+        expect(caution.locator("details").first).to_have_attribute("open", "")
+        assert violations(page) == []
+        close()
+        expect(page.locator("#guide")).to_be_hidden()
+        expect(link).to_be_focused()
+
+    page.locator("[data-sheet]").click()
+    page.keyboard.press("Escape")
+    expect(page.locator("[data-sheet]")).to_be_focused()
+    page.goto(f"{page.url}{link.get_attribute('href')}")
+    page.reload()
+    expect(caution).to_be_focused()
+    assert console == []
