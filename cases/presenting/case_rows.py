@@ -5,6 +5,7 @@ from datetime import datetime
 
 from cases.domain.staging import stage
 from cases.models import PatientCase
+from cases.presenting.summary import kept_on_paper
 from cases.queries import progress_of
 from guidance.domain.vocabulary import VOCABULARY
 
@@ -21,6 +22,8 @@ class CaseRow:
     recorded: int
     asked: int
     updated_at: datetime
+    kept: int
+    """Fields with something typed that is not recorded."""
 
     @property
     def state(self) -> str:
@@ -47,6 +50,7 @@ def case_row(case: PatientCase, current: int | None = None) -> CaseRow:
         recorded=sum(each.recorded for each in progress),
         asked=sum(each.asked for each in progress),
         updated_at=case.updated_at,
+        kept=len(kept_on_paper(case.kept_text)),
     )
 
 

@@ -1,3 +1,4 @@
+import re
 from collections.abc import Callable
 
 import pytest
@@ -7,8 +8,10 @@ from django.test.utils import CaptureQueriesContext
 
 from cases.actions import copy_demo_case, load_demo_cases
 from cases.queries import demo_cases
+from guidance.domain.edition import Edition
 from kidmet_site.accounts.models import User
 from tests.cases.samples import NOW, case_of, lesions
+from tests.cases.test_case_chapter import post
 
 ClientOf = Callable[[User], Client]
 
@@ -25,6 +28,17 @@ def test_a_case_is_listed_with_primary_stage_and_progress(resident: User, client
     assert "lymphoma" in html
     assert "IV <small" in html
     assert "2 of " in html
+
+
+def test_a_case_says_so_when_something_typed_in_it_is_not_recorded(
+    resident: User, edition: Edition, client_of: ClientOf
+) -> None:
+    client, case = client_of(resident), case_of(resident, "Typed in haste")
+    case_of(resident, "All recorded", age_years=61)
+    for typed, said in (("300", ["1 field typed, but not recorded"]), ("61", [])):
+        post(client, case, "presentation", age_years=typed)
+
+        assert re.findall(r"\d+ fields? typed, but not recorded", page(client)) == said
 
 
 def test_only_own_cases_are_listed(resident: User, stranger: User, client_of: ClientOf) -> None:
