@@ -126,7 +126,7 @@ def start_attempt(*, teaching_case: TeachingCase, by: Any, now: datetime, timed:
                 resident=by,
                 teaching_case=teaching_case,
                 version=version,
-                case=create_case(title=version.title, by=by, now=now),
+                case=create_case(title=version.title, by=by, now=now, is_record=True),
                 started_at=now,
                 updated_at=now,
                 deadline_at=now + timedelta(minutes=limit) if limit else None,

@@ -269,9 +269,15 @@ def _lesion_rows(case: PatientCase, lesions: Iterable[Recorded], start: int = 0)
 
 @transaction.atomic
 def create_case(
-    *, title: str, by: Any, now: datetime, recorded: Recorded | None = None, demo_slug: str = ""
+    *,
+    title: str,
+    by: Any,
+    now: datetime,
+    recorded: Recorded | None = None,
+    demo_slug: str = "",
+    is_record: bool = False,
 ) -> PatientCase:
-    """A new case of the person's own, empty or with what is already recorded.
+    """A new case of the person's own, or the record of an attempt, empty or with what is already recorded.
 
     Raises OverLimit for more lesions, or a longer title, than a case takes; ForbiddenCharacter.
     """
@@ -283,6 +289,7 @@ def create_case(
         owner=by,
         title=title.strip() or UNTITLED,
         demo_slug=demo_slug,
+        is_record=is_record,
         guidance_edition=current_number(),
         created_at=now,
         updated_at=now,

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Exists, Field, OuterRef, QuerySet
+from django.db.models import Field, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils import timezone
@@ -15,7 +15,7 @@ from django.utils.html import format_html_join
 from cases.actions import note_changes
 from cases.admin.filters import by_fact
 from cases.forms.fields import FactField, field_for
-from cases.models import Attempt, CarePlan, CaseChange, KidneyLesion, PatientCase, PrognosticFactors, Staging
+from cases.models import CarePlan, CaseChange, KidneyLesion, PatientCase, PrognosticFactors, Staging
 from cases.models.recording import column_of
 from cases.queries import cases_for, demo_cases
 from guidance.admin import KeptAdmin, LongListAdmin, listed_filter
@@ -104,7 +104,7 @@ class PatientCaseAdmin(FactsAdminMixin, LongListAdmin):  # type: ignore[misc]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """Not the records of attempts: nobody edits those beside the attempt."""
-        return super().get_queryset(request).filter(~Exists(Attempt.objects.filter(case=OuterRef("pk"))))
+        return super().get_queryset(request).filter(is_record=False)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """A case begins with its owner, on the site."""

@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from cases.content.demo_cases import DemoCase, demo_cases
 from cases.domain.deriving import Working, derive
 from cases.domain.prognosis import Score
 from cases.domain.staging import StageResult
-from cases.models import Attempt, KidneyLesion, PatientCase
+from cases.models import KidneyLesion, PatientCase
 from guidance.domain.edition import Edition
 from guidance.domain.explaining import Answer, answer
 from guidance.domain.facts import Facts
@@ -74,8 +74,7 @@ def _with_lesions(case: PatientCase) -> PatientCase:
 
 def _rows_of(user: Any) -> QuerySet[PatientCase]:
     """Cases of one's own choice: what an attempt records is opened, and closed, with the attempt alone."""
-    is_record = Exists(Attempt.objects.filter(case=OuterRef("pk")))
-    return PatientCase.objects.filter(~is_record, owner=user).select_related(*RELATED)
+    return PatientCase.objects.filter(owner=user, is_record=False).select_related(*RELATED)
 
 
 def read(recorded: Mapping[str, Value], edition: Edition) -> Reading:
@@ -150,7 +149,7 @@ def next_chapter(reading: Reading) -> str:
 
 def demo_cases_by_copy(user: Any) -> tuple[list[DemoCase], list[DemoCase]]:
     """Those that the person has no copy of, and those of which a copy stands among their cases."""
-    copies = PatientCase.objects.filter(owner=user, demo_slug__in=[demo.slug for demo in demo_cases()])
+    copies = PatientCase.objects.filter(owner=user).exclude(demo_slug="").order_by()
     held = set(copies.values_list("demo_slug", flat=True).distinct())
     shown = demo_cases()
     return [demo for demo in shown if demo.slug not in held], [demo for demo in shown if demo.slug in held]

@@ -245,7 +245,9 @@ def copied(attempt: Attempt, count: int) -> None:
     tallies = list(attempt.tallies.all())
     for place in range(count):
         at = BEGUN - timedelta(days=10 * (place + 1))
-        case = PatientCase.objects.create(owner=attempt.resident, title="x", created_at=at, updated_at=at)
+        case = PatientCase.objects.create(
+            owner=attempt.resident, title="x", created_at=at, updated_at=at, is_record=True
+        )
         shared = {
             name: getattr(attempt, name) for name in ("resident", "teaching_case", "version", "difference")
         }
