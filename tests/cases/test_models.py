@@ -24,7 +24,7 @@ CHAPTERS_OF = {
 }
 OF_THE_ROW = {
     "id", "owner", "title", "version", "guidance_edition", "previous_edition", "demo_slug", "created_at",
-    "updated_at", "case", "position", "lesions_recorded", "is_record",
+    "updated_at", "case", "position", "lesions_recorded", "is_record", "page", "kept_text",
 }  # fmt: skip
 ASKED = [
     (model, fact)
