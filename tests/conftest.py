@@ -3,7 +3,7 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -46,13 +46,18 @@ def pytest_unconfigure() -> None:
 
 
 @pytest.fixture(autouse=True)
-def fresh_limits(request: pytest.FixtureRequest) -> None:
-    """Sign-in attempts are counted in a table that is no model's: a test that commits leaves them there."""
+def fresh_limits(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Sign-in attempts are counted in a table that is no model's: a test that commits leaves them there,
+    for whichever test comes next."""
     marker = request.node.get_closest_marker("django_db")
     commits = "live_server" in request.fixturenames or "transactional_db" in request.fixturenames
     if commits or (marker and marker.kwargs.get("transaction")):
         request.getfixturevalue("transactional_db")
         cache.clear()
+        yield
+        cache.clear()
+    else:
+        yield
 
 
 # The cast

@@ -12,7 +12,7 @@ class MailServer:
     def __init__(self, manner: Manner) -> None:
         self.manner = manner
         self.over = threading.Event()
-        self.greeted = threading.Event()
+        self.greeted = threading.Semaphore(0)
         self.visitors = 0
         self.took: list[str] = []
         self.listener = socket.create_server(("127.0.0.1", 0))
@@ -24,7 +24,7 @@ class MailServer:
             while True:
                 visitor, _ = self.listener.accept()
                 self.visitors += 1
-                self.greeted.set()
+                self.greeted.release()
                 threading.Thread(target=self._serve, args=[visitor], daemon=True).start()
 
     def _serve(self, visitor: socket.socket) -> None:

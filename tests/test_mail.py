@@ -209,7 +209,7 @@ def test_a_page_that_failed_writes_to_nobody(mailing_to: Callable) -> None:
     assert server.took == []
 
 
-def test_others_are_refused_at_once_when_one_waits_for_a_silent_server(
+def test_others_are_refused_at_once_when_as_many_as_may_wait_for_a_silent_server(
     mailing_to: Callable, settings: Any
 ) -> None:
     faults = []
@@ -220,15 +220,17 @@ def test_others_are_refused_at_once_when_one_waits_for_a_silent_server(
         faults.append(str(fault.value))
 
     with mailing_to(silent) as server:
-        settings.EMAIL_TIMEOUT = 1
-        first = threading.Thread(target=wait_for_it)
-        first.start()
-        server.greeted.wait()
-        for _ in range(20):
+        settings.EMAIL_TIMEOUT = 2
+        waiting = [threading.Thread(target=wait_for_it) for _ in range(settings.EMAIL_AT_ONCE)]
+        for each in waiting:
+            each.start()
+        for _ in waiting:
+            server.greeted.acquire()
+        for _ in range(4):
             wait_for_it()
-        first.join()
+        for each in waiting:
+            each.join()
 
-    assert faults == ["others are waiting for the mail server already"] * 20 + [
-        "the mail server did not answer in time"
-    ]
-    assert server.visitors == 1
+    assert faults[:4] == ["others are waiting for the mail server already"] * 4
+    assert faults[4:] == ["the mail server did not answer in time"] * len(waiting)
+    assert server.visitors == len(waiting)

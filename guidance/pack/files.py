@@ -191,7 +191,8 @@ class _Pack:
     @cached_property
     def _lines(self) -> dict[str, tuple[str, int]]:
         found = read_json(self.whole, with_lines=True).lines if self.whole else {}
-        return {place: (_shown(self.root), line) for place, line in found.items()} or self.lines
+        shown = _shown(self.root)
+        return {place: (shown, line) for place, line in found.items()} or self.lines
 
 
 def _shown(file: Path) -> str:

@@ -89,7 +89,7 @@ def test_what_is_no_case_file_is_refused(resident: User, client_of: ClientOf, te
 
 FILES = [
     (b"\xff\xfe\x00", "is not text in UTF-8"),
-    (b" " * 1_000_001, "A case file takes at most 200 KB; this has 1.01 MB."),
+    (b" " * 300_001, "A case file takes at most 200 KB; this has 300.1 KB."),
 ]
 
 

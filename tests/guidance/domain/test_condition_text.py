@@ -234,7 +234,7 @@ def test_hostile_text_is_refused_in_few_words(text):
 def test_text_of_any_length_up_to_the_limit_is_read():
     parts = " and ".join(["ecog <= 1"] * (MAX_LENGTH // 15))
     assert len(parse_text(parts).parts) == MAX_LENGTH // 15
-    with pytest.raises(TextErrors, match="Allowed: up to 50000"):
+    with pytest.raises(TextErrors, match=f"Allowed: up to {MAX_LENGTH}"):
         parse_text(parts + " " * MAX_LENGTH)
 
 
