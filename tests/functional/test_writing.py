@@ -1,5 +1,6 @@
 """One curator, two change sets, two tabs: what is typed goes into the set whose page led there."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -92,4 +93,31 @@ def test_nothing_typed_is_lost_when_the_set_of_a_tab_was_proposed_meanwhile(
     page.get_by_role("button", name="Take this change back").click()
     expect(page.get_by_label("Statement", exact=True)).not_to_have_value("Too late.")
     assert texts(sets["Words"]) == {}
+    assert console == []
+
+
+def test_a_set_that_was_begun_is_gone_on_with_when_its_page_is_left_reloaded_and_come_back_to(
+    sets: dict[str, ChangeSet], curator: User, open_as: OpenAs, console: Console
+) -> None:
+    page = open_as(curator)
+    statement(page, sets["Sizes"])
+    page.locator("#goes-into summary").click()
+    page.get_by_role("link", name="Begin a new change set").click()
+    expect(page.locator("#goes-into")).to_contain_text("a new change set, which begins with your first save")
+    write(page, "Begun.")
+    begun = ChangeSet.objects.exclude(pk__in=[each.pk for each in sets.values()]).get()
+    expect(page).to_have_url(re.compile(rf"\?set={begun.pk}$"))
+    strays = page.locator("a[href*='set=new']:not(#goes-into a), input[value=new]")
+    expect(strays).to_have_count(0)
+
+    page.reload()
+    expect(page.get_by_label("Statement", exact=True)).to_have_value("Begun.")
+    write(page, "Gone on with.")
+    page.locator(".crumbs").get_by_role("link", name="Draft", exact=True).click()
+    expect(page.locator("#goes-into")).to_contain_text(f"“{begun}”")
+    page.go_back()
+    expect(page.get_by_label("Statement", exact=True)).to_have_value("Gone on with.")
+    write(page, "Come back to.")
+
+    assert ChangeSet.objects.count() == 3 and texts(begun) == {KEY: "Come back to."}
     assert console == []
