@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.paginator import Page, Paginator
+
 from guidance.domain.changing import changes_from, entries_of
 from guidance.domain.edition import content_hash
 from guidance.models import Edition
@@ -21,15 +23,20 @@ from guidance.queries import (
 from guidance.queries.paging import page_of
 
 ACCEPTED_SHOWN = 10
+DIFFERENCES_SHOWN = 30
 
 
 @dataclass(frozen=True)
 class Publishing:
-    """`seen` is the draft's hash: what is published has to be what was looked at."""
+    """`seen` is the draft's hash: what is published has to be what was looked at.
+
+    `differences` are those of a page.
+    """
 
     seen: str
     latest: Edition | None
     differences: tuple[PresentedChange, ...]
+    page: Page
     counts: str
     faults: tuple[Fault, ...]
 
@@ -38,17 +45,19 @@ class Publishing:
         return self.latest is not None and self.latest.hash == self.seen
 
 
-def publishing() -> dict[str, Any]:
-    """Raises NoDraft."""
+def publishing(asked: str | None = None) -> dict[str, Any]:
+    """`asked` is the page of the differences. Raises NoDraft."""
     payload = payload_of(guidance_document())
     latest = newest_row()
     before, after = entries_of(latest.payload if latest else {"document": {}}), entries_of(payload)
     changes = changes_from(before, after)
     names = Names(after, before)
+    page = Paginator(changes if latest else [], DIFFERENCES_SHOWN).get_page(asked)
     shown = Publishing(
         seen=content_hash(payload),
         latest=latest,
-        differences=tuple(presented_change(change, names) for change in changes) if latest else (),
+        differences=tuple(presented_change(change, names) for change in page),
+        page=page,
         counts=counted(change.how for change in changes),
         faults=faults_in(payload),
     )

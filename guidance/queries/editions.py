@@ -104,10 +104,23 @@ def edition_list() -> QuerySet[models.Edition]:
     return models.Edition.objects.defer("payload").select_related("published_by").order_by("-number")
 
 
+MOST_REASONS = 10
+"""As many change sets of an edition are told in the list; the rest has pages of its own."""
+
+
+def change_sets_in(number: int) -> QuerySet[models.ChangeSet]:
+    """All that went into an edition, in the order of their acceptance."""
+    return _accepted().filter(edition__number=number)
+
+
 def with_change_sets(editions: QuerySet[models.Edition]) -> QuerySet[models.Edition]:
-    """Each with the change sets that went into it, in the order of their acceptance."""
-    sets = models.ChangeSet.objects.defer("undo").order_by("decided_at", "pk")
-    return editions.prefetch_related(Prefetch("change_sets", queryset=sets))
+    """Each with the first of the change sets that went into it; with one more where there are more."""
+    first = Prefetch("change_sets", queryset=_accepted()[: MOST_REASONS + 1], to_attr="first_change_sets")
+    return editions.prefetch_related(first)
+
+
+def _accepted() -> QuerySet[models.ChangeSet]:
+    return models.ChangeSet.objects.defer("undo").order_by("decided_at", "pk")
 
 
 @dataclass(frozen=True)

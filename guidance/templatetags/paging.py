@@ -11,9 +11,12 @@ register = template.Library()
 
 @register.inclusion_tag("_partials/pages.html", takes_context=True)
 def pages(
-    context: Context, page: Page, label: str, before: str = "Previous", after: str = "Next"
+    context: Context, page: Page, label: str, before: str = "Previous", after: str = "Next", at: str = ""
 ) -> dict[str, Any]:
-    """`label` names them for those who hear the page. What was asked for besides stays asked for."""
+    """`label` names them for those who hear the page; `at` is the place on it that they lead to.
+
+    What was asked for besides stays asked for.
+    """
     asked = context["request"].GET.copy()
     asked.pop("page", None)
     given = asked.urlencode()
@@ -22,5 +25,6 @@ def pages(
         "label": label,
         "before": before,
         "after": after,
+        "at": at,
         "asked": f"?{given}&page=" if given else "?page=",
     }

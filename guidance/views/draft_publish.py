@@ -32,5 +32,6 @@ def draft_publish(request: HttpRequest) -> HttpResponse:
             mail_notices(home=request.build_absolute_uri("/"))
             messages.success(request, f"{edition} is published. Readers see it from now on.")
             return redirect("guidance_edition_list")
-    context = publishing() | {"summary": without_forbidden(summary), "refusal": refusal}
+    typed = {"summary": without_forbidden(summary), "refusal": refusal}
+    context = publishing(request.GET.get("page")) | typed
     return render(request, "guidance/draft_publish.html", context)

@@ -208,9 +208,9 @@ def seed_cards() -> None:
 
 
 def seed_editions() -> None:
-    """The shipped payload with one statement reworded in each."""
+    """The shipped payload with one statement more reworded in each, from which the draft differs in all."""
     from guidance.domain.edition import content_hash
-    from guidance.models import Edition, Statement
+    from guidance.models import Edition
     from kidmet_site.accounts.models import User
 
     by = User.objects.get(email=CURATOR)
@@ -219,7 +219,6 @@ def seed_editions() -> None:
     said = [each for section in payload["sections"] for each in section["statements"]]
     for number in range(latest.number + 1, EDITIONS + 1):
         said[number]["text"] += f" (Edition {number}.)"
-        Statement.objects.filter(key=said[number]["key"]).update(text=said[number]["text"])
         Edition.objects.create(
             number=number,
             hash=content_hash(payload),
@@ -326,10 +325,11 @@ def seed_readers(people: int) -> None:
 
 
 def seed_few() -> dict[str, int]:
-    """A case of hers, a second edition, a notice, a set that is written, a statement of interests."""
+    """A case of hers, a second edition from which the draft differs, a notice, a set that is written,
+    a statement of interests."""
     from cases.actions import create_case
     from guidance.actions import declare_interests, publish_again
-    from guidance.models import ChangeSet, Notice
+    from guidance.models import ChangeSet, Notice, Statement
     from guidance.queries import guidance_document
     from kidmet_site.accounts.models import User
     from tests.guidance.curating import reworded
@@ -339,6 +339,7 @@ def seed_few() -> dict[str, int]:
         for title in ("Made up 1 and shared", OWN_CASE):
             create_case(title=title, by=resident, now=NOW)
         publish_again(number=1, by=curator, now=NOW, note="For the first time again.")
+        Statement.objects.filter(key="092-1").update(text="Otherwise than readers see it.")
         for user in (resident, curator):
             Notice.objects.create(user=user, text="Edition 2 is published.", path="/guidance/", at=NOW)
         reworded(curator)

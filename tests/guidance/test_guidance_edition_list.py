@@ -76,6 +76,29 @@ def test_the_change_sets_that_went_into_an_edition_are_told_with_their_reasons(
     assert text_of(html).count("accepted by its own author") == 1
 
 
+def test_the_reasons_for_an_edition_have_pages_of_their_own_when_there_are_many(
+    edition: Edition, curator: User, client: Client
+) -> None:
+    row = publish_reworded(statement="Reworded.")
+    common = {"document": models.Document.objects.get(), "author": curator, "edition": row}
+    common |= {"state": State.PUBLISHED, "created_at": SPRING, "updated_at": SPRING}
+    models.ChangeSet.objects.bulk_create(
+        models.ChangeSet(title=f"Set {place}.", decided_at=SPRING, **common) for place in range(45)
+    )
+
+    html = html_of(client, "editions/")
+    assert "Set 9." in html and "Set 10." not in html
+    assert 'href="?why=2"' in html
+
+    told = [html_of(client, f"editions/?why=2&page={page}") for page in (1, 2)]
+    assert "45 change sets went into it" in text_of(told[0])
+    assert "Set 0." in told[0] and "Set 30." not in told[0]
+    assert "Set 30." in told[1] and "Set 44." in told[1]
+    assert "No change set went into it." in html_of(client, "editions/?why=1")
+    assert "There is no edition 7." in text_of(client.get("/guidance/editions/?why=7").content.decode())
+    assert "“x” is not the number" in text_of(client.get("/guidance/editions/?why=x").content.decode())
+
+
 def test_marks_in_a_reason_are_words(edition: Edition, administrator: User, client: Client) -> None:
     publish_again(number=1, by=administrator, now=SPRING, note="<b>Why</b>")
 

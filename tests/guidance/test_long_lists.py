@@ -106,6 +106,18 @@ def test_pages_of_curators_cost_the_same_after_much_work(
     assert after["/curate/interests/"][0].count('<th scope="row">') == 2
 
 
+def test_the_differences_of_a_draft_have_pages_when_there_are_many(edition: object, curate: Client) -> None:
+    Statement.objects.update(text="Otherwise than readers see it.")
+
+    first, _ = visited(curate, "/curate/publish/")
+    third, _ = visited(curate, "/curate/publish/?page=3")
+
+    assert (first.count('class="difference '), third.count('class="difference ')) == (30, 30)
+    assert '<details class="all-differences" id="differences"><summary>' in first
+    assert '<details class="all-differences" id="differences" open><summary>' in third
+    assert "61 to 90 of" in third and 'href="?page=2#differences"' in third
+
+
 def test_a_set_that_is_tried_is_named_also_where_others_were_changed_later(
     curate: Client, curator: User, second: User
 ) -> None:
