@@ -54,9 +54,25 @@
 
   // ---- no field gets smaller by itself, nor what stands under it, and what was unfolded stays so
   const HELD = ".field[id], .after[id]";
+  // What is wrong, told at more length than there is room for, is folded to that room; a button shows it all.
+  const fold = (after, room) => {
+    if (!room || after.offsetHeight <= room + 1) return;
+    const button = Object.assign(document.createElement("button"), { type: "button", className: "btn-text show-all", textContent: "Show all" });
+    button.setAttribute("aria-controls", after.id);
+    const show = (all) => {
+      after.classList.toggle("folded", !all);
+      after.style.height = all ? "" : `${room}px`;
+      button.textContent = all ? "Show less" : "Show all";
+      button.setAttribute("aria-expanded", all);
+    };
+    button.addEventListener("click", () => show(after.classList.contains("folded")));
+    after.after(button);
+    show(false);
+  };
   let heights = new Map();
   let unfolded = new Set();
   form.addEventListener("htmx:beforeSwap", () => {
+    for (const button of form.querySelectorAll(".show-all")) button.remove();
     heights = new Map([...form.querySelectorAll(HELD)].map((it) => [it.id, it.offsetHeight]));
     unfolded = new Set([...form.querySelectorAll("details[id][open]")].map((it) => it.id));
   });
@@ -66,6 +82,7 @@
     for (const it of form.querySelectorAll(HELD)) {
       if (it.offsetHeight < (heights.get(it.id) ?? 0)) it.style.minHeight = `${heights.get(it.id)}px`;
     }
+    for (const it of form.querySelectorAll(".after[id]:has(.errors)")) fold(it, heights.get(it.id));
     heights = new Map();
     check();
   }, true); // before anybody goes to another place on the page because of the answer
