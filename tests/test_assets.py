@@ -79,3 +79,12 @@ def test_no_stylesheet_asks_for_a_font_that_is_not_there() -> None:
     named = re.compile(r'"((?:Inter|Source Serif)[^"]*)"')
 
     assert {it for path in OWN_STYLESHEETS for it in named.findall(path.read_text())} <= declared
+
+
+def test_every_colour_of_the_frameworks_sheet_is_ours_so_that_it_has_a_dark_value() -> None:
+    sheet = (STATIC / "css" / "bootstrap.css").read_text()
+    ours = set(re.findall(r"(--bs-[\w-]+):", (STATIC / "css" / "kidmet.css").read_text()))
+    given = re.findall(r"(--bs-[\w-]+):\s*(?:#|rgb)", re.findall(r":root\{[^}]*\}", sheet)[0])
+    used = set(re.findall(r"var\((--bs-[\w-]+)", sheet))
+
+    assert sorted(used.intersection(given) - ours) == []
