@@ -1,10 +1,11 @@
 """Lines in a drawing, made on the server. Each chart goes with a table that says the same."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 WIDTH, HEIGHT = 560, 220
 LEFT, RIGHT, TOP, BOTTOM = 44, 96, 14, 34
+LABEL_GAP = 14
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,7 @@ class LineChart:
     y_ticks: tuple[Tick, ...]
     limit_y: float | None
     limit_label: str
+    limit_label_y: float | None
     width: int = WIDTH
     height: int = HEIGHT
     left: int = LEFT
@@ -65,12 +67,15 @@ def line_chart(
     top = maximum or _round_up(max([limit or 0.0, *(v for s in series for v in s.values if v is not None)]))
     xs = _places(len(labels))
     lines = [_line(each, labels, xs, top, unit) for each in series if any(v is not None for v in each.values)]
+    limit_y = None if limit is None else _y(limit, top)
+    places = _apart([line.label_y for line in lines] + ([] if limit_y is None else [limit_y]))
     return LineChart(
-        lines=_apart(lines),
+        lines=tuple(replace(line, label_y=place) for line, place in zip(lines, places, strict=False)),
         x_ticks=tuple(Tick(xs[place], labels[place]) for place in _shown(len(labels))),
         y_ticks=tuple(Tick(_y(part * top / 4, top), f"{part * top / 4:g}") for part in range(5)),
-        limit_y=None if limit is None else _y(limit, top),
+        limit_y=limit_y,
         limit_label="" if limit is None else f"upper limit {limit:g}",
+        limit_label_y=None if limit is None else places[-1],
     )
 
 
@@ -84,13 +89,16 @@ def _line(series: Series, labels: Sequence[str], xs: Sequence[float], top: float
     return Line(series.label, series.css, path, dots, dots[-1].y)
 
 
-def _apart(lines: list[Line]) -> tuple[Line, ...]:
-    """Labels at the end of the lines, each 14 units below the last at least."""
-    placed: list[Line] = []
-    for line in sorted(lines, key=lambda each: each.label_y):
-        y = max(line.label_y, placed[-1].label_y + 14) if placed else line.label_y
-        placed.append(Line(line.label, line.css, line.path, line.dots, round(y, 1)))
-    return tuple(placed)
+def _apart(wanted: Sequence[float]) -> list[float]:
+    """Where the words at the end of lines stand: near their line, apart, and above the words of the axis."""
+    gap = min(LABEL_GAP, (HEIGHT - BOTTOM - TOP) / max(len(wanted) - 1, 1))
+    places = list(wanted)
+    least = float(TOP)
+    for turn, which in enumerate(sorted(range(len(wanted)), key=wanted.__getitem__), start=1):
+        most = HEIGHT - BOTTOM - gap * (len(wanted) - turn)
+        places[which] = min(max(wanted[which], least), most)
+        least = places[which] + gap
+    return [round(place, 1) for place in places]
 
 
 def _places(count: int) -> list[float]:

@@ -50,12 +50,17 @@ def test_a_series_without_a_value_is_not_drawn() -> None:
     assert line_chart(["a"], [Series("PSA", "trend", (None,))], maximum=100).lines == ()
 
 
-def test_labels_at_the_end_of_lines_do_not_touch() -> None:
-    series = [Series(name, name, (50, 50)) for name in "abcd"]
-    chart = line_chart(["x", "y"], series, maximum=100)
+@pytest.mark.parametrize("value", [0, 50, 100], ids=["at the foot", "in the middle", "at the top"])
+def test_labels_touch_neither_each_other_nor_the_words_of_the_axis_when_all_lines_end_at_one_value(
+    value: int,
+) -> None:
+    series = [Series(name, name, (50, value)) for name in "abcdef"]
+    chart = line_chart(["x", "y"], series, maximum=100, limit=value)
+    assert chart.limit_label_y is not None
 
-    places = [line.label_y for line in chart.lines]
+    places = sorted([line.label_y for line in chart.lines] + [chart.limit_label_y])
     assert all(after - before >= 14 for before, after in pairwise(places))
+    assert places[0] >= 14 and places[-1] <= chart.bottom
 
 
 def test_many_attempts_show_the_first_and_the_last_date() -> None:
