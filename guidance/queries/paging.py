@@ -24,6 +24,8 @@ class Pages(Paginator):
     def page(self, number: Any) -> Page:
         number = self.validate_number(number)
         first = (number - 1) * self.per_page
+        if not self.count:  # nothing is looked for a second time
+            return Page(self.object_list.none(), number, self)
         found = list(self.object_list.values_list("pk", flat=True)[first : first + self.per_page])
         rows = self.object_list.filter(pk__in=found)
         return Page(self.full(rows) if self.full else rows, number, self)

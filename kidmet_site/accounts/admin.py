@@ -1,6 +1,8 @@
 from typing import Any
 
+from allauth.account.admin import EmailAddressAdmin
 from allauth.account.decorators import secure_admin_login
+from allauth.mfa.admin import AuthenticatorAdmin
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
@@ -16,6 +18,12 @@ admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-a
 admin.site.site_header = "KidMet"
 admin.site.site_title = "KidMet admin"
 admin.site.index_title = "What you keep"
+
+# As every other list: allauth's own show a hundred rows on a page.
+for listed in (EmailAddressAdmin, AuthenticatorAdmin):
+    listed.list_per_page = LongListAdmin.list_per_page
+    listed.paginator = LongListAdmin.paginator
+    listed.show_full_result_count = False
 
 # Roles are the grant; groups would be a second way that nobody looks at.
 admin.site.unregister(Group)
