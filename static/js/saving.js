@@ -177,7 +177,7 @@ window.kidmetSaving = (form, { saved, gone }) => {
   const toFirst = () => {
     const place = byId("conflict")?.querySelector(".finding") ?? wrongFields()[0];
     if (!place) return;
-    place.scrollIntoView({ block: "center" });
+    place.scrollIntoView({ block: "center", behavior: "instant" }); // a glide would be cut short by what is made up for
     place.focus({ preventScroll: true });
   };
   // Where the state is not drawn with links, a button leads there.

@@ -9,9 +9,10 @@
 
   // ---- what the hand is at: the field that has the focus, was pressed, or lies under the pointer
   let hand = null;
+  // A bar that stays in sight goes where the window goes: its place down the page says nothing of what grew.
   const thing = (target) => {
     const found = target.closest?.(THINGS);
-    return found && form.contains(found) ? found : null;
+    return found && form.contains(found) && getComputedStyle(found).position !== "sticky" ? found : null;
   };
   for (const kind of ["focusin", "pointerdown"]) document.addEventListener(kind, (event) => { hand = thing(event.target); }, true);
   for (const kind of ["input", "pointerover"]) document.addEventListener(kind, (event) => { hand = thing(event.target) ?? hand; }, true);
@@ -30,7 +31,7 @@
   const space = (where) => {
     const made = document.createElement("div");
     where(made);
-    return { height: 0, set(to) { this.height = to; made.style.height = `${to}px`; } };
+    return { height: 0, made, set(to) { this.height = to; made.style.height = `${to}px`; } };
   };
   const above = space((made) => (document.getElementById("derived") ?? form.firstElementChild).after(made));
   const below = space((made) => form.after(made));
@@ -43,6 +44,17 @@
     if (wanted > most) below.set(below.height + Math.ceil(wanted - most));
     scrollTo({ top: wanted, behavior: "instant" });
   };
+  // Once out of sight it is needed no more.
+  const spare = () => {
+    if (below.height && below.made.getBoundingClientRect().top >= innerHeight) below.set(0);
+    const by = above.height;
+    if (!by || above.made.getBoundingClientRect().bottom > 0) return;
+    const wanted = scrollY - by;
+    above.set(0);
+    scrollTo({ top: wanted, behavior: "instant" });
+    remember();
+  };
+  addEventListener("scrollend", spare);
   const check = () => {
     const it = hand?.isConnected ? hand : document.getElementById(hand?.id);
     const was = it?.offsetParent && width === innerWidth ? places.get(key(it)) : undefined;

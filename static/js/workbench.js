@@ -134,7 +134,7 @@
     for (const old of form.querySelectorAll(".arrived")) old.classList.remove("arrived");
     field.classList.add("arrived");
     if (isOpen) { isOpen = false; byId("guide").removeAttribute("data-open"); opener.setAttribute("aria-expanded", false); }
-    field.scrollIntoView({ block: "center" });
+    field.scrollIntoView({ block: "center", behavior: "instant" });
     input.focus({ preventScroll: true });
     return true;
   };

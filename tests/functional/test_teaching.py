@@ -300,6 +300,29 @@ def test_axe_finds_nothing_where_a_step_is_refused_or_unsure(
     assert console == []
 
 
+def test_a_refused_press_leads_to_the_field_when_the_foot_of_a_long_step_is_in_sight(
+    library: None, resident: User, open_as: OpenAs, console: Console
+) -> None:
+    attempt = begun(resident, now=timezone.now())
+    page = open_as(resident, f"/library/attempts/{attempt.pk}/steps/history/", viewport=PHONE)
+    page.emulate_media(reduced_motion="no-preference")
+    age = page.get_by_label("Age", exact=True)
+    age.fill("540")
+    expect(page.locator("#save-state")).to_have_class("save-state not-saved")
+    for name in ("commit", "data-save", "commit"):
+        page.evaluate("scrollTo({ top: document.body.scrollHeight, behavior: 'instant' })")
+        with page.expect_response(lambda it: it.request.method == "POST"):
+            page.locator(f".save-row [{name}]" if "-" in name else f".save-row [name={name}]").click()
+        expect(age).to_be_focused()
+        page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        expect(age).to_be_in_viewport(ratio=1)
+    blank = page.evaluate(
+        "[...document.querySelectorAll('div[style*=height]')].map((it) => it.offsetHeight).filter((it) => it > 0)"
+    )
+    assert blank == []
+    assert console == []
+
+
 def test_a_new_resident_is_told_what_to_do_first(
     library: None, resident: User, open_as: OpenAs, console: Console
 ) -> None:
