@@ -161,7 +161,7 @@ window.kidmetSaving = (form, { saved, gone }) => {
   const lost = { then: "Leaving takes away what you entered since the last save.", leave: "Leave without it" };
   const whyNot = () => {
     const said = byId("save-state").firstChild?.textContent.trim() ?? "";
-    return /^Not saved:|^Nothing/.test(said) ? `${said.split(". ")[0].replace(/\.$/, "")}.` : "What you entered last is not saved yet.";
+    return /^Not saved:|^Nothing|^What you changed/.test(said) ? `${said.split(". ")[0].replace(/\.$/, "")}.` : "What you entered last is not saved yet.";
   };
   const held = () => {
     if (isGone) return null;
@@ -209,12 +209,27 @@ window.kidmetSaving = (form, { saved, gone }) => {
       if (other !== input && (isNone || other.value === "none")) other.checked = false;
     }
   };
+  // Each field with a fault by its name, with what is wrong and what holds, as they stand beside it.
+  const nameOf = (after) => {
+    const place = after.closest(".field, .question");
+    const label = place?.querySelector("label, .label, .of")?.firstChild.textContent.trim() ?? "";
+    const row = after.closest("[data-lesion]");
+    return row ? `Lesion ${row.querySelector("[data-number]").textContent}, ${label.toLowerCase()}` : label;
+  };
+  const fault = (errors) => {
+    const said = [...errors.parentElement.querySelectorAll(".errors")].map((each) => each.textContent.trim()).filter(Boolean).join(" ");
+    const after = errors.closest(".after");
+    if (!said || !after) return said;
+    const name = nameOf(after);
+    const holds = after.querySelector(".state")?.textContent.trim() ?? "Not recorded";
+    return `${name && `${name}: `}${said} ${holds}.`;
+  };
+  const faults = () => [...new Set([...form.querySelectorAll(".errors")].map(fault))];
   // What is wrong is said when it comes up, not with each save while it stands.
   let told = "";
   const announce = (text) => {
     const conflict = byId("conflict")?.querySelector(".finding p")?.textContent.trim() ?? "";
-    const errors = [...form.querySelectorAll(".errors")].map((each) => each.textContent.trim()).filter(Boolean);
-    const wrong = [conflict && `Not saved. ${conflict}`, errors.length ? `Not recorded. ${errors.join(" ")}` : ""].filter(Boolean).join(" ");
+    const wrong = [conflict && `Not saved. ${conflict}`, ...faults()].filter(Boolean).join(" ");
     byId("announcer").textContent = wrong === told ? text : `${wrong} ${text}`.trim();
     told = wrong;
   };

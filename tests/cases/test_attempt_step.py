@@ -159,6 +159,18 @@ def test_with_one_fault_nothing_is_saved_and_nothing_typed_is_lost(
         assert 'value="680"' in page
 
 
+def test_a_refusal_tells_since_when_when_something_was_saved_before(client: Client, attempt: Attempt) -> None:
+    data = sent(client, attempt, age_years="68")
+    client.post(address(attempt), data, **HTMX)
+    data |= {"age_years": "680", "saved": str(attempt_for(attempt.resident, attempt.pk).saved)}
+
+    page = client.post(address(attempt), data, **HTMX).content.decode()
+
+    at = timezone.localtime(attempt_for(attempt.resident, attempt.pk).updated_at)
+    assert f"What you changed since {at:%H:%M} is not saved" in page
+    assert "Nothing of this step" not in page
+
+
 def test_a_text_that_looks_like_a_person_is_warned_about(
     client: Client, attempt: Attempt, resident: User
 ) -> None:

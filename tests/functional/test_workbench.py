@@ -155,7 +155,10 @@ def test_nonsense_is_named_at_its_field_and_kept(lung: PatientCase, resident: Us
     expect(page.locator("#after-albumin_g_l .errors")).to_contain_text("a lot")
     expect(page.locator("#save-state")).to_contain_text("but 1 field is not: Serum albumin")
     expect(page.locator("#save-foot")).to_contain_text("but 1 field is not: Serum albumin")
-    expect(page.locator("#announcer")).to_contain_text("Not recorded")
+    told = page.locator("#announcer")
+    expect(told).to_contain_text("Serum albumin: ")
+    expect(told).to_contain_text("Still recorded: 33 g/L")
+    expect(told).not_to_contain_text("Not recorded")
     expect(page.get_by_label("Serum albumin", exact=True)).to_have_value("a lot")
     assert case_for(resident, lung.pk).recorded()["albumin_g_l"] == 33
     assert violations(page) == []
