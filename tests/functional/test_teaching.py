@@ -317,7 +317,7 @@ def test_a_refused_press_leads_to_the_field_when_the_foot_of_a_long_step_is_in_s
         page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
         expect(age).to_be_in_viewport(ratio=1)
     blank = page.evaluate(
-        "[...document.querySelectorAll('div[style*=height]')].map((it) => it.offsetHeight).filter((it) => it > 0)"
+        "[...document.querySelectorAll('div[style*=height]')].map((it) => it.offsetHeight).filter(Boolean)"
     )
     assert blank == []
     assert console == []
