@@ -8,6 +8,7 @@ from cases.queries import cases_for, demo_cases_by_copy
 from guidance.permissions import allowed
 from guidance.queries import current_number
 from guidance.queries.paging import page_of
+from guidance.views.searching import searched
 
 A_PAGE = 20
 
@@ -15,9 +16,9 @@ A_PAGE = 20
 @require_safe
 @allowed(can_work_on_cases)
 def case_list(request: HttpRequest) -> HttpResponse:
-    wanted = request.GET.get("q", "").strip()
+    wanted, refusal = searched(request)
     cases = cases_for(request.user)
-    found = cases.filter(title__icontains=wanted) if wanted else cases
+    found = cases.none() if refusal else cases.filter(title__icontains=wanted) if wanted else cases
     current = current_number()
     page = page_of(found, request.GET.get("page"), A_PAGE)
     new, held = demo_cases_by_copy(request.user)
@@ -28,6 +29,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
             "page": page,
             "rows": [case_row(case, current) for case in page],
             "wanted": wanted,
+            "refusal": refusal,
             "demo_cases": new,
             "demo_cases_held": held,
         },

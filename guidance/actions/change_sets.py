@@ -1,7 +1,9 @@
 """The steps of a change set, from proposed to accepted and back; publishing takes the last one."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from django.db import transaction
@@ -73,10 +75,17 @@ class ChangesAreStale(StepRefused):
 
 @transaction.atomic
 def step_change_set(
-    *, change_set: ChangeSet, step: str, by: Any, now: datetime, reason: str = ""
+    *,
+    change_set: ChangeSet,
+    step: str,
+    by: Any,
+    now: datetime,
+    reason: str = "",
+    entries: Entries | None = None,
 ) -> ChangeSet:
     """Take a step of the table in `guidance.domain.changing.states`, but for publishing.
 
+    `entries` are those of the draft where the caller has read them in this transaction.
     Raises KeyError for a step that there is not, NotACurator, StepRefused (with the reasons above),
     ForbiddenCharacter.
     """
@@ -88,12 +97,32 @@ def step_change_set(
     Document.objects.select_for_update().get(pk=change_set.document_id)
     held = ChangeSet.objects.select_related("document", "author").get(pk=change_set.pk)
     check_can_step(by, taken, held, reason=reason or (held.reason if step == "propose" else ""), now=now)
-    _DOES.get(step, _nothing_more)(held, by, now)
-    _go(held, taken, by, now, reason)
+    work = _Stepping(held, by, now, entries)
+    _DOES.get(step, _nothing_more)(work)
+    _go(work, taken, reason)
     return held
 
 
-def _go(change_set: ChangeSet, step: Step, by: Any, now: datetime, reason: str) -> None:
+@dataclass
+class _Stepping:
+    """One step of one set. What it stands on is read once: there may be thousands of changes and entries."""
+
+    change_set: ChangeSet
+    by: Any
+    now: datetime
+    given: Entries | None = None
+
+    @cached_property
+    def changes(self) -> list[Change]:
+        return changes_in(self.change_set)
+
+    @cached_property
+    def entries(self) -> Entries:
+        return draft_entries(self.change_set.document) if self.given is None else self.given
+
+
+def _go(work: _Stepping, step: Step, reason: str) -> None:
+    change_set, by, now = work.change_set, work.by, work.now
     change_set.state, change_set.updated_at = step.target, now
     if step.target is State.PROPOSED:
         change_set.proposed_at = now
@@ -109,51 +138,49 @@ def _go(change_set: ChangeSet, step: Step, by: Any, now: datetime, reason: str) 
         subject=str(change_set),
         why=reason or (change_set.reason if step.name == "propose" else ""),
         change_set=change_set,
-        **_told(change_set, step),
+        **_told(work, step),
     )
     if change_set.author and change_set.author_id != by.pk:
         said = f"{by} {ACTS[step.name]} your change set “{change_set}”."
         tell([change_set.author], f"{said} {reason.strip()}".strip(), path=path_of(change_set), now=now)
 
 
-def _told(change_set: ChangeSet, step: Step) -> dict[str, Any]:
+def _told(work: _Stepping, step: Step) -> dict[str, Any]:
     """What the audit keeps of the content: all of it where it was proposed, accepted or taken back out."""
     if step.name not in ("propose", "accept", "revert"):
         return {}
-    changes = [change.as_data() for change in changes_in(change_set)]
-    return {"changes": changes} | ({"own": True} if change_set.is_self_accepted else {})
+    changes = [change.as_data() for change in work.changes]
+    return {"changes": changes} | ({"own": True} if work.change_set.is_self_accepted else {})
 
 
 def path_of(change_set: ChangeSet) -> str:
     return reverse("change_set", args=[change_set.pk])
 
 
-def _nothing_more(change_set: ChangeSet, by: Any, now: datetime) -> None:
+def _nothing_more(work: _Stepping) -> None:
     """Most steps change the state alone."""
 
 
-def _propose(change_set: ChangeSet, by: Any, now: datetime) -> None:
-    changes = changes_in(change_set)
-    if not changes:
+def _propose(work: _Stepping) -> None:
+    if not work.changes:
         raise NothingChanged
-    if not change_set.title.strip():
+    if not work.change_set.title.strip():
         raise StepRefused("Give the change set a title first, so that others know what it is about.")
-    faults = faults_with(draft_entries(change_set.document, changes))
+    faults = faults_with(apply_changes(work.entries.copy(), work.changes))
     if faults:
         raise ChangesHaveFaults(faults)
 
 
-def _accept(change_set: ChangeSet, by: Any, now: datetime) -> None:
-    changes = changes_in(change_set)
-    before = draft_entries(change_set.document)
+def _accept(work: _Stepping) -> None:
+    change_set, changes, before = work.change_set, work.changes, work.entries
     stale = stale_among(changes, before)
     if stale:
         raise ChangesAreStale(stale)
     wanted = [change for change in changes if fit_of(change, before.get(change.kind, change.id)) is Fit.FITS]
-    after = apply_changes(draft_entries(change_set.document), wanted)
+    after = apply_changes(before.copy(), wanted)
     _write(change_set.document, after, origins(wanted))
     change_set.undo = [change.as_data() for change in changes_from(after, before)]
-    change_set.is_self_accepted = change_set.author_id == by.pk
+    change_set.is_self_accepted = change_set.author_id == work.by.pk
 
 
 def stale_among(changes: list[Change], now: Entries) -> list[tuple[Change, Fit, Entry | None]]:
@@ -173,9 +200,9 @@ def _write(document: Document, after: Entries, renamed: Mapping[str, str]) -> No
     bring_rows_to(document, entries_of(payload_in(after)), renamed)
 
 
-def _revert(change_set: ChangeSet, by: Any, now: datetime) -> None:
+def _revert(work: _Stepping) -> None:
+    change_set, before = work.change_set, work.entries
     undo = undo_of(change_set)
-    before = draft_entries(change_set.document)
     stale = stale_among(undo, before)
     if stale:
         named = ", ".join(f"{change.kind} {change.id}" for change, *_ in stale[:5])
@@ -188,9 +215,9 @@ def undo_of(change_set: ChangeSet) -> list[Change]:
     return [Change(**stored) for stored in change_set.undo or ()]
 
 
-def _rebase(change_set: ChangeSet, by: Any, now: datetime) -> None:
+def _rebase(work: _Stepping) -> None:
     """Both sides are kept where they do not touch; where they do, the set keeps its own words and says so."""
-    standing = draft_entries(change_set.document)
+    change_set, now, standing = work.change_set, work.now, work.entries
     for row in change_set.changes.all():
         change = Change(row.kind, row.entry_id, row.base, row.proposed, row.after, row.position)
         made = rebase(change, standing.get(row.kind, row.entry_id))

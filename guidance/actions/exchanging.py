@@ -12,7 +12,7 @@ from django.db import transaction
 
 from guidance.actions.auditing import record_act
 from guidance.actions.change_sets import ChangesHaveFaults, keep_changes, step_change_set
-from guidance.domain.changing import Change, changes_from, entries_of
+from guidance.domain.changing import Change, Entries, changes_from, entries_of
 from guidance.domain.characters import check_characters
 from guidance.domain.edition import content_hash
 from guidance.domain.limits import REMARK, SET_TITLE
@@ -82,7 +82,8 @@ def import_pack(
     """
     check_can_curate(by)
     document = _document(file.payload["document"])
-    changes = changes_from(draft_entries(document), entries_of(file.payload))
+    entries = draft_entries(document)
+    changes = changes_from(entries, entries_of(file.payload))
     if not changes:
         raise NothingDiffers
     digest = content_hash(file.payload)
@@ -93,6 +94,7 @@ def import_pack(
         reason,
         by,
         now,
+        entries=entries,
         what="a pack",
         format=file.payload["format"],
         hash=digest,
@@ -111,13 +113,23 @@ def import_change_set(
     """
     check_can_curate(by)
     document = Document.objects.select_for_update().get(pk=guidance_document().pk)
-    taken = list(_addresses_taken(file.changes, draft_entries(document).by_kind["section"]))
+    entries = draft_entries(document)
+    taken = list(_addresses_taken(file.changes, entries.by_kind["section"]))
     if taken:
         raise file.faults(taken)
     title, reason = title.strip() or file.title, reason.strip() or file.reason
     try:
         return _propose(
-            document, file.changes, title, reason, by, now, what="a change set", format=CHANGE_SET, name=name
+            document,
+            file.changes,
+            title,
+            reason,
+            by,
+            now,
+            entries=entries,
+            what="a change set",
+            format=CHANGE_SET,
+            name=name,
         )
     except ChangesHaveFaults as refused:
         raise file.faults(_in_file(refused.faults, file.changes)) from refused
@@ -131,6 +143,7 @@ def _propose(
     by: Any,
     now: datetime,
     *,
+    entries: Entries,
     what: str,
     **detail: Any,
 ) -> ChangeSet:
@@ -150,7 +163,7 @@ def _propose(
     record_act(
         act="imported", by=by, now=now, subject=what, why=reason, change_set=made, count=len(listed), **detail
     )
-    return step_change_set(change_set=made, step="propose", by=by, now=now, reason=reason)
+    return step_change_set(change_set=made, step="propose", by=by, now=now, reason=reason, entries=entries)
 
 
 def _document(entry: Mapping[str, Any]) -> Document:

@@ -6,11 +6,11 @@ from typing import Any
 from django import forms
 
 from guidance.domain.characters import invisible_in
+from guidance.domain.limits import SEARCH
 from guidance.forms.entries import written
 from guidance.queries.audit import AuditFilter
 
 FIRST, LAST = date(2000, 1, 1), date(2100, 12, 31)
-LONGEST = 200
 
 
 class Day(forms.DateField):
@@ -61,7 +61,10 @@ class AuditFilterForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         for name in ("person", "words"):
-            text = cleaned.get(name, "")[:LONGEST]
+            text = cleaned.get(name, "")
+            if len(text) > SEARCH.most:
+                self.add_error(name, SEARCH.refusal(len(text)))
+                continue
             cleaned[name] = text.translate({ord(each): " " for each in invisible_in(text)}).strip()
         since, until = cleaned.get("since"), cleaned.get("until")
         if since and until and until < since:

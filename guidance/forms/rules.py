@@ -6,6 +6,7 @@ from django import forms
 
 from guidance.domain.changing import Entries, Entry
 from guidance.domain.conditions.tree import DraftComparison, to_data, walk
+from guidance.domain.limits import SEARCH
 from guidance.domain.rules import Effect
 from guidance.domain.vocabulary import CHAPTERS, VOCABULARY
 from guidance.domain.words import DOMAINS
@@ -132,7 +133,6 @@ class RuleFilterForm(forms.Form):
     q = forms.CharField(
         label="Words",
         required=False,
-        max_length=100,
         widget=forms.TextInput({"class": "form-control", "type": "search"}),
     )
     domain = chosen("Domain", [("", "Every domain"), *DOMAINS.items()])
@@ -148,6 +148,12 @@ class RuleFilterForm(forms.Form):
         self.fields["fact"].choices = [("", "Any fact"), *fact_choices()]  # type: ignore[attr-defined]
         for name in ("domain", "section", "effect", "fact"):
             self.fields[name].required = False
+
+    def clean_q(self) -> str:
+        words = str(self.cleaned_data["q"])
+        if len(words) > SEARCH.most:
+            raise forms.ValidationError(SEARCH.refusal(len(words)))
+        return words
 
     @property
     def wanted(self) -> dict[str, Any]:

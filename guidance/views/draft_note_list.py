@@ -7,6 +7,7 @@ from guidance.permissions import allowed, can_curate
 from guidance.presenting.draft import rows_of
 from guidance.queries import draft_with, guidance_document
 from guidance.views.editing import draft_is_there
+from guidance.views.searching import searched
 from guidance.views.writing import writing_in
 
 
@@ -16,12 +17,13 @@ from guidance.views.writing import writing_in
 def draft_note_list(request: HttpRequest) -> HttpResponse:
     writing = writing_in(request)
     draft = draft_with(guidance_document(), writing.change_set)
-    words = request.GET.get("q", "").strip()[:100]
+    words, refusal = searched(request)
     context = {
         "draft": draft,
         "writing": writing,
         "words": words,
-        "rows": rows_of(draft, "note", words),
+        "refusal": refusal,
+        "rows": [] if refusal else rows_of(draft, "note", words),
         "severities": SEVERITIES,
         "certainties": CERTAINTIES,
     }

@@ -7,6 +7,7 @@ from guidance.permissions import allowed, can_curate
 from guidance.presenting.draft import cited_counts, rows_of
 from guidance.queries import draft_with, guidance_document
 from guidance.views.editing import draft_is_there
+from guidance.views.searching import searched
 from guidance.views.writing import writing_in
 
 
@@ -16,11 +17,11 @@ from guidance.views.writing import writing_in
 def draft_reference_list(request: HttpRequest) -> HttpResponse:
     writing = writing_in(request)
     draft = draft_with(guidance_document(), writing.change_set)
-    words = request.GET.get("q", "").strip()[:100]
+    words, refusal = searched(request)
     counts = cited_counts(draft)
     rows = [
         (row, counts[row.id], likely_the_same(draft.entries, row.id, row.entry))
-        for row in rows_of(draft, "reference", words)
+        for row in ([] if refusal else rows_of(draft, "reference", words))
     ]
-    context = {"draft": draft, "writing": writing, "words": words, "rows": rows}
+    context = {"draft": draft, "writing": writing, "words": words, "refusal": refusal, "rows": rows}
     return render(request, "guidance/draft_reference_list.html", context)

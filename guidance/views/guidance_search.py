@@ -6,8 +6,7 @@ from guidance.domain.searching import words_of
 from guidance.permissions import allowed, anyone
 from guidance.presenting.reading import found, how_many
 from guidance.views.loading import edition_or_404, missing_is_told
-
-LONGEST = 200
+from guidance.views.searching import searched
 
 
 @require_safe
@@ -15,10 +14,11 @@ LONGEST = 200
 @missing_is_told
 def guidance_search(request: HttpRequest) -> HttpResponse:
     edition, context = edition_or_404(request)
-    query = request.GET.get("q", "")[:LONGEST].strip()
-    results = found(edition, query)
+    query, refusal = searched(request)
+    results = () if refusal else found(edition, query)
     context |= {
         "query": query,
+        "refusal": refusal,
         "has_words": bool(words_of(query)),
         "results": results,
         "said": how_many(results),

@@ -91,10 +91,11 @@ def pack(**parts: Any) -> str:
 
 
 def pack_of_rules() -> str:
-    """As many rules as entries are taken, and all the comparisons in them."""
+    """As many rules as entries are taken, and as many comparisons as there may be in them."""
     count = limits.ENTRIES.most - 1
-    each = (limits.PARTS.most - count) // count
-    return pack(rules=[rule(n, {"all": [BELOW | {"value": 20 + n / 50}] * each}) for n in range(count)])
+    widest = limits.PARTS.most - 2 * count + 1
+    each = [widest, *[1] * (count - 1)]
+    return pack(rules=[rule(n, {"all": [BELOW | {"value": 20 + n / 50}] * each[n]}) for n in range(count)])
 
 
 def pack_of_wide_rules() -> str:

@@ -78,9 +78,10 @@ def _key_feature(given: Document, fault: Fault) -> KeyFeature:
 def _ranked(given: Document, fault: Fault) -> RankedDifferential:
     options = _options(given, fault)
     keys = {option.key for option in options}
+    allowed = ", ".join(sorted(keys))
     for place, key in enumerate(given["ranked"]):
         if key not in keys:
-            fault(f"ranked[{place}]", f'"{key}" is none of the options: {", ".join(sorted(keys))}.')
+            fault(f"ranked[{place}]", f'"{key}" is none of the options: {allowed}.')
     if len(set(given["ranked"])) != len(given["ranked"]):
         fault("ranked", "names an option twice.")
     return RankedDifferential(**_common(given), options=options, ranked=tuple(given["ranked"]))

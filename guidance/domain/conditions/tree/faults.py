@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from guidance.domain.limits import CONDITION_VALUE
+
 from ...vocabulary import VOCABULARY, Fact, Kind, Vocabulary
 from ...vocabulary.cleaning import shown
 from ..nodes import OPS_ON_LISTS, OPS_ON_RECORDING, Op
@@ -95,10 +97,17 @@ def _of_known_fact(path: Path, node: DraftComparison, fact: Fact) -> Iterator[Dr
     if node.op not in allowed:
         labels = ", ".join(OP_LABELS[op] for op in allowed)
         yield DraftFault(path, "op", f"Choose how {fact.label_in_words} is compared: {labels}.")
+    elif too_long := [len(each) for each in _texts(node.value) if len(each) > CONDITION_VALUE.most]:
+        yield DraftFault(path, "value", CONDITION_VALUE.refusal(too_long[0]))
     elif node.value is None and node.op not in OPS_ON_RECORDING:
         yield DraftFault(path, "value", _asks_for_a_value(fact, Op(node.op)))
     elif isinstance(node.value, tuple) and node.op not in OPS_ON_LISTS:
         yield DraftFault(path, "value", f'"{OP_LABELS[Op(node.op)]}" takes one value.')
+
+
+def _texts(value: object) -> list[str]:
+    """What of one value or several is still as it was typed."""
+    return [each for each in (value if isinstance(value, tuple) else (value,)) if isinstance(each, str)]
 
 
 def _asks_for_a_value(fact: Fact, op: Op) -> str:

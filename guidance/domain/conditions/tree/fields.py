@@ -30,7 +30,7 @@ from .nodes import (
 
 MAX_VALUES = CONDITION_VALUES.most
 MAX_TYPED = CONDITION_VALUE.most
-"""Characters of one value; the rest is cut off. No value of any fact is as long."""
+"""Characters of one value; no value of any fact is as long. What is longer stays as typed, for its fault."""
 
 Fields = Mapping[str, Sequence[str]]
 
@@ -126,7 +126,7 @@ class _Form:
         typed = self.data.get(field_name(path, "value")) or ()
         if len(typed) > MAX_VALUES:
             raise DraftError(f"A comparison takes at most {MAX_VALUES} values.")
-        values = tuple(value.strip()[:MAX_TYPED] for value in typed if value.strip())
+        values = tuple(value.strip() for value in typed if value.strip())
         fact = self.vocabulary.get(key)
         return DraftComparison(key, op, _typed(fact, op, values))
 
