@@ -13,6 +13,7 @@ from cases.content.library_index import SLUG, Index, read_index
 from cases.content.library_texts import text_faults
 from cases.domain.teaching import TeachingCase, TeachingCaseError, read_teaching_case
 from guidance.domain.characters import shown
+from guidance.domain.limits import LIBRARY_BYTES
 from guidance.domain.recognising import BINARY, TABLE, TEACHING_CASE, TEXT, YAML, look_of, look_of_text
 from guidance.domain.vocabulary import VOCABULARY, nearest_word
 from guidance.pack.places import along, around
@@ -147,6 +148,10 @@ class _Reader:
 
     def read(self, file: str) -> Reading | None:
         """None where it cannot be read, which is told."""
+        size = (self.folder / file).stat().st_size
+        if size > LIBRARY_BYTES.most:
+            self.fault(file, 1, f"is too large. {LIBRARY_BYTES.refusal(size)}")
+            return None
         raw = (self.folder / file).read_bytes()
         try:
             text = text_of(raw)

@@ -7,6 +7,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from guidance.domain.characters import shown
+from guidance.domain.limits import NARRATIVE
 from guidance.pack.bounds import values_beyond_bounds
 from guidance.pack.characters import character_faults
 from guidance.pack.places import parts_of, place_of
@@ -31,7 +32,9 @@ def text_faults(document: Any) -> Iterator[Finding]:
 
 def _in_markdown(value: Any, steps: tuple[str | int, ...]) -> Iterator[Finding]:
     for name, inner in parts_of(value):
-        if isinstance(inner, str) and name in MARKDOWN:
+        if isinstance(inner, str) and name in MARKDOWN and len(inner) > NARRATIVE.most:
+            yield place_of((*steps, name)), None, NARRATIVE.refusal(len(inner))
+        elif isinstance(inner, str) and name in MARKDOWN:
             yield from ((place_of((*steps, name)), line, said) for line, said in markdown_faults(inner))
         elif isinstance(inner, dict | list):
             yield from _in_markdown(inner, (*steps, name))

@@ -73,6 +73,10 @@ FIELD = Limit(200, "characters", "a field of a chapter")
 NOTATION = Limit(2_000, "characters", "a TNM notation")
 ANSWER = Limit(4_000, "characters", "a written answer")
 
+# Teaching cases
+LIBRARY_BYTES = Limit(200_000, "bytes", "a file of a library of teaching cases")
+NARRATIVE = Limit(10_000, "characters", "a text in Markdown of a teaching case")
+
 # The guidance
 PACK_REQUEST_BYTES = Limit(2_500_000, "bytes", "the form that takes a pack")
 PACK_BYTES = Limit(1_000_000, "bytes", "a guidance pack or change set")

@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 
 from cases.content.library import FOLDER, LibraryFaults, read_library
 from cases.models import Library, TeachingCase
+from guidance.domain.limits import LIBRARY_BYTES, NARRATIVE
 
 CASE, INDEX = "lung-m-category.yaml", "index.yaml"
 Spoil = Callable[[Path], object]
@@ -45,6 +46,14 @@ SPOILT: dict[str, tuple[Spoil, str]] = {
     "plain text": (holds(b"A lung mass."), f"{CASE}:1: This looks like plain text, not a teaching case."),
     "a tab": (instead("    kind: history", "\tkind: history"), f"{CASE}:20: is indented with a tab."),
     "a key twice": (instead("topic: lung", "topic: lung\ntopic: lung"), f'{CASE}:8: "topic" is given twice.'),
+    "a file that is too large": (
+        holds(b"# " + b"x" * LIBRARY_BYTES.most),
+        f"{CASE}:1: is too large. A file of a library of teaching cases takes at most 200 KB; this has",
+    ),
+    "a narrative that is too long": (
+        instead(FILM, "y" * NARRATIVE.most + FILM),
+        "narrative: A text in Markdown of a teaching case takes at most 10,000 characters; this has 1",
+    ),
     "no number": (instead("difficulty: 1", "difficulty: .nan"), f"{CASE}:8: difficulty: is not a number"),
     "a key misspelt": (
         instead("topic: lung", "topic: lung\nsumary: x"),
