@@ -51,6 +51,18 @@ def entries_in(payload: Mapping[str, Any]) -> int:
     return statements + sum(_length(payload.get(name)) for name in MOST if name != "statements")
 
 
+def more_than_is_taken(payload: Mapping[str, Any]) -> Iterator[Finding]:
+    """What would be too much for one pack that comes in, counted before anything is asked of it."""
+    entries = entries_in(payload)
+    if entries > limits.ENTRIES.most:
+        yield "", limits.ENTRIES.refusal(entries)
+    rules = payload.get("rules")
+    listed = rules if isinstance(rules, list) else ()
+    parts = parts_in(each.get("when") for each in listed if isinstance(each, dict))
+    if parts > limits.PARTS.most:
+        yield "rules", limits.PARTS.refusal(parts)
+
+
 def parts_in(conditions: Iterable[object]) -> int:
     """How many groups and comparisons there are in conditions of whatever depth."""
     waiting, count = list(conditions), 0

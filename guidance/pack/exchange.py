@@ -16,10 +16,10 @@ from guidance.domain.characters import shown
 from guidance.domain.conditions import ConditionErrors, parse_condition
 from guidance.domain.edition import FORMAT
 from guidance.domain.json_text import check_size
-from guidance.domain.limits import CHANGES, ENTRIES, PACK_BYTES, PARTS, OverLimit
+from guidance.domain.limits import CHANGES, PACK_BYTES, PARTS, OverLimit
 from guidance.domain.recognising import Look, look_of_text
 from guidance.domain.vocabulary import nearest_word
-from guidance.pack.bounds import entries_in, parts_in, values_beyond_bounds
+from guidance.pack.bounds import more_than_is_taken, parts_in, values_beyond_bounds
 from guidance.pack.characters import character_faults
 from guidance.pack.checking import faults_in, id_at
 from guidance.pack.json_reading import read_json
@@ -151,26 +151,14 @@ def read_exchange(text: str) -> PackFile | ChangeSetFile:
         raise FileFaults([_of_no_format(data, look)])
     if data["format"] == CHANGE_SET:
         return _change_set(text, data)
-    too_much = list(_more_than_is_proposed(data))
+    too_much = list(more_than_is_taken(data))
     if too_much:
-        raise FileFaults(too_much)
+        raise FileFaults([FileFault(said, place) for place, said in too_much])
     faults = faults_in(data)
     if faults:
         found = [(fault.place, f"{fault.message}{_hint(fault.nearest)}") for fault in faults]
         raise _file_faults(text, data, found)
     return PackFile(normal_form(data))
-
-
-def _more_than_is_proposed(data: Mapping[str, Any]) -> Iterator[FileFault]:
-    """What would be too much for one proposal, counted before anything is asked of it."""
-    entries = entries_in(data)
-    if entries > ENTRIES.most:
-        yield FileFault(ENTRIES.refusal(entries))
-    rules = data.get("rules")
-    listed = rules if isinstance(rules, list) else ()
-    parts = parts_in(each.get("when") for each in listed if isinstance(each, dict))
-    if parts > PARTS.most:
-        yield FileFault(PARTS.refusal(parts), "rules")
 
 
 def _of_no_format(data: object, look: Look) -> FileFault:

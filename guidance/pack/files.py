@@ -1,14 +1,16 @@
 """The files of a pack as one payload, in which every place knows its file and line."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from guidance.domain.edition import FORMAT
 from guidance.domain.limits import PACK_BYTES
 from guidance.domain.recognising import GUIDANCE_PACK, look_of
 from guidance.domain.vocabulary import nearest_word
+from guidance.pack.bounds import beyond_bounds, more_than_is_taken
 from guidance.pack.checking import Fault, faults_in
 from guidance.pack.json_reading import read_json
 from guidance.pack.normal import normal_form
@@ -68,10 +70,17 @@ def read_pack(path: Path | str | None = None) -> dict[str, object]:
     pack = _Pack(root)
     pack.read()
     if not pack.faults:
-        pack.faults += [pack.located(fault) for fault in faults_in(pack.payload)]
+        pack.faults += [pack.located(fault) for fault in _faults_in(pack.payload)]
     if pack.faults:
         raise PackFaults(pack.faults)
     return normal_form(pack.payload)
+
+
+def _faults_in(payload: Mapping[str, Any]) -> tuple[Fault, ...]:
+    """As an import has them: what is beyond all bounds, or more than one pack may hold, is told alone."""
+    beyond = any(True for _ in beyond_bounds(payload))
+    too_much = () if beyond else tuple(Fault(place, said) for place, said in more_than_is_taken(payload))
+    return too_much or faults_in(payload)
 
 
 @dataclass

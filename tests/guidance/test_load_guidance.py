@@ -1,6 +1,7 @@
 """load_guidance: everything or nothing, once, and never over a curator's work."""
 
 import io
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from django.core.management import CommandError, call_command
 from guidance import models
 from guidance.actions import DraftWasEdited, load_pack
 from guidance.domain.edition import Edition, content_hash
+from guidance.domain.limits import ENTRIES
 from guidance.pack import read_pack
 from guidance.permissions import NotACurator
 from guidance.queries import current_edition
@@ -166,3 +168,14 @@ def test_a_pack_without_notes_references_and_rules_loads(db: None, tmp_path: Pat
         (pack / name).unlink()
 
     assert load_pack(pack, now=NOW).is_new
+
+
+def test_a_pack_of_more_entries_than_are_taken_is_refused_with_status_2(tmp_path: Path) -> None:
+    sections = [{"slug": f"s{n}"} for n in range(ENTRIES.most + 1)]
+    file = tmp_path / "pack.json"
+    file.write_text(json.dumps({"format": "kidmet.guidance/1", "sections": sections}))
+
+    with pytest.raises(CommandError, match="takes at most 1,000 entries; this has 1,001") as refused:
+        call_command("load_guidance", str(file))
+
+    assert refused.value.returncode == 2
