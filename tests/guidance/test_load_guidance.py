@@ -170,7 +170,7 @@ def test_a_pack_without_notes_references_and_rules_loads(db: None, tmp_path: Pat
     assert load_pack(pack, now=NOW).is_new
 
 
-def test_a_pack_of_more_entries_than_are_taken_is_refused_with_status_2(tmp_path: Path) -> None:
+def test_a_pack_of_more_entries_than_are_taken_is_refused_with_status_2(db: None, tmp_path: Path) -> None:
     sections = [{"slug": f"s{n}"} for n in range(ENTRIES.most + 1)]
     file = tmp_path / "pack.json"
     file.write_text(json.dumps({"format": "kidmet.guidance/1", "sections": sections}))
