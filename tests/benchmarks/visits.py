@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gc
 import json
+import os
 import sys
 import time
 import tracemalloc
@@ -209,5 +210,6 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    os.environ["PGOPTIONS"] = "-c max_parallel_workers_per_gather=0"  # all work is that of one process
     django.setup()
     main()
