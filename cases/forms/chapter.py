@@ -42,6 +42,9 @@ class ChapterForm(KeepingForm):
         facts = askable_facts(self.chapter.key, self.recorded)
         return tuple(fact for fact in facts if fact.kind is not Kind.LESIONS)
 
+    def place_new(self, place: str) -> None:
+        """Begin what is to be added at `place`; a form without rows has nothing to begin."""
+
     @property
     def groups(self) -> list[FieldGroup]:
         """The fields in the order of the layout. A group of which nothing is asked is left out."""

@@ -188,6 +188,13 @@ class KidneyForm(ChapterForm):
         shown = lesions if lesions and self.can_edit_lesions else ()
         self.lesions = _LesionForms(data if sent else None, recorded=shown, kept=self.held)
 
+    def place_new(self, place: str) -> None:
+        """Begin the spare row where the kidney map was pressed: "left-lower"."""
+        values = dict(zip(("side", "pole"), place.split("-"), strict=False))
+        known = all(value in LESION_FIELDS[key].choice_by_value for key, value in values.items())
+        if known and self.can_edit_lesions and self.lesions.extra_forms:
+            self.lesions.extra_forms[-1].initial = values
+
     @property
     def can_edit_lesions(self) -> bool:
         """Not where a case holds more than a form could send: those stay as they are."""

@@ -73,7 +73,9 @@ def case_chapter(request: HttpRequest, pk: int, chapter: str) -> HttpResponse:
     work = Work(request, case, chapter, edition, read(case.recorded(), edition))
     if request.method == "POST":
         return _save_one(work) if "set" in request.POST else _save(work)
-    return work.show(chapter_form(chapter, case), add_to=request.GET.get("add", ""))
+    form = chapter_form(chapter, case)
+    form.place_new(request.GET.get("add", ""))
+    return work.show(form)
 
 
 def _save(work: Work) -> HttpResponse:

@@ -30,7 +30,7 @@ window.kidmetLesions = (form, soon) => {
     const isExtra = Number(total().value) > Number(form.querySelector("[name=lesions-INITIAL_FORMS]").value);
     if (extra && isExtra && isEmpty(extra)) { extra.remove(); total().value = Number(total().value) - 1; }
   };
-  if (!new URLSearchParams(location.search).get("add")) dropExtra();
+  dropExtra();
   document.body.addEventListener("htmx:oobAfterSwap", (event) => { if (event.detail.target === rows) dropExtra(); });
   const adding = form.querySelector("[data-add-lesion]");
   adding.type = "button"; // Enter in a field presses the first button that submits, and that is to be Save
@@ -69,6 +69,13 @@ window.kidmetLesions = (form, soon) => {
   rows.addEventListener("change", (event) => {
     if (event.target.name?.endsWith("-DELETE") && event.target.checked) remove(event.target.closest("[data-lesion]"));
   });
-  const asked = new URLSearchParams(location.search).get("add");
-  if (asked) add(...asked.split("-"));
+  // The address of a place on the map: the server drew a lesion there, once. Loaded anew, it adds no other.
+  if (new URLSearchParams(location.search).has("add")) {
+    history.replaceState(history.state, "", location.pathname + location.hash);
+    const placed = [...rows.querySelectorAll("[data-lesion]")].at(-1);
+    if (Number(total().value) > Number(form.querySelector("[name=lesions-INITIAL_FORMS]").value)) {
+      placed.querySelector("[name$=size_mm]").focus();
+      soon(150);
+    }
+  }
 };

@@ -55,6 +55,12 @@ window.kidmetSaving = (form, { saved, gone }) => {
     keepNoneAlone(event.target);
     if (dirty || !event.target.matches(TYPED)) soon(150); // what was typed may be saved before its field is left
   });
+  const sayIsBack = () => {
+    for (const place of [byId("save-state"), byId("save-foot")]) {
+      if (place?.lastChild?.nodeType === Node.TEXT_NODE) place.lastChild.data = place.lastChild.data.trimEnd();
+      place?.append(", the connection is back");
+    }
+  };
   const failed = (why) => {
     dirty = true;
     retrying.stop();
@@ -124,7 +130,7 @@ window.kidmetSaving = (form, { saved, gone }) => {
     const isRefused = byId("save-state").classList.contains("not-saved");
     if (isRefused) { dirty = true; afterwards = null; }
     else if (dirty) notYet();
-    else if (isBack) for (const place of [byId("save-state"), byId("save-foot")]) place?.append(", the connection is back");
+    else if (isBack) sayIsBack();
     markInvalid();
     const button = event.detail.requestConfig.triggeringEvent?.submitter;
     saved(button);

@@ -107,8 +107,26 @@ def test_a_removed_lesion_comes_back_at_its_place_with_all_its_facts(resident: U
     )
     assert len(held(case)["lesions"]) == 2
 
-    assert undone_words(undo(case, "kidney")) == "Undone: Kidney lesions (now 3 lesions)."
+    assert undone_words(undo(case, "kidney")) == "Undone: Lesion 2 is back (now 3 lesions)."
     assert held(case) == before == case.recorded()
+
+
+def test_the_lesion_and_the_fact_are_named_when_one_thing_of_one_lesion_is_taken_back(resident: User) -> None:
+    first, second = lesions(2)
+    case = case_of(resident, lesions=(first, second | {"size_mm": 101}))
+    said = []
+    for changed in (
+        [first, second | {"size_mm": 10}],
+        [first | {"size_mm": 7}, second],
+        [first],
+    ):
+        save(case, "kidney", lesions=changed)
+        said.append(undone_words(undo(case, "kidney")))
+    assert said == [
+        "Undone: Lesion 2, size (now 101 mm).",
+        "Undone: Kidney lesions (now 2 lesions).",
+        "Undone: Lesion 2 is back (now 2 lesions).",
+    ]
 
 
 def test_the_history_keeps_both_the_save_and_its_undo(resident: User) -> None:

@@ -107,6 +107,7 @@ def test_a_failed_save_is_tried_again_after_growing_pauses_and_says_when_it_is_t
 
     expect(state(page)).to_contain_text(", the connection is back")
     expect(state(page)).to_contain_text("Saved")
+    assert " ," not in state(page).inner_text()
     expect(page.locator("#announcer")).to_contain_text(", the connection is back")
     assert case_for(resident, case.pk).recorded() == {"age_years": 61}
     type_age(page, "62")

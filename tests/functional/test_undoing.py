@@ -115,6 +115,21 @@ def test_enter_in_a_field_saves_and_takes_nothing_back(
     assert console == []
 
 
+def test_an_undo_keeps_in_sight_what_is_not_saved_when_a_field_is_wrong(
+    resident: User, edition: Edition, open_as: OpenAs
+) -> None:
+    case = case_of(resident, age_years=60)
+    page = open_as(resident, f"/cases/{case.pk}/presentation/")
+    answer(page, sex(page, "Female"))
+    page.get_by_label("Age", exact=True).fill("300")
+    expect(state(page)).to_contain_text("1 field is not: Age")
+    button(page, "Undo").click()
+
+    expect(state(page)).to_contain_text("Undone: Sex (now not recorded). 1 field is not saved: Age")
+    expect(state(page)).not_to_have_class("save-state in-part")
+    expect(state(page).get_by_role("link", name="Age")).to_be_visible()
+
+
 def removing(page: Page, number: int) -> Locator:
     return page.locator("[data-lesion]:visible").nth(number - 1).get_by_label("Remove this lesion")
 
@@ -137,7 +152,7 @@ def test_a_removed_lesion_comes_back_from_where_it_was_and_from_the_history(
 
     answer(page, removing(page, 1))
     button(page, "Undo").click()
-    expect(state(page)).to_contain_text("Undone: Kidney lesions (now 3 lesions)")
+    expect(state(page)).to_contain_text("Undone: Lesion 1 is back (now 3 lesions)")
     expect(page.locator("[data-lesion]:visible")).to_have_count(3)
     expect(gone).to_have_count(0)
     assert case_for(resident, lung.pk).recorded() == before

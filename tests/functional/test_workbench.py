@@ -117,6 +117,33 @@ def test_a_click_on_the_map_adds_a_lesion_there(
     assert console == []
 
 
+@pytest.mark.parametrize("script", [True, False])
+def test_the_address_of_a_place_on_the_map_begins_a_lesion_there(
+    script: bool, lung: PatientCase, resident: User, open_as: OpenAs
+) -> None:
+    page = open_as(resident, f"/cases/{lung.pk}/kidney/?add=left-lower#lesions", java_script_enabled=script)
+    row = page.locator("[data-lesion]:visible").nth(3)
+    expect(row.get_by_label("Side")).to_have_value("left")
+    expect(row.get_by_label("Pole")).to_have_value("lower")
+    expect(page.locator("[data-lesion]:visible")).to_have_count(4)
+    if not script:
+        page.get_by_role("button", name="Save", exact=True).click()
+    saved(page)
+    assert case_for(resident, lung.pk).recorded()["lesions"][3] == {"side": "left", "pole": "lower"}  # type: ignore[index]
+
+
+def test_what_keeps_an_entry_is_said_as_it_is_when_there_are_no_scripts(
+    resident: User, edition: Edition, open_as: OpenAs
+) -> None:
+    case = case_of(resident)
+    page = open_as(resident, f"/cases/{case.pk}/presentation/", java_script_enabled=False)
+    for place in ("#save-state", "#save-foot"):
+        expect(page.locator(place).get_by_text("Press Save to keep what you enter")).to_be_visible()
+        expect(page.locator(place).get_by_text("Saves as you go")).to_be_hidden()
+    page.goto("/cases/new/")
+    expect(page.get_by_text("Each change is saved as you go")).to_be_hidden()
+
+
 def test_ask_next_leads_to_the_field_that_it_names(resident: User, edition: Edition, open_as: OpenAs) -> None:
     case = case_of(resident, primary_site="lung")
     page = open_as(resident, f"/cases/{case.pk}/primary/")
