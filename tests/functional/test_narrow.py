@@ -143,3 +143,13 @@ def test_the_panel_opens_on_the_domain_of_its_chapter_until_another_is_chosen(
     other = case_of(resident, "Another", primary_site="breast")
     page.goto(f"/cases/{other.pk}/treatment/")
     expect(page.get_by_role("tab", name="Treatment")).to_have_attribute("aria-selected", "true")
+
+
+@pytest.mark.parametrize("viewport", [PHONE, NARROWEST], ids=["phone", "narrowest"])
+def test_the_ways_to_change_how_one_signs_in_are_in_sight_without_scrolling_sideways(
+    viewport: dict, resident: User, open_as: OpenAs
+) -> None:
+    page = open_as(resident, "/account/", viewport=viewport)
+    cut = page.locator(".table-wrap").evaluate_all("all => all.map((it) => it.scrollWidth - it.clientWidth)")
+
+    assert cut == [0]
