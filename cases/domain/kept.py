@@ -4,10 +4,11 @@ It is kept by chapter and by the name of the field in a form that is drawn anew:
 "lesions-2-size_mm". A lesion of which nothing could be recorded has a number after those that are recorded.
 """
 
-import json
 import re
 from collections.abc import Sequence
 from typing import Any
+
+from guidance.domain.characters import forbidden_in
 
 Kept = dict[str, dict[str, Any]]
 """By field: what was typed ("typed": a text, a tick, or several) and what was said of it ("said")."""
@@ -22,16 +23,26 @@ _OF_LESION = re.compile(rf"{LESION}-(?P<place>\d+)-(?P<key>\w+)")
 
 
 def keepable(kept: Kept) -> Kept:
-    """What of it is kept: printable text, no field longer than is allowed, and so much of a chapter."""
+    """What of it is kept: text that can be kept at all, no field longer than is allowed, and so much of a chapter.
+
+    What is pasted brings spaces, hyphens and marks that cannot be seen along: they are kept with it.
+    """
     held: Kept = {}
     left = MOST_KEPT
     for name, field in kept.items():
-        length = len(json.dumps(field["typed"]))
-        if length <= min(left, LONGEST_KEPT) and all(text.isprintable() for text in _texts(field["typed"])):
+        length = _length(field["typed"])
+        if length <= min(left, LONGEST_KEPT) and not any(map(forbidden_in, _texts(field["typed"]))):
             said = [text[:LONGEST_SAID] for text in field["said"]]
             held[name] = {"typed": field["typed"], "said": said[:MOST_SAID]}
             left -= length
     return held
+
+
+def _length(typed: Any) -> int:
+    """In characters, as a field counts them; a tick, and each of several texts, counts at least as one."""
+    if isinstance(typed, list | tuple):
+        return sum(_length(each) + 1 for each in typed)
+    return len(typed) if isinstance(typed, str) else 1
 
 
 def _texts(typed: Any) -> list[str]:

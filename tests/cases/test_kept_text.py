@@ -14,6 +14,7 @@ from cases.forms import chapter_form
 from cases.models import CaseChange, PatientCase
 from cases.queries import case_for
 from guidance.domain.edition import Edition
+from guidance.domain.limits import FIELD
 from kidmet_site.accounts.models import User
 from tests.cases.samples import LATER, case_of, send, sent_by_browser
 from tests.cases.test_case_chapter import address, post
@@ -301,3 +302,37 @@ def test_a_save_from_elsewhere_leaves_what_is_kept(client: Client, resident: Use
     )
 
     assert list(now_of(case).kept_text["kidney"]) == ["lesions-0-size_mm"]
+
+
+PASTED = [
+    ("a no-break space", "12\u00a0mm"),
+    ("a soft hyphen", "meta\u00adstasis"),
+    ("a tab", "12\tmm"),
+    ("line breaks", "12\r\nmm\n"),
+    ("a zero-width joiner", "👩\u200d⚕️"),
+    ("marks of direction", "\u200f12\u200e \u2067mm\u2069"),
+    ("a byte order mark", "\ufeff12"),
+    ("a thin space", "1\u202f200"),
+    ("emoji to the end of a field", "🩺" * FIELD.most),
+    ("emoji to the end of all that is kept", "🩺" * LONGEST_KEPT),
+    ("several", ["fever\u00a0", "none"]),
+    ("a tick", True),
+]
+
+
+def test_what_is_pasted_is_kept_as_it_was_typed_to_the_end_of_its_field() -> None:
+    lost = [
+        what
+        for what, typed in PASTED
+        if keepable({"age_years": {"typed": typed, "said": ["?"]}}).get("age_years", {}).get("typed") != typed
+    ]
+
+    assert not lost
+
+
+def test_a_page_gives_back_what_was_pasted(client: Client, resident: User) -> None:
+    case = case_of(resident)
+    post(client, case, "presentation", age_years="12\u00a0\u00admonths\u200d🩺", sex="male")
+
+    assert now_of(case).kept_text["presentation"]["age_years"]["typed"] == "12\u00a0\u00admonths\u200d🩺"
+    assert "12\u00a0\u00admonths\u200d🩺" in client.get(address(case, "presentation")).content.decode()
