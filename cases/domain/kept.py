@@ -23,7 +23,7 @@ _OF_LESION = re.compile(rf"{LESION}-(?P<place>\d+)-(?P<key>\w+)")
 
 
 def keepable(kept: Kept) -> Kept:
-    """What of it is kept: text that can be kept at all, no field longer than is allowed, and so much of a chapter.
+    """What of it is kept: no forbidden character, no field longer than is allowed, and so much of a chapter.
 
     What is pasted brings spaces, hyphens and marks that cannot be seen along: they are kept with it.
     """
