@@ -146,3 +146,29 @@ def test_what_cannot_be_read_ends_with_status_2_and_says_why(
     with pytest.raises(CommandError, match=said) as raised:
         printed(command, str(path), "--json")
     assert raised.value.returncode == 2
+
+
+TERMINAL = "\x1b[2J\x9b1m\u202e\u200b\r\t\n\udc80"
+
+
+def test_nothing_that_a_terminal_obeys_is_printed_and_the_marks_stay_at_their_places() -> None:
+    raised = []
+    for arguments in (("--edition", TERMINAL), ("--primary", TERMINAL), ("--edition", "x" * 100_000)):
+        with pytest.raises(CommandError) as error:
+            printed("read_tnm", "cT1 cN0 cM0", *arguments)
+        raised.append(str(error.value))
+    text = printed("read_tnm", f"cT1 cN0 \x1b[2J\u202e\n{TERMINAL[:5]}")
+    _, echoed, marks, *_ = text.split("\n")
+
+    assert not [each for each in TERMINAL if each not in "\n[1mJ2" and each in text + "".join(raised)]
+    assert "⟨U+001B⟩[2J" in echoed and "⟨U+000A⟩" in echoed
+    assert echoed[marks.index("^") :].startswith("⟨U+001B⟩")
+    assert max(map(len, raised)) < 1_000
+
+
+def test_the_title_of_a_case_is_printed_without_what_a_terminal_obeys(tmp_path: Path) -> None:
+    path = tmp_path / "case.json"
+    path.write_text(json.dumps({"format": "kidmet.case/1", "title": "A\u202ecase", "facts": {}}))
+
+    for command in ("stage_case", "score_case"):
+        assert printed(command, str(path)).startswith("A⟨U+202E⟩case")

@@ -6,9 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from guidance.domain.characters import shown
 from guidance.domain.vocabulary import nearest_word
 
 from .conditions import Condition, sites_in
+
+LONGEST_TOLD = 40
+"""Characters of a word that is not known, as a message tells it."""
 
 GENERIC = "GENERIC"
 """The edition of a primary without category lists: the grammar alone."""
@@ -21,7 +25,9 @@ class UnknownPrimary(ValueError):
         self.given, self.allowed = given, allowed
         self.nearest = nearest_word(given, allowed)
         hint = f' The nearest is "{self.nearest}".' if self.nearest else ""
-        super().__init__(f'"{given}" is no primary with a table. Allowed: {", ".join(allowed)}.{hint}')
+        super().__init__(
+            f'"{shown(given, LONGEST_TOLD)}" is no primary with a table. Allowed: {", ".join(allowed)}.{hint}'
+        )
 
 
 class UnknownEdition(ValueError):
@@ -32,7 +38,9 @@ class UnknownEdition(ValueError):
         self.nearest = nearest_word(given, allowed)
         hint = f' The nearest is "{self.nearest}".' if self.nearest else ""
         whose = f"an edition for {primary}" if primary else "an edition"
-        super().__init__(f'"{given}" is not {whose}. Allowed: {", ".join(allowed)}.{hint}')
+        super().__init__(
+            f'"{shown(given, LONGEST_TOLD)}" is not {whose}. Allowed: {", ".join(allowed)}.{hint}'
+        )
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from cases.domain.staging import Reading, UnknownEdition, UnknownPrimary, read_tnm
 from cases.management.case_input import UNREADABLE
+from guidance.domain.characters import shown
 from guidance.domain.limits import OverLimit
 
 
@@ -32,8 +33,15 @@ class Command(BaseCommand):
 def _lines(notation: str, reading: Reading) -> Iterator[str]:
     yield reading.canonical or "Not a TNM notation:"
     if reading.findings:
-        yield notation
+        yield _on_one_line(notation)
     for finding in reading.findings:
-        yield " " * finding.start + "^" * max(1, finding.end - finding.start)
+        start = len(_on_one_line(notation[: finding.start]))
+        marked = len(_on_one_line(notation[finding.start : finding.end]))
+        yield " " * start + "^" * max(1, marked)
         nearest = f" The nearest is {finding.nearest}." if finding.nearest else ""
-        yield f"{finding.level}: {finding.message}{nearest} [{finding.code}]"
+        yield f"{finding.level}: {_on_one_line(finding.message)}{nearest} [{finding.code}]"
+
+
+def _on_one_line(text: str) -> str:
+    """What a terminal would obey, or turn around, is written out; the marks below stay at their places."""
+    return shown(text).replace("\r", "⟨U+000D⟩").replace("\n", "⟨U+000A⟩")
