@@ -59,6 +59,7 @@ FORM_FIELDS = Limit(2_500, "fields", "a form")
 FILES = Limit(2, "files", "a form")
 ADDRESS = Limit(4_000, "characters", "an address with its query")
 SEARCH = Limit(200, "characters", "a search")
+EMAIL = Limit(254, "characters", "an e-mail address")
 
 # A case
 CASE_BYTES = Limit(200_000, "bytes", "a case file")

@@ -8,9 +8,10 @@ from allauth.core import context as allauth_context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.contrib.sites.shortcuts import get_current_site
-from django.forms import Form
+from django.forms import Form, ValidationError
 from django.http import HttpRequest, HttpResponse
 
+from guidance.domain.limits import EMAIL, OverLimit
 from guidance.views.loading import is_own_address
 from kidmet_site.accounts.demo import is_demo_person
 from kidmet_site.accounts.limits import longest_wait
@@ -36,8 +37,21 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return settings.SIGN_UP_OPEN
 
+    def clean_email(self, email: str) -> str:
+        """Asked once more as it will be kept: in lower case an address may be longer."""
+        try:
+            EMAIL.check(len(email))
+        except OverLimit as refusal:
+            raise ValidationError(str(refusal), code="max_length") from refusal
+        return super().clean_email(email)
+
     def save_user(self, request: HttpRequest, user: User, form: Form, commit: bool = True) -> User:
-        """Whoever signs up comes as a resident; other roles are given by an administrator."""
+        """Whoever signs up comes as a resident; other roles are given by an administrator.
+
+        allauth cuts what is longer than its column, and an address that is cut is another person's.
+        Raises OverLimit.
+        """
+        EMAIL.check(len(form.cleaned_data.get("email") or ""))
         user.is_resident = True
         user.is_confirmed = False
         return super().save_user(request, user, form, commit)

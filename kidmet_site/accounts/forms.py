@@ -8,10 +8,21 @@ from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 from django import forms
+from django.core.validators import EmailValidator, MaxLengthValidator, validate_email
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 
+from guidance.domain.limits import EMAIL, OverLimit
 from kidmet_site.accounts.models import User
+
+
+def check_address(text: str) -> None:
+    """A field without words of ours takes more than can be kept, and then says nothing but “valid”."""
+    try:
+        EMAIL.check(len(text))
+    except OverLimit as refusal:
+        raise forms.ValidationError(str(refusal), code="max_length") from refusal
+    validate_email(text)
 
 
 class Plain(forms.Form):
@@ -26,6 +37,15 @@ class Plain(forms.Form):
             field.widget.attrs.pop("placeholder", None)
             field.label = self.words.get(name, field.label)
             field.help_text = self.hints.get(name, field.help_text)
+            if isinstance(field, forms.EmailField):
+                _takes_an_address(field)
+
+
+def _takes_an_address(field: forms.EmailField) -> None:
+    """At most EMAIL, told in a sentence: a browser that is given the number cuts what is pasted to it."""
+    field.widget.attrs.pop("maxlength", None)
+    theirs = (EmailValidator, MaxLengthValidator)
+    field.validators = [check_address, *(each for each in field.validators if not isinstance(each, theirs))]
 
 
 PASSWORD_HINT = "At least ten characters; no common password, not digits alone, not like your e-mail."

@@ -7,13 +7,20 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
+from guidance.domain.limits import EMAIL
+
 ROLES = ("resident", "educator", "curator")
 
 
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **fields: object) -> "User":
-        """Without a password the person cannot sign in by one until they choose it by e-mail."""
-        user = self.model(email=User.normalize_username(email), **fields)
+        """Without a password the person cannot sign in by one until they choose it by e-mail.
+
+        Raises OverLimit: an address that is cut is another person's.
+        """
+        address = User.normalize_username(email)
+        EMAIL.check(len(address))
+        user = self.model(email=address, **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
