@@ -10,9 +10,10 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import ForeignKey, Model, QuerySet, URLField
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.html import format_html
 from simple_history.admin import SimpleHistoryAdmin
 
@@ -80,9 +81,34 @@ def is_of_guidance(row: Model | None) -> bool:
     return document is not None and document.is_guidance
 
 
-class DraftAdmin(SimpleHistoryAdmin):
+class HistoryAdmin(SimpleHistoryAdmin):
     """History is there to be read. Without its button, simple_history still takes what is posted."""
 
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        _check_number(self.opts, unquote(object_id))
+        return super().history_view(request, object_id, extra_context)
+
+    def history_form_view(
+        self, request: HttpRequest, object_id: str, version_id: str, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        if request.method == "POST":
+            raise PermissionDenied
+        _check_number(self.opts, object_id)
+        _check_number(self.model.history.model._meta, version_id)
+        return super().history_form_view(request, object_id, version_id, *args, **kwargs)
+
+
+def _check_number(opts: Any, given: str) -> None:
+    """Raises Http404: simple_history looks up whatever stands in the address."""
+    try:
+        opts.pk.to_python(given)
+    except ValidationError as fault:
+        raise Http404 from fault
+
+
+class DraftAdmin(HistoryAdmin):
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return super().has_change_permission(request, obj) and not is_of_guidance(obj)
 
@@ -103,11 +129,6 @@ class DraftAdmin(SimpleHistoryAdmin):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         return super().changelist_view(request, (extra_context or {}) | {"holds_guidance": True})
-
-    def history_form_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.method == "POST":
-            raise PermissionDenied
-        return super().history_form_view(request, *args, **kwargs)
 
 
 class PartAdmin(DraftAdmin):

@@ -9,11 +9,14 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.views.defaults import bad_request as usual_bad_request
 
-from guidance.domain.limits import ADDRESS, FILES, FORM_FIELDS, REQUEST_BYTES, Limit, OverLimit
+from guidance.domain.limits import ADDRESS, FILES, FORM_FIELDS, REQUEST_BYTES, SEARCH, Limit, OverLimit
 
 READ_AND_DROPPED = 20_000_000
 """Bytes of a refused request that are taken off the line: a browser shows no answer before all is sent."""
 CHUNK = 65_536
+ADMIN = "/admin/"
+SEARCHES = ("q", "term")
+"""What the lists of the admin, and its fields that are filled from a search, call what is looked for."""
 NO_LENGTH = "What your browser sent does not say how long it is."
 
 
@@ -27,6 +30,10 @@ class SizesMiddleware:
         given = len(request.META.get("PATH_INFO", "")) + len(request.META.get("QUERY_STRING", ""))
         if given > ADDRESS.most:
             return refused(HTTPStatus.REQUEST_URI_TOO_LONG, ADDRESS.refusal(given))
+        if request.path_info.startswith(ADMIN):
+            sought = max(len(request.GET.get(name, "")) for name in SEARCHES)
+            if sought > SEARCH.most:
+                return refused(HTTPStatus.REQUEST_URI_TOO_LONG, SEARCH.refusal(sought))
         return self.get_response(request)
 
     def process_view(

@@ -8,9 +8,8 @@ from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
 from django.contrib.auth.models import Group
 from django.http import HttpRequest
-from simple_history.admin import SimpleHistoryAdmin
 
-from guidance.admin import LongListAdmin
+from guidance.admin import HistoryAdmin, LongListAdmin
 from kidmet_site.accounts.models import User
 
 # The admin's own sign-in knows no second step and no rate limit; ours does.
@@ -36,7 +35,7 @@ class PersonCreationForm(AdminUserCreationForm):
 
 
 @admin.register(User)
-class PersonAdmin(SimpleHistoryAdmin, UserAdmin):
+class PersonAdmin(HistoryAdmin, UserAdmin):
     list_per_page = LongListAdmin.list_per_page
     paginator = LongListAdmin.paginator
     show_full_result_count = False

@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.db import models
 from django.test import Client
 
+from guidance.domain.limits import SEARCH
 from kidmet_site.accounts.models import User
 
 OURS = ("accounts", "guidance", "cases")
@@ -100,3 +101,44 @@ def test_a_curator_sees_the_guidance_and_no_people(
 @pytest.mark.parametrize("who", ["resident", "educator"])
 def test_others_do_not_enter(request: pytest.FixtureRequest, client_of: Callable, who: str) -> None:
     assert client_of(request.getfixturevalue(who)).get("/admin/", follow=True).status_code == 403
+
+
+NO_NUMBERS = ("abc", "1x", "_", "9" * 30, "9" * 5_000)
+
+
+def test_an_address_without_a_number_leads_nowhere(
+    administrator: User, client_of: Callable[[User], Client], edition: object
+) -> None:
+    client = client_of(administrator)
+    client.raise_request_exception = False
+    asked = [
+        f"/admin/{model._meta.app_label}/{model._meta.model_name}/{part}"
+        for model in admin.site._registry
+        for wrong in NO_NUMBERS[:3]
+        for part in (f"{wrong}/history/", f"{wrong}/change/", f"{wrong}/history/1/", f"1/history/{wrong}/")
+    ]
+    asked += [f"/admin/accounts/user/{wrong[:3_000]}/history/" for wrong in NO_NUMBERS]
+
+    assert not [
+        (path, answer) for path in asked if (answer := client.get(path).status_code) not in (302, 404)
+    ]
+
+
+def test_a_search_that_is_too_long_is_refused_in_every_list_and_one_within_it_answered(
+    administrator: User, client_of: Callable[[User], Client], edition: object
+) -> None:
+    client = client_of(administrator)
+    client.raise_request_exception = False
+    words, longest = "a " * 1_500, ("a " * SEARCH.most)[: SEARCH.most - 1] + "a"
+    wrong = []
+    for model in admin.site._registry:
+        listing = f"/admin/{model._meta.app_label}/{model._meta.model_name}/"
+        refused = client.get(listing, {"q": words})
+        if refused.status_code != 414 or SEARCH.refusal(len(words)) not in refused.content.decode():
+            wrong.append((listing, refused.status_code))
+        if client.get(listing, {"q": longest}).status_code not in (200, 302):
+            wrong.append((listing, "within"))
+    field = {"app_label": "guidance", "model_name": "statement", "field_name": "section", "term": words}
+
+    assert not wrong
+    assert client.get("/admin/autocomplete/", field).status_code == 414
