@@ -55,7 +55,7 @@
   const restorePanel = () => {
     const guide = byId("guide");
     dressTabs();
-    guide.toggleAttribute("data-open", isOpen);
+    if (isOpen) show(true);
     for (const each of guide.querySelectorAll("details")) {
       const was = openNotes.get(each.querySelector("summary").textContent);
       if (was !== undefined) each.open = was;
@@ -97,10 +97,18 @@
   const opener = document.querySelector("[data-sheet]");
   opener.setAttribute("role", "button");
   let cameFrom = ""; // the caution whose note the sheet was opened at
-  const openSheet = (open, at) => {
+  // What lies under the open sheet takes no focus and is not read; the live regions go on being heard.
+  const behind = () => [...document.querySelectorAll("body > *, main > *, .bench > *")]
+    .filter((each) => !each.matches("script, dialog, [aria-live]") && !each.contains(byId("guide")));
+  const show = (open) => {
     isOpen = open;
-    byId("guide").toggleAttribute("data-open", open);
+    const guide = byId("guide");
+    guide.toggleAttribute("data-open", open);
     opener.setAttribute("aria-expanded", open);
+    for (const each of behind()) each.inert = open;
+  };
+  const openSheet = (open, at) => {
+    show(open);
     const link = form.querySelector(`a[href="#${cameFrom}"]`);
     if (open) (at ?? byId("guide")).focus();
     else (link?.checkVisibility() ? link : opener).focus();
@@ -108,7 +116,12 @@
   };
   opener.addEventListener("click", (event) => { event.preventDefault(); openSheet(!isOpen); });
   opener.addEventListener("keydown", (event) => { if (event.key === " ") { event.preventDefault(); openSheet(!isOpen); } });
-  document.addEventListener("click", (event) => { if (event.target.closest("[data-sheet-close]")) openSheet(false); });
+  document.addEventListener("click", (event) => {
+    const isBeside = !event.target.closest("#guide, dialog, [data-sheet], a[href^='#caution-']") && event.target.isConnected;
+    if (event.target.closest("[data-sheet-close]") || (isOpen && isBeside)) openSheet(false);
+  });
+  // Where the window becomes so wide that the guidance has its own column, nothing lies under it.
+  matchMedia("(max-width: 1180px)").addEventListener("change", () => { if (isOpen) show(false); });
   // "See the note" beside a field leads to the caution, also into the sheet while that is closed.
   const seeNote = (id) => {
     const caution = id.startsWith("caution-") && byId(id);
@@ -133,7 +146,7 @@
     const input = field.querySelector("input:not([type=hidden]):checked, input:not([type=hidden]), select") || field;
     for (const old of form.querySelectorAll(".arrived")) old.classList.remove("arrived");
     field.classList.add("arrived");
-    if (isOpen) { isOpen = false; byId("guide").removeAttribute("data-open"); opener.setAttribute("aria-expanded", false); }
+    if (isOpen) show(false);
     field.scrollIntoView({ block: "center", behavior: "instant" });
     input.focus({ preventScroll: true });
     return true;

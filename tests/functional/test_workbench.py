@@ -260,9 +260,37 @@ def test_on_a_phone_the_guidance_is_a_sheet(lung: PatientCase, resident: User, o
     expect(page.locator("#guide")).to_be_hidden()
     page.locator("[data-sheet]").click()
     expect(page.locator("#guide")).to_be_visible()
-    assert violations(page) == []
+    assert violations(page, "#guide") == []
     page.keyboard.press("Escape")
     expect(page.locator("#guide")).to_be_hidden()
+
+
+def test_the_focus_stays_in_the_sheet_and_comes_back_when_it_is_closed(
+    lung: PatientCase, resident: User, open_as: OpenAs, console: Console
+) -> None:
+    page = open_as(resident, f"/cases/{lung.pk}/treatment/", viewport={"width": 320, "height": 640})
+    opener, sheet = page.locator("[data-sheet]"), page.locator("#guide")
+    opener.press("Enter")
+    expect(page.get_by_role("complementary", name="Guidance for this case")).to_be_visible()
+    tops = sheet.locator("[data-tab]").evaluate_all(
+        "tabs => tabs.map((tab) => tab.getBoundingClientRect().top)"
+    )
+    assert len(set(tops)) == 1  # one row of tabs
+    steps = page.locator(":is(a, button, input, select, textarea, summary):visible").count()
+    under = "() => document.activeElement !== document.body && !document.activeElement.closest('#guide')"
+    for _ in range(min(steps, 40)):
+        page.keyboard.press("Tab")
+        assert not page.evaluate(under), page.evaluate("() => document.activeElement.outerHTML")
+    page.keyboard.press("Escape")
+    expect(sheet).to_be_hidden()
+    expect(opener).to_be_focused()
+
+    opener.press("Enter")
+    page.mouse.click(160, 20)
+    expect(sheet).to_be_hidden()
+    page.keyboard.press("Shift+Tab")
+    assert page.evaluate("() => document.activeElement.closest('main') !== null")
+    assert console == []
 
 
 def test_the_form_works_without_javascript(lung: PatientCase, resident: User, open_as: OpenAs) -> None:
@@ -298,7 +326,7 @@ def test_see_the_note_opens_the_sheet_at_that_note_when_a_phone_has_it_closed(
         expect(caution).to_be_focused()
         expect(caution).to_be_in_viewport()
         expect(caution.locator("details").first).to_have_attribute("open", "")
-        assert violations(page) == []
+        assert violations(page, "#guide") == []
         close()
         expect(page.locator("#guide")).to_be_hidden()
         expect(link).to_be_focused()
