@@ -31,7 +31,23 @@ window.kidmetSaving = (form, { saved, gone }) => {
       place.textContent = text;
       place.className = `save-state ${state}`;
     }
+    showLine();
   };
+  // While nothing is saved and the state is out of sight, a line at the lower edge says so.
+  const line = Object.assign(document.createElement("p"), { className: "save-line", hidden: true });
+  let inSight = true;
+  const showLine = () => {
+    const state = byId("save-state");
+    const foot = byId("conflict")?.querySelector(".finding") ? '<button type="button" class="btn-text" data-to-first>See why</button>' : "";
+    line.hidden = inSight || !state.classList.contains("not-saved");
+    if (line.hidden) return;
+    line.innerHTML = `<span></span> ${foot}`;
+    line.firstChild.textContent = state.firstChild?.textContent.trim() ?? "";
+    const at = document.activeElement;
+    if (form.contains(at) && at.getBoundingClientRect().bottom > line.getBoundingClientRect().top) at.scrollIntoView({ block: "nearest", behavior: "instant" });
+  };
+  form.after(line);
+  new IntersectionObserver(([seen]) => { inSight = seen.isIntersecting; showLine(); }).observe(byId("save-state").parentElement);
   const save = () => {
     clearTimeout(timer);
     if (!dirty) return;
@@ -132,6 +148,7 @@ window.kidmetSaving = (form, { saved, gone }) => {
     else if (dirty) notYet();
     else if (isBack) sayIsBack();
     markInvalid();
+    showLine();
     const button = event.detail.requestConfig.triggeringEvent?.submitter;
     saved(button);
     if (isBack) byId("announcer").prepend(`${byId("save-state").textContent}. `);

@@ -207,6 +207,29 @@ def test_a_lost_connection_is_said_and_nothing_typed_is_lost(
     assert case_for(resident, lung.pk).recorded()["albumin_g_l"] == 41
 
 
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_a_failing_save_is_in_sight_when_the_state_is_not(
+    viewport: dict, lung: PatientCase, resident: User, open_as: OpenAs
+) -> None:
+    page = open_as(resident, f"/cases/{lung.pk}/prognosis/", viewport=viewport)
+    line = page.locator(".save-line")
+    albumin = page.get_by_label("Serum albumin", exact=True)
+    page.context.set_offline(True)
+    albumin.fill("41")
+    expect(page.locator("#save-state")).to_contain_text("cannot be reached")
+    page.evaluate("scrollTo(0, 0)")
+    expect(line).to_be_hidden()
+    albumin.evaluate("(it) => scrollTo(0, it.getBoundingClientRect().bottom + scrollY - innerHeight)")
+    expect(page.locator("#save-state")).not_to_be_in_viewport()
+    expect(line).to_contain_text("cannot be reached")
+    expect(line).to_be_in_viewport(ratio=1)
+    assert albumin.bounding_box()["y"] + albumin.bounding_box()["height"] <= line.bounding_box()["y"]  # type: ignore[index]
+    assert violations(page) == []
+
+    page.context.set_offline(False)
+    expect(line).to_be_hidden(timeout=15_000)
+
+
 def test_what_changed_is_marked_and_announced(lung: PatientCase, resident: User, open_as: OpenAs) -> None:
     page = open_as(resident, f"/cases/{lung.pk}/treatment/")
     page.locator("#field-treatments_considered").get_by_label("Radical nephrectomy").check()
