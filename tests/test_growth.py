@@ -1,6 +1,7 @@
 """Whatever reads what people send takes work in proportion to it: twice the input, about twice the work."""
 
 import json
+import tracemalloc
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
@@ -171,6 +172,7 @@ WORK: dict[str, tuple[int, Callable[[int], Callable[[], object]]]] = {
         500, lambda n: lambda: read_json("{" + ",".join(f'"k{i % 9}": 1' for i in range(n)) + "}"),
     ),
     "JSON, lists": (500, lambda n: lambda: read_json(json.dumps([[i] for i in range(n)]), with_lines=True)),
+    "JSON, nested": (100, lambda n: lambda: read_json("[" * n + "]" * n, with_lines=True)),
     "YAML, names": (200, lambda n: lambda: read_yaml("\n".join(f"k{i}: v" for i in range(n)))),
     "YAML, the same name": (200, lambda n: lambda: read_yaml("k: v\n" * n)),
     "YAML, aliases": (200, lambda n: lambda: read_yaml("a: &a [x]\nb: [" + "*a, " * n + "]")),
@@ -226,6 +228,54 @@ def test_twice_the_input_takes_about_twice_the_work(
     once, twice = work_of(of(size)), work_of(of(2 * size))
 
     assert twice / once <= MOST_GROWTH
+
+
+MEMORY: dict[str, Callable[[int], Callable[[], object]]] = {
+    "JSON, a long name around a long list": lambda n: (
+        lambda: read_json(json.dumps({"k" * n: [0] * n}), with_lines=True)
+    ),
+    "JSON, long names inside one another": lambda n: (
+        lambda: read_json(f'{{"{"k" * n}":' * 20 + "[" + "0," * n + "0]" + "}" * 20, with_lines=True)
+    ),
+    "YAML, a long name around a long list": lambda n: lambda: read_yaml(f"? {'k' * n}\n: [" + "0," * n + "]"),
+    "pack, faults below a long name": lambda n: lambda: faults_in(pack(**{"k" * n: [2**60] * (n // 4)})),
+}
+
+
+@pytest.mark.parametrize("of", MEMORY.values(), ids=MEMORY.keys())
+def test_twice_the_input_takes_about_twice_the_memory(of: Callable[[int], Callable[[], object]]) -> None:
+    once, twice = memory_of(of(2_000)), memory_of(of(4_000))
+
+    assert twice / once <= MOST_GROWTH
+
+
+def memory_of(do: Callable[[], object]) -> int:
+    """The most bytes that one call holds at a time, after another one that fills what is kept."""
+    do()
+    tracemalloc.start()
+    try:
+        do()
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_number_in_yaml_is_not_made_when_it_would_take_the_square_of_its_digits() -> None:
+    for kept in ("1:30", "-1:30:59", "1:30.5"):
+        assert read_yaml(f"a: {kept}").data == {"a": kept}
+    for number, value in (("0x1F", 31), ("-12", -12), ("1.5", 1.5), ("9" * 40, int("9" * 40))):
+        assert read_yaml(f"a: {number}").data == {"a": value}
+    for long in ("9" * 41, "0x" + "F" * 41, "0b" + "1" * 41, "-" + "9" * 41, "0." + "1" * 40):
+        assert [said.partition(". ")[2] for _, said in read_yaml(f"b: 1\na: {long}").faults] == [
+            "A number takes at most 40 digits; this has 41."
+        ]
+    assert read_yaml("a: !!int '1:1:1'").faults == [(1, '"1:1:1" is not what its tag says.')]
+
+
+def test_a_list_in_yaml_is_refused_when_it_is_too_long_for_every_place() -> None:
+    assert read_yaml("a:\n - [" + "0," * 50_000 + "]").faults == [
+        (2, "is inside a list or an object of more than 20,000 things.")
+    ]
 
 
 def test_the_count_sees_a_square_that_no_line_shows() -> None:

@@ -16,7 +16,7 @@ from guidance.domain.characters import shown
 from guidance.domain.limits import LIBRARY_BYTES
 from guidance.domain.recognising import BINARY, TABLE, TEACHING_CASE, TEXT, YAML, look_of, look_of_text
 from guidance.domain.vocabulary import VOCABULARY, nearest_word
-from guidance.pack.places import along, around
+from guidance.pack.places import along
 from guidance.pack.reading import NotText, text_of
 from guidance.pack.schema import schema_faults
 from guidance.pack.yaml_reading import Reading, read_yaml
@@ -168,7 +168,7 @@ class _Reader:
 
     def at(self, file: str, reading: Reading, place: str, message: str, text_line: int | None = None) -> None:
         """`text_line` is the line of a text that is meant: one of several lines begins below its name."""
-        line = next((reading.lines[each] for each in around(place) if each in reading.lines), 1)
+        line = reading.lines.near(place) or 1
         if text_line is not None and "\n" in str(_value_at(reading.data, place)):
             line += 1 + text_line
         self.fault(file, line, f"{shown(place)}: {message}" if place else message)

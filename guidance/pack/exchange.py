@@ -24,7 +24,7 @@ from guidance.pack.characters import character_faults
 from guidance.pack.checking import faults_in, id_at
 from guidance.pack.json_reading import read_json
 from guidance.pack.normal import normal_entry, normal_form
-from guidance.pack.places import along, around
+from guidance.pack.places import along
 from guidance.pack.schema import change_set_frame, entry_validator, schema_faults
 
 CHANGE_SET = "kidmet.change-set/1"
@@ -185,7 +185,7 @@ def _file_faults(text: str, data: dict[str, Any], found: list[tuple[str, str]]) 
             place=shown(place),
             id=shown(id_at(data, place), LONGEST_GIVEN),
             given=_given_at(data, place),
-            line=next((lines[each] for each in around(place) if each in lines), 0),
+            line=lines.near(place) or 0,
         )
         for place, message in listed[: MOST_FAULTS * 10]
     ]

@@ -13,6 +13,7 @@ from guidance.domain.vocabulary import nearest_word
 from guidance.pack.bounds import beyond_bounds, more_than_is_taken
 from guidance.pack.checking import Fault, faults_in
 from guidance.pack.json_reading import read_json
+from guidance.pack.lines import Lines
 from guidance.pack.normal import normal_form
 from guidance.pack.places import around, within_entry
 from guidance.pack.reading import NotText, Reading, text_of
@@ -87,7 +88,10 @@ def _faults_in(payload: Mapping[str, Any]) -> tuple[Fault, ...]:
 class _Pack:
     root: Path
     payload: dict[str, object] = field(default_factory=dict)
-    lines: dict[str, tuple[str, int]] = field(default_factory=dict)
+    sources: dict[str, tuple[Path, Lines, str]] = field(default_factory=dict)
+    """Of each entry and each field of the document: its file, the lines of that, and its place in it."""
+    lines: Lines = field(default_factory=Lines)
+    """Those of a pack in one YAML file."""
     faults: list[PackFault] = field(default_factory=list)
     whole: str = ""
     """The text of a pack in one JSON file: its lines are looked for where there is a fault to be placed."""
@@ -122,7 +126,7 @@ class _Pack:
             return
         for name, value in reading.data.items():
             if name not in allowed:
-                line = reading.lines[name]
+                line = reading.lines.near(name) or 1
                 message = f"is not known at the top of this file. Allowed: {', '.join(allowed)}."
                 self._fault(file, line, message, place=name, nearest=nearest_word(name, allowed))
             elif name in LISTS:
@@ -135,31 +139,27 @@ class _Pack:
         entries = self.payload[name]
         assert isinstance(entries, list)
         if value is not None and not isinstance(value, list):
-            self._fault(file, reading.lines[name], "needs a list.", place=name)
+            self._fault(file, reading.lines.near(name) or 1, "needs a list.", place=name)
             return
-        already = len(entries)
-        for place, line in reading.lines.items():
-            if place.startswith(f"{name}["):
-                index, bracket, rest = place.removeprefix(f"{name}[").partition("]")
-                self.lines[f"{name}[{already + int(index)}{bracket}{rest}"] = (_shown(file), line)
-        entries.extend(value or [])
+        for index, entry in enumerate(value or []):
+            self.sources[f"{name}[{len(entries)}]"] = file, reading.lines, f"{name}[{index}]"
+            entries.append(entry)
 
     def _put(self, file: Path, reading: Reading, name: str, value: object) -> None:
         into = "" if name == "format" else "document."
-        for place, line in reading.lines.items():
-            if name in around(place):
-                self.lines[f"{into}{place}"] = (_shown(file), line)
+        self.sources[f"{into}{name}"] = file, reading.lines, name
         target = self.payload["document"] if into else self.payload
         assert isinstance(target, dict)
         if name in target:
-            self._fault(file, reading.lines[name], "is given in another file already.", place=name)
+            line = reading.lines.near(name) or 1
+            self._fault(file, line, "is given in another file already.", place=name)
         target[name] = value
 
     def _read_whole(self) -> None:
         reading = self._read(self.root)
         if isinstance(reading.data, dict):
             self.payload = {"document": {}, **{name: [] for name in LISTS}, **reading.data}
-            self.lines = {place: (_shown(self.root), line) for place, line in reading.lines.items()}
+            self.lines = reading.lines
         elif not reading.faults:
             self._fault(self.root, 1, f'is not a pack: it needs "format": "{FORMAT}" and its parts.')
 
@@ -192,16 +192,24 @@ class _Pack:
 
     def located(self, fault: Fault) -> PackFault:
         """With the file and line of its place, or of the nearest thing around it."""
-        found = next((self._lines[place] for place in around(fault.place) if place in self._lines), None)
         top = self.root / "document.yaml" if self.root.is_dir() else self.root
-        file, line = found or (_shown(top), 0 if self.whole else 1)
-        return PackFault(file, line, fault.message, fault.id, within_entry(fault.place), fault.nearest)
+        file, lines, place = self._source(fault.place) or (top, self._whole_lines, fault.place)
+        line = lines.near(place) or (0 if self.whole else 1)
+        return PackFault(
+            _shown(file), line, fault.message, fault.id, within_entry(fault.place), fault.nearest
+        )
+
+    def _source(self, place: str) -> tuple[Path, Lines, str] | None:
+        """The file that a place stands in, its lines, and the place as it is in that file."""
+        for each in around(place):
+            if each in self.sources:
+                file, lines, own = self.sources[each]
+                return file, lines, f"{own}{place[len(each) :]}"
+        return None
 
     @cached_property
-    def _lines(self) -> dict[str, tuple[str, int]]:
-        found = read_json(self.whole, with_lines=True).lines if self.whole else {}
-        shown = _shown(self.root)
-        return {place: (shown, line) for place, line in found.items()} or self.lines
+    def _whole_lines(self) -> Lines:
+        return read_json(self.whole, with_lines=True).lines if self.whole else self.lines
 
 
 def _shown(file: Path) -> str:

@@ -8,8 +8,8 @@ from typing import NoReturn
 
 from guidance.domain.characters import shown
 from guidance.domain.limits import PACK_BYTES
-from guidance.pack.places import place_of
-from guidance.pack.reading import Reading, Steps
+from guidance.pack.lines import Lines
+from guidance.pack.reading import Reading
 
 _TOKEN = re.compile(r'\n|"[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\],:]|[^\s{}\[\],:"]+')
 _TOO_DEEP = "is nested too deep."
@@ -62,29 +62,40 @@ class _Scanner:
         self.text = text
         self.line = 1
 
-    def lines(self) -> dict[str, int]:
+    def lines(self) -> Lines:
         """The line of each place: that of its name, where it has one."""
-        found: dict[str, int] = {"": 1}
-        for steps, _ in self._places():
-            found.setdefault(place_of(steps), self.line)
-        return found
+        whole = Lines()
+        around: list[Lines] = []
+        line = 1
+        for depth, step, word in self._places():
+            del around[depth:]
+            if word == ":":
+                line = self.line
+                continue
+            if isinstance(step, int):
+                line = self.line
+            if word in "[{":
+                around.append(around[-1].open(step, line) if around else whole)
+            elif around:
+                around[-1].put(step, line)
+        return whole
 
     def faults(self) -> Iterator[tuple[int, str]]:
         named: list[set[str]] = []
-        for steps, word in self._places():
+        for depth, step, word in self._places():
             if word == "{":
-                del named[len(steps) :]
-                named += [set() for _ in range(len(steps) + 1 - len(named))]
+                del named[depth:]
+                named += [set() for _ in range(depth + 1 - len(named))]
             if word == ":":
-                name = str(steps[-1])
-                if name in named[len(steps) - 1]:
+                name = str(step)
+                if name in named[depth - 1]:
                     yield self.line, f'"{shown(name, 80)}" is given twice.'
-                named[len(steps) - 1].add(name)
+                named[depth - 1].add(name)
             elif _is_no_number(word):
                 yield self.line, f"holds {shown(word, 20)}, which is no number that can be."
 
-    def _places(self) -> Iterator[tuple[Steps, str]]:
-        """Each value with its steps and its first word, and before it, where it has a name, that (":")."""
+    def _places(self) -> Iterator[tuple[int, str | int, str]]:
+        """Each value with its depth, its step and its first word, and before it its name, if any (":")."""
         steps: list[str | int] = []
         in_list: list[bool] = []
         name_next = False
@@ -103,9 +114,9 @@ class _Scanner:
             elif name_next and word != ":":
                 steps[-1] = json.loads(word)
                 name_next = False
-                yield tuple(steps), ":"
+                yield len(steps), steps[-1], ":"
             elif word != ":":
-                yield tuple(steps), word
+                yield len(steps), steps[-1] if steps else 0, word
                 if word in "[{":
                     in_list.append(word == "[")
                     steps.append(0)

@@ -4,15 +4,21 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from guidance.domain.limits import PACK_NAME
+
 NOTHING = object()
 ENTRY = re.compile(r"^(?:sections\[\d+\]\.statements\[\d+\]|\w+\[\d+\]|document)\.?")
 
 
 def place_of(steps: Iterable[str | int]) -> str:
-    place = ""
-    for step in steps:
-        place += f"[{step}]" if isinstance(step, int) else f".{step}"
-    return place.removeprefix(".")
+    return "".join(map(written_step, steps)).removeprefix(".")
+
+
+def written_step(step: str | int) -> str:
+    """A name longer than any may be is cut: it would stand in the place of all that is inside it."""
+    if isinstance(step, int):
+        return f"[{step}]"
+    return f".{step}" if len(step) <= PACK_NAME.most else f".{step[: PACK_NAME.most]}…"
 
 
 def parts_of(value: Any) -> Iterator[tuple[str | int, Any]]:

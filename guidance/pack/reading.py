@@ -3,8 +3,7 @@
 from dataclasses import dataclass, field
 
 from guidance.domain.limits import PACK_BYTES, bytes_in_words
-
-Steps = tuple[str | int, ...]
+from guidance.pack.lines import Lines
 
 
 @dataclass
@@ -12,7 +11,7 @@ class Reading:
     """The data of one file, the line of every place in it, and what is wrong with how it is written."""
 
     data: object = None
-    lines: dict[str, int] = field(default_factory=dict)
+    lines: Lines = field(default_factory=Lines)
     faults: list[tuple[int, str]] = field(default_factory=list)
 
 

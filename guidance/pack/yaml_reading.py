@@ -1,20 +1,43 @@
 """YAML with the line of every value, and nothing of YAML that a pack has no use for."""
 
+import re
+
 import yaml
 
 from guidance.domain.characters import name_of, shown
 from guidance.domain.json_text import check_size
-from guidance.domain.limits import PACK_BYTES, OverLimit
-from guidance.pack.bounds import DEEPEST
-from guidance.pack.places import place_of
-from guidance.pack.reading import Reading, Steps
+from guidance.domain.limits import DIGITS, PACK_BYTES, OverLimit
+from guidance.pack.bounds import DEEPEST, LARGEST_LIST
+from guidance.pack.lines import Lines
+from guidance.pack.reading import Reading
+
+_TIMESTAMP = "tag:yaml.org,2002:timestamp"
+_NUMBERS = ("tag:yaml.org,2002:int", "tag:yaml.org,2002:float")
+_NOT_SEXAGESIMAL = re.compile(r"[^:]*\Z")
+
+
+class _Both:
+    """Matches what two patterns match."""
+
+    def __init__(self, *patterns: re.Pattern[str]) -> None:
+        self.patterns = patterns
+
+    def match(self, text: str) -> bool:
+        return all(pattern.match(text) for pattern in self.patterns)
 
 
 class Loader(yaml.CSafeLoader):
-    """Dates stay text: JSON knows none, and "2025-03" is one of a case, not of YAML."""
+    """Dates stay text: JSON knows none, and "2025-03" is one of a case, not of YAML.
+
+    So does "1:30", of which YAML would make ninety.
+    """
 
     yaml_implicit_resolvers = {
-        first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
+        first: [
+            (tag, _Both(_NOT_SEXAGESIMAL, pattern) if tag in _NUMBERS else pattern)
+            for tag, pattern in resolvers
+            if tag != _TIMESTAMP
+        ]
         for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
     }
 
@@ -24,15 +47,16 @@ def read_yaml(text: str) -> Reading:
     loader = None
     try:
         check_size(text, PACK_BYTES)
-        _check_depth(text)
+        _check_bounds(text)
         loader = Loader(text)
         node = loader.get_single_node()
         if node is not None:
-            reading.data = _Walk(loader, reading).value(node, ())
+            reading.lines.line = node.start_mark.line + 1
+            reading.data = _Walk(loader, reading).value(node, reading.lines)
     except OverLimit as over:
         reading.faults.append((1, f"is too large. {over}"))
-    except _TooDeep as deep:
-        reading.faults.append((deep.line, "is nested too deep."))
+    except _OutOfBounds as fault:
+        reading.faults.append((fault.line, str(fault)))
     except UnicodeEncodeError as error:
         line = text.count("\n", 0, error.start) + 1
         reading.faults.append(
@@ -54,22 +78,31 @@ def read_yaml(text: str) -> Reading:
     return reading
 
 
-class _TooDeep(Exception):
-    def __init__(self, line: int) -> None:
-        super().__init__(line)
-        self.line = line
+class _OutOfBounds(Exception):
+    def __init__(self, event: yaml.Event, message: str) -> None:
+        super().__init__(message)
+        self.line = event.start_mark.line + 1 if event.start_mark else 1
 
 
-def _check_depth(text: str) -> None:
-    """Making nodes goes as deep as the text does, and libyaml asks nobody how deep that is: asked before."""
-    depth = 0
+def _check_bounds(text: str) -> None:
+    """Making nodes goes as deep as the text does, and libyaml asks nobody how deep that is: asked before.
+
+    So is how long a list is: what is too long for every place should not be made first.
+    """
+    held: list[int] = []
     for event in yaml.parse(text, Loader=yaml.CSafeLoader):
-        if isinstance(event, yaml.CollectionStartEvent):
-            depth += 1
-            if depth > DEEPEST:
-                raise _TooDeep(event.start_mark.line + 1 if event.start_mark else 1)
-        elif isinstance(event, yaml.CollectionEndEvent):
-            depth -= 1
+        if isinstance(event, yaml.CollectionEndEvent):
+            held.pop()
+        elif isinstance(event, yaml.NodeEvent):
+            if held:
+                held[-1] += 1
+                if held[-1] > 2 * LARGEST_LIST:
+                    said = f"is inside a list or an object of more than {LARGEST_LIST:,} things."
+                    raise _OutOfBounds(event, said)
+            if isinstance(event, yaml.CollectionStartEvent):
+                held.append(0)
+                if len(held) > DEEPEST:
+                    raise _OutOfBounds(event, "is nested too deep.")
 
 
 class _Walk:
@@ -79,21 +112,33 @@ class _Walk:
         self.loader, self.reading = loader, reading
         self.seen: set[int] = set()
 
-    def value(self, node: yaml.Node, steps: Steps) -> object:
+    def part(self, node: yaml.Node, around: Lines, step: str | int, line: int) -> object:
+        """The data of what stands at a step, whose line is put with those of the parts around it."""
+        if isinstance(node, yaml.CollectionNode):
+            return self.value(node, around.open(step, line))
+        around.put(step, line)
+        return self.value(node, around)
+
+    def value(self, node: yaml.Node, lines: Lines) -> object:
         line = node.start_mark.line + 1
-        self.reading.lines.setdefault(place_of(steps), line)
         if id(node) in self.seen:
             self.reading.faults.append((line, "uses an alias (*…): write the value out."))
             return None
         self.seen.add(id(node))
         if isinstance(node, yaml.MappingNode):
-            return self.mapping(node, steps)
+            return self.mapping(node, lines)
         if isinstance(node, yaml.SequenceNode):
-            return [self.value(part, (*steps, place)) for place, part in enumerate(node.value)]
+            return [
+                self.part(part, lines, place, part.start_mark.line + 1)
+                for place, part in enumerate(node.value)
+            ]
         return self.scalar(node, line)
 
     def scalar(self, node: yaml.Node, line: int) -> object:
         """Text, a number, true or false, or nothing: a tag (!!…) can ask for what YAML then cannot make."""
+        if node.tag in _NUMBERS and (said := _no_number(str(node.value))):
+            self.reading.faults.append((line, said))
+            return None
         try:
             value = self.loader.construct_object(node)
         except (ValueError, KeyError, AttributeError, OverflowError):
@@ -103,7 +148,7 @@ class _Walk:
         self.reading.faults.append((line, f'"{shown(str(node.value), 60)}" is not what its tag says.'))
         return None
 
-    def mapping(self, node: yaml.MappingNode, steps: Steps) -> dict[str, object]:
+    def mapping(self, node: yaml.MappingNode, lines: Lines) -> dict[str, object]:
         data: dict[str, object] = {}
         for key_node, value_node in node.value:
             line = key_node.start_mark.line + 1
@@ -112,9 +157,16 @@ class _Walk:
                 continue
             key = str(key_node.value)
             if key in data:
-                self.reading.faults.append((line, f'"{key}" is given twice.'))
+                self.reading.faults.append((line, f'"{shown(key, 80)}" is given twice.'))
                 continue
             # The line of a key is where a person looks, also when its text begins on the next line.
-            self.reading.lines[place_of((*steps, key))] = line
-            data[key] = self.value(value_node, (*steps, key))
+            data[key] = self.part(value_node, lines, key, line)
         return data
+
+
+def _no_number(word: str) -> str:
+    """Why a word that should be a number is not made one: that takes the square of its digits."""
+    digits = len(re.sub(r"^[-+]?(0[xob])?|[_.]", "", word))
+    if digits > DIGITS.most:
+        return f'holds "{shown(word, 20)}". {DIGITS.refusal(digits)}'
+    return f'"{shown(word, 60)}" is not what its tag says.' if ":" in word else ""
