@@ -7,7 +7,6 @@ from typing import Any
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
-from django.views.defaults import bad_request as usual_bad_request
 
 from guidance.domain.limits import ADDRESS, FILES, FORM_FIELDS, REQUEST_BYTES, SEARCH, Limit, OverLimit
 
@@ -17,6 +16,7 @@ CHUNK = 65_536
 ADMIN = "/admin/"
 SEARCHES = ("q", "term")
 """What the lists of the admin, and its fields that are filled from a search, call what is looked for."""
+UTF_8 = ("utf-8", "utf8", "us-ascii", "ascii")
 NO_LENGTH = "What your browser sent does not say how long it is."
 
 
@@ -47,6 +47,10 @@ class SizesMiddleware:
             return refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, limit.refusal(length))
         if "HTTP_TRANSFER_ENCODING" in request.META and not request.META.get("CONTENT_LENGTH"):
             return refused(HTTPStatus.LENGTH_REQUIRED, NO_LENGTH)
+        charset = request.content_params.get("charset", "utf-8") if request.content_params else "utf-8"
+        if charset.lower() not in UTF_8:
+            said = f"What your browser sent is in the characters of “{charset[:40]}”; this site takes UTF-8."
+            return refused(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, said)
         return None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
@@ -75,4 +79,5 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     limit = next((limit for kind, limit in limits.items() if isinstance(exception, kind)), None)
     if limit:
         return refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, limit.refusal())
-    return usual_bad_request(request, exception)
+    # Not by Django's own view: that asks for the form's token, and so for what could not be read.
+    return HttpResponse(render_to_string("400.html"), status=HTTPStatus.BAD_REQUEST)

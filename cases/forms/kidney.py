@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import Any
 
 from django import forms
-from django.forms import BaseFormSet, BoundField, formset_factory
+from django.forms import BaseFormSet, BoundField, formset_factory, formsets
 
 from cases.domain.kept import Kept, lesion_field, place_and_key
 from cases.forms.chapter import ChapterForm
@@ -16,6 +16,7 @@ from guidance.domain.limits import LESIONS
 from guidance.domain.vocabulary import LESION_FIELDS, Value
 
 PREFIX = "lesions"
+COUNTS = (formsets.TOTAL_FORM_COUNT, formsets.INITIAL_FORM_COUNT)
 MOST_EDITED = 60
 """A case from before there was a limit may hold more; up to so many are edited one by one."""
 MOST_ROWS = 80
@@ -58,6 +59,8 @@ class LesionFormSet(BaseFormSet):
         **BaseFormSet.default_error_messages,
         "too_many_forms": f"The page holds more than {MOST_ROWS} rows with those that were removed. "
         "Load it anew, then go on.",
+        "missing_management_form": "What was sent of the lesions does not say how many rows it has. "
+        "Load the page anew, then go on.",
     }
 
     def __init__(
@@ -73,6 +76,15 @@ class LesionFormSet(BaseFormSet):
         self.max_num = max(LESIONS.most, len(recorded))
         self.extra = 1 + max([0, *(place + 1 - len(recorded) for place in self.rows_kept)])
         super().__init__(data, initial=initial, prefix=PREFIX)
+
+    @cached_property
+    def management_form(self) -> Any:
+        """Fewer rows than none are as little a form as no number at all."""
+        form = super().management_form
+        if self.is_bound and min(form.cleaned_data.get(name, 0) for name in COUNTS) < 0:
+            form.add_error(None, "Not a number of rows.")
+            form.cleaned_data |= dict.fromkeys(COUNTS, 0)
+        return form
 
     def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
         kept = {} if index is None else self.rows_kept.get(index, {})

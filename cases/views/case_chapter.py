@@ -127,6 +127,8 @@ def _record(work: Work, form: ChapterForm, chapters: dict[str, dict[str, Value |
             ).version
         except CaseChangedElsewhere as conflict:
             return work.show(form, conflict=conflict)
+        except PatientCase.DoesNotExist as gone:
+            raise Http404 from gone
     if not (work.request.htmx or not form.is_valid()):  # type: ignore[attr-defined]
         return redirect("case_chapter", pk=work.case.pk, chapter=_then(work))
     return work.show(

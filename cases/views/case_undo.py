@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from cases.actions import CaseChangedElsewhere, NothingToUndo, Undone, save_chapter, undo_change
 from cases.forms import ChapterForm, chapter_form
+from cases.models import PatientCase
 from cases.permissions import can_work_on_cases
 from cases.presenting.undoing import undone_words
 from cases.queries import read
@@ -39,6 +40,8 @@ def case_undo(request: HttpRequest, pk: int, chapter: str) -> HttpResponse:
                 work, f"Not undone: this case was changed in another tab at {at}.", messages.ERROR
             )
         return work.show(form, conflict=conflict, said="Not undone: changed elsewhere")
+    except PatientCase.DoesNotExist as gone:
+        raise Http404 from gone
     except NothingToUndo as refusal:
         return _answer(work, form, str(refusal), refusal.keys, done=False)
     return _answer(work, form, undone_words(undone), undone.keys, done=True)
