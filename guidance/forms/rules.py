@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from guidance.domain.changing import Entries, Entry
+from guidance.domain.characters import forbidden_said, without_forbidden
 from guidance.domain.conditions.tree import DraftComparison, to_data, walk
 from guidance.domain.limits import SEARCH
 from guidance.domain.rules import Effect
@@ -39,7 +40,8 @@ class RuleForm(EntryForm):
 
     def __init__(self, data: Any, *, entries: Entries, entry: Entry | None, **more: Any) -> None:
         self.kept = kept_condition((entry or {}).get("when"))
-        self.typed = self.kept if data is None else typed_condition(data, self.kept.root)
+        self.refused, taken = _without_forbidden(data)
+        self.typed = self.kept if data is None else typed_condition(taken, self.kept.root)
         super().__init__(data, entries=entries, entry=entry, **more)
 
     def offer(self, entries: Entries) -> None:
@@ -94,6 +96,8 @@ class RuleForm(EntryForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.refused:
+            self.add_error(None, self.refused)
         if self.typed.fault:
             self.add_error(None, self.typed.fault)
         if self.typed.text_faults:
@@ -113,6 +117,20 @@ class RuleForm(EntryForm):
             **{name: typed[name] for name in ("effect", "section", "notes", *names)},
             "when": self.when,
         }
+
+
+def _without_forbidden(data: Any) -> tuple[str, Any]:
+    """What is wrong with the characters of the condition, as a sentence; and what was sent without them.
+
+    The fields of the form itself are asked one by one, as those of every form are.
+    """
+    said, taken = "", data and data.copy()
+    for name, texts in data.lists() if data else ():
+        found = next(filter(None, map(forbidden_said, texts)), "")
+        if found and name not in RuleForm.base_fields:
+            said = said or f"What was typed into the condition {found}"
+            taken.setlist(name, [without_forbidden(text) for text in texts])
+    return said, taken
 
 
 def _short(text: str) -> str:

@@ -347,3 +347,21 @@ def test_a_rule_costs_the_same_with_one_comparison_and_with_many(curate: Client,
     change(curator, "rule", SHOWS, when={"any": [{"all": [FRAIL, LUNG]}] * 50})
 
     assert cost() == few <= 26
+
+
+@pytest.mark.parametrize("htmx", [False, True], ids=["whole page", "by htmx"])
+@pytest.mark.parametrize("op", [[], ["add:0"]], ids=["saved", "by a button"])
+def test_a_character_that_no_text_may_hold_is_named_and_what_was_typed_comes_back(
+    curate: Client, htmx: bool, op: list[str]
+) -> None:
+    typed = {"n0.0-value": "7\x00", "because": "Typed meanwhile.", "op": op}
+    answer = post(curate, page(), form_of(curate, page()), htmx=htmx, **typed)
+    told = answer.content.decode()
+
+    assert answer.status_code == 200
+    assert "What was typed into the condition holds U+0000 (a control character)" in told
+    assert htmx or ("Typed meanwhile." in told and 'value="7"' in told)
+    assert Change.objects.count() == 0
+    written = {"text": "lesion_count is 7\x00"}
+    as_text = post(curate, page(as_text=True), form_of(curate, page(as_text=True)), htmx=htmx, **written)
+    assert as_text.status_code == 200 and "U+0000" in as_text.content.decode()
