@@ -816,14 +816,14 @@ def test_an_entry_of_a_change_set_is_an_entry_of_a_pack() -> None:
 
 
 def test_faults_of_a_change_set_are_bounded() -> None:
-    many = [one("note", f"C{number}", None, {"id": f"C{number}"}) for number in range(2_100)]
+    many = [one("note", f"C{number}", None, {"id": f"C{number}"}) for number in range(1_900)]
     with pytest.raises(FileFaults) as caught:
         read_exchange(file_with(*many))
 
     assert len(caught.value.faults) == 100
     assert str(caught.value) == "The file has at least 1000 faults."
     with pytest.raises(FileFaults, match="one fault"):
-        read_exchange(file_with(*[7] * 2_101))
+        read_exchange(file_with(*[7] * 1_901))
 
 
 def test_a_large_text_that_is_pasted_is_read_and_told_of(curate: Client) -> None:
