@@ -80,7 +80,7 @@ class LesionFormSet(BaseFormSet):
     @cached_property
     def management_form(self) -> Any:
         """Fewer rows than none are as little a form as no number at all."""
-        form = super().management_form
+        form: Any = super().management_form
         if self.is_bound and min(form.cleaned_data.get(name, 0) for name in COUNTS) < 0:
             form.add_error(None, "Not a number of rows.")
             form.cleaned_data |= dict.fromkeys(COUNTS, 0)
