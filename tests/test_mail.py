@@ -233,5 +233,7 @@ def test_others_are_refused_at_once_when_as_many_as_may_wait_for_a_silent_server
 
     refused = "others are waiting for the mail server already"
     assert faults[:4] == [refused] * 4
-    assert len(faults) == 4 + len(waiting) and faults.count(refused) == 4
+    # Whoever ends first, the page that waits or the line itself.
+    assert set(faults[4:]) <= {"the mail server did not answer in time", "timed out"}
+    assert len(faults) == 4 + len(waiting)
     assert server.visitors == len(waiting)
