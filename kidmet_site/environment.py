@@ -1,6 +1,7 @@
 """Reads settings from environment variables and says in one sentence what is wrong with them."""
 
 import importlib.util
+import ipaddress
 import os
 import re
 import secrets
@@ -158,13 +159,30 @@ def serves_others(hosts: list[str]) -> bool:
     return bool(set(hosts) - set(LOCAL_HOSTS))
 
 
-def keep_private(name: str, is_on: bool, *, hosts: list[str], is_meant: bool, because: str) -> None:
+def keep_private(
+    name: str, is_on: bool, *, hosts: list[str], listens_on: str, is_meant: bool, because: str
+) -> None:
     """What is made for one's own machine is shown to others only where that is said in so many words."""
-    if is_on and serves_others(hosts) and not is_meant:
-        raise ImproperlyConfigured(
-            f"{name} is on and ALLOWED_HOSTS names more than this machine, where {because}; "
-            f"set {name}=off, or {name}_PUBLIC=on if that is what you want."
-        )
+    if not is_on or is_meant:
+        return
+    if serves_others(hosts):
+        reached = "ALLOWED_HOSTS names"
+    elif not is_this_machine(listens_on):
+        reached = f"HOST={listens_on} is open to"
+    else:
+        return
+    raise ImproperlyConfigured(
+        f"{name} is on and {reached} more than this machine, where {because}; "
+        f"set {name}=off, or {name}_PUBLIC=on if that is what you want."
+    )
+
+
+def is_this_machine(address: str) -> bool:
+    """Whether only this machine reaches what listens there."""
+    try:
+        return ipaddress.ip_address(address).is_loopback
+    except ValueError:
+        return address.lower() == "localhost"
 
 
 def secret_key(name: str, *, kept_in: Path, hosts: list[str]) -> str:

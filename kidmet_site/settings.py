@@ -17,10 +17,12 @@ DEBUG = env.flag("DEBUG", default=False)
 DEMO_MODE = env.flag("DEMO_MODE", default=DEBUG)
 HTTPS = env.flag("HTTPS", default=False)
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", env.LOCAL_HOSTS)
+LISTENS_ON = env.text("HOST", "127.0.0.1")
 env.keep_private(
     "DEBUG",
     DEBUG,
     hosts=ALLOWED_HOSTS,
+    listens_on=LISTENS_ON,
     is_meant=env.flag("DEBUG_PUBLIC", default=False),
     because="a fault would show its inside, and what people typed, to everybody",
 )
@@ -28,6 +30,7 @@ env.keep_private(
     "DEMO_MODE",
     DEMO_MODE,
     hosts=ALLOWED_HOSTS,
+    listens_on=LISTENS_ON,
     is_meant=env.flag("DEMO_MODE_PUBLIC", default=False),
     because="everybody could enter without a password, as curator too",
 )

@@ -54,6 +54,18 @@ FAULTS = {
         PUBLIC | {"DEBUG": "on", "DEBUG_PUBLIC": "on"},
         "DEMO_MODE is on and ALLOWED_HOSTS names more",
     ),
+    "a demonstration at an address that others reach": (
+        {"DEMO_MODE": "on", "HOST": "0.0.0.0"},
+        "DEMO_MODE is on and HOST=0.0.0.0 is open to more than this machine, where everybody could enter",
+    ),
+    "tracebacks at an address that others reach": (
+        {"DEBUG": "on", "DEMO_MODE": "off", "HOST": "::"},
+        "DEBUG is on and HOST=:: is open to more than this machine, where a fault would show",
+    ),
+    "a demonstration at a name that others may reach": (
+        {"DEMO_MODE": "on", "HOST": "kidmet.example"},
+        "HOST=kidmet.example is open to more",
+    ),
     "a wildcard": (
         PUBLIC | {"ALLOWED_HOSTS": "*", "DEBUG": "on"},
         "DEBUG is on and ALLOWED_HOSTS names more",
@@ -134,6 +146,16 @@ def test_what_is_made_for_ones_own_machine_is_public_when_that_is_said(settings_
     said = {name: "on", f"{name}_PUBLIC": "on", "DEMO_MODE_PUBLIC": "on"}
 
     assert settings_with(**PUBLIC | said)[name] is True
+
+
+@pytest.mark.parametrize("host", ["", "127.0.0.1", "127.0.0.2", "::1", "localhost"])
+def test_a_demonstration_starts_where_only_this_machine_reaches_it(settings_with, host: str) -> None:
+    assert settings_with(DEMO_MODE="on", DEBUG="on", HOST=host)["DEMO_MODE"] is True
+
+
+def test_a_demonstration_starts_at_an_open_address_when_that_is_said(settings_with) -> None:
+    assert settings_with(DEMO_MODE="on", DEMO_MODE_PUBLIC="on", HOST="0.0.0.0")["DEMO_MODE"] is True
+    assert settings_with(HOST="0.0.0.0")["DEMO_MODE"] is False
 
 
 def test_sqlite_is_tuned_and_keeps_its_connections(settings_with) -> None:
