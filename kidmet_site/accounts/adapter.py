@@ -5,9 +5,11 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
 from allauth.core import context as allauth_context
+from allauth.core.internal.httpkit import clean_client_ip
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.contrib.sites.shortcuts import get_current_site
+from django.core.exceptions import PermissionDenied
 from django.forms import Form, ValidationError
 from django.http import HttpRequest, HttpResponse
 
@@ -19,6 +21,8 @@ from kidmet_site.accounts.models import User
 from kidmet_site.mail import post
 
 WAIT = longest_wait(settings.LIMIT_ACCOUNT)
+NO_ADDRESS = "unknown"
+"""All who come without an address share one count."""
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -62,6 +66,13 @@ class AccountAdapter(DefaultAccountAdapter):
         given = {"request": request, "email": email, "current_site": get_current_site(request)}
         message = self.render_mail(template_prefix, email, given | context)
         post(message, kind=template_prefix.rpartition("/")[2])
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """What a proxy forwards may be no address, as "unknown": then whoever connected is counted."""
+        try:
+            return super().get_client_ip(request)
+        except PermissionDenied:
+            return clean_client_ip(request.META.get("REMOTE_ADDR") or "") or NO_ADDRESS
 
     def is_safe_url(self, url: str | None) -> bool:
         """`next` leads to pages of this site alone, by their path."""

@@ -67,6 +67,33 @@ def test_another_spelling_or_port_is_not_another_account(resident: User, spellin
     assert WRONG in sign_in(resident.email, PASSWORD).content.decode()
 
 
+UNREADABLE = ("unknown", "10.0.0.1, nonsense", "999.1.2.3", "[::1", ",", " ", "\x00", "1.2.3.4:99999999")
+
+
+@pytest.mark.parametrize("connected", ["10.0.0.9", "", "a socket"])
+def test_an_address_that_a_proxy_garbles_is_no_reason_to_refuse(
+    resident: User, settings: Any, connected: str
+) -> None:
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    for said in UNREADABLE:
+        where = {"REMOTE_ADDR": connected, "HTTP_X_FORWARDED_FOR": said}
+
+        assert sign_in(resident.email, PASSWORD, **where).status_code == 302, said
+        reset = Client().post("/accounts/password/reset/", {"email": f"{hash(said)}@kidmet.example"}, **where)
+        assert reset.status_code == 302, said
+
+
+def test_garbling_ones_address_leads_round_no_limit(db: None, settings: Any) -> None:
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"login": "3/m/ip"}
+    answers = [
+        sign_in("a@kidmet.example", "guess", HTTP_X_FORWARDED_FOR=f"nobody {number}").status_code
+        for number in range(4)
+    ]
+
+    assert answers == [200] * 3 + [429]
+
+
 def test_signing_in_rightly_uses_up_nothing(resident: User) -> None:
     passed = [sign_in(resident.email, PASSWORD).status_code for _ in range(10)]
 
