@@ -1,14 +1,19 @@
-"""What a browser never sends: other characters than UTF-8, fewer rows than none, a save of what is gone."""
+"""What a browser never sends: other methods than those of links and forms, other characters than UTF-8, fewer
+rows than none, a save of what is gone.
+"""
 
-from collections.abc import Callable
+import inspect
+from collections.abc import Callable, Iterable, Iterator
 
 import pytest
 from django.db import connection
 from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
 
 from cases.models import PatientCase
 from guidance.domain.edition import Edition
 from kidmet_site.accounts.models import User
+from kidmet_site.methods import TAKEN, methods_of
 from tests.cases.samples import case_of
 
 ClientOf = Callable[[User], Client]
@@ -24,6 +29,66 @@ def test_other_characters_than_utf_8_are_refused_in_a_sentence(db: None, charset
 
     assert answer.status_code == 415
     assert f"“{charset}”; this site takes UTF-8." in answer.content.decode()
+
+
+def routes(patterns: Iterable[URLPattern | URLResolver]) -> Iterator[URLPattern]:
+    for pattern in patterns:
+        yield from routes(pattern.url_patterns) if isinstance(pattern, URLResolver) else [pattern]
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "PROPFIND", "TRACE"])
+def test_another_method_than_those_of_links_and_forms_is_refused_by_its_name(
+    edition: Edition, resident: User, method: str
+) -> None:
+    client = Client(enforce_csrf_checks=True)
+    for person in (None, resident):
+        if person:
+            client.force_login(person)
+        for path, allowed in (
+            ("/", "GET, HEAD"),
+            ("/healthz", "GET, HEAD"),
+            ("/guidance/", "GET, HEAD"),
+            ("/theme/", "POST"),
+            ("/cases/new/", "GET, HEAD, POST"),
+            ("/accounts/login/", "GET, HEAD, OPTIONS, POST"),
+            ("/admin/login/", "GET, HEAD, OPTIONS, POST"),
+        ):
+            answer = client.generic(method, path)
+
+            assert (answer.status_code, answer["Allow"]) == (405, allowed), path
+            assert "Nothing was changed." in answer.content.decode()
+        assert client.generic(method, "/nowhere/").status_code == 404
+
+
+def test_a_form_that_is_sent_to_a_page_is_told_so_and_one_without_its_token_is_still_refused(
+    edition: Edition,
+) -> None:
+    client = Client(enforce_csrf_checks=True)
+
+    assert client.post("/guidance/").status_code == 405
+    for path in ("/theme/", "/accounts/login/", "/cases/new/", "/admin/login/", "/curate/exchange/"):
+        assert client.post(path).status_code == 403, path
+
+
+def test_whoever_opens_the_address_of_a_button_finds_a_way_on(db: None) -> None:
+    answer = Client().get("/theme/")
+
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert "belongs to a button" in answer.content.decode()
+
+
+def test_every_view_of_ours_says_what_it_takes() -> None:
+    views = [route.callback for route in routes(get_resolver().url_patterns)]
+    modules = {view: inspect.unwrap(view).__module__ for view in views}
+    # The admin keeps its own rules, and takes what the site takes.
+    ours = [
+        view
+        for view, module in modules.items()
+        if module.startswith(("kidmet_site.", "cases.", "guidance.")) and ".admin" not in module
+    ]
+
+    assert len(ours) > 60
+    assert [view for view in ours if methods_of(view) == TAKEN] == []
 
 
 def test_lesions_stay_when_a_form_says_that_it_has_fewer_rows_than_none(

@@ -19,7 +19,7 @@ LOOK = (Path(__file__).parent / "sight.js").read_text(encoding="utf-8")
 WIDTHS = {320: 640, 390: 844, 768: 1024, 1440: 900}
 THEMES = ["light", "dark"]
 REFUSALS = ".errors, .errorlist, .invalid-feedback, .finding, .alert, .empty, [role=alert], #faults-title"
-ERRORS = ("400.html", "403.html", "403_csrf.html", "404.html", "429.html", "500.html")
+ERRORS = ("400.html", "403.html", "403_csrf.html", "404.html", "405.html", "429.html", "500.html")
 Build = Callable[[States], None]
 AREAS: dict[str, list[tuple[Build | None, tuple[Sight, ...]]]] = {
     "entering": [(sight_states.entering, sights.ENTERING)],
@@ -95,7 +95,7 @@ def test_everything_can_be_read_at_every_width_and_in_both_themes(
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(
-    "template", ["400.html", "403.html", "403_csrf.html", "404.html", "429.html", "500.html"]
+    "template", ["400.html", "403.html", "403_csrf.html", "404.html", "405.html", "429.html", "500.html"]
 )
 def test_the_pages_of_errors_can_be_read(
     template: str, page: Page, live_server: object, resident: User, edition: Edition
