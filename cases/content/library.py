@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 from cases.content.library_index import SLUG, Index, read_index
 from cases.content.library_texts import text_faults
 from cases.domain.teaching import TeachingCase, TeachingCaseError, read_teaching_case
-from guidance.domain.characters import shown
+from guidance.domain.characters import on_one_line, shown
 from guidance.domain.limits import LIBRARY_BYTES
 from guidance.domain.recognising import BINARY, TABLE, TEACHING_CASE, TEXT, YAML, look_of, look_of_text
 from guidance.domain.vocabulary import VOCABULARY, nearest_word
@@ -37,7 +37,7 @@ class LibraryFault:
     message: str
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.message}"
+        return on_one_line(f"{self.file}:{self.line}: {self.message}")
 
 
 class LibraryFaults(ValueError):

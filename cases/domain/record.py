@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from guidance.domain.characters import forbidden_said, texts_in
+from guidance.domain.characters import forbidden_said, on_one_line, texts_in
 from guidance.domain.characters import shown as shown_text
 from guidance.domain.json_text import GivenTwice, check_nesting, check_size, read_json_text
 from guidance.domain.limits import CASE_BYTES, CASE_DEPTH, CASE_FAULTS, CASE_TITLE, ITEMS, NAMES, OverLimit
@@ -37,7 +37,7 @@ class CaseFileError(ValueError):
 
     def __init__(self, faults: list[Fault]) -> None:
         self.faults = tuple(faults[: CASE_FAULTS.most])
-        super().__init__("\n".join(fault.message for fault in self.faults))
+        super().__init__("\n".join(on_one_line(fault.message) for fault in self.faults))
 
 
 @dataclass(frozen=True)

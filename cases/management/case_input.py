@@ -8,9 +8,11 @@ from pathlib import Path
 from django.core.management.base import CommandError
 
 from cases.domain.record import CaseFile, CaseFileError, case_text_of, read_case_text
+from guidance.domain.characters import on_one_line
 from guidance.domain.limits import CASE_BYTES, OverLimit
 
 UNREADABLE = 2
+LONGEST_NAME = 300
 
 
 def read_case(place: str) -> CaseFile:
@@ -20,16 +22,23 @@ def read_case(place: str) -> CaseFile:
     except CaseFileError as error:
         # One fault fits on the line that names the file; several have a line each.
         lines = f" {error}" if len(error.faults) == 1 else f"\n{error}"
-        raise CommandError(f"{place} is not a case file:{lines}", returncode=UNREADABLE) from error
+        raise CommandError(f"{name_of(place)} is not a case file:{lines}", returncode=UNREADABLE) from error
+
+
+def name_of(place: str) -> str:
+    """The name of a file as it is said: a name may hold line breaks and what a terminal obeys."""
+    return on_one_line(place, LONGEST_NAME)
 
 
 def _text(place: str) -> str:
     try:
         return case_text_of(_bytes(place))
     except OverLimit as over:
-        raise CommandError(f"{place} is not a case file: {over}", returncode=UNREADABLE) from over
+        raise CommandError(f"{name_of(place)} is not a case file: {over}", returncode=UNREADABLE) from over
     except OSError as error:
-        raise CommandError(f"{place} cannot be read: {error.strerror}.", returncode=UNREADABLE) from error
+        raise CommandError(
+            f"{name_of(place)} cannot be read: {error.strerror}.", returncode=UNREADABLE
+        ) from error
 
 
 def _bytes(place: str) -> bytes:

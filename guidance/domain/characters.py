@@ -105,3 +105,8 @@ def shown(text: str, longest: int = 0) -> str:
     """The text with invisible characters written out, as ⟨U+202E⟩, and cut where it is too long."""
     cut = f"{text[: longest - 1]}…" if longest and len(text) > longest else text
     return cut.translate({ord(each): f"⟨U+{ord(each):04X}⟩" for each in invisible_in(cut)})
+
+
+def on_one_line(text: str, longest: int = 0) -> str:
+    """As shown, line breaks too: one fault is one line of a window, and a window obeys nothing in it."""
+    return shown(text, longest).replace("\r", "⟨U+000D⟩").replace("\n", "⟨U+000A⟩")

@@ -6,6 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from guidance.domain.characters import on_one_line
 from guidance.domain.edition import FORMAT
 from guidance.domain.limits import PACK_BYTES
 from guidance.domain.recognising import GUIDANCE_PACK, look_of
@@ -51,7 +52,7 @@ class PackFault:
         named = "".join(f"{part}: " for part in (self.id, self.place) if part)
         hint = f' Did you mean "{self.nearest}"?' if self.nearest else ""
         at = f"{self.file}:{self.line}" if self.line else self.file
-        return f"{at}: {named}{self.message}{hint}"
+        return on_one_line(f"{at}: {named}{self.message}{hint}")
 
 
 class PackFaults(ValueError):

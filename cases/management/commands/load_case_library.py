@@ -7,10 +7,11 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from cases.actions import CitationFaults, load_demo_attempts, load_demo_cases, load_library
+from cases.actions.teaching import LoadedLibrary
 from cases.content.demo_cases import demo_cases
-from cases.content.library import LibraryFaults, read_library, shipped_library
+from cases.content.library import LibraryFaults, ShippedLibrary, read_library, shipped_library
 from cases.domain.record import CaseFileError
-from cases.management.case_input import UNREADABLE
+from cases.management.case_input import UNREADABLE, name_of
 from guidance.queries import NoEdition
 
 DEMO_DOMAIN = "@demo.kidmet.example"
@@ -37,33 +38,17 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        checked = self._checked()
+        # All that may be wrong is found out before anything is said to be done.
+        checked, person = _checked(), _person(options["email"])
+        library, loaded = _load(options.get("library"))
         self.stdout.write(f"{len(checked)} demo cases, all readable.")
-        person = _person(options["email"])
-        self._load_library(options.get("library"))
+        count = len(library.cases)
+        self.stdout.write(f"{count} teaching cases, {loaded.new_versions} of them new or changed.")
         if person is not None:
             added = load_demo_cases(by=person, now=timezone.now())
             self.stdout.write(f"{len(added)} copied for {person.email}.")
         if settings.DEMO_MODE and options["email"] is None:
             self._load_attempts()
-
-    def _checked(self) -> tuple[Any, ...]:
-        try:
-            return demo_cases()
-        except CaseFileError as error:
-            raise CommandError(f"A demo case is faulty:\n{error}") from error
-
-    def _load_library(self, folder: str | None) -> None:
-        if folder is not None and not Path(folder).is_dir():
-            raise CommandError(f"{folder} is no folder.", returncode=UNREADABLE)
-        try:
-            library = read_library(Path(folder)) if folder is not None else shipped_library()
-            loaded = load_library(library=library, now=timezone.now())
-        except (LibraryFaults, CitationFaults) as error:
-            message = f"The library of teaching cases is faulty; nothing of it was loaded:\n{error}"
-            raise CommandError(message, returncode=UNREADABLE) from error
-        count = len(library.cases)
-        self.stdout.write(f"{count} teaching cases, {loaded.new_versions} of them new or changed.")
 
     def _load_attempts(self) -> None:
         people = get_user_model()._default_manager.filter(email__endswith=DEMO_DOMAIN, is_resident=True)
@@ -79,6 +64,24 @@ class Command(BaseCommand):
         self.stdout.write(f"{made} demo attempts made.")
 
 
+def _checked() -> tuple[Any, ...]:
+    try:
+        return demo_cases()
+    except CaseFileError as error:
+        raise CommandError(f"A demo case is faulty:\n{error}") from error
+
+
+def _load(folder: str | None) -> tuple[ShippedLibrary, LoadedLibrary]:
+    if folder is not None and not Path(folder).is_dir():
+        raise CommandError(f"{name_of(folder)} is no folder.", returncode=UNREADABLE)
+    try:
+        library = read_library(Path(folder)) if folder is not None else shipped_library()
+        return library, load_library(library=library, now=timezone.now())
+    except (LibraryFaults, CitationFaults) as error:
+        message = f"The library of teaching cases is faulty; nothing of it was loaded:\n{error}"
+        raise CommandError(message, returncode=UNREADABLE) from error
+
+
 def _person(email: str | None) -> Any:
     """Whoever gets copies: the one named, else the resident of a demonstration, else nobody."""
     people = get_user_model()._default_manager
@@ -86,5 +89,5 @@ def _person(email: str | None) -> Any:
         return people.filter(email=DEMO_RESIDENT).first() if settings.DEMO_MODE else None
     person = people.filter(email=email.strip().lower()).first()
     if person is None:
-        raise CommandError(f"Nobody has the e-mail address {email}.")
+        raise CommandError(f"Nobody has the e-mail address {name_of(email)}.", returncode=UNREADABLE)
     return person

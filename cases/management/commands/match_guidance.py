@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from cases.domain.deriving import known_facts
 from cases.management.case_input import UNREADABLE, read_case
-from guidance.domain.characters import shown
+from guidance.domain.characters import on_one_line
 from guidance.domain.edition import Edition
 from guidance.domain.explaining import Answer, answer
 from guidance.domain.vocabulary import VOCABULARY
@@ -38,7 +38,7 @@ def _edition(number: int | None) -> Edition:
 
 
 def _lines(title: str, found: Answer) -> Iterator[str]:
-    yield f"{shown(title) or 'Untitled case'}: guidance edition {found.edition_number}"
+    yield f"{on_one_line(title) or 'Untitled case'}: guidance edition {found.edition_number}"
     for caution in found.cautions:
         yield f"! {caution.message}{_notes(caution.notes)}"
     for match in found.sections:

@@ -6,8 +6,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from cases.domain.staging import Reading, UnknownEdition, UnknownPrimary, read_tnm
 from cases.management.case_input import UNREADABLE
-from guidance.domain.characters import shown
+from guidance.domain.characters import on_one_line
 from guidance.domain.limits import OverLimit
+
+NO_NOTATION = 'There is no notation. Give one in quotation marks, such as "cT2b cN2b pM1c2".'
 
 
 class Command(BaseCommand):
@@ -20,10 +22,12 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if not options["notation"].strip():
+            raise CommandError(NO_NOTATION, returncode=UNREADABLE)
         try:
             reading = read_tnm(options["notation"], options["primary"], options["edition"])
         except (UnknownPrimary, UnknownEdition, OverLimit) as error:
-            raise CommandError(str(error), returncode=UNREADABLE) from error
+            raise CommandError(on_one_line(str(error)), returncode=UNREADABLE) from error
         if options["json"]:
             self.stdout.write(json.dumps(reading.as_json(), indent=1, ensure_ascii=False))
         else:
@@ -33,15 +37,11 @@ class Command(BaseCommand):
 def _lines(notation: str, reading: Reading) -> Iterator[str]:
     yield reading.canonical or "Not a TNM notation:"
     if reading.findings:
-        yield _on_one_line(notation)
+        yield on_one_line(notation)
     for finding in reading.findings:
-        start = len(_on_one_line(notation[: finding.start]))
-        marked = len(_on_one_line(notation[finding.start : finding.end]))
+        # The marks stay at their places below what is written out.
+        start = len(on_one_line(notation[: finding.start]))
+        marked = len(on_one_line(notation[finding.start : finding.end]))
         yield " " * start + "^" * max(1, marked)
         nearest = f" The nearest is {finding.nearest}." if finding.nearest else ""
-        yield f"{finding.level}: {_on_one_line(finding.message)}{nearest} [{finding.code}]"
-
-
-def _on_one_line(text: str) -> str:
-    """What a terminal would obey, or turn around, is written out; the marks below stay at their places."""
-    return shown(text).replace("\r", "⟨U+000D⟩").replace("\n", "⟨U+000A⟩")
+        yield f"{finding.level}: {on_one_line(finding.message)}{nearest} [{finding.code}]"

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from cases.domain.deriving import derive
 from cases.domain.prognosis import Score
 from cases.management.case_input import read_case
-from guidance.domain.characters import shown
+from guidance.domain.characters import on_one_line
 from guidance.domain.vocabulary import VOCABULARY
 
 
@@ -29,7 +29,7 @@ class Command(BaseCommand):
 
 
 def _lines(title: str, scores: Mapping[str, Score]) -> Iterator[str]:
-    yield shown(title) or "Untitled case"
+    yield on_one_line(title) or "Untitled case"
     for score in scores.values():
         yield f"{score.label}: {_said(score)}"
         yield from (f"    {part.label} {part.words}: {part.counts}" for part in score.parts)

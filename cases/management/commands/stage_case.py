@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from cases.domain.deriving import derive
 from cases.domain.staging import StageResult
 from cases.management.case_input import read_case
-from guidance.domain.characters import shown
+from guidance.domain.characters import on_one_line
 
 
 class Command(BaseCommand):
@@ -27,7 +27,7 @@ class Command(BaseCommand):
 
 
 def _lines(title: str, staged: StageResult) -> Iterator[str]:
-    yield f"{shown(title) or 'Untitled case'}: {staged.system or 'not staged'}"
+    yield f"{on_one_line(title) or 'Untitled case'}: {staged.system or 'not staged'}"
     entered = [token for token in staged.entered.values() if token]
     yield f"Entered: {' '.join(entered) or 'nothing'}"
     derived = staged.m_from_pattern or "not settled"

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from guidance.actions.importing import LONGEST_SLUG, DocumentExists, import_article
-from guidance.domain.characters import ForbiddenCharacter
+from guidance.domain.characters import ForbiddenCharacter, on_one_line
 from guidance.domain.limits import ARTICLE_BYTES, ARTICLE_LINES, OverLimit
 from guidance.domain.recognising import look_of
 
@@ -28,27 +28,31 @@ class Command(BaseCommand):
         text = _text(place)
         if slug:
             _check(slug)
+        name = on_one_line(place)
         try:
             imported = import_article(text=text, name=Path(place).name, title=options["title"], slug=slug)
         except DocumentExists as fault:
             raise CommandError(str(fault)) from fault
         except ForbiddenCharacter as fault:
-            raise CommandError(f"{place} is not taken. {fault}", returncode=UNREADABLE) from fault
+            raise CommandError(f"{name} is not taken. {fault}", returncode=UNREADABLE) from fault
         document = imported.document
+        title = on_one_line(document.title)
         if not imported.is_new:
-            self.stdout.write(f'"{document.title}" was imported before; nothing was changed.')
+            self.stdout.write(f'"{title}" was imported before; nothing was changed.')
             return
         held = f"{document.sections.count()} sections, {document.statements.count()} statements"
-        self.stdout.write(f'"{document.title}" is a draft now ({document.slug}): {held}.')
+        self.stdout.write(f'"{title}" is a draft now ({document.slug}): {held}.')
 
 
 def _check(slug: str) -> None:
     if not SLUG.fullmatch(slug) or len(slug) > LONGEST_SLUG:
-        message = f'"{slug}" is no slug: small letters, digits and hyphens, at most {LONGEST_SLUG} of them.'
+        given, allowed = on_one_line(slug, 200), f"at most {LONGEST_SLUG} of them"
+        message = f'"{given}" is no slug: small letters, digits and hyphens, {allowed}.'
         raise CommandError(message, returncode=UNREADABLE)
 
 
 def _text(place: str) -> str:
+    name = on_one_line(place)
     try:
         with Path(place).open("rb") as file:
             raw = file.read(ARTICLE_BYTES.most + 1)
@@ -56,16 +60,16 @@ def _text(place: str) -> str:
             raise OverLimit(ARTICLE_BYTES)
         look = look_of(raw)
         if look.is_written:
-            message = f"{place} is not taken. {look.instead_of('plain text')}"
+            message = f"{name} is not taken. {look.instead_of('plain text')}"
             raise CommandError(message, returncode=UNREADABLE)
         text = raw.decode("utf-8-sig")
         ARTICLE_LINES.check(text.count("\n"))
     except OverLimit as over:
-        raise CommandError(f"{place} is not taken. {over}", returncode=UNREADABLE) from over
+        raise CommandError(f"{name} is not taken. {over}", returncode=UNREADABLE) from over
     except OSError as fault:
-        raise CommandError(f"{place} cannot be read: {fault.strerror}.", returncode=UNREADABLE) from fault
+        raise CommandError(f"{name} cannot be read: {fault.strerror}.", returncode=UNREADABLE) from fault
     except UnicodeDecodeError as fault:
-        raise CommandError(f"{place} is not text in UTF-8.", returncode=UNREADABLE) from fault
+        raise CommandError(f"{name} is not text in UTF-8.", returncode=UNREADABLE) from fault
     if "\0" in text or not text.strip():
-        raise CommandError(f"{place} holds no text.", returncode=UNREADABLE)
+        raise CommandError(f"{name} holds no text.", returncode=UNREADABLE)
     return text

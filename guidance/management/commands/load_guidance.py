@@ -4,6 +4,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from guidance.actions import DraftWasEdited, load_pack
+from guidance.domain.characters import on_one_line
 from guidance.pack import PackFaults
 
 UNREADABLE, DRAFT_EDITED = 2, 3
@@ -28,10 +29,10 @@ class Command(BaseCommand):
             message = f"Nothing was loaded: {count} {'fault' if count == 1 else 'faults'}.\n{faults}"
             raise CommandError(message, returncode=UNREADABLE) from faults
         except OSError as fault:
-            message = f"{options['path']} cannot be read: {fault.strerror}."
+            message = f"{on_one_line(options['path'])} cannot be read: {fault.strerror}."
             raise CommandError(message, returncode=UNREADABLE) from fault
         except DraftWasEdited as fault:
-            raise CommandError(str(fault), returncode=DRAFT_EDITED) from fault
+            raise CommandError(on_one_line(str(fault)), returncode=DRAFT_EDITED) from fault
         edition = loaded.edition
         done = "published" if loaded.is_new else "was loaded before; nothing was changed"
         self.stdout.write(f"Guidance edition {edition.number} ({edition.hash[:12]}): {done}.")

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from guidance.actions import mail_notices
+from guidance.domain.characters import on_one_line
 from guidance.queries import waiting_for_mail
 
 BAD_USAGE = 2
@@ -20,7 +21,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         home = options["home"]
         if urlsplit(home).scheme not in ("http", "https") or not urlsplit(home).netloc:
-            message = f"“{home}” is not the address of a site. Give it whole: https://kidmet.example"
+            message = f"“{on_one_line(home, 200)}” is not the address of a site. Give it whole: https://kidmet.example"
             raise CommandError(message, returncode=BAD_USAGE)
         sent = mail_notices(home=home)
         waiting = waiting_for_mail().count()
