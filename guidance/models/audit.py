@@ -54,6 +54,7 @@ class AuditEntry(models.Model):
         indexes = [
             models.Index(fields=["-at", "-id"], name="audit_by_time"),
             models.Index(fields=["act", "-at"], name="audit_by_act"),
+            models.Index(fields=["change_set", "-at"], name="audit_by_change_set"),
         ]
 
     def __str__(self) -> str:

@@ -13,6 +13,8 @@ from django.utils import timezone
 from guidance.models import AuditEntry, ChangeSet
 
 SEARCHED = ("act", "subject", "why")
+STRETCH = 10_000
+"""Acts that a text is looked for in at a time: no index finds a part of a word on both databases."""
 
 
 @dataclass(frozen=True)
@@ -27,10 +29,46 @@ class AuditFilter:
     change_set: int | None = None
 
 
+@dataclass(frozen=True)
+class Stretch:
+    """Found among so many acts as are looked through at a time: from `since` to `until`, where there are
+    others before and after them. The next stretch is that before the act of the number `before`."""
+
+    entries: QuerySet[AuditEntry]
+    since: datetime | None = None
+    until: datetime | None = None
+    before: int | None = None
+
+    @property
+    def is_part(self) -> bool:
+        return bool(self.since or self.until)
+
+
 def audit_entries(asked: AuditFilter) -> QuerySet[AuditEntry]:
+    """All that was asked for."""
+    return _with_texts(_narrowed(asked), asked)
+
+
+def audit_stretch(asked: AuditFilter, before: int | None = None) -> Stretch:
+    """What was asked for among the acts of a stretch; among all where no text is looked for."""
+    found = _narrowed(asked)
+    if not (asked.person or asked.words):
+        return Stretch(found)
+    newest = AuditEntry.objects.filter(pk=before).values_list("at", "pk").first() if before else None
+    if newest:
+        at, pk = newest
+        found = found.filter(Q(at__lt=at) | Q(pk__lt=pk), at__lte=at)
+    last_and_next = list(found.values_list("at", "pk")[STRETCH - 1 : STRETCH + 1])
+    if len(last_and_next) < 2:
+        return Stretch(_with_texts(found, asked), until=newest and newest[0])
+    at, pk = last_and_next[0]
+    found = found.filter(Q(at__gt=at) | Q(pk__gte=pk), at__gte=at)
+    return Stretch(_with_texts(found, asked), since=at, until=newest and newest[0], before=pk)
+
+
+def _narrowed(asked: AuditFilter) -> QuerySet[AuditEntry]:
+    """By what an index finds."""
     found = AuditEntry.objects.order_by("-at", "-pk")
-    if asked.person:
-        found = found.filter(name__icontains=asked.person)
     if asked.act:
         found = found.filter(act=asked.act)
     if asked.since:
@@ -39,6 +77,12 @@ def audit_entries(asked: AuditFilter) -> QuerySet[AuditEntry]:
         found = found.filter(at__lt=_midnight(asked.until + timedelta(days=1)))
     if asked.change_set:
         found = found.filter(change_set=asked.change_set)
+    return found
+
+
+def _with_texts(found: QuerySet[AuditEntry], asked: AuditFilter) -> QuerySet[AuditEntry]:
+    if asked.person:
+        found = found.filter(name__icontains=asked.person)
     for word in asked.words.split():
         found = found.filter(reduce(or_, (Q(**{f"{name}__icontains": word}) for name in SEARCHED)))
     return found

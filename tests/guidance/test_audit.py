@@ -4,9 +4,11 @@ import csv
 import inspect
 import io
 import pkgutil
+import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from html import unescape
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -40,7 +42,8 @@ from tests.guidance.packs import small_pack
 from tests.guidance.reading import text_of
 
 ClientOf = Callable[[User], Client]
-LATER = NOW + timedelta(days=3)
+DAY = timedelta(days=1)
+LATER = NOW + 3 * DAY
 
 
 @pytest.fixture
@@ -405,6 +408,43 @@ def test_what_was_asked_for_is_kept_from_page_to_page_and_in_the_file(curate: Cl
 
 def test_with_nothing_found_there_is_a_way_back(curate: Client) -> None:
     assert "Nothing like that was done Show all" in page(curate, "?words=zebra")
+
+
+def test_a_text_is_looked_for_in_a_stretch_at_a_time_and_none_is_left_out_or_shown_twice(
+    curate: Client, curator: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("guidance.queries.audit.STRETCH", 4)
+    for number in range(10):  # four at a time share their moment
+        entry(curator, subject=f"s{number}", why="odd" if number % 2 else "even", at=NOW + number // 4 * DAY)
+    query, seen, said = "?words=odd&person=cle", [], []
+    while query:
+        seen += found(curate, query)
+        said.append(page(curate, query))
+        html = curate.get(f"/curate/audit/{query}").content.decode()
+        query = (
+            unescape(link[1])
+            if (link := re.search(r'href="([^"]+)">Look through earlier acts', html))
+            else ""
+        )
+
+    assert seen == ["s9", "s7", "s5", "s3", "s1"]
+    assert "acts from 7 May 2026, 09:00 on" in said[0] and "Begin with the newest" not in said[0]
+    assert "Begin with the newest" in said[-1] and "up to 6 May 2026, 09:00" in said[-1]
+    assert len(rows(curate, "?words=odd")) == 5, "the file holds all of them"
+
+
+def test_a_stretch_without_anything_says_so_of_itself_alone(
+    curate: Client, curator: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("guidance.queries.audit.STRETCH", 3)
+    entry(curator, subject="statement 1", at=NOW - DAY)
+    for _ in range(3):
+        entry(curator, subject="statement 2")
+    words = page(curate, "?words=1")
+
+    assert "Nothing like that among these" in words and "Look through earlier acts" in words
+    assert page(curate, "?words=1&before=no+number") == words
+    assert page(curate, "?words=1&before=999999999999999999") == words
 
 
 # The file
