@@ -46,7 +46,9 @@ class Checkboxes(Choices, forms.CheckboxSelectMultiple):  # type: ignore[misc]
     pass
 
 
-class Select(forms.Select):
+class Select(ProjectTemplate, forms.Select):
+    template_name = "cases/widgets/select.html"
+
     def __init__(self, attrs: dict[str, str] | None = None) -> None:
         super().__init__({"class": "form-select", **(attrs or {})})
 
