@@ -4,6 +4,7 @@ import json
 import tracemalloc
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,7 +26,7 @@ from guidance.domain.conditions.tree import fields as tree_fields
 from guidance.domain.identifiers import suspicions
 from guidance.domain.importing import read_article
 from guidance.domain.searching import marked, words_of
-from guidance.pack import faults_in
+from guidance.pack import PackFaults, faults_in, read_pack
 from guidance.pack.exchange import CHANGE_SET, FileFaults, read_exchange
 from guidance.pack.json_reading import read_json
 from guidance.pack.yaml_reading import read_yaml
@@ -272,10 +273,18 @@ def test_a_number_in_yaml_is_not_made_when_it_would_take_the_square_of_its_digit
     assert read_yaml("a: !!int '1:1:1'").faults == [(1, '"1:1:1" is not what its tag says.')]
 
 
-def test_a_list_in_yaml_is_refused_when_it_is_too_long_for_every_place() -> None:
-    assert read_yaml("a:\n - [" + "0," * 50_000 + "]").faults == [
-        (2, "is inside a list or an object of more than 20,000 things.")
-    ]
+def test_yaml_is_refused_before_it_is_made_when_it_holds_too_many_values(tmp_path: Path) -> None:
+    said = (
+        "is too large. A guidance pack or a teaching case in YAML takes at most 40,000 values; this has more."
+    )
+    many = "\n - [" + "[]," * 30_000 + "]"
+    assert read_yaml(f"a:{many}").values == 30_004
+    assert read_yaml(f"a:{many}{many}").faults == [(3, said)]
+
+    (tmp_path / "notes.yaml").write_text(f"notes:{many}")
+    (tmp_path / "references.yaml").write_text(f"references:{many}")
+    with pytest.raises(PackFaults, match=f"references.yaml:2: {said}"):
+        read_pack(tmp_path)
 
 
 def test_the_count_sees_a_square_that_no_line_shows() -> None:

@@ -92,6 +92,8 @@ ENTRIES = Limit(1_000, "entries", "a guidance pack")
 CHANGES = Limit(1_900, "changes", "a change set that is imported")
 PARTS = Limit(2_000, "groups and comparisons", "the set of rules of an import")
 PACK_ITEMS = Limit(1_000, "things", "a list or an object of a guidance pack")
+YAML_VALUES = Limit(40_000, "values", "a guidance pack or a teaching case in YAML")
+"""Lists, objects, texts and numbers together; the guidance that ships has sixteen thousand."""
 PACK_NAME = Limit(200, "characters", "the name of a field of a guidance pack")
 TEXT = Limit(20_000, "characters", "a text of the guidance")
 CONDITION_TEXT = Limit(20_000, "characters", "a condition as text")

@@ -15,7 +15,6 @@ LONGEST_TEXT = limits.TEXT.most
 LONGEST_NAME = limits.PACK_NAME.most
 MOST_IN_ONE = limits.PACK_ITEMS.most
 """Things in a list or an object, but for the lists counted above."""
-LARGEST_LIST = max(MOST_IN_ONE, *MOST.values())
 LARGEST_NUMBER = 2**53
 
 Steps = tuple[str | int, ...]

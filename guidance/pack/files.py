@@ -97,6 +97,7 @@ class _Pack:
     whole: str = ""
     """The text of a pack in one JSON file: its lines are looked for where there is a fault to be placed."""
     bytes_read: int = 0
+    values_read: int = 0
 
     def read(self) -> None:
         if self.root.is_dir():
@@ -181,7 +182,8 @@ class _Pack:
         else:
             is_json = file == self.root and file.suffix == ".json"
             self.whole = text if is_json else ""
-            reading = read_json(text) if is_json else read_yaml(text)
+            reading = read_json(text) if is_json else read_yaml(text, self.values_read)
+            self.values_read += reading.values
         for line, message in reading.faults:
             self._fault(file, line, message)
         return reading

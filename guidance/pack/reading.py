@@ -13,6 +13,8 @@ class Reading:
     data: object = None
     lines: Lines = field(default_factory=Lines)
     faults: list[tuple[int, str]] = field(default_factory=list)
+    values: int = 0
+    """Of YAML: how many there are."""
 
 
 class NotText(ValueError):

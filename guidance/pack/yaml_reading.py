@@ -6,8 +6,8 @@ import yaml
 
 from guidance.domain.characters import name_of, shown
 from guidance.domain.json_text import check_size
-from guidance.domain.limits import DIGITS, PACK_BYTES, OverLimit
-from guidance.pack.bounds import DEEPEST, LARGEST_LIST
+from guidance.domain.limits import DIGITS, PACK_BYTES, YAML_VALUES, OverLimit
+from guidance.pack.bounds import DEEPEST
 from guidance.pack.lines import Lines
 from guidance.pack.reading import Reading
 
@@ -42,12 +42,13 @@ class Loader(yaml.CSafeLoader):
     }
 
 
-def read_yaml(text: str) -> Reading:
+def read_yaml(text: str, taken: int = 0) -> Reading:
+    """`taken` are the values that the other files of the same pack hold."""
     reading = Reading()
     loader = None
     try:
         check_size(text, PACK_BYTES)
-        _check_bounds(text)
+        reading.values = _check_bounds(text, taken)
         loader = Loader(text)
         node = loader.get_single_node()
         if node is not None:
@@ -84,25 +85,22 @@ class _OutOfBounds(Exception):
         self.line = event.start_mark.line + 1 if event.start_mark else 1
 
 
-def _check_bounds(text: str) -> None:
-    """Making nodes goes as deep as the text does, and libyaml asks nobody how deep that is: asked before.
-
-    So is how long a list is: what is too long for every place should not be made first.
-    """
-    held: list[int] = []
+def _check_bounds(text: str, taken: int) -> int:
+    """How many values there are. Making nodes takes long and goes as deep as the text does, and libyaml asks
+    nobody how many and how deep that is: asked before."""
+    values = depth = 0
     for event in yaml.parse(text, Loader=yaml.CSafeLoader):
         if isinstance(event, yaml.CollectionEndEvent):
-            held.pop()
+            depth -= 1
         elif isinstance(event, yaml.NodeEvent):
-            if held:
-                held[-1] += 1
-                if held[-1] > 2 * LARGEST_LIST:
-                    said = f"is inside a list or an object of more than {LARGEST_LIST:,} things."
-                    raise _OutOfBounds(event, said)
+            values += 1
+            if taken + values > YAML_VALUES.most:
+                raise _OutOfBounds(event, f"is too large. {YAML_VALUES.refusal()}")
             if isinstance(event, yaml.CollectionStartEvent):
-                held.append(0)
-                if len(held) > DEEPEST:
+                depth += 1
+                if depth > DEEPEST:
                     raise _OutOfBounds(event, "is nested too deep.")
+    return values
 
 
 class _Walk:
