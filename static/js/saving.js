@@ -41,6 +41,7 @@ window.kidmetSaving = (form, { saved, gone }) => {
     const foot = byId("conflict")?.querySelector(".finding") ? '<button type="button" class="btn-text" data-to-first>See why</button>' : "";
     line.hidden = inSight || !state.classList.contains("not-saved");
     if (line.hidden) return;
+    line.dataset.room = "";
     line.innerHTML = `<span></span> ${foot}`;
     line.firstChild.textContent = state.firstChild?.textContent.trim() ?? "";
     const at = document.activeElement;
