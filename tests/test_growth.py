@@ -4,6 +4,8 @@ import json
 import tracemalloc
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -26,10 +28,12 @@ from guidance.domain.conditions.tree import fields as tree_fields
 from guidance.domain.identifiers import suspicions
 from guidance.domain.importing import read_article
 from guidance.domain.searching import marked, words_of
+from guidance.models import AuditEntry
 from guidance.pack import PackFaults, faults_in, read_pack
 from guidance.pack.exchange import CHANGE_SET, FileFaults, read_exchange
 from guidance.pack.json_reading import read_json
 from guidance.pack.yaml_reading import read_yaml
+from guidance.presenting.audit import row_of
 from guidance.presenting.differences import presented_fields
 from tests.growth import Looked, work_of
 
@@ -114,6 +118,16 @@ def listed(count: int) -> None:
     ids = [f"k{n}" for n in range(count)]
     presented_fields({"statements": ids}, {"statements": ids[::-1]}, "note")
     field_differences({"statements": ids}, {"statements": ids[::-1]})
+
+
+def audited(count: int) -> Callable[[], object]:
+    """An act with so many changes, one of them of so many words, as a line of the file."""
+    long = " ".join(f"w{n}" for n in range(count))
+    changed = [Change("reference", f"R{n}", reference(n), reference(n, "B")) for n in range(count)]
+    changes = [*changed, Change("reference", "R", reference(0, long), reference(0, long[::-1]))]
+    detail = {"changes": [asdict(each) for each in changes], "asked": {"q": long}, "format": "=" * count}
+    entry = AuditEntry(at=datetime(2026, 3, 4, tzinfo=UTC), name="A", why=long, subject=long, detail=detail)
+    return lambda: row_of(entry)
 
 
 def texts(count: int) -> None:
@@ -218,6 +232,7 @@ WORK: dict[str, tuple[int, Callable[[int], Callable[[], object]]]] = {
     "differences of a text": (300, lambda n: lambda: texts(n)),
     "search": (300, lambda n: lambda: marked("a b " * n, words_of("a b"))),
     "identifiers": (400, lambda n: lambda: suspicions("Dr A 1.2.2020 a@b.c " * n)),
+    "audit as a line of CSV": (100, audited),
     "kidney map": (20, lambda n: lambda: kidney_map([{"side": "left", "pole": "upper"}] * n)),
 }  # fmt: skip
 

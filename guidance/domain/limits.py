@@ -60,6 +60,8 @@ FILES = Limit(2, "files", "a form")
 ADDRESS = Limit(4_000, "characters", "an address with its query")
 SEARCH = Limit(200, "characters", "a search")
 EMAIL = Limit(254, "characters", "an e-mail address")
+NAME = Limit(80, "characters", "the name of a person")
+KEY_NAME = Limit(80, "characters", "the name of a security key")
 
 # A case
 CASE_BYTES = Limit(200_000, "bytes", "a case file")
@@ -73,6 +75,9 @@ CASE_TITLE = Limit(200, "characters", "the title of a case")
 FIELD = Limit(200, "characters", "a field of a chapter")
 NOTATION = Limit(2_000, "characters", "a TNM notation")
 ANSWER = Limit(4_000, "characters", "a written answer")
+SHORT_TEXT = Limit(1_200, "characters", "a short text whose question names no number of its own")
+ANSWER_LINES = Limit(12, "lines", "an answer of a line each")
+ANSWER_LINE = Limit(200, "characters", "a line of such an answer")
 
 # Teaching cases
 LIBRARY_BYTES = Limit(200_000, "bytes", "a file of a library of teaching cases")

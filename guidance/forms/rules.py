@@ -1,12 +1,21 @@
 """A rule as a form: what it does and says as fields, its condition as the builder or as text."""
 
+from dataclasses import replace
 from typing import Any
 
 from django import forms
 
 from guidance.domain.changing import Entries, Entry
-from guidance.domain.characters import forbidden_said, without_forbidden
-from guidance.domain.conditions.tree import DraftComparison, to_data, walk
+from guidance.domain.characters import forbidden_in, forbidden_said, without_forbidden
+from guidance.domain.conditions.text.tokens import Lines, TextError
+from guidance.domain.conditions.tree import (
+    DraftComparison,
+    DraftFault,
+    is_path,
+    path_from_name,
+    to_data,
+    walk,
+)
 from guidance.domain.limits import SEARCH
 from guidance.domain.rules import Effect
 from guidance.domain.vocabulary import CHAPTERS, VOCABULARY
@@ -42,6 +51,8 @@ class RuleForm(EntryForm):
         self.kept = kept_condition((entry or {}).get("when"))
         self.refused, taken = _without_forbidden(data)
         self.typed = self.kept if data is None else typed_condition(taken, self.kept.root)
+        if "text" in self.refused and self.typed.text is not None:
+            self.typed = replace(self.typed, text_faults=(_place_in(data["text"]),))
         super().__init__(data, entries=entries, entry=entry, **more)
 
     def offer(self, entries: Entries) -> None:
@@ -90,6 +101,17 @@ class RuleForm(EntryForm):
         return tuple(key for key in dict.fromkeys(keys) if key in VOCABULARY)
 
     @property
+    def marked(self) -> tuple[DraftFault, ...]:
+        """What is wrong with the characters, at its part; a button may have moved the parts meanwhile."""
+        if "op" in self.data:
+            return ()
+        names = [name.removeprefix("n").removesuffix("-value") for name in self.refused]
+        told = zip(names, self.refused.values(), strict=True)
+        return tuple(
+            DraftFault(path_from_name(name), "value", f"This {said}") for name, said in told if is_path(name)
+        )
+
+    @property
     def when(self) -> dict[str, Any]:
         """The condition as data, as far as it is written."""
         return to_data(self.typed.root)
@@ -97,10 +119,11 @@ class RuleForm(EntryForm):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if self.refused:
-            self.add_error(None, self.refused)
+            said = next(iter(self.refused.values()))
+            self.add_error(None, f"What was typed into the condition {said} Nothing was saved.")
         if self.typed.fault:
             self.add_error(None, self.typed.fault)
-        if self.typed.text_faults:
+        elif self.typed.text_faults:
             self.add_error(None, UNREADABLE)
         return cleaned
 
@@ -119,18 +142,25 @@ class RuleForm(EntryForm):
         }
 
 
-def _without_forbidden(data: Any) -> tuple[str, Any]:
-    """What is wrong with the characters of the condition, as a sentence; and what was sent without them.
+def _without_forbidden(data: Any) -> tuple[dict[str, str], Any]:
+    """What is wrong with the characters of the condition, by field; and what was sent without them.
 
     The fields of the form itself are asked one by one, as those of every form are.
     """
-    said, taken = "", data and data.copy()
+    refused, taken = {}, data and data.copy()
     for name, texts in data.lists() if data else ():
         found = next(filter(None, map(forbidden_said, texts)), "")
         if found and name not in RuleForm.base_fields:
-            said = said or f"What was typed into the condition {found}"
+            refused[name] = found
             taken.setlist(name, [without_forbidden(text) for text in texts])
-    return said, taken
+    return refused, taken
+
+
+def _place_in(text: str) -> TextError:
+    """Where in a condition as text the first such character stood."""
+    text = text.replace("\r\n", "\n")
+    at = text.index(next(each for each in text if forbidden_in(each)))
+    return Lines(without_forbidden(text)).error(at, f"This {forbidden_said(text)}")
 
 
 def _short(text: str) -> str:

@@ -47,7 +47,7 @@ class EditingRule(Editing):
 
     def context(self, form: EntryForm) -> dict[str, Any]:
         assert isinstance(form, RuleForm)
-        faults = faults_of(form.typed.root)
+        faults = (*form.marked, *faults_of(form.typed.root))
         shown = super().context(form)
         shown |= self._condition(form, faults)
         return shown | {"faults": _all_faults(shown["faults"], faults, as_text=shown["as_text"])}

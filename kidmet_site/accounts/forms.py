@@ -12,7 +12,8 @@ from django.core.validators import EmailValidator, MaxLengthValidator, validate_
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 
-from guidance.domain.limits import EMAIL, OverLimit
+from guidance.domain.limits import EMAIL, KEY_NAME, NAME, Limit, OverLimit
+from guidance.forms.entries import Within
 from kidmet_site.accounts.models import User
 
 
@@ -48,6 +49,13 @@ def _takes_an_address(field: forms.EmailField) -> None:
     field.validators = [check_address, *(each for each in field.validators if not isinstance(each, theirs))]
 
 
+def _takes_a_name(field: forms.Field, limit: Limit) -> None:
+    """As an address: a browser that is told of a length cuts what is pasted, and says nothing."""
+    field.widget.attrs.pop("maxlength", None)
+    kept = [each for each in field.validators if not isinstance(each, MaxLengthValidator)]
+    field.validators = [*kept, Within(limit)]
+
+
 PASSWORD_HINT = "At least ten characters; no common password, not digits alone, not like your e-mail."
 
 
@@ -58,6 +66,10 @@ class DisplayNameForm(forms.ModelForm):
         labels = {"display_name": "Name to show"}
         help_texts = {"display_name": "A first name or a nickname will do. Left empty, we show your e-mail."}
         widgets = {"display_name": forms.TextInput(attrs={"autocomplete": "nickname"})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _takes_a_name(self.fields["display_name"], NAME)
 
 
 class LoginForm(Plain, account.LoginForm):
@@ -129,10 +141,16 @@ class ActivateTOTPForm(Plain, totp.ActivateTOTPForm):
     words = {"code": "Code from the app"}
 
 
-class AddKeyForm(Plain, webauthn.AddWebAuthnForm):
+class KeyName(Plain):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _takes_a_name(self.fields["name"], KEY_NAME)
+
+
+class AddKeyForm(KeyName, webauthn.AddWebAuthnForm):
     words = {"name": "Name of the key", "passwordless": "Let it sign me in alone, without my password"}
     hints = {"passwordless": "It then asks for your finger, face or PIN each time."}
 
 
-class RenameKeyForm(Plain, webauthn.EditWebAuthnForm):
+class RenameKeyForm(KeyName, webauthn.EditWebAuthnForm):
     words = {"name": "Name of the key"}

@@ -7,7 +7,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
-from guidance.domain.limits import EMAIL
+from guidance.domain.limits import EMAIL, NAME
 
 ROLES = ("resident", "educator", "curator")
 
@@ -38,7 +38,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(
         "e-mail", unique=True, error_messages={"unique": "Someone already uses this e-mail."}
     )
-    display_name = models.CharField("name to show", max_length=80, blank=True)
+    display_name = models.CharField("name to show", max_length=NAME.most, blank=True)
     is_resident = models.BooleanField("resident", default=False, help_text="Works through cases.")
     is_educator = models.BooleanField("educator", default=False, help_text="Writes and assigns cases.")
     is_curator = models.BooleanField(

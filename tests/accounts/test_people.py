@@ -81,4 +81,7 @@ def test_a_name_that_is_too_long_is_refused_beside_its_field(
     response = client_of(resident).post("/account/", {"display_name": "R" * 81})
 
     assert response.status_code == 200
-    assert "at most 80 characters" in response.content.decode()
+    page = response.content.decode()
+    assert "The name of a person takes at most 80 characters; this has 81." in page
+    # A browser that is told of the number cuts what is pasted, and says nothing.
+    assert "maxlength" not in page and "R" * 81 in page

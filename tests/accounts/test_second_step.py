@@ -6,11 +6,14 @@ from collections.abc import Callable
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.core import context
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
-from django.test import Client
+from django.forms import Form
+from django.test import Client, RequestFactory
 
+from kidmet_site.accounts.forms import AddKeyForm, RenameKeyForm
 from kidmet_site.accounts.models import User
 
 PASSWORD = "correct horse battery"
@@ -118,6 +121,19 @@ def test_one_is_asked_for_the_password_before_changing_how_one_signs_in(
     response = client_of(confirmed).get("/accounts/2fa/totp/activate/", follow=True)
 
     assert "Is it you?" in response.content.decode()
+
+
+@pytest.mark.parametrize("form", [AddKeyForm, RenameKeyForm])
+def test_the_name_of_a_key_that_is_too_long_is_refused(
+    form: type[Form], confirmed: User, rf: RequestFactory
+) -> None:
+    key = Authenticator(user=confirmed, type="webauthn", data={"name": "Mine"})
+    more = {"user": confirmed} if form is AddKeyForm else {"instance": key}
+
+    with context.request_context(rf.get("/")):
+        assert form(data={"name": "K" * 81}, **more).errors["name"] == [
+            "The name of a security key takes at most 80 characters; this has 81."
+        ]
 
 
 def test_demanding_a_code_too_often_is_stopped(client: Client, confirmed: User, secret: str) -> None:

@@ -17,14 +17,12 @@ from cases.domain.teaching import (
 from cases.domain.teaching.questions import SCALE, Option
 from guidance.domain.characters import ForbiddenCharacter, check_characters
 from guidance.domain.json_text import repeated
-from guidance.domain.limits import ANSWER
+from guidance.domain.limits import ANSWER, ANSWER_LINE, ANSWER_LINES
 
 Answer = str | float | tuple[str, ...]
 """Chosen options, ranked options or written lines are a tuple; a single choice or text is a str; a point of
 the scale or a number is a float. No answer is None, and is never stored."""
 
-MOST_WRITTEN = 12
-LINE_LENGTH = 200
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
 
 
@@ -79,11 +77,11 @@ def _key_feature(question: KeyFeature, given: object) -> Answer | None:
     if not question.write_in:
         return _known(question.option_by_key, _texts(given)) or None
     lines = [line.strip() for text in _texts(given) for line in text.splitlines() if line.strip()]
-    if len(lines) > MOST_WRITTEN:
-        raise AnswerError(f"{len(lines)} lines were written; at most {MOST_WRITTEN} are kept.")
+    if len(lines) > ANSWER_LINES.most:
+        raise AnswerError(f"{len(lines)} lines were written; at most {ANSWER_LINES.most} are kept.")
     for line in lines:
-        if len(line) > LINE_LENGTH:
-            raise AnswerError(f"A line has {len(line)} characters; at most {LINE_LENGTH} are kept.")
+        if len(line) > ANSWER_LINE.most:
+            raise AnswerError(f"A line has {len(line)} characters; at most {ANSWER_LINE.most} are kept.")
     return tuple(lines) or None
 
 

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import ClassVar
 
+from guidance.domain.limits import SHORT_TEXT
+
 SMALL_PANEL = 10
 """Fewer panellists than this give unstable votes, and the page says so."""
 
@@ -139,7 +141,7 @@ class ShortText(Question):
     label: ClassVar[str] = "Short text"
     model_answer: str
     points: tuple[str, ...]
-    maximum_length: int = 1200
+    maximum_length: int = SHORT_TEXT.most
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from guidance.domain.limits import SHORT_TEXT
+
 from .questions import (
     BestAnswer,
     KeyFeature,
@@ -124,7 +126,7 @@ def _short_text(given: Document, fault: Fault) -> ShortText:
         **_common(given),
         model_answer=given["model_answer"],
         points=tuple(given["points"]),
-        maximum_length=given.get("maximum_length", 1200),
+        maximum_length=given.get("maximum_length", SHORT_TEXT.most),
     )
 
 

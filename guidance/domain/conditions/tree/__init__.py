@@ -3,7 +3,7 @@
 from .data import from_data, paths_by_place, to_data
 from .editing import add_comparison, add_group, move, negate, remove, set_shape, unwrap, wrap
 from .faults import OP_LABELS, DraftFault, faults_of
-from .fields import field_name, from_fields, path_from_name, path_name, to_fields
+from .fields import field_name, from_fields, is_path, path_from_name, path_name, to_fields
 from .nodes import (
     EMPTY,
     MAX_NODES,
@@ -34,6 +34,7 @@ __all__ = [
     "field_name",
     "from_data",
     "from_fields",
+    "is_path",
     "move",
     "negate",
     "node_at",

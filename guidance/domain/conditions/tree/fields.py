@@ -44,9 +44,13 @@ def path_name(path: Path) -> str:
     return ".".join(str(place) for place in (0, *path))
 
 
+def is_path(name: str) -> bool:
+    return bool(_PATH.fullmatch(name))
+
+
 def path_from_name(name: str) -> Path:
     """Raises DraftError for what is no path."""
-    if not _PATH.fullmatch(name):
+    if not is_path(name):
         raise DraftError("This part of the condition is no longer there. Load the page again.")
     return tuple(int(place) for place in name.split(".")[1:])
 
