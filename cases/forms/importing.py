@@ -10,6 +10,7 @@ from cases.forms.titles import ConfirmedTitleForm
 from guidance.domain.characters import shown
 from guidance.domain.json_text import check_size
 from guidance.domain.limits import CASE_BYTES, OverLimit
+from guidance.forms.pasted import PastedText
 
 
 class CaseImportForm(ConfirmedTitleForm):
@@ -26,7 +27,7 @@ class CaseImportForm(ConfirmedTitleForm):
         required=False,
         label="Or its text",
         strip=False,
-        widget=forms.Textarea({"rows": 12, "spellcheck": "false", "class": "mono", "autocomplete": "off"}),
+        widget=PastedText({"rows": 12, "spellcheck": "false", "class": "mono", "autocomplete": "off"}),
     )
     field_order = ["file", "text", "title", "title_confirmed"]
 

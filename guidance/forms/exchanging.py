@@ -10,6 +10,7 @@ from guidance.domain.characters import shown
 from guidance.domain.limits import PACK_BYTES, REMARK, SET_TITLE
 from guidance.domain.recognising import look_of
 from guidance.forms.entries import written
+from guidance.forms.pasted import PastedText
 from guidance.pack.exchange import KINDS, ChangeSetFile, FileFaults, PackFile, read_exchange
 from guidance.pack.reading import NotText, text_of
 
@@ -58,7 +59,7 @@ class ExchangeForm(ProposalForm):
         required=False,
         label="Or its text",
         strip=False,
-        widget=forms.Textarea(
+        widget=PastedText(
             {"rows": 10, "spellcheck": "false", "class": "form-control mono", "autocomplete": "off"}
         ),
     )
