@@ -1,6 +1,6 @@
 """An attempt from start to debrief. Of two writes at once one gets through; the other is told why not."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from cases.actions.cases import create_case, save_chapter
 from cases.actions.review import make_cards
 from cases.actions.tallying import keep_tallies
+from cases.domain.kept import Kept, keepable
 from cases.domain.marking import (
     Answer,
     GuidanceDifference,
@@ -87,6 +88,11 @@ class NotAskedHere(AttemptRefused):
         super().__init__(f"{what} is not asked at the step “{title}”. Nothing was changed.")
 
 
+class StepNotWhole(AttemptRefused):
+    def __init__(self) -> None:
+        super().__init__("Not committed: something at this step is not valid yet. Nothing was changed.")
+
+
 class StepsStillOpen(AttemptRefused):
     def __init__(self, titles: list[str]) -> None:
         listed = ", ".join(f"“{title}”" for title in titles)
@@ -153,8 +159,13 @@ def save_step(
     commit: bool = False,
     case: PatientCase | None = None,
     page: str = "",
+    kept: Mapping[str, Kept] | None = None,
+    kept_answers: Mapping[str, Kept] | None = None,
 ) -> Attempt:
-    """Save what was entered at the open step, all of it or nothing, and with `commit` close the step.
+    """Save what was entered at the open step in one transaction, and with `commit` close the step.
+
+    What is not valid is `kept` as it was typed, by chapter, and `kept_answers` by question; a question that
+    `answers` leaves out keeps the answer that it had. With any of it a step is not closed.
 
     `saved` is the count of saves that the page was opened with, and `page` names that page: an older count
     is its own where it saved last and the answer was lost. `case` is the attempt's record where it was
@@ -162,12 +173,15 @@ def save_step(
     """
     content = teaching_case_in(attempt.version)
     step = _open_step(attempt, content, step_key, by=by, now=now)
-    _check_asked(step, chapters, answers)
+    texts = {key: keepable(typed) for key, typed in (kept_answers or {}).items()}
+    _check_asked(step, chapters, answers.keys() | texts.keys())
+    if commit and (texts or any((kept or {}).values())):
+        raise StepNotWhole
     case = case or record_of(attempt.case_id)
     number = current_edition().number
     saved = attempt.saved if follows(page, attempt.page) else saved
     with transaction.atomic():
-        _claim(attempt, saved, now=now, step=attempt.step + int(commit), page=page)
+        _claim(attempt, saved, now=now, step=attempt.step + int(commit), page=page, kept_text=texts)
         for chapter, recorded in chapters.items():
             save_chapter(
                 case=case,
@@ -177,12 +191,13 @@ def save_step(
                 by=by,
                 now=now,
                 edition_number=number,
+                kept=(kept or {}).get(chapter, {}),
             )
         _write_answers(attempt, answers, now)
         if commit:
             _close(attempt, step, content, case, now)
     attempt.saved, attempt.updated_at, attempt.step = saved + 1, now, attempt.step + int(commit)
-    attempt.page = page
+    attempt.page, attempt.kept_text = page, texts
     return attempt
 
 
@@ -209,9 +224,9 @@ def _open_step(attempt: Attempt, content: Content, key: str, *, by: Any, now: da
     return content.steps[place]
 
 
-def _check_asked(step: Step, chapters: Chapters, answers: Mapping[str, Answer | None]) -> None:
+def _check_asked(step: Step, chapters: Chapters, questions: Iterable[str]) -> None:
     asked = {question.key for question in step.questions}
-    for key in answers:
+    for key in questions:
         if key not in asked:
             raise NotAskedHere(f"The question “{key}”", step.title)
     for chapter in chapters:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from cases.domain.kept import Kept
 from cases.domain.marking import Answer
 from cases.domain.teaching import Step
 from cases.forms.chapter import ChapterForm, FieldGroup
@@ -40,7 +41,11 @@ def chapter_form(chapter: str, case: PatientCase, data: Mapping[str, Any] | None
 
 
 def step_form(
-    step: Step, case: PatientCase, answers: Mapping[str, Answer], data: Mapping[str, Any] | None = None
+    step: Step,
+    case: PatientCase,
+    answers: Mapping[str, Answer],
+    kept_answers: Mapping[str, Kept],
+    data: Mapping[str, Any] | None = None,
 ) -> StepForm:
     """The form of a step: its chapters with what is recorded, its questions with their answers."""
-    return StepForm(step, case, answers, chapter_form, data)
+    return StepForm(step, case, answers, kept_answers, chapter_form, data)

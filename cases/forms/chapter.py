@@ -1,12 +1,11 @@
 """The form of one chapter: the unit that is filled in, checked and saved."""
 
 from collections.abc import Mapping
-from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.forms import BoundField
 
-from cases.domain.kept import Kept, keepable
+from cases.domain.kept import Kept
 from cases.forms.fields import field_for
 from cases.forms.keeping import KeepingForm
 from cases.forms.layout import LAYOUT
@@ -84,20 +83,10 @@ class ChapterForm(KeepingForm):
         field = self.fields.get(name)
         return field is None or field.widget.value_omitted_from_data(self.data, self.files, name)
 
-    @cached_property
-    def kept_text(self) -> Kept:
-        """What is to be kept of what was sent: text of fields that cannot hold it."""
-        return keepable(self.kept())
-
     def settle(self, key: str) -> None:
         """What was typed into this field is not kept: something else was chosen for it."""
         self.errors.pop(key, None)
         self.__dict__.pop("kept_text", None)
-
-    @property
-    def is_too_long(self) -> bool:
-        """Whether something sent can be neither recorded nor kept."""
-        return self.is_bound and self.kept_text.keys() != self.kept().keys()
 
     @property
     def whole_errors(self) -> list[str]:

@@ -1,12 +1,13 @@
 """What is common to the forms of a case: text that a field cannot hold is drawn again as it was typed."""
 
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from django import forms
 from django.forms import BoundField
 from django.forms.utils import ErrorDict
 
-from cases.domain.kept import Kept
+from cases.domain.kept import Kept, keepable
 
 
 class Marked(NamedTuple):
@@ -45,6 +46,16 @@ class KeepingForm(forms.Form):
             name: {"typed": _as_data(self[name].data), "said": list(self.errors.get(name, ()))}
             for name in self.not_recorded()
         }
+
+    @cached_property
+    def kept_text(self) -> Kept:
+        """What is to be kept of what was sent: text of fields that cannot hold it."""
+        return keepable(self.kept())
+
+    @property
+    def is_too_long(self) -> bool:
+        """Whether something sent can be neither recorded nor kept."""
+        return self.is_bound and self.kept_text.keys() != self.kept().keys()
 
     def marked(self) -> list[Marked]:
         """The fields that say what is wrong with their text, in the order of the page."""

@@ -1,10 +1,12 @@
 """The form of one question. What it cleans to is the answer that the marking reads, or None."""
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
 from django import forms
 
+from cases.domain.kept import Kept, keepable
 from cases.domain.marking import Answer, AnswerError, read_answer
 from cases.domain.teaching import (
     BestAnswer,
@@ -17,17 +19,26 @@ from cases.domain.teaching import (
 )
 from cases.domain.teaching.questions import Option
 from cases.forms.identifiers import warning
+from cases.forms.keeping import KeepingForm, Marked
 from cases.forms.widgets import Checkboxes, Radios, Select, TypedNumber
 from guidance.domain.identifiers import suspicions
 
 ORDINALS = ("First", "Second", "Third", "Fourth", "Fifth", "Sixth")
 
 
-class QuestionForm(forms.Form):
-    """Asks one question under names of its own. Options stand in the order of their words, not of the key."""
+class QuestionForm(KeepingForm):
+    """Asks one question under names of its own. Options stand in the order of their words, not of the key.
+
+    What it cannot take is kept whole, as it was typed, and the answer stays the one that was given before.
+    """
 
     def __init__(
-        self, question: Question, answer: Answer | None, data: Mapping[str, Any] | None = None
+        self,
+        question: Question,
+        answer: Answer | None,
+        data: Mapping[str, Any] | None = None,
+        *,
+        kept: Kept | None = None,
     ) -> None:
         super().__init__(data, prefix=f"q-{question.key}", label_suffix="")
         self.question, self.answer = question, answer
@@ -35,6 +46,7 @@ class QuestionForm(forms.Form):
 
         for field in self.fields.values():
             field.widget.attrs["aria-describedby"] = f"hint-{self.prefix} after-{self.prefix}"
+        self.hold(kept or {})
 
     @property
     def hint(self) -> str:
@@ -56,6 +68,18 @@ class QuestionForm(forms.Form):
     @property
     def asks_to_confirm(self) -> bool:
         return self.has_error("answer", "identifying")
+
+    def not_recorded(self) -> list[str]:
+        """All its fields together are one answer."""
+        return [name for name in self.fields if name != "confirmed"] if self.errors else []
+
+    @cached_property
+    def kept_text(self) -> Kept:
+        """What is kept of what was sent. A text that may name a person waits for its writer's word."""
+        return {} if self.asks_to_confirm else keepable(self.kept())
+
+    def marked(self) -> list[Marked]:
+        return [Marked(self.question.label, f"question-{self.question.key}")] if self.errors else []
 
     def shown_fields(self) -> list[forms.BoundField]:
         return [self[name] for name in self.fields if name != "confirmed" or self.asks_to_confirm]

@@ -1,14 +1,16 @@
-"""A step of an attempt as one form: its chapters and its questions are checked and saved together."""
+"""A step of an attempt as one form: its chapters and its questions are saved, and committed, together."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 
+from cases.domain.kept import Kept
 from cases.domain.marking import Answer
 from cases.domain.teaching import ShortText, Step
 from cases.forms.chapter import ChapterForm
 from cases.forms.identifiers import warning
+from cases.forms.keeping import Marked
 from cases.forms.questions import QuestionForm
 from cases.models import PatientCase
 from guidance.domain.identifiers import suspicions
@@ -17,20 +19,22 @@ from guidance.domain.vocabulary import VOCABULARY, Value
 
 
 class StepForm:
-    """All parts of a step; valid when each of them is, so that nothing is half-saved."""
+    """All parts of a step. What is valid is saved; the step can be committed when all of it is."""
 
     def __init__(
         self,
         step: Step,
         case: PatientCase,
         answers: Mapping[str, Answer],
+        kept_answers: Mapping[str, Kept],
         chapter_form: Any,
         data: Mapping[str, Any] | None = None,
     ) -> None:
         self.step, self.is_bound = step, data is not None
         self.chapters: list[ChapterForm] = [chapter_form(key, case, data) for key in step.chapters]
         self.questions = [
-            QuestionForm(question, answers.get(question.key), data) for question in step.questions
+            QuestionForm(question, answers.get(question.key), data, kept=kept_answers.get(question.key))
+            for question in step.questions
         ]
 
     def is_valid(self) -> bool:
@@ -42,7 +46,24 @@ class StepForm:
         return {form.chapter.key: form.recorded_chapter() for form in self.chapters}
 
     def answers(self) -> dict[str, Answer | None]:
-        return {form.question.key: form.cleaned_data.get("given") for form in self.questions}
+        """What is given now; a question with a fault is left out, and keeps the answer that it had."""
+        valid = (form for form in self.questions if form.is_valid())
+        return {form.question.key: form.cleaned_data.get("given") for form in valid}
+
+    def kept(self) -> dict[str, Kept]:
+        return {form.chapter.key: form.kept_text for form in self.chapters}
+
+    def kept_answers(self) -> dict[str, Kept]:
+        return {form.question.key: form.kept_text for form in self.questions if form.kept_text}
+
+    @property
+    def is_too_long(self) -> bool:
+        """Whether something sent can be neither saved nor kept."""
+        return any(part.is_too_long for part in (*self.chapters, *self.questions))
+
+    @property
+    def marked(self) -> list[Marked]:
+        return [each for part in (*self.chapters, *self.questions) for each in part.marked()]
 
     def stranger(self, data: Mapping[str, Any]) -> str:
         """The first thing in `data` that this step does not ask, in words; "" where there is none."""
@@ -58,7 +79,7 @@ class StepForm:
     @property
     def part_errors(self) -> list[str]:
         """What is wrong with a chapter as a whole; faults of fields stand beside them."""
-        return [str(error) for form in self.chapters for error in form.non_field_errors()]
+        return [error for form in self.chapters for error in form.whole_errors]
 
     @property
     def unanswered(self) -> int:

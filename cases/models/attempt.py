@@ -24,6 +24,12 @@ class Attempt(models.Model):
     page = models.CharField(
         max_length=PAGE_LENGTH, blank=True, editable=False, help_text="The open page that saved last."
     )
+    kept_text = models.JSONField(
+        default=dict,
+        editable=False,
+        help_text="Typed for a question of the open step that cannot take it, by question and field. "
+        "No answer.",
+    )
     started_at = models.DateTimeField()
     deadline_at = models.DateTimeField(null=True, blank=True)
     updated_at = models.DateTimeField()

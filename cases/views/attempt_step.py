@@ -52,7 +52,7 @@ class Work:
         return record_of(self.attempt.case_id)
 
     def form(self, data: Any = None) -> StepForm:
-        return step_form(self.step, self.case, self.answers, data)
+        return step_form(self.step, self.case, self.answers, self.attempt.kept_text, data)
 
     def show(self, form: StepForm, **more: Any) -> HttpResponse:
         context = player(self.attempt, self.content, self.step, self.now) | {"form": form} | more
@@ -93,10 +93,9 @@ def _save(work: Work) -> HttpResponse:
     stranger = form.stranger(work.request.POST)
     if stranger:
         return work.show(form, refusal=str(NotAskedHere(stranger, work.step.title)))
-    if not form.is_valid():
-        return work.show(form, refused=True)
-    wants_commit = "commit" in work.request.POST
-    unsure = wants_commit and form.unanswered and work.request.POST["commit"] != "anyway"
+    is_whole, wants_commit = form.is_valid(), "commit" in work.request.POST
+    unsure = is_whole and wants_commit and form.unanswered and work.request.POST["commit"] != "anyway"
+    commits = bool(is_whole and wants_commit and not unsure)
     try:
         save_step(
             attempt=work.attempt,
@@ -106,19 +105,29 @@ def _save(work: Work) -> HttpResponse:
             saved=version_in(work.request, "saved"),
             by=work.request.user,
             now=work.now,
-            commit=bool(wants_commit and not unsure),
+            commit=commits,
             page=page_of(work.request),
             case=work.case,
+            kept=form.kept(),
+            kept_answers=form.kept_answers(),
         )
     except (StepIsClosed, StepNotReached) as refusal:
         messages.error(work.request, str(refusal))
         return work.go(redirect("attempt", pk=work.attempt.pk))
     except AttemptRefused as refusal:
         return work.show(form, refusal=str(refusal))
-    if wants_commit and not unsure:
+    if commits:
         return work.go(redirect("attempt", pk=work.attempt.pk))
-    if not work.is_htmx and not unsure:
+    if not work.is_htmx and is_whole and not unsure:
         return redirect("attempt_step", pk=work.attempt.pk, step=work.step.key)
-    work.answers = {key: answer for key, answer in form.answers().items() if answer is not None}
-    # The choices of staging depend on what was saved, so a form made anew is what its fields are drawn from.
-    return work.show(form, fresh=work.form(), was_saved=True, unsure=unsure)
+    return _saved(work, form, unsure=unsure, refused=wants_commit and not is_whole)
+
+
+def _saved(work: Work, form: StepForm, **more: Any) -> HttpResponse:
+    """The step as it is saved now, with what is marked."""
+    answers = work.answers | form.answers()
+    work.answers = {key: answer for key, answer in answers.items() if answer is not None}
+    # The choices of staging depend on what was saved, so a form made anew is what its fields are drawn from;
+    # but not where it would take away text that cannot be kept.
+    fresh = form if form.is_too_long else work.form()
+    return work.show(form if work.is_htmx else fresh, fresh=fresh, was_saved=True, **more)

@@ -10,6 +10,16 @@
     window.kidmetLesions(form, soon);
   }
 
+  // A name in the state leads to its field.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("#save-state a[href^='#']");
+    const place = link && document.getElementById(link.hash.slice(1));
+    if (!place) return;
+    event.preventDefault();
+    place.scrollIntoView({ block: "center", behavior: "instant" });
+    (place.querySelector("input:not([type=hidden]), select, textarea") ?? place).focus({ preventScroll: true });
+  });
+
   // The button is seen only where scripts run; the larger figure is the same drawing once more.
   for (const button of document.querySelectorAll("[data-zoom]")) {
     button.addEventListener("click", () => {

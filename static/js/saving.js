@@ -185,15 +185,16 @@ window.kidmetSaving = (form, { saved, gone }) => {
   const lost = { then: "Leaving takes away what you entered since the last save.", leave: "Leave without it" };
   const whyNot = () => {
     const said = byId("save-state").firstChild?.textContent.trim() ?? "";
-    return /^Not saved:|^Nothing|^What you changed/.test(said) ? `${said.split(". ")[0].replace(/\.$/, "")}.` : "What you entered last is not saved yet.";
+    return said.startsWith("Not saved:") ? `${said.split(". ")[0].replace(/\.$/, "")}.` : "What you entered last is not saved yet.";
   };
   const held = () => {
     if (isGone) return null;
     if (dirty || busy) return { what: whyNot(), ...lost };
     if (!form.querySelector(".errors:not(:empty)")) return null;
-    const what = `${byId("save-foot")?.dataset.wrong ?? "Something here is not saved"}.`;
-    if (!("keeps" in form.dataset) || byId("save-foot").querySelector("[data-lost]")) return { what, ...lost };
-    return { what, then: "What you typed there stays in the chapter as you typed it, marked. Nothing counts it until it is right.", leave: "Leave; it is kept as typed" };
+    const said = byId("save-foot") ?? byId("save-state");
+    const what = `${said.dataset.wrong ?? "Something here is not saved"}.`;
+    if (!("keeps" in form.dataset) || said.querySelector("[data-lost]")) return { what, ...lost };
+    return { what, then: "What you typed stays there as you typed it, marked. Nothing counts it until it is right.", leave: "Leave; it is kept as typed" };
   };
   leaving.hold({ form, held, settle, stay: () => toFirst() });
 
@@ -208,7 +209,7 @@ window.kidmetSaving = (form, { saved, gone }) => {
   const leadToFirst = () => {
     const places = new Set([...wrongFields()].map((each) => each.closest(".field") ?? each)).size;
     const state = byId("save-state");
-    if (byId("save-foot") || !places || state.querySelector("[data-to-first]")) return;
+    if (byId("save-foot") || !places || state.querySelector("a, [data-to-first]")) return;
     const way = Object.assign(document.createElement("button"), { type: "button", className: "btn-text", textContent: places === 1 ? "Go to it" : `Go to the first of ${places}` });
     way.dataset.toFirst = "";
     state.append(" ", way);

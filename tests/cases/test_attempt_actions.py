@@ -18,6 +18,7 @@ from cases.actions import (
     NotYetSubmitted,
     StepIsClosed,
     StepNotReached,
+    StepNotWhole,
     StepsStillOpen,
     TimeIsUp,
     answer_card,
@@ -305,3 +306,14 @@ def test_a_person_who_leaves_takes_their_attempts_along(resident: User) -> None:
 
     assert not Attempt.objects.exists()
     assert not ReviewCard.objects.exists()
+
+
+def test_a_step_is_not_closed_when_something_of_it_is_kept_as_typed(resident: User) -> None:
+    attempt = begun(resident)
+    typed = {"age_years": {"typed": "680", "said": ["18 to 120"]}}
+    before = everything(attempt)
+
+    for kept in ({"kept": {"presentation": typed}}, {"kept_answers": {"first-thought": typed}}):
+        with pytest.raises(StepNotWhole):
+            save(attempt, resident, commit=True, **kept)
+    assert everything(attempt) == before

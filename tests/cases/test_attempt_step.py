@@ -141,34 +141,88 @@ def test_an_answer_taken_back_is_no_answer(client: Client, attempt: Attempt) -> 
     assert not GivenAnswer.objects.exists()
 
 
+STAINS = "q-immunostains-answer"
+TOO_LONG_AN_ANSWER = "TTF-1," * 300
+
+
 @pytest.mark.parametrize("headers", [HTMX, {}], ids=["htmx", "plain"])
-def test_with_one_fault_nothing_is_saved_and_nothing_typed_is_lost(
+def test_what_is_valid_is_saved_and_the_rest_kept_as_typed_when_one_field_has_a_fault(
     client: Client, attempt: Attempt, headers: dict[str, str]
 ) -> None:
-    data = sent(client, attempt, age_years="680", **{"q-first-thought-answer": "proven"})
+    data = sent(client, attempt, age_years="680", sex="male", **{"q-first-thought-answer": "proven"})
 
     response = client.post(address(attempt), data, **headers)
-    page = response.content.decode()
+    page = unescape(response.content.decode())
+    back = unescape(client.get(address(attempt)).content.decode())
 
     assert response.status_code == 200
-    assert "18 to 120" in unescape(page)
-    assert "Nothing of this step was saved" in page
-    assert record_of(attempt.case_id).recorded() == {}
-    assert not GivenAnswer.objects.exists()
-    if not headers:
-        assert 'value="680"' in page
+    assert record_of(attempt.case_id).recorded() == {"sex": "male"}
+    assert GivenAnswer.objects.get().answer == "proven"
+    for shown in (page, back):
+        assert "18 to 120" in shown
+        assert "but 1 field is not" in shown
+    assert 'value="680"' in back
 
 
-def test_a_refusal_tells_since_when_when_something_was_saved_before(client: Client, attempt: Attempt) -> None:
-    data = sent(client, attempt, age_years="68")
-    client.post(address(attempt), data, **HTMX)
-    data |= {"age_years": "680", "saved": str(attempt_for(attempt.resident, attempt.pk).saved)}
+def test_a_field_keeps_what_was_recorded_and_says_so_when_it_gets_a_fault(
+    client: Client, attempt: Attempt
+) -> None:
+    client.post(address(attempt), sent(client, attempt, age_years="68"), **HTMX)
 
-    page = client.post(address(attempt), data, **HTMX).content.decode()
+    page = client.post(address(attempt), sent(client, attempt, age_years="680"), **HTMX).content.decode()
+    assert "Still recorded: 68" in page
+    assert record_of(attempt.case_id).recorded()["age_years"] == 68
 
-    at = timezone.localtime(attempt_for(attempt.resident, attempt.pk).updated_at)
-    assert f"What you changed since {at:%H:%M} is not saved" in page
-    assert "Nothing of this step" not in page
+    client.post(address(attempt), sent(client, attempt, age_years="86"), **HTMX)
+    assert record_of(attempt.case_id).kept_text == {}
+
+
+def test_an_answer_that_cannot_be_taken_is_kept_and_the_one_before_it_stays(
+    client: Client, attempt: Attempt, resident: User
+) -> None:
+    commit(attempt, resident, steps=2)
+    client.post(address(attempt, "tissue"), sent(client, attempt, "tissue", **{STAINS: "TTF-1"}), **HTMX)
+
+    data = sent(client, attempt, "tissue", **{STAINS: TOO_LONG_AN_ANSWER})
+    page = client.post(address(attempt, "tissue"), data, **HTMX).content.decode()
+    back = client.get(address(attempt, "tissue")).content.decode()
+
+    assert GivenAnswer.objects.get(question="immunostains").answer == "TTF-1"
+    for shown in (page, back):
+        assert "Your earlier answer is still saved" in shown
+        assert '<a href="#question-immunostains">' in shown
+    assert TOO_LONG_AN_ANSWER in back
+
+    client.post(address(attempt, "tissue"), sent(client, attempt, "tissue", **{STAINS: "CK7"}), **HTMX)
+    assert attempt_for(resident, attempt.pk).kept_text == {}
+    assert GivenAnswer.objects.get(question="immunostains").answer == "CK7"
+
+
+def test_what_is_too_long_to_be_kept_is_said_to_be_lost_and_costs_nothing_else(
+    client: Client, attempt: Attempt
+) -> None:
+    pages = [
+        client.post(
+            address(attempt), sent(client, attempt, age_years="9" * 3000, sex="male"), **headers
+        ).content.decode()
+        for headers in (HTMX, {})
+    ]
+
+    assert all("it is lost when you leave" in page for page in pages)
+    assert "9" * 3000 in pages[1]
+    assert record_of(attempt.case_id).recorded() == {"sex": "male"}
+
+
+@pytest.mark.parametrize("word", ["1", "anyway"])
+def test_a_step_with_a_fault_is_saved_and_not_committed(client: Client, attempt: Attempt, word: str) -> None:
+    data = sent(client, attempt, age_years="680", sex="male", commit=word)
+
+    page = unescape(client.post(address(attempt), data).content.decode())
+
+    assert "Not committed." in page
+    assert "18 to 120" in page
+    assert attempt_for(attempt.resident, attempt.pk).step == 0
+    assert record_of(attempt.case_id).recorded() == {"sex": "male"}
 
 
 def test_a_text_that_looks_like_a_person_is_warned_about(
@@ -184,7 +238,9 @@ def test_a_text_that_looks_like_a_person_is_warned_about(
     )
     assert "Mrs Miller" in page
     assert "This is invented" in page
+    assert "it is lost when you leave" in page
     assert not GivenAnswer.objects.filter(question="immunostains").exists()
+    assert attempt_for(resident, attempt.pk).kept_text == {}
 
     text["q-immunostains-confirmed"] = "on"
     client.post(address(attempt, "tissue"), sent(client, attempt, "tissue", **text), **HTMX)

@@ -7,7 +7,7 @@ from django.utils import timezone
 from playwright.sync_api import Dialog, Locator, Page, expect
 
 from cases.models import PatientCase
-from cases.queries import case_for
+from cases.queries import case_for, record_of
 from guidance.domain.edition import Edition
 from kidmet_site.accounts.models import User
 from tests.cases.attempts import begun, load_cases
@@ -209,12 +209,18 @@ def test_a_step_with_a_fault_and_a_form_of_the_draft_are_not_left_without_a_ques
     load_cases()
     attempt = begun(resident, now=timezone.now())
     step = open_as(resident, f"/library/attempts/{attempt.pk}/steps/history/")
-    age(step).fill("300")
-    expect(state(step)).to_contain_text("Nothing of this step was saved")
+    mistype(step)
     step.get_by_role("link", name="Guidance", exact=True).click()
-    expect(question(step)).to_contain_text("Leaving takes away what you entered")
+    expect(question(step)).to_contain_text("1 field is not saved: Age")
     step.keyboard.press("Escape")
     expect(age(step)).to_be_focused()
+    step.get_by_role("link", name="Guidance", exact=True).click()
+    question(step).get_by_role("button", name="Leave; it is kept as typed").click()
+    step.wait_for_url("**/guidance/")
+    step.goto(f"/library/attempts/{attempt.pk}/steps/history/")
+    expect(age(step)).to_have_value("300")
+    expect(age(step)).to_have_attribute("aria-invalid", "true")
+    assert record_of(attempt.case_id).recorded() == {"sex": "female"}
 
     draft = open_as(curator, f"/curate/draft/statements/{KEY}/")
     draft.get_by_label("Line of the source").fill("two")
