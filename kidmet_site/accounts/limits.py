@@ -68,6 +68,16 @@ def _seconds_to_wait(request: HttpRequest) -> int:
     return math.ceil(max([1.0, *waits]))
 
 
+def wait_for_mail(request: HttpRequest) -> int:
+    """Seconds until the address that was sent may get another message; 0 where it may at once.
+
+    Counted are the messages, so it is the same whether or not somebody has an account with it.
+    """
+    rates = get_rates(app="allauth.account", action="confirm_email")
+    waits = [_wait(request, "allauth.account", "confirm_email", rate) for rate in rates]
+    return math.ceil(max([0.0, *waits]))
+
+
 def _wait(request: HttpRequest, app: str, action: str, rate: Rate) -> float:
     """Until the oldest of so many attempts is old enough not to count any more."""
     email = User.normalize_username(request.POST.get("email", ""))

@@ -1,3 +1,6 @@
+from typing import Any
+
+from allauth.account.views import EmailView as ChangeEmailView
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
@@ -10,7 +13,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from guidance.queries import is_subscribed
 from kidmet_site.accounts.demo import DOORS, demo_email
 from kidmet_site.accounts.forms import DisplayNameForm
+from kidmet_site.accounts.limits import in_words, wait_for_mail
 from kidmet_site.accounts.models import User
+
+NOTHING_SENT = (
+    "Nothing was sent: {} has been written to as often as is allowed for now. Look for the messages before, "
+    "also among the junk mail; another can be sent in {}."
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -29,6 +38,17 @@ def account_home(request: HttpRequest) -> HttpResponse:
         "subscribed": is_subscribed(request.user),
     }
     return render(request, "account/account_home.html", context)
+
+
+class EmailView(ChangeEmailView):
+    """Says so where an address has been written to so often that it gets nothing for a while."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        wait = 0 if "action_remove" in request.POST else wait_for_mail(request)
+        response = super().post(request, *args, **kwargs)
+        if wait and response.get("Location") == self.success_url:
+            messages.warning(request, NOTHING_SENT.format(request.POST["email"].strip(), in_words(wait)))
+        return response
 
 
 @require_POST

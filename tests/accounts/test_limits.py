@@ -1,6 +1,8 @@
 """How often one may try: per account and per address, counted where all workers see it."""
 
+import re
 import threading
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -158,6 +160,43 @@ def test_a_page_without_an_address_to_keep_says_when_too(
 
     assert response.status_code == 429
     assert f"Try again in {response['Retry-After']} seconds" in response.content.decode()
+
+
+@pytest.fixture
+def changing(client: Client, resident: User, settings: Any) -> Callable[..., str]:
+    """Somebody who asks for a message to an address; what the page then says of it."""
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"manage_email": "100/m/user"}
+    client.force_login(resident)
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+
+    def told(action: str, email: str) -> str:
+        page = client.post("/accounts/email/", {action: "", "email": email}, follow=True).content.decode()
+        return "".join(re.findall(r"Nothing was sent: .*", page)).replace(email, "x@y.example")
+
+    return told
+
+
+ASKED_OFTEN = ("action_add", *["action_send"] * 5)
+
+
+def test_the_page_says_so_when_an_address_gets_no_further_message_for_now(
+    changing: Callable[..., str],
+) -> None:
+    said = [changing(action, "new@kidmet.example") for action in ASKED_OFTEN]
+
+    assert said[:5] == [""] * 5 and len(mail.outbox) == 5
+    assert "x@y.example has been written to as often as is allowed for now." in said[5]
+    assert "another can be sent in 15 minutes." in said[5]
+    assert changing("action_remove", "new@kidmet.example") == ""
+
+
+def test_that_page_tells_nothing_about_whose_address_it_is(
+    changing: Callable[..., str], stranger: User
+) -> None:
+    emails = ("new@kidmet.example", stranger.email)
+    told = [[changing(action, email) for action in ASKED_OFTEN] for email in emails]
+
+    assert told[0] == told[1] and told[0][5]
 
 
 # Where it is counted
