@@ -15,6 +15,7 @@ from guidance.domain.vocabulary.cleaning import shown
 
 from .known import Recorded
 from .record_help import help_with_key, help_with_value
+from .report_lines import read_fact
 
 FORMAT = "kidmet.case/1"
 TITLE_LENGTH = CASE_TITLE.most
@@ -145,13 +146,19 @@ def _read_facts(given: Mapping[object, object], faults: list[Fault]) -> dict[str
         elif VOCABULARY[key].kind is Kind.ANY_OF and value == []:
             continue  # nothing was chosen, not even "none": it was not answered
         else:
-            _read_fact(key, value, found, faults)
+            _read_fact(key, value, given, found, faults)
     return {key: found[key] for key in VOCABULARY if key in found}
 
 
-def _read_fact(key: str, value: object, found: dict[str, Value], faults: list[Fault]) -> None:
+def _read_fact(
+    key: str,
+    value: object,
+    given: Mapping[object, object],
+    found: dict[str, Value],
+    faults: list[Fault],
+) -> None:
     try:
-        found[key] = VOCABULARY[key].clean(value)
+        found[key] = read_fact(key, value, beside=given)
     except FactError as error:
         faults += [
             Fault(each.key, each.given, each.allowed, _helped(each), each.nearest) for each in error.faults

@@ -20,7 +20,7 @@ def help_with_value(key: str, given: object) -> str:
     fact = VOCABULARY.get(key)
     if fact is None:
         return ""
-    if fact.kind is Kind.TOKEN and isinstance(given, str):
+    if fact.element and isinstance(given, str):
         return _help_with_category(fact, given)
     if fact.kind is Kind.NUMBER:
         return _help_with_number(fact, given)
@@ -29,7 +29,7 @@ def help_with_value(key: str, given: object) -> str:
 
 def _help_with_category(fact: Fact, given: str) -> str:
     try:
-        read_category(given, fact.key[0].upper())
+        read_category(given, fact.element)
     except NotationError as fault:
         # Of MX the sentence names both ways out; the nearest token is no third one.
         hint = f' The nearest is "{fault.nearest}".' if fault.code == "E_MX" else ""

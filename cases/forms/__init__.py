@@ -9,6 +9,7 @@ from cases.domain.teaching import Step
 from cases.forms.chapter import ChapterForm, FieldGroup
 from cases.forms.importing import CaseImportForm
 from cases.forms.kidney import KidneyForm, LesionForm, LesionFormSet
+from cases.forms.primary import PrimaryForm
 from cases.forms.questions import QuestionForm
 from cases.forms.staging import StagingForm
 from cases.forms.step import ReflectionForm, SelfMarkForm, StepForm
@@ -32,7 +33,11 @@ __all__ = [
     "step_form",
 ]
 
-_FORMS: dict[str, type[ChapterForm]] = {"kidney": KidneyForm, "staging": StagingForm}
+_FORMS: dict[str, type[ChapterForm]] = {
+    "primary": PrimaryForm,
+    "kidney": KidneyForm,
+    "staging": StagingForm,
+}
 
 
 def chapter_form(chapter: str, case: PatientCase, data: Mapping[str, Any] | None = None) -> ChapterForm:

@@ -2,7 +2,7 @@ from typing import Any
 
 from django.forms import BoundField
 
-from guidance.domain.vocabulary import Fact, Kind, Value
+from guidance.domain.vocabulary import VOCABULARY, Fact, Kind, Value
 
 NONE = frozenset({"none"})
 
@@ -16,7 +16,39 @@ class FactBoundField(BoundField):
 
     @property
     def kind(self) -> str:
-        return self.fact.kind.value
+        return "line" if self.is_line else self.fact.kind.value
+
+    @property
+    def is_line(self) -> bool:
+        """Whether it is typed as one text, unlike the categories of TNM, which are chosen."""
+        return self.fact.kind is Kind.TOKEN and not self.fact.element
+
+    @property
+    def hangs_on(self) -> str:
+        """What in this form it is asked with, as "biopsy_status=done", or a name for any answer but none."""
+        pairs = self.fact.only_with if self.form.hangs_here(self.fact) else ()  # type: ignore[attr-defined]
+        keys = dict.fromkeys(key for key, _ in pairs)
+        return " ".join(self._condition(key, [value for of, value in pairs if of == key]) for key in keys)
+
+    @staticmethod
+    def _condition(key: str, values: list[str]) -> str:
+        others = [value for value in VOCABULARY[key].choice_values if value not in values]
+        return key if others == ["none"] else " ".join(f"{key}={value}" for value in values)
+
+    @property
+    def is_set_aside(self) -> bool:
+        """Whether it need not be seen: it is not asked now, and holds nothing."""
+        form: Any = self.form
+        return bool(self.hangs_on) and not (
+            self.errors or self.value() or self.fact.is_asked_of({**form.recorded, **form.chosen_now})
+        )
+
+    @property
+    def read_as(self) -> str:
+        """A line as it is recorded, where that is not how it was typed."""
+        value = self.recorded
+        typed = str(self.value() or "").strip()
+        return str(value) if self.is_line and value and not self.errors and typed != value else ""
 
     @property
     def unit(self) -> str:

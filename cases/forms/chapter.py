@@ -37,9 +37,21 @@ class ChapterForm(KeepingForm):
         self.hold(case.kept_text.get(chapter, {}))
 
     def asked(self) -> tuple[Fact, ...]:
-        """The facts with a field of their own."""
-        facts = askable_facts(self.chapter.key, self.recorded)
+        """The facts with a field of their own, those that hang on another field of the form among them."""
+        asked = askable_facts(self.chapter.key, self.recorded)
+        facts = (fact for fact in VOCABULARY.askable if fact in asked or self.hangs_here(fact))
         return tuple(fact for fact in facts if fact.kind is not Kind.LESIONS)
+
+    def hangs_here(self, fact: Fact) -> bool:
+        """Whether it is asked or not by what is chosen in this chapter."""
+        of_others = (VOCABULARY[key].chapter == self.chapter.key for key, _ in fact.only_with)
+        return fact.chapter == self.chapter.key and bool(fact.only_with) and all(of_others)
+
+    @property
+    def chosen_now(self) -> dict[str, Value]:
+        """What was sent and is accepted, over what is recorded."""
+        sent: dict[str, Value | None] = getattr(self, "cleaned_data", {})
+        return {key: value for key, value in sent.items() if key in VOCABULARY and value is not None}
 
     def place_new(self, place: str) -> None:
         """Begin what is to be added at `place`; a form without rows has nothing to begin."""

@@ -1,13 +1,25 @@
 """A form field for each kind of fact. Each cleans to the fact's value, or to None where not recorded."""
 
 import re
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from django import forms
 from django.utils.html import format_html
 
+from cases.domain.report_lines import read_fact
 from cases.forms.bound import FactBoundField
-from cases.forms.widgets import CategoryInput, Checkboxes, Month, NumberWithUnit, Radios, Select, TypedNumber
+from cases.forms.widgets import (
+    CategoryInput,
+    Checkboxes,
+    Month,
+    NumberWithUnit,
+    Radios,
+    Select,
+    TypedLine,
+    TypedNumber,
+)
 from guidance.domain.limits import FIELD, ITEMS
 from guidance.domain.vocabulary import Choice, Fact, FactError, Kind, Value
 
@@ -32,6 +44,8 @@ def _kind_of_field(fact: Fact) -> "type[FactField]":
         return StepField
     if fact.kind is Kind.NUMBER and fact.other_units:
         return NumberWithUnitField
+    if fact.kind is Kind.TOKEN and not fact.element:
+        return LineField
     return _FIELDS[fact.kind]
 
 
@@ -92,7 +106,9 @@ class ChoicesField(FactField):
 
     def widget_for(self, fact: Fact, compact: bool) -> forms.Widget:
         few = len(fact.choices) <= MOST_RADIOS or fact.ordered
-        return Radios() if few and not compact else Select()
+        # A select has no room for what a choice means.
+        explained = all(choice.help for choice in fact.choices)
+        return Radios() if (few or explained) and not compact else Select()
 
 
 class YesNoField(ChoicesField):
@@ -222,6 +238,26 @@ class MonthField(FactField):
 class TokenField(FactField):
     def widget_for(self, fact: Fact, compact: bool) -> forms.Widget:
         return CategoryInput(fact.label)
+
+
+class LineField(FactField):
+    """A line from a report, typed as it stands there and kept as it is written properly.
+
+    `beside` is what else was given or is recorded that the line is read with; where that has changed, a line
+    that was left as it is recorded is read anew.
+    """
+
+    beside: Mapping[str, object] = MappingProxyType({})
+    is_read_anew = False
+
+    def widget_for(self, fact: Fact, compact: bool) -> forms.Widget:
+        return TypedLine()
+
+    def read(self, given: Any) -> Value | None:
+        text = str(given or "").strip()
+        if text == self.current and not self.is_read_anew:
+            return self.current
+        return read_fact(self.fact.key, text, self.beside) if text else None
 
 
 _FIELDS: dict[Kind, type[FactField]] = {

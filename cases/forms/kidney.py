@@ -13,7 +13,7 @@ from cases.forms.fields import field_for
 from cases.forms.keeping import KeepingForm, Marked
 from cases.models import PatientCase
 from guidance.domain.limits import LESIONS
-from guidance.domain.vocabulary import LESION_FIELDS, Value
+from guidance.domain.vocabulary import LESION_FIELDS, VOCABULARY, Value
 
 PREFIX = "lesions"
 COUNTS = (formsets.TOTAL_FORM_COUNT, formsets.INITIAL_FORM_COUNT)
@@ -24,13 +24,23 @@ MOST_ROWS = 80
 Lesion = Mapping[str, Value]
 
 
+def as_the_kidney(diagnosis: Value | None) -> str:
+    """What a lesion is that has no diagnosis of its own."""
+    held = "not recorded" if diagnosis is None else VOCABULARY["kidney_diagnosis"].words(diagnosis)
+    return f"As the kidney: {held}"
+
+
 class LesionForm(KeepingForm):
     """One lesion. Empty fields are not recorded; "Remove this lesion" works without JavaScript."""
 
-    def __init__(self, *args: Any, kept: Kept | None = None, **more: Any) -> None:
+    def __init__(
+        self, *args: Any, kept: Kept | None = None, of_kidney: Value | None = None, **more: Any
+    ) -> None:
         super().__init__(*args, **more, label_suffix="")  # type: ignore[misc]
         for fact in LESION_FIELDS.values():
             self.fields[fact.key] = field_for(fact, current=self.initial.get(fact.key), compact=True)
+        diagnosis: Any = self.fields["diagnosis"].widget
+        diagnosis.choices = [("", as_the_kidney(of_kidney)), *diagnosis.choices[1:]]
         self.hold(kept or {})
 
     def lesion(self) -> dict[str, Value]:
@@ -68,7 +78,9 @@ class LesionFormSet(BaseFormSet):
         data: Mapping[str, Any] | None = None,
         recorded: tuple[Lesion, ...] = (),
         kept: Kept | None = None,
+        of_kidney: Value | None = None,
     ) -> None:
+        self.of_kidney = of_kidney
         self.recorded, self.rows_kept = recorded, _by_row(kept or {}, len(recorded))
         # A sent row is read for itself. Against what is recorded, a row that the page added and that was
         # saved since would look unchanged, and Django drops an unchanged extra row.
@@ -88,7 +100,7 @@ class LesionFormSet(BaseFormSet):
 
     def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
         kept = {} if index is None else self.rows_kept.get(index, {})
-        return {**super().get_form_kwargs(index), "kept": kept}
+        return {**super().get_form_kwargs(index), "kept": kept, "of_kidney": self.of_kidney}
 
     def clean(self) -> None:
         """More than a case takes are refused; so many as it holds already may stay."""
@@ -198,7 +210,12 @@ class KidneyForm(ChapterForm):
         self.lesions_held = len(lesions or ())
         sent = data is not None and f"{PREFIX}-TOTAL_FORMS" in data and self.can_edit_lesions
         shown = lesions if lesions and self.can_edit_lesions else ()
-        self.lesions = _LesionForms(data if sent else None, recorded=shown, kept=self.held)
+        self.lesions = _LesionForms(
+            data if sent else None,
+            recorded=shown,
+            kept=self.held,
+            of_kidney=self.recorded.get("kidney_diagnosis"),
+        )
 
     def place_new(self, place: str) -> None:
         """Begin the spare row where the kidney map was pressed: "left-lower"."""

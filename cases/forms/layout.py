@@ -44,8 +44,20 @@ LAYOUT: dict[str, tuple[Group, ...]] = {
             (
                 "progression_elsewhere",
                 "other_metastatic_sites",
+                "pleural_cytology",
                 "other_lesion_count",
                 "extrathoracic_lesion_count",
+            ),
+        ),
+        Group(
+            "A second cancer",
+            "Where a person has had two cancers, say which of them has spread.",
+            (
+                "second_cancer_site",
+                "second_cancer_date",
+                "second_cancer_stage",
+                "second_cancer_tnm",
+                "which_cancer_spread",
             ),
         ),
     ),
@@ -72,7 +84,7 @@ LAYOUT: dict[str, tuple[Group, ...]] = {
         Group(
             "Tissue",
             "A biopsy comes before treatment when its answer would change care.",
-            ("biopsy_status", "biopsy_result"),
+            ("biopsy_status", "biopsy_route", "biopsy_result", "tissue_source"),
         ),
         Group(
             "Your diagnosis",
@@ -95,6 +107,16 @@ LAYOUT: dict[str, tuple[Group, ...]] = {
             "Lugano stage",
             "Lymphoma has no TNM: the pattern of nodes and organs gives the stage.",
             ("lugano_stage",),
+        ),
+        Group(
+            "Serum markers",
+            "Asked because the primary is a testicular cancer: its stage group depends on them.",
+            ("serum_marker_category",),
+        ),
+        Group(
+            "What a report says",
+            "A stage group that somebody else worked out. It is compared, never taken over.",
+            ("reported_stage_group",),
         ),
     ),
     "prognosis": (

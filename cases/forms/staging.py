@@ -14,7 +14,7 @@ from cases.domain.staging import (
 )
 from cases.forms.chapter import ChapterForm
 from cases.forms.fields import NOT_RECORDED
-from cases.forms.widgets import Radios, split_token
+from cases.forms.widgets import Radios, TypedLine, split_token
 from cases.models import PatientCase
 from guidance.domain.limits import NOTATION
 from guidance.domain.vocabulary import VOCABULARY, Value
@@ -73,14 +73,7 @@ class StagingForm(ChapterForm):
             label="Notation",
             initial=written,
             help_text="Type it, such as cT2b cN2b pM1c2, or choose T, N and M below. Both stay the same.",
-            widget=forms.TextInput(
-                {
-                    "class": "form-control notation",
-                    "autocomplete": "off",
-                    "autocapitalize": "none",
-                    "spellcheck": "false",
-                }
-            ),
+            widget=TypedLine(),
         )
         self.fields["tnm_notation_initial"] = forms.CharField(
             required=False, initial=written, widget=forms.HiddenInput

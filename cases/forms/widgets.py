@@ -61,6 +61,20 @@ class TypedNumber(forms.TextInput):
         super().__init__({"class": "form-control", "inputmode": keys, "autocomplete": "off"})
 
 
+class TypedLine(forms.TextInput):
+    """A notation as a report writes it: nothing corrects it while it is typed."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            {
+                "class": "form-control notation",
+                "autocomplete": "off",
+                "autocapitalize": "none",
+                "spellcheck": "false",
+            }
+        )
+
+
 class Month(forms.TextInput):
     """A month picker where the browser has one, else text such as 2025-03."""
 

@@ -15,7 +15,7 @@ def one_of() -> models.CharField:
 
 
 def token() -> models.TextField:
-    """A TNM token. Its sites in brackets may be many, so its length has no limit here."""
+    """A TNM token or line, or a stage group. Sites in brackets may be many, so it has no limit here."""
     return models.TextField(null=True, blank=True, default=None)
 
 

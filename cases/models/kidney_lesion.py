@@ -20,6 +20,7 @@ class KidneyLesion(models.Model):
     margin = columns.one_of()
     content = columns.one_of()
     venous_involvement = columns.yes_no()
+    diagnosis = columns.one_of()
 
     class Meta:
         ordering = ["position"]

@@ -82,8 +82,14 @@ class PatientCase(models.Model):
     interval_months = columns.number()
     progression_elsewhere = columns.yes_no()
     other_metastatic_sites = columns.any_of()
+    pleural_cytology = columns.one_of()
     extrathoracic_lesion_count = columns.whole_number()
     other_lesion_count = columns.whole_number()
+    second_cancer_site = columns.one_of()
+    second_cancer_date = columns.month()
+    second_cancer_stage = columns.one_of()
+    second_cancer_tnm = columns.token()
+    which_cancer_spread = columns.one_of()
 
     # Kidney: no rows of lesions and this set is "looked for, none seen"; not set is unknown.
     lesions_recorded = models.BooleanField("kidney lesions asked about", default=False)
@@ -98,7 +104,9 @@ class PatientCase(models.Model):
 
     # Biopsy
     biopsy_status = columns.one_of()
+    biopsy_route = columns.one_of()
     biopsy_result = columns.one_of()
+    tissue_source = columns.any_of()
     kidney_diagnosis = columns.one_of()
 
     class Meta:

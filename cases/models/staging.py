@@ -12,6 +12,8 @@ class Staging(models.Model):
     n_category = columns.token()
     m_category = columns.token()
     lugano_stage = columns.one_of()
+    serum_marker_category = columns.one_of()
+    reported_stage_group = columns.token()
 
     class Meta:
         verbose_name_plural = "staging"

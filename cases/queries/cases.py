@@ -19,8 +19,22 @@ from guidance.domain.vocabulary import CHAPTERS, VOCABULARY, Chapter, Fact, Valu
 from guidance.queries import current_edition
 
 RELATED = ("staging", "prognostic_factors", "care_plan")
-USUALLY_COUNTED = frozenset({"extrathoracic_lesion_count"})
-"""Asked, but only needed where lesions and other sites leave it open: a chapter is full without it."""
+SELDOM_NEEDED = frozenset(
+    {
+        "extrathoracic_lesion_count",
+        "pleural_cytology",
+        "second_cancer_site",
+        "second_cancer_date",
+        "second_cancer_stage",
+        "second_cancer_tnm",
+        "biopsy_route",
+        "tissue_source",
+        "serum_marker_category",
+        "reported_stage_group",
+    }
+)
+"""Asked, but needed only where others leave something open, or some reports give it: a chapter is full
+without them."""
 
 
 @dataclass(frozen=True)
@@ -118,14 +132,8 @@ def reading_of(case: PatientCase, edition: Edition | None = None) -> Reading:
 
 def askable_facts(chapter: str, recorded: Mapping[str, Value]) -> tuple[Fact, ...]:
     """What a chapter asks of this case: IMDC only of RCC, Lugano only of lymphoma, TNM only of others."""
-    return tuple(fact for fact in VOCABULARY.askable if fact.chapter == chapter and _is_asked(fact, recorded))
-
-
-def _is_asked(fact: Fact, recorded: Mapping[str, Value]) -> bool:
-    if fact.only_with:
-        key, value = fact.only_with
-        return recorded.get(key) == value
-    return not (fact.not_with and recorded.get(fact.not_with[0]) == fact.not_with[1])
+    facts = (fact for fact in VOCABULARY.askable if fact.chapter == chapter)
+    return tuple(fact for fact in facts if fact.is_asked_of(recorded))
 
 
 def progress_of(recorded: Mapping[str, Value]) -> tuple[ChapterProgress, ...]:
@@ -135,7 +143,7 @@ def progress_of(recorded: Mapping[str, Value]) -> tuple[ChapterProgress, ...]:
 
 def _progress(chapter: Chapter, recorded: Mapping[str, Value]) -> ChapterProgress:
     asked = askable_facts(chapter.key, recorded)
-    facts = [fact for fact in asked if fact.key in recorded or fact.key not in USUALLY_COUNTED]
+    facts = [fact for fact in asked if fact.key in recorded or fact.key not in SELDOM_NEEDED]
     return ChapterProgress(chapter, sum(fact.key in recorded for fact in facts), len(facts))
 
 

@@ -133,11 +133,7 @@ def _all_but_each(rows: list[int]) -> list[int]:
 
 
 def _is_asked(key: str, facts: Facts) -> bool:
-    """Whether the fact is asked of this case at all (IMDC only with a renal cell carcinoma)."""
-    only_with, not_with = VOCABULARY[key].only_with, VOCABULARY[key].not_with
-    if not_with and facts.get(not_with[0]) == not_with[1]:
-        return False
-    return only_with is None or facts.get(only_with[0], only_with[1]) == only_with[1]
+    return VOCABULARY[key].is_asked_of(facts, if_unknown=True)
 
 
 def _trial(column: Column, compiled: CompiledRules[R]) -> Trial:

@@ -56,6 +56,9 @@ def recorded(draw: st.DrawFn) -> dict[str, Value]:
     for key, element in ELEMENTS.items():
         if draw(st.booleans()):
             known[key] = draw(tokens(str(known.get("primary_site", "other")), element))
+    if draw(st.booleans()):
+        known["reported_stage_group"] = draw(st.sampled_from(["0is", "occult", "IA1", "IIIC", "IV"]))
+        known["second_cancer_tnm"] = draw(st.sampled_from(["pT2 cN0 cM0", "rcT1a cN0 cM0 R0"]))
     return {key: known[key] for key in VOCABULARY if key in known}
 
 

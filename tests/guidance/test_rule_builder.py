@@ -201,7 +201,11 @@ def test_a_fact_is_added_by_its_name(words: str, fact: str) -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        ("category", "“category” may be T category, N category, M category, GFR category. Type more of it."),
+        (
+            "category",
+            "“category” may be T category, N category, M category, "
+            "Serum marker category (S), GFR category. Type more of it.",
+        ),
         ("primary_site_", "No fact is called “primary_site_”. The nearest is “Primary site”."),
         ("zzzz", "No fact is called “zzzz”."),
     ],

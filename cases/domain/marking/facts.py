@@ -16,7 +16,6 @@ from .tokens import (
     CATEGORY_SHARE,
     PREFIX_SHARE,
     category_credit,
-    element_of,
     parsed,
     prefix_credit,
     prefix_words,
@@ -41,7 +40,7 @@ def mark_fact(case: TeachingCase, key: FactKey, recorded: Recorded) -> Iterator[
     fact = VOCABULARY[key.fact]
     entered, expected = recorded.get(key.fact), case.key.record.get(key.fact)
     accepted = _accepted(key, entered, recorded)
-    if fact.kind is Kind.TOKEN and isinstance(expected, str) and accepted is None:
+    if fact.element and isinstance(expected, str) and accepted is None:
         yield from _token_marks(case, key, fact, entered, expected)
         return
     credit, said, lines = _credit(fact, key, entered, expected, accepted)
@@ -122,7 +121,7 @@ def _set_lines(fact: Fact, entered: Value, expected: Value) -> tuple[Line, ...]:
 def _token_marks(
     case: TeachingCase, key: FactKey, fact: Fact, entered: Value | None, expected: str
 ) -> Iterator[Mark]:
-    element = element_of(key.fact)
+    element = fact.element
     right = read_category(expected, element)  # reading the case has refused a key that is no category
     mine = parsed(entered, element) if isinstance(entered, str) else None
     parts = (

@@ -14,11 +14,6 @@ KidMet's choice, as above; a key overrules it with `accept`."""
 PREFIX_WORDS = {"": "no prefix", "c": "c, clinical", "p": "p, pathological"}
 
 
-def element_of(fact: str) -> str:
-    """ "T" for t_category."""
-    return fact[0].upper()
-
-
 def parsed(token: str, element: str) -> Category | None:
     try:
         return read_category(token, element)

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from cases.domain.report_lines import read_fact
 from cases.domain.staging.notation import NotationError, read_category
 from guidance.domain.vocabulary import (
     CHAPTERS,
@@ -189,10 +190,11 @@ class _Reader:
 
     def is_readable(self, fact: str, value: Value, place: str) -> bool:
         """Whether a T, N or M token is a category, so that it can be marked element by element."""
-        if VOCABULARY[fact].kind is not Kind.TOKEN:
+        element = VOCABULARY[fact].element
+        if not element:
             return True
         try:
-            read_category(str(value), fact[0].upper())
+            read_category(str(value), element)
         except NotationError as error:
             self.fault(place, str(error))
             return False
@@ -263,7 +265,7 @@ class _Reader:
             self.fault(place, f'"{fact}" is no fact that a case records.')
             return None
         try:
-            return VOCABULARY[fact].clean(given)
+            return read_fact(fact, given, beside=self.document["key"]["record"])
         except FactError as error:
             self.fault(place, str(error))
             return None

@@ -130,7 +130,8 @@ def _token(fact: Fact, value: object) -> str:
         raise refusal(fact, value, f"has {len(value):,} characters; at most {FIELD.allowed} are read")
     if re.fullmatch(fact.pattern, value):
         return value
-    raise refusal(fact, value, "is not written as this category is", nearest=_token_in_order(fact, value))
+    kind = "category" if fact.element else "text"
+    raise refusal(fact, value, f"is not written as this {kind} is", nearest=_token_in_order(fact, value))
 
 
 def _token_in_order(fact: Fact, value: str) -> str | None:
@@ -139,9 +140,14 @@ def _token_in_order(fact: Fact, value: str) -> str | None:
     found = re.fullmatch(f"(?i:{fact.pattern})", plain)
     if not found:
         return None
-    letter = fact.key[0]
-    head, rest = re.split(f"(?i:{letter})", plain, maxsplit=1)
-    candidates = (f"{head.lower()}{letter.upper()}{tail}" for tail in (rest, rest.lower(), rest.upper()))
+    if fact.element:
+        head, rest = re.split(f"(?i:{fact.element})", plain, maxsplit=1)
+        beginnings = [f"{head.lower()}{fact.element}"]
+    else:
+        # A stage group has its numeral in capitals; what follows is a letter in capitals or a small word.
+        rest = plain.lstrip("IVXivx")
+        beginnings = [plain[: len(plain) - len(rest)].upper()]
+    candidates = (f"{first}{tail}" for first in beginnings for tail in (rest, rest.lower(), rest.upper()))
     return next((token for token in candidates if re.fullmatch(fact.pattern, token)), None)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -18,8 +19,9 @@ class Fact:
     `minimum` and `maximum` are the plausible range in `unit`, both included; `step` is the distance
     between allowed numbers; `decimals` is how many are shown. `certainty` is A, B or C for what `source`
     supports, empty where the entry is a choice of the product. `ordered` choices form a grade that rules
-    may compare (ECOG). `private` is never shown to other people. `only_with` names the fact and value
-    without which it is not asked, `not_with` those with which it is not.
+    may compare (ECOG). `private` is never shown to other people. `only_with` names facts and values without
+    any of which it is not asked, `not_with` the one with which it is not. `element` is the letter of a TNM
+    category. `written` says how a text is written, where its example alone does not.
     """
 
     key: str
@@ -37,6 +39,7 @@ class Fact:
     other_units: tuple[OtherUnit, ...] = ()
     pattern: str = ""
     example: str = ""
+    written: str = ""
     help: str = ""
     source: str = ""
     certainty: str = ""
@@ -44,8 +47,9 @@ class Fact:
     derived_from: tuple[str, ...] = ()
     ordered: bool = False
     private: bool = False
-    only_with: tuple[str, str] | None = None
+    only_with: tuple[tuple[str, str], ...] = ()
     not_with: tuple[str, str] | None = None
+    element: str = ""
     fields: tuple[Fact, ...] = field(default=(), repr=False)
 
     @property
@@ -75,6 +79,19 @@ class Fact:
         """What is allowed, in words: the choices, or the range with its unit."""
         return wording.allowed(self)
 
+    def is_asked_of(self, known: Mapping[str, Value], *, if_unknown: bool = False) -> bool:
+        """Whether it is asked of such a case at all (IMDC only with a renal cell carcinoma).
+
+        `if_unknown` is the answer while nothing is known of the facts without which it is not asked.
+        """
+        if self.not_with and _holds(known.get(self.not_with[0]), self.not_with[1]):
+            return False
+        if not self.only_with:
+            return True
+        return any(
+            if_unknown if key not in known else _holds(known[key], value) for key, value in self.only_with
+        )
+
     def clean(self, value: object, *, held: int = 0) -> Value:
         """The stored value of what was typed or read from JSON; never a guess.
 
@@ -102,3 +119,7 @@ class Fact:
     def as_data(self, value: Value) -> object:
         """The value as JSON holds it; `clean` reads it back to the same value."""
         return wording.as_data(self, value)
+
+
+def _holds(recorded: Value | None, value: str) -> bool:
+    return value in recorded if isinstance(recorded, frozenset) else recorded == value

@@ -3,6 +3,7 @@
 from functools import partial
 
 from .fact import Fact
+from .kidney import KIDNEY_DIAGNOSES
 from .kinds import NONE, Choice, Kind
 
 _imaging = partial(Fact, chapter="imaging")
@@ -78,6 +79,19 @@ FACTS: tuple[Fact, ...] = (
         help="Biopsy comes before treatment when the answer changes care.",
     ),
     _biopsy(
+        key="biopsy_route",
+        only_with=(("biopsy_status", "done"), ("biopsy_status", "planned")),
+        label="Route of the biopsy",
+        kind=Kind.ONE_OF,
+        question="By which route is the kidney lesion biopsied?",
+        choices=(
+            Choice("percutaneous", "Percutaneous", "By a needle through the skin."),
+            Choice("endoscopic", "Endoscopic", "Through the urinary tract, by ureteroscopy."),
+            Choice("surgical", "Surgical", "During an operation."),
+        ),
+        help="The route that was taken, or that is planned.",
+    ),
+    _biopsy(
         key="biopsy_result",
         label="Result of the biopsy",
         kind=Kind.ONE_OF,
@@ -97,31 +111,30 @@ FACTS: tuple[Fact, ...] = (
         certainty="A",
     ),
     _biopsy(
+        key="tissue_source",
+        label="Source of tissue proof",
+        kind=Kind.ANY_OF,
+        question="Where was tissue taken?",
+        choices=(
+            Choice("kidney_biopsy", "Biopsy of the kidney"),
+            Choice("kidney_resection", "Kidney resected", "In part or as a whole."),
+            Choice(
+                "other_site",
+                "Another site",
+                "A metastasis elsewhere. Tissue of the primary itself proves no metastasis.",
+            ),
+            Choice("cytology", "Cytology", "Cells from a fluid, a washing or a fine needle."),
+            Choice(NONE, "None of these", "No metastasis and no kidney lesion was sampled.", words="none"),
+        ),
+        help="Tissue from a kidney lesion or from a metastasis; it is what a p before M rests on.",
+    ),
+    _biopsy(
         key="kidney_diagnosis",
         label="Diagnosis of the kidney lesion",
         kind=Kind.ONE_OF,
         question="What is the kidney lesion held to be?",
-        choices=(
-            Choice(
-                "metastasis_confirmed",
-                "Metastasis, confirmed",
-                "Shown under the microscope.",
-                words="confirmed metastasis",
-            ),
-            Choice(
-                "metastasis_presumed",
-                "Metastasis, presumed",
-                "Accepted without tissue.",
-                words="presumed metastasis",
-            ),
-            Choice(
-                "second_primary",
-                "A second primary",
-                "A new cancer that started in the kidney.",
-                words="a second primary",
-            ),
-            Choice("uncertain", "Uncertain"),
-        ),
-        help="Your working diagnosis, with tissue or without.",
+        choices=KIDNEY_DIAGNOSES,
+        help="Your working diagnosis, with tissue or without. A lesion that is something else says so in the "
+        "chapter Kidney.",
     ),
 )

@@ -7,6 +7,37 @@ from .kinds import Choice, Kind
 
 _fact = partial(Fact, chapter="kidney")
 
+KIDNEY_DIAGNOSES = (
+    Choice(
+        "metastasis_confirmed",
+        "Metastasis, confirmed",
+        "Shown under the microscope.",
+        words="confirmed metastasis",
+    ),
+    Choice(
+        "metastasis_presumed",
+        "Metastasis, presumed",
+        "Accepted without tissue.",
+        words="presumed metastasis",
+    ),
+    Choice(
+        "direct_growth",
+        "Direct growth of the primary",
+        "The primary itself reaches into the kidney: T, never M.",
+        words="direct growth of the primary",
+    ),
+    Choice(
+        "second_primary",
+        "A second primary",
+        "A new cancer that started in the kidney.",
+        words="a second primary",
+    ),
+    Choice("lymphoma", "Lymphoma", "Lymphoma in the kidney, whatever else is known."),
+    Choice("benign", "Benign", "No cancer, such as an abscess."),
+    Choice("uncertain", "Uncertain", "Not decided; it may count as a metastasis or not."),
+)
+"""What a lesion in a kidney can be held to be: for the kidney as a whole, and for each lesion."""
+
 LESION_FIELDS: tuple[Fact, ...] = (
     _fact(
         key="side",
@@ -109,6 +140,15 @@ LESION_FIELDS: tuple[Fact, ...] = (
         kind=Kind.YES_NO,
         question="Does it extend into the renal vein or vena cava?",
         help="Favours a primary tumour of the kidney, but metastases can do it too.",
+    ),
+    _fact(
+        key="diagnosis",
+        label="Diagnosis",
+        kind=Kind.ONE_OF,
+        question="What is this lesion held to be?",
+        choices=KIDNEY_DIAGNOSES,
+        help="Only where it differs from the others: left open, it is what the kidney lesions are held to be "
+        "in the chapter Biopsy.",
     ),
 )
 

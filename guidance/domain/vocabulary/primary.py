@@ -4,6 +4,7 @@ from functools import partial
 
 from .fact import Fact
 from .kinds import NONE, Choice, Kind
+from .tokens import TNM_LINE_PATTERN, TNM_SOURCE
 
 _fact = partial(Fact, chapter="primary")
 
@@ -81,6 +82,9 @@ METASTATIC_SITES = (
     Choice("other", "Another site"),
     Choice(NONE, "None of these", "Looked for, and there is no site other than the kidney.", words="none"),
 )
+
+SECOND_CANCER = tuple(("second_cancer_site", site.value) for site in PRIMARY_SITES)
+"""Any of them: what is asked of a second cancer is asked where one is recorded."""
 
 FACTS: tuple[Fact, ...] = (
     _fact(
@@ -170,6 +174,21 @@ FACTS: tuple[Fact, ...] = (
         "there are none.",
     ),
     _fact(
+        key="pleural_cytology",
+        only_with=(("other_metastatic_sites", "pleura"), ("primary_site", "ovary")),
+        label="Cytology of the pleura",
+        kind=Kind.ONE_OF,
+        question="What did the cytology of the pleural effusion show?",
+        choices=(
+            Choice("positive", "Positive", "Cancer cells in the effusion."),
+            Choice("negative", "Negative", "No cancer cells in the effusion."),
+            Choice("not_done", "Not done"),
+        ),
+        help="In ovarian cancer an effusion makes M1a where its cytology is positive.",
+        source="SEER EOD 2.1, ovary; AJCC/UICC 8th edition.",
+        certainty="A",
+    ),
+    _fact(
         key="extrathoracic_lesion_count",
         label="Lesions outside the chest",
         kind=Kind.NUMBER,
@@ -192,5 +211,73 @@ FACTS: tuple[Fact, ...] = (
         integer=True,
         help="Counted over all other sites. With the kidney lesions it tells limited from widespread "
         "disease.",
+    ),
+    _fact(
+        key="second_cancer_site",
+        label="Second cancer",
+        kind=Kind.ONE_OF,
+        question="Is a second cancer known, and where did it start?",
+        choices=(
+            *PRIMARY_SITES,
+            Choice(NONE, "None", "Asked, and no second cancer is known.", words="none"),
+        ),
+        help="Another cancer than the primary above, now or earlier. A kidney cancer found with it is named "
+        "here and marked at its lesion.",
+        source="Keys as for the primary site.",
+    ),
+    _fact(
+        key="second_cancer_date",
+        only_with=SECOND_CANCER,
+        label="Month of diagnosis of the second cancer",
+        kind=Kind.DATE,
+        question="In which month was the second cancer diagnosed?",
+        example="2019-06",
+        private=True,
+        help="Year and month only, never shown to other people.",
+    ),
+    _fact(
+        key="second_cancer_stage",
+        only_with=SECOND_CANCER,
+        label="Stage of the second cancer",
+        kind=Kind.ONE_OF,
+        question="In which stage is, or was, the second cancer?",
+        choices=(
+            Choice("I", "I", words="I"),
+            Choice("II", "II", words="II"),
+            Choice("III", "III", words="III"),
+            Choice("IV", "IV", words="IV"),
+            Choice("unknown", "Unknown", "Asked for, and no report gives it."),
+        ),
+        help="As its own report gives it. It never changes the stage of the primary.",
+    ),
+    _fact(
+        key="second_cancer_tnm",
+        only_with=SECOND_CANCER,
+        label="TNM of the second cancer",
+        kind=Kind.TOKEN,
+        question="What is the TNM of the second cancer?",
+        pattern=TNM_LINE_PATTERN,
+        example="pT1b cN0 cM0",
+        help="A line as its report gives it, read with the tables of that cancer.",
+        source=TNM_SOURCE,
+        certainty="B",
+    ),
+    _fact(
+        key="which_cancer_spread",
+        only_with=SECOND_CANCER,
+        label="The cancer that has spread",
+        kind=Kind.ONE_OF,
+        question="Which of the two cancers has spread?",
+        choices=(
+            Choice("first", "The primary above", words="the primary"),
+            Choice(
+                "second",
+                "The second cancer",
+                "The distant lesions are then no M of the primary.",
+                words="the second cancer",
+            ),
+            Choice("unclear", "Unclear", "Both readings are kept."),
+        ),
+        help="Tissue from a metastasis tells it best.",
     ),
 )

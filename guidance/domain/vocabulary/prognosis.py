@@ -277,7 +277,7 @@ def _imdc_factor(key: str, label: str, question: str) -> Fact:
         label=label,
         kind=Kind.YES_NO,
         question=question,
-        only_with=("primary_site", "rcc"),
+        only_with=(("primary_site", "rcc"),),
         help="A factor of IMDC, which is for renal cell carcinoma only.",
         source="Heng et al., J Clin Oncol 2009;27:5794-9.",
         certainty="C",

@@ -4,25 +4,16 @@ from functools import partial
 
 from .fact import Fact
 from .kinds import Choice, Kind
+from .tokens import (
+    GROUP_PATTERN,
+    M_PATTERN,
+    N_PATTERN,
+    REPORTED_GROUP_PATTERN,
+    T_PATTERN,
+)
+from .tokens import TNM_SOURCE as _GRAMMAR
 
 _fact = partial(Fact, chapter="staging")
-
-_PREFIX = "(?:[ra])?y?[cpu]?"
-_SITE = "(?:PUL|OSS|HEP|BRA|LYM|MAR|PLE|PER|ADR|SKI|OTH)"
-_GRAMMAR = "TNM notation: TNM-O, SEER and MII code systems; the grammar is KidMet's own."
-
-T_PATTERN = (
-    _PREFIX
-    + r"T(?:X|0|a|is(?:\((?:DCIS|LCIS|Paget|AIS|SCIS|pu|pd|LAMN)\))?|[1-4](?:mi|\(mi\)|[a-e][1-3]?)?)"
-    + r"(?:\((?:m|[2-9]|1\d)\))?"
-)
-N_PATTERN = (
-    _PREFIX
-    + r"N(?:X|0|[1-3](?:mi|\(mi\)|[a-c])?)(?:\((?:i\+|i-|mol\+|mol-)\))?(?:\((?:sn|f)\))?(?:\(\d+/\d+\))?"
-)
-_SITES = rf"(?:\({_SITE}(?:,{_SITE})*\))?"
-M_PATTERN = _PREFIX + r"M(?:0(?:\(i\+\))?|1(?:[a-d][12]?)?(?:\([01]\))?" + _SITES + ")"
-GROUP_PATTERN = r"0(?:a|is)?|(?:IV|III|II|I)(?:[A-D][1-3]?|E|_bulky)?"
 
 FACTS: tuple[Fact, ...] = (
     _fact(
@@ -42,6 +33,7 @@ FACTS: tuple[Fact, ...] = (
     ),
     _fact(
         key="t_category",
+        element="T",
         not_with=("primary_site", "lymphoma"),
         label="T category",
         kind=Kind.TOKEN,
@@ -54,6 +46,7 @@ FACTS: tuple[Fact, ...] = (
     ),
     _fact(
         key="n_category",
+        element="N",
         not_with=("primary_site", "lymphoma"),
         label="N category",
         kind=Kind.TOKEN,
@@ -66,6 +59,7 @@ FACTS: tuple[Fact, ...] = (
     ),
     _fact(
         key="m_category",
+        element="M",
         not_with=("primary_site", "lymphoma"),
         label="M category",
         kind=Kind.TOKEN,
@@ -78,7 +72,7 @@ FACTS: tuple[Fact, ...] = (
     ),
     _fact(
         key="lugano_stage",
-        only_with=("primary_site", "lymphoma"),
+        only_with=(("primary_site", "lymphoma"),),
         label="Lugano stage",
         kind=Kind.ONE_OF,
         question="What is the Lugano stage of the lymphoma?",
@@ -96,7 +90,37 @@ FACTS: tuple[Fact, ...] = (
         certainty="A",
     ),
     _fact(
+        key="serum_marker_category",
+        only_with=(("primary_site", "testis"),),
+        label="Serum marker category (S)",
+        kind=Kind.ONE_OF,
+        question="In which serum marker category is the testicular cancer?",
+        choices=(
+            Choice("s0", "S0", "Markers within normal limits.", words="S0"),
+            Choice("s1", "S1", words="S1"),
+            Choice("s2", "S2", words="S2"),
+            Choice("s3", "S3", words="S3"),
+        ),
+        help="As the report gives it, from AFP, hCG and LDH after removal of the testis. With M1a it decides "
+        "between stage IIIA, IIIB and IIIC.",
+        source="SEER EOD 2.1, testis; AJCC/UICC 8th edition.",
+        certainty="A",
+    ),
+    _fact(
+        key="reported_stage_group",
+        not_with=("primary_site", "lymphoma"),
+        label="Stage group in the report",
+        kind=Kind.TOKEN,
+        question="Which stage group does the report give?",
+        pattern=REPORTED_GROUP_PATTERN,
+        example="IIIB",
+        written="0, 0a, 0is, occult, or I to IV with its letter and digit, such as IIIB or IA1",
+        help="As a report gives it. It is held against the group that follows from T, N and M, and never "
+        "takes its place.",
+    ),
+    _fact(
         key="m_from_pattern",
+        element="M",
         label="M from the metastatic pattern",
         kind=Kind.DERIVED,
         holds=Kind.TOKEN,

@@ -50,7 +50,7 @@ def allowed(fact: Fact) -> str:
         return _range(fact)
     if kind is Kind.LESIONS:
         return f"a list of lesions with {', '.join(field.key for field in fact.fields)}"
-    return f"text such as {fact.example}"
+    return fact.written or f"text such as {fact.example}"
 
 
 def hint_of_unit(fact: Fact, given: float) -> str:
@@ -101,8 +101,8 @@ def _lesions(fact: Fact, lesions: tuple[Mapping[str, Value], ...]) -> str:
 
 
 def _lesion(fact: Fact, lesion: Mapping[str, Value]) -> str:
-    """Side, pole, place and size: "left upper pole, parenchyma, 18 mm"."""
+    """Side, pole, place, size and its own diagnosis: "left upper pole, parenchyma, 18 mm, benign"."""
     shown = {field.key: field.words(lesion[field.key]) for field in fact.fields if field.key in lesion}
     place = " ".join(shown[key] for key in ("side", "pole") if key in shown)
-    parts = [place, *(shown[key] for key in ("location", "size_mm") if key in shown)]
+    parts = [place, *(shown[key] for key in ("location", "size_mm", "diagnosis") if key in shown)]
     return ", ".join(part for part in parts if part) or lower_first("Nothing else recorded")

@@ -20,12 +20,15 @@ KEYS_BY_CHAPTER = {
     "presentation": "age_years sex weight_kg height_cm detection symptoms hereditary_syndrome "
     "solitary_kidney",
     "primary": "cancer_history primary_site histology age_at_diagnosis_years diagnosis_date interval_months "
-    "progression_elsewhere other_metastatic_sites extrathoracic_lesion_count other_lesion_count",
+    "progression_elsewhere other_metastatic_sites pleural_cytology extrathoracic_lesion_count "
+    "other_lesion_count second_cancer_site second_cancer_date second_cancer_stage second_cancer_tnm "
+    "which_cancer_spread",
     "kidney": "lesions lesion_count largest_lesion_mm laterality lesion_in_sinus "
     "kidney_architecture_distorted",
     "imaging": "imaging_done imaging_conclusion contrast_allergy repeat_imaging_expected pregnant",
-    "biopsy": "biopsy_status biopsy_result kidney_diagnosis",
-    "staging": "staging_edition t_category n_category m_category lugano_stage m_from_pattern stage_group",
+    "biopsy": "biopsy_status biopsy_route biopsy_result tissue_source kidney_diagnosis",
+    "staging": "staging_edition t_category n_category m_category lugano_stage serum_marker_category "
+    "reported_stage_group m_from_pattern stage_group",
     "prognosis": "ecog karnofsky pps days_diagnosis_to_treatment creatinine_umol_l creatinine_unstable "
     "albumin_g_l ldh_u_l ldh_upper_limit_u_l haemoglobin_g_l egfr gfr_category creatinine_clearance "
     "body_surface_area royal_marsden_score metastatic_site_count molecular_testing molecular_findings extent "
@@ -79,14 +82,43 @@ def test_ordered_choices_compare_as_they_are_written():
 
 
 def test_private_facts_and_facts_asked_only_with_another_are_marked():
-    assert [fact.key for fact in VOCABULARY.values() if fact.private] == ["diagnosis_date"]
-    assert {fact.only_with for fact in VOCABULARY.values()} == {
-        None,
-        ("primary_site", "rcc"),
-        ("primary_site", "lymphoma"),
+    private = [fact.key for fact in VOCABULARY.values() if fact.private]
+    assert private == ["diagnosis_date", "second_cancer_date"]
+    asked_with = {fact.only_with for fact in VOCABULARY.values() if len(fact.only_with) < 3}
+    assert asked_with == {
+        (),
+        (("primary_site", "rcc"),),
+        (("primary_site", "lymphoma"),),
+        (("primary_site", "testis"),),
+        (("other_metastatic_sites", "pleura"), ("primary_site", "ovary")),
+        (("biopsy_status", "done"), ("biopsy_status", "planned")),
     }
     not_of_lymphoma = {fact.key for fact in VOCABULARY.values() if fact.not_with}
-    assert not_of_lymphoma == {"t_category", "n_category", "m_category"}
+    assert not_of_lymphoma == {"t_category", "n_category", "m_category", "reported_stage_group"}
+
+
+ASKED_OF = [
+    ("pleural_cytology", {"other_metastatic_sites": frozenset({"pleura", "lung"})}, True),
+    ("pleural_cytology", {"primary_site": "ovary"}, True),
+    ("pleural_cytology", {"primary_site": "lung", "other_metastatic_sites": frozenset({"lung"})}, False),
+    ("biopsy_route", {"biopsy_status": "planned"}, True),
+    ("biopsy_route", {"biopsy_status": "not_done"}, False),
+    ("which_cancer_spread", {"second_cancer_site": "rcc"}, True),
+    ("which_cancer_spread", {"second_cancer_site": "none"}, False),
+    ("second_cancer_tnm", {}, False),
+    ("serum_marker_category", {"primary_site": "testis"}, True),
+    ("reported_stage_group", {"primary_site": "lymphoma"}, False),
+    ("reported_stage_group", {}, True),
+]
+
+
+@pytest.mark.parametrize(("key", "known", "asked"), ASKED_OF)
+def test_a_fact_is_asked_of_the_cases_it_concerns(key, known, asked):
+    assert VOCABULARY[key].is_asked_of(known) is asked
+
+
+def test_a_lesion_takes_the_diagnoses_that_the_kidney_takes():
+    assert LESION_FIELDS["diagnosis"].choices == VOCABULARY["kidney_diagnosis"].choices
 
 
 KEPT = [
@@ -107,7 +139,17 @@ KEPT = [
     ("m_category", "rpM1c(1)", "rpM1c(1)"),
     ("m_category", "pM1c2", "pM1c2"),
     ("m_category", "cM1(OSS,OTH)", "cM1(OSS,OTH)"),
+    ("kidney_diagnosis", "direct_growth", "direct_growth"),
+    ("tissue_source", ["cytology", "kidney_biopsy"], frozenset({"cytology", "kidney_biopsy"})),
+    ("second_cancer_site", "none", "none"),
+    ("second_cancer_tnm", "pT1b cN0 cM0 R0 (AJCC8)", "pT1b cN0 cM0 R0 (AJCC8)"),
+    ("second_cancer_tnm", "pT1b", "pT1b"),
+    *[
+        ("reported_stage_group", group, group)
+        for group in ("0", "0a", "0is", "occult", "I", "IA1", "IIIC", "IVC")
+    ],
     ("lesions", [], ()),
+    ("lesions", [{"diagnosis": "second_primary"}], ({"diagnosis": "second_primary"},)),
     ("lesions", [{"side": "left", "size_mm": 18}], ({"side": "left", "size_mm": 18},)),
 ]
 
@@ -147,6 +189,13 @@ REFUSED = [
     ("m_category", "MX", None, "not written"),
     ("m_category", 1, None, "not text"),
     ("sex", None, None, "null"),
+    ("kidney_diagnosis", "begnin", "benign", "not one of the choices"),
+    ("tissue_source", ["none", "cytology"], None, '"none" together'),
+    ("biopsy_route", "percutanous", "percutaneous", "not one of the choices"),
+    ("reported_stage_group", "iiib", "IIIB", "not written"),
+    ("reported_stage_group", "0IS", "0is", "not written"),
+    ("reported_stage_group", "V", None, "I to IV"),
+    ("second_cancer_tnm", "T9", None, "not written"),
     ("lesions", {"side": "left"}, None, "not a list of lesions"),
     ("lesions", ["left"], None, "not a lesion"),
 ]
@@ -198,7 +247,12 @@ WORDS = [
     ("solitary_kidney", True, "yes"),
     ("m_category", "pM1c2", "pM1c2"),
     ("diagnosis_date", "2025-01", "2025-01"),
+    ("kidney_diagnosis", "direct_growth", "direct growth of the primary"),
+    ("second_cancer_stage", "IV", "IV"),
+    ("which_cancer_spread", "second", "the second cancer"),
+    ("tissue_source", frozenset({"kidney_biopsy", "cytology"}), "biopsy of the kidney and cytology"),
     ("lesions", (), "no lesion"),
+    ("lesions", ({"side": "left", "diagnosis": "benign"},), "1 lesion: left, benign"),
     (
         "lesions",
         ({"side": "left", "pole": "upper", "location": "parenchyma", "size_mm": 18}, {}),
@@ -246,3 +300,10 @@ BEGINNINGS = {
 @pytest.mark.parametrize(("words", "begun"), BEGINNINGS.items())
 def test_a_notation_keeps_its_small_letter_when_it_begins_a_sentence(words: str, begun: str) -> None:
     assert upper_first(words) == begun
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("iva", "IVA"), ("ii_BULKY", "II_bulky"), ("0A", "0a")])
+def test_a_group_in_other_capitals_is_refused_with_the_right_ones(typed: str, meant: str) -> None:
+    with pytest.raises(FactError) as refused:
+        VOCABULARY["stage_group"].check(typed)
+    assert refused.value.nearest == meant
