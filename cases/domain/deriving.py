@@ -9,7 +9,7 @@ from guidance.domain.facts import Facts
 from guidance.domain.vocabulary import VOCABULARY, Value
 
 from .extent import extent, waits_for
-from .kidneys import largest_lesion_mm, laterality, lesion_count, lesion_in_sinus
+from .kidneys import kidney_diagnosis, largest_lesion_mm, laterality, lesion_count, lesion_in_sinus
 from .known import Recorded, answer
 from .prognosis import Score, metastatic_site_count, scores
 from .prognosis.kidney_function import UNSTABLE
@@ -51,6 +51,9 @@ def derive(recorded: Recorded) -> Derived:
     staged, computed = stage(counted), scores(counted)
     workings = derived_workings(counted, staged, computed)
     values = {key: working.value for key, working in workings.items() if working.value is not None}
+    diagnosis = kidney_diagnosis(counted)
+    if diagnosis is not None:
+        values["kidney_diagnosis"] = diagnosis
     waits = {key: working.waits_for for key, working in workings.items() if working.value is None}
     return Derived(Facts({**counted, **values}, waits), workings, staged, computed)
 
@@ -88,7 +91,7 @@ def _counted(recorded: Recorded) -> dict[str, Value]:
     table = table_for(recorded, shipped_tables())[0]
     if table is None or not table.intrathoracic_sites:
         return {}
-    number = lesions_outside_chest(pattern_of(recorded), table)
+    number = lesions_outside_chest(pattern_of(recorded, table), table)
     return {} if number is None else {COUNTED: number}
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from .known import METASTASIS, Lesion, Recorded, choice, lesions
+from .known import METASTASIS, OF_ANOTHER_NATURE, Lesion, Recorded, choice, lesions
 
 UROTHELIAL_PRIMARIES = frozenset({"bladder", "upper_tract"})
 BOTH = "bilateral"
 
 
 class KidneyStatus(StrEnum):
-    """Do the kidney lesions count as metastases (or lymphoma) of this primary?"""
+    """Does a kidney lesion, or do the kidneys, count as metastasis (or lymphoma) of this primary?"""
 
     METASTASIS = "metastasis"
     """Recorded as metastasis, confirmed or presumed, or shown to be one by biopsy."""
@@ -20,27 +20,60 @@ class KidneyStatus(StrEnum):
     OPEN = "open"
     """Recorded as uncertain, or the biopsy shows something that a person has to weigh."""
     NOT = "not"
-    """A second primary, benign, or no lesion at all."""
+    """A second primary, growth of the primary itself, benign, or no lesion at all."""
     UNKNOWN = "unknown"
     """Neither lesions nor a diagnosis are recorded."""
 
 
+COUNTING = (KidneyStatus.METASTASIS, KidneyStatus.ASSUMED)
+"""What counts towards M in every reading."""
+
+_FIRST_TO_LAST = (KidneyStatus.METASTASIS, KidneyStatus.ASSUMED, KidneyStatus.OPEN, KidneyStatus.NOT)
+
+
+def diagnosis_of(lesion: Lesion, facts: Recorded) -> str | None:
+    """What one lesion is held to be: its own diagnosis, else that of the kidney."""
+    own = lesion.get("diagnosis")
+    return str(own) if own is not None else choice(facts, "kidney_diagnosis")
+
+
 def kidney_status(facts: Recorded) -> KidneyStatus:
-    """What the kidney lesions count as. The diagnosis that a person recorded comes before the biopsy."""
-    diagnosis = choice(facts, "kidney_diagnosis")
+    """What the kidneys count as: what the lesion that counts most does."""
     found = lesions(facts)
+    if not found:
+        return _without_lesions(facts)
+    statuses = {lesion_status(lesion, facts) for lesion in found}
+    return next(status for status in _FIRST_TO_LAST if status in statuses)
+
+
+def _without_lesions(facts: Recorded) -> KidneyStatus:
+    """Nothing listed: a recorded diagnosis still speaks, and an empty list says that there is no lesion."""
+    recorded = status_by_diagnosis(choice(facts, "kidney_diagnosis"), facts)
+    if recorded is KidneyStatus.METASTASIS:
+        return recorded
+    if lesions(facts) == ():
+        return KidneyStatus.NOT
+    return recorded or _status_by_biopsy(facts) or KidneyStatus.UNKNOWN
+
+
+def lesion_status(lesion: Lesion, facts: Recorded) -> KidneyStatus:
+    """What one lesion counts as. The diagnosis that a person recorded comes before the biopsy."""
+    recorded = status_by_diagnosis(diagnosis_of(lesion, facts), facts)
+    return recorded or _status_by_biopsy(facts) or KidneyStatus.ASSUMED
+
+
+def status_by_diagnosis(diagnosis: str | None, facts: Recorded) -> KidneyStatus | None:
+    """What a recorded diagnosis makes of a lesion; None where none is recorded."""
+    is_lymphoma = choice(facts, "primary_site") == "lymphoma"
     if diagnosis in METASTASIS:
         return KidneyStatus.METASTASIS
-    if diagnosis == "second_primary" or found == ():
+    if diagnosis == "lymphoma":
+        return KidneyStatus.METASTASIS if is_lymphoma else KidneyStatus.NOT
+    if diagnosis in OF_ANOTHER_NATURE:
         return KidneyStatus.NOT
-    if choice(facts, "primary_site") == "lymphoma" and choice(facts, "biopsy_result") == "lymphoma":
+    if is_lymphoma and choice(facts, "biopsy_result") == "lymphoma":
         return KidneyStatus.METASTASIS
-    if diagnosis == "uncertain":
-        return KidneyStatus.OPEN
-    by_biopsy = _status_by_biopsy(facts)
-    if by_biopsy:
-        return by_biopsy
-    return KidneyStatus.UNKNOWN if found is None else KidneyStatus.ASSUMED
+    return KidneyStatus.OPEN if diagnosis == "uncertain" else None
 
 
 def _status_by_biopsy(facts: Recorded) -> KidneyStatus | None:
@@ -57,10 +90,44 @@ def _status_by_biopsy(facts: Recorded) -> KidneyStatus | None:
 
 
 def is_confirmed(facts: Recorded) -> bool:
-    """Was a metastasis in the kidney shown under the microscope?"""
-    if choice(facts, "kidney_diagnosis") == "metastasis_confirmed":
+    """Was a metastasis in a kidney shown under the microscope?"""
+    held = [diagnosis_of(lesion, facts) for lesion in lesions(facts) or ()]
+    if "metastasis_confirmed" in (held or [choice(facts, "kidney_diagnosis")]):
         return True
     return kidney_status(facts) is KidneyStatus.METASTASIS and choice(facts, "biopsy_result") == "metastasis"
+
+
+def metastatic_lesions(facts: Recorded) -> tuple[int, int | None]:
+    """The least and the most kidney lesions that are metastases; the most is None where none is listed."""
+    found = lesions(facts)
+    if found is None:
+        status = kidney_status(facts)
+        if status is KidneyStatus.NOT:
+            return 0, 0
+        return int(status is KidneyStatus.METASTASIS), None
+    statuses = [lesion_status(lesion, facts) for lesion in found]
+    surely = sum(status in COUNTING for status in statuses)
+    return surely, surely + statuses.count(KidneyStatus.OPEN)
+
+
+_AS_THE_KIDNEY = ("metastasis_confirmed", "metastasis_presumed", "uncertain")
+
+
+def kidney_diagnosis(facts: Recorded) -> str | None:
+    """The diagnosis of the kidney as the recorded one, else as the diagnoses of the lesions give it.
+
+    The graver one leads: a confirmed metastasis among them makes it so. Lesions of several other natures
+    leave it open, and so does a lesion without a diagnosis among those.
+    """
+    recorded = choice(facts, "kidney_diagnosis")
+    if recorded is not None:
+        return recorded
+    held = [lesion.get("diagnosis") for lesion in lesions(facts) or ()]
+    for diagnosis in _AS_THE_KIDNEY:
+        if diagnosis in held:
+            return diagnosis
+    natures = set(held)
+    return str(held[0]) if len(natures) == 1 and held[0] is not None else None
 
 
 def lesion_count(facts: Recorded) -> int | None:

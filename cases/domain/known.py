@@ -15,6 +15,9 @@ Lesion = Mapping[str, Value]
 METASTASIS = frozenset({"metastasis_confirmed", "metastasis_presumed"})
 """The kidney diagnoses that hold the lesion to be a metastasis."""
 
+OF_ANOTHER_NATURE = frozenset({"second_primary", "direct_growth", "benign"})
+"""The kidney diagnoses that no reading counts towards M, whatever the primary."""
+
 
 def number(facts: Recorded, key: str) -> float | None:
     value: Any = facts.get(key)

@@ -9,6 +9,7 @@ from ..known import METASTASIS, Recorded, choice, chosen, lesions
 from ..wording import fact_words
 from .checking import issues
 from .findings import Finding, Question
+from .grouping import Group, common_stage
 from .metastases import FromPattern
 from .notation import ELEMENTS, Category, NotationError, read_category
 from .pattern_words import sites_in_words
@@ -62,8 +63,16 @@ def _with_prefix(category: str | None, entered: Category) -> str | None:
     return entered.prefix + category
 
 
-def suggested_m(facts: Recorded, category: str, categories: dict[str, Category]) -> str:
-    """The derived M as it could be entered: pM1 where a kidney metastasis is proven, r for a recurrence."""
+def suggested_m(
+    facts: Recorded, derived: FromPattern, categories: dict[str, Category], table: StagingTable
+) -> str | None:
+    """The derived M as it could be entered: pM1 where a kidney metastasis is proven, r for a recurrence.
+
+    None while M is open, or its letter is one that nobody here can settle.
+    """
+    category = derived.category
+    if category is None or derived.alternatives or (category == "M1" and table.has_letters):
+        return None
     proven = category.startswith("M1") and is_confirmed(facts)
     again = any(each.prefix.startswith("r") for each in categories.values())
     return f"{'r' if again else ''}{'p' if proven else 'c'}{category}"
@@ -77,8 +86,11 @@ def m_findings(
         return
     if entered.code == "0":
         yield from _m0_entered(facts, entered, derived, suggestion)
-    elif not _agrees(entered.name, derived):
+    elif not _agrees(entered, derived):
         yield _differs(entered, derived, suggestion)
+    elif suggestion and _is_less_specific(entered.name, str(derived.category)):
+        message = f"{entered.name} was entered; from the recorded pattern it is {derived.category}."
+        yield Finding("W_M_LETTER", "warning", message, "m_category", entered.prefix + str(derived.category))
     yield from _p_without_proof(facts, entered)
     yield from _sites_differ(facts, entered)
 
@@ -86,30 +98,41 @@ def m_findings(
 def _m0_entered(
     facts: Recorded, entered: Category, derived: FromPattern, suggestion: str | None
 ) -> Iterator[Finding]:
+    if any(leaf.startswith("M0") for leaf in derived.leaves) or not derived.leaves:
+        return
     follows = f" From the pattern M is {derived.category}." if derived.category else ""
     misfit = f"{entered.plain} does not fit what is recorded:"
-    sites = chosen(facts, "other_metastatic_sites")
     if derived.pattern.status is KidneyStatus.METASTASIS:
         message = f"{misfit} the kidney lesion is a {_held_to_be(facts)}.{follows}"
         yield Finding("E_M0_WITH_KIDNEY_METASTASIS", "error", message, "m_category", suggestion)
-    elif sites:
-        message = f"{misfit} metastasis in {sites_in_words(sites)}.{follows}"
+    elif derived.pattern.elsewhere:
+        message = f"{misfit} metastasis in {sites_in_words(derived.pattern.elsewhere)}.{follows}"
         yield Finding("E_M0_WITH_METASTASIS", "error", message, "m_category", suggestion)
-    elif derived.category not in (None, "M0"):
+    else:
         yield _differs(entered, derived, suggestion)
 
 
 def _held_to_be(facts: Recorded) -> str:
-    diagnosis = choice(facts, "kidney_diagnosis")
-    return fact_words("kidney_diagnosis", diagnosis) if diagnosis in METASTASIS else "metastasis by biopsy"
+    held = {choice(facts, "kidney_diagnosis"), *(each.get("diagnosis") for each in lesions(facts) or ())}
+    diagnosis = next((each for each in sorted(METASTASIS) if each in held), None)
+    return fact_words("kidney_diagnosis", diagnosis) if diagnosis else "metastasis by biopsy"
 
 
-def _agrees(entered: str, derived: FromPattern) -> bool:
-    """Is the entered M the derived one, one of those still possible, or less specific than they are?"""
-    possible = derived.alternatives or ((derived.category,) if derived.category else ())
-    if not possible:
+def _agrees(entered: Category, derived: FromPattern) -> bool:
+    """Is the entered M1 possible, or less specific than what is, or more specific than an open letter?"""
+    if not derived.leaves:
         return True
-    return any(each in (entered, _base(entered)) or _is_less_specific(entered, each) for each in possible)
+    return any(
+        is_same_letter(entered.name, leaf)
+        or _is_less_specific(entered.name, leaf)
+        or (leaf == "M1" and len(derived.leaves) < 3 and entered.name.startswith("M1"))
+        for leaf in derived.leaves
+    )
+
+
+def is_same_letter(entered: str, leaf: str) -> bool:
+    """The same category, whatever suffix for LDH either of them has or lacks."""
+    return leaf == entered or (_base(leaf) == _base(entered) and "(" not in leaf)
 
 
 def _base(category: str) -> str:
@@ -117,23 +140,52 @@ def _base(category: str) -> str:
 
 
 def _is_less_specific(entered: str, derived: str) -> bool:
-    return "(" not in entered and entered != _base(derived) and derived.startswith(entered)
+    return "(" not in entered and entered != derived and derived.startswith(entered)
 
 
 def _differs(entered: Category, derived: FromPattern, suggestion: str | None) -> Finding:
-    follows = derived.category or " or ".join(derived.alternatives)
+    follows = " or ".join(derived.leaves)
     message = f"{entered.name} was entered; from the recorded pattern M is {follows}."
     return Finding("W_M_DIFFERS", "warning", message, "m_category", suggestion)
 
 
+def _is_p_of_m1(entered: Category | None) -> bool:
+    return entered is not None and "p" in entered.prefix and entered.code.startswith("1")
+
+
+def _proof(facts: Recorded) -> frozenset[str] | None:
+    """Where tissue was taken: empty where none was, None where it is not recorded."""
+    source = chosen(facts, "tissue_source")
+    if source is not None:
+        return source
+    return frozenset() if choice(facts, "biopsy_status") in _NOT_TAKEN else None
+
+
+_NOT_TAKEN = ("not_done", "planned", "contraindicated")
+
+
 def _p_without_proof(facts: Recorded, entered: Category) -> Iterator[Finding]:
-    not_taken = choice(facts, "biopsy_status") in ("not_done", "planned", "contraindicated")
-    if "p" in entered.prefix and entered.code.startswith("1") and not_taken:
+    """pM1 where nothing was looked at under the microscope, in the kidney or elsewhere."""
+    if _is_p_of_m1(entered) and not is_confirmed(facts) and _proof(facts) == frozenset():
         message = (
-            f"{entered.token} needs microscopic proof of a distant site (certainty C); "
-            "no biopsy of the kidney is recorded as done."
+            f"{entered.token} needs microscopic proof of a distant site (certainty C), and no tissue is "
+            "recorded as taken: not from the kidney and not from elsewhere."
         )
-        yield Finding("W_PM1_WITHOUT_PROOF", "warning", message, "biopsy_status", f"c{entered.name}")
+        yield Finding("W_PM1_WITHOUT_PROOF", "warning", message, "tissue_source", f"c{entered.name}")
+
+
+def proof_question(facts: Recorded, entered: Category | None) -> Question | None:
+    """pM1 proven outside the kidney: at which site?"""
+    source = _proof(facts) or frozenset()
+    if entered is None or not _is_p_of_m1(entered) or entered.sites or is_confirmed(facts):
+        return None
+    if "other_site" not in source or len(chosen(facts, "other_metastatic_sites") or ()) == 1:
+        return None
+    text = (
+        f"{entered.plain} rests on tissue from outside the kidney. From which site was it taken? "
+        "Name it in brackets after M."
+    )
+    return Question("Q_PROVEN_SITE", text, fact="m_category")
 
 
 def _sites_differ(facts: Recorded, entered: Category) -> Iterator[Finding]:
@@ -154,3 +206,20 @@ def site_question(facts: Recorded, entered: Category | None, derived: FromPatter
         return None
     text = f"{entered.plain} is entered, but no site is recorded. Where is the metastasis?"
     return Question("Q_M1_SITE", text, fact="other_metastatic_sites")
+
+
+def reported_findings(facts: Recorded, group: Group) -> Iterator[Finding]:
+    """The stage group that a report gives against the one that follows; it never takes its place."""
+    reported = choice(facts, "reported_stage_group")
+    if reported is None or group.stage is None:
+        return
+    if any(_is_one(each, reported) for each in (group.stage, *group.alternatives)):
+        return
+    follows = " or ".join(group.alternatives or (group.stage,))
+    message = f"The report gives stage {reported}; from what is recorded it is {follows}. Nothing is changed."
+    yield Finding("W_REPORTED_STAGE_DIFFERS", "warning", message, "reported_stage_group")
+
+
+def _is_one(derived: str, reported: str) -> bool:
+    """Is one of them the other without its letter: IV of IVB, not I of II?"""
+    return common_stage((derived, reported)) in (derived, reported)

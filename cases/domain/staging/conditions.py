@@ -4,9 +4,10 @@ A condition is an object; all of its entries have to hold:
 
 - `kidney`, `elsewhere`, `metastasis`: true or false (the kidney, any other site, either of them)
 - `kidney_lesions`, `kidneys`, `extrathoracic_lesions`, `organ_systems`: {"exactly": n} or {"at_least": n};
-  organ systems are those outside the chest where the table names intrathoracic sites
+  organ systems are distant organs or sites, the kidneys one of them; outside the chest where the table
+  names intrathoracic sites
 - `any_site`, `only_sites`: lists of other metastatic sites (any of them; these and no others)
-- `nodes_on_one_side`, `several_lung_lesions`: true or false (lymphoma)
+- `nodes_on_one_side`: true or false (lymphoma)
 """
 
 from __future__ import annotations
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from .patterns import World
 
 SITES = tuple(site for site in VOCABULARY["other_metastatic_sites"].choice_values if site != NONE)
+LUNGS = frozenset({"lung", "contralateral_lung"})
+ONE_SYSTEM = (frozenset({"brain", "other_cns"}), frozenset({"bone", "marrow"}), LUNGS)
+"""Sites that are parts of one organ system: the central nervous system, the skeleton, the lungs."""
 _BOUNDS = ("exactly", "at_least")
 
 _YES_NO: dict[str, Callable[[World], bool]] = {
@@ -27,7 +31,6 @@ _YES_NO: dict[str, Callable[[World], bool]] = {
     "elsewhere": lambda world: bool(world.sites),
     "metastasis": lambda world: world.kidney_lesions > 0 or bool(world.sites),
     "nodes_on_one_side": lambda world: world.nodes_on_one_side,
-    "several_lung_lesions": lambda world: world.several_lung_lesions,
 }
 _COUNTS: dict[str, Callable[[World], int]] = {
     "kidney_lesions": lambda world: world.kidney_lesions,
@@ -59,9 +62,15 @@ def _holds(name: str, argument: Any, world: World) -> bool:
     return number == int(argument["exactly"])
 
 
-def sites_in(when: Condition) -> frozenset[str]:
-    """The sites that the condition names."""
-    return frozenset(site for name in _SITE_SETS for site in when.get(name, ()))
+def organ_systems(sites: frozenset[str]) -> int:
+    """How many organs or sites these are, the parts of one organ system taken together."""
+    merged = sum(len(group & sites) - 1 for group in ONE_SYSTEM if group & sites)
+    return len(sites) - merged
+
+
+def site_lists(when: Condition) -> tuple[tuple[str, ...], ...]:
+    """The lists of sites that the condition names."""
+    return tuple(tuple(when[name]) for name in _SITE_SETS if name in when)
 
 
 def check_condition(when: object) -> list[str]:

@@ -11,6 +11,9 @@ from .findings import Finding
 from .loading import shipped_tables
 from .tables import GENERIC, StagingTable, StagingTables
 
+FIRST_YEAR = "2018"
+"""From January of this year the 8th edition of the AJCC was in use."""
+
 RECORDABLE = {value.upper(): value for value in VOCABULARY["staging_edition"].choice_values}
 """Edition tokens to the values of the fact `staging_edition`."""
 
@@ -19,8 +22,7 @@ RECORDABLE = {value.upper(): value for value in VOCABULARY["staging_edition"].ch
 class EditionChoice:
     """An edition on offer: `value` as the fact holds it, `token` as it is printed.
 
-    Not `recordable` where the fact has no such value (the grammar alone, cervix version 9): there is one
-    edition only and the fact stays empty.
+    Not `recordable` where the fact has no such value (the grammar alone): the fact then stays empty.
     """
 
     value: str
@@ -36,18 +38,21 @@ def editions_for(primary: str, tables: StagingTables | None = None) -> tuple[Edi
 
 
 def _choice(table: StagingTable) -> EditionChoice:
-    # Version 9 is recorded for lung only: the vocabulary's choice says so.
-    recordable = table.edition in RECORDABLE and (table.edition != "V9" or table.primary == "lung")
-    return EditionChoice(table.edition.lower(), table.edition, table.edition_label, recordable)
+    value = table.edition.lower()
+    return EditionChoice(value, table.edition, table.edition_label, table.edition in RECORDABLE)
 
 
 def default_edition(primary: str, diagnosis_date: str | None, tables: StagingTables | None = None) -> str:
     """The value of the edition to start from: the newest that was valid in the month of diagnosis.
 
-    Without a date the oldest that is held, the 8th edition. Raises UnknownPrimary.
+    Without a date the one that its table names as usual, else the oldest that is held: the 8th edition.
+    Raises UnknownPrimary.
     """
     held = (tables or shipped_tables()).editions(primary)
     valid = [table for table in held if diagnosis_date and (table.valid_from or "") <= diagnosis_date]
+    usual = next((table for table in held if table.is_usual_without_date), held[0])
+    if diagnosis_date is None:
+        return usual.edition.lower()
     return (valid[-1] if valid else held[0]).edition.lower()
 
 
@@ -77,9 +82,10 @@ def table_for(facts: Recorded, tables: StagingTables) -> tuple[StagingTable | No
     usual = tables.table(primary, default_edition(primary, date, tables))
     held = {table.edition.lower(): table for table in tables.editions(primary)}
     if wanted is None:
-        return usual, _date_wanting(held, usual, date)
+        return usual, [*_date_wanting(held, usual, date), *_before_the_edition(usual, date)]
     if wanted in held:
-        return held[wanted], _against_the_date(held[wanted], usual, date)
+        found = [*_against_the_date(held[wanted], usual, date), *_before_the_edition(held[wanted], date)]
+        return held[wanted], found
     if usual.edition == GENERIC and wanted == "ajcc8":
         return usual, []
     words = VOCABULARY["staging_edition"].words(wanted)
@@ -94,11 +100,31 @@ def table_for(facts: Recorded, tables: StagingTables) -> tuple[StagingTable | No
 def _date_wanting(held: dict[str, StagingTable], used: StagingTable, date: str | None) -> list[Finding]:
     if date is not None or len(held) == 1:
         return []
+    others = ", ".join(_valid(table) for table in held.values() if table is not used)
     message = (
         f"Neither edition nor month of diagnosis is recorded; {used.edition_label} is used. "
-        "Version 9 is for lung cancer diagnosed from January 2025."
+        f"The others here: {others}."
     )
     return [Finding("W_DIAGNOSIS_DATE_NOT_RECORDED", "warning", message, "diagnosis_date")]
+
+
+def _valid(table: StagingTable) -> str:
+    """ "AJCC Version 9 (IASLC/UICC 9th edition), diagnosed from 2025-01"."""
+    since = f" from {table.valid_from}" if table.valid_from else ""
+    until = f" to {table.valid_until}" if table.valid_until else ""
+    return f"{table.edition_label}, diagnosed{since}{until}"
+
+
+def _before_the_edition(used: StagingTable, date: str | None) -> list[Finding]:
+    """A diagnosis from before the 8th edition: what was in use then, and what differed."""
+    if date is None or date >= FIRST_YEAR or used.system != "TNM" or used.edition == GENERIC:
+        return []
+    message = (
+        f"Diagnosed in {date}: the AJCC 8th edition came into use in 2018, the UICC 8th in 2017. "
+        f"The stage here is by {used.edition_label}, a report of that time by the edition before it. "
+        f"{used.before_2018}"
+    )
+    return [Finding("W_BEFORE_EDITION", "warning", message.strip(), "diagnosis_date")]
 
 
 def _against_the_date(used: StagingTable, usual: StagingTable, date: str | None) -> list[Finding]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from guidance.domain.vocabulary import VOCABULARY, joined, lower_first
@@ -10,77 +11,135 @@ from ..known import Recorded, number
 from .findings import Question, Step
 from .metastases import source_of, step_of
 from .notation import Category
-from .tables import StagingTable
+from .tables import StageByFact, StagingTable
 
 _NO_M0_TABLE = "Stage groups without distant metastasis are not part of the tables for this primary."
 
 
 @dataclass(frozen=True)
 class Group:
-    """A stage group, or None with the reason. `alternatives` are the groups still possible."""
+    """A stage group, or None with the reason.
+
+    `stage` is what all that is possible shares; `alternatives` are the groups that differ below it, never
+    the shared one. `is_partial` where some of what is possible has no group in the tables.
+    """
 
     stage: str | None
     reason: str
     alternatives: tuple[str, ...] = ()
     step: Step | None = None
     question: Question | None = None
+    is_partial: bool = False
 
 
 def group_of(
     facts: Recorded,
     table: StagingTable,
-    m: str,
-    alternatives: tuple[str, ...],
+    m: str | None,
+    leaves: tuple[str, ...],
     categories: dict[str, Category],
 ) -> Group:
-    """The group of an M category; `alternatives` are the letters that are still possible for it."""
+    """The group of M, which is settled or has the leaves that are still possible.
+
+    `m` is what the leaves share, None where one of them is M0.
+    """
+    if len(leaves) < 2:
+        return _of_one(facts, table, m or leaves[0], categories)
+    groups = [_of_one(facts, table, leaf, categories) for leaf in leaves]
+    if m is not None and table.no_group:
+        return groups[0]
+    found = [stage for group in groups for stage in (group.alternatives or (group.stage,)) if stage]
+    stages = tuple(dict.fromkeys(found))
+    is_partial = any(group.stage is None and not group.alternatives for group in groups)
+    shared = None if is_partial else common_stage(stages)
+    question = next((group.question for group in groups if group.question), None)
+    return _of_several(table, m, leaves, stages, shared, is_partial, question)
+
+
+def _of_several(
+    table: StagingTable,
+    m: str | None,
+    leaves: tuple[str, ...],
+    stages: tuple[str, ...],
+    shared: str | None,
+    is_partial: bool,
+    question: Question | None,
+) -> Group:
+    either = joined(list(leaves), "or")
+    finer = tuple(stage for stage in stages if stage != shared)
+    if shared is None:
+        groups = f": {joined(list(stages), 'or')}" if len(stages) > 1 and not is_partial else ""
+        reason = f"M is not settled ({either}), so there is no one stage group{groups}."
+        return Group(None, reason, stages, Step("group", reason), question, is_partial)
+    text = f"{m or either} is stage {shared}, whatever T and N are."
+    if finer:
+        text = f"{m or either} is stage {shared}; what is still open decides between {joined(list(finer))}."
+    source = f"{table.label}, {table.edition_label} ({table.source})"
+    step = Step("group", text, certainty=table.certainty, source=source)
+    return Group(shared, text, finer if len(finer) > 1 else (), step, question)
+
+
+def _of_one(facts: Recorded, table: StagingTable, m: str, categories: dict[str, Category]) -> Group:
     if m.startswith("M0"):
         return _without_metastasis(table, categories)
     if table.no_group:
         return Group(None, table.no_group, step=Step("group", table.no_group))
-    if table.stage_by:
-        return _by_fact(facts, table, m)
+    rows = tuple(row for row in table.stage_by if not row.m or m in row.m)
+    if rows:
+        return _by_fact(facts, m, rows, table)
     if table.stage_among and table.stage_among_said:
-        stage = _common_stage(table.stage_among)
+        stage = common_stage(table.stage_among)
         step = step_of(table.stage_among_said, "group", table)
-        return Group(stage, table.stage_among_said.text, table.stage_among, step)
-    return _with_metastasis(table, m, alternatives)
+        finer = tuple(each for each in table.stage_among if each != stage)
+        return Group(stage, table.stage_among_said.text, finer, step)
+    return _with_metastasis(table, m)
 
 
-def _with_metastasis(table: StagingTable, m: str, alternatives: tuple[str, ...]) -> Group:
-    stages = tuple(dict.fromkeys(table.m_to_stage[each] for each in alternatives if each in table.m_to_stage))
-    stage = stages[0] if len(stages) == 1 else table.m_to_stage.get(m)
+def _with_metastasis(table: StagingTable, m: str) -> Group:
+    stage = table.m_to_stage.get(m)
     if stage is None:
         reason = f"No stage group for {m} is part of the tables for this primary."
         return Group(None, reason, step=Step("group", reason))
     text = f"{m} is stage {stage}, whatever T and N are."
-    if len(stages) > 1:
-        finer = joined(list(stages))
-        text = f"{m} is stage {stage}; the subcategory that is still open decides between {finer}."
     source = f"{table.label}, {table.edition_label} ({table.source})"
-    step = Step("group", text, certainty=table.certainty, source=source)
-    return Group(stage, text, stages if len(stages) > 1 else (), step)
+    return Group(stage, text, step=Step("group", text, certainty=table.certainty, source=source))
 
 
-def _by_fact(facts: Recorded, table: StagingTable, m: str) -> Group:
-    key = table.stage_by[0].fact
-    value = number(facts, key)
-    if value is None:
-        stages = tuple(row.stage for row in table.stage_by)
-        fact = VOCABULARY[key]
+def _by_fact(facts: Recorded, m: str, rows: tuple[StageByFact, ...], table: StagingTable) -> Group:
+    key = rows[0].fact
+    fact = VOCABULARY[key]
+    row, value = _row_that_holds(facts, key, rows)
+    if row is None:
+        stages = tuple(dict.fromkeys(each.stage for each in rows))
         either = joined(list(stages), "or")
         text = f"{m} is stage {either}: it depends on the {lower_first(fact.label)}."
         question = Question(f"Q_{key.upper()}", fact.question, fact=key)
-        return Group(None, text, stages, Step("group", text, from_chapters=(fact.chapter,)), question)
-    row = next(row for row in table.stage_by if row.holds(value))
+        step = Step("group", text, from_chapters=(fact.chapter,))
+        return Group(common_stage(stages), text, stages, step, question)
+    text = f"{value} {row.said.text}".strip()
     step = Step(
         "group",
-        row.said.text,
+        text,
         certainty=row.said.certainty,
         source=source_of(row.said, table),
-        from_chapters=(VOCABULARY[key].chapter,),
+        from_chapters=(fact.chapter,),
     )
-    return Group(row.stage, row.said.text, step=step)
+    return Group(row.stage, text, step=step)
+
+
+def _row_that_holds(
+    facts: Recorded, key: str, rows: tuple[StageByFact, ...]
+) -> tuple[StageByFact | None, str]:
+    """The row for the recorded value, and a sentence where the value was not itself recorded.
+
+    The age at diagnosis cannot exceed the age now, which settles it for the young.
+    """
+    value = facts.get(key)
+    if value is not None:
+        return next((row for row in rows if row.holds(value)), None), ""
+    age = number(facts, "age_years") if key == "age_at_diagnosis_years" else None
+    row = next((row for row in rows if age is not None and row.below and age < row.below), None)
+    return row, f"The age at diagnosis cannot be above the age now, {age:g} years." if row else ""
 
 
 def _without_metastasis(table: StagingTable, categories: dict[str, Category]) -> Group:
@@ -91,14 +150,15 @@ def _without_metastasis(table: StagingTable, categories: dict[str, Category]) ->
         reason = "Without distant metastasis the stage group needs T and N."
         return Group(None, reason, step=Step("group", reason))
     stages = _m0_stages(table, t.plain, n.plain)
-    stage = _common_stage(stages)
+    stage = common_stage(stages)
+    finer = tuple(each for each in stages if each != stage)
     if stage is None:
         reason = _no_m0_group(t, n, stages)
         return Group(None, reason, stages, Step("group", reason))
     text = f"{t.plain} {n.plain} M0 is stage {stage}."
     said = table.m0_said
     step = Step("group", text, certainty=said.certainty, source=source_of(said, table))
-    return Group(stage, text, stages if len(stages) > 1 else (), step)
+    return Group(stage, text, finer if len(finer) > 1 else (), step)
 
 
 def _m0_stages(table: StagingTable, t: str, n: str) -> tuple[str, ...]:
@@ -117,12 +177,19 @@ def _no_m0_group(t: Category, n: Category, stages: tuple[str, ...]) -> str:
     return f"{t.plain} {n.plain} M0 is stage {joined(list(stages), 'or')}: it depends on the subcategory."
 
 
-def _common_stage(stages: tuple[str, ...]) -> str | None:
-    """What the groups share: IA of IA1 and IA2, IV of IVB and IVC; None where that is no group."""
-    if not stages:
+_GROUP = re.compile(r"(IV|III|II|I|0)([A-D]?)([0-9]?)")
+
+
+def common_stage(stages: tuple[str, ...]) -> str | None:
+    """What the groups share: IA of IA1 and IA2, IV of IVB and IVC; None where it is nothing (II and IV)."""
+    if len(set(stages)) == 1:
+        return stages[0]
+    read = [_GROUP.fullmatch(stage) for stage in stages]
+    if not stages or not all(read):
         return None
-    shared = stages[0]
-    while not all(stage.startswith(shared) for stage in stages):
-        shared = shared[:-1]
-    is_group = shared in ("IV", "IA") or shared in stages
-    return shared if is_group else None
+    shared = ""
+    for parts in zip(*(found.groups() for found in read if found), strict=True):
+        if len(set(parts)) > 1:
+            break
+        shared += parts[0]
+    return shared or None

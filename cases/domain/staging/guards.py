@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from ..kidneys import UROTHELIAL_PRIMARIES, KidneyStatus, kidney_status, lesion_in_sinus
-from ..known import METASTASIS, Recorded, choice
+from collections.abc import Iterator
+from enum import StrEnum
+
+from ..kidneys import UROTHELIAL_PRIMARIES, KidneyStatus, diagnosis_of, kidney_status, lesion_status
+from ..known import METASTASIS, OF_ANOTHER_NATURE, Lesion, Recorded, choice, lesions
 from .findings import Finding, Option, Question
 from .tables import StagingTable
+
+_DECIDED = METASTASIS | OF_ANOTHER_NATURE | {"lymphoma"}
+IN_SINUS = "sinus_or_pelvis"
 
 _SEPARATE = Option(
     "A separate primary of the upper tract, staged on its own: T3 where it grows into the parenchyma.",
@@ -14,34 +20,67 @@ _SEPARATE = Option(
 )
 
 
+class Guard(StrEnum):
+    """What a person has to decide about a kidney lesion before it counts one way or the other."""
+
+    UPPER_TRACT = "upper_tract"
+    BESIDE_AN_UPPER_TRACT_PRIMARY = "beside"
+    PLACE = "place"
+    SECOND_PRIMARY = "second_primary"
+
+
+def guard_of(lesion: Lesion, facts: Recorded, table: StagingTable) -> Guard | None:
+    """What is asked about this lesion; None once a diagnosis is recorded, for it or for the kidney.
+
+    A lesion in the sinus says nothing of the others: each is asked about for itself.
+    """
+    if diagnosis_of(lesion, facts) in _DECIDED or lesion_status(lesion, facts) is KidneyStatus.NOT:
+        return None
+    place = lesion.get("location")
+    if place == IN_SINUS and _is_urothelial(facts, table):
+        return Guard.UPPER_TRACT
+    if choice(facts, "primary_site") == "upper_tract":
+        return Guard.BESIDE_AN_UPPER_TRACT_PRIMARY
+    if "upper_tract" in table.guards and place is None:
+        return Guard.PLACE
+    return Guard.SECOND_PRIMARY if "rcc_second_primary" in table.guards else None
+
+
 def guard_question(facts: Recorded, table: StagingTable) -> Question | None:
-    """The question that has to be answered by a person before M can follow from the pattern."""
-    status = kidney_status(facts)
-    if status in (KidneyStatus.NOT, KidneyStatus.UNKNOWN):
-        return None
-    if _is_urothelial(facts, table) and lesion_in_sinus(facts):
-        return _upper_tract()
-    decided = choice(facts, "kidney_diagnosis") in METASTASIS
-    if choice(facts, "primary_site") == "upper_tract" and not decided:
-        return _beside_an_upper_tract_primary()
-    if "upper_tract" in table.guards and lesion_in_sinus(facts) is None and not decided:
-        return _where_is_it()
-    if "rcc_second_primary" in table.guards and not decided:
-        return _second_primary()
-    return None
+    """The question that a person has to answer about a kidney lesion; asked until it is decided."""
+    asked = {guard_of(lesion, facts, table) for lesion in _lesions_spoken_of(facts)}
+    return next((_QUESTIONS[guard]() for guard in Guard if guard in asked), None)
 
 
-def location_finding(facts: Recorded, table: StagingTable) -> Finding | None:
-    """An accepted metastasis of a urothelial cancer whose place in the kidney is not recorded."""
-    if "upper_tract" not in table.guards or kidney_status(facts) is not KidneyStatus.METASTASIS:
-        return None
-    if lesion_in_sinus(facts) is not None:
-        return None
-    message = (
-        "Where in the kidney the lesions lie is not recorded. In the renal sinus or pelvis a urothelial "
-        "lesion would be a separate primary of the upper tract rather than a metastasis."
-    )
-    return Finding("W_LOCATION_NOT_RECORDED", "warning", message, "lesions")
+def _lesions_spoken_of(facts: Recorded) -> tuple[Lesion, ...]:
+    """The listed lesions; an unknown one where a diagnosis speaks of one that is not listed."""
+    found = lesions(facts)
+    if found:
+        return found
+    return () if kidney_status(facts) in (KidneyStatus.NOT, KidneyStatus.UNKNOWN) else ({},)
+
+
+def place_findings(facts: Recorded, table: StagingTable) -> Iterator[Finding]:
+    """A metastasis that was accepted although its place is in the sinus, or not recorded.
+
+    The decision stands, and nobody has to change the lesion's place for its sake.
+    """
+    accepted = [lesion for lesion in _lesions_spoken_of(facts) if diagnosis_of(lesion, facts) in METASTASIS]
+    places = {lesion.get("location") for lesion in accepted}
+    if IN_SINUS in places and _is_urothelial(facts, table):
+        yield Finding("W_METASTASIS_IN_SINUS", "warning", _IN_SINUS_MESSAGE, "kidney_diagnosis")
+    elif None in places and "upper_tract" in table.guards:
+        yield Finding("W_LOCATION_NOT_RECORDED", "warning", _NO_PLACE_MESSAGE, "lesions")
+
+
+_IN_SINUS_MESSAGE = (
+    "A lesion in the renal sinus or pelvis is recorded as a metastasis, and is staged as one. With a "
+    "urothelial cancer a lesion there is usually a separate primary of the upper tract."
+)
+_NO_PLACE_MESSAGE = (
+    "Where in the kidney the lesions lie is not recorded. In the renal sinus or pelvis a urothelial "
+    "lesion would be a separate primary of the upper tract rather than a metastasis."
+)
 
 
 def _is_urothelial(facts: Recorded, table: StagingTable) -> bool:
@@ -51,14 +90,14 @@ def _is_urothelial(facts: Recorded, table: StagingTable) -> bool:
 
 
 def _upper_tract() -> Question:
-    parenchyma = Option(
-        "A metastasis in the parenchyma: record the lesion's place as parenchyma.", "lesions", None
+    metastasis = Option(
+        "A metastasis all the same: it is then staged as one.", "kidney_diagnosis", "metastasis_presumed"
     )
     text = (
         "A lesion lies in the renal sinus or pelvis. A urothelial lesion there is usually a separate primary "
         "of the upper tract, not a metastasis; biopsy shows urothelial cancer either way. Which is it?"
     )
-    return Question("Q_UPPER_TRACT", text, (_SEPARATE, parenchyma), "kidney_diagnosis")
+    return Question("Q_UPPER_TRACT", text, (_SEPARATE, metastasis), "kidney_diagnosis")
 
 
 def _beside_an_upper_tract_primary() -> Question:
@@ -66,7 +105,7 @@ def _beside_an_upper_tract_primary() -> Question:
         Option(
             "Growth of the primary into its own kidney: T3 (from the ureter T4), M is not changed.",
             "kidney_diagnosis",
-            "second_primary",
+            "direct_growth",
         ),
         Option("A metastasis in the other kidney: M1.", "kidney_diagnosis", "metastasis_presumed"),
     )
@@ -101,3 +140,11 @@ def _second_primary() -> Question:
         "That is a clinical decision. What is it held to be?"
     )
     return Question("Q_RCC_SECOND_PRIMARY", text, options, "kidney_diagnosis")
+
+
+_QUESTIONS = {
+    Guard.UPPER_TRACT: _upper_tract,
+    Guard.BESIDE_AN_UPPER_TRACT_PRIMARY: _beside_an_upper_tract_primary,
+    Guard.PLACE: _where_is_it,
+    Guard.SECOND_PRIMARY: _second_primary,
+}

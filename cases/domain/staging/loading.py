@@ -8,7 +8,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-from .conditions import check_condition
+from .conditions import SITES, check_condition
 from .tables import (
     GroupRow,
     LdhSuffix,
@@ -16,6 +16,7 @@ from .tables import (
     PatternRule,
     Remark,
     Said,
+    SetAside,
     StageByFact,
     StagingTable,
     StagingTables,
@@ -129,6 +130,9 @@ def _faults_of_the_rows(
     for category in raw.get("M_to_stage", {}):
         if category not in known:
             faults.append(f"{at}.M_to_stage: {category!r} is not among the M categories")
+    for place, row in enumerate(raw.get("set_aside", [])):
+        if not isinstance(row, dict) or row.get("site") not in SITES:
+            faults.append(f"{at}.set_aside[{place}].site: not a metastatic site")
     for place, rule in enumerate(raw.get("pattern_rules", [])):
         faults += _faults_of_a_rule(rule, known, f"{at}.pattern_rules[{place}]")
     if not faults:
@@ -158,8 +162,8 @@ def _table(raw: Mapping[str, Any], lists: Mapping[str, Any]) -> StagingTable:
 
 
 def _categories(raw: Mapping[str, Any], lists: Mapping[str, Any]) -> dict[str, dict[str, tuple[str, ...]]]:
-    holder = lists[raw["categories"]] if "categories" in raw else raw
-    return {element: _by_prefix(holder.get(element, [])) for element in _LETTERS}
+    shared = lists[raw["categories"]] if "categories" in raw else {}
+    return {element: _by_prefix(raw.get(element, shared.get(element, []))) for element in _LETTERS}
 
 
 def _by_prefix(given: Any) -> dict[str, tuple[str, ...]]:
@@ -181,6 +185,9 @@ def _build(raw: Mapping[str, Any], categories: Mapping[str, Mapping[str, tuple[s
         unsettled=tuple(_unsettled(row) for row in raw.get("unsettled", [])),
         wants_subcategory=frozenset(raw.get("wants_subcategory", [])),
         intrathoracic_sites=frozenset(raw.get("intrathoracic_sites", [])),
+        sites_set_aside=tuple(_set_aside(row) for row in raw.get("set_aside", [])),
+        before_2018=raw.get("before_2018", ""),
+        is_usual_without_date=raw.get("usual_without_date", False),
         guards=frozenset(raw.get("guards", [])),
         m0_groups=tuple(
             GroupRow(frozenset(row["T"]), frozenset(row["N"]), row["stage"])
@@ -226,7 +233,19 @@ def _ldh(raw: Mapping[str, Any]) -> LdhSuffix:
 
 def _stage_by(raw: Mapping[str, Any]) -> StageByFact:
     return StageByFact(
-        raw["fact"], raw["stage"], _said(raw, "sentence"), raw.get("below"), raw.get("at_least")
+        raw["fact"],
+        raw["stage"],
+        _said(raw, "sentence"),
+        raw.get("below"),
+        raw.get("at_least"),
+        frozenset(raw.get("values", [])),
+        frozenset(raw.get("M", [])),
+    )
+
+
+def _set_aside(raw: Mapping[str, Any]) -> SetAside:
+    return SetAside(
+        raw["site"], _said(raw, "text"), raw.get("fact", ""), raw.get("value", ""), raw.get("question", "")
     )
 
 
@@ -243,5 +262,6 @@ _KEYS = {
     *_REQUIRED,
     *("T", "N", "M", "categories", "valid_from", "valid_until", "M_to_stage", "wants_subcategory"),
     *("pattern_rules", "unsettled", "intrathoracic_sites", "guards", "M0_groups", "ldh_suffix"),
-    *("stage_by", "stage_among", "no_group", "stage_values", "notes"),
+    *("stage_by", "stage_among", "no_group", "stage_values", "notes", "set_aside", "before_2018"),
+    "usual_without_date",
 }

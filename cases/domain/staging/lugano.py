@@ -6,7 +6,9 @@ from guidance.domain.vocabulary import VOCABULARY, joined
 
 from ..known import Recorded, choice, chosen
 from ..wording import fact_words
+from .comparing import reported_findings
 from .findings import Finding, Step
+from .grouping import Group
 from .metastases import FromPattern, from_pattern, step_of
 from .result import StageResult
 from .tables import StagingTable
@@ -22,8 +24,9 @@ def stage_lymphoma(
     derived = from_pattern(facts, table)
     recorded = choice(facts, "lugano_stage")
     stages = derived.stages
-    follows = stages[0] if len(stages) == 1 and not derived.questions else None
+    follows = None if derived.stage_is_open else stages[0]
     findings = [*findings, *derived.findings, *_no_tnm(entered), *_stage_differs(recorded, follows, stages)]
+    findings += reported_findings(facts, Group(follows, ""))
     group, basis = (recorded, "entered") if _is_open(recorded, follows, stages) else (follows, "pattern")
     return StageResult(
         edition=table.edition,

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 from ..known import Recorded, number
 from ..wording import number_word
 from .conditions import holds
 from .findings import Element, Finding, Question, Step
-from .guards import guard_question, location_finding
+from .guards import guard_question, place_findings
 from .pattern_findings import pattern_findings, status_step
 from .pattern_questions import pattern_questions
 from .pattern_words import pattern_sentence
-from .patterns import Pattern, World, pattern_of, with_kidney, without_kidney, worlds
+from .patterns import Pattern, World, pattern_of, worlds
 from .tables import PatternRule, Said, StagingTable
 
 PATTERN_CHAPTERS = ("kidney", "primary")
@@ -26,23 +27,35 @@ class Outcome:
     stage: str | None
     rule: PatternRule | None
 
+    @property
+    def answer(self) -> tuple[str | None, str | None]:
+        return self.category, self.stage
+
 
 @dataclass(frozen=True)
 class FromPattern:
     """M (or, for lymphoma, the stage) as the pattern gives it.
 
-    `category` is what all possible worlds have in common; `alternatives` are the categories still possible
-    where they differ. `stages` are the stage groups of the possible worlds.
+    `category` is what all possible worlds have in common, None where one of them has no metastasis or no
+    answer. `leaves` are the categories that are possible: the one, where M is settled. A letter that the
+    tables cannot settle leaves bare M1 as the one leaf, never beside letters. `stages` are the stage groups
+    of the possible worlds, and `stage_is_open` says that they differ or that one of them has none.
     """
 
     pattern: Pattern
     category: str | None
-    alternatives: tuple[str, ...]
+    leaves: tuple[str, ...]
     stages: tuple[str, ...]
     steps: tuple[Step, ...]
     questions: tuple[Question, ...]
     findings: tuple[Finding, ...]
     is_guarded: bool = False
+    stage_is_open: bool = False
+
+    @property
+    def alternatives(self) -> tuple[str, ...]:
+        """The leaves that differ; none where M is settled."""
+        return self.leaves if len(self.leaves) > 1 else ()
 
     @property
     def settled(self) -> bool:
@@ -53,37 +66,41 @@ def from_pattern(facts: Recorded, table: StagingTable) -> FromPattern:
     """Derive M from kidney lesions and other sites by the table's rows.
 
     Unknown facts leave alternatives; nothing is guessed. Where the answer is a clinical judgement, a
-    question is asked and `category` stays None.
+    question is asked, and both readings are worked out: what they share is settled.
     """
-    pattern = pattern_of(facts)
+    pattern = pattern_of(facts, table)
     guard = guard_question(facts, table)
-    possible = _possible(pattern, table, guarded=guard is not None)
-    outcomes = tuple(dict.fromkeys(outcome(world, table) for world in possible))
-    categories = _in_order([each.category for each in outcomes], table)
-    common = None if guard else common_category(categories, table)
-    questions = (guard,) if guard else pattern_questions(facts, pattern, table, _is_unsettled(outcomes))
-    steps = _steps(pattern, table, common, outcomes, possible)
-    suffix, suffix_step = _ldh(facts, table, common, categories)
-    findings = [*pattern_findings(facts, pattern, table), location_finding(facts, table)]
-    with_suffix = tuple(_suffixed(category, suffix) for category in categories if category)
+    possible = worlds(pattern, table)
+    found = [outcome(world, table) for world in possible]
+    outcomes = tuple(dict.fromkeys(found))
+    categories = tuple(dict.fromkeys(each.category for each in outcomes))
+    stages = tuple(dict.fromkeys(each.stage for each in outcomes))
+    common = common_category(categories, table)
+    answers = tuple((world, each.answer) for world, each in zip(possible, found, strict=True))
+    asked = pattern_questions(facts, pattern, table, answers, partial(_answer, table=table))
+    questions = [guard, *(each for each in asked if guard is None or each.fact != guard.fact)]
+    steps = _steps(facts, pattern, table, common, outcomes, possible)
+    suffix, suffix_step = _ldh(facts, table, categories)
+    findings = [*pattern_findings(facts, pattern, table), *place_findings(facts, table)]
     return FromPattern(
         pattern,
         _suffixed(common, suffix) if common else None,
-        with_suffix if len(categories) > 1 or not common else (),
-        tuple(dict.fromkeys(each.stage for each in outcomes if each.stage)),
+        tuple(_suffixed(leaf, suffix) for leaf in _leaves(categories, table)),
+        tuple(stage for stage in stages if stage),
         (*steps, *suffix_step),
-        questions,
+        tuple(question for question in questions if question),
         tuple(finding for finding in findings if finding),
         guard is not None,
+        len(stages) != 1 or None in stages,
     )
 
 
+def _answer(world: World, table: StagingTable) -> tuple[str | None, str | None]:
+    return outcome(world, table).answer
+
+
 def _distinct(outcomes: tuple[Outcome, ...]) -> set[tuple[str | None, str | None]]:
-    return {(each.category, each.stage) for each in outcomes}
-
-
-def _is_unsettled(outcomes: tuple[Outcome, ...]) -> bool:
-    return len(_distinct(outcomes)) > 1 or (None, None) in _distinct(outcomes)
+    return {each.answer for each in outcomes}
 
 
 def outcome(world: World, table: StagingTable) -> Outcome:
@@ -114,33 +131,37 @@ def common_category(categories: tuple[str | None, ...], table: StagingTable) -> 
     return shared if len(shared) > 1 and shared in table.allowed("M") else None
 
 
-def _possible(pattern: Pattern, table: StagingTable, guarded: bool) -> tuple[World, ...]:
-    if not guarded:
-        return worlds(pattern, table)
-    return worlds(without_kidney(pattern), table) + worlds(with_kidney(pattern), table)
-
-
-def _in_order(categories: list[str | None], table: StagingTable) -> tuple[str | None, ...]:
+def _leaves(categories: tuple[str | None, ...], table: StagingTable) -> tuple[str, ...]:
+    """The possible categories in the table's order; bare M1 alone where one of them lacks its letter."""
+    found = {category for category in categories if category}
+    if "M1" in found and table.has_letters:
+        found = {"M1" if category.startswith("M1") else category for category in found}
     order = table.allowed("M")
-    return tuple(sorted(set(categories), key=lambda each: order.index(each) if each in order else -1))
+    return tuple(sorted(found, key=lambda each: order.index(each) if each in order else -1))
 
 
 # Steps
 
 
 def _steps(
+    facts: Recorded,
     pattern: Pattern,
     table: StagingTable,
     common: str | None,
     outcomes: tuple[Outcome, ...],
     possible: tuple[World, ...],
 ) -> tuple[Step, ...]:
-    first = Step("M", pattern_sentence(pattern, table), from_chapters=PATTERN_CHAPTERS)
-    status = status_step(pattern, table)
-    said = _reasons(table, common, outcomes, possible)
     element: Element = "M" if table.is_tnm else "group"
-    reasons = tuple(step_of(each, element, table) for each in said)
-    return (first, *([status] if status else []), *reasons)
+    first = Step("M", pattern_sentence(pattern, table), from_chapters=PATTERN_CHAPTERS)
+    status = status_step(facts, pattern, table)
+    aside = [
+        step_of(each.said, element, table)
+        for each in table.sites_set_aside
+        if each.site in pattern.set_aside and each.holds(facts) and pattern.elsewhere is not None
+    ]
+    said = _reasons(table, common, outcomes, possible)
+    reasons = [step_of(each, element, table) for each in said]
+    return (first, *([status] if status else []), *aside, *reasons)
 
 
 def step_of(said: Said, element: Element, table: StagingTable) -> Step:
@@ -154,19 +175,28 @@ def source_of(said: Said, table: StagingTable) -> str:
 def _reasons(
     table: StagingTable, common: str | None, outcomes: tuple[Outcome, ...], possible: tuple[World, ...]
 ) -> list[Said]:
-    if len(_distinct(outcomes)) == 1 and outcomes[0].rule:
-        return _of_the_rule(outcomes[0].rule, possible)
+    rules = tuple(dict.fromkeys(each.rule for each in outcomes if each.rule))
+    if len(_distinct(outcomes)) == 1 and len(rules) == 1 and outcomes[0].rule:
+        return _of_the_rule(rules[0], possible)
+    if len(_distinct(outcomes)) == 1 and rules and common:
+        return _of_several_rules(rules, common)
     if common == "M0":
         return [Said("No distant metastasis is recorded: M0.", "", "")]
     row = next((row for row in table.unsettled if row.category == common), None)
     if row:
         return [row.said]
-    if common and len(_distinct(outcomes)) > 1:
+    if common and len({each.category for each in outcomes}) > 1:
         return [Said(f"{common} holds in any case; what is recorded does not settle more.", "", "")]
     if common:
         text = f"A distant metastasis makes it {common}; the tables here have no row that settles a letter."
         return [Said(text, "C", "No row in the tables")]
     return []
+
+
+def _of_several_rules(rules: tuple[PatternRule, ...], common: str) -> list[Said]:
+    """What settles M in every reading, though by another row in each."""
+    first = Said(f"{common} holds in every reading of what is open.", "", "")
+    return [first, *(said for rule in rules for said in rule.sentences)]
 
 
 def _of_the_rule(rule: PatternRule, possible: tuple[World, ...]) -> list[Said]:
@@ -184,7 +214,7 @@ def _of_the_rule(rule: PatternRule, possible: tuple[World, ...]) -> list[Said]:
 
 
 def _ldh(
-    facts: Recorded, table: StagingTable, common: str | None, categories: tuple[str | None, ...]
+    facts: Recorded, table: StagingTable, categories: tuple[str | None, ...]
 ) -> tuple[str, tuple[Step, ...]]:
     """The suffix for LDH and the step that explains it; nothing where the table has none."""
     if table.ldh is None or not any(_takes_suffix(category) for category in categories):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from guidance.domain.vocabulary import upper_first
+from guidance.domain.vocabulary import joined, upper_first
 
-from ..kidneys import KidneyStatus
+from ..kidneys import KidneyStatus, diagnosis_of, lesion_status
 from ..known import METASTASIS, Recorded, choice, chosen, count, lesions
 from ..wording import counted, fact_words
 from .findings import Finding, Step
@@ -12,16 +12,54 @@ from .patterns import Pattern, count_contradicts
 from .tables import StagingTable
 
 
-def status_step(pattern: Pattern, table: StagingTable) -> Step | None:
+def status_step(facts: Recorded, pattern: Pattern, table: StagingTable) -> Step | None:
     """The step that says how the kidney lesions are counted, where that is not plain."""
-    texts = {
-        KidneyStatus.ASSUMED: "What the kidney lesions are held to be is not recorded; they are taken as "
-        + ("lymphoma." if not table.is_tnm else "metastases."),
-        KidneyStatus.OPEN: "What the kidney lesions are is uncertain: with and without them is considered.",
-        KidneyStatus.NOT: "No kidney lesion counts: none is recorded, or it is held to be something else.",
-    }
-    text = texts.get(pattern.status)
+    text = _spread_text(pattern) or _status_text(facts, pattern, table)
     return Step("M" if table.is_tnm else "group", text, from_chapters=("biopsy",)) if text else None
+
+
+def _spread_text(pattern: Pattern) -> str:
+    if pattern.spread == "second":
+        return "The second cancer is the one that has spread: nothing here counts for this primary."
+    if pattern.spread == "unclear":
+        return "Which of the two cancers has spread is unclear: both readings are considered."
+    return ""
+
+
+def _status_text(facts: Recorded, pattern: Pattern, table: StagingTable) -> str:
+    if pattern.status is KidneyStatus.ASSUMED:
+        what = "metastases" if table.is_tnm else "lymphoma"
+        return f"What the kidney lesions are held to be is not recorded; they are taken as {what}."
+    if pattern.status is KidneyStatus.OPEN or (pattern.perhaps and any(lot.total for lot in pattern.perhaps)):
+        return "What a kidney lesion is, is open: with and without it is considered."
+    apart = _natures_apart(facts)
+    if pattern.status is KidneyStatus.NOT:
+        return apart or "No kidney lesion counts: none is recorded, or it is held to be something else."
+    return apart
+
+
+_APART = {
+    "second_primary": "a second primary, staged on its own",
+    "direct_growth": "growth of the primary into the kidney, which belongs to T",
+    "lymphoma": "a lymphoma, staged on its own",
+    "benign": "benign",
+}
+
+
+def _natures_apart(facts: Recorded) -> str:
+    """What the lesions are that do not count towards M."""
+    found = lesions(facts) or ({},)
+    held = [
+        diagnosis_of(lesion, facts) for lesion in found if lesion_status(lesion, facts) is KidneyStatus.NOT
+    ]
+    words = [
+        f"{counted(held.count(nature), 'lesion')}: {text}"
+        for nature, text in _APART.items()
+        if nature in held
+    ]
+    if not words:
+        return ""
+    return f"Not counted towards M: {joined(words)}."
 
 
 def pattern_findings(facts: Recorded, pattern: Pattern, table: StagingTable) -> list[Finding | None]:

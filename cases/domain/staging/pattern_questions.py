@@ -2,50 +2,100 @@
 
 from __future__ import annotations
 
-from guidance.domain.vocabulary import VOCABULARY
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from guidance.domain.vocabulary import NONE, VOCABULARY, Choice
 
 from ..kidneys import KidneyStatus
-from ..known import Recorded
+from ..known import Recorded, choice
 from .findings import Option, Question
-from .patterns import LUNGS, NODES, Pattern, lesions_outside_chest
+from .patterns import NODES, Pattern, World, lesions_outside_chest, worlds
 from .tables import StagingTable
+
+Answer = tuple[str | None, str | None]
+"""M and stage group that a world leads to."""
+
+Answers = tuple[tuple[World, Answer], ...]
+
+_NOTHING: Answer = (None, None)
 
 
 def pattern_questions(
-    facts: Recorded, pattern: Pattern, table: StagingTable, unsettled: bool
+    facts: Recorded,
+    pattern: Pattern,
+    table: StagingTable,
+    answers: Answers,
+    answer: Callable[[World], Answer],
 ) -> tuple[Question, ...]:
-    """The questions whose answers would settle what is open; none where nothing is."""
-    if not unsettled:
-        return ()
-    asked = [
-        _kidney_diagnosis(pattern),
-        _lesions(pattern),
-        _other_sites(pattern),
+    """The questions whose answers would change M or the stage group; none where no answer does."""
+    asked = (
+        _which_cancer(facts, answers),
+        _kidney_diagnosis(facts, pattern, answers, table),
+        _lesions(pattern, answers),
+        _other_sites(pattern, answers),
         _which_lung(pattern, table),
-        _lesion_count(pattern, table),
-        _nodes(pattern, table),
-    ]
+        _lesion_count(pattern, table, answers),
+        *_set_aside(facts, pattern, table, answers, answer),
+        _lugano(pattern, table, answers),
+    )
     return tuple(question for question in asked if question)
 
 
-def _kidney_diagnosis(pattern: Pattern) -> Question | None:
-    if pattern.status is not KidneyStatus.OPEN:
+def _differ(answers: Answers, feature: Callable[[World], object]) -> bool:
+    """Do the worlds lead elsewhere by this feature?"""
+    kinds: dict[object, set[Answer]] = {}
+    for world, found in answers:
+        kinds.setdefault(feature(world), set()).add(found)
+    return len({frozenset(found) for found in kinds.values()}) > 1
+
+
+def _which_cancer(facts: Recorded, answers: Answers) -> Question | None:
+    if choice(facts, "second_cancer_site") in (None, NONE):
         return None
-    fact = VOCABULARY["kidney_diagnosis"]
-    options = tuple(
-        Option(each.label, fact.key, each.value) for each in fact.choices if each.value != "uncertain"
-    )
-    return Question("Q_KIDNEY_DIAGNOSIS", fact.question, options, fact.key)
+    if choice(facts, "which_cancer_spread") not in (None, "unclear"):
+        return None
+    if all(not world.kidney_lesions and not world.sites for world, _ in answers):
+        return None
+    return _of_choices("Q_WHICH_CANCER_SPREAD", "which_cancer_spread", lambda each: each.value != "unclear")
 
 
-def _lesions(pattern: Pattern) -> Question | None:
-    if pattern.lesions is not None or pattern.status is KidneyStatus.NOT:
+def _kidney_diagnosis(
+    facts: Recorded, pattern: Pattern, answers: Answers, table: StagingTable
+) -> Question | None:
+    is_open = pattern.status is KidneyStatus.OPEN or any(lot.total for lot in pattern.perhaps)
+    if not is_open or not _differ(answers, lambda world: (world.kidney_lesions, world.kidneys)):
+        return None
+    if choice(facts, "kidney_diagnosis") not in (None, "uncertain"):
+        return Question("Q_KIDNEY_DIAGNOSIS", VOCABULARY["kidney_diagnosis"].question, fact="lesions")
+    fits = _fits_a_tnm_primary if table.is_tnm else _fits_lymphoma
+    return _of_choices("Q_KIDNEY_DIAGNOSIS", "kidney_diagnosis", fits)
+
+
+def _fits_a_tnm_primary(each: Choice) -> bool:
+    return each.value != "uncertain"
+
+
+def _fits_lymphoma(each: Choice) -> bool:
+    return each.value in ("lymphoma", "second_primary", "benign")
+
+
+def _of_choices(code: str, key: str, wanted: Callable[[Choice], bool]) -> Question:
+    fact = VOCABULARY[key]
+    options = tuple(Option(each.label, key, each.value) for each in fact.choices if wanted(each))
+    return Question(code, fact.question, options, key)
+
+
+def _lesions(pattern: Pattern, answers: Answers) -> Question | None:
+    if pattern.surely is not None or pattern.status is KidneyStatus.NOT:
+        return None
+    if not _differ(answers, lambda world: (world.kidney_lesions, world.kidneys)):
         return None
     return Question("Q_KIDNEY_LESIONS", VOCABULARY["lesions"].question, fact="lesions")
 
 
-def _other_sites(pattern: Pattern) -> Question | None:
-    if pattern.elsewhere is not None:
+def _other_sites(pattern: Pattern, answers: Answers) -> Question | None:
+    if pattern.elsewhere is not None or not _differ(answers, lambda world: world.sites):
         return None
     fact = VOCABULARY["other_metastatic_sites"]
     return Question("Q_OTHER_SITES", fact.question, fact=fact.key)
@@ -54,32 +104,51 @@ def _other_sites(pattern: Pattern) -> Question | None:
 def _which_lung(pattern: Pattern, table: StagingTable) -> Question | None:
     if not table.intrathoracic_sites or pattern.elsewhere != frozenset({"lung"}):
         return None
+    if pattern.status not in (KidneyStatus.NOT, KidneyStatus.OPEN, KidneyStatus.UNKNOWN):
+        return None
     text = "Which lung? Another lesion in the lung of the primary belongs to T, one in the other lung to M."
     return Question("Q_WHICH_LUNG", text, fact="other_metastatic_sites")
 
 
-def _lesion_count(pattern: Pattern, table: StagingTable) -> Question | None:
+def _lesion_count(pattern: Pattern, table: StagingTable, answers: Answers) -> Question | None:
     sites = pattern.elsewhere
     if not table.intrathoracic_sites or sites is None or not sites - table.intrathoracic_sites:
         return None
     if pattern.outside_chest is not None or lesions_outside_chest(pattern, table) is not None:
         return None
+    if not _differ(answers, lambda world: world.outside_chest):
+        return None
     fact = VOCABULARY["extrathoracic_lesion_count"]
     return Question("Q_LESION_COUNT", fact.question, fact=fact.key)
 
 
-def _nodes(pattern: Pattern, table: StagingTable) -> Question | None:
+def _set_aside(
+    facts: Recorded,
+    pattern: Pattern,
+    table: StagingTable,
+    answers: Answers,
+    answer: Callable[[World], Answer],
+) -> Iterator[Question]:
+    """Sites that would not count with another answer: the pleura by its cytology."""
+    for row in table.sites_set_aside:
+        if not row.question or row.fact in facts or row.site not in (pattern.elsewhere or ()):
+            continue
+        without = replace(pattern, elsewhere=(pattern.elsewhere or frozenset()) - {row.site})
+        if {answer(world) for world in worlds(without, table)} != {found for _, found in answers}:
+            yield Question(f"Q_{row.fact.upper()}", row.question, fact=row.fact)
+
+
+def _lugano(pattern: Pattern, table: StagingTable, answers: Answers) -> Question | None:
     if table.is_tnm or pattern.elsewhere is None:
         return None
-    if NODES in pattern.elsewhere:
+    if NODES in pattern.elsewhere and _differ(answers, lambda world: world.nodes_on_one_side):
         options = (
             Option("On the same side of the diaphragm as the kidney: IIE.", "lugano_stage", "IIE"),
             Option("On both sides of the diaphragm: IV.", "lugano_stage", "IV"),
         )
         text = "On which side of the diaphragm are the involved lymph nodes?"
         return Question("Q_LUGANO_NODES", text, options, "lugano_stage")
-    if LUNGS & pattern.elsewhere:
-        text = "Are there several lesions in the lungs?"
-        return Question("Q_LUGANO_LUNG", text, fact="other_lesion_count")
+    if all(found != _NOTHING for _, found in answers):
+        return None
     text = "No rule here covers this pattern of lymphoma. Which Lugano stage is it?"
     return Question("Q_LUGANO_STAGE", text, fact="lugano_stage")

@@ -6,7 +6,7 @@ from guidance.domain.vocabulary import joined, upper_first
 
 from ..kidneys import KidneyStatus
 from ..wording import counted
-from .patterns import Pattern
+from .patterns import Lot, Pattern
 from .tables import StagingTable
 
 _THE_SITE = {
@@ -31,7 +31,6 @@ _ADJECTIVE = {
     "distant_nodes": "distant nodal",
     "marrow": "bone marrow",
 }
-_KIDNEYS = {1: "one kidney", 2: "both kidneys"}
 
 
 def sites_in_words(sites: frozenset[str]) -> str:
@@ -60,14 +59,20 @@ def _kidney_phrase(pattern: Pattern) -> str:
         return "No kidney lesion counts as a metastasis"
     if pattern.status is KidneyStatus.UNKNOWN:
         return "No kidney lesion is recorded so far"
-    sides = _KIDNEYS[len(pattern.sides)] if pattern.sides_complete else "the kidney"
-    if pattern.sides_complete and len(pattern.sides) == 1:
-        sides = f"the {next(iter(pattern.sides))} kidney"
-    number = (
-        f" ({counted(pattern.lesions, 'lesion')})" if pattern.lesions else " (number of lesions not recorded)"
-    )
+    lot = pattern.counted
+    if lot is None:
+        return "The kidney (number of lesions not recorded) is involved"
+    sides = _sides(lot)
     verb = "are" if sides == "both kidneys" else "is"
-    return f"{upper_first(sides)}{number} {verb} involved"
+    return f"{upper_first(sides)} ({counted(lot.total, 'lesion')}) {verb} involved"
+
+
+def _sides(lot: Lot) -> str:
+    if lot.unsided:
+        return "the kidney"
+    if lot.left and lot.right:
+        return "both kidneys"
+    return "the left kidney" if lot.left else "the right kidney"
 
 
 def _outside_the_chest(pattern: Pattern, table: StagingTable) -> str:
@@ -82,9 +87,8 @@ def _outside_the_chest(pattern: Pattern, table: StagingTable) -> str:
 def _renal_part(pattern: Pattern) -> list[str]:
     if pattern.status in (KidneyStatus.NOT, KidneyStatus.UNKNOWN):
         return []
-    return [
-        counted(pattern.lesions, "renal lesion") if pattern.lesions else "an unknown number of renal lesions"
-    ]
+    lot = pattern.counted
+    return [counted(lot.total, "renal lesion") if lot else "an unknown number of renal lesions"]
 
 
 def _other_parts(pattern: Pattern, table: StagingTable) -> list[str]:

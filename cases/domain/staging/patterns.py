@@ -8,38 +8,68 @@ is M1b or M1c2 in lung cancer, never M1c1.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import NamedTuple
 
-from ..kidneys import KidneyStatus, kidney_status, sides
-from ..known import Recorded, chosen, count, lesions
+from ..kidneys import COUNTING, KidneyStatus, kidney_status, lesion_status
+from ..known import Lesion, Recorded, choice, chosen, count, lesions
+from .conditions import organ_systems
+from .guards import IN_SINUS, guard_of, guard_question
 from .tables import StagingTable
 
 NODES = "distant_nodes"
-LUNGS = frozenset({"lung", "contralateral_lung"})
-ONE_SYSTEM = (frozenset({"brain", "other_cns"}), frozenset({"bone", "marrow"}))
-"""Sites that are parts of one organ system: the central nervous system, the skeleton."""
+_OF_ANOTHER_CANCER, _UNCLEAR = "second", "unclear"
+_NATURES_IN_ORDER = (KidneyStatus.METASTASIS, KidneyStatus.ASSUMED, KidneyStatus.OPEN)
 
-_ANY_OTHER_SITES = ("liver", "bone")
+
+class Lot(NamedTuple):
+    """A number of kidney lesions by side: left, right, side not recorded."""
+
+    left: int = 0
+    right: int = 0
+    unsided: int = 0
+
+    def __add__(self, other: tuple[int, ...]) -> Lot:  # type: ignore[override]
+        return Lot(*(mine + theirs for mine, theirs in zip(self, other, strict=True)))
+
+    @property
+    def total(self) -> int:
+        return sum(self)
+
+    @property
+    def kidneys(self) -> tuple[int, ...]:
+        """How many kidneys they can lie in."""
+        least = max((self.left > 0) + (self.right > 0), min(1, self.total))
+        most = min(2, self.total) if self.unsided else least
+        return tuple(range(least, most + 1))
 
 
 @dataclass(frozen=True)
 class Pattern:
     """The recorded pattern of metastases. None is unknown; an empty set or 0 is "asked, and none".
 
-    `sides` are the kidneys that the lesions are known to be in, `elsewhere` the other sites,
-    `outside_kidney` and `outside_chest` the numbers of lesions that were recorded.
+    `surely` are the kidney lesions that count in every reading, None where they were not listed; each of
+    `perhaps` counts in some, as a whole. `elsewhere` are the other sites that speak of M for this primary,
+    `set_aside` those that were recorded and do not. `outside_kidney` and `outside_chest` are the numbers of
+    lesions that were recorded, `spread` says which of two known cancers has spread.
     """
 
     status: KidneyStatus
-    lesions: int | None
-    sides: frozenset[str]
-    sides_complete: bool
+    surely: Lot | None
+    perhaps: tuple[Lot, ...]
     elsewhere: frozenset[str] | None
+    set_aside: frozenset[str]
     outside_kidney: int | None
     outside_chest: int | None
+    spread: str | None = None
+
+    @property
+    def counted(self) -> Lot | None:
+        """The kidney lesions that count or may count."""
+        return None if self.surely is None else sum(self.perhaps, start=self.surely)
 
 
 class World(NamedTuple):
@@ -51,45 +81,74 @@ class World(NamedTuple):
     outside_chest: int
     organ_systems: int
     nodes_on_one_side: bool = True
-    several_lung_lesions: bool = False
 
 
-def pattern_of(facts: Recorded) -> Pattern:
+def pattern_of(facts: Recorded, table: StagingTable) -> Pattern:
+    """What is recorded of the pattern, as far as it speaks of M for the primary of the table."""
     found = lesions(facts)
-    recorded, complete = sides(found)
-    elsewhere = chosen(facts, "other_metastatic_sites")
+    recorded = chosen(facts, "other_metastatic_sites")
     outside_kidney = count(facts, "other_lesion_count")
-    if elsewhere is None and outside_kidney == 0:
-        elsewhere = frozenset()
+    if recorded is None and outside_kidney == 0:
+        recorded = frozenset()
+    aside = table.set_aside(facts)
+    if recorded is not None:
+        aside &= recorded
+    statuses = [_status(lesion, facts, table) for lesion in found or ()]
+    is_guarded = not found and guard_question(facts, table) is not None
     return Pattern(
-        status=kidney_status(facts),
-        lesions=len(found) if found else None,
-        sides=recorded,
-        sides_complete=complete and bool(found),
-        elsewhere=elsewhere,
+        status=KidneyStatus.OPEN if is_guarded else _overall(facts, statuses),
+        surely=_lot(found, statuses, COUNTING) if found else None,
+        perhaps=_open_lots(found or (), statuses),
+        elsewhere=None if recorded is None else recorded - aside,
+        set_aside=aside,
         outside_kidney=outside_kidney,
         outside_chest=count(facts, "extrathoracic_lesion_count"),
+        spread=choice(facts, "which_cancer_spread"),
     )
 
 
-def without_kidney(pattern: Pattern) -> Pattern:
-    return replace(pattern, status=KidneyStatus.NOT)
+def _status(lesion: Lesion, facts: Recorded, table: StagingTable) -> KidneyStatus:
+    return KidneyStatus.OPEN if guard_of(lesion, facts, table) else lesion_status(lesion, facts)
 
 
-def with_kidney(pattern: Pattern) -> Pattern:
-    return replace(pattern, status=KidneyStatus.METASTASIS)
+def _overall(facts: Recorded, statuses: list[KidneyStatus]) -> KidneyStatus:
+    if not statuses:
+        return kidney_status(facts)
+    return next((status for status in _NATURES_IN_ORDER if status in statuses), KidneyStatus.NOT)
+
+
+def _lot(found: tuple[Lesion, ...], statuses: list[KidneyStatus], wanted: tuple[KidneyStatus, ...]) -> Lot:
+    sides = Counter(
+        lesion.get("side") for lesion, status in zip(found, statuses, strict=True) if status in wanted
+    )
+    return Lot(sides["left"], sides["right"], sides[None])
+
+
+def _open_lots(found: tuple[Lesion, ...], statuses: list[KidneyStatus]) -> tuple[Lot, ...]:
+    """The open lesions: those without a diagnosis of their own stand or fall together, those in the sinus
+    and the rest apart; each of the others for itself."""
+    members: dict[tuple[object, ...], Lot] = {}
+    for place, (lesion, status) in enumerate(zip(found, statuses, strict=True)):
+        if status is KidneyStatus.OPEN:
+            own = ("own", place) if "diagnosis" in lesion else ("kidney", lesion.get("location") == IN_SINUS)
+            members[own] = members.get(own, Lot()) + _lot((lesion,), [status], (status,))
+    return tuple(members.values())
 
 
 def worlds(pattern: Pattern, table: StagingTable) -> tuple[World, ...]:
     """Every kind of world that fits the pattern.
 
     A recorded number that contradicts the named lesions and sites is left aside: what was named one by one
-    is trusted before a count.
+    is trusted before a count. Where another cancer has spread, nothing here is of this one; where that is
+    unclear, both readings stand.
     """
+    nothing = World(0, 0, frozenset(), 0, 0)
+    if pattern.spread == _OF_ANOTHER_CANCER:
+        return (nothing,)
     found = tuple(_worlds(pattern, table))
     if not found and pattern.outside_chest is not None:
         found = tuple(_worlds(replace(pattern, outside_chest=None), table))
-    return found
+    return (*found, nothing) if pattern.spread == _UNCLEAR else found
 
 
 def count_contradicts(pattern: Pattern, table: StagingTable) -> bool:
@@ -99,18 +158,13 @@ def count_contradicts(pattern: Pattern, table: StagingTable) -> bool:
 
 def lesions_outside_chest(pattern: Pattern, table: StagingTable) -> int | None:
     """The number of lesions outside the chest where lesions and other sites settle it, else None."""
-    if pattern.lesions is None and pattern.status is not KidneyStatus.NOT:
+    if pattern.surely is None and pattern.status is not KidneyStatus.NOT:
         return None
-    if pattern.elsewhere is None:
+    if pattern.elsewhere is None or pattern.spread in (_OF_ANOTHER_CANCER, _UNCLEAR):
         return None
     free = replace(pattern, outside_chest=None)
     numbers = {world.outside_chest for world in _worlds(free, table)}
     return numbers.pop() if len(numbers) == 1 else None
-
-
-def organ_systems(sites: frozenset[str]) -> int:
-    merged = sum(len(group & sites) - 1 for group in ONE_SYSTEM if group & sites)
-    return len(sites) - merged
 
 
 def _worlds(pattern: Pattern, table: StagingTable) -> Iterator[World]:
@@ -120,31 +174,34 @@ def _worlds(pattern: Pattern, table: StagingTable) -> Iterator[World]:
             systems = organ_systems(outside) + (kidney_lesions > 0)
             for others in _others_outside_chest(pattern, table, kidney_lesions, sites):
                 world = World(kidney_lesions, kidneys, sites, kidney_lesions + others, systems)
-                yield from _lymphoma_options(pattern, world) if not table.is_tnm else (world,)
+                yield from _lymphoma_options(world) if not table.is_tnm else (world,)
 
 
 def _kidney_options(pattern: Pattern) -> list[tuple[int, int]]:
     """(number of lesions, number of kidneys) that fit."""
-    none = [(0, 0)]
     if pattern.status is KidneyStatus.NOT:
-        return none
-    involved: list[tuple[int, int]] = []
-    if pattern.lesions is None:
+        return [(0, 0)]
+    if pattern.surely is None:
         counts = {1, 2, pattern.outside_chest or 1}
         involved = [(number, kidneys) for number in sorted(counts) for kidneys in (1, 2) if kidneys <= number]
-    else:
-        least = max(1, len(pattern.sides))
-        most = least if pattern.sides_complete else min(2, pattern.lesions)
-        involved = [(pattern.lesions, kidneys) for kidneys in range(least, most + 1)]
-    surely = pattern.status in (KidneyStatus.METASTASIS, KidneyStatus.ASSUMED)
-    return involved if surely else none + involved
+        return involved if pattern.status in COUNTING else [(0, 0), *involved]
+    lots = {pattern.surely}
+    for lot in pattern.perhaps:
+        lots = _representative(lots | {each + lot for each in lots})
+    return sorted({(lot.total, kidneys) for lot in lots for kidneys in lot.kidneys})
+
+
+def _representative(lots: set[Lot]) -> set[Lot]:
+    """One sum for each that can be told apart: by its total and by the sides that it has."""
+    kinds = {(lot.total, lot.left > 0, lot.right > 0, lot.unsided > 0): lot for lot in lots}
+    return set(kinds.values())
 
 
 def _site_options(pattern: Pattern, table: StagingTable) -> list[frozenset[str]]:
     """The sites elsewhere; where unknown, every choice of up to two that the rules could tell apart."""
     if pattern.elsewhere is not None:
         return [pattern.elsewhere]
-    standing_for = sorted(table.sites_in_rules | table.intrathoracic_sites | set(_ANY_OTHER_SITES))
+    standing_for = [site for site in table.telling_sites if site not in pattern.set_aside]
     options = [frozenset(chosen) for size in (0, 1, 2) for chosen in combinations(standing_for, size)]
     if pattern.outside_kidney is None:
         return options
@@ -170,17 +227,7 @@ def _others_outside_chest(
     return [wanted] if wanted in options or counted else []
 
 
-def _lymphoma_options(pattern: Pattern, world: World) -> Iterator[World]:
-    """Which side of the diaphragm the nodes are on is no recorded fact, and the number of lung lesions is
-    known only where the lung is the only other site."""
-    either = (True, False)
-    several: tuple[bool, ...] = either
-    if world.sites >= LUNGS:
-        several = (True,)
-    elif not LUNGS & world.sites:
-        several = (False,)
-    elif pattern.outside_kidney is not None and len(world.sites) == 1:
-        several = (pattern.outside_kidney > 1,)
-    for one_side in either if NODES in world.sites else (True,):
-        for lung in several:
-            yield world._replace(nodes_on_one_side=one_side, several_lung_lesions=lung)
+def _lymphoma_options(world: World) -> Iterator[World]:
+    """Which side of the diaphragm the nodes are on is no recorded fact."""
+    for one_side in (True, False) if NODES in world.sites else (True,):
+        yield world._replace(nodes_on_one_side=one_side)

@@ -14,8 +14,10 @@ class StageResult:
 
     `entered` holds what was recorded under t, n, m (tokens with prefix) and lugano. `m_from_pattern` has no
     prefix; while `m_alternatives` names several, it is what they have in common, or None. `m_suggestion` is
-    the derived M as it could be entered. `m_basis` says which M the stage group stands on: "entered" or
-    "pattern". `stage_reason` is the sentence behind the group, or behind its absence.
+    the derived M as it could be entered, None while it is open. `m_basis` says which M the stage group stands
+    on: "entered" or "pattern". `stage_alternatives` are the groups that differ below what they share;
+    `stage_is_partial` where some of what is possible has no group in the tables. `stage_reason` is the
+    sentence behind the group, or behind its absence.
     """
 
     edition: str | None
@@ -28,6 +30,7 @@ class StageResult:
     m_basis: str | None = None
     stage_group: str | None = None
     stage_alternatives: tuple[str, ...] = ()
+    stage_is_partial: bool = False
     stage_reason: str = ""
     questions: tuple[Question, ...] = ()
     findings: tuple[Finding, ...] = ()
@@ -49,6 +52,7 @@ class StageResult:
             "m_from_pattern": self.m_from_pattern,
             "m_alternatives": list(self.m_alternatives),
             "stage_group": self.stage_group,
+            "stage_alternatives": list(self.stage_alternatives),
             "questions": [question.as_json() for question in self.questions],
             "findings": [finding.as_json() for finding in self.findings],
             "path": [step.as_json() for step in self.path],

@@ -7,7 +7,10 @@ from ..wording import fact_words
 from .comparing import (
     category_findings,
     entered_categories,
+    is_same_letter,
     m_findings,
+    proof_question,
+    reported_findings,
     site_question,
     suggested_m,
 )
@@ -53,11 +56,17 @@ def _stage_tnm(
     findings: list[Finding],
 ) -> StageResult:
     derived = from_pattern(facts, table)
-    suggestion = suggested_m(facts, derived.category, categories) if derived.category else None
+    suggestion = suggested_m(facts, derived, categories, table)
     m = categories.get("M")
     findings += [*derived.findings, *m_findings(facts, m, derived, suggestion)]
     used, basis, group = _group(facts, table, categories, derived)
-    questions = (*derived.questions, site_question(facts, m, derived), group.question)
+    findings += reported_findings(facts, group)
+    questions = (
+        *derived.questions,
+        site_question(facts, m, derived),
+        proof_question(facts, m),
+        group.question,
+    )
     return StageResult(
         edition=table.edition,
         edition_label=table.edition_label,
@@ -69,6 +78,7 @@ def _stage_tnm(
         m_basis=basis,
         stage_group=group.stage,
         stage_alternatives=group.alternatives,
+        stage_is_partial=group.is_partial,
         stage_reason=_reason(group, used, basis, m),
         questions=tuple(question for question in questions if question),
         findings=tuple(findings),
@@ -81,22 +91,26 @@ def _group(
 ) -> tuple[str | None, str | None, Group]:
     """The M that the group stands on, whether it was entered or derived, and the group.
 
-    The pattern decides where it settles M. An entered M decides where the pattern leaves it open, and where
-    it names one of the subcategories that the pattern leaves possible. While a clinical question is open
-    there is no group.
+    The pattern decides where it settles M. An entered M decides where it is one of those that the pattern
+    leaves open, or says more than it; while a clinical question is open only what all readings share holds.
     """
     entered = categories.get("M")
-    if derived.is_guarded:
-        question = derived.questions[0]
-        reason = "There is no stage group until the question is answered by a person."
-        return None, None, Group(None, reason, step=Step("group", f"{question.text} {reason}"))
-    if entered and (derived.category is None or entered.name in derived.alternatives):
+    if entered and _decides(entered.name, derived):
         return entered.name, "entered", group_of(facts, table, entered.name, (), categories)
-    if derived.category is None:
+    if derived.category is None and not derived.leaves:
         reason = "M is not settled, so there is no stage group."
         return None, None, Group(None, reason, step=Step("group", reason))
-    group = group_of(facts, table, derived.category, derived.alternatives, categories)
-    return derived.category, "pattern", group
+    group = group_of(facts, table, derived.category, derived.leaves, categories)
+    return derived.category, "pattern" if derived.category else None, group
+
+
+def _decides(entered: str, derived: FromPattern) -> bool:
+    """Does the entered M settle what the pattern leaves open?"""
+    if derived.category is None and not derived.leaves:
+        return True
+    says_more = derived.leaves == ("M1",) and entered.startswith("M1") and entered != "M1"
+    is_open = bool(derived.alternatives) and not derived.is_guarded
+    return says_more or (is_open and any(is_same_letter(entered, leaf) for leaf in derived.leaves))
 
 
 def _reason(group: Group, used: str | None, basis: str | None, entered: Category | None) -> str:
@@ -104,8 +118,7 @@ def _reason(group: Group, used: str | None, basis: str | None, entered: Category
         return group.reason
     if basis == "entered":
         return f"{group.reason} {used} is taken as entered."
-    differs = entered is not None and entered.name != used
-    against = f" {entered.name} was entered." if differs and entered else ""
+    against = f" {entered.name} was entered." if entered and entered.name != used else ""
     return f"{group.reason} {used} follows from the recorded pattern.{against}"
 
 

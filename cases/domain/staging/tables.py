@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from guidance.domain.characters import shown
 from guidance.domain.vocabulary import nearest_word
 
-from .conditions import Condition, sites_in
+from .conditions import SITES, Condition, organ_systems, site_lists
 
 LONGEST_TOLD = 40
 """Characters of a word that is not known, as a message tells it."""
@@ -87,18 +88,45 @@ class Unsettled:
 
 @dataclass(frozen=True)
 class StageByFact:
-    """A stage group that depends on a number besides M (age at diagnosis in thyroid cancer)."""
+    """A stage group that depends on a fact besides M: the age at diagnosis in thyroid cancer, the serum
+    markers in cancer of the testis.
+
+    `m` are the M categories that it speaks of, all of M1 where there are none. A number is held against
+    `below` and `at_least`, a choice against `values`.
+    """
 
     fact: str
     stage: str
     said: Said
     below: float | None = None
     at_least: float | None = None
+    values: frozenset[str] = frozenset()
+    m: frozenset[str] = frozenset()
 
-    def holds(self, value: float) -> bool:
+    def holds(self, value: object) -> bool:
+        if self.values or not isinstance(value, int | float):
+            return value in self.values
         return (self.below is None or value < self.below) and (
             self.at_least is None or value >= self.at_least
         )
+
+
+@dataclass(frozen=True)
+class SetAside:
+    """A site that does not speak of M for this primary: its own organ, or what belongs to T.
+
+    With `fact` it is set aside only where that fact has the value `holds`; while the fact is not recorded
+    `question` is asked.
+    """
+
+    site: str
+    said: Said
+    fact: str = ""
+    value: str = ""
+    question: str = ""
+
+    def holds(self, facts: Mapping[str, Any]) -> bool:
+        return not self.fact or facts.get(self.fact) == self.value
 
 
 @dataclass(frozen=True)
@@ -115,6 +143,11 @@ class LdhSuffix:
     normal: str
     elevated: str
     said: Said
+
+
+def _told_apart(alike: list[str]) -> list[str]:
+    """Of sites that no rule tells apart the first, and one of another organ system to count to two."""
+    return [alike[0], *[site for site in alike if organ_systems(frozenset({alike[0], site})) == 2][:1]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -140,6 +173,9 @@ class StagingTable:
     unsettled: tuple[Unsettled, ...] = ()
     wants_subcategory: frozenset[str] = frozenset()
     intrathoracic_sites: frozenset[str] = frozenset()
+    sites_set_aside: tuple[SetAside, ...] = ()
+    before_2018: str = ""
+    is_usual_without_date: bool = False
     guards: frozenset[str] = frozenset()
     m0_groups: tuple[GroupRow, ...] = ()
     m0_said: Said | None = None
@@ -163,9 +199,25 @@ class StagingTable:
         return tuple(dict.fromkeys(category for group in lists.values() for category in group))
 
     @cached_property
-    def sites_in_rules(self) -> frozenset[str]:
-        """The other metastatic sites that any rule of the table names."""
-        return frozenset(site for rule in self.rules for site in sites_in(rule.when))
+    def has_letters(self) -> bool:
+        """Does M1 have subcategories here?"""
+        return any(name[:2] == "M1" and name[2:3].isalpha() for name in self.allowed("M"))
+
+    def set_aside(self, facts: Mapping[str, Any]) -> frozenset[str]:
+        """The sites that do not speak of M for this primary, as the facts have it."""
+        return frozenset(each.site for each in self.sites_set_aside if each.holds(facts))
+
+    @cached_property
+    def telling_sites(self) -> tuple[str, ...]:
+        """Sites that stand for all that the rules could tell apart: up to two of a kind."""
+        named = [frozenset(sites) for rule in self.rules for sites in site_lists(rule.when)]
+        always_aside = {each.site for each in self.sites_set_aside if not each.fact}
+        kinds: dict[tuple[bool, ...], list[str]] = {}
+        for site in SITES:
+            if site not in always_aside:
+                kind = (site in self.intrathoracic_sites, *(site in sites for sites in named))
+                kinds.setdefault(kind, []).append(site)
+        return tuple(site for alike in kinds.values() for site in _told_apart(alike))
 
     def note(self, rule: str) -> Said:
         return next(said for said in self.notes if said.rule == rule)

@@ -1,0 +1,200 @@
+"""M and stage group of every primary by each site, with each state of the kidney.
+
+The expected values are those of public registry tables (SEER EOD Public 2.1, lung and cervix version 9 of
+EOD 3.3) and of Lugano 2014 (Cheson et al., doi 10.1200/JCO.2013.54.8800), restated by site. They are written
+out here, none is asked of the product.
+"""
+
+from typing import Any, NamedTuple
+
+from cases.domain.staging import StageResult, stage
+from guidance.domain.vocabulary import NONE, VOCABULARY
+
+SITES = [site for site in VOCABULARY["other_metastatic_sites"].choice_values if site != NONE]
+LESION = {"side": "left", "location": "parenchyma", "size_mm": 20}
+NO_M0 = None
+"""The stage group of M0 where the product holds no table of it."""
+
+KIDNEY: dict[str, dict[str, Any]] = {
+    "metastatic": {"lesions": [LESION], "kidney_diagnosis": "metastasis_confirmed"},
+    "not metastatic": {"lesions": [LESION], "kidney_diagnosis": "second_primary"},
+    "open": {"lesions": [LESION], "kidney_diagnosis": "uncertain"},
+    "not recorded": {},
+    "none": {"lesions": []},
+}
+
+
+class Expected(NamedTuple):
+    """`without` and `with_kidney` map groups of sites to (M, stage group); "" stands for all other sites."""
+
+    kidney_alone: tuple[str | None, str | None]
+    without: dict[str, tuple[str | None, str | None]]
+    with_kidney: dict[str, tuple[str | None, str | None]]
+
+
+def always(m: str, group: str | None, aside: str = "") -> Expected:
+    """One M1 whatever the site, but for sites that belong to T."""
+    one = (m, group)
+    without = {"": one, **({aside: ("M0", NO_M0)} if aside else {})}
+    return Expected(one, without, {"": one})
+
+
+EXPECTED: dict[str, Expected] = {
+    "breast": always("M1", "IV"),
+    "colorectal": Expected(
+        ("M1a", "IVA"),
+        {"peritoneum": ("M1c", "IVC"), "": ("M1a", "IVA")},
+        {"peritoneum": ("M1c", "IVC"), "": ("M1b", "IVB")},
+    ),
+    "melanoma_skin": Expected(
+        ("M1c", "IV"),
+        {
+            "brain other_cns": ("M1d", "IV"),
+            "lung contralateral_lung": ("M1b", "IV"),
+            "skin distant_nodes": ("M1a", "IV"),
+            "other": ("M1", "IV"),
+            "": ("M1c", "IV"),
+        },
+        {"brain other_cns": ("M1d", "IV"), "": ("M1c", "IV")},
+    ),
+    "bladder": Expected(
+        ("M1b", "IVB"),
+        {"distant_nodes": ("M1a", "IVA"), "": ("M1b", "IVB")},
+        {"": ("M1b", "IVB")},
+    ),
+    "upper_tract": always("M1", "IV"),
+    "prostate": Expected(
+        ("M1c", "IVB"),
+        {"bone": ("M1b", "IVB"), "distant_nodes": ("M1a", "IVB"), "": ("M1c", "IVB")},
+        {"": ("M1c", "IVB")},
+    ),
+    "rcc": always("M1", "IV"),
+    "thyroid_medullary": always("M1", "IVC"),
+    "thyroid_anaplastic": always("M1", "IVC"),
+    "oesophagus": always("M1", "IVB"),
+    "stomach": always("M1", "IV"),
+    "pancreas": always("M1", "IV"),
+    "liver": always("M1", "IVB", aside="liver"),
+    "ovary": Expected(
+        ("M1b", "IVB"),
+        {"peritoneum": ("M0", NO_M0), "pleura": ("M1a", "IVA"), "": ("M1b", "IVB")},
+        {"": ("M1b", "IVB")},
+    ),
+    "endometrium": always("M1", "IVB"),
+    "cervix": always("M1", "IVB"),
+    "testis": Expected(
+        ("M1b", "IIIC"),
+        {"lung contralateral_lung distant_nodes": ("M1a", "III"), "": ("M1b", "IIIC")},
+        {"": ("M1b", "IIIC")},
+    ),
+    "soft_tissue_sarcoma": always("M1", "IV"),
+    "neuroendocrine": Expected(
+        ("M1b", "IV"),
+        {"liver": ("M1a", "IV"), "": ("M1b", "IV")},
+        {"liver": ("M1c", "IV"), "": ("M1b", "IV")},
+    ),
+    "head_neck": always("M1", "IV"),
+    "unknown": always("M1", None),
+    "other": always("M1", None),
+}
+YOUNG = {"age_at_diagnosis_years": 54}
+OLD = {"age_at_diagnosis_years": 55}
+
+
+def found(primary: str, kidney: str, site: str | None, **more: Any) -> StageResult:
+    sites = {"other_metastatic_sites": [site or NONE]}
+    facts = {"primary_site": primary, **KIDNEY[kidney], **sites, **more}
+    return stage({key: VOCABULARY[key].clean(value) for key, value in facts.items()})
+
+
+def looked_up(table: dict[str, tuple[str | None, str | None]], site: str) -> tuple[str | None, str | None]:
+    return next((value for sites, value in table.items() if site in sites.split()), table[""])
+
+
+def shared(values: list[str | None], stem: str) -> str | None:
+    """What both readings have in common: one value, else the bare stem where each of them has it."""
+    if len(set(values)) == 1:
+        return values[0]
+    if any(value is None or not value.startswith(stem) for value in values):
+        return None
+    return stem
+
+
+def expected(each: Expected, kidney: str, site: str | None) -> tuple[str | None, str | None]:
+    without = ("M0", NO_M0) if site is None else looked_up(each.without, site)
+    with_it = each.kidney_alone if site is None else looked_up(each.with_kidney, site)
+    if with_it[0] == "M0":
+        with_it = each.kidney_alone
+    if kidney == "metastatic":
+        return with_it
+    if kidney in ("not metastatic", "none"):
+        return without
+    stem = "III" if with_it[1] == "IIIC" else "IV"
+    return shared([without[0], with_it[0]], "M1"), shared([without[1], with_it[1]], stem)
+
+
+def test_every_primary_by_every_site_and_state_of_the_kidney() -> None:
+    wrong = []
+    for primary, each in EXPECTED.items():
+        for kidney in KIDNEY:
+            for site in (None, *SITES):
+                result = found(primary, kidney, site)
+                got = (result.m_from_pattern, result.stage_group)
+                if got != (want := expected(each, kidney, site)):
+                    wrong.append((primary, kidney, site, got, want))
+    assert not wrong
+
+
+def test_the_table_speaks_of_every_primary() -> None:
+    apart = {"lung", "lymphoma", "thyroid_differentiated"}
+    assert {*EXPECTED, *apart} == set(VOCABULARY["primary_site"].choice_values)
+
+
+def test_differentiated_thyroid_cancer_is_grouped_by_age() -> None:
+    for kidney in ("metastatic", "none"):
+        for site in SITES:
+            assert found("thyroid_differentiated", kidney, site, **YOUNG).stage_group == "II"
+            assert found("thyroid_differentiated", kidney, site, **OLD).stage_group == "IVB"
+            assert found("thyroid_differentiated", kidney, site, age_years=49).stage_group == "II"
+            assert found("thyroid_differentiated", kidney, site, age_years=60).stage_group is None
+
+
+IN_THE_CHEST = {"contralateral_lung", "pleura", "pericardium"}
+
+
+def test_lung_cancer_by_site_in_both_editions() -> None:
+    several_organs = {"ajcc8": "M1c", "v9": "M1c2"}
+    wrong = []
+    for edition, m1c in several_organs.items():
+        for site in SITES:
+            in_chest = site in IN_THE_CHEST
+            alone: tuple[str | None, str | None] = ("M1a", "IVA") if in_chest else ("M1", "IV")
+            with_it = ("M1b", "IVA") if in_chest or site == "lung" else (m1c, "IVB")
+            if site == "lung":
+                alone = (None, None)
+            for kidney, want in (("metastatic", with_it), ("not metastatic", alone), ("none", alone)):
+                result = found("lung", kidney, site, staging_edition=edition)
+                if (result.m_from_pattern, result.stage_group) != want:
+                    wrong.append((edition, kidney, site, result.m_from_pattern, result.stage_group, want))
+    assert not wrong
+
+
+STAGE_IV_ALONE = {"liver", "marrow", "other_cns"}
+OPEN_WITH_A_KIDNEY = {"other", "distant_nodes"}
+
+
+def test_lymphoma_by_site_after_lugano() -> None:
+    lymphoma = {
+        **KIDNEY["metastatic"],
+        "kidney_diagnosis": "metastasis_presumed",
+        "biopsy_result": "lymphoma",
+    }
+    wrong = []
+    for site in SITES:
+        facts = {"primary_site": "lymphoma", **lymphoma, "other_metastatic_sites": [site]}
+        with_it = stage({key: VOCABULARY[key].clean(value) for key, value in facts.items()})
+        alone = found("lymphoma", "none", site)
+        want = (None if site in OPEN_WITH_A_KIDNEY else "IV", "IV" if site in STAGE_IV_ALONE else None)
+        if (with_it.stage_group, alone.stage_group) != want:
+            wrong.append((site, with_it.stage_group, alone.stage_group, want))
+    assert not wrong
