@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ..kidneys import KidneyStatus, is_confirmed
 from ..known import METASTASIS, Recorded, choice, chosen, lesions
@@ -93,6 +94,11 @@ def m_findings(
         yield Finding("W_M_LETTER", "warning", message, "m_category", entered.prefix + str(derived.category))
     yield from _p_without_proof(facts, entered)
     yield from _sites_differ(facts, entered)
+
+
+def with_suggestion(finding: Finding, suggestion: str | None) -> Finding:
+    """An M that the primary does not have is answered with the M that follows, or with none."""
+    return replace(finding, suggestion=suggestion) if finding.code == "E_M_NOT_IN_SITE" else finding
 
 
 def _m0_entered(

@@ -13,6 +13,7 @@ from .comparing import (
     reported_findings,
     site_question,
     suggested_m,
+    with_suggestion,
 )
 from .editions import table_for
 from .findings import Element, Finding, Question, Step
@@ -58,6 +59,7 @@ def _stage_tnm(
     derived = from_pattern(facts, table)
     suggestion = suggested_m(facts, derived, categories, table)
     m = categories.get("M")
+    findings = [with_suggestion(finding, suggestion) for finding in findings]
     findings += [*derived.findings, *m_findings(facts, m, derived, suggestion)]
     used, basis, group = _group(facts, table, categories, derived)
     findings += reported_findings(facts, group)
@@ -106,11 +108,16 @@ def _group(
 
 def _decides(entered: str, derived: FromPattern) -> bool:
     """Does the entered M settle what the pattern leaves open?"""
-    if derived.category is None and not derived.leaves:
-        return True
+    if not derived.leaves:
+        return derived.category is None
     says_more = derived.leaves == ("M1",) and entered.startswith("M1") and entered != "M1"
-    is_open = bool(derived.alternatives) and not derived.is_guarded
-    return says_more or (is_open and any(is_same_letter(entered, leaf) for leaf in derived.leaves))
+    if says_more or derived.is_guarded or not derived.alternatives:
+        return says_more
+    names_one = any(is_same_letter(entered, leaf) for leaf in derived.leaves)
+    says_that_there_is_one = derived.category is None and any(
+        leaf.startswith(entered) for leaf in derived.leaves
+    )
+    return names_one or says_that_there_is_one
 
 
 def _reason(group: Group, used: str | None, basis: str | None, entered: Category | None) -> str:
