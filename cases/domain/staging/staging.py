@@ -114,10 +114,8 @@ def _decides(entered: str, derived: FromPattern) -> bool:
     if says_more or derived.is_guarded or not derived.alternatives:
         return says_more
     names_one = any(is_same_letter(entered, leaf) for leaf in derived.leaves)
-    says_that_there_is_one = derived.category is None and any(
-        leaf.startswith(entered) for leaf in derived.leaves
-    )
-    return names_one or says_that_there_is_one
+    says_m1 = derived.category is None and any(leaf.startswith(entered) for leaf in derived.leaves)
+    return names_one or says_m1
 
 
 def _reason(group: Group, used: str | None, basis: str | None, entered: Category | None) -> str:
