@@ -12,7 +12,7 @@ from .extent import extent, waits_for
 from .kidneys import kidney_diagnosis, largest_lesion_mm, laterality, lesion_count, lesion_in_sinus
 from .known import Recorded, answer
 from .prognosis import Score, metastatic_site_count, scores
-from .prognosis.kidney_function import UNSTABLE
+from .prognosis.kidney_function import PREGNANT, UNSTABLE
 from .prognosis.score import round_half_up
 from .staging import StageResult, shipped_tables, stage
 from .staging.editions import table_for
@@ -127,19 +127,19 @@ def _from_stage(recorded: Recorded, staged: StageResult) -> Iterator[tuple[str, 
 
 
 def _from_scores(recorded: Recorded, computed: Mapping[str, Score]) -> Iterator[tuple[str, Working]]:
-    unstable = answer(recorded, "creatinine_unstable") is True
+    invalid = _why_invalid(recorded)
     for key in ("egfr", "creatinine_clearance", "body_surface_area"):
         score = computed[key]
         value = None if score.value is None else _as_reported(key, score)
-        if unstable and key in UNRELIABLE_IF_UNSTABLE:
-            yield key, Working(None, reason=UNSTABLE)
+        if reason := invalid.get(key):
+            yield key, Working(None, reason=reason)
         else:
             yield key, _working(recorded, value, score.missing, (score.formula,))
     category = computed["egfr"].category
     yield (
         "gfr_category",
-        Working(None, reason=UNSTABLE)
-        if unstable
+        Working(None, reason=invalid["egfr"])
+        if "egfr" in invalid
         else _working(recorded, category, computed["egfr"].missing),
     )
     for key in ("royal_marsden_score", "palliative_prognostic_index", "palliative_prognostic_score", "imdc"):
@@ -150,6 +150,14 @@ def _from_scores(recorded: Recorded, computed: Mapping[str, Score]) -> Iterator[
             yield key, _working(recorded, score.value, score.missing, (score.formula,))
     waiting = ("other_metastatic_sites", "kidney_diagnosis")
     yield "metastatic_site_count", _working(recorded, metastatic_site_count(recorded), waiting)
+
+
+def _why_invalid(recorded: Recorded) -> dict[str, str]:
+    """The kidney functions that are shown and that no rule reads, each with the reason."""
+    reasons = {"egfr": PREGNANT} if answer(recorded, "pregnant") else {}
+    if answer(recorded, "creatinine_unstable"):
+        reasons |= dict.fromkeys(UNRELIABLE_IF_UNSTABLE, UNSTABLE)
+    return reasons
 
 
 def _as_reported(key: str, score: Score) -> Value | None:

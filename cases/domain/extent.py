@@ -5,34 +5,51 @@ Sources: Guckenberger et al., Lancet Oncol 2020;21:e18-28; Lievens et al., Radio
 
 from __future__ import annotations
 
-from .kidneys import lesion_count
-from .known import Recorded, chosen, count
+from guidance.domain.vocabulary import NOT_APPLICABLE
+
+from .kidneys import KidneyStatus, kidney_status, metastatic_lesions
+from .known import Recorded, choice, chosen, count
 
 OLIGOMETASTATIC_LESIONS = 5
 WIDESPREAD_SITES = 3
+KIDNEY_ONLY, OLIGOMETASTATIC, WIDESPREAD = "kidney_only", "oligometastatic", "widespread"
 
 
 def extent(facts: Recorded) -> str | None:
-    """kidney_only, oligometastatic or widespread; None while lesions or other sites leave it open."""
-    kidney = lesion_count(facts)
-    least, most = _elsewhere(facts)
+    """kidney_only, oligometastatic or widespread of what is, or may be, metastatic.
+
+    None while lesions, their nature or other sites leave it open; not_applicable where nothing is or may be
+    metastatic. A lymphoma is never limited in this sense: it has no kidney metastasis.
+    """
     sites = chosen(facts, "other_metastatic_sites")
     if sites is not None and len(sites) >= WIDESPREAD_SITES:
-        return "widespread"
+        return WIDESPREAD
+    found = {_extent(kidney, facts) for kidney in set(metastatic_lesions(facts))}
+    if len(found) > 1:
+        return None
+    value = found.pop()
+    is_limited = value in (KIDNEY_ONLY, OLIGOMETASTATIC)
+    return NOT_APPLICABLE if is_limited and choice(facts, "primary_site") == "lymphoma" else value
+
+
+def _extent(kidney: int | None, facts: Recorded) -> str | None:
+    """The extent with so many metastatic lesions in the kidneys; None of them is unknown."""
+    sites = chosen(facts, "other_metastatic_sites")
+    least, most = _elsewhere(facts)
     if most == 0:
-        return "kidney_only" if kidney else None
+        return NOT_APPLICABLE if kidney == 0 else KIDNEY_ONLY if kidney else None
     if least and least + (kidney or 0) > OLIGOMETASTATIC_LESIONS:
-        return "widespread"
+        return WIDESPREAD
     if kidney is None or most is None or (sites is None and most >= WIDESPREAD_SITES):
         return None
-    return "oligometastatic" if most + kidney <= OLIGOMETASTATIC_LESIONS else None
+    return OLIGOMETASTATIC if most + kidney <= OLIGOMETASTATIC_LESIONS else None
 
 
 def waits_for(facts: Recorded) -> tuple[str, ...]:
     """What the extent lacks, where it is open."""
-    if lesion_count(facts) == 0 and _elsewhere(facts)[1] == 0:
-        return ()
-    keys = ("lesions", "other_metastatic_sites", "other_lesion_count")
+    keys = ["lesions", "other_metastatic_sites", "other_lesion_count"]
+    if kidney_status(facts) is KidneyStatus.OPEN:
+        keys.append("kidney_diagnosis")
     return tuple(key for key in keys if key not in facts)
 
 

@@ -15,7 +15,7 @@ from operator import or_
 from .clauses import Literal
 from .conditions import Op, Truth
 from .conditions.tokens import category_of
-from .vocabulary import Fact, Kind, Value
+from .vocabulary import NOT_APPLICABLE, Fact, Kind, Value
 
 Row = Callable[[Value], int]
 """The clauses that a recorded value makes true."""
@@ -51,7 +51,7 @@ def row_of(fact: Fact, bits: Bits) -> Row:
 
 
 def _by_choice(choices: tuple[Value, ...], bits: Bits) -> Row:
-    rows = {choice: _true_of(choice, bits) for choice in choices}
+    rows = {choice: _true_of(choice, bits) for choice in (*choices, NOT_APPLICABLE)}
     unnamed = _true_of("", bits)
     return lambda value: rows.get(value, unnamed)
 

@@ -58,6 +58,7 @@ def test_stage_case_prints_one_object_of_the_published_shape(lung: str) -> None:
         "m_from_pattern",
         "m_alternatives",
         "stage_group",
+        "stage_alternatives",
         "questions",
         "findings",
         "path",

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from ..known import Recorded, answer, choice, number
-from .score import Part, Score, in_words, lacking, part
+from ..known import Recorded, answer, choice, chosen, number
+from .score import Part, Score, counted_points, in_words, lacking, part
 
 INTAKE = {"normal": 0.0, "moderately_reduced": 1.0, "severely_reduced": 2.5}
 WEEKS = {"over_12": 0.0, "11_12": 2.0, "7_10": 2.5, "5_6": 4.5, "3_4": 6.0, "1_2": 8.5}
 
 PPI_KEYS = ("pps", "oral_intake", "oedema", "dyspnoea_at_rest", "delirium")
+BREATHLESSNESS = "breathlessness"
 PAP_KEYS = (
-    "dyspnoea_at_rest",
     "anorexia",
     "karnofsky",
     "clinician_weeks",
@@ -70,9 +70,10 @@ def _ppi_meaning(value: float) -> str:
 
 def palliative_prognostic_score(facts: Recorded) -> Score:
     """0 to 17.5. Sources: Pirovano et al. and Maltoni et al. 1999; item weights are certainty B."""
-    missing = lacking(facts, *PAP_KEYS)
+    dyspnoea = has_dyspnoea(facts)
+    missing = (*(("symptoms",) if dyspnoea is None else ()), *lacking(facts, *PAP_KEYS))
     points = {} if missing else _pap_points(facts)
-    value = sum(points.values()) if points else None
+    value = sum(points.values()) + (1.0 if dyspnoea else 0.0) if points else None
     group = None if value is None else "A" if value <= 5.5 else "B" if value <= 11 else "C"
     survival = {"A": "over 70%", "B": "30 to 70%", "C": "under 30%"}
     return Score(
@@ -81,11 +82,11 @@ def palliative_prognostic_score(facts: Recorded) -> Score:
         value=value,
         reported="" if value is None else f"{value:g}",
         group=group,
-        formula="Dyspnoea 1; anorexia 1.5; Karnofsky 10 to 20: 2.5; expected weeks 11 to 12: 2, "
+        formula="Any dyspnoea 1; anorexia 1.5; Karnofsky 10 to 20: 2.5; expected weeks 11 to 12: 2, "
         "7 to 10: 2.5, 5 to 6: 4.5, 3 to 4: 6, 1 to 2: 8.5; white cells over 8.5: 0.5, over 11: 1.5; "
         "lymphocytes under 20%: 1, under 12%: 2.5. Group A up to 5.5, B up to 11, C over 11",
-        inputs=in_words(facts, *PAP_KEYS),
-        parts=_parts(facts, points),
+        inputs=_pap_inputs(facts, dyspnoea),
+        parts=_pap_parts(facts, points, dyspnoea is True),
         meaning=f"Group {group}: 30-day survival {survival[group]} in the published cohorts."
         if group
         else "",
@@ -98,11 +99,33 @@ def palliative_prognostic_score(facts: Recorded) -> Score:
     )
 
 
+def has_dyspnoea(facts: Recorded) -> bool | None:
+    """Any breathlessness, at rest or not, as the score means it; None while it is not recorded.
+
+    Source: Pirovano et al. 1999.
+    """
+    symptoms = chosen(facts, "symptoms")
+    if answer(facts, "dyspnoea_at_rest") or BREATHLESSNESS in (symptoms or ()):
+        return True
+    return None if symptoms is None else False
+
+
+def _pap_inputs(facts: Recorded, dyspnoea: bool | None) -> tuple[tuple[str, str], ...]:
+    said = () if dyspnoea is None else (("any dyspnoea", "yes" if dyspnoea else "no"),)
+    return (*said, *in_words(facts, *PAP_KEYS))
+
+
+def _pap_parts(facts: Recorded, points: dict[str, float], dyspnoea: bool) -> tuple[Part, ...]:
+    if not points:
+        return ()
+    first = Part("Any dyspnoea", "yes" if dyspnoea else "no", counted_points(1.0 if dyspnoea else 0.0))
+    return (first, *_parts(facts, points))
+
+
 def _pap_points(facts: Recorded) -> dict[str, float]:
     karnofsky = number(facts, "karnofsky") or 0
     cells, lymphocytes = number(facts, "white_cells_10_9_l") or 0, number(facts, "lymphocyte_percent") or 0
     return {
-        "dyspnoea_at_rest": 1.0 if answer(facts, "dyspnoea_at_rest") else 0.0,
         "anorexia": 1.5 if answer(facts, "anorexia") else 0.0,
         "karnofsky": 2.5 if karnofsky < 30 else 0.0,
         "clinician_weeks": WEEKS[choice(facts, "clinician_weeks") or "over_12"],

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 
-from ..vocabulary import Kind, Value
+from ..vocabulary import NOT_APPLICABLE, Kind, Value
 from .tokens import category_of
 
 Operand = bool | str | int | float | tuple[str, ...] | None
@@ -60,7 +60,10 @@ OPS_FOR: dict[Kind, tuple[Op, ...]] = {
 
 @dataclass(frozen=True)
 class Comparison:
-    """One fact against one operand. `holds` is asked only for a recorded value."""
+    """One fact against one operand. `holds` is asked only for a recorded value.
+
+    It is false of a fact that does not apply, whatever the operation.
+    """
 
     fact: str
     op: Op
@@ -108,7 +111,7 @@ def facts_of(condition: Condition) -> tuple[str, ...]:
 
 def _predicate(op: Op, operand: Operand, kind: Kind) -> Callable[[Value], bool]:
     if op in OPS_ON_RECORDING:
-        return lambda value: op is Op.KNOWN
+        return lambda value: op is Op.KNOWN and value != NOT_APPLICABLE
     if kind is Kind.ANY_OF:
         return _on_sets(op, operand)
     if kind is Kind.TOKEN:
@@ -122,9 +125,9 @@ def _on_one(op: Op, operand: Operand) -> Callable[[Value], bool]:
     if isinstance(operand, tuple):
         members = frozenset(operand)
         wanted = op is Op.IN
-        return lambda value: (value in members) is wanted
+        return lambda value: (value in members) is wanted and value != NOT_APPLICABLE
     wanted = op is Op.IS
-    return lambda value: (value == operand) is wanted
+    return lambda value: (value == operand) is wanted and value != NOT_APPLICABLE
 
 
 def _on_sets(op: Op, operand: Operand) -> Callable[[Value], bool]:

@@ -6,6 +6,7 @@ Forms, rules, the case file and the interfaces read it. A fact is added here, an
 from .fact import Fact
 from .kinds import (
     NONE,
+    NOT_APPLICABLE,
     Chapter,
     Choice,
     FactError,
@@ -23,6 +24,7 @@ __all__ = [
     "CHAPTERS",
     "LESION_FIELDS",
     "NONE",
+    "NOT_APPLICABLE",
     "VOCABULARY",
     "Chapter",
     "Choice",

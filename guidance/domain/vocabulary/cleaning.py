@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from guidance.domain.limits import CASE_FAULTS, FIELD, LESIONS
 
-from .kinds import NONE, FactError, Kind, Value, nearest_word
+from .kinds import NONE, NOT_APPLICABLE, FactError, Kind, Value, nearest_word
 
 if TYPE_CHECKING:
     from .fact import Fact
@@ -28,6 +28,8 @@ def clean(fact: Fact, value: object) -> Value:
 
 
 def check(fact: Fact, value: object) -> Value:
+    if fact.may_not_apply and value == NOT_APPLICABLE:
+        return NOT_APPLICABLE
     return _CLEANERS[fact.value_kind](fact, value)
 
 

@@ -22,6 +22,7 @@ class Fact:
     may compare (ECOG). `private` is never shown to other people. `only_with` names facts and values without
     any of which it is not asked, `not_with` the one with which it is not. `element` is the letter of a TNM
     category. `written` says how a text is written, where its example alone does not.
+    A derived fact that `may_not_apply` has the value NOT_APPLICABLE where it says nothing of a case.
     """
 
     key: str
@@ -45,6 +46,7 @@ class Fact:
     certainty: str = ""
     holds: Kind | None = None
     derived_from: tuple[str, ...] = ()
+    may_not_apply: bool = False
     ordered: bool = False
     private: bool = False
     only_with: tuple[tuple[str, str], ...] = ()

@@ -15,6 +15,9 @@ number is int or float, lesions is a tuple of mappings. Unknown is never a value
 NONE = "none"
 """The choice that says "asked, and there is none". In an any_of it stands alone."""
 
+NOT_APPLICABLE = "not_applicable"
+"""The value of a derived fact that says nothing of such a case: no comparison with it is true."""
+
 
 class Kind(StrEnum):
     YES_NO = "yes_no"

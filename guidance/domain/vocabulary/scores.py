@@ -98,8 +98,17 @@ EXTENT: tuple[Fact, ...] = (
             Choice("oligometastatic", "Oligometastatic", "Kidney and other lesions together, 5 at most."),
             Choice("widespread", "Widespread", "More than 5 lesions, or three or more other sites."),
         ),
-        derived_from=("lesions", "other_metastatic_sites", "other_lesion_count"),
-        help="From the kidney lesions, the other sites and their number. Descriptive, not a score.",
+        derived_from=(
+            "lesions",
+            "kidney_diagnosis",
+            "biopsy_result",
+            "primary_site",
+            "other_metastatic_sites",
+            "other_lesion_count",
+        ),
+        may_not_apply=True,
+        help="From what is, or may be, metastatic: kidney lesions, other sites, their number. Descriptive, "
+        "not a score. Not applicable where nothing is metastatic.",
         source="Guckenberger et al., Lancet Oncol 2020;21:e18-28; Lievens et al., Radiother Oncol "
         "2020;148:157-66.",
         certainty="A",
@@ -126,6 +135,7 @@ SCORES: tuple[Fact, ...] = (
         maximum=17.5,
         derived_from=(
             "dyspnoea_at_rest",
+            "symptoms",
             "anorexia",
             "karnofsky",
             "clinician_weeks",

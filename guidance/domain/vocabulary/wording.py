@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
-from .kinds import Kind, Value, joined, lower_first
+from .kinds import NOT_APPLICABLE, Kind, Value, joined, lower_first
 
 if TYPE_CHECKING:
     from .fact import Fact
@@ -26,6 +26,8 @@ def words(fact: Fact, value: Value) -> str:
         return joined([choice.in_words for choice in fact.choices if choice.value in value])
     if isinstance(value, tuple):
         return _lesions(fact, value)
+    if fact.may_not_apply and value == NOT_APPLICABLE:
+        return "not applicable"
     choice = fact.choice_by_value.get(value)
     return choice.in_words if choice else value
 

@@ -134,28 +134,32 @@ def test_palliative_prognostic_index(given: tuple, value: float, group: str) -> 
     assert (score.value, score.group) == (value, group)
 
 
+BREATHLESS = frozenset({"breathlessness"})
+NOTHING = frozenset({"none"})
+PAP_KEYS = ("anorexia", "karnofsky", "clinician_weeks", "white_cells_10_9_l", "lymphocyte_percent")
 PAP = [
-    ((True, True, 40, "7_10", 9.2, 15), 6.5, "B"),
-    ((False, False, 90, "over_12", 7, 30), 0, "A"),
-    ((True, True, 20, "1_2", 14, 8), 17.5, "C"),
-    ((True, True, 50, "11_12", 9, 22), 5.0, "A"),
-    ((False, False, 30, "over_12", 8.5, 20), 0, "A"),
+    ({"dyspnoea_at_rest": True}, (True, 40, "7_10", 9.2, 15), 6.5, "B"),
+    ({"symptoms": NOTHING, "dyspnoea_at_rest": False}, (False, 90, "over_12", 7, 30), 0, "A"),
+    ({"symptoms": BREATHLESS}, (True, 20, "1_2", 14, 8), 17.5, "C"),
+    ({"symptoms": BREATHLESS, "dyspnoea_at_rest": False}, (True, 50, "11_12", 9, 22), 5.0, "A"),
+    ({"symptoms": NOTHING}, (False, 30, "over_12", 8.5, 20), 0, "A"),
+    ({"symptoms": NOTHING, "dyspnoea_at_rest": True}, (False, 30, "over_12", 8.5, 20), 1, "A"),
 ]
 
 
-@pytest.mark.parametrize(("given", "value", "group"), PAP)
-def test_palliative_prognostic_score(given: tuple, value: float, group: str) -> None:
-    keys = (
-        "dyspnoea_at_rest",
-        "anorexia",
-        "karnofsky",
-        "clinician_weeks",
-        "white_cells_10_9_l",
-        "lymphocyte_percent",
-    )
-    score = of(**dict(zip(keys, given, strict=True)))["palliative_prognostic_score"]
+@pytest.mark.parametrize(("dyspnoea", "given", "value", "group"), PAP)
+def test_palliative_prognostic_score(dyspnoea: dict, given: tuple, value: float, group: str) -> None:
+    score = of(**dyspnoea, **dict(zip(PAP_KEYS, given, strict=True)))["palliative_prognostic_score"]
 
     assert (score.value, score.group) == (value, group)
+
+
+@pytest.mark.parametrize("dyspnoea", [{}, {"dyspnoea_at_rest": False}])
+def test_the_score_lacks_any_dyspnoea_while_no_symptoms_are_recorded(dyspnoea: dict) -> None:
+    given = dict(zip(PAP_KEYS, (False, 90, "over_12", 7, 30), strict=True))
+    score = of(**dyspnoea, **given)["palliative_prognostic_score"]
+
+    assert (score.value, score.missing) == (None, ("symptoms",))
 
 
 NO_RISK = {
