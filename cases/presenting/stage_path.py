@@ -36,12 +36,12 @@ def _entered(stage: StageResult, element: str, lacking: str) -> Stop:
 def _m(stage: StageResult) -> Stop:
     token = stage.entered.get("m")
     says = f"entered: {token}" if token else "nothing entered yet"
-    if stage.m_settled:
-        return Stop("M from the pattern", str(stage.m_from_pattern), says, True)
-    if stage.m_alternatives:
-        return Stop("M from the pattern", " or ".join(stage.m_alternatives), says, False)
+    either = " or ".join(stage.m_alternatives)
     if stage.m_from_pattern:
-        return Stop("M from the pattern", stage.m_from_pattern, says, True)
+        says = f"{either} is open; {says}" if either else says
+        return Stop("M from the pattern", stage.m_from_pattern, says, stage.m_settled)
+    if either:
+        return Stop("M from the pattern", either, says, False)
     return Stop(
         "M from the pattern", token or "open", "as entered" if token else "not settled yet", bool(token)
     )
@@ -49,9 +49,13 @@ def _m(stage: StageResult) -> Stop:
 
 def _group(stage: StageResult) -> Stop:
     value = _words(stage.stage_group)
-    if not value and stage.stage_alternatives:
-        value = " or ".join(_words(each) for each in stage.stage_alternatives)
-    return Stop("Stage group", value or "open", stage.edition_label, stage.group_settled, is_group=True)
+    either = " or ".join(_words(each) for each in stage.stage_alternatives)
+    says = stage.edition_label
+    if value and either:
+        says = f"{either} is open; {says}"
+    elif not stage.stage_is_partial:
+        value = value or either
+    return Stop("Stage group", value or "open", says, stage.group_settled, is_group=True)
 
 
 def _words(stage: str | None) -> str:

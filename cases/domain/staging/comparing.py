@@ -177,7 +177,7 @@ def _p_without_proof(facts: Recorded, entered: Category) -> Iterator[Finding]:
             f"{entered.token} needs microscopic proof of a distant site (certainty C), and no tissue is "
             "recorded as taken: not from the kidney and not from elsewhere."
         )
-        yield Finding("W_PM1_WITHOUT_PROOF", "warning", message, "tissue_source", f"c{entered.name}")
+        yield Finding("W_PM1_WITHOUT_PROOF", "warning", message, "m_category", f"c{entered.name}")
 
 
 def proof_question(facts: Recorded, entered: Category | None) -> Question | None:

@@ -33,7 +33,8 @@ def _lines(title: str, staged: StageResult) -> Iterator[str]:
     derived = staged.m_from_pattern or "not settled"
     either = f" (still possible: {', '.join(staged.m_alternatives)})" if staged.m_alternatives else ""
     yield f"M from the metastatic pattern: {derived}{either}"
-    yield f"Stage group: {staged.stage_group or 'none'}. {staged.stage_reason}".rstrip()
+    groups = f" (still possible: {', '.join(staged.stage_alternatives)})" if staged.stage_alternatives else ""
+    yield f"Stage group: {staged.stage_group or 'none'}{groups}. {staged.stage_reason}".rstrip()
     yield from (f"? {question.text}" for question in staged.questions)
     yield from (f"! {finding.level}: {finding.message} [{finding.code}]" for finding in staged.findings)
     for step in staged.path:
