@@ -25,7 +25,6 @@ NOW = datetime.now(UTC).replace(microsecond=0)
 RESIDENT, CURATOR, SECOND = (f"{name}@demo.kidmet.example" for name in ("resident", "curator", "curator.two"))
 
 OWN_CASE = "Another"
-TIMES = ("created_at", "updated_at", "proposed_at", "decided_at")
 
 STATES = (
     ("published", 1_200),
@@ -231,7 +230,7 @@ def seed_editions() -> None:
         )
 
 
-def seed_change_sets() -> None:
+def seed_change_sets(wanted: Sequence[tuple[str, int]]) -> None:
     from guidance.domain.changing import entries_of
     from guidance.models import Change, ChangeSet, Comment, Edition
     from guidance.queries import guidance_document, payload_of
@@ -243,7 +242,7 @@ def seed_change_sets() -> None:
     people = list(User.objects.filter(email__in=(CURATOR, SECOND)).order_by("email"))
     people += list(User.objects.filter(is_curator=True).exclude(pk__in=[each.pk for each in people]))[:20]
     editions = list(Edition.objects.defer("payload").order_by("number"))
-    states = [state for state, count in STATES for _ in range(count)]
+    states = [state for state, count in wanted for _ in range(count)]
     sets = []
     for place, state in enumerate(states):
         at = NOW - timedelta(hours=3 * place)
@@ -254,7 +253,7 @@ def seed_change_sets() -> None:
                 title=f"Plainer words {place}",
                 reason="What the source says stays the same; it is said in fewer words. " * 3,
                 state=state,
-                author=people[place % 4 if place % 2 else place % len(people)],
+                author=people[place % (4 if place % 2 else len(people)) % len(people)],
                 reviewer=people[(place + 1) % len(people)] if decided or state == "under_review" else None,
                 created_at=at,
                 updated_at=at,
@@ -280,7 +279,12 @@ def seed_change_sets() -> None:
                 )
             )
         comments += [
-            Comment(change_set=row, by=people[step], at=row.updated_at, text=f"Is this plainer? {step}")
+            Comment(
+                change_set=row,
+                by=people[step % len(people)],
+                at=row.updated_at,
+                text=f"Is this plainer? {step}",
+            )
             for step in range(3)
         ]
     Change.objects.bulk_create(changes, batch_size=500)
@@ -320,17 +324,16 @@ def seed_readers(people: int) -> None:
         copies(
             InterestStatement, said.pk, CURATORS, by_id=f"{people} + n", at=hours_ago(f"{year} * 8760 + n")
         )
-    wish = Subscription.objects.create(user=someone, since=NOW)
+    wish = Subscription.objects.get(user=someone)
     copies(Subscription, wish.pk, PEOPLE // 2, user_id=f"{people} + n")
 
 
 def seed_few() -> dict[str, int]:
-    """A case of hers, a second edition from which the draft differs, a notice, a set that is written,
-    a statement of interests."""
+    """A first row for each list: none is empty, so that what belongs to its rows is loaded here as well."""
     from cases.actions import create_case
-    from guidance.actions import declare_interests, publish_again
-    from guidance.models import ChangeSet, Notice, Statement
-    from guidance.queries import guidance_document
+    from guidance.actions import declare_interests, publish_again, subscribe
+    from guidance.actions.auditing import record_act
+    from guidance.models import AuditEntry, ChangeSet, Notice, Statement
     from kidmet_site.accounts.models import User
     from tests.guidance.curating import reworded
 
@@ -343,8 +346,14 @@ def seed_few() -> dict[str, int]:
         for user in (resident, curator):
             Notice.objects.create(user=user, text="Edition 2 is published.", path="/guidance/", at=NOW)
         reworded(curator)
-        accepted = {"state": "accepted", "author": curator, "reviewer": resident, **dict.fromkeys(TIMES, NOW)}
-        ChangeSet.objects.create(document=guidance_document(), title="Plainer words", **accepted)
+        seed_change_sets([(state, 1) for state, _ in STATES])
+        for name in ("published", "accepted"):
+            change_set = ChangeSet.objects.filter(state=name).latest("pk")
+            record_act(act=name, by=curator, now=NOW, subject="Plainer words", change_set=change_set)
+        AuditEntry.objects.create(
+            at=NOW, name="Person 5", role="curator", act="changed", change_set=change_set.pk
+        )
+        subscribe(by=curator, now=NOW)
         declare_interests(has_interests=False, text="", by=curator, now=NOW)
     return {}
 
@@ -358,7 +367,7 @@ def seed_many() -> dict[str, int]:
         seed_attempts(people)
         seed_cards()
         seed_editions()
-        seed_change_sets()
+        seed_change_sets(STATES)
         seed_audit()
         seed_readers(people)
         _reset_sequences()
