@@ -14,7 +14,7 @@ def site(request: HttpRequest) -> dict[str, object]:
         "theme": "" if theme == "auto" else theme,
         "theme_label": LABELS[theme],
         "theme_next": {"code": following, "label": THEMES[following]},
-        "version": settings.VERSION,
+        "site_version": settings.VERSION,
         "demo_mode": settings.DEMO_MODE,
         "mail_stays_here": settings.EMAIL_BACKEND == "django.core.mail.backends.console.EmailBackend",
         # Asked for where it is shown: a fragment without the bar costs nothing.

@@ -1,5 +1,6 @@
 """The few things that the templates of the workbench cannot say by themselves."""
 
+import re
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -19,6 +20,18 @@ register = template.Library()
 @register.filter
 def at(mapping: Mapping[str, Any], key: str) -> Any:
     return mapping.get(key, ()) if mapping else ()
+
+
+@register.filter
+def curly(text: str) -> str:
+    """With the quotation marks of a page; what is also said on a command line has plain ones."""
+    return re.sub(r'"([^"\n]*)"', r"“\1”", text)
+
+
+@register.filter
+def without(text: str, said: str) -> str:
+    """What of a text was not said already, by what stands before it on the page."""
+    return text.replace(said, "", 1).strip() if said else text
 
 
 class Showable(Protocol):

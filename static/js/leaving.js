@@ -17,11 +17,11 @@ window.kidmetLeaving = (() => {
   };
 
   const element = (name, text, more = {}) => Object.assign(document.createElement(name), { textContent: text, ...more });
-  const ask = ({ what, then, leave, stay }, go) => {
+  const ask = ({ what, then, leave, remain = "Stay here", stay }, go) => {
     const dialog = element("dialog", "", { className: "leave" });
     dialog.setAttribute("aria-labelledby", "leave-title");
     dialog.setAttribute("aria-describedby", "leave-what");
-    const staying = element("button", "Stay and correct", { type: "button", className: "btn btn-primary", autofocus: true });
+    const staying = element("button", remain, { type: "button", className: "btn btn-primary", autofocus: true });
     const leaving = element("button", leave, { type: "button", className: "btn btn-quiet" });
     const said = element("div", "", { id: "leave-what" });
     const row = element("p", "", { className: "cluster" });

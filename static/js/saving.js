@@ -183,18 +183,23 @@ window.kidmetSaving = (form, { saved, gone }) => {
   });
   const wrongFields = () => [...form.querySelectorAll(".is-invalid")].filter((each) => each.checkVisibility());
   const lost = { then: "Leaving takes away what you entered since the last save.", leave: "Leave without it" };
+  // While the server cannot be reached there is nothing to correct.
+  const onlyWait = { ...lost, then: `It is tried again by itself as long as this page is open. ${lost.then}` };
+  const correct = "Stay and correct";
   const whyNot = () => {
     const said = byId("save-state").firstChild?.textContent.trim() ?? "";
     return said.startsWith("Not saved:") ? `${said.split(". ")[0].replace(/\.$/, "")}.` : "What you entered last is not saved yet.";
   };
   const held = () => {
     if (isGone) return null;
-    if (dirty || busy) return { what: whyNot(), ...lost };
-    if (!form.querySelector(".errors:not(:empty)")) return null;
+    if (retrying.isOn()) return { what: whyNot(), ...onlyWait };
+    const isWrong = form.querySelector(".errors:not(:empty)");
+    if (dirty || busy) return { what: whyNot(), ...lost, ...(isWrong && { remain: correct }) };
+    if (!isWrong) return null;
     const said = byId("save-foot") ?? byId("save-state");
     const what = `${said.dataset.wrong ?? "Something here is not saved"}.`;
-    if (!("keeps" in form.dataset) || said.querySelector("[data-lost]")) return { what, ...lost };
-    return { what, then: "What you typed stays there as you typed it, marked. Nothing counts it until it is right.", leave: "Leave; it is kept as typed" };
+    if (!("keeps" in form.dataset) || said.querySelector("[data-lost]")) return { what, ...lost, remain: correct };
+    return { what, remain: correct, then: "What you typed stays there as you typed it, marked. Nothing counts it until it is right.", leave: "Leave; it is kept as typed" };
   };
   leaving.hold({ form, held, settle, stay: () => toFirst() });
 

@@ -55,7 +55,17 @@
     remember();
   };
   addEventListener("scrollend", spare);
+  // In a window of another width there may be room for all of it.
+  const unfold = () => {
+    for (const button of form.querySelectorAll(".show-all")) {
+      const after = document.getElementById(button.getAttribute("aria-controls"));
+      after?.classList.remove("folded");
+      after?.style.removeProperty("height");
+      button.remove();
+    }
+  };
   const check = () => {
+    if (width !== innerWidth) unfold();
     const it = hand?.isConnected ? hand : document.getElementById(hand?.id);
     const was = it?.offsetParent && width === innerWidth ? places.get(key(it)) : undefined;
     const by = was === undefined ? 0 : placeOf(it) - was;

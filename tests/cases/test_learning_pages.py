@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -43,6 +44,13 @@ def debrief_of(client: Client, attempt: Attempt) -> str:
 
 
 # The library
+
+
+def test_the_foot_names_the_version_of_the_site_when_the_page_has_a_version_of_its_own(
+    client: Client,
+) -> None:
+    page = page_of(client, f"/library/kidney-metastases/{LUNG}/")
+    assert f"<span>Version {settings.VERSION}</span>" in page
 
 
 def test_the_library_shows_where_one_stands_with_each_case(client: Client, resident: User) -> None:

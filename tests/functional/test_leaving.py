@@ -181,6 +181,8 @@ def test_a_reader_is_never_held_when_the_server_cannot_be_reached(page: Page) ->
     by_chapter(page)
 
     expect(question(page)).to_contain_text("Leaving takes away what you entered")
+    expect(question(page)).to_contain_text("tried again by itself")
+    expect(page.get_by_role("button", name="Stay here")).to_be_focused()
     page.context.set_offline(False)
     question(page).get_by_role("button", name="Leave without it").click()
     page.wait_for_url("**/primary/")

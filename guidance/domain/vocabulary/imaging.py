@@ -24,7 +24,7 @@ FACTS: tuple[Fact, ...] = (
             Choice("fdg_pet_ct", "FDG PET-CT"),
             Choice(NONE, "None yet", "No imaging of the kidneys so far.", words="none"),
         ),
-        help='Choose all that were done. "None yet" means that none was done.',
+        help="Choose all that were done. “None yet” means that none was done.",
     ),
     _imaging(
         key="imaging_conclusion",

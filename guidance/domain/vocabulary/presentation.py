@@ -90,7 +90,7 @@ FACTS: tuple[Fact, ...] = (
             Choice("bone_or_back_pain", "Bone or back pain"),
             Choice(NONE, "None of these", "Asked, and there are no symptoms.", words="none"),
         ),
-        help='Choose all that apply. "None of these" means that symptoms were asked about and there '
+        help="Choose all that apply. “None of these” means that symptoms were asked about and there "
         "are none.",
     ),
     _fact(

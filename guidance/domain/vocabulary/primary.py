@@ -170,7 +170,7 @@ FACTS: tuple[Fact, ...] = (
         kind=Kind.ANY_OF,
         question="Where else are there metastases, if anywhere?",
         choices=METASTATIC_SITES,
-        help='Sites other than the kidneys. "None of these" means that they were looked for and '
+        help="Sites other than the kidneys. “None of these” means that they were looked for and "
         "there are none.",
     ),
     _fact(

@@ -127,6 +127,6 @@ FACTS: tuple[Fact, ...] = (
             Choice("home_care", "Care at home"),
             Choice(NONE, "None of these", "Asked, and there is no need.", words="none"),
         ),
-        help='Choose all that apply. "None of these" means that needs were asked about and there are none.',
+        help="Choose all that apply. “None of these” means that needs were asked about and there are none.",
     ),
 )
