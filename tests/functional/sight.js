@@ -1,7 +1,8 @@
 // What of a page cannot be read: text and controls that something else covers, that are cut off, that lie outside
-// the window, run out of their box or stand against its edge. Evaluated in the page, once for each width; answers [{kind, text, place, by}].
+// the window, run out of their box or stand against its edge, and text too pale for its ground. Evaluated in the page,
+// once for each width, and looks in each theme; answers [{theme, kind, text, place, by}].
 // Text counts as covered only where no scrolling brings it into sight.
-(theme) => {
+(themes) => {
   const root = document.documentElement;
   const SHORTENED = "shortened";
   const NEAR = 2; // pixels by which roundings and the slant of a letter may differ
@@ -195,7 +196,8 @@
       for (const where of [0.5, 0.5, 0.15, 0.85]) {
         if (!it.open.length) break;
         bringIntoSight(it, where);
-        see(it);
+        // With it come others of what scrolls.
+        waiting.filter((each) => each.open.length && each.scrollers[0] === it.scrollers[0]).forEach(see);
       }
       if (it.open.length) fault(it, it.cover ? "covered" : "never in sight", it.cover);
     }
@@ -203,13 +205,93 @@
     return faults;
   };
 
+  // ---- too pale
+  const brush = Object.assign(document.createElement("canvas"), { width: 1, height: 1 }).getContext("2d", { willReadFrequently: true });
+  const colours = new Map();
+  const colourOf = (said) => {
+    if (!colours.has(said)) {
+      brush.clearRect(0, 0, 1, 1);
+      brush.fillStyle = said;
+      brush.fillRect(0, 0, 1, 1);
+      const [red, green, blue, opaque] = brush.getImageData(0, 0, 1, 1).data;
+      colours.set(said, { rgb: [red, green, blue], opaque: opaque / 255 });
+    }
+    return colours.get(said);
+  };
+  const over = ({ rgb, opaque }, ground) => rgb.map((part, place) => part * opaque + ground[place] * (1 - opaque));
+  const luminance = (rgb) => {
+    const [red, green, blue] = rgb.map((part) => (part / 255 <= 0.04045 ? part / 255 / 12.92 : ((part / 255 + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+  };
+  const contrast = (one, other) => {
+    const [low, high] = [luminance(one), luminance(other)].sort((a, b) => a - b);
+    return (high + 0.05) / (low + 0.05);
+  };
+  let grounds;
+  const groundOf = (it) => {
+    if (!it) return [255, 255, 255];
+    if (!grounds.has(it)) grounds.set(it, over(colourOf(style(it).backgroundColor), groundOf(it.parentElement)));
+    return grounds.get(it);
+  };
+  // In a drawing the shapes that come before the text and lie under it.
+  const groundInDrawing = (owner) => {
+    const drawing = owner.closest("svg");
+    const { left, right, top, bottom } = owner.getBoundingClientRect();
+    const isUnder = (it) => it.compareDocumentPosition(owner) & Node.DOCUMENT_POSITION_FOLLOWING
+      && !it.contains(owner) && isIn([(left + right) / 2, (top + bottom) / 2], it.getBoundingClientRect());
+    const shapes = [...drawing.querySelectorAll("path, rect, circle, ellipse, polygon")].filter(isUnder);
+    return shapes.reduce((ground, it) => {
+      const { rgb, opaque } = colourOf(style(it).fill === "none" ? "transparent" : style(it).fill);
+      return over({ rgb, opaque: opaque * style(it).fillOpacity * style(it).opacity }, ground);
+    }, groundOf(drawing));
+  };
+  const opacityOf = (it) => (it && it !== root ? Number(style(it).opacity) * opacityOf(it.parentElement) : 1);
+  const isPale = ({ owner, text }) => {
+    if (owner.matches("[type=checkbox], [type=radio], meter, progress") || owner.closest(":disabled, [aria-disabled=true]")) return false;
+    const its = style(owner);
+    const isDrawing = owner instanceof SVGElement;
+    const hasRim = isDrawing && its.paintOrder.startsWith("stroke") && parseFloat(its.strokeWidth) >= 3;
+    const ground = hasRim ? colourOf(its.stroke).rgb : isDrawing ? groundInDrawing(owner) : groundOf(owner);
+    const { rgb, opaque } = colourOf(isDrawing ? its.fill : its.color);
+    const size = parseFloat(its.fontSize);
+    // A sign that is no letter is a picture.
+    const isLarge = size >= 24 || (size >= 18.66 && Number(its.fontWeight) >= 700) || !/[\p{L}\p{N}]/u.test(text);
+    return contrast(over({ rgb, opaque: opaque * opacityOf(owner) }, ground), ground) < (isLarge ? 3 : 4.5) - 0.01;
+  };
+  const paleOnes = () => {
+    grounds = new Map();
+    return seen().filter(isPale).map((it) => ({ kind: "too pale", text: it.text.slice(0, 60), place: named(it.owner), by: "" }));
+  };
+
+  // Where everything is and what of it is drawn: a theme that changes none of that needs no second look at places.
+  const outline = () => {
+    rects = new Map();
+    styles = new Map();
+    return [...document.body.querySelectorAll("*")].map((it) => {
+      const { x, y, width, height } = it.getBoundingClientRect();
+      return [x, y, width, height, isVisible(it), isDrawn(it), alpha(style(it).borderLeftColor) > 0.1].join();
+    }).join("\n");
+  };
+
   // What lets clicks through covers all the same; nothing moves while it is looked at.
   const sheet = new CSSStyleSheet();
   sheet.replaceSync("*, *::before, *::after { pointer-events: auto !important; transition: none !important; animation: none !important }");
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
   const before = root.dataset.theme;
-  root.dataset.theme = theme;
-  const faults = look();
+  const places = new Map();
+  const faults = themes.flatMap((theme) => {
+    root.dataset.theme = theme;
+    scrolled(() => scrollTo({ top: 0, behavior: "instant" }));
+    let now = places.size ? outline() : "";
+    if (!places.has(now)) {
+      const found = look();
+      now = outline(); // afterwards, as what was never in the window before may have been measured only now
+      places.set(now, found);
+    }
+    styles = new Map();
+    forEars = new Map();
+    return [...places.get(now), ...paleOnes()].map((fault) => ({ theme, ...fault }));
+  });
   if (before === undefined) delete root.dataset.theme;
   else root.dataset.theme = before;
   document.adoptedStyleSheets = document.adoptedStyleSheets.filter((each) => each !== sheet);

@@ -114,8 +114,12 @@ WORKING = (
     Sight("case_import", "refused", act=send(text='{"format": "kidmet.case/1", "facts": {"agee": 1}}')),
     *(
         Sight("case_chapter", state, kwargs=of(state, chapter=chapter.key))
-        for state in ("empty", "half", "full")
+        for state in ("empty", "full")
         for chapter in CHAPTERS
+    ),
+    *(
+        Sight("case_chapter", "half", kwargs=of("half", chapter=key))
+        for key in ("primary", "kidney", "staging")
     ),
     Sight(
         "case_chapter",
