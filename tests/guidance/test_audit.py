@@ -428,8 +428,8 @@ def test_a_text_is_looked_for_in_a_stretch_at_a_time_and_none_is_left_out_or_sho
         )
 
     assert seen == ["s9", "s7", "s5", "s3", "s1"]
-    assert "acts from 7 May 2026, 09:00 on" in said[0] and "Begin with the newest" not in said[0]
-    assert "Begin with the newest" in said[-1] and "up to 6 May 2026, 09:00" in said[-1]
+    assert "among the 4 since 7 May 2026, 09:00" in said[0] and "Begin with the newest" not in said[0]
+    assert "Begin with the newest" in said[-1] and "among the first, up to 6 May 2026, 09:00" in said[-1]
     assert len(rows(curate, "?words=odd")) == 5, "the file holds all of them"
 
 
