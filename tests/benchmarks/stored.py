@@ -39,6 +39,8 @@ TOKENS = {
     "t_category": ("cT1", "cT2a", "cT3", "cT4", "pT3b", "ypT2"),
     "n_category": ("cN0", "cN1", "pN2a", "cNX"),
     "m_category": ("cM0", "cM1", "pM1", "cM1b", "pM1c", "cM1c(OTH)"),
+    "second_cancer_tnm": ("cT1 cN0 cM0", "pT2 pN1", "pT3b"),
+    "reported_stage_group": ("I", "IIB", "IIIA", "IV"),
 }
 
 
