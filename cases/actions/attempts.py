@@ -22,7 +22,6 @@ from cases.domain.marking import (
     self_credit,
 )
 from cases.domain.marking import Mark as Marked
-from cases.domain.open_page import follows
 from cases.domain.record import write_case_file
 from cases.domain.teaching import ShortText, Step
 from cases.domain.teaching import TeachingCase as Content
@@ -41,6 +40,7 @@ from cases.queries.cases import read, record_of
 from cases.queries.teaching import teaching_case_in
 from guidance.domain.characters import check_characters
 from guidance.domain.limits import ANSWER
+from guidance.domain.open_page import follows
 from guidance.domain.vocabulary import VOCABULARY, Value
 from guidance.queries import current_edition
 

@@ -9,7 +9,6 @@ from django.db import transaction
 
 from cases.content.demo_cases import DemoCase, demo_cases
 from cases.domain.kept import Kept, keepable, moved
-from cases.domain.open_page import follows
 from cases.domain.record import read_case_file
 from cases.models import CaseChange, KidneyLesion, PatientCase
 from cases.models.patient_case import CASE_FACTS, RELATED_FACTS, RELATED_MODELS
@@ -17,12 +16,15 @@ from cases.models.recording import columns_for
 from cases.permissions import check_can_change_case
 from guidance.domain.characters import check_characters
 from guidance.domain.limits import CASE_TITLE, LESIONS
+from guidance.domain.open_page import follows
 from guidance.domain.vocabulary import LESION_FIELDS, VOCABULARY, Fact, Value
 from guidance.queries import current_edition, current_number
 
 log = structlog.get_logger(__name__)
 
 UNTITLED = "Untitled case"
+MOST_LOOKED_BACK = 100
+"""Saves, from the version that a form was opened with, that are looked through."""
 Recorded = Mapping[str, Value]
 Changes = dict[str, dict[str, object]]
 
@@ -67,7 +69,8 @@ def save_chapter(
     kept_text = kept_text_with(case, chapter, kept, before, given)
     if not changes and kept_text == case.kept_text:
         return case
-    check_version(case, version, page)
+    if not is_untouched_since(case, chapter, version):
+        check_version(case, version, page)
     write_changes(
         case=case,
         chapter=chapter,
@@ -80,6 +83,21 @@ def save_chapter(
         page=page,
     )
     return case
+
+
+def is_untouched_since(case: PatientCase, chapter: str, version: int) -> bool:
+    """Whether what was saved after this version is other chapters' alone: the form overwrites nothing.
+
+    A save that only keeps text is in no history: it may have been of this chapter.
+    """
+    saves = case.version - version
+    if not 0 < saves <= MOST_LOOKED_BACK:
+        return False
+    since = CaseChange.objects.filter(case=case, version__gt=version, version__lte=case.version)
+    rows = list(since.values_list("version", "chapter", "changes"))
+    own = {fact.key for fact in VOCABULARY.askable if fact.chapter == chapter}
+    is_known = len({number for number, _, _ in rows}) == saves
+    return is_known and not any(of == chapter or own & changes.keys() for _, of, changes in rows)
 
 
 def check_version(case: PatientCase, version: int, page: str = "") -> None:

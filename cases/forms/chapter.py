@@ -87,6 +87,11 @@ class ChapterForm(KeepingForm):
             return self.recorded.get(key)
         return self.cleaned_data.get(key)
 
+    def differing(self) -> list[str]:
+        """The facts, by their labels, that would be recorded otherwise than they are."""
+        sent = self.recorded_chapter()
+        return [VOCABULARY[key].label for key, value in sent.items() if value != self.recorded.get(key)]
+
     def kept(self) -> Kept:
         """What was typed into fields that cannot hold it; and of fields not sent what is kept already."""
         return {name: field for name, field in self.held.items() if self._was_left(name)} | super().kept()

@@ -22,8 +22,9 @@ from cases.permissions import can_learn
 from cases.presenting.closed_step import closed_step
 from cases.presenting.player import player
 from cases.queries import given_answers, record_of, teaching_case_in
-from cases.views.loading import attempt_or_404, page_of, version_in
+from cases.views.loading import attempt_or_404, version_in
 from guidance.permissions import allowed
+from guidance.views.loading import page_of
 
 PAGE, FRAGMENTS, CLOSED = (
     "cases/attempt_step.html",

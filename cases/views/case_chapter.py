@@ -16,11 +16,12 @@ from cases.models import Act, PatientCase
 from cases.permissions import can_work_on_cases
 from cases.presenting.workbench import workbench
 from cases.queries import Reading, Undoable, read, undoable
-from cases.views.loading import case_or_404, page_of, version_in
+from cases.views.loading import case_or_404, version_in
 from guidance.domain.edition import Edition
 from guidance.domain.vocabulary import CHAPTERS, VOCABULARY, Chapter, FactError, Kind, Value
 from guidance.permissions import allowed
 from guidance.queries import current_edition
+from guidance.views.loading import page_of
 
 KEYS = frozenset(chapter.key for chapter in CHAPTERS)
 ANSWERS = {"yes": True, "no": False}
@@ -126,7 +127,7 @@ def _record(work: Work, form: ChapterForm, chapters: dict[str, dict[str, Value |
                 page=page_of(work.request),
             ).version
         except CaseChangedElsewhere as conflict:
-            return work.show(form, conflict=conflict)
+            return work.show(form, conflict=conflict, differs=form.differing())
         except PatientCase.DoesNotExist as gone:
             raise Http404 from gone
     if not (work.request.htmx or not form.is_valid()):  # type: ignore[attr-defined]

@@ -15,10 +15,10 @@ from cases.permissions import can_work_on_cases
 from cases.presenting.undoing import undone_words
 from cases.queries import read
 from cases.views.case_chapter import KEYS, Work, sent_form
-from cases.views.loading import case_or_404, page_of, version_in
+from cases.views.loading import case_or_404, version_in
 from guidance.permissions import allowed
 from guidance.queries import current_edition
-from guidance.views.loading import number_in
+from guidance.views.loading import number_in, page_of
 
 
 @require_POST

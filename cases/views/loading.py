@@ -2,7 +2,6 @@ from typing import Any
 
 from django.http import Http404, HttpRequest
 
-from cases.domain.open_page import is_page
 from cases.models import Attempt, PatientCase, ReviewCard, TeachingCase
 from cases.queries import attempt_for, cards_of, case_for, teaching_case_at
 
@@ -41,9 +40,3 @@ def version_in(request: HttpRequest, name: str = "version") -> int:
     """The version that a form was opened with; -1, which no case has, for what is none."""
     given = request.POST.get(name, "")
     return int(given) if given.isdecimal() and given.isascii() and len(given) < 19 else -1
-
-
-def page_of(request: HttpRequest) -> str:
-    """The key that the open page gave itself; empty without JavaScript."""
-    given = request.POST.get("page", "")
-    return given if is_page(given) else ""

@@ -24,6 +24,7 @@ from guidance.domain.changing.consequences import when_retired, when_statement_m
 from guidance.domain.characters import check_characters
 from guidance.domain.edition import content_hash
 from guidance.domain.limits import SET_TITLE, TEXT
+from guidance.domain.open_page import follows
 from guidance.models import Change as ChangeRow
 from guidance.models import ChangeSet, Comment, Document, EditingMark
 from guidance.pack.normal import normal_entry
@@ -109,12 +110,14 @@ def record_entry(
     now: datetime,
     after: str | None = None,
     seen: str | None = None,
+    page: str = "",
 ) -> None:
     """What an entry should say from now on; one that is new stands at the end, or behind `after`.
 
-    `id_` is its id in the draft with this change set, `seen` the digest of what the form was opened with.
-    What leads back to what stands now takes the change out of the set. A statement that goes to another
-    section takes notes and rules along. Raises EntryChangedElsewhere, StepRefused, NotACurator.
+    `id_` is its id in the draft with this change set, `seen` the digest of what the form was opened with, and
+    `page` names the open page, for what it saved last itself is no conflict. What leads back to what stands
+    now takes the change out of the set. A statement that goes to another section takes notes and rules along.
+    Raises EntryChangedElsewhere, StepRefused, NotACurator.
     """
     work = _Work.on(change_set, by, now)
     check_characters((id_, proposed), f"The {kind}")
@@ -122,9 +125,12 @@ def record_entry(
         TEXT.check(len(text) if isinstance(text, str) else 0)
     shown = work.entries.get(kind, id_)
     entry = normal_entry(kind, proposed)
-    # What stands there already is no conflict: the save arrived before, and its answer was lost.
-    if seen is not None and digest_of(shown) != seen and entry != shown:
+    # A save may arrive and its answer be lost: what stands there already, or what this page saved last, is no
+    # conflict.
+    is_as_seen = seen is None or digest_of(shown) == seen or entry == shown
+    if not is_as_seen and not follows(page, work.page_of(kind, id_)):
         raise EntryChangedElsewhere(shown)
+    work.page = page
     if kind == "statement" and shown is not None and shown["section"] != entry["section"]:
         along = when_statement_moves(work.entries, id_, str(entry["section"]))
         work.write(Change(kind, id_, shown, entry, after))
@@ -226,6 +232,9 @@ def _locked(change_set: ChangeSet, by: Any) -> ChangeSet:
 class _Work:
     """One transaction on a change set: the draft as it would be with it, and the rows that change."""
 
+    page = ""
+    """The open page that writes it, where it is one that saves as one goes."""
+
     def __init__(self, change_set: ChangeSet, by: Any, now: datetime) -> None:
         self.change_set, self.by, self.now = change_set, by, now
         self.rows = {(row.kind, row.entry_id): row for row in change_set.changes.all()}
@@ -243,6 +252,11 @@ class _Work:
         if found is None:
             raise NoSuchEntry(kind, id_)
         return found
+
+    def page_of(self, kind: str, id_: str) -> str:
+        """The open page that saved the change of this entry last; "" where something else did."""
+        row = self.rows.get((kind, self._origin(Change(kind, id_, None, None))))
+        return row.page if row else ""
 
     def write_all(self, changes: Iterable[Change]) -> None:
         for change in changes:
@@ -263,7 +277,7 @@ class _Work:
             record_act(act="changed", by=self.by, now=self.now, subject=str(row), change_set=self.change_set)
         elif same_entry(row.proposed, change.proposed) and change.after is None:
             return
-        row.proposed, row.after, row.updated_at = change.proposed, made.after, self.now
+        row.proposed, row.after, row.updated_at, row.page = change.proposed, made.after, self.now, self.page
         if change.after is not None:
             row.position = self._next_position()
         row.save()
@@ -280,7 +294,7 @@ class _Work:
         for row in self.rows.values():
             moved = _with_slug(row.kind, row.proposed, slug, new)
             if moved != row.proposed:
-                row.proposed = moved
+                row.proposed, row.page = moved, self.page
                 if row.base is None and row.kind == "section":
                     row.entry_id = str(moved["slug"]) if moved else row.entry_id
                 row.save()

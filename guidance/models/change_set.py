@@ -9,6 +9,7 @@ from guidance.models.document import Document
 from guidance.models.edition import Edition
 
 LONGEST_ID = 200
+PAGE_LENGTH = 40
 
 
 class ChangeSet(models.Model):
@@ -67,6 +68,12 @@ class Change(models.Model):
     )
     position = models.PositiveIntegerField(default=0, help_text="In which order things are moved.")
     updated_at = models.DateTimeField()
+    page = models.CharField(
+        max_length=PAGE_LENGTH,
+        blank=True,
+        editable=False,
+        help_text="The open page that saved it last: it knows its own save also where the answer was lost.",
+    )
 
     class Meta:
         ordering = ["change_set", "pk"]

@@ -42,6 +42,7 @@ from guidance.queries import (
     payload_in,
     rivals_of,
 )
+from guidance.views.loading import page_of
 from guidance.views.writing import INTO, Writing, back_to, back_where_opened, writing_in
 
 View = Callable[..., HttpResponse]
@@ -148,6 +149,7 @@ class Editing:
                 by=self.request.user,
                 now=self.now,
                 seen=None if self._overrules() else self.request.POST.get("seen", ""),
+                page=page_of(self.request),
             )
         except EntryChangedElsewhere as conflict:
             return self.show(form, conflict=conflict)

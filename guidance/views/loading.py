@@ -12,6 +12,7 @@ from django.urls import Resolver404, get_script_prefix, resolve
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from guidance.domain.edition import Edition
+from guidance.domain.open_page import is_page
 from guidance.models import ChangeSet
 from guidance.queries import NoEdition, change_set_for, current_edition, edition
 
@@ -92,3 +93,9 @@ def is_own_address(given: str) -> bool:
 def number_in(given: str | None) -> int:
     """A row's number from a form; 0, which no row has, for anything else."""
     return int(given) if given and given.isascii() and given.isdigit() and len(given) < 19 else 0
+
+
+def page_of(request: HttpRequest) -> str:
+    """The key that the open page gave itself; empty without JavaScript."""
+    given = request.POST.get("page", "")
+    return given if is_page(given) else ""

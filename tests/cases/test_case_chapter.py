@@ -92,10 +92,35 @@ def test_an_older_version_is_refused_and_kept_knowingly(
     refused = post(client, case, "presentation", version="1", age_years="71")
 
     assert "changed in another tab" in refused.content.decode()
+    assert "This page and what is saved now differ in: Age." in refused.content.decode()
     assert case_for(resident, case.pk).recorded()["age_years"] == 70
     post(client, case, "presentation", version="1", age_years="71", keep_mine="1")
     assert case_for(resident, case.pk).recorded()["age_years"] == 71
     assert CaseChange.objects.filter(case=case).count() == 3
+
+
+def test_both_are_kept_when_only_another_chapter_was_changed_elsewhere(
+    resident: User, client_of: ClientOf, edition: Edition
+) -> None:
+    case = case_of(resident, age_years=68)
+    client = client_of(resident)
+    post(client, case, "primary", primary_site="lung")
+    saved = post(client, case, "presentation", version="1", age_years="71").content.decode()
+
+    assert "changed in another tab" not in saved and 'value="3"' in saved
+    assert case_for(resident, case.pk).recorded() == {"age_years": 71, "primary_site": "lung"}
+
+
+def test_a_text_kept_elsewhere_is_not_overwritten_unseen_when_a_tab_is_older(
+    resident: User, client_of: ClientOf, edition: Edition
+) -> None:
+    case = case_of(resident, age_years=68)
+    client = client_of(resident)
+    post(client, case, "presentation", age_years="300")
+    refused = post(client, case, "presentation", version="1", age_years="71")
+
+    assert "changed in another tab" in refused.content.decode()
+    assert case_for(resident, case.pk).kept_text["presentation"]["age_years"]["typed"] == "300"
 
 
 @pytest.mark.parametrize("version", ["", "one", "-3", "²", "9" * 30])

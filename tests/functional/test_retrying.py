@@ -9,9 +9,11 @@ from playwright.sync_api import Locator, Page, Route, expect
 from cases.models import Attempt, PatientCase
 from cases.queries import case_for, record_of
 from guidance.domain.edition import Edition
+from guidance.models import Change
 from kidmet_site.accounts.models import User
 from tests.cases.attempts import begun, load_cases
 from tests.cases.samples import case_of
+from tests.guidance.curating import KEY
 
 pytestmark = pytest.mark.django_db(transaction=True)
 OpenAs = Callable[..., Page]
@@ -179,6 +181,21 @@ def test_a_save_that_arrived_while_its_answer_was_lost_is_no_conflict(
         expect(page.locator("#conflict, .step-bar .finding")).not_to_contain_text("changed")
     expected = {"age_years": 61, "sex": "female"}
     assert case_for(resident, case.pk).recorded() == record_of(attempt.case_id).recorded() == expected
+
+
+def test_a_curator_meets_no_conflict_with_herself_when_an_answer_was_lost(
+    edition: Edition, curator: User, open_as: OpenAs
+) -> None:
+    page = open_as(curator, f"/curate/draft/statements/{KEY}/")
+    line = Line(page)
+    line.how = "lost"
+    page.locator("#id_text").fill("Mine.")
+    fails(page)
+    line.how = ""
+    page.locator("#id_text").fill("Mine, and more.")
+    expect(state(page)).to_contain_text("Saved")
+    expect(page.locator("#conflict .finding")).to_have_count(0)
+    assert Change.objects.get().proposed["text"] == "Mine, and more."
 
 
 def test_a_commit_that_failed_is_not_done_later_by_itself(

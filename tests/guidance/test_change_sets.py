@@ -2,6 +2,7 @@
 
 import threading
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -95,6 +96,65 @@ def test_two_tabs_do_not_overwrite_each_other_unseen(edition: Edition, curator: 
         )
 
     assert entry_now(curator, "statement", KEY)["text"] == REWORDED
+
+
+PAGE, OTHER_PAGE = "0a1b2c3d4e5f6071", "1a1b2c3d4e5f6071"
+
+
+@pytest.mark.parametrize(
+    ("page", "is_refused"),
+    [
+        pytest.param(f"{PAGE}-3", False, id="the same page later"),
+        pytest.param(f"{PAGE}-1", True, id="the same page, slow on its way"),
+        pytest.param(f"{OTHER_PAGE}-3", True, id="another page"),
+        pytest.param("", True, id="a page without scripts"),
+    ],
+)
+def test_only_a_page_that_saved_last_goes_on_when_its_answer_was_lost(
+    edition: Edition, curator: User, page: str, is_refused: bool
+) -> None:
+    entry = entry_now(curator, "statement", KEY)
+    seen = digest_of(entry)
+
+    def saved(text: str, page: str) -> None:
+        record_entry(
+            change_set=begun(curator),
+            kind="statement",
+            id_=KEY,
+            proposed={**entry, "text": text},
+            by=curator,
+            now=NOW,
+            seen=seen,
+            page=page,
+        )
+
+    saved("Mine.", f"{PAGE}-2")
+    if is_refused:
+        with pytest.raises(EntryChangedElsewhere):
+            saved("Mine, and more.", page)
+    else:
+        saved("Mine, and more.", page)
+        assert entry_now(curator, "statement", KEY)["text"] == "Mine, and more."
+
+
+def test_a_page_meets_a_conflict_when_its_entry_was_retired_since_it_saved(
+    edition: Edition, curator: User
+) -> None:
+    entry = entry_now(curator, "statement", KEY)
+    save = partial(
+        record_entry,
+        change_set=begun(curator),
+        kind="statement",
+        id_=KEY,
+        by=curator,
+        now=NOW,
+        seen=digest_of(entry),
+    )
+    save(proposed={**entry, "text": "Mine."}, page=f"{PAGE}-1")
+    retire_entry(change_set=begun(curator), kind="statement", id_=KEY, by=curator, now=NOW)
+
+    with pytest.raises(EntryChangedElsewhere):
+        save(proposed={**entry, "text": "Mine, and more."}, page=f"{PAGE}-2")
 
 
 def test_nobody_writes_in_anothers_set(edition: Edition, curator: User, second: User) -> None:
