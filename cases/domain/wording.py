@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from guidance.domain.vocabulary import VOCABULARY, Fact, Kind, Value
+from guidance.domain.vocabulary import VOCABULARY, Fact, Value
+
+from .natures import own_diagnoses
 
 _WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
@@ -22,9 +24,14 @@ def fact_words(key: str, value: str) -> str:
 
 
 def table_words(fact: Fact, value: Value) -> str:
-    """A value on its own in a table: the label of a choice, a list of lesions as their number."""
-    if fact.kind is Kind.LESIONS:
-        return {0: "no lesions", 1: "1 lesion"}.get(len(value), f"{len(value)} lesions")  # type: ignore[arg-type]
+    """A value on its own in a table: the label of a choice, a list of lesions as their number.
+
+    Lesions with a diagnosis of their own are counted beside it: "3 lesions, of them 1 benign".
+    """
+    if isinstance(value, tuple):
+        count = {0: "no lesions", 1: "1 lesion"}.get(len(value), f"{len(value)} lesions")
+        own = own_diagnoses(value)
+        return f"{count}, of them {own}" if own else count
     if isinstance(value, str) and value in fact.choice_by_value:
         return fact.choice_by_value[value].label
     return fact.words(value)

@@ -6,6 +6,7 @@ from math import cos, pi, sin, sqrt
 from typing import Any
 
 from cases.domain.known import lesions as lesions_of
+from cases.domain.natures import NOT_RECORDED, OF_KIDNEY, diagnosis_of, diagnosis_words, nature_of
 from guidance.domain.limits import LESIONS
 from guidance.domain.vocabulary import LESION_FIELDS, Value
 
@@ -26,7 +27,10 @@ POLES = ("upper", "interpolar", "lower")
 
 @dataclass(frozen=True)
 class Spot:
-    """A lesion as a circle. `guessed` where side, pole or size was not recorded."""
+    """A lesion as a circle whose inside tells its nature, "" where nothing says what it is held to be.
+
+    `guessed` where side, pole or size was not recorded.
+    """
 
     x: float
     y: float
@@ -34,6 +38,34 @@ class Spot:
     words: str
     guessed: bool
     in_sinus: bool
+    nature: str = NOT_RECORDED
+
+    @property
+    def inner_r(self) -> float:
+        return round(self.r * 0.45, 1)
+
+    @property
+    def around_r(self) -> float:
+        return round(self.r + 3, 1)
+
+    @property
+    def half(self) -> str:
+        """The lower half of the circle as a path."""
+        return f"M{self.x - self.r:g} {self.y}a{self.r} {self.r} 0 0 0 {2 * self.r:g} 0z"
+
+    @property
+    def sign(self) -> str:
+        """Where a letter of 13 units is put, and how it is scaled, to stand in the circle and be readable."""
+        size = max(self.r * 1.3, 10)
+        return f"translate({self.x:g} {self.y + size * 0.36:.1f}) scale({size / 13:.2f})"
+
+
+@dataclass(frozen=True)
+class Key:
+    """A line of the legend: how a nature is drawn, and its name."""
+
+    spot: Spot
+    words: str
 
 
 @dataclass(frozen=True)
@@ -82,19 +114,41 @@ class KidneyMap:
     unplaced: tuple[str, ...]
     sentence: str
     regions: tuple[Region, ...]
+    legend: tuple[Key, ...] = ()
+
+    @property
+    def drawn(self) -> list[Spot]:
+        """The large first, so that none lies over a small one."""
+        return sorted(self.spots, key=lambda spot: -spot.r)
+
+    @property
+    def has_guessed(self) -> bool:
+        return any(spot.guessed for spot in self.spots)
 
     @property
     def sides_are_shown(self) -> bool:
         return all(kidney.side for kidney in self.kidneys)
 
 
+NATURES = {
+    "metastasis": "metastasis",
+    "direct_growth": "direct growth of the primary",
+    "second_primary": "a second primary",
+    "lymphoma": "lymphoma",
+    "benign": "benign",
+    "uncertain": "uncertain",
+    NOT_RECORDED: "diagnosis not recorded",
+}
 POLE_WORDS = {"upper": "upper pole", "interpolar": "between the poles", "lower": "lower pole"}
 Lesions = Sequence[Mapping[str, Value]]
 
 
-def kidney_map(lesions: Lesions | None, *, solitary: bool = False) -> KidneyMap:
+def kidney_map(
+    lesions: Lesions | None, *, solitary: bool = False, of_kidney: Value | None = None
+) -> KidneyMap:
     """The map of recorded lesions; None is not recorded, an empty list is "looked at, and none".
 
+    `of_kidney` is the diagnosis of the lesions that have none of their own.
     A solitary kidney is drawn alone, on the side that the lesions tell, and nothing is offered beside it.
     Lesions on both sides of it are drawn as they are recorded, and the contradiction is said.
     """
@@ -104,18 +158,36 @@ def kidney_map(lesions: Lesions | None, *, solitary: bool = False) -> KidneyMap:
     only = sides[0] if len(sides) == 1 else None
     placed = [lesion for lesion in rows if lesion.get("side") in SIDES or only is not None]
     taken: dict[tuple[object, ...], int] = {}
+    spots = tuple(_spot(lesion, taken, only or "", of_kidney) for lesion in placed)
     return KidneyMap(
         kidneys=tuple(Kidney(side) for side in sides),
-        spots=tuple(_spot(lesion, taken, only or "") for lesion in placed),
+        spots=spots,
         unplaced=tuple(_words(lesion) for lesion in rows if lesion not in placed),
-        sentence=f"{_which(sides) if solitary else ''}{_sentence(lesions, solitary)}",
+        sentence=f"{_which(sides) if solitary else ''}{_sentence(lesions, solitary, of_kidney)}",
+        legend=_legend(spots),
         regions=tuple(Region(side, pole, *_placed(side, CENTRES[pole])) for side in sides for pole in POLES),
     )
 
 
 def kidney_map_of(recorded: Mapping[str, Any]) -> KidneyMap:
     """The map of what is recorded of a case."""
-    return kidney_map(lesions_of(recorded), solitary=recorded.get("solitary_kidney") is True)
+    return kidney_map(
+        lesions_of(recorded),
+        solitary=recorded.get("solitary_kidney") is True,
+        of_kidney=recorded.get(OF_KIDNEY),
+    )
+
+
+def _legend(spots: Sequence[Spot]) -> tuple[Key, ...]:
+    """What is drawn of it, and nothing else; none where nothing is known of any lesion."""
+    drawn = {spot.nature for spot in spots}
+    if drawn <= {NOT_RECORDED}:
+        return ()
+    return tuple(
+        Key(Spot(9, 9, 7, words, guessed=False, in_sinus=False, nature=nature), words)
+        for nature, words in NATURES.items()
+        if nature in drawn
+    )
 
 
 def _which(sides: Sequence[str]) -> str:
@@ -124,7 +196,12 @@ def _which(sides: Sequence[str]) -> str:
     return f"One kidney, the {sides[0]}. " if sides[0] else "One kidney; which of the two is not recorded. "
 
 
-def _spot(lesion: Mapping[str, Value], taken: dict[tuple[object, ...], int], only: str) -> Spot:
+def _spot(
+    lesion: Mapping[str, Value],
+    taken: dict[tuple[object, ...], int],
+    only: str,
+    of_kidney: Value | None,
+) -> Spot:
     side, pole = str(lesion.get("side", only)), str(lesion.get("pole", "interpolar"))
     in_sinus = lesion.get("location") == "sinus_or_pelvis"
     place = (side, pole, in_sinus)
@@ -134,7 +211,10 @@ def _spot(lesion: Mapping[str, Value], taken: dict[tuple[object, ...], int], onl
     size = lesion.get("size_mm", UNPLACED_SIZE_MM)
     radius = min(max(float(size) / 2 * UNITS_PER_MM, SMALLEST), LARGEST)  # type: ignore[arg-type]
     guessed = "side" not in lesion or "pole" not in lesion or "size_mm" not in lesion
-    return Spot(round(x, 1), round(y, 1), round(radius, 1), _words(lesion), guessed, in_sinus)
+    diagnosis = diagnosis_of(lesion, of_kidney)
+    words = f"{_words(lesion)}: {diagnosis_words(diagnosis)}" if diagnosis else _words(lesion)
+    nature = nature_of(lesion, of_kidney)
+    return Spot(round(x, 1), round(y, 1), round(radius, 1), words, guessed, in_sinus, nature)
 
 
 def _beside(centre: tuple[float, float], order: int, step: float) -> tuple[float, float]:
@@ -161,7 +241,8 @@ def _words(lesion: Mapping[str, Value]) -> str:
     return ", ".join(parts)
 
 
-def _sentence(lesions: Lesions | None, solitary: bool) -> str:
+def _sentence(lesions: Lesions | None, solitary: bool, of_kidney: Value | None) -> str:
+    """ "2 lesions, both uncertain: …", or what each is held to be where they are not all the same."""
     if lesions is None:
         return "No lesion is recorded yet, and it is not recorded that there is none."
     if not lesions:
@@ -169,4 +250,17 @@ def _sentence(lesions: Lesions | None, solitary: bool) -> str:
     count = "1 lesion" if len(lesions) == 1 else f"{len(lesions):,} lesions"
     shown, more = lesions[: LESIONS.most], len(lesions) - LESIONS.most
     rest = f"; {more:,} more are not drawn" if more > 0 else ""
-    return f"{count}: " + "; ".join(_words(lesion) for lesion in shown) + f"{rest}."
+    held = [diagnosis_of(lesion, of_kidney) for lesion in lesions]
+    if len(set(held)) > 1:
+        each = [f"{_words(lesion)}: {diagnosis_words(its)}" for lesion, its in zip(shown, held, strict=False)]
+    else:
+        each = [_words(lesion) for lesion in shown]
+        count += _all_the_same(len(lesions), held[0])
+    return f"{count}: " + "; ".join(each) + f"{rest}."
+
+
+def _all_the_same(number: int, diagnosis: str) -> str:
+    if not diagnosis:
+        return ""
+    how_many = {1: "", 2: "both "}.get(number, "each ")
+    return f", {how_many}{diagnosis_words(diagnosis)}"

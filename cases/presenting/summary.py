@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cases.domain.kept import Kept, place_and_key
+from cases.domain.natures import own_diagnoses
 from cases.domain.prognosis import Score
 from cases.domain.wording import table_words
 from cases.queries import Reading, askable_facts
@@ -66,7 +67,8 @@ def _words(fact: Fact, value: Value) -> str:
     """A value as it stands in a table: the choice's own label, a list of lesions as their number."""
     if fact.kind is Kind.LESIONS:
         count = len(value)  # type: ignore[arg-type]
-        return "none seen" if not count else f"{count}, listed below"
+        own = own_diagnoses(value)  # type: ignore[arg-type]
+        return "none seen" if not count else f"{count}{f', of them {own}' if own else ''}, listed below"
     return table_words(fact, value)
 
 
@@ -110,12 +112,18 @@ def lesion_table(recorded: Mapping[str, Value]) -> LesionTable | None:
     keys = [key for key in LESION_FIELDS if any(key in lesion for lesion in lesions)]
     return LesionTable(
         labels=tuple(LESION_FIELDS[key].label for key in keys),
-        rows=tuple(tuple(_cell(key, lesion) for key in keys) for lesion in lesions),
+        rows=tuple(
+            tuple(_cell(key, lesion, recorded.get("kidney_diagnosis")) for key in keys) for lesion in lesions
+        ),
     )
 
 
-def _cell(key: str, lesion: Mapping[str, Value]) -> str:
-    return LESION_FIELDS[key].words(lesion[key]) if key in lesion else "–"
+def _cell(key: str, lesion: Mapping[str, Value], of_kidney: Value | None) -> str:
+    if key in lesion:
+        return LESION_FIELDS[key].words(lesion[key])
+    if key == "diagnosis" and of_kidney is not None:
+        return f"as the kidney: {VOCABULARY['kidney_diagnosis'].words(of_kidney)}"
+    return "–"
 
 
 def guidance_on_paper(reading: Reading, edition: Edition) -> tuple[MatchOnPaper, ...]:

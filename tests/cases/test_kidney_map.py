@@ -79,3 +79,65 @@ def test_one_kidney_is_shown_when_a_teaching_case_has_one(db: None) -> None:
         figures = [figure for step in content.steps for figure in step.figures if figure.kind == "kidney_map"]
         assert figures and all(figure.solitary for figure in figures)
         assert len(kidney_map_of(content.key.record).kidneys) == 1
+
+
+MIXED = [
+    {"side": "left", "pole": "upper", "size_mm": 20},
+    {"side": "right", "pole": "lower", "size_mm": 10, "diagnosis": "second_primary"},
+    {"side": "right", "pole": "upper", "size_mm": 10, "diagnosis": "benign"},
+]
+NATURES = [
+    "metastasis_confirmed", "metastasis_presumed", "direct_growth", "second_primary", "lymphoma", "benign",
+    "uncertain",
+]  # fmt: skip
+
+
+def test_a_lesion_is_drawn_as_what_it_is_held_to_be_and_the_legend_names_what_there_is() -> None:
+    shown = kidney_map(MIXED, of_kidney="metastasis_presumed")
+
+    assert [spot.nature for spot in shown.spots] == ["metastasis", "second_primary", "benign"]
+    assert [key.words for key in shown.legend] == ["metastasis", "a second primary", "benign"]
+    assert shown.sentence == (
+        "3 lesions: left kidney, upper pole, 20 mm: presumed metastasis; right kidney, lower pole, 10 mm: "
+        "a second primary; right kidney, upper pole, 10 mm: benign."
+    )
+
+
+SAID = {
+    "one lesion": ([RIGHT], "benign", "1 lesion, benign: right kidney, lower pole, 20 mm."),
+    "two alike": ([RIGHT, LEFT], "uncertain", "2 lesions, both uncertain: "),
+    "three alike": ([RIGHT, LEFT, NOWHERE], "metastasis_confirmed", "3 lesions, each confirmed metastasis: "),
+    "one is known": ([RIGHT, {**LEFT, "diagnosis": "benign"}], None, "20 mm: diagnosis not recorded; left"),
+    "none is known": ([RIGHT], None, "1 lesion: right kidney, lower pole, 20 mm."),
+}
+
+
+@pytest.mark.parametrize(("lesions", "of_kidney", "says"), SAID.values(), ids=SAID)
+def test_the_map_says_in_words_what_is_held_when(
+    lesions: list[dict], of_kidney: str | None, says: str
+) -> None:
+    assert says in kidney_map(lesions, of_kidney=of_kidney).sentence
+
+
+def test_each_nature_has_a_form_of_its_own() -> None:
+    def form(diagnosis: str | None) -> str:
+        drawn = kidney_map([RIGHT], of_kidney=diagnosis)
+        html = render_to_string("cases/_kidney_map.html", {"kidney_map": drawn})
+        inside = re.search(r'<g class="lesion.*?</g>', html, re.DOTALL)
+        assert inside
+        return re.sub(r"<title>.*?</title>", "", inside[0])
+
+    forms = {diagnosis: form(diagnosis) for diagnosis in [*NATURES, None]}
+    assert forms["metastasis_confirmed"] == forms["metastasis_presumed"]
+    assert len(set(forms.values())) == len(NATURES)
+    bare = {key: re.sub(r'class="lesion nature-\w+"', "", drawn) for key, drawn in forms.items()}
+    # Discs and a bare circle differ in what fills them, the others in what is drawn inside.
+    discs = {"metastasis_confirmed", "metastasis_presumed", "benign", None}
+    assert len({bare[key] for key in bare if key not in discs} | {bare["benign"]}) == 5
+
+
+def test_there_is_no_legend_where_no_diagnosis_is_recorded() -> None:
+    assert kidney_map([RIGHT, LEFT]).legend == ()
+    assert "map-legend" not in render_to_string(
+        "cases/_kidney_map.html", {"kidney_map": kidney_map([RIGHT, LEFT])}
+    )

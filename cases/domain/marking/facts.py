@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cases.domain.known import Recorded
+from cases.domain.natures import DIAGNOSIS, with_diagnoses
 from cases.domain.staging.notation import read_category
 from cases.domain.teaching import Accepted, FactKey, TeachingCase
 from cases.domain.wording import table_words
@@ -38,7 +39,7 @@ NOT_RECORDED = "not recorded"
 def mark_fact(case: TeachingCase, key: FactKey, recorded: Recorded) -> Iterator[Mark]:
     """The marks of one fact: one, or for a TNM token one for its category and one for its prefix."""
     fact = VOCABULARY[key.fact]
-    entered, expected = recorded.get(key.fact), case.key.record.get(key.fact)
+    entered, expected = _compared(key, recorded), _compared(key, case.key.record)
     accepted = _accepted(key, entered, recorded)
     if fact.element and isinstance(expected, str) and accepted is None:
         yield from _token_marks(case, key, fact, entered, expected)
@@ -46,6 +47,13 @@ def mark_fact(case: TeachingCase, key: FactKey, recorded: Recorded) -> Iterator[
     credit, said, lines = _credit(fact, key, entered, expected, accepted)
     mine, right = _both(fact, entered, expected)
     yield _mark(case, key, fact, credit=credit, said=said, lines=lines, entered=mine, expected=right)
+
+
+def _compared(key: FactKey, recorded: Recorded) -> Value | None:
+    """What is recorded; lesions whose diagnosis counts have the kidney's where none is theirs."""
+    if DIAGNOSIS in key.fields and recorded.get(key.fact):
+        return with_diagnoses(recorded)
+    return recorded.get(key.fact)
 
 
 def _accepted(key: FactKey, entered: Value | None, recorded: Recorded) -> Accepted | None:
