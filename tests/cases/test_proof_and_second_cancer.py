@@ -1,17 +1,26 @@
 """A lesion's own diagnosis, proof of tissue, a second cancer, what a report says: form, file and page."""
 
 from collections.abc import Callable
+from copy import deepcopy
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from cases.actions import load_library
+from cases.content.library import ShippedLibrary, shipped_library
+from cases.domain.marking import mark_attempt
 from cases.domain.record import CaseFileError, read_case_file, write_case_file
 from cases.domain.report_lines import stage_group_in
+from cases.domain.teaching import read_teaching_case
 from cases.forms import chapter_form
+from cases.models import Attempt, Tally
+from cases.queries import teaching_case_in
 from guidance.domain.edition import Edition
 from guidance.domain.vocabulary import VOCABULARY
 from kidmet_site.accounts.models import User
+from tests.cases.attempts import BEGUN, load_cases, lung_case, submitted
 from tests.cases.samples import case_of, send
 from tests.cases.test_chapter_forms import case_in_memory
 
@@ -212,3 +221,36 @@ def test_the_summary_says_them(edition: Edition, resident: User, client_of: Clie
     labels = [VOCABULARY[key].label for key in ALL if key not in ("lesions", "serum_marker_category")]
     assert [label for label in labels if label not in page] == []
     assert "Lesions in the kidneys" in page and "a second primary" in page
+
+
+def library_before() -> ShippedLibrary:
+    """The shipped library with the lung case as it was while no source of tissue was recorded."""
+    shipped = shipped_library()
+    document = deepcopy(dict(shipped.cases[0].document))
+    key = document["key"]
+    key["marks"] = [mark for mark in key["marks"] if mark["fact"] != "tissue_source"]
+    key["record"] = {fact: value for fact, value in key["record"].items() if fact != "tissue_source"}
+    return replace(shipped, cases=(read_teaching_case(document, shipped.objectives), *shipped.cases[1:]))
+
+
+def test_an_attempt_keeps_its_marks_when_its_case_has_learnt_new_facts(
+    edition: Edition, resident: User
+) -> None:
+    def given(pk: int) -> tuple[Any, ...]:
+        attempt = Attempt.objects.get(pk=pk)
+        marks = list(attempt.marks.values_list("key", "part", "credit", "weight", "entered", "expected"))
+        tallies = list(Tally.objects.filter(attempt=attempt).order_by("pk").values())
+        return attempt.earned, attempt.possible, attempt.version.number, marks, tallies
+
+    load_library(library=library_before(), now=BEGUN)
+    attempt = submitted(resident, entered={"kidney_diagnosis": None, "t_category": "cT4"})
+    before = given(attempt.pk)
+    load_cases()
+
+    assert lung_case().latest.number == 2
+    assert given(attempt.pk) == before
+    content = teaching_case_in(attempt.version)
+    again = mark_attempt(content, attempt.case.recorded(), {})
+    facts = [(mark.key, mark.part, mark.credit) for mark in again if mark.subject == "fact"]
+    kept = attempt.marks.filter(subject="fact").values_list("key", "part", "credit")
+    assert facts == list(kept)

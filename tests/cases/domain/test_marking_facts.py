@@ -246,3 +246,62 @@ ODD: dict[str, list[Any]] = {
 def test_what_does_not_hang_together_is_told(changes: dict[str, Any], says: str) -> None:
     with pytest.raises(TeachingCaseError, match=says.replace("(", r"\(")):
         read_teaching_case(document(**changes), OBJECTIVES)
+
+
+TWO = RECORD["lesions"]
+ONE_OF_EACH = [{**TWO[0], "diagnosis": "second_primary"}, TWO[1]]
+BY_DIAGNOSIS = {"fact": "lesions", "fields": ["side", "diagnosis"]}
+
+
+@pytest.mark.parametrize(
+    ("of_key", "lesions", "of_kidney", "credit"),
+    [
+        pytest.param(ONE_OF_EACH, ONE_OF_EACH, "metastasis_presumed", 1, id="the same"),
+        pytest.param(ONE_OF_EACH, TWO, "metastasis_presumed", 0.75, id="one is left as the kidney"),
+        pytest.param(
+            ONE_OF_EACH,
+            [ONE_OF_EACH[0], {**TWO[1], "diagnosis": "metastasis_presumed"}],
+            None,
+            1,
+            id="said at the lesion instead of the kidney",
+        ),
+        pytest.param(ONE_OF_EACH, ONE_OF_EACH, "benign", 0.75, id="the kidney is held to be something else"),
+        pytest.param(ONE_OF_EACH, TWO, None, 0.5, id="no diagnosis at all"),
+    ],
+)
+def test_a_lesion_earns_for_what_it_is_held_to_be(
+    of_key: list[dict[str, Any]], lesions: list[dict[str, Any]], of_kidney: str | None, credit: float
+) -> None:
+    record = {"lesions": of_key, "kidney_diagnosis": "metastasis_presumed"}
+    mark = {"objective": "m-category", "why": "W."} | BY_DIAGNOSIS
+    steps = [{"key": "one", "kind": "history", "title": "One", "narrative": "N.",
+              "chapters": ["kidney", "biopsy"]}]  # fmt: skip
+    case = read_teaching_case(document(record=record, marks=[mark], steps=steps), OBJECTIVES)
+    entered = {"lesions": lesions} | ({"kidney_diagnosis": of_kidney} if of_kidney else {})
+
+    assert credits(case, **entered) == {"": pytest.approx(credit)}
+
+
+def test_a_diagnosis_that_the_key_does_not_compare_changes_no_mark() -> None:
+    """Keys from before lesions had one compare other properties."""
+    case = case_with(fact="lesions", tolerance=1)
+
+    assert credits(case, lesions=ONE_OF_EACH) == credits(case, lesions=TWO) == {"": 1.0}
+
+
+def test_a_stage_group_and_a_line_are_marked_whole() -> None:
+    record = {
+        "reported_stage_group": "Stage IIIB",
+        "second_cancer_site": "rcc",
+        "second_cancer_tnm": "pT1bN0M0",
+    }
+    marks = [{"fact": fact, "objective": "m-category", "why": "W."} for fact in record]
+    case = read_teaching_case(document(record=record, marks=marks), OBJECTIVES)
+
+    assert case.key.record["second_cancer_tnm"] == "pT1b N0 M0 (AJCC8)"
+    found = mark_attempt(case, {**case.key.record, "reported_stage_group": "IIIA"}, {})
+    assert [(mark.key, mark.part, mark.credit) for mark in found] == [
+        ("reported_stage_group", "", 0.0),
+        ("second_cancer_site", "", 1.0),
+        ("second_cancer_tnm", "", 1.0),
+    ]
