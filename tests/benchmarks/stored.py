@@ -91,7 +91,7 @@ def _value(fact: Fact, chance: random.Random) -> Value:
     if fact.kind is Kind.DATE:
         return f"{chance.randint(2018, 2025)}-{chance.randint(1, 12):02d}"
     if fact.kind is Kind.TOKEN:
-        return chance.choice(TOKENS[fact.key])
+        return chance.choice(TOKENS.get(fact.key, (fact.example,)))
     if fact.kind is Kind.LESIONS:
         return tuple(_lesion(chance) for _ in range(chance.randint(0, 3)))
     return chance.choice(fact.choice_values)
