@@ -27,8 +27,6 @@ def draft_rule_list(request: HttpRequest) -> HttpResponse:
     if wanted.get("warned"):
         found = [entry for entry in found if entry["id"] in warnings]
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
-    kept = request.GET.copy()
-    kept.pop("page", None)
     context = {
         "draft": draft,
         "writing": writing,
@@ -37,6 +35,5 @@ def draft_rule_list(request: HttpRequest) -> HttpResponse:
         "count": len(found),
         "page": page,
         "rows": rule_rows(draft, page, warnings),
-        "kept": kept.urlencode(),
     }
     return render(request, "guidance/draft_rule_list.html", context)

@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from guidance.domain.edition import Edition
 from kidmet_site.accounts.models import User
+from tests.cases.samples import case_of
 from tests.functional.axe import overflows, violations
 from tests.functional.conftest import DESKTOP, PHONE, Console
 
@@ -56,6 +57,22 @@ def test_axe_finds_nothing_on_a_page_behind_the_sign_in(
 ) -> None:
     page = open_as(resident, path, viewport=PHONE, dark=dark)
     assert violations(page) == []
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_axe_finds_nothing_and_the_console_is_clean_on_a_list_of_several_pages(
+    dark: bool, open_as: Callable[..., Page], console: Console, curator: User, edition: Edition
+) -> None:
+    for number in range(45):
+        case_of(curator, f"Case {number}")
+    faults = []
+    for path in ("/cases/?page=2", "/curate/draft/rules/?page=2"):
+        page = open_as(curator, path, viewport=NARROWEST, dark=dark)
+        expect(page.get_by_role("navigation", name="Pages of")).to_be_visible()
+        faults += violations(page) + ([f"{path} is too wide"] if overflows(page) else [])
+
+    assert faults == []
+    assert console == []
 
 
 @pytest.mark.parametrize("path", OPEN_TO_ALL + SIGNED_IN)
