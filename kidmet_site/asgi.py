@@ -1,7 +1,7 @@
-import os
+"""The way in that `kidmet_site.serve` takes: `kidmet_site.asgi:application`."""
 
-from django.core.asgi import get_asgi_application
+from kidmet_site import environment as env
+from kidmet_site.buffering import Buffered
+from kidmet_site.wsgi import application as wsgi_application
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kidmet_site.settings")
-
-application = get_asgi_application()
+application = Buffered(wsgi_application, env.number("THREADS", 8, at_least=1))

@@ -77,12 +77,11 @@ def welcome(host: str, port: int) -> str:
 
 def serve(host: str, port: int) -> None:
     Granian(
-        "kidmet_site.wsgi:application",
+        "kidmet_site.asgi:application",
         address=host,
         port=port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.ASGINL,
         workers=env.number("WORKERS", min(os.cpu_count() or 1, 4), at_least=1),
-        blocking_threads=env.number("THREADS", 8, at_least=1),
         log_level=LogLevels.warning,
         respawn_failed_workers=True,
         workers_kill_timeout=SECONDS_TO_FINISH,

@@ -1,0 +1,129 @@
+"""Between the web server and Django: a request gets a thread only once all of it is here.
+
+A thread that reads what somebody sends waits for as long as they are silent, and a dozen such senders would
+stop the site. So what is sent is waited for in the event loop, which costs a few kilobytes each, and is given
+up where it does not come; the application is Django's own, run in one of `THREADS` threads.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from http import HTTPStatus
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any
+
+from asgiref.wsgi import WsgiToAsgiInstance
+
+from guidance.domain.limits import PACK_REQUEST_BYTES
+from kidmet_site.sizes import READ_AND_DROPPED, refused
+from kidmet_site.wsgi import Application
+
+SECONDS_OF_SILENCE = 15.0
+SECONDS_IN_ALL = 90.0
+"""Within which a form has to be here: the largest takes so long at a quarter of a megabit a second."""
+IN_MEMORY = 65_536
+CHUNK = 65_536
+TOO_SLOW = "What your browser sent did not arrive in time."
+
+Message = dict[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+
+
+class Gone(Exception):
+    """Whoever asked is not there any more."""
+
+
+class Buffered:
+    """An ASGI application of a WSGI one."""
+
+    def __init__(self, application: Application, threads: int) -> None:
+        self.application = application
+        self.threads = ThreadPoolExecutor(threads, thread_name_prefix="request")
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        with SpooledTemporaryFile(max_size=IN_MEMORY) as body:
+            try:
+                async with asyncio.timeout(SECONDS_IN_ALL):
+                    await _read(scope, receive, body)
+            except TimeoutError:
+                return await _answer(send, _too_slow())
+            except Gone:
+                return
+            body.seek(0)
+            await Exchange(self.application, duplicate_header_limit=0).run(scope, body, send, self.threads)
+
+
+async def _read(scope: Message, receive: Receive, body: IO[bytes]) -> None:
+    """What is sent; what is too much is taken off the line and dropped. Raises TimeoutError, Gone."""
+    sent = dict(scope["headers"]).get(b"content-length", b"")
+    length = int(sent) if sent.isdigit() and len(sent) < 20 else 0
+    left = min(length, READ_AND_DROPPED)
+    while left > 0:
+        async with asyncio.timeout(SECONDS_OF_SILENCE):
+            message = await receive()
+        if message["type"] != "http.request":
+            raise Gone
+        part = message.get("body", b"")
+        left -= len(part)
+        if length <= PACK_REQUEST_BYTES.most:
+            body.write(part)
+        if not message.get("more_body"):
+            return
+
+
+def _too_slow() -> tuple[Message, bytes]:
+    page = refused(HTTPStatus.REQUEST_TIMEOUT, TOO_SLOW)
+    headers = [
+        (b"content-type", b"text/html; charset=utf-8"),
+        (b"cache-control", b"private, no-store"),
+        (b"connection", b"close"),
+    ]
+    return {"type": "http.response.start", "status": page.status_code, "headers": headers}, page.content
+
+
+async def _answer(send: Send, answer: tuple[Message, bytes]) -> None:
+    start, body = answer
+    await send(start)
+    await send({"type": "http.response.body", "body": body})
+
+
+class Exchange(WsgiToAsgiInstance):
+    """One request and its answer. The thread is free again before the end of the answer is sent."""
+
+    async def run(self, scope: Message, body: IO[bytes], send: Send, threads: ThreadPoolExecutor) -> None:
+        self.scope, self.send, self.loop = scope, send, asyncio.get_running_loop()
+        last = await self.loop.run_in_executor(threads, self.answer, body)
+        await self.give(last, more=False)
+
+    def build_environ(self, scope: Message, body: IO[bytes]) -> dict[str, Any]:
+        # A name with an underscore would pass for that of another header, such as X-Forwarded-For.
+        kept = [(name, value) for name, value in scope["headers"] if b"_" not in name and name != b"cookie"]
+        cookies = [value for name, value in scope["headers"] if name == b"cookie"]
+        self.scope = scope | {"headers": [*kept, (b"cookie", b"; ".join(cookies))], "query_string": b""}
+        environ = super().build_environ(self.scope, body)
+        return environ | {"QUERY_STRING": scope["query_string"].decode("latin-1")}
+
+    def answer(self, body: IO[bytes]) -> bytes:
+        """In a thread: what of the answer is not yet given."""
+        parts: Iterable[bytes] = self.wsgi_application(
+            self.build_environ(self.scope, body), self.start_response
+        )
+        waiting = b""
+        try:
+            for part in parts:
+                # A page is one part, and given whole: in two it would take the network twice as long.
+                if waiting and len(waiting) + len(part) > CHUNK:
+                    asyncio.run_coroutine_threadsafe(self.give(waiting, more=True), self.loop).result()
+                    waiting = b""
+                waiting += part
+        finally:
+            if hasattr(parts, "close"):
+                parts.close()
+        return waiting
+
+    async def give(self, part: bytes, *, more: bool) -> None:
+        if not self.response_started:
+            self.response_started = True
+            await self.send(self.response_start)
+        await self.send({"type": "http.response.body", "body": part, "more_body": more})

@@ -1,0 +1,149 @@
+"""A request gets a thread once it is here: who announces much and sends nothing keeps nobody else waiting."""
+
+import asyncio
+import json
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from time import monotonic
+from typing import Any
+from urllib.request import urlopen
+
+import pytest
+
+from guidance.domain.limits import PACK_REQUEST_BYTES
+from kidmet_site import buffering
+from kidmet_site.buffering import Buffered
+from kidmet_site.setup import ROOT
+
+SILENT = 60
+HEAD = (
+    "POST /accounts/login/ HTTP/1.1\r\nHost: localhost\r\n"
+    "Cookie: csrftoken=abcdefghijklmnopqrstuvwxyzABCDEF\r\n"
+    "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\na=1"
+)
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[int]:
+    """The port of a server as people start it, with one worker of two threads."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    settings = {"DATA_DIR": str(tmp_path), "PORT": str(port), "WORKERS": "1", "THREADS": "2"}
+    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "kidmet_site.serve"], cwd=ROOT, env=kept | settings, stdout=subprocess.PIPE
+    )
+    try:
+        yield port
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def health(port: int) -> Any:
+    with urlopen(f"http://127.0.0.1:{port}/healthz", timeout=10) as answer:
+        return json.load(answer)
+
+
+def when_it_answers(port: int) -> None:
+    until = monotonic() + 30
+    while monotonic() < until:
+        try:
+            health(port)
+            return
+        except OSError:
+            continue
+    pytest.fail("The server did not start.")
+
+
+def test_the_site_answers_while_many_announce_a_form_and_send_nothing(server: int) -> None:
+    when_it_answers(server)
+    with ExitStack() as open_ones:
+        for length in (900_000, 5_000_000) * (SILENT // 2):
+            silent = open_ones.enter_context(socket.create_connection(("127.0.0.1", server)))
+            silent.sendall(HEAD.format(length).encode())
+
+        assert [health(server) for _ in range(5)] == [{"status": "ok"}] * 5
+
+
+# Without a server
+
+
+def exchange(
+    application: Callable[..., Iterable[bytes]], *parts: bytes | None, headers: dict[str, str] | None = None
+) -> tuple[dict[str, Any], bytes]:
+    """What is answered to a request that comes in these parts; after None nothing comes any more."""
+    sent: list[dict[str, Any]] = []
+    waiting = list(parts)
+
+    async def receive() -> dict[str, Any]:
+        part = waiting.pop(0)
+        if part is None:
+            await asyncio.Event().wait()
+        return {"type": "http.request", "body": part, "more_body": bool(waiting)}
+
+    async def send(message: dict[str, Any]) -> None:
+        sent.append(message)
+
+    length = sum(len(part or b"") for part in parts) + (None in parts)
+    given = {"content-length": str(length)} | (headers or {})
+    scope = {
+        "type": "http", "method": "POST", "path": "/é", "http_version": "1.1", "query_string": "q=é".encode(),
+        "headers": [(name.encode(), value.encode()) for name, value in given.items()],
+    }  # fmt: skip
+    asyncio.run(Buffered(application, 1)(scope, receive, send))
+    return sent[0], b"".join(message["body"] for message in sent[1:])
+
+
+class Answering:
+    """A WSGI application that keeps what it was asked."""
+
+    def __init__(self, *parts: bytes) -> None:
+        self.parts, self.environ, self.body, self.is_closed = parts, {}, b"", False  # type: ignore[var-annotated]
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> "Answering":
+        self.environ, self.body = environ, environ["wsgi.input"].read()
+        start_response("200 OK", [("X-Of", "it")])
+        return self
+
+    def __iter__(self) -> Iterator[bytes]:
+        return iter(self.parts)
+
+    def close(self) -> None:
+        self.is_closed = True
+
+
+def test_a_request_comes_to_the_application_whole_and_so_does_the_answer() -> None:
+    asked = Answering(b"a" * 70_000, b"b", b"")
+    start, body = exchange(
+        asked, b"one ", b"two", headers={"x-forwarded-for": "1.1.1.1", "x_forwarded_for": "2"}
+    )
+
+    assert (start["status"], start["headers"], body) == (200, [(b"x-of", b"it")], b"a" * 70_000 + b"b")
+    assert asked.body == b"one two" and asked.is_closed
+    assert asked.environ["PATH_INFO"] == "/é".encode().decode("latin-1")
+    assert asked.environ["QUERY_STRING"] == "q=é".encode().decode("latin-1")
+    assert asked.environ["HTTP_X_FORWARDED_FOR"] == "1.1.1.1"
+
+
+def test_what_is_more_than_any_form_takes_is_dropped_and_its_length_told() -> None:
+    asked = Answering()
+    length = PACK_REQUEST_BYTES.most + 1
+    exchange(asked, b"x" * length)
+
+    assert asked.body == b"" and asked.environ["CONTENT_LENGTH"] == str(length)
+
+
+def test_who_falls_silent_is_told_that_it_did_not_arrive(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(buffering, "SECONDS_OF_SILENCE", 0.05)
+    asked = Answering()
+    start, page = exchange(asked, b"a=1", None)
+
+    assert start["status"] == 408 and asked.environ == {}
+    assert "did not arrive in time. Nothing was changed." in page.decode()
