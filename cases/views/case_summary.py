@@ -1,10 +1,12 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from cases.permissions import can_work_on_cases
 from cases.presenting.changed_since import changed_since
 from cases.presenting.kidney_map import kidney_map_of
+from cases.presenting.remarks import remarks_of
 from cases.presenting.stage_path import stage_path
 from cases.presenting.summary import (
     chapters_on_paper,
@@ -34,6 +36,7 @@ def case_summary(request: HttpRequest, pk: int) -> HttpResponse:
             "edition": edition,
             "since": changed_since(case, reading, edition),
             "chapters": chapters_on_paper(reading),
+            "remarks": remarks_of(reading.recorded, case.pk, today=timezone.localdate()),
             "kept": kept_on_paper(case.kept_text),
             "lesion_table": lesion_table(reading.recorded),
             "kidney_map": kidney_map_of(reading.recorded),

@@ -69,6 +69,21 @@ def test_stage_case_prints_one_object_of_the_published_shape(lung: str) -> None:
     assert found["path"]
 
 
+def test_stage_case_tells_what_does_not_fit_together(tmp_path: Path) -> None:
+    path = case_file(tmp_path, sex="male", primary_site="cervix", creatinine_umol_l=14)
+    told = {finding["code"]: finding for finding in as_json("stage_case", path)["findings"]}
+
+    fit = told["W_SEX_AND_PRIMARY"]
+    assert (fit["level"], fit["fact"], fit["facts"]) == ("warning", "sex", ["sex", "primary_site"])
+    assert fit["message"] == "Sex is recorded as male, but the primary site as cervix."
+    assert fit["source"] and fit["certainty"] == "C"
+    assert told["W_CREATININE_UNIT"]["fact"] == "creatinine_umol_l"
+    assert (
+        "! warning: Sex is recorded as male, but the primary site as cervix. [W_SEX_AND_PRIMARY]"
+        in printed("stage_case", path)
+    )
+
+
 def test_stage_case_asks_where_it_takes_judgement(tmp_path: Path) -> None:
     path = case_file(
         tmp_path, primary_site="bladder", lesions=[{"side": "left", "location": "sinus_or_pelvis"}]

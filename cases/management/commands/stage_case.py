@@ -3,7 +3,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
+from django.utils import timezone
 
+from cases.domain.contradictions import Remark, remarks
 from cases.domain.deriving import derive
 from cases.domain.staging import StageResult
 from cases.management.case_input import read_case
@@ -20,13 +22,19 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         case = read_case(options["file"])
         staged = derive(case.recorded).stage
+        unfit = remarks(case.recorded, today=timezone.localdate())
         if options["json"]:
-            self.stdout.write(json.dumps(staged.as_json(), indent=1, ensure_ascii=False))
+            self.stdout.write(json.dumps(_as_json(staged, unfit), indent=1, ensure_ascii=False))
         else:
-            self.stdout.write("\n".join(_lines(case.title, staged)))
+            self.stdout.write("\n".join(_lines(case.title, staged, unfit)))
 
 
-def _lines(title: str, staged: StageResult) -> Iterator[str]:
+def _as_json(staged: StageResult, unfit: tuple[Remark, ...]) -> dict[str, object]:
+    findings = [*(finding.as_json() for finding in staged.findings), *(remark.as_json() for remark in unfit)]
+    return staged.as_json() | {"findings": findings}
+
+
+def _lines(title: str, staged: StageResult, unfit: tuple[Remark, ...]) -> Iterator[str]:
     yield f"{on_one_line(title) or 'Untitled case'}: {staged.system or 'not staged'}"
     entered = [token for token in staged.entered.values() if token]
     yield f"Entered: {' '.join(entered) or 'nothing'}"
@@ -37,6 +45,7 @@ def _lines(title: str, staged: StageResult) -> Iterator[str]:
     yield f"Stage group: {staged.stage_group or 'none'}{groups}. {staged.stage_reason}".rstrip()
     yield from (f"? {question.text}" for question in staged.questions)
     yield from (f"! {finding.level}: {finding.message} [{finding.code}]" for finding in staged.findings)
+    yield from (f"! warning: {remark.message} [{remark.code}]" for remark in unfit)
     for step in staged.path:
         certainty = f" [certainty {step.certainty}]" if step.certainty else ""
         yield f"  {step.element}: {step.text}{certainty}"

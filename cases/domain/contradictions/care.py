@@ -1,0 +1,182 @@
+"""Symptoms, performance, laboratory values in a wrong unit, tests, treatment and its intent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from guidance.domain.vocabulary import NONE, VOCABULARY
+
+from ..known import Recorded, number
+from .rule import Rule, both, given, unknown, unless
+
+# Performance
+
+BANDS = {100: 0, 90: 0, 80: 1, 70: 1, 60: 2, 50: 2, 40: 3, 30: 3, 20: 4, 10: 4, 0: 5}
+"""The ECOG grade beside which a Karnofsky or PPS figure is usually put."""
+_CONVENTION = (
+    "A common convention without a reference: ECOG 0 beside 90-100 %, 1 beside 70-80 %, 2 beside 50-60 %, "
+    "3 beside 30-40 %, 4 beside 10-20 %."
+)
+
+
+def _grade(facts: Recorded, key: str) -> int:
+    return int(str(facts[key])) if key == "ecog" else BANDS[int(number(facts, key) or 0)]
+
+
+def _apart(one: str, other: str) -> Rule:
+    """Two scales of performance that are more than one band apart."""
+    names = {"ecog": "ECOG", "karnofsky": "Karnofsky", "pps": "PPS"}
+    far = f"{names[one]} is recorded as {{{one}}}, but {names[other]} as {{{other}}}."
+    condition = lambda facts, _today: abs(_grade(facts, one) - _grade(facts, other)) > 1  # noqa: E731
+    return Rule(
+        code=f"W_{one}_AND_{other}".upper(),
+        facts=(one, other),
+        when=condition if one == "ecog" else both(condition, unknown("ecog")),
+        sentence=f"{far} They are more than one band apart.",
+        source=_CONVENTION,
+    )
+
+
+_PERFORMANCE = (_apart("ecog", "karnofsky"), _apart("ecog", "pps"), _apart("karnofsky", "pps"))
+
+
+# Units
+
+
+def _in_other_unit(key: str) -> tuple[str, float]:
+    other = VOCABULARY[key].other_units[0]
+    return other.unit, other.factor
+
+
+def _low(code: str, key: str, under: float) -> Rule:
+    """So low a number is more likely one in the other unit."""
+    fact, (unit, factor) = VOCABULARY[key], _in_other_unit(key)
+
+    def words(facts: Recorded, _today: date) -> Mapping[str, str]:
+        typed = number(facts, key) or 0
+        return {"meant": f"{typed:g} {unit}", "is": f"{round(typed * factor, 4):,g} {fact.unit}"}
+
+    return Rule(
+        code=code,
+        facts=(key,),
+        when=lambda facts, _today: (number(facts, key) or 0) < under,
+        sentence=f"{fact.label} is recorded as {{{key}}}, which is very low. Was that {{meant}}, "
+        "which is {is}?",
+        asks="was that {meant}?",
+        words=words,
+        source="The limit is a product choice.",
+    )
+
+
+def _high(code: str, key: str, over: float) -> Rule:
+    """So high a number is more likely one that was typed in this unit where the other was chosen."""
+    fact, (unit, factor) = VOCABULARY[key], _in_other_unit(key)
+
+    def words(facts: Recorded, _today: date) -> Mapping[str, str]:
+        recorded = number(facts, key) or 0
+        typed = f"{round(recorded / factor, 1):g}"
+        shown = f"{recorded:,g} {fact.unit}, which is {typed} {unit}"
+        return {"shown": shown, "meant": f"{typed} {fact.unit}"}
+
+    return Rule(
+        code=code,
+        facts=(key,),
+        when=lambda facts, _today: (number(facts, key) or 0) > over,
+        sentence=f"{fact.label} is recorded as {{shown}} and very high. Was it {{meant}}?",
+        asks="was that {meant}?",
+        words=words,
+        source="The limit is a product choice.",
+    )
+
+
+_UNITS = (
+    _low("W_CREATININE_UNIT", "creatinine_umol_l", 25),
+    _high("W_CREATININE_UNIT_CHOSEN", "creatinine_umol_l", 1500),
+    _low("W_ALBUMIN_UNIT", "albumin_g_l", 10),
+    _low("W_HAEMOGLOBIN_UNIT", "haemoglobin_g_l", 20),
+)
+
+
+# Symptoms and tests
+
+_SYMPTOMS = (
+    Rule(
+        code="W_FOUND_BY_NO_SYMPTOM",
+        facts=("detection", "symptoms"),
+        when=given(detection={"symptoms"}, symptoms={NONE}),
+        sentence="The lesion is recorded as {detection}, but symptoms as {symptoms}.",
+    ),
+    Rule(
+        code="W_DYSPNOEA_WITHOUT_SYMPTOM",
+        facts=("dyspnoea_at_rest", "symptoms"),
+        when=given(dyspnoea_at_rest={True}, symptoms={NONE}),
+        sentence="Dyspnoea at rest is recorded, but symptoms as {symptoms}.",
+    ),
+    Rule(
+        code="W_ANOREXIA_WITHOUT_SYMPTOM",
+        facts=("anorexia", "symptoms"),
+        when=given(anorexia={True}, symptoms={NONE}),
+        sentence="Anorexia is recorded, but symptoms as {symptoms}.",
+    ),
+    Rule(
+        code="W_FINDINGS_WITHOUT_TEST",
+        facts=("molecular_findings", "molecular_testing"),
+        when=given(molecular_testing={"not_done", "pending"}),
+        sentence="Molecular findings are recorded as {molecular_findings}, but molecular testing as "
+        "{molecular_testing}.",
+    ),
+)
+
+
+# Treatment
+
+_SURGERY = {"radical_nephrectomy", "nephron_sparing_surgery", "debulking"}
+_SYSTEMIC = {"chemotherapy", "targeted_therapy", "immunotherapy", "hormone_therapy", "clinical_trial"}
+_AGAINST_DISEASE = frozenset(_SURGERY | _SYSTEMIC | {"ablation_or_sbrt", "embolisation"})
+
+
+def _those_named(facts: Recorded, _today: date) -> Mapping[str, str]:
+    """Of the treatments considered, those that the intent does not cover."""
+    considered = facts["treatments_considered"]
+    named = considered & (_SURGERY | _SYSTEMIC) if isinstance(considered, frozenset) else frozenset()
+    return {"named": VOCABULARY["treatments_considered"].words(named)}
+
+
+_TREATMENT = (
+    Rule(
+        code="W_TREATMENT_AGAINST_INTENT",
+        facts=("treatment_intent", "treatments_considered"),
+        when=given(treatment_intent={"symptom_control_only"}, treatments_considered=_SURGERY | _SYSTEMIC),
+        sentence="The intent is recorded as {treatment_intent}, but the treatments considered hold {named}.",
+        words=_those_named,
+    ),
+    Rule(
+        code="W_SUPPORTIVE_AGAINST_INTENT",
+        facts=("treatment_intent", "treatments_considered"),
+        when=both(
+            given(
+                treatment_intent={"disease_control", "local_control_of_limited_disease"},
+                treatments_considered={"supportive_care_only"},
+            ),
+            unless(given(treatments_considered=_AGAINST_DISEASE)),
+        ),
+        sentence="The intent is recorded as {treatment_intent}, but the treatments considered as "
+        "{treatments_considered}.",
+    ),
+    Rule(
+        code="W_COURSE_WITHOUT_TREATMENT",
+        facts=("disease_course", "prior_systemic_therapy"),
+        when=given(disease_course={"progressing_on_treatment", "responding"}, prior_systemic_therapy={False}),
+        sentence="The course is recorded as {disease_course}, but also that there was no earlier systemic "
+        "therapy.",
+    ),
+    Rule(
+        code="W_UNTREATED_AFTER_TREATMENT",
+        facts=("disease_course", "prior_systemic_therapy"),
+        when=given(disease_course={"untreated"}, prior_systemic_therapy={True}),
+        sentence="The course is recorded as {disease_course}, but also earlier systemic therapy.",
+    ),
+)
+
+RULES = (*_SYMPTOMS, *_PERFORMANCE, *_UNITS, *_TREATMENT)

@@ -1,0 +1,219 @@
+"""The kidneys, their imaging, and the proof of what is in them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from guidance.domain.vocabulary import NONE, VOCABULARY
+
+from ..kidneys import BOTH, laterality
+from ..known import METASTASIS, Recorded, choice, lesions
+from .rule import Condition, Rule, both, either, given, unknown, unless
+
+_NO_BIOPSY = {"not_done", "planned", "contraindicated"}
+_NO_CONTRAST = frozenset({"ct_plain", "ultrasound", NONE})
+_ASSESSED = frozenset({"less_than_cortex", "like_cortex", "more_than_cortex"})
+_TISSUE = frozenset(VOCABULARY["tissue_source"].choice_values) - {NONE}
+_CANCER_SHOWN = frozenset({"metastasis", "renal_primary", "urothelial", "lymphoma"})
+_NO_CANCER = frozenset({"benign_or_infection"})
+_NOT_LYMPHOMA = _CANCER_SHOWN - {"lymphoma"} | _NO_CANCER
+_UROTHELIAL = frozenset({"bladder", "upper_tract"})
+_OPEN = frozenset({"unknown", "other"})
+
+# A resected kidney, tissue from elsewhere and cytology are proof, or give a result, without a biopsy of the
+# kidney: where they are recorded nothing is said of one that is missing.
+_OTHER_TISSUE = given(tissue_source=_TISSUE - {"kidney_biopsy"})
+_RESULT_ELSEWHERE = given(tissue_source={"kidney_resection", "cytology"})
+
+
+def _both_sides(facts: Recorded, _today: date) -> bool:
+    return facts["solitary_kidney"] is True and laterality(facts) == BOTH
+
+
+def _no_lesion(facts: Recorded, _today: date) -> bool:
+    return lesions(facts) == () and choice(facts, "kidney_diagnosis") not in METASTASIS
+
+
+def _contrast_missing(facts: Recorded, _today: date) -> bool:
+    done = facts["imaging_done"]
+    assessed = any(lesion.get("enhancement") in _ASSESSED for lesion in lesions(facts) or ())
+    return assessed and isinstance(done, frozenset) and done <= _NO_CONTRAST
+
+
+def _confirmed_lesion(facts: Recorded, _today: date) -> bool:
+    """A lesion with a diagnosis of its own, where that of the kidney says nothing of proof."""
+    own = [lesion.get("diagnosis") for lesion in lesions(facts) or ()]
+    return "metastasis_confirmed" in own and choice(facts, "kidney_diagnosis") != "metastasis_confirmed"
+
+
+def _own_diagnoses(facts: Recorded, _today: date) -> bool:
+    return any("diagnosis" in lesion for lesion in lesions(facts) or ())
+
+
+def _which_lesion(facts: Recorded, _today: date) -> Mapping[str, str]:
+    own = [lesion.get("diagnosis") for lesion in lesions(facts) or ()]
+    return {"lesion": f"Lesion {own.index('metastasis_confirmed') + 1}"}
+
+
+_INCONCLUSIVE = given(biopsy_result={"non_diagnostic"})
+_CONFIRMED = given(kidney_diagnosis={"metastasis_confirmed"})
+_NOTHING_TAKEN = both(given(biopsy_status=_NO_BIOPSY), unknown("biopsy_result", "tissue_source"))
+_NO_TISSUE = both(given(tissue_source={NONE}), unless(given(biopsy_result=_CANCER_SHOWN)))
+_NO_ANSWER = both(_INCONCLUSIVE, unless(_OTHER_TISSUE), unless(_NO_TISSUE))
+
+
+def _without_proof(code: str, fact: str, when: Condition, what: str) -> tuple[Rule, Rule]:
+    """A confirmed metastasis that nothing proves: as the diagnosis of the kidney, and of one lesion."""
+    return (
+        Rule(
+            code=f"W_CONFIRMED_{code}",
+            facts=("kidney_diagnosis", fact),
+            when=both(_CONFIRMED, when),
+            sentence=f"The lesion is held to be a {{kidney_diagnosis}}, but {what}.",
+        ),
+        Rule(
+            code=f"W_LESION_CONFIRMED_{code}",
+            facts=("lesions", fact),
+            when=both(_confirmed_lesion, when),
+            sentence=f"{{lesion}} is held to be a confirmed metastasis, but {what}.",
+            words=_which_lesion,
+        ),
+    )
+
+
+_PROOF = (
+    *_without_proof(
+        "WITHOUT_BIOPSY",
+        "biopsy_status",
+        _NOTHING_TAKEN,
+        "the biopsy is recorded as {biopsy_status}, and no other tissue is recorded",
+    ),
+    *_without_proof(
+        "WITHOUT_TISSUE", "tissue_source", _NO_TISSUE, "the source of tissue is recorded as {tissue_source}"
+    ),
+    *_without_proof(
+        "WITHOUT_RESULT",
+        "biopsy_result",
+        _NO_ANSWER,
+        "the biopsy is recorded as {biopsy_result}, and no other tissue is recorded",
+    ),
+    Rule(
+        code="W_PRESUMED_WITH_PROOF",
+        facts=("kidney_diagnosis", "biopsy_result"),
+        when=both(
+            given(kidney_diagnosis={"metastasis_presumed"}, biopsy_result={"metastasis"}),
+            unless(_own_diagnoses),
+        ),
+        sentence="The lesion is held to be a {kidney_diagnosis}, but the biopsy is recorded to show "
+        "{biopsy_result}.",
+    ),
+)
+
+
+def _of_another(result: str, primaries: frozenset[str]) -> Condition:
+    """A biopsy that shows a cancer that neither the primary nor the second cancer is."""
+    sites = frozenset(VOCABULARY["primary_site"].choice_values) - primaries - _OPEN
+    return both(
+        given(biopsy_result={result}, primary_site=sites, kidney_diagnosis=METASTASIS),
+        unless(given(second_cancer_site=primaries | _OPEN)),
+    )
+
+
+_BIOPSY = (
+    Rule(
+        code="W_RESULT_WITHOUT_BIOPSY",
+        facts=("biopsy_result", "biopsy_status"),
+        when=both(given(biopsy_status=_NO_BIOPSY), unless(_RESULT_ELSEWHERE)),
+        sentence="The result of the biopsy is recorded as {biopsy_result}, but the biopsy itself as "
+        "{biopsy_status}.",
+    ),
+    Rule(
+        code="W_ROUTE_WITHOUT_BIOPSY",
+        facts=("biopsy_status", "biopsy_route"),
+        when=given(biopsy_status={"not_done", "contraindicated"}),
+        sentence="The biopsy is recorded as {biopsy_status}, but also its route, {biopsy_route}.",
+    ),
+    Rule(
+        code="W_TISSUE_WITHOUT_BIOPSY",
+        facts=("tissue_source", "biopsy_status"),
+        when=given(tissue_source={"kidney_biopsy"}, biopsy_status=_NO_BIOPSY),
+        sentence="The source of tissue is recorded as {tissue_source}, but the biopsy of the kidney as "
+        "{biopsy_status}.",
+    ),
+    Rule(
+        code="W_BIOPSY_WITHOUT_TISSUE",
+        facts=("tissue_source", "biopsy_status"),
+        when=both(
+            given(tissue_source={NONE}, biopsy_status={"done"}),
+            unless(_INCONCLUSIVE),
+        ),
+        sentence="The source of tissue is recorded as {tissue_source}, but the biopsy of the kidney as "
+        "{biopsy_status}.",
+    ),
+    Rule(
+        code="W_RESULT_WITHOUT_TISSUE",
+        facts=("tissue_source", "biopsy_result"),
+        when=both(
+            given(tissue_source={NONE}, biopsy_result=_CANCER_SHOWN | _NO_CANCER),
+            unknown("biopsy_status"),
+        ),
+        sentence="The source of tissue is recorded as {tissue_source}, but the result of the biopsy as "
+        "{biopsy_result}.",
+    ),
+    Rule(
+        code="W_BIOPSY_OF_ANOTHER_CANCER",
+        facts=("kidney_diagnosis", "biopsy_result"),
+        when=both(
+            either(_of_another("lymphoma", frozenset({"lymphoma"})), _of_another("urothelial", _UROTHELIAL)),
+            unless(_own_diagnoses),
+        ),
+        sentence="The lesion is held to be a {kidney_diagnosis}, but the biopsy is recorded to show "
+        "{biopsy_result}, which the primary is not.",
+    ),
+    Rule(
+        code="W_BIOPSY_OF_ANOTHER_NATURE",
+        facts=("kidney_diagnosis", "biopsy_result"),
+        when=both(
+            either(
+                given(kidney_diagnosis={"benign"}, biopsy_result=_CANCER_SHOWN),
+                given(kidney_diagnosis={"lymphoma"}, biopsy_result=_NOT_LYMPHOMA),
+                given(kidney_diagnosis={"second_primary", "direct_growth"}, biopsy_result=_NO_CANCER),
+            ),
+            unless(_own_diagnoses),
+        ),
+        sentence="The lesion is held to be {kidney_diagnosis}, but the biopsy is recorded to show "
+        "{biopsy_result}.",
+    ),
+)
+
+_KIDNEYS = (
+    Rule(
+        code="W_SOLITARY_KIDNEY",
+        facts=("solitary_kidney", "lesions"),
+        when=_both_sides,
+        sentence="One kidney alone is recorded, but lesions on both sides.",
+    ),
+    Rule(
+        code="W_DIAGNOSIS_WITHOUT_LESION",
+        facts=("lesions", "kidney_diagnosis"),
+        when=both(_no_lesion, unless(given(tissue_source={"kidney_resection"}))),
+        sentence="It is recorded that there is no lesion in the kidneys, but also what it is held to be: "
+        "{kidney_diagnosis}.",
+    ),
+    Rule(
+        code="W_CONCLUSION_WITHOUT_IMAGING",
+        facts=("imaging_conclusion", "imaging_done"),
+        when=given(imaging_done={NONE}),
+        sentence="A conclusion of imaging is recorded, {imaging_conclusion}, but imaging done as "
+        "{imaging_done}.",
+    ),
+    Rule(
+        code="W_ENHANCEMENT_WITHOUT_CONTRAST",
+        facts=("lesions", "imaging_done"),
+        when=_contrast_missing,
+        sentence="The enhancement of a lesion is recorded, but as imaging done no more than {imaging_done}.",
+    ),
+)
+
+RULES = (*_KIDNEYS, *_BIOPSY, *_PROOF)
