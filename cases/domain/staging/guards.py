@@ -46,6 +46,11 @@ def guard_of(lesion: Lesion, facts: Recorded, table: StagingTable) -> Guard | No
     return Guard.SECOND_PRIMARY if "rcc_second_primary" in table.guards else None
 
 
+def told_by(lesion: Lesion) -> tuple[object, object]:
+    """What tells lesions apart as far as it is decided what they are: diagnosis and place."""
+    return lesion.get("diagnosis"), lesion.get("location")
+
+
 def guard_question(facts: Recorded, table: StagingTable) -> Question | None:
     """The question that a person has to answer about a kidney lesion; asked until it is decided."""
     asked = {guard_of(lesion, facts, table) for lesion in _lesions_spoken_of(facts)}
@@ -56,7 +61,8 @@ def _lesions_spoken_of(facts: Recorded) -> tuple[Lesion, ...]:
     """The listed lesions; an unknown one where a diagnosis speaks of one that is not listed."""
     found = lesions(facts)
     if found:
-        return found
+        # Alike in what decides: of fifty lesions there are few kinds.
+        return tuple({told_by(lesion): lesion for lesion in found}.values())
     return () if kidney_status(facts) in (KidneyStatus.NOT, KidneyStatus.UNKNOWN) else ({},)
 
 

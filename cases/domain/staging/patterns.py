@@ -9,7 +9,7 @@ is M1b or M1c2 in lung cancer, never M1c1.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import NamedTuple
@@ -17,7 +17,7 @@ from typing import NamedTuple
 from ..kidneys import COUNTING, KidneyStatus, kidney_status, lesion_status
 from ..known import Lesion, Recorded, choice, chosen, count, lesions
 from .conditions import organ_systems
-from .guards import IN_SINUS, guard_of, guard_question
+from .guards import IN_SINUS, guard_of, guard_question, told_by
 from .tables import StagingTable
 
 NODES = "distant_nodes"
@@ -93,7 +93,9 @@ def pattern_of(facts: Recorded, table: StagingTable) -> Pattern:
     aside = table.set_aside(facts)
     if recorded is not None:
         aside &= recorded
-    statuses = [_status(lesion, facts, table) for lesion in found or ()]
+    by_kind = {told_by(lesion): lesion for lesion in found or ()}
+    status_of = {kind: _status(lesion, facts, table) for kind, lesion in by_kind.items()}
+    statuses = [status_of[told_by(lesion)] for lesion in found or ()]
     is_guarded = not found and guard_question(facts, table) is not None
     return Pattern(
         status=KidneyStatus.OPEN if is_guarded else _overall(facts, statuses),
@@ -118,21 +120,23 @@ def _overall(facts: Recorded, statuses: list[KidneyStatus]) -> KidneyStatus:
 
 
 def _lot(found: tuple[Lesion, ...], statuses: list[KidneyStatus], wanted: tuple[KidneyStatus, ...]) -> Lot:
-    sides = Counter(
-        lesion.get("side") for lesion, status in zip(found, statuses, strict=True) if status in wanted
-    )
+    return _by_side(lesion for lesion, status in zip(found, statuses, strict=True) if status in wanted)
+
+
+def _by_side(found: Iterable[Lesion]) -> Lot:
+    sides = Counter(lesion.get("side") for lesion in found)
     return Lot(sides["left"], sides["right"], sides[None])
 
 
 def _open_lots(found: tuple[Lesion, ...], statuses: list[KidneyStatus]) -> tuple[Lot, ...]:
     """The open lesions: those without a diagnosis of their own stand or fall together, those in the sinus
     and the rest apart; each of the others for itself."""
-    members: dict[tuple[object, ...], Lot] = {}
+    together: dict[tuple[object, ...], list[Lesion]] = {}
     for place, (lesion, status) in enumerate(zip(found, statuses, strict=True)):
         if status is KidneyStatus.OPEN:
             own = ("own", place) if "diagnosis" in lesion else ("kidney", lesion.get("location") == IN_SINUS)
-            members[own] = members.get(own, Lot()) + _lot((lesion,), [status], (status,))
-    return tuple(members.values())
+            together.setdefault(own, []).append(lesion)
+    return tuple(_by_side(lot) for lot in together.values())
 
 
 def worlds(pattern: Pattern, table: StagingTable) -> tuple[World, ...]:
