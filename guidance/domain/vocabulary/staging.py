@@ -23,7 +23,7 @@ FACTS: tuple[Fact, ...] = (
         question="By which edition is the primary staged?",
         choices=(
             Choice("ajcc8", "AJCC/UICC 8th edition", words="AJCC/UICC 8th edition"),
-            Choice("v9", "Version 9 (lung, from 2025)", words="version 9"),
+            Choice("v9", "Version 9 (lung from 2025, cervix from 2021)", words="version 9"),
             Choice("lugano", "Lugano 2014 (lymphoma)", words="Lugano 2014"),
         ),
         help="The 8th edition for all, version 9 for lung cancer diagnosed from January 2025, Lugano "

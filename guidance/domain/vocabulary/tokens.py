@@ -15,7 +15,7 @@ N_PATTERN = (
 )
 _SITES = rf"(?:\({_SITE}(?:,{_SITE})*\))?"
 M_PATTERN = _PREFIX + r"M(?:0(?:\(i\+\))?|1(?:[a-d][12]?)?(?:\([01]\))?" + _SITES + ")"
-GROUP_PATTERN = r"0(?:a|is)?|(?:IV|III|II|I)(?:[A-D][1-3]?|E|_bulky)?"
+GROUP_PATTERN = r"0(?:a|is)?|occult|(?:IV|III|II|I)(?:[A-D][1-3]?|E|_bulky)?"
 REPORTED_GROUP_PATTERN = r"0(?:a|is)?|occult|(?:IV|III|II|I)(?:[A-D][1-3]?)?"
 
 _MORE = r"(?: (?:G[X1-4]|L[X01]|V[X0-2]|Pn[X01]|R[X0-2]|S[X0-3]))*(?: \([A-Z0-9]+\))?"
