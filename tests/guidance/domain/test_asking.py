@@ -29,7 +29,8 @@ def every_value(key):
         return [*map(frozenset, sets), frozenset(fact.choice_values) - {NONE}, frozenset([NONE])]
     if fact.value_kind is Kind.NUMBER:
         numbers = NUMBERS.get(key, ())
-        return [*numbers, *(n + 0.5 for n in numbers if not fact.integer and not fact.step), fact.maximum]
+        between = (n + 0.5 for n in numbers if not fact.integer and not fact.step)
+        return [fact.minimum, *numbers, *between, fact.maximum]
     if fact.value_kind is Kind.TOKEN:
         return [*TOKENS[key], "T9", "M1b", "M1", "M0", "M0(i+)"]
     if fact.value_kind is Kind.DATE:
