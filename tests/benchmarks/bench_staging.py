@@ -48,4 +48,3 @@ def test_both_readings_take_at_most_twice_the_time_of_one() -> None:
             rows.append((f"{primary}, {lesions}", *times, f"{ratios[-1]:.2f}"))
     table("Staging, one reading and both", ("primary, lesions", *READINGS, "ratio"), rows)
     assert max(ratios) <= MOST, f"both readings take {max(ratios):.2f} times as long as one"
-
