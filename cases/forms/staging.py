@@ -127,36 +127,45 @@ class StagingForm(ChapterForm):
     def _keep_what_was_left(self, chosen: Tokens) -> None:
         """A choice left as it was drawn is no wish to clear what the notation has brought since."""
         for key, token in self._shown_tokens().items():
-            if chosen[key] == token:
+            if key in chosen and chosen[key] == token:
                 chosen[key] = self.cleaned_data[key] = self.recorded.get(key)  # type: ignore[assignment]
 
     def _take_notation(self, notation: str, chosen: Tokens) -> None:
-        """The notation was changed, so it counts; unless the choices were changed to something else."""
+        """The notation was changed, so it counts; unless the choices were changed to something else.
+
+        What it does not give is left alone.
+        """
         read = self._read(notation)
         if read is None:
             self._keep_what_was_left(chosen)
             self._check_choices(chosen)
             return
         shown = self._shown_tokens()
-        changed = any(
-            chosen[key] not in (shown[key], self.recorded.get(key))
-            for key in ELEMENTS
-            if not self._omitted(key)
-        )
-        if changed and chosen != read:
+        sent = [key for key in read if not self._omitted(key)]
+        changed = any(chosen[key] not in (shown[key], self.recorded.get(key)) for key in sent)
+        if changed and any(chosen[key] != token for key, token in read.items()):
             both = " ".join(token for token in chosen.values() if token) or "nothing"
             typed = notation or "nothing"
             message = f'The notation says "{typed}", the choices below say "{both}". Change one of them back.'
             self.add_error("tnm_notation", forms.ValidationError(message, code="both_changed"))
             self.is_open = True
             return
+        self._count(read, {key: token for key, token in chosen.items() if key not in read})
+
+    def _count(self, read: Tokens, left: Tokens) -> None:
+        """Take what the notation gives; the rest stays as it is chosen."""
         self.notation_counts = True
-        for key in ELEMENTS:
+        self._keep_what_was_left(left)
+        for key in left:
+            if self._omitted(key):
+                self.cleaned_data[key] = self.recorded.get(key)
+        self._check_choices(left)
+        for key, token in read.items():
             self.errors.pop(key, None)
-            self.cleaned_data[key] = read[key]
+            self.cleaned_data[key] = token
 
     def _read(self, notation: str) -> Tokens | None:
-        """The tokens in a notation, or None with its faults beside the field. Empty clears all three."""
+        """The tokens that a notation gives, or None with its faults beside the field; empty clears all."""
         if not notation:
             return dict.fromkeys(ELEMENTS)
         if len(notation) > NOTATION.most:
@@ -165,7 +174,7 @@ class StagingForm(ChapterForm):
             return None
         self.tnm = read_tnm(notation, self.primary, self.edition if self.primary else None)
         if self.tnm.ok:
-            return {"t_category": self.tnm.t, "n_category": self.tnm.n, "m_category": self.tnm.m}
+            return given_by(self.tnm)
         for finding in self.tnm.findings:
             if finding.level == "error":
                 place = notation[finding.start : finding.end].strip()
@@ -213,6 +222,12 @@ class StagingForm(ChapterForm):
         if key in ELEMENTS and self.notation_counts:
             return self.cleaned_data.get(key)
         return super()._settled(key)
+
+
+def given_by(reading: Reading) -> Tokens:
+    """The facts that a notation gives; what it does not give is not among them."""
+    tokens: Tokens = {"t_category": reading.t, "n_category": reading.n, "m_category": reading.m}
+    return {key: token for key, token in tokens.items() if token}
 
 
 GENERIC_CATEGORIES: dict[str, tuple[str, ...]] = {

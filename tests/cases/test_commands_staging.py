@@ -124,7 +124,19 @@ def test_score_case_names_what_is_missing(tmp_path: Path) -> None:
 def test_read_tnm_writes_it_in_one_form() -> None:
     found = as_json("read_tnm", "ct2bcn2bpm1c2", "--primary", "lung", "--edition", "V9")
 
-    assert found == {"ok": True, "canonical": "cT2b cN2b pM1c2 (V9)", "edition": "V9", "findings": []}
+    assert found == {
+        "ok": True,
+        "canonical": "cT2b cN2b pM1c2 (V9)",
+        "edition": "V9",
+        "t": "cT2b",
+        "n": "cN2b",
+        "m": "pM1c2",
+        "descriptors": [],
+        "sites": [],
+        "counts": None,
+        "lugano": None,
+        "findings": [],
+    }
 
 
 def test_a_notation_fault_is_an_answer_and_not_a_failure() -> None:

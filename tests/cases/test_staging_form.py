@@ -28,6 +28,9 @@ ENTERED = [
     ("typed over", STAGED, {"tnm_notation": "cT2b cN2b pM1c2"}, ("cT2b", "cN2b", "pM1c2")),
     ("typed without spaces", LUNG, {"tnm_notation": "cT3N0M1b(OTH)"}, ("cT3", "N0", "M1b(OTH)")),
     ("notation cleared", STAGED, {"tnm_notation": ""}, (None, None, None)),
+    ("typed in part: the rest is left alone", STAGED, {"tnm_notation": "cT3 cM1b"}, ("cT3", "cN2b", "cM1b")),
+    ("as a report writes it", LUNG, {"tnm_notation": "TNM: pT2a, pN1 (2/14), M0, L1, V0, R0"},
+     ("pT2a", "pN1(2/14)", "M0")),
     ("one chosen", STAGED, {"m_category": "M1c2", "m_category_prefix": "p"}, ("cT2b", "cN2b", "pM1c2")),
     ("one prefix chosen", STAGED, {"n_category_prefix": "p"}, ("cT2b", "pN2b", "cM0")),
     ("one cleared", STAGED, {"n_category": ""}, ("cT2b", None, "cM0")),
@@ -57,8 +60,8 @@ def test_entering(facts: dict[str, Value], changed: dict[str, Any], read: tuple[
 
 FAULTS = [
     ("tnm_notation", {"tnm_notation": "cT2b cN2b MX"}, ["At “MX”", "abolished"]),
-    ("tnm_notation", {"tnm_notation": "cT9 cN2b cM0"}, ["At “T9", "is not a category"]),
-    ("tnm_notation", {"tnm_notation": "cT2b cM0"}, ["The N category is expected here"]),
+    ("tnm_notation", {"tnm_notation": "cT9 cN2b cM0"}, ["At “cT9", "is not a category"]),
+    ("tnm_notation", {"tnm_notation": "cT2b cN2-3"}, ["At “cN2-3”", "in doubt the lower"]),
     ("tnm_notation", {"tnm_notation": "cT2b cN2b pM0"}, ["At “pM0”"]),
     ("n_category", {"n_category": "N9"}, ['"cN9"']),
     ("m_category", {"m_category": "M1d"}, ['"cM1d" is not a category here', "M1c2"]),

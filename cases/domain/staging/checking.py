@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from guidance.domain.vocabulary import nearest_word
-
+from .expected import count_difference, site_difference
 from .findings import Level
 from .notation import Category
 from .tables import StagingTable, StagingTables
@@ -28,9 +27,10 @@ def issues(
 ) -> Iterator[Issue]:
     """All issues of T, N and M as they are, in their order; of the site only where a table is given."""
     for category in categories:
-        if table is not None:
+        faults = list(_of_the_grammar(category, table))
+        if table is not None and not any(issue.level == "error" for issue in faults):
             yield from _of_the_site(category, table, tables)
-        yield from _of_the_grammar(category)
+        yield from faults
     by_element = {category.element: category for category in categories}
     t, m = by_element.get("T"), by_element.get("M")
     if t and m and t.code == "is" and m.code.startswith("1"):
@@ -40,6 +40,8 @@ def issues(
 
 def is_allowed(category: Category, table: StagingTable) -> bool:
     """Does the table list the category? Additions that hold at every site are judged by the grammar."""
+    if category.impossible:
+        return False
     if table.grammar_only and category.element != "M":
         return True
     listed = table.allowed(category.element, category.kind)
@@ -53,10 +55,26 @@ def is_allowed(category: Category, table: StagingTable) -> bool:
 def _of_the_site(category: Category, table: StagingTable, tables: StagingTables) -> Iterator[Issue]:
     if not is_allowed(category, table):
         yield _not_in_site(category, table, tables)
-    elif category.plain in table.wants_subcategory and not category.isolated_cells:
-        finer = [name for name in table.allowed(category.element, category.kind) if _refines(name, category)]
+        return
+    if (finer := _wanted(category, table)) and not category.isolated_cells:
         message = f"{category.plain} has subcategories here ({', '.join(finer)}): give one where it is known."
         yield Issue("W_SUBCATEGORY_WANTED", "warning", message, category)
+    if message := count_difference(category, table.primary):
+        yield Issue("W_COUNT_DIFFERS", "warning", message, category)
+    if message := site_difference(category, table.primary, table.edition):
+        yield Issue("W_SITE_DIFFERS", "warning", message, category)
+
+
+def _wanted(category: Category, table: StagingTable) -> list[str]:
+    """The subcategories of an N or M that has some by the list of its own prefix."""
+    listed = table.allowed(category.element, category.kind)
+    finer = [name for name in listed if _refines(name, category)]
+    if category.plain in table.wants_subcategory:
+        return finer
+    has_letters = any(name != f"{category.plain}mi" for name in finer)
+    if table.grammar_only or category.element == "T" or not has_letters:
+        return []
+    return finer if category.code in ("1", "2", "3") else []
 
 
 def _refines(name: str, category: Category) -> bool:
@@ -68,7 +86,7 @@ def _not_in_site(category: Category, table: StagingTable, tables: StagingTables)
     lists = table.categories[category.element]
     differ = lists.get("c") != lists.get("p")
     kind = {"c": "clinical ", "p": "pathological ", "": ""}[category.kind if differ else ""]
-    near = nearest_category(category.name, allowed)
+    near = nearest_category(category, allowed)
     message = (
         f"{category.name} is no {kind}{category.element} category of {_in_sentence(table.label)} "
         f"({table.edition_label}). Allowed: {', '.join(allowed)}."
@@ -87,21 +105,23 @@ def _not_in_site(category: Category, table: StagingTable, tables: StagingTables)
     return Issue(f"E_{category.element}_NOT_IN_SITE", "error", message, category, near)
 
 
-def nearest_category(name: str, allowed: tuple[str, ...]) -> str | None:
-    """The allowed category nearest to a name: first the less specific ones, then what looks alike."""
-    for length in range(len(name) - 1, 1, -1):
-        if name[:length] in allowed:
-            return name[:length]
-    return nearest_word(name, allowed)
+def nearest_category(category: Category, allowed: tuple[str, ...]) -> str | None:
+    """The same category as far as the site has it, with its prefix: never another number or letter."""
+    name = category.name
+    suffixed = f"{name[:-1]}({name[-1]})"
+    if suffixed in allowed:  # the 1 of "M1c1" in melanoma is the suffix for LDH
+        return category.prefix + suffixed
+    shorter = (name[:length] for length in range(len(name) - 1, 1, -1))
+    return next((category.prefix + each for each in shorter if each in allowed), None)
 
 
 def _in_sentence(label: str) -> str:
     return label[0].lower() + label[1:]
 
 
-def _of_the_grammar(category: Category) -> Iterator[Issue]:
+def _of_the_grammar(category: Category, table: StagingTable | None) -> Iterator[Issue]:
     if category.ambiguous:
-        message = f"Read as {category.name}; put a space before the letter if it belongs to what follows."
+        message = f"Read as {category.name}; put a space where it ends if its letter belongs to what follows."
         yield Issue("W_AMBIGUOUS", "warning", message, category)
     if (
         category.element == "M"
@@ -113,21 +133,30 @@ def _of_the_grammar(category: Category) -> Iterator[Issue]:
             "pM0 is not allowed except at autopsy: tissue cannot show that there is no distant metastasis. "
             "Enter cM0 (certainty C)."
         )
-        yield Issue("E_PM0", "error", message, category, "cM0")
+        near = f"{category.prefix.replace('p', 'c')}M0"
+        yield Issue("E_PM0", "error", message, category, near)
     if category.element == "N":
-        yield from _of_the_nodes(category)
+        yield from _of_the_nodes(category, table)
 
 
-def _of_the_nodes(category: Category) -> Iterator[Issue]:
-    if category.isolated_cells and not (category.is_pathological and category.code == "0"):
-        message = f"{category.isolated_cells} is written with pN0 only."
-        yield Issue("E_ITC_NEEDS_P", "error", message, category, f"pN0{category.isolated_cells}")
-    if category.kind == "c" and {"(sn)", "(f)"} & set(category.additions):
-        message = "(sn) and (f) tell how nodes were taken and belong to a pathological N."
+def _of_the_nodes(category: Category, table: StagingTable | None) -> Iterator[Issue]:
+    cells = category.isolated_cells
+    if cells and category.code != "0":
+        message = f"{cells} goes with N0 only: {category.plain} is more than isolated tumour cells."
+        yield Issue("E_ITC_ONLY_N0", "error", message, category)
+    elif cells and category.kind == "c":
+        message = f"{cells} is written with pN0 only."
+        yield Issue("E_ITC_NEEDS_P", "error", message, category, f"pN0{cells}")
+    if category.kind == "c" and {"(sn)", "(f)"} & set(category.additions) and not _is_breast(table):
+        message = "(sn) and (f) tell how nodes were taken and belong to a pathological N; in breast to both."
         yield Issue("W_SN_CLINICAL", "warning", message, category)
-    counts = next((each[1:-1] for each in category.additions if "/" in each), None)
-    if counts:
-        positive, examined = map(int, counts.split("/"))
+    if counts := category.counts:
+        positive, examined = counts
         if positive > examined:
-            message = f"({counts}): more nodes are positive than were examined."
+            message = f"({positive}/{examined}): more nodes are positive than were examined."
             yield Issue("E_NODE_COUNT", "error", message, category)
+
+
+def _is_breast(table: StagingTable | None) -> bool:
+    """(f) and (sn) also stand on a clinical N of the breast (NAACCR item 1034)."""
+    return table is not None and table.primary == "breast"

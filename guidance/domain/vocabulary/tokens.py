@@ -11,7 +11,8 @@ T_PATTERN = (
 )
 N_PATTERN = (
     _PREFIX
-    + r"N(?:X|0|[1-3](?:mi|\(mi\)|[a-c])?)(?:\((?:i\+|i-|mol\+|mol-)\))?(?:\((?:sn|f)\))?(?:\(\d+/\d+\))?"
+    + r"N(?:X|0[ab]?|[1-3](?:mi|\(mi\)|[a-c])?)(?:\((?:i\+|i-|mol\+|mol-)\))?(?:\((?:sn|f)\))?"
+    + r"(?:\(\d+/\d+\))?"
 )
 _SITES = rf"(?:\({_SITE}(?:,{_SITE})*\))?"
 M_PATTERN = _PREFIX + r"M(?:0(?:\(i\+\))?|1(?:[a-d][12]?)?(?:\([01]\))?" + _SITES + ")"
@@ -19,7 +20,7 @@ GROUP_PATTERN = r"0(?:a|is)?|occult|(?:IV|III|II|I)(?:[A-D][1-3]?|E|_bulky)?"
 REPORTED_GROUP_PATTERN = r"0(?:a|is)?|occult|(?:IV|III|II|I)(?:[A-D][1-3]?)?"
 
 _MORE = r"(?: (?:G[X1-4]|L[X01]|V[X0-2]|Pn[X01]|R[X0-2]|S[X0-3]))*(?: \([A-Z0-9]+\))?"
-_LUGANO = r"(?:IV|III|II|I)(?:E|_bulky)?"
+_LUGANO = r"(?:IV|III|II|I)(?:E|[ _]bulky)?"
 TNM_LINE_PATTERN = (
     rf"(?:{T_PATTERN}(?: {N_PATTERN})?(?: {M_PATTERN})?|{N_PATTERN}(?: {M_PATTERN})?|{M_PATTERN}){_MORE}"
     rf"|{_LUGANO}"

@@ -1,5 +1,7 @@
 """TNM notation: what is read, what is refused and with which code, and that writing gives the same back."""
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -39,7 +41,6 @@ INVALID = [
     ("pT1c pN0 cM0", "prostate", "AJCC8", "E_T_NOT_IN_SITE"),
     ("cT3 cN1 cM1d", "colorectal", "AJCC8", "E_M_NOT_IN_SITE"),
     ("cT2 cN0(i+) cM0", "breast", "AJCC8", "E_ITC_NEEDS_P"),
-    ("cT3 cM1", None, None, "E_SYNTAX"),
     ("pyT2 pN0 cM0", None, None, "E_SYNTAX"),
     ("pT2 pN0 cM0 L0 L1", None, None, "E_DUP_DESCRIPTOR"),
     ("T3cN1bM1e", None, None, "E_SYNTAX"),
@@ -60,6 +61,7 @@ def test_what_is_wrong_is_named_at_its_place(
 
 
 WARNED = [
+    ("cT3 cM1", "bladder", "AJCC8", "W_NOT_GIVEN"),
     ("cTX cNX cM1", "lung", "AJCC8", "W_SUBCATEGORY_WANTED"),
     ("pTis pN0 cM1b", "lung", "AJCC8", "W_TIS_WITH_M1"),
 ]
@@ -71,6 +73,13 @@ def test_what_is_doubtful_is_read_with_a_warning(text: str, primary: str, editio
 
     assert reading.ok
     assert (code, "warning") in {(finding.code, finding.level) for finding in reading.findings}
+
+
+def test_what_is_left_out_leaves_no_gap_in_the_canonical_form() -> None:
+    reading = read_tnm("cT3 cM1", "bladder")
+
+    assert reading.canonical == "cT3 cM1 (AJCC8)"
+    assert (reading.t, reading.n, reading.m) == ("cT3", None, "cM1")
 
 
 def test_mx_is_refused_with_what_to_write_instead() -> None:
@@ -85,12 +94,56 @@ def test_an_unknown_primary_or_edition_is_no_notation_fault(primary: str | None,
         read_tnm("cT2 cN1 cM0", primary, edition)
 
 
-@given(st.text(max_size=40))
-def test_no_text_at_all_makes_it_stumble(text: str) -> None:
-    assert read_tnm(text, "lung").ok in (True, False)
-
-
 PRIMARIES = ("lung", "breast", "colorectal", "melanoma_skin", "bladder", "upper_tract", "prostate", "rcc")
+PIECES = (
+    "c p y r a u mr T N M T2 pN1 cM1c M0 N0 T1a N2b Tis X 0 1 4 5 a b mi is (i+) (sn) (2/14) 2/14 (OSS,HEP) "
+    "lung ( ) [ , ; / - \u2013 \u2082 \uff34 \u0422 \u200b O l I L0 V1 Pn1 PN1 R0 G2 G2-3 T2-3 N0/1 Stage "
+    "IIIB IV II IE bulky B TNM UICC (AJCC_8) V9 9th AJCC7 Gleason + tumour cancer kidney \u0130 \u00bd"
+)
+
+lines = st.lists(st.sampled_from([*PIECES.split(), " ", "\n"]), max_size=12).map("".join) | st.text(
+    max_size=40
+)
+sites = st.sampled_from([None, *PRIMARIES, "lymphoma", "stomach", "testis", "other"])
+
+
+@given(lines, sites)
+def test_no_line_makes_it_stumble_and_each_place_lies_in_the_line(line: str, primary: str | None) -> None:
+    reading = read_tnm(line, primary)
+
+    assert all(0 <= finding.start <= finding.end <= len(line) for finding in reading.findings)
+    assert reading.ok is (reading.canonical is not None)
+    assert reading.ok is not any(finding.level == "error" for finding in reading.findings)
+
+
+@given(lines, sites)
+def test_what_was_written_in_one_form_is_read_back_as_it_was(line: str, primary: str | None) -> None:
+    reading = read_tnm(line, primary)
+
+    if reading.canonical is not None:
+        again = read_tnm(reading.canonical, primary, reading.edition if primary else None)
+        assert (again.canonical, again.t, again.n, again.m) == (
+            reading.canonical,
+            reading.t,
+            reading.n,
+            reading.m,
+        )
+
+
+@given(lines, sites)
+def test_the_nearest_is_read_in_the_place_of_the_fault(line: str, primary: str | None) -> None:
+    for finding in read_tnm(line, primary).findings:
+        if finding.nearest is None or finding.level != "error":
+            continue
+        assert set(filter(str.isdecimal, finding.nearest)) <= set(unicodedata.normalize("NFKC", line)) | {
+            "1",
+            "0",
+        }
+        gap = "" if finding.code == "E_SYNTAX" else " "  # a prefix is part of a word, a category is one
+        mended = f"{line[: finding.start]}{finding.nearest}{gap}{line[finding.end :]}"
+        end = finding.start + len(finding.nearest)
+        left = [each.code for each in read_tnm(mended, primary).findings if finding.start <= each.start < end]
+        assert finding.code not in left
 
 
 @given(st.sampled_from(PRIMARIES), st.data())

@@ -1,0 +1,73 @@
+"""What stands around the categories of a line: its label, its edition, stage words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+EDITION_TOKENS = ("AJCC8", "V9", "GENERIC", "LUGANO")
+_OF_NUMBER = {"8": "AJCC8", "9": "V9"}
+_OF_YEAR = {"2009": "7", "2010": "7", "2016": "8", "2017": "8", "2018": "8", "2024": "9", "2025": "9"}
+_OF_WORD = {"sixth": "6", "seventh": "7", "eighth": "8", "ninth": "9"}
+
+_BODY = r"(?:ajcc|uicc|iaslc|tnm)"
+_NUMBER = r"(?:\d{1,2}(?![\d.,]*\d)|sixth|seventh|eighth|ninth)"
+_ORDINAL = r"(?: ?(?:th|st|nd|rd)\b|\.)?"
+_WORD = r"(?: ?\b(?:edition|edn|ed)\b\.?)"
+EDITION = re.compile(
+    rf"(?P<open>\( ?)?(?:"
+    rf"(?P<token>\b(?:ajcc8|v9|generic|lugano)\b)(?= ?\))"
+    rf"|\b(?:{_BODY}(?: ?[/&,] ?| and | )?){{1,3}}(?:(?:staging|manual|classification) ?){{0,2}}[:-]? ?,? ?"
+    rf"(?:v(?:ersion)?\.? ?|{_WORD} ?)?(?P<number>{_NUMBER}|20\d\d\b){_ORDINAL}{_WORD}?"
+    rf"|\b(?P<ordinal>\d{{1,2}}(?:th|st|nd|rd)\b|sixth\b|seventh\b|eighth\b|ninth\b|\d{{1,2}}\.?(?={_WORD}))"
+    rf"{_WORD}?(?:,? ?{_BODY}\b){{0,3}}"
+    rf"|\b(?:v|version |edition |ed\.? )(?P<version>[6-9])\b"
+    rf")(?:,? ?(?P<year>20\d\d))?(?(open)(?: ?\))?)"
+)
+LABEL = re.compile(
+    rf"\b(?P<prefix>[ra]?y?[cpu]?){_BODY}\b"
+    r"(?:[- ]?(?:classification|staging|stage|category|categories)\b)?(?: ?[:=])?"
+)
+_ROMAN = r"(?:iv|i{1,3})(?:[a-e][1-3]?)?(?![a-z0-9])"
+_GROUP = rf"(?:(?:0|occult|[1-4][a-e]?)(?![a-z0-9])|{_ROMAN})"
+_WHOSE = r"\b(?:ajcc|uicc|figo)\b"
+STAGE = re.compile(
+    rf"(?:(?:{_WHOSE}|\b(?:pathologic(?:al)?|clinical|anatomic(?:al)?|prognostic|tumou?r)\b)[ -]?){{0,3}}"
+    rf"\b(?:stage|stadium|stg)\b\.?(?: ?group(?:ing)?\b)? ?[:=]? ?{_GROUP}"
+    rf"|{_WHOSE} ?:? ?{_ROMAN}"
+    rf"|\b(?:lugano|ann[ -]?arbor)\b[ :-]{{0,2}}{_GROUP}"
+)
+BARE_GROUP = re.compile(r"\b(?:IV|III|II)(?:[A-D][1-3]?)?(?![A-Za-z0-9])|\bI[A-C][1-3]?(?![A-Za-z0-9])")
+
+
+@dataclass(frozen=True)
+class Edition:
+    """An edition as a line names it: its token, or "" where no table here is of that edition."""
+
+    token: str
+    written: str
+    start: int
+    end: int
+
+
+def editions_in(text: str, low: str) -> list[Edition]:
+    return [_edition(found, text) for found in EDITION.finditer(low)]
+
+
+def _edition(found: re.Match[str], text: str) -> Edition:
+    written = text[slice(*found.span())].strip("( )")
+    token = (found["token"] or "").upper()
+    if not token:
+        named = found["number"] or found["ordinal"] or found["version"]
+        digits = _OF_WORD.get(named) or re.sub(r"\D", "", named)
+        token = _OF_NUMBER.get(_OF_YEAR.get(digits, digits), "")
+    return Edition(token, written, found.start(), found.end())
+
+
+def without(text: str, spans: list[tuple[int, int]]) -> str:
+    """The text with spaces in the place of what was read already: every other character keeps its place."""
+    parts, at = [], 0
+    for start, end in spans:
+        parts += [text[at:start], " " * (end - start)]
+        at = end
+    return "".join([*parts, text[at:]])

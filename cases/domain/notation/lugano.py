@@ -1,0 +1,64 @@
+"""A lymphoma's stage as reports write it: "IIE", "II bulky", "Ann Arbor IV B"; values are those of Lugano."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_OF_DIGIT = {"1": "I", "2": "II", "3": "III", "4": "IV"}
+_NAMED = r"(?:lugano|ann[ -]?arbor|stage|stadium|stg|lymphoma|modified|cotswolds?|classification|2014|group)"
+LUGANO = re.compile(
+    rf"(?<![a-z0-9])(?P<named>(?:{_NAMED}[ :,.=()-]{{0,3}}){{0,6}})(?P<stage>iv|i{{1,3}}|[1-4])(?![0-9])"
+    r"(?P<letters>(?:[ ,-]?(?:[abesx](?![a-z]{2}))(?=[ ,()./;:-]|[abesx]|$)){0,4})(?![a-z0-9])"
+    r"(?P<bulky>,? ?\(?(?:with )?bulky\b(?: disease)?\)?)?"
+)
+LEFT_ASIDE = {
+    "A": "A (no B symptoms)",
+    "B": "B (B symptoms)",
+    "S": "S (spleen)",
+    "X": "X (bulky)",
+    "E": "E",
+    "bulky": "bulky",
+}
+
+
+@dataclass(frozen=True)
+class LuganoStage:
+    """`value` as the fact lugano_stage holds it; `aside` are the suffixes that it has no room for."""
+
+    value: str
+    aside: tuple[str, ...]
+    start: int
+    end: int
+    conflict: bool = False
+
+    @property
+    def words(self) -> str:
+        return self.value.replace("_", " ")
+
+
+def stages_in(text: str, low: str) -> list[LuganoStage]:
+    """The stages that a text names. A number needs the word stage; so does a roman one without capitals."""
+    return [_stage(found) for found in LUGANO.finditer(low) if _is_stage(found, text)]
+
+
+def _is_stage(found: re.Match[str], text: str) -> bool:
+    if found["named"] or found[0].strip() == text.strip().lower():
+        return not found["stage"].isdecimal() or bool(found["named"])
+    return text[found.start("stage")].isupper()
+
+
+def _stage(found: re.Match[str]) -> LuganoStage:
+    given = found["stage"]
+    stage = _OF_DIGIT.get(given, given.upper())
+    letters = set(re.sub(r"[^a-z]", "", found["letters"]).upper())
+    bulky = bool(found["bulky"]) or "X" in letters
+    takes_e = stage in ("I", "II") and "E" in letters
+    takes_bulk = stage == "II" and bulky and not takes_e
+    value = stage + ("E" if takes_e else "") + ("_bulky" if takes_bulk else "")
+    aside = [letter for letter in "ABS" if letter in letters]
+    if "E" in letters and not takes_e:
+        aside.append("E")
+    if bulky and not takes_bulk:
+        aside.append("bulky")
+    return LuganoStage(value, tuple(aside), *found.span(), conflict=stage == "II" and takes_e and bulky)

@@ -1,0 +1,77 @@
+"""Metastatic sites as reports write them, and the codes of TNM for them."""
+
+from __future__ import annotations
+
+import re
+
+SITES = ("PUL", "OSS", "HEP", "BRA", "LYM", "MAR", "PLE", "PER", "ADR", "SKI", "OTH")
+KIDNEY = "KID"
+"""No code of TNM: a kidney is written OTH, but is no unknown organ where sites are held against M."""
+
+_NAMES = {
+    "PUL": "pul lung lungs pulmonary lun",
+    "OSS": "oss bone bones bon osseous skeletal skeleton spine vertebra vertebrae rib ribs pelvis femur",
+    "HEP": "hep liver hepatic liv",
+    "BRA": "bra brain cns cerebral cerebrum cerebellum meninges meningeal|spinal cord|central nervous system",
+    "LYM": "lym ln lns lymph nodes node nodal|lymph node|lymph nodes|non-regional nodes"
+    "|non-regional lymph nodes|nonregional nodes|nonregional lymph nodes",
+    "MAR": "mar marrow|bone marrow",
+    "PLE": "ple pleura pleural|pleural effusion|malignant pleural effusion",
+    "PER": "per peritoneum peritoneal omentum omental",
+    "ADR": "adr adrenal adrenals|adrenal gland|adrenal glands",
+    "SKI": "ski skin cutaneous",
+    "OTH": "oth other others spleen splenic pancreas pancreatic muscle pericardium pericardial thyroid heart "
+    "breast ovary ovaries bowel stomach eye bladder prostate ureter parotid tongue subcutis subcutaneous"
+    "|soft tissue|soft tissues|other organ|other organs",
+    KIDNEY: "kidney kidneys renal ren kid",
+}
+
+
+def _words() -> dict[str, str]:
+    words: dict[str, str] = {}
+    for code, names in _NAMES.items():
+        single, *several = names.split("|")
+        words |= dict.fromkeys([*single.split(), *several], code)
+    return words
+
+
+CODE_OF = _words()
+SPOKEN = frozenset(
+    name for name in CODE_OF if len(name) > 3 and name not in ("other", "others", "node", "nodes")
+)
+"""Names that can only be a site where they follow M1 without a bracket."""
+
+_SAID_BESIDE = re.compile(
+    r"\b(?:left|right|both|bilateral|contralateral|ipsilateral|distant|multiple|single|solitary|"
+    r"metastas[ei]s|metastatic|mets?|lesions?|deposits?)\b ?"
+)
+_BETWEEN = re.compile(r" ?(?:[,;/&+]| and ) ?")
+
+
+def codes_in(words: str) -> tuple[str, ...] | None:
+    """The codes of a list of sites such as "lung, liver" or "OSS/KID", None where a word is no site."""
+    found = []
+    for word in _BETWEEN.split(words.strip()):
+        code = code_of(word)
+        if code is None:
+            return None
+        found.append(code)
+    return tuple(dict.fromkeys(found))
+
+
+def code_of(word: str) -> str | None:
+    """The code of one site in lower case; KID for a kidney."""
+    return CODE_OF.get(word.strip()) or CODE_OF.get(_SAID_BESIDE.sub("", word).strip())
+
+
+def unknown_code(words: str) -> str | None:
+    """The first word of a list of sites that is written as a code and is none."""
+    pieces = (piece.strip() for piece in _BETWEEN.split(words))
+    return next(
+        (each for each in pieces if len(each) == len("OSS") and each.isalpha() and not code_of(each)), None
+    )
+
+
+def written(organs: tuple[str, ...]) -> tuple[str, ...]:
+    """The codes as a notation writes them: the kidney is one of the others."""
+    return tuple(dict.fromkeys("OTH" if organ == KIDNEY else organ for organ in organs))

@@ -1,0 +1,251 @@
+"""Reads a line of a report by the table of a primary.
+
+Forgiving in form and strict in meaning: what is read otherwise than it was written is said, what is not
+read is named, and a fault is one error at its place.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from guidance.domain.vocabulary import joined
+
+from ..notation.category import DESCRIPTORS, Category, quoted
+from ..notation.folding import INVISIBLE, LOOK_ALIKE, MOST_NAMED, Change, fold
+from ..notation.labels import BARE_GROUP, EDITION_TOKENS, LABEL, STAGE, Edition, editions_in, without
+from ..notation.line import Descriptor, Line
+from ..notation.scanning import Scanner, impossible
+from .checking import issues
+from .editions import default_edition
+from .lugano_reading import read_lugano
+from .notation import ELEMENTS
+from .reading_result import Findings, Reading
+from .tables import StagingTable, StagingTables
+from .writing import write_tnm
+
+
+@dataclass
+class LineReader:
+    """One reading; `edition` and its table `given` are those that the caller asks for."""
+
+    text: str
+    primary: str | None
+    edition: str | None
+    given: StagingTable | None
+    tables: StagingTables
+    named: str | None = None
+
+    def read(self) -> Reading:
+        self.folded = fold(self.text)
+        self.low = self.folded.low
+        self.findings = Findings(self.folded)
+        self._take_editions()
+        table = self.table = self._table_meant()
+        for change in self.folded.changes:
+            self.findings.say("W_NORMALISED", "warning", _changed(change), (change.place, change.place + 1))
+        if table is not None and not table.is_tnm:
+            line = Scanner(self.folded, self.low, self._prefers).read()
+            return replace(read_lugano(line, self.low, table, self.findings), edition_given=self.named)
+        return self._read_categories()
+
+    def _read_categories(self) -> Reading:
+        stages = self._take_stages()
+        self._take_labels()
+        line = Scanner(self.folded, self.low, self._prefers).read()
+        categories = self._once(line)
+        self._say(line)
+        self._say_stages(stages, line)
+        self._check(categories)
+        descriptors = self._descriptors(line)
+        self._say_missing(line)
+        return self._result({each.element: each for each in categories}, descriptors)
+
+    # What stands around the categories
+
+    def _take_editions(self) -> None:
+        editions = editions_in(self.folded.text, self.low)
+        self.low = without(self.low, [(each.start, each.end) for each in editions])
+        for each in editions:
+            fault = self._edition_fault(each)
+            if fault:
+                self.findings.error(*fault, each.start, each.end)
+            else:
+                self.named = each.token
+
+    def _edition_fault(self, edition: Edition) -> tuple[str, str] | None:
+        """Why an edition cannot be the one to read by: a code and a sentence."""
+        token, written = edition.token, f'"{quoted(edition.written)}"'
+        wanted = self.edition.upper() if self.edition else None
+        held = tuple(table.edition for table in self.tables.editions(self.primary)) if self.primary else ()
+        if self.named and token != self.named:
+            return "E_EDITION_CONFLICT", f"Two editions are named: {self.named} and {written}."
+        if wanted and token and wanted != token:
+            return "E_EDITION_CONFLICT", f"The notation says {token} but the edition chosen is {wanted}."
+        if held and token not in held:
+            message = f"{token or written} is not an edition for {self.primary}. Allowed: {', '.join(held)}."
+            return "E_EDITION_NOT_FOR_PRIMARY", message
+        if not token:
+            return "E_SYNTAX", f"{written} is not an edition held here. Allowed: {', '.join(EDITION_TOKENS)}."
+        return None
+
+    def _table_meant(self) -> StagingTable | None:
+        if self.primary is None or self.given is not None:
+            return self.given
+        return self.tables.table(self.primary, self.named or default_edition(self.primary, None, self.tables))
+
+    def _take_stages(self) -> list[tuple[int, int]]:
+        """Stage groups: they are derived, and taken out before T, N and M are looked for."""
+        spans = [found.span() for found in STAGE.finditer(self.low)]
+        self.low = without(self.low, spans)
+        bare = [
+            found.span()
+            for found in BARE_GROUP.finditer(self.folded.text)
+            if self.low[slice(*found.span())] == found[0].lower()
+        ]
+        self.low = without(self.low, bare)
+        return sorted([*spans, *bare])
+
+    def _take_labels(self) -> None:
+        labels = list(LABEL.finditer(self.low))
+        self.low = without(self.low, [label.span() for label in labels])
+        for label in labels:
+            if label["prefix"]:
+                given = self.folded.text[slice(*label.span())].strip(" :=")
+                message = f'The {label["prefix"]} of "{given}" is not read: write it before each element.'
+                self.findings.warn("W_NOT_READ", message, label.start(), label.end())
+
+    def _say_stages(self, stages: list[tuple[int, int]], line: Line) -> None:
+        for start, end in stages[:1]:
+            given = quoted(self.folded.text[start:end].strip())
+            derived = "the stage group is derived from T, N and M and is not entered."
+            if line.categories or line.faults:
+                self.findings.warn("W_NOT_READ", f'"{given}" is not read: {derived}', start, end)
+            else:
+                whose = " Lugano stages are for lymphoma." if _is_lymphomas(given) else ""
+                self.findings.error(
+                    "E_STAGE_GROUP", f'"{given}" is a stage, no TNM: {derived}{whose}', start, end
+                )
+
+    # Categories and descriptors
+
+    def _prefers(self, prefix: str, category: str) -> bool | None:
+        """Whether the primary has a category that begins so, by the list of the prefix."""
+        table = self.table
+        if table is None or (table.grammar_only and category[0] != "M"):
+            return None
+        kind = Category(category[0], prefix, category[1:]).kind
+        return any(each.startswith(category) for each in table.allowed(category[0], kind))
+
+    def _once(self, line: Line) -> tuple[Category, ...]:
+        """Each element's category, the first where it is given twice; two that differ are one error."""
+        first: dict[str, Category] = {}
+        told = False
+        for category in line.categories:
+            held = first.setdefault(category.element, category)
+            if held is category:
+                continue
+            if held.token == category.token:
+                self.findings.warn(
+                    "W_NORMALISED", f"{category.token} is given twice.", category.start, category.end
+                )
+            elif not told:
+                told = True
+                self._two_stagings(line, category)
+        return tuple(first[element] for element in ELEMENTS if element in first)
+
+    def _two_stagings(self, line: Line, again: Category) -> None:
+        before = [each for each in line.categories if each.start < again.start]
+        after = [each for each in line.categories if each.start >= again.start]
+        one = quoted(self.folded.text[before[0].start : before[-1].end])
+        other = quoted(self.folded.text[again.start : after[-1].end])
+        message = f'Two stagings are given: "{one}" and "{other}". Give one of them.'
+        self.findings.error("E_TWO_STAGINGS", message, again.start, after[-1].end)
+
+    def _descriptors(self, line: Line) -> tuple[str, ...]:
+        found: dict[str, Descriptor] = {}
+        told: set[str] = set()
+        for each in line.descriptors:
+            held = found.setdefault(each.name, each)
+            if held.value != each.value and each.name not in told:
+                told.add(each.name)
+                message = f"{each.name} is given twice: {each.name}{held.value} and {each.name}{each.value}."
+                self.findings.error("E_DUP_DESCRIPTOR", message, each.start, each.end)
+        if "S" in found and self.primary not in (None, "testis"):
+            message = "S (serum markers) is for testis only."
+            self.findings.error("E_DESCRIPTOR_NOT_IN_SITE", message, found["S"].start, found["S"].end)
+        return tuple(name + found[name].value for name in DESCRIPTORS if name in found)
+
+    def _say(self, line: Line) -> None:
+        for fault in line.faults:
+            self.findings.error(fault.code, fault.message, fault.start, fault.end, fault.nearest)
+        for said in line.said:
+            self.findings.warn(said.code, said.message, said.start, said.end)
+        for start, end in sorted(line.unread):
+            message = f'"{quoted(self.folded.text[start:end])}" is not read.'
+            self.findings.warn("W_NOT_READ", message, start, end)
+
+    def _check(self, categories: tuple[Category, ...]) -> None:
+        for category in categories:
+            if category.impossible and self.table is None:
+                fault = impossible(category)
+                self.findings.error(fault.code, fault.message, fault.start, fault.end)
+        possible = tuple(each for each in categories if self.table or not each.impossible)
+        for issue in issues(possible, self.table, self.tables):
+            place = self.folded.place(issue.category.start, issue.category.end)
+            self.findings.say(issue.code, issue.level, issue.message, place, issue.nearest)
+
+    def _say_missing(self, line: Line) -> None:
+        missing = [element for element in ELEMENTS if not line.has(element)]
+        if len(missing) < len(ELEMENTS):
+            if missing:
+                stays = "is not given and stays" if len(missing) == 1 else "are not given and stay"
+                end = self.folded.length
+                self.findings.say(
+                    "W_NOT_GIVEN", "warning", f"{joined(missing)} {stays} as recorded.", (end, end)
+                )
+        elif self.findings.is_ok:
+            given = quoted(self.text.strip())
+            what = f'In "{given}" no T, N or M is found' if given else "There is nothing to read"
+            self.findings.drop("W_NOT_READ")
+            self.findings.error("E_SYNTAX", f"{what}. Write it such as cT2b cN2b pM1c2.")
+
+    # The answer
+
+    def _result(self, read: dict[str, Category], descriptors: tuple[str, ...]) -> Reading:
+        t, n, m = (read[element].token if element in read else None for element in ELEMENTS)
+        edition = self.table.edition if self.table else self.edition or self.named
+        edition = edition.upper() if edition else None
+        ok = self.findings.is_ok
+        return Reading(
+            ok=ok,
+            canonical=write_tnm(t, n, m, edition, descriptors) if ok else None,
+            edition=edition,
+            t=t,
+            n=n,
+            m=m,
+            descriptors=descriptors,
+            findings=self.findings.in_order(),
+            sites=read["M"].sites if "M" in read else (),
+            counts=read["N"].counts if "N" in read else None,
+            edition_given=self.named,
+        )
+
+
+def _is_lymphomas(given: str) -> bool:
+    return given.lower().startswith(("lugano", "ann"))
+
+
+def _changed(change: Change) -> str:
+    many = len(change.given) - MOST_NAMED
+    more = f" and {many} more" if many > 0 else ""
+    points = [f"U+{ord(each):04X}" for each in change.given[:MOST_NAMED]]
+    if change.kind == INVISIBLE:
+        return f"Invisible characters are left out: {', '.join(points)}{more}."
+    pairs = [
+        f'"{given}" ({point}) as "{to}"'
+        for given, point, to in zip(change.given, points, change.written, strict=False)
+    ]
+    what = (
+        "Characters of another script are" if change.kind == LOOK_ALIKE else "Other forms of characters are"
+    )
+    return f"{what} read as the plain ones: {', '.join(pairs)}{more}."

@@ -1,0 +1,54 @@
+"""A lymphoma's line: its Lugano stage, and what stands beside it and is left aside. There is no TNM."""
+
+from __future__ import annotations
+
+from guidance.domain.vocabulary import joined
+
+from ..notation.category import quoted
+from ..notation.line import Line
+from ..notation.lugano import LEFT_ASIDE, LuganoStage, stages_in
+from .reading_result import Findings, Reading
+from .tables import StagingTable
+
+
+def read_lugano(line: Line, low: str, table: StagingTable, findings: Findings) -> Reading:
+    """The stage that a line names, as the fact lugano_stage holds it."""
+    stages = stages_in(findings.folded.text, low)
+    if line.categories or line.faults:
+        findings.error("E_NO_TNM", f"{table.label} has no TNM; it is staged by {table.edition_label}.")
+    elif not stages:
+        _no_stage(table, findings)
+    elif len({stage.value for stage in stages}) > 1:
+        both = joined([stage.words for stage in stages])
+        message = f"Two stages are given: {both}. Give one of them."
+        findings.error("E_TWO_STAGINGS", message, stages[1].start, stages[1].end)
+    else:
+        _say_aside(stages[0], findings)
+    stage = stages[0] if findings.is_ok else None
+    return Reading(
+        ok=findings.is_ok,
+        canonical=stage.words if stage else None,
+        edition=table.edition,
+        findings=findings.in_order(),
+        lugano=stage.value if stage else None,
+    )
+
+
+def _no_stage(table: StagingTable, findings: Findings) -> None:
+    given = quoted(findings.folded.text.strip())
+    what = f'"{given}" is no stage of {table.edition_label}' if given else "There is nothing to read"
+    findings.error("E_SYNTAX", f"{what}. Allowed: I, IE, II, IIE, II bulky, III, IV.")
+
+
+def _say_aside(stage: LuganoStage, findings: Findings) -> None:
+    if stage.conflict:
+        message = "IIE and II bulky are two stages here: give the one to record."
+        findings.error("E_TWO_STAGINGS", message, stage.start, stage.end)
+    elif stage.aside:
+        names = joined([LEFT_ASIDE[each] for each in stage.aside])
+        is_are = "is" if len(stage.aside) == 1 else "are"
+        why = ""
+        if {"A", "B"} & set(stage.aside):
+            why = " A and B are for Hodgkin lymphoma only; B symptoms are recorded among the symptoms."
+        message = f"{names} beside {stage.words} {is_are} left aside.{why}"
+        findings.warn("W_NOT_READ", message, stage.start, stage.end)
