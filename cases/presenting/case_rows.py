@@ -1,13 +1,16 @@
 """A case in the list: what tells it from others, how far it is, and its stage where that is known."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from cases.domain.known import lesions
+from cases.domain.natures import own_diagnoses
 from cases.domain.staging import stage
 from cases.models import PatientCase
 from cases.presenting.summary import kept_on_paper
 from cases.queries import progress_of
-from guidance.domain.vocabulary import VOCABULARY
+from guidance.domain.vocabulary import NONE, VOCABULARY, Value
 
 
 @dataclass(frozen=True)
@@ -15,6 +18,8 @@ class CaseRow:
     pk: int
     title: str
     primary: str
+    also: tuple[str, ...]
+    """What else tells it from others: a second cancer, kidney lesions of another nature."""
     stage_group: str
     edition: str
     guidance_edition: int | None
@@ -43,6 +48,7 @@ def case_row(case: PatientCase, current: int | None = None) -> CaseRow:
         pk=case.pk,
         title=case.title,
         primary=VOCABULARY["primary_site"].words(primary) if primary is not None else "",
+        also=tuple(_also(recorded)),
         stage_group=stage_words(result.stage_group) if result and result.group_settled else "",
         edition=result.edition_label if result else "",
         guidance_edition=case.last_read_with,
@@ -52,6 +58,15 @@ def case_row(case: PatientCase, current: int | None = None) -> CaseRow:
         updated_at=case.updated_at,
         kept=len(kept_on_paper(case.kept_text)),
     )
+
+
+def _also(recorded: Mapping[str, Value]) -> Iterator[str]:
+    second = recorded.get("second_cancer_site")
+    if second not in (None, NONE):
+        yield f"second cancer: {VOCABULARY['second_cancer_site'].words(second)}"
+    own = own_diagnoses(lesions(recorded) or ())
+    if own:
+        yield f"kidney lesions: {own}"
 
 
 def stage_words(group: str | None) -> str:

@@ -184,7 +184,7 @@ def _legend(spots: Sequence[Spot]) -> tuple[Key, ...]:
     if drawn <= {NOT_RECORDED}:
         return ()
     return tuple(
-        Key(Spot(9, 9, 7, words, guessed=False, in_sinus=False, nature=nature), words)
+        Key(Spot(9, 9, 7, "", guessed=False, in_sinus=False, nature=nature), words)
         for nature, words in NATURES.items()
         if nature in drawn
     )
