@@ -194,9 +194,8 @@ def _reasons(
 
 
 def _of_several_rules(rules: tuple[PatternRule, ...], common: str) -> list[Said]:
-    """What settles M in every reading, though by another row in each."""
-    first = Said(f"{common} holds in every reading of what is open.", "", "")
-    return [first, *(said for rule in rules for said in rule.sentences)]
+    """What settles M in every reading, though by another row in each: told by the row of the plainest."""
+    return [*rules[0].sentences, Said(f"{common} holds in every reading of what is open.", "", "")]
 
 
 def _of_the_rule(rule: PatternRule, possible: tuple[World, ...]) -> list[Said]:
