@@ -55,9 +55,8 @@ class Spot:
 
     @property
     def sign(self) -> str:
-        """Where a letter of 13 units is put, and how it is scaled, to stand in the circle and be readable."""
-        size = max(self.r * 1.3, 10)
-        return f"translate({self.x:g} {self.y + size * 0.36:.1f}) scale({size / 13:.2f})"
+        """Where a mark of ten units is put, and how it is scaled, to stand in the circle and be readable."""
+        return f"translate({self.x:g} {self.y:g}) scale({max(self.r, 7) / 9:.2f})"
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 import time
 from datetime import timedelta
+from itertools import product
 from typing import Any
 
 from allauth.account.forms import default_token_generator
@@ -42,6 +43,26 @@ FIFTY = [
     {"side": ("left", "right")[n % 2], "pole": ("upper", "interpolar", "lower")[n % 3], "size_mm": 4 + n}
     for n in range(50)
 ]
+NATURES: tuple[dict[str, Any], ...] = tuple(
+    {"side": side, "pole": pole, "size_mm": 16, "diagnosis": diagnosis}
+    for (side, pole), diagnosis in zip(
+        product(("left", "right"), ("upper", "interpolar", "lower")),
+        ("metastasis_presumed", "direct_growth", "second_primary", "lymphoma", "benign", "uncertain"),
+        strict=True,
+    )
+)
+TWO_CANCERS = {
+    "primary_site": "testis",
+    "age_years": 68,
+    "other_metastatic_sites": ["pleura"],
+    "second_cancer_site": "rcc",
+    "second_cancer_tnm": "pT1b cN0 cM0",
+    "which_cancer_spread": "unclear",
+    "lesions": [*NATURES, {"side": "left"}],
+    "biopsy_status": "planned",
+    "tissue_source": ["kidney_biopsy", "other_site", "cytology"],
+    "reported_stage_group": "IIIB",
+}
 ROLES = {"is_resident": True, "is_educator": True, "is_curator": True, "is_superuser": True}
 
 
@@ -123,7 +144,7 @@ def working(states: States) -> None:
     assert demo is not None
     known = demo.case_file.recorded | {"lesions": VOCABULARY["lesions"].clean(FIFTY)}
     states.empty = case_of(rich, LONG_WORD)
-    states.half = case_of(rich, RIGHT_TO_LEFT, primary_site="lung", lesions=FIFTY[:1], age_years=68)
+    states.half = case_of(rich, RIGHT_TO_LEFT, **TWO_CANCERS)
     states.full = create_case(title=LONG_WORD, by=rich, now=NOW, recorded=known)
     load_demo_cases(by=rich, now=NOW)
     for number in range(25):

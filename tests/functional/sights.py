@@ -119,7 +119,7 @@ WORKING = (
     ),
     *(
         Sight("case_chapter", "half", kwargs=of("half", chapter=key))
-        for key in ("primary", "kidney", "staging")
+        for key in ("primary", "kidney", "biopsy", "staging")
     ),
     Sight(
         "case_chapter",
@@ -128,6 +128,7 @@ WORKING = (
         act=send("[data-save]", age_years="300"),
     ),
     Sight("case_summary", "empty", kwargs=of("empty")),
+    Sight("case_summary", "half", kwargs=of("half")),
     Sight("case_summary", "full", kwargs=of("full")),
     Sight("case_rename", "full", kwargs=of("full")),
     Sight("case_rename", "refused", kwargs=of("full"), act=send(title=" ")),

@@ -269,7 +269,7 @@ FACTS: tuple[Fact, ...] = (
         kind=Kind.ONE_OF,
         question="Which of the two cancers has spread?",
         choices=(
-            Choice("first", "The primary above", words="the primary"),
+            Choice("first", "The primary"),
             Choice(
                 "second",
                 "The second cancer",
