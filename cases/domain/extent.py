@@ -9,6 +9,9 @@ from guidance.domain.vocabulary import NOT_APPLICABLE
 
 from .kidneys import KidneyStatus, kidney_status, metastatic_lesions
 from .known import Recorded, choice, chosen, count
+from .staging import shipped_tables
+from .staging.editions import table_for
+from .staging.patterns import pattern_of
 
 OLIGOMETASTATIC_LESIONS = 5
 WIDESPREAD_SITES = 3
@@ -24,12 +27,21 @@ def extent(facts: Recorded) -> str | None:
     sites = chosen(facts, "other_metastatic_sites")
     if sites is not None and len(sites) >= WIDESPREAD_SITES:
         return WIDESPREAD
-    found = {_extent(kidney, facts) for kidney in set(metastatic_lesions(facts))}
+    found = {_extent(kidney, facts) for kidney in set(_kidney_lesions(facts))}
     if len(found) > 1:
         return None
     value = found.pop()
     is_limited = value in (KIDNEY_ONLY, OLIGOMETASTATIC)
     return NOT_APPLICABLE if is_limited and choice(facts, "primary_site") == "lymphoma" else value
+
+
+def _kidney_lesions(facts: Recorded) -> tuple[int, int | None]:
+    """The least and the most kidney lesions that are metastatic; those that staging asks about may be."""
+    table = table_for(facts, shipped_tables())[0]
+    pattern = pattern_of(facts, table) if table else None
+    if pattern is None or pattern.surely is None or pattern.counted is None:
+        return metastatic_lesions(facts)
+    return pattern.surely.total, pattern.counted.total
 
 
 def _extent(kidney: int | None, facts: Recorded) -> str | None:

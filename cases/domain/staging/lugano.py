@@ -23,7 +23,7 @@ def stage_lymphoma(
     """The Lugano stage from the pattern, else the entered one; both where they differ."""
     derived = from_pattern(facts, table)
     recorded = choice(facts, "lugano_stage")
-    stages = derived.stages
+    stages = tuple(stage for stage in table.stage_values if stage in derived.stages)
     follows = None if derived.stage_is_open else stages[0]
     findings = [*findings, *derived.findings, *_no_tnm(entered), *_stage_differs(recorded, follows, stages)]
     findings += reported_findings(facts, Group(follows, ""))

@@ -199,6 +199,7 @@ EXTENT = [
         NOT_APPLICABLE,
     ),
     ({"lesions": [], "other_metastatic_sites": ["none"]}, NOT_APPLICABLE),
+    ({"lesions": [IN_SINUS], "other_metastatic_sites": ["none"], "primary_site": "bladder"}, None),
     (
         {
             "lesions": [LEFT, {**LEFT, "diagnosis": "second_primary"}],
