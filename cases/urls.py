@@ -13,6 +13,7 @@ from cases.views.case_edition import case_edition
 from cases.views.case_edition_seen import case_edition_seen
 from cases.views.case_export import case_export
 from cases.views.case_import import case_import
+from cases.views.case_line import case_line
 from cases.views.case_list import case_list
 from cases.views.case_new import case_new
 from cases.views.case_rename import case_rename
@@ -44,6 +45,7 @@ urlpatterns = [
     path("<int:pk>/rename/", case_rename, name="case_rename"),
     path("<int:pk>/delete/", case_delete, name="case_delete"),
     path("<int:pk>/edition-seen/", case_edition_seen, name="case_edition_seen"),
+    path("<int:pk>/staging/line/", case_line, name="case_line"),
     path("<int:pk>/<slug:chapter>/", case_chapter, name="case_chapter"),
     path("<int:pk>/<slug:chapter>/undo/", case_undo, name="case_undo"),
 ]

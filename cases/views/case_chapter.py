@@ -11,9 +11,10 @@ from django.views.decorators.http import require_http_methods
 from django.views.decorators.vary import vary_on_headers
 
 from cases.actions import CaseChangedElsewhere, save_chapter
-from cases.forms import ChapterForm, chapter_form
+from cases.forms import ChapterForm, StagingForm, chapter_form
 from cases.models import Act, PatientCase
 from cases.permissions import can_work_on_cases
+from cases.presenting.line_reading import FIELD, read_line
 from cases.presenting.workbench import workbench
 from cases.queries import Reading, Undoable, read, undoable
 from cases.views.loading import case_or_404, version_in
@@ -50,6 +51,8 @@ class Work:
             before=self.before if saved else None,
         )
         context |= {"saved": saved, "undoing": self.undoing()} | more
+        if isinstance(form, StagingForm):
+            context["line"] = read_line(form, self.request.POST.get(FIELD, ""))
         if self.request.htmx and self.request.method == "POST":  # type: ignore[attr-defined]
             # The parts of the page say nothing of the request or the person, so they do without them.
             return HttpResponse(render_to_string(FRAGMENTS, context))
@@ -73,7 +76,13 @@ def case_chapter(request: HttpRequest, pk: int, chapter: str) -> HttpResponse:
     edition = current_edition()
     work = Work(request, case, chapter, edition, read(case.recorded(), edition))
     if request.method == "POST":
-        return _save_one(work) if "set" in request.POST else _save(work)
+        return (
+            _save_one(work)
+            if "set" in request.POST
+            else _take(work)
+            if "take" in request.POST
+            else _save(work)
+        )
     form = chapter_form(chapter, case)
     form.place_new(request.GET.get("add", ""))
     return work.show(form)
@@ -111,7 +120,21 @@ def _save_one(work: Work) -> HttpResponse:
     return _record(work, form, {work.chapter: values, fact.chapter: {key: value}})
 
 
-def _record(work: Work, form: ChapterForm, chapters: dict[str, dict[str, Value | None]]) -> HttpResponse:
+def _take(work: Work) -> HttpResponse:
+    """What a line pasted from a report gives; what it does not give is saved as it stands in the form."""
+    form = sent_form(work)
+    line = read_line(form, work.request.POST.get(FIELD, "")) if isinstance(form, StagingForm) else None
+    if line is None or not line.taken:
+        return _record(work, form, {work.chapter: form.recorded_chapter()})
+    values = form.recorded_chapter()
+    for key in ("tnm_notation", *line.taken):
+        form.settle(key)
+    return _record(work, form, {work.chapter: {**values, **line.taken}}, took=line.taken_words)
+
+
+def _record(
+    work: Work, form: ChapterForm, chapters: dict[str, dict[str, Value | None]], *, took: str = ""
+) -> HttpResponse:
     version = _version(work)
     for chapter, values in chapters.items():
         try:
@@ -133,7 +156,7 @@ def _record(work: Work, form: ChapterForm, chapters: dict[str, dict[str, Value |
     if not (work.request.htmx or not form.is_valid()):  # type: ignore[attr-defined]
         return redirect("case_chapter", pk=work.case.pk, chapter=_then(work))
     return work.show(
-        _shown(work, form), reading=read(work.case.recorded(), work.edition), wanted=_wanted(work)
+        _shown(work, form), reading=read(work.case.recorded(), work.edition), wanted=_wanted(work), took=took
     )
 
 

@@ -77,6 +77,7 @@ ROWS: dict[str, dict[str, Any]] = {
     "case_import": everyone(200),
     "case_workbench": owner_only(302),
     "case_chapter": owner_only(200, kwargs=chapter_of_own_case),
+    "case_line": owner_only(200, method="post", data={"report_line": "cT2 cN0 cM0"}),
     "case_undo": owner_only(302, kwargs=chapter_of_own_case, method="post"),
     "case_summary": owner_only(200),
     "case_edition": everyone(200),

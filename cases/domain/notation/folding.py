@@ -7,6 +7,7 @@ seen is left out. Nothing here knows what a notation means.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,6 +17,8 @@ _GREEK = dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧαοριχντυ", "ABEZHIKMNOPTY
 LOOK_ALIKES = _CYRILLIC | _GREEK | {"Ø": "0", "ø": "0", "∅": "0", "ı": "i", "⁄": "/", "∕": "/"}
 _DASHES = frozenset("‐‑‒–—―−⁃﹘﹣－")
 _BRACKETS = {"[": "(", "]": ")", "{": "(", "}": ")"}
+
+_WORD = re.compile(r"\S+")
 
 LOOK_ALIKE, FORM, INVISIBLE = "look-alike", "form", "invisible"
 MOST_NAMED = 3
@@ -59,8 +62,9 @@ def fold(given: str) -> Folded:
     ends: list[int] = []
     seen: dict[str, dict[str, str]] = {}
     first: dict[str, int] = {}
+    foreign = _foreign(given)
     for place, character in enumerate(given):
-        written, kind = _plain(character)
+        written, kind = (character, "") if place in foreign else _plain(character)
         if kind:
             first.setdefault(kind, place)
             seen.setdefault(kind, {}).setdefault(character, written)
@@ -73,6 +77,18 @@ def fold(given: str) -> Folded:
     whole = "".join(text)
     changes = tuple(Change(kind, first[kind], tuple(of), tuple(of.values())) for kind, of in seen.items())
     return Folded(whole, _lowered(whole), tuple(starts), tuple(ends), len(given), changes)
+
+
+def _foreign(given: str) -> frozenset[int]:
+    """Where words of another script stand: a letter in them looks like none of ours, so none is meant so."""
+    words = (found.span() for found in _WORD.finditer(given)) if not given.isascii() else ()
+    return frozenset(
+        place
+        for start, end in words
+        if any(each.isalpha() and not _plain(each)[0].isascii() for each in given[start:end])
+        for place in range(start, end)
+        if given[place] in LOOK_ALIKES
+    )
 
 
 def _lowered(text: str) -> str:

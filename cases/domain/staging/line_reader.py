@@ -201,7 +201,7 @@ class LineReader:
                 stays = "is not given and stays" if len(missing) == 1 else "are not given and stay"
                 end = self.folded.length
                 self.findings.say(
-                    "W_NOT_GIVEN", "warning", f"{joined(missing)} {stays} as recorded.", (end, end)
+                    "W_NOT_GIVEN", "warning", f"{joined(missing)} {stays} as it is recorded.", (end, end)
                 )
         elif self.findings.is_ok:
             given = quoted(self.text.strip())
