@@ -10,7 +10,6 @@ from cases.forms.fields import field_for
 from cases.forms.keeping import KeepingForm
 from cases.forms.layout import LAYOUT
 from cases.models import PatientCase
-from cases.queries import askable_facts
 from guidance.domain.vocabulary import CHAPTERS, VOCABULARY, Chapter, Fact, Kind, Value
 
 CHAPTER_BY_KEY = {chapter.key: chapter for chapter in CHAPTERS}
@@ -38,14 +37,19 @@ class ChapterForm(KeepingForm):
 
     def asked(self) -> tuple[Fact, ...]:
         """The facts with a field of their own, those that hang on another field of the form among them."""
-        asked = askable_facts(self.chapter.key, self.recorded)
-        facts = (fact for fact in VOCABULARY.askable if fact in asked or self.hangs_here(fact))
-        return tuple(fact for fact in facts if fact.kind is not Kind.LESIONS)
+        return tuple(
+            fact
+            for fact in VOCABULARY.askable
+            if fact.chapter == self.chapter.key
+            and fact.kind is not Kind.LESIONS
+            and (fact.is_asked_of(self.recorded) or self.hangs_here(fact))
+        )
 
     def hangs_here(self, fact: Fact) -> bool:
         """Whether it is asked or not by what is chosen in this chapter."""
-        of_others = (VOCABULARY[key].chapter == self.chapter.key for key, _ in fact.only_with)
-        return fact.chapter == self.chapter.key and bool(fact.only_with) and all(of_others)
+        return bool(fact.only_with) and all(
+            VOCABULARY[key].chapter == self.chapter.key for key, _ in fact.only_with
+        )
 
     @property
     def chosen_now(self) -> dict[str, Value]:
