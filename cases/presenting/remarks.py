@@ -1,6 +1,6 @@
 """Recorded facts that do not fit together: beside their fields, and in a list that leads to each of them."""
 
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,8 +8,11 @@ from django.urls import reverse
 
 from cases.domain.contradictions import Remark, remarks
 from cases.domain.known import Recorded
-from cases.queries import askable_facts
-from guidance.domain.vocabulary import CHAPTERS, VOCABULARY, Fact
+from cases.domain.staging import Finding
+from cases.queries import Reading, askable_facts
+from guidance.domain.vocabulary import CHAPTERS, VOCABULARY, Fact, joined
+
+MOST_IN_WORDS = 5
 
 Leads = Callable[[Fact], str]
 """The address of the field of a fact; empty where there is none to go to."""
@@ -27,36 +30,100 @@ class Way:
 class ShownRemark:
     remark: Remark
     ways: tuple[Way, ...]
-    short: str
 
     @property
     def message(self) -> str:
         return self.remark.message
 
 
+@dataclass(frozen=True)
+class BesideField:
+    """What is said beside one field: folded to a question, and in full."""
+
+    key: str
+    shown: tuple[ShownRemark, ...]
+
+    @property
+    def short(self) -> str:
+        """ "was that 14 mg/dL?", "does it fit “Age” and “Sex”?" """
+        asked = [each.remark.asks for each in self.shown if each.remark.asks]
+        facts = [key for each in self.shown if not each.remark.asks for key in each.remark.facts]
+        others = [f"“{VOCABULARY[key].label}”" for key in dict.fromkeys(facts) if key != self.key]
+        return " ".join([*asked, *([f"does it fit {joined(others)}?"] if others else [])])
+
+
+OF_STAGING: Mapping[str, tuple[str, ...]] = {
+    "W_METASTASIS_WITHOUT_LESION": ("lesions", "kidney_diagnosis"),
+    "W_BIOPSY_DIFFERS": ("kidney_diagnosis", "biopsy_result"),
+    "W_COUNT_DIFFERS": ("other_metastatic_sites",),
+}
+"""What staging finds of this kind, with the facts that it names besides the one that it is about."""
+
+
 def remarks_of(recorded: Recorded, pk: int, *, today: date) -> tuple[ShownRemark, ...]:
-    """Every remark on a case, each with the way to its fields."""
+    """Every remark on a case, each with the way to its fields. What staging finds stands with the stage."""
     found = remarks(recorded, today=today)
-    return tuple(_shown(remark, "", to_chapters(recorded, pk)) for remark in found) if found else ()
+    return tuple(_shown(remark, to_chapters(recorded, pk)) for remark in found) if found else ()
 
 
-def remarks_at(
-    found: Iterable[Remark], keys: Iterable[str], leads: Leads
-) -> dict[str, tuple[ShownRemark, ...]]:
+def remarks_on(reading: Reading, today: date) -> tuple[Remark, ...]:
+    """What is to be said beside fields: every remark, and what staging finds of the kind.
+
+    Not of the answer to a question that is hidden: there is no field in which it could be mended.
+    """
+    staged = (_of_staging(each) for each in reading.stage.findings if each.code in OF_STAGING)
+    found = (*remarks(reading.recorded, today=today), *staged)
+    if not found:
+        return ()
+    asked = _asked(reading.recorded)
+    return tuple(remark for remark in found if asked.issuperset(remark.facts))
+
+
+def _asked(recorded: Recorded) -> frozenset[str]:
+    return frozenset(fact.key for chapter in CHAPTERS for fact in askable_facts(chapter.key, recorded))
+
+
+def _of_staging(finding: Finding) -> Remark:
+    facts = (finding.fact, *OF_STAGING[finding.code])
+    return Remark(finding.code, finding.message, tuple(dict.fromkeys(fact for fact in facts if fact)))
+
+
+def announced(now: Iterable[Remark], before: Iterable[Remark]) -> str:
+    """What is new, for who does not see it come."""
+    known = {remark.message for remark in before}
+    return " ".join(f"Look again: {remark.message}" for remark in now if remark.message not in known)
+
+
+def remarks_at(found: Iterable[Remark], keys: Iterable[str], leads: Leads) -> dict[str, BesideField]:
     """Remarks by the field beside which each is said, once: the last of its facts on the page."""
     order = {key: place for place, key in enumerate(keys)}
-    at: dict[str, tuple[ShownRemark, ...]] = {}
+    at: dict[str, list[Remark]] = {}
     for remark in found:
         here = [key for key in remark.facts if key in order]
         if here:
-            key = max(here, key=order.__getitem__)
-            at[key] = (*at.get(key, ()), _shown(remark, key, leads))
-    return at
+            at.setdefault(max(here, key=order.__getitem__), []).append(remark)
+    return {key: BesideField(key, tuple(_shown(remark, leads) for remark in at[key])) for key in at}
+
+
+def remarks_in_step(recorded: Recorded, chapters: Iterable[str], today: date) -> dict[str, BesideField]:
+    """Beside the fields of a step of an attempt: of what was entered, and of nothing that the key holds."""
+    asked = [fact.key for chapter in chapters for fact in askable_facts(chapter, recorded)]
+    return remarks_at(remarks(recorded, today=today), asked, on_the_page(asked))
+
+
+def remarks_in_words(recorded: Recorded, *, today: date) -> str:
+    """Every remark in a few sentences, at most five of them; empty where there is none."""
+    found = remarks(recorded, today=today)
+    if not found:
+        return ""
+    more = len(found) - MOST_IN_WORDS
+    rest = f" And {more} more; the summary has them all." if more > 0 else ""
+    return " ".join(["Look again:", *(each.message for each in found[:MOST_IN_WORDS])]) + rest
 
 
 def to_chapters(recorded: Recorded, pk: int) -> Leads:
     """To the chapter of a case in which a fact is asked. A hidden question has no field to go to."""
-    asked = {fact.key for chapter in CHAPTERS for fact in askable_facts(chapter.key, recorded)}
+    asked = _asked(recorded)
 
     def leads(fact: Fact) -> str:
         if fact.key not in asked:
@@ -71,8 +138,7 @@ def on_the_page(keys: Container[str]) -> Leads:
     return lambda fact: f"#field-{fact.key}" if fact.key in keys else ""
 
 
-def _shown(remark: Remark, key: str, leads: Leads) -> ShownRemark:
-    facts = [VOCABULARY[each] for each in remark.facts]
-    others = " and ".join(f"“{fact.label}”" for fact in facts if fact.key != key)
-    ways = tuple(Way(fact.label, leads(fact)) for fact in facts)
-    return ShownRemark(remark, ways, remark.asks or f"does it fit {others}?")
+def _shown(remark: Remark, leads: Leads) -> ShownRemark:
+    return ShownRemark(
+        remark, tuple(Way(VOCABULARY[key].label, leads(VOCABULARY[key])) for key in remark.facts)
+    )

@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from cases.domain.prognosis import Score
@@ -10,8 +11,9 @@ from cases.models import PatientCase
 from cases.presenting.changed_since import changed_since
 from cases.presenting.kidney_map import kidney_map_of
 from cases.presenting.panel import CautionCard, Panel, panel_of
+from cases.presenting.remarks import announced, remarks_at, remarks_on, to_chapters
 from cases.presenting.stage_path import stage_path
-from cases.queries import ChapterProgress, Reading, progress_of
+from cases.queries import ChapterProgress, Reading, askable_facts, progress_of
 from guidance.domain.edition import Edition
 from guidance.domain.vocabulary import CHAPTERS, VOCABULARY, Fact
 
@@ -89,10 +91,13 @@ def workbench(
     reading: Reading,
     edition: Edition,
     *,
+    today: date,
     chosen: str = "",
     before: Reading | None = None,
 ) -> dict[str, Any]:
     """The context of the page; `before` is given after a save, so that what changed can be marked."""
+    unfit = remarks_on(reading, today)
+    asked = [fact.key for fact in askable_facts(form.chapter.key, reading.recorded)]
     chapter = form.chapter.key
     since = changed_since(case, reading, edition)
     panel = panel_of(reading, edition, chapter=chapter, chosen=chosen, before=before, since=since)
@@ -105,6 +110,8 @@ def workbench(
         "next_chapter": _after(chapter),
         "panel": panel,
         "cautions_at": _cautions_at(panel),
+        "remarks_at": remarks_at(unfit, asked, to_chapters(reading.recorded, case.pk)),
+        "remarks_said": announced(unfit, remarks_on(before, today)) if unfit and before else "",
         "stage": reading.stage,
         "stops": stops if chapter == "staging" else (),
         "strip": stops[-2:] if chapter in SET_M and reading.stage.edition else (),

@@ -21,6 +21,7 @@ from cases.models import Attempt, PatientCase
 from cases.permissions import can_learn
 from cases.presenting.closed_step import closed_step
 from cases.presenting.player import player
+from cases.presenting.remarks import remarks_in_step
 from cases.queries import given_answers, record_of, teaching_case_in
 from cases.views.loading import attempt_or_404, version_in
 from guidance.permissions import allowed
@@ -57,6 +58,9 @@ class Work:
 
     def show(self, form: StepForm, **more: Any) -> HttpResponse:
         context = player(self.attempt, self.content, self.step, self.now) | {"form": form} | more
+        context["remarks_at"] = remarks_in_step(
+            self.case.recorded(), self.step.chapters, timezone.localdate(self.now)
+        )
         if self.is_htmx and self.request.method == "POST":
             return HttpResponse(render_to_string(FRAGMENTS, context))
         return render(self.request, PAGE, context)

@@ -47,6 +47,7 @@ class Work:
             form,
             reading or self.before,
             self.edition,
+            today=timezone.localdate(),
             chosen=self.request.POST.get("tab", self.request.GET.get("tab", "")),
             before=self.before if saved else None,
         )

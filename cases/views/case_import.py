@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods
 from cases.actions import create_case
 from cases.forms import CaseImportForm
 from cases.permissions import can_work_on_cases
+from cases.presenting.remarks import remarks_in_words
 from guidance.permissions import allowed
 
 
@@ -19,5 +20,8 @@ def case_import(request: HttpRequest) -> HttpResponse:
         title = form.cleaned_data["title"] or case_file.title
         case = create_case(title=title, by=request.user, now=timezone.now(), recorded=case_file.recorded)
         messages.success(request, f"Imported “{case.title}” with {len(case_file.recorded)} recorded facts.")
+        look_again = remarks_in_words(case_file.recorded, today=timezone.localdate())
+        if look_again:
+            messages.warning(request, look_again)
         return redirect("case_workbench", pk=case.pk)
     return render(request, "cases/case_import.html", {"form": form})

@@ -10,9 +10,9 @@
     window.kidmetLesions(form, soon);
   }
 
-  // A name in the state leads to its field.
+  // A name in the state, or in what does not fit together, leads to its field.
   document.addEventListener("click", (event) => {
-    const link = event.target.closest("#save-state a[href^='#']");
+    const link = event.target.closest("#save-state a[href^='#'], .field-remarks a[href^='#']");
     const place = link && document.getElementById(link.hash.slice(1));
     if (!place) return;
     event.preventDefault();
