@@ -41,6 +41,7 @@ class Elements:
     def __init__(self, folded: Folded, low: str, line: Line, prefers: Prefers) -> None:
         self.folded, self.low, self.line, self.resume = folded, low, line, 0
         self._prefers = prefers
+        self._odd: set[str] = set()
         self.additions = Additions(folded, low)
 
     def read(self, at: int, *, is_glued: bool) -> int | None:
@@ -67,7 +68,7 @@ class Elements:
         element = head["element"].upper()
         start = head.start("prefix")
         self.line.faulted.discard(element)
-        self.line.categories.append(
+        self.line.add(
             Category(
                 element,
                 prefix,
@@ -148,7 +149,8 @@ class Elements:
         text = self.folded.text
         given = text[head.start() : head.end("element")]
         if given == "Pn":
-            return not any(text.startswith("Pt", each.start) for each in self.line.categories)
+            at = self.line.first.get("T")
+            return at is None or not text.startswith("Pt", self.line.categories[at].start)
         return given != "pN" and self.line.has("N")
 
     def _prefix(self, head: re.Match[str], element: str, first: str) -> str:
@@ -189,7 +191,7 @@ class Elements:
             raise self._fault(message, start, end)
         if small := self._small(element, first, end):
             return small
-        others = [each.prefix for each in self.line.categories if each.prefix]
+        others = self.line.prefixes
         return with_letter(self.low, end, element, first.upper(), prefix, others, self._listed)
 
     def _small(self, element: str, digit: str, at: int) -> Code | None:
@@ -203,8 +205,7 @@ class Elements:
 
     def _listed(self, prefix: str, category: str) -> bool | None:
         """By the list of its own prefix, else by that of the element before it."""
-        before = (each.prefix for each in reversed(self.line.categories) if each.prefix)
-        return self._prefers(prefix or next(before, ""), category)
+        return self._prefers(prefix or self.line.last_prefix, category)
 
     def _no_range(self, head: re.Match[str], prefix: str, code: Code) -> None:
         element, start, end, codes = head["element"].upper(), head.start("prefix"), code.end, [code.code]
@@ -240,7 +241,8 @@ class Elements:
         message = (
             f'"{given}" before a category says how it was looked at; it is no prefix of TNM and not read.'
         )
-        if all(said.message != message for said in self.line.said):
+        if given not in self._odd:
+            self._odd.add(given)
             self.line.said.append(Said("W_NOT_READ", message, head.start(), head.end("odd")))
 
     def _say_sites(self, found: Found, start: int) -> None:

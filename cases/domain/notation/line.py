@@ -35,7 +35,10 @@ class Said:
 
 @dataclass
 class Line:
-    """What a line holds, each with its place in the folded text; `faulted` are elements with a fault."""
+    """What a line holds, each with its place in the folded text.
+
+    `faulted` are elements with a fault, `first` has the place of an element's first category.
+    """
 
     categories: list[Category] = field(default_factory=list)
     descriptors: list[Descriptor] = field(default_factory=list)
@@ -43,12 +46,19 @@ class Line:
     said: list[Said] = field(default_factory=list)
     unread: list[tuple[int, int]] = field(default_factory=list)
     faulted: set[str] = field(default_factory=set)
+    first: dict[str, int] = field(default_factory=dict)
+    prefixes: dict[str, None] = field(default_factory=dict)
+    last_prefix: str = ""
 
-    def prefixes(self) -> set[str]:
-        return {category.prefix for category in self.categories if category.prefix}
+    def add(self, category: Category) -> None:
+        self.first.setdefault(category.element, len(self.categories))
+        self.categories.append(category)
+        if category.prefix:
+            self.prefixes[category.prefix] = None
+            self.last_prefix = category.prefix
 
     def has(self, element: str) -> bool:
-        return element in self.faulted or any(each.element == element for each in self.categories)
+        return element in self.faulted or element in self.first
 
 
 def ends(low: str, at: int) -> bool:

@@ -95,7 +95,7 @@ class Scanner:
     def _counts(self) -> bool:
         """Nodes counted apart from N: "pT2 pN1 M0, lymph nodes 2/14"."""
         named = NODES_COUNTED.match(self.low, self.at)
-        place = next((at for at, each in enumerate(self.line.categories) if each.element == "N"), None)
+        place = self.line.first.get("N")
         matched = COUNTS.match(self.low, named.end()) if named else None
         if matched is None or place is None or self.line.categories[place].counts:
             return False
