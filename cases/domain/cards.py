@@ -18,6 +18,8 @@ CONTEXT = (
     "histology",
     "other_metastatic_sites",
     "lesions",
+    "second_cancer_site",
+    "which_cancer_spread",
     "biopsy_result",
     "kidney_diagnosis",
 )

@@ -49,13 +49,28 @@ def stage_group_in(text: str) -> str:
 
 def tnm_line(fact: Fact, text: str, site: object, month: object) -> str:
     """The line as it is written properly, read with the tables of that cancer. Raises FactError."""
-    primary = site if isinstance(site, str) and site in _PRIMARIES else None
-    typed = read_tnm(text).edition
-    edition = default_edition(primary, _month(month)) if primary and not typed else None
-    reading = read_tnm(text, primary, edition)
+    reading = _reading(text, site, month)
     if reading.canonical is None:
         raise refusal(fact, text, _what_is_wrong(text, reading))
     return reading.canonical
+
+
+def remarks_on(key: str, text: str, beside: Mapping[Any, object]) -> tuple[str, ...]:
+    """What is said of a line that can be read: what was changed in it, and what was left aside."""
+    if key != TNM_LINE:
+        return ()
+    findings = _reading(text, beside.get(SITE), beside.get(MONTH)).findings
+    return tuple(each.message for each in findings if each.level == "warning" and each.code != "W_NOT_GIVEN")
+
+
+def _reading(text: str, site: object, month: object) -> Reading:
+    """By the edition that the line names, else by that of the month of diagnosis."""
+    primary = site if isinstance(site, str) and site in _PRIMARIES else None
+    reading = read_tnm(text, primary)
+    if primary is None or reading.edition_given:
+        return reading
+    edition = default_edition(primary, _month(month))
+    return reading if edition.upper() == reading.edition else read_tnm(text, primary, edition)
 
 
 _PRIMARIES = frozenset(VOCABULARY[SITE].choice_values) - {NONE}

@@ -45,10 +45,12 @@ class FactBoundField(BoundField):
 
     @property
     def read_as(self) -> str:
-        """A line as it is recorded, where that is not how it was typed."""
+        """A line as it is recorded, where that is not how it was typed, with what is to be said of it."""
         value = self.recorded
         typed = str(self.value() or "").strip()
-        return str(value) if self.is_line and value and not self.errors and typed != value else ""
+        if not self.is_line or not value or self.errors or typed == value:
+            return ""
+        return " ".join([f"Read as {value}.", *self.field.remarks])  # type: ignore[attr-defined]
 
     @property
     def unit(self) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.html import format_html
 
-from cases.domain.report_lines import read_fact
+from cases.domain.report_lines import read_fact, remarks_on
 from cases.forms.bound import FactBoundField
 from cases.forms.widgets import (
     CategoryInput,
@@ -249,6 +249,7 @@ class LineField(FactField):
 
     beside: Mapping[str, object] = MappingProxyType({})
     is_read_anew = False
+    remarks: tuple[str, ...] = ()
 
     def widget_for(self, fact: Fact, compact: bool) -> forms.Widget:
         return TypedLine()
@@ -257,7 +258,9 @@ class LineField(FactField):
         text = str(given or "").strip()
         if text == self.current and not self.is_read_anew:
             return self.current
-        return read_fact(self.fact.key, text, self.beside) if text else None
+        value = read_fact(self.fact.key, text, self.beside) if text else None
+        self.remarks = remarks_on(self.fact.key, text, self.beside) if text else ()
+        return value
 
 
 _FIELDS: dict[Kind, type[FactField]] = {

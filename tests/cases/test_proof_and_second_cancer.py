@@ -33,6 +33,8 @@ TYPED = [
     ("primary", SECOND, "second_cancer_date", "2019-06", "2019-06"),
     ("primary", SECOND, "second_cancer_stage", "unknown", "unknown"),
     ("primary", SECOND, "second_cancer_tnm", "pT1bN0M0", "pT1b N0 M0 (AJCC8)"),
+    ("primary", SECOND, "second_cancer_tnm", "pT1b", "pT1b (AJCC8)"),
+    ("primary", {"second_cancer_site": "lymphoma"}, "second_cancer_tnm", "ii bulky", "II bulky"),
     ("primary", SECOND, "second_cancer_tnm", "", None),
     ("primary", SECOND, "which_cancer_spread", "second", "second"),
     ("biopsy", {}, "biopsy_route", "endoscopic", "endoscopic"),
@@ -62,7 +64,7 @@ REFUSED = [
     ("primary", {}, "second_cancer_site", "kidny", ['"kidny"']),
     ("primary", SECOND, "second_cancer_date", "2019-06-12", ["2019-06-12", "more than a year and month"]),
     ("primary", SECOND, "second_cancer_stage", "V", ['"V"', "I, II, III, IV, unknown"]),
-    ("primary", SECOND, "second_cancer_tnm", "pT9 N0 M0", ["pT9 N0 M0", "at “T9”"]),
+    ("primary", SECOND, "second_cancer_tnm", "pT9 N0 M0", ["pT9 N0 M0", "at “pT9”"]),
     ("primary", SECOND, "second_cancer_tnm", "large", ['"large"', "such as pT1b cN0 cM0"]),
     ("primary", SECOND, "which_cancer_spread", "both", ['"both"', "first, second, unclear"]),
     ("biopsy", {}, "biopsy_route", "open", ['"open"', "percutaneous, endoscopic, surgical"]),
@@ -118,6 +120,15 @@ def test_a_line_is_read_with_the_tables_of_the_cancer_that_is_chosen() -> None:
 
     assert fits.recorded_chapter()["second_cancer_tnm"] == "cT1c cN2a cM0 (V9)"
     assert list(not_yet.errors) == ["second_cancer_tnm"]
+
+
+def test_what_was_changed_in_a_line_or_left_aside_is_said() -> None:
+    form = send(case_in_memory(SECOND), "primary", second_cancer_tnm="pT3a pN0 GG3")
+
+    assert form.is_valid()
+    assert form["second_cancer_tnm"].read_as == 'Read as pT3a pN0 (AJCC8). "GG3" is not read.'
+    as_it_is = send(case_in_memory(SECOND), "primary", second_cancer_tnm="pT3a pN0 (AJCC8)")
+    assert as_it_is.is_valid() and as_it_is["second_cancer_tnm"].read_as == ""
 
 
 def test_a_line_that_was_left_stays_as_it_is_recorded() -> None:
@@ -199,7 +210,7 @@ def test_a_case_file_may_hold_a_line_and_a_group_as_a_report_writes_them() -> No
 
 WRONG_IN_FILE = {
     "second_cancer": ("rcc", "second_cancer"),
-    "second_cancer_tnm": ("pT9 N0 M0", "at “T9”"),
+    "second_cancer_tnm": ("pT9 N0 M0", "at “pT9”"),
     "reported_stage_group": ("Stage V", "I to IV"),
     "tisue_source": (["none"], 'Did you mean "tissue_source"?'),
     "kidney_diagnosis": ("direct growth", 'The nearest is "direct_growth"'),
