@@ -42,7 +42,7 @@ def is_allowed(category: Category, table: StagingTable) -> bool:
     """Does the table list the category? Additions that hold at every site are judged by the grammar."""
     if category.impossible:
         return False
-    if table.grammar_only and category.element != "M":
+    if not table.lists(category.element) and category.element != "M":
         return True
     listed = table.allowed(category.element, category.kind)
     if category.name in listed:
@@ -72,7 +72,7 @@ def _wanted(category: Category, table: StagingTable) -> list[str]:
     if category.plain in table.wants_subcategory:
         return finer
     has_letters = any(name != f"{category.plain}mi" for name in finer)
-    if table.grammar_only or category.element == "T" or not has_letters:
+    if not table.lists(category.element) or category.element == "T" or not has_letters:
         return []
     return finer if category.code in ("1", "2", "3") else []
 

@@ -131,7 +131,7 @@ class LineReader:
     def _prefers(self, prefix: str, category: str) -> bool | None:
         """Whether the primary has a category that begins so, by the list of the prefix."""
         table = self.table
-        if table is None or (table.grammar_only and category[0] != "M"):
+        if table is None or not table.lists(category[0]):
             return None
         kind = Category(category[0], prefix, category[1:]).kind
         return any(each.startswith(category) for each in table.allowed(category[0], kind))

@@ -178,6 +178,7 @@ def _build(raw: Mapping[str, Any], categories: Mapping[str, Mapping[str, tuple[s
         **{key: raw[key] for key in _REQUIRED},
         categories=categories,
         grammar_only="categories" in raw,
+        own_lists=frozenset(element for element in _LETTERS if element in raw),
         valid_from=raw.get("valid_from"),
         valid_until=raw.get("valid_until"),
         m_to_stage=dict(raw.get("M_to_stage", {})),

@@ -166,6 +166,7 @@ class StagingTable:
     certainty: str
     categories: Mapping[str, Mapping[str, tuple[str, ...]]]
     grammar_only: bool = False
+    own_lists: frozenset[str] = frozenset()
     valid_from: str | None = None
     valid_until: str | None = None
     m_to_stage: Mapping[str, str] = field(default_factory=dict)
@@ -186,6 +187,10 @@ class StagingTable:
     no_group: str = ""
     stage_values: tuple[str, ...] = ()
     notes: tuple[Said, ...] = ()
+
+    def lists(self, element: str) -> bool:
+        """Are the categories of an element those of the primary, and not all of the grammar?"""
+        return not self.grammar_only or element in self.own_lists
 
     @property
     def is_tnm(self) -> bool:
