@@ -45,6 +45,11 @@ class Spot:
         return round(self.r * 0.45, 1)
 
     @property
+    def rim_r(self) -> float:
+        """A light rim parts it from a lesion that it lies over."""
+        return round(self.r + 1.6, 1)
+
+    @property
     def around_r(self) -> float:
         return round(self.r + 3, 1)
 
@@ -56,7 +61,7 @@ class Spot:
     @property
     def sign(self) -> str:
         """Where a mark of ten units is put, and how it is scaled, to stand in the circle and be readable."""
-        return f"translate({self.x:g} {self.y:g}) scale({max(self.r, 7) / 9:.2f})"
+        return f"translate({self.x:g} {self.y:g}) scale({max(self.r, 6) / 9:.2f})"
 
 
 @dataclass(frozen=True)
