@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 
 from .category import IN_SITU_WORDS, ISOLATED, LDH, SENTINEL, NotationError, quoted
 from .folding import Folded
-from .sites import CODE_OF, SITES, SPOKEN, codes_in, unknown_code, written
+from .sites import CODE_OF, SITES, SPOKEN, WRITTEN, codes_in, unknown_code, words_in, written
 
 _COUNT = r"\d{1,4}"
 _NODES = r"(?:lymph nodes?|lns?|nodes?|lk)"
 COUNTS = re.compile(
-    rf"(?:{_NODES}:? ?)?(?P<positive>{_COUNT}) ?(?:/|out of|of|from) ?(?P<examined>{_COUNT})"
+    rf"(?:{_NODES}:? ?)?(?P<positive>{_COUNT}) ?(?:/|out of|of|from|von) ?(?P<examined>{_COUNT})"
     rf"(?!\d)(?: ?(?:{_NODES}|positive|pos\.?|involved)\b){{0,2}}"
 )
 NODES_COUNTED = re.compile(rf"{_NODES}\b(?: ?(?:positive|involved))?:? ?\(?(?={COUNTS.pattern})")
@@ -30,9 +30,11 @@ _BARE_NODES = re.compile(
 _BARE_SITES = re.compile(
     r"(?P<before> ?[:,]? ?)(?P<name>[a-z]+(?: (?:nodes?|marrow|glands?|effusion|tissues?)\b)?)"
     r"(?P<after> (?:metastas[ei]s|mets?)\b)?"
-    r"(?=$| ?[,;/&+.()]| and\b| [raycpu]{0,3}[tnm][0-4x]| [pc]?(?:pn|[glvrs]) ?[x0-4]| $)"
+    rf"(?=$| ?[,;/&+.()]| and\b| (?:{'|'.join(SITES).lower()})\b"
+    r"| [raycpu]{0,3}[tnm][0-4x]| [pc]?(?:pn|[glvrs]) ?[x0-4]| $)"
     r"(?P<between> ?[,;/&+] ?| and |)"
 )
+_NEXT_CODE = re.compile(rf" ?(?:{'|'.join(SITES)})\b")
 LONGEST_MEANT = 12
 LONGEST_BRACKET = 200
 """What is longer says more than what may follow a category; so nested brackets are looked through once."""
@@ -87,6 +89,9 @@ class Additions:
             message = "This bracket is not closed."
             raise NotationError("E_SYNTAX", message, start, _end_of_word(self.low, start))
         content = self.low[start + 1 : min(end, start + LONGEST_BRACKET + 2)].strip()
+        if not content:
+            found.end = end + 1
+            return True
         if len(content) > LONGEST_BRACKET or HOLDS_CATEGORY.search(content):
             return False
         self._content(element, code, content, (start, end + 1), found)
@@ -98,7 +103,7 @@ class Additions:
         if pieces is None and element == "M" and code.startswith("1"):
             organs = codes_in(content)
             if organs is not None:
-                self._add_sites(organs, content, span, found)
+                self._add_sites(organs, content, found)
                 return
         if pieces is None:
             if _is_meant(element, code, content):
@@ -114,16 +119,9 @@ class Additions:
             message = f'"{given}" is one too many here, after "{found.ranks[rank]}".'
             raise NotationError("E_SYNTAX", message, *span)
 
-    def _add_sites(self, organs: tuple[str, ...], content: str, span: tuple[int, int], found: Found) -> None:
-        if found.organs:
-            message = (
-                f'"{quoted(self.line.text[slice(*span)])}" is one too many here: each site is named once.'
-            )
-            raise NotationError("E_SYNTAX", message, *span)
-        found.organs = organs
-        found.named = tuple(
-            word for word in re.split(r"[,;/&+]| and ", content) if word.strip().upper() not in SITES
-        )
+    def _add_sites(self, organs: tuple[str, ...], content: str, found: Found) -> None:
+        found.organs = tuple(dict.fromkeys((*found.organs, *organs)))
+        found.named += tuple(word for word in words_in(content) if word not in WRITTEN)
 
     def _not_an_addition(self, element: str, code: str, span: tuple[int, int]) -> NotationError:
         given = self.line.text[slice(*span)]
@@ -185,7 +183,7 @@ class Additions:
                 break
             organs.append(CODE_OF[matched["name"]])
             end, at = matched.start("between"), matched.end()
-            if not matched["between"]:
+            if not matched["between"] and not _NEXT_CODE.match(self.line.text, at):
                 break
         return tuple(dict.fromkeys(organs)), end
 

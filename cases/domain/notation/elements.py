@@ -19,7 +19,7 @@ from .category import (
 from .folding import Folded
 from .letters import Code, Prefers, with_letter
 from .line import DESCRIPTOR_AHEAD, Line, Said, end_of_rest, ends
-from .sites import KIDNEY
+from .sites import KIDNEY, code_of, written
 
 MX_HELP = "MX was abolished with the 7th edition: enter cM0, or leave M out."
 
@@ -249,7 +249,8 @@ class Elements:
         names = ", ".join(f'"{quoted(name.strip())}"' for name in found.named)
         are = "is" if len(found.named) == 1 else "are"
         kidney = "; a kidney has no code of its own" if KIDNEY in found.organs else ""
-        message = f"{names} {are} written as {', '.join(found.sites)}{kidney}."
+        codes = ", ".join(written(tuple(code for name in found.named if (code := code_of(name)))))
+        message = f"{names} {are} written as {codes}{kidney}."
         self.line.said.append(Said("W_NORMALISED", message, start, found.end))
 
 

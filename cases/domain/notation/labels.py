@@ -20,13 +20,14 @@ EDITION = re.compile(
     rf"|\b(?:{_BODY}(?: ?[/&,] ?| and | )?){{1,3}}(?:(?:staging|manual|classification) ?){{0,2}}[:-]? ?,? ?"
     rf"(?:v(?:ersion)?\.? ?|{_WORD} ?)?(?P<number>{_NUMBER}|20\d\d\b){_ORDINAL}{_WORD}?"
     rf"|\b(?P<ordinal>\d{{1,2}}(?:th|st|nd|rd)\b|sixth\b|seventh\b|eighth\b|ninth\b|\d{{1,2}}\.?(?={_WORD}))"
-    rf"{_WORD}?(?:,? ?{_BODY}\b){{0,3}}"
+    rf"{_WORD}?(?:,? ?{_BODY}\b){{0,3}}{_WORD}?"
     rf"|\b(?:v|version |edition |ed\.? )(?P<version>[6-9])\b"
     rf")(?:,? ?(?P<year>20\d\d))?(?(open)(?: ?\))?)"
 )
 LABEL = re.compile(
     rf"\b(?P<prefix>[ra]?y?[cpu]?){_BODY}\b"
     r"(?:[- ]?(?:classification|staging|stage|category|categories)\b)?(?: ?[:=])?"
+    r"|\b(?:tumou?r )?(?:stage|staging)\b ?:|\b[tnm][- ]category ?:? ?(?=[raycpu]{0,3}[tnm])"
 )
 _ROMAN = r"(?:iv|i{1,3})(?:[a-e][1-3]?)?(?![a-z0-9])"
 _GROUP = rf"(?:(?:0|occult|[1-4][a-e]?)(?![a-z0-9])|{_ROMAN})"

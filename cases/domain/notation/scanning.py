@@ -26,7 +26,7 @@ _GRADE = re.compile(r"(?P<name>g)rade\b ?[:=]? ?(?P<value>[1-4])(?P<more> ?[-/] 
 _WEIGHTED = re.compile(r"t[12](?:[- ]?weighted|w|wi)\b")
 _WORD = re.compile(r"[^\s,;:()/|&=-]+(?:[+-](?![a-z0-9]))*")
 _HYPHENED = re.compile(r"-(?=[a-z0-9])(?![raycpu]{0,3}[tnm][0-4x])")
-_SEPARATORS = frozenset(" ,;:()/|&=.+*\"'“”‘’·•>~\\-")
+_SEPARATORS = frozenset(" ,;:()/|&=.+*_#!<>\"'“”‘’·•~\\-")
 
 
 class Scanner:

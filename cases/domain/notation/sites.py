@@ -36,6 +36,7 @@ def _words() -> dict[str, str]:
 
 
 CODE_OF = _words()
+WRITTEN = frozenset(code.lower() for code in SITES)
 SPOKEN = frozenset(
     name for name in CODE_OF if len(name) > 3 and name not in ("other", "others", "node", "nodes")
 )
@@ -45,18 +46,28 @@ _SAID_BESIDE = re.compile(
     r"\b(?:left|right|both|bilateral|contralateral|ipsilateral|distant|multiple|single|solitary|"
     r"metastas[ei]s|metastatic|mets?|lesions?|deposits?)\b ?"
 )
-_BETWEEN = re.compile(r" ?(?:[,;/&+]| and ) ?")
+_BETWEEN = re.compile(r" ?(?:[,;:/&+]| and ) ?")
 
 
 def codes_in(words: str) -> tuple[str, ...] | None:
     """The codes of a list of sites such as "lung, liver" or "OSS/KID", None where a word is no site."""
-    found = []
-    for word in _BETWEEN.split(words.strip()):
+    found: list[str] = []
+    for word in words_in(words):
         code = code_of(word)
         if code is None:
             return None
         found.append(code)
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(found)) or None
+
+
+def words_in(words: str) -> list[str]:
+    """The names in a list of sites. Codes may stand side by side with only a space between."""
+    names = filter(None, (word.strip() for word in _BETWEEN.split(words)))
+    return [
+        each
+        for name in names
+        for each in (name.split() if all(code in WRITTEN for code in name.split()) else [name])
+    ]
 
 
 def code_of(word: str) -> str | None:

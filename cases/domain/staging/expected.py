@@ -162,14 +162,17 @@ def _range(category: Category, primary: str) -> tuple[int, int | None]:
     if category.code.startswith("0"):
         cells = category.isolated_cells in ("(i+)", "(mol+)")
         return 0, None if cells else 0
-    return POSITIVE_NODES.get(primary, {}).get(category.plain, (0, None))
+    without_nodes = category.code.startswith("X") or category.code.endswith(
+        "c"
+    )  # deposits or satellites alone
+    return POSITIVE_NODES.get(primary, {}).get(category.plain, (0 if without_nodes else 1, None))
 
 
 def _in_words(least: int, most: int | None) -> str:
     if most == 0:
         return "no positive node"
     if most is None:
-        return f"{least} positive nodes or more"
+        return f"{least} positive node{'' if least == 1 else 's'} or more"
     return (
         f"{least} positive node{'' if most == 1 else 's'}"
         if least == most
