@@ -163,4 +163,6 @@
   const follow = () => arrive(location.hash.slice(1)) || seeNote(location.hash.slice(1));
   follow();
   addEventListener("hashchange", follow);
+  // Once a page is here whole, the browser goes to what its address names, which takes no focus by itself.
+  addEventListener("load", () => requestAnimationFrame(() => { if (document.activeElement === document.body) follow(); }));
 })();

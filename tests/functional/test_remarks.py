@@ -1,0 +1,78 @@
+"""What does not fit together, as a hand meets it: it comes with a save and leads to both fields."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from guidance.domain.edition import Edition
+from kidmet_site.accounts.models import User
+from tests.cases.samples import case_of
+from tests.functional.axe import overflows, violations
+from tests.functional.conftest import Console
+
+pytestmark = pytest.mark.django_db(transaction=True)
+OpenAs = Callable[..., Page]
+NARROWEST = {"width": 320, "height": 640}
+MALE_AND_CERVIX = "Look again: Sex is recorded as male, but the primary site as cervix."
+
+
+def test_a_remark_comes_with_a_save_and_goes_with_the_next(
+    resident: User, edition: Edition, open_as: OpenAs, console: Console
+) -> None:
+    case = case_of(resident, primary_site="cervix")
+    page = open_as(resident, f"/cases/{case.pk}/presentation/", viewport=NARROWEST)
+    sex = page.locator("#field-sex")
+    sex.get_by_label("Male", exact=True).check()
+
+    told = page.locator("#remarks-sex")
+    expect(told).to_contain_text("does it fit “Primary site”?")
+    expect(page.locator("#announcer")).to_contain_text(MALE_AND_CERVIX)
+    expect(told.get_by_role("link", name="Primary site")).to_be_hidden()
+    told.locator("summary").click()
+    expect(told.get_by_role("link", name="Primary site")).to_be_visible()
+    assert (violations(page), overflows(page)) == ([], False)
+
+    sex.get_by_label("Female").check()
+    expect(told).to_have_count(0)
+
+
+def test_a_remark_leads_by_keyboard_to_each_of_its_fields(
+    resident: User, edition: Edition, open_as: OpenAs, console: Console
+) -> None:
+    case = case_of(resident, sex="male", primary_site="cervix", lesions=[{"side": "left"}, {"side": "right"}])
+    page = open_as(resident, f"/cases/{case.pk}/presentation/")
+    for start, link, arrives in (
+        ("sex", "Primary site", "#field-primary_site select"),
+        ("primary_site", "Primary site", "#field-primary_site select"),
+        ("primary_site", "Sex", "#field-sex input:checked"),
+    ):
+        page.locator(f"#remarks-{start}").get_by_role("link", name=link).press("Enter")
+        expect(page.locator(arrives)).to_be_focused()
+
+
+def test_the_summary_and_the_chapters_hold_many_remarks(
+    resident: User, edition: Edition, open_as: OpenAs, console: Console
+) -> None:
+    case = case_of(
+        resident,
+        sex="male",
+        primary_site="cervix",
+        cancer_history="none_known",
+        solitary_kidney=True,
+        lesions=[{"side": "left"}, {"side": "right"}],
+        ecog=0,
+        karnofsky=40,
+        pps=30,
+        creatinine_umol_l=14,
+    )
+    faults = []
+    for dark in (False, True):
+        page = open_as(resident, viewport=NARROWEST, dark=dark)
+        for name in ("summary", "primary", "kidney", "prognosis"):
+            page.goto(f"/cases/{case.pk}/{name}/")
+            expect(page.get_by_text("Look again").first).to_be_visible()
+            faults += [f"{name}: {each}" for each in violations(page)]
+            faults += [f"{name} is too wide"] if overflows(page) else []
+
+    assert faults == []
