@@ -17,7 +17,7 @@
     if (!place) return;
     event.preventDefault();
     place.scrollIntoView({ block: "center", behavior: "instant" });
-    (place.querySelector("input:not([type=hidden]), select, textarea") ?? place).focus({ preventScroll: true });
+    (place.querySelector("[type=radio]:checked") ?? place.querySelector("input:not([type=hidden]), select, textarea") ?? place).focus({ preventScroll: true });
   });
 
   // The button is seen only where scripts run; the larger figure is the same drawing once more.

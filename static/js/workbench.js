@@ -143,7 +143,7 @@
     // The link past the header leads to all the fields, not to one of them.
     const field = id && !id.startsWith("fields-") && byId(id);
     if (!field || !form.contains(field)) return false;
-    const input = field.querySelector("input:not([type=hidden]):checked, input:not([type=hidden]), select") || field;
+    const input = field.querySelector("[type=radio]:checked") ?? field.querySelector("input:not([type=hidden]), select") ?? field;
     for (const old of form.querySelectorAll(".arrived")) old.classList.remove("arrived");
     field.classList.add("arrived");
     if (isOpen) show(false);
@@ -163,6 +163,7 @@
   const follow = () => arrive(location.hash.slice(1)) || seeNote(location.hash.slice(1));
   follow();
   addEventListener("hashchange", follow);
-  // Once a page is here whole, the browser goes to what its address names, which takes no focus by itself.
-  addEventListener("load", () => requestAnimationFrame(() => { if (document.activeElement === document.body) follow(); }));
+  // Once a page is here whole, the browser goes to what its address names, which takes no focus by itself; after that.
+  const again = () => { if (document.activeElement === document.body) follow(); };
+  addEventListener("load", () => requestAnimationFrame(() => setTimeout(again)));
 })();
