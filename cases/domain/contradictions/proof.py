@@ -51,6 +51,30 @@ def _own_diagnoses(facts: Recorded, _today: date) -> bool:
     return any("diagnosis" in lesion for lesion in lesions(facts) or ())
 
 
+def _second_lesion(facts: Recorded, _today: date) -> bool:
+    """A lesion that is of another cancer by its own diagnosis, where that of the kidney does not say so."""
+    own = {lesion.get("diagnosis") for lesion in lesions(facts) or ()}
+    return not own.isdisjoint(_of_a_second(facts)) and choice(facts, "kidney_diagnosis") not in _of_a_second(
+        facts
+    )
+
+
+def _second_kidney(facts: Recorded, _today: date) -> bool:
+    return choice(facts, "kidney_diagnosis") in _of_a_second(facts)
+
+
+def _of_a_second(facts: Recorded) -> frozenset[str]:
+    """The diagnoses that make a lesion a cancer beside the primary."""
+    is_lymphoma = choice(facts, "primary_site") == "lymphoma"
+    return frozenset({"second_primary"} if is_lymphoma else {"second_primary", "lymphoma"})
+
+
+def _number_of_second(facts: Recorded, _today: date) -> Mapping[str, str]:
+    own = [lesion.get("diagnosis") for lesion in lesions(facts) or ()]
+    place = next(place for place, diagnosis in enumerate(own, start=1) if diagnosis in _of_a_second(facts))
+    return {"lesion": f"Lesion {place}", "held": VOCABULARY["kidney_diagnosis"].words(str(own[place - 1]))}
+
+
 def _which_lesion(facts: Recorded, _today: date) -> Mapping[str, str]:
     own = [lesion.get("diagnosis") for lesion in lesions(facts) or ()]
     return {"lesion": f"Lesion {own.index('metastasis_confirmed') + 1}"}
@@ -187,6 +211,23 @@ _BIOPSY = (
     ),
 )
 
+_SECOND = (
+    Rule(
+        code="W_SECOND_PRIMARY_WITHOUT_SECOND_CANCER",
+        facts=("kidney_diagnosis", "second_cancer_site"),
+        when=both(_second_kidney, given(second_cancer_site={NONE})),
+        sentence="The lesion is held to be {kidney_diagnosis}, but a second cancer is recorded as "
+        "{second_cancer_site}.",
+    ),
+    Rule(
+        code="W_SECOND_LESION_WITHOUT_SECOND_CANCER",
+        facts=("lesions", "second_cancer_site"),
+        when=both(_second_lesion, given(second_cancer_site={NONE})),
+        sentence="{lesion} is held to be {held}, but a second cancer is recorded as {second_cancer_site}.",
+        words=_number_of_second,
+    ),
+)
+
 _KIDNEYS = (
     Rule(
         code="W_SOLITARY_KIDNEY",
@@ -216,4 +257,4 @@ _KIDNEYS = (
     ),
 )
 
-RULES = (*_KIDNEYS, *_BIOPSY, *_PROOF)
+RULES = (*_KIDNEYS, *_SECOND, *_BIOPSY, *_PROOF)

@@ -135,6 +135,16 @@ RULE_CASES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
         {"tissue_source": ["kidney_resection"]},
     ),
     (
+        "W_SECOND_PRIMARY_WITHOUT_SECOND_CANCER",
+        {"kidney_diagnosis": "second_primary", "second_cancer_site": "none"},
+        {"second_cancer_site": "rcc"},
+    ),
+    (
+        "W_SECOND_LESION_WITHOUT_SECOND_CANCER",
+        {"lesions": [{}, {"diagnosis": "lymphoma"}], "second_cancer_site": "none"},
+        {"primary_site": "lymphoma"},
+    ),
+    (
         "W_CONCLUSION_WITHOUT_IMAGING",
         {"imaging_done": ["none"], "imaging_conclusion": "indeterminate"},
         {"imaging_done": ["ct_plain"]},
@@ -289,6 +299,8 @@ SENTENCES = {
     "W_SEX_AND_PRIMARY": "Sex is recorded as male, but the primary site as cervix.",
     "W_LESION_CONFIRMED_WITHOUT_BIOPSY": "Lesion 2 is held to be a confirmed metastasis, but the biopsy is "
     "recorded as planned, and no other tissue is recorded.",
+    "W_SECOND_LESION_WITHOUT_SECOND_CANCER": "Lesion 2 is held to be lymphoma, but a second cancer is "
+    "recorded as none.",
     "W_ECOG_AND_KARNOFSKY": "ECOG is recorded as 1, but Karnofsky as 40%. They are more than one band apart.",
     "W_CREATININE_UNIT": "Serum creatinine is recorded as 24.9 µmol/L, which is very low. Was that 24.9 "
     "mg/dL, which is 2,201.16 µmol/L?",
