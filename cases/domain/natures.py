@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from guidance.domain.vocabulary import LESION_FIELDS, VOCABULARY, Value, joined
 
+from .kidneys import diagnosis_of as held_to_be
 from .known import METASTASIS, Lesion, Recorded, lesions
 
 DIAGNOSIS = "diagnosis"
@@ -15,7 +16,8 @@ METASTATIC, NOT_RECORDED = "metastasis", ""
 
 def diagnosis_of(lesion: Lesion, of_kidney: Value | None) -> str:
     """Its own diagnosis, else that of the kidney; "" where neither is recorded."""
-    return str(lesion.get(DIAGNOSIS) or of_kidney or NOT_RECORDED)
+    facts = {} if of_kidney is None else {OF_KIDNEY: of_kidney}
+    return held_to_be(lesion, facts) or NOT_RECORDED
 
 
 def nature_of(lesion: Lesion, of_kidney: Value | None) -> str:
