@@ -29,12 +29,11 @@ def help_with_value(key: str, given: object) -> str:
 
 def _help_with_category(fact: Fact, given: str) -> str:
     try:
-        read_category(given, fact.element)
+        category = read_category(given, fact.element)
     except NotationError as fault:
-        # Of MX the sentence names both ways out; the nearest token is no third one.
-        hint = f' The nearest is "{fault.nearest}".' if fault.code == "E_MX" else ""
-        return fault.message.removesuffix(hint)
-    return ""
+        return fault.message
+    only_capitals = "".join(given.split()).casefold() == category.token.casefold()  # the nearest says so
+    return "" if only_capitals else f'Written properly it is "{category.token}".'
 
 
 def _help_with_number(fact: Fact, given: object) -> str:

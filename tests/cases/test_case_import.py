@@ -193,7 +193,8 @@ HELPED = {
     '{"weight": 70}': "Allowed: from 20 to 350 kg.",
     '{"age_years": "68"}': "Write a number without quotation marks",
     '{"m_category": "MX"}': "MX was abolished with the 7th edition: enter cM0, or leave M out.",
-    '{"t_category": "T9"}': 'The nearest is "T4".',
+    '{"t_category": "T9"}': '"T9" is not a category: after T comes X, 0, a, is or 1 to 4.',
+    '{"n_category": "pN1a 2 of 14"}': 'Written properly it is "pN1a(2/14)".',
     '{"creatinine_umol_l": 1.2}': "Did you mean 1.2 mg/dL? That is 106.08 µmol/L.",
 }
 
