@@ -52,11 +52,11 @@ class Work:
             before=self.before if saved else None,
         )
         context |= {"saved": saved, "undoing": self.undoing()} | more
-        if isinstance(form, StagingForm):
-            context["line"] = read_line(form, self.request.POST.get(FIELD, ""))
         if self.request.htmx and self.request.method == "POST":  # type: ignore[attr-defined]
             # The parts of the page say nothing of the request or the person, so they do without them.
             return HttpResponse(render_to_string(FRAGMENTS, context))
+        if isinstance(form, StagingForm):
+            context["line"] = read_line(form, self.request.POST.get(FIELD, ""))
         return render(self.request, PAGE, context)
 
     def undoing(self) -> Undoable:

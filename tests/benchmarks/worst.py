@@ -171,6 +171,9 @@ INPUTS: dict[str, Worst] = {
     "notation: letters of a prefix": Worst(
         "resident", "/cases/{case}/staging/", notation("c" * limits.NOTATION.most)
     ),
+    "line of a report: glued categories": Worst(
+        "resident", "/cases/{case}/staging/line/", lambda: {"report_line": "T2cN1c" * 333}
+    ),
     "notation: descriptors": Worst(
         "resident", "/cases/{case}/staging/", notation("cT2 cN0 cM0 " + "L0" * 990)
     ),

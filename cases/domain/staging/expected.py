@@ -27,7 +27,7 @@ POSITIVE_NODES: Mapping[str, Mapping[str, tuple[int, int | None]]] = {
 """Positive regional nodes of a category, at least and at most. N1 and N2 are all of their subcategories."""
 
 _NODE, _LUNG, _SKIN, _BONE, _LIVER, _PLEURA, _CNS = "LYM", "PUL", "SKI", "OSS", "HEP", "PLE", "BRA"
-_PERITONEUM, _OTHER = "PER", "OTH"
+_PERITONEUM, _MARROW, _OTHER = "PER", "MAR", "OTH"
 _ORGANS = frozenset({*SITES, KIDNEY})
 _VISCERA = _ORGANS - {_NODE, _LUNG, _SKIN, _CNS}
 
@@ -37,7 +37,8 @@ class Meaning:
     """What a letter of M says of its sites, in words and as sets of codes.
 
     All sites are among `only`, one at least among `needs`, and of those outside `apart` there are `least` to
-    `most`. OTH may be any organ that has no code, and more than one.
+    `most`. Bone and its marrow
+    count as one. OTH may be any organ that has no code, and more than one.
     """
 
     words: str
@@ -48,7 +49,7 @@ class Meaning:
     apart: frozenset[str] = frozenset()
 
     def differs(self, organs: frozenset[str]) -> bool:
-        counted = organs - self.apart
+        counted = {_BONE if organ == _MARROW else organ for organ in organs} - self.apart
         most_meant = len(counted) + (len(_ORGANS) if _OTHER in organs else 0)
         return bool(
             organs - self.only
@@ -109,7 +110,11 @@ LETTERS_OF_M: Mapping[str, Mapping[str, Meaning]] = {
         "M1c": Meaning("the liver and a site outside it", needs=frozenset({_LIVER}), least=2),
     },
     "ovary": {
-        "M1a": Meaning("a pleural effusion with positive cytology", only=frozenset({_PLEURA})),
+        "M1a": Meaning(
+            "a pleural effusion with positive cytology",
+            only=frozenset({_PLEURA, _PERITONEUM}),
+            needs=frozenset({_PLEURA}),
+        ),
         "M1b": Meaning(
             "an organ or distant nodes; the peritoneum is T", needs=_all_but(_PLEURA, _PERITONEUM)
         ),
