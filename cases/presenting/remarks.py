@@ -7,6 +7,7 @@ from datetime import date
 from django.urls import reverse
 
 from cases.domain.contradictions import Remark, remarks
+from cases.domain.deriving import derive
 from cases.domain.known import Recorded
 from cases.domain.staging import Finding
 from cases.queries import Reading, askable_facts
@@ -113,7 +114,8 @@ def remarks_in_step(recorded: Recorded, chapters: Iterable[str], today: date) ->
 
 def remarks_in_words(recorded: Recorded, *, today: date) -> str:
     """Every remark in a few sentences, at most five of them; empty where there is none."""
-    found = remarks(recorded, today=today)
+    staged = (_of_staging(each) for each in derive(recorded).stage.findings if each.code in OF_STAGING)
+    found = (*remarks(recorded, today=today), *staged)
     if not found:
         return ""
     more = len(found) - MOST_IN_WORDS

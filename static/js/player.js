@@ -3,8 +3,17 @@
   document.documentElement.classList.add("js");
   const form = document.querySelector("[data-step]");
   if (form) {
+    // What came up that does not fit together is told once.
+    const remarks = () => [...form.querySelectorAll(".field-remark")].map((each) => each.firstChild.textContent.trim());
+    let told = remarks();
+    const lookAgain = () => {
+      const now = remarks();
+      const fresh = now.filter((each) => !told.includes(each));
+      told = now;
+      return fresh.length ? `Look again: ${fresh.join(" ")}` : "";
+    };
     const { soon, announce } = window.kidmetSaving(form, {
-      saved: () => announce(""),
+      saved: () => announce(lookAgain()),
       gone: "this attempt no longer exists.",
     });
     window.kidmetLesions(form, soon);

@@ -113,8 +113,14 @@ def test_an_import_tells_it_and_takes_the_case_all_the_same(
     told = unescape(page.content.decode()).split('class="messages"')[1].split("</ul>")[0]
 
     assert "Imported “Unfit” with 5 recorded facts." in told
-    assert f"Look again: {SEX}" in told and UNIT in told
+    assert f"Look again: {SEX}" in told and UNIT in told and NO_LESION not in told
     assert cases_for(resident).get().recorded()["primary_site"] == "cervix"
+
+
+def test_an_import_tells_what_staging_finds_of_the_kind() -> None:
+    recorded = {key: VOCABULARY[key].clean(value) for key, value in HELD.items()}
+
+    assert remarks_in_words(recorded, today=NOW.date()) == f"Look again: {NO_LESION}"
 
 
 def test_many_remarks_on_an_import_are_counted(resident: User) -> None:

@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from guidance.domain.edition import Edition
 from kidmet_site.accounts.models import User
+from tests.cases.attempts import begun, load_cases
 from tests.cases.samples import case_of
 from tests.functional.axe import overflows, violations
 from tests.functional.conftest import Console
@@ -49,6 +50,24 @@ def test_a_remark_leads_by_keyboard_to_each_of_its_fields(
     ):
         page.locator(f"#remarks-{start}").get_by_role("link", name=link).press("Enter")
         expect(page.locator(arrives)).to_be_focused()
+
+
+def test_a_step_of_an_attempt_tells_it_once_and_leads_to_its_fields(
+    resident: User, edition: Edition, open_as: OpenAs, console: Console
+) -> None:
+    load_cases()
+    page = open_as(resident, f"/library/attempts/{begun(resident).pk}/steps/history/", viewport=NARROWEST)
+    page.locator("#field-sex").get_by_label("Male", exact=True).check()
+    page.get_by_label("Primary site").select_option("cervix")
+
+    told = page.locator("#remarks-primary_site")
+    expect(page.locator("#announcer")).to_have_text(MALE_AND_CERVIX)
+    told.locator("summary").click()
+    assert (violations(page), overflows(page)) == ([], False)
+    told.get_by_role("link", name="Sex").press("Enter")
+    expect(page.locator("#field-sex input:checked")).to_be_focused()
+    page.get_by_label("Age", exact=True).fill("60")
+    expect(page.locator("#announcer")).to_have_text("")
 
 
 def test_the_summary_and_the_chapters_hold_many_remarks(
