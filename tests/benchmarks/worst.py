@@ -175,7 +175,7 @@ INPUTS: dict[str, Worst] = {
         "resident", "/cases/{case}/staging/line/", lambda: {"report_line": "T2cN1c" * 333}
     ),
     "notation: descriptors": Worst(
-        "resident", "/cases/{case}/staging/", notation("cT2 cN0 cM0 " + "L0" * 990)
+        "resident", "/cases/{case}/staging/", notation("cT2 cN0 cM0 " + "L0" * 990), 302
     ),
     "notation: brackets": Worst("resident", "/cases/{case}/staging/", notation("cT2" + "(m)(" * 490)),
     "search": Worst("anyone", "/guidance/search/", lambda: {"q": "a b c d e f g h " * 12}, get=True),
