@@ -30,6 +30,7 @@ _RANGE = re.compile(
     r"(?P<code>[0-4](?:mi|[a-e][1-3]?)?|[a-e][1-3]?|is|x)(?![a-z0-9])(?!/[0-9]{2})"
 )
 _SMALL = re.compile(r"(?P<space> ?)(?:\(mi\)|mi(?![a-z0-9]))")
+_SPACED_LETTER = re.compile(r" [abde](?![a-z0-9])")
 _PERINEURAL = re.compile(r"pn ?[x01](?![a-c0-9/(])")
 _DIGITS = re.compile(r"[0-9]{1,2}(?![0-9])")
 _ORDER = ("0", "X", "a", "is", "1", "2", "3", "4")
@@ -191,6 +192,8 @@ class Elements:
             raise self._fault(message, start, end)
         if small := self._small(element, first, end):
             return small
+        if " " in head["gap"] and _SPACED_LETTER.match(self.low, end):
+            end += 1  # the b of "T 3 b N 1"
         others = self.line.prefixes
         return with_letter(self.low, end, element, first.upper(), prefix, others, self._listed)
 

@@ -6,12 +6,17 @@ import re
 from dataclasses import dataclass
 
 _OF_DIGIT = {"1": "I", "2": "II", "3": "III", "4": "IV"}
-_NAMED = r"(?:lugano|ann[ -]?arbor|stage|stadium|stg|lymphoma|modified|cotswolds?|classification|2014|group)"
+_NAMED = (
+    r"(?:lugano|ann[ -]?arbor|stage|stadium|stg|lymphoma|modified|cotswolds?|classification|2014|group"
+    r"|clinical|pathological|cs|ps)"
+)
 LUGANO = re.compile(
-    rf"(?<![a-z0-9])(?P<named>(?:{_NAMED}[ :,.=()-]{{0,3}}){{0,6}})(?P<stage>iv|i{{1,3}}|[1-4])(?![0-9])"
+    rf"(?<![a-z0-9])(?P<first>bulky,? )?(?P<named>(?:{_NAMED}[ :,.=()-]{{0,3}}){{0,6}})"
+    r"(?P<stage>iv|i{1,3}|[1-4])(?![0-9])"
     r"(?P<letters>(?:[ ,-]?(?:[abesx](?![a-z]{2}))(?=[ ,()./;:-]|[abesx]|$)){0,4})(?![a-z0-9])"
     r"(?P<bulky>,? ?\(?(?:with )?bulky\b(?: disease)?\)?)?"
 )
+NAMES = re.compile(rf"(?<![a-z0-9]){_NAMED}(?![a-z0-9])")
 LEFT_ASIDE = {
     "A": "A (no B symptoms)",
     "B": "B (B symptoms)",
@@ -52,7 +57,7 @@ def _stage(found: re.Match[str]) -> LuganoStage:
     given = found["stage"]
     stage = _OF_DIGIT.get(given, given.upper())
     letters = set(re.sub(r"[^a-z]", "", found["letters"]).upper())
-    bulky = bool(found["bulky"]) or "X" in letters
+    bulky = bool(found["bulky"] or found["first"]) or "X" in letters
     takes_e = stage in ("I", "II") and "E" in letters
     takes_bulk = stage == "II" and bulky and not takes_e
     value = stage + ("E" if takes_e else "") + ("_bulky" if takes_bulk else "")

@@ -28,8 +28,8 @@ def issues(
     """All issues of T, N and M as they are, in their order; of the site only where a table is given."""
     for category in categories:
         faults = list(_of_the_grammar(category, table))
-        if table is not None and not any(issue.level == "error" for issue in faults):
-            yield from _of_the_site(category, table, tables)
+        if not any(issue.level == "error" for issue in faults):
+            yield from _of_the_site(category, table, tables) if table else _of_counts(category, "")
         yield from faults
     by_element = {category.element: category for category in categories}
     t, m = by_element.get("T"), by_element.get("M")
@@ -59,10 +59,14 @@ def _of_the_site(category: Category, table: StagingTable, tables: StagingTables)
     if (finer := _wanted(category, table)) and not category.isolated_cells:
         message = f"{category.plain} has subcategories here ({', '.join(finer)}): give one where it is known."
         yield Issue("W_SUBCATEGORY_WANTED", "warning", message, category)
-    if message := count_difference(category, table.primary):
-        yield Issue("W_COUNT_DIFFERS", "warning", message, category)
+    yield from _of_counts(category, table.primary)
     if message := site_difference(category, table.primary, table.edition):
         yield Issue("W_SITE_DIFFERS", "warning", message, category)
+
+
+def _of_counts(category: Category, primary: str) -> Iterator[Issue]:
+    if message := count_difference(category, primary):
+        yield Issue("W_COUNT_DIFFERS", "warning", message, category)
 
 
 def _wanted(category: Category, table: StagingTable) -> list[str]:

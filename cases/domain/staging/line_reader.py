@@ -198,11 +198,13 @@ class LineReader:
         missing = [element for element in ELEMENTS if not line.has(element)]
         if len(missing) < len(ELEMENTS):
             if missing:
-                stays = "is not given and stays" if len(missing) == 1 else "are not given and stay"
-                end = self.folded.length
-                self.findings.say(
-                    "W_NOT_GIVEN", "warning", f"{joined(missing)} {stays} as it is recorded.", (end, end)
+                stays = (
+                    "is not given: it stays as it is"
+                    if len(missing) == 1
+                    else "are not given: they stay as they are"
                 )
+                end = self.folded.length
+                self.findings.say("W_NOT_GIVEN", "warning", f"{joined(missing)} {stays}.", (end, end))
         elif self.findings.is_ok:
             given = quoted(self.text.strip())
             what = f'In "{given}" no T, N or M is found' if given else "There is nothing to read"

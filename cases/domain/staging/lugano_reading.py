@@ -5,8 +5,10 @@ from __future__ import annotations
 from guidance.domain.vocabulary import joined
 
 from ..notation.category import quoted
+from ..notation.labels import without
 from ..notation.line import Line
-from ..notation.lugano import LEFT_ASIDE, LuganoStage, stages_in
+from ..notation.lugano import LEFT_ASIDE, NAMES, LuganoStage, stages_in
+from ..notation.scanning import Scanner
 from .reading_result import Findings, Reading
 from .tables import StagingTable
 
@@ -24,6 +26,7 @@ def read_lugano(line: Line, low: str, table: StagingTable, findings: Findings) -
         findings.error("E_TWO_STAGINGS", message, stages[1].start, stages[1].end)
     else:
         _say_aside(stages[0], findings)
+        _say_rest(stages, low, findings)
     stage = stages[0] if findings.is_ok else None
     return Reading(
         ok=findings.is_ok,
@@ -38,6 +41,14 @@ def _no_stage(table: StagingTable, findings: Findings) -> None:
     given = quoted(findings.folded.text.strip())
     what = f'"{given}" is no stage of {table.edition_label}' if given else "There is nothing to read"
     findings.error("E_SYNTAX", f"{what}. Allowed: I, IE, II, IIE, II bulky, III, IV.")
+
+
+def _say_rest(stages: list[LuganoStage], low: str, findings: Findings) -> None:
+    rest = without(low, [(stage.start, stage.end) for stage in stages])
+    rest = without(rest, [found.span() for found in NAMES.finditer(rest)])
+    for start, end in Scanner(findings.folded, rest).read().unread:
+        given = quoted(findings.folded.text[start:end])
+        findings.warn("W_NOT_READ", f'"{given}" is not read.', start, end)
 
 
 def _say_aside(stage: LuganoStage, findings: Findings) -> None:
