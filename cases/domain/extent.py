@@ -11,6 +11,7 @@ from .kidneys import KidneyStatus, kidney_status, metastatic_lesions
 from .known import Recorded, choice, chosen, count
 from .staging import shipped_tables
 from .staging.editions import table_for
+from .staging.guards import guard_question
 from .staging.patterns import pattern_of
 
 OLIGOMETASTATIC_LESIONS = 5
@@ -38,8 +39,10 @@ def extent(facts: Recorded) -> str | None:
 def _kidney_lesions(facts: Recorded) -> tuple[int, int | None]:
     """The least and the most kidney lesions that are metastatic; those that staging asks about may be."""
     table = table_for(facts, shipped_tables())[0]
-    pattern = pattern_of(facts, table) if table else None
-    if pattern is None or pattern.surely is None or pattern.counted is None:
+    if table is None or guard_question(facts, table) is None:
+        return metastatic_lesions(facts)
+    pattern = pattern_of(facts, table)
+    if pattern.surely is None or pattern.counted is None:
         return metastatic_lesions(facts)
     return pattern.surely.total, pattern.counted.total
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 
 from guidance.domain.limits import NOTATION
 
@@ -126,8 +127,12 @@ class Scanner:
         unread.append((start, end))
 
 
+@lru_cache(maxsize=2_000)
 def read_category(text: str, element: str) -> Category:
-    """One category alone, as a case records it: "cN2b". Raises NotationError."""
+    """One category alone, as a case records it: "cN2b". Raises NotationError.
+
+    What was read is kept: a case is staged at every save, and its categories seldom change.
+    """
     NOTATION.check(len(text))
     folded = fold(text)
     line = Scanner(folded, folded.low).read()

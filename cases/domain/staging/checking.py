@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from .expected import count_difference, site_difference
 from .findings import Level
@@ -69,16 +70,17 @@ def _of_counts(category: Category, primary: str) -> Iterator[Issue]:
         yield Issue("W_COUNT_DIFFERS", "warning", message, category)
 
 
-def _wanted(category: Category, table: StagingTable) -> list[str]:
+@lru_cache(maxsize=2_000)
+def _wanted(category: Category, table: StagingTable) -> tuple[str, ...]:
     """The subcategories of an N or M that has some by the list of its own prefix."""
     listed = table.allowed(category.element, category.kind)
-    finer = [name for name in listed if _refines(name, category)]
+    finer = tuple(name for name in listed if _refines(name, category))
     if category.plain in table.wants_subcategory:
         return finer
     has_letters = any(name != f"{category.plain}mi" for name in finer)
     if not table.lists(category.element) or category.element == "T" or not has_letters:
-        return []
-    return finer if category.code in ("1", "2", "3") else []
+        return ()
+    return finer if category.code in ("1", "2", "3") else ()
 
 
 def _refines(name: str, category: Category) -> bool:
