@@ -48,7 +48,7 @@ class FactBoundField(BoundField):
         """A line as it is recorded, where that is not how it was typed, with what is to be said of it."""
         value = self.recorded
         typed = str(self.value() or "").strip()
-        if not self.is_line or not value or self.errors or typed == value:
+        if not self.is_line or not value or self.errors or self._is_refused or typed == value:
             return ""
         return " ".join([f"Read as {value}.", *self.field.remarks])  # type: ignore[attr-defined]
 
@@ -60,8 +60,20 @@ class FactBoundField(BoundField):
     @property
     def recorded(self) -> Value | None:
         """What holds now: what was accepted of a sent form, else what is recorded."""
-        sent: dict[str, Any] = getattr(self.form, "cleaned_data", {})
+        sent: dict[str, Any] = {} if self._is_refused else getattr(self.form, "cleaned_data", {})
         return sent.get(self.name, self.field.current)  # type: ignore[attr-defined]
+
+    @property
+    def _is_refused(self) -> bool:
+        return self.form.is_refused  # type: ignore[attr-defined]
+
+    @property
+    def holds_other(self) -> bool:
+        """Whether something is recorded that is not what stands in the field."""
+        if self.state != "recorded":
+            return False
+        sent: dict[str, Any] = getattr(self.form, "cleaned_data", {})
+        return bool(self.errors) or (self._is_refused and sent.get(self.name) != self.recorded)
 
     @property
     def state(self) -> str:

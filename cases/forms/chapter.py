@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from django.forms import BoundField
 
-from cases.domain.kept import Kept
+from cases.domain.kept import Kept, place_and_key
 from cases.forms.fields import field_for
 from cases.forms.keeping import KeepingForm
 from cases.forms.layout import LAYOUT
@@ -92,9 +92,18 @@ class ChapterForm(KeepingForm):
         return self.cleaned_data.get(key)
 
     def differing(self) -> list[str]:
-        """The facts, by their labels, that would be recorded otherwise than they are."""
-        sent = self.recorded_chapter()
-        return [VOCABULARY[key].label for key, value in sent.items() if value != self.recorded.get(key)]
+        """The fields, by their labels, that hold something else here than in the case, as a fact or kept."""
+        sent, kept = self.recorded_chapter(), self.kept()
+        facts = [key for key, value in sent.items() if value != self.recorded.get(key)]
+        texts = [
+            "lesions" if place_and_key(name) else name
+            for name in [*kept, *(name for name in self.held if name not in kept)]
+            if _typed(kept, name) != _typed(self.held, name)
+        ]
+        return [self._label(key) for key in dict.fromkeys([*facts, *texts])]
+
+    def _label(self, key: str) -> str:
+        return VOCABULARY[key].label if key in VOCABULARY else str(self.fields[key].label)
 
     def kept(self) -> Kept:
         """What was typed into fields that cannot hold it; and of fields not sent what is kept already."""
@@ -113,3 +122,7 @@ class ChapterForm(KeepingForm):
     def whole_errors(self) -> list[str]:
         """What is wrong with the chapter and stands beside no field."""
         return [str(error) for error in self.non_field_errors()]
+
+
+def _typed(kept: Kept, name: str) -> Any:
+    return kept[name]["typed"] if name in kept else None

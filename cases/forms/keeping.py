@@ -21,6 +21,8 @@ class KeepingForm(forms.Form):
     """Draws what is kept of its fields, with what was said of it, and tells what there is to keep."""
 
     held: Kept
+    is_refused = False
+    """Whether nothing sent was saved, as the case was changed elsewhere: what holds is what is recorded."""
 
     def hold(self, kept: Kept) -> None:
         """Take what is kept by the names of fields; to be drawn where nothing was sent."""

@@ -236,17 +236,20 @@ class KidneyForm(ChapterForm):
     @property
     def lesions_state(self) -> str:
         """ "not_recorded", "none" or "recorded"."""
-        lesions = self._lesions_now()
+        lesions = self._lesions_held()
         if lesions is None:
             return "not_recorded"
         return "recorded" if lesions else "none"
 
     @property
     def lesions_state_words(self) -> str:
-        lesions = self._lesions_now()
+        lesions = self._lesions_held()
         if not lesions:
             return "Not recorded" if lesions is None else "No lesions seen"
         return "1 lesion recorded" if len(lesions) == 1 else f"{len(lesions)} lesions recorded"
+
+    def _lesions_held(self) -> tuple[Lesion, ...] | None:
+        return self.recorded.get("lesions") if self.is_refused else self._lesions_now()  # type: ignore[return-value]
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data

@@ -42,6 +42,9 @@ class Work:
     def show(self, form: ChapterForm, *, reading: Reading | None = None, **more: Any) -> HttpResponse:
         """The page, or for htmx the parts of it that a save may change."""
         saved = reading is not None
+        if "conflict" in more:
+            form.is_refused = True
+            more["differs"] = form.differing()
         context = workbench(
             self.case,
             form,
@@ -151,7 +154,7 @@ def _record(
                 page=page_of(work.request),
             ).version
         except CaseChangedElsewhere as conflict:
-            return work.show(form, conflict=conflict, differs=form.differing())
+            return work.show(form, conflict=conflict)
         except PatientCase.DoesNotExist as gone:
             raise Http404 from gone
     if not (work.request.htmx or not form.is_valid()):  # type: ignore[attr-defined]

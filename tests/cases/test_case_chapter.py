@@ -123,6 +123,55 @@ def test_a_text_kept_elsewhere_is_not_overwritten_unseen_when_a_tab_is_older(
     assert case_for(resident, case.pk).kept_text["presentation"]["age_years"]["typed"] == "300"
 
 
+def after(page: str, key: str) -> str:
+    """What stands beside a field, its tags left out."""
+    return re.sub("<[^>]+>", " ", page.split(f'id="after-{key}"')[1].split("</div>")[0].split(">", 1)[1])
+
+
+@pytest.mark.parametrize("htmx", [True, False])
+def test_a_conflict_says_what_holds_and_nothing_of_a_text_that_was_corrected(
+    htmx: bool, resident: User, client_of: ClientOf, edition: Edition
+) -> None:
+    case = case_of(resident, age_years=40)
+    client = client_of(resident)
+    post(client, case, "presentation", age_years="300")
+    post(client, case, "presentation", age_years="50")
+    sent = {"version": "2", "age_years": "60", "solitary_kidney": "yes", "htmx": htmx}
+    page = post(client, case, "presentation", **sent).content.decode()
+
+    assert after(page, "age_years").split() == ["Still", "recorded:", "50", "years"]
+    assert "Not recorded" in after(page, "solitary_kidney")
+    assert 'id="chapters"' in page and "something typed here is not recorded" not in page
+
+
+def test_a_conflict_lists_a_field_whose_kept_text_differs(
+    resident: User, client_of: ClientOf, edition: Edition
+) -> None:
+    case = case_of(resident)
+    client = client_of(resident)
+    post(client, case, "presentation", age_years="300")
+    post(client, case, "presentation", age_years="50")
+    left = post(client, case, "presentation", version="2", age_years="300", solitary_kidney="yes")
+    post(client, case, "presentation", age_years="400")
+    other = post(client, case, "presentation", version="2", age_years="50", solitary_kidney="yes")
+
+    assert "now differ in: Solitary kidney, Age." in left.content.decode()
+    assert "Still recorded: 50 years" in after(left.content.decode(), "age_years")
+    assert "now differ in: Solitary kidney, Age." in other.content.decode()
+
+
+def test_a_conflict_of_lesions_says_those_that_are_recorded(
+    resident: User, client_of: ClientOf, edition: Edition
+) -> None:
+    case = case_of(resident, lesions=lesions(2))
+    client = client_of(resident)
+    post(client, case, "kidney", **{"lesions-0-size_mm": "99"})
+    sent = {"lesions-1-size_mm": "9999999", "lesions-0-DELETE": "on"}
+    page = post(client, case, "kidney", version="1", **sent).content.decode()
+
+    assert "now differ in: Kidney lesions." in page and "2 lesions recorded" in page
+
+
 @pytest.mark.parametrize("version", ["", "one", "-3", "²", "9" * 30])
 def test_a_version_that_is_none_is_a_conflict_and_no_error(
     version: str, resident: User, client_of: ClientOf, edition: Edition

@@ -274,6 +274,25 @@ def test_a_conflict_is_said_beside_the_button_announced_and_led_to(
     expect(second.locator("#conflict .finding")).to_be_in_viewport()
 
 
+def test_a_conflict_says_nothing_of_a_text_that_was_corrected(
+    case: PatientCase, resident: User, open_as: OpenAs
+) -> None:
+    first = open_as(resident, f"/cases/{case.pk}/presentation/")
+    first.get_by_label("Age").fill("300")
+    expect(state(first)).to_contain_text("but 1 field is not: Age")
+    second = first.context.new_page()
+    second.goto(f"/cases/{case.pk}/presentation/")
+    first.get_by_label("Age").fill("50")
+    expect(state(first)).to_have_class("save-state saved")
+
+    second.get_by_label("Age").fill("60")
+    expect(second.locator("#announcer")).to_contain_text("changed in another tab")
+    expect(second.locator("#announcer")).not_to_contain_text("300")
+    expect(second.get_by_label("Age")).not_to_have_class("is-invalid")
+    expect(second.locator("#after-age_years")).to_have_text("Still recorded: 50 years")
+    expect(second.locator("#chapters")).not_to_contain_text("not recorded")
+
+
 def test_enter_in_a_field_saves_and_answers_no_question(
     case: PatientCase, resident: User, open_as: OpenAs
 ) -> None:
