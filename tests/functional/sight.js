@@ -64,9 +64,9 @@
     x: /auto|scroll/.test(its.overflowX) && it.scrollWidth > it.clientWidth,
     y: /auto|scroll/.test(its.overflowY) && it.scrollHeight > it.clientHeight,
   });
-  // A row of a list may show the beginning of what its link leads to.
+  // A row of a list may show the beginning of what its link leads to, and a link that says all of it in its title.
   const isShortened = (it, its) => (its.textOverflow === "ellipsis" || its.webkitLineClamp !== "none")
-    && it.closest("li, tr, article")?.querySelector("a[href]");
+    && (it.closest("li, tr, article")?.querySelector("a[href]") || it.closest("a[title]"));
   const hides = (value) => value === "hidden" || value === "clip";
   const reach = (owner, rect) => {
     // From the text outwards: each box that clips must hold it; what a box can scroll to, the next one sees as that box.

@@ -37,7 +37,8 @@ from tests.functional.sights import States
 from tests.guidance.curating import KEY, NOW, accepted, proposed, reworded, under_review
 
 PASSWORD = "correct horse battery"
-LONG_WORD = "Nephrometastasiologicalclinicopathologicalcorrelationconferencecasepresentation" + "s"
+LONG_WORD = ("Nephrometastasiologicalclinicopathologicalcorrelationconferencecasepresentations" * 3)[:200]
+LONG_NAME = "Maximiliane" + "wolfeschlegelsteinhausenbergerdorff" * 2
 RIGHT_TO_LEFT = "حالة تعليمية: سرطان الرئة مع نقائل في الكليتين"
 FIFTY = [
     {"side": ("left", "right")[n % 2], "pole": ("upper", "interpolar", "lower")[n % 3], "size_mm": 4 + n}
@@ -85,7 +86,7 @@ def cookie_of(user: User) -> str:
 def people() -> States:
     """Whoever looks: one with every role, one who has just come, and a cookie for each."""
     rich = person("Maximiliane", **ROLES)
-    User.objects.filter(pk=rich.pk).update(display_name="Maximiliane Wolfeschlegelsteinhausen-Bergerdorff")
+    User.objects.filter(pk=rich.pk).update(display_name=LONG_NAME[:80])
     newcomer = person("Nia", is_resident=True)
     for user in (rich, newcomer):
         EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
@@ -118,7 +119,7 @@ def entering(states: States) -> None:
     passwordless.save()
     TOTP.activate(careful, generate_totp_secret())
     RecoveryCodes.activate(careful)
-    named = {"name": "The key in the drawer of my desk at home", "credential": registered_key()}
+    named = {"name": LONG_WORD[:80], "credential": registered_key()}
     states.key = Authenticator.objects.create(user=keyed, type="webauthn", data=named)
     door = Client()
     door.post("/accounts/login/", {"login": careful.email, "password": PASSWORD})

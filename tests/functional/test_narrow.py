@@ -3,13 +3,15 @@
 from collections.abc import Callable
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from cases.models import PatientCase
+from guidance.actions import declare_interests
 from guidance.domain.edition import Edition
 from guidance.domain.vocabulary import CHAPTERS
 from kidmet_site.accounts.models import User
-from tests.cases.attempts import begun, load_cases
+from tests.cases.attempts import begun, load_cases, submitted
 from tests.cases.samples import case_of, lesions
 from tests.conftest import person
 from tests.functional.axe import violations
@@ -153,3 +155,32 @@ def test_the_ways_to_change_how_one_signs_in_are_in_sight_without_scrolling_side
     cut = page.locator(".table-wrap").evaluate_all("all => all.map((it) => it.scrollWidth - it.clientWidth)")
 
     assert cut == [0]
+
+
+@pytest.mark.parametrize("width", [320, 390, 1024, 1440])
+def test_one_long_word_takes_no_column_out_of_sight_and_the_header_keeps_one_row(
+    width: int, edition: Edition, open_as: OpenAs
+) -> None:
+    roles = {"is_resident": True, "is_educator": True, "is_curator": True, "is_superuser": True}
+    rich = person("Max", **roles)
+    User.objects.filter(pk=rich.pk).update(display_name="W" * 80)
+    case_of(rich, "Synchronous_clear-cell_renal_cell_carcinoma_" + "final_FINAL_" * 13)
+    own = case_of(rich, "W" * 200, primary_site="lung")
+    load_cases()
+    submitted(rich)
+    declare_interests(has_interests=True, text="W" * 2000, by=rich, now=timezone.now())
+    page, wide = open_as(rich, viewport={"width": width, "height": 800}), []
+    chapter = f"/cases/{own.pk}/primary/"
+    ways = ["/", "/cases/", chapter, f"/cases/{own.pk}/summary/", f"/cases/{own.pk}/delete/", "/learn/"]
+    for path in [*ways, "/curate/", "/curate/interests/", "/guidance/notices/", "/account/"]:
+        page.goto(path)
+        bar = page.locator(".bar").bounding_box()
+        assert bar
+        # On a phone the columns of many domains are scrolled to.
+        tables = ".table-wrap:has(.written)" if path != "/learn/" or width > 1000 else ":not(*)"
+        over = page.locator(f"html, {tables}").evaluate_all(
+            "all => all.map((it) => it.scrollWidth - it.clientWidth)"
+        )
+        if any(each > 0 for each in over) or bar["height"] > 60:
+            wide.append((path, over, bar["height"]))
+    assert wide == []
