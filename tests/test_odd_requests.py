@@ -91,6 +91,30 @@ def test_every_view_of_ours_says_what_it_takes() -> None:
     assert [view for view in ours if methods_of(view) == TAKEN] == []
 
 
+def test_a_form_says_what_it_needs_when_nothing_of_what_was_sent_could_be_read(
+    edition: Edition, curator: User, client_of: ClientOf
+) -> None:
+    client = client_of(curator)
+    case = case_of(curator)
+    said = {
+        "/cases/import/": "Choose a file, or paste its text.",
+        "/cases/new/": "Give the case a title",
+        f"/cases/{case.pk}/rename/": "Give the case a title",
+        "/curate/exchange/": "Choose a file, or paste its text.",
+        "/curate/interests/": "Choose one of the two.",
+        "/curate/draft/add/note/": "This field is required.",
+        "/account/": "Nothing was received, so nothing was changed.",
+    }
+    silent = [
+        (path, kind)
+        for path, sentence in said.items()
+        for kind in ("application/json", "multipart/form-data; boundary=X")
+        if sentence not in client.post(path, b'{"a": 1}', content_type=kind).content.decode()
+    ]
+
+    assert silent == []
+
+
 def test_lesions_stay_when_a_form_says_that_it_has_fewer_rows_than_none(
     edition: Edition, resident: User, client_of: ClientOf
 ) -> None:

@@ -14,7 +14,8 @@ from guidance.permissions import allowed
 @require_http_methods(["GET", "HEAD", "POST"])
 @allowed(can_work_on_cases)
 def case_import(request: HttpRequest) -> HttpResponse:
-    form = CaseImportForm(request.POST or None, request.FILES or None)
+    sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = CaseImportForm(*sent)
     if form.is_valid() and form.case_file:
         case_file = form.case_file
         title = form.cleaned_data["title"] or case_file.title

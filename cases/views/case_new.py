@@ -16,7 +16,7 @@ from guidance.permissions import allowed
 def case_new(request: HttpRequest) -> HttpResponse:
     if "demo" in request.POST:
         return _copy_of_demo(request, request.POST["demo"])
-    form = ConfirmedTitleForm(request.POST or None)
+    form = ConfirmedTitleForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         case = create_case(title=form.cleaned_data["title"], by=request.user, now=timezone.now())
         return redirect("case_workbench", pk=case.pk)

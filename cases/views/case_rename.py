@@ -14,7 +14,9 @@ from guidance.permissions import allowed
 @allowed(can_work_on_cases)
 def case_rename(request: HttpRequest, pk: int) -> HttpResponse:
     case = case_or_404(request.user, pk)
-    form = ConfirmedTitleForm(request.POST or None, initial={"title": case.title})
+    form = ConfirmedTitleForm(
+        request.POST if request.method == "POST" else None, initial={"title": case.title}
+    )
     if form.is_valid():
         rename_case(case=case, title=form.cleaned_data["title"], by=request.user, now=timezone.now())
         return redirect("case_workbench", pk=pk)

@@ -8,10 +8,10 @@ from guidance.actions import TextRefused
 from guidance.actions.free_text import checked_text
 from guidance.domain.characters import shown
 from guidance.domain.limits import PACK_BYTES, REMARK, SET_TITLE
-from guidance.domain.recognising import look_of
+from guidance.domain.recognising import look_of, look_of_text
 from guidance.forms.entries import written
 from guidance.forms.pasted import PastedText
-from guidance.pack.exchange import KINDS, ChangeSetFile, FileFaults, PackFile, read_exchange
+from guidance.pack.exchange import KINDS, WANTED, ChangeSetFile, FileFaults, PackFile, read_exchange
 from guidance.pack.reading import NotText, text_of
 
 LONGEST_NAME = 200
@@ -99,13 +99,15 @@ class ExchangeForm(ProposalForm):
             self.add_error("file", PACK_BYTES.refusal(upload.size))
             return ""
         raw = upload.read()
+        look = look_of(raw)
+        is_other = look.is_definite and look not in KINDS
         try:
             text = text_of(raw)
         except NotText as fault:
-            look = look_of(raw)
-            is_other = look.is_definite and look not in KINDS
-            said = look.instead_of("a guidance pack or a change set") if is_other else f"This file {fault}"
-            self.add_error("file", said)
+            self.add_error("file", look.instead_of(WANTED) if is_other else f"This file {fault}")
+            return ""
+        if is_other and look_of_text(text) != look:
+            self.add_error("file", look.instead_of(WANTED))
             return ""
         # Shown in the form from here on: a browser does not keep the chosen file.
         self.data = {**self.data.dict(), "text": text}  # type: ignore[attr-defined]

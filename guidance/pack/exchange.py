@@ -16,7 +16,7 @@ from guidance.domain.characters import shown
 from guidance.domain.conditions import ConditionErrors, parse_condition
 from guidance.domain.edition import FORMAT
 from guidance.domain.json_text import check_size
-from guidance.domain.limits import CHANGES, PACK_BYTES, PARTS, OverLimit
+from guidance.domain.limits import CHANGES, PACK_BYTES, PACK_ITEMS, PARTS, OverLimit
 from guidance.domain.recognising import Look, look_of_text
 from guidance.domain.vocabulary import nearest_word
 from guidance.pack.bounds import more_than_is_taken, parts_in, values_beyond_bounds
@@ -28,6 +28,7 @@ from guidance.pack.places import along
 from guidance.pack.schema import change_set_frame, entry_validator, schema_faults
 
 CHANGE_SET = "kidmet.change-set/1"
+WANTED = "a guidance pack or a change set"
 KINDS = (recognising.GUIDANCE_PACK, recognising.CHANGE_SET)
 FORMATS = {FORMAT: "a guidance pack", CHANGE_SET: "a change set"}
 MOST_FAULTS = 100
@@ -142,8 +143,10 @@ def read_exchange(text: str) -> PackFile | ChangeSetFile:
         raise FileFaults([FileFault(str(over))]) from over
     reading = read_json(text)
     look = look_of_text(text)
-    if reading.faults and look.is_definite and look not in KINDS:
-        raise FileFaults([FileFault(look.instead_of("a guidance pack or a change set"))])
+    if reading.faults and look not in (*KINDS, recognising.JSON, recognising.EMPTY):
+        raise FileFaults([FileFault(look.instead_of(WANTED))])
+    if reading.faults and not text.lstrip().startswith("{") and look in KINDS:
+        raise FileFaults([FileFault(f"This looks like {look.name} in YAML. Here it is taken as JSON.")])
     if reading.faults:
         raise FileFaults([FileFault(f"The file {message}", line=line) for line, message in reading.faults])
     data = reading.data
@@ -165,6 +168,8 @@ def _of_no_format(data: object, look: Look) -> FileFault:
     allowed = " or ".join(f'"{name}" ({what})' for name, what in FORMATS.items())
     given = data.get("format") if isinstance(data, dict) else None
     message = f"This is neither a guidance pack nor a change set: its format needs to be {allowed}."
+    if isinstance(data, dict | list) and len(data) > PACK_ITEMS.most:
+        message += f" {PACK_ITEMS.refusal(len(data))}"
     if look.is_definite and look not in KINDS:
         message = f"{message} It looks like {look.name}. {look.where}".rstrip()
     else:

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from typing import NoReturn
 
 from guidance.domain.characters import shown
-from guidance.domain.limits import PACK_BYTES
+from guidance.domain.limits import PACK_BYTES, PACK_DEPTH
 from guidance.pack.lines import Lines
 from guidance.pack.reading import Reading
 
 _TOKEN = re.compile(r'\n|"[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\],:]|[^\s{}\[\],:"]+')
-_TOO_DEEP = "is nested too deep."
+_TOO_DEEP = f"is nested too deep. {PACK_DEPTH.refusal()}"
 
 
 class _Odd(Exception):

@@ -6,7 +6,7 @@ import yaml
 
 from guidance.domain.characters import name_of, shown
 from guidance.domain.json_text import check_size
-from guidance.domain.limits import DIGITS, PACK_BYTES, YAML_VALUES, OverLimit
+from guidance.domain.limits import DIGITS, PACK_BYTES, PACK_DEPTH, YAML_VALUES, OverLimit
 from guidance.pack.bounds import DEEPEST
 from guidance.pack.lines import Lines
 from guidance.pack.reading import Reading
@@ -99,7 +99,7 @@ def _check_bounds(text: str, taken: int) -> int:
             if isinstance(event, yaml.CollectionStartEvent):
                 depth += 1
                 if depth > DEEPEST:
-                    raise _OutOfBounds(event, "is nested too deep.")
+                    raise _OutOfBounds(event, f"is nested too deep. {PACK_DEPTH.refusal()}")
     return values
 
 

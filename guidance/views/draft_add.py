@@ -25,7 +25,9 @@ def draft_add(request: HttpRequest, kind: str) -> HttpResponse:
     asked = request.GET.get("section", "")
     here = asked if shown.entries.get("section", asked) else ""
     start = {"section": here, "parent": here, "source": {"form": "paragraph"}} if here else {}
-    form = ADD_FORMS[kind](request.POST or None, entries=shown.entries, entry=start)
+    form = ADD_FORMS[kind](
+        request.POST if request.method == "POST" else None, entries=shown.entries, entry=start
+    )
     refusal = ""
     if form.is_valid():
         now = timezone.now()

@@ -19,7 +19,7 @@ ON_A_PAGE = 30
 @allowed(can_curate)
 def interests(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
-    form = InterestsForm(request.POST or None)
+    form = InterestsForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         declare_interests(
             has_interests=form.cleaned_data["has_interests"] == "yes",

@@ -32,6 +32,9 @@ def account_home(request: HttpRequest) -> HttpResponse:
         form.save()
         messages.success(request, f"We call you {person} now.")
         return redirect("account_home")
+    if request.method == "POST" and not request.POST:
+        # An empty name is a wish, too; but not where nothing of what was sent could be read.
+        messages.error(request, "Nothing was received, so nothing was changed. Send the form again.")
     context = {
         "form": form,
         "second_step": is_mfa_enabled(request.user),

@@ -481,7 +481,15 @@ UNREADABLE = {
     "Latin-1": (b'{"a": "\xe9"}', "is not UTF-8 text"),
     "NUL": (b"\0\0\0\0", "is text in UTF-16, or no text at all"),
     "a name twice": (b'{"format": "kidmet.guidance/1", "format": "x"}', "is given twice"),
-    "nested without end": (b"[" * 100_000, "nested too deep"),
+    "nested without end": (
+        b"[" * 100_000,
+        "too deep. A guidance pack takes at most 60 levels; this has more.",
+    ),
+    "nested deep": (b"[" * 10_000, "too deep. A guidance pack takes at most 60 levels; this has more."),
+    "a list of very many": (
+        json.dumps([1] * 300_000).encode(),
+        "A list or an object of a guidance pack takes at most 1,000 things; this has 300,000.",
+    ),
     "too large": (
         b" " * 1_000_001,
         "A guidance pack or change set takes at most 1 MB; this has 1.01 MB.",

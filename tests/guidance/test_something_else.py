@@ -27,13 +27,24 @@ OTHERS: dict[str, tuple[bytes, str]] = {
 def test_the_page_of_exchange_names_it(
     edition: object, client_of: Callable[[User], Client], curator: User
 ) -> None:
-    others = OTHERS | {"GIFT": (b"::Q:: What? {=a ~b}", "looks like a question bank in GIFT")}
+    others = OTHERS | {
+        "GIFT": (b"::Q:: What? {=a ~b}", "looks like a question bank in GIFT"),
+        "YAML": (b"title: a\nlines:\n  - b\n", "This looks like YAML, not a guidance pack"),
+        "plain text": (b"What the board said.", "This looks like plain text, not a guidance pack"),
+        "a table": (b"a,b\nc,d\n", "This looks like a table in CSV"),
+        "a pack in YAML": (
+            b"format: kidmet.guidance/1\n",
+            "in YAML. Here it is taken as JSON",
+        ),
+        "a sheet all of text": (b"PK\x03\x04 xl/workbook.xml", "This looks like a spreadsheet"),
+    }
     for name, (raw, said) in others.items():
         sent = {"file": SimpleUploadedFile("file", raw), "title": "T", "reason": "Because."}
         html = client_of(curator).post("/curate/exchange/", sent).content.decode()
 
         assert said in unescape(html), name
         assert "Did you mean" not in html, name
+        assert ('<span class="muted">nothing' in html) == (name == "FHIR"), name
     assert not ChangeSet.objects.exists()
 
 
