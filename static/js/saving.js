@@ -4,6 +4,8 @@
 {
 // As long as a person waits for an answer that may still come, in milliseconds.
 const PATIENCE = 20_000;
+// As long as the lower edge says that it is saved again, in milliseconds.
+const SAID_FOR = 8000;
 const TYPED = "input[type=text], input[type=month], textarea";
 // What a server answers that is down, overloaded or being restarted: the same may go through a little later.
 const PASSING = [500, 502, 503, 504];
@@ -33,22 +35,42 @@ window.kidmetSaving = (form, { saved, gone }) => {
     }
     showLine();
   };
-  // While nothing is saved and the state is out of sight, a line at the lower edge says so.
+  // While nothing is saved, and for a while once it is again, a line at the lower edge says so; not where the state
+  // or what it stands beside is in sight.
   const line = Object.assign(document.createElement("p"), { className: "save-line", hidden: true });
-  let inSight = true;
+  const inSight = new Set();
+  let back = ""; // what was said when the connection came back, for as long as it is said
+  let backTimer = 0;
   const showLine = () => {
     const state = byId("save-state");
-    const foot = byId("conflict")?.querySelector(".finding") ? '<button type="button" class="btn-text" data-to-first>See why</button>' : "";
-    line.hidden = inSight || !state.classList.contains("not-saved");
+    const isRefused = state.classList.contains("not-saved");
+    const foot = isRefused && byId("conflict")?.querySelector(".finding") ? '<button type="button" class="btn-text" data-to-first>See why</button>' : "";
+    const said = isRefused ? state.firstChild?.textContent.trim() ?? "" : back;
+    line.hidden = inSight.size > 0 || !said;
     if (line.hidden) return;
     line.dataset.room = "";
+    line.classList.toggle("saved", !isRefused);
     line.innerHTML = `<span></span> ${foot}`;
-    line.firstChild.textContent = state.firstChild?.textContent.trim() ?? "";
-    const at = document.activeElement;
-    if (form.contains(at) && at.getBoundingClientRect().bottom > line.getBoundingClientRect().top) at.scrollIntoView({ block: "nearest", behavior: "instant" });
+    line.firstChild.textContent = said;
+    makeWay();
+  };
+  // It covers nothing that the hand is at, with what is said of it; not every browser gives the focus to what is pressed.
+  let hand = null;
+  for (const kind of ["focusin", "pointerdown"]) document.addEventListener(kind, ({ target }) => { if (form.contains(target)) hand = target; }, true);
+  const makeWay = () => {
+    const at = hand?.isConnected ? hand : document.activeElement;
+    if (!form.contains(at)) return;
+    const edge = line.getBoundingClientRect().top;
+    const field = at.closest(".field, .question");
+    const it = field && field.getBoundingClientRect().height < edge / 2 ? field : at;
+    if (it.getBoundingClientRect().bottom > edge) it.scrollIntoView({ block: "nearest", behavior: "instant" });
   };
   form.after(line);
-  new IntersectionObserver(([seen]) => { inSight = seen.isIntersecting; showLine(); }).observe(byId("save-state").parentElement);
+  const watched = new IntersectionObserver((seen) => {
+    for (const { target, isIntersecting } of seen) inSight[isIntersecting ? "add" : "delete"](target);
+    showLine();
+  });
+  for (const place of new Set([byId("save-state").parentElement, form.querySelector(".save-row"), document.querySelector(".foot")])) if (place) watched.observe(place);
   const save = () => {
     clearTimeout(timer);
     if (!dirty) return;
@@ -77,6 +99,9 @@ window.kidmetSaving = (form, { saved, gone }) => {
       if (place?.lastChild?.nodeType === Node.TEXT_NODE) place.lastChild.data = place.lastChild.data.trimEnd();
       place?.append(", the connection is back");
     }
+    back = byId("save-state").textContent.trim().replace(/\s+/g, " ");
+    clearTimeout(backTimer);
+    backTimer = setTimeout(() => { back = ""; showLine(); }, SAID_FOR);
   };
   const failed = (why) => {
     dirty = true;

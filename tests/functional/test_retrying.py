@@ -1,5 +1,6 @@
 """Work goes on after a drop: what could not be saved is tried again by itself, and nothing is done twice."""
 
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -13,12 +14,14 @@ from guidance.models import Change
 from kidmet_site.accounts.models import User
 from tests.cases.attempts import begun, load_cases
 from tests.cases.samples import case_of
+from tests.functional.conftest import PHONE
 from tests.guidance.curating import KEY
 
 pytestmark = pytest.mark.django_db(transaction=True)
 OpenAs = Callable[..., Page]
 A_SECOND = 1000
 A_MINUTE = 60 * A_SECOND
+SEEN = "new Promise((done) => { new IntersectionObserver(() => done()).observe(document.body); })"
 
 
 class Line:
@@ -262,3 +265,54 @@ def test_leaving_asks_while_a_save_is_tried_again(
         page.close(run_before_unload=True)
     assert asked.value.type == "beforeunload"
     asked.value.dismiss()
+
+
+def test_the_way_back_is_said_where_the_failure_was_said_and_for_a_while(
+    case: PatientCase, opened: Callable[[str], tuple[Page, Line]]
+) -> None:
+    page, line = opened(presentation(case))
+    page.set_viewport_size(PHONE)
+    below = page.locator(".save-line")
+    line.how = "down"
+    page.get_by_label("Weight", exact=True).fill("70")
+    page.clock.run_for(A_SECOND)
+    fails(page)
+    page.get_by_label("Weight", exact=True).evaluate(
+        "(it) => scrollTo(0, it.getBoundingClientRect().bottom + scrollY - innerHeight)"
+    )
+    page.evaluate("scrollBy(0, 300)")
+    expect(below).to_contain_text("cannot be reached")
+    line.how = ""
+    page.clock.run_for(A_MINUTE)
+
+    expect(below).to_have_text(re.compile(r"Saved \d\d:\d\d, the connection is back"))
+    expect(below).to_be_in_viewport(ratio=1)
+    expect(page.locator("#announcer")).to_have_text(re.compile(r"^(?!.*back.*back).*the connection is back"))
+    expect(page.locator("[aria-live] .save-line, .save-line[role]")).to_have_count(0)
+    page.clock.run_for(10 * A_SECOND)
+    expect(below).to_be_hidden()
+
+
+@pytest.mark.parametrize("width", [320, 390, 1024, 1440])
+def test_what_says_that_nothing_is_saved_covers_no_button_nor_what_is_in_hand(
+    width: int, case: PatientCase, opened: Callable[[str], tuple[Page, Line]]
+) -> None:
+    page, line = opened(presentation(case))
+    page.set_viewport_size({"width": width, "height": 700})
+    below = page.locator(".save-line")
+    line.how = "down"
+    type_age(page, "61")
+    fails(page)
+    for field in page.locator("#chapter-form .field :is(input[value=yes], input[value=none], select)").all():
+        field.evaluate("(it) => scrollTo(0, it.getBoundingClientRect().bottom + scrollY - innerHeight + 2)")
+        field.dispatch_event("pointerdown")
+        field.focus()
+        page.clock.run_for(A_SECOND)
+        page.evaluate(SEEN)
+        box, at = below.bounding_box(), field.bounding_box()
+        assert at and (box is None or at["y"] + at["height"] <= box["y"] or at["x"] > box["x"] + box["width"])
+    page.evaluate("scrollTo(0, document.documentElement.scrollHeight / 3)")
+    expect(below).to_be_visible()
+    for place in (".save-row", "#save-foot", ".foot"):
+        page.locator(place).evaluate("(it) => it.scrollIntoView({ block: 'end' })")
+        expect(below).to_be_hidden()
