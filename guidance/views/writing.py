@@ -33,6 +33,8 @@ class Writing:
     refusal: str = ""
     is_named: bool = False
     """Whether the address of the page named it."""
+    is_shut: bool = False
+    """Whether the set was sent to and takes nothing any more; the form is shown over it as it was sent."""
 
     @property
     def value(self) -> str:
@@ -82,9 +84,10 @@ def back_where_opened(request: HttpRequest, asked: Writing, what: str) -> Writin
         return None
     named = f"“{asked.change_set}”" if asked.change_set else "A new change set"
     refusal = f"{named} has no {what}, so nothing can be saved into it here."
-    if held is not None and held.state != State.WRITING:
+    is_shut = held is not None and held.state != State.WRITING
+    if is_shut:
         refusal += f" Press “Go on writing” on the page of “{held}”."
-    return Writing(held, writing_sets_of(request.user), refusal=refusal)
+    return Writing(held, writing_sets_of(request.user), refusal=refusal, is_shut=is_shut)
 
 
 def carried(address: str, value: str) -> str:
@@ -129,5 +132,7 @@ def _refused(request: HttpRequest, named: str, own: tuple[ChangeSet, ...]) -> Wr
             "Press “Go on writing” on its page, or choose another set."
         )
     if request.method == "POST":
-        return Writing(held if is_own else None, own, refusal=refusal)
+        return Writing(held if is_own else None, own, refusal=refusal, is_shut=is_own)
+    instead = f"goes into “{own[0]}”, not into that one" if own else "begins a change set of its own"
+    refusal += f" What you write here {instead}."
     return Writing(own[0] if own else None, own[1:], refusal=refusal)

@@ -71,6 +71,8 @@ def links(html: str) -> list[str]:
     return [unescape(href) for href in re.findall(r'href="([^"]*)"', html)]
 
 
+RULE = "/curate/draft/rules/biopsy-caution-urothelial/"
+
 # Which set
 
 
@@ -213,6 +215,49 @@ def test_nothing_goes_into_a_set_that_was_proposed_meanwhile_and_nothing_typed_i
 
     save(curate, address, html, text="Typed too late.", into=str(other.pk))
     assert held(other)[KEY]["text"] == "Typed too late."
+
+
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
+def test_the_form_does_not_say_that_it_goes_into_a_set_that_was_proposed_meanwhile(
+    headers: dict[str, str], first: ChangeSet, other: ChangeSet, curate: Client
+) -> None:
+    for address, mark, name in ((STATEMENT, "data-entry", "text"), (RULE, "data-rule", "message")):
+        named(first, "Sizes").state = "writing"
+        first.save()
+        form = fields_of(page(curate, f"{address}?set={first.pk}"), mark)
+        proposed(first, "Sizes")
+        html = unescape(curate.post(address, form | {name: "Late."}, headers=headers).content.decode())
+
+        assert "nothing can be written into it" in html, address
+        assert "Goes into: <b>no change set yet</b>; it was opened in <a" in html, address
+
+
+def test_a_conflict_names_the_set_that_another_tab_has_begun(edition: object, curate: Client) -> None:
+    form = fields_of(page(curate, STATEMENT), "data-entry")
+    for text in ("Once.", "Twice."):
+        answer = curate.post(STATEMENT, form | {"text": text}, headers={"HX-Request": "true"})
+    html = unescape(answer.content.decode())
+    made = ChangeSet.objects.get()
+
+    assert "changed in another tab" in html and "which begins with your first save" not in html
+    assert f'data-set="{made.pk}"' in html and f"“{made}”</a>" in html
+
+
+def test_a_page_says_why_it_is_not_in_the_set_that_its_address_names(
+    first: ChangeSet, other: ChangeSet, curate: Client, second: User
+) -> None:
+    theirs = named(begun_anew(second), "Theirs")
+    proposed(first, "Sizes")
+    whys = {first.pk: "“Sizes” is proposed", theirs.pk: "another curator's", 999: "There is no change set"}
+    for address in (STATEMENT, RULE, "/curate/draft/", "/curate/draft/notes/", "/curate/draft/add/note/"):
+        for number, why in whys.items():
+            html = unescape(page(curate, f"{address}?set={number}"))
+
+            assert why in html, (address, number)
+            assert "What you write here goes into “Words”, not into that one." in html, (address, number)
+    other.delete()
+    html = unescape(page(curate, f"{STATEMENT}?set={first.pk}"))
+    assert "What you write here begins a change set of its own." in html and "not said" not in html
 
 
 @pytest.fixture
