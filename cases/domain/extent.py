@@ -25,7 +25,7 @@ def extent(facts: Recorded) -> str | None:
     None while lesions, their nature or other sites leave it open; not_applicable where nothing is or may be
     metastatic. A lymphoma is never limited in this sense: it has no kidney metastasis.
     """
-    sites = chosen(facts, "other_metastatic_sites")
+    sites = _sites(facts)
     if sites is not None and len(sites) >= WIDESPREAD_SITES:
         return WIDESPREAD
     found = {_extent(kidney, facts) for kidney in set(_kidney_lesions(facts))}
@@ -36,10 +36,23 @@ def extent(facts: Recorded) -> str | None:
     return NOT_APPLICABLE if is_limited and choice(facts, "primary_site") == "lymphoma" else value
 
 
+def _sites(facts: Recorded) -> frozenset[str] | None:
+    """The other sites without those that belong to T of this primary."""
+    recorded = chosen(facts, "other_metastatic_sites")
+    table = table_for(facts, shipped_tables())[0]
+    return recorded if recorded is None or table is None else recorded - table.set_aside(facts)
+
+
+def _is_asked(facts: Recorded) -> bool:
+    """Does staging ask what a kidney lesion is?"""
+    table = table_for(facts, shipped_tables())[0]
+    return table is not None and guard_question(facts, table) is not None
+
+
 def _kidney_lesions(facts: Recorded) -> tuple[int, int | None]:
     """The least and the most kidney lesions that are metastatic; those that staging asks about may be."""
     table = table_for(facts, shipped_tables())[0]
-    if table is None or guard_question(facts, table) is None:
+    if table is None or not _is_asked(facts):
         return metastatic_lesions(facts)
     pattern = pattern_of(facts, table)
     if pattern.surely is None or pattern.counted is None:
@@ -49,7 +62,7 @@ def _kidney_lesions(facts: Recorded) -> tuple[int, int | None]:
 
 def _extent(kidney: int | None, facts: Recorded) -> str | None:
     """The extent with so many metastatic lesions in the kidneys; None of them is unknown."""
-    sites = chosen(facts, "other_metastatic_sites")
+    sites = _sites(facts)
     least, most = _elsewhere(facts)
     if most == 0:
         return NOT_APPLICABLE if kidney == 0 else KIDNEY_ONLY if kidney else None
@@ -62,17 +75,25 @@ def _extent(kidney: int | None, facts: Recorded) -> str | None:
 
 def waits_for(facts: Recorded) -> tuple[str, ...]:
     """What the extent lacks, where it is open."""
-    keys = ["lesions", "other_metastatic_sites", "other_lesion_count"]
-    if kidney_status(facts) is KidneyStatus.OPEN:
+    sites = _sites(facts)
+    keys = ["lesions", "other_metastatic_sites"]
+    if sites is None or sites:
+        keys.append("other_lesion_count")
+    if _is_asked(facts) or kidney_status(facts) is KidneyStatus.OPEN:
         keys.append("kidney_diagnosis")
     return tuple(key for key in keys if key not in facts)
 
 
 def _elsewhere(facts: Recorded) -> tuple[int, int | None]:
-    """The least and the most lesions outside the kidneys; the most is None while it is unknown."""
-    sites, number = chosen(facts, "other_metastatic_sites"), count(facts, "other_lesion_count")
+    """The least and the most lesions outside the kidneys; the most is None while it is unknown.
+
+    A recorded number is of all sites, those that belong to T too.
+    """
+    sites, number = _sites(facts), count(facts, "other_lesion_count")
     if sites is None:
         return number or 0, number
     if not sites:
         return 0, 0
+    if sites != chosen(facts, "other_metastatic_sites"):
+        return len(sites), None
     return max(len(sites), number or 0), None if number is None else max(len(sites), number)

@@ -69,6 +69,8 @@ def status_by_diagnosis(diagnosis: str | None, facts: Recorded) -> KidneyStatus 
         return KidneyStatus.METASTASIS
     if diagnosis == "lymphoma":
         return KidneyStatus.METASTASIS if is_lymphoma else KidneyStatus.NOT
+    if diagnosis == "direct_growth" and is_lymphoma:
+        return KidneyStatus.METASTASIS  # Lymphoma has no T: the kidney is involved, from nodes beside it.
     if diagnosis in OF_ANOTHER_NATURE:
         return KidneyStatus.NOT
     if is_lymphoma and choice(facts, "biopsy_result") == "lymphoma":

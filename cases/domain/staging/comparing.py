@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ..kidneys import KidneyStatus, is_confirmed
+from ..kidneys import KidneyStatus, is_confirmed, kidney_status
 from ..known import METASTASIS, Recorded, choice, chosen, lesions
 from ..wording import fact_words
 from .checking import issues
@@ -88,23 +88,30 @@ def m_findings(
     if entered.code == "0":
         yield from _m0_entered(facts, entered, derived, suggestion)
     elif not _agrees(entered, derived):
-        yield _differs(entered, derived, suggestion)
+        yield _differs(entered, derived, None if _not_recorded(facts, entered) else suggestion)
     elif suggestion and _is_less_specific(entered.name, str(derived.category)):
         message = f"{entered.name} was entered; from the recorded pattern it is {derived.category}."
-        yield Finding("W_M_LETTER", "warning", message, "m_category", entered.prefix + str(derived.category))
-    yield from _p_without_proof(facts, entered)
+        letter = _prefix(facts, entered) + str(derived.category)
+        yield Finding("W_M_LETTER", "warning", message, "m_category", letter)
+    yield from _p_without_proof(facts, entered, derived, suggestion)
     yield from _sites_differ(facts, entered)
 
 
-def with_suggestion(finding: Finding, suggestion: str | None) -> Finding:
-    """An M that the primary does not have is answered with the M that follows, or with none."""
-    return replace(finding, suggestion=suggestion) if finding.code == "E_M_NOT_IN_SITE" else finding
+def with_suggestion(finding: Finding, suggestion: str | None, derived: FromPattern) -> Finding:
+    """An M that cannot stand is answered with the M that follows, not with one that would not fit either."""
+    if finding.code == "E_M_NOT_IN_SITE" or (finding.code == "E_PM0" and not _may_be_m0(derived)):
+        return replace(finding, suggestion=suggestion)
+    return finding
+
+
+def _may_be_m0(derived: FromPattern) -> bool:
+    return not derived.leaves or any(leaf.startswith("M0") for leaf in derived.leaves)
 
 
 def _m0_entered(
     facts: Recorded, entered: Category, derived: FromPattern, suggestion: str | None
 ) -> Iterator[Finding]:
-    if any(leaf.startswith("M0") for leaf in derived.leaves) or not derived.leaves:
+    if _may_be_m0(derived):
         return
     follows = f" From the pattern M is {derived.category}." if derived.category else ""
     misfit = f"{entered.plain} does not fit what is recorded:"
@@ -129,15 +136,17 @@ def _agrees(entered: Category, derived: FromPattern) -> bool:
     if not derived.leaves:
         return True
     return any(
-        is_same_letter(entered.name, leaf)
-        or _is_less_specific(entered.name, leaf)
-        or (leaf == "M1" and len(derived.leaves) < 3 and entered.name.startswith("M1"))
-        for leaf in derived.leaves
+        says_as_much(entered.name, leaf) or _is_less_specific(entered.name, leaf) for leaf in derived.leaves
     )
 
 
-def is_same_letter(entered: str, leaf: str) -> bool:
-    """The same category, whatever suffix for LDH either of them has or lacks."""
+def says_as_much(entered: str, leaf: str) -> bool:
+    """Is it the same category, whatever suffix for LDH it has, or any letter where only M1 is known?
+
+    Bare M1 stands among the leaves only where its letter is open, or where there are no letters.
+    """
+    if leaf == "M1":
+        return entered.startswith("M1")
     return leaf == entered or (_base(leaf) == _base(entered) and "(" not in leaf)
 
 
@@ -163,21 +172,40 @@ def _proof(facts: Recorded) -> frozenset[str] | None:
     """Where tissue was taken: empty where none was, None where it is not recorded."""
     source = chosen(facts, "tissue_source")
     if source is not None:
-        return source
+        # Tissue of a kidney that is something else proves no metastasis.
+        is_another = kidney_status(facts) is KidneyStatus.NOT
+        return source - {"kidney_biopsy", "kidney_resection"} if is_another else source
     return frozenset() if choice(facts, "biopsy_status") in _NOT_TAKEN else None
 
 
 _NOT_TAKEN = ("not_done", "planned", "contraindicated")
 
 
-def _p_without_proof(facts: Recorded, entered: Category) -> Iterator[Finding]:
-    """pM1 where nothing was looked at under the microscope, in the kidney or elsewhere."""
-    if _is_p_of_m1(entered) and not is_confirmed(facts) and _proof(facts) == frozenset():
-        message = (
-            f"{entered.token} needs microscopic proof of a distant site (certainty C), and no tissue is "
-            "recorded as taken: not from the kidney and not from elsewhere."
-        )
-        yield Finding("W_PM1_WITHOUT_PROOF", "warning", message, "m_category", f"c{entered.name}")
+def _is_unproven(facts: Recorded) -> bool:
+    return not is_confirmed(facts) and _proof(facts) == frozenset()
+
+
+def _prefix(facts: Recorded, entered: Category) -> str:
+    """The prefix as it was entered, clinical in place of p where nothing was looked at."""
+    return entered.prefix.replace("p", "c") if _is_unproven(facts) else entered.prefix
+
+
+def _p_without_proof(
+    facts: Recorded, entered: Category, derived: FromPattern, suggestion: str | None
+) -> Iterator[Finding]:
+    """pM1 where nothing was looked at under the microscope, in the kidney or elsewhere.
+
+    Offered is what follows, or the same as clinical where it may stand; where a letter is told, only that.
+    """
+    if not _is_p_of_m1(entered) or not _is_unproven(facts):
+        return
+    message = (
+        f"{entered.token} needs microscopic proof of a distant site (certainty C), and no tissue is "
+        "recorded as taken: not from the kidney and not from elsewhere."
+    )
+    may_stand = any(_base(entered.name) == _base(leaf) for leaf in derived.leaves)
+    clinical = f"{_prefix(facts, entered)}{entered.name}" if may_stand else suggestion
+    yield Finding("W_PM1_WITHOUT_PROOF", "warning", message, "m_category", clinical)
 
 
 def proof_question(facts: Recorded, entered: Category | None) -> Question | None:
@@ -194,12 +222,16 @@ def proof_question(facts: Recorded, entered: Category | None) -> Question | None
     return Question("Q_PROVEN_SITE", text, fact="m_category")
 
 
-def _sites_differ(facts: Recorded, entered: Category) -> Iterator[Finding]:
+def _not_recorded(facts: Recorded, entered: Category) -> list[str]:
+    """The sites that the entered M names and that are not among the recorded ones."""
     recorded = chosen(facts, "other_metastatic_sites")
     if recorded is None:
-        return
-    named = [code for code in entered.sites if code in _SITES_OF_CODE and not _SITES_OF_CODE[code] & recorded]
-    if named:
+        return []
+    return [code for code in entered.sites if code in _SITES_OF_CODE and not _SITES_OF_CODE[code] & recorded]
+
+
+def _sites_differ(facts: Recorded, entered: Category) -> Iterator[Finding]:
+    if named := _not_recorded(facts, entered):
         message = f"{', '.join(named)} is named in {entered.token} but not recorded among the other sites."
         yield Finding("W_SITES_DIFFER", "warning", message, "other_metastatic_sites")
 
@@ -208,7 +240,9 @@ def site_question(facts: Recorded, entered: Category | None, derived: FromPatter
     """M1 without any site: where is the metastasis?"""
     if entered is None or not entered.code.startswith("1") or entered.sites:
         return None
-    if derived.pattern.status is KidneyStatus.METASTASIS or lesions(facts) or derived.pattern.elsewhere:
+    if derived.pattern.status is KidneyStatus.METASTASIS or lesions(facts):
+        return None
+    if chosen(facts, "other_metastatic_sites"):
         return None
     text = f"{entered.plain} is entered, but no site is recorded. Where is the metastasis?"
     return Question("Q_M1_SITE", text, fact="other_metastatic_sites")
@@ -217,11 +251,12 @@ def site_question(facts: Recorded, entered: Category | None, derived: FromPatter
 def reported_findings(facts: Recorded, group: Group) -> Iterator[Finding]:
     """The stage group that a report gives against the one that follows; it never takes its place."""
     reported = choice(facts, "reported_stage_group")
-    if reported is None or group.stage is None:
+    possible = tuple(stage for stage in (group.stage, *group.alternatives, *group.among) if stage)
+    if reported is None or not possible or group.is_partial:
         return
-    if any(_is_one(each, reported) for each in (group.stage, *group.alternatives)):
+    if any(_is_one(each, reported) for each in possible):
         return
-    follows = " or ".join(group.alternatives or (group.stage,))
+    follows = " or ".join(group.alternatives or ((group.stage,) if group.stage else ())) or "another"
     message = f"The report gives stage {reported}; from what is recorded it is {follows}. Nothing is changed."
     yield Finding("W_REPORTED_STAGE_DIFFERS", "warning", message, "reported_stage_group")
 

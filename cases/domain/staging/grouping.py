@@ -21,15 +21,18 @@ class Group:
     """A stage group, or None with the reason.
 
     `stage` is what all that is possible shares; `alternatives` are the groups that differ below it, never
-    the shared one. `is_partial` where some of what is possible has no group in the tables.
+    the shared one, which may be possible itself. `leaves` are all that are possible, `among` what the table
+    has where T and N are wanting. `is_partial` where some of what is possible has no group in the tables.
     """
 
     stage: str | None
     reason: str
     alternatives: tuple[str, ...] = ()
     step: Step | None = None
+    leaves: tuple[str, ...] = ()
     question: Question | None = None
     is_partial: bool = False
+    among: tuple[str, ...] = ()
 
 
 def group_of(
@@ -48,9 +51,9 @@ def group_of(
     groups = [_of_one(facts, table, leaf, categories) for leaf in leaves]
     if m is not None and table.no_group:
         return groups[0]
-    found = [stage for group in groups for stage in (group.alternatives or (group.stage,)) if stage]
+    found = [stage for group in groups for stage in (group.leaves or (group.stage,)) if stage]
     stages = tuple(dict.fromkeys(found))
-    is_partial = any(group.stage is None and not group.alternatives for group in groups)
+    is_partial = any(group.stage is None and not group.leaves for group in groups)
     shared = None if is_partial else common_stage(stages)
     question = next((group.question for group in groups if group.question), None)
     return _of_several(table, m, leaves, stages, shared, is_partial, question)
@@ -70,13 +73,13 @@ def _of_several(
     if shared is None:
         groups = f": {joined(list(stages), 'or')}" if len(stages) > 1 and not is_partial else ""
         reason = f"M is not settled ({either}), so there is no one stage group{groups}."
-        return Group(None, reason, stages, Step("group", reason), question, is_partial)
+        return Group(None, reason, stages, Step("group", reason), stages, question, is_partial)
     text = f"{m or either} is stage {shared}, whatever T and N are."
     if finer:
         text = f"{m or either} is stage {shared}; what is still open decides between {joined(list(finer))}."
     source = f"{table.label}, {table.edition_label} ({table.source})"
     step = Step("group", text, certainty=table.certainty, source=source)
-    return Group(shared, text, finer if len(finer) > 1 else (), step, question)
+    return Group(shared, text, finer if len(finer) > 1 else (), step, stages, question)
 
 
 def _of_one(facts: Recorded, table: StagingTable, m: str, categories: dict[str, Category]) -> Group:
@@ -91,7 +94,7 @@ def _of_one(facts: Recorded, table: StagingTable, m: str, categories: dict[str, 
         stage = common_stage(table.stage_among)
         step = step_of(table.stage_among_said, "group", table)
         finer = tuple(each for each in table.stage_among if each != stage)
-        return Group(stage, table.stage_among_said.text, finer, step)
+        return Group(stage, table.stage_among_said.text, finer, step, table.stage_among)
     return _with_metastasis(table, m)
 
 
@@ -115,7 +118,7 @@ def _by_fact(facts: Recorded, m: str, rows: tuple[StageByFact, ...], table: Stag
         text = f"{m} is stage {either}: it depends on the {lower_first(fact.label)}."
         question = Question(f"Q_{key.upper()}", fact.question, fact=key)
         step = Step("group", text, from_chapters=(fact.chapter,))
-        return Group(common_stage(stages), text, stages, step, question)
+        return Group(common_stage(stages), text, stages, step, stages, question)
     text = f"{value} {row.said.text}".strip()
     step = Step(
         "group",
@@ -148,13 +151,14 @@ def _without_metastasis(table: StagingTable, categories: dict[str, Category]) ->
         return Group(None, _NO_M0_TABLE, step=Step("group", _NO_M0_TABLE))
     if t is None or n is None:
         reason = "Without distant metastasis the stage group needs T and N."
-        return Group(None, reason, step=Step("group", reason))
+        stages = _m0_stages(table, t.plain if t else "T", n.plain if n else "N")
+        return Group(None, reason, step=Step("group", reason), among=stages)
     stages = _m0_stages(table, t.plain, n.plain)
     stage = common_stage(stages)
     finer = tuple(each for each in stages if each != stage)
     if stage is None:
         reason = _no_m0_group(t, n, stages)
-        return Group(None, reason, stages, Step("group", reason))
+        return Group(None, reason, stages, Step("group", reason), stages)
     text = f"{t.plain} {n.plain} M0 is stage {stage}."
     said = table.m0_said
     step = Step("group", text, certainty=said.certainty, source=source_of(said, table))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from enum import StrEnum
 
 from ..kidneys import UROTHELIAL_PRIMARIES, KidneyStatus, diagnosis_of, kidney_status, lesion_status
@@ -53,8 +54,23 @@ def told_by(lesion: Lesion) -> tuple[object, object]:
 
 def guard_question(facts: Recorded, table: StagingTable) -> Question | None:
     """The question that a person has to answer about a kidney lesion; asked until it is decided."""
-    asked = {guard_of(lesion, facts, table) for lesion in _lesions_spoken_of(facts)}
-    return next((_QUESTIONS[guard]() for guard in Guard if guard in asked), None)
+    spoken_of = _lesions_spoken_of(facts)
+    asked = [(guard_of(lesion, facts, table), lesion) for lesion in spoken_of]
+    guard = next((each for each in Guard if each in {found for found, _ in asked}), None)
+    if guard is None:
+        return None
+    of_the_kidney = all(found is guard and "diagnosis" not in lesion for found, lesion in asked)
+    question = _QUESTIONS[guard]()
+    return question if of_the_kidney else _at_the_lesion(question)
+
+
+def _at_the_lesion(question: Question) -> Question:
+    """The same of one among several lesions, or of one with a diagnosis of its own: it is answered there.
+
+    An answer for the whole kidney would speak of the others too, or would change nothing.
+    """
+    options = tuple(Option(option.label, "lesions") for option in question.options)
+    return replace(question, options=options, fact="lesions")
 
 
 def _lesions_spoken_of(facts: Recorded) -> tuple[Lesion, ...]:
@@ -139,7 +155,12 @@ def _second_primary() -> Question:
     options = (
         Option("A metastasis in the other kidney: M1, stage IV.", "kidney_diagnosis", "metastasis_presumed"),
         Option("A second primary: each kidney is staged on its own.", "kidney_diagnosis", "second_primary"),
-        Option("A second focus in the kidney of the primary: not M1; T and N stage it (certainty C)."),
+        Option(
+            "A second focus in the kidney of the primary: its own growth, not M1; T and N stage it "
+            "(certainty C).",
+            "kidney_diagnosis",
+            "direct_growth",
+        ),
     )
     text = (
         "A renal mass with renal cell carcinoma as the primary is a second primary or a metastasis. "

@@ -25,9 +25,11 @@ def stage_lymphoma(
     recorded = choice(facts, "lugano_stage")
     stages = tuple(stage for stage in table.stage_values if stage in derived.stages)
     follows = None if derived.stage_is_open else stages[0]
-    findings = [*findings, *derived.findings, *_no_tnm(entered), *_stage_differs(recorded, follows, stages)]
+    possible = () if derived.stage_is_unknown else stages
+    findings = [*findings, *derived.findings, *_no_tnm(entered), *_stage_differs(recorded, follows, possible)]
     findings += reported_findings(facts, Group(follows, ""))
-    group, basis = (recorded, "entered") if _is_open(recorded, follows, stages) else (follows, "pattern")
+    decides = follows is None and recorded is not None and (recorded in stages or derived.stage_is_unknown)
+    group, basis = (recorded, "entered") if decides else (follows, "pattern")
     return StageResult(
         edition=table.edition,
         edition_label=table.edition_label,
@@ -40,10 +42,6 @@ def stage_lymphoma(
         findings=tuple(findings),
         path=(*derived.steps, *_last_steps(facts, table, group, basis, derived)),
     )
-
-
-def _is_open(recorded: str | None, follows: str | None, stages: tuple[str, ...]) -> bool:
-    return recorded is not None and follows is None
 
 
 def _alternatives(stages: tuple[str, ...]) -> tuple[str, ...]:
@@ -73,6 +71,8 @@ def _reason(group: str | None, basis: str, stages: tuple[str, ...]) -> str:
     if group is None:
         return (
             f"The Lugano stage is not settled: {joined(list(stages), 'or')}."
+            if len(stages) > 1
+            else f"The Lugano stage is not settled; {stages[0]} is one that is possible."
             if stages
             else ("The recorded pattern does not settle the Lugano stage.")
         )

@@ -39,7 +39,8 @@ class FromPattern:
     `category` is what all possible worlds have in common, None where one of them has no metastasis or no
     answer. `leaves` are the categories that are possible: the one, where M is settled. A letter that the
     tables cannot settle leaves bare M1 as the one leaf, never beside letters. `stages` are the stage groups
-    of the possible worlds, and `stage_is_open` says that they differ or that one of them has none.
+    of the possible worlds, `stage_is_open` says that they differ or that one of them has none, and
+    `stage_is_unknown` that one of them has none.
     """
 
     pattern: Pattern
@@ -51,6 +52,7 @@ class FromPattern:
     findings: tuple[Finding, ...]
     is_guarded: bool = False
     stage_is_open: bool = False
+    stage_is_unknown: bool = False
 
     @property
     def alternatives(self) -> tuple[str, ...]:
@@ -92,6 +94,7 @@ def from_pattern(facts: Recorded, table: StagingTable) -> FromPattern:
         tuple(finding for finding in findings if finding),
         guard is not None,
         len(stages) != 1 or None in stages,
+        None in stages,
     )
 
 

@@ -15,7 +15,13 @@ from .tables import StagingTable
 def status_step(facts: Recorded, pattern: Pattern, table: StagingTable) -> Step | None:
     """The step that says how the kidney lesions are counted, where that is not plain."""
     text = _spread_text(pattern) or _status_text(facts, pattern, table)
-    return Step("M" if table.is_tnm else "group", text, from_chapters=("biopsy",)) if text else None
+    chapters = ("primary",) if _spread_text(pattern) else _chapters_of_diagnoses(facts)
+    return Step("M" if table.is_tnm else "group", text, from_chapters=chapters) if text else None
+
+
+def _chapters_of_diagnoses(facts: Recorded) -> tuple[str, ...]:
+    own = ["diagnosis" in lesion for lesion in lesions(facts) or ()]
+    return ("kidney",) if own and all(own) else ("kidney", "biopsy") if any(own) else ("biopsy",)
 
 
 def _spread_text(pattern: Pattern) -> str:
@@ -73,7 +79,7 @@ def pattern_findings(facts: Recorded, pattern: Pattern, table: StagingTable) -> 
 
 
 def _assumed(pattern: Pattern, table: StagingTable) -> Finding | None:
-    if pattern.status is not KidneyStatus.ASSUMED or table.guards:
+    if pattern.status is not KidneyStatus.ASSUMED or table.guards or pattern.spread == "second":
         return None
     what = "metastases" if table.is_tnm else "involvement by the lymphoma"
     message = f"The kidney lesions are taken as {what}: what they are held to be is not recorded."
@@ -88,7 +94,9 @@ def _no_lesion(facts: Recorded) -> Finding | None:
 
 
 def _biopsy_differs(facts: Recorded) -> Finding | None:
-    diagnosis, result = choice(facts, "kidney_diagnosis"), choice(facts, "biopsy_result")
+    found = lesions(facts) or ()
+    diagnosis = diagnosis_of(found[0], facts) if len(found) == 1 else choice(facts, "kidney_diagnosis")
+    result = choice(facts, "biopsy_result")
     against_metastasis = result in ("renal_primary", "benign_or_infection")
     if not (diagnosis in METASTASIS and against_metastasis) and not (
         diagnosis == "second_primary" and result == "metastasis"

@@ -8,9 +8,9 @@ from dataclasses import replace
 from guidance.domain.vocabulary import NONE, VOCABULARY, Choice
 
 from ..kidneys import KidneyStatus
-from ..known import Recorded, choice
+from ..known import Recorded, choice, lesions
 from .findings import Option, Question
-from .patterns import NODES, Pattern, World, lesions_outside_chest, worlds
+from .patterns import LUNG, NODES, NOTHING, OTHER_LUNG, Pattern, World, lesions_outside_chest, worlds
 from .tables import StagingTable
 
 Answer = tuple[str | None, str | None]
@@ -18,7 +18,7 @@ Answer = tuple[str | None, str | None]
 
 Answers = tuple[tuple[World, Answer], ...]
 
-_NOTHING: Answer = (None, None)
+_UNANSWERED: Answer = (None, None)
 
 
 def pattern_questions(
@@ -29,12 +29,16 @@ def pattern_questions(
     answer: Callable[[World], Answer],
 ) -> tuple[Question, ...]:
     """The questions whose answers would change M or the stage group; none where no answer does."""
+    which = _which_cancer(facts, answers)
+    # Whether anything is of this primary at all is asked by itself; the rest is asked of what is.
+    answers = tuple(each for each in answers if each[0] != NOTHING) or answers if which else answers
     asked = (
-        _which_cancer(facts, answers),
+        which,
         _kidney_diagnosis(facts, pattern, answers, table),
         _lesions(pattern, answers),
         _other_sites(pattern, answers),
-        _which_lung(pattern, table),
+        _which_lung(pattern, table, answers),
+        _sides(pattern, answers),
         _lesion_count(pattern, table, answers),
         *_set_aside(facts, pattern, table, answers, answer),
         _lugano(pattern, table, answers),
@@ -51,9 +55,15 @@ def _differ(answers: Answers, feature: Callable[[World], object]) -> bool:
 
 
 def _which_cancer(facts: Recorded, answers: Answers) -> Question | None:
-    if choice(facts, "second_cancer_site") in (None, NONE):
+    spread = choice(facts, "which_cancer_spread")
+    if choice(facts, "second_cancer_site") == NONE:
         return None
-    if choice(facts, "which_cancer_spread") not in (None, "unclear"):
+    if choice(facts, "second_cancer_site") is None:
+        if spread not in ("second", "unclear"):
+            return None
+        fact = VOCABULARY["second_cancer_site"]
+        return Question("Q_SECOND_CANCER", fact.question, fact=fact.key)
+    if spread not in (None, "unclear"):
         return None
     if all(not world.kidney_lesions and not world.sites for world, _ in answers):
         return None
@@ -66,7 +76,8 @@ def _kidney_diagnosis(
     is_open = pattern.status is KidneyStatus.OPEN or any(lot.total for lot in pattern.perhaps)
     if not is_open or not _differ(answers, lambda world: (world.kidney_lesions, world.kidneys)):
         return None
-    if choice(facts, "kidney_diagnosis") not in (None, "uncertain"):
+    found = lesions(facts)
+    if found and all("diagnosis" in lesion for lesion in found):
         return Question("Q_KIDNEY_DIAGNOSIS", VOCABULARY["kidney_diagnosis"].question, fact="lesions")
     fits = _fits_a_tnm_primary if table.is_tnm else _fits_lymphoma
     return _of_choices("Q_KIDNEY_DIAGNOSIS", "kidney_diagnosis", fits)
@@ -101,10 +112,19 @@ def _other_sites(pattern: Pattern, answers: Answers) -> Question | None:
     return Question("Q_OTHER_SITES", fact.question, fact=fact.key)
 
 
-def _which_lung(pattern: Pattern, table: StagingTable) -> Question | None:
-    if not table.intrathoracic_sites or pattern.elsewhere != frozenset({"lung"}):
+def _sides(pattern: Pattern, answers: Answers) -> Question | None:
+    """Whether one kidney is involved or both, where that decides."""
+    if not pattern.counted or not pattern.counted.unsided:
         return None
-    if pattern.status not in (KidneyStatus.NOT, KidneyStatus.OPEN, KidneyStatus.UNKNOWN):
+    if not _differ(answers, lambda world: world.kidneys):
+        return None
+    return Question("Q_LESION_SIDES", "In which kidney does each of the lesions lie?", fact="lesions")
+
+
+def _which_lung(pattern: Pattern, table: StagingTable, answers: Answers) -> Question | None:
+    if LUNG not in (pattern.elsewhere or frozenset()) & table.intrathoracic_sites:
+        return None
+    if not _differ(answers, lambda world: OTHER_LUNG in world.sites):
         return None
     text = "Which lung? Another lesion in the lung of the primary belongs to T, one in the other lung to M."
     return Question("Q_WHICH_LUNG", text, fact="other_metastatic_sites")
@@ -148,7 +168,7 @@ def _lugano(pattern: Pattern, table: StagingTable, answers: Answers) -> Question
         )
         text = "On which side of the diaphragm are the involved lymph nodes?"
         return Question("Q_LUGANO_NODES", text, options, "lugano_stage")
-    if all(found != _NOTHING for _, found in answers):
+    if all(found != _UNANSWERED for _, found in answers):
         return None
     text = "No rule here covers this pattern of lymphoma. Which Lugano stage is it?"
     return Question("Q_LUGANO_STAGE", text, fact="lugano_stage")

@@ -45,7 +45,8 @@ def pattern_sentence(pattern: Pattern, table: StagingTable) -> str:
     if pattern.elsewhere is None:
         return f"{kidney}. Other sites are not recorded."
     if not pattern.elsewhere:
-        return f"{kidney}, and no other site is involved."
+        other = "no other site counts towards M" if pattern.set_aside else "no other site is involved"
+        return f"{kidney}, and {other}."
     also = f"{sites_in_words(pattern.elsewhere)} {'are' if _is_plural(pattern.elsewhere) else 'is'} involved"
     return f"{kidney}; {also}."
 

@@ -14,6 +14,8 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import NamedTuple
 
+from guidance.domain.vocabulary import NONE
+
 from ..kidneys import COUNTING, KidneyStatus, kidney_status, lesion_status
 from ..known import Lesion, Recorded, choice, chosen, count, lesions
 from .conditions import organ_systems
@@ -21,6 +23,7 @@ from .guards import IN_SINUS, guard_of, guard_question, told_by
 from .tables import StagingTable
 
 NODES = "distant_nodes"
+LUNG, OTHER_LUNG = "lung", "contralateral_lung"
 _OF_ANOTHER_CANCER, _UNCLEAR = "second", "unclear"
 _NATURES_IN_ORDER = (KidneyStatus.METASTASIS, KidneyStatus.ASSUMED, KidneyStatus.OPEN)
 
@@ -67,6 +70,12 @@ class Pattern:
     spread: str | None = None
 
     @property
+    def is_open(self) -> bool:
+        """Does a person have to say what a lesion is, or which cancer has spread?"""
+        has_open = self.status is KidneyStatus.OPEN or any(lot.total for lot in self.perhaps)
+        return has_open or self.spread == _UNCLEAR
+
+    @property
     def counted(self) -> Lot | None:
         """The kidney lesions that count or may count."""
         return None if self.surely is None else sum(self.perhaps, start=self.surely)
@@ -81,6 +90,10 @@ class World(NamedTuple):
     outside_chest: int
     organ_systems: int
     nodes_on_one_side: bool = True
+
+
+NOTHING = World(0, 0, frozenset(), 0, 0)
+"""No metastasis of this primary."""
 
 
 def pattern_of(facts: Recorded, table: StagingTable) -> Pattern:
@@ -105,8 +118,14 @@ def pattern_of(facts: Recorded, table: StagingTable) -> Pattern:
         set_aside=aside,
         outside_kidney=outside_kidney,
         outside_chest=count(facts, "extrathoracic_lesion_count"),
-        spread=choice(facts, "which_cancer_spread"),
+        spread=_spread(facts),
     )
+
+
+def _spread(facts: Recorded) -> str | None:
+    """Which of two cancers has spread; nothing where it was recorded that there is no second one."""
+    is_denied = choice(facts, "second_cancer_site") == NONE
+    return None if is_denied else choice(facts, "which_cancer_spread")
 
 
 def _status(lesion: Lesion, facts: Recorded, table: StagingTable) -> KidneyStatus:
@@ -146,13 +165,12 @@ def worlds(pattern: Pattern, table: StagingTable) -> tuple[World, ...]:
     is trusted before a count. Where another cancer has spread, nothing here is of this one; where that is
     unclear, both readings stand.
     """
-    nothing = World(0, 0, frozenset(), 0, 0)
     if pattern.spread == _OF_ANOTHER_CANCER:
-        return (nothing,)
+        return (NOTHING,)
     found = tuple(_worlds(pattern, table))
     if not found and pattern.outside_chest is not None:
         found = tuple(_worlds(replace(pattern, outside_chest=None), table))
-    return (*found, nothing) if pattern.spread == _UNCLEAR else found
+    return (*found, NOTHING) if pattern.spread == _UNCLEAR else found
 
 
 def count_contradicts(pattern: Pattern, table: StagingTable) -> bool:
@@ -177,8 +195,16 @@ def _worlds(pattern: Pattern, table: StagingTable) -> Iterator[World]:
             outside = sites - table.intrathoracic_sites
             systems = organ_systems(outside) + (kidney_lesions > 0)
             for others in _others_outside_chest(pattern, table, kidney_lesions, sites):
-                world = World(kidney_lesions, kidneys, sites, kidney_lesions + others, systems)
-                yield from _lymphoma_options(world) if not table.is_tnm else (world,)
+                for of_one_lung in _which_lung(sites, table):
+                    world = World(kidney_lesions, kidneys, of_one_lung, kidney_lesions + others, systems)
+                    yield from _lymphoma_options(world) if not table.is_tnm else (world,)
+
+
+def _which_lung(sites: frozenset[str], table: StagingTable) -> tuple[frozenset[str], ...]:
+    """With a primary of the lung a lesion of "the lung" is in the same one, and T, or in the other."""
+    if LUNG not in sites & table.intrathoracic_sites:
+        return (sites,)
+    return (sites - {LUNG}, sites - {LUNG} | {OTHER_LUNG})
 
 
 def _kidney_options(pattern: Pattern) -> list[tuple[int, int]]:

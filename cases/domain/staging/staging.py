@@ -7,10 +7,10 @@ from ..wording import fact_words
 from .comparing import (
     category_findings,
     entered_categories,
-    is_same_letter,
     m_findings,
     proof_question,
     reported_findings,
+    says_as_much,
     site_question,
     suggested_m,
     with_suggestion,
@@ -25,6 +25,7 @@ from .notation import Category
 from .result import StageResult
 from .tables import StagingTable, StagingTables
 
+LETTER_WANTED = ("W_SUBCATEGORY_WANTED", "m_category")
 _NO_PRIMARY = "The primary is not recorded: without it there is no M category and no stage group."
 
 
@@ -59,8 +60,11 @@ def _stage_tnm(
     derived = from_pattern(facts, table)
     suggestion = suggested_m(facts, derived, categories, table)
     m = categories.get("M")
-    findings = [with_suggestion(finding, suggestion) for finding in findings]
-    findings += [*derived.findings, *m_findings(facts, m, derived, suggestion)]
+    findings = [with_suggestion(finding, suggestion, derived) for finding in findings]
+    of_m = [*m_findings(facts, m, derived, suggestion)]
+    if any(finding.code == "W_M_LETTER" for finding in of_m):
+        findings = [each for each in findings if (each.code, each.fact) != LETTER_WANTED]
+    findings += [*derived.findings, *of_m]
     used, basis, group = _group(facts, table, categories, derived)
     findings += reported_findings(facts, group)
     questions = (
@@ -94,7 +98,8 @@ def _group(
     """The M that the group stands on, whether it was entered or derived, and the group.
 
     The pattern decides where it settles M. An entered M decides where it is one of those that the pattern
-    leaves open, or says more than it; while a clinical question is open only what all readings share holds.
+    leaves open for want of facts, or says more than it; while a person has to judge, only what all readings
+    share holds.
     """
     entered = categories.get("M")
     if entered and _decides(entered.name, derived):
@@ -110,12 +115,12 @@ def _decides(entered: str, derived: FromPattern) -> bool:
     """Does the entered M settle what the pattern leaves open?"""
     if not derived.leaves:
         return derived.category is None
-    says_more = derived.leaves == ("M1",) and entered.startswith("M1") and entered != "M1"
-    if says_more or derived.is_guarded or not derived.alternatives:
-        return says_more
-    names_one = any(is_same_letter(entered, leaf) for leaf in derived.leaves)
+    if derived.leaves == ("M1",):
+        return entered.startswith("M1") and entered != "M1"
+    if derived.pattern.is_open or not derived.alternatives:
+        return False
     says_m1 = derived.category is None and any(leaf.startswith(entered) for leaf in derived.leaves)
-    return names_one or says_m1
+    return says_m1 or any(says_as_much(entered, leaf) for leaf in derived.leaves)
 
 
 def _reason(group: Group, used: str | None, basis: str | None, entered: Category | None) -> str:

@@ -138,6 +138,51 @@ READINGS: list[Row] = [
         set(),
     ),
     (
+        "lung, kidney uncertain, a lesion of one of the lungs",
+        staged("lung", [PARENCHYMA], "lung", **UNCERTAIN, **V9),
+        None,
+        ["M0", "M1a", "M1b"],
+        None,
+        ["IVA"],
+        {"Q_KIDNEY_DIAGNOSIS", "Q_WHICH_LUNG"},
+    ),
+    (
+        "lymphoma, two lesions without a side",
+        staged("lymphoma", [{}, {}], "none", kidney_diagnosis="lymphoma"),
+        None,
+        [],
+        None,
+        ["IE", "IV"],
+        {"Q_LESION_SIDES"},
+    ),
+    (
+        "that a second cancer has spread counts for nothing where there is none",
+        staged("colorectal", [], "liver", second_cancer_site="none", which_cancer_spread="second"),
+        "M1a",
+        [],
+        "IVA",
+        [],
+        set(),
+    ),
+    (
+        "lung, unclear which cancer has spread: no needless question of numbers",
+        staged(
+            "lung",
+            [PARENCHYMA],
+            "liver",
+            "bone",
+            **V9,
+            **CONFIRMED,
+            second_cancer_site="breast",
+            which_cancer_spread="unclear",
+        ),
+        None,
+        ["M0", "M1c2"],
+        None,
+        ["IVB"],
+        {"Q_WHICH_CANCER_SPREAD"},
+    ),
+    (
         "lymphoma, kidney uncertain, liver",
         staged("lymphoma", [PARENCHYMA], "liver", **UNCERTAIN),
         None,
@@ -266,7 +311,7 @@ ENTERED: list[tuple[str, StageResult, set[str], str | None, str | None]] = [
     (
         "M1 where the letter is known is told it",
         staged("colorectal", [], "liver", m_category="cM1"),
-        {"W_SUBCATEGORY_WANTED", "W_M_LETTER"},
+        {"W_M_LETTER"},
         "cM1a",
         "IVA",
     ),
@@ -279,11 +324,62 @@ ENTERED: list[tuple[str, StageResult, set[str], str | None, str | None]] = [
         "IVA",
     ),
     (
-        "one of two that are open",
+        "one of two that a person has to judge",
         staged("colorectal", [PARENCHYMA], "liver", **UNCERTAIN, m_category="cM1b"),
         set(),
         None,
+        "IV",
+    ),
+    (
+        "one of those that are open for want of facts",
+        staged("colorectal", [PARENCHYMA], **CONFIRMED, m_category="pM1b"),
+        set(),
+        None,
         "IVB",
+    ),
+    ("a letter of melanoma alone", staged("melanoma_skin", None, m_category="cM1d(1)"), set(), None, "IV"),
+    (
+        "M0 where the lung may be that of the primary",
+        staged("lung", [PARENCHYMA], "lung", **UNCERTAIN, **V9, m_category="cM0"),
+        set(),
+        None,
+        None,
+    ),
+    (
+        "a letter outside the chest where no lesion lies there",
+        staged("lung", [], "lung", **V9, m_category="cM1b"),
+        {"W_M_DIFFERS"},
+        None,
+        None,
+    ),
+    (
+        "pM0 with metastases: what follows is offered, once followed nothing more",
+        staged("bladder", [], "liver", m_category="pM0"),
+        {"E_PM0", "E_M0_WITH_METASTASIS"},
+        "cM1b",
+        "IVB",
+    ),
+    (
+        "a letter is told without the proof that it lacks",
+        staged("prostate", [], "bone", m_category="rpM1", biopsy_status="not_done"),
+        {"W_M_LETTER", "W_PM1_WITHOUT_PROOF"},
+        "rcM1b",
+        "IVB",
+    ),
+    (
+        "a site is named that is not recorded: nothing is offered in its place",
+        staged("colorectal", [], "liver", m_category="cM1b(PUL,HEP)"),
+        {"W_M_DIFFERS", "W_SITES_DIFFER"},
+        None,
+        "IVA",
+    ),
+    ("Lugano alone", staged("lymphoma", None, lugano_stage="II_bulky"), set(), None, "II_bulky"),
+    (
+        "a Lugano stage that the pattern excludes",
+        staged("lymphoma", [PARENCHYMA], "distant_nodes", kidney_diagnosis="lymphoma", lugano_stage="III"),
+        {"W_STAGE_DIFFERS"},
+        None,
+        None,
     ),
     (
         "none of two that are open: nothing is offered",
@@ -364,9 +460,36 @@ def test_what_was_entered_is_compared_and_never_sent_round_in_a_circle(row: Any)
     _name, result, findings, suggestion, group = row
 
     assert {finding.code for finding in result.findings} == findings
-    offered = [finding.suggestion for finding in result.findings if finding.suggestion]
-    assert offered == ([suggestion] if suggestion else [])
+    offered = {finding.suggestion for finding in result.findings if finding.suggestion}
+    assert offered == ({suggestion} if suggestion else set())
     assert result.stage_group == group
+
+
+UNANSWERED = [
+    ("bladder", [as_diagnosed(SINUS, "uncertain")], "Q_UPPER_TRACT"),
+    ("bladder", [SINUS, OTHER_SIDE], "Q_UPPER_TRACT"),
+    ("rcc", [as_diagnosed(OTHER_SIDE, "uncertain")], "Q_RCC_SECOND_PRIMARY"),
+    ("colorectal", [as_diagnosed(PARENCHYMA, "uncertain")], "Q_KIDNEY_DIAGNOSIS"),
+]
+
+
+@pytest.mark.parametrize(("primary", "found", "code"), UNANSWERED)
+def test_what_is_asked_of_one_lesion_is_answered_at_the_lesion(primary: str, found: Any, code: str) -> None:
+    (question,) = [each for each in staged(primary, found, "none").questions if each.code == code]
+
+    assert question.fact == "lesions"
+    assert not [option for option in question.options if option.value]
+
+
+def test_every_answer_of_a_question_for_the_kidney_ends_it() -> None:
+    asks = {"bladder": [SINUS], "rcc": [OTHER_SIDE], "upper_tract": [PARENCHYMA], "colorectal": [PARENCHYMA]}
+    again = []
+    for primary, found in asks.items():
+        before = staged(primary, found, "none", **(UNCERTAIN if primary == "colorectal" else {}))
+        for option in before.questions[0].options:
+            after = staged(primary, found, "none", **{str(option.fact): option.value})
+            again += [(primary, option.value)] if after.questions else []
+    assert not again
 
 
 def offers(primary: str, site: str, entered: str, kidney: dict[str, Any]) -> list[str]:
