@@ -72,7 +72,7 @@ def remarks_on(reading: Reading, today: date) -> tuple[Remark, ...]:
 
     Not of the answer to a question that is hidden: there is no field in which it could be mended.
     """
-    staged = (_of_staging(each) for each in reading.stage.findings if each.code in OF_STAGING)
+    staged = (_of_staging(each) for each in reading.stage.findings if _is_of_the_kind(each))
     found = (*remarks(reading.recorded, today=today), *staged)
     if not found:
         return ()
@@ -82,6 +82,11 @@ def remarks_on(reading: Reading, today: date) -> tuple[Remark, ...]:
 
 def _asked(recorded: Recorded) -> frozenset[str]:
     return frozenset(fact.key for chapter in CHAPTERS for fact in askable_facts(chapter.key, recorded))
+
+
+def _is_of_the_kind(finding: Finding) -> bool:
+    """A count that differs is also found of the nodes in an N, which says nothing of other sites."""
+    return finding.code in OF_STAGING and finding.fact != "n_category"
 
 
 def _of_staging(finding: Finding) -> Remark:
@@ -114,7 +119,7 @@ def remarks_in_step(recorded: Recorded, chapters: Iterable[str], today: date) ->
 
 def remarks_in_words(recorded: Recorded, *, today: date) -> str:
     """Every remark in a few sentences, at most five of them; empty where there is none."""
-    staged = (_of_staging(each) for each in derive(recorded).stage.findings if each.code in OF_STAGING)
+    staged = (_of_staging(each) for each in derive(recorded).stage.findings if _is_of_the_kind(each))
     found = (*remarks(recorded, today=today), *staged)
     if not found:
         return ""

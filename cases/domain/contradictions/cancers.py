@@ -154,6 +154,17 @@ _SPREAD = (
         sentence="Progression elsewhere is recorded, but lesions outside the "
         "kidneys as {other_lesion_count}.",
     ),
+    Rule(
+        code="W_CYTOLOGY_WITHOUT_PLEURA",
+        facts=("pleural_cytology", "other_metastatic_sites"),
+        when=both(
+            given(pleural_cytology={"positive"}),
+            unless(unknown("other_metastatic_sites")),
+            unless(given(other_metastatic_sites={"pleura"})),
+        ),
+        sentence="Cytology of the pleura is recorded as {pleural_cytology}, but other metastatic sites as "
+        "{other_metastatic_sites}.",
+    ),
 )
 
 RULES = (*_PEOPLE, *_HISTORY, *_HISTOLOGY, *_SECOND, *_SPREAD)

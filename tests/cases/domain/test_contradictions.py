@@ -128,6 +128,11 @@ RULE_CASES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
         {"progression_elsewhere": True, "other_lesion_count": 0},
         {"other_lesion_count": 1},
     ),
+    (
+        "W_CYTOLOGY_WITHOUT_PLEURA",
+        {"pleural_cytology": "positive", "other_metastatic_sites": ["none"]},
+        {"other_metastatic_sites": ["pleura"]},
+    ),
     ("W_SOLITARY_KIDNEY", {"solitary_kidney": True, "lesions": BOTH_SIDES}, {"lesions": BOTH_SIDES[:1]}),
     (
         "W_DIAGNOSIS_WITHOUT_LESION",
