@@ -19,6 +19,8 @@ NODES_COUNTED = re.compile(rf"{_NODES}\b(?: ?(?:positive|involved))?:? ?\(?(?={C
 _CELLS = re.compile(r"(?:(?P<kind>i|mol) ?(?P<sign>[+-]))")
 _WAYS = {"sn": "(sn)", "sln": "(sn)", "sentinel": "(sn)", "f": "(f)", "fna": "(f)"}
 _WAY = re.compile(r"(?P<way>sentinel(?: nodes?)?|sn|sln|fna|f)(?![a-z0-9])")
+_CELLS_MEANT = re.compile(r"(?:i|mol)(?![a-z])")
+_DESCRIPTORS = re.compile(r"(?:[pc]?(?:pn|[glvrs]) ?[x0-9](?:[ ,;/&]+|$))+$")
 _BETWEEN = re.compile(r"[ ,;&]+")
 _IN_SITU = {known.lower(): known for known in IN_SITU_WORDS}
 _BARE_IN_SITU = re.compile(
@@ -92,7 +94,7 @@ class Additions:
         if not content:
             found.end = end + 1
             return True
-        if len(content) > LONGEST_BRACKET or HOLDS_CATEGORY.search(content):
+        if len(content) > LONGEST_BRACKET or HOLDS_CATEGORY.search(content) or _DESCRIPTORS.match(content):
             return False
         self._content(element, code, content, (start, end + 1), found)
         found.end = end + 1
@@ -195,11 +197,17 @@ HOLDS_CATEGORY = re.compile(
 
 def _is_meant(element: str, code: str, content: str) -> bool:
     """Is a bracket that cannot be read meant to be one of those that follow a category?"""
-    if element != "M" and (" " in content or len(content) > LONGEST_MEANT):
+    if element == "M" and code.startswith("1"):
+        return content.isdecimal() or unknown_code(content) is not None
+    if element == "M" and all(word in WRITTEN for word in words_in(content)):
+        return True
+    if " " in content or len(content) > LONGEST_MEANT:
         return False
+    if _CELLS_MEANT.match(content):
+        return True
     if element == "M":
-        return code == "0" or content.isdecimal() or unknown_code(content) is not None
-    return content[:1].isdecimal() or code == "is" or content.startswith(("i", "mol"))
+        return content in ("0", "1")
+    return (content[:1].isdecimal() and not (element == "N" and content.isdecimal())) or code == "is"
 
 
 def _pieces(element: str, code: str, content: str) -> list[tuple[int, str]] | None:

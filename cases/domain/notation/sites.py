@@ -16,7 +16,7 @@ _NAMES = {
     "LYM": "lym ln lns lymph nodes node nodal|lymph node|lymph nodes|non-regional nodes"
     "|non-regional lymph nodes|nonregional nodes|nonregional lymph nodes",
     "MAR": "mar marrow|bone marrow",
-    "PLE": "ple pleura pleural|pleural effusion|malignant pleural effusion",
+    "PLE": "ple mpe pleura pleural|pleural effusion|malignant pleural effusion",
     "PER": "per peritoneum peritoneal omentum omental",
     "ADR": "adr adrenal adrenals|adrenal gland|adrenal glands",
     "SKI": "ski skin cutaneous",
@@ -41,6 +41,9 @@ SPOKEN = frozenset(
     name for name in CODE_OF if len(name) > 3 and name not in ("other", "others", "node", "nodes")
 )
 """Names that can only be a site where they follow M1 without a bracket."""
+
+_LOOKED_AT = frozenset("pet mri mrt fdg psa cea ctc csf".split())
+"""Three letters that are no site and are not meant as one."""
 
 _SAID_BESIDE = re.compile(
     r"\b(?:left|right|both|bilateral|contralateral|ipsilateral|distant|multiple|single|solitary|"
@@ -78,9 +81,11 @@ def code_of(word: str) -> str | None:
 def unknown_code(words: str) -> str | None:
     """The first word of a list of sites that is written as a code and is none."""
     pieces = (piece.strip() for piece in _BETWEEN.split(words))
-    return next(
-        (each for each in pieces if len(each) == len("OSS") and each.isalpha() and not code_of(each)), None
-    )
+    return next((each for each in pieces if _is_like_code(each) and not code_of(each)), None)
+
+
+def _is_like_code(word: str) -> bool:
+    return len(word) == len("OSS") and word.isalpha() and word not in _LOOKED_AT
 
 
 def written(organs: tuple[str, ...]) -> tuple[str, ...]:
