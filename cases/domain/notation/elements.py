@@ -26,10 +26,12 @@ MX_HELP = "MX was abolished with the 7th edition: enter cM0, or leave M out."
 _HEAD = re.compile(r"(?P<odd>mr|us|i)?(?P<prefix>(?:[raycpu] ?){0,4})(?P<element>[tnm])(?P<gap> ?[:=]? ?)")
 _ODD_PREFIX = re.compile(r"(?P<prefix>[a-z]{1,2})(?P<element>[tnm])[0-4x](?:[a-e][0-3]?|mi|is)?(?![a-z0-9])")
 _RANGE = re.compile(
-    r"(?:(?: ?[-/] ?| or | to | bis )(?P<prefix>[raycpu]{0,3})(?P<element>[tnm]) ?|[-/]| or )"
-    r"(?P<code>[0-4](?:mi|[a-e][1-3]?)?|[a-e][1-3]?|is|x)(?![a-z0-9])(?!/[0-9]{2})"
+    r"(?:(?: ?[-/] ?| or | to | bis )(?P<prefix>[raycpu]{0,3})(?P<element>[tnm]) ?|[-/]| or | to | bis )"
+    r"(?P<code>[0-4](?:mi|[a-e][1-3]?)?|[bde](?=[tnm][0-9x])|[a-e][1-3]?(?![tnm][0-9x])|is|x)"
+    r"(?:(?=[raycpu]{0,3}[tnm][0-9x])|(?![a-z0-9]))(?!/[0-9]{2})"
 )
-_SMALL = re.compile(r"(?P<space> ?)(?:\(mi\)|mi(?![a-z0-9]))")
+_SMALL = re.compile(r" ?\(mic?\)| mic?(?![a-z0-9])")
+_SMALL_WORDS = ("mi", "mic")
 _SPACED_LETTER = re.compile(r" [abde](?![a-z0-9])")
 _PERINEURAL = re.compile(r"pn ?[x01](?![a-c0-9/(])")
 _DIGITS = re.compile(r"[0-9]{1,2}(?![0-9])")
@@ -198,13 +200,23 @@ class Elements:
         return with_letter(self.low, end, element, first.upper(), prefix, others, self._listed)
 
     def _small(self, element: str, digit: str, at: int) -> Code | None:
-        found = _SMALL.match(self.low, at)
-        if not found or element == "M" or digit in "0x":
+        end = self._end_of_small(at)
+        if end is None or element == "M" or digit in "0x":
             return None
-        if found["space"] and self.folded.text[at:].startswith(" MI"):
+        given = self.folded.text[at:end]
+        if given.startswith(" MI"):
             message = '"MI" can mean mi (micrometastasis or microinvasion) or M1: write mi or M1.'
-            raise self._fault(message, at + 1, found.end())
-        return Code(f"{digit}mi", found.end())
+            raise self._fault(message, at + 1, end)
+        if "c" in given.lower():
+            self.line.said.append(Said("W_NORMALISED", f'"{given.strip(" ()")}" is written as mi.', at, end))
+        return Code(f"{digit}mi", end)
+
+    def _end_of_small(self, at: int) -> int | None:
+        """Where mi ends, with or without a bracket, or with the next element glued to it; also as mic."""
+        if found := _SMALL.match(self.low, at):
+            return found.end()
+        glued = (at + len(word) for word in _SMALL_WORDS if self.low.startswith(word, at))
+        return next((end for end in glued if ends(self.low, end)), None)
 
     def _listed(self, prefix: str, category: str) -> bool | None:
         """By the list of its own prefix, else by that of the element before it."""

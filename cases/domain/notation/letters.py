@@ -1,7 +1,8 @@
 """The letter after a number: part of the category, or the prefix of the element that is glued to it?
 
 "T2cN0" is T2c N0 or T2 cN0. A letter is a prefix only where that prefix fits the other elements; M0 is always
-clinical, so that a c before it fits. Where both can be meant the category is read and marked as in doubt.
+clinical, so that a c before it fits, and M1 often is beside a pathological T and N. Where both can be
+meant the category is read and marked as in doubt.
 """
 
 from __future__ import annotations
@@ -74,9 +75,10 @@ def _wants(
         return False
     letter = glued["prefix"][0]
     fits = bool(others) and all(each[0] == "a" if letter == "a" else each[-1] == letter for each in others)
-    before_m0 = (glued["prefix"], glued["element"], glued["first"]) == ("c", "m", "0")
+    before_m = (glued["prefix"], glued["element"]) == ("c", "m")
+    before_m0 = before_m and glued["first"] == "0"
     if listed is None:
         return False if fits or (before_m0 and others) else None if letter == "c" else True
     if listed:
-        return None if fits or before_m0 else True
+        return None if fits or before_m else True
     return not (fits or before_m0)

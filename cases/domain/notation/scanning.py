@@ -27,6 +27,8 @@ _GRADE = re.compile(r"(?P<name>g)rade\b ?[:=]? ?(?P<value>[1-4])(?P<more> ?[-/] 
 _WEIGHTED = re.compile(r"t[12](?:[- ]?weighted|w|wi)\b")
 _WORD = re.compile(r"[^\s,;:()/|&=-]+(?:[+-](?![a-z0-9]))*")
 _HYPHENED = re.compile(r"-(?=[a-z0-9])(?![raycpu]{0,3}[tnm][0-4x])")
+_ABOUT = re.compile(r"[<>~\u2248\u2264\u2265\xb1]{1,2}[= ]{0,2}(?=(?:[raycpu] ?){0,4}[tnm] ?[0-4x])")
+_MORE = re.compile(r"\++(?=$|[ ,;)])")
 _SEPARATORS = frozenset(" ,;:()/|&=.+*_#!<>\"'“”‘’·•~\\-")
 
 
@@ -41,6 +43,10 @@ class Scanner:
     def read(self) -> Line:
         is_glued = False
         while self.at < len(self.low):
+            doubt = _MORE.match(self.low, self.at) if is_glued else _ABOUT.match(self.low, self.at)
+            if doubt:
+                self._leave(*doubt.span())
+                continue
             if self.low[self.at] in _SEPARATORS:
                 self.at += 1
                 is_glued = False

@@ -42,7 +42,7 @@ SPOKEN = frozenset(
 )
 """Names that can only be a site where they follow M1 without a bracket."""
 
-_LOOKED_AT = frozenset("pet mri mrt fdg psa cea ctc csf".split())
+_LOOKED_AT = frozenset({"pet", "mri", "mrt", "fdg", "psa", "cea", "ctc", "csf"})
 """Three letters that are no site and are not meant as one."""
 
 _SAID_BESIDE = re.compile(
