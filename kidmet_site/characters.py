@@ -18,8 +18,12 @@ from guidance.domain.characters import (
     ForbiddenCharacter,
     forbidden_in,
     forbidden_said,
+    is_blank,
     without_forbidden,
+    without_refused,
+    written_said,
 )
+from guidance.forms.pasted import PastedText
 
 NOT_UTF_8 = "holds bytes that are no text in UTF-8. Give it without."
 LONGEST_NAME = 40
@@ -98,6 +102,9 @@ def _guarded_full_clean(form: Any) -> None:
     refused = getattr(form, "_refused_characters", {}) | _refused_in(form)
     if refused:
         form.data, form._refused_characters = _data_without(form.data), refused
+    for name in _blank_in(form):
+        form.data = form.data.copy()
+        form.data[form.add_prefix(name)] = ""
     _full_clean(form)
     for name, said in refused.items():
         form.errors.pop(name, None)
@@ -111,10 +118,25 @@ def _refused_in(form: Any) -> dict[str, str]:
     found = {}
     for name, field in form.fields.items():
         sent = field.widget.value_from_datadict(form.data, form.files, form.add_prefix(name))
-        said = next(filter(None, (forbidden_said(text) for text in _texts(sent))), "")
+        said = next(filter(None, map(_said_of(form, field), _texts(sent))), "")
         if said:
             found[name] = f"This {said}"
     return found
+
+
+def _said_of(form: Any, field: forms.Field) -> Callable[[str], str]:
+    # What reads a fact, or the text of a file that was pasted, looks for such characters itself.
+    is_read = getattr(form, "reads_characters", False) or isinstance(field.widget, PastedText)
+    return forbidden_said if is_read else written_said
+
+
+def _blank_in(form: Any) -> list[str]:
+    """The fields with a text of which nobody would see anything: it counts as none."""
+    if not form.is_bound or getattr(form, "reads_characters", False):
+        return []
+    sent = {name: form.data.get(form.add_prefix(name)) for name in form.fields}
+    stripped = {name for name, field in form.fields.items() if getattr(field, "strip", False)}
+    return [name for name in stripped if isinstance(sent[name], str) and sent[name] and is_blank(sent[name])]
 
 
 def _texts(sent: Any) -> Iterator[str]:
@@ -126,10 +148,8 @@ def _texts(sent: Any) -> Iterator[str]:
 
 def _data_without(data: Any) -> Any:
     if not isinstance(data, QueryDict):
-        return {
-            name: without_forbidden(sent) if isinstance(sent, str) else sent for name, sent in data.items()
-        }
+        return {name: without_refused(sent) if isinstance(sent, str) else sent for name, sent in data.items()}
     made = data.copy()
     for name, values in made.lists():
-        made.setlist(name, [without_forbidden(value) for value in values])
+        made.setlist(name, [without_refused(value) for value in values])
     return made

@@ -1,5 +1,7 @@
 """Characters that no text may hold are refused with a sentence, whichever way they come, on every route."""
 
+import json
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -9,8 +11,24 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from guidance.domain.characters import ForbiddenCharacter, check_characters, forbidden_in, without_forbidden
+from cases.actions import create_case, write_reflection
+from cases.models import PatientCase
+from guidance.actions import add_comment, describe_change_set
+from guidance.domain.characters import (
+    ForbiddenCharacter,
+    check_characters,
+    forbidden_in,
+    is_blank,
+    seen,
+    without_forbidden,
+    without_refused,
+    written_said,
+)
+from guidance.domain.edition import Edition
+from guidance.permissions import StepRefused
 from kidmet_site.accounts.models import User
+from tests.cases.attempts import load_cases, submitted
+from tests.guidance.curating import NOW, reworded
 from tests.test_access import PEOPLE, ROWS, cast
 
 __all__ = ["cast"]
@@ -38,6 +56,23 @@ def test_what_cannot_be_kept_is_told_from_what_can() -> None:
         assert forbidden_in(f"a{character}b") == (character,)
         assert without_forbidden(f"a{character}b") == "ab"
     assert forbidden_in(ALLOWED) == ()
+
+
+TURNING = ("\u202a", "\u202b", "\u202c", "\u202d", "\u202e", "\u2066", "\u2067", "\u2068", "\u2069")
+UNSEEN = ("\u200b", "\ufeff\u200d ", "\u3164", "\u2800", "\u2060\xa0\u200f", "\u00ad")
+
+
+def test_what_turns_text_around_is_told_from_letters_that_run_from_the_right() -> None:
+    for character in TURNING:
+        assert "which turns text around" in written_said(f"a{character}b"), repr(character)
+        assert without_refused(f"a{character}b\x00") == "ab"
+    assert written_said(ALLOWED + "حالة نمی‌خواهم क्‍ष") == ""
+
+
+def test_a_text_that_nobody_can_see_is_empty() -> None:
+    assert [text for text in (*UNSEEN, "", " \n") if seen(text)] == []
+    assert [text for text in ("a\u200b", "؛", "\u0301", "-") if is_blank(text)] == []
+    assert seen(" نمی‌خواهم ") == "نمی‌خواهم"
 
 
 def test_data_is_looked_through_to_its_names() -> None:
@@ -169,3 +204,66 @@ def posted_forms(response: Any, address: str) -> list[Form]:
         return []
     found = Forms(response.content.decode(), address).found
     return [form for form in found if form.method == "post" and "logout" not in form.action]
+
+
+# What somebody writes
+
+OVERRIDE = "A \u202edellac esac"
+SAYS_SO = "holds U+202E RIGHT-TO-LEFT OVERRIDE, which turns text around. Give it without."
+
+
+def case_text(title: str) -> str:
+    return json.dumps({"format": "kidmet.case/1", "title": title, "facts": {}})
+
+
+def test_a_title_that_turns_text_around_is_refused_beside_its_field(
+    resident: User, client_of: ClientOf, edition: Edition
+) -> None:
+    client = client_of(resident)
+    for address, sent in (
+        ("/cases/new/", {"title": OVERRIDE}),
+        ("/cases/import/", {"text": case_text(OVERRIDE)}),
+        ("/cases/import/", {"text": case_text("A case"), "title": OVERRIDE}),
+        ("/account/", {"display_name": OVERRIDE}),
+    ):
+        page = client.post(address, sent).content.decode()
+        assert SAYS_SO in page, (address, sent)
+    assert not PatientCase.objects.exists()
+    client.post("/cases/import/", {"text": case_text(OVERRIDE), "title": "Another"})
+    client.post("/cases/new/", {"title": "حالة تعليمية"})
+    assert set(PatientCase.objects.values_list("title", flat=True)) == {"Another", "حالة تعليمية"}
+
+
+def test_a_title_or_a_name_that_nobody_can_see_counts_as_none(
+    resident: User, client_of: ClientOf, edition: Edition
+) -> None:
+    client = client_of(resident)
+    for unseen in UNSEEN:
+        page = client.post("/cases/new/", {"title": unseen}).content.decode()
+        assert "Give the case a title" in page, repr(unseen)
+        client.post("/cases/import/", {"text": case_text(unseen)})
+        client.post("/account/", {"display_name": unseen})
+        resident.refresh_from_db()
+        assert resident.display_name == ""
+    assert set(PatientCase.objects.values_list("title", flat=True)) == {"Untitled case"}
+
+
+def test_what_is_written_by_actions_turns_no_text_around_and_can_be_seen(
+    resident: User, curator: User, edition: Edition
+) -> None:
+    load_cases()
+    attempt, change_set = submitted(resident), reworded(curator)
+    writes: tuple[Callable[[str], Any], ...] = (
+        lambda text: create_case(title=text, by=resident, now=NOW),
+        lambda text: write_reflection(attempt=attempt, text=text, by=resident, now=NOW),
+        lambda text: add_comment(change_set=change_set, text=text, by=curator, now=NOW),
+        lambda text: describe_change_set(change_set=change_set, title=text, reason="", by=curator, now=NOW),
+        lambda text: describe_change_set(change_set=change_set, title="T", reason=text, by=curator, now=NOW),
+    )
+    for write in writes:
+        with pytest.raises(ForbiddenCharacter, match=re.escape(SAYS_SO)):
+            write(OVERRIDE)
+    with pytest.raises(StepRefused, match="Write something first"):
+        add_comment(change_set=change_set, text=UNSEEN[0], by=curator, now=NOW)
+    assert write_reflection(attempt=attempt, text=UNSEEN[1], by=resident, now=NOW).reflection == ""
+    assert create_case(title=UNSEEN[0], by=resident, now=NOW).title == "Untitled case"

@@ -38,7 +38,7 @@ from cases.permissions import check_can_answer
 from cases.queries.attempts import given_answers, marks_of, open_attempt
 from cases.queries.cases import read, record_of
 from cases.queries.teaching import teaching_case_in
-from guidance.domain.characters import check_characters
+from guidance.domain.characters import check_characters, seen
 from guidance.domain.limits import ANSWER
 from guidance.domain.open_page import follows
 from guidance.domain.vocabulary import VOCABULARY, Value
@@ -369,6 +369,6 @@ def write_reflection(*, attempt: Attempt, text: str, by: Any, now: datetime) -> 
         raise NotYetSubmitted
     check_characters(text, "The text")
     ANSWER.check(len(text.strip()))
-    attempt.reflection, attempt.reflected_at = text.strip(), now
+    attempt.reflection, attempt.reflected_at = seen(text), now
     attempt.save(update_fields=["reflection", "reflected_at"])
     return attempt

@@ -14,7 +14,7 @@ from cases.models import CaseChange, KidneyLesion, PatientCase
 from cases.models.patient_case import CASE_FACTS, RELATED_FACTS, RELATED_MODELS
 from cases.models.recording import columns_for
 from cases.permissions import check_can_change_case
-from guidance.domain.characters import check_characters
+from guidance.domain.characters import check_characters, seen
 from guidance.domain.limits import CASE_TITLE, LESIONS
 from guidance.domain.open_page import follows
 from guidance.domain.vocabulary import LESION_FIELDS, VOCABULARY, Fact, Value
@@ -305,7 +305,7 @@ def create_case(
     CASE_TITLE.check(len(title.strip()))
     case = PatientCase(
         owner=by,
-        title=title.strip() or UNTITLED,
+        title=seen(title) or UNTITLED,
         demo_slug=demo_slug,
         is_record=is_record,
         guidance_edition=current_number(),
@@ -352,8 +352,8 @@ def rename_case(*, case: PatientCase, title: str, by: Any, now: datetime) -> Pat
     check_can_change_case(by, case)
     CASE_TITLE.check(len(title.strip()))
     check_characters(title, "The title")
-    changes: Changes = {"title": {"before": case.title, "after": title.strip() or UNTITLED}}
-    case.title = title.strip() or UNTITLED
+    changes: Changes = {"title": {"before": case.title, "after": seen(title) or UNTITLED}}
+    case.title = seen(title) or UNTITLED
     case.updated_at = now
     case.save(update_fields=["title", "updated_at"])
     _write_change(case, chapter="", version=case.version, changes=changes, by=by, now=now)

@@ -7,10 +7,10 @@ from django import forms
 
 from cases.domain.record import CaseFile, CaseFileError, Fault, case_text_of, read_case_text
 from cases.forms.titles import ConfirmedTitleForm
-from guidance.domain.characters import shown
+from guidance.domain.characters import shown, written_said
 from guidance.domain.json_text import check_size
 from guidance.domain.limits import CASE_BYTES, OverLimit
-from guidance.forms.pasted import PastedText
+from guidance.forms.pasted import FROM_FILE, PastedText
 
 
 class CaseImportForm(ConfirmedTitleForm):
@@ -47,6 +47,8 @@ class CaseImportForm(ConfirmedTitleForm):
         elif not self.errors:
             raise forms.ValidationError("Choose a file, or paste its text.", code="nothing")
         title = cleaned.get("title") or (self.case_file.title if self.case_file else "")
+        if said := written_said(title):
+            self.add_error("title", f"The title in the file {said} You can give another one here.")
         self._warn(title)
         return self.cleaned_data
 
@@ -64,6 +66,7 @@ class CaseImportForm(ConfirmedTitleForm):
             return ""
         # Shown in the form from here on: a browser does not keep the chosen file.
         self.data = {**self.data.dict(), "text": text}  # type: ignore[attr-defined]
+        self.fields["text"].widget.attrs[FROM_FILE] = ""
         return str(text)
 
     def _pasted(self, text: str) -> str:

@@ -21,6 +21,8 @@ class KeepingForm(forms.Form):
     """Draws what is kept of its fields, with what was said of it, and tells what there is to keep."""
 
     held: Kept
+    reads_characters = True
+    """What is pasted brings marks along: what a fact is read from leaves them out, and says so."""
     is_refused = False
     """Whether nothing sent was saved, as the case was changed elsewhere: what holds is what is recorded."""
 

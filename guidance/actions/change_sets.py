@@ -28,7 +28,7 @@ from guidance.domain.changing import (
     rebase,
     step_named,
 )
-from guidance.domain.characters import check_characters
+from guidance.domain.characters import check_characters, seen
 from guidance.models import Change as ChangeRow
 from guidance.models import ChangeSet, Comment, Document, InterestStatement
 from guidance.pack import Fault
@@ -94,6 +94,7 @@ def step_change_set(
         raise StepRefused("A change set is published with the draft, not by itself.")
     check_characters(reason, "The reason")
     check_length(reason)
+    reason = seen(reason)
     Document.objects.select_for_update().get(pk=change_set.document_id)
     held = ChangeSet.objects.select_related("document", "author").get(pk=change_set.pk)
     check_can_step(by, taken, held, reason=reason or (held.reason if step == "propose" else ""), now=now)
@@ -249,7 +250,7 @@ def begin_reversal(*, change_set: ChangeSet, by: Any, now: datetime, reason: str
         raise StepRefused("Only what is published is reverted by a set of its own.")
     check_characters(reason, "The reason")
     check_length(reason)
-    if not reason.strip():
+    if not seen(reason):
         raise StepRefused("Say why this should be reverted.")
     made = ChangeSet.objects.create(
         document=change_set.document,
@@ -293,7 +294,7 @@ def add_comment(
 ) -> Comment:
     """Raises NotACurator, StepRefused for an empty comment or for a change or comment of another set."""
     check_can_curate(by)
-    if not text.strip():
+    if not seen(text):
         raise StepRefused("Write something first.")
     check_characters(text, "The comment")
     check_length(text)
@@ -321,7 +322,7 @@ def add_comment(
 def declare_interests(*, has_interests: bool, text: str, by: Any, now: datetime) -> InterestStatement:
     """Holds for a year from now. Raises StepRefused where there are interests and none is named."""
     check_can_curate(by)
-    if has_interests and not text.strip():
+    if has_interests and not seen(text):
         raise StepRefused("Name the interests that you have.")
     check_characters(text, "The text")
     check_length(text)

@@ -21,7 +21,7 @@ from guidance.domain.changing import (
     same_entry,
 )
 from guidance.domain.changing.consequences import when_retired, when_statement_moves
-from guidance.domain.characters import check_characters
+from guidance.domain.characters import check_characters, seen
 from guidance.domain.edition import content_hash
 from guidance.domain.limits import SET_TITLE, TEXT
 from guidance.domain.open_page import follows
@@ -89,8 +89,8 @@ def describe_change_set(
     check_characters((title, reason), "The title or the reason")
     check_length(title, SET_TITLE)
     check_length(reason)
-    is_new = (change_set.title, change_set.reason) != (title.strip(), reason.strip())
-    change_set.title, change_set.reason, change_set.updated_at = title.strip(), reason.strip(), now
+    is_new = (change_set.title, change_set.reason) != (seen(title), seen(reason))
+    change_set.title, change_set.reason, change_set.updated_at = seen(title), seen(reason), now
     change_set.save(update_fields=["title", "reason", "updated_at"])
     if is_new:
         record_act(

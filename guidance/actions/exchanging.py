@@ -13,7 +13,7 @@ from django.db import transaction
 from guidance.actions.auditing import record_act
 from guidance.actions.change_sets import ChangesHaveFaults, keep_changes, step_change_set
 from guidance.domain.changing import Change, Entries, changes_from, entries_of
-from guidance.domain.characters import check_characters
+from guidance.domain.characters import check_characters, seen
 from guidance.domain.edition import content_hash
 from guidance.domain.limits import REMARK, SET_TITLE
 from guidance.models import ChangeSet, Document
@@ -117,7 +117,7 @@ def import_change_set(
     taken = list(_addresses_taken(file.changes, entries.by_kind["section"]))
     if taken:
         raise file.faults(taken)
-    title, reason = title.strip() or file.title, reason.strip() or file.reason
+    title, reason = seen(title) or file.title, seen(reason) or file.reason
     try:
         return _propose(
             document,
@@ -147,7 +147,7 @@ def _propose(
     what: str,
     **detail: Any,
 ) -> ChangeSet:
-    title, reason = title.strip(), reason.strip()
+    title, reason = seen(title), seen(reason)
     check_characters((title, reason), "The title or the reason")
     if not title or len(title) > SET_TITLE.most:
         raise StepRefused(f"Give it a title of at most {SET_TITLE.allowed}.")

@@ -12,6 +12,7 @@ from guidance.actions.auditing import record_act
 from guidance.actions.telling import tell_subscribers
 from guidance.domain.changing import State
 from guidance.domain.characters import check_characters
+from guidance.domain.characters import seen as visible
 from guidance.domain.edition import content_hash
 from guidance.domain.limits import REMARK
 from guidance.pack import Fault, PackFault, PackFaults, changes_between, counts_of, faults_in
@@ -76,7 +77,7 @@ def publish_draft(*, by: Any, now: datetime, summary: str, seen: str) -> models.
         raise DraftMovedOn
     check_characters(summary, "What readers are told")
     REMARK.check(len(summary.strip()))
-    if len(summary.strip()) < SHORTEST_SUMMARY:
+    if len(visible(summary)) < SHORTEST_SUMMARY:
         raise SummaryTooShort(summary)
     return publish_edition(document=document, by=by, now=now, note=summary.strip())
 
@@ -110,7 +111,7 @@ def go_back_to(*, number: int, by: Any, now: datetime, reason: str) -> models.Ed
         )
     check_characters(reason, "The reason")
     REMARK.check(len(reason.strip()))
-    if older and len(reason.strip()) < SHORTEST_SUMMARY:
+    if older and len(visible(reason)) < SHORTEST_SUMMARY:
         raise SummaryTooShort(reason, "Say why readers go back")
     return publish_again(number=number, by=by, now=now, note=reason.strip())
 

@@ -5,7 +5,10 @@ Unicode keeps for no use, and the mark (U+FFFD) that stands where a character wa
 puts it in the place of half a character. Not every database holds them, and no page can show them.
 
 Invisible characters turn text around, hide in a word, or say nothing. The guidance and teaching cases refuse
-them, too; elsewhere they may stand, for some languages need them.
+them, too; elsewhere they may stand, for some languages need them: a joiner in a word, a mark of direction.
+
+What people write in their own words takes those, but none that makes other text run the wrong way, and a text
+of nothing else is empty.
 """
 
 import re
@@ -21,6 +24,9 @@ _SAYS_NOTHING = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u180f\u2028\u2029\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
 )
 """Letters, marks and separators that show nothing, beside the categories of control and format."""
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+"""Overrides, embeddings and isolates reach beyond their word; letters that run from the right do not."""
+_BRAILLE_BLANK = "\u2800"
 _NAMELESS = {
     "Cc": "a control character",
     "Cn": "not assigned to anything",
@@ -49,13 +55,35 @@ def forbidden_said(text: str) -> str:
     return f"holds {named(found)}, which cannot be kept or shown. Give it without." if found else ""
 
 
+def written_said(text: str) -> str:
+    """As forbidden_said, of what somebody wrote in their own words: nor may it turn other text around."""
+    said = forbidden_said(text)
+    found = _kinds(_TURNING.findall(text)) if not said and not text.isprintable() else ()
+    return f"holds {named(found)}, which turns text around. Give it without." if found else said
+
+
+def without_refused(text: str) -> str:
+    """Without what written_said refuses."""
+    return _TURNING.sub("", without_forbidden(text))
+
+
+def is_blank(text: str) -> bool:
+    """Whether nobody would see anything of it."""
+    return all(each.isspace() or each == _BRAILLE_BLANK or _is_invisible(each) for each in text)
+
+
+def seen(text: str) -> str:
+    """The text as it is kept: trimmed, and empty where nobody would see anything of it."""
+    return "" if is_blank(text) else text.strip()
+
+
 def check_characters(given: object, what: str = "This") -> None:
-    """Raises ForbiddenCharacter for a text that holds one, or for data with such a text or name in it.
+    """Raises ForbiddenCharacter for what somebody wrote, or for data with such a text or name in it.
 
     `what` is the subject of the sentence.
     """
     for _, text in texts_in(given):
-        said = forbidden_said(text)
+        said = written_said(text)
         if said:
             raise ForbiddenCharacter(f"{what} {said}")
 

@@ -10,7 +10,7 @@ from guidance.domain.characters import shown
 from guidance.domain.limits import PACK_BYTES, REMARK, SET_TITLE
 from guidance.domain.recognising import look_of, look_of_text
 from guidance.forms.entries import written
-from guidance.forms.pasted import PastedText
+from guidance.forms.pasted import FROM_FILE, PastedText
 from guidance.pack.exchange import KINDS, WANTED, ChangeSetFile, FileFaults, PackFile, read_exchange
 from guidance.pack.reading import NotText, text_of
 
@@ -111,4 +111,5 @@ class ExchangeForm(ProposalForm):
             return ""
         # Shown in the form from here on: a browser does not keep the chosen file.
         self.data = {**self.data.dict(), "text": text}  # type: ignore[attr-defined]
+        self.fields["text"].widget.attrs[FROM_FILE] = ""
         return text

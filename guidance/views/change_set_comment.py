@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from guidance.actions import add_comment
-from guidance.domain.characters import ForbiddenCharacter, without_forbidden
+from guidance.domain.characters import ForbiddenCharacter, without_refused
 from guidance.models import Change, Comment
 from guidance.permissions import StepRefused, allowed, can_curate
 from guidance.views.change_set import show
@@ -32,7 +32,7 @@ def change_set_comment(request: HttpRequest, pk: int) -> HttpResponse:
         )
     except (StepRefused, ForbiddenCharacter) as refusal:
         typed = {
-            "typed_comment": without_forbidden(text),
+            "typed_comment": without_refused(text),
             "typed_at": "" if reply_to else change.pk if change else "",
             "typed_reply": reply_to.pk if reply_to else "",
         }

@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from guidance.actions import begin_reversal
-from guidance.domain.characters import ForbiddenCharacter, without_forbidden
+from guidance.domain.characters import ForbiddenCharacter, without_refused
 from guidance.permissions import StepRefused, allowed, can_curate
 from guidance.views.change_set import show
 from guidance.views.loading import change_set_or_404
@@ -21,7 +21,7 @@ def change_set_reverse(request: HttpRequest, pk: int) -> HttpResponse:
             change_set=change_set_or_404(pk), by=request.user, now=timezone.now(), reason=reason
         )
     except (StepRefused, ForbiddenCharacter) as refusal:
-        typed = without_forbidden(reason)
+        typed = without_refused(reason)
         return show(request, pk, refusal=str(refusal), refused_step="reverse", typed_reason=typed)
     messages.success(request, "This set leads back. Look through it, then propose it.")
     return redirect("change_set", pk=made.pk)

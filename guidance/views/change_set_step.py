@@ -6,7 +6,7 @@ from django.views.decorators.http import require_POST
 
 from guidance.actions import step_change_set
 from guidance.domain.changing import step_named
-from guidance.domain.characters import ForbiddenCharacter, without_forbidden
+from guidance.domain.characters import ForbiddenCharacter, without_refused
 from guidance.permissions import StepRefused, allowed, can_curate
 from guidance.views.change_set import show
 from guidance.views.loading import change_set_or_404
@@ -35,7 +35,7 @@ def change_set_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     try:
         step_change_set(change_set=change_set, step=step, by=request.user, now=timezone.now(), reason=reason)
     except (StepRefused, ForbiddenCharacter) as refusal:
-        typed = without_forbidden(reason)
+        typed = without_refused(reason)
         return show(request, pk, refusal=str(refusal), refused_step=step, typed_reason=typed)
     messages.success(request, DONE[step])
     return redirect("change_set", pk=pk)

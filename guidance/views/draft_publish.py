@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from guidance.actions import DraftMovedOn, NothingToPublish, SummaryTooShort, mail_notices, publish_draft
-from guidance.domain.characters import ForbiddenCharacter, without_forbidden
+from guidance.domain.characters import ForbiddenCharacter, without_refused
 from guidance.domain.limits import OverLimit
 from guidance.pack import PackFaults
 from guidance.permissions import allowed, can_curate
@@ -32,6 +32,6 @@ def draft_publish(request: HttpRequest) -> HttpResponse:
             mail_notices(home=request.build_absolute_uri("/"))
             messages.success(request, f"{edition} is published. Readers see it from now on.")
             return redirect("guidance_edition_list")
-    typed = {"summary": without_forbidden(summary), "refusal": refusal}
+    typed = {"summary": without_refused(summary), "refusal": refusal}
     context = publishing(request.GET.get("page")) | typed
     return render(request, "guidance/draft_publish.html", context)

@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from guidance.actions import NothingToPublish, SummaryTooShort, go_back_to, mail_notices
-from guidance.domain.characters import ForbiddenCharacter, without_forbidden
+from guidance.domain.characters import ForbiddenCharacter, without_refused
 from guidance.domain.limits import OverLimit
 from guidance.permissions import allowed, can_curate
 from guidance.presenting.publishing import publishing
@@ -24,7 +24,7 @@ def publish_again(request: HttpRequest) -> HttpResponse:
     try:
         edition = go_back_to(number=number, by=request.user, now=timezone.now(), reason=reason)
     except (NoEdition, NothingToPublish, SummaryTooShort, ForbiddenCharacter, OverLimit) as fault:
-        typed = {"back_reason": without_forbidden(reason), "back_number": number}
+        typed = {"back_reason": without_refused(reason), "back_number": number}
         context = publishing() | {"back_refusal": str(fault)} | typed
         status = 404 if isinstance(fault, NoEdition) else 200
         return render(request, "guidance/draft_publish.html", context, status=status)

@@ -86,7 +86,9 @@ window.kidmetLeaving = (() => {
   // ---- texts that are sent with a button: comments, reasons, reflections, what was pasted
   // What was sent and refused came back with the page that says so.
   const isRefused = document.querySelector("main [role=alert], main .errors:not(:empty), main .invalid-feedback, main .errorlist") !== null;
-  const hasTyped = (text) => !text.readOnly && text.value.trim() !== "" && (text.value !== text.defaultValue || isRefused);
+  // The text of a file that was chosen is still in that file.
+  const isSent = (text) => isRefused && !("fromFile" in text.dataset);
+  const hasTyped = (text) => !text.readOnly && text.value.trim() !== "" && (text.value !== text.defaultValue || isSent(text));
   const texts = (form) => [...form.querySelectorAll("textarea, input[type=text]")];
   for (const form of document.querySelectorAll("form[method=post]")) {
     if (form.matches("[data-chapter], [data-step], [data-entry], [data-rule]") || !form.querySelector("textarea")) continue;

@@ -1,5 +1,6 @@
 """Nothing typed is lost without a question: every way of leaving a page, and every way back to the place."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -203,6 +204,31 @@ def test_a_pasted_text_is_not_left_without_a_question(
     question(page).get_by_role("button", name="Leave without it").click()
     page.wait_for_url("**/cases/")
     assert console == []
+
+
+def test_a_file_that_was_refused_is_left_without_a_question_until_something_is_typed(
+    resident: User, curator: User, edition: Edition, open_as: OpenAs
+) -> None:
+    file = {"name": "a.json", "mimeType": "application/json", "buffer": b'{"format": "kidmet.case/1"}'}
+    for person, path, send in (
+        (resident, "/cases/import/", "main form .btn-primary"),
+        (curator, "/curate/exchange/", "form[enctype] .btn-primary"),
+    ):
+        page = open_as(person, path)
+        page.locator("input[type=file]").set_input_files([file])  # type: ignore[list-item]
+        page.locator(send).click()
+        text = page.locator("textarea[name=text]")
+        expect(text).to_have_value(re.compile("kidmet"))
+        page.get_by_role("link", name="Learning").click()
+        page.wait_for_url("**/learn/")
+
+        page.goto(path)
+        page.locator("input[type=file]").set_input_files([file])  # type: ignore[list-item]
+        page.locator(send).click()
+        expect(text).to_have_value(re.compile("kidmet"))
+        text.press_sequentially(" ")
+        page.get_by_role("link", name="Learning").click()
+        expect(page.get_by_role("dialog")).to_contain_text("What you typed here is not sent.")
 
 
 def test_a_step_with_a_fault_and_a_form_of_the_draft_are_not_left_without_a_question(

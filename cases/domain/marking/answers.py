@@ -15,7 +15,7 @@ from cases.domain.teaching import (
     ShortText,
 )
 from cases.domain.teaching.questions import SCALE, Option
-from guidance.domain.characters import ForbiddenCharacter, check_characters
+from guidance.domain.characters import ForbiddenCharacter, check_characters, seen
 from guidance.domain.json_text import repeated
 from guidance.domain.limits import ANSWER, ANSWER_LINE, ANSWER_LINES
 
@@ -59,9 +59,9 @@ def _texts(given: object) -> list[str]:
     if given is None:
         return []
     if isinstance(given, str):
-        return [given] if given.strip() else []
+        return [given] if seen(given) else []
     if isinstance(given, Sequence) and all(isinstance(each, str) for each in given):
-        return [each for each in given if each.strip()]
+        return [each for each in given if seen(each)]
     raise AnswerError(f"{given!r} is no answer to this question.")
 
 
