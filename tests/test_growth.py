@@ -186,6 +186,8 @@ WORK: dict[str, tuple[int, Callable[[int], Callable[[], object]]]] = {
     "notation, editions": (80, lambda n: lambda: notation("uicc ajcc 8 " * n)),
     "notation, characters": (150, lambda n: lambda: notation("\u0422\u200b2 " * n)),
     "notation, stages of lymphoma": (80, lambda n: lambda: read_tnm(Looked("stage IV B " * n), "lymphoma")),
+    "notation, letters of a stage": (80, lambda n: lambda: read_tnm(Looked("II (E), B " * n), "lymphoma")),
+    "notation, signs before": (200, lambda n: lambda: notation("cT2 " + "<" * n)),
     "notation, spaces": (400, lambda n: lambda: notation("cT2" + " " * n + "cN0" + " " * n + "cM0 (")),
     "notation, sites": (150, lambda n: lambda: notation("cT2 cN0 pM1(" + "PUL," * n + ")")),
     "answer": (200, lambda n: lambda: answered(n)),

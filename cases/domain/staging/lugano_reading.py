@@ -15,11 +15,17 @@ from .tables import StagingTable
 
 def read_lugano(line: Line, low: str, table: StagingTable, findings: Findings) -> Reading:
     """The stage that a line names, as the fact lugano_stage holds it."""
-    stages = stages_in(findings.folded.text, low)
+    named = stages_in(findings.folded.text, low)
+    stages = [stage for stage in named if not stage.system]
     if line.categories or line.faults:
         findings.error("E_NO_TNM", f"{table.label} has no TNM; it is staged by {table.edition_label}.")
+    elif named and not stages:
+        _other_system(named[0], table, findings)
     elif not stages:
         _no_stage(table, findings)
+    elif stages[0].is_range:
+        message = "Several stages are given: give one of them, in doubt the lower."
+        findings.error("E_TWO_STAGINGS", message, stages[0].start, stages[0].end)
     elif len({stage.value for stage in stages}) > 1:
         both = joined([stage.words for stage in stages])
         message = f"Two stages are given: {both}. Give one of them."
@@ -37,6 +43,14 @@ def read_lugano(line: Line, low: str, table: StagingTable, findings: Findings) -
     )
 
 
+def _other_system(stage: LuganoStage, table: StagingTable, findings: Findings) -> None:
+    given = findings.folded.text[stage.start : stage.end].strip()
+    message = (
+        f'"{quoted(given)}" is a stage of another system; {table.label} is staged by {table.edition_label}.'
+    )
+    findings.error("E_SYNTAX", message, stage.start, stage.end)
+
+
 def _no_stage(table: StagingTable, findings: Findings) -> None:
     given = quoted(findings.folded.text.strip())
     what = f'"{given}" is no stage of {table.edition_label}' if given else "There is nothing to read"
@@ -46,7 +60,9 @@ def _no_stage(table: StagingTable, findings: Findings) -> None:
 def _say_rest(stages: list[LuganoStage], low: str, findings: Findings) -> None:
     rest = without(low, [(stage.start, stage.end) for stage in stages])
     rest = without(rest, [found.span() for found in NAMES.finditer(rest)])
-    for start, end in Scanner(findings.folded, rest).read().unread:
+    line = Scanner(findings.folded, rest).read()
+    descriptors = [(each.start, each.end) for each in line.descriptors]
+    for start, end in sorted([*line.unread, *descriptors]):
         given = quoted(findings.folded.text[start:end])
         findings.warn("W_NOT_READ", f'"{given}" is not read.', start, end)
 
