@@ -32,6 +32,7 @@ from guidance.domain.characters import check_characters, seen
 from guidance.models import Change as ChangeRow
 from guidance.models import ChangeSet, Comment, Document, InterestStatement
 from guidance.pack import Fault
+from guidance.pack.mending import in_words
 from guidance.permissions import StepRefused, check_can_curate, check_can_step
 from guidance.queries import changes_in, draft_entries, faults_with, payload_in
 
@@ -55,9 +56,10 @@ class NothingChanged(StepRefused):
 class ChangesHaveFaults(StepRefused):
     """What the guidance would be with these changes cannot be published."""
 
-    def __init__(self, faults: tuple[Fault, ...]) -> None:
+    def __init__(self, faults: tuple[Fault, ...], entries: Entries) -> None:
         count = f"{len(faults)} thing{'s have' if len(faults) != 1 else ' has'}"
-        super().__init__(f"{count} to be mended first: {faults[0]}{' …' if len(faults) > 1 else ''}")
+        first = in_words(faults[0], payload_in(entries))
+        super().__init__(f"{count} to be mended first: {first}{' …' if len(faults) > 1 else ''}")
         self.faults = faults
 
 
@@ -167,9 +169,10 @@ def _propose(work: _Stepping) -> None:
         raise NothingChanged
     if not work.change_set.title.strip():
         raise StepRefused("Give the change set a title first, so that others know what it is about.")
-    faults = faults_with(apply_changes(work.entries.copy(), work.changes))
+    after = apply_changes(work.entries.copy(), work.changes)
+    faults = faults_with(after)
     if faults:
-        raise ChangesHaveFaults(faults)
+        raise ChangesHaveFaults(faults, after)
 
 
 def _accept(work: _Stepping) -> None:
@@ -194,7 +197,7 @@ def stale_among(changes: list[Change], now: Entries) -> list[tuple[Change, Fit, 
 def _write(document: Document, after: Entries, renamed: Mapping[str, str]) -> None:
     faults = faults_with(after)
     if faults:
-        raise ChangesHaveFaults(faults)
+        raise ChangesHaveFaults(faults, after)
     slug = payload_in(after)["document"]["slug"]
     if Document.objects.exclude(pk=document.pk).filter(slug=slug).exists():
         raise StepRefused(f"Another document is called “{slug}” here. This one needs another name.")

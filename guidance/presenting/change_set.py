@@ -6,6 +6,7 @@ from typing import Any
 
 from guidance.domain.changing import (
     Change,
+    Entries,
     Fit,
     How,
     State,
@@ -18,12 +19,13 @@ from guidance.domain.changing import (
 from guidance.domain.changing.entries import KINDS
 from guidance.models import Change as ChangeRow
 from guidance.models import ChangeSet, Comment
-from guidance.pack import Fault
+from guidance.pack.mending import in_words, kind_at
+from guidance.pack.places import within_entry
 from guidance.permissions import can_take
 from guidance.presenting.differences import PresentedChange, presented_change
-from guidance.presenting.draft import entry_address
+from guidance.presenting.draft import entry_address, fault_field
 from guidance.presenting.names import Names
-from guidance.queries import change_of, comments_on, faults_with, payload_of, rivals_of
+from guidance.queries import change_of, comments_on, faults_with, payload_in, payload_of, rivals_of
 
 FITS = {
     Fit.STALE: "What this was made on has changed since.",
@@ -54,9 +56,18 @@ class ShownChange:
 
 
 @dataclass(frozen=True)
+class ShownFault:
+    """`name` is the entry's, `href` leads to the field of its form; "" for whoever cannot write there."""
+
+    name: str
+    said: str
+    href: str
+
+
+@dataclass(frozen=True)
 class ShownSet:
     changes: tuple[ShownChange, ...]
-    faults: tuple[Fault, ...]
+    faults: tuple[ShownFault, ...]
     comments: tuple[ShownComment, ...]
     steps: tuple[Step, ...]
     counts: str
@@ -95,7 +106,7 @@ def shown_set(change_set: ChangeSet, user: Any) -> ShownSet:
     stale = sum(each.is_in_the_way for each in shown)
     return ShownSet(
         changes=tuple(shown),
-        faults=faults_with(after) if is_open and rows and not stale else (),
+        faults=_faults(after, change_set, user) if is_open and rows and not stale else (),
         comments=threads.get(None, ()),
         steps=tuple(
             step
@@ -105,6 +116,21 @@ def shown_set(change_set: ChangeSet, user: Any) -> ShownSet:
         counts=counted(change.how for change in changes),
         stale=stale,
     )
+
+
+def _faults(after: Entries, change_set: ChangeSet, user: Any) -> tuple[ShownFault, ...]:
+    payload = payload_in(after)
+    is_writing = change_set.state == State.WRITING and change_set.author_id == user.pk
+    shown = []
+    for fault in faults_with(after):
+        kind = kind_at(fault.place)
+        name, _, said = in_words(fault, payload).partition(": ")
+        id_ = "document" if kind == "document" else fault.id
+        is_there = is_writing and after.get(kind, id_) is not None
+        href = f"{entry_address(kind, id_)}?set={change_set.pk}" if is_there else ""
+        field = fault_field(kind, within_entry(fault.place))
+        shown.append(ShownFault(name, said, f"{href}#field-{field}" if href and field else href))
+    return tuple(shown)
 
 
 def _edit(change_set: ChangeSet, change: Change, user: Any) -> str:

@@ -399,7 +399,7 @@ def test_a_single_curator_accepts_their_own_where_that_is_allowed_and_it_shows(
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
-        pytest.param({"text": " "}, "needs text", id="a text that is empty"),
+        pytest.param({"text": " "}, f"Statement {KEY}: the text is empty", id="a text that is empty"),
         pytest.param({"kind": ""}, "kind", id="a kind that was not judged"),
     ],
 )

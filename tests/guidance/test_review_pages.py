@@ -42,6 +42,20 @@ def words(client: Client, path: str) -> str:
     return text_of(response.content.decode())
 
 
+def test_what_has_to_be_mended_is_said_in_words_and_leads_to_its_form(curate: Client, curator: User) -> None:
+    change_set = change(curator, "note", "C08", text="")
+    html = curate.get(address(change_set)).content.decode()
+    asked = {"title": "Empty", "propose": "1"} | REASON
+    refused = text_of(curate.post(address(change_set, "describe"), asked, follow=True).content.decode())
+
+    assert (
+        f'href="/curate/draft/notes/C08/?set={change_set.pk}#field-text">Note C08</a>: the text is empty.'
+        in html
+    )
+    assert "1 thing has to be mended first: Note C08: the text is empty." in refused
+    assert "notes[" not in text_of(html) + refused
+
+
 # From writing to accepted, on the pages
 
 
