@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -19,6 +20,8 @@ from .report_lines import read_fact
 
 FORMAT = "kidmet.case/1"
 TITLE_LENGTH = CASE_TITLE.most
+_BARE = re.compile(r'null|true|false|-?\d{1,40}(?:\.\d{1,40})?|"[^"\\\n]*"')
+"""What is JSON, and no object or list."""
 _PARTS = ("format", "title", "facts")
 
 
@@ -70,7 +73,7 @@ def read_case_text(text: str) -> CaseFile:
     except OverLimit as over:
         raise CaseFileError([_over(over)]) from over
     look = look_of_text(text)
-    if look not in (CASE_FILE, JSON):
+    if look not in (CASE_FILE, JSON) and not _BARE.fullmatch(text.strip()):
         raise CaseFileError([_something_else(look)])
     try:
         document = read_json_text(text, size=CASE_BYTES, depth=CASE_DEPTH, names=NAMES, items=ITEMS)
@@ -92,7 +95,8 @@ def read_case_file(document: object) -> CaseFile:
     they were looked for and there is none. Raises CaseFileError with every fault.
     """
     if not isinstance(document, Mapping):
-        raise CaseFileError([_fault("", document, "a JSON object", "A case file is a JSON object.")])
+        said = "This is JSON, but no object. A case file is a JSON object."
+        raise CaseFileError([_fault("", document, "a JSON object", said)])
     forbidden = list(_forbidden_characters(document))
     if forbidden:
         raise CaseFileError(forbidden)
@@ -197,8 +201,8 @@ def _unknown(key: object, known: tuple[str, ...], what: str) -> Fault:
 
 
 def _over(over: OverLimit) -> Fault:
-    given = "more" if over.given is None else over.given
-    return _fault("", given, f"at most {over.limit.allowed}", str(over))
+    # What is not counted is not given as a word that the file does not hold.
+    return _fault("", over.given, f"at most {over.limit.allowed}", str(over))
 
 
 def _fault(key: str, given: object, allowed: str, message: str) -> Fault:

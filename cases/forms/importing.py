@@ -92,5 +92,14 @@ class CaseImportForm(ConfirmedTitleForm):
     def given(self) -> list[tuple[Fault, str]]:
         """Each fault with what was given, as the file wrote it."""
         return [
-            (fault, shown(json.dumps(fault.given, ensure_ascii=False, default=str))) for fault in self.faults
+            (
+                fault,
+                "" if _is_whole(fault) else shown(json.dumps(fault.given, ensure_ascii=False, default=str)),
+            )
+            for fault in self.faults
         ]
+
+
+def _is_whole(fault: Fault) -> bool:
+    """Whether it is of the file as a whole, which nothing in it was given for."""
+    return not fault.key and fault.given is None

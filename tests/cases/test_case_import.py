@@ -77,7 +77,9 @@ BAD = [
     ("", "Choose a file, or paste its text."),
     ("{", "This is not JSON"),
     ('{"format": "kidmet.case/2", "title": "", "facts": {}}', "is not the format of a case file"),
-    ("[]", "A case file is a JSON object"),
+    ("[]", "This is JSON, but no object. A case file is a JSON object"),
+    ("null", "This is JSON, but no object. A case file is a JSON object"),
+    ('"a word"', "This is JSON, but no object. A case file is a JSON object"),
 ]
 
 
@@ -85,6 +87,15 @@ BAD = [
 def test_what_is_no_case_file_is_refused(resident: User, client_of: ClientOf, text: str, said: str) -> None:
     assert said in give(client_of(resident), text).content.decode()
     assert not PatientCase.objects.exists()
+
+
+def test_a_file_that_is_too_deep_is_told_in_a_sentence_and_not_as_if_it_said_more(
+    resident: User, client_of: ClientOf
+) -> None:
+    html = give(client_of(resident), "[" * 10_000).content.decode()
+
+    assert "A case file takes at most 8 levels; this has more." in html
+    assert "<code>&quot;more&quot;</code>" not in html and "<code>null</code>" not in html
 
 
 FILES = [
