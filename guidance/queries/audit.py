@@ -40,6 +40,10 @@ class Stretch:
     before: int | None = None
 
     @property
+    def at_a_time(self) -> int:
+        return STRETCH
+
+    @property
     def is_part(self) -> bool:
         return bool(self.since or self.until)
 

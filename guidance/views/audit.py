@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from guidance.forms.audit import AuditFilterForm
 from guidance.permissions import allowed, can_curate
 from guidance.presenting.audit import shown_entries
-from guidance.queries.audit import STRETCH, acts_done, audit_stretch, change_sets_held
+from guidance.queries.audit import acts_done, audit_stretch, change_sets_held
 from guidance.queries.paging import page_of
 
 ON_A_PAGE = 25
@@ -25,7 +25,6 @@ def audit(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "stretch": stretch,
-        "at_a_time": STRETCH,
         "page": page,
         "entries": shown_entries(page, change_sets_held(entry.change_set for entry in page)),
         "is_filtered": bool(given),

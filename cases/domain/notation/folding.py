@@ -14,7 +14,7 @@ from functools import lru_cache
 
 _CYRILLIC = dict(zip("АВЕКМНОРСТХУІЅаеорсухіѕтмнпк", "ABEKMHOPCTXYISaeopcyxistmhnk", strict=True))
 _GREEK = dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧαοριχντυ", "ABEZHIKMNOPTYXaopixvtu", strict=True))
-LOOK_ALIKES = _CYRILLIC | _GREEK | {"Ø": "0", "ø": "0", "∅": "0", "ı": "i", "⁄": "/", "∕": "/"}
+LOOK_ALIKES = _CYRILLIC | _GREEK | {"Ø": "0", "ø": "0", "∅": "0", "ı": "i", "\u2044": "/", "\u2215": "/"}
 _DASHES = frozenset("‐‑‒–—―−⁃﹘﹣－")
 _BRACKETS = {"[": "(", "]": ")", "{": "(", "}": ")"}
 
