@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -8,9 +10,15 @@ from cases.actions import create_case
 from cases.forms import CaseImportForm
 from cases.permissions import can_work_on_cases
 from cases.presenting.remarks import remarks_in_words
+from guidance.domain.limits import CASE_BYTES, REQUEST_BYTES
 from guidance.permissions import allowed
+from guidance.views.taking import takes
+
+TAKES = replace(REQUEST_BYTES, what=f"the form for a case file of at most {CASE_BYTES.allowed}")
+"""Whoever sends far more than a case file may have is told of that limit, too."""
 
 
+@takes(TAKES)
 @require_http_methods(["GET", "HEAD", "POST"])
 @allowed(can_work_on_cases)
 def case_import(request: HttpRequest) -> HttpResponse:

@@ -217,3 +217,14 @@ def test_a_case_file_gets_the_help_of_the_form(client_of: ClientOf, resident: Us
         )
 
         assert said in html, facts
+
+
+def test_a_request_that_is_far_too_large_is_told_what_a_case_file_may_have(
+    resident: User, client_of: ClientOf
+) -> None:
+    answer = give(client_of(resident), "x" * 1_500_000)
+
+    assert answer.status_code == 413
+    assert (
+        "The form for a case file of at most 200 KB takes at most 1 MB; this has" in answer.content.decode()
+    )
