@@ -18,12 +18,12 @@ from .category import (
 )
 from .folding import Folded
 from .letters import Code, Prefers, with_letter
-from .line import DESCRIPTOR_AHEAD, Line, Said, end_of_rest, ends
+from .line import DESCRIPTOR_AHEAD, GLUED, Line, Said, end_of_rest, ends
 from .sites import KIDNEY, code_of, written
 
 MX_HELP = "MX was abolished with the 7th edition: enter cM0, or leave M out."
 
-_HEAD = re.compile(r"(?P<odd>mr|us|i)?(?P<prefix>(?:[raycpu] ?){0,4})(?P<element>[tnm])(?P<gap> ?[:=]? ?)")
+_HEAD = re.compile(r"(?P<odd>mr|us|mi|i)?(?P<prefix>(?:[raycpu] ?){0,4})(?P<element>[tnm])(?P<gap> ?[:=]? ?)")
 _ODD_PREFIX = re.compile(r"(?P<prefix>[a-z]{1,2})(?P<element>[tnm])[0-4x](?:[a-e][0-3]?|mi|is)?(?![a-z0-9])")
 _RANGE = re.compile(
     r"(?:(?: ?[-/] ?| or | to | bis )(?P<prefix>[raycpu]{0,3})(?P<element>[tnm]) ?|[-/]| or | to | bis )"
@@ -115,7 +115,10 @@ class Elements:
         follows = self.low[at + 1 : at + 2]
         is_capital = self.folded.text[head.start("element")].isupper()
         return (
-            is_capital and head["element"] != "t" and not head["gap"] and (not follows or follows in " ,;)/")
+            is_capital
+            and head["element"] != "t"
+            and not head["gap"]
+            and (not follows or follows in " ,;)/" or GLUED.match(self.low, at + 1) is not None)
         )
 
     def _may_be_spaced(self, head: re.Match[str]) -> bool:
@@ -168,11 +171,18 @@ class Elements:
     def _odd_prefix(self, at: int) -> None:
         """The x of "xT2" is a fault; a longer word before it is left unread as a whole."""
         found = _ODD_PREFIX.match(self.low, at)
-        if not found or DESCRIPTOR_AHEAD.match(self.low, at):
+        if not found or DESCRIPTOR_AHEAD.match(self.low, at) or not self._is_like_prefix(found):
             return
         element = found["element"].upper()
         self.line.faulted.add(element)
         raise self._no_prefix(self.folded.text[at : found.end("prefix")], element, at, found.end("element"))
+
+    def _is_like_prefix(self, found: re.Match[str]) -> bool:
+        """The x of "xT2" and "xt2"; in one kind of letters "CIN3" and "sm2" are words of their own."""
+        prefix, element = self.folded.text[slice(*found.span("prefix"))], found["element"]
+        if prefix.islower() and self.folded.text[found.end("prefix")].isupper():
+            return found[0] not in ("ft3", "ft4")  # hormones
+        return len(prefix) == 1 and element != "m"
 
     def _no_prefix(
         self, given: str, element: str, start: int, end: int, near: str | None = None

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from .category import LETTERS, PREFIX
-from .line import ADDITION_AHEAD, DESCRIPTOR_AHEAD, GLUED, ends
+from .line import ADDITION_AHEAD, DESCRIPTOR_AHEAD, GLUED, INVASION_AHEAD, ends
 
 Prefers = Callable[[str, str], bool | None]
 """Told a prefix and a category with its letter: has the primary such a category? None where not known."""
@@ -36,7 +36,8 @@ def with_letter(
 ) -> Code:
     """The code that begins with a digit before `at`. `others` are the prefixes of the elements before it."""
     letter = low[at : at + 1]
-    if not (letter.isascii() and letter.isalpha()) or ADDITION_AHEAD.match(low, at):
+    is_letter = letter.isascii() and letter.isalpha()
+    if not is_letter or ADDITION_AHEAD.match(low, at) or INVASION_AHEAD.match(low, at):
         return Code(digit, at)
     glued = GLUED.match(low, at)
     is_prefix = bool(
@@ -45,6 +46,8 @@ def with_letter(
         and PREFIX.fullmatch(glued["prefix"])
         and glued["element"].upper() != element
     )
+    if letter in "tnm":
+        return Code(digit, at)
     if letter not in (_OF_ZERO if digit in "0X" else LETTERS)[element]:
         if glued or DESCRIPTOR_AHEAD.match(low, at) or not ends(low, at + 1):
             return Code(digit, at)

@@ -8,10 +8,13 @@ from dataclasses import dataclass, field
 from .category import Category, NotationError
 
 GLUED = re.compile(
-    r"(?P<prefix>[raycpu]*)(?P<element>[tnm])(?P<first>[0-9x]|is|o(?![a-z])|o(?=[raycpu]{0,3}[tnm][0-9xo]))"
+    r"(?P<prefix>[raycpu]*)(?P<element>[tnm])(?P<first>[0-9x]|is|o(?![a-z])|o(?=[raycpu]{0,3}[tnm][0-9xo])"
+    r"|(?<=[nm])[+-](?=$|[ ,;)/]|[raycpu]{0,3}[tnm][0-9xo]))"
 )
 """The next element, written without a space."""
 DESCRIPTOR_AHEAD = re.compile(r"[pc]?(?:pn|[glvrs])[x0-9]")
+INVASION_AHEAD = re.compile(r"sm[1-3](?![a-z0-9])")
+"""The depth of submucosal invasion."""
 ADDITION_AHEAD = re.compile(r"(?:sn|i[+-]|mol[+-])(?![a-z])")
 
 
@@ -68,7 +71,7 @@ def ends(low: str, at: int) -> bool:
     glued = GLUED.match(low, at)
     if glued and len(glued["prefix"]) <= len("rayc"):
         return True
-    return bool(DESCRIPTOR_AHEAD.match(low, at) or ADDITION_AHEAD.match(low, at))
+    return any(each.match(low, at) for each in (DESCRIPTOR_AHEAD, ADDITION_AHEAD, INVASION_AHEAD))
 
 
 def end_of_rest(low: str, at: int) -> int:

@@ -13,7 +13,7 @@ from functools import lru_cache
 from guidance.domain.limits import NOTATION
 
 from .additions import COUNTS, NODES_COUNTED, Found
-from .category import DESCRIPTORS, Category, NotationError, may_follow, quoted
+from .category import DESCRIPTORS, PREFIX_LETTERS, Category, NotationError, may_follow, quoted
 from .elements import Elements
 from .folding import Folded, fold
 from .letters import Prefers
@@ -25,6 +25,10 @@ _DESCRIPTOR = re.compile(
 )
 _GRADE = re.compile(r"(?P<name>g)rade\b ?[:=]? ?(?P<value>[1-4])(?P<more> ?[-/] ?[1-4])?(?![a-z0-9])")
 _WEIGHTED = re.compile(r"t[12](?:[- ]?weighted|w|wi)\b")
+_MARGIN = re.compile(
+    r"(?:p?(?:crm|prm|drm|psm|hm|vm|dm|sm|lm)(?:[+-]|[0-3x][a-d]?)|p?(?:crm|prm|drm)|(?P<either>[rp]m[01x]))"
+    r"(?![a-z0-9])(?P<next>[ ,/;]{1,2}(?:[cpdr]r?m|[hvl]m)[01x](?![a-z0-9]))?"
+)
 _WORD = re.compile(r"[^\s,;:()/|&=-]+(?:[+-](?![a-z0-9]))*")
 _HYPHENED = re.compile(r"-(?=[a-z0-9])(?![raycpu]{0,3}[tnm][0-4x])")
 _ABOUT = re.compile(r"[<>~\u2248\u2264\u2265\xb1]{1,2}[= ]{0,2}(?=(?:[raycpu] ?){0,4}[tnm] ?[0-4x])")
@@ -63,14 +67,29 @@ class Scanner:
 
     def _known(self, *, is_glued: bool) -> bool:
         """Read what is known at this place; False where nothing is."""
-        if weighted := _WEIGHTED.match(self.low, self.at):
-            self._leave(*weighted.span())
+        if aside := _WEIGHTED.match(self.low, self.at) or self._margin():
+            self._leave(*aside.span())
             return True
         end = self._elements.read(self.at, is_glued=is_glued)
         if end is None:
             return self._descriptor() or self._counts()
         self.at = end
         return True
+
+    def _margin(self) -> re.Match[str] | None:
+        """CRM, HM0, SM2: margins and depths of invasion, which end as a category begins.
+
+        RM0 and PM0 are margins where another one follows, or where a category has a prefix in small letters.
+        """
+        found = _MARGIN.match(self.low, self.at)
+        if not found or not found["either"]:
+            return found
+        is_capital = self.folded.text[self.at].isupper()
+        return found if is_capital and (found["next"] is not None or self._has_small_prefix()) else None
+
+    def _has_small_prefix(self) -> bool:
+        starts = (self.line.categories[place].start for place in self.line.first.values())
+        return any(self.low[at] in PREFIX_LETTERS and self.folded.text[at].islower() for at in starts)
 
     def _descriptor(self) -> bool:
         found = _DESCRIPTOR.match(self.low, self.at) or _GRADE.match(self.low, self.at)

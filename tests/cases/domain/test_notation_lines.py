@@ -232,6 +232,26 @@ LINES: list[tuple[str, str | None, str | None, str]] = [
     ("pT2 pN1 (3)", "lung", "pT2 pN1 (AJCC8)", "W_NOT_GIVEN W_NOT_READ"),
     ("M1a (MPE)", "lung", "M1a(PLE) (AJCC8)", "W_NORMALISED W_NOT_GIVEN"),
     ("M1a (PET)", "lung", "M1a (AJCC8)", "W_NOT_GIVEN W_NOT_READ"),
+    # margins and other words that end as a category begins
+    ("pT3 pN1b CRM+", "colorectal", "pT3 pN1b (AJCC8)", "W_NOT_GIVEN W_NOT_READ"),
+    ("pT3 pN1b R1 (CRM+) pCRM-", "colorectal", "pT3 pN1b R1 (AJCC8)", "W_NOT_GIVEN W_NOT_READ"),
+    ("pT3 pN1b CRM:2 mm M0", "colorectal", "pT3 pN1b M0 (AJCC8)", "W_NOT_READ"),
+    ("pT1 SM3 N0", "colorectal", "pT1 N0 (AJCC8)", "W_NOT_GIVEN W_NOT_READ"),
+    ("pT1sm2 N0", "colorectal", "pT1 N0 (AJCC8)", "W_NOT_GIVEN W_NOT_READ"),
+    ("pT1 pN0 HM0 VM0", "colorectal", "pT1 pN0 (AJCC8)", "W_NOT_GIVEN W_NOT_READ"),
+    ("pT3 pN0 PM0", "colorectal", "pT3 pN0 (AJCC8)", "W_NOT_GIVEN W_NOT_READ"),
+    ("T3 N0 PM0, DM0", "colorectal", "T3 N0 (AJCC8)", "W_NOT_GIVEN W_NOT_READ"),
+    ("PT3 PN0 PM0", "colorectal", None, "E_PM0"),
+    ("pT3 pN0 RM0", "colorectal", "pT3 pN0 (AJCC8)", "W_NOT_GIVEN W_NOT_READ"),
+    ("rT3 rN0 rM0", "colorectal", "rT3 rN0 rM0 (AJCC8)", ""),
+    ("miT2 miN1 miM1b", "prostate", "T2 N1 M1b (AJCC8)", "W_NOT_READ"),
+    ("CIN3, cT1b2 cN0", "cervix", "cT1b2 cN0 (V9)", "W_NOT_GIVEN W_NOT_READ"),
+    ("xT2 N0", "lung", None, "E_SYNTAX W_NOT_GIVEN"),
+    # nodes or metastases without a number
+    ("T3N+M0", "lung", None, "E_SYNTAX"),
+    ("cT3N-M0", "lung", None, "E_SYNTAX"),
+    ("cT2cN+cM0", "lung", None, "E_SYNTAX"),
+    ("T2N0M", "lung", None, "E_SYNTAX W_NOT_GIVEN"),
     # sites
     ("M1 (lung, liver)", None, "M1(PUL,HEP)", "W_NORMALISED W_NOT_GIVEN"),
     ("M1(LIV)", None, "M1(HEP)", "W_NORMALISED W_NOT_GIVEN"),
@@ -531,6 +551,9 @@ def test_the_reading_holds_what_stands_beside_t_n_and_m() -> None:
 # fmt: off
 PLACES = [
     ("pT2, pN5, cM0", "lung", "E_SYNTAX", "pN5", None),
+    ("cT2cN+cM0", "lung", "E_SYNTAX", "cN+", None),
+    ("T3N+M0", "lung", "E_SYNTAX", "N+", None),
+    ("T2N0M", "lung", "E_SYNTAX", "M", None),
     ("cT2 cN0 cM1c", "bladder", "E_M_NOT_IN_SITE", "cM1c", "cM1"),
     ("cT2 cN0 cM1d", "colorectal", "E_M_NOT_IN_SITE", "cM1d", "cM1"),
     ("rpM1c1", "melanoma_skin", "E_M_NOT_IN_SITE", "rpM1c1", "rpM1c(1)"),
