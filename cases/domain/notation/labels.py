@@ -39,6 +39,12 @@ STAGE = re.compile(
     rf"|\b(?:lugano|ann[ -]?arbor)\b[ :-]{{0,2}}{_GROUP}"
 )
 BARE_GROUP = re.compile(r"\b(?:IV|III|II)(?:[A-D][1-3]?)?(?![A-Za-z0-9])|\bI[A-C][1-3]?(?![A-Za-z0-9])")
+_PLEURAL = re.compile(
+    r"(?<![A-Z])P[Ll] ?[0-3Xx](?![0-9])|(?<![A-Za-z0-9])pl ?[0-3x](?![a-z0-9])"
+    r"|(?<![A-Za-z0-9])pL ?[23](?![0-9])"
+)
+_PL = re.compile(r"(?<![A-Za-z0-9])pL ?[01Xx](?![0-9])")
+_LYMPHATIC = re.compile(r"(?<![A-Za-z])(?:L|Ly) ?[01Xx](?![0-9])")
 
 
 @dataclass(frozen=True)
@@ -63,6 +69,14 @@ def _edition(found: re.Match[str], text: str) -> Edition:
         digits = _OF_WORD.get(named) or re.sub(r"\D", "", named)
         token = _OF_NUMBER.get(_OF_YEAR.get(digits, digits), "")
     return Edition(token, written, found.start(), found.end())
+
+
+def pleural_in(text: str) -> list[tuple[int, int]]:
+    """The PL0 to PL3 of a lung's report, invasion of the pleura: pL only where an L stands beside it."""
+    spans = [found.span() for found in _PLEURAL.finditer(text)]
+    if _LYMPHATIC.search(text):
+        spans += [found.span() for found in _PL.finditer(text)]
+    return sorted(spans)
 
 
 def without(text: str, spans: list[tuple[int, int]]) -> str:

@@ -12,7 +12,16 @@ from guidance.domain.vocabulary import joined
 
 from ..notation.category import DESCRIPTORS, Category, quoted
 from ..notation.folding import INVISIBLE, LOOK_ALIKE, MOST_NAMED, Change, fold
-from ..notation.labels import BARE_GROUP, EDITION_TOKENS, LABEL, STAGE, Edition, editions_in, without
+from ..notation.labels import (
+    BARE_GROUP,
+    EDITION_TOKENS,
+    LABEL,
+    STAGE,
+    Edition,
+    editions_in,
+    pleural_in,
+    without,
+)
 from ..notation.line import Descriptor, Line
 from ..notation.scanning import Scanner, impossible
 from .checking import issues
@@ -51,7 +60,10 @@ class LineReader:
     def _read_categories(self) -> Reading:
         stages = self._take_stages()
         self._take_labels()
+        pleural = pleural_in(self.folded.text) if self.primary == "lung" else []
+        self.low = without(self.low, pleural)
         line = Scanner(self.folded, self.low, self._prefers).read()
+        line.unread += pleural
         categories = self._once(line)
         self._say(line)
         self._say_stages(stages, line)

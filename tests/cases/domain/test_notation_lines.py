@@ -247,6 +247,16 @@ LINES: list[tuple[str, str | None, str | None, str]] = [
     ("miT2 miN1 miM1b", "prostate", "T2 N1 M1b (AJCC8)", "W_NOT_READ"),
     ("CIN3, cT1b2 cN0", "cervix", "cT1b2 cN0 (V9)", "W_NOT_GIVEN W_NOT_READ"),
     ("xT2 N0", "lung", None, "E_SYNTAX W_NOT_GIVEN"),
+    # invasion of the pleura
+    ("pT2a PL1 pN0", "lung", "pT2a pN0 (AJCC8)", "W_NOT_GIVEN W_NOT_READ"),
+    ("pT2aPL1pN0", "lung", "pT2a pN0 (AJCC8)", "W_NOT_GIVEN W_NOT_READ"),
+    ("pT2a pN0 R0 VPI PL1", "lung", "pT2a pN0 R0 (AJCC8)", "W_NOT_GIVEN W_NOT_READ W_NOT_READ"),
+    ("pT2a pN0 pl1", "lung", "pT2a pN0 (AJCC8)", "W_NOT_GIVEN W_NOT_READ"),
+    ("pT2a pN0 L0 V0 PL1", "lung", "pT2a pN0 L0 V0 (AJCC8)", "W_NOT_GIVEN W_NOT_READ"),
+    ("pT2a pN0 L0 pL1", "lung", "pT2a pN0 L0 (AJCC8)", "W_NOT_GIVEN W_NOT_READ"),
+    ("pT2a pN0 PL2", "lung", "pT2a pN0 (AJCC8)", "W_NOT_GIVEN W_NOT_READ"),
+    ("pT2a pN0 pL0 pV1", "lung", "pT2a pN0 L0 V1 (AJCC8)", "W_NOT_GIVEN"),
+    ("PT3 PN0 PL0", "colorectal", "pT3 pN0 L0 (AJCC8)", "W_NOT_GIVEN"),
     # nodes or metastases without a number
     ("T3N+M0", "lung", None, "E_SYNTAX"),
     ("cT3N-M0", "lung", None, "E_SYNTAX"),
