@@ -7,7 +7,19 @@ from dataclasses import dataclass, field
 
 from .category import IN_SITU_WORDS, ISOLATED, LDH, SENTINEL, NotationError, quoted
 from .folding import Folded
-from .sites import CODE_OF, SITES, SPOKEN, WRITTEN, codes_in, unknown_code, words_in, written
+from .sites import (
+    CODE_OF,
+    KIDNEY,
+    SHORT,
+    SITES,
+    SOFT_TISSUE,
+    SPOKEN,
+    WRITTEN,
+    codes_in,
+    unknown_code,
+    words_in,
+    written,
+)
 
 _COUNT = r"\d{1,4}"
 _NODES = r"(?:lymph nodes?|lns?|nodes?|lk)"
@@ -30,13 +42,13 @@ _BARE_NODES = re.compile(
     rf"(?: ?[,:]? ?(?=\d)(?P<counts>{COUNTS.pattern})(?![\d/])| ?(?:{_CELLS.pattern}| ?{_WAY.pattern}))"
 )
 _BARE_SITES = re.compile(
-    r"(?P<before> ?[:,]? ?)(?P<name>[a-z]+(?: (?:nodes?|marrow|glands?|effusion|tissues?)\b)?)"
+    r"(?P<before> ?[:,]? ?| - )(?P<name>[a-z]+(?: (?:nodes?|marrow|glands?|effusion|tissues?)\b)?)"
     r"(?P<after> (?:metastas[ei]s|mets?)\b)?"
-    rf"(?=$| ?[,;/&+.()]| and\b| (?:{'|'.join(SITES).lower()})\b"
+    rf"(?=$| ?[,;/&+.()]| and\b| (?:{'|'.join(sorted(SHORT))})\b"
     r"| [raycpu]{0,3}[tnm][0-4x]| [pc]?(?:pn|[glvrs]) ?[x0-4]| $)"
     r"(?P<between> ?[,;/&+] ?| and |)"
 )
-_NEXT_CODE = re.compile(rf" ?(?:{'|'.join(SITES)})\b")
+_NEXT_CODE = re.compile(rf" ?(?:{'|'.join(sorted(SHORT)).upper()})\b")
 LONGEST_MEANT = 12
 LONGEST_BRACKET = 200
 """What is longer says more than what may follow a category; so nested brackets are looked through once."""
@@ -171,28 +183,35 @@ class Additions:
             self._add(0, "(i+)", found, matched.span())
             found.end = matched.end()
             return True
-        organs, end = self._sites_from(found.end)
-        found.organs, found.named, found.end = organs, (), end
-        return bool(organs)
+        names, end = self._sites_from(found.end)
+        found.organs, found.end = tuple(dict.fromkeys(CODE_OF[name] for name in names)), end
+        found.named = tuple(name for name in names if name not in WRITTEN and _is_to_be_said(name))
+        return bool(names)
 
-    def _sites_from(self, at: int) -> tuple[tuple[str, ...], int]:
+    def _sites_from(self, at: int) -> tuple[list[str], int]:
         """Site codes in capitals, or names of organs and nothing else, one after the other."""
-        organs: list[str] = []
+        names: list[str] = []
         end = at
         while matched := _BARE_SITES.match(self.low, at):
             given = self.line.text[slice(*matched.span("name"))]
-            if given not in SITES and (matched["name"] not in SPOKEN or "," in matched["before"]):
+            is_code = given.isupper() and matched["name"] in SHORT
+            if not is_code and (matched["name"] not in SPOKEN or "," in matched["before"]):
                 break
-            organs.append(CODE_OF[matched["name"]])
+            names.append(matched["name"])
             end, at = matched.start("between"), matched.end()
             if not matched["between"] and not _NEXT_CODE.match(self.line.text, at):
                 break
-        return tuple(dict.fromkeys(organs)), end
+        return names, end
 
 
 HOLDS_CATEGORY = re.compile(
     r"(?<![a-z0-9])[raycpu]{0,3}[tn][0-4x](?![0-9])|(?<![a-z0-9])[raycpu]{0,3}m[01x](?![0-9])"
 )
+
+
+def _is_to_be_said(name: str) -> bool:
+    """A name that stands where a code is expected, or an organ that has none of its own."""
+    return name in SHORT or CODE_OF[name] in (KIDNEY, SOFT_TISSUE)
 
 
 def _is_meant(element: str, code: str, content: str) -> bool:

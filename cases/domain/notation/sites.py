@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 SITES = ("PUL", "OSS", "HEP", "BRA", "LYM", "MAR", "PLE", "PER", "ADR", "SKI", "OTH")
-KIDNEY = "KID"
-"""No code of TNM: a kidney is written OTH, but is no unknown organ where sites are held against M."""
+KIDNEY, SOFT_TISSUE = "KID", "SOF"
+"""No codes of TNM: both are written OTH, but are no unknown organs where sites are held against M."""
 
 _NAMES = {
     "PUL": "pul lung lungs pulmonary lun",
@@ -20,9 +20,10 @@ _NAMES = {
     "PER": "per peritoneum peritoneal omentum omental",
     "ADR": "adr adrenal adrenals|adrenal gland|adrenal glands",
     "SKI": "ski skin cutaneous",
-    "OTH": "oth other others spleen splenic pancreas pancreatic muscle pericardium pericardial thyroid heart "
-    "breast ovary ovaries bowel stomach eye bladder prostate ureter parotid tongue subcutis subcutaneous"
-    "|soft tissue|soft tissues|other organ|other organs",
+    "OTH": "oth other others spleen splenic pancreas pancreatic pericardium pericardial thyroid heart "
+    "breast ovary ovaries bowel stomach eye bladder prostate ureter parotid tongue"
+    "|other organ|other organs",
+    SOFT_TISSUE: "muscle muscles subcutis subcutaneous|soft tissue|soft tissues|subcutaneous tissue",
     KIDNEY: "kidney kidneys renal ren kid",
 }
 
@@ -37,6 +38,8 @@ def _words() -> dict[str, str]:
 
 CODE_OF = _words()
 WRITTEN = frozenset(code.lower() for code in SITES)
+SHORT = frozenset(name for name in CODE_OF if len(name) == len("OSS"))
+"""The codes, and what is written in their place: LIV, BON."""
 SPOKEN = frozenset(
     name for name in CODE_OF if len(name) > 3 and name not in ("other", "others", "node", "nodes")
 )
@@ -47,7 +50,13 @@ _LOOKED_AT = frozenset({"pet", "mri", "mrt", "fdg", "psa", "cea", "ctc", "csf"})
 
 _SAID_BESIDE = re.compile(
     r"\b(?:left|right|both|bilateral|contralateral|ipsilateral|distant|multiple|single|solitary|"
-    r"metastas[ei]s|metastatic|mets?|lesions?|deposits?)\b ?"
+    r"metastas[ei]s|metastatic|mets?|lesions?|deposits?)\b ?|^\d{1,2} (?=[a-z])"
+)
+_BOTH = re.compile(r"\b(?:left and right|right and left)\b")
+_NODES = re.compile(
+    r"(?:(?:retroperitoneal|para-?(?:aortic|caval|tracheal)|mediastinal|hilar|cervical|supraclavicular|axillary"
+    r"|inguinal|pelvic|iliac|mesenteric|abdominal|coeliac|celiac|thoracic|retrocrural) ?){1,3}"
+    r"(?:lymph )?(?:nodes?|lns?)"
 )
 _BETWEEN = re.compile(r" ?(?:[,;:/&+]| and ) ?")
 
@@ -65,7 +74,7 @@ def codes_in(words: str) -> tuple[str, ...] | None:
 
 def words_in(words: str) -> list[str]:
     """The names in a list of sites. Codes may stand side by side with only a space between."""
-    names = filter(None, (word.strip() for word in _BETWEEN.split(words)))
+    names = filter(None, (word.strip() for word in _BETWEEN.split(_BOTH.sub("both", words))))
     return [
         each
         for name in names
@@ -74,8 +83,9 @@ def words_in(words: str) -> list[str]:
 
 
 def code_of(word: str) -> str | None:
-    """The code of one site in lower case; KID for a kidney."""
-    return CODE_OF.get(word.strip()) or CODE_OF.get(_SAID_BESIDE.sub("", word).strip())
+    """The code of one site in lower case; KID for a kidney, SOF for muscle and soft tissue."""
+    name = _SAID_BESIDE.sub("", word).strip()
+    return CODE_OF.get(word.strip()) or CODE_OF.get(name) or ("LYM" if _NODES.fullmatch(name) else None)
 
 
 def unknown_code(words: str) -> str | None:
@@ -90,4 +100,4 @@ def _is_like_code(word: str) -> bool:
 
 def written(organs: tuple[str, ...]) -> tuple[str, ...]:
     """The codes as a notation writes them: the kidney is one of the others."""
-    return tuple(dict.fromkeys("OTH" if organ == KIDNEY else organ for organ in organs))
+    return tuple(dict.fromkeys("OTH" if organ in (KIDNEY, SOFT_TISSUE) else organ for organ in organs))

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 
 from guidance.domain.vocabulary import joined
 
-from ..notation.sites import KIDNEY
+from ..notation.sites import KIDNEY, SOFT_TISSUE
 from .notation import SITES, Category
 
 POSITIVE_NODES: Mapping[str, Mapping[str, tuple[int, int | None]]] = {
     "colorectal": {
+        "N1c": (0, 0),  # deposits, and no positive node
         "N1": (1, 3),
         "N1a": (1, 1),
         "N1b": (2, 3),
@@ -28,8 +29,8 @@ POSITIVE_NODES: Mapping[str, Mapping[str, tuple[int, int | None]]] = {
 
 _NODE, _LUNG, _SKIN, _BONE, _LIVER, _PLEURA, _CNS = "LYM", "PUL", "SKI", "OSS", "HEP", "PLE", "BRA"
 _PERITONEUM, _MARROW, _OTHER = "PER", "MAR", "OTH"
-_ORGANS = frozenset({*SITES, KIDNEY})
-_VISCERA = _ORGANS - {_NODE, _LUNG, _SKIN, _CNS}
+_ORGANS = frozenset({*SITES, KIDNEY, SOFT_TISSUE})
+_VISCERA = _ORGANS - {_NODE, _LUNG, _SKIN, _CNS, SOFT_TISSUE}
 
 
 @dataclass(frozen=True)
@@ -72,10 +73,11 @@ _LUNG_8 = {
     ),
     "M1c": Meaning("several metastases outside the thorax", needs=_EXTRATHORACIC),
 }
+_SURFACE = frozenset({_SKIN, _NODE, SOFT_TISSUE, _OTHER})
 _MERKEL = {
-    "M1a": Meaning("skin, soft tissue or distant nodes", only=frozenset({_SKIN, _NODE, _OTHER})),
-    "M1b": Meaning("the lung", only=frozenset({_LUNG, _SKIN, _NODE, _OTHER}), needs=frozenset({_LUNG})),
-    "M1c": Meaning("other organs", needs=_VISCERA | {_CNS}),
+    "M1a": Meaning("skin, soft tissue or distant nodes", only=_SURFACE),
+    "M1b": Meaning("the lung", only=_SURFACE | {_LUNG}, needs=frozenset({_LUNG})),
+    "M1c": Meaning("other organs", needs=_VISCERA | {_CNS, SOFT_TISSUE}),
 }
 LETTERS_OF_M: Mapping[str, Mapping[str, Meaning]] = {
     "colorectal": {
@@ -87,7 +89,7 @@ LETTERS_OF_M: Mapping[str, Mapping[str, Meaning]] = {
         **_MERKEL,
         "M1b": Meaning(
             "the lung, no other organ",
-            only=frozenset({_LUNG, _SKIN, _NODE, _OTHER}),
+            only=_SURFACE | {_LUNG},
             needs=frozenset({_LUNG}),
         ),
         "M1c": Meaning(
@@ -160,16 +162,17 @@ def count_difference(category: Category, primary: str) -> str:
     if least <= positive and (most is None or positive <= most):
         return ""
     given = f"{positive} positive node{'' if positive == 1 else 's'}"
-    return f"{category.plain} is {_in_words(least, most)}; {given} of {examined} are given."
+    meaning = "nodes that were not assessed" if category.code == "X" else _in_words(least, most)
+    return f"{category.plain} is {meaning}; {given} of {examined} {'is' if positive == 1 else 'are'} given."
 
 
 def _range(category: Category, primary: str) -> tuple[int, int | None]:
     if category.code.startswith("0"):
         cells = category.isolated_cells in ("(i+)", "(mol+)")
         return 0, None if cells else 0
-    without_nodes = category.code.startswith("X") or category.code.endswith(
-        "c"
-    )  # deposits or satellites alone
+    if category.code == "X":
+        return 0, 0
+    without_nodes = category.code.endswith("c")  # satellites alone
     return POSITIVE_NODES.get(primary, {}).get(category.plain, (0 if without_nodes else 1, None))
 
 
@@ -200,4 +203,4 @@ def site_difference(category: Category, primary: str, edition: str) -> str:
 
 
 def _named(organ: str) -> str:
-    return "the kidney (OTH)" if organ == KIDNEY else organ
+    return {KIDNEY: "the kidney (OTH)", SOFT_TISSUE: "soft tissue (OTH)"}.get(organ, organ)
