@@ -190,6 +190,8 @@ WORK: dict[str, tuple[int, Callable[[int], Callable[[], object]]]] = {
     "notation, signs before": (200, lambda n: lambda: notation("cT2 " + "<" * n)),
     "notation, spaces": (400, lambda n: lambda: notation("cT2" + " " * n + "cN0" + " " * n + "cM0 (")),
     "notation, sites without a bracket": (150, lambda n: lambda: notation("cM1" + " LIV" * n)),
+    "notation, spaced letters": (80, lambda n: lambda: notation("T1 c N1 c " * n)),
+    "notation, grades": (80, lambda n: lambda: notation("T1 Clark IV " * n)),
     "notation, margins": (150, lambda n: lambda: notation("pT2 " + "PM0 " * n)),
     "notation, sites": (150, lambda n: lambda: notation("cT2 cN0 pM1(" + "PUL," * n + ")")),
     "answer": (200, lambda n: lambda: answered(n)),

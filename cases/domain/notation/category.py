@@ -119,6 +119,11 @@ def _is_listed(element: str, addition: str) -> bool:
     return addition in ISOLATED or (element == "M" and addition in LDH)
 
 
+def clinical(prefix: str) -> str:
+    """The prefix that M0 can have: judged on tissue only at autopsy."""
+    return prefix if prefix.startswith("a") else prefix.replace("p", "c")
+
+
 def quoted(given: str) -> str:
     """What was given, cut to what a sentence can hold."""
     return given if len(given) <= LONGEST_QUOTED else f"{given[:LONGEST_QUOTED]}…"

@@ -13,6 +13,7 @@ from .category import (
     PREFIX_LETTERS,
     Category,
     NotationError,
+    clinical,
     may_follow,
     quoted,
 )
@@ -33,6 +34,7 @@ _RANGE = re.compile(
 _SMALL = re.compile(r" ?\(mic?\)| mic?(?![a-z0-9])")
 _SMALL_WORDS = ("mi", "mic")
 _SPACED_LETTER = re.compile(r" [abde](?![a-z0-9])")
+_SPACED_C = re.compile(r" c (?=[tnm] ?[0-4x])")
 _PERINEURAL = re.compile(r"pn ?[x01](?![a-c0-9/(])")
 _DIGITS = re.compile(r"[0-9]{1,2}(?![0-9])")
 _ORDER = ("0", "X", "a", "is", "1", "2", "3", "4")
@@ -207,7 +209,18 @@ class Elements:
         if " " in head["gap"] and _SPACED_LETTER.match(self.low, end):
             end += 1  # the b of "T 3 b N 1"
         others = self.line.prefixes
-        return with_letter(self.low, end, element, first.upper(), prefix, others, self._listed)
+        code = with_letter(self.low, end, element, first.upper(), prefix, others, self._listed)
+        self._doubt_spaced(element + code.code, prefix, code.end)
+        return code
+
+    def _doubt_spaced(self, category: str, prefix: str, end: int) -> None:
+        """The c of "T1 c N0" can be that of T1c."""
+        is_whole = len(category) == len("T1") and category[1] in "1234"
+        if not is_whole or prefix.endswith("c") or not _SPACED_C.match(self.low, end):
+            return
+        if self._listed(prefix, f"{category}c") is not False:
+            message = f'The "c" after {category} is read as the prefix of what follows, not as {category}c.'
+            self.line.said.append(Said("W_AMBIGUOUS", message, end + 1, end + 2))
 
     def _small(self, element: str, digit: str, at: int) -> Code | None:
         end = self._end_of_small(at)
@@ -239,9 +252,20 @@ class Elements:
             codes.append(codes[-1][0] + found["code"] if is_letter else found["code"].replace("x", "X"))
             end = found.end()
         if len(codes) > 1:
-            given, lower = quoted(self.folded.text[start:end]), min(codes, key=_rank)
-            message = f'"{given}" is a range; TNM takes one category, in doubt the lower: {element}{lower}.'
-            raise self._fault(message, start, end, prefix + element + lower, code="E_RANGE")
+            given, lower = (
+                quoted(self.folded.text[start:end]),
+                self._held(prefix, element + min(codes, key=_rank)),
+            )
+            message = f'"{given}" is a range; TNM takes one category, in doubt the lower: {lower}.'
+            near = (clinical(prefix) if lower == "M0" else prefix) + lower
+            is_held = self._prefers(prefix, lower) is not False
+            raise self._fault(message, start, end, near if is_held else None, code="E_RANGE")
+
+    def _held(self, prefix: str, category: str) -> str:
+        """As much of it as the primary has: lung has N1 and no N1a."""
+        shorter = (category[:length] for length in range(len(category), 1, -1))
+        held = (each for each in shorter if self._prefers(prefix, each) is not False)
+        return next(held, category) if category[1].isdecimal() else category
 
     def _no_leftover(self, head: re.Match[str], found: Found) -> None:
         """What is glued to the category has to be the beginning of what may follow."""
@@ -285,7 +309,7 @@ def _is_range(found: re.Match[str], element: str, prefix: str, code: str) -> boo
     if found["element"]:
         if found["element"].upper() != element or found["prefix"] not in ("", prefix):
             return False
-    elif other in ("is", "x"):
+    elif other == "x" or (other == "is" and found[0][0] == " "):
         return False
     if other[0] in "abcde":
         return code[0].isdecimal() and code[-1].isalpha() and not found["element"]

@@ -8,20 +8,23 @@ from dataclasses import dataclass
 EDITION_TOKENS = ("AJCC8", "V9", "GENERIC", "LUGANO")
 _OF_NUMBER = {"8": "AJCC8", "9": "V9"}
 _OF_YEAR = {"2009": "7", "2010": "7", "2016": "8", "2017": "8", "2018": "8", "2024": "9", "2025": "9"}
-_OF_WORD = {"sixth": "6", "seventh": "7", "eighth": "8", "ninth": "9"}
+_OF_WORD = {
+    "sixth": "6", "seventh": "7", "eighth": "8", "ninth": "9", "vi": "6", "vii": "7", "viii": "8", "ix": "9",
+}  # fmt: skip
 
 _BODY = r"(?:ajcc|uicc|iaslc|tnm)"
-_NUMBER = r"(?:\d{1,2}(?![\d.,]*\d)|sixth|seventh|eighth|ninth)"
+_NUMBER = r"(?:\d{1,2}(?![\d.,]*\d)|sixth|seventh|eighth|ninth|(?:viii?|vi|ix)\b)"
 _ORDINAL = r"(?: ?(?:th|st|nd|rd)\b|\.)?"
 _WORD = r"(?: ?\b(?:edition|edn|ed)\b\.?)"
 EDITION = re.compile(
     rf"(?P<open>\( ?)?(?:"
     rf"(?P<token>\b(?:ajcc8|v9|generic|lugano)\b)(?= ?\))"
     rf"|\b(?:{_BODY}(?: ?[/&,] ?| and | )?){{1,3}}(?:(?:staging|manual|classification) ?){{0,2}}[:-]? ?,? ?"
-    rf"(?:v(?:ersion)?\.? ?|{_WORD} ?)?(?P<number>{_NUMBER}|20\d\d\b){_ORDINAL}{_WORD}?"
+    rf"(?:v(?:ersion)?\.? ?|{_WORD} ?)?(?P<inner>\( ?)?(?P<number>{_NUMBER}|20\d\d\b)"
+    rf"{_ORDINAL}{_WORD}?(?(inner) ?\))"
     rf"|\b(?P<ordinal>\d{{1,2}}(?:th|st|nd|rd)\b|sixth\b|seventh\b|eighth\b|ninth\b|\d{{1,2}}\.?(?={_WORD}))"
     rf"{_WORD}?(?:,? ?{_BODY}\b){{0,3}}{_WORD}?"
-    rf"|\b(?:v|version |edition |ed\.? )(?P<version>[6-9])\b"
+    rf"|\b(?:v\.? ?(?=\d)|version |edition |ed\.? )(?P<version>[6-9])\b"
     rf")(?:,? ?(?P<year>20\d\d))?(?(open)(?: ?\))?)"
 )
 LABEL = re.compile(
@@ -38,7 +41,11 @@ STAGE = re.compile(
     rf"|{_WHOSE} ?:? ?{_ROMAN}"
     rf"|\b(?:lugano|ann[ -]?arbor)\b[ :-]{{0,2}}{_GROUP}"
 )
-BARE_GROUP = re.compile(r"\b(?:IV|III|II)(?:[A-D][1-3]?)?(?![A-Za-z0-9])|\bI[A-C][1-3]?(?![A-Za-z0-9])")
+_OF_OTHERS = r"(?i:clark|siewert|borrmann|fuhrman|isup|asa|nyha|bosniak|grade|type|level)"
+BARE_GROUP = re.compile(
+    rf"(?P<other>\b{_OF_OTHERS}(?:'s)?[ :-]{{1,2}})?"
+    r"(?:\b(?:IV|III|II)(?:[A-D][1-3]?)?(?![A-Za-z0-9])|\bI[A-C][1-3]?(?![A-Za-z0-9]))"
+)
 _PLEURAL = re.compile(
     r"(?<![A-Z])P[Ll] ?[0-3Xx](?![0-9])|(?<![A-Za-z0-9])pl ?[0-3x](?![a-z0-9])"
     r"|(?<![A-Za-z0-9])pL ?[23](?![0-9])"

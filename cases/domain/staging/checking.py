@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from ..notation.category import clinical
 from .expected import count_difference, site_difference
 from .findings import Level
 from .notation import Category
@@ -118,7 +119,8 @@ def nearest_category(category: Category, allowed: tuple[str, ...]) -> str | None
     if suffixed in allowed:  # the 1 of "M1c1" in melanoma is the suffix for LDH
         return category.prefix + suffixed
     shorter = (name[:length] for length in range(len(name) - 1, 1, -1))
-    return next((category.prefix + each for each in shorter if each in allowed), None)
+    near = next((each for each in shorter if each in allowed), None)
+    return near and (clinical(category.prefix) if near == "M0" else category.prefix) + near
 
 
 def _in_sentence(label: str) -> str:
@@ -139,7 +141,8 @@ def _of_the_grammar(category: Category, table: StagingTable | None) -> Iterator[
             "pM0 is not allowed except at autopsy: tissue cannot show that there is no distant metastasis. "
             "Enter cM0 (certainty C)."
         )
-        near = f"{category.prefix.replace('p', 'c')}M0"
+        meant = replace(category, prefix=clinical(category.prefix))
+        near = meant.token if table is None or is_allowed(meant, table) else f"{meant.prefix}M0"
         yield Issue("E_PM0", "error", message, category, near)
     if category.element == "N":
         yield from _of_the_nodes(category, table)

@@ -112,7 +112,7 @@ class LineReader:
         bare = [
             found.span()
             for found in BARE_GROUP.finditer(self.folded.text)
-            if self.low[slice(*found.span())] == found[0].lower()
+            if not found["other"] and self.low[slice(*found.span())] == found[0].lower()
         ]
         self.low = without(self.low, bare)
         return sorted([*spans, *bare])

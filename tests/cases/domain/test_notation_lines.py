@@ -45,6 +45,12 @@ LINES: list[tuple[str, str | None, str | None, str]] = [
     ("t 2 n 0 m 0", None, "T2 N0 M0", ""),
     ("T 2 a N 1 M 0", "lung", "T2a N1 M0 (AJCC8)", ""),
     ("pT 3 pN 1 a M 0", "colorectal", "pT3 pN1a M0 (AJCC8)", ""),
+    ("pT 2 (m) pN 1 a (2/12) (sn)", "breast", "pT2(m) pN1a(sn)(2/12) (AJCC8)", "W_NOT_GIVEN"),
+    ("T1 c N0", "breast", "T1 cN0 (AJCC8)", "W_AMBIGUOUS W_NOT_GIVEN"),
+    ("T 1 c N 0 M 0", None, "T1 cN0 M0", "W_AMBIGUOUS"),
+    ("pT3 pN1 c M0", "colorectal", "pT3 pN1 cM0 (AJCC8)", "W_AMBIGUOUS W_SUBCATEGORY_WANTED"),
+    ("c T1 c N0 c M0", "breast", "cT1 cN0 cM0 (AJCC8)", ""),
+    ("T2 c N0", "bladder", "T2 cN0 (AJCC8)", "W_NOT_GIVEN"),
     # left out
     ("pT3b pN1", "bladder", "pT3b pN1 (AJCC8)", "W_NOT_GIVEN"),
     ("ypT0 N0(sn)", "breast", "ypT0 N0(sn) (AJCC8)", "W_NOT_GIVEN"),
@@ -128,6 +134,10 @@ LINES: list[tuple[str, str | None, str | None, str]] = [
     ("cT2 cN1 cM0 (AJCC 7)", None, None, "E_SYNTAX"),
     ("(AJCC 8) cT2 cN1 cM0 (9th)", "lung", None, "E_EDITION_CONFLICT"),
     ("cT2 cN1 cM0 V1", "lung", "cT2 cN1 cM0 V1 (AJCC8)", ""),
+    ("cT2 cN0 cM0 [v.9]", "lung", "cT2 cN0 cM0 (V9)", ""),
+    ("cT2 cN0 cM0 UICC (9)", "lung", "cT2 cN0 cM0 (V9)", ""),
+    ("cT2 cN0 cM0 (AJCC VIII)", "lung", "cT2 cN0 cM0 (AJCC8)", ""),
+    ("cT2 cN0 cM0 AJCC VII", "lung", None, "E_EDITION_NOT_FOR_PRIMARY"),
     # counts
     ("pT2 N1a 2/14", None, "pT2 N1a(2/14)", "W_NOT_GIVEN"),
     ("pT2 N1 (1 of 12)", None, "pT2 N1(1/12)", "W_NOT_GIVEN"),
@@ -226,7 +236,7 @@ LINES: list[tuple[str, str | None, str | None, str]] = [
     ("T3a, N0, M0 (D'Amico high risk)", "prostate", "T3a N0 M0 (AJCC8)", "W_NOT_READ"),
     ("cT1N1M0 (p16 positive, AJCC 8)", "head_neck", "cT1 N1 M0 (AJCC8)", "W_NOT_READ"),
     ("pT2 pN0 M0 (ER+)", "breast", "pT2 pN0 M0 (AJCC8)", "W_NOT_READ"),
-    ("cT2 cN0 cM0 [v.9]", "lung", "cT2 cN0 cM0 (AJCC8)", "W_NOT_READ"),
+    ("cT2 cN0 cM0 (9.)", "lung", "cT2 cN0 cM0 (AJCC8)", "W_NOT_READ"),
     ("cT2 cN0 cM0(8)", "lung", "cT2 cN0 cM0 (AJCC8)", "W_NOT_READ"),
     ("cT2 cN0 cM0(i-)", "breast", None, "E_SYNTAX"),
     ("cT2 cN0 cM0(OSS)", "breast", None, "E_SYNTAX"),
@@ -365,6 +375,7 @@ LINES: list[tuple[str, str | None, str | None, str]] = [
     ("T2a-b", None, None, "E_RANGE W_NOT_GIVEN"),
     ("N0/1", None, None, "E_RANGE W_NOT_GIVEN"),
     ("cM0/1", None, None, "E_RANGE W_NOT_GIVEN"),
+    ("ypT0/is N0", "bladder", None, "E_RANGE W_NOT_GIVEN"),
     ("N1 2/3", None, "N1(2/3)", "W_NOT_GIVEN"),
     ("T2-3N0M0", "colorectal", None, "E_RANGE"),
     ("T2/3N0M0", "colorectal", None, "E_RANGE"),
@@ -524,6 +535,13 @@ def test_a_line_is_read_as_a_registrar_would(
     assert sorted(finding.code for finding in reading.findings) == codes.split()
 
 
+@pytest.mark.parametrize("grade", ["Clark IV", "Siewert type II", "Bosniak III"])
+def test_a_grade_in_roman_numbers_is_not_taken_for_a_stage_group(grade: str) -> None:
+    messages = [finding.message for finding in read_tnm(f"cT2 cN0 cM0, {grade}", "other").findings]
+
+    assert messages == [f'"{grade}" is not read.']
+
+
 def test_a_line_is_read_for_every_primary() -> None:
     tried = {(site or "").partition(" ")[0] for _, site, _, _ in LINES}
 
@@ -590,6 +608,11 @@ PLACES = [
     ("cT2 MX", "lung", "E_MX", "MX", None),
     ("cT2-3 cN0", "lung", "E_RANGE", "cT2-3", "cT2"),
     ("cT2 cN0 (AJCC 7)", "lung", "E_EDITION_NOT_FOR_PRIMARY", "(AJCC 7)", None),
+    ("pM1c1/0", "lung", "E_RANGE", "pM1c1/0", "cM0"),
+    ("N1b-a", "lung", "E_RANGE", "N1b-a", "N1"),
+    ("pT1-2", "prostate", "E_RANGE", "pT1-2", None),
+    ("pM0u", "lung", "E_M_NOT_IN_SITE", "pM0u", "cM0"),
+    ("pM0(i+)", "breast", "E_PM0", "pM0(i+)", "cM0(i+)"),
     ("Adenocarcinoma, stage IIIB", "lung", "E_STAGE_GROUP", "stage IIIB", None),
     ("cM1(OSS,XYZ)", None, "E_SYNTAX", "XYZ", None),
     ("cT2 cN0\u2009M2", None, "E_SYNTAX", "M2", None),
