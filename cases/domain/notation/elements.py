@@ -131,6 +131,8 @@ class Elements:
         if " " not in head["gap"] and " " not in prefix:
             return True
         letters = self.folded.text[head.start("prefix") : head.end("element")].replace(" ", "")
+        if head["odd"] and letters.islower():
+            return False  # "in 2 nodes", "mit 3"
         if not PREFIX.fullmatch(letters[:-1]):
             return False
         return letters[-1].isupper() or not letters[:-1]

@@ -45,7 +45,7 @@ SPOKEN = frozenset(
 )
 """Names that can only be a site where they follow M1 without a bracket."""
 
-_LOOKED_AT = frozenset({"pet", "mri", "mrt", "fdg", "psa", "cea", "ctc", "csf"})
+_NO_SITE = frozenset({"pet", "mri", "mrt", "fdg", "psa", "cea", "ctc", "csf", "suv", "nos", "alk", "met"})
 """Three letters that are no site and are not meant as one."""
 
 _SAID_BESIDE = re.compile(
@@ -95,7 +95,7 @@ def unknown_code(words: str) -> str | None:
 
 
 def _is_like_code(word: str) -> bool:
-    return len(word) == len("OSS") and word.isalpha() and word not in _LOOKED_AT
+    return len(word) == len("OSS") and word.isalpha() and word not in _NO_SITE
 
 
 def written(organs: tuple[str, ...]) -> tuple[str, ...]:

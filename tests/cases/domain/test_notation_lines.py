@@ -260,6 +260,9 @@ LINES: list[tuple[str, str | None, str | None, str]] = [
     ("miT2 miN1 miM1b", "prostate", "T2 N1 M1b (AJCC8)", "W_NOT_READ"),
     ("CIN3, cT1b2 cN0", "cervix", "cT1b2 cN0 (V9)", "W_NOT_GIVEN W_NOT_READ"),
     ("xT2 N0", "lung", None, "E_SYNTAX W_NOT_GIVEN"),
+    ("pT2 M0, found in 2 nodes", "lung", "pT2 M0 (AJCC8)", "W_NOT_GIVEN W_NOT_READ"),
+    ("pT2 pN0, G2 mit 3", "lung", "pT2 pN0 G2 (AJCC8)", "W_NOT_GIVEN W_NOT_READ"),
+    ("M1 (NOS)", None, "M1", "W_NOT_GIVEN W_NOT_READ"),
     # invasion of the pleura
     ("pT2a PL1 pN0", "lung", "pT2a pN0 (AJCC8)", "W_NOT_GIVEN W_NOT_READ"),
     ("pT2aPL1pN0", "lung", "pT2a pN0 (AJCC8)", "W_NOT_GIVEN W_NOT_READ"),
