@@ -264,7 +264,9 @@ class Elements:
             raise self._fault(message, start, end, near if is_held else None, code="E_RANGE")
 
     def _held(self, prefix: str, category: str) -> str:
-        """As much of it as the primary has: lung has N1 and no N1a."""
+        """As much of it as the primary has: lung has N1 and no N1a, and none has T0a."""
+        if category.startswith(("T0", "M0")):
+            return category[:2]
         shorter = (category[:length] for length in range(len(category), 1, -1))
         held = (each for each in shorter if self._prefers(prefix, each) is not False)
         return next(held, category) if category[1].isdecimal() else category

@@ -39,29 +39,17 @@ def with_letter(
     is_letter = letter.isascii() and letter.isalpha()
     if not is_letter or ADDITION_AHEAD.match(low, at) or INVASION_AHEAD.match(low, at):
         return Code(digit, at)
-    glued = GLUED.match(low, at)
-    is_prefix = bool(
-        glued
-        and glued["prefix"]
-        and PREFIX.fullmatch(glued["prefix"])
-        and glued["element"].upper() != element
-    )
     if letter in "tnm":
         return Code(digit, at)
+    glued = GLUED.match(low, at)
     if letter not in (_OF_ZERO if digit in "0X" else LETTERS)[element]:
         if glued or DESCRIPTOR_AHEAD.match(low, at) or not ends(low, at + 1):
             return Code(digit, at)
         return Code(digit + letter, at + 1, impossible=True)
     wants: bool | None = True
-    if is_prefix and glued:
-        wants = _wants(
-            low,
-            at,
-            glued,
-            prefix,
-            [*others, *filter(None, [prefix])],
-            prefers(prefix, element + digit + letter),
-        )
+    if glued and _has_prefix(glued, element):
+        listed = prefers(prefix, element + digit + letter)
+        wants = _wants(glued, [*others, *filter(None, [prefix])], listed)
     if wants is False:
         return Code(digit, at)
     sub = low[at + 1 : at + 2]
@@ -70,9 +58,12 @@ def with_letter(
     return Code(digit + letter, at + 1, wants is None)
 
 
-def _wants(
-    low: str, at: int, glued: re.Match[str], prefix: str, others: list[str], listed: bool | None
-) -> bool | None:
+def _has_prefix(glued: re.Match[str], element: str) -> bool:
+    prefix = glued["prefix"]
+    return bool(prefix and PREFIX.fullmatch(prefix)) and glued["element"].upper() != element
+
+
+def _wants(glued: re.Match[str], others: list[str], listed: bool | None) -> bool | None:
     """Is the letter part of the category? None where it may be and is read so."""
     if not PREFIX.fullmatch(glued["prefix"][1:]):
         return False

@@ -612,6 +612,7 @@ PLACES = [
     ("cT2-3 cN0", "lung", "E_RANGE", "cT2-3", "cT2"),
     ("cT2 cN0 (AJCC 7)", "lung", "E_EDITION_NOT_FOR_PRIMARY", "(AJCC 7)", None),
     ("pM1c1/0", "lung", "E_RANGE", "pM1c1/0", "cM0"),
+    ("M1-M0b", None, "E_RANGE", "M1-M0b", "M0"),
     ("N1b-a", "lung", "E_RANGE", "N1b-a", "N1"),
     ("pT1-2", "prostate", "E_RANGE", "pT1-2", None),
     ("pM0u", "lung", "E_M_NOT_IN_SITE", "pM0u", "cM0"),
