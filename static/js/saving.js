@@ -63,7 +63,9 @@ window.kidmetSaving = (form, { saved, gone }) => {
     const edge = line.getBoundingClientRect().top;
     const field = at.closest(".field, .question");
     const it = field && field.getBoundingClientRect().height < edge / 2 ? field : at;
-    if (it.getBoundingClientRect().bottom > edge) it.scrollIntoView({ block: "nearest", behavior: "instant" });
+    const { top, bottom } = it.getBoundingClientRect();
+    // Who has scrolled away from it is not called back.
+    if (bottom > edge && top < innerHeight) it.scrollIntoView({ block: "nearest", behavior: "instant" });
   };
   form.after(line);
   const watched = new IntersectionObserver((seen) => {
