@@ -1,11 +1,12 @@
 """A real browser on the live server, signed in as one of the cast, with its console watched."""
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import APIResponse, Browser, BrowserContext, Page, Route
+from playwright.sync_api import APIResponse, Browser, BrowserContext, Error, Page, Route
 
 from kidmet_site.accounts.models import User
 
@@ -51,6 +52,23 @@ def console() -> Console:
     return Console()
 
 
+@pytest.fixture(scope="session")
+def browsers(launch_browser: Callable[[], Browser]) -> Iterator[list[Browser]]:
+    launched = [launch_browser()]
+    yield launched
+    for browser in launched:
+        if browser.is_connected():
+            browser.close()
+
+
+@pytest.fixture
+def browser(browsers: list[Browser], launch_browser: Callable[[], Browser]) -> Browser:
+    """One browser for all tests; one that fell over takes no other test with it."""
+    if not browsers[-1].is_connected():
+        browsers.append(launch_browser())
+    return browsers[-1]
+
+
 @pytest.fixture
 def open_as(
     browser: Browser, live_server: object, console: Console, client_of: Callable[[User], Client]
@@ -80,4 +98,5 @@ def open_as(
 
     yield opened
     for context in contexts:
-        context.close()
+        with suppress(Error):  # the browser may fall over while it closes: that is no fault of the page
+            context.close()
