@@ -13,12 +13,11 @@ A condition is an object; all of its entries have to hold:
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from guidance.domain.vocabulary import NONE, VOCABULARY, nearest_word
 
-if TYPE_CHECKING:
-    from .patterns import World
+from .world import World
 
 SITES = tuple(site for site in VOCABULARY["other_metastatic_sites"].choice_values if site != NONE)
 LUNGS = frozenset({"lung", "contralateral_lung"})

@@ -121,7 +121,7 @@ def _before_the_edition(used: StagingTable, date: str | None) -> list[Finding]:
         return []
     message = (
         f"Diagnosed in {date}: the AJCC 8th edition came into use in 2018, the UICC 8th in 2017. "
-        f"The stage here is by {used.edition_label}, a report of that time by the edition before it. "
+        f"The stage here is by {used.edition_label}, a report of that time by an earlier one. "
         f"{used.before_2018}"
     )
     return [Finding("W_BEFORE_EDITION", "warning", message.strip(), "diagnosis_date")]

@@ -13,8 +13,9 @@ from .guards import guard_question, place_findings
 from .pattern_findings import pattern_findings, status_step
 from .pattern_questions import pattern_questions
 from .pattern_words import pattern_sentence
-from .patterns import Pattern, World, pattern_of, worlds
+from .patterns import Pattern, pattern_of, worlds
 from .tables import PatternRule, Said, StagingTable
+from .world import World
 
 PATTERN_CHAPTERS = ("kidney", "primary")
 
@@ -39,8 +40,7 @@ class FromPattern:
     `category` is what all possible worlds have in common, None where one of them has no metastasis or no
     answer. `leaves` are the categories that are possible: the one, where M is settled. A letter that the
     tables cannot settle leaves bare M1 as the one leaf, never beside letters. `stages` are the stage groups
-    of the possible worlds, `stage_is_open` says that they differ or that one of them has none, and
-    `stage_is_unknown` that one of them has none.
+    of the possible worlds; `stage_is_unknown` where one of them has none.
     """
 
     pattern: Pattern
@@ -50,18 +50,16 @@ class FromPattern:
     steps: tuple[Step, ...]
     questions: tuple[Question, ...]
     findings: tuple[Finding, ...]
-    is_guarded: bool = False
-    stage_is_open: bool = False
     stage_is_unknown: bool = False
+
+    @property
+    def stage_is_open(self) -> bool:
+        return self.stage_is_unknown or len(self.stages) != 1
 
     @property
     def alternatives(self) -> tuple[str, ...]:
         """The leaves that differ; none where M is settled."""
         return self.leaves if len(self.leaves) > 1 else ()
-
-    @property
-    def settled(self) -> bool:
-        return self.category is not None and not self.alternatives
 
 
 def from_pattern(facts: Recorded, table: StagingTable) -> FromPattern:
@@ -92,8 +90,6 @@ def from_pattern(facts: Recorded, table: StagingTable) -> FromPattern:
         (*steps, *suffix_step),
         tuple(question for question in questions if question),
         tuple(finding for finding in findings if finding),
-        guard is not None,
-        len(stages) != 1 or None in stages,
         None in stages,
     )
 

@@ -36,7 +36,7 @@ def _status_text(facts: Recorded, pattern: Pattern, table: StagingTable) -> str:
     if pattern.status is KidneyStatus.ASSUMED:
         what = "metastases" if table.is_tnm else "lymphoma"
         return f"What the kidney lesions are held to be is not recorded; they are taken as {what}."
-    if pattern.status is KidneyStatus.OPEN or (pattern.perhaps and any(lot.total for lot in pattern.perhaps)):
+    if pattern.has_open_lesion:
         return "What a kidney lesion is, is open: with and without it is considered."
     apart = _natures_apart(facts)
     if pattern.status is KidneyStatus.NOT:

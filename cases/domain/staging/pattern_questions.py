@@ -10,8 +10,9 @@ from guidance.domain.vocabulary import NONE, VOCABULARY, Choice
 from ..kidneys import KidneyStatus
 from ..known import Recorded, choice, lesions
 from .findings import Option, Question
-from .patterns import LUNG, NODES, NOTHING, OTHER_LUNG, Pattern, World, lesions_outside_chest, worlds
+from .patterns import LUNG, NODES, OTHER_LUNG, Pattern, lesions_outside_chest, worlds
 from .tables import StagingTable
+from .world import NOTHING, World
 
 Answer = tuple[str | None, str | None]
 """M and stage group that a world leads to."""
@@ -54,6 +55,10 @@ def _differ(answers: Answers, feature: Callable[[World], object]) -> bool:
     return len({frozenset(found) for found in kinds.values()}) > 1
 
 
+def _kidneys(world: World) -> tuple[int, int]:
+    return world.kidney_lesions, world.kidneys
+
+
 def _which_cancer(facts: Recorded, answers: Answers) -> Question | None:
     spread = choice(facts, "which_cancer_spread")
     if choice(facts, "second_cancer_site") == NONE:
@@ -73,8 +78,7 @@ def _which_cancer(facts: Recorded, answers: Answers) -> Question | None:
 def _kidney_diagnosis(
     facts: Recorded, pattern: Pattern, answers: Answers, table: StagingTable
 ) -> Question | None:
-    is_open = pattern.status is KidneyStatus.OPEN or any(lot.total for lot in pattern.perhaps)
-    if not is_open or not _differ(answers, lambda world: (world.kidney_lesions, world.kidneys)):
+    if not pattern.has_open_lesion or not _differ(answers, _kidneys):
         return None
     found = lesions(facts)
     if found and all("diagnosis" in lesion for lesion in found):
@@ -100,7 +104,7 @@ def _of_choices(code: str, key: str, wanted: Callable[[Choice], bool]) -> Questi
 def _lesions(pattern: Pattern, answers: Answers) -> Question | None:
     if pattern.surely is not None or pattern.status is KidneyStatus.NOT:
         return None
-    if not _differ(answers, lambda world: (world.kidney_lesions, world.kidneys)):
+    if not _differ(answers, _kidneys):
         return None
     return Question("Q_KIDNEY_LESIONS", VOCABULARY["lesions"].question, fact="lesions")
 

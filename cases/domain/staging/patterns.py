@@ -21,6 +21,7 @@ from ..known import Lesion, Recorded, choice, chosen, count, lesions
 from .conditions import organ_systems
 from .guards import IN_SINUS, guard_of, guard_question, told_by
 from .tables import StagingTable
+from .world import NOTHING, World
 
 NODES = "distant_nodes"
 LUNG, OTHER_LUNG = "lung", "contralateral_lung"
@@ -70,30 +71,19 @@ class Pattern:
     spread: str | None = None
 
     @property
+    def has_open_lesion(self) -> bool:
+        """Does a person have to say what a lesion is?"""
+        return self.status is KidneyStatus.OPEN or bool(self.perhaps)
+
+    @property
     def is_open(self) -> bool:
         """Does a person have to say what a lesion is, or which cancer has spread?"""
-        has_open = self.status is KidneyStatus.OPEN or any(lot.total for lot in self.perhaps)
-        return has_open or self.spread == _UNCLEAR
+        return self.has_open_lesion or self.spread == _UNCLEAR
 
     @property
     def counted(self) -> Lot | None:
         """The kidney lesions that count or may count."""
         return None if self.surely is None else sum(self.perhaps, start=self.surely)
-
-
-class World(NamedTuple):
-    """One complete pattern that fits what is recorded."""
-
-    kidney_lesions: int
-    kidneys: int
-    sites: frozenset[str]
-    outside_chest: int
-    organ_systems: int
-    nodes_on_one_side: bool = True
-
-
-NOTHING = World(0, 0, frozenset(), 0, 0)
-"""No metastasis of this primary."""
 
 
 def pattern_of(facts: Recorded, table: StagingTable) -> Pattern:

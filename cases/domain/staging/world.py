@@ -1,0 +1,20 @@
+"""One complete pattern of metastases: what the rules of a staging table are asked about."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class World(NamedTuple):
+    """One complete pattern that fits what is recorded."""
+
+    kidney_lesions: int
+    kidneys: int
+    sites: frozenset[str]
+    outside_chest: int
+    organ_systems: int
+    nodes_on_one_side: bool = True
+
+
+NOTHING = World(0, 0, frozenset(), 0, 0)
+"""No metastasis of this primary."""
