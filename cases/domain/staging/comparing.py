@@ -74,9 +74,20 @@ def suggested_m(
     category = derived.category
     if category is None or derived.alternatives or (category == "M1" and table.has_letters):
         return None
-    proven = category.startswith("M1") and is_confirmed(facts)
-    again = any(each.prefix.startswith("r") for each in categories.values())
-    return f"{'r' if again else ''}{'p' if proven else 'c'}{category}"
+    entered = categories.get("M")
+    when = entered.prefix.rstrip("cpu") if entered else _recurrence(categories)
+    how = "p" if category.startswith("M1") and is_confirmed(facts) else "c"
+    sites = entered.sites if entered and category.startswith("M1") else ()
+    return _written(when + ("" if when == "a" else how), category, sites)
+
+
+def _recurrence(categories: dict[str, Category]) -> str:
+    return "r" if any(each.prefix.startswith("r") for each in categories.values()) else ""
+
+
+def _written(prefix: str, name: str, sites: tuple[str, ...]) -> str:
+    """A category as it is entered: what was named in brackets stays."""
+    return f"{prefix}{name}({','.join(sites)})" if sites else prefix + name
 
 
 def m_findings(
@@ -91,7 +102,7 @@ def m_findings(
         yield _differs(entered, derived, None if _not_recorded(facts, entered) else suggestion)
     elif suggestion and _is_less_specific(entered.name, str(derived.category)):
         message = f"{entered.name} was entered; from the recorded pattern it is {derived.category}."
-        letter = _prefix(facts, entered) + str(derived.category)
+        letter = _written(_prefix(facts, entered), str(derived.category), entered.sites)
         yield Finding("W_M_LETTER", "warning", message, "m_category", letter)
     yield from _p_without_proof(facts, entered, derived, suggestion)
     yield from _sites_differ(facts, entered)
@@ -204,7 +215,7 @@ def _p_without_proof(
         "recorded as taken: not from the kidney and not from elsewhere."
     )
     may_stand = any(_base(entered.name) == _base(leaf) for leaf in derived.leaves)
-    clinical = f"{_prefix(facts, entered)}{entered.name}" if may_stand else suggestion
+    clinical = _written(_prefix(facts, entered), entered.name, entered.sites) if may_stand else suggestion
     yield Finding("W_PM1_WITHOUT_PROOF", "warning", message, "m_category", clinical)
 
 

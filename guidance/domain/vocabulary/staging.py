@@ -26,8 +26,8 @@ FACTS: tuple[Fact, ...] = (
             Choice("v9", "Version 9 (lung from 2025, cervix from 2021)", words="version 9"),
             Choice("lugano", "Lugano 2014 (lymphoma)", words="Lugano 2014"),
         ),
-        help="The 8th edition for all, version 9 for lung cancer diagnosed from January 2025, Lugano "
-        "for lymphoma.",
+        help="The 8th edition for all, version 9 for lung cancer diagnosed from January 2025 and cancer of "
+        "the cervix from 2021, Lugano for lymphoma.",
         source="SEER EOD 2.1 and 3.3. KidMet is no official AJCC or UICC calculator.",
         certainty="A",
     ),

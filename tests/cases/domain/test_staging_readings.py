@@ -373,6 +373,20 @@ ENTERED: list[tuple[str, StageResult, set[str], str | None, str | None]] = [
         None,
         "IVA",
     ),
+    (
+        "what stands in brackets and before the letter stays in what is offered",
+        staged("colorectal", [], "liver", m_category="ycM1(HEP)"),
+        {"W_M_LETTER"},
+        "ycM1a(HEP)",
+        "IVA",
+    ),
+    (
+        "and where another letter is offered",
+        staged("colorectal", [], "liver", t_category="rcT2", m_category="rcM1b(HEP)"),
+        {"W_M_DIFFERS", "W_SITE_DIFFERS"},
+        "rcM1a(HEP)",
+        "IVA",
+    ),
     ("Lugano alone", staged("lymphoma", None, lugano_stage="II_bulky"), set(), None, "II_bulky"),
     (
         "a Lugano stage that the pattern excludes",
