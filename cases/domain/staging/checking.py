@@ -62,7 +62,7 @@ def _of_the_site(category: Category, table: StagingTable, tables: StagingTables)
         message = f"{category.plain} has subcategories here ({', '.join(finer)}): give one where it is known."
         yield Issue("W_SUBCATEGORY_WANTED", "warning", message, category)
     yield from _of_counts(category, table.primary)
-    if message := site_difference(category, table.primary, table.edition):
+    if message := site_difference(category, table):
         yield Issue("W_SITE_DIFFERS", "warning", message, category)
 
 

@@ -1,18 +1,23 @@
 """What a category says of counted nodes and of sites, held against those that stand beside it.
 
-The ranges are those for which a source is at hand; the meaning of the letters of M is that of SEER EOD
-Public 2.1 and 3.3 (certainty A). A difference is a warning: the line is taken as it stands.
+The ranges of nodes are those for which a source is at hand. What a letter of M means is not said again here:
+the rows of the table tell which letters the named sites make. A difference is a warning: the line is taken
+as it stands.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 
 from guidance.domain.vocabulary import joined
 
+from ..known import Recorded
+from ..notation.category import Category
 from ..notation.sites import KIDNEY, SOFT_TISSUE
-from .notation import SITES, Category
+from .conditions import site_lists
+from .metastases import outcome
+from .patterns import pattern_of, worlds
+from .tables import StagingTable
 
 POSITIVE_NODES: Mapping[str, Mapping[str, tuple[int, int | None]]] = {
     "colorectal": {
@@ -27,128 +32,20 @@ POSITIVE_NODES: Mapping[str, Mapping[str, tuple[int, int | None]]] = {
 }
 """Positive regional nodes of a category, at least and at most. N1 and N2 are all of their subcategories."""
 
-_NODE, _LUNG, _SKIN, _BONE, _LIVER, _PLEURA, _CNS = "LYM", "PUL", "SKI", "OSS", "HEP", "PLE", "BRA"
-_PERITONEUM, _MARROW, _OTHER = "PER", "MAR", "OTH"
-_ORGANS = frozenset({*SITES, KIDNEY, SOFT_TISSUE})
-_VISCERA = _ORGANS - {_NODE, _LUNG, _SKIN, _CNS, SOFT_TISSUE}
-
-
-@dataclass(frozen=True)
-class Meaning:
-    """What a letter of M says of its sites, in words and as sets of codes.
-
-    All sites are among `only`, one at least among `needs`, and of those outside `apart` there are `least` to
-    `most`. Bone and its marrow
-    count as one. OTH may be any organ that has no code, and more than one.
-    """
-
-    words: str
-    only: frozenset[str] = _ORGANS
-    needs: frozenset[str] = _ORGANS
-    least: int = 1
-    most: int = len(_ORGANS)
-    apart: frozenset[str] = frozenset()
-
-    def differs(self, organs: frozenset[str]) -> bool:
-        counted = {_BONE if organ == _MARROW else organ for organ in organs} - self.apart
-        most_meant = len(counted) + (len(_ORGANS) if _OTHER in organs else 0)
-        return bool(
-            organs - self.only
-            or not organs & (self.needs | {_OTHER})
-            or len(counted) > self.most
-            or most_meant < min(self.least, len(_ORGANS))
-        )
-
-
-def _all_but(*codes: str) -> frozenset[str]:
-    return _ORGANS - set(codes)
-
-
-_INTRATHORACIC = frozenset({_LUNG, _PLEURA, _OTHER})
-_EXTRATHORACIC = _ORGANS - {_LUNG, _PLEURA}
-_LUNG_8 = {
-    "M1a": Meaning("the other lung, pleura or pericardium", only=_INTRATHORACIC, needs=_INTRATHORACIC),
-    "M1b": Meaning(
-        "one metastasis outside the thorax", needs=_EXTRATHORACIC, most=1, apart=frozenset({_LUNG, _PLEURA})
-    ),
-    "M1c": Meaning("several metastases outside the thorax", needs=_EXTRATHORACIC),
+SITE_OF: Mapping[str, str] = {
+    "PUL": "lung",
+    "OSS": "bone",
+    "HEP": "liver",
+    "BRA": "brain",
+    "LYM": "distant_nodes",
+    "MAR": "marrow",
+    "PLE": "pleura",
+    "PER": "peritoneum",
+    "ADR": "adrenal",
+    "SKI": "skin",
 }
-_SURFACE = frozenset({_SKIN, _NODE, SOFT_TISSUE, _OTHER})
-_MERKEL = {
-    "M1a": Meaning("skin, soft tissue or distant nodes", only=_SURFACE),
-    "M1b": Meaning("the lung", only=_SURFACE | {_LUNG}, needs=frozenset({_LUNG})),
-    "M1c": Meaning("other organs", needs=_VISCERA | {_CNS, SOFT_TISSUE}),
-}
-LETTERS_OF_M: Mapping[str, Mapping[str, Meaning]] = {
-    "colorectal": {
-        "M1a": Meaning("one distant organ, no peritoneum", only=_all_but(_PERITONEUM), most=1),
-        "M1b": Meaning("two or more distant organs, no peritoneum", only=_all_but(_PERITONEUM), least=2),
-        "M1c": Meaning("the peritoneum", needs=frozenset({_PERITONEUM})),
-    },
-    "melanoma_skin": {
-        **_MERKEL,
-        "M1b": Meaning(
-            "the lung, no other organ",
-            only=_SURFACE | {_LUNG},
-            needs=frozenset({_LUNG}),
-        ),
-        "M1c": Meaning(
-            "other organs than the lung, not the central nervous system", only=_all_but(_CNS), needs=_VISCERA
-        ),
-        "M1d": Meaning("the central nervous system", needs=frozenset({_CNS})),
-    },
-    "bladder": {
-        "M1a": Meaning("only nodes beyond the common iliacs", only=frozenset({_NODE})),
-        "M1b": Meaning("an organ", needs=_all_but(_NODE)),
-    },
-    "prostate": {
-        "M1a": Meaning("only non-regional nodes", only=frozenset({_NODE})),
-        "M1b": Meaning("bone, no other organ", only=frozenset({_BONE, _NODE}), needs=frozenset({_BONE})),
-        "M1c": Meaning("another site than bone and nodes", needs=_all_but(_BONE, _NODE)),
-    },
-    "neuroendocrine": {
-        "M1a": Meaning("only the liver", only=frozenset({_LIVER})),
-        "M1b": Meaning("sites outside the liver, the liver free", only=_all_but(_LIVER)),
-        "M1c": Meaning("the liver and a site outside it", needs=frozenset({_LIVER}), least=2),
-    },
-    "ovary": {
-        "M1a": Meaning(
-            "a pleural effusion with positive cytology",
-            only=frozenset({_PLEURA, _PERITONEUM}),
-            needs=frozenset({_PLEURA}),
-        ),
-        "M1b": Meaning(
-            "an organ or distant nodes; the peritoneum is T", needs=_all_but(_PLEURA, _PERITONEUM)
-        ),
-    },
-    "testis": {
-        "M1a": Meaning("lung or non-regional nodes", only=frozenset({_LUNG, _NODE})),
-        "M1b": Meaning("another organ than the lung", needs=_all_but(_LUNG, _NODE)),
-    },
-    "merkel_cell": _MERKEL,
-    "bone_sarcoma": {
-        "M1a": Meaning("only the lung", only=frozenset({_LUNG})),
-        "M1b": Meaning("another site than the lung", needs=_all_but(_LUNG)),
-    },
-    "thymus": {
-        "M1a": Meaning("pleura or pericardium", only=frozenset({_PLEURA, _OTHER})),
-        "M1b": Meaning("the lung or a distant organ", needs=_all_but(_PLEURA)),
-    },
-}
-_BY_EDITION: Mapping[tuple[str, str], Mapping[str, Meaning]] = {
-    ("lung", "AJCC8"): _LUNG_8,
-    ("lung", "V9"): {
-        **_LUNG_8,
-        "M1c1": Meaning(
-            "several metastases in one organ system outside the thorax",
-            needs=_EXTRATHORACIC, most=1, apart=frozenset({_LUNG, _PLEURA}),
-        ),
-        "M1c2": Meaning(
-            "metastases in several organ systems outside the thorax",
-            needs=_EXTRATHORACIC, least=2, apart=frozenset({_LUNG, _PLEURA}),
-        ),
-    },
-}  # fmt: skip
+"""The site that a case records, for each code that stands for one."""
+_OTHER = "OTH"
 
 
 def count_difference(category: Category, primary: str) -> str:
@@ -188,18 +85,62 @@ def _in_words(least: int, most: int | None) -> str:
     )
 
 
-def site_difference(category: Category, primary: str, edition: str) -> str:
-    """A sentence where the sites named are not those of the letter of M, else ""."""
-    meanings = LETTERS_OF_M.get(primary) or _BY_EDITION.get((primary, edition), {})
-    meaning = meanings.get(category.plain)
-    if category.element != "M" or meaning is None or not category.organs:
+def site_difference(category: Category, table: StagingTable) -> str:
+    """A sentence where the sites named make another letter of M, by the rows of the table; else ""."""
+    if category.element != "M" or not category.organs:
         return ""
-    if not meaning.differs(frozenset(category.organs)):
+    made = _made_by(frozenset(category.organs), table)
+    if not made or any(each.startswith(category.plain) for each in made):
         return ""
     named = joined([_named(organ) for organ in category.organs])
-    return (
-        f"{category.plain} is {meaning.words}; {named} {'is' if len(category.organs) == 1 else 'are'} named."
-    )
+    is_one = len(category.organs) == 1
+    letters = [each for each in table.allowed("M") if each in made and each != "M0"]
+    if not letters:
+        return f"{named} {'belongs' if is_one else 'belong'} to T here; {category.plain} needs another site."
+    makes = f"{'is' if is_one else 'are'} named, which {'makes' if is_one else 'make'}"
+    return f"{named} {makes} {joined(letters, 'or')}, not {category.plain}."
+
+
+def _made_by(organs: frozenset[str], table: StagingTable) -> frozenset[str]:
+    """The categories that these sites can make; none where the table leaves one of them without a letter."""
+    found = {
+        outcome(world, table).category
+        for facts in _cases_of(organs, table)
+        for world in worlds(pattern_of(facts, table), table)
+    }
+    return frozenset() if found & {None, "M1"} else frozenset(str(each) for each in found)
+
+
+def _cases_of(organs: frozenset[str], table: StagingTable) -> Iterator[Recorded]:
+    """What a case records of these sites. OTH may be any organ that has no code, and more than one.
+
+    It is the pericardium only where nothing outside the chest is named.
+    """
+    sites = frozenset(SITE_OF[organ] for organ in organs if organ in SITE_OF)
+    other = frozenset({"skin" if _names_skin(table) else "other"})
+    if SOFT_TISSUE in organs:
+        sites |= other
+    has_kidney = KIDNEY in organs
+    if _OTHER not in organs:
+        yield _case(sites, has_kidney=has_kidney)
+        return
+    if has_kidney or "other" not in sites:
+        yield _case(sites | other, has_kidney=has_kidney)
+    if not has_kidney:
+        yield _case(sites, has_kidney=True)
+        yield _case(sites | other, has_kidney=True)
+        if sites <= table.intrathoracic_sites:
+            yield _case(sites | {"pericardium"}, has_kidney=False)
+
+
+def _names_skin(table: StagingTable) -> bool:
+    """Where a row names the skin, soft tissue goes with it; elsewhere it is a site of its own."""
+    return any("skin" in sites for rule in table.rules for sites in site_lists(rule.when))
+
+
+def _case(sites: frozenset[str], *, has_kidney: bool) -> Recorded:
+    diagnosis = "metastasis_confirmed" if has_kidney else "benign"
+    return {"other_metastatic_sites": sites, "kidney_diagnosis": diagnosis}
 
 
 def _named(organ: str) -> str:

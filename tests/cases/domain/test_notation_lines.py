@@ -323,6 +323,12 @@ LINES: list[tuple[str, str | None, str | None, str]] = [
     ("cM1b(PLE)", "ovary", "cM1b(PLE) (AJCC8)", "W_NOT_GIVEN W_SITE_DIFFERS"),
     ("cM1a(HEP)", "testis", "cM1a(HEP) (AJCC8)", "W_NOT_GIVEN W_SITE_DIFFERS"),
     ("cM1b(PUL)", "testis", "cM1b(PUL) (AJCC8)", "W_NOT_GIVEN W_SITE_DIFFERS"),
+    ("cM1(HEP)", "liver", "cM1(HEP) (AJCC8)", "W_NOT_GIVEN W_SITE_DIFFERS"),
+    ("cM1(PER)", "ovary", "cM1(PER) (AJCC8)", "W_NOT_GIVEN W_SITE_DIFFERS W_SUBCATEGORY_WANTED"),
+    ("cM1a(OTH)", "lung", "cM1a(OTH) (AJCC8)", "W_NOT_GIVEN"),
+    ("cM1c1(OSS,OTH)", "lung V9", "cM1c1(OSS,OTH) (V9)", "W_NOT_GIVEN W_SITE_DIFFERS"),
+    ("cM1c(OTH)", "colorectal", "cM1c(OTH) (AJCC8)", "W_NOT_GIVEN W_SITE_DIFFERS"),
+    ("M1a (spleen, kidney)", "colorectal", "M1a(OTH) (AJCC8)", "W_NORMALISED W_NOT_GIVEN W_SITE_DIFFERS"),
     ("M1c (muscle)", "melanoma_skin", "M1c(OTH) (AJCC8)", "W_NORMALISED W_NOT_GIVEN W_SITE_DIFFERS"),
     ("M1a (muscle)", "melanoma_skin", "M1a(OTH) (AJCC8)", "W_NORMALISED W_NOT_GIVEN"),
     ("M1c (muscle, liver)", "melanoma_skin", "M1c(OTH,HEP) (AJCC8)", "W_NORMALISED W_NOT_GIVEN"),
@@ -536,6 +542,18 @@ def test_a_line_is_read_as_a_registrar_would(
 
     assert reading.canonical == canonical
     assert sorted(finding.code for finding in reading.findings) == codes.split()
+
+
+@pytest.mark.parametrize(
+    ("text", "site", "said"),
+    [
+        ("cM1a(OSS)", "lung", "OSS is named, which makes M1b or M1c, not M1a."),
+        ("cM1a(HEP,PUL)", "colorectal", "HEP and PUL are named, which make M1b, not M1a."),
+        ("cM1b(PER)", "ovary", "PER belongs to T here; M1b needs another site."),
+    ],
+)
+def test_the_letter_that_named_sites_make_is_told(text: str, site: str, said: str) -> None:
+    assert said in [finding.message for finding in read_tnm(text, site).findings]
 
 
 @pytest.mark.parametrize("grade", ["Clark IV", "Siewert type II", "Bosniak III"])
