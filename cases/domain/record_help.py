@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from cases.domain.staging.notation import NotationError, read_category
+from cases.domain.notation.category import NotationError
+from cases.domain.notation.scanning import read_category
 from guidance.domain.vocabulary import VOCABULARY, Fact, Kind
 
 

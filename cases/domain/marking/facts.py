@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from cases.domain.known import Recorded
 from cases.domain.natures import DIAGNOSIS, with_diagnoses
-from cases.domain.staging.notation import read_category
+from cases.domain.notation.scanning import read_category
 from cases.domain.teaching import Accepted, FactKey, TeachingCase
 from cases.domain.wording import table_words
 from guidance.domain.vocabulary import NONE, VOCABULARY, Fact, Kind, Value

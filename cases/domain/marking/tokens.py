@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from cases.domain.staging.notation import Category, NotationError, read_category
+from cases.domain.notation.category import Category, NotationError
+from cases.domain.notation.scanning import read_category
 
 CATEGORY_SHARE, PREFIX_SHARE = 0.75, 0.25
 """How a token's weight is divided. KidMet's choice, unreferenced."""

@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from ..notation.category import clinical
+from ..notation.category import Category, clinical
 from .expected import count_difference, site_difference
 from .findings import Level
-from .notation import Category
 from .tables import StagingTable, StagingTables
 
 

@@ -7,12 +7,13 @@ from dataclasses import replace
 
 from ..kidneys import KidneyStatus, is_confirmed, kidney_status
 from ..known import METASTASIS, Recorded, choice, chosen, lesions
+from ..notation.category import ELEMENTS, Category, NotationError
+from ..notation.scanning import read_category
 from ..wording import fact_words
 from .checking import issues
 from .findings import Finding, Question
 from .grouping import Group, common_stage
 from .metastases import FromPattern
-from .notation import ELEMENTS, Category, NotationError, read_category
 from .pattern_words import sites_in_words
 from .tables import StagingTable, StagingTables
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from guidance.domain.vocabulary import VOCABULARY, joined, lower_first
 
 from ..known import Recorded, number
+from ..notation.category import Category
 from .findings import Question, Step
 from .metastases import source_of, step_of
-from .notation import Category
 from .tables import StageByFact, StagingTable
 
 _NO_M0_TABLE = "Stage groups without distant metastasis are not part of the tables for this primary."

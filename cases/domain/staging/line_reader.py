@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from guidance.domain.vocabulary import joined
 
-from ..notation.category import DESCRIPTORS, Category, quoted
+from ..notation.category import DESCRIPTORS, ELEMENTS, Category, quoted
 from ..notation.folding import INVISIBLE, LOOK_ALIKE, MOST_NAMED, Change, fold
 from ..notation.labels import (
     BARE_GROUP,
@@ -27,7 +27,6 @@ from ..notation.scanning import Scanner, impossible
 from .checking import issues
 from .editions import default_edition
 from .lugano_reading import read_lugano
-from .notation import ELEMENTS
 from .reading_result import Findings, Reading
 from .tables import StagingTable, StagingTables
 from .writing import write_tnm

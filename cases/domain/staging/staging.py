@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..known import Recorded, choice
+from ..notation.category import Category
 from ..wording import fact_words
 from .comparing import (
     category_findings,
@@ -21,7 +22,6 @@ from .grouping import Group, group_of
 from .loading import shipped_tables
 from .lugano import stage_lymphoma
 from .metastases import FromPattern, from_pattern
-from .notation import Category
 from .result import StageResult
 from .tables import StagingTable, StagingTables
 

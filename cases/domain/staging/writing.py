@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..notation.category import DESCRIPTORS
-from .notation import ELEMENTS, read_category
+from ..notation.category import DESCRIPTORS, ELEMENTS
+from ..notation.scanning import read_category
 from .tables import GENERIC
 
 

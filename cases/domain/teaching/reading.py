@@ -10,8 +10,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from cases.domain.notation.category import NotationError
+from cases.domain.notation.scanning import read_category
 from cases.domain.report_lines import read_fact
-from cases.domain.staging.notation import NotationError, read_category
 from guidance.domain.vocabulary import (
     CHAPTERS,
     LESION_FIELDS,
