@@ -2,20 +2,20 @@
 
 A thread that reads what somebody sends waits for as long as they are silent, and a dozen such senders would
 stop the site. So what is sent is waited for in the event loop, which costs a few kilobytes each, and is given
-up where it does not come; the application is Django's own, run in one of `THREADS` threads.
+up where it does not come, of which the application is told; that is Django's own, run in one of `THREADS`
+threads.
 """
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from http import HTTPStatus
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 
 from asgiref.wsgi import WsgiToAsgiInstance
 
 from guidance.domain.limits import PACK_REQUEST_BYTES
-from kidmet_site.sizes import READ_AND_DROPPED, refused
+from kidmet_site.sizes import READ_AND_DROPPED, TOO_SLOW
 from kidmet_site.wsgi import Application
 
 SECONDS_OF_SILENCE = 15.0
@@ -23,7 +23,6 @@ SECONDS_IN_ALL = 90.0
 """Within which a form has to be here: the largest takes so long at a quarter of a megabit a second."""
 IN_MEMORY = 65_536
 CHUNK = 65_536
-TOO_SLOW = "What your browser sent did not arrive in time."
 
 Message = dict[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -43,15 +42,17 @@ class Buffered:
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         with SpooledTemporaryFile(max_size=IN_MEMORY) as body:
+            about: dict[str, object] = {}
             try:
                 async with asyncio.timeout(SECONDS_IN_ALL):
                     await _read(scope, receive, body)
             except TimeoutError:
-                return await _answer(send, _too_slow())
+                about = {TOO_SLOW: True}
             except Gone:
                 return
             body.seek(0)
-            await Exchange(self.application, duplicate_header_limit=0).run(scope, body, send, self.threads)
+            exchange = Exchange(self.application, duplicate_header_limit=0)
+            await exchange.run(scope, body, send, self.threads, about)
 
 
 async def _read(scope: Message, receive: Receive, body: IO[bytes]) -> None:
@@ -72,27 +73,19 @@ async def _read(scope: Message, receive: Receive, body: IO[bytes]) -> None:
             return
 
 
-def _too_slow() -> tuple[Message, bytes]:
-    page = refused(HTTPStatus.REQUEST_TIMEOUT, TOO_SLOW)
-    headers = [
-        (b"content-type", b"text/html; charset=utf-8"),
-        (b"cache-control", b"private, no-store"),
-        (b"connection", b"close"),
-    ]
-    return {"type": "http.response.start", "status": page.status_code, "headers": headers}, page.content
-
-
-async def _answer(send: Send, answer: tuple[Message, bytes]) -> None:
-    start, body = answer
-    await send(start)
-    await send({"type": "http.response.body", "body": body})
-
-
 class Exchange(WsgiToAsgiInstance):
     """One request and its answer. The thread is free again before the end of the answer is sent."""
 
-    async def run(self, scope: Message, body: IO[bytes], send: Send, threads: ThreadPoolExecutor) -> None:
-        self.scope, self.send, self.loop = scope, send, asyncio.get_running_loop()
+    async def run(
+        self,
+        scope: Message,
+        body: IO[bytes],
+        send: Send,
+        threads: ThreadPoolExecutor,
+        about: dict[str, object],
+    ) -> None:
+        """`about` is what the application is told of the request besides, in its environment."""
+        self.scope, self.send, self.loop, self.about = scope, send, asyncio.get_running_loop(), about
         last = await self.loop.run_in_executor(threads, self.answer, body)
         await self.give(last, more=False)
 
@@ -102,7 +95,7 @@ class Exchange(WsgiToAsgiInstance):
         cookies = [value for name, value in scope["headers"] if name == b"cookie"]
         self.scope = scope | {"headers": [*kept, (b"cookie", b"; ".join(cookies))], "query_string": b""}
         environ = super().build_environ(self.scope, body)
-        return environ | {"QUERY_STRING": scope["query_string"].decode("latin-1")}
+        return environ | {"QUERY_STRING": scope["query_string"].decode("latin-1")} | self.about
 
     def answer(self, body: IO[bytes]) -> bytes:
         """In a thread: what of the answer is not yet given."""

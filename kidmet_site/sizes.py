@@ -1,4 +1,4 @@
-"""The size of a request, asked before any of it is read; a page tells of one that is too large."""
+"""The size of a request, asked before any of it is read; a page tells of one that is too large or too slow."""
 
 from collections.abc import Callable
 from http import HTTPStatus
@@ -18,6 +18,9 @@ SEARCHES = ("q", "term")
 """What the lists of the admin, and its fields that are filled from a search, call what is looked for."""
 UTF_8 = ("utf-8", "utf8", "us-ascii", "ascii")
 NO_LENGTH = "What your browser sent does not say how long it is."
+TOO_SLOW = "kidmet.too_slow"
+"""Stands in the environment of a request of which not all came in time; no header has such a name."""
+NOT_IN_TIME = "What your browser sent did not arrive in time."
 
 
 class SizesMiddleware:
@@ -27,6 +30,10 @@ class SizesMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.META.get(TOO_SLOW):
+            response = refused(HTTPStatus.REQUEST_TIMEOUT, NOT_IN_TIME)
+            response["Connection"] = "close"
+            return response
         given = len(request.META.get("PATH_INFO", "")) + len(request.META.get("QUERY_STRING", ""))
         if given > ADDRESS.most:
             return refused(HTTPStatus.REQUEST_URI_TOO_LONG, ADDRESS.refusal(given))

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import logging
 import os
 import socket
 import subprocess
@@ -19,6 +20,7 @@ from guidance.domain.limits import PACK_REQUEST_BYTES
 from kidmet_site import buffering
 from kidmet_site.buffering import Buffered
 from kidmet_site.setup import ROOT
+from kidmet_site.wsgi import application
 
 SILENT = 60
 HEAD = (
@@ -140,10 +142,19 @@ def test_what_is_more_than_any_form_takes_is_dropped_and_its_length_told() -> No
     assert asked.body == b"" and asked.environ["CONTENT_LENGTH"] == str(length)
 
 
-def test_who_falls_silent_is_told_that_it_did_not_arrive(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_who_falls_silent_is_told_so_as_of_every_fault(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     monkeypatch.setattr(buffering, "SECONDS_OF_SILENCE", 0.05)
-    asked = Answering()
-    start, page = exchange(asked, b"a=1", None)
+    caplog.set_level(logging.INFO)
+    start, page = exchange(application, b"a=1", None)
 
-    assert start["status"] == 408 and asked.environ == {}
+    headers = {name.decode().lower(): value.decode() for name, value in start["headers"]}
+    assert start["status"] == 408 and headers["connection"] == "close"
     assert "did not arrive in time. Nothing was changed." in page.decode()
+    assert "default-src 'none'" in headers["content-security-policy"]
+    assert headers["cache-control"] == "private, no-store"
+    finished = [record.msg for record in caplog.records if record.name == "kidmet_site.request_log"]
+    assert [(line["event"], line["status"], line["level"]) for line in finished] == [
+        ("request_finished", 408, "warning")
+    ]
