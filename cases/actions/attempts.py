@@ -178,27 +178,34 @@ def save_step(
     if commit and (texts or any((kept or {}).values())):
         raise StepNotWhole
     case = case or record_of(attempt.case_id)
-    number = current_edition().number
     saved = attempt.saved if follows(page, attempt.page) else saved
+    columns = {"step": attempt.step + int(commit), "page": page, "kept_text": texts}
     with transaction.atomic():
-        _claim(attempt, saved, now=now, step=attempt.step + int(commit), page=page, kept_text=texts)
-        for chapter, recorded in chapters.items():
-            save_chapter(
-                case=case,
-                chapter=chapter,
-                recorded_chapter=recorded,
-                version=case.version,
-                by=by,
-                now=now,
-                edition_number=number,
-                kept=(kept or {}).get(chapter, {}),
-            )
+        _claim(attempt, saved, now=now, **columns)
+        _write_chapters(case, chapters, kept or {}, by, now)
         _write_answers(attempt, answers, now)
         if commit:
             _close(attempt, step, content, case, now)
-    attempt.saved, attempt.updated_at, attempt.step = saved + 1, now, attempt.step + int(commit)
-    attempt.page, attempt.kept_text = page, texts
+    for name, value in {"saved": saved + 1, "updated_at": now, **columns}.items():
+        setattr(attempt, name, value)
     return attempt
+
+
+def _write_chapters(
+    case: PatientCase, chapters: Chapters, kept: Mapping[str, Kept], by: Any, now: datetime
+) -> None:
+    number = current_edition().number
+    for chapter, recorded in chapters.items():
+        save_chapter(
+            case=case,
+            chapter=chapter,
+            recorded_chapter=recorded,
+            version=case.version,
+            by=by,
+            now=now,
+            edition_number=number,
+            kept=kept.get(chapter, {}),
+        )
 
 
 def _check_is_open(attempt: Attempt, *, by: Any, now: datetime) -> None:
