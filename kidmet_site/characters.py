@@ -91,11 +91,13 @@ def _text(sent: bytes) -> str:
 # Forms
 
 _full_clean = forms.BaseForm.full_clean
+_clean_fields = forms.BaseForm._clean_fields  # type: ignore[attr-defined]
 
 
 def guard_forms() -> None:
     """Let every form, those of libraries and of the admin included, refuse the characters field by field."""
     forms.BaseForm.full_clean = _guarded_full_clean  # type: ignore[method-assign, assignment]
+    forms.BaseForm._clean_fields = _guarded_clean_fields  # type: ignore[attr-defined]
 
 
 def _guarded_full_clean(form: Any) -> None:
@@ -106,6 +108,16 @@ def _guarded_full_clean(form: Any) -> None:
         form.data = form.data.copy()
         form.data[form.add_prefix(name)] = ""
     _full_clean(form)
+    _refuse(form, refused)
+
+
+def _guarded_clean_fields(form: Any) -> None:
+    """What the form as a whole asks next, such as who signs in, it asks of nothing that nobody typed."""
+    _clean_fields(form)
+    _refuse(form, getattr(form, "_refused_characters", {}))
+
+
+def _refuse(form: Any, refused: dict[str, str]) -> None:
     for name, said in refused.items():
         form.errors.pop(name, None)
         form.add_error(name, forms.ValidationError(said, code="characters"))

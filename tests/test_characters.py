@@ -199,6 +199,15 @@ def test_no_route_takes_it_in_its_address_or_its_forms_and_none_fails(
     assert filled > 20
 
 
+def test_whoever_signs_in_with_one_is_told_that_alone_and_no_try_is_counted(resident: User) -> None:
+    typed = {"login": "ro\x00bin@kidmet.example", "password": "guess"}
+    pages = [Client().post("/accounts/login/", typed).content.decode() for _ in range(6)]
+
+    for page in pages:
+        assert SAID in page and "We know no open account" not in page and "too often" not in page
+    assert Client().post("/accounts/login/", typed | {"login": resident.email}).status_code == 200
+
+
 def posted_forms(response: Any, address: str) -> list[Form]:
     if response.status_code != 200 or "text/html" not in response["Content-Type"]:
         return []
