@@ -1,4 +1,4 @@
-"""The size of a request, asked before any of it is read; a page tells of one that is too large or too slow."""
+"""The size of a request, asked before any is read; a page tells of one that is too large or too slow."""
 
 from collections.abc import Callable
 from http import HTTPStatus
