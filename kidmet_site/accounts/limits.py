@@ -5,10 +5,13 @@ import time
 from typing import Any
 
 from allauth.core.internal.ratelimit import Rate, get_cache_key, get_rates, parse_rate
+from django.conf import settings
 from django.core.cache import cache
-from django.forms import PasswordInput
+from django.forms import BaseForm, PasswordInput
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.response import TemplateResponse
+from django.utils.deprecation import MiddlewareMixin
 
 from kidmet_site.accounts.models import User
 
@@ -23,6 +26,8 @@ ACTIONS = {
     "mfa_login_webauthn": ["webauthn_login"],
 }
 """By the name of a view: what is counted there."""
+TOO_OFTEN = ("too_many_login_attempts", "rate_limited")
+"""What allauth calls it in a form."""
 WITH_E_MAIL = ("account_login", "account_signup", "account_reset_password")
 
 
@@ -35,6 +40,21 @@ def too_often(request: HttpRequest) -> HttpResponse:
     response.status_code = 429
     response["Retry-After"] = str(seconds)
     return response
+
+
+class TooOftenMiddleware(MiddlewareMixin):
+    """Of one account it is counted inside of the forms: the page says so, and its status as well."""
+
+    def process_template_response(self, request: HttpRequest, response: TemplateResponse) -> TemplateResponse:
+        form = (response.context_data or {}).get("form")
+        if isinstance(form, BaseForm) and form.is_bound and _is_too_often(form):
+            response.status_code = 429
+            response["Retry-After"] = str(math.ceil(parse_rate(settings.LIMIT_ACCOUNT).duration))
+        return response
+
+
+def _is_too_often(form: BaseForm) -> bool:
+    return any(error.code in TOO_OFTEN for errors in form.errors.as_data().values() for error in errors)
 
 
 def _view_name(request: HttpRequest) -> str:

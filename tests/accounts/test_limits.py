@@ -58,7 +58,18 @@ def test_guessing_the_password_of_one_account_is_stopped_wherever_it_comes_from(
 
     stopped = sign_in(resident.email, PASSWORD, REMOTE_ADDR="10.0.0.99")
 
-    assert stopped.status_code == 200 and WRONG in stopped.content.decode()
+    assert stopped.status_code == 429 and WRONG in stopped.content.decode()
+    assert stopped["Retry-After"] == "300"
+
+
+def test_guessing_the_password_of_whoever_is_signed_in_is_stopped_with_the_same_status(
+    client: Client, resident: User
+) -> None:
+    client.force_login(resident)
+    said = [client.post("/accounts/reauthenticate/", {"password": "guess"}) for _ in range(6)]
+
+    assert [answer.status_code for answer in said] == [200] * 5 + [429]
+    assert WRONG in said[5].content.decode()
 
 
 @pytest.mark.parametrize("spelling", ["ROBIN@kidmet.example", " robin@kidmet.example"])
