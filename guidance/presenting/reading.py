@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
 
+from django.core.paginator import Page, Paginator
+
 from guidance.domain.conditions import in_words
 from guidance.domain.edition import Edition, Note, Reference, Section, Statement
 from guidance.domain.rules import Effect
@@ -12,6 +14,9 @@ from guidance.domain.vocabulary import upper_first
 from guidance.domain.words import CERTAINTIES, DOMAINS, FORMS, KINDS, SEVERITIES
 
 Pieces = tuple[tuple[str, bool], ...]
+
+FOUND_ON_A_PAGE = 30
+"""Statements and notes; a title that fits counts as one where nothing else of its section does."""
 
 MOST_ROWS = 12
 """As many statements may a note reach past in the margin; the style sheet has a rule for each number."""
@@ -81,6 +86,15 @@ class Found:
     title: Pieces
     statements: tuple[tuple[Statement, Pieces], ...]
     notes: tuple[tuple[Note, Pieces], ...]
+
+
+@dataclass(frozen=True)
+class FoundPage:
+    """A page of a search: its sections, and how much was found in all, said in a sentence."""
+
+    sections: tuple[Found, ...]
+    page: Page
+    said: str
 
 
 def contents(edition: Edition, parent: str | None = None) -> tuple[Line, ...]:
@@ -179,26 +193,34 @@ def cited(edition: Edition) -> tuple[tuple[Reference, str, tuple[Note, ...]], ..
     )
 
 
-def found(edition: Edition, query: str) -> tuple[Found, ...]:
-    words = words_of(query)
-    return tuple(_found(hit, words) for hit in search(edition, query))
+def found(edition: Edition, query: str, asked: str | None = None) -> FoundPage:
+    """What a search has found, of which the page that was asked for is made ready to be shown."""
+    hits, words = search(edition, query), words_of(query)
+    places = [(hit, each) for hit in hits for each in (hit.statements + hit.notes or (None,))]
+    page = Paginator(places, FOUND_ON_A_PAGE).get_page(asked)
+    sections = [list(group) for _, group in groupby(page, key=lambda place: place[0].section.slug)]
+    return FoundPage(
+        tuple(_found(group[0][0].section, [each for _, each in group], words) for group in sections),
+        page,
+        _how_many(hits),
+    )
 
 
-def how_many(results: tuple[Found, ...]) -> str:
+def _how_many(hits: tuple[Hit, ...]) -> str:
     """What a search has found, in a sentence: titles are sections that hold nothing else that fits."""
-    statements = sum(len(each.statements) for each in results)
-    notes = sum(len(each.notes) for each in results)
-    titles = sum(not (each.statements or each.notes) for each in results)
+    statements = sum(len(each.statements) for each in hits)
+    notes = sum(len(each.notes) for each in hits)
+    titles = sum(not (each.statements or each.notes) for each in hits)
     counted = ((statements, "statement"), (notes, "note"), (titles, "title"))
     found = [f"{count} {noun}{'s' * (count != 1)}" for count, noun in counted if count]
-    return f"Found: {', '.join(found)}, in {len(results)} section{'s' * (len(results) != 1)}."
+    return f"Found: {', '.join(found)}, in {len(hits)} section{'s' * (len(hits) != 1)}."
 
 
-def _found(hit: Hit, words: tuple[str, ...]) -> Found:
+def _found(section: Section, shown: list[Statement | Note | None], words: tuple[str, ...]) -> Found:
     return Found(
-        hit.section,
-        DOMAINS[hit.section.domain],
-        marked(hit.section.title, words),
-        tuple((each, marked(each.text, words)) for each in hit.statements),
-        tuple((each, marked(each.text, words)) for each in hit.notes),
+        section,
+        DOMAINS[section.domain],
+        marked(section.title, words),
+        tuple((each, marked(each.text, words)) for each in shown if isinstance(each, Statement)),
+        tuple((each, marked(each.text, words)) for each in shown if isinstance(each, Note)),
     )

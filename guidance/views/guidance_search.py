@@ -4,7 +4,7 @@ from django.views.decorators.http import require_safe
 
 from guidance.domain.searching import words_of
 from guidance.permissions import allowed, anyone
-from guidance.presenting.reading import found, how_many
+from guidance.presenting.reading import found
 from guidance.views.loading import edition_or_404, missing_is_told
 from guidance.views.searching import searched
 
@@ -15,12 +15,11 @@ from guidance.views.searching import searched
 def guidance_search(request: HttpRequest) -> HttpResponse:
     edition, context = edition_or_404(request)
     query, refusal = searched(request)
-    results = () if refusal else found(edition, query)
+    results = found(edition, "" if refusal else query, request.GET.get("page"))
     context |= {
         "query": query,
         "refusal": refusal,
         "has_words": bool(words_of(query)),
         "results": results,
-        "said": how_many(results),
     }
     return render(request, "guidance/guidance_search.html", context)

@@ -3,12 +3,15 @@
 import re
 from collections.abc import Callable
 from html import unescape
+from itertools import chain
+from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
 
 from guidance.domain.edition import Edition
 from guidance.domain.searching import folded
+from guidance.presenting.reading import FOUND_ON_A_PAGE
 from tests.guidance.reading import html_of, links_of, publish_reworded, read, text_of
 
 
@@ -67,10 +70,20 @@ def test_every_word_must_occur(edition: Edition, client: Client) -> None:
 
 
 def read_results(client: Client, query: str) -> set[str]:
-    """Keys of the statements and codes of the notes that were found."""
-    response = client.get("/guidance/search/", {"q": query})
-    links = links_of(response.content.decode())
-    return {found[1] for link in links if (found := re.search(r"(?:#s-|/notes/)([\w-]+)", link))}
+    """Keys of the statements and codes of the notes that were found, on all pages."""
+    return set(chain.from_iterable(read_pages(client, query)))
+
+
+def read_pages(client: Client, query: str) -> list[list[str]]:
+    """Of each page, by its link to the next one: what was found, in its order."""
+    address, pages = f"?{urlencode({'q': query})}", []
+    while address:
+        html = html_of(client, f"search/{address}")
+        links = links_of(html)
+        pages.append([found[1] for link in links if (found := re.search(r"(?:#s-|/notes/)([\w-]+)", link))])
+        following = re.search(r'<a href="([^"]*)" rel="next">', html)
+        address = unescape(following[1]) if following else ""
+    return pages
 
 
 def test_all_that_has_the_word_is_found_and_nothing_else(edition: Edition, client: Client) -> None:
@@ -78,6 +91,23 @@ def test_all_that_has_the_word_is_found_and_nothing_else(edition: Edition, clien
     has |= {each.id for each in edition.notes.values() if "biopsy" in folded(f"{each.klass} {each.text}")}
 
     assert read_results(client, "biopsy") == has
+
+
+def test_much_that_is_found_stands_on_pages_each_thing_once(edition: Edition, client: Client) -> None:
+    pages = read_pages(client, "e")
+    listed = list(chain.from_iterable(pages))
+
+    assert len(listed) > 300 and len(listed) == len(set(listed))
+    assert [len(page) <= FOUND_ON_A_PAGE for page in pages] == [True] * len(pages)
+    assert set(listed) >= {each.key for each in edition.statements.values() if "e" in folded(each.text)}
+    first, last = html_of(client, "search/?q=e"), html_of(client, f"search/?q=e&page={len(pages)}")
+    assert max(len(first), len(last)) < 40_000
+    assert all(how_many(page) == how_many(first) for page in (first, last)) and how_many(first)
+    assert html_of(client, "search/?q=e&page=9999") != first
+
+
+def how_many(html: str) -> list[str]:
+    return re.findall(r"Found: [^<]*?\.", html)
 
 
 @pytest.mark.parametrize(
