@@ -1,8 +1,6 @@
 from django.conf import settings
 from django.db import models
 
-from cases.models.patient_case import PatientCase
-
 
 class Act(models.TextChoices):
     """A redo takes back an undo. Every change is taken back once at most; a redo is a change of its own."""
@@ -15,7 +13,7 @@ class Act(models.TextChoices):
 class CaseChange(models.Model):
     """Who changed what in a case and when, written in the same transaction as the change itself."""
 
-    case = models.ForeignKey(PatientCase, on_delete=models.CASCADE, related_name="changes")
+    case = models.ForeignKey("cases.PatientCase", on_delete=models.CASCADE, related_name="changes")
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="case_changes"
     )

@@ -1,7 +1,6 @@
 from django.db import models
 
 from cases.models import columns
-from cases.models.patient_case import PatientCase
 from cases.models.recording import recorded_in
 from guidance.domain.vocabulary import LESION_FIELDS, Value
 
@@ -9,7 +8,7 @@ from guidance.domain.vocabulary import LESION_FIELDS, Value
 class KidneyLesion(models.Model):
     """One lesion in a kidney. Its number for people is its place among those of the case."""
 
-    case = models.ForeignKey(PatientCase, on_delete=models.CASCADE, related_name="lesions")
+    case = models.ForeignKey("cases.PatientCase", on_delete=models.CASCADE, related_name="lesions")
     position = models.PositiveIntegerField()
     side = columns.one_of()
     pole = columns.one_of()
