@@ -14,6 +14,7 @@ from django.utils.html import format_html_join
 
 from cases.actions import note_changes
 from cases.admin.filters import by_fact
+from cases.admin.private import PRIVATE, without_private
 from cases.forms.fields import FactField, field_for
 from cases.models import CarePlan, CaseChange, KidneyLesion, PatientCase, PrognosticFactors, Staging
 from cases.models.recording import column_of
@@ -91,6 +92,7 @@ class PatientCaseAdmin(FactsAdminMixin, LongListAdmin):  # type: ignore[misc]
     ]
     list_select_related = ["owner"]
     search_fields = ["title", "owner__email", "primary_site"]
+    exclude = sorted(PRIVATE)
     readonly_fields = [
         "owner",
         "version",
@@ -174,15 +176,24 @@ class CaseChangeAdmin(KeptAdmin):
     list_filter = [listed_filter("chapter", lambda: [(each.key, each.label) for each in CHAPTERS]), "at"]
     list_select_related = ["case", "by"]
     search_fields = ["case__title", "by__email"]
+    exclude = ["changes"]
+    readonly_fields = ["what_changed"]
+
+    @admin.display(description="changes")
+    def what_changed(self, change: CaseChange) -> str:
+        return _in_words(change)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).select_related("case", "by")
 
 
 def _in_words(change: CaseChange) -> str:
-    return "; ".join(
-        f"{key}: {_value(each['before'])} → {_value(each['after'])}" for key, each in change.changes.items()
-    )
+    shown = without_private(change.changes)
+    return "; ".join(f"{key}: {_before_and_after(each)}" for key, each in shown.items())
+
+
+def _before_and_after(each: Mapping[str, Any] | str) -> str:
+    return each if isinstance(each, str) else f"{_value(each['before'])} → {_value(each['after'])}"
 
 
 def _value(value: object) -> str:

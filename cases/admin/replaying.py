@@ -1,7 +1,10 @@
 """What impact runs found, and the columns that they read: made by the pages, to look at only."""
 
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
 
+from cases.admin.private import PRIVATE
 from cases.models import FactBlock, FactColumn, ImpactRun
 from guidance.admin import KeptAdmin, listed_filter
 from guidance.domain.vocabulary import VOCABULARY
@@ -25,3 +28,6 @@ class FactColumnAdmin(KeptAdmin):
     list_filter = [listed_filter("fact", lambda: [(key, fact.label) for key, fact in VOCABULARY.items()])]
     list_select_related = ["block"]
     search_fields = ["fact"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).exclude(fact__in=PRIVATE)

@@ -1,11 +1,13 @@
 """Teaching cases and attempts in the admin: only retiring a case and assigning it is done here."""
 
+import json
 from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils import timezone
 
+from cases.admin.private import NOT_SHOWN, PRIVATE, without_private
 from cases.domain.marking.mark import FACT, QUESTION
 from cases.models import (
     Assignment,
@@ -86,12 +88,18 @@ class OfAttemptAdmin(KeptAdmin):
 
 @admin.register(Mark)
 class MarkAdmin(OfAttemptAdmin):
-    list_display = ["attempt", "label", "entered", "expected", "credit", "weight"]
+    list_display = ["attempt", "label", "what_was_entered", "expected", "credit", "weight"]
+    exclude = ["entered"]
+    readonly_fields = ["what_was_entered"]
     list_filter = [
         listed_filter("subject", lambda: [(FACT, FACT), (QUESTION, QUESTION)]),
         listed_filter("domain", DOMAINS.items),
     ]
     ordering = ["-pk"]
+
+    @admin.display(description="entered", ordering="entered")
+    def what_was_entered(self, mark: Mark) -> str:
+        return NOT_SHOWN if mark.key in PRIVATE and mark.entered else mark.entered
 
 
 @admin.register(SelfMark)
@@ -116,6 +124,12 @@ class CardReviewAdmin(KeptAdmin):
 @admin.register(CommittedStep)
 class CommittedStepAdmin(OfAttemptAdmin):
     list_display = ["attempt", "place", "key", "committed_at"]
+    exclude = ["entered"]
+    readonly_fields = ["what_was_entered"]
+
+    @admin.display(description="entered")
+    def what_was_entered(self, step: CommittedStep) -> str:
+        return json.dumps(without_private(step.entered), ensure_ascii=False)
 
 
 @admin.register(GivenAnswer)

@@ -8,9 +8,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from cases.models import CaseChange, PatientCase
+from cases.models import CaseChange, CommittedStep, FactBlock, FactColumn, Mark, PatientCase
 from cases.queries import case_for, demo_cases
+from guidance.domain.edition import Edition
 from kidmet_site.accounts.models import User
+from tests.cases.attempts import load_cases, submitted
 from tests.cases.samples import Sent, case_of, lesions
 
 ClientOf = Callable[[User], Client]
@@ -103,3 +105,33 @@ def test_history_is_shown_and_cannot_be_changed(administrator: User, client_of: 
 
 def test_cases_are_not_added_in_the_admin(administrator: User, client_of: ClientOf) -> None:
     assert client_of(administrator).get("/admin/cases/patientcase/add/").status_code == 403
+
+
+def test_what_is_shown_to_nobody_else_is_not_shown_to_administrators(
+    administrator: User, resident: User, client_of: ClientOf, edition: Edition
+) -> None:
+    case = case_of(resident, diagnosis_date="1977-03", second_cancer_date="1978-04", age_years=61)
+    load_cases()
+    attempt = submitted(resident, entered={"diagnosis_date": "1979-05"})
+    attempt.marks.filter(position=0).update(key="diagnosis_date", entered="1979-05")
+    FactColumn.objects.create(
+        block=FactBlock.objects.create(number=0, made_from={}), fact="diagnosis_date", values=["1977-03"]
+    )
+    client = client_of(administrator)
+    rows = [
+        *(("casechange", row.pk) for row in CaseChange.objects.all()),
+        *(("committedstep", row.pk) for row in CommittedStep.objects.all()),
+        *(("mark", row.pk) for row in Mark.objects.filter(key="diagnosis_date")),
+        *(("factcolumn", row.pk) for row in FactColumn.objects.all()),
+        ("patientcase", case.pk),
+    ]
+    lists = {name for name, _ in rows}
+    assert lists == {"casechange", "committedstep", "mark", "factcolumn", "patientcase"}
+    pages = [client.get(f"/admin/cases/{name}/").content.decode() for name in lists]
+    pages += [client.get(f"/admin/cases/{name}/{pk}/change/").content.decode() for name, pk in rows]
+
+    assert [date for date in ("1977-03", "1978-04", "1979-05") if date in "".join(pages)] == []
+    assert "age_years: not recorded → 61" in pages[-1]
+    assert "diagnosis_date: not shown to others" in pages[-1]
+    mend(client, case, age_years="62")
+    assert case_for(resident, case.pk).recorded()["diagnosis_date"] == "1977-03"

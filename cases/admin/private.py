@@ -1,0 +1,13 @@
+"""Only its owner sees the facts of a case that the vocabulary calls private; administrators do not."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from guidance.domain.vocabulary import VOCABULARY
+
+PRIVATE = frozenset(fact.key for fact in VOCABULARY.values() if fact.private)
+NOT_SHOWN = "not shown to others"
+
+
+def without_private(by_fact: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: NOT_SHOWN if key in PRIVATE else value for key, value in by_fact.items()}
