@@ -66,11 +66,7 @@ def remarks_on(key: str, text: str, beside: Mapping[Any, object]) -> tuple[str, 
 def _reading(text: str, site: object, month: object) -> Reading:
     """By the edition that the line names, else by that of the month of diagnosis."""
     primary = site if isinstance(site, str) and site in _PRIMARIES else None
-    reading = read_tnm(text, primary)
-    if primary is None or reading.edition_given:
-        return reading
-    edition = default_edition(primary, _month(month))
-    return reading if edition.upper() == reading.edition else read_tnm(text, primary, edition)
+    return read_tnm(text, primary, usual=primary and default_edition(primary, _month(month)))
 
 
 _PRIMARIES = frozenset(VOCABULARY[SITE].choice_values) - {NONE}

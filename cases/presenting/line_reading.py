@@ -73,9 +73,7 @@ def read_line(form: StagingForm, text: str) -> LineRead:
     if not text.strip():
         return LineRead(text)
     try:
-        reading = read_tnm(text, form.primary)
-        if form.primary and not reading.edition_given:
-            reading = read_tnm(text, form.primary, form.edition)
+        reading = read_tnm(text, form.primary, usual=form.edition)
     except OverLimit as refusal:
         return LineRead(text, too_long=str(refusal))
     return LineRead(

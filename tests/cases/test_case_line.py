@@ -82,6 +82,18 @@ TAKEN: list[tuple[str, dict[str, Any], str, dict[str, Any]]] = [
         {"t_category": "cT2b", "n_category": "cN2b", "m_category": "cM1c2", "staging_edition": "v9"},
     ),
     (
+        "by the edition of the case where it names none",
+        {"primary_site": "lung", "staging_edition": "v9"},
+        "cM1c2",
+        {"m_category": "cM1c2", "staging_edition": "v9"},
+    ),
+    (
+        "by the month of diagnosis where no edition is recorded",
+        {"primary_site": "lung", "diagnosis_date": "2025-06"},
+        "cN2b",
+        {"n_category": "cN2b"},
+    ),
+    (
         "the stage of a lymphoma",
         {"primary_site": "lymphoma"},
         "Ann Arbor II bulky",

@@ -34,13 +34,17 @@ from .writing import write_tnm
 
 @dataclass
 class LineReader:
-    """One reading; `edition` and its table `given` are those that the caller asks for."""
+    """One reading; `edition` and its table `given` are those that the caller asks for.
+
+    `usual` is the edition of a line that names none.
+    """
 
     text: str
     primary: str | None
     edition: str | None
     given: StagingTable | None
     tables: StagingTables
+    usual: str | None = None
     named: str | None = None
 
     def read(self) -> Reading:
@@ -102,7 +106,8 @@ class LineReader:
     def _table_meant(self) -> StagingTable | None:
         if self.primary is None or self.given is not None:
             return self.given
-        return self.tables.table(self.primary, self.named or default_edition(self.primary, None, self.tables))
+        edition = self.named or self.usual or default_edition(self.primary, None, self.tables)
+        return self.tables.table(self.primary, edition)
 
     def _take_stages(self) -> list[tuple[int, int]]:
         """Stage groups: they are derived, and taken out before T, N and M are looked for."""

@@ -12,19 +12,24 @@ from .writing import write_tnm
 
 
 def read_tnm(
-    text: str, primary: str | None = None, edition: str | None = None, tables: StagingTables | None = None
+    text: str,
+    primary: str | None = None,
+    edition: str | None = None,
+    tables: StagingTables | None = None,
+    *,
+    usual: str | None = None,
 ) -> Reading:
     """Read a line such as "pT2, pN1a (2/14), M0, L1, V0, R0 (AJCC 8)", in any order; for lymphoma a stage.
 
     With a primary the categories are held against its table in the edition: the one given, else the one
-    that the line names, else the default for a primary without a recorded date. Without a primary only the
-    grammar is checked. Raises UnknownPrimary and UnknownEdition for arguments that no table has, and
+    that the line names, else the usual one, by default that of a primary without a recorded date. Without a
+    primary only the grammar is checked. Raises UnknownPrimary and UnknownEdition for arguments that no table has, and
     OverLimit for a text longer than a notation can be.
     """
     shelf = tables or shipped_tables()
     given = _table(primary, edition, shelf)
     NOTATION.check(len(text))
-    return LineReader(text, primary, edition, given, shelf).read()
+    return LineReader(text, primary, edition, given, shelf, usual).read()
 
 
 def _table(primary: str | None, edition: str | None, tables: StagingTables) -> StagingTable | None:
