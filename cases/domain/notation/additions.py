@@ -5,20 +5,20 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from .category import IN_SITU_WORDS, ISOLATED, LDH, SENTINEL, NotationError, quoted
+from guidance.domain.vocabulary.tokens import IN_SITU_WORDS, SITE_CODES
+
+from .category import ISOLATED, LDH, SENTINEL, NotationError, quoted
 from .folding import Folded
 from .sites import (
     CODE_OF,
     KIDNEY,
     SHORT,
-    SITES,
     SOFT_TISSUE,
     SPOKEN,
     WRITTEN,
     codes_in,
     unknown_code,
     words_in,
-    written,
 )
 
 _COUNT = r"\d{1,4}"
@@ -67,10 +67,6 @@ class Found:
     @property
     def additions(self) -> tuple[str, ...]:
         return tuple(self.ranks[rank] for rank in sorted(self.ranks))
-
-    @property
-    def sites(self) -> tuple[str, ...]:
-        return written(self.organs)
 
 
 class Additions:
@@ -275,13 +271,13 @@ def _brackets(element: str, code: str) -> str:
         return words + "(m), (2) to (19)"
     if element == "N":
         return f"{', '.join((*ISOLATED, *SENTINEL))}, (positive/examined)"
-    return "(i+)" if code == "0" else f"(0), (1), or sites: {', '.join(SITES)}"
+    return "(i+)" if code == "0" else f"(0), (1), or sites: {', '.join(SITE_CODES)}"
 
 
 def _no_site(bracket: str, start: int) -> NotationError:
     word = unknown_code(bracket.strip("()").lower()) or bracket.strip("( )")
     at = bracket.lower().index(word.lower())
-    given, allowed = bracket[at : at + len(word)], ", ".join(SITES)
+    given, allowed = bracket[at : at + len(word)], ", ".join(SITE_CODES)
     if given.upper() == "GEN":
         message = f"GEN is used by German registries only and is not part of TNM. Allowed: {allowed}."
     else:

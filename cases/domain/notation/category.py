@@ -15,16 +15,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from guidance.domain.vocabulary.tokens import IN_SITU_WORDS
+
+from .sites import written
+
 ELEMENTS = ("T", "N", "M")
-IN_SITU_WORDS = ("DCIS", "LCIS", "Paget", "AIS", "SCIS", "pu", "pd", "LAMN")
-DESCRIPTORS: dict[str, tuple[str, ...]] = {
-    "G": ("X", "1", "2", "3", "4"),
-    "L": ("X", "0", "1"),
-    "V": ("X", "0", "1", "2"),
-    "Pn": ("X", "0", "1"),
-    "R": ("X", "0", "1", "2"),
-    "S": ("X", "0", "1", "2", "3"),
-}
 PREFIX = re.compile(r"[ra]?y?[cpu]?")
 PREFIX_LETTERS = "raycpu"
 DIGITS = {"T": "01234", "N": "0123", "M": "01"}
@@ -59,7 +54,6 @@ class Category:
     prefix: str
     code: str
     additions: tuple[str, ...] = ()
-    sites: tuple[str, ...] = ()
     start: int = 0
     end: int = 0
     ambiguous: bool = False
@@ -76,6 +70,11 @@ class Category:
         """The category as staging tables list it: "T2b", "Tis(DCIS)", "N0(i+)", "M1c(1)"."""
         listed = "".join(addition for addition in self.additions if _is_listed(self.element, addition))
         return self.plain + listed
+
+    @property
+    def sites(self) -> tuple[str, ...]:
+        """The sites as a notation writes them: the kidney is one of the others."""
+        return written(self.organs)
 
     @property
     def token(self) -> str:

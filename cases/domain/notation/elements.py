@@ -79,7 +79,6 @@ class Elements:
                 prefix,
                 code.code,
                 found.additions,
-                found.sites,
                 start,
                 found.end,
                 code.ambiguous,

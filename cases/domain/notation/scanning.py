@@ -11,9 +11,10 @@ from dataclasses import replace
 from functools import lru_cache
 
 from guidance.domain.limits import NOTATION
+from guidance.domain.vocabulary.tokens import DESCRIPTORS
 
 from .additions import COUNTS, NODES_COUNTED, Found
-from .category import DESCRIPTORS, PREFIX_LETTERS, Category, NotationError, may_follow, quoted
+from .category import PREFIX_LETTERS, Category, NotationError, may_follow, quoted
 from .elements import Elements
 from .folding import Folded, fold
 from .letters import Prefers

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-SITES = ("PUL", "OSS", "HEP", "BRA", "LYM", "MAR", "PLE", "PER", "ADR", "SKI", "OTH")
+from guidance.domain.vocabulary.tokens import SITE_CODES
+
 KIDNEY, SOFT_TISSUE = "KID", "SOF"
 """No codes of TNM: both are written OTH, but are no unknown organs where sites are held against M."""
 
@@ -37,7 +38,7 @@ def _words() -> dict[str, str]:
 
 
 CODE_OF = _words()
-WRITTEN = frozenset(code.lower() for code in SITES)
+WRITTEN = frozenset(code.lower() for code in SITE_CODES)
 SHORT = frozenset(name for name in CODE_OF if len(name) == len("OSS"))
 """The codes, and what is written in their place: LIV, BON."""
 SPOKEN = frozenset(

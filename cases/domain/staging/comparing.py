@@ -11,6 +11,7 @@ from ..notation.category import ELEMENTS, Category, NotationError
 from ..notation.scanning import read_category
 from ..wording import fact_words
 from .checking import issues
+from .conditions import SITES_OF_CODE
 from .findings import Finding, Question
 from .grouping import Group, common_stage
 from .metastases import FromPattern
@@ -18,19 +19,6 @@ from .pattern_words import sites_in_words
 from .tables import StagingTable, StagingTables
 
 FACT_OF = {"T": "t_category", "N": "n_category", "M": "m_category"}
-
-_SITES_OF_CODE = {
-    "PUL": {"lung", "contralateral_lung"},
-    "OSS": {"bone"},
-    "HEP": {"liver"},
-    "BRA": {"brain", "other_cns"},
-    "LYM": {"distant_nodes"},
-    "MAR": {"marrow"},
-    "PLE": {"pleura"},
-    "PER": {"peritoneum"},
-    "ADR": {"adrenal"},
-    "SKI": {"skin"},
-}
 
 
 def entered_categories(facts: Recorded) -> tuple[dict[str, Category], list[Finding]]:
@@ -239,7 +227,8 @@ def _not_recorded(facts: Recorded, entered: Category) -> list[str]:
     recorded = chosen(facts, "other_metastatic_sites")
     if recorded is None:
         return []
-    return [code for code in entered.sites if code in _SITES_OF_CODE and not _SITES_OF_CODE[code] & recorded]
+    named = [code for code in entered.sites if code in SITES_OF_CODE]
+    return [code for code in named if recorded.isdisjoint(SITES_OF_CODE[code])]
 
 
 def _sites_differ(facts: Recorded, entered: Category) -> Iterator[Finding]:

@@ -20,6 +20,19 @@ from guidance.domain.vocabulary import NONE, VOCABULARY, nearest_word
 from .world import World
 
 SITES = tuple(site for site in VOCABULARY["other_metastatic_sites"].choice_values if site != NONE)
+SITES_OF_CODE: Mapping[str, tuple[str, ...]] = {
+    "PUL": ("lung", "contralateral_lung"),
+    "OSS": ("bone",),
+    "HEP": ("liver",),
+    "BRA": ("brain", "other_cns"),
+    "LYM": ("distant_nodes",),
+    "MAR": ("marrow",),
+    "PLE": ("pleura",),
+    "PER": ("peritoneum",),
+    "ADR": ("adrenal",),
+    "SKI": ("skin",),
+}
+"""The sites that a code of TNM stands for, the plainest first; OTH stands for none of its own."""
 LUNGS = frozenset({"lung", "contralateral_lung"})
 ONE_SYSTEM = (frozenset({"brain", "other_cns"}), frozenset({"bone", "marrow"}), LUNGS)
 """Sites that are parts of one organ system: the central nervous system, the skeleton, the lungs."""

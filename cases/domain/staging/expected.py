@@ -14,7 +14,7 @@ from guidance.domain.vocabulary import joined
 from ..known import Recorded
 from ..notation.category import Category
 from ..notation.sites import KIDNEY, SOFT_TISSUE
-from .conditions import site_lists
+from .conditions import SITES_OF_CODE, site_lists
 from .metastases import outcome
 from .patterns import pattern_of, worlds
 from .tables import StagingTable
@@ -32,19 +32,6 @@ POSITIVE_NODES: Mapping[str, Mapping[str, tuple[int, int | None]]] = {
 }
 """Positive regional nodes of a category, at least and at most. N1 and N2 are all of their subcategories."""
 
-SITE_OF: Mapping[str, str] = {
-    "PUL": "lung",
-    "OSS": "bone",
-    "HEP": "liver",
-    "BRA": "brain",
-    "LYM": "distant_nodes",
-    "MAR": "marrow",
-    "PLE": "pleura",
-    "PER": "peritoneum",
-    "ADR": "adrenal",
-    "SKI": "skin",
-}
-"""The site that a case records, for each code that stands for one."""
 _OTHER = "OTH"
 
 
@@ -116,7 +103,7 @@ def _cases_of(organs: frozenset[str], table: StagingTable) -> Iterator[Recorded]
 
     It is the pericardium only where nothing outside the chest is named.
     """
-    sites = frozenset(SITE_OF[organ] for organ in organs if organ in SITE_OF)
+    sites = frozenset(SITES_OF_CODE[organ][0] for organ in organs if organ in SITES_OF_CODE)
     other = frozenset({"skin" if _names_skin(table) else "other"})
     if SOFT_TISSUE in organs:
         sites |= other

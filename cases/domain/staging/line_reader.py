@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from guidance.domain.vocabulary import joined
+from guidance.domain.vocabulary.tokens import DESCRIPTORS
 
-from ..notation.category import DESCRIPTORS, ELEMENTS, Category, quoted
+from ..notation.category import ELEMENTS, Category, quoted
 from ..notation.folding import INVISIBLE, LOOK_ALIKE, MOST_NAMED, Change, fold
 from ..notation.labels import (
     BARE_GROUP,

@@ -23,8 +23,8 @@ def read_tnm(
 
     With a primary the categories are held against its table in the edition: the one given, else the one
     that the line names, else the usual one, by default that of a primary without a recorded date. Without a
-    primary only the grammar is checked. Raises UnknownPrimary and UnknownEdition for arguments that no table has, and
-    OverLimit for a text longer than a notation can be.
+    primary only the grammar is checked. Raises UnknownPrimary and UnknownEdition for arguments that no table
+    has, and OverLimit for a text longer than a notation can be.
     """
     shelf = tables or shipped_tables()
     given = _table(primary, edition, shelf)

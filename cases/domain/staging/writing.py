@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..notation.category import DESCRIPTORS, ELEMENTS
+from guidance.domain.vocabulary.tokens import DESCRIPTORS
+
+from ..notation.category import ELEMENTS
 from ..notation.scanning import read_category
 from .tables import GENERIC
 

@@ -2,9 +2,10 @@
 
 import re
 
+from guidance.domain.vocabulary.tokens import SITE
+
 _PREFIX = re.compile(r"^[ra]?y?[cpu]?(?=[TNM])")
-_SITE = "(?:PUL|OSS|HEP|BRA|LYM|MAR|PLE|PER|ADR|SKI|OTH)"
-_DESCRIPTORS = re.compile(rf"\((?:m|[2-9]|1\d|sn|f|\d+/\d+|{_SITE}(?:,{_SITE})*)\)$")
+_DESCRIPTORS = re.compile(rf"\((?:m|[2-9]|1\d|sn|f|\d+/\d+|{SITE}(?:,{SITE})*)\)$")
 
 
 def category_of(token: str) -> str:
