@@ -26,9 +26,17 @@ class Pages(Paginator):
         first = (number - 1) * self.per_page
         if not self.count:  # nothing is looked for a second time
             return Page(self.object_list.none(), number, self)
-        found = list(self.object_list.values_list("pk", flat=True)[first : first + self.per_page])
+        found = self._numbers(first, min(first + self.per_page, self.count))
         rows = self.object_list.filter(pk__in=found)
         return Page(self.full(rows) if self.full else rows, number, self)
+
+    def _numbers(self, first: int, end: int) -> list[Any]:
+        """Of the rows from `first` to before `end`: a page of the far half is counted from the far end, since
+        a database passes over every row that comes before."""
+        numbers = self.object_list.values_list("pk", flat=True)
+        if first <= self.count // 2:
+            return list(numbers[first:end])
+        return list(numbers.reverse()[self.count - end : self.count - first])
 
 
 def page_of(rows: Rows, asked: str | None, size: int, *, full: Callable[[Rows], Rows] | None = None) -> Page:
