@@ -7,7 +7,9 @@ out here, none is asked of the product.
 
 from typing import Any, NamedTuple
 
-from cases.domain.staging import StageResult, stage
+import pytest
+
+from cases.domain.staging import StageResult, allowed_categories, stage
 from guidance.domain.vocabulary import NONE, VOCABULARY
 
 SITES = [site for site in VOCABULARY["other_metastatic_sites"].choice_values if site != NONE]
@@ -198,3 +200,22 @@ def test_lymphoma_by_site_after_lugano() -> None:
         if (with_it.stage_group, alone.stage_group) != want:
             wrong.append((site, with_it.stage_group, alone.stage_group, want))
     assert not wrong
+
+
+# T and N as the stage tables of SEER EOD Public 3.0 list them: oesophagus (squamous and other) and medullary
+# thyroid, both of the 8th edition.
+LISTS = {
+    "oesophagus": ("X 0 is 1 1a 1b 2 3 4 4a 4b", "X 0 1 2 3"),
+    "thyroid_medullary": ("X 0 1 1a 1b 2 3 3a 3b 4 4a 4b", "X 0 0a 0b 1 1a 1b"),
+}
+
+
+@pytest.mark.parametrize("prefix", ["c", "p"])
+@pytest.mark.parametrize("primary", LISTS)
+def test_t_and_n_are_those_of_the_registry(primary: str, prefix: str) -> None:
+    allowed = tuple(
+        " ".join(code.removeprefix(element) for code in allowed_categories(primary, "AJCC8", element, prefix))
+        for element in "TN"
+    )
+
+    assert allowed == LISTS[primary]
