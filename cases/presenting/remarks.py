@@ -7,6 +7,7 @@ from datetime import date
 from django.urls import reverse
 
 from cases.domain.contradictions import Remark, remarks
+from cases.domain.contradictions.rule import NO_SOURCE
 from cases.domain.deriving import derive
 from cases.domain.known import Recorded
 from cases.domain.staging import Finding
@@ -35,6 +36,11 @@ class ShownRemark:
     @property
     def message(self) -> str:
         return self.remark.message
+
+    @property
+    def source(self) -> str:
+        """What vouches for it; nothing where it follows from what the words mean."""
+        return "" if self.remark.source == NO_SOURCE else self.remark.source
 
 
 @dataclass(frozen=True)
