@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from cases.models import PatientCase
 from guidance.domain.edition import Edition
@@ -16,6 +16,7 @@ from tests.functional.conftest import DESKTOP, PHONE
 pytest_plugins = ["tests.functional.conftest"]
 pytestmark = pytest.mark.django_db(transaction=True)
 
+STAGED = ".path .group:has-text('IVB')"
 PICTURES = Path(__file__).resolve().parent.parent / "docs" / "pictures"
 
 
@@ -26,30 +27,40 @@ def lung_case(edition: Edition) -> PatientCase:
     return PatientCase.objects.get(owner__email__startswith="resident@", primary_site="lung")
 
 
-def take(page: Page, name: str) -> None:
+def take(page: Page, name: str, *shows: str) -> None:
+    """`shows` are the selectors of what is to be seen in the picture."""
     PICTURES.mkdir(parents=True, exist_ok=True)
     page.wait_for_load_state("networkidle")
     # A first visit may be drawn with stand-ins for the fonts; the second has them.
     page.reload(wait_until="networkidle")
     # A picture of an error page would go unnoticed.
     assert page.evaluate("performance.getEntriesByType('navigation')[0].responseStatus") == 200
+    for selector in shows:
+        expect(page.locator(selector).first, f"{name} shows {selector}").to_be_in_viewport()
     page.screenshot(path=PICTURES / f"{name}.png")
 
 
 @pytest.mark.parametrize(
-    ("name", "path", "viewport", "dark"),
+    ("name", "path", "viewport", "dark", "shows"),
     [
-        ("workbench", "staging/", DESKTOP, False),
-        ("workbench-dark", "kidney/", DESKTOP, True),
-        ("workbench-phone", "staging/", PHONE, False),
-        ("summary", "summary/", DESKTOP, False),
+        ("workbench", "staging/", DESKTOP, False, (STAGED, "#guide .caution, #guide .finding")),
+        ("workbench-dark", "kidney/", DESKTOP, True, (STAGED, ".map .lesion", "#guide")),
+        ("workbench-phone", "staging/", PHONE, False, (STAGED, ".sheet-button:has-text('caution')")),
+        ("summary", "summary/", DESKTOP, False, (STAGED, "h2:has-text('What is recorded')")),
     ],
 )
 def test_picture_of_the_lung_case(
-    name: str, path: str, viewport: dict, dark: bool, lung_case: PatientCase, open_as: Callable[..., Page]
+    name: str,
+    path: str,
+    viewport: dict,
+    dark: bool,
+    shows: tuple[str, ...],
+    lung_case: PatientCase,
+    open_as: Callable[..., Page],
 ) -> None:
     page = open_as(lung_case.owner, f"/cases/{lung_case.pk}/{path}", viewport=viewport, dark=dark)
-    take(page, name)
+    assert page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches") is dark
+    take(page, name, *shows)
 
 
 def test_picture_of_a_debrief(edition: Edition, open_as: Callable[..., Page], resident: User) -> None:
@@ -57,11 +68,13 @@ def test_picture_of_a_debrief(edition: Edition, open_as: Callable[..., Page], re
     attempt = submitted(
         resident, entered={"m_category": "cM0", "t_category": "cT4", "creatinine_umol_l": None}
     )
-    take(open_as(resident, f"/library/attempts/{attempt.pk}/debrief/", viewport=DESKTOP), "debrief")
+    page = open_as(resident, f"/library/attempts/{attempt.pk}/debrief/", viewport=DESKTOP)
+    take(page, "debrief", ".total:has-text('%')", "text=note C28", "h3:has-text('cM0')")
 
 
 def test_picture_of_the_guidance(edition: Edition, open_as: Callable[..., Page], resident: User) -> None:
-    take(open_as(None, "/guidance/staging/tnm/", viewport=DESKTOP), "guidance")
+    page = open_as(None, "/guidance/staging/tnm/", viewport=DESKTOP)
+    take(page, "guidance", "h1:has-text('TNM')", ".statements p", "details.note")
 
 
 def test_picture_of_a_rule(edition: Edition, open_as: Callable[..., Page], curator: User) -> None:
@@ -69,4 +82,4 @@ def test_picture_of_a_rule(edition: Edition, open_as: Callable[..., Page], curat
     page = open_as(curator, "/curate/draft/rules/tnm-caution-m0-with-kidney-metastasis/", viewport=DESKTOP)
     page.get_by_label("Case", exact=True).select_option(label="A lung mass, and lesions in both kidneys")
     page.locator(".try-answer").wait_for()
-    take(page, "rule")
+    take(page, "rule", ".try-answer:has-text('not raised')", "h2:has-text('When')")

@@ -108,7 +108,10 @@ def test_a_free_port_is_free_again_after_looking() -> None:
         port = probe.getsockname()[1]
 
     check_port_is_free("127.0.0.1", port)
-    check_port_is_free("127.0.0.1", port)
+
+    with socket.socket() as server:
+        server.bind(("127.0.0.1", port))
+        assert server.getsockname()[1] == port
 
 
 def test_a_host_that_is_nowhere_is_refused() -> None:
