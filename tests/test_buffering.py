@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 from time import monotonic
@@ -99,7 +100,9 @@ def exchange(
         "type": "http", "method": "POST", "path": "/é", "http_version": "1.1", "query_string": "q=é".encode(),
         "headers": [(name.encode(), value.encode()) for name, value in given.items()],
     }  # fmt: skip
-    asyncio.run(Buffered(application, 1)(scope, receive, send))
+    # In a thread of its own: Playwright keeps a loop running in that of the tests.
+    with ThreadPoolExecutor(1) as apart:
+        apart.submit(asyncio.run, Buffered(application, 1)(scope, receive, send)).result()
     return sent[0], b"".join(message["body"] for message in sent[1:])
 
 
