@@ -398,3 +398,4 @@ def test_what_scrolls_is_reached_by_keys(
         page.evaluate("for (const each of document.querySelectorAll('main details')) each.open = true")
         found[path] = page.evaluate(OUT_OF_REACH)
     assert {path: each for path, each in found.items() if each} == {}
+    assert console == []

@@ -36,6 +36,7 @@ def test_a_remark_comes_with_a_save_and_goes_with_the_next(
 
     sex.get_by_label("Female").check()
     expect(told).to_have_count(0)
+    assert console == []
 
 
 def test_a_remark_leads_by_keyboard_to_each_of_its_fields(
@@ -50,6 +51,7 @@ def test_a_remark_leads_by_keyboard_to_each_of_its_fields(
     ):
         page.locator(f"#remarks-{start}").get_by_role("link", name=link).press("Enter")
         expect(page.locator(arrives)).to_be_focused()
+    assert console == []
 
 
 def test_a_step_of_an_attempt_tells_it_once_and_leads_to_its_fields(
@@ -68,6 +70,7 @@ def test_a_step_of_an_attempt_tells_it_once_and_leads_to_its_fields(
     expect(page.locator("#field-sex input:checked")).to_be_focused()
     page.get_by_label("Age", exact=True).fill("60")
     expect(page.locator("#announcer")).to_have_text("")
+    assert console == []
 
 
 def test_the_summary_and_the_chapters_hold_many_remarks(
@@ -95,3 +98,4 @@ def test_the_summary_and_the_chapters_hold_many_remarks(
             faults += [f"{name} is too wide"] if overflows(page) else []
 
     assert faults == []
+    assert console == []
