@@ -53,8 +53,9 @@ def audit_entries(asked: AuditFilter) -> QuerySet[AuditEntry]:
     return _with_texts(_narrowed(asked), asked)
 
 
-def audit_stretch(asked: AuditFilter, before: int | None = None) -> Stretch:
-    """What was asked for among the acts of a stretch; among all where no text is looked for."""
+def audit_stretch(asked: AuditFilter, before: int = 0) -> Stretch:
+    """What was asked for among the acts of a stretch: those before the act of that number, the newest where
+    there is none; among all where no text is looked for."""
     found = _narrowed(asked)
     if not (asked.person or asked.words):
         return Stretch(found)

@@ -9,17 +9,16 @@ from guidance.permissions import allowed, can_curate
 from guidance.presenting.audit import shown_entries
 from guidance.queries.audit import acts_done, audit_stretch, change_sets_held
 from guidance.queries.paging import page_of
+from guidance.views.loading import number_in
 
 ON_A_PAGE = 25
-LONGEST_NUMBER = 18
-"""Digits of the longest number that either database can be asked for."""
 
 
 @require_safe
 @allowed(can_curate)
 def audit(request: HttpRequest) -> HttpResponse:
     form = AuditFilterForm(request.GET, acts=acts_done())
-    stretch = audit_stretch(form.asked, _number(request.GET.get("before", "")))
+    stretch = audit_stretch(form.asked, number_in(request.GET.get("before")))
     page = page_of(stretch.entries, request.GET.get("page"), ON_A_PAGE)
     given = {name: request.GET[name] for name in form.fields if request.GET.get(name)}
     context = {
@@ -31,8 +30,3 @@ def audit(request: HttpRequest) -> HttpResponse:
         "filter": urlencode(given),
     }
     return render(request, "guidance/audit.html", context)
-
-
-def _number(given: str) -> int | None:
-    """None for what names no act: then the newest are meant."""
-    return int(given) if given.isdecimal() and len(given) <= LONGEST_NUMBER else None

@@ -10,10 +10,11 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.contrib.sites.shortcuts import get_current_site
 from django.core.exceptions import PermissionDenied
-from django.forms import Form, ValidationError
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 
-from guidance.domain.limits import EMAIL, OverLimit
+from guidance.domain.limits import EMAIL
+from guidance.forms.entries import Within
 from guidance.views.loading import is_own_address
 from kidmet_site.accounts.demo import is_demo_person
 from kidmet_site.accounts.limits import longest_wait
@@ -43,10 +44,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def clean_email(self, email: str) -> str:
         """Asked once more as it will be kept: in lower case an address may be longer."""
-        try:
-            EMAIL.check(len(email))
-        except OverLimit as refusal:
-            raise ValidationError(str(refusal), code="max_length") from refusal
+        Within(EMAIL)(email)
         return super().clean_email(email)
 
     def save_user(self, request: HttpRequest, user: User, form: Form, commit: bool = True) -> User:

@@ -12,17 +12,14 @@ from django.core.validators import EmailValidator, MaxLengthValidator, validate_
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 
-from guidance.domain.limits import EMAIL, KEY_NAME, NAME, Limit, OverLimit
+from guidance.domain.limits import EMAIL, KEY_NAME, NAME, Limit
 from guidance.forms.entries import Within
 from kidmet_site.accounts.models import User
 
 
 def check_address(text: str) -> None:
     """A field without words of ours takes more than can be kept, and then says nothing but “valid”."""
-    try:
-        EMAIL.check(len(text))
-    except OverLimit as refusal:
-        raise forms.ValidationError(str(refusal), code="max_length") from refusal
+    Within(EMAIL)(text)
     validate_email(text)
 
 
