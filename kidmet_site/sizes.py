@@ -17,6 +17,8 @@ ADMIN = "/admin/"
 SEARCHES = ("q", "term")
 """What the lists of the admin, and its fields that are filled from a search, call what is looked for."""
 UTF_8 = ("utf-8", "utf8", "us-ascii", "ascii")
+NOT_WHOLE = (HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.LENGTH_REQUIRED, HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
+"""What was sent is not too much, but did not come as it was meant."""
 NO_LENGTH = "What your browser sent does not say how long it is."
 TOO_SLOW = "kidmet.too_slow"
 """Stands in the environment of a request of which not all came in time; no header has such a name."""
@@ -77,7 +79,8 @@ def _drop(request: HttpRequest, length: int) -> None:
 
 
 def refused(status: int, said: str) -> HttpResponse:
-    return HttpResponse(render_to_string("413.html", {"status": int(status), "said": said}), status=status)
+    told = {"status": int(status), "said": said, "is_in_part": status in NOT_WHOLE}
+    return HttpResponse(render_to_string("413.html", told), status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
