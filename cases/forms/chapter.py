@@ -113,6 +113,14 @@ class ChapterForm(KeepingForm):
         field = self.fields.get(name)
         return field is None or field.widget.value_omitted_from_data(self.data, self.files, name)
 
+    @property
+    def said(self) -> str:
+        """What is to be told of what was sent, besides its faults."""
+        return ""
+
+    def tell(self, said: str) -> None:
+        """Tell it in this form, which is drawn in the place of the one that was sent."""
+
     def settle(self, key: str) -> None:
         """What was typed into this field is not kept: something else was chosen for it."""
         self.errors.pop(key, None)

@@ -21,6 +21,14 @@ from guidance.domain.vocabulary import VOCABULARY, Value
 
 ELEMENTS = {"t_category": "T", "n_category": "N", "m_category": "M"}
 Tokens = dict[str, str | None]
+TOLD = frozenset({"W_NORMALISED", "W_NOT_READ", "W_AMBIGUOUS"})
+"""What is told beside the notation; the rest is found of the categories, and told with the stage."""
+
+
+class NotationField(forms.CharField):
+    """`said` is how it was read, where that is not all of it as it was typed."""
+
+    said = ""
 
 
 class StagingForm(ChapterForm):
@@ -68,7 +76,7 @@ class StagingForm(ChapterForm):
 
     def _add_notation(self) -> None:
         written = self.written()
-        self.fields["tnm_notation"] = forms.CharField(
+        self.fields["tnm_notation"] = NotationField(
             required=False,
             label="Notation",
             initial=written,
@@ -195,20 +203,20 @@ class StagingForm(ChapterForm):
                 self.add_error(key, forms.ValidationError(message, code="not_allowed"))
 
     @property
-    def tnm_warnings(self) -> list[str]:
-        """What the notation is read with, short of a fault; descriptors are read and not kept."""
-        reading = self.tnm or self._reading_of_recorded()
-        if reading is None or not reading.ok:
-            return []
-        said = [finding.message for finding in reading.findings if finding.level == "warning"]
-        if reading.descriptors:
-            said.append(f"{', '.join(reading.descriptors)}: read, but a case records T, N and M only.")
-        return said
+    def said(self) -> str:
+        """How the notation that was sent is read, where something of it is read otherwise or left aside."""
+        if not self.notation_counts or self.tnm is None:
+            return ""
+        told = [finding.message for finding in self.tnm.findings if finding.code in TOLD]
+        if self.tnm.descriptors:
+            told.append(f"{', '.join(self.tnm.descriptors)}: read, but a case records T, N and M only.")
+        read = " ".join(token for token in given_by(self.tnm).values() if token)
+        return " ".join([f"Read as {read}.", *told]) if told else ""
 
-    def _reading_of_recorded(self) -> Reading | None:
-        if "tnm_notation" not in self.fields or not all(key in self.recorded for key in ELEMENTS):
-            return None
-        return read_tnm(self.written(), self.primary, self.edition if self.primary else None)
+    def tell(self, said: str) -> None:
+        field = self.fields.get("tnm_notation")
+        if isinstance(field, NotationField):
+            field.said = said
 
     def not_recorded(self) -> list[str]:
         """Where notation and choices say two things, neither is recorded and both are kept."""

@@ -62,6 +62,14 @@ class StepForm:
         return any(part.is_too_long for part in (*self.chapters, *self.questions))
 
     @property
+    def said(self) -> str:
+        return " ".join(form.said for form in self.chapters if form.said)
+
+    def tell(self, said: str) -> None:
+        for form in self.chapters:
+            form.tell(said)
+
+    @property
     def marked(self) -> list[Marked]:
         return [each for part in (*self.chapters, *self.questions) for each in part.marked()]
 

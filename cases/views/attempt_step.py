@@ -124,6 +124,8 @@ def _save(work: Work) -> HttpResponse:
     if commits:
         return work.go(redirect("attempt", pk=work.attempt.pk))
     if not work.is_htmx and is_whole and not unsure:
+        if form.said:
+            messages.info(work.request, form.said)
         return redirect("attempt_step", pk=work.attempt.pk, step=work.step.key)
     return _saved(work, form, unsure=unsure, refused=wants_commit and not is_whole)
 
@@ -135,4 +137,6 @@ def _saved(work: Work, form: StepForm, **more: Any) -> HttpResponse:
     # The choices of staging depend on what was saved, so a form made anew is what its fields are drawn from;
     # but not where it would take away text that cannot be kept.
     fresh = form if form.is_too_long else work.form()
+    if fresh is not form:
+        fresh.tell(form.said)
     return work.show(form if work.is_htmx else fresh, fresh=fresh, was_saved=True, **more)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -158,6 +159,8 @@ def _record(
         except PatientCase.DoesNotExist as gone:
             raise Http404 from gone
     if not (work.request.htmx or not form.is_valid()):  # type: ignore[attr-defined]
+        if form.said:
+            messages.info(work.request, form.said)
         return redirect("case_chapter", pk=work.case.pk, chapter=_then(work))
     return work.show(
         _shown(work, form), reading=read(work.case.recorded(), work.edition), wanted=_wanted(work), took=took
@@ -171,7 +174,9 @@ def _shown(work: Work, form: ChapterForm) -> ChapterForm:
     """
     if form.is_too_long or (work.chapter != "staging" and work.request.htmx):  # type: ignore[attr-defined]
         return form
-    return chapter_form(work.chapter, work.case)
+    fresh = chapter_form(work.chapter, work.case)
+    fresh.tell(form.said)
+    return fresh
 
 
 def _version(work: Work) -> int:

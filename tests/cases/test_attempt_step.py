@@ -14,7 +14,7 @@ from django.utils import timezone
 from cases.content.library import shipped_library
 from cases.domain.teaching import ScriptConcordance, ShortText, TeachingCase
 from cases.models import Attempt, GivenAnswer
-from cases.queries import attempt_for, record_of
+from cases.queries import attempt_for, record_of, teaching_case_in
 from kidmet_site.accounts.models import User
 from tests.cases.attempts import begun, commit, submitted
 from tests.cases.samples import Sent
@@ -130,6 +130,24 @@ def test_without_javascript_a_save_comes_back_to_the_step(client: Client, attemp
     response = client.post(address(attempt), sent(client, attempt, age_years="68"))
     assert response.status_code == 302
     assert 'value="68"' in client.get(response.url).content.decode()
+
+
+@pytest.mark.parametrize("headers", [HTMX, {}], ids=["htmx", "plain"])
+def test_what_is_left_aside_of_a_typed_notation_is_told(
+    client: Client, attempt: Attempt, resident: User, headers: dict[str, str]
+) -> None:
+    places = [
+        place
+        for place, step in enumerate(teaching_case_in(attempt.version).steps)
+        if "staging" in step.chapters
+    ]
+    commit(attempt, resident, steps=places[0])
+    step = teaching_case_in(attempt.version).steps[places[0]].key
+    data = sent(client, attempt_for(resident, attempt.pk), step, tnm_notation="cT2b cN2b R0")
+    saved = client.post(address(attempt, step), data, **headers)
+    told = (saved if headers else client.get(saved.url)).content.decode()
+
+    assert told.count("Read as cT2b cN2b. R0: read, but a case records T, N and M only.") == 1
 
 
 def test_an_answer_taken_back_is_no_answer(client: Client, attempt: Attempt) -> None:

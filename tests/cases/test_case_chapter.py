@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from html import unescape
 from typing import Any
 
 import pytest
@@ -180,6 +181,20 @@ def test_a_version_that_is_none_is_a_conflict_and_no_error(
     response = post(client_of(resident), case, "presentation", version=version, age_years="71")
 
     assert response.status_code == 200 and "changed in another tab" in response.content.decode()
+
+
+@pytest.mark.parametrize("htmx", [True, False], ids=["htmx", "plain"])
+def test_what_a_typed_notation_is_read_as_and_what_is_left_aside_is_told_with_the_save(
+    htmx: bool, resident: User, client_of: ClientOf, edition: Edition
+) -> None:
+    case, client = case_of(resident, primary_site="lung"), client_of(resident)
+    sent = {"tnm_notation": "pT2a pN1 LVI+ R0", "m_category": ""}
+    saved = post(client, case, "staging", htmx=htmx, **sent)
+    told = unescape((saved if htmx else client.get(saved.url)).content.decode())
+
+    wanted = "Read as pT2a pN1. “LVI+” is not read. R0: read, but a case records T, N and M only."
+    assert told.replace('"LVI+"', "“LVI+”").count(wanted) == 1
+    assert "LVI+" not in client.get(address(case, "staging")).content.decode()
 
 
 def test_one_fact_is_saved_by_its_button(resident: User, client_of: ClientOf, edition: Edition) -> None:
