@@ -23,7 +23,7 @@ from cases.queries.replaying import (
 )
 from guidance.actions.auditing import record_act
 from guidance.domain.edition import Edition
-from guidance.domain.replaying import Cohort, Replay
+from guidance.domain.engine.replaying import Cohort, Replay
 from guidance.models import ChangeSet
 from guidance.permissions import check_can_curate
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from guidance.domain.replaying import Cases
+from guidance.domain.engine.replaying import Cases
 from guidance.domain.vocabulary import Value
 
 

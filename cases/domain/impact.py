@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TypedDict
 
 from guidance.domain.edition import Edition
+from guidance.domain.engine.replaying import Cases, Change, Cohort, Outcome, OutcomeKind, Replay
 from guidance.domain.facts import Facts
-from guidance.domain.replaying import Cases, Change, Cohort, Outcome, OutcomeKind, Replay
 from guidance.domain.templates import Template
 from guidance.domain.vocabulary import VOCABULARY
 

@@ -10,7 +10,7 @@ from cases.domain.impact import Counts, Described
 from cases.models import ImpactRun
 from cases.queries.replaying import DEMO, TEACHING
 from guidance.domain.edition import Edition
-from guidance.domain.replaying import OutcomeKind
+from guidance.domain.engine.replaying import OutcomeKind
 from guidance.presenting.names import excerpt
 
 KINDS: Mapping[str, str] = {

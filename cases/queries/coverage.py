@@ -12,7 +12,7 @@ from cases.queries.replaying import (
     stored_case_count,
 )
 from guidance.domain.edition import Edition, Note, Reference, Section, Statement
-from guidance.domain.replaying import Cohort, OutcomeKind, Survey
+from guidance.domain.engine.replaying import Cohort, OutcomeKind, Survey
 from guidance.domain.vocabulary import VOCABULARY, Fact
 
 MOST_LOOKED_UP = 128

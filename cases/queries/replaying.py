@@ -17,8 +17,8 @@ from cases.models import FactBlock, FactColumn, ImpactRun, KidneyLesion, Patient
 from cases.queries.cases import RELATED, demo_cases
 from cases.queries.teaching import teaching_case_in
 from guidance.domain.changing import OPEN
+from guidance.domain.engine.replaying import Cohort, Column
 from guidance.domain.facts import Facts
-from guidance.domain.replaying import Cohort, Column
 from guidance.models import ChangeSet
 from guidance.queries import change_set_list
 

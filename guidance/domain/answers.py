@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .asking import AskNext
+from .engine.asking import AskNext
 from .vocabulary import joined
 
 

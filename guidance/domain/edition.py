@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from .planning import Plan
+from .engine.planning import Plan
 from .rules import Effect, Rule
 from .words import UNREFERENCED
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from .answers import Answer, Caution, Difference, Highlight, SectionMatch, Undecided, difference
-from .asking import AskNext
 from .conditions import in_words, missing, reasons, still_open
 from .edition import Edition
+from .engine.asking import AskNext
+from .engine.planning import Plan
 from .facts import Facts
-from .planning import Plan
 from .rules import Effect, Rule
 from .templates import NOT_RECORDED, Words
 from .vocabulary import VOCABULARY, Value, joined

@@ -12,8 +12,8 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from .conditions import All, Any, Comparison, Condition, Not, Op, facts_of, in_words
+from .engine.satisfying import Reasoner
 from .rules import Effect, Rule
-from .satisfying import Reasoner
 from .vocabulary import VOCABULARY, Kind, joined
 
 MOST_WORDS = 240

@@ -22,8 +22,8 @@ from business_rules.variables import (
     select_multiple_rule_variable,
 )
 
+from guidance.domain.engine.matching import CompiledRules
 from guidance.domain.facts import Facts
-from guidance.domain.matching import CompiledRules
 from guidance.domain.vocabulary import VOCABULARY, Kind
 from tests.benchmarks.generated import USED, GeneratedRule
 

@@ -27,7 +27,7 @@ from cases.queries.replaying import (
     next_blocks,
 )
 from guidance.domain.conditions import parse_condition
-from guidance.domain.replaying import Cohort, Column, truths
+from guidance.domain.engine.replaying import Cohort, Column, truths
 from guidance.models import AuditEntry
 from guidance.permissions import NotACurator
 from kidmet_site.accounts.models import User

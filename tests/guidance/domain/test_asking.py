@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from guidance.domain.asking import Asker, AskNext
 from guidance.domain.conditions import Truth, evaluate, parse_condition
+from guidance.domain.engine.asking import Asker, AskNext
+from guidance.domain.engine.matching import CompiledRules
+from guidance.domain.engine.samples import samples_of
 from guidance.domain.facts import Facts
-from guidance.domain.matching import CompiledRules
-from guidance.domain.samples import samples_of
 from guidance.domain.vocabulary import NONE, VOCABULARY, Kind
 
 from .strategies import KEYS, MONTHS, NUMBERS, TOKENS, conditions, facts

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guidance.domain.clauses import TooManyClauses, clauses_of
 from guidance.domain.conditions import Condition, Truth, evaluate, ops_for, parse_condition
+from guidance.domain.engine.clauses import TooManyClauses, clauses_of
+from guidance.domain.engine.matching import CompiledRules
 from guidance.domain.facts import Facts
-from guidance.domain.matching import CompiledRules
 from guidance.domain.vocabulary import VOCABULARY
 
 from .strategies import conditions, facts

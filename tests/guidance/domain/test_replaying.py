@@ -15,9 +15,7 @@ from cases.domain.deriving import known_facts
 from cases.domain.record import read_case_file
 from guidance.domain.compiling import compile_edition
 from guidance.domain.conditions import Truth, evaluate, parse_condition
-from guidance.domain.explaining import answer
-from guidance.domain.facts import Facts
-from guidance.domain.replaying import (
+from guidance.domain.engine.replaying import (
     Change,
     Cohort,
     Outcome,
@@ -28,6 +26,8 @@ from guidance.domain.replaying import (
     reached,
     truths,
 )
+from guidance.domain.explaining import answer
+from guidance.domain.facts import Facts
 from tests.benchmarks.editions import shipped_edition
 
 from .small_edition import LOW_EGFR, LUNG, known, pack, rule, small_edition

@@ -23,10 +23,10 @@ from guidance.domain.conditions import (
     write_condition,
 )
 from guidance.domain.conditions.tree import from_data, node_at, paths_by_place, remove, to_data
+from guidance.domain.engine.satisfying import Reasoner
 from guidance.domain.facts import Facts
 from guidance.domain.rule_checks import MOST_WORDS, Code, warnings_against, warnings_for
 from guidance.domain.rules import Effect, Rule
-from guidance.domain.satisfying import Reasoner
 from guidance.domain.vocabulary import NONE, VOCABULARY, Kind
 
 from .strategies import MONTHS, NUMBERS, TOKENS, conditions

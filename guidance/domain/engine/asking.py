@@ -16,13 +16,13 @@ from itertools import accumulate, product
 from operator import and_, or_
 from typing import Generic, NamedTuple
 
+from ..conditions import Condition, Truth, comparisons, evaluate, facts_of
+from ..facts import Facts
+from ..vocabulary import VOCABULARY
 from .clauses import Literal
 from .columns import union
-from .conditions import Condition, Truth, comparisons, evaluate, facts_of
-from .facts import Facts
 from .matching import Column, CompiledRules, R
 from .samples import RuleLiterals, samples_of
-from .vocabulary import VOCABULARY
 
 
 @dataclass(frozen=True)

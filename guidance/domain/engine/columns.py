@@ -12,10 +12,10 @@ from functools import reduce
 from itertools import accumulate
 from operator import or_
 
+from ..conditions import Op, Truth
+from ..conditions.tokens import category_of
+from ..vocabulary import NOT_APPLICABLE, Fact, Kind, Value
 from .clauses import Literal
-from .conditions import Op, Truth
-from .conditions.tokens import category_of
-from .vocabulary import NOT_APPLICABLE, Fact, Kind, Value
 
 Row = Callable[[Value], int]
 """The clauses that a recorded value makes true."""

@@ -11,12 +11,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from ..conditions import All, Any, Condition, Not, Truth
+from ..conditions.nodes import OPS_ON_RECORDING
+from ..vocabulary import VOCABULARY, Fact, Kind, Value
 from .clauses import Clause, Literal, TooManyClauses, clauses_of
 from .columns import asks_for_overlap, members
-from .conditions import All, Any, Condition, Not, Truth
-from .conditions.nodes import OPS_ON_RECORDING
 from .samples import MOST_COMBINED, samples_of
-from .vocabulary import VOCABULARY, Fact, Kind, Value
 
 MOST_CLAUSES = 16
 """Of one part; parts that an `all` joins are taken one by one."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import chain, combinations, pairwise
 
+from ..vocabulary import NONE, Fact, Kind, Value
 from .clauses import Literal
 from .columns import asks_for_overlap, limits_in, members
-from .vocabulary import NONE, Fact, Kind, Value
 
 MOST_COMBINED = 8
 """Rules that want none of more lists than this are sampled list by list and all together."""

@@ -9,8 +9,8 @@ from __future__ import annotations
 from itertools import product
 from typing import NamedTuple
 
-from .conditions import All, Comparison, Condition, Not, Op, Truth
-from .vocabulary import Value
+from ..conditions import All, Comparison, Condition, Not, Op, Truth
+from ..vocabulary import Value
 
 
 class Literal(NamedTuple):

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from itertools import compress
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
+from ..conditions import Condition, Truth, evaluate
+from ..facts import Facts
+from ..vocabulary import VOCABULARY
 from .clauses import Clause, Literal, TooManyClauses, clauses_of
 from .columns import Row, row_of, row_when_absent
-from .conditions import Condition, Truth, evaluate
-from .facts import Facts
-from .vocabulary import VOCABULARY
 
 MOST_CLAUSES = 12
 """Rules that would need more are left to the plain interpreter: each further clause costs all a step."""

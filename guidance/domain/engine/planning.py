@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from ..rules import Effect, Rule
 from .asking import Asker
 from .columns import union
 from .matching import CompiledRules
-from .rules import Effect, Rule
 
 
 class Plan:

@@ -13,10 +13,10 @@ from enum import StrEnum
 from functools import cached_property
 from typing import NamedTuple
 
-from .conditions import All, Any, Comparison, Condition, Not, Op
-from .edition import Edition
-from .rules import Effect
-from .vocabulary import Value
+from ..conditions import All, Any, Comparison, Condition, Not, Op
+from ..edition import Edition
+from ..rules import Effect
+from ..vocabulary import Value
 
 Cases = int
 """A set of cases: one bit for each."""
