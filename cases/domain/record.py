@@ -11,8 +11,7 @@ from guidance.domain.characters import shown as shown_text
 from guidance.domain.json_text import GivenTwice, check_nesting, check_size, read_json_text
 from guidance.domain.limits import CASE_BYTES, CASE_DEPTH, CASE_FAULTS, CASE_TITLE, ITEMS, NAMES, OverLimit
 from guidance.domain.recognising import CASE_FILE, EMPTY, JSON, TEXT, Look, look_of, look_of_text
-from guidance.domain.vocabulary import VOCABULARY, FactError, Kind, Value, nearest_word
-from guidance.domain.vocabulary.cleaning import shown
+from guidance.domain.vocabulary import VOCABULARY, AnyOfFact, FactError, Value, nearest_word, shown
 
 from .known import Recorded
 from .record_help import help_with_key, help_with_value
@@ -147,7 +146,7 @@ def _read_facts(given: Mapping[object, object], faults: list[Fault]) -> dict[str
             break
         if not isinstance(key, str) or key not in VOCABULARY:
             faults.append(_unknown_fact(key))
-        elif VOCABULARY[key].kind is Kind.ANY_OF and value == []:
+        elif isinstance(VOCABULARY[key], AnyOfFact) and value == []:
             continue  # nothing was chosen, not even "none": it was not answered
         else:
             _read_fact(key, value, given, found, faults)

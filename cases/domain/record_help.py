@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cases.domain.notation.category import NotationError
 from cases.domain.notation.scanning import read_category
-from guidance.domain.vocabulary import VOCABULARY, Fact, Kind
+from guidance.domain.vocabulary import VOCABULARY, Fact, NumberFact
 
 
 def help_with_key(key: object) -> tuple[str, str]:
@@ -23,7 +23,7 @@ def help_with_value(key: str, given: object) -> str:
         return ""
     if fact.element and isinstance(given, str):
         return _help_with_category(fact, given)
-    if fact.kind is Kind.NUMBER:
+    if isinstance(fact, NumberFact):
         return _help_with_number(fact, given)
     return ""
 
@@ -37,7 +37,7 @@ def _help_with_category(fact: Fact, given: str) -> str:
     return "" if only_capitals else f'Written properly it is "{category.token}".'
 
 
-def _help_with_number(fact: Fact, given: object) -> str:
+def _help_with_number(fact: NumberFact, given: object) -> str:
     if isinstance(given, str):
         return "Write a number without quotation marks and without its unit."
     if isinstance(given, int | float) and not isinstance(given, bool):

@@ -9,7 +9,6 @@ from typing import Any
 from cases.domain.staging import Reading, default_edition, read_tnm
 from guidance.domain.limits import FIELD
 from guidance.domain.vocabulary import NONE, VOCABULARY, Fact, FactError, Value
-from guidance.domain.vocabulary.cleaning import refusal
 
 TNM_LINE, STAGE_GROUP = "second_cancer_tnm", "reported_stage_group"
 SITE, MONTH = "second_cancer_site", "second_cancer_date"
@@ -51,7 +50,7 @@ def tnm_line(fact: Fact, text: str, site: object, month: object) -> str:
     """The line as it is written properly, read with the tables of that cancer. Raises FactError."""
     reading = _reading(text, site, month)
     if reading.canonical is None:
-        raise refusal(fact, text, _what_is_wrong(text, reading))
+        raise fact.refusal(text, _what_is_wrong(text, reading))
     return reading.canonical
 
 

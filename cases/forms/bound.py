@@ -2,7 +2,7 @@ from typing import Any
 
 from django.forms import BoundField
 
-from guidance.domain.vocabulary import VOCABULARY, Fact, Kind, Value
+from guidance.domain.vocabulary import VOCABULARY, AnyOfFact, Fact, TokenFact, Value
 
 NONE = frozenset({"none"})
 
@@ -16,12 +16,12 @@ class FactBoundField(BoundField):
 
     @property
     def kind(self) -> str:
-        return "line" if self.is_line else self.fact.kind.value
+        return "line" if self.is_line else self.fact.kind
 
     @property
     def is_line(self) -> bool:
         """Whether it is typed as one text, unlike the categories of TNM, which are chosen."""
-        return self.fact.kind is Kind.TOKEN and not self.fact.element
+        return isinstance(self.fact, TokenFact) and not self.fact.element
 
     @property
     def hangs_on(self) -> str:
@@ -88,7 +88,7 @@ class FactBoundField(BoundField):
         value = self.recorded
         if value is None:
             return "Not recorded"
-        if self.fact.kind is Kind.ANY_OF:
+        if isinstance(self.fact, AnyOfFact):
             return self._set_in_words(value)
         words = self.fact.words(value)
         return " = ".join([words, *self._in_other_units(value)])

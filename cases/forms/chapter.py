@@ -10,7 +10,7 @@ from cases.forms.fields import field_for
 from cases.forms.keeping import KeepingForm
 from cases.forms.layout import LAYOUT
 from cases.models import PatientCase
-from guidance.domain.vocabulary import CHAPTERS, VOCABULARY, Chapter, Fact, Kind, Value
+from guidance.domain.vocabulary import CHAPTERS, VOCABULARY, Chapter, Fact, LesionsFact, Value
 
 CHAPTER_BY_KEY = {chapter.key: chapter for chapter in CHAPTERS}
 
@@ -41,7 +41,7 @@ class ChapterForm(KeepingForm):
             fact
             for fact in VOCABULARY.askable
             if fact.chapter == self.chapter.key
-            and fact.kind is not Kind.LESIONS
+            and not isinstance(fact, LesionsFact)
             and (fact.is_asked_of(self.recorded) or self.hangs_here(fact))
         )
 

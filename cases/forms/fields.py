@@ -1,7 +1,7 @@
 """A form field for each kind of fact. Each cleans to the fact's value, or to None where not recorded."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -21,7 +21,20 @@ from cases.forms.widgets import (
     TypedNumber,
 )
 from guidance.domain.limits import FIELD, ITEMS
-from guidance.domain.vocabulary import Choice, Fact, FactError, Kind, Value
+from guidance.domain.vocabulary import (
+    AnyOfFact,
+    Choice,
+    DateFact,
+    Fact,
+    FactError,
+    LesionsFact,
+    NumberFact,
+    OneOfFact,
+    TokenFact,
+    Value,
+    YesNoFact,
+    of_every_kind,
+)
 
 NOT_RECORDED = ("", "Not recorded")
 YES_NO = {"yes": True, "no": False}
@@ -36,17 +49,7 @@ _THOUSANDS = re.compile(r"[+-]?\d{1,3},\d{3}")
 
 def field_for(fact: Fact, current: Value | None = None, *, compact: bool = False) -> forms.Field:
     """The field that asks a fact. `current` is what is recorded; `compact` prefers selects to radios."""
-    return _kind_of_field(fact)(fact, current=current, compact=compact)
-
-
-def _kind_of_field(fact: Fact) -> "type[FactField]":
-    if fact.kind is Kind.NUMBER and fact.step:
-        return StepField
-    if fact.kind is Kind.NUMBER and fact.other_units:
-        return NumberWithUnitField
-    if fact.kind is Kind.TOKEN and not fact.element:
-        return LineField
-    return _FIELDS[fact.kind]
+    return _FIELDS[type(fact)](fact)(fact, current=current, compact=compact)
 
 
 def said(fact: Fact, fault: FactError) -> str:
@@ -188,6 +191,8 @@ class NumberField(FactField):
 class NumberWithUnitField(FactField):
     """A number in its own unit or another one, converted openly: a fault names both numbers."""
 
+    fact: NumberFact
+
     def widget_for(self, fact: Fact, compact: bool) -> forms.Widget:
         return NumberWithUnit(fact.label, (fact.unit, *(other.unit for other in fact.other_units)))
 
@@ -263,14 +268,22 @@ class LineField(FactField):
         return value
 
 
-_FIELDS: dict[Kind, type[FactField]] = {
-    Kind.YES_NO: YesNoField,
-    Kind.ONE_OF: OneOfField,
-    Kind.ANY_OF: AnyOfField,
-    Kind.NUMBER: NumberField,
-    Kind.DATE: MonthField,
-    Kind.TOKEN: TokenField,
-}
+def _for_number(fact: Fact) -> type[FactField]:
+    return StepField if fact.step else NumberWithUnitField if fact.other_units else NumberField
+
+
+_FIELDS: Mapping[type[Fact], Callable[[Fact], type[FactField]]] = of_every_kind(
+    "a form field (cases/forms/fields.py)",
+    {
+        YesNoFact: lambda fact: YesNoField,
+        OneOfFact: lambda fact: OneOfField,
+        AnyOfFact: lambda fact: AnyOfField,
+        NumberFact: _for_number,
+        DateFact: lambda fact: MonthField,
+        TokenFact: lambda fact: TokenField if fact.element else LineField,
+        LesionsFact: lambda fact: FactField,  # in name only: each lesion has a form of its own
+    },
+)
 
 
 def _check_lengths(value: Any) -> None:

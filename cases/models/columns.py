@@ -1,6 +1,20 @@
 """The columns that hold facts, one helper for each kind of the vocabulary. Unknown is NULL in every one."""
 
+from collections.abc import Callable, Mapping
+
 from django.db import models
+
+from guidance.domain.vocabulary import (
+    AnyOfFact,
+    DateFact,
+    Fact,
+    LesionsFact,
+    NumberFact,
+    OneOfFact,
+    TokenFact,
+    YesNoFact,
+    of_every_kind,
+)
 
 CODE_LENGTH = 60
 
@@ -35,3 +49,18 @@ def whole_number() -> models.PositiveIntegerField:
 
 def number() -> models.FloatField:
     return models.FloatField(null=True, blank=True, default=None)
+
+
+COLUMNS: Mapping[type[Fact], Callable[[Fact], Callable[[], models.Field] | None]] = of_every_kind(
+    "a column (cases/models/columns.py)",
+    {
+        YesNoFact: lambda fact: yes_no,
+        OneOfFact: lambda fact: one_of,
+        AnyOfFact: lambda fact: any_of,
+        NumberFact: lambda fact: whole_number if fact.integer or fact.step else number,
+        DateFact: lambda fact: month,
+        TokenFact: lambda fact: token,
+        LesionsFact: lambda fact: None,  # a row for each lesion
+    },
+)
+"""Which of them the facts of a kind are kept in."""

@@ -1,5 +1,4 @@
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
@@ -8,14 +7,12 @@ from django.utils.functional import cached_property
 from cases.domain.record import TITLE_LENGTH
 from cases.models import columns
 from cases.models.care_plan import CarePlan
+from cases.models.case_change import CaseChange
+from cases.models.kidney_lesion import KidneyLesion
 from cases.models.prognostic_factors import PrognosticFactors
 from cases.models.recording import recorded_in
 from cases.models.staging import Staging
-from guidance.domain.vocabulary import VOCABULARY, Kind, Value
-
-if TYPE_CHECKING:
-    from cases.models.case_change import CaseChange
-    from cases.models.kidney_lesion import KidneyLesion
+from guidance.domain.vocabulary import VOCABULARY, LesionsFact, Value
 
 KEPT_IN_CASE = ("presentation", "primary", "kidney", "imaging", "biopsy")
 
@@ -132,11 +129,11 @@ class PatientCase(models.Model):
         return self.title
 
     @cached_property
-    def lesion_rows(self) -> list["KidneyLesion"]:
+    def lesion_rows(self) -> list[KidneyLesion]:
         """The lesions in order. `queries.case_for` loads them, the actions keep them up to date."""
         return list(self.lesions.all())
 
-    last_written: "CaseChange | None" = None
+    last_written: CaseChange | None = None
     """What was written of this loaded case last, which spares asking for it."""
 
     @property
@@ -159,7 +156,9 @@ class PatientCase(models.Model):
 
 def _columns_of(*chapters: str) -> tuple[str, ...]:
     return tuple(
-        fact.key for fact in VOCABULARY.askable if fact.chapter in chapters and fact.kind is not Kind.LESIONS
+        fact.key
+        for fact in VOCABULARY.askable
+        if fact.chapter in chapters and not isinstance(fact, LesionsFact)
     )
 
 

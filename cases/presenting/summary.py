@@ -10,7 +10,7 @@ from cases.domain.wording import table_words
 from cases.queries import Reading, askable_facts
 from guidance.domain.edition import Edition, Note, Statement
 from guidance.domain.explaining import SectionMatch
-from guidance.domain.vocabulary import CHAPTERS, LESION_FIELDS, VOCABULARY, Chapter, Fact, Kind, Value
+from guidance.domain.vocabulary import CHAPTERS, LESION_FIELDS, VOCABULARY, Chapter, Fact, LesionsFact, Value
 
 DOMAINS = {
     "diagnosis": "Diagnosis",
@@ -65,7 +65,7 @@ def _chapter(chapter: Chapter, recorded: Mapping[str, Value]) -> ChapterOnPaper:
 
 def _words(fact: Fact, value: Value) -> str:
     """A value as it stands in a table: the choice's own label, a list of lesions as their number."""
-    if fact.kind is Kind.LESIONS:
+    if isinstance(fact, LesionsFact):
         count = len(value)  # type: ignore[arg-type]
         own = own_diagnoses(value)  # type: ignore[arg-type]
         return "none seen" if not count else f"{count}{f', of them {own}' if own else ''}, listed below"

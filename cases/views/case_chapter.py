@@ -20,7 +20,16 @@ from cases.presenting.workbench import workbench
 from cases.queries import Reading, Undoable, read, undoable
 from cases.views.loading import case_or_404, version_in
 from guidance.domain.edition import Edition
-from guidance.domain.vocabulary import CHAPTERS, VOCABULARY, Chapter, FactError, Kind, Value
+from guidance.domain.vocabulary import (
+    CHAPTERS,
+    VOCABULARY,
+    AnyOfFact,
+    Chapter,
+    FactError,
+    LesionsFact,
+    Value,
+    YesNoFact,
+)
 from guidance.permissions import allowed
 from guidance.queries import current_edition
 from guidance.views.loading import page_of
@@ -111,10 +120,10 @@ def _save_one(work: Work) -> HttpResponse:
     """
     key, _, given = work.request.POST["set"].partition(":")
     fact = VOCABULARY.get(key)
-    if fact is None or fact.kind in (Kind.DERIVED, Kind.LESIONS, Kind.ANY_OF):
+    if fact is None or fact.is_derived or isinstance(fact, LesionsFact | AnyOfFact):
         raise Http404
     try:
-        value = fact.clean(ANSWERS.get(given, given) if fact.kind is Kind.YES_NO else given)
+        value = fact.clean(ANSWERS.get(given, given) if isinstance(fact, YesNoFact) else given)
     except FactError as fault:
         return work.show(sent_form(work), fault=str(fault))
     form = sent_form(work)

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from .conditions import All, Any, Comparison, Condition, Not, Op, facts_of, in_words
 from .engine.satisfying import Reasoner
 from .rules import Effect, Rule
-from .vocabulary import VOCABULARY, Kind, joined
+from .vocabulary import VOCABULARY, NumberFact, joined
 
 MOST_WORDS = 240
 """Characters of a part that a message shows."""
@@ -278,7 +278,7 @@ def _why_never(part: Part) -> str:
     if comparison.op is Op.KNOWN and comparison is not condition:
         return ' While it is not recorded this is undecided: choose "is not recorded".'
     fact = VOCABULARY[comparison.fact]
-    return f" Allowed is {fact.allowed}." if fact.value_kind is Kind.NUMBER else ""
+    return f" Allowed is {fact.allowed}." if isinstance(fact, NumberFact) else ""
 
 
 def _listed(parts: Sequence[Part], last: str = "and") -> str:

@@ -7,7 +7,6 @@ from typing import Any
 from guidance.domain.conditions import (
     ConditionErrors,
     TextErrors,
-    ops_for,
     parse_condition,
     parse_text,
     write_condition,
@@ -28,7 +27,7 @@ from guidance.domain.conditions.tree import (
     to_data,
     walk,
 )
-from guidance.domain.vocabulary import VOCABULARY, Fact, Kind
+from guidance.domain.vocabulary import VOCABULARY, DateFact, Fact, LesionsFact, NumberFact
 from guidance.forms.building import WORK, Worked, editable
 
 MOST_TYPED = 100
@@ -180,7 +179,7 @@ def with_fact(comparison: DraftComparison, key: str) -> DraftComparison:
     fact = VOCABULARY.get(key)
     if fact is None:
         return replace(comparison, fact=key)
-    op = comparison.op if comparison.op in ops_for(fact) else _usual_op(fact)
+    op = comparison.op if comparison.op in fact.ops else _usual_op(fact)
     made = DraftComparison(key, op, comparison.value)
     try:
         parse_condition(to_data(made))
@@ -191,9 +190,9 @@ def with_fact(comparison: DraftComparison, key: str) -> DraftComparison:
 
 def _usual_op(fact: Fact) -> str:
     """Where a fact is nearly always asked in one way. How a number is compared is for the curator to say."""
-    if fact.value_kind in (Kind.NUMBER, Kind.DATE, Kind.LESIONS):
+    if isinstance(fact, NumberFact | DateFact | LesionsFact):
         return ""
-    return ops_for(fact)[0].value
+    return fact.ops[0].value
 
 
 def _mapped(root: DraftGroup, change: Callable[[Path, DraftComparison], DraftComparison]) -> DraftGroup:

@@ -5,8 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from guidance.domain.conditions import Op, ops_for
-from guidance.domain.conditions.nodes import OPS_ON_LISTS, OPS_ON_RECORDING
+from guidance.domain.conditions import Op
 from guidance.domain.conditions.tree import (
     OP_LABELS,
     DraftComparison,
@@ -16,7 +15,23 @@ from guidance.domain.conditions.tree import (
     Path,
     path_name,
 )
-from guidance.domain.vocabulary import NONE, VOCABULARY, Fact, Kind, joined, upper_first
+from guidance.domain.vocabulary import (
+    NONE,
+    OPS_ON_LISTS,
+    OPS_ON_RECORDING,
+    VOCABULARY,
+    AnyOfFact,
+    DateFact,
+    Fact,
+    LesionsFact,
+    NumberFact,
+    OneOfFact,
+    TokenFact,
+    YesNoFact,
+    joined,
+    of_every_kind,
+    upper_first,
+)
 from guidance.forms.building import dom_id, inner_path, is_negated
 from guidance.presenting.conditions import draft_in_words
 
@@ -56,12 +71,7 @@ class Control:
 
 NO_CONTROL = Control("none")
 
-_TYPED: Mapping[Kind, tuple[str, Callable[[Fact], str]]] = {
-    Kind.NUMBER: ("number", lambda fact: upper_first(fact.allowed)),
-    Kind.DATE: ("month", lambda fact: f"Year and month, such as {fact.example}"),
-    Kind.TOKEN: ("text", lambda fact: f"{fact.help} Such as {fact.example}."),
-}
-"""How what is typed is asked for, and what helps with it."""
+Typed = tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -215,44 +225,66 @@ def _comparison(node: DraftComparison, common: dict[str, object]) -> ComparisonP
 def _ops(fact: Fact | None, chosen: str) -> tuple[Option, ...]:
     if fact is None:
         return (Option(chosen, _not_allowed(chosen), True),) if chosen else ()
-    offered = [op for op in ops_for(fact) if op == chosen or not _is_only_none(fact, op)]
+    offered = [op for op in fact.ops if op == chosen or not _is_only_none(fact, op)]
     odd = [Option(chosen, _not_allowed(chosen), True)] if chosen and chosen not in offered else []
     return (*odd, *(Option(op.value, OP_LABELS[op], op == chosen) for op in offered))
 
 
 def _is_only_none(fact: Fact, op: str) -> bool:
     """A set is compared with "is" only to say that it is none, which "has none" says as well."""
-    return fact.value_kind is Kind.ANY_OF and op == Op.IS
+    return isinstance(fact, AnyOfFact) and op == Op.IS
 
 
 def control_of(fact: Fact | None, node: DraftComparison) -> Control:
     """The control for a value of the fact under the operator; nothing that was typed is left out of it."""
     typed = _typed(node.value)
-    if node.op in OPS_ON_RECORDING or (fact is not None and fact.value_kind is Kind.LESIONS):
+    if node.op in OPS_ON_RECORDING:
         return NO_CONTROL
     if fact is None:
         return Control("text", values=typed) if typed else NO_CONTROL
-    is_list = node.op in OPS_ON_LISTS
-    if fact.value_kind is Kind.YES_NO:
-        choices = [("yes", "yes", ""), ("no", "no", "")]
-        return Control("yes_no" if len(typed) < 2 else "several", _options(choices, typed))
-    if fact.choices:
-        return _choosing(fact, node.op, typed, is_list=is_list)
-    empty = ("",) if is_list or not typed else ()
-    kind, hint = _TYPED[fact.value_kind]
-    return Control(kind, values=(*typed, *empty), unit=fact.unit, hint=hint(fact))
+    return _CONTROLS[type(fact)](fact, node.op, typed)
 
 
-def _choosing(fact: Fact, op: str, typed: tuple[str, ...], *, is_list: bool) -> Control:
+def _yes_no(fact: Fact, op: str, typed: Typed) -> Control:
+    choices = [("yes", "yes", ""), ("no", "no", "")]
+    return Control("yes_no" if len(typed) < 2 else "several", _options(choices, typed))
+
+
+def _choosing(fact: Fact, op: str, typed: Typed) -> Control:
     choices = [
         (choice.value, choice.in_words, choice.help)
         for choice in fact.choices
         if not _is_only_none(fact, op) or choice.value == NONE
     ]
-    return Control("several" if is_list or len(typed) > 1 else "one", _options(choices, typed))
+    is_list = op in OPS_ON_LISTS or len(typed) > 1
+    return Control("several" if is_list else "one", _options(choices, typed))
 
 
-def _options(choices: list[tuple[str, str, str]], typed: tuple[str, ...]) -> tuple[Option, ...]:
+def _typing(kind: str, hint: Callable[[Fact], str]) -> Callable[[Fact, str, Typed], Control]:
+    """A field for each value, and an empty one where there may be more."""
+
+    def control(fact: Fact, op: str, typed: Typed) -> Control:
+        empty = ("",) if op in OPS_ON_LISTS or not typed else ()
+        return Control(kind, values=(*typed, *empty), unit=fact.unit, hint=hint(fact))
+
+    return control
+
+
+_CONTROLS: Mapping[type[Fact], Callable[[Fact, str, Typed], Control]] = of_every_kind(
+    "a control in the rule builder (guidance/presenting/builder.py)",
+    {
+        YesNoFact: _yes_no,
+        OneOfFact: _choosing,
+        AnyOfFact: _choosing,
+        NumberFact: _typing("number", lambda fact: upper_first(fact.allowed)),
+        DateFact: _typing("month", lambda fact: f"Year and month, such as {fact.example}"),
+        TokenFact: _typing("text", lambda fact: f"{fact.help} Such as {fact.example}."),
+        LesionsFact: lambda fact, op, typed: NO_CONTROL,
+    },
+)
+
+
+def _options(choices: list[tuple[str, str, str]], typed: Typed) -> tuple[Option, ...]:
     """What is chosen comes first, in the order that is kept: a rule that is only opened stays as it is."""
     known = {value: (label, help_) for value, label, help_ in choices}
     chosen = [Option(value, known.get(value, (_not_allowed(value), ""))[0], True) for value in typed]
@@ -262,7 +294,7 @@ def _options(choices: list[tuple[str, str, str]], typed: tuple[str, ...]) -> tup
     )
 
 
-def _typed(value: object) -> tuple[str, ...]:
+def _typed(value: object) -> Typed:
     values = value if isinstance(value, tuple) else () if value is None else (value,)
     return tuple(("yes" if each else "no") if isinstance(each, bool) else str(each) for each in values)
 

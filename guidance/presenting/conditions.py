@@ -10,7 +10,6 @@ from guidance.domain.conditions import (
     parse_condition,
     write_text,
 )
-from guidance.domain.conditions.nodes import OPS_ON_LISTS, OPS_ON_RECORDING
 from guidance.domain.conditions.text.words import OP_WORDS
 from guidance.domain.conditions.tree import (
     OP_LABELS,
@@ -21,7 +20,7 @@ from guidance.domain.conditions.tree import (
     from_data,
     to_data,
 )
-from guidance.domain.vocabulary import VOCABULARY
+from guidance.domain.vocabulary import OPS_ON_LISTS, OPS_ON_RECORDING, VOCABULARY
 
 OPEN = "…"
 """Stands for what is not written yet."""

@@ -24,7 +24,7 @@ from business_rules.variables import (
 
 from guidance.domain.engine.matching import CompiledRules
 from guidance.domain.facts import Facts
-from guidance.domain.vocabulary import VOCABULARY, Kind
+from guidance.domain.vocabulary import VOCABULARY
 from tests.benchmarks.generated import USED, GeneratedRule
 
 Lists = tuple[list[GeneratedRule], list[GeneratedRule] | None]
@@ -258,14 +258,14 @@ def _members(key: str, self: CaseVariables) -> Anything:
 
 
 def _add_variables() -> None:
-    decorated: dict[Kind, tuple[Callable[..., Anything], Callable[..., Anything]]] = {
-        Kind.NUMBER: (numeric_rule_variable, _number),
-        Kind.YES_NO: (boolean_rule_variable, _flag),
-        Kind.ONE_OF: (select_multiple_rule_variable, _members),
-        Kind.ANY_OF: (select_multiple_rule_variable, _members),
+    decorated: dict[str, tuple[Callable[..., Anything], Callable[..., Anything]]] = {
+        "number": (numeric_rule_variable, _number),
+        "yes_no": (boolean_rule_variable, _flag),
+        "one_of": (select_multiple_rule_variable, _members),
+        "any_of": (select_multiple_rule_variable, _members),
     }
     for fact in USED:
-        decorate, read = decorated[VOCABULARY[fact.key].value_kind]
+        decorate, read = decorated[VOCABULARY[fact.key].kind]
         method = _method(fact.key, read)
         setattr(CaseVariables, fact.key, decorate(label=fact.key)(method))
 

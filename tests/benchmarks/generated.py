@@ -9,7 +9,7 @@ from typing import Any as Anything
 
 from guidance.domain.conditions import Condition, parse_condition
 from guidance.domain.facts import Facts
-from guidance.domain.vocabulary import NONE, VOCABULARY, Fact, Kind, Value
+from guidance.domain.vocabulary import NONE, VOCABULARY, Fact, Value
 
 LIMITS = {
     "age_years": (40, 55, 65, 75),
@@ -28,11 +28,11 @@ LIMITS = {
 }
 """Limits that a curator would write: the numbers of real rules are few and round."""
 
-KINDS = (Kind.YES_NO, Kind.ONE_OF, Kind.ANY_OF, Kind.NUMBER)
+KINDS = ("yes_no", "one_of", "any_of", "number")
 USED = tuple(
     fact
     for fact in VOCABULARY.values()
-    if fact.value_kind in KINDS and (fact.value_kind is not Kind.NUMBER or fact.key in LIMITS)
+    if fact.kind in KINDS and (fact.kind != "number" or fact.key in LIMITS)
 )
 
 
@@ -79,25 +79,25 @@ def _comparison(chance: random.Random) -> dict[str, Anything]:
 
 
 def _asked(fact: Fact, chance: random.Random) -> dict[str, Anything]:
-    if fact.value_kind is Kind.YES_NO:
+    if fact.kind == "yes_no":
         return {"fact": fact.key, "op": "is", "value": chance.random() < 0.5}
-    if fact.value_kind is Kind.NUMBER:
+    if fact.kind == "number":
         limit = chance.choice(LIMITS[fact.key])
         return {"fact": fact.key, "op": chance.choice(("<", "<=", ">", ">=")), "value": limit}
     if chance.random() < 0.5:
-        op = chance.choice(("is", "is_not") if fact.value_kind is Kind.ONE_OF else ("has",))
+        op = chance.choice(("is", "is_not") if fact.kind == "one_of" else ("has",))
         return {"fact": fact.key, "op": op, "value": chance.choice(fact.choice_values)}
-    op = chance.choice(("in", "not_in") if fact.value_kind is Kind.ONE_OF else ("has_any", "has_none_of"))
+    op = chance.choice(("in", "not_in") if fact.kind == "one_of" else ("has_any", "has_none_of"))
     several = chance.sample(fact.choice_values, chance.randint(2, min(4, len(fact.choice_values))))
     return {"fact": fact.key, "op": op, "value": several}
 
 
 def _value(fact: Fact, chance: random.Random) -> Value:
-    if fact.value_kind is Kind.YES_NO:
+    if fact.kind == "yes_no":
         return chance.random() < 0.5
-    if fact.value_kind is Kind.ONE_OF:
+    if fact.kind == "one_of":
         return chance.choice(fact.choice_values)
-    if fact.value_kind is Kind.ANY_OF:
+    if fact.kind == "any_of":
         choices = [choice for choice in fact.choice_values if choice != NONE]
         return frozenset(chance.sample(choices, chance.randint(1, 4)))
     low, high = min(LIMITS[fact.key]), max(LIMITS[fact.key])

@@ -20,12 +20,12 @@ from django.utils import timezone
 
 from guidance.domain.compiling import compile_edition
 from guidance.domain.conditions import All, Comparison, Condition, Not, Op, Truth, comparisons, evaluate
-from guidance.domain.conditions.tokens import category_of
 from guidance.domain.edition import Edition
 from guidance.domain.engine.replaying import Replay
 from guidance.domain.facts import Facts
 from guidance.domain.rules import Rule
-from guidance.domain.vocabulary import VOCABULARY, Kind
+from guidance.domain.vocabulary import VOCABULARY
+from guidance.domain.vocabulary.tokens import category_of
 from tests.benchmarks.contenders import quoted
 from tests.benchmarks.timing import Work, medians
 
@@ -80,11 +80,11 @@ def _comparison(asked: Comparison) -> str:
         return f"!{fact}_recorded"
     several = [quoted(_number(each)) for each in (value if isinstance(value, tuple) else (value,))]
     listed = f"[{', '.join(several)}]"
-    if asked.kind is Kind.ANY_OF:
+    if VOCABULARY[asked.fact].kind == "any_of":
         shared = " || ".join(f"{each} in {fact}" for each in several)
         return f"!({shared})" if asked.op is Op.HAS_NONE_OF else shared
     is_not = "!" if asked.op in (Op.IS_NOT, Op.NOT_IN) else ""
-    if asked.kind is Kind.TOKEN:
+    if VOCABULARY[asked.fact].kind == "token":
         return f"{is_not}({fact} in {listed} || {fact}_category in {listed})"
     if asked.op in (Op.IS, Op.IS_NOT, Op.IN, Op.NOT_IN):
         return f"{is_not}({fact} in {listed})"
@@ -104,7 +104,7 @@ def plain(facts: Mapping[str, Anything]) -> dict[str, Anything]:
             found[key] = []
         else:
             found[key] = list(value) if isinstance(value, frozenset) else _number(value)
-        if VOCABULARY[key].value_kind is Kind.TOKEN:
+        if VOCABULARY[key].kind == "token":
             found[f"{key}_category"] = category_of(value)
     return found
 

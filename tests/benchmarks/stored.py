@@ -10,7 +10,7 @@ from typing import Any as Anything
 from cases.models import KidneyLesion, PatientCase
 from cases.models.patient_case import CASE_FACTS, RELATED_FACTS, RELATED_MODELS
 from cases.models.recording import columns_for
-from guidance.domain.vocabulary import LESION_FIELDS, NONE, VOCABULARY, Fact, Kind, Value
+from guidance.domain.vocabulary import LESION_FIELDS, NONE, VOCABULARY, Fact, Value
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 UNKNOWN = 1 / 3
@@ -82,17 +82,17 @@ def recorded_case(chance: random.Random) -> dict[str, Value]:
 
 
 def _value(fact: Fact, chance: random.Random) -> Value:
-    if fact.kind is Kind.YES_NO:
+    if fact.kind == "yes_no":
         return chance.random() < 0.5
-    if fact.kind is Kind.ANY_OF:
+    if fact.kind == "any_of":
         return frozenset(chance.sample([each for each in fact.choice_values if each != NONE], 2))
-    if fact.kind is Kind.NUMBER:
+    if fact.kind == "number":
         return _number(fact, chance)
-    if fact.kind is Kind.DATE:
+    if fact.kind == "date":
         return f"{chance.randint(2018, 2025)}-{chance.randint(1, 12):02d}"
-    if fact.kind is Kind.TOKEN:
+    if fact.kind == "token":
         return chance.choice(TOKENS.get(fact.key, (fact.example,)))
-    if fact.kind is Kind.LESIONS:
+    if fact.kind == "lesions":
         return tuple(_lesion(chance) for _ in range(chance.randint(0, 3)))
     return chance.choice(fact.choice_values)
 

@@ -5,16 +5,16 @@ from django.db import models
 from django.db.models import NOT_PROVIDED
 
 from cases.models import CarePlan, KidneyLesion, PatientCase, PrognosticFactors, Staging
-from guidance.domain.vocabulary import LESION_FIELDS, VOCABULARY, Fact, Kind
+from guidance.domain.vocabulary import LESION_FIELDS, VOCABULARY, Fact
 from kidmet_site.accounts.models import User
 from tests.cases.samples import case_of
 
 HOLDS = {
-    Kind.YES_NO: models.BooleanField,
-    Kind.ONE_OF: models.CharField,
-    Kind.ANY_OF: models.JSONField,
-    Kind.DATE: models.CharField,
-    Kind.TOKEN: models.TextField,
+    "yes_no": models.BooleanField,
+    "one_of": models.CharField,
+    "any_of": models.JSONField,
+    "date": models.CharField,
+    "token": models.TextField,
 }
 CHAPTERS_OF = {
     PatientCase: {"presentation", "primary", "kidney", "imaging", "biopsy"},
@@ -30,12 +30,12 @@ ASKED = [
     (model, fact)
     for model, chapters in CHAPTERS_OF.items()
     for fact in VOCABULARY.askable
-    if fact.chapter in chapters and fact.kind is not Kind.LESIONS
+    if fact.chapter in chapters and fact.kind != "lesions"
 ] + [(KidneyLesion, fact) for fact in LESION_FIELDS.values()]
 
 
 def column_type(fact: Fact) -> type[models.Field]:
-    if fact.kind is Kind.NUMBER:
+    if fact.kind == "number":
         return models.PositiveIntegerField if fact.integer or fact.step else models.FloatField
     return HOLDS[fact.kind]
 

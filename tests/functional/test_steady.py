@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from cases.actions import copy_demo_case
 from cases.queries import demo_case
 from guidance.domain.edition import Edition
-from guidance.domain.vocabulary import CHAPTERS, VOCABULARY, Kind
+from guidance.domain.vocabulary import CHAPTERS, VOCABULARY
 from kidmet_site.accounts.models import User
 from tests.cases.samples import case_of, lesions
 from tests.functional.axe import overflows, violations
@@ -49,7 +49,7 @@ def typed_in(id_: str) -> str:
     fact = VOCABULARY.get(id_.removeprefix("field-"))
     if fact is None:
         return ""
-    return "2025-03" if fact.kind is Kind.DATE else str(round(fact.minimum or 1))
+    return "2025-03" if fact.kind == "date" else str(round(fact.minimum or 1))
 
 
 def moved(page: Page, answered: str, following: list[str], typed: str) -> str:

@@ -4,7 +4,7 @@ from itertools import combinations, product
 
 from guidance.domain.conditions import All, Condition, Truth, comparisons, evaluate
 from guidance.domain.facts import Facts
-from guidance.domain.vocabulary import VOCABULARY, FactError, Kind, Value
+from guidance.domain.vocabulary import VOCABULARY, FactError, Value
 
 TOKENS = {"t_category": "cT2", "n_category": "cN1", "m_category": "cM1", "m_from_pattern": "M1"}
 
@@ -34,16 +34,16 @@ def candidates(key: str, condition: Condition) -> list[Value | None]:
 
 def values(key: str, operands: list) -> list:
     fact = VOCABULARY[key]
-    match fact.value_kind:
-        case Kind.YES_NO:
+    match fact.kind:
+        case "yes_no":
             return [True, False]
-        case Kind.NUMBER:
+        case "number":
             return [number + change for number in operands or [fact.minimum] for change in (0, 1, -1)]
-        case Kind.ANY_OF:
+        case "any_of":
             return [*([choice] for choice in fact.choice_values), *combinations(operands, 2)]
-        case Kind.ONE_OF:
+        case "one_of":
             return list(fact.choice_values)
-        case Kind.TOKEN:
+        case "token":
             return [*operands, TOKENS[key]]
         case _:
             return ["2024-12", "2025-01"]

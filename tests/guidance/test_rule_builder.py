@@ -10,15 +10,13 @@ from guidance.domain.conditions import (
     Condition,
     Op,
     in_words,
-    ops_for,
     parse_condition,
     parse_text,
     write_condition,
 )
-from guidance.domain.conditions.nodes import OPS_ON_RECORDING
 from guidance.domain.conditions.tree import DraftComparison, faults_of, from_data, to_data, walk
 from guidance.domain.edition import Edition
-from guidance.domain.vocabulary import VOCABULARY, Fact
+from guidance.domain.vocabulary import OPS_ON_RECORDING, VOCABULARY, Fact
 from guidance.forms.conditions import TypedCondition, kept_condition, typed_condition
 from guidance.presenting.builder import ComparisonPart, builder_of, control_of
 from guidance.presenting.conditions import draft_in_words, draft_text
@@ -83,7 +81,7 @@ def test_a_complete_condition_reads_as_it_does_elsewhere(condition: Condition) -
 def test_every_fact_can_be_compared_in_every_way_that_it_allows(key: str) -> None:
     """What its controls offer makes a condition without a fault."""
     fact = VOCABULARY[key]
-    assert {op.value for op in ops_for(fact)} - set(offered(fact)) <= {"is"}
+    assert {op.value for op in fact.ops} - set(offered(fact)) <= {"is"}
     for op in map(Op, offered(fact)):
         html = drawn(kept_condition({"all": [{"fact": key, "op": op.value}, LUNG]}))
         fields = sent(html) | {"n0.0-value": [_any_value(fact, op)]}

@@ -9,7 +9,7 @@ from cases.domain.natures import DIAGNOSIS, with_diagnoses
 from cases.domain.notation.scanning import read_category
 from cases.domain.teaching import Accepted, FactKey, TeachingCase
 from cases.domain.wording import table_words
-from guidance.domain.vocabulary import NONE, VOCABULARY, Fact, Kind, Value
+from guidance.domain.vocabulary import NONE, VOCABULARY, Fact, LesionsFact, NumberFact, Value
 
 from .lesions import lesion_credit
 from .mark import FACT, Line, Mark
@@ -83,11 +83,11 @@ def _credit(
 def _partial(
     fact: Fact, key: FactKey, entered: Value, expected: Value
 ) -> tuple[float, str, tuple[Line, ...]]:
-    if fact.kind is Kind.LESIONS:
+    if isinstance(fact, LesionsFact):
         return lesion_credit(entered, expected, key)  # type: ignore[arg-type]  # lesions
     if isinstance(entered, frozenset) and isinstance(expected, frozenset):
         return _set_credit(fact, entered, expected)
-    if fact.kind is Kind.NUMBER and key.tolerance:
+    if isinstance(fact, NumberFact) and key.tolerance:
         apart = abs(float(entered) - float(expected))  # type: ignore[arg-type]  # numbers
         within = apart <= key.tolerance + 1e-9
         said = f"Within {key.tolerance:g} {fact.unit}." if within else f"Off by {apart:g} {fact.unit}."
@@ -185,7 +185,7 @@ def _mark(
         part=part,
         label=f"{fact.label}, {part}" if part else fact.label,
         chapter=fact.chapter,
-        kind=fact.kind.value,
+        kind=fact.kind,
         step=case.step_of_chapter.get(fact.chapter, ""),
         domain=DOMAIN_OF_CHAPTER[fact.chapter],
         objective=key.objective,

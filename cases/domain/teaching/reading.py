@@ -18,7 +18,8 @@ from guidance.domain.vocabulary import (
     LESION_FIELDS,
     VOCABULARY,
     FactError,
-    Kind,
+    LesionsFact,
+    NumberFact,
     Value,
     nearest_word,
 )
@@ -236,13 +237,13 @@ class _Reader:
         )
 
     def check_for_kind(self, given: Document, fact: str, place: str) -> None:
-        kind = VOCABULARY[fact].kind
-        if "steps_apart" in given and not VOCABULARY[fact].ordered:
+        asked = VOCABULARY[fact]
+        if "steps_apart" in given and not asked.ordered:
             self.fault(f"{place}.steps_apart", f"{fact} has no order in which steps could be counted.")
-        if "tolerance" in given and kind not in (Kind.NUMBER, Kind.LESIONS):
+        if "tolerance" in given and not isinstance(asked, NumberFact | LesionsFact):
             self.fault(f"{place}.tolerance", f"{fact} is no number.")
         for number, field in enumerate(given.get("fields", ())):
-            if kind is not Kind.LESIONS or field not in LESION_FIELDS:
+            if not isinstance(asked, LesionsFact) or field not in LESION_FIELDS:
                 allowed = ", ".join(LESION_FIELDS)
                 self.fault(
                     f"{place}.fields[{number}]",

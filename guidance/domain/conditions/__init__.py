@@ -1,8 +1,9 @@
 """Conditions over facts: read from data, evaluated with three values, written back."""
 
+from ..vocabulary import Comparison, Op
 from .evaluating import Weighed, compare, evaluate, missing, reasons, still_open, weigh
-from .nodes import All, Any, Comparison, Condition, Not, Op, Truth, comparisons, facts_of
-from .reading import ConditionError, ConditionErrors, ops_for, parse_condition
+from .nodes import All, Any, Condition, Not, Truth, comparisons, facts_of
+from .reading import ConditionError, ConditionErrors, parse_condition
 from .text import TextError, TextErrors, parse_text, write_text
 from .tracing import Explained, explain
 from .writing import in_words, write_condition
@@ -28,7 +29,6 @@ __all__ = [
     "facts_of",
     "in_words",
     "missing",
-    "ops_for",
     "parse_condition",
     "parse_text",
     "reasons",

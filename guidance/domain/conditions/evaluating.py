@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ..facts import Facts
-from ..vocabulary import Value
-from .nodes import All, Any, Comparison, Condition, Not, Op, Truth
+from ..vocabulary import Comparison, Op, Value
+from .nodes import All, Any, Condition, Not, Truth
 
 Weighed = tuple[Truth, tuple[str, ...]]
 """A truth with the facts behind it: those that settled it, or, undecided, those it waits for."""

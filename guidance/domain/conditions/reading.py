@@ -5,25 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import cast
 
 from guidance.domain.limits import CONDITION_DEPTH
 
-from ..vocabulary import NONE, VOCABULARY, Fact, FactError, Kind, Vocabulary, nearest_word
-from ..vocabulary.cleaning import shown
-from .nodes import (
-    OPS_FOR,
+from ..vocabulary import (
+    NONE,
     OPS_ON_LISTS,
-    OPS_ON_ORDER,
     OPS_ON_RECORDING,
-    All,
-    Any,
-    Comparison,
-    Condition,
-    Not,
+    VOCABULARY,
+    AnyOfFact,
+    Fact,
+    FactError,
     Op,
     Operand,
+    Vocabulary,
+    nearest_word,
+    shown,
 )
+from .nodes import All, Any, Condition, Not
 
 MAX_DEPTH = CONDITION_DEPTH.most
 """No rule that a person can follow nests deeper; and reading must not exhaust the stack."""
@@ -145,7 +144,7 @@ class _Reader:
         return None
 
     def op(self, data: Mapping[str, object], fact: Fact, place: str) -> Op | None:
-        allowed = ops_for(fact)
+        allowed = fact.ops
         words = ", ".join(allowed)
         if "op" not in data:
             self.fault(place, f'needs an "op". Allowed for {fact.key}: {words}.')
@@ -153,7 +152,7 @@ class _Reader:
         given = data["op"]
         if isinstance(given, str) and given in allowed:
             return Op(given)
-        message = f"{_quoted(given)} cannot be asked of {fact.key} ({fact.value_kind}). Allowed: {words}."
+        message = f"{_quoted(given)} cannot be asked of {fact.key} ({fact.kind}). Allowed: {words}."
         self.fault(f"{place}.op", message, nearest_word(given, allowed))
         return None
 
@@ -161,20 +160,20 @@ class _Reader:
         if "value" in data:
             self.fault(f"{place}.value", f"is not taken by {op}.")
             return None
-        return Comparison(fact.key, op, None, fact.value_kind)
+        return fact.compared(op)
 
     def _with_operand(self, value: object, fact: Fact, op: Op, place: str) -> Condition | None:
         operand = self.several(value, fact, op, place) if op in OPS_ON_LISTS else self.one(value, fact, place)
         if operand is None:
             return None
-        if fact.value_kind is Kind.ANY_OF and op is Op.IS:
+        if isinstance(fact, AnyOfFact) and op is Op.IS:
             return self._is_none(operand, fact, place)
-        return Comparison(fact.key, op, operand, fact.value_kind)
+        return fact.compared(op, operand)
 
     def _is_none(self, operand: Operand, fact: Fact, place: str) -> Condition | None:
         """`is none` on a set says the same as `has none`, and is kept as that."""
         if operand == NONE:
-            return Comparison(fact.key, Op.HAS, operand, fact.value_kind)
+            return fact.compared(Op.HAS, operand)
         self.fault(place, f'{fact.key} holds a set: "is" takes only "none". Use has or has_any.')
         return None
 
@@ -190,12 +189,8 @@ class _Reader:
         return whole if len(whole) == len(value) else None
 
     def one(self, value: object, fact: Fact, place: str) -> Operand:
-        """A single operand, checked as a value of the fact; for a set, one of its choices."""
         try:
-            if fact.value_kind is Kind.ANY_OF:
-                (choice,) = cast(frozenset[str], fact.check([value]))
-                return choice
-            return cast(Operand, fact.check(value))
+            return fact.operand(value)
         except FactError as error:
             self.fault(place, error.sentence, error.nearest)
             return None
@@ -203,9 +198,3 @@ class _Reader:
 
 def _quoted(given: object) -> str:
     return shown(given if isinstance(given, str) else f"{shown(given)}", limit=60)
-
-
-def ops_for(fact: Fact) -> tuple[Op, ...]:
-    """The operators that may be asked of a fact, in the order in which a form offers them."""
-    graded = OPS_ON_ORDER if fact.ordered else ()
-    return (*OPS_FOR[fact.value_kind], *graded, *OPS_ON_RECORDING)

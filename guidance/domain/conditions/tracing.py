@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..facts import Facts
-from ..vocabulary import VOCABULARY, Vocabulary
+from ..vocabulary import VOCABULARY, Comparison, Vocabulary
 from .evaluating import weigh
-from .nodes import All, Any, Comparison, Condition, Not, Truth
+from .nodes import All, Any, Condition, Not, Truth
 from .writing import in_words
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ..vocabulary import VOCABULARY, Fact, Vocabulary, joined
-from .nodes import All, Comparison, Condition, Not, Op, Operand
+from ..vocabulary import VOCABULARY, Comparison, Fact, Op, Operand, Vocabulary, joined
+from .nodes import All, Condition, Not
 
 _PHRASES: dict[Op, str] = {
     Op.IS: "is {}",

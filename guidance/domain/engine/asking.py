@@ -19,10 +19,8 @@ from typing import Generic, NamedTuple
 from ..conditions import Condition, Truth, comparisons, evaluate, facts_of
 from ..facts import Facts
 from ..vocabulary import VOCABULARY
-from .clauses import Literal
-from .columns import union
+from ..vocabulary.operators import Literal, RuleLiterals, union
 from .matching import Column, CompiledRules, R
-from .samples import RuleLiterals, samples_of
 
 
 @dataclass(frozen=True)
@@ -138,7 +136,7 @@ def _is_asked(key: str, facts: Facts) -> bool:
 
 def _trial(column: Column, compiled: CompiledRules[R]) -> Trial:
     rules = [_literals_on(column.key, clauses) for clauses in compiled.clauses]
-    samples = samples_of(VOCABULARY[column.key], [rule for rule in rules if rule])
+    samples = VOCABULARY[column.key].samples([rule for rule in rules if rule])
     rows = tuple(dict.fromkeys(column.row(value) for value in samples))
     return Trial(column, rows, reduce(or_, rows), reduce(and_, rows))
 
@@ -159,7 +157,7 @@ def _settling(condition: Condition, facts: Facts) -> list[str]:
 
 
 def _some_values_settle(condition: Condition, keys: list[str], facts: Facts) -> bool:
-    samples = [samples_of(VOCABULARY[key], [_as_clauses(condition, key)]) for key in keys]
+    samples = [VOCABULARY[key].samples([_as_clauses(condition, key)]) for key in keys]
     return any(
         evaluate(condition, {**facts.known, **dict(zip(keys, values, strict=True))}) is not Truth.UNDECIDED
         for values in product(*samples)

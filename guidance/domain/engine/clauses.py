@@ -7,31 +7,18 @@ the condition for every set of facts, undecided included. (Excluded middle does 
 from __future__ import annotations
 
 from itertools import product
-from typing import NamedTuple
 
 from ..conditions import All, Comparison, Condition, Not, Op, Truth
-from ..vocabulary import Value
-
-
-class Literal(NamedTuple):
-    """A comparison or its negation."""
-
-    comparison: Comparison
-    negated: bool
-
-    def holds(self, value: Value) -> bool:
-        """Whether it is true of a recorded value."""
-        return self.comparison.holds(value) is not self.negated
-
-    @property
-    def when_absent(self) -> Truth:
-        """Its truth while the fact is not recorded."""
-        if self.comparison.op is Op.NOT_RECORDED:
-            return Truth.FALSE if self.negated else Truth.TRUE
-        return Truth.UNDECIDED
-
+from ..vocabulary.operators import Literal
 
 Clause = frozenset[Literal]
+
+
+def when_absent(literal: Literal) -> Truth:
+    """The truth of a literal while its fact is not recorded."""
+    if literal.comparison.op is Op.NOT_RECORDED:
+        return Truth.FALSE if literal.negated else Truth.TRUE
+    return Truth.UNDECIDED
 
 
 class TooManyClauses(Exception):

@@ -1,7 +1,7 @@
 """Which rules apply to a case and which are undecided, for all rules at once.
 
 Each rule is a few clauses (`clauses`), each clause one bit of an integer; each fact contributes the clauses
-that its value makes true (`columns`). One `or` over the facts therefore evaluates every clause of every rule,
+that its value makes true. One `or` over the facts therefore evaluates every clause of every rule,
 and one `and` over the clauses of a rule, for all rules side by side, gives the answer. Rules lie in order
 of their number of clauses, most first, so that the n-th clauses of all the rules that have one lie together.
 """
@@ -16,8 +16,8 @@ from typing import Generic, NamedTuple, Protocol, TypeVar
 from ..conditions import Condition, Truth, evaluate
 from ..facts import Facts
 from ..vocabulary import VOCABULARY
-from .clauses import Clause, Literal, TooManyClauses, clauses_of
-from .columns import Row, row_of, row_when_absent
+from ..vocabulary.operators import Literal, Row, union
+from .clauses import Clause, TooManyClauses, clauses_of, when_absent
 
 MOST_CLAUSES = 12
 """Rules that would need more are left to the plain interpreter: each further clause costs all a step."""
@@ -169,4 +169,6 @@ def _literals(
 
 
 def _column(key: str, bits: Mapping[Literal, int]) -> Column:
-    return Column(key, row_of(VOCABULARY[key], bits), *row_when_absent(bits))
+    true = union(clauses for literal, clauses in bits.items() if when_absent(literal) is Truth.TRUE)
+    not_false = union(clauses for literal, clauses in bits.items() if when_absent(literal) is not Truth.FALSE)
+    return Column(key, VOCABULARY[key].row(bits), true, not_false)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from ..rules import Effect, Rule
+from ..vocabulary.operators import union
 from .asking import Asker
-from .columns import union
 from .matching import CompiledRules
 
 

@@ -1,6 +1,6 @@
 """Whether any facts at all can make conditions true: decided exactly, within a bound on the work.
 
-Each condition is taken as clauses, each fact as the few values that make a difference (`samples`) and its
+Each condition is taken as clauses, each fact as the few values that make a difference (its samples) and its
 absence. A value makes some clauses true; what is sought is one for each fact, so that all clauses are.
 
 Facts are taken as independent of each other, and derived ones as reaching beyond their range. So more may
@@ -12,11 +12,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from ..conditions import All, Any, Condition, Not, Truth
-from ..conditions.nodes import OPS_ON_RECORDING
-from ..vocabulary import VOCABULARY, Fact, Kind, Value
-from .clauses import Clause, Literal, TooManyClauses, clauses_of
-from .columns import asks_for_overlap, members
-from .samples import MOST_COMBINED, samples_of
+from ..vocabulary import OPS_ON_RECORDING, VOCABULARY, AnyOfFact, Fact, NumberFact, Value
+from ..vocabulary.kinds.any_of import MOST_COMBINED
+from ..vocabulary.operators import Literal
+from .clauses import Clause, TooManyClauses, clauses_of, when_absent
 
 MOST_CLAUSES = 16
 """Of one part; parts that an `all` joins are taken one by one."""
@@ -101,9 +100,9 @@ class Reasoner:
         """The largest sets of clauses that a value of the fact (or its absence) makes true, without making
         true what is refused. Empty where every value does that."""
         rows = set()
-        if all(literal.when_absent is not Truth.TRUE for literal in refused):
+        if all(when_absent(literal) is not Truth.TRUE for literal in refused):
             absent = (
-                bit for bit, on_fact in required if any(lit.when_absent is Truth.TRUE for lit in on_fact)
+                bit for bit, on_fact in required if any(when_absent(lit) is Truth.TRUE for lit in on_fact)
             )
             rows.add(sum(absent))
         asked = [on_fact for _, on_fact in required] + [[_negation(literal)] for literal in refused]
@@ -115,15 +114,13 @@ class Reasoner:
     def _samples(self, fact: Fact, clauses: list[list[Literal]]) -> tuple[Value, ...]:
         """Values that make every difference to the clauses. For a derived number also some beyond its range,
         which is what is plausible, not what its formula can give."""
-        apart = {
-            frozenset(members(lit)) for on_fact in clauses for lit in on_fact if not asks_for_overlap(lit)
-        }
-        if fact.value_kind is Kind.ANY_OF and len(apart) > MOST_COMBINED:
+        apart = {frozenset(lit.members) for on_fact in clauses for lit in on_fact if not lit.asks_for_overlap}
+        if isinstance(fact, AnyOfFact) and len(apart) > MOST_COMBINED:
             raise _TooMuchWork
-        samples = samples_of(fact, [clauses])
+        samples = fact.samples([clauses])
         self._spend(len(samples) * sum(map(len, clauses)))
-        if fact.is_derived and fact.value_kind is Kind.NUMBER:
-            return (*samples, (fact.minimum or 0) - 1, (fact.maximum or 0) + 1)
+        if fact.is_derived and isinstance(fact, NumberFact):
+            return (*samples, fact.low - 1, fact.high + 1)
         return samples
 
     def _search(self, columns: list[list[int]], wanted: int) -> bool:

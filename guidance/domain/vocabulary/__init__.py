@@ -3,39 +3,55 @@
 Forms, rules, the case file and the interfaces read it. A fact is added here, and given a model field.
 """
 
-from .fact import Fact
-from .kinds import (
+from .fact import KINDS, Fact, of_every_kind
+from .kinds import AnyOfFact, DateFact, LesionsFact, NumberFact, OneOfFact, TokenFact, YesNoFact
+from .operators import OPS_ON_LISTS, OPS_ON_RECORDING, Comparison, Op, Operand
+from .registry import CHAPTERS, LESION_FIELDS, VOCABULARY, Vocabulary
+from .values import (
     NONE,
     NOT_APPLICABLE,
     Chapter,
     Choice,
     FactError,
-    Kind,
     OtherUnit,
     Value,
     joined,
     lower_first,
     nearest_word,
+    shown,
     upper_first,
 )
-from .registry import CHAPTERS, LESION_FIELDS, VOCABULARY, Vocabulary
 
 __all__ = [
     "CHAPTERS",
+    "KINDS",
     "LESION_FIELDS",
     "NONE",
     "NOT_APPLICABLE",
+    "OPS_ON_LISTS",
+    "OPS_ON_RECORDING",
     "VOCABULARY",
+    "AnyOfFact",
     "Chapter",
     "Choice",
+    "Comparison",
+    "DateFact",
     "Fact",
     "FactError",
-    "Kind",
+    "LesionsFact",
+    "NumberFact",
+    "OneOfFact",
+    "Op",
+    "Operand",
     "OtherUnit",
+    "TokenFact",
     "Value",
     "Vocabulary",
+    "YesNoFact",
     "joined",
     "lower_first",
     "nearest_word",
+    "of_every_kind",
+    "shown",
     "upper_first",
 ]

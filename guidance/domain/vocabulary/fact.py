@@ -2,19 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import ClassVar, TypeVar, cast
 
-from guidance.domain.limits import LESIONS
+from .operators import (
+    OPS_ON_ORDER,
+    OPS_ON_RECORDING,
+    Bits,
+    Comparison,
+    Op,
+    Operand,
+    Row,
+    RuleLiterals,
+    Test,
+    on_recording,
+)
+from .values import (
+    NOT_APPLICABLE,
+    Choice,
+    FactError,
+    OtherUnit,
+    Value,
+    joined,
+    lower_first,
+    shown,
+)
 
-from . import cleaning, wording
-from .kinds import Choice, Kind, OtherUnit, Value, lower_first
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Fact:
+class Fact(ABC):
     """What can be recorded under one key, how it is asked, and where its definition comes from.
+
+    Each kind of fact is a class of its own in `kinds`, with everything that is different about it. What is
+    abstract here a kind must have: one without is refused as its class is made.
 
     `minimum` and `maximum` are the plausible range in `unit`, both included; `step` is the distance
     between allowed numbers; `decimals` is how many are shown. `certainty` is A, B or C for what `source`
@@ -22,12 +47,18 @@ class Fact:
     may compare (ECOG). `private` is never shown to other people. `only_with` names facts and values without
     any of which it is not asked, `not_with` the one with which it is not. `element` is the letter of a TNM
     category. `written` says how a text is written, where its example alone does not.
-    A derived fact that `may_not_apply` has the value NOT_APPLICABLE where it says nothing of a case.
+    A fact with `derived_from` is computed from those and cannot be entered; where it `may_not_apply`, it has
+    the value NOT_APPLICABLE for a case of which it says nothing.
     """
+
+    kind: ClassVar[str]
+    operators: ClassVar[tuple[Op, ...]]
+    """Which comparisons the kind allows, besides known and not_recorded."""
+    needs: ClassVar[tuple[str, ...]]
+    """What every entry of the kind has to give."""
 
     key: str
     label: str
-    kind: Kind
     chapter: str
     question: str
     choices: tuple[Choice, ...] = ()
@@ -44,7 +75,6 @@ class Fact:
     help: str = ""
     source: str = ""
     certainty: str = ""
-    holds: Kind | None = None
     derived_from: tuple[str, ...] = ()
     may_not_apply: bool = False
     ordered: bool = False
@@ -54,14 +84,55 @@ class Fact:
     element: str = ""
     fields: tuple[Fact, ...] = field(default=(), repr=False)
 
-    @property
-    def value_kind(self) -> Kind:
-        """The kind of the value: `kind`, and for a derived fact the kind that its value has."""
-        return self.holds or self.kind
+    def __init_subclass__(cls, *, kind: str, operators: Sequence[Op], needs: Sequence[str] = ()) -> None:
+        cls.kind, cls.operators, cls.needs = kind, tuple(operators), tuple(needs)
+        parts = sorted(Fact.__abstractmethods__)
+        lacking = [part for part in parts if getattr(cls, part) is getattr(Fact, part)]
+        if lacking:
+            raise TypeError(f"{cls.__name__} is a kind of fact without {joined(lacking)}.")
+        KINDS[kind] = cls
+
+    def __post_init__(self) -> None:
+        lacking = [name for name in self.needs if getattr(self, name) in (None, "", ())]
+        if lacking:
+            raise TypeError(f"{self.key} is a {type(self).__name__} without {joined(lacking)}.")
+
+    # What is different about each kind
+
+    @abstractmethod
+    def read(self, value: object) -> Value:
+        """The stored value of what was typed or read from JSON. Raises `self.refusal(…)`."""
+
+    @abstractmethod
+    def allowed_in_words(self) -> str:
+        """The choices, or the range with its unit."""
+
+    @abstractmethod
+    def in_words(self, value: Value) -> str: ...
+
+    @abstractmethod
+    def as_data(self, value: Value) -> object:
+        """The value as JSON holds it; `clean` reads it back to the same value."""
+
+    @abstractmethod
+    def test(self, op: Op, operand: Operand) -> Test:
+        """Whether an operator of the kind is true of a recorded value."""
+
+    @abstractmethod
+    def samples(self, rules: Sequence[RuleLiterals]) -> tuple[Value, ...]:
+        """A few values that stand for all: whatever a value of the fact can settle in one of these rules, one
+        of them settles.
+        """
+
+    @abstractmethod
+    def row(self, bits: Bits) -> Row:
+        """How to find the clauses that a recorded value makes true."""
+
+    # What is the same for all
 
     @property
     def is_derived(self) -> bool:
-        return self.kind is Kind.DERIVED
+        return bool(self.derived_from)
 
     @cached_property
     def choice_values(self) -> tuple[str, ...]:
@@ -78,8 +149,25 @@ class Fact:
 
     @cached_property
     def allowed(self) -> str:
-        """What is allowed, in words: the choices, or the range with its unit."""
-        return wording.allowed(self)
+        """What is allowed, in words."""
+        return self.allowed_in_words()
+
+    @cached_property
+    def ops(self) -> tuple[Op, ...]:
+        """The operators that may be asked of it, in the order in which a form offers them."""
+        return (*self.operators, *(OPS_ON_ORDER if self.ordered else ()), *OPS_ON_RECORDING)
+
+    def operand(self, value: object) -> Operand:
+        """One value to compare with, checked as a value of the fact."""
+        return cast(Operand, self.check(value))
+
+    def from_word(self, word: str) -> object:
+        """What a word stands for, as JSON has it. What is no value stays as it is, for its fault to name."""
+        return self.as_data(word) if word in self.choice_by_value else word
+
+    def compared(self, op: Op, operand: Operand = None) -> Comparison:
+        test = on_recording(op) if op in OPS_ON_RECORDING else self.test(op, operand)
+        return Comparison(self.key, op, operand, test)
 
     def is_asked_of(self, known: Mapping[str, Value], *, if_unknown: bool = False) -> bool:
         """Whether it is asked of such a case at all (IMDC only with a renal cell carcinoma).
@@ -102,25 +190,41 @@ class Fact:
         Raises FactError (with key, given, allowed, message, nearest) for a wrong type, an unknown choice or a
         number out of range, and for any value of a derived fact. Unknown is not a value: leave the key out.
         """
-        if self.kind is Kind.LESIONS:
-            return cleaning.lesions(self, value, most=max(held, LESIONS.most))
-        return cleaning.clean(self, value)
+        if self.is_derived:
+            problem = f"is computed from {', '.join(self.derived_from)} and cannot be entered"
+            raise self.refusal(value, problem, allowed="nothing: it is derived")
+        return self.check(value)
 
     def check(self, value: object) -> Value:
         """As `clean`, and also for the value of a derived fact (rules compare with such values)."""
-        return cleaning.check(self, value)
-
-    def hint_of_unit(self, number: float) -> str:
-        """ "Did you mean 1.2 mg/dL? That is 106 µmol/L.", or "" where it is not plausible in another unit."""
-        return wording.hint_of_unit(self, number)
+        return NOT_APPLICABLE if self.may_not_apply and value == NOT_APPLICABLE else self.read(value)
 
     def words(self, value: Value) -> str:
         """The value inside a sentence: "lung", "flank pain and fever", "44 µmol/L", "90+ years"."""
-        return wording.words(self, value)
+        return "not applicable" if self.may_not_apply and value == NOT_APPLICABLE else self.in_words(value)
 
-    def as_data(self, value: Value) -> object:
-        """The value as JSON holds it; `clean` reads it back to the same value."""
-        return wording.as_data(self, value)
+    def refusal(
+        self, given: object, problem: str, allowed: str = "", nearest: str | None = None
+    ) -> FactError:
+        """The error for a value: what was given, what is wrong with it, what is allowed, the nearest word."""
+        allowed = allowed or self.allowed
+        sentence = f"{self.key} ({self.label}): {shown(given)} {problem}. Allowed: {allowed}."
+        return FactError(self.key, given, allowed, sentence, nearest)
+
+
+KINDS: dict[str, type[Fact]] = {}
+"""Every kind of fact by its name."""
+
+
+def of_every_kind(part: str, table: Mapping[type[Fact], T]) -> Mapping[type[Fact], T]:
+    """The table, which has the part for each kind that the domain cannot hold itself (a form's field).
+
+    Raises TypeError for a kind without, so that it is seen when the module is imported.
+    """
+    lacking = [kind.__name__ for kind in KINDS.values() if kind not in table]
+    if lacking:
+        raise TypeError(f"{joined(lacking)}: a kind of fact without {part}.")
+    return table
 
 
 def _holds(recorded: Value | None, value: str) -> bool:

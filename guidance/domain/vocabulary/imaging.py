@@ -1,19 +1,15 @@
 """Chapters 4 and 5: imaging and biopsy."""
 
-from functools import partial
-
 from .fact import Fact
 from .kidney import KIDNEY_DIAGNOSES
-from .kinds import NONE, Choice, Kind
-
-_imaging = partial(Fact, chapter="imaging")
-_biopsy = partial(Fact, chapter="biopsy")
+from .kinds import AnyOfFact, OneOfFact, YesNoFact
+from .values import NONE, Choice
 
 FACTS: tuple[Fact, ...] = (
-    _imaging(
+    AnyOfFact(
         key="imaging_done",
         label="Imaging done",
-        kind=Kind.ANY_OF,
+        chapter="imaging",
         question="Which imaging of the kidneys has been done?",
         choices=(
             Choice("ct_contrast", "CT with contrast"),
@@ -26,10 +22,10 @@ FACTS: tuple[Fact, ...] = (
         ),
         help="Choose all that were done. “None yet” means that none was done.",
     ),
-    _imaging(
+    OneOfFact(
         key="imaging_conclusion",
         label="Conclusion of imaging",
-        kind=Kind.ONE_OF,
+        chapter="imaging",
         question="What does imaging favour?",
         choices=(
             Choice("favours_metastasis", "Favours metastasis", words="metastasis favoured"),
@@ -42,33 +38,33 @@ FACTS: tuple[Fact, ...] = (
         ),
         help="What the radiologist concludes. No single imaging sign is decisive.",
     ),
-    _imaging(
+    YesNoFact(
         key="contrast_allergy",
         label="Allergy to contrast",
-        kind=Kind.YES_NO,
+        chapter="imaging",
         question="Is there an allergy to iodinated contrast?",
         help="A reaction to iodinated contrast in the past.",
     ),
-    _imaging(
+    YesNoFact(
         key="repeat_imaging_expected",
         label="Repeated imaging expected",
-        kind=Kind.YES_NO,
+        chapter="imaging",
         question="Will imaging have to be repeated often?",
         help="Follow-up that adds up radiation over months or years.",
     ),
-    _imaging(
+    YesNoFact(
         key="pregnant",
         label="Pregnant",
-        kind=Kind.YES_NO,
+        chapter="imaging",
         question="Is the person pregnant?",
         help="Ionising radiation and contrast are then weighed differently; the eGFR formula is not valid.",
         source="NIDDK on CKD-EPI 2021.",
         certainty="A",
     ),
-    _biopsy(
+    OneOfFact(
         key="biopsy_status",
         label="Biopsy of the kidney lesion",
-        kind=Kind.ONE_OF,
+        chapter="biopsy",
         question="Has the kidney lesion been biopsied?",
         choices=(
             Choice("not_done", "Not done"),
@@ -78,11 +74,11 @@ FACTS: tuple[Fact, ...] = (
         ),
         help="Biopsy comes before treatment when the answer changes care.",
     ),
-    _biopsy(
+    OneOfFact(
         key="biopsy_route",
         only_with=(("biopsy_status", "done"), ("biopsy_status", "planned")),
         label="Route of the biopsy",
-        kind=Kind.ONE_OF,
+        chapter="biopsy",
         question="By which route is the kidney lesion biopsied?",
         choices=(
             Choice("percutaneous", "Percutaneous", "By a needle through the skin."),
@@ -91,10 +87,10 @@ FACTS: tuple[Fact, ...] = (
         ),
         help="The route that was taken, or that is planned.",
     ),
-    _biopsy(
+    OneOfFact(
         key="biopsy_result",
         label="Result of the biopsy",
-        kind=Kind.ONE_OF,
+        chapter="biopsy",
         question="What did the biopsy show?",
         choices=(
             Choice("metastasis", "Metastasis"),
@@ -110,10 +106,10 @@ FACTS: tuple[Fact, ...] = (
         source="Marconi et al., Eur Urol 2016; Patel HD et al., J Urol 2016 (abstracts).",
         certainty="A",
     ),
-    _biopsy(
+    AnyOfFact(
         key="tissue_source",
         label="Source of tissue proof",
-        kind=Kind.ANY_OF,
+        chapter="biopsy",
         question="Where was tissue taken?",
         choices=(
             Choice("kidney_biopsy", "Biopsy of the kidney"),
@@ -128,10 +124,10 @@ FACTS: tuple[Fact, ...] = (
         ),
         help="Tissue from a kidney lesion or from a metastasis; it is what a p before M rests on.",
     ),
-    _biopsy(
+    OneOfFact(
         key="kidney_diagnosis",
         label="Diagnosis of the kidney lesion",
-        kind=Kind.ONE_OF,
+        chapter="biopsy",
         question="What is the kidney lesion held to be?",
         choices=KIDNEY_DIAGNOSES,
         help="Your working diagnosis, with tissue or without. A lesion that is something else says so in the "

@@ -1,11 +1,8 @@
 """Chapter 3: the kidneys and the lesions in them."""
 
-from functools import partial
-
 from .fact import Fact
-from .kinds import Choice, Kind
-
-_fact = partial(Fact, chapter="kidney")
+from .kinds import LesionsFact, NumberFact, OneOfFact, YesNoFact
+from .values import Choice
 
 KIDNEY_DIAGNOSES = (
     Choice(
@@ -39,18 +36,18 @@ KIDNEY_DIAGNOSES = (
 """What a lesion in a kidney can be held to be: for the kidney as a whole, and for each lesion."""
 
 LESION_FIELDS: tuple[Fact, ...] = (
-    _fact(
+    OneOfFact(
         key="side",
         label="Side",
-        kind=Kind.ONE_OF,
+        chapter="kidney",
         question="Which kidney?",
         choices=(Choice("left", "Left"), Choice("right", "Right")),
         help="The side of the body, not of the picture.",
     ),
-    _fact(
+    OneOfFact(
         key="pole",
         label="Pole",
-        kind=Kind.ONE_OF,
+        chapter="kidney",
         question="Which part of the kidney?",
         choices=(
             Choice("upper", "Upper pole"),
@@ -59,10 +56,10 @@ LESION_FIELDS: tuple[Fact, ...] = (
         ),
         help="Upper, middle or lower third of the kidney.",
     ),
-    _fact(
+    OneOfFact(
         key="location",
         label="Location",
-        kind=Kind.ONE_OF,
+        chapter="kidney",
         question="In the parenchyma, or in the sinus or pelvis?",
         choices=(
             Choice("parenchyma", "Parenchyma"),
@@ -76,20 +73,20 @@ LESION_FIELDS: tuple[Fact, ...] = (
         source="SEER EOD, renal pelvis.",
         certainty="A",
     ),
-    _fact(
+    NumberFact(
         key="size_mm",
         label="Size",
-        kind=Kind.NUMBER,
+        chapter="kidney",
         question="What is the largest diameter?",
         unit="mm",
         minimum=1,
         maximum=300,
         help="Largest diameter. It never gives a T category: the kidney deposit is not the primary.",
     ),
-    _fact(
+    OneOfFact(
         key="growth",
         label="Growth",
-        kind=Kind.ONE_OF,
+        chapter="kidney",
         question="Does it grow inside the kidney or out of it?",
         choices=(
             Choice("endophytic", "Endophytic", "Inside the outline of the kidney."),
@@ -99,10 +96,10 @@ LESION_FIELDS: tuple[Fact, ...] = (
         source="Patel et al., AJR 2011, doi 10.2214/AJR.11.6518.",
         certainty="A",
     ),
-    _fact(
+    OneOfFact(
         key="enhancement",
         label="Enhancement",
-        kind=Kind.ONE_OF,
+        chapter="kidney",
         question="How does it enhance, against the renal cortex?",
         choices=(
             Choice("less_than_cortex", "Less than the cortex"),
@@ -114,37 +111,37 @@ LESION_FIELDS: tuple[Fact, ...] = (
         source="Sanchez-Ortiz et al. 2004 found it useful; Patel et al. 2011 did not.",
         certainty="A",
     ),
-    _fact(
+    OneOfFact(
         key="margin",
         label="Margin",
-        kind=Kind.ONE_OF,
+        chapter="kidney",
         question="Is the margin sharp?",
         choices=(Choice("well_defined", "Well defined"), Choice("ill_defined", "Ill defined")),
         help="An ill-defined margin is taught as a sign of metastasis, without a series to show it.",
         source="Teaching, no reference.",
         certainty="C",
     ),
-    _fact(
+    OneOfFact(
         key="content",
         label="Content",
-        kind=Kind.ONE_OF,
+        chapter="kidney",
         question="Solid or cystic?",
         choices=(Choice("solid", "Solid"), Choice("cystic", "Cystic")),
         help="Metastases were solid more often than renal cell cancers in one CT series.",
         source="Patel et al., AJR 2011, doi 10.2214/AJR.11.6518.",
         certainty="A",
     ),
-    _fact(
+    YesNoFact(
         key="venous_involvement",
         label="Venous involvement",
-        kind=Kind.YES_NO,
+        chapter="kidney",
         question="Does it extend into the renal vein or vena cava?",
         help="Favours a primary tumour of the kidney, but metastases can do it too.",
     ),
-    _fact(
+    OneOfFact(
         key="diagnosis",
         label="Diagnosis",
-        kind=Kind.ONE_OF,
+        chapter="kidney",
         question="What is this lesion held to be?",
         choices=KIDNEY_DIAGNOSES,
         help="Only where it differs from the others: left open, it is what the kidney lesions are held to be "
@@ -153,20 +150,19 @@ LESION_FIELDS: tuple[Fact, ...] = (
 )
 
 FACTS: tuple[Fact, ...] = (
-    _fact(
+    LesionsFact(
         key="lesions",
         label="Kidney lesions",
-        kind=Kind.LESIONS,
+        chapter="kidney",
         question="Which lesions are in the kidneys?",
         fields=LESION_FIELDS,
         help="One entry for each lesion. An empty list that was recorded means: looked for, and "
         "there is none.",
     ),
-    _fact(
+    NumberFact(
         key="lesion_count",
         label="Number of kidney lesions",
-        kind=Kind.DERIVED,
-        holds=Kind.NUMBER,
+        chapter="kidney",
         question="How many lesions are in the kidneys?",
         minimum=0,
         maximum=99,
@@ -174,11 +170,10 @@ FACTS: tuple[Fact, ...] = (
         derived_from=("lesions",),
         help="Counted from the lesions, both kidneys together.",
     ),
-    _fact(
+    NumberFact(
         key="largest_lesion_mm",
         label="Largest kidney lesion",
-        kind=Kind.DERIVED,
-        holds=Kind.NUMBER,
+        chapter="kidney",
         question="How large is the largest kidney lesion?",
         unit="mm",
         minimum=1,
@@ -186,11 +181,10 @@ FACTS: tuple[Fact, ...] = (
         derived_from=("lesions",),
         help="The largest diameter among the lesions.",
     ),
-    _fact(
+    OneOfFact(
         key="laterality",
         label="Kidneys affected",
-        kind=Kind.DERIVED,
-        holds=Kind.ONE_OF,
+        chapter="kidney",
         question="Which kidneys are affected?",
         choices=(
             Choice("left", "Left"),
@@ -200,19 +194,18 @@ FACTS: tuple[Fact, ...] = (
         derived_from=("lesions",),
         help="From the sides of the lesions.",
     ),
-    _fact(
+    YesNoFact(
         key="lesion_in_sinus",
         label="A lesion in the renal sinus or pelvis",
-        kind=Kind.DERIVED,
-        holds=Kind.YES_NO,
+        chapter="kidney",
         question="Is any lesion in the renal sinus or pelvis?",
         derived_from=("lesions",),
         help="Yes when any lesion is located in the renal sinus or pelvis.",
     ),
-    _fact(
+    YesNoFact(
         key="kidney_architecture_distorted",
         label="Kidney architecture distorted",
-        kind=Kind.YES_NO,
+        chapter="kidney",
         question="Is the normal architecture of the kidney distorted?",
         help="The normal outline or inner structure of the kidney is displaced or lost.",
     ),

@@ -1,17 +1,14 @@
 """Chapter 1: who came, and with what."""
 
-from functools import partial
-
 from .fact import Fact
-from .kinds import NONE, Choice, Kind, OtherUnit
-
-_fact = partial(Fact, chapter="presentation")
+from .kinds import AnyOfFact, NumberFact, OneOfFact, YesNoFact
+from .values import NONE, Choice, OtherUnit
 
 FACTS: tuple[Fact, ...] = (
-    _fact(
+    NumberFact(
         key="age_years",
         label="Age",
-        kind=Kind.NUMBER,
+        chapter="presentation",
         question="How old is the person?",
         unit="years",
         minimum=18,
@@ -19,28 +16,28 @@ FACTS: tuple[Fact, ...] = (
         integer=True,
         help="Age now, in whole years, shown as 90+ above 89. The formulas used here are for adults.",
     ),
-    _fact(
+    OneOfFact(
         key="sex",
         label="Sex",
-        kind=Kind.ONE_OF,
+        chapter="presentation",
         question="Which sex do the kidney-function formulas use?",
         choices=(Choice("female", "Female"), Choice("male", "Male")),
         help="The sex that the CKD-EPI and Cockcroft-Gault formulas take.",
     ),
-    _fact(
+    NumberFact(
         key="weight_kg",
         label="Weight",
-        kind=Kind.NUMBER,
+        chapter="presentation",
         question="What is the body weight?",
         unit="kg",
         minimum=20,
         maximum=350,
         help="Actual body weight. Creatinine clearance and body surface area need it.",
     ),
-    _fact(
+    NumberFact(
         key="height_cm",
         label="Height",
-        kind=Kind.NUMBER,
+        chapter="presentation",
         question="What is the height?",
         unit="cm",
         minimum=100,
@@ -48,10 +45,10 @@ FACTS: tuple[Fact, ...] = (
         other_units=(OtherUnit("m", 100),),
         help="Body surface area needs it.",
     ),
-    _fact(
+    OneOfFact(
         key="detection",
         label="How it was found",
-        kind=Kind.ONE_OF,
+        chapter="presentation",
         question="How was the kidney lesion found?",
         choices=(
             Choice("incidental", "By chance", "Imaging done for another reason.", words="found by chance"),
@@ -70,10 +67,10 @@ FACTS: tuple[Fact, ...] = (
         ),
         help="Many kidney metastases give no symptoms of their own.",
     ),
-    _fact(
+    AnyOfFact(
         key="symptoms",
         label="Symptoms",
-        kind=Kind.ANY_OF,
+        chapter="presentation",
         question="Which symptoms are there, if any?",
         choices=(
             Choice("flank_pain", "Flank pain"),
@@ -93,10 +90,10 @@ FACTS: tuple[Fact, ...] = (
         help="Choose all that apply. “None of these” means that symptoms were asked about and there "
         "are none.",
     ),
-    _fact(
+    OneOfFact(
         key="hereditary_syndrome",
         label="Hereditary kidney tumour syndrome",
-        kind=Kind.ONE_OF,
+        chapter="presentation",
         question="Is a hereditary kidney tumour syndrome known?",
         choices=(
             Choice(NONE, "None known", words="none known"),
@@ -108,10 +105,10 @@ FACTS: tuple[Fact, ...] = (
         ),
         help="A syndrome makes a primary tumour of the kidney more likely, often in both kidneys.",
     ),
-    _fact(
+    YesNoFact(
         key="solitary_kidney",
         label="Solitary kidney",
-        kind=Kind.YES_NO,
+        chapter="presentation",
         question="Is there only one (functioning) kidney?",
         help="Only one kidney works, whatever the reason. What is left of it decides what can be removed.",
     ),

@@ -1,12 +1,9 @@
 """Chapter 2: the primary cancer and where else it has spread."""
 
-from functools import partial
-
 from .fact import Fact
-from .kinds import NONE, Choice, Kind
+from .kinds import AnyOfFact, DateFact, NumberFact, OneOfFact, TokenFact, YesNoFact
 from .tokens import TNM_LINE_PATTERN, TNM_SOURCE
-
-_fact = partial(Fact, chapter="primary")
+from .values import NONE, Choice
 
 PRIMARY_SITES = (
     Choice("lung", "Lung"),
@@ -87,10 +84,10 @@ SECOND_CANCER = tuple(("second_cancer_site", site.value) for site in PRIMARY_SIT
 """Any of them: what is asked of a second cancer is asked where one is recorded."""
 
 FACTS: tuple[Fact, ...] = (
-    _fact(
+    OneOfFact(
         key="cancer_history",
         label="History of cancer",
-        kind=Kind.ONE_OF,
+        chapter="primary",
         question="Is there a cancer now or in the past?",
         choices=(
             Choice("active", "Active cancer", "Known now, treated or not.", words="active"),
@@ -101,28 +98,28 @@ FACTS: tuple[Fact, ...] = (
         ),
         help="A cancer elsewhere is what makes a kidney lesion suspicious of metastasis.",
     ),
-    _fact(
+    OneOfFact(
         key="primary_site",
         label="Primary site",
-        kind=Kind.ONE_OF,
+        chapter="primary",
         question="Where did the cancer start?",
         choices=PRIMARY_SITES,
         help="The cancer that is staged. The kidney deposit never changes its T or N.",
         source="Keys and groups as in the staging tables (AJCC 8, version 9, Lugano).",
         certainty="A",
     ),
-    _fact(
+    OneOfFact(
         key="histology",
         label="Histology",
-        kind=Kind.ONE_OF,
+        chapter="primary",
         question="What is the histology of the primary?",
         choices=HISTOLOGIES,
         help="The tissue type of the primary, from its own report or from the kidney biopsy.",
     ),
-    _fact(
+    NumberFact(
         key="age_at_diagnosis_years",
         label="Age at diagnosis of the primary",
-        kind=Kind.NUMBER,
+        chapter="primary",
         question="How old was the person when the primary was diagnosed?",
         unit="years",
         minimum=0,
@@ -132,10 +129,10 @@ FACTS: tuple[Fact, ...] = (
         source="SEER EOD 2.1 stage tables.",
         certainty="A",
     ),
-    _fact(
+    DateFact(
         key="diagnosis_date",
         label="Month of diagnosis of the primary",
-        kind=Kind.DATE,
+        chapter="primary",
         question="In which month was the primary diagnosed?",
         example="2025-03",
         private=True,
@@ -144,40 +141,40 @@ FACTS: tuple[Fact, ...] = (
         source="SEER EOD 3.3; the range of years, 1900 to 2100, is a product choice.",
         certainty="A",
     ),
-    _fact(
+    NumberFact(
         key="interval_months",
         label="Interval from primary to kidney lesion",
-        kind=Kind.NUMBER,
+        chapter="primary",
         question="How many months passed between the primary and the kidney lesion?",
         unit="months",
         minimum=0,
         maximum=720,
         help="0 when both were found together. Kidney metastases can appear many years after the primary.",
     ),
-    _fact(
+    YesNoFact(
         key="progression_elsewhere",
         label="Progression elsewhere",
-        kind=Kind.YES_NO,
+        chapter="primary",
         question="Is the cancer progressing somewhere other than the kidney?",
         help="With another cancer but no progression elsewhere, a kidney mass is far less often a "
         "metastasis.",
         source="Sanchez-Ortiz et al., Cancer 2004;101:2195-201.",
         certainty="A",
     ),
-    _fact(
+    AnyOfFact(
         key="other_metastatic_sites",
         label="Other metastatic sites",
-        kind=Kind.ANY_OF,
+        chapter="primary",
         question="Where else are there metastases, if anywhere?",
         choices=METASTATIC_SITES,
         help="Sites other than the kidneys. “None of these” means that they were looked for and "
         "there are none.",
     ),
-    _fact(
+    OneOfFact(
         key="pleural_cytology",
         only_with=(("other_metastatic_sites", "pleura"), ("primary_site", "ovary")),
         label="Cytology of the pleura",
-        kind=Kind.ONE_OF,
+        chapter="primary",
         question="What did the cytology of the pleural effusion show?",
         choices=(
             Choice("positive", "Positive", "Cancer cells in the effusion."),
@@ -188,10 +185,10 @@ FACTS: tuple[Fact, ...] = (
         source="SEER EOD 2.1, ovary; AJCC/UICC 8th edition.",
         certainty="A",
     ),
-    _fact(
+    NumberFact(
         key="extrathoracic_lesion_count",
         label="Lesions outside the chest",
-        kind=Kind.NUMBER,
+        chapter="primary",
         question="How many metastatic lesions are there outside the chest, kidneys included?",
         minimum=0,
         maximum=99,
@@ -201,10 +198,10 @@ FACTS: tuple[Fact, ...] = (
         source="SEER EOD 2.1 and 3.3, lung.",
         certainty="A",
     ),
-    _fact(
+    NumberFact(
         key="other_lesion_count",
         label="Lesions outside the kidneys",
-        kind=Kind.NUMBER,
+        chapter="primary",
         question="How many metastatic lesions are there outside the kidneys?",
         minimum=0,
         maximum=99,
@@ -212,10 +209,10 @@ FACTS: tuple[Fact, ...] = (
         help="Counted over all other sites. With the kidney lesions it tells limited from widespread "
         "disease.",
     ),
-    _fact(
+    OneOfFact(
         key="second_cancer_site",
         label="Second cancer",
-        kind=Kind.ONE_OF,
+        chapter="primary",
         question="Is a second cancer known, and where did it start?",
         choices=(
             *PRIMARY_SITES,
@@ -225,21 +222,21 @@ FACTS: tuple[Fact, ...] = (
         "here and marked at its lesion.",
         source="Keys as for the primary site.",
     ),
-    _fact(
+    DateFact(
         key="second_cancer_date",
         only_with=SECOND_CANCER,
         label="Month of diagnosis of the second cancer",
-        kind=Kind.DATE,
+        chapter="primary",
         question="In which month was the second cancer diagnosed?",
         example="2019-06",
         private=True,
         help="Year and month only, never shown to other people.",
     ),
-    _fact(
+    OneOfFact(
         key="second_cancer_stage",
         only_with=SECOND_CANCER,
         label="Stage of the second cancer",
-        kind=Kind.ONE_OF,
+        chapter="primary",
         question="In which stage is, or was, the second cancer?",
         choices=(
             Choice("I", "I", words="I"),
@@ -250,11 +247,11 @@ FACTS: tuple[Fact, ...] = (
         ),
         help="As its own report gives it. It never changes the stage of the primary.",
     ),
-    _fact(
+    TokenFact(
         key="second_cancer_tnm",
         only_with=SECOND_CANCER,
         label="TNM of the second cancer",
-        kind=Kind.TOKEN,
+        chapter="primary",
         question="What is the TNM of the second cancer?",
         pattern=TNM_LINE_PATTERN,
         example="pT1b cN0 cM0",
@@ -262,11 +259,11 @@ FACTS: tuple[Fact, ...] = (
         source=TNM_SOURCE,
         certainty="B",
     ),
-    _fact(
+    OneOfFact(
         key="which_cancer_spread",
         only_with=SECOND_CANCER,
         label="The cancer that has spread",
-        kind=Kind.ONE_OF,
+        chapter="primary",
         question="Which of the two cancers has spread?",
         choices=(
             Choice("first", "The primary"),

@@ -1,18 +1,15 @@
 """Chapter 7, as it is entered: performance status, laboratory values and molecular findings."""
 
-from functools import partial
-
 from .fact import Fact
-from .kinds import NONE, Choice, Kind, OtherUnit
-
-_fact = partial(Fact, chapter="prognosis")
+from .kinds import AnyOfFact, NumberFact, OneOfFact, YesNoFact
+from .values import NONE, Choice, OtherUnit
 
 RANGE_IS_OURS = "The range is a product choice."
 
-ECOG = _fact(
+ECOG = OneOfFact(
     key="ecog",
     label="Performance status (ECOG)",
-    kind=Kind.ONE_OF,
+    chapter="prognosis",
     question="What is the performance status (ECOG)?",
     ordered=True,
     choices=(
@@ -48,10 +45,10 @@ ECOG = _fact(
     certainty="A",
 )
 
-KARNOFSKY = _fact(
+KARNOFSKY = NumberFact(
     key="karnofsky",
     label="Karnofsky performance status",
-    kind=Kind.NUMBER,
+    chapter="prognosis",
     question="What is the Karnofsky performance status?",
     unit="%",
     minimum=0,
@@ -64,10 +61,10 @@ KARNOFSKY = _fact(
     certainty="A",
 )
 
-PPS = _fact(
+PPS = NumberFact(
     key="pps",
     label="Palliative Performance Scale (PPS)",
-    kind=Kind.NUMBER,
+    chapter="prognosis",
     question="What is the Palliative Performance Scale (PPS)?",
     unit="%",
     minimum=0,
@@ -80,10 +77,10 @@ PPS = _fact(
 )
 
 BLOOD: tuple[Fact, ...] = (
-    _fact(
+    NumberFact(
         key="creatinine_umol_l",
         label="Serum creatinine",
-        kind=Kind.NUMBER,
+        chapter="prognosis",
         question="What is the serum creatinine?",
         unit="µmol/L",
         minimum=10,
@@ -91,19 +88,19 @@ BLOOD: tuple[Fact, ...] = (
         other_units=(OtherUnit("mg/dL", 88.4),),
         help="In µmol/L or mg/dL (1 mg/dL is 88.4 µmol/L). eGFR and creatinine clearance need it.",
     ),
-    _fact(
+    YesNoFact(
         key="creatinine_unstable",
         label="Creatinine unstable",
-        kind=Kind.YES_NO,
+        chapter="prognosis",
         question="Is the creatinine changing (acute kidney injury)?",
         help="Rising or falling, as in acute kidney injury. An eGFR is then not a number to rely on.",
         source="NIDDK on CKD-EPI 2021.",
         certainty="A",
     ),
-    _fact(
+    NumberFact(
         key="albumin_g_l",
         label="Serum albumin",
-        kind=Kind.NUMBER,
+        chapter="prognosis",
         question="What is the serum albumin?",
         unit="g/L",
         minimum=5,
@@ -113,10 +110,10 @@ BLOOD: tuple[Fact, ...] = (
         source=f"Garrido-Laguna et al., Cancer 2012;118:1422-8. {RANGE_IS_OURS}",
         certainty="A",
     ),
-    _fact(
+    NumberFact(
         key="ldh_u_l",
         label="LDH",
-        kind=Kind.NUMBER,
+        chapter="prognosis",
         question="What is the LDH?",
         unit="U/L",
         minimum=10,
@@ -124,10 +121,10 @@ BLOOD: tuple[Fact, ...] = (
         help="Lactate dehydrogenase, read against the laboratory's own upper limit.",
         source=RANGE_IS_OURS,
     ),
-    _fact(
+    NumberFact(
         key="ldh_upper_limit_u_l",
         label="Upper limit of LDH",
-        kind=Kind.NUMBER,
+        chapter="prognosis",
         question="What is the laboratory's upper limit for LDH?",
         unit="U/L",
         minimum=50,
@@ -135,10 +132,10 @@ BLOOD: tuple[Fact, ...] = (
         help="From the laboratory report: limits differ between methods.",
         source=RANGE_IS_OURS,
     ),
-    _fact(
+    NumberFact(
         key="haemoglobin_g_l",
         label="Haemoglobin",
-        kind=Kind.NUMBER,
+        chapter="prognosis",
         question="What is the haemoglobin?",
         unit="g/L",
         minimum=5,
@@ -150,18 +147,18 @@ BLOOD: tuple[Fact, ...] = (
 )
 
 MOLECULAR: tuple[Fact, ...] = (
-    _fact(
+    OneOfFact(
         key="molecular_testing",
         label="Molecular testing",
-        kind=Kind.ONE_OF,
+        chapter="prognosis",
         question="Has molecular testing been done?",
         choices=(Choice("not_done", "Not done"), Choice("pending", "Pending"), Choice("done", "Done")),
         help="Of the primary or of a metastasis.",
     ),
-    _fact(
+    AnyOfFact(
         key="molecular_findings",
         label="Molecular findings",
-        kind=Kind.ANY_OF,
+        chapter="prognosis",
         question="What did molecular testing find?",
         choices=(
             Choice("egfr", "EGFR mutation"),
@@ -180,10 +177,10 @@ MOLECULAR: tuple[Fact, ...] = (
 )
 
 BEDSIDE: tuple[Fact, ...] = (
-    _fact(
+    OneOfFact(
         key="oral_intake",
         label="Oral intake",
-        kind=Kind.ONE_OF,
+        chapter="prognosis",
         question="How much does the person eat and drink?",
         choices=(
             Choice("normal", "Normal"),
@@ -194,47 +191,47 @@ BEDSIDE: tuple[Fact, ...] = (
         source="Morita et al., Support Care Cancer 1999;7:128.",
         certainty="A",
     ),
-    _fact(
+    YesNoFact(
         key="oedema",
         label="Oedema",
-        kind=Kind.YES_NO,
+        chapter="prognosis",
         question="Is there oedema?",
         help="Counts in the Palliative Prognostic Index.",
         source="Morita et al., Support Care Cancer 1999;7:128.",
         certainty="A",
     ),
-    _fact(
+    YesNoFact(
         key="dyspnoea_at_rest",
         label="Dyspnoea at rest",
-        kind=Kind.YES_NO,
+        chapter="prognosis",
         question="Is there dyspnoea at rest?",
         help="Counts in both palliative prognostic scores.",
         source="Morita et al., Support Care Cancer 1999;7:128.",
         certainty="A",
     ),
-    _fact(
+    YesNoFact(
         key="delirium",
         label="Delirium",
-        kind=Kind.YES_NO,
+        chapter="prognosis",
         question="Is there delirium?",
         help="Counts in the Palliative Prognostic Index; not where one drug that can be stopped "
         "explains it alone.",
         source="Morita et al. 1999; the exception for a single drug is certainty C.",
         certainty="A",
     ),
-    _fact(
+    YesNoFact(
         key="anorexia",
         label="Anorexia",
-        kind=Kind.YES_NO,
+        chapter="prognosis",
         question="Is there anorexia?",
         help="Counts in the Palliative Prognostic Score.",
         source="Maltoni et al., J Pain Symptom Manage 1999;17:240-7.",
         certainty="B",
     ),
-    _fact(
+    OneOfFact(
         key="clinician_weeks",
         label="Survival expected by the clinician",
-        kind=Kind.ONE_OF,
+        chapter="prognosis",
         question="How many weeks of survival do you expect?",
         choices=(
             Choice("over_12", "More than 12 weeks"),
@@ -248,20 +245,20 @@ BEDSIDE: tuple[Fact, ...] = (
         source="Maltoni et al., J Pain Symptom Manage 1999;17:240-7.",
         certainty="B",
     ),
-    _fact(
+    NumberFact(
         key="white_cells_10_9_l",
         label="White cells",
-        kind=Kind.NUMBER,
+        chapter="prognosis",
         question="What is the white cell count?",
         unit="×10⁹/L",
         minimum=0,
         maximum=500,
         help="Counts in the Palliative Prognostic Score.",
     ),
-    _fact(
+    NumberFact(
         key="lymphocyte_percent",
         label="Lymphocytes",
-        kind=Kind.NUMBER,
+        chapter="prognosis",
         question="What share of the white cells are lymphocytes?",
         unit="%",
         minimum=0,
@@ -272,10 +269,10 @@ BEDSIDE: tuple[Fact, ...] = (
 
 
 def _imdc_factor(key: str, label: str, question: str) -> Fact:
-    return _fact(
+    return YesNoFact(
         key=key,
         label=label,
-        kind=Kind.YES_NO,
+        chapter="prognosis",
         question=question,
         only_with=(("primary_site", "rcc"),),
         help="A factor of IMDC, which is for renal cell carcinoma only.",
@@ -305,10 +302,10 @@ IMDC_FACTORS: tuple[Fact, ...] = (
     ),
 )
 
-DAYS_TO_TREATMENT = _fact(
+DAYS_TO_TREATMENT = NumberFact(
     key="days_diagnosis_to_treatment",
     label="Time from diagnosis to treatment",
-    kind=Kind.NUMBER,
+    chapter="prognosis",
     question="How many days passed between diagnosis and systemic treatment?",
     unit="days",
     minimum=0,

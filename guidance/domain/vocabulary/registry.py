@@ -7,7 +7,7 @@ from functools import cached_property
 
 from . import imaging, kidney, presentation, primary, prognosis, scores, staging, treatment
 from .fact import Fact
-from .kinds import Chapter, nearest_word
+from .values import Chapter, nearest_word
 
 CHAPTERS: tuple[Chapter, ...] = (
     Chapter(

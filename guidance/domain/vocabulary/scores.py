@@ -1,17 +1,14 @@
 """Chapter 7, as it is computed: kidney function, scores, extent. Never entered; each shows its working."""
 
-from functools import partial
-
 from .fact import Fact
-from .kinds import Choice, Kind
-
-_derived = partial(Fact, chapter="prognosis", kind=Kind.DERIVED)
-_number = partial(_derived, holds=Kind.NUMBER)
+from .kinds import NumberFact, OneOfFact
+from .values import Choice
 
 KIDNEY_FUNCTION: tuple[Fact, ...] = (
-    _number(
+    NumberFact(
         key="egfr",
         label="eGFR",
+        chapter="prognosis",
         question="What is the eGFR?",
         unit="mL/min/1.73 m²",
         minimum=0,
@@ -23,10 +20,10 @@ KIDNEY_FUNCTION: tuple[Fact, ...] = (
         source="Inker et al., N Engl J Med 2021;385:1737-49; NIDDK.",
         certainty="A",
     ),
-    _derived(
+    OneOfFact(
         key="gfr_category",
         label="GFR category",
-        holds=Kind.ONE_OF,
+        chapter="prognosis",
         question="What is the GFR category?",
         choices=tuple(Choice(name, name, words=name) for name in ("G1", "G2", "G3a", "G3b", "G4", "G5")),
         ordered=True,
@@ -35,9 +32,10 @@ KIDNEY_FUNCTION: tuple[Fact, ...] = (
         source="KDIGO 2024, Kidney Int 2024;105(4S):S117-S314.",
         certainty="A",
     ),
-    _number(
+    NumberFact(
         key="creatinine_clearance",
         label="Creatinine clearance",
+        chapter="prognosis",
         question="What is the creatinine clearance?",
         unit="mL/min",
         minimum=0,
@@ -48,9 +46,10 @@ KIDNEY_FUNCTION: tuple[Fact, ...] = (
         source="Cockcroft and Gault, Nephron 1976;16:31-41.",
         certainty="C",
     ),
-    _number(
+    NumberFact(
         key="body_surface_area",
         label="Body surface area",
+        chapter="prognosis",
         question="What is the body surface area?",
         unit="m²",
         minimum=0.5,
@@ -61,9 +60,10 @@ KIDNEY_FUNCTION: tuple[Fact, ...] = (
         source="Mosteller, N Engl J Med 1987;317:1098.",
         certainty="C",
     ),
-    _number(
+    NumberFact(
         key="royal_marsden_score",
         label="Royal Marsden score",
+        chapter="prognosis",
         question="What is the Royal Marsden score?",
         minimum=0,
         maximum=3,
@@ -73,9 +73,10 @@ KIDNEY_FUNCTION: tuple[Fact, ...] = (
         source="Garrido-Laguna et al., Cancer 2012;118:1422-8.",
         certainty="A",
     ),
-    _number(
+    NumberFact(
         key="metastatic_site_count",
         label="Metastatic sites",
+        chapter="prognosis",
         question="How many sites have metastases?",
         minimum=0,
         maximum=20,
@@ -88,10 +89,10 @@ KIDNEY_FUNCTION: tuple[Fact, ...] = (
 )
 
 EXTENT: tuple[Fact, ...] = (
-    _derived(
+    OneOfFact(
         key="extent",
         label="Extent of metastases",
-        holds=Kind.ONE_OF,
+        chapter="prognosis",
         question="How far has the cancer spread?",
         choices=(
             Choice("kidney_only", "Kidney only", "No other site."),
@@ -116,9 +117,10 @@ EXTENT: tuple[Fact, ...] = (
 )
 
 SCORES: tuple[Fact, ...] = (
-    _number(
+    NumberFact(
         key="palliative_prognostic_index",
         label="Palliative Prognostic Index",
+        chapter="prognosis",
         question="What is the Palliative Prognostic Index?",
         minimum=0,
         maximum=15,
@@ -127,9 +129,10 @@ SCORES: tuple[Fact, ...] = (
         source="Morita et al., Support Care Cancer 1999;7:128.",
         certainty="A",
     ),
-    _number(
+    NumberFact(
         key="palliative_prognostic_score",
         label="Palliative Prognostic Score",
+        chapter="prognosis",
         question="What is the Palliative Prognostic Score?",
         minimum=0,
         maximum=17.5,
@@ -146,9 +149,10 @@ SCORES: tuple[Fact, ...] = (
         source="Pirovano et al. and Maltoni et al., J Pain Symptom Manage 1999;17:231-9 and 240-7.",
         certainty="B",
     ),
-    _number(
+    NumberFact(
         key="imdc",
         label="IMDC risk factors",
+        chapter="prognosis",
         question="How many IMDC risk factors are there?",
         minimum=0,
         maximum=6,

@@ -1,9 +1,7 @@
 """Chapter 6: the stage of the primary."""
 
-from functools import partial
-
 from .fact import Fact
-from .kinds import Choice, Kind
+from .kinds import OneOfFact, TokenFact
 from .tokens import (
     GROUP_PATTERN,
     M_PATTERN,
@@ -12,14 +10,13 @@ from .tokens import (
     T_PATTERN,
 )
 from .tokens import TNM_SOURCE as _GRAMMAR
-
-_fact = partial(Fact, chapter="staging")
+from .values import Choice
 
 FACTS: tuple[Fact, ...] = (
-    _fact(
+    OneOfFact(
         key="staging_edition",
         label="Staging edition",
-        kind=Kind.ONE_OF,
+        chapter="staging",
         question="By which edition is the primary staged?",
         choices=(
             Choice("ajcc8", "AJCC/UICC 8th edition", words="AJCC/UICC 8th edition"),
@@ -31,12 +28,12 @@ FACTS: tuple[Fact, ...] = (
         source="SEER EOD 2.1 and 3.3. KidMet is no official AJCC or UICC calculator.",
         certainty="A",
     ),
-    _fact(
+    TokenFact(
         key="t_category",
         element="T",
         not_with=("primary_site", "lymphoma"),
         label="T category",
-        kind=Kind.TOKEN,
+        chapter="staging",
         question="What is the T category of the primary?",
         pattern=T_PATTERN,
         example="cT2b",
@@ -44,12 +41,12 @@ FACTS: tuple[Fact, ...] = (
         source=_GRAMMAR,
         certainty="B",
     ),
-    _fact(
+    TokenFact(
         key="n_category",
         element="N",
         not_with=("primary_site", "lymphoma"),
         label="N category",
-        kind=Kind.TOKEN,
+        chapter="staging",
         question="What is the N category of the primary?",
         pattern=N_PATTERN,
         example="cN2b",
@@ -57,12 +54,12 @@ FACTS: tuple[Fact, ...] = (
         source=_GRAMMAR,
         certainty="B",
     ),
-    _fact(
+    TokenFact(
         key="m_category",
         element="M",
         not_with=("primary_site", "lymphoma"),
         label="M category",
-        kind=Kind.TOKEN,
+        chapter="staging",
         question="What is the M category?",
         pattern=M_PATTERN,
         example="pM1c2",
@@ -70,11 +67,11 @@ FACTS: tuple[Fact, ...] = (
         source=_GRAMMAR,
         certainty="B",
     ),
-    _fact(
+    OneOfFact(
         key="lugano_stage",
         only_with=(("primary_site", "lymphoma"),),
         label="Lugano stage",
-        kind=Kind.ONE_OF,
+        chapter="staging",
         question="What is the Lugano stage of the lymphoma?",
         choices=(
             Choice("I", "I", words="I"),
@@ -89,11 +86,11 @@ FACTS: tuple[Fact, ...] = (
         source="SEER EOD 2.1 and 3.3; Lugano 2014.",
         certainty="A",
     ),
-    _fact(
+    OneOfFact(
         key="serum_marker_category",
         only_with=(("primary_site", "testis"),),
         label="Serum marker category (S)",
-        kind=Kind.ONE_OF,
+        chapter="staging",
         question="In which serum marker category is the testicular cancer?",
         choices=(
             Choice("s0", "S0", "Markers within normal limits.", words="S0"),
@@ -106,11 +103,11 @@ FACTS: tuple[Fact, ...] = (
         source="SEER EOD 2.1, testis; AJCC/UICC 8th edition.",
         certainty="A",
     ),
-    _fact(
+    TokenFact(
         key="reported_stage_group",
         not_with=("primary_site", "lymphoma"),
         label="Stage group in the report",
-        kind=Kind.TOKEN,
+        chapter="staging",
         question="Which stage group does the report give?",
         pattern=REPORTED_GROUP_PATTERN,
         example="IIIB",
@@ -118,12 +115,11 @@ FACTS: tuple[Fact, ...] = (
         help="As a report gives it. It is held against the group that follows from T, N and M, and never "
         "takes its place.",
     ),
-    _fact(
+    TokenFact(
         key="m_from_pattern",
         element="M",
         label="M from the metastatic pattern",
-        kind=Kind.DERIVED,
-        holds=Kind.TOKEN,
+        chapter="staging",
         question="Which M category follows from the metastatic pattern?",
         pattern=M_PATTERN,
         example="M1c2",
@@ -139,11 +135,10 @@ FACTS: tuple[Fact, ...] = (
         source="SEER EOD 2.1 and 3.3.",
         certainty="A",
     ),
-    _fact(
+    TokenFact(
         key="stage_group",
         label="Stage group",
-        kind=Kind.DERIVED,
-        holds=Kind.TOKEN,
+        chapter="staging",
         question="What is the stage group?",
         pattern=GROUP_PATTERN,
         example="IVB",

@@ -1,4 +1,6 @@
-"""How TNM categories, a whole line of them and stage groups are written."""
+"""How TNM categories, a whole line of them and stage groups are written, and how rules compare them."""
+
+import re
 
 _PREFIX = "(?:[ra])?y?[cpu]?"
 SITE_CODES = ("PUL", "OSS", "HEP", "BRA", "LYM", "MAR", "PLE", "PER", "ADR", "SKI", "OTH")
@@ -37,3 +39,14 @@ TNM_LINE_PATTERN = (
     rf"|{_LUGANO}"
 )
 """A line as the reader of notation writes it: some of T, N and M in order, and what follows them."""
+
+_BEFORE_CATEGORY = re.compile(r"^[ra]?y?[cpu]?(?=[TNM])")
+_BEHIND_CATEGORY = re.compile(rf"\((?:m|[2-9]|1\d|sn|f|\d+/\d+|{SITE}(?:,{SITE})*)\)$")
+
+
+def category_of(token: str) -> str:
+    """The category alone: "rpM1a(OTH)" is "M1a", "pN1mi(sn)" is "N1mi"; "M0(i+)" and "M1c(1)" stay."""
+    category = _BEFORE_CATEGORY.sub("", token)
+    while (shorter := _BEHIND_CATEGORY.sub("", category)) != category:
+        category = shorter
+    return category

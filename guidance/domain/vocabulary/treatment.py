@@ -1,21 +1,17 @@
 """Chapters 8 and 9: the plan, and palliative care."""
 
-from functools import partial
-
 from .fact import Fact
-from .kinds import NONE, Choice, Kind
-
-_treatment = partial(Fact, chapter="treatment")
-_palliative = partial(Fact, chapter="palliative")
+from .kinds import AnyOfFact, NumberFact, OneOfFact, YesNoFact
+from .values import NONE, Choice
 
 _ESAS_SOURCE = "ESAS-r: Watanabe et al., J Pain Symptom Manage 2011;41:456."
 
 
 def _esas(key: str, label: str, asked: str, best: str = "none", worst: str = "the worst possible") -> Fact:
-    return _palliative(
+    return NumberFact(
         key=f"esas_{key}",
         label=f"ESAS: {label}",
-        kind=Kind.NUMBER,
+        chapter="palliative",
         question=f"How bad is {asked} now, from 0 to 10?",
         minimum=0,
         maximum=10,
@@ -27,10 +23,10 @@ def _esas(key: str, label: str, asked: str, best: str = "none", worst: str = "th
 
 
 FACTS: tuple[Fact, ...] = (
-    _treatment(
+    OneOfFact(
         key="treatment_intent",
         label="Intent of treatment",
-        kind=Kind.ONE_OF,
+        chapter="treatment",
         question="What is treatment meant to achieve?",
         choices=(
             Choice("disease_control", "Control of the disease"),
@@ -39,10 +35,10 @@ FACTS: tuple[Fact, ...] = (
         ),
         help="Say it before choosing a treatment.",
     ),
-    _treatment(
+    AnyOfFact(
         key="treatments_considered",
         label="Treatments considered",
-        kind=Kind.ANY_OF,
+        chapter="treatment",
         question="Which treatments are you considering?",
         choices=(
             Choice("radical_nephrectomy", "Radical nephrectomy", "Removal of the whole kidney."),
@@ -64,17 +60,17 @@ FACTS: tuple[Fact, ...] = (
         ),
         help="Your plan, as far as it goes. Nothing here is an order.",
     ),
-    _treatment(
+    YesNoFact(
         key="prior_systemic_therapy",
         label="Earlier systemic therapy",
-        kind=Kind.YES_NO,
+        chapter="treatment",
         question="Has there been systemic therapy before?",
         help="Chemotherapy, targeted, immune or hormone therapy for this cancer.",
     ),
-    _treatment(
+    OneOfFact(
         key="disease_course",
         label="Course of the disease",
-        kind=Kind.ONE_OF,
+        chapter="treatment",
         question="How has the disease behaved under treatment?",
         choices=(
             Choice("untreated", "Untreated"),
@@ -94,31 +90,31 @@ FACTS: tuple[Fact, ...] = (
     _esas("depression", "depression", "depression (feeling sad)"),
     _esas("anxiety", "anxiety", "anxiety (feeling nervous)"),
     _esas("wellbeing", "wellbeing", "overall wellbeing", best="the best", worst="the worst possible"),
-    _palliative(
+    YesNoFact(
         key="goals_of_care_discussed",
         label="Goals of care discussed",
-        kind=Kind.YES_NO,
+        chapter="palliative",
         question="Have the goals of care been discussed?",
         help="What matters to the person, and how far treatment should go.",
     ),
-    _palliative(
+    YesNoFact(
         key="carer_support",
         label="Support by carers",
-        kind=Kind.YES_NO,
+        chapter="palliative",
         question="Is there a carer who can help?",
         help="Family, friends or others who can help at home.",
     ),
-    _palliative(
+    YesNoFact(
         key="psychological_support_offered",
         label="Psychological support offered",
-        kind=Kind.YES_NO,
+        chapter="palliative",
         question="Has psychological support been offered?",
         help="To the person, and to those close to them.",
     ),
-    _palliative(
+    AnyOfFact(
         key="practical_needs",
         label="Practical needs",
-        kind=Kind.ANY_OF,
+        chapter="palliative",
         question="Which practical needs are there, if any?",
         choices=(
             Choice("financial", "Financial help"),

@@ -6,9 +6,9 @@ from typing import Any as Anything
 
 from hypothesis import strategies as st
 
-from guidance.domain.conditions import Condition, ops_for, parse_condition
+from guidance.domain.conditions import Condition, parse_condition
 from guidance.domain.facts import Facts
-from guidance.domain.vocabulary import NONE, VOCABULARY, Fact, Kind, Value
+from guidance.domain.vocabulary import NONE, VOCABULARY, Fact, Value
 
 NUMBERS = {
     "esas_pain": range(11),
@@ -38,21 +38,21 @@ NON_MONOTONE = "not_recorded"
 
 def values(fact: Fact) -> st.SearchStrategy[Value]:
     """A value that the fact can hold."""
-    if fact.value_kind is Kind.ANY_OF:
+    if fact.kind == "any_of":
         some = st.sets(st.sampled_from([c for c in fact.choice_values if c != NONE]), min_size=1)
         none = st.just(frozenset([NONE])) if NONE in fact.choice_values else st.nothing()
         return st.one_of(some.map(frozenset), none)
-    if fact.value_kind is Kind.LESIONS:
+    if fact.kind == "lesions":
         return st.sampled_from([(), ({"side": "left"},)])
     return st.sampled_from(_single(fact))
 
 
 def _single(fact: Fact) -> tuple[Anything, ...]:
-    if fact.value_kind is Kind.NUMBER:
+    if fact.kind == "number":
         return tuple(NUMBERS[fact.key])
-    if fact.value_kind is Kind.TOKEN:
+    if fact.kind == "token":
         return TOKENS[fact.key]
-    if fact.value_kind is Kind.DATE:
+    if fact.kind == "date":
         return MONTHS
     return fact.choice_values or (True, False)
 
@@ -61,16 +61,16 @@ def _single(fact: Fact) -> tuple[Anything, ...]:
 def comparisons(draw: st.DrawFn, with_absence: bool = True, with_derived: bool = True) -> dict[str, Anything]:
     """The data of one comparison that the vocabulary allows."""
     fact = draw(st.sampled_from([fact for fact in FACTS if with_derived or not fact.is_derived]))
-    ops = [op.value for op in ops_for(fact) if with_absence or op != NON_MONOTONE]
+    ops = [op.value for op in fact.ops if with_absence or op != NON_MONOTONE]
     op = draw(st.sampled_from(ops))
     data = {"fact": fact.key, "op": op}
     if op in ("known", "not_recorded"):
         return data
-    if fact.value_kind is Kind.ANY_OF:
+    if fact.kind == "any_of":
         operands: tuple[Anything, ...] = (NONE,) if op == "is" else fact.choice_values
     else:
         operands = _single(fact)
-    if fact.value_kind is Kind.ANY_OF and NONE not in fact.choice_values and op == "is":
+    if fact.kind == "any_of" and NONE not in fact.choice_values and op == "is":
         return {"fact": fact.key, "op": "known"}
     one = st.sampled_from(operands)
     several = st.lists(one, min_size=1, max_size=3, unique=True)

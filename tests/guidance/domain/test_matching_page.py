@@ -10,14 +10,12 @@ from guidance.domain.conditions import (
     ConditionErrors,
     Truth,
     in_words,
-    ops_for,
     parse_condition,
     weigh,
     write_condition,
 )
-from guidance.domain.conditions.nodes import OPS_FOR
 from guidance.domain.facts import Facts
-from guidance.domain.vocabulary import VOCABULARY, Kind
+from guidance.domain.vocabulary import KINDS, VOCABULARY
 
 PAGE = (Path(__file__).parents[3] / "docs" / "matching.md").read_text()
 EXAMPLES = re.findall(r"```yaml\n(.*?)```\n(?:Reads: ([^\n]*)\n)?", PAGE, re.DOTALL)
@@ -52,17 +50,15 @@ def test_page_has_examples():
 def test_table_of_operators_is_the_code():
     written = {kind: operators for kind, operators, _ in rows("operators")}
     assert written.pop("lesions").startswith("none of its own")
-    assert written == {kind: ", ".join(ops) for kind, ops in OPS_FOR.items() if ops}
+    assert written == {name: ", ".join(kind.operators) for name, kind in KINDS.items() if kind.operators}
 
 
 def test_every_kind_of_fact_is_in_the_table():
-    assert {row[0] for row in rows("operators")} == set(Kind) - {Kind.DERIVED}
+    assert {row[0] for row in rows("operators")} == set(KINDS)
 
 
 def test_grades_are_those_that_can_be_compared():
-    graded = [
-        fact.key for fact in VOCABULARY.values() if fact.value_kind is Kind.ONE_OF and "<" in ops_for(fact)
-    ]
+    graded = [fact.key for fact in VOCABULARY.values() if fact.kind == "one_of" and "<" in fact.ops]
     assert re.findall(r"`(\w+)`", between("grades")) == graded
 
 

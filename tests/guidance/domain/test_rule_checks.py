@@ -27,7 +27,7 @@ from guidance.domain.engine.satisfying import Reasoner
 from guidance.domain.facts import Facts
 from guidance.domain.rule_checks import MOST_WORDS, Code, warnings_against, warnings_for
 from guidance.domain.rules import Effect, Rule
-from guidance.domain.vocabulary import NONE, VOCABULARY, Kind
+from guidance.domain.vocabulary import NONE, VOCABULARY
 
 from .strategies import MONTHS, NUMBERS, TOKENS, conditions
 
@@ -182,16 +182,16 @@ MOST_TRIED = 2_000
 def tried(key, condition):
     """Absence, and every value that makes a difference, found without the code under test."""
     fact = VOCABULARY[key]
-    if fact.value_kind is Kind.ANY_OF:
+    if fact.kind == "any_of":
         return [None, *sets(fact, condition)]
-    if fact.value_kind is Kind.NUMBER:
+    if fact.kind == "number":
         between = (n + 0.5 for n in NUMBERS[key] if not (fact.integer or fact.step))
         return [None, *NUMBERS[key], *between, fact.maximum, *BEYOND.get(key, ())]
-    if fact.value_kind is Kind.TOKEN:
+    if fact.kind == "token":
         return [None, *TOKENS[key], "M1b", "M1", "M0", "M0(i+)", "rM1a", "pM0"]
-    if fact.value_kind is Kind.DATE:
+    if fact.kind == "date":
         return [None, *MONTHS, "2024-10", "2025-03"]
-    return [None, ()] if fact.value_kind is Kind.LESIONS else [None, *(fact.choice_values or (True, False))]
+    return [None, ()] if fact.kind == "lesions" else [None, *(fact.choice_values or (True, False))]
 
 
 def sets(fact, condition):

@@ -11,7 +11,6 @@ from guidance.domain.vocabulary import (
     VOCABULARY,
     Fact,
     FactError,
-    Kind,
     upper_first,
 )
 
@@ -59,12 +58,12 @@ def test_entry_is_complete(fact: Fact):
     assert fact.label and fact.question.endswith("?") and fact.help.endswith((".", "%"))
     assert not fact.source or fact.source.endswith(".")
     assert fact.certainty in ("", "A", "B", "C")
-    if fact.value_kind in (Kind.ONE_OF, Kind.ANY_OF):
+    if fact.kind in ("one_of", "any_of"):
         assert len(set(fact.choice_values)) == len(fact.choices) > 1
         assert all(choice.label for choice in fact.choices)
-    if fact.value_kind is Kind.NUMBER:
+    if fact.kind == "number":
         assert fact.minimum is not None and fact.maximum is not None and fact.minimum < fact.maximum
-    if fact.value_kind is Kind.TOKEN:
+    if fact.kind == "token":
         assert re.fullmatch(fact.pattern, fact.example)
 
 

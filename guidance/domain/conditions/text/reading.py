@@ -8,13 +8,26 @@ comparison = fact, operator, [value | "(", value, {",", value}, ")"]
 
 from __future__ import annotations
 
-import re
-from typing import NamedTuple, NoReturn, cast
+from typing import NamedTuple, NoReturn
 
-from ...vocabulary import NONE, VOCABULARY, Fact, FactError, Kind, Vocabulary, nearest_word
-from ...vocabulary.cleaning import shown
-from ..nodes import OPS_ON_LISTS, OPS_ON_RECORDING, All, Any, Comparison, Condition, Not, Op, Operand
-from ..reading import MAX_DEPTH, ops_for
+from ...vocabulary import (
+    NONE,
+    OPS_ON_LISTS,
+    OPS_ON_RECORDING,
+    VOCABULARY,
+    AnyOfFact,
+    Comparison,
+    Fact,
+    FactError,
+    Op,
+    Operand,
+    Vocabulary,
+    YesNoFact,
+    nearest_word,
+    shown,
+)
+from ..nodes import All, Any, Condition, Not
+from ..reading import MAX_DEPTH
 from .tokens import MAX_FAULTS, Lines, Sort, TextError, TextErrors, Token, tokens_of
 from .words import (
     ALL,
@@ -40,8 +53,7 @@ from .words import (
 MAX_BRACKETS = 2 * MAX_DEPTH + 10
 """Brackets and "not" inside each other, needless ones counted too: reading must not exhaust the stack."""
 
-_NUMBER = re.compile(r"[-+−]?[0-9]{1,20}(\.[0-9]{1,20})?(e[-+]?[0-9]{1,2})?")
-_UNREAD = Comparison("", Op.KNOWN)
+_UNREAD = Comparison("", Op.KNOWN, None, bool)
 """Stands for a comparison with a fault; what holds it is never handed out."""
 
 
@@ -193,20 +205,20 @@ class _Reader:
         fact = self.fact()
         first = self.here
         op = self.op(fact)
-        if fact is not None and op not in ops_for(fact):
+        if fact is not None and op not in fact.ops:
             self.op_not_allowed(first, fact, op)
             fact = None
         if op in OPS_ON_RECORDING:
-            return Comparison(fact.key, op, None, fact.value_kind) if fact else _UNREAD
+            return fact.compared(op) if fact else _UNREAD
         if op in OPS_ON_LISTS:
             return self.with_list(fact, op)
         value = self.value(fact)
         operand = self.operand(fact, value)
         if fact is None or operand is None:
             return _UNREAD
-        if fact.value_kind is Kind.ANY_OF and op is Op.IS:
+        if isinstance(fact, AnyOfFact) and op is Op.IS:
             return self.is_none(fact, operand, value)
-        return Comparison(fact.key, op, operand, fact.value_kind)
+        return fact.compared(op, operand)
 
     def fact(self) -> Fact | None:
         token = self.here
@@ -256,9 +268,9 @@ class _Reader:
     def op_not_allowed(self, token: Token, fact: Fact, op: Op) -> None:
         allowed = allowed_words(fact)
         meant = OF_THE_OTHER_KIND.get(op)
-        near = OP_WORDS[meant] if meant in ops_for(fact) and meant else None
-        kind = fact.value_kind
-        message = f'"{OP_WORDS[op]}" cannot be asked of {fact.key} ({kind}). Allowed: {", ".join(allowed)}.'
+        near = OP_WORDS[meant] if meant in fact.ops and meant else None
+        asked = f'"{OP_WORDS[op]}" cannot be asked of {fact.key} ({fact.kind})'
+        message = f"{asked}. Allowed: {', '.join(allowed)}."
         self.fault(token, message, near)
 
     def with_list(self, fact: Fact | None, op: Op) -> Comparison:
@@ -275,14 +287,14 @@ class _Reader:
                 self.fault(token, f"{shown(token.text)} is named twice.")
             seen.add(operand)
         whole = tuple(str(operand) for operand in operands if operand is not None)
-        return Comparison(fact.key, op, whole, fact.value_kind) if fact else _UNREAD
+        return fact.compared(op, whole) if fact else _UNREAD
 
     def is_none(self, fact: Fact, operand: Operand, token: Token) -> Comparison:
         """`is none` on a set says the same as `has none`, and is kept as that."""
         if operand != NONE:
             message = f'{fact.key} holds a set: "is" takes only none. Use has or has any of.'
             self.fault(token, message)
-        return Comparison(fact.key, Op.HAS, operand, fact.value_kind)
+        return fact.compared(Op.HAS, operand)
 
     # Values
 
@@ -300,14 +312,10 @@ class _Reader:
         """What the fact makes of a written value, or None with a fault."""
         if fact is None:
             return None
-        if fact.value_kind is Kind.YES_NO:
+        if isinstance(fact, YesNoFact):
             return self.yes_or_no(fact, token)
-        given = _as_number(token.text) if fact.value_kind is Kind.NUMBER else token.text
         try:
-            if fact.value_kind is Kind.ANY_OF:
-                (choice,) = cast(frozenset[str], fact.check([given]))
-                return choice
-            return cast(Operand, fact.check(given))
+            return fact.operand(fact.from_word(token.text))
         except FactError as error:
             self.fault(token, error.sentence, error.nearest)
             return None
@@ -322,12 +330,4 @@ class _Reader:
 
 
 def _allowed(fact: Fact) -> str:
-    return f"{YES}, {NO}" if fact.value_kind is Kind.YES_NO else fact.allowed
-
-
-def _as_number(word: str) -> int | float | str:
-    """The number that was written; what is none stays as it is, for the fault to name."""
-    if not _NUMBER.fullmatch(word):
-        return word
-    plain = word.replace("−", "-")
-    return int(plain) if plain.lstrip("+-").isdigit() else float(plain)
+    return f"{YES}, {NO}" if isinstance(fact, YesNoFact) else fact.allowed

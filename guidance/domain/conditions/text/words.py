@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from ...vocabulary import Fact
-from ..nodes import Op
-from ..reading import ops_for
+from ...vocabulary import Fact, Op
 
 AND, OR, NOT, ALL, ANY, OF = "and", "or", "not", "all", "any", "of"
 IS, HAS, ONE, NONE_OF, RECORDED = "is", "has", "one", "none", "recorded"
@@ -67,4 +65,4 @@ OF_THE_OTHER_KIND: dict[Op, Op] = {
 
 def allowed_words(fact: Fact) -> tuple[str, ...]:
     """The operators that may be asked of a fact, as text writes them."""
-    return tuple(OP_WORDS[op] for op in ops_for(fact))
+    return tuple(OP_WORDS[op] for op in fact.ops)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import textwrap
 
-from ...vocabulary import VOCABULARY, Fact, Vocabulary
-from ..nodes import All, Any, Comparison, Condition, Not
+from ...vocabulary import VOCABULARY, Comparison, Fact, Vocabulary
+from ..nodes import All, Any, Condition, Not
 from .words import ALL, AND, ANY, NO, NOT, OF, OP_WORDS, OR, RECORDED, YES
 
 WIDTH = 88

@@ -8,10 +8,17 @@ from dataclasses import dataclass
 
 from guidance.domain.limits import CONDITION_VALUE
 
-from ...vocabulary import VOCABULARY, Fact, Kind, Vocabulary
-from ...vocabulary.cleaning import shown
-from ..nodes import OPS_ON_LISTS, OPS_ON_RECORDING, Op
-from ..reading import ConditionErrors, ops_for, parse_condition
+from ...vocabulary import (
+    OPS_ON_LISTS,
+    OPS_ON_RECORDING,
+    VOCABULARY,
+    Fact,
+    Op,
+    Vocabulary,
+    YesNoFact,
+    shown,
+)
+from ..reading import ConditionErrors, parse_condition
 from .data import paths_by_place, to_data
 from .nodes import NOT, DraftComparison, DraftGroup, DraftNode, Path, walk
 
@@ -93,7 +100,7 @@ def _in_plain_words(path: Path, node: DraftNode, vocabulary: Vocabulary) -> Iter
 
 
 def _of_known_fact(path: Path, node: DraftComparison, fact: Fact) -> Iterator[DraftFault]:
-    allowed = ops_for(fact)
+    allowed = fact.ops
     if node.op not in allowed:
         labels = ", ".join(OP_LABELS[op] for op in allowed)
         yield DraftFault(path, "op", f"Choose how {fact.label_in_words} is compared: {labels}.")
@@ -111,7 +118,7 @@ def _texts(value: object) -> list[str]:
 
 
 def _asks_for_a_value(fact: Fact, op: Op) -> str:
-    if fact.value_kind is Kind.YES_NO:
+    if isinstance(fact, YesNoFact):
         return "Choose yes or no."
     if fact.choices:
         return "Choose at least one value." if op in OPS_ON_LISTS else "Choose a value."

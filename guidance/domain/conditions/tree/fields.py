@@ -11,8 +11,7 @@ from collections.abc import Mapping, Sequence
 
 from guidance.domain.limits import CONDITION_VALUE, CONDITION_VALUES
 
-from ...vocabulary import VOCABULARY, Fact, Kind, Vocabulary
-from ..nodes import OPS_ON_LISTS, OPS_ON_RECORDING
+from ...vocabulary import OPS_ON_LISTS, OPS_ON_RECORDING, VOCABULARY, Fact, Vocabulary
 from ..reading import MAX_DEPTH
 from .nodes import (
     ALL,
@@ -35,8 +34,6 @@ MAX_TYPED = CONDITION_VALUE.most
 Fields = Mapping[str, Sequence[str]]
 
 _PATH = re.compile(r"0(?:\.(?:0|[1-9][0-9]{0,2})){0,30}")
-_NUMBER = re.compile(r"[-+]?[0-9]{1,20}(\.[0-9]{1,20})?(e[-+]?[0-9]{1,2})?")
-_YES_NO = {"yes": True, "true": True, "no": False, "false": False}
 
 
 def path_name(path: Path) -> str:
@@ -139,16 +136,5 @@ def _typed(fact: Fact | None, op: str, values: tuple[str, ...]) -> object:
     """One value, a tuple for an operator on lists and for several, None for none."""
     if op in OPS_ON_RECORDING or not values:
         return None
-    read = tuple(_as_value(fact, value) for value in values)
+    read = tuple(fact.from_word(value) if fact else value for value in values)
     return read if op in OPS_ON_LISTS or len(read) > 1 else read[0]
-
-
-def _as_value(fact: Fact | None, typed: str) -> object:
-    """As JSON holds a value of the fact. What cannot be one stays as it was typed, for its fault to name."""
-    if fact is None:
-        return typed
-    if fact.value_kind is Kind.YES_NO:
-        return _YES_NO.get(typed.lower(), typed)
-    if fact.value_kind is Kind.NUMBER and _NUMBER.fullmatch(typed):
-        return int(typed) if typed.lstrip("+-").isdigit() else float(typed)
-    return fact.as_data(typed) if typed in fact.choice_by_value else typed

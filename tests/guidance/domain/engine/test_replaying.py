@@ -30,8 +30,8 @@ from guidance.domain.explaining import answer
 from guidance.domain.facts import Facts
 from tests.benchmarks.editions import shipped_edition
 
-from .small_edition import LOW_EGFR, LUNG, known, pack, rule, small_edition
-from .strategies import condition_data, conditions, facts
+from ..small_edition import LOW_EGFR, LUNG, known, pack, rule, small_edition
+from ..strategies import condition_data, conditions, facts
 
 SECTION = "staging/tnm"
 

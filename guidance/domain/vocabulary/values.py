@@ -1,12 +1,12 @@
-"""What a recordable fact is: its kind, choices, unit and range, and the errors that explain a refusal."""
+"""What facts are made of: values, choices and units, the errors that explain a refusal, and their words."""
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
-from enum import StrEnum
 
 Value = bool | str | int | float | frozenset[str] | tuple[Mapping[str, "Value"], ...]
 """A stored value: yes_no is bool, one_of, token and date are str, any_of is a frozenset of choices,
@@ -17,17 +17,6 @@ NONE = "none"
 
 NOT_APPLICABLE = "not_applicable"
 """The value of a derived fact that says nothing of such a case: no comparison with it is true."""
-
-
-class Kind(StrEnum):
-    YES_NO = "yes_no"
-    ONE_OF = "one_of"
-    ANY_OF = "any_of"
-    NUMBER = "number"
-    DATE = "date"
-    TOKEN = "token"
-    LESIONS = "lesions"
-    DERIVED = "derived"
 
 
 @dataclass(frozen=True)
@@ -131,3 +120,18 @@ def joined(words: list[str], last: str = "and") -> str:
     if len(words) < 2:
         return "".join(words)
     return f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+def shown(given: object, limit: int = 60) -> str:
+    """What was given, as JSON writes it where it can, cut to a length that fits a sentence."""
+    if isinstance(given, str):
+        text = f'"{given}"'
+    elif given is None or isinstance(given, bool):
+        text = json.dumps(given)
+    else:
+        try:
+            text = repr(given)
+        except (RecursionError, ValueError):
+            # Nested too deep, or a number of too many digits, for Python to write it at all.
+            return "…"
+    return text if len(text) <= limit else f"{text[: limit - 1]}…"

@@ -9,11 +9,10 @@ from hypothesis import strategies as st
 from guidance.domain.conditions import Truth, evaluate, parse_condition
 from guidance.domain.engine.asking import Asker, AskNext
 from guidance.domain.engine.matching import CompiledRules
-from guidance.domain.engine.samples import samples_of
 from guidance.domain.facts import Facts
-from guidance.domain.vocabulary import NONE, VOCABULARY, Kind
+from guidance.domain.vocabulary import NONE, VOCABULARY
 
-from .strategies import KEYS, MONTHS, NUMBERS, TOKENS, conditions, facts
+from ..strategies import KEYS, MONTHS, NUMBERS, TOKENS, conditions, facts
 from .test_matching import exploding, numbered
 
 WAITS = {"egfr": ("creatinine_umol_l",), "lesion_count": ("lesions",), "laterality": ("lesions",)}
@@ -23,19 +22,19 @@ TRIED = KEYS if len(KEYS) < 20 else KEYS[:20]
 def every_value(key):
     """Every value that makes a difference, found without the code under test."""
     fact = VOCABULARY[key]
-    if fact.value_kind is Kind.ANY_OF:
+    if fact.kind == "any_of":
         some = [choice for choice in fact.choice_values if choice != NONE][:5]
         sets = chain.from_iterable(combinations(some, size) for size in range(1, len(some) + 1))
         return [*map(frozenset, sets), frozenset(fact.choice_values) - {NONE}, frozenset([NONE])]
-    if fact.value_kind is Kind.NUMBER:
+    if fact.kind == "number":
         numbers = NUMBERS.get(key, ())
         between = (n + 0.5 for n in numbers if not fact.integer and not fact.step)
         return [fact.minimum, *numbers, *between, fact.maximum]
-    if fact.value_kind is Kind.TOKEN:
+    if fact.kind == "token":
         return [*TOKENS[key], "T9", "M1b", "M1", "M0", "M0(i+)"]
-    if fact.value_kind is Kind.DATE:
+    if fact.kind == "date":
         return [*MONTHS, "2024-10", "2025-03"]
-    return [()] if fact.value_kind is Kind.LESIONS else list(fact.choice_values or (True, False))
+    return [()] if fact.kind == "lesions" else list(fact.choice_values or (True, False))
 
 
 def settled_by_trying(rule, facts, asked):
@@ -146,6 +145,6 @@ def test_interpreted_rules_are_counted_too():
 
 @pytest.mark.parametrize("fact", VOCABULARY.askable, ids=lambda fact: fact.key)
 def test_samples_are_values_that_can_be_recorded(fact):
-    for value in samples_of(fact, []):
-        if fact.kind is not Kind.TOKEN:
+    for value in fact.samples([]):
+        if fact.kind != "token":
             assert fact.clean(value) == value

@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guidance.domain.conditions import Condition, Truth, evaluate, ops_for, parse_condition
+from guidance.domain.conditions import Condition, Truth, evaluate, parse_condition
 from guidance.domain.engine.clauses import TooManyClauses, clauses_of
 from guidance.domain.engine.matching import CompiledRules
 from guidance.domain.facts import Facts
 from guidance.domain.vocabulary import VOCABULARY
 
-from .strategies import conditions, facts
+from ..strategies import conditions, facts
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ EVERY_COMPARISON = [
         "pregnant": (True, False),
         "diagnosis_date": ("2024-12", "2025-01"),
     }.items()
-    for op in ops_for(VOCABULARY[fact])
+    for op in VOCABULARY[fact].ops
     for operand in operands
     if op not in ("in", "not_in", "known", "not_recorded")
 ]
