@@ -11,10 +11,9 @@ from typing import Any
 
 import pytest
 
-from cases.domain.marking.answers import read_answer
+from cases.domain.questions import QuestionOption, RankedDifferential, read_answer
 from cases.domain.record import CaseFileError, read_case_file, read_case_text
 from cases.domain.staging import read_tnm
-from cases.domain.teaching.questions import Option, RankedDifferential
 from cases.domain.teaching.reading import TeachingCaseError, read_teaching_case
 from cases.presenting.kidney_map import kidney_map
 from cases.presenting.markdown import markdown
@@ -80,12 +79,18 @@ def change_set(count: int) -> str:
 def teaching_case(count: int) -> dict[str, Any]:
     step = {"key": "s", "kind": "history", "title": "A", "narrative": "B"}
     facts = {"slug": "a", "title": "A", "summary": "A", "topic": "a", "difficulty": 1, "minutes": 5}
-    return {**facts, "objectives": [], "steps": [step] * count, "key": {"record": {}, "marks": []}}
+    return {
+        "format": "kidmet.teaching-case/1",
+        **facts,
+        "objectives": [],
+        "steps": [step] * count,
+        "key": {"record": {}, "marks": []},
+    }
 
 
 def answered(count: int) -> None:
     """The same option in two places, far apart."""
-    options = tuple(Option(f"o{n}", "A") for n in range(count))
+    options = tuple(QuestionOption(f"o{n}", "A") for n in range(count))
     question = RankedDifferential(key="q", stem="A", domain="a", objective="a", options=options, ranked=())
     quietly(read_answer, question, [option.key for option in options] + [options[-1].key])
 

@@ -11,20 +11,12 @@ from cases.actions.cases import create_case, save_chapter
 from cases.actions.review import make_cards
 from cases.actions.tallying import keep_tallies
 from cases.domain.kept import Kept, keepable
-from cases.domain.marking import (
-    Answer,
-    GuidanceDifference,
-    answer_as_data,
-    guidance_difference,
-    mark_attempt,
-    missed_facts,
-    score_of,
-    self_credit,
-)
-from cases.domain.marking import Mark as Marked
+from cases.domain.marking import GuidanceDifference, guidance_difference, mark_attempt
+from cases.domain.marks import AttemptMark, missed_facts, score_of
+from cases.domain.questions import QuestionAnswer, answer_as_data
 from cases.domain.record import write_case_file
-from cases.domain.teaching import ShortText, Step
 from cases.domain.teaching import TeachingCase as Content
+from cases.domain.teaching import TeachingStep
 from cases.models import (
     Attempt,
     CommittedStep,
@@ -152,7 +144,7 @@ def save_step(
     attempt: Attempt,
     step_key: str,
     chapters: Chapters,
-    answers: Mapping[str, Answer | None],
+    answers: Mapping[str, QuestionAnswer | None],
     saved: int,
     by: Any,
     now: datetime,
@@ -217,7 +209,7 @@ def _check_is_open(attempt: Attempt, *, by: Any, now: datetime) -> None:
         raise TimeIsUp(attempt.deadline_at)
 
 
-def _open_step(attempt: Attempt, content: Content, key: str, *, by: Any, now: datetime) -> Step:
+def _open_step(attempt: Attempt, content: Content, key: str, *, by: Any, now: datetime) -> TeachingStep:
     _check_is_open(attempt, by=by, now=now)
     titles = [step.title for step in content.steps]
     try:
@@ -231,7 +223,7 @@ def _open_step(attempt: Attempt, content: Content, key: str, *, by: Any, now: da
     return content.steps[place]
 
 
-def _check_asked(step: Step, chapters: Chapters, questions: Iterable[str]) -> None:
+def _check_asked(step: TeachingStep, chapters: Chapters, questions: Iterable[str]) -> None:
     asked = {question.key for question in step.questions}
     for key in questions:
         if key not in asked:
@@ -251,7 +243,7 @@ def _claim(attempt: Attempt, saved: int, *, now: datetime, **columns: Any) -> No
         raise AttemptChangedElsewhere
 
 
-def _write_answers(attempt: Attempt, answers: Mapping[str, Answer | None], now: datetime) -> None:
+def _write_answers(attempt: Attempt, answers: Mapping[str, QuestionAnswer | None], now: datetime) -> None:
     given = {key: answer for key, answer in answers.items() if answer is not None}
     GivenAnswer.objects.filter(attempt=attempt, question__in=answers.keys() - given.keys()).delete()
     GivenAnswer.objects.bulk_create(
@@ -265,7 +257,7 @@ def _write_answers(attempt: Attempt, answers: Mapping[str, Answer | None], now: 
     )
 
 
-def _close(attempt: Attempt, step: Step, content: Content, case: PatientCase, now: datetime) -> None:
+def _close(attempt: Attempt, step: TeachingStep, content: Content, case: PatientCase, now: datetime) -> None:
     facts = {key: value for key, value in case.recorded().items() if VOCABULARY[key].chapter in step.chapters}
     CommittedStep.objects.create(
         attempt=attempt,
@@ -312,7 +304,7 @@ def submit_attempt(*, attempt: Attempt, by: Any, now: datetime) -> Attempt:
     return attempt
 
 
-def _marked(attempt: Attempt, content: Content) -> tuple[tuple[Marked, ...], GuidanceDifference, Any]:
+def _marked(attempt: Attempt, content: Content) -> tuple[tuple[AttemptMark, ...], GuidanceDifference, Any]:
     recorded = record_of(attempt.case_id).recorded()
     marks = mark_attempt(content, recorded, given_answers(attempt, content))
     edition = current_edition()
@@ -333,7 +325,7 @@ def _difference_as_data(difference: GuidanceDifference) -> dict[str, list[str]]:
     }
 
 
-def _mark_row(attempt: Attempt, place: int, mark: Marked) -> Mark:
+def _mark_row(attempt: Attempt, place: int, mark: AttemptMark) -> Mark:
     held = asdict(mark)
     held["statements"], held["notes"] = list(mark.statements), list(mark.notes)
     held["lines"] = [asdict(line) for line in mark.lines]
@@ -352,14 +344,14 @@ def self_mark_answer(
     if not attempt.is_submitted:
         raise NotYetSubmitted
     asked = teaching_case_in(attempt.version).question_by_key.get(question)
-    if not isinstance(asked, ShortText):
+    if asked is None or not asked.points_to_tick:
         raise NotAskedHere(f"The question “{question}”", attempt.version.title)
     mark, is_new = SelfMark.objects.get_or_create(
         attempt=attempt,
         question=question,
         defaults={
             "points": sorted(set(points)),
-            "credit": self_credit(asked, points),
+            "credit": asked.self_credit(points),
             "marked_at": now,
         },
     )

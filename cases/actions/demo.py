@@ -1,6 +1,6 @@
 """The demonstration's attempts, made step by step through the actions that the pages use."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,18 +15,9 @@ from cases.actions.attempts import (
 )
 from cases.actions.teaching import assign_case
 from cases.content.demo_attempts import DEMO_ASSIGNMENTS, DEMO_ATTEMPTS, DemoAttempt
-from cases.domain.marking import Answer, read_answer
-from cases.domain.teaching import (
-    BestAnswer,
-    KeyFeature,
-    Numeric,
-    Question,
-    RankedDifferential,
-    ScriptConcordance,
-    ShortText,
-    Step,
-)
+from cases.domain.questions import AnyQuestion, QuestionAnswer, read_answer
 from cases.domain.teaching import TeachingCase as Content
+from cases.domain.teaching import TeachingStep
 from cases.models import Assignment, Attempt, TeachingCase
 from cases.queries.teaching import teaching_case_in
 from guidance.domain.vocabulary import VOCABULARY, Value
@@ -85,14 +76,16 @@ def _make(demo: DemoAttempt, case: TeachingCase, person: Any, now: datetime) -> 
 def _finish(demo: DemoAttempt, attempt: Attempt, content: Content, person: Any, at: datetime) -> None:
     submit_attempt(attempt=attempt, by=person, now=at)
     for question in content.questions:
-        if isinstance(question, ShortText):
-            held = list(range(min(demo.self_points, len(question.points))))
+        if question.points_to_tick:
+            held = list(range(min(demo.self_points, len(question.points_to_tick))))
             self_mark_answer(attempt=attempt, question=question.key, points=held, by=person, now=at)
     if demo.reflection:
         write_reflection(attempt=attempt, text=demo.reflection, by=person, now=at)
 
 
-def chapters_at(step: Step, entered: Mapping[str, Value | None]) -> dict[str, dict[str, Value | None]]:
+def chapters_at(
+    step: TeachingStep, entered: Mapping[str, Value | None]
+) -> dict[str, dict[str, Value | None]]:
     """What a resident who entered this would send for the chapters of a step."""
     return {
         chapter: {
@@ -104,37 +97,5 @@ def chapters_at(step: Step, entered: Mapping[str, Value | None]) -> dict[str, di
     }
 
 
-def _answer(question: Question, demo: DemoAttempt) -> Answer | None:
-    if question.key in demo.answers:
-        return read_answer(question, demo.answers[question.key])
-    return read_answer(question, expert_answer(question))
-
-
-def expert_answer(question: Question) -> object:
-    """An answer that earns everything, as a form would send it."""
-    return _EXPERT[type(question)](question)
-
-
-def _right(question: Any) -> list[str]:
-    """Written-in answers by their words, chosen ones by their key."""
-    right = [
-        option
-        for option in question.options
-        if option.credit == 1 or (isinstance(question, KeyFeature) and option.credit)
-    ]
-    written = isinstance(question, KeyFeature) and question.write_in
-    return [option.text if written else option.key for option in right]
-
-
-def _modal(question: ScriptConcordance) -> float:
-    return float(max(question.panel.votes, key=lambda point: question.panel.votes[point]))
-
-
-_EXPERT: Mapping[type[Question], Callable[[Any], object]] = {
-    KeyFeature: _right,
-    RankedDifferential: lambda question: list(question.ranked),
-    ScriptConcordance: _modal,
-    BestAnswer: _right,
-    ShortText: lambda question: " ".join(question.points)[: question.maximum_length],
-    Numeric: lambda question: str(question.value),
-}
+def _answer(question: AnyQuestion, demo: DemoAttempt) -> QuestionAnswer | None:
+    return read_answer(question, demo.answers.get(question.key, question.expert_answer()))

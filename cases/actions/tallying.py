@@ -4,13 +4,13 @@ from collections.abc import Iterable
 
 from django.utils import timezone
 
-from cases.domain.marking import Mark as Marked
 from cases.domain.marking.tallying import tallies_of
+from cases.domain.marks import AttemptMark
 from cases.models import Attempt, Tally
 from cases.models.tally import MONTHS
 
 
-def keep_tallies(*, attempt: Attempt, marks: Iterable[Marked]) -> None:
+def keep_tallies(*, attempt: Attempt, marks: Iterable[AttemptMark]) -> None:
     """Of a submitted attempt; again when its writer has marked a short text."""
     at = attempt.submitted_at
     assert at is not None

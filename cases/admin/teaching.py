@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from cases.admin.private import NOT_SHOWN, PRIVATE, without_private
-from cases.domain.marking.mark import FACT, QUESTION
+from cases.domain.marks import FACT, QUESTION
 from cases.models import (
     Assignment,
     Attempt,

@@ -1,6 +1,5 @@
 """The library of teaching cases that is shipped: an index, and one YAML file for each case."""
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -11,8 +10,14 @@ from jsonschema import Draft202012Validator
 
 from cases.content.library_index import SLUG, Index, read_index
 from cases.content.library_texts import text_faults
-from cases.domain.teaching import TeachingCase, TeachingCaseError, read_teaching_case
-from guidance.domain.characters import on_one_line, shown
+from cases.domain.faults import Fault
+from cases.domain.teaching import (
+    TeachingCase,
+    TeachingCaseError,
+    read_teaching_case,
+    teaching_case_schema,
+)
+from guidance.domain.characters import shown
 from guidance.domain.limits import LIBRARY_BYTES
 from guidance.domain.recognising import BINARY, TABLE, TEACHING_CASE, TEXT, YAML, look_of, look_of_text
 from guidance.domain.vocabulary import VOCABULARY, nearest_word
@@ -28,22 +33,10 @@ TAB = "is indented with a tab. YAML takes spaces alone."
 SAVE = " Save it as UTF-8."
 
 
-@dataclass(frozen=True)
-class LibraryFault:
-    """One fault where a person finds it: "lung-adrenal.yaml:41: key.marks[2].fact: …"."""
-
-    file: str
-    line: int
-    message: str
-
-    def __str__(self) -> str:
-        return on_one_line(f"{self.file}:{self.line}: {self.message}")
-
-
 class LibraryFaults(ValueError):
     """Every fault in the files of a library. Nothing of it was loaded."""
 
-    def __init__(self, faults: list[LibraryFault]) -> None:
+    def __init__(self, faults: list[Fault]) -> None:
         self.faults = tuple(faults)
         super().__init__("\n".join(map(str, faults)))
 
@@ -83,10 +76,10 @@ class _Reader:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.faults: list[LibraryFault] = []
+        self.faults: list[Fault] = []
 
-    def fault(self, file: str, line: int, message: str) -> None:
-        self.faults.append(LibraryFault(file, line, message))
+    def fault(self, file: str, line: int, message: str, place: str = "") -> None:
+        self.faults.append(Fault(place, message, file=file, line=line))
 
     def index(self) -> Index:
         if not (self.folder / INDEX).is_file():
@@ -143,7 +136,7 @@ class _Reader:
             return read_teaching_case(document, known)
         except TeachingCaseError as error:
             for fault in error.faults:
-                self.at(file, reading, fault.place, fault.message)
+                self.at(file, reading, fault.place, fault.said)
         return None
 
     def read(self, file: str) -> Reading | None:
@@ -171,7 +164,7 @@ class _Reader:
         line = reading.lines.near(place) or 1
         if text_line is not None and "\n" in str(_value_at(reading.data, place)):
             line += 1 + text_line
-        self.fault(file, line, f"{shown(place)}: {message}" if place else message)
+        self.fault(file, line, message, shown(place))
 
 
 def _value_at(data: Any, place: str) -> Any:
@@ -201,4 +194,4 @@ def _first_line_not_in_utf_8(raw: bytes) -> int:
 
 @cache
 def _validator() -> Draft202012Validator:
-    return Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8")))
+    return Draft202012Validator(teaching_case_schema())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from cases.domain.marking.mark import FACT, Mark
+from cases.domain.marks import FACT, AttemptMark
 from cases.domain.teaching import TeachingCase
 from cases.domain.wording import table_words
 from guidance.domain.edition import Edition, Statement
@@ -36,7 +36,7 @@ class CardText:
     source: str
 
 
-def cards_from(case: TeachingCase, marks: tuple[Mark, ...], edition: Edition) -> tuple[CardText, ...]:
+def cards_from(case: TeachingCase, marks: tuple[AttemptMark, ...], edition: Edition) -> tuple[CardText, ...]:
     """A card for each fact missed, and for each statement that a missed mark links; each once.
 
     A statement that a curator's note contradicts goes with the note: nobody should learn it alone.
@@ -51,7 +51,7 @@ def cards_from(case: TeachingCase, marks: tuple[Mark, ...], edition: Edition) ->
     return tuple(cards.values())
 
 
-def _fact_cards(case: TeachingCase, missed: list[Mark]) -> Iterator[CardText]:
+def _fact_cards(case: TeachingCase, missed: list[AttemptMark]) -> Iterator[CardText]:
     for key in dict.fromkeys(mark.key for mark in missed if mark.subject == FACT):
         marks = [mark for mark in missed if mark.key == key]
         fact, expected = VOCABULARY[key], case.key.record.get(key)
@@ -79,7 +79,9 @@ def _context(case: TeachingCase, asked: str) -> str:
     return f"{upper_first(said)}." if said else ""
 
 
-def _statement_card(case: TeachingCase, mark: Mark, statement: Statement, edition: Edition) -> CardText:
+def _statement_card(
+    case: TeachingCase, mark: AttemptMark, statement: Statement, edition: Edition
+) -> CardText:
     section = edition.sections[statement.section]
     about = f"{case.title}: {lower_first(mark.label)}." if mark.subject == FACT else _stem(case, mark.key)
     notes = [edition.notes[id_] for id_ in statement.notes if id_ in edition.notes]

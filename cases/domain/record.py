@@ -13,6 +13,7 @@ from guidance.domain.limits import CASE_BYTES, CASE_DEPTH, CASE_FAULTS, CASE_TIT
 from guidance.domain.recognising import CASE_FILE, EMPTY, JSON, TEXT, Look, look_of, look_of_text
 from guidance.domain.vocabulary import VOCABULARY, AnyOfFact, FactError, Value, nearest_word, shown
 
+from .faults import Fault
 from .known import Recorded
 from .record_help import help_with_key, help_with_value
 from .report_lines import read_fact
@@ -22,17 +23,6 @@ TITLE_LENGTH = CASE_TITLE.most
 _BARE = re.compile(r'null|true|false|-?\d{1,40}(?:\.\d{1,40})?|"[^"\\\n]*"')
 """What is JSON, and no object or list."""
 _PARTS = ("format", "title", "facts")
-
-
-@dataclass(frozen=True)
-class Fault:
-    """One thing that is wrong with a case file: where, what was given, what is allowed, in words."""
-
-    key: str
-    given: object
-    allowed: str
-    message: str
-    nearest: str | None = None
 
 
 class CaseFileError(ValueError):
@@ -80,7 +70,7 @@ def read_case_text(text: str) -> CaseFile:
         raise CaseFileError([_over(over)]) from over
     except GivenTwice as twice:
         message = "{} is given twice; give it once."
-        faults = [Fault(key, key, "each key once", message.format(_shown(key))) for key in twice.names]
+        faults = [_fault(key, key, "each key once", message.format(_shown(key))) for key in twice.names]
         raise CaseFileError(faults) from twice
     except ValueError as fault:
         raise CaseFileError([_fault("", None, "JSON", f"This is not JSON: {fault}.")]) from fault
@@ -163,9 +153,7 @@ def _read_fact(
     try:
         found[key] = read_fact(key, value, beside=given)
     except FactError as error:
-        faults += [
-            Fault(each.key, each.given, each.allowed, _helped(each), each.nearest) for each in error.faults
-        ]
+        faults += [_fault(each.key, each.given, each.allowed, _helped(each)) for each in error.faults]
 
 
 def _helped(error: FactError) -> str:
@@ -173,9 +161,8 @@ def _helped(error: FactError) -> str:
 
 
 def _unknown_fact(key: object) -> Fault:
-    near, helped = help_with_key(key)
-    message = f"{_shown(key)} is not a fact that a case can record. {helped}".rstrip()
-    return Fault(str(key), key, "a key of the vocabulary", message, near or None)
+    message = f"{_shown(key)} is not a fact that a case can record. {help_with_key(key)}".rstrip()
+    return _fault(str(key), key, "a key of the vocabulary", message)
 
 
 def _something_else(look: Look) -> Fault:
@@ -196,7 +183,7 @@ def _unknown(key: object, known: tuple[str, ...], what: str) -> Fault:
     near = nearest_word(key, known)
     hint = f' The nearest is "{near}".' if near else ""
     allowed = ", ".join(known) if len(known) < 5 else "a key of the vocabulary"
-    return Fault(str(key), key, allowed, f"{_shown(key)} is not {what}.{hint}", near)
+    return _fault(str(key), key, allowed, f"{_shown(key)} is not {what}.{hint}")
 
 
 def _over(over: OverLimit) -> Fault:
@@ -204,8 +191,8 @@ def _over(over: OverLimit) -> Fault:
     return _fault("", over.given, f"at most {over.limit.allowed}", str(over))
 
 
-def _fault(key: str, given: object, allowed: str, message: str) -> Fault:
-    return Fault(key, given, allowed, message)
+def _fault(place: str, given: object, allowed: str, message: str) -> Fault:
+    return Fault(place, message, given=given, allowed=allowed)
 
 
 def _shown(given: object, limit: int = 60) -> str:

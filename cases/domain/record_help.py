@@ -7,13 +7,13 @@ from cases.domain.notation.scanning import read_category
 from guidance.domain.vocabulary import VOCABULARY, Fact, NumberFact
 
 
-def help_with_key(key: object) -> tuple[str, str]:
-    """For a key that is no fact: the one that was meant and a sentence with its help, or "" and ""."""
+def help_with_key(key: object) -> str:
+    """For a key that is no fact: a sentence with the one that was meant and its help, or ""."""
     near = VOCABULARY.nearest(key)
     if near is None or VOCABULARY[near].is_derived:
-        return "", ""
+        return ""
     fact = VOCABULARY[near]
-    return near, f'Did you mean "{near}"? {fact.help} Allowed: {fact.allowed}.'
+    return f'Did you mean "{near}"? {fact.help} Allowed: {fact.allowed}.'
 
 
 def help_with_value(key: str, given: object) -> str:

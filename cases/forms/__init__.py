@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from cases.domain.kept import Kept
-from cases.domain.marking import Answer
-from cases.domain.teaching import Step
+from cases.domain.questions import QuestionAnswer
+from cases.domain.teaching import TeachingStep
 from cases.forms.chapter import ChapterForm, FieldGroup
 from cases.forms.importing import CaseImportForm
 from cases.forms.kidney import KidneyForm, LesionForm, LesionFormSet
@@ -46,9 +46,9 @@ def chapter_form(chapter: str, case: PatientCase, data: Mapping[str, Any] | None
 
 
 def step_form(
-    step: Step,
+    step: TeachingStep,
     case: PatientCase,
-    answers: Mapping[str, Answer],
+    answers: Mapping[str, QuestionAnswer],
     kept_answers: Mapping[str, Kept],
     data: Mapping[str, Any] | None = None,
 ) -> StepForm:

@@ -5,7 +5,8 @@ from typing import Any
 
 from django import forms
 
-from cases.domain.record import CaseFile, CaseFileError, Fault, case_text_of, read_case_text
+from cases.domain.faults import Fault
+from cases.domain.record import CaseFile, CaseFileError, case_text_of, read_case_text
 from cases.forms.titles import ConfirmedTitleForm
 from guidance.domain.characters import shown, written_said
 from guidance.domain.json_text import check_size
@@ -102,4 +103,4 @@ class CaseImportForm(ConfirmedTitleForm):
 
 def _is_whole(fault: Fault) -> bool:
     """Whether it is of the file as a whole, which nothing in it was given for."""
-    return not fault.key and fault.given is None
+    return not fault.place and fault.given is None

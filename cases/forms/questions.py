@@ -1,23 +1,21 @@
 """The form of one question. What it cleans to is the answer that the marking reads, or None."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any
 
 from django import forms
 
 from cases.domain.kept import Kept, keepable
-from cases.domain.marking import Answer, AnswerError, read_answer
-from cases.domain.teaching import (
-    BestAnswer,
-    KeyFeature,
-    Numeric,
-    Question,
-    RankedDifferential,
-    ScriptConcordance,
-    ShortText,
+from cases.domain.questions import KINDS, AnswerError, AnyQuestion, QuestionAnswer, example_of, read_answer
+from cases.domain.questions.controls import (
+    AnswerControl,
+    ChooseOne,
+    ChooseSome,
+    RankSome,
+    WriteNumber,
+    WriteText,
 )
-from cases.domain.teaching.questions import Option
 from cases.forms.identifiers import warning
 from cases.forms.keeping import KeepingForm, Marked
 from cases.forms.widgets import Checkboxes, Radios, Select, TypedNumber
@@ -27,37 +25,38 @@ ORDINALS = ("First", "Second", "Third", "Fourth", "Fifth", "Sixth")
 
 
 class QuestionForm(KeepingForm):
-    """Asks one question under names of its own. Options stand in the order of their words, not of the key.
+    """Asks one question under names of its own.
 
     What it cannot take is kept whole, as it was typed, and the answer stays the one that was given before.
     """
 
     def __init__(
         self,
-        question: Question,
-        answer: Answer | None,
+        question: AnyQuestion,
+        answer: QuestionAnswer | None,
         data: Mapping[str, Any] | None = None,
         *,
         kept: Kept | None = None,
     ) -> None:
         super().__init__(data, prefix=f"q-{question.key}", label_suffix="")
-        self.question, self.answer = question, answer
-        _BUILDERS[type(question)](self, question)
+        self.question, self.answer, self.control = question, answer, question.control
+        typed = None if answer is None else question.typed(answer)
+        self.fields.update(_FIELDS[type(self.control)](self.control, typed))
 
         for field in self.fields.values():
             field.widget.attrs["aria-describedby"] = f"hint-{self.prefix} after-{self.prefix}"
         self.hold(kept or {})
 
     @property
-    def hint(self) -> str:
-        return _HINTS[type(self.question)](self.question)
+    def names_each_field(self) -> bool:
+        return isinstance(self.control, RankSome)
 
     @property
     def unit(self) -> str:
-        return self.question.unit if isinstance(self.question, Numeric) else ""
+        return self.control.unit if isinstance(self.control, WriteNumber) else ""
 
     @property
-    def recorded(self) -> Answer | None:
+    def recorded(self) -> QuestionAnswer | None:
         """What holds now: what was accepted of a sent form, else what is saved."""
         return self.cleaned_data.get("given") if self.is_bound and self.is_valid() else self.answer
 
@@ -92,14 +91,12 @@ class QuestionForm(KeepingForm):
         except AnswerError as fault:
             self._refuse(first, str(fault), "refused")
             return cleaned
-        if isinstance(self.question, ShortText) or (
-            isinstance(self.question, KeyFeature) and self.question.write_in
-        ):
+        if isinstance(self.control, WriteText):
             self._warn(str(cleaned.get("answer") or ""))
         return cleaned
 
     def _sent(self) -> object:
-        if isinstance(self.question, RankedDifferential):
+        if isinstance(self.control, RankSome):
             return [self.cleaned_data.get(name) or "" for name in self.fields]
         return self.cleaned_data.get("answer")
 
@@ -120,97 +117,58 @@ class SentField(forms.Field):
         return value
 
 
-def _sent_field(question: Question, widget: forms.Widget, initial: Any, label: str = "") -> forms.Field:
-    return SentField(required=False, widget=widget, initial=initial, label=label or "Your answer")
+def _sent_field(widget: forms.Widget, initial: object, label: str = "Your answer") -> forms.Field:
+    return SentField(required=False, widget=widget, initial=initial, label=label)
 
 
-def _sorted(options: tuple[Option, ...]) -> list[tuple[str, str]]:
-    return [(option.key, option.text) for option in sorted(options, key=lambda each: each.text.casefold())]
+def _among(widget: Any, choices: Any) -> Any:
+    widget.choices = choices
+    return widget
 
 
-def _key_feature(form: QuestionForm, question: KeyFeature) -> None:
-    given = list(form.answer) if isinstance(form.answer, tuple) else []
-    if question.write_in:
-        _text(form, question, "\n".join(given), rows=question.maximum + 1)
-        return
-    widget = Checkboxes()
-    widget.choices = _sorted(question.options)
-    form.fields["answer"] = _sent_field(question, widget, given)
+def _one(control: ChooseOne, typed: object) -> dict[str, forms.Field]:
+    return {"answer": _sent_field(_among(Radios(), control.choices), typed)}
 
 
-def _ranked(form: QuestionForm, question: RankedDifferential) -> None:
-    given = form.answer if isinstance(form.answer, tuple) else ()
-    for place in range(len(question.ranked)):
-        widget = Select()
-        widget.choices = [("", "Not chosen"), *_sorted(question.options)]
-        initial = given[place] if place < len(given) else ""
-        form.fields[f"rank-{place + 1}"] = _sent_field(question, widget, initial, ORDINALS[place])
+def _some(control: ChooseSome, typed: object) -> dict[str, forms.Field]:
+    return {"answer": _sent_field(_among(Checkboxes(), control.choices), typed)}
 
 
-def _concordance(form: QuestionForm, question: ScriptConcordance) -> None:
-    widget = Radios()
-    widget.choices = [
-        (str(point), f"{point:+d}, {words}" if point else f"0, {words}") for point, words in question.scale
-    ]
-    initial = "" if form.answer is None else str(int(form.answer))  # type: ignore[arg-type]  # a point
-    form.fields["answer"] = _sent_field(question, widget, initial)
+def _ranked(control: RankSome, typed: Any) -> dict[str, forms.Field]:
+    choices = [("", "Not chosen"), *control.choices]
+    given = [*(typed or ()), *[""] * control.places]
+    return {
+        f"rank-{place + 1}": _sent_field(_among(Select(), choices), given[place], ORDINALS[place])
+        for place in range(control.places)
+    }
 
 
-def _best(form: QuestionForm, question: BestAnswer) -> None:
-    widget = Checkboxes() if question.multiple else Radios()
-    widget.choices = _sorted(question.options)
-    initial = list(form.answer) if isinstance(form.answer, tuple) else form.answer
-    form.fields["answer"] = _sent_field(question, widget, initial)
-
-
-def _short_text(form: QuestionForm, question: ShortText) -> None:
-    _text(form, question, form.answer or "", rows=5)
-
-
-def _text(form: QuestionForm, question: Question, initial: Any, *, rows: int) -> None:
-    widget = forms.Textarea({"class": "form-control", "rows": rows, "autocomplete": "off"})
-    form.fields["answer"] = _sent_field(question, widget, initial)
-    form.fields["confirmed"] = forms.BooleanField(
+def _text(control: WriteText, typed: object) -> dict[str, forms.Field]:
+    widget = forms.Textarea({"class": "form-control", "rows": control.rows, "autocomplete": "off"})
+    confirmed = forms.BooleanField(
         required=False,
         label="This is invented. Save it as it is.",
         widget=forms.CheckboxInput({"class": "form-check-input"}),
     )
+    return {"answer": _sent_field(widget, typed), "confirmed": confirmed}
 
 
-def _numeric(form: QuestionForm, question: Numeric) -> None:
-    initial = "" if form.answer is None else f"{form.answer:g}"
-    form.fields["answer"] = _sent_field(question, TypedNumber(), initial)
+def _number(control: WriteNumber, typed: object) -> dict[str, forms.Field]:
+    return {"answer": _sent_field(TypedNumber(), typed)}
 
 
-def _key_feature_hint(question: KeyFeature) -> str:
-    many = "one answer" if question.maximum == 1 else f"{question.maximum} answers"
-    how = f"Write at most {many}, one on each line." if question.write_in else f"Choose at most {many}."
-    return f"{how} With more, or with one that would do harm, the question earns nothing."
-
-
-def _best_hint(question: BestAnswer) -> str:
-    if question.multiple:
-        return "Choose all that are right. Each wrong one takes a right one away."
-    return "Choose the best one."
-
-
-_HINTS: Mapping[type[Question], Any] = {
-    KeyFeature: _key_feature_hint,
-    RankedDifferential: lambda question: "The likeliest first. A diagnosis counts more the higher it stands.",
-    ScriptConcordance: lambda question: "You earn what the panel's votes give your answer.",
-    BestAnswer: _best_hint,
-    ShortText: lambda question: (
-        f"At most {question.maximum_length} characters. You mark it yourself after submission, "
-        "against a model answer."
-    ),
-    Numeric: lambda question: "",
+_FIELDS: Mapping[type[AnswerControl], Callable[[Any, Any], dict[str, forms.Field]]] = {
+    ChooseOne: _one,
+    ChooseSome: _some,
+    RankSome: _ranked,
+    WriteText: _text,
+    WriteNumber: _number,
 }
 
-_BUILDERS: Mapping[type[Question], Any] = {
-    KeyFeature: _key_feature,
-    RankedDifferential: _ranked,
-    ScriptConcordance: _concordance,
-    BestAnswer: _best,
-    ShortText: _short_text,
-    Numeric: _numeric,
-}
+for _kind in KINDS.values():
+    _control = type(_kind.read(example_of(_kind)).control)
+    if _control not in _FIELDS:
+        raise TypeError(
+            f"{_kind.__name__}, a kind of question, is answered with {_control.__name__}, "
+            f"and _FIELDS in {__name__} has no fields for that."
+        )

@@ -6,8 +6,8 @@ from typing import Any
 from django import forms
 
 from cases.domain.kept import Kept
-from cases.domain.marking import Answer
-from cases.domain.teaching import ShortText, Step
+from cases.domain.questions import AnyQuestion, QuestionAnswer
+from cases.domain.teaching import TeachingStep
 from cases.forms.chapter import ChapterForm
 from cases.forms.identifiers import warning
 from cases.forms.keeping import Marked
@@ -23,9 +23,9 @@ class StepForm:
 
     def __init__(
         self,
-        step: Step,
+        step: TeachingStep,
         case: PatientCase,
-        answers: Mapping[str, Answer],
+        answers: Mapping[str, QuestionAnswer],
         kept_answers: Mapping[str, Kept],
         chapter_form: Any,
         data: Mapping[str, Any] | None = None,
@@ -45,7 +45,7 @@ class StepForm:
     def recorded(self) -> dict[str, dict[str, Value | None]]:
         return {form.chapter.key: form.recorded_chapter() for form in self.chapters}
 
-    def answers(self) -> dict[str, Answer | None]:
+    def answers(self) -> dict[str, QuestionAnswer | None]:
         """What is given now; a question with a fault is left out, and keeps the answer that it had."""
         valid = (form for form in self.questions if form.is_valid())
         return {form.question.key: form.cleaned_data.get("given") for form in valid}
@@ -101,10 +101,10 @@ class SelfMarkForm(forms.Form):
         coerce=int, required=False, widget=forms.CheckboxSelectMultiple, label="Your text holds"
     )
 
-    def __init__(self, question: ShortText, data: Any = None) -> None:
+    def __init__(self, question: AnyQuestion, data: Any = None) -> None:
         super().__init__(data, prefix=f"s-{question.key}", label_suffix="")
         self.question = question
-        choices = list(enumerate(question.points))
+        choices = list(enumerate(question.points_to_tick))
         self.fields["points"].choices = choices  # type: ignore[attr-defined]
 
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from cases.domain.marking import Answer, mark_question
-from cases.domain.teaching import Question, Step, TeachingCase
+from cases.domain.marking import mark_question
+from cases.domain.questions import AnyQuestion, QuestionAnswer
+from cases.domain.teaching import TeachingCase, TeachingStep
 from cases.domain.wording import table_words
 from cases.models import Attempt
 from cases.presenting.markdown import markdown
@@ -29,7 +30,11 @@ class Answered:
 
 
 def closed_step(
-    attempt: Attempt, content: TeachingCase, step: Step, answers: Mapping[str, Answer], now: datetime
+    attempt: Attempt,
+    content: TeachingCase,
+    step: TeachingStep,
+    answers: Mapping[str, QuestionAnswer],
+    now: datetime,
 ) -> dict[str, Any]:
     committed = attempt.committed.filter(key=step.key).first()
     facts = committed.entered if committed else {}
@@ -62,6 +67,6 @@ def _entered(chapter: str, facts: Mapping[str, Any]) -> Entered:
     )
 
 
-def _words(question: Question, answer: Answer | None) -> str:
+def _words(question: AnyQuestion, answer: QuestionAnswer | None) -> str:
     """The answer as its mark would print it; nothing of the mark itself."""
     return mark_question(question, answer, "").entered

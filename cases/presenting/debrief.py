@@ -6,17 +6,9 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
-from cases.domain.marking import (
-    GuidanceDifference,
-    Mark,
-    Score,
-    guidance_difference,
-    missed_facts,
-    score_by,
-    score_of,
-)
-from cases.domain.marking.mark import FACT
-from cases.domain.teaching import ScriptConcordance, ShortText, TeachingCase
+from cases.domain.marking import GuidanceDifference, guidance_difference
+from cases.domain.marks import FACT, AttemptMark, MarkScore, missed_facts, score_by, score_of
+from cases.domain.teaching import TeachingCase
 from cases.forms.step import SelfMarkForm
 from cases.models import Attempt
 from cases.presenting.markdown import markdown
@@ -46,22 +38,17 @@ MOST_COSTS = 15
 
 @dataclass(frozen=True)
 class MarkRow:
-    mark: Mark
+    mark: AttemptMark
     stem: SafeString | str
     feedback: SafeString | str
     statements: tuple[Statement, ...]
     notes: tuple[Note, ...]
-    panel: Any = None
     question: Any = None
     self_mark: SelfMarkForm | None = None
 
     @property
     def verdict(self) -> str:
         return VERDICTS[self.mark.verdict]
-
-    @property
-    def is_model_answer(self) -> bool:
-        return isinstance(self.question, ShortText)
 
 
 @dataclass(frozen=True)
@@ -76,7 +63,7 @@ class StepRows:
 @dataclass(frozen=True)
 class ScoreRow:
     label: str
-    score: Score
+    score: MarkScore
     css: str = ""
 
 
@@ -103,7 +90,7 @@ class Changed:
 def debrief(
     attempt: Attempt,
     content: TeachingCase,
-    marks: tuple[Mark, ...],
+    marks: tuple[AttemptMark, ...],
     recorded: Mapping[str, Value],
     then: Edition,
     now: Edition,
@@ -143,14 +130,14 @@ def debrief(
     }
 
 
-def _by_chapter(marks: tuple[Mark, ...]) -> list[ScoreRow]:
+def _by_chapter(marks: tuple[AttemptMark, ...]) -> list[ScoreRow]:
     scores = score_by(marks, lambda mark: mark.chapter)
     rows = [ScoreRow(chapter.label, scores[chapter.key]) for chapter in CHAPTERS if chapter.key in scores]
     return [*rows, ScoreRow("Questions", score_of(mark for mark in marks if mark.subject != FACT))]
 
 
 def _steps(
-    content: TeachingCase, marks: tuple[Mark, ...], edition: Edition, forms: Mapping[str, SelfMarkForm]
+    content: TeachingCase, marks: tuple[AttemptMark, ...], edition: Edition, forms: Mapping[str, SelfMarkForm]
 ) -> list[StepRows]:
     found = []
     for number, step in enumerate(content.steps, start=1):
@@ -167,7 +154,9 @@ def _steps(
     return found
 
 
-def _row(mark: Mark, content: TeachingCase, edition: Edition, forms: Mapping[str, SelfMarkForm]) -> MarkRow:
+def _row(
+    mark: AttemptMark, content: TeachingCase, edition: Edition, forms: Mapping[str, SelfMarkForm]
+) -> MarkRow:
     question = content.question_by_key.get(mark.key) if mark.subject != FACT else None
     return MarkRow(
         mark=mark,
@@ -175,7 +164,6 @@ def _row(mark: Mark, content: TeachingCase, edition: Edition, forms: Mapping[str
         feedback=markdown(question.feedback) if question else "",
         statements=tuple(edition.statements[key] for key in mark.statements if key in edition.statements),
         notes=tuple(edition.notes[id_] for id_ in mark.notes if id_ in edition.notes),
-        panel=question.panel if isinstance(question, ScriptConcordance) else None,
         question=question,
         self_mark=forms.get(mark.key) if mark.credit is None else None,
     )
@@ -239,7 +227,7 @@ def _stage_change(mine: Reading, other: Reading) -> str:
 
 
 def changed_since(
-    then: Edition, now: Edition, marks: tuple[Mark, ...], content: TeachingCase
+    then: Edition, now: Edition, marks: tuple[AttemptMark, ...], content: TeachingCase
 ) -> Iterable[Changed]:
     for key in dict.fromkeys(key for mark in marks for key in mark.statements):
         yield from _changed("Statement", key, _text(then.statements, key), _text(now.statements, key))

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from cases.domain.marking import Score
+from cases.domain.marks import MarkScore
 from cases.models import Attempt
 from cases.presenting.charts import LineChart, Series, line_chart
 from cases.presenting.summary import DOMAINS
@@ -23,7 +23,7 @@ MOST_MONTHS = 24
 @dataclass(frozen=True)
 class DoneRow:
     attempt: Attempt
-    score: Score
+    score: MarkScore
     by_domain: dict[str, int | None]
 
 
@@ -91,22 +91,22 @@ def learning(record: LearningRecord, edition: Edition, today: date) -> dict[str,
 def _together(months: Sequence[Moment], count: int) -> Iterator[Moment]:
     """So many months with results in one, under the first of them."""
     for start in range(0, len(months), count):
-        summed: dict[str, Score] = {}
+        summed: dict[str, MarkScore] = {}
         for month in months[start : start + count]:
             for domain, score in month.by_domain.items():
-                held = summed.get(domain, Score(0.0, 0.0))
-                summed[domain] = Score(held.earned + score.earned, held.possible + score.possible)
+                held = summed.get(domain, MarkScore(0.0, 0.0))
+                summed[domain] = MarkScore(held.earned + score.earned, held.possible + score.possible)
         yield Moment(months[start].at, summed)
 
 
-def _percents(by_domain: Mapping[str, Score]) -> dict[str, int | None]:
+def _percents(by_domain: Mapping[str, MarkScore]) -> dict[str, int | None]:
     """In per cent, without what belongs to no domain of its own."""
     shown = (domain for domain in DOMAINS if domain != "background")
     return {domain: by_domain[domain].percent if domain in by_domain else None for domain in shown}
 
 
-def _done_row(attempt: Attempt, by_domain: Mapping[str, Score]) -> DoneRow:
-    whole = Score(
+def _done_row(attempt: Attempt, by_domain: Mapping[str, MarkScore]) -> DoneRow:
+    whole = MarkScore(
         sum(each.earned for each in by_domain.values()), sum(each.possible for each in by_domain.values())
     )
     return DoneRow(attempt, whole, _percents(by_domain))

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
-from cases.domain.teaching import Figure, Step, Table, TeachingCase
+from cases.domain.teaching import StepFigure, StepTable, TeachingCase, TeachingStep
 from cases.models import Attempt
 from cases.presenting.charts import LineChart, Series, line_chart
 from cases.presenting.kidney_map import KidneyMap, kidney_map
@@ -15,7 +15,7 @@ from cases.presenting.markdown import markdown
 
 @dataclass(frozen=True)
 class ShownFigure:
-    figure: Figure
+    figure: StepFigure
     key: str
     kidney_map: KidneyMap | None
     chart: LineChart | None
@@ -29,7 +29,7 @@ class ShownStep:
     kind: str
     title: str
     narrative: SafeString
-    tables: tuple[Table, ...]
+    tables: tuple[StepTable, ...]
     figures: tuple[ShownFigure, ...]
 
 
@@ -47,7 +47,7 @@ class RailStop:
         return {"closed": "committed", "open": "open", "later": "not disclosed yet"}[self.state]
 
 
-def shown_step(step: Step) -> ShownStep:
+def shown_step(step: TeachingStep) -> ShownStep:
     return ShownStep(
         key=step.key,
         kind=step.kind_label,
@@ -58,7 +58,7 @@ def shown_step(step: Step) -> ShownStep:
     )
 
 
-def _figure(figure: Figure, key: str) -> ShownFigure:
+def _figure(figure: StepFigure, key: str) -> ShownFigure:
     if figure.kind == "kidney_map":
         return ShownFigure(figure, key, kidney_map(figure.lesions, solitary=figure.solitary), None)
     values = tuple(point.value for point in figure.points)
@@ -82,7 +82,7 @@ def rail(attempt: Attempt, content: TeachingCase, current: str) -> tuple[RailSto
     return tuple(stops)
 
 
-def player(attempt: Attempt, content: TeachingCase, step: Step, now: datetime) -> dict[str, Any]:
+def player(attempt: Attempt, content: TeachingCase, step: TeachingStep, now: datetime) -> dict[str, Any]:
     """The context that the page of a step shares between open and closed."""
     place, seconds = content.place_of(step.key), _seconds_left(attempt, now)
     return {

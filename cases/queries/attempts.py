@@ -4,8 +4,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from cases.domain.marking import Answer, AnswerError, Line, read_answer
-from cases.domain.marking import Mark as Marked
+from cases.domain.marks import AttemptMark, MarkLine
+from cases.domain.questions import AnswerError, QuestionAnswer, read_answer
 from cases.domain.teaching import TeachingCase as Content
 from cases.models import Attempt, Mark, SelfMark, TeachingCase
 
@@ -29,9 +29,9 @@ def attempts_done_at(user: Any, case: TeachingCase) -> QuerySet[Attempt]:
     return done.select_related("version").defer("version__document", "difference")
 
 
-def given_answers(attempt: Attempt, content: Content) -> dict[str, Answer]:
+def given_answers(attempt: Attempt, content: Content) -> dict[str, QuestionAnswer]:
     """The answers by question. One that its question can no longer hold is left out, never guessed."""
-    found: dict[str, Answer] = {}
+    found: dict[str, QuestionAnswer] = {}
     for row in attempt.answers.all():
         question = content.question_by_key.get(row.question)
         if question is None:
@@ -45,7 +45,7 @@ def given_answers(attempt: Attempt, content: Content) -> dict[str, Answer]:
     return found
 
 
-def marks_of(attempt: Attempt) -> tuple[Marked, ...]:
+def marks_of(attempt: Attempt) -> tuple[AttemptMark, ...]:
     """The marks as they were given, with short texts as their writer marked them."""
     rows = list(Mark.objects.filter(attempt=attempt))
     own = self_marks_of(attempt)
@@ -56,15 +56,16 @@ def self_marks_of(attempt: Attempt) -> dict[str, SelfMark]:
     return {row.question: row for row in attempt.self_marks.all()}
 
 
-def _marked(row: Mark, own: SelfMark | None) -> Marked:
-    lines = tuple(Line(**line) for line in row.lines)
+def _marked(row: Mark, own: SelfMark | None) -> AttemptMark:
+    lines = tuple(MarkLine(**line) for line in row.lines)
     credit = row.credit
     if credit is None and own is not None:
         credit = own.credit
         lines = tuple(
-            Line(line.text, "right" if place in own.points else "missing") for place, line in enumerate(lines)
+            MarkLine(line.text, "right" if place in own.points else "missing")
+            for place, line in enumerate(lines)
         )
-    return Marked(
+    return AttemptMark(
         subject=row.subject,
         key=row.key,
         label=row.label,

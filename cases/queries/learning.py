@@ -9,8 +9,8 @@ from django.core.paginator import Page
 from django.db.models import Avg, Count, Exists, F, Min, OuterRef, QuerySet, Sum, Window
 from django.db.models.functions import RowNumber
 
-from cases.domain.marking import Score
 from cases.domain.marking.tallying import DOMAIN, LOST_FACT, LOST_SECTION, OBJECTIVE
+from cases.domain.marks import MarkScore
 from cases.models import Assignment, Attempt, Library, ReviewCard, Tally
 from guidance.queries.paging import page_of
 
@@ -21,7 +21,7 @@ MOST_SHARES = 8
 """Of each objective, the shares at so many of the latest attempts are shown."""
 MOST_FACTS = 5
 
-Shares = dict[str, Score]
+Shares = dict[str, MarkScore]
 """By domain."""
 
 
@@ -47,7 +47,7 @@ class ObjectiveRecord:
     """`mean` is that of the shares at each attempt that asked it, `shares` the latest, the oldest first."""
 
     key: str
-    score: Score
+    score: MarkScore
     times: int
     mean: float
     shares: tuple[int, ...]
@@ -113,7 +113,7 @@ def _by_attempt(done: Page) -> dict[int, Shares]:
     found: dict[int, Shares] = {}
     rows = Tally.objects.filter(attempt__in=[attempt.pk for attempt in done], kind=DOMAIN)
     for attempt, domain, earned, possible in rows.values_list("attempt_id", "key", "earned", "possible"):
-        found.setdefault(attempt, {})[domain] = Score(earned, possible)
+        found.setdefault(attempt, {})[domain] = MarkScore(earned, possible)
     return found
 
 
@@ -123,7 +123,7 @@ def _moments(user: Any, by_month: bool) -> tuple[Moment, ...]:
     summed = rows.annotate(Sum("earned"), Sum("possible"), at=Min("submitted_at"))
     found: dict[int, Moment] = {}
     for unit_, domain, earned, possible, at in summed.order_by("at", unit):
-        found.setdefault(unit_, Moment(at, {})).by_domain[domain] = Score(earned, possible)
+        found.setdefault(unit_, Moment(at, {})).by_domain[domain] = MarkScore(earned, possible)
     return tuple(found.values())
 
 
@@ -136,7 +136,7 @@ def _objectives(user: Any) -> tuple[ObjectiveRecord, ...]:
     summed = _tallies(user, OBJECTIVE).values_list("key")
     rows = summed.annotate(Sum("earned"), Sum("possible"), Count("pk"), Avg("percent"))
     return tuple(
-        ObjectiveRecord(key, Score(earned, possible), times, float(mean), tuple(shares[key]))
+        ObjectiveRecord(key, MarkScore(earned, possible), times, float(mean), tuple(shares[key]))
         for key, earned, possible, times, mean in rows
     )
 

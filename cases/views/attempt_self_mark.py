@@ -6,7 +6,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from cases.actions import AttemptRefused, self_mark_answer
-from cases.domain.teaching import ShortText
 from cases.forms import SelfMarkForm
 from cases.permissions import can_learn
 from cases.queries import teaching_case_in
@@ -19,7 +18,7 @@ from guidance.permissions import allowed
 def attempt_self_mark(request: HttpRequest, pk: int, question: str) -> HttpResponse:
     attempt = attempt_or_404(request.user, pk)
     asked = teaching_case_in(attempt.version).question_by_key.get(question)
-    if not isinstance(asked, ShortText):
+    if asked is None or not asked.points_to_tick:
         raise Http404
     form = SelfMarkForm(asked, request.POST)
     if not form.is_valid():

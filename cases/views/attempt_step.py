@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods
 from django.views.decorators.vary import vary_on_headers
 
 from cases.actions import AttemptRefused, NotAskedHere, StepIsClosed, StepNotReached, save_step
-from cases.domain.marking import Answer
-from cases.domain.teaching import Step, TeachingCase
+from cases.domain.questions import QuestionAnswer
+from cases.domain.teaching import TeachingCase, TeachingStep
 from cases.forms import StepForm, step_form
 from cases.models import Attempt, PatientCase
 from cases.permissions import can_learn
@@ -41,8 +41,8 @@ class Work:
     request: HttpRequest
     attempt: Attempt
     content: TeachingCase
-    step: Step
-    answers: dict[str, Answer]
+    step: TeachingStep
+    answers: dict[str, QuestionAnswer]
     now: datetime
 
     @property

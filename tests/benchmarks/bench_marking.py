@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from cases.actions.demo import expert_answer
 from cases.content.library import shipped_library
 from cases.domain.deriving import derive
 from cases.domain.known import Recorded
-from cases.domain.marking import Answer, guidance_difference, mark_attempt, read_answer
+from cases.domain.marking import guidance_difference, mark_attempt
+from cases.domain.questions import QuestionAnswer, read_answer
 from cases.domain.teaching import TeachingCase
 from guidance.domain.explaining import answer
 from tests.benchmarks.editions import shipped_edition
@@ -52,8 +52,8 @@ def _each(work: Callable[[TeachingCase], object], cases: tuple[TeachingCase, ...
     return lambda: [work(case) for case in cases]
 
 
-def _answers(case: TeachingCase) -> dict[str, Answer]:
-    given = {question.key: read_answer(question, expert_answer(question)) for question in case.questions}
+def _answers(case: TeachingCase) -> dict[str, QuestionAnswer]:
+    given = {question.key: read_answer(question, question.expert_answer()) for question in case.questions}
     return {key: answer for key, answer in given.items() if answer is not None}
 
 

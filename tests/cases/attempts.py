@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from cases.actions import load_library, save_step, start_attempt, submit_attempt
-from cases.actions.demo import chapters_at, expert_answer
+from cases.actions.demo import chapters_at
 from cases.content.library import shipped_library
-from cases.domain.marking import read_answer
+from cases.domain.questions import read_answer
 from cases.models import Attempt, TeachingCase
 from cases.queries import attempt_for, teaching_case_at, teaching_case_in
 
@@ -49,7 +49,7 @@ def commit(
             chapters=chapters_at(step, record),
             answers={
                 question.key: read_answer(
-                    question, (answers or {}).get(question.key, expert_answer(question))
+                    question, (answers or {}).get(question.key, question.expert_answer())
                 )
                 for question in step.questions
             },

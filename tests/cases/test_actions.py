@@ -253,7 +253,7 @@ def test_a_faulty_file_is_not_imported_in_part(resident: User) -> None:
     with pytest.raises(CaseFileError) as raised:
         import_case(document=document, by=resident, now=NOW)
 
-    assert [fault.key for fault in raised.value.faults] == ["age_years", "sx"]
+    assert [fault.place for fault in raised.value.faults] == ["age_years", "sx"]
     assert not PatientCase.objects.exists()
 
 

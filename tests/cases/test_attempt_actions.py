@@ -29,7 +29,7 @@ from cases.actions import (
     submit_attempt,
     write_reflection,
 )
-from cases.domain.marking import score_of
+from cases.domain.marks import score_of
 from cases.models import Attempt, GivenAnswer, Mark, ReviewCard, TeachingCase
 from cases.permissions import NotAnEducator, NotYourAttempt, NotYourCard
 from cases.queries import attempt_for, case_for, cases_for, marks_of, record_of

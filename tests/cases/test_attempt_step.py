@@ -12,7 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from cases.content.library import shipped_library
-from cases.domain.teaching import ScriptConcordance, ShortText, TeachingCase
+from cases.domain.questions import ScriptConcordance, ShortText
+from cases.domain.teaching import TeachingCase
 from cases.models import Attempt, GivenAnswer
 from cases.queries import attempt_for, record_of, teaching_case_in
 from kidmet_site.accounts.models import User

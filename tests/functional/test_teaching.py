@@ -9,8 +9,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Locator, Page, expect
 
-from cases.actions.demo import expert_answer
-from cases.domain.teaching import KeyFeature, Numeric, RankedDifferential, ShortText
+from cases.domain.questions import KeyFeature, Numeric, RankedDifferential, ShortText
 from cases.models import Attempt, ReviewCard
 from cases.queries import marks_of, record_of, teaching_case_in
 from guidance.domain.edition import Edition
@@ -90,7 +89,7 @@ def go_on(page: Page) -> None:
 def answer_by_keyboard(page: Page, attempt: Attempt, step: str) -> None:
     content = teaching_case_in(attempt.version)
     for question in content.steps[content.place_of(step)].questions:
-        name, right = f"q-{question.key}-answer", expert_answer(question)
+        name, right = f"q-{question.key}-answer", question.expert_answer()
         if isinstance(question, RankedDifferential):
             for place, key in enumerate(question.ranked, start=1):
                 choose(page, f"select[name='q-{question.key}-rank-{place}']", key)

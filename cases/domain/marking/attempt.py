@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from cases.domain.known import Recorded
+from cases.domain.marks import QUESTION, AttemptMark
+from cases.domain.questions import AnyQuestion, QuestionAnswer
 from cases.domain.teaching import TeachingCase
 
-from .answers import Answer
 from .facts import mark_fact
-from .mark import Mark
-from .questions import mark_question
 
 
-def mark_attempt(case: TeachingCase, recorded: Recorded, answers: Mapping[str, Answer]) -> tuple[Mark, ...]:
+def mark_attempt(
+    case: TeachingCase, recorded: Recorded, answers: Mapping[str, QuestionAnswer]
+) -> tuple[AttemptMark, ...]:
     """Every mark in the order of the steps, at each step the facts before the questions.
 
     `recorded` are the stored values that the resident entered, `answers` theirs by the key of the question.
@@ -26,3 +27,26 @@ def mark_attempt(case: TeachingCase, recorded: Recorded, answers: Mapping[str, A
     ]
     place = {step.key: number for number, step in enumerate(case.steps)}
     return tuple(sorted(marks, key=lambda mark: place.get(mark.step, len(place))))
+
+
+def mark_question(question: AnyQuestion, answer: QuestionAnswer | None, step: str) -> AttemptMark:
+    """The mark of one question. Without an answer it earns nothing and still says what was expected."""
+    earned = question.mark_answer(answer)
+    return AttemptMark(
+        subject=QUESTION,
+        key=question.key,
+        label=question.label,
+        kind=question.family,
+        step=step,
+        domain=question.domain,
+        objective=question.objective,
+        weight=question.weight,
+        credit=earned.credit,
+        entered=earned.entered,
+        expected=earned.expected,
+        why=earned.why if earned.entered else "Not answered.",
+        lines=earned.lines,
+        statements=question.statements,
+        notes=question.notes,
+        source=question.source,
+    )

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cases.domain.known import Recorded
+from cases.domain.marks import FACT, AttemptMark, MarkLine
 from cases.domain.natures import DIAGNOSIS, with_diagnoses
 from cases.domain.notation.scanning import read_category
-from cases.domain.teaching import Accepted, FactKey, TeachingCase
+from cases.domain.teaching import AcceptedValue, FactKey, TeachingCase
 from cases.domain.wording import table_words
 from guidance.domain.vocabulary import NONE, VOCABULARY, Fact, LesionsFact, NumberFact, Value
 
 from .lesions import lesion_credit
-from .mark import FACT, Line, Mark
 from .tokens import (
     CATEGORY_SHARE,
     PREFIX_SHARE,
@@ -36,7 +36,7 @@ DOMAIN_OF_CHAPTER = {
 NOT_RECORDED = "not recorded"
 
 
-def mark_fact(case: TeachingCase, key: FactKey, recorded: Recorded) -> Iterator[Mark]:
+def mark_fact(case: TeachingCase, key: FactKey, recorded: Recorded) -> Iterator[AttemptMark]:
     """The marks of one fact: one, or for a TNM token one for its category and one for its prefix."""
     fact = VOCABULARY[key.fact]
     entered, expected = _compared(key, recorded), _compared(key, case.key.record)
@@ -56,7 +56,7 @@ def _compared(key: FactKey, recorded: Recorded) -> Value | None:
     return recorded.get(key.fact)
 
 
-def _accepted(key: FactKey, entered: Value | None, recorded: Recorded) -> Accepted | None:
+def _accepted(key: FactKey, entered: Value | None, recorded: Recorded) -> AcceptedValue | None:
     """The alternative of the key that was entered, where what it depends on was recorded so."""
     for other in key.accept:
         if entered == other.value and all(recorded.get(fact) == value for fact, value in other.when.items()):
@@ -65,8 +65,8 @@ def _accepted(key: FactKey, entered: Value | None, recorded: Recorded) -> Accept
 
 
 def _credit(
-    fact: Fact, key: FactKey, entered: Value | None, expected: Value | None, accepted: Accepted | None
-) -> tuple[float, str, tuple[Line, ...]]:
+    fact: Fact, key: FactKey, entered: Value | None, expected: Value | None, accepted: AcceptedValue | None
+) -> tuple[float, str, tuple[MarkLine, ...]]:
     if expected is None:
         if entered is None:
             return 1.0, "Left open, as nothing in the case tells it.", ()
@@ -82,7 +82,7 @@ def _credit(
 
 def _partial(
     fact: Fact, key: FactKey, entered: Value, expected: Value
-) -> tuple[float, str, tuple[Line, ...]]:
+) -> tuple[float, str, tuple[MarkLine, ...]]:
     if isinstance(fact, LesionsFact):
         return lesion_credit(entered, expected, key)  # type: ignore[arg-type]  # lesions
     if isinstance(entered, frozenset) and isinstance(expected, frozenset):
@@ -101,7 +101,7 @@ def _partial(
 
 def _set_credit(
     fact: Fact, entered: frozenset[str], expected: frozenset[str]
-) -> tuple[float, str, tuple[Line, ...]]:
+) -> tuple[float, str, tuple[MarkLine, ...]]:
     """Right minus wrong, over what is right; never below 0."""
     right, wrong = len((entered & expected) - {NONE}), len(entered - expected - {NONE})
     wanted = len(expected - {NONE})
@@ -111,7 +111,7 @@ def _set_credit(
     return round(credit, 6), said, _set_lines(fact, entered, expected)
 
 
-def _set_lines(fact: Fact, entered: Value, expected: Value) -> tuple[Line, ...]:
+def _set_lines(fact: Fact, entered: Value, expected: Value) -> tuple[MarkLine, ...]:
     if not (isinstance(entered, frozenset) and isinstance(expected, frozenset)):
         return ()
     lines = []
@@ -119,7 +119,7 @@ def _set_lines(fact: Fact, entered: Value, expected: Value) -> tuple[Line, ...]:
         if choice.value in entered | expected:
             both = choice.value in entered and choice.value in expected
             verdict = "right" if both else "missing" if choice.value in expected else "wrong"
-            lines.append(Line(choice.label, verdict))
+            lines.append(MarkLine(choice.label, verdict))
     return tuple(lines)
 
 
@@ -128,7 +128,7 @@ def _set_lines(fact: Fact, entered: Value, expected: Value) -> tuple[Line, ...]:
 
 def _token_marks(
     case: TeachingCase, key: FactKey, fact: Fact, entered: Value | None, expected: str
-) -> Iterator[Mark]:
+) -> Iterator[AttemptMark]:
     element = fact.element
     right = read_category(expected, element)  # reading the case has refused a key that is no category
     mine = parsed(entered, element) if isinstance(entered, str) else None
@@ -175,11 +175,11 @@ def _mark(
     said: str,
     entered: str,
     expected: str,
-    lines: tuple[Line, ...] = (),
+    lines: tuple[MarkLine, ...] = (),
     part: str = "",
     weight: float | None = None,
-) -> Mark:
-    return Mark(
+) -> AttemptMark:
+    return AttemptMark(
         subject=FACT,
         key=key.fact,
         part=part,

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from itertools import permutations
 
 from cases.domain.known import Lesion
+from cases.domain.marks import MarkLine
 from cases.domain.teaching import FactKey
 from guidance.domain.vocabulary import LESION_FIELDS
-
-from .mark import Line
 
 MOST_PERMUTED = 5
 """Above this the pairs are made greedily: the best first."""
@@ -19,7 +18,7 @@ Pairs = list[tuple[int | None, int | None, float]]
 
 def lesion_credit(
     entered: Sequence[Lesion], expected: Sequence[Lesion], key: FactKey
-) -> tuple[float, str, tuple[Line, ...]]:
+) -> tuple[float, str, tuple[MarkLine, ...]]:
     """The share of the compared properties that fit, over as many lesions as the longer list has."""
     if not entered and not expected:
         return 1.0, "No lesion, and it was looked for.", ()
@@ -93,16 +92,16 @@ def _line(
     entered: Sequence[Lesion],
     expected: Sequence[Lesion],
     key: FactKey,
-) -> Line:
+) -> MarkLine:
     mine, theirs, score = pair
     if theirs is None:
-        return Line(f"{_words(entered[mine or 0], key)}: not in the case", "wrong")
+        return MarkLine(f"{_words(entered[mine or 0], key)}: not in the case", "wrong")
     right = _words(expected[theirs], key)
     if mine is None:
-        return Line(f"{right}: not entered", "missing")
+        return MarkLine(f"{right}: not entered", "missing")
     verdict = "right" if score == 1 else "partly" if score else "wrong"
     said = "" if score == 1 else f": you entered {_words(entered[mine], key)}"
-    return Line(right + said, verdict)
+    return MarkLine(right + said, verdict)
 
 
 def _words(lesion: Lesion, key: FactKey) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from cases.domain.marking.mark import FACT, Mark, Score
+from cases.domain.marks import FACT, AttemptMark, MarkScore
 
 DOMAIN, OBJECTIVE, LOST_FACT, LOST_SECTION = "domain", "objective", "fact", "section"
 
@@ -25,14 +25,14 @@ class Tally:
 
     @property
     def percent(self) -> int:
-        return Score(self.earned, self.possible).percent or 0
+        return MarkScore(self.earned, self.possible).percent or 0
 
 
-def tallies_of(marks: Iterable[Mark], missed_sections: Iterable[str]) -> list[Tally]:
+def tallies_of(marks: Iterable[AttemptMark], missed_sections: Iterable[str]) -> list[Tally]:
     """What the writer of a short text has not marked yet counts nowhere."""
     found: dict[tuple[str, str], Tally] = {}
 
-    def add(kind: str, key: str, mark: Mark, times: int = 1) -> None:
+    def add(kind: str, key: str, mark: AttemptMark, times: int = 1) -> None:
         tally = found.setdefault((kind, key), Tally(kind, key))
         tally.earned += mark.earned
         tally.possible += mark.weight

@@ -1,46 +1,19 @@
 """Teaching cases: what a resident is shown step by step, what is asked, and the expert's key."""
 
-from .case import Figure, Objective, Source, Step, Table, TeachingCase, TrendPoint
-from .key import Accepted, FactKey, Key
-from .questions import (
-    KINDS,
-    SCALE,
-    BestAnswer,
-    KeyFeature,
-    Numeric,
-    Option,
-    Panel,
-    Question,
-    RankedDifferential,
-    ScriptConcordance,
-    ShortText,
-)
-from .reading import FORMAT, CaseFault, TeachingCaseError, read_teaching_case
+from .case import FORMAT, StepFigure, StepTable, TeachingCase, TeachingStep
+from .key import AcceptedValue, FactKey
+from .reading import TeachingCaseError, read_teaching_case
+from .schema import teaching_case_schema
 
 __all__ = [
     "FORMAT",
-    "KINDS",
-    "SCALE",
-    "Accepted",
-    "BestAnswer",
-    "CaseFault",
+    "AcceptedValue",
     "FactKey",
-    "Figure",
-    "Key",
-    "KeyFeature",
-    "Numeric",
-    "Objective",
-    "Option",
-    "Panel",
-    "Question",
-    "RankedDifferential",
-    "ScriptConcordance",
-    "ShortText",
-    "Source",
-    "Step",
-    "Table",
+    "StepFigure",
+    "StepTable",
     "TeachingCase",
     "TeachingCaseError",
-    "TrendPoint",
+    "TeachingStep",
     "read_teaching_case",
+    "teaching_case_schema",
 ]

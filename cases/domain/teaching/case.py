@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Annotated, Any, ClassVar
 
+from cases.domain.parts import Exactly, Part, Slug
+from cases.domain.questions import AnyQuestion
 from guidance.domain.vocabulary import Value
 
-from .key import Key
-from .questions import Question
+from .key import ExpertKey, FactKey
 
+FORMAT = "kidmet.teaching-case/1"
 STEP_KINDS: Mapping[str, str] = {
     "history": "History",
     "examination": "Examination",
@@ -24,89 +27,128 @@ DIFFICULTIES: Mapping[int, str] = {1: "Introductory", 2: "Intermediate", 3: "Adv
 
 
 @dataclass(frozen=True)
-class Objective:
+class Objective(Part):
     """What a resident can do after the case. Its key is shared by the cases of a library."""
 
     key: str
     text: str
 
+    @classmethod
+    def read(cls, given: Any) -> Objective:
+        """A case names its objectives by key; the library has their text."""
+        return cls(given, given)
+
 
 @dataclass(frozen=True)
-class Source:
+class CaseSource(Part):
     """Where a clinical statement of the case comes from; certainty A, B or C as in the curator notes."""
 
     text: str
-    certainty: str = ""
+    certainty: Annotated[
+        str,
+        Exactly(
+            enum=["A", "B", "C"],
+            description="A confirmed in an authoritative source, B in a secondary one, C not confirmed.",
+        ),
+    ] = ""
 
 
 @dataclass(frozen=True)
-class Table:
+class StepTable(Part):
+    definition: ClassVar[str] = "table"
+
     caption: str
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
+    columns: Annotated[tuple[str, ...], {"minItems": 1}]
+    rows: Annotated[
+        tuple[tuple[Annotated[str, Exactly(type=["string", "number"])], ...], ...], {"minItems": 1}
+    ]
 
 
 @dataclass(frozen=True)
-class TrendPoint:
+class TrendPoint(Part):
     label: str
     value: float
 
 
-@dataclass(frozen=True)
-class Figure:
+@dataclass(frozen=True, kw_only=True)
+class StepFigure(Part):
     """A drawing of ours: a kidney map of `lesions`, or the trend of a measured value in `unit`.
 
     With `solitary` the one kidney is drawn that there is. `limit` is the upper limit of normal where the
     figure shows one.
     """
 
-    kind: str
-    alt: str
+    definition: ClassVar[str] = "figure"
+    described: ClassVar[str] = (
+        "Drawn by the program: a kidney map of lesions, or a trend of a measured value."
+    )
+
+    kind: Annotated[str, Exactly(enum=["kidney_map", "trend"])]
+    alt: Annotated[str, {"description": "What somebody reads who does not see the figure."}]
     caption: str
-    lesions: tuple[Mapping[str, Value], ...] = ()
-    solitary: bool = False
+    lesions: Annotated[tuple[Mapping[str, Value], ...], {"description": "As in a case file."}] = ()
+    solitary: Annotated[
+        bool,
+        {"description": "Only one kidney is there: it alone is drawn, on the side of the lesions."},
+    ] = False
     points: tuple[TrendPoint, ...] = ()
-    unit: str = ""
-    limit: float | None = None
+    unit: Annotated[str, Exactly(type="string")] = ""
+    limit: Annotated[float | None, {"description": "The upper limit of normal."}] = None
 
 
-@dataclass(frozen=True)
-class Step:
+@dataclass(frozen=True, kw_only=True)
+class TeachingStep(Part):
     """One disclosure. `chapters` are the parts of the case form to fill here."""
 
-    key: str
-    kind: str
+    definition: ClassVar[str] = "step"
+
+    key: Slug
+    kind: Annotated[str, Exactly(enum=list(STEP_KINDS))]
     title: str
-    narrative: str
-    tables: tuple[Table, ...] = ()
-    figures: tuple[Figure, ...] = ()
-    chapters: tuple[str, ...] = ()
-    questions: tuple[Question, ...] = ()
+    narrative: Annotated[str, {"description": "What is disclosed. Markdown."}]
+    tables: tuple[StepTable, ...] = ()
+    figures: tuple[StepFigure, ...] = ()
+    chapters: Annotated[
+        tuple[str, ...],
+        {"description": "The chapters of the case form to fill at this step.", "uniqueItems": True},
+    ] = ()
+    questions: tuple[AnyQuestion, ...] = ()
 
     @property
     def kind_label(self) -> str:
         return STEP_KINDS[self.kind]
 
 
-@dataclass(frozen=True)
-class TeachingCase:
+@dataclass(frozen=True, kw_only=True)
+class TeachingCase(Part):
     """One version of a teaching case. `commentary` and `key` are the expert's, for the debrief only.
 
     `time_limit_minutes` is offered, never imposed: a limit that cannot be declined shuts people out.
     """
 
-    slug: str
-    title: str
-    summary: str
-    topic: str
-    difficulty: int
-    minutes: int
-    objectives: tuple[Objective, ...]
-    steps: tuple[Step, ...]
-    key: Key
-    commentary: str = ""
-    sources: tuple[Source, ...] = ()
-    time_limit_minutes: int | None = None
+    described: ClassVar[str] = (
+        "One teaching case: what is disclosed step by step, what is asked, and the expert's key."
+    )
+
+    format: Annotated[str, Exactly(const=FORMAT)]
+    slug: Slug
+    title: Annotated[str, {"maxLength": 200}]
+    summary: Annotated[str, {"description": "One or two sentences that give nothing away."}]
+    topic: Annotated[str, {"description": "The primary, a value of primary_site."}]
+    difficulty: Annotated[int, Exactly(enum=list(DIFFICULTIES))]
+    minutes: Annotated[int, {"minimum": 1, "maximum": 240}]
+    time_limit_minutes: Annotated[
+        int | None,
+        {"minimum": 1, "maximum": 480, "description": "Offered to the resident, who may decline it."},
+    ] = None
+    objectives: Annotated[
+        tuple[Objective, ...],
+        {"items": {"type": "string", "minLength": 1}, "minItems": 1, "uniqueItems": True},
+    ]
+    sources: tuple[CaseSource, ...] = ()
+    steps: Annotated[tuple[TeachingStep, ...], {"minItems": 1}]
+    key: ExpertKey
+    commentary: Annotated[str, {"description": "The expert's, for the debrief. Markdown."}] = ""
     document: Mapping[str, object] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -114,11 +156,11 @@ class TeachingCase:
         return DIFFICULTIES[self.difficulty]
 
     @cached_property
-    def questions(self) -> tuple[Question, ...]:
+    def questions(self) -> tuple[AnyQuestion, ...]:
         return tuple(question for step in self.steps for question in step.questions)
 
     @cached_property
-    def question_by_key(self) -> Mapping[str, Question]:
+    def question_by_key(self) -> Mapping[str, AnyQuestion]:
         return {question.key: question for question in self.questions}
 
     @cached_property
@@ -143,8 +185,7 @@ class TeachingCase:
 
     def cited(self) -> Iterator[tuple[str, str]]:
         """(kind, id) of every statement and note that the key and the questions link."""
-        links = [(mark.statements, mark.notes) for mark in self.key.marks]
-        links += [(question.statements, question.notes) for question in self.questions]
-        for statements, notes in links:
-            yield from (("statement", key) for key in statements)
-            yield from (("note", id_) for id_ in notes)
+        links: list[FactKey | AnyQuestion] = [*self.key.marks, *self.questions]
+        for linked in links:
+            yield from (("statement", key) for key in linked.statements)
+            yield from (("note", id_) for id_ in linked.notes)

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cases.domain.marking import mark_attempt, mark_fact, score_by, score_of
+from cases.domain.marking import mark_attempt, mark_fact
+from cases.domain.marks import score_by, score_of
 from cases.domain.teaching import TeachingCase, TeachingCaseError, read_teaching_case
 from guidance.domain.vocabulary import VOCABULARY
 

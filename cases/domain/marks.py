@@ -10,7 +10,7 @@ FACT, QUESTION = "fact", "question"
 
 
 @dataclass(frozen=True)
-class Line:
+class MarkLine:
     """One part of an answer: an option, a place in a ranking, a lesion. `verdict` is as for a mark, or "" """
 
     text: str
@@ -19,7 +19,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Mark:
+class AttemptMark:
     """What was entered, what was expected, why, and what it earns.
 
     `credit` runs from 0 to 1 and is None while the writer has not marked a short text; `weight` is how much
@@ -40,7 +40,7 @@ class Mark:
     part: str = ""
     chapter: str = ""
     kind: str = ""
-    lines: tuple[Line, ...] = ()
+    lines: tuple[MarkLine, ...] = ()
     statements: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     source: str = ""
@@ -66,7 +66,7 @@ class Mark:
 
 
 @dataclass(frozen=True)
-class Score:
+class MarkScore:
     """Points earned of those possible. What its writer has not marked yet counts in neither."""
 
     earned: float
@@ -82,22 +82,22 @@ class Score:
         return None if self.share is None else int(self.share * 100 + 0.5)
 
 
-def score_of(marks: Iterable[Mark]) -> Score:
+def score_of(marks: Iterable[AttemptMark]) -> MarkScore:
     counted = [mark for mark in marks if mark.credit is not None]
-    return Score(
+    return MarkScore(
         earned=round(sum(mark.earned for mark in counted), 6),
         possible=round(sum(mark.weight for mark in counted), 6),
     )
 
 
-def missed_facts(marks: Iterable[Mark]) -> tuple[str, ...]:
+def missed_facts(marks: Iterable[AttemptMark]) -> tuple[str, ...]:
     """The facts that were not entered as the expert's, each once, in the order of the marks."""
     return tuple(dict.fromkeys(mark.key for mark in marks if mark.subject == FACT and mark.is_missed))
 
 
-def score_by(marks: Iterable[Mark], key: Callable[[Mark], str]) -> dict[str, Score]:
+def score_by(marks: Iterable[AttemptMark], key: Callable[[AttemptMark], str]) -> dict[str, MarkScore]:
     """The score of each group, in the order in which the groups appear; "" is left out."""
-    groups: dict[str, list[Mark]] = {}
+    groups: dict[str, list[AttemptMark]] = {}
     for mark in marks:
         if key(mark):
             groups.setdefault(key(mark), []).append(mark)

@@ -1,0 +1,115 @@
+"""Parts of a document as dataclasses: each field once, from which its JSON Schema and its reading follow.
+
+A field's type says what it is. `Annotated[int, {"minimum": 1}]` adds to what the schema says of that type,
+and `Annotated[str, Exactly(enum=["A"])]` says all of it. A field that is not compared (`compare=False`) is
+ours, not the document's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import MISSING, fields
+from functools import cache
+from types import UnionType
+from typing import Annotated, Any, ClassVar, Self, Union, get_args, get_origin, get_type_hints
+
+Schema = dict[str, Any]
+
+
+class Exactly(Schema):
+    """All that the schema says of a field, in place of what its type says."""
+
+
+_TYPES: Mapping[Any, Schema] = {
+    str: {"type": "string", "minLength": 1},
+    bool: {"type": "boolean"},
+    int: {"type": "integer"},
+    float: {"type": "number"},
+}
+Slug = Annotated[
+    str,
+    Exactly(
+        type="string",
+        pattern="^[a-z0-9]+(-[a-z0-9]+)*$",
+        maxLength=60,
+        description="Small letters, digits and hyphens.",
+    ),
+]
+
+
+class Part:
+    """Read from a document that its schema has accepted. Whether its fields hang together is asked later."""
+
+    definition: ClassVar[str] = ""
+    """Its name in the `$defs` of the schema; without one it is described where it stands."""
+    described: ClassVar[str] = ""
+
+    @classmethod
+    def read(cls, given: Any) -> Self:
+        held = _fields(_any(cls))
+        return cls(**{name: _read(kind, given[name]) for name, (kind, _) in held.items() if name in given})
+
+    @classmethod
+    def schema(cls) -> Schema:
+        held = _fields(_any(cls))
+        return {
+            "type": "object",
+            **({"description": cls.described} if cls.described else {}),
+            "properties": {name: schema_of(kind) for name, (kind, _) in held.items()},
+            "required": [name for name, (_, is_required) in held.items() if is_required],
+            "additionalProperties": False,
+        }
+
+
+def _any(kind: Any) -> Any:
+    """A class as a key of a cache: it is one, and mypy does not see it."""
+    return kind
+
+
+@cache
+def _fields(part: Any) -> dict[str, tuple[Any, bool]]:
+    """Type, and whether it has to be given, of each field that the document has."""
+    kinds = get_type_hints(part, include_extras=True)
+    return {
+        each.name: (kinds[each.name], each.default is MISSING and each.default_factory is MISSING)
+        for each in fields(part)
+        if each.compare
+    }
+
+
+def schema_of(kind: Any) -> Schema:
+    """What the schema says of a value of this type."""
+    origin, inner = get_origin(kind), get_args(kind)
+    if origin is Annotated:
+        found = schema_of(inner[0])
+        for more in kind.__metadata__:
+            found = Schema(more) if isinstance(more, Exactly) else {**found, **more}
+        return found
+    if origin is tuple:
+        return {"type": "array", "items": schema_of(inner[0])}
+    if origin in (Union, UnionType):
+        return schema_of(inner[0])
+    if is_part(origin or kind):
+        part = origin or kind
+        return {"$ref": f"#/$defs/{part.definition}"} if part.definition else part.schema()
+    return {"type": "object"} if origin is _MAPPING else dict(_TYPES.get(kind, {}))
+
+
+def _read(kind: Any, given: Any) -> Any:
+    origin, inner = get_origin(kind), get_args(kind)
+    if origin is Annotated:
+        return _read(inner[0], given)
+    if origin is tuple:
+        return tuple(_read(inner[0], each) for each in given)
+    if origin is _MAPPING:
+        return {_read(inner[0], key): _read(inner[1], value) for key, value in given.items()}
+    if is_part(origin or kind):
+        return (origin or kind).read(given)
+    return kind(given) if kind in _TYPES else given
+
+
+def is_part(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, Part)
+
+
+_MAPPING = get_origin(Mapping[str, str])
