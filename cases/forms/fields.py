@@ -21,20 +21,7 @@ from cases.forms.widgets import (
     TypedNumber,
 )
 from guidance.domain.limits import FIELD, ITEMS
-from guidance.domain.vocabulary import (
-    AnyOfFact,
-    Choice,
-    DateFact,
-    Fact,
-    FactError,
-    LesionsFact,
-    NumberFact,
-    OneOfFact,
-    TokenFact,
-    Value,
-    YesNoFact,
-    of_every_kind,
-)
+from guidance.domain.vocabulary import Choice, Fact, FactError, NumberFact, Value, of_every_kind
 
 NOT_RECORDED = ("", "Not recorded")
 YES_NO = {"yes": True, "no": False}
@@ -49,7 +36,7 @@ _THOUSANDS = re.compile(r"[+-]?\d{1,3},\d{3}")
 
 def field_for(fact: Fact, current: Value | None = None, *, compact: bool = False) -> forms.Field:
     """The field that asks a fact. `current` is what is recorded; `compact` prefers selects to radios."""
-    return _FIELDS[type(fact)](fact)(fact, current=current, compact=compact)
+    return _FIELDS[fact.kind](fact)(fact, current=current, compact=compact)
 
 
 def said(fact: Fact, fault: FactError) -> str:
@@ -272,17 +259,15 @@ def _for_number(fact: Fact) -> type[FactField]:
     return StepField if fact.step else NumberWithUnitField if fact.other_units else NumberField
 
 
-_FIELDS: Mapping[type[Fact], Callable[[Fact], type[FactField]]] = of_every_kind(
+_FIELDS: Mapping[str, Callable[[Fact], type[FactField]]] = of_every_kind(
     "a form field (cases/forms/fields.py)",
-    {
-        YesNoFact: lambda fact: YesNoField,
-        OneOfFact: lambda fact: OneOfField,
-        AnyOfFact: lambda fact: AnyOfField,
-        NumberFact: _for_number,
-        DateFact: lambda fact: MonthField,
-        TokenFact: lambda fact: TokenField if fact.element else LineField,
-        LesionsFact: lambda fact: FactField,  # in name only: each lesion has a form of its own
-    },
+    yes_no=lambda fact: YesNoField,
+    one_of=lambda fact: OneOfField,
+    any_of=lambda fact: AnyOfField,
+    number=_for_number,
+    date=lambda fact: MonthField,
+    token=lambda fact: TokenField if fact.element else LineField,
+    lesions=lambda fact: FactField,  # in name only: each lesion has a form of its own
 )
 
 

@@ -4,17 +4,7 @@ from collections.abc import Callable, Mapping
 
 from django.db import models
 
-from guidance.domain.vocabulary import (
-    AnyOfFact,
-    DateFact,
-    Fact,
-    LesionsFact,
-    NumberFact,
-    OneOfFact,
-    TokenFact,
-    YesNoFact,
-    of_every_kind,
-)
+from guidance.domain.vocabulary import Fact, of_every_kind
 
 CODE_LENGTH = 60
 
@@ -51,16 +41,14 @@ def number() -> models.FloatField:
     return models.FloatField(null=True, blank=True, default=None)
 
 
-COLUMNS: Mapping[type[Fact], Callable[[Fact], Callable[[], models.Field] | None]] = of_every_kind(
+COLUMNS: Mapping[str, Callable[[Fact], Callable[[], models.Field] | None]] = of_every_kind(
     "a column (cases/models/columns.py)",
-    {
-        YesNoFact: lambda fact: yes_no,
-        OneOfFact: lambda fact: one_of,
-        AnyOfFact: lambda fact: any_of,
-        NumberFact: lambda fact: whole_number if fact.integer or fact.step else number,
-        DateFact: lambda fact: month,
-        TokenFact: lambda fact: token,
-        LesionsFact: lambda fact: None,  # a row for each lesion
-    },
+    yes_no=lambda fact: yes_no,
+    one_of=lambda fact: one_of,
+    any_of=lambda fact: any_of,
+    number=lambda fact: whole_number if fact.integer or fact.step else number,
+    date=lambda fact: month,
+    token=lambda fact: token,
+    lesions=lambda fact: None,  # a row for each lesion
 )
 """Which of them the facts of a kind are kept in."""

@@ -15,23 +15,8 @@ from guidance.domain.conditions.tree import (
     Path,
     path_name,
 )
-from guidance.domain.vocabulary import (
-    NONE,
-    OPS_ON_LISTS,
-    OPS_ON_RECORDING,
-    VOCABULARY,
-    AnyOfFact,
-    DateFact,
-    Fact,
-    LesionsFact,
-    NumberFact,
-    OneOfFact,
-    TokenFact,
-    YesNoFact,
-    joined,
-    of_every_kind,
-    upper_first,
-)
+from guidance.domain.vocabulary import NONE, VOCABULARY, AnyOfFact, Fact, joined, of_every_kind, upper_first
+from guidance.domain.vocabulary.operators import OPS_ON_LISTS, OPS_ON_RECORDING
 from guidance.forms.building import dom_id, inner_path, is_negated
 from guidance.presenting.conditions import draft_in_words
 
@@ -242,7 +227,7 @@ def control_of(fact: Fact | None, node: DraftComparison) -> Control:
         return NO_CONTROL
     if fact is None:
         return Control("text", values=typed) if typed else NO_CONTROL
-    return _CONTROLS[type(fact)](fact, node.op, typed)
+    return _CONTROLS[fact.kind](fact, node.op, typed)
 
 
 def _yes_no(fact: Fact, op: str, typed: Typed) -> Control:
@@ -270,17 +255,15 @@ def _typing(kind: str, hint: Callable[[Fact], str]) -> Callable[[Fact, str, Type
     return control
 
 
-_CONTROLS: Mapping[type[Fact], Callable[[Fact, str, Typed], Control]] = of_every_kind(
+_CONTROLS: Mapping[str, Callable[[Fact, str, Typed], Control]] = of_every_kind(
     "a control in the rule builder (guidance/presenting/builder.py)",
-    {
-        YesNoFact: _yes_no,
-        OneOfFact: _choosing,
-        AnyOfFact: _choosing,
-        NumberFact: _typing("number", lambda fact: upper_first(fact.allowed)),
-        DateFact: _typing("month", lambda fact: f"Year and month, such as {fact.example}"),
-        TokenFact: _typing("text", lambda fact: f"{fact.help} Such as {fact.example}."),
-        LesionsFact: lambda fact, op, typed: NO_CONTROL,
-    },
+    yes_no=_yes_no,
+    one_of=_choosing,
+    any_of=_choosing,
+    number=_typing("number", lambda fact: upper_first(fact.allowed)),
+    date=_typing("month", lambda fact: f"Year and month, such as {fact.example}"),
+    token=_typing("text", lambda fact: f"{fact.help} Such as {fact.example}."),
+    lesions=lambda fact, op, typed: NO_CONTROL,
 )
 
 

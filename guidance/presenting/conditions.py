@@ -20,7 +20,8 @@ from guidance.domain.conditions.tree import (
     from_data,
     to_data,
 )
-from guidance.domain.vocabulary import OPS_ON_LISTS, OPS_ON_RECORDING, VOCABULARY
+from guidance.domain.vocabulary import VOCABULARY
+from guidance.domain.vocabulary.operators import OPS_ON_LISTS, OPS_ON_RECORDING
 
 OPEN = "…"
 """Stands for what is not written yet."""

@@ -16,7 +16,8 @@ from guidance.domain.conditions import (
 )
 from guidance.domain.conditions.tree import DraftComparison, faults_of, from_data, to_data, walk
 from guidance.domain.edition import Edition
-from guidance.domain.vocabulary import OPS_ON_RECORDING, VOCABULARY, Fact
+from guidance.domain.vocabulary import VOCABULARY, Fact
+from guidance.domain.vocabulary.operators import OPS_ON_RECORDING
 from guidance.forms.conditions import TypedCondition, kept_condition, typed_condition
 from guidance.presenting.builder import ComparisonPart, builder_of, control_of
 from guidance.presenting.conditions import draft_in_words, draft_text

@@ -8,20 +8,9 @@ from dataclasses import dataclass
 
 from guidance.domain.limits import CONDITION_DEPTH
 
-from ..vocabulary import (
-    NONE,
-    OPS_ON_LISTS,
-    OPS_ON_RECORDING,
-    VOCABULARY,
-    AnyOfFact,
-    Fact,
-    FactError,
-    Op,
-    Operand,
-    Vocabulary,
-    nearest_word,
-    shown,
-)
+from ..vocabulary import VOCABULARY, AnyOfFact, Fact, FactError, Vocabulary
+from ..vocabulary.operators import OPS_ON_LISTS, OPS_ON_RECORDING, Op, Operand
+from ..vocabulary.values import NONE, nearest_word, shown
 from .nodes import All, Any, Condition, Not
 
 MAX_DEPTH = CONDITION_DEPTH.most

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ..vocabulary import VOCABULARY, Comparison, Fact, Op, Operand, Vocabulary, joined
+from ..vocabulary import VOCABULARY, Comparison, Fact, Op, Vocabulary, joined
+from ..vocabulary.operators import Operand
 from .nodes import All, Condition, Not
 
 _PHRASES: dict[Op, str] = {

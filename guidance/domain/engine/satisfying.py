@@ -12,9 +12,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from ..conditions import All, Any, Condition, Not, Truth
-from ..vocabulary import OPS_ON_RECORDING, VOCABULARY, AnyOfFact, Fact, NumberFact, Value
+from ..vocabulary import VOCABULARY, AnyOfFact, Fact, NumberFact, Value
 from ..vocabulary.kinds.any_of import MOST_COMBINED
-from ..vocabulary.operators import Literal
+from ..vocabulary.operators import OPS_ON_RECORDING, Literal
 from .clauses import Clause, TooManyClauses, clauses_of, when_absent
 
 MOST_CLAUSES = 16

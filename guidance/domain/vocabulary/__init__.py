@@ -5,7 +5,7 @@ Forms, rules, the case file and the interfaces read it. A fact is added here, an
 
 from .fact import KINDS, Fact, of_every_kind
 from .kinds import AnyOfFact, DateFact, LesionsFact, NumberFact, OneOfFact, TokenFact, YesNoFact
-from .operators import OPS_ON_LISTS, OPS_ON_RECORDING, Comparison, Op, Operand
+from .operators import Comparison, Op
 from .registry import CHAPTERS, LESION_FIELDS, VOCABULARY, Vocabulary
 from .values import (
     NONE,
@@ -13,7 +13,6 @@ from .values import (
     Chapter,
     Choice,
     FactError,
-    OtherUnit,
     Value,
     joined,
     lower_first,
@@ -28,8 +27,6 @@ __all__ = [
     "LESION_FIELDS",
     "NONE",
     "NOT_APPLICABLE",
-    "OPS_ON_LISTS",
-    "OPS_ON_RECORDING",
     "VOCABULARY",
     "AnyOfFact",
     "Chapter",
@@ -42,8 +39,6 @@ __all__ = [
     "NumberFact",
     "OneOfFact",
     "Op",
-    "Operand",
-    "OtherUnit",
     "TokenFact",
     "Value",
     "Vocabulary",

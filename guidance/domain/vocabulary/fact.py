@@ -104,10 +104,6 @@ class Fact(ABC):
         """The stored value of what was typed or read from JSON. Raises `self.refusal(…)`."""
 
     @abstractmethod
-    def allowed_in_words(self) -> str:
-        """The choices, or the range with its unit."""
-
-    @abstractmethod
     def in_words(self, value: Value) -> str: ...
 
     @abstractmethod
@@ -149,8 +145,11 @@ class Fact(ABC):
 
     @cached_property
     def allowed(self) -> str:
-        """What is allowed, in words."""
+        """What is allowed, in words: the choices, or the range with its unit."""
         return self.allowed_in_words()
+
+    def allowed_in_words(self) -> str:
+        return ", ".join(self.choice_values) or self.written or f"text such as {self.example}"
 
     @cached_property
     def ops(self) -> tuple[Op, ...]:
@@ -216,15 +215,15 @@ KINDS: dict[str, type[Fact]] = {}
 """Every kind of fact by its name."""
 
 
-def of_every_kind(part: str, table: Mapping[type[Fact], T]) -> Mapping[type[Fact], T]:
-    """The table, which has the part for each kind that the domain cannot hold itself (a form's field).
+def of_every_kind(part: str, **by_kind: T) -> Mapping[str, T]:
+    """By the name of a kind, a part that the domain cannot hold itself (a form's field).
 
     Raises TypeError for a kind without, so that it is seen when the module is imported.
     """
-    lacking = [kind.__name__ for kind in KINDS.values() if kind not in table]
-    if lacking:
-        raise TypeError(f"{joined(lacking)}: a kind of fact without {part}.")
-    return table
+    odd = [*(name for name in KINDS if name not in by_kind), *(name for name in by_kind if name not in KINDS)]
+    if odd:
+        raise TypeError(f"Each kind of fact has {part}. Lacking, or no kind: {joined(odd)}.")
+    return by_kind
 
 
 def _holds(recorded: Value | None, value: str) -> bool:

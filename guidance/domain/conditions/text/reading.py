@@ -10,22 +10,9 @@ from __future__ import annotations
 
 from typing import NamedTuple, NoReturn
 
-from ...vocabulary import (
-    NONE,
-    OPS_ON_LISTS,
-    OPS_ON_RECORDING,
-    VOCABULARY,
-    AnyOfFact,
-    Comparison,
-    Fact,
-    FactError,
-    Op,
-    Operand,
-    Vocabulary,
-    YesNoFact,
-    nearest_word,
-    shown,
-)
+from ...vocabulary import VOCABULARY, AnyOfFact, Fact, FactError, Vocabulary, YesNoFact
+from ...vocabulary.operators import OPS_ON_LISTS, OPS_ON_RECORDING, Comparison, Op, Operand
+from ...vocabulary.values import NONE, nearest_word, shown
 from ..nodes import All, Any, Condition, Not
 from ..reading import MAX_DEPTH
 from .tokens import MAX_FAULTS, Lines, Sort, TextError, TextErrors, Token, tokens_of

@@ -8,16 +8,9 @@ from dataclasses import dataclass
 
 from guidance.domain.limits import CONDITION_VALUE
 
-from ...vocabulary import (
-    OPS_ON_LISTS,
-    OPS_ON_RECORDING,
-    VOCABULARY,
-    Fact,
-    Op,
-    Vocabulary,
-    YesNoFact,
-    shown,
-)
+from ...vocabulary import VOCABULARY, Fact, Vocabulary, YesNoFact
+from ...vocabulary.operators import OPS_ON_LISTS, OPS_ON_RECORDING, Op
+from ...vocabulary.values import shown
 from ..reading import ConditionErrors, parse_condition
 from .data import paths_by_place, to_data
 from .nodes import NOT, DraftComparison, DraftGroup, DraftNode, Path, walk

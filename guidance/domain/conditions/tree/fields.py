@@ -11,7 +11,8 @@ from collections.abc import Mapping, Sequence
 
 from guidance.domain.limits import CONDITION_VALUE, CONDITION_VALUES
 
-from ...vocabulary import OPS_ON_LISTS, OPS_ON_RECORDING, VOCABULARY, Fact, Vocabulary
+from ...vocabulary import VOCABULARY, Fact, Vocabulary
+from ...vocabulary.operators import OPS_ON_LISTS, OPS_ON_RECORDING
 from ..reading import MAX_DEPTH
 from .nodes import (
     ALL,

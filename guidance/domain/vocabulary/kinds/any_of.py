@@ -39,9 +39,6 @@ class AnyOfFact(
             raise self.refusal(given, 'holds "none" together with other choices')
         return chosen
 
-    def allowed_in_words(self) -> str:
-        return ", ".join(self.choice_values)
-
     def in_words(self, value: Value) -> str:
         if not isinstance(value, frozenset):
             return self.choice_by_value[str(value)].in_words

@@ -26,9 +26,6 @@ class DateFact(Fact, kind="date", operators=OPS_ON_A_LINE, needs=("example",)):
             raise self.refusal(value, "is more than a year and month", nearest=found[0])
         return value
 
-    def allowed_in_words(self) -> str:
-        return self.written or f"text such as {self.example}"
-
     def in_words(self, value: Value) -> str:
         return str(value)
 

@@ -21,9 +21,6 @@ class OneOfFact(Fact, kind="one_of", operators=OPS_ON_ONE, needs=("choices",)):
             raise self.refusal(value, "is not one of the choices", nearest=near)
         return code
 
-    def allowed_in_words(self) -> str:
-        return ", ".join(self.choice_values)
-
     def in_words(self, value: Value) -> str:
         choice = self.choice_by_value.get(str(value))
         return choice.in_words if choice else str(value)

@@ -40,9 +40,6 @@ class TokenFact(Fact, kind="token", operators=OPS_ON_ONE, needs=("pattern", "exa
         candidates = (f"{first}{tail}" for tail in (rest, rest.lower(), rest.upper()))
         return next((token for token in candidates if re.fullmatch(self.pattern, token)), None)
 
-    def allowed_in_words(self) -> str:
-        return self.written or f"text such as {self.example}"
-
     def in_words(self, value: Value) -> str:
         return str(value)
 
