@@ -95,7 +95,7 @@ def is_untouched_since(case: PatientCase, chapter: str, version: int) -> bool:
         return False
     since = CaseChange.objects.filter(case=case, version__gt=version, version__lte=case.version)
     rows = list(since.values_list("version", "chapter", "changes"))
-    own = {fact.key for fact in VOCABULARY.askable if fact.chapter == chapter}
+    own = {fact.key for fact in VOCABULARY.asked_in(chapter)}
     is_known = len({number for number, _, _ in rows}) == saves
     return is_known and not any(of == chapter or own & changes.keys() for _, of, changes in rows)
 
@@ -178,7 +178,7 @@ def see_edition(*, case: PatientCase, number: int, by: Any) -> PatientCase:
 def _cleaned(
     chapter: str, recorded_chapter: Mapping[str, Value | None], before: Recorded
 ) -> dict[str, Value | None]:
-    asked = {fact.key: fact for fact in VOCABULARY.askable if fact.chapter == chapter}
+    asked = {fact.key: fact for fact in VOCABULARY.asked_in(chapter)}
     strangers = set(recorded_chapter) - set(asked)
     if strangers:
         raise ValueError(f"the chapter {chapter!r} does not ask {', '.join(sorted(strangers))}")

@@ -88,11 +88,7 @@ def chapters_at(
 ) -> dict[str, dict[str, Value | None]]:
     """What a resident who entered this would send for the chapters of a step."""
     return {
-        chapter: {
-            fact.key: entered[fact.key]
-            for fact in VOCABULARY.askable
-            if fact.chapter == chapter and fact.key in entered
-        }
+        chapter: {fact.key: entered[fact.key] for fact in VOCABULARY.asked_in(chapter) if fact.key in entered}
         for chapter in step.chapters
     }
 

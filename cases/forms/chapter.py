@@ -39,9 +39,8 @@ class ChapterForm(KeepingForm):
         """The facts with a field of their own, those that hang on another field of the form among them."""
         return tuple(
             fact
-            for fact in VOCABULARY.askable
-            if fact.chapter == self.chapter.key
-            and not isinstance(fact, LesionsFact)
+            for fact in VOCABULARY.asked_in(self.chapter.key)
+            if not isinstance(fact, LesionsFact)
             and (fact.is_asked_of(self.recorded) or self.hangs_here(fact))
         )
 
@@ -78,7 +77,7 @@ class ChapterForm(KeepingForm):
 
         What is not asked of this case keeps its value: hiding a question never loses its answer.
         """
-        keys = [fact.key for fact in VOCABULARY.askable if fact.chapter == self.chapter.key]
+        keys = [fact.key for fact in VOCABULARY.asked_in(self.chapter.key)]
         return {key: self._settled(key) for key in keys}
 
     def _settled(self, key: str) -> Value | None:

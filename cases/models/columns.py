@@ -1,54 +1,48 @@
-"""The columns that hold facts, one helper for each kind of the vocabulary. Unknown is NULL in every one."""
+"""The columns that hold facts: each model takes those of its chapters from the vocabulary."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeVar
 
 from django.db import models
 
-from guidance.domain.vocabulary import Fact, of_every_kind
+from guidance.domain.vocabulary import Fact, LesionsFact, of_every_kind
 
 CODE_LENGTH = 60
+UNKNOWN: dict[str, Any] = {"null": True, "blank": True, "default": None}
+"""Unknown is NULL in every column."""
 
+M = TypeVar("M", bound=models.Model)
 
-def yes_no() -> models.BooleanField:
-    return models.BooleanField(null=True, blank=True, default=None)
-
-
-def one_of() -> models.CharField:
-    """A code of the vocabulary. Its choices stay there, so that a new one needs no migration."""
-    return models.CharField(max_length=CODE_LENGTH, null=True, blank=True, default=None)
-
-
-def token() -> models.TextField:
-    """A TNM token or line, or a stage group. Sites in brackets may be many, so it has no limit here."""
-    return models.TextField(null=True, blank=True, default=None)
-
-
-def month() -> models.CharField:
-    """A year and a month, "2025-03": a full date is never kept."""
-    return models.CharField(max_length=7, null=True, blank=True, default=None)
-
-
-def any_of() -> models.JSONField:
-    """A list of codes, ["none"] where it was asked and there is none; never an empty list."""
-    return models.JSONField(null=True, blank=True, default=None)
-
-
-def whole_number() -> models.PositiveIntegerField:
-    return models.PositiveIntegerField(null=True, blank=True, default=None)
-
-
-def number() -> models.FloatField:
-    return models.FloatField(null=True, blank=True, default=None)
-
-
-COLUMNS: Mapping[str, Callable[[Fact], Callable[[], models.Field] | None]] = of_every_kind(
+COLUMN_FOR: Mapping[str, Callable[[Fact], models.Field]] = of_every_kind(
     "a column (cases/models/columns.py)",
-    yes_no=lambda fact: yes_no,
-    one_of=lambda fact: one_of,
-    any_of=lambda fact: any_of,
-    number=lambda fact: whole_number if fact.integer or fact.step else number,
-    date=lambda fact: month,
-    token=lambda fact: token,
-    lesions=lambda fact: None,  # a row for each lesion
+    yes_no=lambda fact: models.BooleanField(**UNKNOWN),
+    # A code of the vocabulary. Its choices stay there, so that a new one needs no migration.
+    one_of=lambda fact: models.CharField(max_length=CODE_LENGTH, **UNKNOWN),
+    # A list of codes, ["none"] where it was asked and there is none; never an empty list.
+    any_of=lambda fact: models.JSONField(**UNKNOWN),
+    number=lambda fact: (models.PositiveIntegerField if fact.integer or fact.step else models.FloatField)(
+        **UNKNOWN
+    ),
+    # "2025-03": a full date is never kept.
+    date=lambda fact: models.CharField(max_length=7, **UNKNOWN),
+    # Sites in brackets may be many, so it has no limit here.
+    token=lambda fact: models.TextField(**UNKNOWN),
+    # Set and no rows of lesions is "looked for, none seen"; not set is unknown.
+    lesions=lambda fact: models.BooleanField("kidney lesions asked about", default=False),
 )
-"""Which of them the facts of a kind are kept in."""
+
+KEYS: dict[type[models.Model], tuple[str, ...]] = {}
+"""The facts that a model has a column of their name for."""
+
+
+def columns_of(facts: Iterable[Fact]) -> Callable[[type[M]], type[M]]:
+    """Gives a model a column for each of the facts, under its key; for lesions, whether they are recorded."""
+
+    def with_columns(model: type[M]) -> type[M]:
+        for fact in facts:
+            has_rows = isinstance(fact, LesionsFact)
+            model.add_to_class(f"{fact.key}_recorded" if has_rows else fact.key, COLUMN_FOR[fact.kind](fact))
+        KEYS[model] = tuple(fact.key for fact in facts if not isinstance(fact, LesionsFact))
+        return model
+
+    return with_columns

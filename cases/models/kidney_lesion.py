@@ -1,25 +1,16 @@
 from django.db import models
 
-from cases.models import columns
+from cases.models.columns import columns_of
 from cases.models.recording import recorded_in
 from guidance.domain.vocabulary import LESION_FIELDS, Value
 
 
+@columns_of(LESION_FIELDS.values())
 class KidneyLesion(models.Model):
     """One lesion in a kidney. Its number for people is its place among those of the case."""
 
     case = models.ForeignKey("cases.PatientCase", on_delete=models.CASCADE, related_name="lesions")
     position = models.PositiveIntegerField()
-    side = columns.one_of()
-    pole = columns.one_of()
-    location = columns.one_of()
-    size_mm = columns.number()
-    growth = columns.one_of()
-    enhancement = columns.one_of()
-    margin = columns.one_of()
-    content = columns.one_of()
-    venous_involvement = columns.yes_no()
-    diagnosis = columns.one_of()
 
     class Meta:
         ordering = ["position"]

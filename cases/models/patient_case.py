@@ -5,23 +5,23 @@ from django.db import models
 from django.utils.functional import cached_property
 
 from cases.domain.record import TITLE_LENGTH
-from cases.models import columns
 from cases.models.care_plan import CarePlan
 from cases.models.case_change import CaseChange
+from cases.models.columns import KEYS, columns_of
 from cases.models.kidney_lesion import KidneyLesion
 from cases.models.prognostic_factors import PrognosticFactors
 from cases.models.recording import recorded_in
 from cases.models.staging import Staging
-from guidance.domain.vocabulary import VOCABULARY, LesionsFact, Value
-
-KEPT_IN_CASE = ("presentation", "primary", "kidney", "imaging", "biopsy")
-
+from guidance.domain.vocabulary import VOCABULARY, Value
 
 PAGE_LENGTH = 40
 
 
+@columns_of(VOCABULARY.asked_in("presentation", "primary", "kidney", "imaging", "biopsy"))
 class PatientCase(models.Model):
     """An invented case and what is recorded of it in the first five chapters; each chapter is one model's."""
+
+    lesions_recorded: bool
 
     # Without an index of its own, which SQLite would take in place of the one that holds what a list needs.
     owner = models.ForeignKey(
@@ -59,52 +59,6 @@ class PatientCase(models.Model):
         editable=False,
         help_text="Typed into a field that cannot hold it, by chapter and field. No fact, and in no history.",
     )
-
-    # Presentation
-    age_years = columns.whole_number()
-    sex = columns.one_of()
-    weight_kg = columns.number()
-    height_cm = columns.number()
-    detection = columns.one_of()
-    symptoms = columns.any_of()
-    hereditary_syndrome = columns.one_of()
-    solitary_kidney = columns.yes_no()
-
-    # Primary
-    cancer_history = columns.one_of()
-    primary_site = columns.one_of()
-    histology = columns.one_of()
-    age_at_diagnosis_years = columns.whole_number()
-    diagnosis_date = columns.month()
-    interval_months = columns.number()
-    progression_elsewhere = columns.yes_no()
-    other_metastatic_sites = columns.any_of()
-    pleural_cytology = columns.one_of()
-    extrathoracic_lesion_count = columns.whole_number()
-    other_lesion_count = columns.whole_number()
-    second_cancer_site = columns.one_of()
-    second_cancer_date = columns.month()
-    second_cancer_stage = columns.one_of()
-    second_cancer_tnm = columns.token()
-    which_cancer_spread = columns.one_of()
-
-    # Kidney: no rows of lesions and this set is "looked for, none seen"; not set is unknown.
-    lesions_recorded = models.BooleanField("kidney lesions asked about", default=False)
-    kidney_architecture_distorted = columns.yes_no()
-
-    # Imaging
-    imaging_done = columns.any_of()
-    imaging_conclusion = columns.one_of()
-    contrast_allergy = columns.yes_no()
-    repeat_imaging_expected = columns.yes_no()
-    pregnant = columns.yes_no()
-
-    # Biopsy
-    biopsy_status = columns.one_of()
-    biopsy_route = columns.one_of()
-    biopsy_result = columns.one_of()
-    tissue_source = columns.any_of()
-    kidney_diagnosis = columns.one_of()
 
     class Meta:
         ordering = ["-updated_at", "-pk"]
@@ -154,22 +108,10 @@ class PatientCase(models.Model):
         return {key: known[key] for key in sorted(known, key=VOCABULARY.position.__getitem__)}
 
 
-def _columns_of(*chapters: str) -> tuple[str, ...]:
-    return tuple(
-        fact.key
-        for fact in VOCABULARY.askable
-        if fact.chapter in chapters and not isinstance(fact, LesionsFact)
-    )
-
-
-CASE_FACTS = _columns_of(*KEPT_IN_CASE)
-RELATED_FACTS: Mapping[str, tuple[str, ...]] = {
-    "staging": _columns_of("staging"),
-    "prognostic_factors": _columns_of("prognosis"),
-    "care_plan": _columns_of("treatment", "palliative"),
-}
+CASE_FACTS = KEYS[PatientCase]
 RELATED_MODELS: Mapping[str, type[models.Model]] = {
     "staging": Staging,
     "prognostic_factors": PrognosticFactors,
     "care_plan": CarePlan,
 }
+RELATED_FACTS: Mapping[str, tuple[str, ...]] = {name: KEYS[model] for name, model in RELATED_MODELS.items()}

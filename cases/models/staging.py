@@ -1,19 +1,19 @@
 from django.db import models
 
-from cases.models import columns
+from cases.models.columns import columns_of
+from guidance.domain.vocabulary import VOCABULARY
 
 
+@columns_of(VOCABULARY.asked_in("staging"))
 class Staging(models.Model):
     """What was entered as the stage of the primary. What follows from it is derived, never kept."""
 
+    t_category: str | None
+    n_category: str | None
+    m_category: str | None
+    lugano_stage: str | None
+
     case = models.OneToOneField("cases.PatientCase", on_delete=models.CASCADE, related_name="staging")
-    staging_edition = columns.one_of()
-    t_category = columns.token()
-    n_category = columns.token()
-    m_category = columns.token()
-    lugano_stage = columns.one_of()
-    serum_marker_category = columns.one_of()
-    reported_stage_group = columns.token()
 
     class Meta:
         verbose_name_plural = "staging"

@@ -132,8 +132,7 @@ def reading_of(case: PatientCase, edition: Edition | None = None) -> Reading:
 
 def askable_facts(chapter: str, recorded: Mapping[str, Value]) -> tuple[Fact, ...]:
     """What a chapter asks of this case: IMDC only of RCC, Lugano only of lymphoma, TNM only of others."""
-    facts = (fact for fact in VOCABULARY.askable if fact.chapter == chapter)
-    return tuple(fact for fact in facts if fact.is_asked_of(recorded))
+    return tuple(fact for fact in VOCABULARY.asked_in(chapter) if fact.is_asked_of(recorded))
 
 
 def progress_of(recorded: Mapping[str, Value]) -> tuple[ChapterProgress, ...]:

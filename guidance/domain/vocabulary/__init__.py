@@ -1,6 +1,6 @@
 """Every fact that a case can record and a rule can ask about, in one registry.
 
-Forms, rules, the case file and the interfaces read it. A fact is added here, and given a model field.
+Forms, columns, rules, the case file and the interfaces read it. `manage.py check` names what a fact lacks.
 """
 
 from .fact import KINDS, Fact, of_every_kind

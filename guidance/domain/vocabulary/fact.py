@@ -110,8 +110,12 @@ class Fact(ABC):
     def as_data(self, value: Value) -> object:
         """The value as JSON holds it; `clean` reads it back to the same value."""
 
+    def as_it_is(self, value: Value) -> object:
+        return value
+
+    @staticmethod
     @abstractmethod
-    def test(self, op: Op, operand: Operand) -> Test:
+    def test(op: Op, operand: Operand) -> Test:
         """Whether an operator of the kind is true of a recorded value."""
 
     @abstractmethod

@@ -68,6 +68,10 @@ class Vocabulary(Mapping[str, Fact]):
         """The facts of one chapter, derived ones included, in order."""
         return tuple(fact for fact in self._facts.values() if fact.chapter == chapter)
 
+    def asked_in(self, *chapters: str) -> tuple[Fact, ...]:
+        """The facts of these chapters that a person can enter, in order."""
+        return tuple(fact for fact in self.askable if fact.chapter in chapters)
+
     @cached_property
     def askable(self) -> tuple[Fact, ...]:
         """The facts that a person can enter, in order."""

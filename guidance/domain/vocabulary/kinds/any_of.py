@@ -55,7 +55,8 @@ class AnyOfFact(
         (choice,) = self.read([value])
         return choice
 
-    def test(self, op: Op, operand: Operand) -> Test:
+    @staticmethod
+    def test(op: Op, operand: Operand) -> Test:
         members = frozenset(operand if isinstance(operand, tuple) else (str(operand),))
         apart = op is Op.HAS_NONE_OF
         return lambda value: members.isdisjoint(value) is apart  # type: ignore[arg-type]  # a set

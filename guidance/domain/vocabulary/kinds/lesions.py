@@ -78,9 +78,9 @@ class LesionsFact(Fact, kind="lesions", operators=(), needs=("fields",)):
             for lesion in value
         ]
 
-    def test(self, op: Op, operand: Operand) -> Test:
-        """Rules ask only whether they are recorded, and about what follows from them."""
-        raise TypeError(f"{op} cannot be asked of {self.key}")
+    @staticmethod
+    def test(op: Op, operand: Operand) -> Test:
+        raise TypeError(f"{op} cannot be asked of lesions: rules ask about what follows from them")
 
     def samples(self, rules: Sequence[RuleLiterals]) -> tuple[Value, ...]:
         return ((),)

@@ -9,7 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from itertools import chain, pairwise
 
 from ..fact import Fact
-from ..operators import Bits, Op, Operand, Row, RuleLiterals, Test, on_order
+from ..operators import Bits, Row, RuleLiterals, on_order
 from ..values import Value
 from .intervals import OPS_ON_A_LINE, limits_in, row_by_interval
 
@@ -73,8 +73,7 @@ class NumberFact(Fact, kind="number", operators=OPS_ON_A_LINE, needs=("minimum",
                 return f"Did you mean {given:g} {other.unit}? That is {stored:g} {self.unit}."
         return ""
 
-    def as_data(self, value: Value) -> object:
-        return value
+    as_data = Fact.as_it_is
 
     def from_word(self, word: str) -> object:
         if not _NUMBER.fullmatch(word):
@@ -82,8 +81,7 @@ class NumberFact(Fact, kind="number", operators=OPS_ON_A_LINE, needs=("minimum",
         plain = word.replace("−", "-")
         return int(plain) if plain.lstrip("+-").isdigit() else float(plain)
 
-    def test(self, op: Op, operand: Operand) -> Test:
-        return on_order(op, operand)
+    test = staticmethod(on_order)
 
     def samples(self, rules: Sequence[RuleLiterals]) -> tuple[Value, ...]:
         """The limits, what lies beside or between them, and the ends of the range."""

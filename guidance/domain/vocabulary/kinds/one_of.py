@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..fact import Fact
-from ..operators import OPS_ON_ONE, Bits, Op, Operand, Row, RuleLiterals, Test, on_order, row_by_value
+from ..operators import OPS_ON_ONE, Bits, Row, RuleLiterals, on_order, row_by_value
 from ..values import NOT_APPLICABLE, Value, nearest_word
 
 
@@ -28,8 +28,7 @@ class OneOfFact(Fact, kind="one_of", operators=OPS_ON_ONE, needs=("choices",)):
     def as_data(self, value: Value) -> object:
         return int(value) if self.ordered and isinstance(value, str) and value.isdigit() else value
 
-    def test(self, op: Op, operand: Operand) -> Test:
-        return on_order(op, operand)
+    test = staticmethod(on_order)
 
     def samples(self, rules: Sequence[RuleLiterals]) -> tuple[Value, ...]:
         return self.choice_values

@@ -43,10 +43,10 @@ class TokenFact(Fact, kind="token", operators=OPS_ON_ONE, needs=("pattern", "exa
     def in_words(self, value: Value) -> str:
         return str(value)
 
-    def as_data(self, value: Value) -> object:
-        return value
+    as_data = Fact.as_it_is
 
-    def test(self, op: Op, operand: Operand) -> Test:
+    @staticmethod
+    def test(op: Op, operand: Operand) -> Test:
         """Met by the token itself, and by its category alone."""
         members = frozenset(operand if isinstance(operand, tuple) else (str(operand),))
         wanted = op in (Op.IS, Op.IN)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..fact import Fact
-from ..operators import Bits, Op, Operand, Row, RuleLiterals, Test, on_one, row_by_value
+from ..operators import Bits, Op, Row, RuleLiterals, on_one, row_by_value
 from ..values import NOT_APPLICABLE, Value
 
 _WORDS = {"yes": True, "true": True, "no": False, "false": False}
@@ -23,14 +23,12 @@ class YesNoFact(Fact, kind="yes_no", operators=(Op.IS, Op.IS_NOT)):
     def in_words(self, value: Value) -> str:
         return "yes" if value else "no"
 
-    def as_data(self, value: Value) -> object:
-        return value
+    as_data = Fact.as_it_is
 
     def from_word(self, word: str) -> object:
         return _WORDS.get(word.lower(), word)
 
-    def test(self, op: Op, operand: Operand) -> Test:
-        return on_one(op, operand)
+    test = staticmethod(on_one)
 
     def samples(self, rules: Sequence[RuleLiterals]) -> tuple[Value, ...]:
         return (True, False)
