@@ -1,8 +1,7 @@
 """Who may do what with cases and attempts: everybody works on their own, nobody sees another's."""
 
-from typing import Any
-
 from cases.models import Attempt, PatientCase, ReviewCard
+from kidmet_site.accounts.models import User, Visitor
 
 
 class NotYourCase(PermissionError):
@@ -27,43 +26,43 @@ class NotAnEducator(PermissionError):
         super().__init__("Only educators and administrators assign teaching cases.")
 
 
-def can_work_on_cases(user: Any) -> bool:
+def can_work_on_cases(user: Visitor) -> bool:
     return bool(user.is_authenticated)
 
 
-def can_learn(user: Any) -> bool:
+def can_learn(user: Visitor) -> bool:
     """Everybody who is signed in may work teaching cases: educators and curators try them out too."""
     return bool(user.is_authenticated)
 
 
-def can_change_case(user: Any, case: PatientCase) -> bool:
+def can_change_case(user: User, case: PatientCase) -> bool:
     return can_work_on_cases(user) and case.owner_id == user.pk
 
 
-def check_can_change_case(user: Any, case: PatientCase) -> None:
+def check_can_change_case(user: User, case: PatientCase) -> None:
     if not can_change_case(user, case):
         raise NotYourCase
 
 
-def can_answer(user: Any, attempt: Attempt) -> bool:
+def can_answer(user: User, attempt: Attempt) -> bool:
     return can_learn(user) and attempt.resident_id == user.pk
 
 
-def check_can_answer(user: Any, attempt: Attempt) -> None:
+def check_can_answer(user: User, attempt: Attempt) -> None:
     if not can_answer(user, attempt):
         raise NotYourAttempt
 
 
-def check_can_review(user: Any, card: ReviewCard) -> None:
+def check_can_review(user: User, card: ReviewCard) -> None:
     if not (can_learn(user) and card.owner_id == user.pk):
         raise NotYourCard
 
 
-def can_assign(user: Any) -> bool:
+def can_assign(user: User | None) -> bool:
     """Nobody (None) is the site itself, in a demonstration."""
     return user is None or bool(user.is_educator or user.is_superuser)
 
 
-def check_can_assign(user: Any) -> None:
+def check_can_assign(user: User | None) -> None:
     if not can_assign(user):
         raise NotAnEducator

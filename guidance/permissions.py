@@ -12,8 +12,9 @@ from django.http.response import HttpResponseBase
 
 from guidance.domain.changing import Step
 from guidance.models import ChangeSet, InterestStatement
+from kidmet_site.accounts.models import User, Visitor
 
-Check = Callable[[Any], bool]
+Check = Callable[[Visitor], bool]
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
@@ -40,41 +41,41 @@ MARK_FADES = timedelta(minutes=10)
 """For so long others see that somebody has an entry open."""
 
 
-def anyone(user: Any) -> bool:
+def anyone(user: Visitor) -> bool:
     """Reading the guidance needs no account."""
     return True
 
 
-def signed_in(user: Any) -> bool:
+def signed_in(user: Visitor) -> bool:
     return bool(user.is_authenticated)
 
 
-def check_signed_in(user: Any) -> None:
+def check_signed_in(user: Visitor) -> None:
     if not signed_in(user):
         raise NotSignedIn
 
 
-def can_publish(user: Any) -> bool:
+def can_publish(user: Visitor | None) -> bool:
     """Nobody (None) is the site itself, when it loads the pack that ships with it."""
     return user is None or bool(user.has_perm("guidance.add_edition"))
 
 
-def check_can_publish(user: Any) -> None:
+def check_can_publish(user: Visitor | None) -> None:
     if not can_publish(user):
         raise NotACurator
 
 
-def can_curate(user: Any) -> bool:
+def can_curate(user: Visitor) -> bool:
     """Work on the draft: curators and administrators."""
     return bool(user.is_authenticated and user.has_perm("guidance.change_document"))
 
 
-def sees_flags(user: Any) -> bool:
+def sees_flags(user: Visitor) -> bool:
     """Whether the flags of all readers are shown beside the text. Of a mere reader it asks nothing."""
     return bool(user.is_authenticated and user.is_staff and can_curate(user))
 
 
-def check_can_curate(user: Any) -> None:
+def check_can_curate(user: Visitor) -> None:
     if not can_curate(user):
         raise NotACurator
 
@@ -84,13 +85,13 @@ def may_accept_own() -> bool:
     return bool(settings.ACCEPT_OWN_CHANGES)
 
 
-def interests_of(user: Any, now: datetime) -> InterestStatement | None:
+def interests_of(user: User, now: datetime) -> InterestStatement | None:
     """The person's statement of interests that still holds, if there is one."""
     held = InterestStatement.objects.filter(by=user, at__gt=now - INTERESTS_HOLD)
     return held.order_by("-at", "-pk").first()
 
 
-def check_can_take(user: Any, step: Step, change_set: ChangeSet) -> None:
+def check_can_take(user: User, step: Step, change_set: ChangeSet) -> None:
     """Whether the step is open to this person at all. Raises NotACurator, or StepRefused saying why not."""
     check_can_curate(user)
     if change_set.state not in step.sources:
@@ -104,7 +105,7 @@ def check_can_take(user: Any, step: Step, change_set: ChangeSet) -> None:
         raise StepRefused("Nobody reviews their own changes. Another curator has to do this.")
 
 
-def can_take(user: Any, step: Step, change_set: ChangeSet) -> bool:
+def can_take(user: User, step: Step, change_set: ChangeSet) -> bool:
     try:
         check_can_take(user, step, change_set)
     except PermissionError:
@@ -112,7 +113,7 @@ def can_take(user: Any, step: Step, change_set: ChangeSet) -> bool:
     return True
 
 
-def check_can_step(user: Any, step: Step, change_set: ChangeSet, *, reason: str, now: datetime) -> None:
+def check_can_step(user: User, step: Step, change_set: ChangeSet, *, reason: str, now: datetime) -> None:
     """As `check_can_take`, with the reason and the statement of interests that the step asks for."""
     check_can_take(user, step, change_set)
     if step.needs_reason and not reason.strip():

@@ -91,13 +91,13 @@ def _text(sent: bytes) -> str:
 # Forms
 
 _full_clean = forms.BaseForm.full_clean
-_clean_fields = forms.BaseForm._clean_fields  # type: ignore[attr-defined]
+_clean_fields = forms.BaseForm._clean_fields  # type: ignore[attr-defined]  # in no stubs
 
 
 def guard_forms() -> None:
     """Let every form, those of libraries and of the admin included, refuse the characters field by field."""
-    forms.BaseForm.full_clean = _guarded_full_clean  # type: ignore[method-assign, assignment]
-    forms.BaseForm._clean_fields = _guarded_clean_fields  # type: ignore[attr-defined]
+    forms.BaseForm.full_clean = _guarded_full_clean  # type: ignore[method-assign, assignment]  # on purpose
+    forms.BaseForm._clean_fields = _guarded_clean_fields  # type: ignore[attr-defined]  # as above  # in no stubs
 
 
 def _guarded_full_clean(form: Any) -> None:

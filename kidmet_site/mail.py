@@ -138,7 +138,7 @@ class _Server(smtp.EmailBackend):
 
         class Line(smtplib.SMTP):
             def _get_socket(self, *arguments: Any) -> socket.socket:
-                return keep(super()._get_socket(*arguments))  # type: ignore[misc]
+                return keep(super()._get_socket(*arguments))  # type: ignore[misc]  # its own, and in no stubs
 
         class EncryptedLine(smtplib.SMTP_SSL, Line):
             """Kept before it is encrypted: a server may stop in the middle of that too."""

@@ -9,7 +9,7 @@ from kidmet_site.logs import logging_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(env.text("DATA_DIR", str(BASE_DIR / "data")))
-VERSION = re.search(r"^## (\S+)", (BASE_DIR / "CHANGELOG.md").read_text(), re.M)[1]  # type: ignore[index]
+VERSION = next(re.finditer(r"^## (\S+)", (BASE_DIR / "CHANGELOG.md").read_text(), re.M))[1]
 
 # What kind of site this is
 

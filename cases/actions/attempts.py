@@ -35,6 +35,7 @@ from guidance.domain.limits import ANSWER
 from guidance.domain.open_page import follows
 from guidance.domain.vocabulary import VOCABULARY, Value
 from guidance.queries import current_edition
+from kidmet_site.accounts.models import User
 
 Chapters = Mapping[str, Mapping[str, Value | None]]
 
@@ -109,7 +110,7 @@ class AlreadySelfMarked(AttemptRefused):
 # Start
 
 
-def start_attempt(*, teaching_case: TeachingCase, by: Any, now: datetime, timed: bool = False) -> Attempt:
+def start_attempt(*, teaching_case: TeachingCase, by: User, now: datetime, timed: bool = False) -> Attempt:
     """A new attempt at the latest version, or the open one: there is one at a time. Raises CaseNotOpen."""
     going = open_attempt(by, teaching_case)
     if going is not None:
@@ -146,7 +147,7 @@ def save_step(
     chapters: Chapters,
     answers: Mapping[str, QuestionAnswer | None],
     saved: int,
-    by: Any,
+    by: User,
     now: datetime,
     commit: bool = False,
     case: PatientCase | None = None,
@@ -184,7 +185,7 @@ def save_step(
 
 
 def _write_chapters(
-    case: PatientCase, chapters: Chapters, kept: Mapping[str, Kept], by: Any, now: datetime
+    case: PatientCase, chapters: Chapters, kept: Mapping[str, Kept], by: User, now: datetime
 ) -> None:
     number = current_edition().number
     for chapter, recorded in chapters.items():
@@ -200,7 +201,7 @@ def _write_chapters(
         )
 
 
-def _check_is_open(attempt: Attempt, *, by: Any, now: datetime) -> None:
+def _check_is_open(attempt: Attempt, *, by: User, now: datetime) -> None:
     """Whether anything can still be entered. Raises AlreadySubmitted, TimeIsUp, NotYourAttempt."""
     check_can_answer(by, attempt)
     if attempt.is_submitted:
@@ -209,7 +210,7 @@ def _check_is_open(attempt: Attempt, *, by: Any, now: datetime) -> None:
         raise TimeIsUp(attempt.deadline_at)
 
 
-def _open_step(attempt: Attempt, content: Content, key: str, *, by: Any, now: datetime) -> TeachingStep:
+def _open_step(attempt: Attempt, content: Content, key: str, *, by: User, now: datetime) -> TeachingStep:
     _check_is_open(attempt, by=by, now=now)
     titles = [step.title for step in content.steps]
     try:
@@ -271,7 +272,7 @@ def _close(attempt: Attempt, step: TeachingStep, content: Content, case: Patient
 # Submission
 
 
-def submit_attempt(*, attempt: Attempt, by: Any, now: datetime) -> Attempt:
+def submit_attempt(*, attempt: Attempt, by: User, now: datetime) -> Attempt:
     """Mark the attempt once and for good, against its version and the edition that readers see now.
 
     Raises AlreadySubmitted, StepsStillOpen (unless its time is up), AttemptChangedElsewhere, NotYourAttempt.
@@ -337,7 +338,7 @@ def _mark_row(attempt: Attempt, place: int, mark: AttemptMark) -> Mark:
 
 @transaction.atomic
 def self_mark_answer(
-    *, attempt: Attempt, question: str, points: list[int], by: Any, now: datetime
+    *, attempt: Attempt, question: str, points: list[int], by: User, now: datetime
 ) -> SelfMark:
     """The writer's own mark of a short text, once. Raises AttemptRefused, NotYourAttempt, ValueError."""
     check_can_answer(by, attempt)
@@ -361,7 +362,7 @@ def self_mark_answer(
     return mark
 
 
-def write_reflection(*, attempt: Attempt, text: str, by: Any, now: datetime) -> Attempt:
+def write_reflection(*, attempt: Attempt, text: str, by: User, now: datetime) -> Attempt:
     """What the resident takes from it, in their own words; it can be written again."""
     check_can_answer(by, attempt)
     if not attempt.is_submitted:

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from cases.content.demo_cases import DemoCase, demo_cases
 from cases.domain.kept import Kept, keepable, moved
+from cases.domain.known import lesions as lesions_in
 from cases.domain.record import read_case_file
 from cases.models import CaseChange, KidneyLesion, PatientCase
 from cases.models.patient_case import CASE_FACTS, RELATED_FACTS, RELATED_MODELS
@@ -19,6 +20,7 @@ from guidance.domain.limits import CASE_TITLE, LESIONS
 from guidance.domain.open_page import follows
 from guidance.domain.vocabulary import LESION_FIELDS, VOCABULARY, Fact, Value
 from guidance.queries import current_edition, current_number
+from kidmet_site.accounts.models import User
 
 log = structlog.get_logger(__name__)
 
@@ -47,7 +49,7 @@ def save_chapter(
     chapter: str,
     recorded_chapter: Mapping[str, Value | None],
     version: int,
-    by: Any,
+    by: User,
     now: datetime,
     edition_number: int | None = None,
     kept: Kept | None = None,
@@ -113,7 +115,7 @@ def write_changes(
     given: Mapping[str, Value | None],
     changes: Changes,
     kept_text: dict[str, Kept],
-    by: Any,
+    by: User,
     now: datetime,
     edition_number: int | None = None,
     page: str = "",
@@ -148,7 +150,7 @@ def kept_text_with(
     if kept is None:
         kept = case.kept_text.get(chapter, {})
         if "lesions" in given:
-            kept = moved(kept, *(rows.get("lesions") or () for rows in (before, given)))  # type: ignore[arg-type]
+            kept = moved(kept, *(lesions_in(rows) or () for rows in (before, given)))
     others = {key: text for key, text in case.kept_text.items() if key != chapter}
     held = keepable(kept)
     return {**others, chapter: held} if held else others
@@ -162,7 +164,7 @@ def _read_with(case: PatientCase, number: int) -> dict[str, int]:
     return read_with
 
 
-def see_edition(*, case: PatientCase, number: int, by: Any) -> PatientCase:
+def see_edition(*, case: PatientCase, number: int, by: User) -> PatientCase:
     """The owner has seen what this edition makes of the case. Nothing of what it records changes.
 
     A number that is not newer than the one last seen changes nothing: it comes from an old page.
@@ -182,7 +184,7 @@ def _cleaned(
     strangers = set(recorded_chapter) - set(asked)
     if strangers:
         raise ValueError(f"the chapter {chapter!r} does not ask {', '.join(sorted(strangers))}")
-    held = len(before.get("lesions", ()))  # type: ignore[arg-type]  # a tuple
+    held = len(lesions_in(before) or ())
     return {
         key: None if value is None else asked[key].clean(value, held=held)
         for key, value in recorded_chapter.items()
@@ -289,7 +291,7 @@ def _lesion_rows(case: PatientCase, lesions: Iterable[Recorded], start: int = 0)
 def create_case(
     *,
     title: str,
-    by: Any,
+    by: User,
     now: datetime,
     recorded: Recorded | None = None,
     demo_slug: str = "",
@@ -301,7 +303,7 @@ def create_case(
     """
     check_characters(title, "The title")
     known = recorded or {}
-    LESIONS.check(len(known.get("lesions", ())))  # type: ignore[arg-type]  # a tuple
+    LESIONS.check(len(lesions_in(known) or ()))
     CASE_TITLE.check(len(title.strip()))
     case = PatientCase(
         owner=by,
@@ -317,13 +319,13 @@ def create_case(
     case.save(force_insert=True)
     for name, keys in RELATED_FACTS.items():
         RELATED_MODELS[name]._default_manager.create(case=case, **columns_for(_columns(keys), known))
-    case.lesion_rows = _lesion_rows(case, known.get("lesions", ()))  # type: ignore[arg-type]
+    case.lesion_rows = _lesion_rows(case, lesions_in(known) or ())
     KidneyLesion.objects.bulk_create(case.lesion_rows)
     _write_change(case, chapter="", version=case.version, changes=_changes({}, known), by=by, now=now)
     return case
 
 
-def import_case(*, document: object, by: Any, now: datetime, title: str | None = None) -> PatientCase:
+def import_case(*, document: object, by: User, now: datetime, title: str | None = None) -> PatientCase:
     """A case from a parsed case file, all of it or nothing. Raises CaseFileError with every fault.
 
     `title` takes the place of the one in the file.
@@ -332,14 +334,14 @@ def import_case(*, document: object, by: Any, now: datetime, title: str | None =
     return create_case(title=title or case_file.title, by=by, now=now, recorded=case_file.recorded)
 
 
-def copy_demo_case(*, demo: DemoCase, by: Any, now: datetime) -> PatientCase:
+def copy_demo_case(*, demo: DemoCase, by: User, now: datetime) -> PatientCase:
     return create_case(
         title=demo.title, by=by, now=now, recorded=demo.case_file.recorded, demo_slug=demo.slug
     )
 
 
 @transaction.atomic
-def load_demo_cases(*, by: Any, now: datetime) -> list[PatientCase]:
+def load_demo_cases(*, by: User, now: datetime) -> list[PatientCase]:
     """Give a person a copy of each demo case that they do not have yet; those they have stay as they are."""
     held = set(PatientCase.objects.filter(owner=by).exclude(demo_slug="").values_list("demo_slug", flat=True))
     wanted = [demo for demo in reversed(demo_cases()) if demo.slug not in held]
@@ -347,7 +349,7 @@ def load_demo_cases(*, by: Any, now: datetime) -> list[PatientCase]:
 
 
 @transaction.atomic
-def rename_case(*, case: PatientCase, title: str, by: Any, now: datetime) -> PatientCase:
+def rename_case(*, case: PatientCase, title: str, by: User, now: datetime) -> PatientCase:
     """Give a case another title. The version stays: a chapter open in another tab can still be saved."""
     check_can_change_case(by, case)
     CASE_TITLE.check(len(title.strip()))
@@ -361,7 +363,7 @@ def rename_case(*, case: PatientCase, title: str, by: Any, now: datetime) -> Pat
 
 
 @transaction.atomic
-def note_changes(*, case: PatientCase, before: Recorded, by: Any, now: datetime) -> None:
+def note_changes(*, case: PatientCase, before: Recorded, by: User, now: datetime) -> None:
     """Audit what was changed in a case other than chapter by chapter (in the admin), as one new version."""
     changes = _changes(before, dict.fromkeys(before) | case.recorded())
     if not changes:
@@ -372,7 +374,7 @@ def note_changes(*, case: PatientCase, before: Recorded, by: Any, now: datetime)
     _write_change(case, chapter="", version=case.version, changes=changes, by=by, now=now)
 
 
-def delete_case(*, case: PatientCase, by: Any, now: datetime) -> None:
+def delete_case(*, case: PatientCase, by: User, now: datetime) -> None:
     """Delete a case with all that belongs to it, its changes included; only that it happened is logged."""
     check_can_change_case(by, case)
     number = case.pk
@@ -385,7 +387,7 @@ def _columns(keys: Iterable[str]) -> dict[str, Fact]:
 
 
 def _write_change(
-    case: PatientCase, *, chapter: str, version: int, changes: Changes, by: Any, now: datetime, **more: Any
+    case: PatientCase, *, chapter: str, version: int, changes: Changes, by: User, now: datetime, **more: Any
 ) -> CaseChange:
     return CaseChange.objects.create(
         case=case, by=by, at=now, chapter=chapter, version=version, changes=changes, **more

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db import transaction
 
@@ -21,10 +20,11 @@ from cases.domain.teaching import TeachingStep
 from cases.models import Assignment, Attempt, TeachingCase
 from cases.queries.teaching import teaching_case_in
 from guidance.domain.vocabulary import VOCABULARY, Value
+from kidmet_site.accounts.models import User
 
 
 @transaction.atomic
-def load_demo_attempts(*, people: Mapping[str, Any], educator: Any, now: datetime) -> int:
+def load_demo_attempts(*, people: Mapping[str, User], educator: User | None, now: datetime) -> int:
     """Make those that are not there; `people` are residents by their name. Returns how many were made."""
     cases = {
         case.slug: case for case in TeachingCase.objects.select_related("latest__teaching_case__library")
@@ -43,15 +43,15 @@ def load_demo_attempts(*, people: Mapping[str, Any], educator: Any, now: datetim
     return made
 
 
-def _is_asked(person: Any, case: TeachingCase) -> bool:
+def _is_asked(person: User, case: TeachingCase) -> bool:
     return Assignment.objects.filter(resident=person, teaching_case=case).exists()
 
 
-def _is_there(person: Any, case: TeachingCase) -> bool:
+def _is_there(person: User, case: TeachingCase) -> bool:
     return Attempt.objects.filter(resident=person, teaching_case=case).exists()
 
 
-def _make(demo: DemoAttempt, case: TeachingCase, person: Any, now: datetime) -> None:
+def _make(demo: DemoAttempt, case: TeachingCase, person: User, now: datetime) -> None:
     begun = now - timedelta(days=demo.days_ago)
     attempt = start_attempt(teaching_case=case, by=person, now=begun)
     content = teaching_case_in(attempt.version)
@@ -73,7 +73,7 @@ def _make(demo: DemoAttempt, case: TeachingCase, person: Any, now: datetime) -> 
         _finish(demo, attempt, content, person, begun + timedelta(minutes=demo.minutes))
 
 
-def _finish(demo: DemoAttempt, attempt: Attempt, content: Content, person: Any, at: datetime) -> None:
+def _finish(demo: DemoAttempt, attempt: Attempt, content: Content, person: User, at: datetime) -> None:
     submit_attempt(attempt=attempt, by=person, now=at)
     for question in content.questions:
         if question.points_to_tick:

@@ -26,13 +26,14 @@ from guidance.domain.edition import Edition
 from guidance.domain.engine.replaying import Cohort, Replay
 from guidance.models import ChangeSet
 from guidance.permissions import check_can_curate
+from kidmet_site.accounts.models import User
 
 State = ImpactRun.State
 
 
 @transaction.atomic
 def start_impact(
-    *, before: Edition, after: Edition, change_set: int | None, by: Any, now: datetime
+    *, before: Edition, after: Edition, change_set: int | None, by: User, now: datetime
 ) -> ImpactRun:
     """Begin a run over all cases. Those that have a name are answered at once, stored ones step by step.
 
@@ -82,7 +83,7 @@ def step_impact(
     run: ImpactRun,
     before: Edition | None,
     after: Edition | None,
-    by: Any,
+    by: User,
     now: datetime,
     seconds: float = 0.6,
 ) -> ImpactRun:
@@ -124,7 +125,7 @@ def _is_between(run: ImpactRun, before: Edition, after: Edition) -> bool:
     return (before.hash, after.hash) == (run.before_hash, run.after_hash)
 
 
-def stop_impact(*, run: ImpactRun, by: Any, now: datetime) -> ImpactRun:
+def stop_impact(*, run: ImpactRun, by: User, now: datetime) -> ImpactRun:
     """What was counted so far stays; a step that is under way is dropped. Raises NotACurator."""
     check_can_curate(by)
     running = ImpactRun.objects.filter(pk=run.pk, state=State.RUNNING)
@@ -143,7 +144,7 @@ def _move(run: ImpactRun, **columns: Any) -> ImpactRun:
     return run
 
 
-def _audit(act: str, run: ImpactRun, by: Any, now: datetime) -> None:
+def _audit(act: str, run: ImpactRun, by: User, now: datetime) -> None:
     change_set = ChangeSet.objects.filter(pk=run.change_set).first() if run.change_set else None
     subject = str(change_set or "the draft")
     record_act(act=act, by=by, now=now, subject=subject, change_set=change_set, edition=run.edition_number)

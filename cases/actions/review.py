@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 
@@ -13,6 +12,7 @@ from cases.domain.teaching import TeachingCase as Content
 from cases.models import Attempt, CardReview, ReviewCard
 from cases.permissions import check_can_review
 from guidance.domain.edition import Edition
+from kidmet_site.accounts.models import User
 
 REVIEW = 2
 """FSRS's state of a card that was learnt; forgetting one is a lapse."""
@@ -56,7 +56,7 @@ def _row(attempt: Attempt, card: CardText, now: datetime) -> ReviewCard:
 
 
 @transaction.atomic
-def answer_card(*, card: ReviewCard, rating: int, by: Any, now: datetime) -> ReviewCard:
+def answer_card(*, card: ReviewCard, rating: int, by: User, now: datetime) -> ReviewCard:
     """Schedule a card by how it was answered: 1 again, 2 hard, 3 good, 4 easy.
 
     Raises NotYourCard, CardNotDue, CardAlreadyAnswered, and ValueError for another rating.

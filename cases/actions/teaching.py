@@ -5,7 +5,6 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from django.db import transaction
 
@@ -14,6 +13,7 @@ from cases.domain.teaching import TeachingCase as Content
 from cases.models import Assignment, Library, TeachingCase, TeachingCaseVersion
 from cases.permissions import check_can_assign
 from guidance.queries import NoEdition, current_edition
+from kidmet_site.accounts.models import User
 
 
 class CitationFaults(ValueError):
@@ -31,7 +31,7 @@ class LoadedLibrary:
 
 
 @transaction.atomic
-def load_library(*, library: ShippedLibrary, now: datetime, by: Any = None) -> LoadedLibrary:
+def load_library(*, library: ShippedLibrary, now: datetime, by: User | None = None) -> LoadedLibrary:
     """Bring a library up to date: a case that differs gets a new version, one that is the same is left alone.
 
     Raises CitationFaults.
@@ -62,7 +62,7 @@ def _citation_faults(library: ShippedLibrary) -> Iterator[str]:
                 yield f'{case.slug}: the guidance, edition {edition.number}, has no {kind} "{id_}".'
 
 
-def _publish(library: Library, place: int, content: Content, now: datetime, by: Any) -> bool:
+def _publish(library: Library, place: int, content: Content, now: datetime, by: User | None) -> bool:
     case, _ = TeachingCase.objects.get_or_create(
         library=library, slug=content.slug, defaults={"position": place}
     )
@@ -95,7 +95,7 @@ def document_hash(document: object) -> str:
 
 
 def assign_case(
-    *, teaching_case: TeachingCase, resident: Any, by: Any, now: datetime, due_on: date | None = None
+    *, teaching_case: TeachingCase, resident: User, by: User | None, now: datetime, due_on: date | None = None
 ) -> Assignment:
     """Ask a resident to work a case; asking again moves the day. Raises NotAnEducator."""
     check_can_assign(by)

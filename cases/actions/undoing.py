@@ -9,6 +9,7 @@ from cases.models import Act, CaseChange, PatientCase
 from cases.permissions import check_can_change_case
 from cases.queries.undoing import undoable
 from guidance.domain.vocabulary import VOCABULARY, FactError, Value
+from kidmet_site.accounts.models import User
 
 
 class NothingToUndo(Exception):
@@ -36,7 +37,7 @@ def undo_change(
     case: PatientCase,
     number: int,
     version: int,
-    by: Any,
+    by: User,
     now: datetime,
     edition_number: int | None = None,
     page: str = "",

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.options import BaseModelAdmin
 from django.db.models import Field, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
@@ -22,6 +23,7 @@ from cases.queries import cases_for, demo_cases
 from guidance.admin import KeptAdmin, LongListAdmin, listed_filter
 from guidance.domain.limits import LESIONS
 from guidance.domain.vocabulary import CHAPTERS, LESION_FIELDS, VOCABULARY, Fact
+from kidmet_site.accounts.requests import person_of
 
 FACTS: Mapping[str, Fact] = {fact.key: fact for fact in VOCABULARY.askable} | dict(LESION_FIELDS)
 
@@ -43,18 +45,18 @@ class FactsForm(ModelForm):
         }
 
 
-class FactsAdminMixin:
-    form = FactsForm
+class FactsAdminMixin(BaseModelAdmin):
+    form: type[Any] = FactsForm
 
     def formfield_for_dbfield(
         self, db_field: Field, request: HttpRequest, **kwargs: Any
     ) -> forms.Field | None:
         if db_field.name in FACTS:
             return field_for(FACTS[db_field.name], compact=True)
-        return super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 
-class LesionInline(FactsAdminMixin, admin.StackedInline):  # type: ignore[misc]
+class LesionInline(FactsAdminMixin, admin.StackedInline):
     model = KidneyLesion
     extra = 0
     fields = ["position", *LESION_FIELDS]
@@ -67,23 +69,23 @@ class LesionInline(FactsAdminMixin, admin.StackedInline):  # type: ignore[misc]
         return super().get_formset(request, obj, validate_max=True, **more)
 
 
-class StagingInline(FactsAdminMixin, admin.StackedInline):  # type: ignore[misc]
+class StagingInline(FactsAdminMixin, admin.StackedInline):
     model = Staging
     can_delete = False
 
 
-class PrognosticFactorsInline(FactsAdminMixin, admin.StackedInline):  # type: ignore[misc]
+class PrognosticFactorsInline(FactsAdminMixin, admin.StackedInline):
     model = PrognosticFactors
     can_delete = False
 
 
-class CarePlanInline(FactsAdminMixin, admin.StackedInline):  # type: ignore[misc]
+class CarePlanInline(FactsAdminMixin, admin.StackedInline):
     model = CarePlan
     can_delete = False
 
 
 @admin.register(PatientCase)
-class PatientCaseAdmin(FactsAdminMixin, LongListAdmin):  # type: ignore[misc]
+class PatientCaseAdmin(FactsAdminMixin, LongListAdmin):
     list_display = ["title", "owner", "primary_site", "version", "demo_slug", "updated_at"]
     list_filter = [
         by_fact("primary_site"),
@@ -126,7 +128,7 @@ class PatientCaseAdmin(FactsAdminMixin, LongListAdmin):  # type: ignore[misc]
             if key in FACTS:
                 before = _with_initial(before, key, form.initial.get(key))
         super().save_related(request, form, formsets, change)
-        note_changes(case=_loaded(case), before=before, by=request.user, now=timezone.now())
+        note_changes(case=_loaded(case), before=before, by=person_of(request), now=timezone.now())
 
 
 def _loaded(case: PatientCase) -> PatientCase:

@@ -25,6 +25,7 @@ from cases.models import (
 )
 from cases.presenting.summary import DOMAINS
 from guidance.admin import KeptAdmin, LongListAdmin, listed_filter
+from kidmet_site.accounts.requests import person_of
 
 
 @admin.register(Library)
@@ -67,7 +68,7 @@ class AssignmentAdmin(LongListAdmin):
     exclude = ["assigned_by", "assigned_at"]
 
     def save_model(self, request: HttpRequest, obj: Assignment, form: Any, change: bool) -> None:
-        obj.assigned_by = request.user  # type: ignore[assignment]  # whoever is in the admin is somebody
+        obj.assigned_by = person_of(request)
         obj.assigned_at = obj.assigned_at or timezone.now()
         super().save_model(request, obj, form, change)
 

@@ -46,7 +46,7 @@ def chosen(facts: Recorded, key: str) -> frozenset[str] | None:
     return None if value is None else frozenset(value) - {NONE}
 
 
-def lesions(facts: Recorded) -> tuple[Lesion, ...] | None:
+def lesions(facts: Mapping[str, Value | None]) -> tuple[Lesion, ...] | None:
     """The kidney lesions: empty where they were looked for and there is none."""
     value: Any = facts.get("lesions")
     return None if value is None else tuple(value)

@@ -37,7 +37,7 @@ def read_fact(key: str, given: object, beside: Mapping[Any, object]) -> Value:
 
 def stage_group_in(text: str) -> str:
     """ "Stage iiib" is IIIB and "3b" too; what is no stage group comes back as it was."""
-    plain = re.sub(r"\s+", "", text[_BEFORE.match(text).end() :])  # type: ignore[union-attr]  # always matches
+    plain = re.sub(r"\s+", "", _BEFORE.sub("", text, count=1))
     plain = _NUMERALS.get(plain[:1], plain[:1]) + plain[1:]
     rest = plain.lstrip("IVXivx")
     numeral = plain[: len(plain) - len(rest)].upper()

@@ -2,7 +2,7 @@ from typing import Any
 
 from django.forms import BoundField
 
-from guidance.domain.vocabulary import VOCABULARY, AnyOfFact, Fact, TokenFact, Value
+from guidance.domain.vocabulary import VOCABULARY, Fact, TokenFact, Value
 
 NONE = frozenset({"none"})
 
@@ -10,9 +10,13 @@ NONE = frozenset({"none"})
 class FactBoundField(BoundField):
     """A field of a chapter with what stands beside it: the fact, its unit, and its state in words."""
 
+    # A FactField and a KeepingForm, which themselves say that this binds the one into the other.
+    field: Any
+    form: Any
+
     @property
     def fact(self) -> Fact:
-        return self.field.fact  # type: ignore[attr-defined]
+        return self.field.fact
 
     @property
     def kind(self) -> str:
@@ -26,7 +30,7 @@ class FactBoundField(BoundField):
     @property
     def hangs_on(self) -> str:
         """What in this form it is asked with, as "biopsy_status=done", or a name for any answer but none."""
-        pairs = self.fact.only_with if self.form.hangs_here(self.fact) else ()  # type: ignore[attr-defined]
+        pairs = self.fact.only_with if self.form.hangs_here(self.fact) else ()
         keys = dict.fromkeys(key for key, _ in pairs)
         return " ".join(self._condition(key, [value for of, value in pairs if of == key]) for key in keys)
 
@@ -38,10 +42,8 @@ class FactBoundField(BoundField):
     @property
     def is_set_aside(self) -> bool:
         """Whether it need not be seen: it is not asked now, and holds nothing."""
-        form: Any = self.form
-        return bool(self.hangs_on) and not (
-            self.errors or self.value() or self.fact.is_asked_of({**form.recorded, **form.chosen_now})
-        )
+        now = {**self.form.recorded, **self.form.chosen_now}
+        return bool(self.hangs_on) and not (self.errors or self.value() or self.fact.is_asked_of(now))
 
     @property
     def read_as(self) -> str:
@@ -50,7 +52,7 @@ class FactBoundField(BoundField):
         typed = str(self.value() or "").strip()
         if not self.is_line or not value or self.errors or self._is_refused or typed == value:
             return ""
-        return " ".join([f"Read as {value}.", *self.field.remarks])  # type: ignore[attr-defined]
+        return " ".join([f"Read as {value}.", *self.field.remarks])
 
     @property
     def unit(self) -> str:
@@ -61,11 +63,11 @@ class FactBoundField(BoundField):
     def recorded(self) -> Value | None:
         """What holds now: what was accepted of a sent form, else what is recorded."""
         sent: dict[str, Any] = {} if self._is_refused else getattr(self.form, "cleaned_data", {})
-        return sent.get(self.name, self.field.current)  # type: ignore[attr-defined]
+        return sent.get(self.name, self.field.current)
 
     @property
     def _is_refused(self) -> bool:
-        return self.form.is_refused  # type: ignore[attr-defined]
+        return self.form.is_refused
 
     @property
     def holds_other(self) -> bool:
@@ -88,15 +90,15 @@ class FactBoundField(BoundField):
         value = self.recorded
         if value is None:
             return "Not recorded"
-        if isinstance(self.fact, AnyOfFact):
+        if isinstance(value, frozenset):
             return self._set_in_words(value)
         words = self.fact.words(value)
         return " = ".join([words, *self._in_other_units(value)])
 
-    def _set_in_words(self, value: Value) -> str:
+    def _set_in_words(self, value: frozenset[str]) -> str:
         if value == NONE:
             return self.fact.choice_by_value["none"].label
-        return f"{len(value)} recorded"  # type: ignore[arg-type]  # a set
+        return f"{len(value)} recorded"
 
     def _in_other_units(self, value: Value) -> list[str]:
         if not isinstance(value, int | float):

@@ -30,7 +30,7 @@ class ChapterForm(KeepingForm):
     def __init__(self, *, chapter: str, case: PatientCase, data: Mapping[str, Any] | None = None) -> None:
         self.chapter: Chapter = CHAPTER_BY_KEY[chapter]
         self.case, self.recorded = case, case.recorded()
-        super().__init__(data, initial=dict(self.recorded), label_suffix="")
+        super().__init__(data, initial=dict(self.recorded))
         for fact in self.asked():
             self.fields[fact.key] = field_for(fact, current=self.recorded.get(fact.key))
         self.hold(case.kept_text.get(chapter, {}))

@@ -66,7 +66,7 @@ class CaseImportForm(ConfirmedTitleForm):
             self.add_error("file", str(fault))
             return ""
         # Shown in the form from here on: a browser does not keep the chosen file.
-        self.data = {**self.data.dict(), "text": text}  # type: ignore[attr-defined]
+        self.data = dict(self.data.items()) | {"text": text}
         self.fields["text"].widget.attrs[FROM_FILE] = ""
         return str(text)
 

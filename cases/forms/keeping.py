@@ -3,11 +3,11 @@
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from django import forms
 from django.forms import BoundField
 from django.forms.utils import ErrorDict
 
 from cases.domain.kept import Kept, keepable
+from guidance.forms.plain import PlainForm
 
 
 class Marked(NamedTuple):
@@ -17,7 +17,7 @@ class Marked(NamedTuple):
     anchor: str
 
 
-class KeepingForm(forms.Form):
+class KeepingForm(PlainForm):
     """Draws what is kept of its fields, with what was said of it, and tells what there is to keep."""
 
     held: Kept

@@ -2,14 +2,15 @@
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.forms import BaseFormSet, BoundField, formset_factory, formsets
 
 from cases.domain.kept import Kept, lesion_field, place_and_key
+from cases.domain.known import lesions as lesions_in
 from cases.forms.chapter import ChapterForm
-from cases.forms.fields import field_for
+from cases.forms.fields import FactField, field_for
 from cases.forms.keeping import KeepingForm, Marked
 from cases.models import PatientCase
 from guidance.domain.limits import LESIONS
@@ -36,7 +37,7 @@ class LesionForm(KeepingForm):
     def __init__(
         self, *args: Any, kept: Kept | None = None, of_kidney: Value | None = None, **more: Any
     ) -> None:
-        super().__init__(*args, **more, label_suffix="")  # type: ignore[misc]
+        super().__init__(*args, **more)
         for fact in LESION_FIELDS.values():
             self.fields[fact.key] = field_for(fact, current=self.initial.get(fact.key), compact=True)
         diagnosis: Any = self.fields["diagnosis"].widget
@@ -52,7 +53,7 @@ class LesionForm(KeepingForm):
     def over(self, lesion: Lesion) -> dict[str, Value]:
         """The lesion with what was sent; what cannot be recorded of that stays as it is recorded."""
         for key in self.not_recorded():
-            self.fields[key].current = lesion.get(key)  # type: ignore[attr-defined]
+            cast(FactField, self.fields[key]).current = lesion.get(key)
         held = self.lesion() | {key: lesion[key] for key in self.not_recorded() if key in lesion}
         return {key: held[key] for key in LESION_FIELDS if key in held}
 
@@ -108,11 +109,14 @@ class LesionFormSet(BaseFormSet):
         staying = [
             form
             for place, form in enumerate(self.forms)
-            if not self._should_delete_form(form)  # type: ignore[attr-defined]
-            and (place < first_extra or form.has_changed())
+            if not self._is_removed(form) and (place < first_extra or form.has_changed())
         ]
         if len(staying) > self.max_num:
             raise forms.ValidationError(LESIONS.refusal(len(staying)), code="too_many_lesions")
+
+    @staticmethod
+    def _is_removed(form: forms.Form) -> bool:
+        return bool(form.cleaned_data.get("DELETE"))
 
     def add_fields(self, form: forms.Form, index: int | None) -> None:
         super().add_fields(form, index)
@@ -125,7 +129,7 @@ class LesionFormSet(BaseFormSet):
         if not self.is_bound:
             return list(self.forms)
         self.is_valid()  # reads them
-        return [form for form in self.forms if not self._should_delete_form(form)]  # type: ignore[attr-defined]
+        return [form for form in self.forms if not self._is_removed(form)]
 
     @cached_property
     def sent(self) -> tuple[list[tuple[LesionForm, dict[str, Value]]], list[LesionForm]]:
@@ -185,13 +189,16 @@ def _by_row(kept: Kept, recorded: int) -> dict[int, Kept]:
     }
 
 
-_LesionForms: type[LesionFormSet] = formset_factory(  # type: ignore[assignment]
-    LesionForm,
-    formset=LesionFormSet,
-    extra=1,
-    can_delete=True,
-    max_num=LESIONS.most,
-    absolute_max=MOST_ROWS,
+_LesionForms = cast(
+    type[LesionFormSet],
+    formset_factory(
+        LesionForm,
+        formset=LesionFormSet,
+        extra=1,
+        can_delete=True,
+        max_num=LESIONS.most,
+        absolute_max=MOST_ROWS,
+    ),
 )
 
 
@@ -249,7 +256,7 @@ class KidneyForm(ChapterForm):
         return "1 lesion recorded" if len(lesions) == 1 else f"{len(lesions)} lesions recorded"
 
     def _lesions_held(self) -> tuple[Lesion, ...] | None:
-        return self.recorded.get("lesions") if self.is_refused else self._lesions_now()  # type: ignore[return-value]
+        return lesions_in(self.recorded) if self.is_refused else self._lesions_now()
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -277,7 +284,7 @@ class KidneyForm(ChapterForm):
     def _lesions_now(self) -> tuple[Lesion, ...] | None:
         """The rows, each with what is valid of it. Rows count where "No lesions seen" is ticked as well."""
         if not self._are_read:
-            return self.recorded.get("lesions")  # type: ignore[return-value]
+            return lesions_in(self.recorded)
         lesions = self.lesions.lesions()
         return lesions if lesions or self.cleaned_data.get("no_lesions_seen") else None
 

@@ -38,7 +38,7 @@ class QuestionForm(KeepingForm):
         *,
         kept: Kept | None = None,
     ) -> None:
-        super().__init__(data, prefix=f"q-{question.key}", label_suffix="")
+        super().__init__(data, prefix=f"q-{question.key}")
         self.question, self.answer, self.control = question, answer, question.control
         typed = None if answer is None else question.typed(answer)
         self.fields.update(_FIELDS[type(self.control)](self.control, typed))

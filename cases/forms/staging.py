@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from cases.domain import known
 from cases.domain.staging import (
     Reading,
     allowed_categories,
@@ -34,7 +35,7 @@ class NotationField(forms.CharField):
 class StagingForm(ChapterForm):
     def __init__(self, *, chapter: str, case: PatientCase, data: Mapping[str, Any] | None = None) -> None:
         super().__init__(chapter=chapter, case=case, data=data)
-        self.primary: str | None = self.recorded.get("primary_site")  # type: ignore[assignment]
+        self.primary = known.choice(self.recorded, "primary_site")
         self.tnm: Reading | None = None
         self.notation_counts = False
         self.is_open = False
@@ -58,7 +59,7 @@ class StagingForm(ChapterForm):
         for wanted in (sent, self.recorded.get("staging_edition")):
             if wanted in held:
                 return str(wanted)
-        return default_edition(self.primary, self.recorded.get("diagnosis_date"))  # type: ignore[arg-type]
+        return default_edition(self.primary, known.choice(self.recorded, "diagnosis_date"))
 
     def _limit_editions(self) -> None:
         """Only editions of this primary; one recorded for another primary stays until it is changed."""
@@ -136,7 +137,7 @@ class StagingForm(ChapterForm):
         """A choice left as it was drawn is no wish to clear what the notation has brought since."""
         for key, token in self._shown_tokens().items():
             if key in chosen and chosen[key] == token:
-                chosen[key] = self.cleaned_data[key] = self.recorded.get(key)  # type: ignore[assignment]
+                chosen[key] = self.cleaned_data[key] = known.choice(self.recorded, key)
 
     def _take_notation(self, notation: str, chosen: Tokens) -> None:
         """The notation was changed, so it counts; unless the choices were changed to something else.

@@ -16,6 +16,7 @@ from cases.models import PatientCase
 from guidance.domain.identifiers import suspicions
 from guidance.domain.limits import ANSWER
 from guidance.domain.vocabulary import VOCABULARY, Value
+from guidance.forms.plain import PlainForm
 
 
 class StepForm:
@@ -94,7 +95,7 @@ class StepForm:
         return sum(not form.is_answered for form in self.questions)
 
 
-class SelfMarkForm(forms.Form):
+class SelfMarkForm(PlainForm):
     """The points of a model answer that one's own text holds; none of them is an answer too."""
 
     points = forms.TypedMultipleChoiceField(
@@ -102,10 +103,10 @@ class SelfMarkForm(forms.Form):
     )
 
     def __init__(self, question: AnyQuestion, data: Any = None) -> None:
-        super().__init__(data, prefix=f"s-{question.key}", label_suffix="")
+        super().__init__(data, prefix=f"s-{question.key}")
         self.question = question
         choices = list(enumerate(question.points_to_tick))
-        self.fields["points"].choices = choices  # type: ignore[attr-defined]
+        self.can_choose("points", choices)
 
 
 class ReflectionForm(forms.Form):

@@ -7,9 +7,10 @@ from django import forms
 from cases.domain.record import TITLE_LENGTH
 from cases.forms.identifiers import warning
 from guidance.domain.identifiers import suspicions
+from guidance.forms.plain import PlainForm
 
 
-class ConfirmedTitleForm(forms.Form):
+class ConfirmedTitleForm(PlainForm):
     """A title, and a tick that appears where the title looks as if it could identify a person."""
 
     title = forms.CharField(
@@ -22,9 +23,6 @@ class ConfirmedTitleForm(forms.Form):
         },
     )
     title_confirmed = forms.BooleanField(required=False, label="This title is invented. Save it as it is.")
-
-    def __init__(self, *args: Any, **more: Any) -> None:
-        super().__init__(*args, **more, label_suffix="")  # type: ignore[misc]
 
     @property
     def asks_to_confirm(self) -> bool:

@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from django import forms
+from django.forms.widgets import ChoiceWidget
 from django.template.loader import get_template
 from django.utils.safestring import SafeString, mark_safe
 
@@ -29,20 +30,20 @@ class ProjectTemplate:
         return mark_safe(get_template(template_name).render(context))  # the template escapes
 
 
-class Choices(ProjectTemplate):
+class Choices(ProjectTemplate, ChoiceWidget):
     template_name = "cases/widgets/choices.html"
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        context = super().get_context(name, value, attrs)  # type: ignore[misc]
+        context = super().get_context(name, value, attrs)
         context["widget"]["invalid"] = "aria-invalid" in context["widget"]["attrs"]
         return context
 
 
-class Radios(Choices, forms.RadioSelect):  # type: ignore[misc]
+class Radios(Choices, forms.RadioSelect):
     pass
 
 
-class Checkboxes(Choices, forms.CheckboxSelectMultiple):  # type: ignore[misc]
+class Checkboxes(Choices, forms.CheckboxSelectMultiple):
     pass
 
 

@@ -6,6 +6,7 @@ from math import cos, pi, sin, sqrt
 from typing import Any
 
 from cases.domain.known import lesions as lesions_of
+from cases.domain.known import number
 from cases.domain.natures import NOT_RECORDED, OF_KIDNEY, diagnosis_of, diagnosis_words, nature_of
 from guidance.domain.limits import LESIONS
 from guidance.domain.vocabulary import LESION_FIELDS, Value
@@ -212,8 +213,9 @@ def _spot(
     order = taken.get(place, 0)
     taken[place] = order + 1
     x, y = _placed(side, _beside((SINUS if in_sinus else CENTRES)[pole], order, 6 if in_sinus else 9))
-    size = lesion.get("size_mm", UNPLACED_SIZE_MM)
-    radius = min(max(float(size) / 2 * UNITS_PER_MM, SMALLEST), LARGEST)  # type: ignore[arg-type]
+    size = number(lesion, "size_mm")
+    across = UNPLACED_SIZE_MM if size is None else size
+    radius = min(max(across / 2 * UNITS_PER_MM, SMALLEST), LARGEST)
     guessed = "side" not in lesion or "pole" not in lesion or "size_mm" not in lesion
     diagnosis = diagnosis_of(lesion, of_kidney)
     words = f"{_words(lesion)}: {diagnosis_words(diagnosis)}" if diagnosis else _words(lesion)

@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cases.domain.kept import Kept, place_and_key
+from cases.domain.known import lesions as lesions_in
 from cases.domain.natures import own_diagnoses
 from cases.domain.prognosis import Score
 from cases.domain.wording import table_words
 from cases.queries import Reading, askable_facts
 from guidance.domain.edition import Edition, Note, Statement
 from guidance.domain.explaining import SectionMatch
-from guidance.domain.vocabulary import CHAPTERS, LESION_FIELDS, VOCABULARY, Chapter, Fact, LesionsFact, Value
+from guidance.domain.vocabulary import CHAPTERS, LESION_FIELDS, VOCABULARY, Chapter, Fact, Value
 
 DOMAINS = {
     "diagnosis": "Diagnosis",
@@ -65,9 +66,8 @@ def _chapter(chapter: Chapter, recorded: Mapping[str, Value]) -> ChapterOnPaper:
 
 def _words(fact: Fact, value: Value) -> str:
     """A value as it stands in a table: the choice's own label, a list of lesions as their number."""
-    if isinstance(fact, LesionsFact):
-        count = len(value)  # type: ignore[arg-type]
-        own = own_diagnoses(value)  # type: ignore[arg-type]
+    if isinstance(value, tuple):
+        count, own = len(value), own_diagnoses(value)
         return "none seen" if not count else f"{count}{f', of them {own}' if own else ''}, listed below"
     return table_words(fact, value)
 
@@ -106,7 +106,7 @@ def _typed(typed: object) -> str:
 
 
 def lesion_table(recorded: Mapping[str, Value]) -> LesionTable | None:
-    lesions: tuple[Mapping[str, Value], ...] = recorded.get("lesions", ())  # type: ignore[assignment]
+    lesions = lesions_in(recorded)
     if not lesions:
         return None
     keys = [key for key in LESION_FIELDS if any(key in lesion for lesion in lesions)]

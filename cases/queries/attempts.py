@@ -1,16 +1,15 @@
 """Attempts, always of the person who asks."""
 
-from typing import Any
-
 from django.db.models import QuerySet
 
 from cases.domain.marks import AttemptMark, MarkLine
 from cases.domain.questions import AnswerError, QuestionAnswer, read_answer
 from cases.domain.teaching import TeachingCase as Content
 from cases.models import Attempt, Mark, SelfMark, TeachingCase
+from kidmet_site.accounts.models import User
 
 
-def attempt_for(user: Any, pk: int) -> Attempt:
+def attempt_for(user: User, pk: int) -> Attempt:
     """One of the person's own attempts. Raises Attempt.DoesNotExist, for another's as for none."""
     return (
         Attempt.objects.select_related("version__teaching_case__library")
@@ -19,11 +18,11 @@ def attempt_for(user: Any, pk: int) -> Attempt:
     )
 
 
-def open_attempt(user: Any, case: TeachingCase) -> Attempt | None:
+def open_attempt(user: User, case: TeachingCase) -> Attempt | None:
     return Attempt.objects.filter(resident=user, teaching_case=case, submitted_at__isnull=True).first()
 
 
-def attempts_done_at(user: Any, case: TeachingCase) -> QuerySet[Attempt]:
+def attempts_done_at(user: User, case: TeachingCase) -> QuerySet[Attempt]:
     """The person's submitted attempts at a case, the newest first."""
     done = Attempt.objects.filter(resident=user, teaching_case=case, submitted_at__isnull=False)
     return done.select_related("version").defer("version__document", "difference")

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
@@ -17,6 +16,7 @@ from guidance.domain.explaining import Answer, answer
 from guidance.domain.facts import Facts
 from guidance.domain.vocabulary import CHAPTERS, VOCABULARY, Chapter, Fact, Value
 from guidance.queries import current_edition
+from kidmet_site.accounts.models import User
 
 RELATED = ("staging", "prognostic_factors", "care_plan")
 SELDOM_NEEDED = frozenset(
@@ -65,13 +65,18 @@ class ChapterProgress:
         return "full" if self.recorded >= self.asked else "half"
 
 
-def cases_for(user: Any) -> QuerySet[PatientCase]:
+def cases_for(user: User) -> QuerySet[PatientCase]:
     """The person's own cases, last changed first, with all that `recorded()` reads."""
+    return with_lesions(_rows_of(user))
+
+
+def with_lesions(cases: QuerySet[PatientCase]) -> QuerySet[PatientCase]:
+    """The cases with their lesions in order; one query for all."""
     lesions = Prefetch("lesions", KidneyLesion.objects.order_by("position"), to_attr="lesion_rows")
-    return _rows_of(user).prefetch_related(lesions)  # type: ignore[no-redef]
+    return cases.prefetch_related(lesions)  # type: ignore[no-redef]  # the model declares where they go
 
 
-def case_for(user: Any, pk: int) -> PatientCase:
+def case_for(user: User, pk: int) -> PatientCase:
     """One of the person's own cases. Raises PatientCase.DoesNotExist, for another's case as for none."""
     return _with_lesions(_rows_of(user).get(pk=pk))
 
@@ -86,7 +91,7 @@ def _with_lesions(case: PatientCase) -> PatientCase:
     return case
 
 
-def _rows_of(user: Any) -> QuerySet[PatientCase]:
+def _rows_of(user: User) -> QuerySet[PatientCase]:
     """Cases of one's own choice: what an attempt records is opened, and closed, with the attempt alone."""
     return PatientCase.objects.filter(owner=user, is_record=False).select_related(*RELATED)
 
@@ -154,7 +159,7 @@ def next_chapter(reading: Reading) -> str:
     return unfinished[0] if unfinished else CHAPTERS[0].key
 
 
-def demo_cases_by_copy(user: Any) -> tuple[list[DemoCase], list[DemoCase]]:
+def demo_cases_by_copy(user: User) -> tuple[list[DemoCase], list[DemoCase]]:
     """Those that the person has no copy of, and those of which a copy stands among their cases."""
     copies = PatientCase.objects.filter(owner=user).exclude(demo_slug="").order_by()
     held = set(copies.values_list("demo_slug", flat=True).distinct())

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from django.core.paginator import Page
 from django.db.models import Avg, Count, Exists, F, Min, OuterRef, QuerySet, Sum, Window
@@ -13,6 +12,7 @@ from cases.domain.marking.tallying import DOMAIN, LOST_FACT, LOST_SECTION, OBJEC
 from cases.domain.marks import MarkScore
 from cases.models import Assignment, Attempt, Library, ReviewCard, Tally
 from guidance.queries.paging import page_of
+from kidmet_site.accounts.models import User
 
 ON_A_PAGE = 20
 MOST_POINTS = 24
@@ -70,7 +70,7 @@ class LearningRecord:
     missed_sections: tuple[tuple[str, int], ...]
 
 
-def learning_record(user: Any, asked_page: str | None = None) -> LearningRecord:
+def learning_record(user: User, asked_page: str | None = None) -> LearningRecord:
     in_progress = tuple(_attempts(user).filter(submitted_at__isnull=True))
     finished = _attempts(user).filter(submitted_at__isnull=False).order_by("-submitted_at", "-pk")
     done = page_of(finished, asked_page, ON_A_PAGE)
@@ -89,12 +89,12 @@ def learning_record(user: Any, asked_page: str | None = None) -> LearningRecord:
     )
 
 
-def _attempts(user: Any) -> QuerySet[Attempt]:
+def _attempts(user: User) -> QuerySet[Attempt]:
     own = Attempt.objects.filter(resident=user).select_related("version", "teaching_case")
     return own.defer("version__document", "difference")
 
 
-def _assigned(user: Any, begun: Mapping[int, Attempt]) -> tuple[AssignedCase, ...]:
+def _assigned(user: User, begun: Mapping[int, Attempt]) -> tuple[AssignedCase, ...]:
     is_done = Exists(
         Attempt.objects.filter(
             resident=user, teaching_case=OuterRef("teaching_case"), submitted_at__isnull=False
@@ -105,7 +105,7 @@ def _assigned(user: Any, begun: Mapping[int, Attempt]) -> tuple[AssignedCase, ..
     return tuple(AssignedCase(each, begun.get(each.teaching_case_id)) for each in related)
 
 
-def _tallies(user: Any, kind: str) -> QuerySet[Tally]:
+def _tallies(user: User, kind: str) -> QuerySet[Tally]:
     return Tally.objects.filter(resident=user, kind=kind).order_by()
 
 
@@ -117,7 +117,7 @@ def _by_attempt(done: Page) -> dict[int, Shares]:
     return found
 
 
-def _moments(user: Any, by_month: bool) -> tuple[Moment, ...]:
+def _moments(user: User, by_month: bool) -> tuple[Moment, ...]:
     unit = "month" if by_month else "attempt_id"
     rows = _tallies(user, DOMAIN).values_list(unit, "key")
     summed = rows.annotate(Sum("earned"), Sum("possible"), at=Min("submitted_at"))
@@ -127,7 +127,7 @@ def _moments(user: Any, by_month: bool) -> tuple[Moment, ...]:
     return tuple(found.values())
 
 
-def _objectives(user: Any) -> tuple[ObjectiveRecord, ...]:
+def _objectives(user: User) -> tuple[ObjectiveRecord, ...]:
     place = Window(RowNumber(), partition_by=F("key"), order_by=F("submitted_at").desc())
     latest = _tallies(user, OBJECTIVE).annotate(place=place).filter(place__lte=MOST_SHARES)
     shares: dict[str, list[int]] = {}
@@ -148,14 +148,14 @@ def _objective_texts() -> dict[str, str]:
     return texts
 
 
-def _lost_facts(user: Any) -> tuple[tuple[str, float, int], ...]:
+def _lost_facts(user: User) -> tuple[tuple[str, float, int], ...]:
     lost = _tallies(user, LOST_FACT).values_list("key")
     rows = lost.annotate(points=Sum(F("possible") - F("earned")), often=Sum("times"), first=Min("pk"))
     most = rows.order_by("-points", "first")[:MOST_FACTS]
     return tuple((key, points, often) for key, points, often, _ in most)
 
 
-def _missed_sections(user: Any) -> tuple[tuple[str, int], ...]:
+def _missed_sections(user: User) -> tuple[tuple[str, int], ...]:
     """All of them: there are no more than the guidance has sections."""
     missed = _tallies(user, LOST_SECTION).values_list("key")
     rows = missed.annotate(often=Count("pk"), first=Min("pk")).order_by("-often", "first")
@@ -165,22 +165,22 @@ def _missed_sections(user: Any) -> tuple[tuple[str, int], ...]:
 # Review
 
 
-def cards_of(user: Any) -> QuerySet[ReviewCard]:
+def cards_of(user: User) -> QuerySet[ReviewCard]:
     return ReviewCard.objects.filter(owner=user).select_related("teaching_case__library")
 
 
-def due_cards(user: Any, now: datetime) -> QuerySet[ReviewCard]:
+def due_cards(user: User, now: datetime) -> QuerySet[ReviewCard]:
     return cards_of(user).filter(due_at__lte=now)
 
 
-def due_count(user: Any, now: datetime) -> int:
+def due_count(user: User, now: datetime) -> int:
     return ReviewCard.objects.filter(owner=user, due_at__lte=now).count()
 
 
-def next_card(user: Any, now: datetime) -> ReviewCard | None:
+def next_card(user: User, now: datetime) -> ReviewCard | None:
     return due_cards(user, now).first()
 
 
-def next_due_at(user: Any) -> datetime | None:
+def next_due_at(user: User) -> datetime | None:
     """When the next card comes back; None where there is none."""
     return ReviewCard.objects.filter(owner=user).order_by("due_at").values_list("due_at", flat=True).first()

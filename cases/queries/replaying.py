@@ -9,12 +9,12 @@ from operator import itemgetter
 from pathlib import Path
 
 from django.conf import settings
-from django.db.models import Count, F, Prefetch, QuerySet, Sum
+from django.db.models import Count, F, QuerySet, Sum
 
 from cases.domain.deriving import known_facts
 from cases.domain.fact_columns import cases_from_text, values_from_data
-from cases.models import FactBlock, FactColumn, ImpactRun, KidneyLesion, PatientCase, TeachingCase
-from cases.queries.cases import RELATED, demo_cases
+from cases.models import FactBlock, FactColumn, ImpactRun, PatientCase, TeachingCaseVersion
+from cases.queries.cases import RELATED, demo_cases, with_lesions
 from cases.queries.teaching import teaching_case_in
 from guidance.domain.changing import OPEN
 from guidance.domain.engine.replaying import Cohort, Column
@@ -119,13 +119,8 @@ def each_fresh_cohort(blocks: Mapping[int, str], facts: Collection[str]) -> Iter
 
 def facts_of_block(number: int) -> dict[int, Facts]:
     """The facts of its cases by their place in the block, derived anew; two queries."""
-    lesions = Prefetch("lesions", KidneyLesion.objects.order_by("position"), to_attr="lesion_rows")
-    cases = (
-        PatientCase.objects.filter(pk__gte=number * BLOCK, pk__lt=(number + 1) * BLOCK)
-        .select_related(*RELATED)
-        .prefetch_related(lesions)  # type: ignore[no-redef]
-        .order_by("pk")
-    )
+    rows = PatientCase.objects.filter(pk__gte=number * BLOCK, pk__lt=(number + 1) * BLOCK)
+    cases = with_lesions(rows.select_related(*RELATED)).order_by("pk")
     return {case.pk % BLOCK: known_facts(case.recorded()) for case in cases}
 
 
@@ -165,14 +160,12 @@ def named_cases() -> tuple[NamedCase, ...]:
 
 
 def _teaching_cases() -> Iterable[NamedCase]:
-    cases = TeachingCase.objects.filter(latest__isnull=False).select_related("latest", "library")
-    for case in cases.order_by("library__title", "position", "slug"):
-        version = case.latest
-        version.teaching_case = case  # type: ignore[union-attr]  # its library is already here
-        content = teaching_case_in(version)  # type: ignore[arg-type]
-        yield NamedCase(
-            TEACHING, content.title, case.slug, known_facts(content.key.record), case.library.slug
-        )
+    latest = TeachingCaseVersion.objects.filter(latest_of__isnull=False)
+    place = ("teaching_case__library__title", "teaching_case__position", "teaching_case__slug")
+    for version in latest.select_related("teaching_case__library").order_by(*place):
+        case, content = version.teaching_case, teaching_case_in(version)
+        facts = known_facts(content.key.record)
+        yield NamedCase(TEACHING, content.title, case.slug, facts, case.library.slug)
 
 
 def _demo_cases() -> Iterable[NamedCase]:

@@ -9,6 +9,7 @@ from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 from cases.domain.teaching import TeachingCase as Content
 from cases.domain.teaching import read_teaching_case
 from cases.models import Attempt, Library, TeachingCase, TeachingCaseVersion
+from kidmet_site.accounts.models import User
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ class LibraryCase:
     newest_done: Attempt | None
 
 
-def library_list(user: Any) -> list[tuple[Library, list[LibraryCase]]]:
+def library_list(user: User) -> list[tuple[Library, list[LibraryCase]]]:
     """Every library with its open cases in order; three queries however many there are."""
     own = Attempt.objects.filter(teaching_case=OuterRef("pk"), resident=user).order_by("-started_at", "-pk")
     cases = _open_cases().annotate(

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 from cases.domain.deriving import known_facts
 from cases.models import PatientCase
 from cases.queries.cases import case_for, cases_for
 from cases.queries.replaying import TEACHING, NamedCase, named_cases
 from guidance.domain.facts import Facts
+from kidmet_site.accounts.models import User
 
 EMPTY = "empty"
 MOST_OWN = 200
@@ -22,7 +22,7 @@ Group = tuple[str, list[tuple[str, str]]]
 class TrialCases:
     """What can be chosen, by ids such as "library:kidney-metastases/lung-m-category" and "own:12"."""
 
-    user: Any
+    user: User
 
     @cached_property
     def _named(self) -> tuple[NamedCase, ...]:

@@ -1,4 +1,4 @@
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
@@ -11,11 +11,12 @@ from cases.queries import marks_of, record_of, teaching_case_in
 from cases.views.loading import attempt_or_404
 from guidance.permissions import allowed
 from guidance.queries import current_edition, edition
+from kidmet_site.accounts.requests import PersonRequest
 
 
 @require_safe
 @allowed(can_learn)
-def attempt_debrief(request: HttpRequest, pk: int) -> HttpResponse:
+def attempt_debrief(request: PersonRequest, pk: int) -> HttpResponse:
     attempt = attempt_or_404(request.user, pk)
     if not attempt.is_submitted:
         return redirect("attempt", pk=pk)
@@ -23,7 +24,7 @@ def attempt_debrief(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def show_debrief(
-    request: HttpRequest, attempt: Attempt, reflection: ReflectionForm | None = None
+    request: PersonRequest, attempt: Attempt, reflection: ReflectionForm | None = None
 ) -> HttpResponse:
     """The debrief, with a reflection that was refused where there is one."""
     content = teaching_case_in(attempt.version)

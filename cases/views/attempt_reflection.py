@@ -1,5 +1,5 @@
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -11,11 +11,12 @@ from cases.permissions import can_learn
 from cases.views.attempt_debrief import show_debrief
 from cases.views.loading import attempt_or_404
 from guidance.permissions import allowed
+from kidmet_site.accounts.requests import PersonRequest
 
 
 @require_POST
 @allowed(can_learn)
-def attempt_reflection(request: HttpRequest, pk: int) -> HttpResponse:
+def attempt_reflection(request: PersonRequest, pk: int) -> HttpResponse:
     attempt = attempt_or_404(request.user, pk)
     form = ReflectionForm(request.POST)
     if attempt.is_submitted and not form.is_valid():

@@ -1,5 +1,5 @@
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -11,11 +11,12 @@ from cases.permissions import can_learn
 from cases.queries import teaching_case_in
 from cases.views.loading import attempt_or_404
 from guidance.permissions import allowed
+from kidmet_site.accounts.requests import PersonRequest
 
 
 @require_POST
 @allowed(can_learn)
-def attempt_self_mark(request: HttpRequest, pk: int, question: str) -> HttpResponse:
+def attempt_self_mark(request: PersonRequest, pk: int, question: str) -> HttpResponse:
     attempt = attempt_or_404(request.user, pk)
     asked = teaching_case_in(attempt.version).question_by_key.get(question)
     if asked is None or not asked.points_to_tick:

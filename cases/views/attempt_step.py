@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -26,6 +26,7 @@ from cases.queries import given_answers, record_of, teaching_case_in
 from cases.views.loading import attempt_or_404, version_in
 from guidance.permissions import allowed
 from guidance.views.loading import page_of
+from kidmet_site.accounts.requests import PersonRequest
 
 PAGE, FRAGMENTS, CLOSED = (
     "cases/attempt_step.html",
@@ -38,7 +39,7 @@ PAGE, FRAGMENTS, CLOSED = (
 class Work:
     """What one request works with."""
 
-    request: HttpRequest
+    request: PersonRequest
     attempt: Attempt
     content: TeachingCase
     step: TeachingStep
@@ -47,7 +48,7 @@ class Work:
 
     @property
     def is_htmx(self) -> bool:
-        return bool(self.request.htmx)  # type: ignore[attr-defined]
+        return bool(self.request.htmx)
 
     @cached_property
     def case(self) -> PatientCase:
@@ -67,13 +68,13 @@ class Work:
 
     def go(self, response: HttpResponse) -> HttpResponse:
         """A redirect, which htmx has to be told in a header."""
-        return HttpResponse(headers={"HX-Redirect": response.url}) if self.is_htmx else response  # type: ignore[attr-defined]
+        return HttpResponse(headers={"HX-Redirect": response["Location"]}) if self.is_htmx else response
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @vary_on_headers("HX-Request")
 @allowed(can_learn)
-def attempt_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
+def attempt_step(request: PersonRequest, pk: int, step: str) -> HttpResponse:
     attempt = attempt_or_404(request.user, pk)
     content = teaching_case_in(attempt.version)
     try:

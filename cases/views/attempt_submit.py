@@ -1,5 +1,5 @@
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -11,11 +11,12 @@ from cases.queries import given_answers, record_of, teaching_case_in
 from cases.views.loading import attempt_or_404
 from guidance.domain.vocabulary import VOCABULARY
 from guidance.permissions import allowed
+from kidmet_site.accounts.requests import PersonRequest
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @allowed(can_learn)
-def attempt_submit(request: HttpRequest, pk: int) -> HttpResponse:
+def attempt_submit(request: PersonRequest, pk: int) -> HttpResponse:
     attempt = attempt_or_404(request.user, pk)
     now = timezone.now()
     if request.method == "POST":

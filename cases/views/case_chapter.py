@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -33,6 +33,7 @@ from guidance.domain.vocabulary import (
 from guidance.permissions import allowed
 from guidance.queries import current_edition
 from guidance.views.loading import page_of
+from kidmet_site.accounts.requests import PersonRequest
 
 KEYS = frozenset(chapter.key for chapter in CHAPTERS)
 ANSWERS = {"yes": True, "no": False}
@@ -43,7 +44,7 @@ PAGE, FRAGMENTS = "cases/case_chapter.html", "cases/_chapter_saved.html"
 class Work:
     """What one request works with."""
 
-    request: HttpRequest
+    request: PersonRequest
     case: PatientCase
     chapter: str
     edition: Edition
@@ -65,7 +66,7 @@ class Work:
             before=self.before if saved else None,
         )
         context |= {"saved": saved, "undoing": self.undoing()} | more
-        if self.request.htmx and self.request.method == "POST":  # type: ignore[attr-defined]
+        if self.request.htmx and self.request.method == "POST":
             # The parts of the page say nothing of the request or the person, so they do without them.
             return HttpResponse(render_to_string(FRAGMENTS, context))
         if isinstance(form, StagingForm):
@@ -83,7 +84,7 @@ class Work:
 @require_http_methods(["GET", "HEAD", "POST"])
 @vary_on_headers("HX-Request")
 @allowed(can_work_on_cases)
-def case_chapter(request: HttpRequest, pk: int, chapter: str) -> HttpResponse:
+def case_chapter(request: PersonRequest, pk: int, chapter: str) -> HttpResponse:
     if chapter not in KEYS:
         raise Http404
     case = case_or_404(request.user, pk)
@@ -167,7 +168,7 @@ def _record(
             return work.show(form, conflict=conflict)
         except PatientCase.DoesNotExist as gone:
             raise Http404 from gone
-    if not (work.request.htmx or not form.is_valid()):  # type: ignore[attr-defined]
+    if not (work.request.htmx or not form.is_valid()):
         if form.said:
             messages.info(work.request, form.said)
         return redirect("case_chapter", pk=work.case.pk, chapter=_then(work))
@@ -181,7 +182,7 @@ def _shown(work: Work, form: ChapterForm) -> ChapterForm:
 
     Others are left in peace, and so is text that cannot be kept.
     """
-    if form.is_too_long or (work.chapter != "staging" and work.request.htmx):  # type: ignore[attr-defined]
+    if form.is_too_long or (work.chapter != "staging" and work.request.htmx):
         return form
     fresh = chapter_form(work.chapter, work.case)
     fresh.tell(form.said)

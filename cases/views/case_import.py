@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -13,6 +13,7 @@ from cases.presenting.remarks import remarks_in_words
 from guidance.domain.limits import CASE_BYTES, REQUEST_BYTES
 from guidance.permissions import allowed
 from guidance.views.taking import takes
+from kidmet_site.accounts.requests import PersonRequest
 
 TAKES = replace(REQUEST_BYTES, what=f"the form for a case file of at most {CASE_BYTES.allowed}")
 """Whoever sends far more than a case file may have is told of that limit, too."""
@@ -21,7 +22,7 @@ TAKES = replace(REQUEST_BYTES, what=f"the form for a case file of at most {CASE_
 @takes(TAKES)
 @require_http_methods(["GET", "HEAD", "POST"])
 @allowed(can_work_on_cases)
-def case_import(request: HttpRequest) -> HttpResponse:
+def case_import(request: PersonRequest) -> HttpResponse:
     sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     form = CaseImportForm(*sent)
     if form.is_valid() and form.case_file:

@@ -1,6 +1,6 @@
 """Reads a line pasted from a report, and shows what was understood. Nothing is recorded here."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_POST
 from django.views.decorators.vary import vary_on_headers
@@ -13,14 +13,15 @@ from cases.views.case_chapter import Work, sent_form
 from cases.views.loading import case_or_404
 from guidance.permissions import allowed
 from guidance.queries import current_edition
+from kidmet_site.accounts.requests import PersonRequest
 
 
 @require_POST
 @vary_on_headers("HX-Request")
 @allowed(can_work_on_cases)
-def case_line(request: HttpRequest, pk: int) -> HttpResponse:
+def case_line(request: PersonRequest, pk: int) -> HttpResponse:
     case = case_or_404(request.user, pk)
-    if request.htmx:  # type: ignore[attr-defined]
+    if request.htmx:
         form = StagingForm(chapter="staging", case=case, data=request.POST)
         line = read_line(form, request.POST.get(FIELD, ""))
         return HttpResponse(

@@ -1,4 +1,4 @@
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -9,13 +9,14 @@ from guidance.permissions import allowed
 from guidance.queries import current_number
 from guidance.queries.paging import page_of
 from guidance.views.searching import searched
+from kidmet_site.accounts.requests import PersonRequest
 
 A_PAGE = 20
 
 
 @require_safe
 @allowed(can_work_on_cases)
-def case_list(request: HttpRequest) -> HttpResponse:
+def case_list(request: PersonRequest) -> HttpResponse:
     wanted, refusal = searched(request)
     cases = cases_for(request.user)
     found = cases.none() if refusal else cases.filter(title__icontains=wanted) if wanted else cases

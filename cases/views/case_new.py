@@ -1,5 +1,5 @@
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -9,11 +9,12 @@ from cases.forms import ConfirmedTitleForm
 from cases.permissions import can_work_on_cases
 from cases.queries import demo_case
 from guidance.permissions import allowed
+from kidmet_site.accounts.requests import PersonRequest
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @allowed(can_work_on_cases)
-def case_new(request: HttpRequest) -> HttpResponse:
+def case_new(request: PersonRequest) -> HttpResponse:
     if "demo" in request.POST:
         return _copy_of_demo(request, request.POST["demo"])
     form = ConfirmedTitleForm(request.POST if request.method == "POST" else None)
@@ -23,7 +24,7 @@ def case_new(request: HttpRequest) -> HttpResponse:
     return render(request, "cases/case_new.html", {"form": form})
 
 
-def _copy_of_demo(request: HttpRequest, slug: str) -> HttpResponse:
+def _copy_of_demo(request: PersonRequest, slug: str) -> HttpResponse:
     demo = demo_case(slug)
     if demo is None:
         raise Http404

@@ -1,4 +1,4 @@
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -19,11 +19,12 @@ from cases.queries import reading_of
 from cases.views.loading import case_or_404
 from guidance.permissions import allowed
 from guidance.queries import current_edition
+from kidmet_site.accounts.requests import PersonRequest
 
 
 @require_safe
 @allowed(can_work_on_cases)
-def case_summary(request: HttpRequest, pk: int) -> HttpResponse:
+def case_summary(request: PersonRequest, pk: int) -> HttpResponse:
     case = case_or_404(request.user, pk)
     edition = current_edition()
     reading = reading_of(case, edition)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -19,11 +19,12 @@ from cases.views.loading import case_or_404, version_in
 from guidance.permissions import allowed
 from guidance.queries import current_edition
 from guidance.views.loading import number_in, page_of
+from kidmet_site.accounts.requests import PersonRequest
 
 
 @require_POST
 @allowed(can_work_on_cases)
-def case_undo(request: HttpRequest, pk: int, chapter: str) -> HttpResponse:
+def case_undo(request: PersonRequest, pk: int, chapter: str) -> HttpResponse:
     """`change` is the save that the page offered to take back: a second press cannot take back another."""
     if chapter not in KEYS:
         raise Http404
@@ -93,4 +94,4 @@ def _go_back(work: Work, said: str, level: int) -> HttpResponse:
 
 
 def _is_htmx(work: Work) -> bool:
-    return bool(work.request.htmx)  # type: ignore[attr-defined]
+    return bool(work.request.htmx)

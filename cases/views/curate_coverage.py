@@ -1,4 +1,4 @@
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -7,12 +7,13 @@ from cases.queries import coverage
 from cases.views.impact_loading import tried_in
 from guidance.permissions import allowed, can_curate
 from guidance.views.editing import draft_is_there
+from kidmet_site.accounts.requests import PersonRequest
 
 
 @require_safe
 @allowed(can_curate)
 @draft_is_there
-def curate_coverage(request: HttpRequest) -> HttpResponse:
+def curate_coverage(request: PersonRequest) -> HttpResponse:
     tried = tried_in(request)
     context = {"tried": tried, "coverage": None}
     if tried.after:

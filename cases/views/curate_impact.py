@@ -1,4 +1,4 @@
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -9,6 +9,7 @@ from cases.queries import change_sets_to_try, latest_run
 from cases.views.impact_loading import Tried, tried_in
 from guidance.permissions import allowed, can_curate
 from guidance.views.editing import draft_is_there
+from kidmet_site.accounts.requests import PersonRequest
 
 MOST_OFFERED = 25
 
@@ -16,7 +17,7 @@ MOST_OFFERED = 25
 @require_safe
 @allowed(can_curate)
 @draft_is_there
-def curate_impact(request: HttpRequest) -> HttpResponse:
+def curate_impact(request: PersonRequest) -> HttpResponse:
     tried = tried_in(request)
     run = latest_run(tried.number)
     context = {"tried": tried, **_offered(tried), **run_in_context(run, tried)}

@@ -1,4 +1,4 @@
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -8,11 +8,12 @@ from cases.presenting.learning import learning as progress
 from cases.queries import due_count, learning_record, next_due_at
 from guidance.permissions import allowed
 from guidance.queries import current_edition
+from kidmet_site.accounts.requests import PersonRequest
 
 
 @require_safe
 @allowed(can_learn)
-def learning(request: HttpRequest) -> HttpResponse:
+def learning(request: PersonRequest) -> HttpResponse:
     now = timezone.now()
     record = learning_record(request.user, request.GET.get("page"))
     context = progress(record, current_edition(), timezone.localdate(now))

@@ -1,12 +1,11 @@
-from typing import Any
-
 from django.http import Http404, HttpRequest
 
 from cases.models import Attempt, PatientCase, ReviewCard, TeachingCase
 from cases.queries import attempt_for, cards_of, case_for, teaching_case_at
+from kidmet_site.accounts.models import User
 
 
-def case_or_404(user: Any, pk: int) -> PatientCase:
+def case_or_404(user: User, pk: int) -> PatientCase:
     """One of the person's own cases. Somebody else's answers as if it did not exist."""
     try:
         return case_for(user, pk)
@@ -14,7 +13,7 @@ def case_or_404(user: Any, pk: int) -> PatientCase:
         raise Http404 from error
 
 
-def attempt_or_404(user: Any, pk: int) -> Attempt:
+def attempt_or_404(user: User, pk: int) -> Attempt:
     """One of the person's own attempts, as above."""
     try:
         return attempt_for(user, pk)
@@ -29,7 +28,7 @@ def teaching_case_or_404(library: str, slug: str) -> TeachingCase:
         raise Http404 from error
 
 
-def card_or_404(user: Any, pk: int) -> ReviewCard:
+def card_or_404(user: User, pk: int) -> ReviewCard:
     try:
         return cards_of(user).get(pk=pk)
     except ReviewCard.DoesNotExist as error:

@@ -1,4 +1,4 @@
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -8,11 +8,12 @@ from cases.permissions import can_learn
 from cases.presenting.review import rating_choices
 from cases.queries import due_count, next_card, next_due_at
 from guidance.permissions import allowed
+from kidmet_site.accounts.requests import PersonRequest
 
 
 @require_safe
 @allowed(can_learn)
-def review(request: HttpRequest) -> HttpResponse:
+def review(request: PersonRequest) -> HttpResponse:
     """The card that is due first; its answer is on the page and folded away."""
     now = timezone.now()
     card = next_card(request.user, now)

@@ -1,4 +1,4 @@
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_POST
@@ -9,6 +9,7 @@ from cases.queries.trying import EMPTY, TrialCases
 from guidance.forms.conditions import typed_condition
 from guidance.permissions import allowed, can_curate
 from guidance.views.writing import NAME, carried
+from kidmet_site.accounts.requests import PersonRequest
 
 CHOSEN = "rule_test_case"
 PAGE = "cases/rule_test.html"
@@ -18,7 +19,7 @@ LONGEST_ID = 200
 @require_POST
 @vary_on_headers("HX-Request")
 @allowed(can_curate)
-def rule_test(request: HttpRequest) -> HttpResponse:
+def rule_test(request: PersonRequest) -> HttpResponse:
     """A condition as it stands in a form, saved or not, against the chosen case; nothing is written."""
     cases = TrialCases(request.user)
     chosen = request.POST.get("case", request.session.get(CHOSEN, ""))[:LONGEST_ID]
@@ -39,10 +40,10 @@ def rule_test(request: HttpRequest) -> HttpResponse:
         "kept": _kept(request),
         "back": _back(request),
     }
-    return render(request, f"{PAGE}#tried" if request.htmx else PAGE, context)  # type: ignore[attr-defined]
+    return render(request, f"{PAGE}#tried" if request.htmx else PAGE, context)
 
 
-def _back(request: HttpRequest) -> str:
+def _back(request: PersonRequest) -> str:
     """The page of the rule that is being written, the condition in the form that it was sent in."""
     try:
         address = reverse("draft_rule", kwargs={"rule_id": request.POST.get("rule", "")})
@@ -52,7 +53,7 @@ def _back(request: HttpRequest) -> str:
     return carried(address, request.POST.get(NAME, ""))
 
 
-def _kept(request: HttpRequest) -> list[tuple[str, str]]:
+def _kept(request: PersonRequest) -> list[tuple[str, str]]:
     """What the page sends again: everything but the choice of the case and the button that was pressed."""
     return [
         (name, value)

@@ -1,4 +1,4 @@
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -7,13 +7,14 @@ from cases.queries import attempts_done_at, open_attempt, teaching_case_in
 from cases.views.loading import teaching_case_or_404
 from guidance.permissions import allowed
 from guidance.queries.paging import page_of
+from kidmet_site.accounts.requests import PersonRequest
 
 ON_A_PAGE = 20
 
 
 @require_safe
 @allowed(can_learn)
-def teaching_case(request: HttpRequest, library: str, slug: str) -> HttpResponse:
+def teaching_case(request: PersonRequest, library: str, slug: str) -> HttpResponse:
     case = teaching_case_or_404(library, slug)
     done = page_of(attempts_done_at(request.user, case), request.GET.get("page"), ON_A_PAGE)
     return render(
@@ -22,7 +23,7 @@ def teaching_case(request: HttpRequest, library: str, slug: str) -> HttpResponse
         {
             "case": case,
             "version": case.latest,
-            "content": teaching_case_in(case.latest),  # type: ignore[arg-type]  # loaded only where there is one
+            "content": teaching_case_in(case.latest),  # type: ignore[arg-type]  # it is loaded only where there is one
             "going": open_attempt(request.user, case),
             "done": done,
         },

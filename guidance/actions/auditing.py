@@ -7,6 +7,7 @@ from typing import Any
 from guidance.domain.characters import shown
 from guidance.models import AuditEntry, ChangeSet
 from guidance.permissions import can_curate, check_can_curate
+from kidmet_site.accounts.models import User
 
 SITE = "this site"
 LONGEST_ASKED = 200
@@ -15,7 +16,7 @@ LONGEST_ASKED = 200
 def record_act(
     *,
     act: str,
-    by: Any,
+    by: User | None,
     now: datetime,
     subject: str = "",
     why: str = "",
@@ -38,17 +39,17 @@ def record_act(
     )
 
 
-def record_audit_export(*, by: Any, now: datetime, asked: Mapping[str, str]) -> AuditEntry:
+def record_audit_export(*, by: User, now: datetime, asked: Mapping[str, str]) -> AuditEntry:
     """Somebody takes the audit along, as far as it was asked for. Raises NotACurator."""
     check_can_curate(by)
     said = {shown(name, LONGEST_ASKED): shown(value, LONGEST_ASKED) for name, value in asked.items()}
     return record_act(act="exported", by=by, now=now, subject="the audit", asked=said)
 
 
-def role_of(by: Any) -> str:
+def role_of(by: User | None) -> str:
     """In which role somebody acts on the guidance; whoever holds several acts in the one that allows it."""
     if by is None:
         return "site"
-    if getattr(by, "is_curator", False):
+    if by.is_curator:
         return "curator"
     return "administrator" if can_curate(by) else "reader"

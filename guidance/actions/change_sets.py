@@ -35,6 +35,7 @@ from guidance.pack import Fault
 from guidance.pack.mending import in_words
 from guidance.permissions import StepRefused, check_can_curate, check_can_step
 from guidance.queries import changes_in, draft_entries, faults_with, payload_in
+from kidmet_site.accounts.models import User
 
 ACTS = {
     "propose": "proposed",
@@ -80,7 +81,7 @@ def step_change_set(
     *,
     change_set: ChangeSet,
     step: str,
-    by: Any,
+    by: User,
     now: datetime,
     reason: str = "",
     entries: Entries | None = None,
@@ -111,7 +112,7 @@ class _Stepping:
     """One step of one set. What it stands on is read once: there may be thousands of changes and entries."""
 
     change_set: ChangeSet
-    by: Any
+    by: User
     now: datetime
     given: Entries | None = None
 
@@ -246,7 +247,7 @@ _DOES = {"propose": _propose, "accept": _accept, "revert": _revert, "rebase": _r
 
 
 @transaction.atomic
-def begin_reversal(*, change_set: ChangeSet, by: Any, now: datetime, reason: str) -> ChangeSet:
+def begin_reversal(*, change_set: ChangeSet, by: User, now: datetime, reason: str) -> ChangeSet:
     """A set that leads back from one that was published; it is reviewed as any other. Raises StepRefused."""
     check_can_curate(by)
     if change_set.state != State.PUBLISHED:
@@ -290,7 +291,7 @@ def add_comment(
     *,
     change_set: ChangeSet,
     text: str,
-    by: Any,
+    by: User,
     now: datetime,
     change: ChangeRow | None = None,
     reply_to: Comment | None = None,
@@ -322,7 +323,7 @@ def add_comment(
 
 
 @transaction.atomic
-def declare_interests(*, has_interests: bool, text: str, by: Any, now: datetime) -> InterestStatement:
+def declare_interests(*, has_interests: bool, text: str, by: User, now: datetime) -> InterestStatement:
     """Holds for a year from now. Raises StepRefused where there are interests and none is named."""
     check_can_curate(by)
     if has_interests and not seen(text):

@@ -30,6 +30,7 @@ from guidance.models import ChangeSet, Comment, Document, EditingMark
 from guidance.pack.normal import normal_entry
 from guidance.permissions import MARK_FADES, StepRefused, check_can_curate
 from guidance.queries import changes_in, draft_entries
+from kidmet_site.accounts.models import User
 
 
 class EntryChangedElsewhere(Exception):
@@ -63,7 +64,7 @@ class WhichChangeSet(StepRefused):
 
 
 @transaction.atomic
-def open_change_set(*, document: Document, by: Any, now: datetime, is_anew: bool = False) -> ChangeSet:
+def open_change_set(*, document: Document, by: User, now: datetime, is_anew: bool = False) -> ChangeSet:
     """The one set that the curator is writing, begun if there is none, or with `is_anew` besides others.
 
     Of two tabs at once both get the same. Raises NotACurator, WhichChangeSet.
@@ -82,7 +83,7 @@ def open_change_set(*, document: Document, by: Any, now: datetime, is_anew: bool
 
 @transaction.atomic
 def describe_change_set(
-    *, change_set: ChangeSet, title: str, reason: str, by: Any, now: datetime
+    *, change_set: ChangeSet, title: str, reason: str, by: User, now: datetime
 ) -> ChangeSet:
     """Title and reason, while it is being written. Raises StepRefused."""
     change_set = _locked(change_set, by)
@@ -106,7 +107,7 @@ def record_entry(
     kind: str,
     id_: str,
     proposed: Entry,
-    by: Any,
+    by: User,
     now: datetime,
     after: str | None = None,
     seen: str | None = None,
@@ -141,7 +142,7 @@ def record_entry(
 
 
 @transaction.atomic
-def move_entry(*, change_set: ChangeSet, kind: str, id_: str, after: str, by: Any, now: datetime) -> None:
+def move_entry(*, change_set: ChangeSet, kind: str, id_: str, after: str, by: User, now: datetime) -> None:
     """Put an entry behind one of its neighbours, "" for the first place. Raises NoSuchEntry, CannotMove."""
     work = _Work.on(change_set, by, now)
     entry = work.entry(kind, id_)
@@ -154,7 +155,9 @@ def move_entry(*, change_set: ChangeSet, kind: str, id_: str, after: str, by: An
 
 
 @transaction.atomic
-def move_section(*, change_set: ChangeSet, slug: str, parent: str, after: str, by: Any, now: datetime) -> str:
+def move_section(
+    *, change_set: ChangeSet, slug: str, parent: str, after: str, by: User, now: datetime
+) -> str:
     """Put a section below another one ("" for the top) and behind a neighbour there; returns its slug then.
 
     Its address and those of all below it follow the parent. Raises CannotMove where it would stand in
@@ -182,7 +185,7 @@ def move_section(*, change_set: ChangeSet, slug: str, parent: str, after: str, b
 
 
 @transaction.atomic
-def retire_entry(*, change_set: ChangeSet, kind: str, id_: str, by: Any, now: datetime) -> None:
+def retire_entry(*, change_set: ChangeSet, kind: str, id_: str, by: User, now: datetime) -> None:
     """Take an entry out of the guidance from the next edition on, with what hangs on it.
 
     Raises NoSuchEntry.
@@ -194,7 +197,7 @@ def retire_entry(*, change_set: ChangeSet, kind: str, id_: str, by: Any, now: da
 
 
 @transaction.atomic
-def drop_change(*, change: ChangeRow, by: Any, now: datetime) -> None:
+def drop_change(*, change: ChangeRow, by: User, now: datetime) -> None:
     """Take one change back out of a set that is being written.
 
     What the set says of a section's parts follows when the section gets its old address back.
@@ -210,13 +213,13 @@ def drop_change(*, change: ChangeRow, by: Any, now: datetime) -> None:
     work.finish()
 
 
-def mark_editing(*, kind: str, id_: str, by: Any, now: datetime) -> None:
+def mark_editing(*, kind: str, id_: str, by: User, now: datetime) -> None:
     """The soft sign that somebody has this entry open; old signs are swept away."""
     EditingMark.objects.filter(at__lt=now - MARK_FADES).delete()
     EditingMark.objects.update_or_create(kind=kind, entry_id=id_, by=by, defaults={"at": now})
 
 
-def _locked(change_set: ChangeSet, by: Any) -> ChangeSet:
+def _locked(change_set: ChangeSet, by: User) -> ChangeSet:
     """The set, held for this transaction. Raises NotACurator, StepRefused where it is not theirs to write."""
     check_can_curate(by)
     held = ChangeSet.objects.select_for_update(of=("self",)).select_related("document").get(pk=change_set.pk)
@@ -235,7 +238,7 @@ class _Work:
     page = ""
     """The open page that writes it, where it is one that saves as one goes."""
 
-    def __init__(self, change_set: ChangeSet, by: Any, now: datetime) -> None:
+    def __init__(self, change_set: ChangeSet, by: User, now: datetime) -> None:
         self.change_set, self.by, self.now = change_set, by, now
         self.rows = {(row.kind, row.entry_id): row for row in change_set.changes.all()}
         changes = changes_in(change_set)
@@ -244,7 +247,7 @@ class _Work:
         self.origins = origins(changes)
 
     @classmethod
-    def on(cls, change_set: ChangeSet, by: Any, now: datetime) -> "_Work":
+    def on(cls, change_set: ChangeSet, by: User, now: datetime) -> "_Work":
         return cls(_locked(change_set, by), by, now)
 
     def entry(self, kind: str, id_: str) -> Entry:

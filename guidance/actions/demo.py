@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db import transaction
 
@@ -11,6 +10,7 @@ from guidance.actions.changing import describe_change_set, open_change_set, reco
 from guidance.actions.flagging import raise_flag
 from guidance.models import ChangeSet, Flag
 from guidance.queries import current_edition, draft_of
+from kidmet_site.accounts.models import User
 
 PLAINER = {
     "title": "Plainer words for T",
@@ -27,7 +27,7 @@ DOUBTED = {
 
 
 @transaction.atomic
-def load_demo_work(*, people: Mapping[str, Any], now: datetime) -> int:
+def load_demo_work(*, people: Mapping[str, User], now: datetime) -> int:
     """A proposal that waits for a review and a reader's flag, where there is neither yet; `people` by name.
 
     What is not in the guidance any more is left alone. Returns how many of the two were made.
@@ -41,7 +41,7 @@ def load_demo_work(*, people: Mapping[str, Any], now: datetime) -> int:
     return made
 
 
-def _propose(author: Any, now: datetime) -> int:
+def _propose(author: User, now: datetime) -> int:
     draft = draft_of(author)
     entry = draft.entries.get(PLAINER["kind"], PLAINER["id"])
     if entry is None:
@@ -62,7 +62,7 @@ def _propose(author: Any, now: datetime) -> int:
     return 1
 
 
-def _flag(reader: Any, now: datetime) -> int:
+def _flag(reader: User, now: datetime) -> int:
     edition = current_edition()
     if DOUBTED["id"] not in edition.statements:
         return 0

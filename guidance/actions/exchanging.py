@@ -30,6 +30,7 @@ from guidance.queries import (
     guidance_document,
     payload_of,
 )
+from kidmet_site.accounts.models import User
 
 
 class NothingDiffers(StepRefused):
@@ -46,7 +47,7 @@ class Exported:
 
 
 @transaction.atomic
-def export_pack(*, by: Any, now: datetime, edition: int | None = None) -> Exported:
+def export_pack(*, by: User, now: datetime, edition: int | None = None) -> Exported:
     """The whole pack of an edition, or of the accepted draft. Raises NotACurator, NoEdition, NoDraft."""
     check_can_curate(by)
     what = f"edition {edition}" if edition else "the draft"
@@ -57,7 +58,7 @@ def export_pack(*, by: Any, now: datetime, edition: int | None = None) -> Export
 
 
 @transaction.atomic
-def export_change_set(*, change_set: ChangeSet, by: Any, now: datetime) -> Exported:
+def export_change_set(*, change_set: ChangeSet, by: User, now: datetime) -> Exported:
     """Raises NotACurator."""
     check_can_curate(by)
     data = change_set_data(
@@ -73,7 +74,7 @@ def export_change_set(*, change_set: ChangeSet, by: Any, now: datetime) -> Expor
 
 @transaction.atomic
 def import_pack(
-    *, file: PackFile, title: str, reason: str, by: Any, now: datetime, name: str = ""
+    *, file: PackFile, title: str, reason: str, by: User, now: datetime, name: str = ""
 ) -> ChangeSet:
     """Propose what a whole pack says differently from the accepted draft, as one change set.
 
@@ -104,7 +105,7 @@ def import_pack(
 
 @transaction.atomic
 def import_change_set(
-    *, file: ChangeSetFile, by: Any, now: datetime, title: str = "", reason: str = "", name: str = ""
+    *, file: ChangeSetFile, by: User, now: datetime, title: str = "", reason: str = "", name: str = ""
 ) -> ChangeSet:
     """Propose the changes of a file, under its own title and reason where none are given.
 
@@ -140,7 +141,7 @@ def _propose(
     changes: Iterable[Change],
     title: str,
     reason: str,
-    by: Any,
+    by: User,
     now: datetime,
     *,
     entries: Entries,

@@ -1,7 +1,6 @@
 """Readers doubt a statement or a note; curators answer."""
 
 from datetime import datetime
-from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.urls import reverse
@@ -14,6 +13,7 @@ from guidance.models.reader import FLAGGED, SHORTEST_REASON
 from guidance.permissions import check_can_curate, check_signed_in
 from guidance.queries import current_edition, entry_in
 from guidance.queries import edition as edition_numbered
+from kidmet_site.accounts.models import User
 
 SHORTEST_REPLY = 3
 PAGES = {"statement": "guidance_statement", "note": "guidance_note"}
@@ -38,7 +38,7 @@ class FlagIsResolved(FlagRefused):
         self.flag = flag
 
 
-def raise_flag(*, kind: str, entry_id: str, edition: int, reason: str, by: Any, now: datetime) -> Flag:
+def raise_flag(*, kind: str, entry_id: str, edition: int, reason: str, by: User, now: datetime) -> Flag:
     """Tell the curators that a statement or a note of an edition is doubtful, and why.
 
     Raises NotSignedIn, TextRefused, AlreadyFlagged, NoEdition, NotInEdition.
@@ -56,7 +56,7 @@ def raise_flag(*, kind: str, entry_id: str, edition: int, reason: str, by: Any, 
 
 
 @transaction.atomic
-def _raised(kind: str, entry_id: str, edition: int, reason: str, text: str, by: Any, now: datetime) -> Flag:
+def _raised(kind: str, entry_id: str, edition: int, reason: str, text: str, by: User, now: datetime) -> Flag:
     flag = Flag.objects.create(
         kind=kind, entry_id=entry_id, edition=edition, reason=reason, text=text, by=by, at=now
     )
@@ -65,7 +65,7 @@ def _raised(kind: str, entry_id: str, edition: int, reason: str, text: str, by: 
 
 
 @transaction.atomic
-def resolve_flag(*, flag: Flag, reply: str, by: Any, now: datetime) -> Flag:
+def resolve_flag(*, flag: Flag, reply: str, by: User, now: datetime) -> Flag:
     """Answer the reader, once. Of two curators at once the second is told what the first has said.
 
     Raises NotACurator, TextRefused, FlagIsResolved.

@@ -15,6 +15,7 @@ from guidance.models import ChangeSet, Document
 from guidance.pack import read_pack
 from guidance.permissions import check_can_publish
 from guidance.queries import NoEdition, current_edition
+from kidmet_site.accounts.models import User
 
 
 class DraftWasEdited(RuntimeError):
@@ -38,7 +39,7 @@ class Loaded:
 
 @transaction.atomic
 def load_pack(
-    path: Path | str | None = None, *, now: datetime, by: Any = None, replace: bool = False
+    path: Path | str | None = None, *, now: datetime, by: User | None = None, replace: bool = False
 ) -> Loaded:
     """Check a whole pack, put it into the draft and publish it. Without a path, the pack that ships.
 

@@ -1,16 +1,16 @@
 """What readers do with notices, and with their wish to be told."""
 
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 
 from guidance.actions.auditing import record_act
 from guidance.models import Notice, Subscription
 from guidance.permissions import check_signed_in
+from kidmet_site.accounts.models import User
 
 
-def mark_notices_read(*, until: int, by: Any, now: datetime) -> int:
+def mark_notices_read(*, until: int, by: User, now: datetime) -> int:
     """All of one's own up to the one with this number: what came after the page was opened stays unread.
 
     Returns how many there were.
@@ -20,7 +20,7 @@ def mark_notices_read(*, until: int, by: Any, now: datetime) -> int:
 
 
 @transaction.atomic
-def subscribe(*, by: Any, now: datetime) -> None:
+def subscribe(*, by: User, now: datetime) -> None:
     """Be told of new editions from now on. A second time changes nothing."""
     check_signed_in(by)
     _, is_new = Subscription.objects.get_or_create(user=by, defaults={"since": now})
@@ -29,7 +29,7 @@ def subscribe(*, by: Any, now: datetime) -> None:
 
 
 @transaction.atomic
-def unsubscribe(*, by: Any, now: datetime) -> None:
+def unsubscribe(*, by: User, now: datetime) -> None:
     """Be told no more; what waits for its e-mail is not sent either."""
     check_signed_in(by)
     deleted, _ = Subscription.objects.filter(user=by).delete()

@@ -19,6 +19,7 @@ from guidance.pack import Fault, PackFault, PackFaults, changes_between, counts_
 from guidance.pack.places import within_entry
 from guidance.permissions import check_can_publish
 from guidance.queries import NoDraft, NoEdition, payload_of
+from kidmet_site.accounts.models import User
 
 SHORTEST_SUMMARY = 10
 
@@ -43,7 +44,9 @@ class SummaryTooShort(ValueError):
 
 
 @transaction.atomic
-def publish_edition(*, document: models.Document, by: Any, now: datetime, note: str = "") -> models.Edition:
+def publish_edition(
+    *, document: models.Document, by: User | None, now: datetime, note: str = ""
+) -> models.Edition:
     """Publish the draft under the next number. Raises NotACurator, and PackFaults for a draft with faults.
 
     `by` is None where the site itself loads the pack that ships with it.
@@ -60,7 +63,7 @@ def publish_edition(*, document: models.Document, by: Any, now: datetime, note: 
 
 
 @transaction.atomic
-def publish_draft(*, by: Any, now: datetime, summary: str, seen: str) -> models.Edition:
+def publish_draft(*, by: User, now: datetime, summary: str, seen: str) -> models.Edition:
     """Publish what has been accepted, as the draft stood when the page was opened (`seen`, its hash).
 
     Raises NotACurator, NothingToPublish, DraftMovedOn, PackFaults, NoDraft.
@@ -87,7 +90,7 @@ def _in_draft(fault: Fault) -> PackFault:
 
 
 @transaction.atomic
-def publish_again(*, number: int, by: Any, now: datetime, note: str = "") -> models.Edition:
+def publish_again(*, number: int, by: User, now: datetime, note: str = "") -> models.Edition:
     """Go back to an older edition by publishing it under a new number. Raises NoEdition, NotACurator."""
     check_can_publish(by)
     older = models.Edition.objects.filter(number=number).first()
@@ -97,7 +100,7 @@ def publish_again(*, number: int, by: Any, now: datetime, note: str = "") -> mod
 
 
 @transaction.atomic
-def go_back_to(*, number: int, by: Any, now: datetime, reason: str) -> models.Edition:
+def go_back_to(*, number: int, by: User, now: datetime, reason: str) -> models.Edition:
     """As `publish_again`, for people: with a reason, and not to what readers see already.
 
     Raises NoEdition, NotACurator, NothingToPublish, SummaryTooShort.
@@ -118,7 +121,7 @@ def go_back_to(*, number: int, by: Any, now: datetime, reason: str) -> models.Ed
 
 @transaction.atomic
 def publish_payload(
-    payload: Mapping[str, Any], *, by: Any, now: datetime, note: str, repeats: int | None = None
+    payload: Mapping[str, Any], *, by: User | None, now: datetime, note: str, repeats: int | None = None
 ) -> models.Edition:
     """Write the row. Of two who publish at once the documents' lock lets one go first."""
     list(models.Document.objects.select_for_update().filter(is_guidance=True))

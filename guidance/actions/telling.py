@@ -11,12 +11,13 @@ from django.utils import timezone
 
 from guidance.models import Notice, Subscription
 from guidance.queries import waiting_for_mail
+from kidmet_site.accounts.models import User
 
 log = structlog.get_logger(__name__)
 MOST_AT_ONCE = 500
 
 
-def tell(people: Iterable[Any], text: str, *, path: str, now: datetime, by_mail: bool = False) -> None:
+def tell(people: Iterable[User], text: str, *, path: str, now: datetime, by_mail: bool = False) -> None:
     """Write a notice for each; call it inside the transaction of what it tells of."""
     Notice.objects.bulk_create(
         Notice(user=person, text=text, path=path, at=now, by_mail=by_mail) for person in people

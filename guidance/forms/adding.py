@@ -3,8 +3,6 @@
 import re
 from typing import Any
 
-from django import forms
-
 from guidance.domain.changing import Entries
 from guidance.domain.importing import slug_of
 from guidance.domain.rules import Effect
@@ -17,6 +15,7 @@ from guidance.forms.entries import (
     section_choices,
     written,
 )
+from guidance.forms.plain import PlainForm
 
 LONGEST_PART = 60
 PART = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -34,7 +33,7 @@ def next_number(ids: Any, letter: str) -> str:
     return f"{letter}{max(numbers, default=0) + 1:02d}"
 
 
-class _New(forms.Form):
+class _New(PlainForm):
     """The id of a new entry: typed, or made from the rest where it was left empty."""
 
     kind: str
@@ -65,7 +64,7 @@ class NewSectionForm(SectionForm):
 
     def offer(self, entries: Entries) -> None:
         choices = [("", "The top of the document"), *section_choices(entries)]
-        self.fields["parent"].choices = choices  # type: ignore[attr-defined]
+        self.can_choose("parent", choices)
         self.fields["parent"].required = False
         self.fields["title"].required = True
         self.fields["title"].error_messages["required"] = "Give the section a title."
@@ -148,15 +147,15 @@ class NewRuleForm(_New):
 
     def __init__(self, data: Any, *, entries: Entries, entry: Any, **more: Any) -> None:
         self.entries = entries
-        super().__init__(data, initial=dict(entry or {}), label_suffix="", **more)
-        self.fields["section"].choices = section_choices(entries)  # type: ignore[attr-defined]
+        super().__init__(data, initial=dict(entry or {}), **more)
+        self.can_choose("section", section_choices(entries))
         slug = self["section"].value() or ""
         statements = [
             (key, f"{key}  {statement['text'][:90]}")
             for key, statement in entries.by_kind["statement"].items()
             if not slug or statement["section"] == slug
         ]
-        self.fields["statement"].choices = [("", "None"), *statements]  # type: ignore[attr-defined]
+        self.can_choose("statement", [("", "None"), *statements])
         self.fields["statement"].required = False
 
     def made_id(self) -> str:

@@ -8,6 +8,7 @@ from django import forms
 from guidance.domain.characters import invisible_in
 from guidance.domain.limits import SEARCH
 from guidance.forms.entries import written
+from guidance.forms.plain import PlainForm
 from guidance.queries.audit import AuditFilter
 
 FIRST, LAST = date(2000, 1, 1), date(2100, 12, 31)
@@ -33,7 +34,7 @@ class Day(forms.DateField):
         return day
 
 
-class AuditFilterForm(forms.Form):
+class AuditFilterForm(PlainForm):
     person = written("Person", help="A name, or a part of one.")
     act = forms.ChoiceField(
         label="What was done", required=False, widget=forms.Select({"class": "form-select"})
@@ -53,10 +54,10 @@ class AuditFilterForm(forms.Form):
     )
 
     def __init__(self, *args: Any, acts: list[str], **more: Any) -> None:
-        super().__init__(*args, **more, label_suffix="")  # type: ignore[misc]
-        act: Any = self.fields["act"]
-        act.choices = [("", "anything"), *((act, act.capitalize()) for act in acts)]
-        act.error_messages["invalid_choice"] = "Nobody has done that yet. Choose one of the list."
+        super().__init__(*args, **more)
+        self.can_choose("act", [("", "anything"), *((act, act.capitalize()) for act in acts)])
+        said = "Nobody has done that yet. Choose one of the list."
+        self.fields["act"].error_messages["invalid_choice"] = said
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

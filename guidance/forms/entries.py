@@ -14,8 +14,8 @@ from django import forms
 from guidance.domain.changing import Entries, Entry
 from guidance.domain.limits import TEXT, Limit
 from guidance.domain.words import CERTAINTIES, DOMAINS, FORMS, KINDS, SEVERITIES
+from guidance.forms.plain import Choices, PlainForm
 
-Choices = list[tuple[str, str]]
 DOI_ADDRESS = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", re.I)
 DOI = re.compile(r"10\.\d{4,9}/\S+")
 
@@ -71,14 +71,14 @@ def ticked(label: str, choices: Choices = [], *, help: str = "") -> forms.Multip
 _INPUT = {"class": "form-control", "autocomplete": "off"}
 
 
-class EntryForm(forms.Form):
+class EntryForm(PlainForm):
     """Made with the draft that the entry stands in, from which it takes what can be chosen."""
 
     kind = ""
 
     def __init__(self, data: Any, *, entries: Entries, entry: Entry | None, **more: Any) -> None:
         self.entries, self.entry_before = entries, entry
-        super().__init__(data, initial=self.shown(entry or {}), label_suffix="", **more)
+        super().__init__(data, initial=self.shown(entry or {}), **more)
         self.offer(entries)
 
     def shown(self, entry: Entry) -> dict[str, Any]:
@@ -165,7 +165,7 @@ class StatementForm(EntryForm):
         here = (self.entry_before or {}).get("section")
         if here and here not in dict(choices):
             choices.insert(0, (here, f"{here} (not there any more)"))
-        self.fields["section"].choices = choices  # type: ignore[attr-defined]
+        self.can_choose("section", choices)
         # A kind is asked for by the checks, so that a statement can be written before it is judged.
         self.fields["type"].required = False
 
@@ -216,7 +216,7 @@ class NoteForm(EntryForm):
         }
 
     def offer(self, entries: Entries) -> None:
-        self.fields["section"].choices = section_choices(entries)  # type: ignore[attr-defined]
+        self.can_choose("section", section_choices(entries))
         slug = self["section"].value() or ""
         about = set(self["statements"].value() or ())
         statements = [
@@ -224,8 +224,8 @@ class NoteForm(EntryForm):
             for key, entry in entries.by_kind["statement"].items()
             if entry["section"] == slug or key in about
         ]
-        self.fields["statements"].choices = statements  # type: ignore[attr-defined]
-        self.fields["references"].choices = reference_choices(entries)  # type: ignore[attr-defined]
+        self.can_choose("statements", statements)
+        self.can_choose("references", reference_choices(entries))
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data

@@ -11,22 +11,20 @@ from guidance.domain.limits import PACK_BYTES, REMARK, SET_TITLE
 from guidance.domain.recognising import look_of, look_of_text
 from guidance.forms.entries import written
 from guidance.forms.pasted import FROM_FILE, PastedText
+from guidance.forms.plain import PlainForm
 from guidance.pack.exchange import KINDS, WANTED, ChangeSetFile, FileFaults, PackFile, read_exchange
 from guidance.pack.reading import NotText, text_of
 
 LONGEST_NAME = 200
 
 
-class ProposalForm(forms.Form):
+class ProposalForm(PlainForm):
     """The title and the reason under which something is proposed."""
 
     title = written("Title", help="What it is about, in a few words.")
     reason = written("Reason", rows=3, help="Why the guidance should say this from now on.")
     brought: tuple[str, ...] = ()
     """Which of the two come with what is proposed, and need not be given."""
-
-    def __init__(self, *args: Any, **more: Any) -> None:
-        super().__init__(*args, **more, label_suffix="")  # type: ignore[misc]
 
     def clean_title(self) -> str:
         return self._kept("title", "Give it a title, so that others know what it is about.", SET_TITLE.most)
@@ -110,6 +108,6 @@ class ExchangeForm(ProposalForm):
             self.add_error("file", look.instead_of(WANTED))
             return ""
         # Shown in the form from here on: a browser does not keep the chosen file.
-        self.data = {**self.data.dict(), "text": text}  # type: ignore[attr-defined]
+        self.data = dict(self.data.items()) | {"text": text}
         self.fields["text"].widget.attrs[FROM_FILE] = ""
         return text

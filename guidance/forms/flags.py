@@ -8,21 +8,19 @@ from guidance.actions import TextRefused
 from guidance.actions.flagging import SHORTEST_REPLY
 from guidance.actions.free_text import LONGEST, checked_text
 from guidance.domain.identifiers import named, suspicions
+from guidance.forms.plain import PlainForm
 from guidance.models.reader import SHORTEST_REASON
 
 ADVICE = "Nobody's details belong here. Change the text, or confirm that it names no patient."
 
 
-class ConfirmedTextForm(forms.Form):
+class ConfirmedTextForm(PlainForm):
     """One text, and a tick that appears where the text looks as if it could identify a person."""
 
     shortest = 1
     rows = 3
     text = forms.CharField(required=False, strip=False)
     confirmed = forms.BooleanField(required=False, label="It names no patient. Send it as it is.")
-
-    def __init__(self, *args: Any, **more: Any) -> None:
-        super().__init__(*args, **more, label_suffix="")  # type: ignore[misc]
 
     @property
     def asks_to_confirm(self) -> bool:

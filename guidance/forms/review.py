@@ -1,20 +1,21 @@
 """What is typed while a change set is described, commented on and decided on."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 
 from guidance.domain.limits import REMARK, SET_TITLE
 from guidance.forms.entries import written
+from guidance.forms.plain import PlainForm
 
 
-class DescribeForm(forms.Form):
+class DescribeForm(PlainForm):
     title = written("Title", help="What it is about, in a few words.")
     reason = written("Reason", rows=3, most=REMARK, help="Why the guidance should say this from now on.")
 
     def __init__(self, *args: Any, **more: Any) -> None:
-        super().__init__(*args, **more, label_suffix="")  # type: ignore[misc]
-        self.fields["title"].max_length = SET_TITLE.most  # type: ignore[attr-defined]
+        super().__init__(*args, **more)
+        cast(forms.CharField, self.fields["title"]).max_length = SET_TITLE.most
 
     def clean_title(self) -> str:
         title = str(self.cleaned_data["title"]).strip()
@@ -23,7 +24,7 @@ class DescribeForm(forms.Form):
         return title
 
 
-class InterestsForm(forms.Form):
+class InterestsForm(PlainForm):
     has_interests = forms.ChoiceField(
         label="Do you have interests that could bear on this guidance?",
         choices=[("no", "No, none"), ("yes", "Yes")],
@@ -36,9 +37,6 @@ class InterestsForm(forms.Form):
         most=REMARK,
         help="Employment, funding, shares, roles or anything else that a reader would want to know of.",
     )
-
-    def __init__(self, *args: Any, **more: Any) -> None:
-        super().__init__(*args, **more, label_suffix="")  # type: ignore[misc]
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data

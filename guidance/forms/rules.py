@@ -22,7 +22,8 @@ from guidance.domain.vocabulary import CHAPTERS, VOCABULARY
 from guidance.domain.words import DOMAINS
 from guidance.forms.adding import EFFECTS
 from guidance.forms.conditions import kept_condition, typed_condition
-from guidance.forms.entries import Choices, EntryForm, chosen, section_choices, ticked, written
+from guidance.forms.entries import EntryForm, chosen, section_choices, ticked, written
+from guidance.forms.plain import Choices, PlainForm
 
 LONGEST_CHOICE = 110
 UNREADABLE = (
@@ -61,14 +62,11 @@ class RuleForm(EntryForm):
                 "required": "Choose one.",
                 "invalid_choice": "“%(value)s” is not in the draft any more. Choose another.",
             }
-        self._set("section", section_choices(entries))
+        self.can_choose("section", section_choices(entries))
         self.fields["statement"].required = False
-        self._set("statement", self._statements(entries))
-        self._set("notes", self._notes(entries))
-        self._set("about", self._facts())
-
-    def _set(self, name: str, choices: Choices) -> None:
-        self.fields[name].choices = choices  # type: ignore[attr-defined]
+        self.can_choose("statement", self._statements(entries))
+        self.can_choose("notes", self._notes(entries))
+        self.can_choose("about", self._facts())
 
     def _statements(self, entries: Entries) -> Choices:
         """Those of the section, and the one that it names already."""
@@ -175,7 +173,7 @@ def fact_choices() -> list[tuple[str, Choices]]:
     ]
 
 
-class RuleFilterForm(forms.Form):
+class RuleFilterForm(PlainForm):
     """Which rules are listed. What is not understood in an address narrows nothing down."""
 
     q = forms.CharField(
@@ -191,9 +189,9 @@ class RuleFilterForm(forms.Form):
     warned = forms.BooleanField(label="With warnings", required=False)
 
     def __init__(self, data: Any, *, entries: Entries) -> None:
-        super().__init__(data, label_suffix="")
-        self.fields["section"].choices = [("", "Every section"), *section_choices(entries)]  # type: ignore[attr-defined]
-        self.fields["fact"].choices = [("", "Any fact"), *fact_choices()]  # type: ignore[attr-defined]
+        super().__init__(data)
+        self.can_choose("section", [("", "Every section"), *section_choices(entries)])
+        self.can_choose("fact", [("", "Any fact"), *fact_choices()])
         for name in ("domain", "section", "effect", "fact"):
             self.fields[name].required = False
 

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from guidance.domain.conditions import Op
 from guidance.domain.conditions.tree import (
@@ -173,7 +174,7 @@ class _Drawing:
         inner = inner_path(node, path) if negated else path
         held = node.parts[0] if negated and isinstance(node, DraftGroup) else node
         at, count = place
-        common = {
+        common: dict[str, Any] = {
             "path": path,
             "inner": inner,
             "is_negated": negated,
@@ -186,7 +187,7 @@ class _Drawing:
         if isinstance(held, DraftComparison):
             return _comparison(held, common)
         return GroupPart(
-            **common,  # type: ignore[arg-type]
+            **common,
             shape=held.shape,
             is_bare=held.bare,
             parts=tuple(
@@ -196,10 +197,10 @@ class _Drawing:
         )
 
 
-def _comparison(node: DraftComparison, common: dict[str, object]) -> ComparisonPart:
+def _comparison(node: DraftComparison, common: dict[str, Any]) -> ComparisonPart:
     fact = VOCABULARY.get(node.fact)
     return ComparisonPart(
-        **common,  # type: ignore[arg-type]
+        **common,
         fact_key=node.fact,
         fact=fact,
         ops=_ops(fact, node.op),

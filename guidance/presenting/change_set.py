@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from guidance.domain.changing import (
     Change,
@@ -26,6 +25,7 @@ from guidance.presenting.differences import PresentedChange, presented_change
 from guidance.presenting.draft import entry_address, fault_field
 from guidance.presenting.names import Names
 from guidance.queries import change_of, comments_on, faults_with, payload_in, payload_of, rivals_of
+from kidmet_site.accounts.models import User
 
 FITS = {
     Fit.STALE: "What this was made on has changed since.",
@@ -74,7 +74,7 @@ class ShownSet:
     stale: int = 0
 
 
-def shown_set(change_set: ChangeSet, user: Any) -> ShownSet:
+def shown_set(change_set: ChangeSet, user: User) -> ShownSet:
     """A fixed number of queries. What is decided on is shown as it was, and meets nothing any more."""
     rows = sorted(change_set.changes.all(), key=lambda row: (KINDS.index(row.kind), row.entry_id))
     is_open = change_set.is_open
@@ -118,7 +118,7 @@ def shown_set(change_set: ChangeSet, user: Any) -> ShownSet:
     )
 
 
-def _faults(after: Entries, change_set: ChangeSet, user: Any) -> tuple[ShownFault, ...]:
+def _faults(after: Entries, change_set: ChangeSet, user: User) -> tuple[ShownFault, ...]:
     payload = payload_in(after)
     is_writing = change_set.state == State.WRITING and change_set.author_id == user.pk
     shown = []
@@ -133,7 +133,7 @@ def _faults(after: Entries, change_set: ChangeSet, user: Any) -> tuple[ShownFaul
     return tuple(shown)
 
 
-def _edit(change_set: ChangeSet, change: Change, user: Any) -> str:
+def _edit(change_set: ChangeSet, change: Change, user: User) -> str:
     """Where its author goes on writing it."""
     if change_set.state != State.WRITING or change_set.author_id != user.pk or change.proposed is None:
         return ""

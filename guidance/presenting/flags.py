@@ -9,8 +9,9 @@ from django.urls import reverse
 from guidance.domain.edition import Edition
 from guidance.forms.flags import FlagForm, ReplyForm
 from guidance.models import Flag
-from guidance.permissions import sees_flags, signed_in
+from guidance.permissions import sees_flags
 from guidance.queries import NotInEdition, entry_in, flags_on, open_flags
+from kidmet_site.accounts.models import Visitor
 
 PAGES = {"statement": "guidance_statement", "note": "guidance_note"}
 DRAFT_PAGES = {"statement": "draft_statement", "note": "draft_note"}
@@ -47,22 +48,22 @@ def _says_now(flag: Flag, current: Edition) -> str | None:
     return None if text == flag.text else f"Now it says: “{text}”"
 
 
-def flags_beside(user: Any, kind: str, entry_id: str) -> dict[str, object]:
+def flags_beside(user: Visitor, kind: str, entry_id: str) -> dict[str, object]:
     """What the page of a statement or note shows of flags, and the form to raise one."""
     context: dict[str, object] = {"flag_kind": kind, "flag_id": entry_id}
-    if not signed_in(user):
+    if not user.is_authenticated:
         return context
     flags = flags_on(kind, entry_id, reader=user, all_open=sees_flags(user))
     waits = any(flag.is_open and flag.by_id == user.pk for flag in flags)
     return context | {"flags": flags, "flag_form": None if waits else FlagForm()}
 
 
-def open_flags_beside(user: Any) -> dict[str, object]:
+def open_flags_beside(user: Visitor) -> dict[str, object]:
     """For curators, how many flags wait beside each statement and note."""
     return {"open_flags": open_flags()} if sees_flags(user) else {}
 
 
-def open_flags_in_sections(user: Any, edition: Edition) -> dict[str, object]:
+def open_flags_in_sections(user: Visitor, edition: Edition) -> dict[str, object]:
     """For curators, how many flags wait in each section, by slug."""
     if not sees_flags(user):
         return {}

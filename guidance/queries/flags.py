@@ -7,6 +7,7 @@ from django.db.models import Count, F, Q, QuerySet
 from guidance.domain.edition import Edition, Note, Statement
 from guidance.models import Flag
 from guidance.models.reader import FLAGGED
+from kidmet_site.accounts.models import User
 
 MOST_SHOWN = 20
 """As many flags are shown beside one statement or note; curators find all in the list."""
@@ -28,7 +29,7 @@ def entry_in(edition: Edition, kind: str, id_: str) -> Statement | Note:
     return found
 
 
-def flags_on(kind: str, entry_id: str, *, reader: Any, all_open: bool) -> list[Flag]:
+def flags_on(kind: str, entry_id: str, *, reader: User, all_open: bool) -> list[Flag]:
     """The reader's own, and with `all_open` those of everybody that wait for an answer; open ones first."""
     seen = Q(by=reader) | Q(resolved_at=None) if all_open else Q(by=reader)
     held = Flag.objects.filter(seen, kind=kind, entry_id=entry_id).select_related("by", "resolved_by")

@@ -1,25 +1,24 @@
 """What somebody was told, and whether they want to be told of new editions."""
 
-from typing import Any
-
 from django.db.models import QuerySet
 
 from guidance.models import Notice, Subscription
+from kidmet_site.accounts.models import User, Visitor
 
 
-def notices_of(user: Any) -> QuerySet[Notice]:
+def notices_of(user: User) -> QuerySet[Notice]:
     """The person's own, the newest first."""
     return Notice.objects.filter(user=user).order_by("-at", "-pk")
 
 
-def unread_count(user: Any) -> int:
+def unread_count(user: Visitor) -> int:
     """How many the person has not read; without a query for who is not signed in."""
     if not user.is_authenticated:
         return 0
     return Notice.objects.filter(user=user, read_at=None).count()
 
 
-def is_subscribed(user: Any) -> bool:
+def is_subscribed(user: Visitor) -> bool:
     """Without a query for who is not signed in."""
     return bool(user.is_authenticated and Subscription.objects.filter(user=user).exists())
 

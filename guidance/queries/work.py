@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from typing import Any
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Lower
@@ -22,6 +21,7 @@ from guidance.models import Change as ChangeRow
 from guidance.models import ChangeSet, Comment, Document, EditingMark, Flag, InterestStatement
 from guidance.permissions import MARK_FADES
 from guidance.queries.draft import change_of, guidance_document, payload_of
+from kidmet_site.accounts.models import User
 
 
 @dataclass
@@ -64,7 +64,7 @@ class Draft:
         return [row for row in self.rows.values() if row.proposed is None]
 
 
-def draft_of(user: Any) -> Draft:
+def draft_of(user: User) -> Draft:
     """Raises NoDraft. A fixed number of queries, whatever the size of the draft."""
     return draft_with(guidance_document(), open_set_of(user))
 
@@ -91,12 +91,12 @@ def _draft(document: Document, change_set: ChangeSet | None, accepted: Entries) 
     )
 
 
-def open_set_of(user: Any) -> ChangeSet | None:
+def open_set_of(user: User) -> ChangeSet | None:
     """The set that the curator is writing; of several the one that was changed last."""
     return next(iter(writing_sets_of(user)), None)
 
 
-def writing_sets_of(user: Any) -> tuple[ChangeSet, ...]:
+def writing_sets_of(user: User) -> tuple[ChangeSet, ...]:
     """All that the curator is writing, the one changed last first."""
     held = ChangeSet.objects.filter(author=user, state=State.WRITING, document__is_guidance=True)
     return tuple(held.select_related("document", "author").order_by("-updated_at", "-pk"))
@@ -107,7 +107,9 @@ WAITING = "waiting"
 IN_REVIEW = (State.PROPOSED, State.UNDER_REVIEW)
 
 
-def change_set_list(state: str = "", *, of: Any = None, but: Any = None) -> QuerySet[ChangeSet]:
+def change_set_list(
+    state: str = "", *, of: User | None = None, but: User | None = None
+) -> QuerySet[ChangeSet]:
     """Those of the guidance, last changed first; only those `of` a curator, or all `but` theirs."""
     held = ChangeSet.objects.filter(document__is_guidance=True)
     held = held.filter(author=of) if of else held
@@ -138,19 +140,19 @@ def accepted_sets() -> QuerySet[ChangeSet]:
     return held.order_by("decided_at", "pk")
 
 
-def waiting_sets(user: Any) -> QuerySet[ChangeSet]:
+def waiting_sets(user: User) -> QuerySet[ChangeSet]:
     """What others have proposed, the oldest first."""
     held = ChangeSet.objects.filter(document__is_guidance=True, state__in=IN_REVIEW)
     return held.exclude(author=user).order_by("proposed_at", "pk")
 
 
-def own_sets(user: Any) -> QuerySet[ChangeSet]:
+def own_sets(user: User) -> QuerySet[ChangeSet]:
     """One's own that are not decided on, or were rejected, last changed first."""
     held = ChangeSet.objects.filter(document__is_guidance=True, author=user)
     return held.filter(state__in=(*OPEN, State.REJECTED)).order_by("-updated_at", "-pk")
 
 
-def own_sets_with(user: Any, kind: str, id_: str) -> list[ChangeSet]:
+def own_sets_with(user: User, kind: str, id_: str) -> list[ChangeSet]:
     """One's own that are not decided on, or were rejected, and say something of an entry."""
     return list(own_sets(user).filter(changes__kind=kind, changes__entry_id=id_)[:10])
 
@@ -181,7 +183,7 @@ def rivals_of(keys: list[tuple[str, str]], but: ChangeSet | None) -> dict[tuple[
     return found
 
 
-def editing_now(kind: str, id_: str, but: Any, now: datetime) -> list[str]:
+def editing_now(kind: str, id_: str, but: User, now: datetime) -> list[str]:
     """Who else has an entry open, by name."""
     marks = EditingMark.objects.filter(kind=kind, entry_id=id_, at__gt=now - MARK_FADES).exclude(by=but)
     return [str(mark.by) for mark in marks.select_related("by").order_by("by__email")]

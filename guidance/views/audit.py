@@ -1,6 +1,6 @@
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -10,13 +10,14 @@ from guidance.presenting.audit import shown_entries
 from guidance.queries.audit import acts_done, audit_stretch, change_sets_held
 from guidance.queries.paging import page_of
 from guidance.views.loading import number_in
+from kidmet_site.accounts.requests import PersonRequest
 
 ON_A_PAGE = 25
 
 
 @require_safe
 @allowed(can_curate)
-def audit(request: HttpRequest) -> HttpResponse:
+def audit(request: PersonRequest) -> HttpResponse:
     form = AuditFilterForm(request.GET, acts=acts_done())
     stretch = audit_stretch(form.asked, number_in(request.GET.get("before")))
     page = page_of(stretch.entries, request.GET.get("page"), ON_A_PAGE)

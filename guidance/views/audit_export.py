@@ -1,7 +1,7 @@
 import csv
 from collections.abc import Iterator
 
-from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
@@ -10,6 +10,7 @@ from guidance.forms.audit import AuditFilterForm
 from guidance.permissions import allowed, can_curate
 from guidance.presenting.audit import COLUMNS, row_of
 from guidance.queries.audit import acts_done, audit_entries
+from kidmet_site.accounts.requests import PersonRequest
 
 AT_A_TIME = 200
 BYTE_ORDER_MARK = "\ufeff"
@@ -25,7 +26,7 @@ class _Line:
 
 @require_GET
 @allowed(can_curate)
-def audit_export(request: HttpRequest) -> HttpResponseBase:
+def audit_export(request: PersonRequest) -> HttpResponseBase:
     """The entries of the page with the same filters, all of them, as they are read from the database."""
     now = timezone.now()
     form = AuditFilterForm(request.GET, acts=acts_done())

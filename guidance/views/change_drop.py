@@ -1,5 +1,5 @@
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -9,11 +9,12 @@ from guidance.actions import NoSuchEntry, drop_change
 from guidance.models import Change
 from guidance.permissions import StepRefused, allowed, can_curate
 from guidance.views.loading import change_set_or_404, safe_next
+from kidmet_site.accounts.requests import PersonRequest
 
 
 @require_POST
 @allowed(can_curate)
-def change_drop(request: HttpRequest, pk: int, change: int) -> HttpResponse:
+def change_drop(request: PersonRequest, pk: int, change: int) -> HttpResponse:
     change_set = change_set_or_404(pk)
     row = Change.objects.filter(change_set=change_set, pk=change).select_related("change_set").first()
     if row is None:

@@ -1,4 +1,4 @@
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -9,15 +9,16 @@ from guidance.permissions import allowed, can_curate, interests_of, may_accept_o
 from guidance.presenting.change_set import shown_set
 from guidance.views.loading import change_set_or_404
 from guidance.views.writing import Writing
+from kidmet_site.accounts.requests import PersonRequest
 
 
 @require_safe
 @allowed(can_curate)
-def change_set(request: HttpRequest, pk: int) -> HttpResponse:
+def change_set(request: PersonRequest, pk: int) -> HttpResponse:
     return show(request, pk)
 
 
-def show(request: HttpRequest, pk: int, **more: object) -> HttpResponse:
+def show(request: PersonRequest, pk: int, **more: object) -> HttpResponse:
     """The page, also for what was refused on it: what was typed comes back in `more`."""
     row = change_set_or_404(pk)
     is_mine = row.author_id == request.user.pk

@@ -1,4 +1,4 @@
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -10,11 +10,12 @@ from guidance.models import Change, Comment
 from guidance.permissions import StepRefused, allowed, can_curate
 from guidance.views.change_set import show
 from guidance.views.loading import change_set_or_404, number_in
+from kidmet_site.accounts.requests import PersonRequest
 
 
 @require_POST
 @allowed(can_curate)
-def change_set_comment(request: HttpRequest, pk: int) -> HttpResponse:
+def change_set_comment(request: PersonRequest, pk: int) -> HttpResponse:
     change_set = change_set_or_404(pk)
     change = Change.objects.filter(change_set=change_set, pk=number_in(request.POST.get("change"))).first()
     reply_to = Comment.objects.filter(

@@ -1,5 +1,5 @@
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -10,11 +10,12 @@ from guidance.permissions import StepRefused, allowed, can_curate
 from guidance.views.change_set import show
 from guidance.views.change_set_step import change_set_step
 from guidance.views.loading import change_set_or_404
+from kidmet_site.accounts.requests import PersonRequest
 
 
 @require_POST
 @allowed(can_curate)
-def change_set_describe(request: HttpRequest, pk: int) -> HttpResponse:
+def change_set_describe(request: PersonRequest, pk: int) -> HttpResponse:
     """Title and reason; with the other button they are kept and the set is proposed in one go."""
     change_set = change_set_or_404(pk)
     form = DescribeForm(request.POST)

@@ -1,4 +1,4 @@
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -7,6 +7,7 @@ from guidance.permissions import allowed, can_curate
 from guidance.queries import WAITING, with_counts
 from guidance.queries import change_set_list as change_sets
 from guidance.queries.paging import page_of
+from kidmet_site.accounts.requests import PersonRequest
 
 ON_A_PAGE = 30
 STATES = {str(state): label for state, label in LABELS.items()} | {WAITING: "waiting for a review"}
@@ -15,7 +16,7 @@ WHOSE = {"": "everybody", "mine": "me", "others": "others"}
 
 @require_safe
 @allowed(can_curate)
-def change_set_list(request: HttpRequest) -> HttpResponse:
+def change_set_list(request: PersonRequest) -> HttpResponse:
     state, whose = request.GET.get("state", ""), request.GET.get("whose", "")
     state, whose = state if state in STATES else "", whose if whose in WHOSE else ""
     found = change_sets(

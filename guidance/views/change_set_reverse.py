@@ -1,5 +1,5 @@
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -9,11 +9,12 @@ from guidance.domain.characters import ForbiddenCharacter, without_refused
 from guidance.permissions import StepRefused, allowed, can_curate
 from guidance.views.change_set import show
 from guidance.views.loading import change_set_or_404
+from kidmet_site.accounts.requests import PersonRequest
 
 
 @require_POST
 @allowed(can_curate)
-def change_set_reverse(request: HttpRequest, pk: int) -> HttpResponse:
+def change_set_reverse(request: PersonRequest, pk: int) -> HttpResponse:
     """What was published is reverted by a set that leads back, reviewed as any other."""
     reason = request.POST.get("reason", "")
     try:

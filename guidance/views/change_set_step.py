@@ -1,5 +1,5 @@
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -10,6 +10,7 @@ from guidance.domain.characters import ForbiddenCharacter, without_refused
 from guidance.permissions import StepRefused, allowed, can_curate
 from guidance.views.change_set import show
 from guidance.views.loading import change_set_or_404
+from kidmet_site.accounts.requests import PersonRequest
 
 DONE = {
     "propose": "Proposed. Another curator reviews it now.",
@@ -25,7 +26,7 @@ DONE = {
 
 @require_POST
 @allowed(can_curate)
-def change_set_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
+def change_set_step(request: PersonRequest, pk: int, step: str) -> HttpResponse:
     change_set = change_set_or_404(pk)
     try:
         step_named(step)

@@ -1,4 +1,4 @@
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -13,6 +13,7 @@ from guidance.queries import (
     with_counts,
 )
 from guidance.queries.paging import page_of
+from kidmet_site.accounts.requests import PersonRequest
 
 ON_A_BOARD = 10
 """As many change sets of a kind are shown here; the list of changes has all."""
@@ -20,7 +21,7 @@ ON_A_BOARD = 10
 
 @require_safe
 @allowed(can_curate)
-def curate_home(request: HttpRequest) -> HttpResponse:
+def curate_home(request: PersonRequest) -> HttpResponse:
     held = interests_of(request.user, timezone.now())
     context = {
         "own": page_of(own_sets(request.user), None, ON_A_BOARD, full=with_counts),

@@ -1,4 +1,4 @@
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -7,12 +7,13 @@ from guidance.presenting.draft import entry_gist, entry_title, tree_of
 from guidance.queries import draft_with, guidance_document
 from guidance.views.editing import draft_is_there
 from guidance.views.writing import writing_in
+from kidmet_site.accounts.requests import PersonRequest
 
 
 @require_safe
 @allowed(can_curate)
 @draft_is_there
-def draft(request: HttpRequest) -> HttpResponse:
+def draft(request: PersonRequest) -> HttpResponse:
     writing = writing_in(request)
     shown = draft_with(guidance_document(), writing.change_set)
     retired = [

@@ -1,5 +1,5 @@
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -11,12 +11,13 @@ from guidance.presenting.draft import WORDS, entry_address
 from guidance.queries import draft_with, guidance_document
 from guidance.views.editing import draft_is_there
 from guidance.views.writing import back_to, writing_in
+from kidmet_site.accounts.requests import PersonRequest
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @allowed(can_curate)
 @draft_is_there
-def draft_add(request: HttpRequest, kind: str) -> HttpResponse:
+def draft_add(request: PersonRequest, kind: str) -> HttpResponse:
     """A new entry; `?section=` says where it was asked for. It is saved when it is added, not before."""
     if kind not in ADD_FORMS:
         raise Http404

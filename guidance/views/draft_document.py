@@ -1,13 +1,14 @@
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from guidance.domain.changing.entries import DOCUMENT
 from guidance.permissions import allowed, can_curate
 from guidance.views.editing import draft_is_there, edit
+from kidmet_site.accounts.requests import PersonRequest
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @allowed(can_curate)
 @draft_is_there
-def draft_document(request: HttpRequest) -> HttpResponse:
+def draft_document(request: PersonRequest) -> HttpResponse:
     return edit(request, "document", DOCUMENT, "guidance/draft_document.html")

@@ -1,7 +1,7 @@
 """Moving an entry among its neighbours, and a section in the tree: by a button, a key or a drag alike."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,6 +15,7 @@ from guidance.presenting.draft import entry_address, tree_of
 from guidance.queries import Draft, draft_with, guidance_document
 from guidance.views.editing import draft_is_there
 from guidance.views.writing import carried, writing_in
+from kidmet_site.accounts.requests import PersonRequest
 
 MOVED = ("statement", "section", "note", "reference", "rule")
 
@@ -22,7 +23,7 @@ MOVED = ("statement", "section", "note", "reference", "rule")
 @require_POST
 @allowed(can_curate)
 @draft_is_there
-def draft_move(request: HttpRequest) -> HttpResponse:
+def draft_move(request: PersonRequest) -> HttpResponse:
     """`to` is up, down, in or out; without it `parent` and `after` say where a section was dropped."""
     kind, id_ = request.POST.get("kind", ""), request.POST.get("id", "")
     writing = writing_in(request)
@@ -36,7 +37,7 @@ def draft_move(request: HttpRequest) -> HttpResponse:
         writing = writing.begun(change_set)
     except (CannotMove, NoSuchEntry, StepRefused) as fault:
         refusal = str(fault)
-    if kind == "section" and request.htmx:  # type: ignore[attr-defined]
+    if kind == "section" and request.htmx:
         shown = draft_with(shown.document, writing.change_set)
         context = {"draft": shown, "tree": tree_of(shown), "moved": id_, "refusal": refusal}
         context |= {"writing": writing, "was_sent": True}
@@ -51,7 +52,7 @@ def draft_move(request: HttpRequest) -> HttpResponse:
     return redirect(carried(then, writing.in_links))
 
 
-def _moved(request: HttpRequest, shown: Draft, kind: str, id_: str, change_set: ChangeSet) -> str:
+def _moved(request: PersonRequest, shown: Draft, kind: str, id_: str, change_set: ChangeSet) -> str:
     """Carry it out; returns the id that the entry has then."""
     now, by = timezone.now(), request.user
     to = request.POST.get("to", "")

@@ -1,12 +1,13 @@
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from guidance.permissions import allowed, can_curate
 from guidance.views.editing import draft_is_there, edit
+from kidmet_site.accounts.requests import PersonRequest
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @allowed(can_curate)
 @draft_is_there
-def draft_note(request: HttpRequest, note_id: str) -> HttpResponse:
+def draft_note(request: PersonRequest, note_id: str) -> HttpResponse:
     return edit(request, "note", note_id, "guidance/draft_note.html")

@@ -1,5 +1,5 @@
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -11,6 +11,7 @@ from guidance.pack import PackFaults
 from guidance.permissions import allowed, can_curate
 from guidance.presenting.publishing import publishing
 from guidance.views.editing import draft_is_there
+from kidmet_site.accounts.requests import PersonRequest
 
 REFUSED = (DraftMovedOn, NothingToPublish, PackFaults, SummaryTooShort, ForbiddenCharacter, OverLimit)
 
@@ -18,7 +19,7 @@ REFUSED = (DraftMovedOn, NothingToPublish, PackFaults, SummaryTooShort, Forbidde
 @require_http_methods(["GET", "HEAD", "POST"])
 @allowed(can_curate)
 @draft_is_there
-def draft_publish(request: HttpRequest) -> HttpResponse:
+def draft_publish(request: PersonRequest) -> HttpResponse:
     summary = request.POST.get("summary", "")
     refusal = ""
     if request.method == "POST":

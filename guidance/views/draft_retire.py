@@ -1,5 +1,5 @@
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -12,12 +12,13 @@ from guidance.presenting.draft import WORDS, entry_address, entry_gist, entry_ti
 from guidance.queries import draft_with, guidance_document
 from guidance.views.editing import EntryMissing, draft_is_there
 from guidance.views.writing import back_to, carried, writing_in
+from kidmet_site.accounts.requests import PersonRequest
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @allowed(can_curate)
 @draft_is_there
-def draft_retire(request: HttpRequest, kind: str, id_: str) -> HttpResponse:
+def draft_retire(request: PersonRequest, kind: str, id_: str) -> HttpResponse:
     """What would go with it is listed before anything is done."""
     writing = writing_in(request)
     shown = draft_with(guidance_document(), writing.change_set)

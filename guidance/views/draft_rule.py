@@ -1,6 +1,6 @@
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods
 from django.views.decorators.vary import vary_on_headers
 
@@ -19,13 +19,14 @@ from guidance.presenting.rules import sentence_head, shown_warnings
 from guidance.presenting.text_faults import shown_faults
 from guidance.queries import payload_in
 from guidance.views.editing import Editing, draft_is_there
+from kidmet_site.accounts.requests import PersonRequest
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @vary_on_headers("HX-Request")
 @allowed(can_curate)
 @draft_is_there
-def draft_rule(request: HttpRequest, rule_id: str) -> HttpResponse:
+def draft_rule(request: PersonRequest, rule_id: str) -> HttpResponse:
     """A rule in the builder, with `?as=text` its condition as text. Each button of the builder saves, too."""
     return EditingRule(request, "rule", rule_id, "guidance/draft_rule.html").respond()
 

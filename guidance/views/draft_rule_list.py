@@ -1,5 +1,5 @@
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -9,6 +9,7 @@ from guidance.presenting.rules import rule_entries, rule_rows, warned
 from guidance.queries import draft_with, guidance_document
 from guidance.views.editing import draft_is_there
 from guidance.views.writing import writing_in
+from kidmet_site.accounts.requests import PersonRequest
 
 A_PAGE = 50
 
@@ -16,7 +17,7 @@ A_PAGE = 50
 @require_safe
 @allowed(can_curate)
 @draft_is_there
-def draft_rule_list(request: HttpRequest) -> HttpResponse:
+def draft_rule_list(request: PersonRequest) -> HttpResponse:
     """Every rule of the draft. Warnings take a moment: they are looked for when they are asked for."""
     writing = writing_in(request)
     draft = draft_with(guidance_document(), writing.change_set)

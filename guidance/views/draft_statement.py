@@ -1,12 +1,13 @@
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from guidance.permissions import allowed, can_curate
 from guidance.views.editing import draft_is_there, edit
+from kidmet_site.accounts.requests import PersonRequest
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @allowed(can_curate)
 @draft_is_there
-def draft_statement(request: HttpRequest, key: str) -> HttpResponse:
+def draft_statement(request: PersonRequest, key: str) -> HttpResponse:
     return edit(request, "statement", key, "guidance/draft_statement.html")

@@ -7,7 +7,7 @@ from functools import cached_property, wraps
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -44,6 +44,7 @@ from guidance.queries import (
 )
 from guidance.views.loading import page_of
 from guidance.views.writing import INTO, Writing, back_to, back_where_opened, writing_in
+from kidmet_site.accounts.requests import PersonRequest
 
 View = Callable[..., HttpResponse]
 FRAGMENTS = "guidance/_entry_saved.html"
@@ -62,7 +63,7 @@ def draft_is_there(view: View) -> View:
     """Without a guidance there is nothing to edit: the page says where to get one, or where an entry is."""
 
     @wraps(view)
-    def told(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def told(request: PersonRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             return view(request, *args, **kwargs)
         except NoDraft as missing:
@@ -73,7 +74,7 @@ def draft_is_there(view: View) -> View:
     return told
 
 
-def _entry_missing(request: HttpRequest, missing: EntryMissing) -> HttpResponse:
+def _entry_missing(request: PersonRequest, missing: EntryMissing) -> HttpResponse:
     context = {
         "sentence": str(missing),
         "writing": missing.writing,
@@ -86,7 +87,7 @@ def _entry_missing(request: HttpRequest, missing: EntryMissing) -> HttpResponse:
 class Editing:
     """One request for one entry of the draft. Raises Http404 for one that is not there."""
 
-    request: HttpRequest
+    request: PersonRequest
     kind: str
     id_: str
     template: str
@@ -112,7 +113,7 @@ class Editing:
 
     @property
     def is_htmx(self) -> bool:
-        return bool(self.request.htmx)  # type: ignore[attr-defined]
+        return bool(self.request.htmx)
 
     @property
     def shown(self) -> Entry | None:
@@ -224,9 +225,9 @@ class Editing:
         return faults_of_entry(payload_in(self.draft.entries), self.kind, self.id_)
 
 
-def edit(request: HttpRequest, kind: str, id_: str, template: str) -> HttpResponse:
+def edit(request: PersonRequest, kind: str, id_: str, template: str) -> HttpResponse:
     return Editing(request, kind, id_, template).respond()
 
 
-def edit_document(request: HttpRequest, template: str) -> HttpResponse:
+def edit_document(request: PersonRequest, template: str) -> HttpResponse:
     return edit(request, "document", DOCUMENT, template)

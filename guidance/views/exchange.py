@@ -1,5 +1,5 @@
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -13,6 +13,7 @@ from guidance.permissions import StepRefused, allowed, can_curate
 from guidance.queries import NoDraft, edition_list, has_draft, shipped_differs, shipped_payload
 from guidance.queries.paging import page_of
 from guidance.views.taking import takes
+from kidmet_site.accounts.requests import PersonRequest
 
 SHIPPED = "shipped"
 ON_A_PAGE = 20
@@ -21,7 +22,7 @@ ON_A_PAGE = 20
 @takes(PACK_REQUEST_BYTES)
 @require_http_methods(["GET", "HEAD", "POST"])
 @allowed(can_curate)
-def exchange(request: HttpRequest) -> HttpResponse:
+def exchange(request: PersonRequest) -> HttpResponse:
     """What is taken along, and what comes in: a file, or the pack that ships with this version."""
     takes_shipped = SHIPPED in request.POST
     is_file = request.method == "POST" and not takes_shipped
@@ -52,7 +53,7 @@ def exchange(request: HttpRequest) -> HttpResponse:
     return render(request, "guidance/exchange.html", context)
 
 
-def _from_file(request: HttpRequest, form: ExchangeForm) -> ChangeSet:
+def _from_file(request: PersonRequest, form: ExchangeForm) -> ChangeSet:
     said = {name: form.cleaned_data[name] for name in ("title", "reason")}
     given = {**said, "by": request.user, "now": timezone.now(), "name": form.name}
     if isinstance(form.read, PackFile):
@@ -61,13 +62,13 @@ def _from_file(request: HttpRequest, form: ExchangeForm) -> ChangeSet:
     return import_change_set(file=form.read, **given)
 
 
-def _from_shipped(request: HttpRequest, form: ProposalForm) -> ChangeSet:
+def _from_shipped(request: PersonRequest, form: ProposalForm) -> ChangeSet:
     said = {name: form.cleaned_data[name] for name in ("title", "reason")}
     pack = PackFile(shipped_payload())
     return import_pack(file=pack, **said, by=request.user, now=timezone.now(), name="what ships")
 
 
-def _proposed(request: HttpRequest, made: ChangeSet) -> HttpResponse:
+def _proposed(request: PersonRequest, made: ChangeSet) -> HttpResponse:
     count = made.changes.count()
     changes = "1 change" if count == 1 else f"{count} changes"
     messages.success(request, f"“{made}” is proposed, with {changes}. Another curator reviews it.")

@@ -1,5 +1,5 @@
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -13,6 +13,7 @@ from guidance.queries import current_edition
 from guidance.queries import flag_list as flags
 from guidance.queries.paging import page_of
 from guidance.views.loading import number_in
+from kidmet_site.accounts.requests import PersonRequest
 
 ON_A_PAGE = 20
 STATES = {"": "All", "open": "Open", "resolved": "Answered"}
@@ -20,7 +21,7 @@ STATES = {"": "All", "open": "Open", "resolved": "Answered"}
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @allowed(can_curate)
-def flag_list(request: HttpRequest) -> HttpResponse:
+def flag_list(request: PersonRequest) -> HttpResponse:
     """What readers doubt. A reply is posted to the page that it was written on."""
     asked = number_in(request.POST.get("flag"))
     form = ReplyForm(request.POST, prefix=f"flag-{asked}") if request.method == "POST" else None
@@ -39,7 +40,7 @@ def flag_list(request: HttpRequest) -> HttpResponse:
     return render(request, "guidance/flag_list.html", context)
 
 
-def _answer(request: HttpRequest, number: int, form: ReplyForm) -> None:
+def _answer(request: PersonRequest, number: int, form: ReplyForm) -> None:
     flag = get_object_or_404(Flag, pk=number)
     try:
         resolve_flag(flag=flag, reply=form.cleaned_data["text"], by=request.user, now=timezone.now())

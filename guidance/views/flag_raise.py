@@ -1,5 +1,5 @@
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -11,6 +11,7 @@ from guidance.permissions import allowed, signed_in
 from guidance.presenting.flags import PAGES
 from guidance.queries import NotInEdition, entry_in
 from guidance.views.loading import edition_or_404, missing_is_told
+from kidmet_site.accounts.requests import PersonRequest
 
 THANKS = "Thank you. The curators see this now, and you will be told what they say."
 
@@ -18,7 +19,7 @@ THANKS = "Thank you. The curators see this now, and you will be told what they s
 @require_http_methods(["GET", "HEAD", "POST"])
 @allowed(signed_in)
 @missing_is_told
-def flag_raise(request: HttpRequest, kind: str, entry_id: str) -> HttpResponse:
+def flag_raise(request: PersonRequest, kind: str, entry_id: str) -> HttpResponse:
     edition, context = edition_or_404(request)
     try:
         entry = entry_in(edition, kind, entry_id)
@@ -32,7 +33,7 @@ def flag_raise(request: HttpRequest, kind: str, entry_id: str) -> HttpResponse:
     return render(request, "guidance/flag_raise.html", context)
 
 
-def _is_raised(request: HttpRequest, form: FlagForm, kind: str, entry_id: str, edition: int) -> bool:
+def _is_raised(request: PersonRequest, form: FlagForm, kind: str, entry_id: str, edition: int) -> bool:
     reason = form.cleaned_data["text"]
     try:
         raise_flag(

@@ -1,4 +1,4 @@
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -12,6 +12,7 @@ from guidance.queries import (
     offered_editions,
 )
 from guidance.views.loading import edition_number, missing_is_told
+from kidmet_site.accounts.requests import PageRequest
 
 MOST_SAID = 20
 """What was said of so many editions stands here; the list of editions has the rest."""
@@ -20,7 +21,7 @@ MOST_SAID = 20
 @require_safe
 @allowed(anyone)
 @missing_is_told
-def guidance_changes(request: HttpRequest) -> HttpResponse:
+def guidance_changes(request: PageRequest) -> HttpResponse:
     """What differs between two editions: the newest and the one before it, unless others are named."""
     current = current_number() or 0
     new = _asked(request, "to", default=current)
@@ -53,6 +54,6 @@ def _said(first: int, last: int) -> dict[str, object]:
     return {"said": shown, "more_said": more, "more_said_from": last - len(shown)}
 
 
-def _asked(request: HttpRequest, name: str, *, default: int) -> int:
+def _asked(request: PageRequest, name: str, *, default: int) -> int:
     asked = request.GET.get(name, "")
     return edition_number(asked) if asked else default

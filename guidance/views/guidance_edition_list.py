@@ -1,6 +1,6 @@
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -10,6 +10,7 @@ from guidance.queries import NoEdition, edition_list, is_subscribed, with_change
 from guidance.queries.editions import MOST_REASONS, change_sets_in
 from guidance.queries.paging import page_of
 from guidance.views.loading import edition_number, edition_or_404, missing_is_told, number_in
+from kidmet_site.accounts.requests import PageRequest
 
 ON_A_PAGE = 10
 REASONS_ON_A_PAGE = 30
@@ -18,7 +19,7 @@ REASONS_ON_A_PAGE = 30
 @require_safe
 @allowed(anyone)
 @missing_is_told
-def guidance_edition_list(request: HttpRequest) -> HttpResponse:
+def guidance_edition_list(request: PageRequest) -> HttpResponse:
     """`number` in the address asks for the page that an edition stands on, `why` for all its reasons."""
     _, context = edition_or_404(request)
     if "why" in request.GET:
@@ -30,7 +31,7 @@ def guidance_edition_list(request: HttpRequest) -> HttpResponse:
     return render(request, "guidance/guidance_edition_list.html", context)
 
 
-def _reasons(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
+def _reasons(request: PageRequest, context: dict[str, Any]) -> HttpResponse:
     number = edition_number(request.GET["why"])
     row = edition_list().filter(number=number).first()
     if row is None:
@@ -39,7 +40,7 @@ def _reasons(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
     return render(request, "guidance/guidance_edition_reasons.html", context | {"row": row, "page": page})
 
 
-def _page_asked(request: HttpRequest) -> str | None:
+def _page_asked(request: PageRequest) -> str | None:
     number = number_in(request.GET.get("number"))
     if not number or "page" in request.GET:
         return request.GET.get("page")

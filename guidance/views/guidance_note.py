@@ -1,4 +1,4 @@
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -6,12 +6,13 @@ from guidance.permissions import allowed, anyone
 from guidance.presenting.flags import flags_beside
 from guidance.presenting.reading import ancestors, note_shown
 from guidance.views.loading import edition_or_404, missing_is_told
+from kidmet_site.accounts.requests import PageRequest
 
 
 @require_safe
 @allowed(anyone)
 @missing_is_told
-def guidance_note(request: HttpRequest, note_id: str) -> HttpResponse:
+def guidance_note(request: PageRequest, note_id: str) -> HttpResponse:
     edition, context = edition_or_404(request)
     note = edition.notes.get(note_id)
     if note is None:

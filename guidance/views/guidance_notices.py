@@ -1,4 +1,4 @@
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -8,13 +8,14 @@ from guidance.permissions import allowed, signed_in
 from guidance.queries import is_subscribed, notices_of
 from guidance.queries.paging import page_of
 from guidance.views.loading import number_in
+from kidmet_site.accounts.requests import PersonRequest
 
 ON_A_PAGE = 20
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @allowed(signed_in)
-def guidance_notices(request: HttpRequest) -> HttpResponse:
+def guidance_notices(request: PersonRequest) -> HttpResponse:
     """Looking at the notices changes nothing: they are marked as read by the button."""
     if request.method == "POST":
         until = number_in(request.POST.get("until"))

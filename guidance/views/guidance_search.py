@@ -1,4 +1,4 @@
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -7,12 +7,13 @@ from guidance.permissions import allowed, anyone
 from guidance.presenting.reading import found
 from guidance.views.loading import edition_or_404, missing_is_told
 from guidance.views.searching import searched
+from kidmet_site.accounts.requests import PageRequest
 
 
 @require_safe
 @allowed(anyone)
 @missing_is_told
-def guidance_search(request: HttpRequest) -> HttpResponse:
+def guidance_search(request: PageRequest) -> HttpResponse:
     edition, context = edition_or_404(request)
     query, refusal = searched(request)
     results = found(edition, "" if refusal else query, request.GET.get("page"))

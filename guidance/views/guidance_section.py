@@ -1,4 +1,4 @@
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -6,12 +6,13 @@ from guidance.permissions import allowed, anyone
 from guidance.presenting.flags import open_flags_beside
 from guidance.presenting.reading import section_context
 from guidance.views.loading import edition_or_404, missing_is_told
+from kidmet_site.accounts.requests import PageRequest
 
 
 @require_safe
 @allowed(anyone)
 @missing_is_told
-def guidance_section(request: HttpRequest, slug: str) -> HttpResponse:
+def guidance_section(request: PageRequest, slug: str) -> HttpResponse:
     edition, context = edition_or_404(request)
     section = edition.sections.get(slug)
     if section is None:

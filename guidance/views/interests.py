@@ -1,5 +1,5 @@
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -11,13 +11,14 @@ from guidance.permissions import INTERESTS_HOLD, allowed, can_curate, interests_
 from guidance.queries import interest_statements
 from guidance.queries.paging import page_of
 from guidance.views.loading import safe_next
+from kidmet_site.accounts.requests import PersonRequest
 
 ON_A_PAGE = 30
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @allowed(can_curate)
-def interests(request: HttpRequest) -> HttpResponse:
+def interests(request: PersonRequest) -> HttpResponse:
     now = timezone.now()
     form = InterestsForm(request.POST if request.method == "POST" else None)
     if form.is_valid():

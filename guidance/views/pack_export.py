@@ -1,4 +1,4 @@
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
@@ -6,12 +6,13 @@ from guidance.actions import Exported, export_pack
 from guidance.permissions import allowed, can_curate
 from guidance.queries import NoDraft, NoEdition
 from guidance.views.loading import edition_number, missing_is_told
+from kidmet_site.accounts.requests import PersonRequest
 
 
 @require_GET
 @allowed(can_curate)
 @missing_is_told
-def pack_export(request: HttpRequest) -> HttpResponse:
+def pack_export(request: PersonRequest) -> HttpResponse:
     """`?edition=N`, or the accepted draft."""
     asked = request.GET.get("edition", "")
     number = edition_number(asked) if asked else None

@@ -1,5 +1,5 @@
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -12,12 +12,13 @@ from guidance.presenting.publishing import publishing
 from guidance.queries import NoEdition
 from guidance.views.editing import draft_is_there
 from guidance.views.loading import number_in
+from kidmet_site.accounts.requests import PersonRequest
 
 
 @require_POST
 @allowed(can_curate)
 @draft_is_there
-def publish_again(request: HttpRequest) -> HttpResponse:
+def publish_again(request: PersonRequest) -> HttpResponse:
     """Go back to an older edition: it is published anew, under the next number."""
     reason = request.POST.get("reason", "")
     number = number_in(request.POST.get("number"))

@@ -12,7 +12,7 @@ def takes(limit: Limit) -> Callable[[View], View]:
     """Read by the site before a request is: see `kidmet_site.sizes`."""
 
     def mark(view: View) -> View:
-        view.takes = limit  # type: ignore[attr-defined]
+        view.takes = limit  # type: ignore[attr-defined]  # a mark that the view carries
         return view
 
     return mark

@@ -6,9 +6,8 @@ a name goes on where the person wrote last.
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
-from django.http import HttpRequest, QueryDict
+from django.http import QueryDict
 
 from guidance.actions import open_change_set
 from guidance.domain.changing import State
@@ -16,6 +15,8 @@ from guidance.models import ChangeSet, Document
 from guidance.permissions import StepRefused
 from guidance.queries import writing_sets_of
 from guidance.views.loading import change_set_of, number_in
+from kidmet_site.accounts.models import User
+from kidmet_site.accounts.requests import PersonRequest
 
 NAME, INTO, ANEW = "set", "into", "new"
 REMEMBERED = "change_set"
@@ -46,7 +47,7 @@ class Writing:
         """What links carry: nothing where there is no other set that they could lead into."""
         return self.value if self.others or self.is_named else ""
 
-    def begin(self, *, document: Document, by: Any, now: datetime) -> ChangeSet:
+    def begin(self, *, document: Document, by: User, now: datetime) -> ChangeSet:
         """The set to write into, begun where it is not. Raises StepRefused."""
         if self.refusal:
             raise StepRefused(self.refusal)
@@ -57,7 +58,7 @@ class Writing:
         return replace(self, change_set=change_set, others=others, is_anew=False)
 
 
-def writing_in(request: HttpRequest) -> Writing:
+def writing_in(request: PersonRequest) -> Writing:
     """One query, whatever is named; one more for a set that cannot be written in."""
     own = writing_sets_of(request.user)
     named = _named(request)
@@ -72,7 +73,7 @@ def writing_in(request: HttpRequest) -> Writing:
     return _on(request, next((each for each in own if each.pk == last), own[0] if own else None), own)
 
 
-def back_where_opened(request: HttpRequest, asked: Writing, what: str) -> Writing | None:
+def back_where_opened(request: PersonRequest, asked: Writing, what: str) -> Writing | None:
     """The set in which a form was opened, where it was sent into one that has no such entry; else None.
 
     The form is shown there as it was sent, and told why it went no further.
@@ -106,19 +107,19 @@ def back_to(writing: Writing, address: str, change_set: ChangeSet) -> str:
     return carried(address, writing.begun(change_set).in_links)
 
 
-def _named(request: HttpRequest) -> str | None:
+def _named(request: PersonRequest) -> str | None:
     """None where neither the form nor the address says anything."""
     return request.POST.get(INTO) or request.POST.get(NAME, request.GET.get(NAME))
 
 
-def _on(request: HttpRequest, change_set: ChangeSet | None, own: tuple[ChangeSet, ...]) -> Writing:
+def _on(request: PersonRequest, change_set: ChangeSet | None, own: tuple[ChangeSet, ...]) -> Writing:
     if len(own) > 1 and change_set and request.session.get(REMEMBERED) != change_set.pk:
         request.session[REMEMBERED] = change_set.pk
     others = tuple(each for each in own if each != change_set)
     return Writing(change_set, others, is_named=NAME in request.GET)
 
 
-def _refused(request: HttpRequest, named: str, own: tuple[ChangeSet, ...]) -> Writing:
+def _refused(request: PersonRequest, named: str, own: tuple[ChangeSet, ...]) -> Writing:
     """A form is shown as it was sent, over the set that it was sent for; a link leads to another set."""
     held = change_set_of(number_in(named))
     is_own = held is not None and held.author_id == request.user.pk

@@ -13,7 +13,7 @@ from guidance.admin import HistoryAdmin, LongListAdmin
 from kidmet_site.accounts.models import User
 
 # The admin's own sign-in knows no second step and no rate limit; ours does.
-admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # as allauth has it
 admin.site.site_header = "KidMet"
 admin.site.site_title = "KidMet admin"
 admin.site.index_title = "What you keep"

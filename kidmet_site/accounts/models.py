@@ -1,7 +1,7 @@
 """People and the roles they hold."""
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.contrib.auth.models import PermissionsMixin
+from django.contrib.auth.models import AnonymousUser, PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
@@ -90,6 +90,10 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_short_name(self) -> str:
         return shown_name(self)
+
+
+Visitor = User | AnonymousUser
+"""Whoever asks for a page: somebody we know, or not."""
 
 
 def shown_name(user: User) -> str:

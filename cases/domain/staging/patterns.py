@@ -36,7 +36,7 @@ class Lot(NamedTuple):
     right: int = 0
     unsided: int = 0
 
-    def __add__(self, other: tuple[int, ...]) -> Lot:  # type: ignore[override]
+    def __add__(self, other: tuple[int, ...]) -> Lot:  # type: ignore[override]  # lots add up, side by side
         return Lot(*(mine + theirs for mine, theirs in zip(self, other, strict=True)))
 
     @property

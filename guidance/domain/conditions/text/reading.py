@@ -150,7 +150,7 @@ class _Reader:
             self.stop(first, f"From here it is nested more than {MAX_DEPTH} deep.")
         if shape is Not:
             return Read(Not(parts[0].condition), height)
-        return Read(shape(tuple(part.condition for part in parts)), height)  # type: ignore[arg-type]
+        return Read(shape(tuple(part.condition for part in parts)), height)  # type: ignore[arg-type]  # all or any
 
     def open(self) -> Token:
         if self.here.sort is not Sort.OPEN:
