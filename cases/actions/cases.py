@@ -12,13 +12,14 @@ from cases.domain.kept import Kept, keepable, moved
 from cases.domain.known import lesions as lesions_in
 from cases.domain.record import read_case_file
 from cases.models import CaseChange, KidneyLesion, PatientCase
-from cases.models.patient_case import CASE_FACTS, RELATED_FACTS, RELATED_MODELS
-from cases.models.recording import columns_for
+from cases.models.patient_case import CASE_FACTS, RELATED_FACTS, RELATED_MODELS, in_order
+from cases.models.recording import column_of, columns_for, value_of
 from cases.permissions import check_can_change_case
 from guidance.domain.characters import check_characters, seen
 from guidance.domain.limits import CASE_TITLE, LESIONS
 from guidance.domain.open_page import follows
 from guidance.domain.vocabulary import LESION_FIELDS, VOCABULARY, Fact, Value
+from guidance.models.kept_sql import insert, update
 from guidance.queries import current_edition, current_number
 from kidmet_site.accounts.models import User
 
@@ -132,13 +133,13 @@ def write_changes(
         columns = _update_case(
             case, changed, version=version, now=now, kept_text=kept_text, page=page, **more
         )
-        related = _update_related(case, changed)
+        _update_related(case, changed)
         lesions = _write_lesions(case, changed["lesions"]) if "lesions" in changed else None
         if changes or audited:
             change = _write_change(
                 case, chapter=chapter, version=version + 1, changes=changes, by=by, now=now, **audited
             )
-    _take_over(case, columns, related, lesions)
+    _take_over(case, columns, changed, lesions)
     case.last_written = change or case.last_written
     return change
 
@@ -212,35 +213,35 @@ def _update_case(
         columns["lesions_recorded"] = changed["lesions"] is not None
     now = more.pop("now")
     columns |= more | {"version": version + 1, "updated_at": now}
-    if not PatientCase.objects.filter(pk=case.pk, version=version).update(**columns):
+    if not update(PatientCase, columns, id=case.pk, version=version):
         raise CaseChangedElsewhere(PatientCase.objects.get(pk=case.pk))
     return columns
 
 
-def _update_related(case: PatientCase, changed: Mapping[str, Value | None]) -> dict[str, dict[str, Any]]:
-    written = {}
+def _update_related(case: PatientCase, changed: Mapping[str, Value | None]) -> None:
     for name, keys in RELATED_FACTS.items():
         columns = columns_for(_columns(keys), changed)
         if columns:
-            RELATED_MODELS[name]._default_manager.filter(case=case).update(**columns)
-            written[name] = columns
-    return written
+            update(RELATED_MODELS[name], columns, case=case.pk)
 
 
 def _take_over(
     case: PatientCase,
     columns: Mapping[str, Any],
-    related: Mapping[str, Mapping[str, Any]],
+    changed: Mapping[str, Value | None],
     lesions: list[KidneyLesion] | None,
 ) -> None:
     """Bring the loaded case up to date with what was written, so that nothing has to be loaded again."""
     for key, value in columns.items():
         setattr(case, key, value)
-    for name, written in related.items():
-        for key, value in written.items():
-            setattr(getattr(case, name), key, value)
+    now: dict[str, Any] = {
+        key: value_of(column_of(VOCABULARY[key], changed[key])) for key in changed if key != "lesions"
+    }
     if lesions is not None:
         case.lesion_rows = lesions
+        now["lesions"] = tuple(lesion.recorded() for lesion in lesions) if case.lesions_recorded else None
+    held = case.recorded() | now
+    case.known = in_order({key: value for key, value in held.items() if value is not None})
 
 
 # Lesions
@@ -389,6 +390,6 @@ def _columns(keys: Iterable[str]) -> dict[str, Fact]:
 def _write_change(
     case: PatientCase, *, chapter: str, version: int, changes: Changes, by: User, now: datetime, **more: Any
 ) -> CaseChange:
-    return CaseChange.objects.create(
-        case=case, by=by, at=now, chapter=chapter, version=version, changes=changes, **more
-    )
+    change = CaseChange(case=case, by=by, at=now, chapter=chapter, version=version, changes=changes, **more)
+    insert(change)
+    return change

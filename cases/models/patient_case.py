@@ -1,4 +1,5 @@
 from collections.abc import Mapping
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -87,6 +88,20 @@ class PatientCase(models.Model):
         """The lesions in order. `queries.case_for` loads them, the actions keep them up to date."""
         return list(self.lesions.all())
 
+    @cached_property
+    def known(self) -> Mapping[str, Value]:
+        """Every known fact by key, in the order of the vocabulary.
+
+        `queries.case_for` reads it from the row and leaves the columns of facts alone; the actions keep it
+        up to date. Of a case that was loaded otherwise it is read from the columns, once.
+        """
+        known = recorded_in(self, CASE_FACTS)
+        if self.lesions_recorded:
+            known["lesions"] = tuple(lesion.recorded() for lesion in self.lesion_rows)
+        for related, keys in RELATED_FACTS.items():
+            known |= recorded_in(getattr(self, related), keys)
+        return in_order(known)
+
     last_written: CaseChange | None = None
     """What was written of this loaded case last, which spares asking for it."""
 
@@ -96,16 +111,17 @@ class PatientCase(models.Model):
         return self.previous_edition or self.guidance_edition
 
     def recorded(self) -> dict[str, Value]:
-        """Every known fact by key, in the order of the vocabulary.
+        """What is known now, to keep. Asks the database nothing where a query of this app loaded the case."""
+        return dict(self.known)
 
-        Asks the database nothing where `queries.case_for` or `queries.cases_for` loaded the case.
-        """
-        known = recorded_in(self, CASE_FACTS)
-        if self.lesions_recorded:
-            known["lesions"] = tuple(lesion.recorded() for lesion in self.lesion_rows)
-        for related, keys in RELATED_FACTS.items():
-            known |= recorded_in(getattr(self, related), keys)
-        return {key: known[key] for key in sorted(known, key=VOCABULARY.position.__getitem__)}
+    def refresh_from_db(self, *args: Any, **more: Any) -> None:
+        self.__dict__.pop("known", None)
+        super().refresh_from_db(*args, **more)
+
+
+def in_order(known: Mapping[str, Value]) -> dict[str, Value]:
+    """As the vocabulary has them."""
+    return {key: known[key] for key in sorted(known, key=VOCABULARY.position.__getitem__)}
 
 
 CASE_FACTS = KEYS[PatientCase]

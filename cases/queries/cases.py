@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Any
 
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Prefetch, QuerySet
 
 from cases.content.demo_cases import DemoCase, demo_cases
@@ -11,14 +13,38 @@ from cases.domain.deriving import Working, derive
 from cases.domain.prognosis import Score
 from cases.domain.staging import StageResult
 from cases.models import KidneyLesion, PatientCase
+from cases.models.patient_case import CASE_FACTS, RELATED_FACTS
+from cases.models.recording import value_of
 from guidance.domain.edition import Edition
-from guidance.domain.explaining import Answer, answer
+from guidance.domain.explaining import Answer, Told, answer
 from guidance.domain.facts import Facts
 from guidance.domain.vocabulary import CHAPTERS, VOCABULARY, Chapter, Fact, Value
+from guidance.models.kept_sql import KeptSelect
 from guidance.queries import current_edition
 from kidmet_site.accounts.models import User
 
-RELATED = ("staging", "prognostic_factors", "care_plan")
+RELATED = tuple(RELATED_FACTS)
+OF_ITSELF = tuple(
+    field.attname for field in PatientCase._meta.concrete_fields if field.attname not in CASE_FACTS
+)
+"""The columns of a case that hold no fact."""
+OF_LESION = tuple(field.attname for field in KidneyLesion._meta.concrete_fields)
+FACTS = tuple(fact.key for fact in VOCABULARY.askable)
+IN_TABLE = {
+    "lesions": "lesions_recorded",
+    **{key: f"{table}__{key}" for table, keys in RELATED_FACTS.items() for key in keys},
+}
+"""Where a fact is found that is no column of its own name in the table of cases."""
+COLUMNS = (*OF_ITSELF, *(IN_TABLE.get(key, key) for key in FACTS))
+
+_case = KeptSelect(lambda pk: PatientCase.objects.filter(pk=pk).order_by().values_list(*COLUMNS))
+_case_of_user = KeptSelect(
+    lambda user, pk: (
+        PatientCase.objects.filter(owner_id=user, is_record=False, pk=pk).order_by().values_list(*COLUMNS)
+    ),
+    numbers=2,
+)
+_lesions_of_case = KeptSelect(lambda pk: KidneyLesion.objects.filter(case_id=pk).values_list(*OF_LESION))
 SELDOM_NEEDED = frozenset(
     {
         "extrathoracic_lesion_count",
@@ -78,16 +104,29 @@ def with_lesions(cases: QuerySet[PatientCase]) -> QuerySet[PatientCase]:
 
 def case_for(user: User, pk: int) -> PatientCase:
     """One of the person's own cases. Raises PatientCase.DoesNotExist, for another's case as for none."""
-    return _with_lesions(_rows_of(user).get(pk=pk))
+    return _loaded(_case_of_user.rows(user.pk, pk))
 
 
 def record_of(pk: int) -> PatientCase:
     """The record of an attempt, which is a case that stands in nobody's list."""
-    return _with_lesions(PatientCase.objects.select_related(*RELATED).get(pk=pk))
+    return _loaded(_case.rows(pk))
 
 
-def _with_lesions(case: PatientCase) -> PatientCase:
-    case.lesion_rows = list(KidneyLesion.objects.filter(case_id=case.pk))
+def _loaded(rows: list[list[Any]]) -> PatientCase:
+    """A case with what it records, straight from its row: the columns of facts are not made attributes."""
+    if not rows:
+        raise PatientCase.DoesNotExist
+    of_itself, columns = rows[0][: len(OF_ITSELF)], rows[0][len(OF_ITSELF) :]
+    case: PatientCase = PatientCase.from_db(DEFAULT_DB_ALIAS, OF_ITSELF, of_itself)
+    case.lesion_rows = [
+        KidneyLesion.from_db(DEFAULT_DB_ALIAS, OF_LESION, row) for row in _lesions_of_case.rows(case.pk)
+    ]
+    known = {key: value_of(column) for key, column in zip(FACTS, columns, strict=True) if column is not None}
+    if known["lesions"]:
+        known["lesions"] = tuple(lesion.recorded() for lesion in case.lesion_rows)
+    else:
+        del known["lesions"]
+    case.known = known  # type: ignore[assignment]  # "lesions" was whether they were asked about
     return case
 
 
@@ -96,12 +135,13 @@ def _rows_of(user: User) -> QuerySet[PatientCase]:
     return PatientCase.objects.filter(owner=user, is_record=False).select_related(*RELATED)
 
 
-def read(recorded: Mapping[str, Value], edition: Edition) -> Reading:
+def read(recorded: Mapping[str, Value], edition: Edition, *, before: Reading | None = None) -> Reading:
     """Everything that follows from recorded facts under an edition. Touches no database.
 
-    The last readings are kept: what a save leads to is what the next one starts from.
+    The last readings are kept: what a save leads to is what the next one starts from. `before` spares working
+    out what has not changed since.
     """
-    return _reading(_Recorded(repr(recorded), edition.hash, edition.number, recorded, edition))
+    return _reading(_Recorded(repr(recorded), edition.hash, edition.number, recorded, edition, before))
 
 
 @dataclass(frozen=True)
@@ -113,18 +153,21 @@ class _Recorded:
     number: int
     recorded: Mapping[str, Value] = field(compare=False)
     edition: Edition = field(compare=False)
+    before: Reading | None = field(compare=False)
 
 
 @lru_cache(maxsize=256)
 def _reading(known: _Recorded) -> Reading:
-    derived = derive(known.recorded)
+    derived, before = derive(known.recorded), known.before
     return Reading(
         recorded=known.recorded,
         facts=derived.facts,
         workings=derived.workings,
         stage=derived.stage,
         scores=derived.scores,
-        answer=answer(known.edition, derived.facts),
+        answer=answer(
+            known.edition, derived.facts, before=Told(before.facts, before.answer) if before else None
+        ),
     )
 
 

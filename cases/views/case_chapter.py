@@ -73,6 +73,10 @@ class Work:
             context["line"] = read_line(form, self.request.POST.get(FIELD, ""))
         return render(self.request, PAGE, context)
 
+    def read_again(self) -> Reading:
+        """What follows from the case as it is saved now."""
+        return read(self.case.recorded(), self.edition, before=self.before)
+
     def undoing(self) -> Undoable:
         """Offered is what was just saved, also where a button of this page saved it in another chapter."""
         written = self.case.last_written
@@ -172,9 +176,7 @@ def _record(
         if form.said:
             messages.info(work.request, form.said)
         return redirect("case_chapter", pk=work.case.pk, chapter=_then(work))
-    return work.show(
-        _shown(work, form), reading=read(work.case.recorded(), work.edition), wanted=_wanted(work), took=took
-    )
+    return work.show(_shown(work, form), reading=work.read_again(), wanted=_wanted(work), took=took)
 
 
 def _shown(work: Work, form: ChapterForm) -> ChapterForm:

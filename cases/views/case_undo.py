@@ -81,7 +81,7 @@ def _answer(work: Work, form: ChapterForm, said: str, keys: tuple[str, ...], *, 
     shown = {"said": said} if done else {"said": "Not undone", "fault": said}
     return work.show(
         fresh if work.chapter == "staging" else form,
-        reading=read(work.case.recorded(), work.edition),
+        reading=work.read_again(),
         fresh=fresh,
         redrawn=keys,
         **shown,

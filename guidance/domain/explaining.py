@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from .answers import Answer, Caution, Difference, Highlight, SectionMatch, Undecided, difference
 from .conditions import in_words, missing, reasons, still_open
@@ -21,6 +23,7 @@ __all__ = [
     "Difference",
     "Highlight",
     "SectionMatch",
+    "Told",
     "Undecided",
     "answer",
     "difference",
@@ -29,13 +32,23 @@ __all__ = [
 ]
 
 
-def answer(edition: Edition, facts: Facts) -> Answer:
+class Told(NamedTuple):
+    """What was answered about some facts."""
+
+    facts: Facts
+    answer: Answer
+
+
+def answer(edition: Edition, facts: Facts, *, before: Told | None = None) -> Answer:
     """Everything that the edition says about these facts.
 
     Unknown facts leave rules undecided: their sections are listed with what they wait for, and nothing is
     shown on a guess. A caution is raised by its own condition, whether or not its section shows.
+
+    `before` spares work and changes nothing: of an answer by the same edition, what it says of a section
+    holds as it is where no fact that one of the section's rules reads has changed since.
     """
-    return _Answering(edition, facts).answer()
+    return _Answering(edition, facts, _still_true(edition, facts, before)).answer()
 
 
 def would_apply_if(edition: Edition, facts: Facts, undecided: Undecided) -> tuple[str, ...]:
@@ -47,11 +60,32 @@ def would_apply_if(edition: Edition, facts: Facts, undecided: Undecided) -> tupl
     return tuple(dict.fromkeys(in_words(still_open(rule.when, facts)) for rule in rules))
 
 
+@dataclass(frozen=True)
+class _Held:
+    """The parts of an earlier answer that need not be worked out again."""
+
+    sections: Mapping[str, SectionMatch]
+    cautions: Mapping[str, Caution]
+    undecided: Mapping[str, Undecided]
+
+
+def _still_true(edition: Edition, facts: Facts, before: Told | None) -> _Held:
+    if before is None or before.answer.edition_hash != edition.hash:
+        return _Held({}, {}, {})
+    touched = edition.plan.sections_reading(facts.changed_since(before.facts))
+    of_section, told = (lambda each: each.slug not in touched), before.answer
+    return _Held(
+        {match.slug: match for match in filter(of_section, told.sections)},
+        {caution.rule_id: caution for caution in filter(of_section, told.cautions)},
+        {waiting.slug: waiting for waiting in filter(of_section, told.undecided)},
+    )
+
+
 class _Answering:
     """One answer in the making; holds what its parts share."""
 
-    def __init__(self, edition: Edition, facts: Facts) -> None:
-        self.edition, self.facts = edition, facts
+    def __init__(self, edition: Edition, facts: Facts, held: _Held) -> None:
+        self.edition, self.facts, self.held = edition, facts, held
         self.plan: Plan = edition.plan
         self.decided = self.plan.compiled.decide(facts)
         self.applies = _by_effect(self.plan.in_reading_order(self.decided.applies))
@@ -66,7 +100,10 @@ class _Answering:
             edition_number=self.edition.number,
             edition_hash=self.edition.hash,
             sections=sections,
-            cautions=tuple(self._caution(rule) for rule in self.applies[Effect.CAUTION]),
+            cautions=tuple(
+                self.held.cautions.get(rule.id) or self._caution(rule)
+                for rule in self.applies[Effect.CAUTION]
+            ),
             undecided=undecided,
             ask_next=self._ask_next(shown.union(waiting.slug for waiting in undecided)),
         )
@@ -74,7 +111,10 @@ class _Answering:
     def _sections(self) -> tuple[SectionMatch, ...]:
         highlights = _by_section(self.applies[Effect.HIGHLIGHT])
         shown = _by_section(self.applies[Effect.SHOW])
-        return tuple(self._section(slug, rules, highlights.get(slug, [])) for slug, rules in shown.items())
+        return tuple(
+            self.held.sections.get(slug) or self._section(slug, rules, highlights.get(slug, []))
+            for slug, rules in shown.items()
+        )
 
     def _section(self, slug: str, rules: list[Rule], highlighting: list[Rule]) -> SectionMatch:
         section = self.edition.sections[slug]
@@ -117,7 +157,9 @@ class _Answering:
 
     def _undecided(self, shown: set[str]) -> tuple[Undecided, ...]:
         waiting = _by_section(rule for rule in self.undecided[Effect.SHOW] if rule.section not in shown)
-        found = (self._waiting(slug, rules) for slug, rules in waiting.items())
+        found = (
+            self.held.undecided.get(slug) or self._waiting(slug, rules) for slug, rules in waiting.items()
+        )
         return tuple(section for section in found if section.waits_for)
 
     def _waiting(self, slug: str, rules: list[Rule]) -> Undecided:

@@ -68,6 +68,11 @@ class Facts(Mapping[str, Value]):
         """The same facts and one more. What the derived facts wait for is left as it was."""
         return Facts({**self._known, key: value}, self.waits)
 
+    def changed_since(self, before: Facts) -> set[str]:
+        """The keys of which the value is another than before, or what they wait for."""
+        values = {key for key in VOCABULARY if self._known.get(key) != before._known.get(key)}
+        return values | {key for key in _INPUTS if self.waiting(key) != before.waiting(key)}
+
     def waiting(self, key: str) -> tuple[str, ...]:
         """The askable facts that `key` lacks to become known; empty where none would help."""
         if key in self._known:

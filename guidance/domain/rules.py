@@ -39,6 +39,12 @@ class Rule:
         return facts_of(self.when)
 
     @cached_property
+    def reads(self) -> frozenset[str]:
+        """The facts that decide what the rule says: of its condition, and those that its sentences name."""
+        named = (*(self.because_template.keys if self.because_template else ()), *self.message_template.keys)
+        return frozenset((*self.facts, *named))
+
+    @cached_property
     def because_template(self) -> Template | None:
         return parse_template(self.because) if self.because else None
 

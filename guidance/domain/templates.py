@@ -28,6 +28,10 @@ class Template:
 
     parts: tuple[tuple[str, str | None], ...]
 
+    @property
+    def keys(self) -> tuple[str, ...]:
+        return tuple(key for _, key in self.parts if key is not None)
+
     def fill(self, facts: Facts, words: Words, absent: str | None = None) -> str | None:
         """The sentence. A fact that was not recorded is named as `absent`; without that there is none."""
         filled: list[str] = []

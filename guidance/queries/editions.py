@@ -10,6 +10,7 @@ from django.db.models import Prefetch, QuerySet
 from guidance import models
 from guidance.domain.compiling import compile_edition
 from guidance.domain.edition import Edition
+from guidance.models.kept_sql import KeptSelect
 
 KEPT = 4
 """Compiled editions that a worker keeps: the current one, and the older ones that cases name."""
@@ -57,6 +58,9 @@ class _Shelf:
 
 
 _shelf = _Shelf()
+_newest = KeptSelect(
+    lambda: models.Edition.objects.order_by("-number").values_list("number", "hash")[:1], numbers=0
+)
 
 
 def _compiled(number: int) -> Edition:
@@ -69,7 +73,9 @@ def current_edition() -> Edition:
 
     Raises NoEdition where nothing is published.
     """
-    return _on_shelf(models.Edition.objects.order_by("-number"))
+    for number, digest in _newest.rows():
+        return _shelf.edition(number, digest)
+    raise NoEdition
 
 
 def current_number() -> int | None:
@@ -79,14 +85,10 @@ def current_number() -> int | None:
 
 def edition(number: int) -> Edition:
     """An edition by its number, as it was read then. Raises NoEdition with the numbers that there are."""
-    return _on_shelf(models.Edition.objects.filter(number=number), number)
-
-
-def _on_shelf(rows: QuerySet[models.Edition], asked: int | None = None) -> Edition:
-    found = rows.values_list("number", "hash").first()
-    if found is None:
-        raise NoEdition(asked)
-    return _shelf.edition(*found)
+    digest = models.Edition.objects.filter(number=number).values_list("hash", flat=True).first()
+    if digest is None:
+        raise NoEdition(number)
+    return _shelf.edition(number, digest)
 
 
 def edition_payloads(*numbers: int) -> list[dict[str, Any]]:

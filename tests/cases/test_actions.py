@@ -17,8 +17,10 @@ from cases.actions import (
 )
 from cases.domain.record import CaseFileError, write_case_file
 from cases.models import CaseChange, KidneyLesion, PatientCase
+from cases.models.patient_case import CASE_FACTS
 from cases.permissions import NotYourCase, can_change_case
 from cases.queries import case_for, cases_for, demo_cases
+from cases.queries.cases import OF_ITSELF
 from guidance.domain.vocabulary import VOCABULARY, FactError
 from kidmet_site.accounts.models import User
 from tests.cases.samples import LATER, NOW, case_of, lesions
@@ -64,6 +66,31 @@ def test_a_saved_chapter_is_kept_and_the_case_in_hand_is_up_to_date(
     assert case.recorded() == loaded.recorded()
     assert (loaded.version, loaded.updated_at, loaded.guidance_edition) == (2, LATER, 3)
     assert case.version == 2
+
+
+def test_a_case_read_from_its_row_is_what_its_models_say(resident: User) -> None:
+    for copied in load_demo_cases(by=resident, now=NOW):
+        save(copied, "palliative", esas_pain=7)
+        case, model = case_for(resident, copied.pk), PatientCase.objects.get(pk=copied.pk)
+
+        assert list(case.recorded().items()) == list(model.recorded().items())
+        for name in OF_ITSELF:
+            assert getattr(case, name) == getattr(model, name), name
+        assert case.lesion_rows == model.lesion_rows and not case.__dict__.keys() & set(CASE_FACTS)
+        assert case.age_years == model.age_years
+
+
+def test_a_written_change_is_as_django_reads_it(resident: User) -> None:
+    case = save(case_of(resident, symptoms=["none"]), "presentation", symptoms=["fever"], weight_kg=70.5)
+    change, read = case.last_written, CaseChange.objects.get(pk=case.last_written.pk)  # type: ignore[union-attr]
+
+    for field in CaseChange._meta.concrete_fields:
+        assert getattr(change, field.attname) == getattr(read, field.attname), field.name
+
+
+def test_a_number_beyond_every_column_is_no_case(resident: User) -> None:
+    with pytest.raises(PatientCase.DoesNotExist):
+        case_for(resident, 10**30)
 
 
 def test_a_fact_can_be_taken_back(resident: User) -> None:

@@ -28,10 +28,15 @@ class Plan:
         self.rule_order = {rule.id: i for i, rule in enumerate(rules)}
         self.statement_order = {key: i for i, key in enumerate(statements)}
         self.note_order = {key: i for i, key in enumerate(notes)}
+        self.reading = _sections_by_fact(rules)
         self.compiled = CompiledRules(rules)
         self.asker = Asker(self.compiled)
         self.always_counted = self._bits(lambda rule: rule.effect is not Effect.HIGHLIGHT)
         self.highlights_of = {slug: self._highlights_of(slug) for slug in place}
+
+    def sections_reading(self, facts: Iterable[str]) -> frozenset[str]:
+        """The sections of which some rule reads one of these facts."""
+        return frozenset().union(*(self.reading.get(key, ()) for key in facts))
 
     def counted(self, sections: Iterable[str]) -> int:
         """The rules that change what a reader sees: a highlight only where its section shows, or may yet."""
@@ -52,3 +57,11 @@ class Plan:
 
     def statements_in_order(self, statements: Iterable[str]) -> tuple[str, ...]:
         return tuple(sorted(set(statements), key=self.statement_order.__getitem__))
+
+
+def _sections_by_fact(rules: Iterable[Rule]) -> dict[str, set[str]]:
+    sections: dict[str, set[str]] = {}
+    for rule in rules:
+        for key in rule.reads:
+            sections.setdefault(key, set()).add(rule.section)
+    return sections

@@ -1,14 +1,17 @@
 """The answer: sections with reasons, cautions, what is undecided, what to ask next, and what changed."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from guidance.domain.answers import Difference, difference
-from guidance.domain.explaining import answer, recorded_sentence, would_apply_if
+from guidance.domain.compiling import compile_edition
+from guidance.domain.explaining import Told, answer, recorded_sentence, would_apply_if
 from guidance.domain.facts import Facts
 from guidance.domain.templates import TemplateError, parse_template
 from guidance.domain.vocabulary import VOCABULARY
 
-from .small_edition import small_edition
+from .small_edition import pack, small_edition
 
 EDITION = small_edition()
 EGFR_LACKS_CREATININE = {"egfr": ("creatinine_umol_l",)}
@@ -143,6 +146,38 @@ def test_json_has_the_published_shape():
 
 def test_same_facts_give_the_same_answer():
     assert ask({"primary_site": "lung"}) == ask({"primary_site": "lung"})
+
+
+KNOWN = st.fixed_dictionaries(
+    {},
+    optional={
+        "primary_site": st.sampled_from(["lung", "breast"]),
+        "m_category": st.sampled_from(["pM1b", "cM0"]),
+        "n_category": st.sampled_from(["cN2", "cN0"]),
+        "age_years": st.integers(50, 90),
+        "solitary_kidney": st.booleans(),
+        "laterality": st.sampled_from(["unilateral", "bilateral"]),
+        "egfr": st.sampled_from([30, 44, 45, 60]),
+        "treatments_considered": st.sampled_from(
+            [frozenset({"radical_nephrectomy"}), frozenset({"radical_nephrectomy", "surveillance"})]
+        ),
+    },
+)
+WAITS = st.sampled_from([None, {}, EGFR_LACKS_CREATININE, {"egfr": ()}])
+
+
+@given(st.builds(Facts, KNOWN, WAITS), st.builds(Facts, KNOWN, WAITS))
+def test_answer_is_the_same_when_what_was_answered_before_spares_work(before, now):
+    told = Told(before, answer(EDITION, before))
+    assert answer(EDITION, now, before=told) == answer(EDITION, now)
+
+
+def test_nothing_is_spared_when_another_edition_answered_before():
+    rules = [{**each, "because": "Another sentence."} for each in pack()["rules"] if each["id"] == "tnm"]
+    other = compile_edition(pack(rules=rules), 4, published_at="2026-02-03")
+    facts = Facts({"primary_site": "lung"})
+    told = Told(facts, answer(EDITION, facts))
+    assert answer(other, facts, before=told).sections[0].because == ("Another sentence.",)
 
 
 BREAST = {"primary_site": "breast"}
