@@ -118,9 +118,8 @@ class _Reader:
             return None
         for place, text_line, message in text_faults(reading.data):
             self.at(file, reading, place, message, text_line)
-        for place, message, nearest in schema_faults(reading.data, _validator()):
-            hint = f' Did you mean "{nearest}"?' if nearest else ""
-            self.at(file, reading, place, message + hint)
+        for fault in schema_faults(reading.data, _validator()):
+            self.at(file, reading, fault.place, fault.said)
         if len(self.faults) > before:
             return None
         return self._read_meaning(file, slug, reading, objectives)

@@ -34,7 +34,8 @@ def read_index(data: Any) -> tuple[Index, list[Finding]]:
         what = "is empty" if data is None else "is no object"
         return Index("", "", "", None, ()), [("", f"{what}. An index holds {', '.join(PARTS)}.")]
     objectives, cases = data.get("objectives"), data.get("cases")
-    found = [*_parts(data), *_objectives(objectives), *_cases(cases), *character_faults(data)]
+    found = [*_parts(data), *_objectives(objectives), *_cases(cases)]
+    found += [(fault.place, fault.message) for fault in character_faults(data)]
     faulty = {place.partition(".")[0].partition("[")[0] for place, _ in found}
     listed = cases if isinstance(cases, list) else []
     named = [each for each in listed if isinstance(each, str) and SLUG.fullmatch(each)]

@@ -22,11 +22,11 @@ Finding = tuple[str, int | None, str]
 
 def text_faults(document: Any) -> Iterator[Finding]:
     """What is wrong with the texts of a document, wherever they stand in it."""
-    beyond = [(place, None, said) for place, said in values_beyond_bounds(document)]
+    beyond = [(fault.place, None, fault.message) for fault in values_beyond_bounds(document)]
     if beyond:
         yield from beyond
         return
-    yield from ((place, None, said) for place, said in character_faults(document))
+    yield from ((fault.place, None, fault.message) for fault in character_faults(document))
     yield from _in_markdown(document, ())
 
 

@@ -5,8 +5,9 @@ from functools import cached_property
 
 from django.http import Http404, HttpRequest
 
-from guidance.domain.compiling import EditionErrors, EditionFault
+from guidance.domain.compiling import EditionErrors
 from guidance.domain.edition import Edition
+from guidance.domain.faults import Fault
 from guidance.models import ChangeSet
 from guidance.queries import NoEdition, change_set_for, current_edition, draft_edition
 from guidance.views.loading import number_in
@@ -19,7 +20,7 @@ class Tried:
     change_set: ChangeSet | None
     before: Edition | None
     after: Edition | None
-    faults: tuple[EditionFault, ...] = ()
+    faults: tuple[Fault, ...] = ()
 
     @property
     def number(self) -> int | None:

@@ -1,6 +1,7 @@
 """From the draft to what readers see, and back to what they saw before."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +16,7 @@ from guidance.domain.characters import check_characters
 from guidance.domain.characters import seen as visible
 from guidance.domain.edition import content_hash
 from guidance.domain.limits import REMARK
-from guidance.pack import Fault, PackFault, PackFaults, changes_between, counts_of, faults_in
+from guidance.pack import PackFaults, changes_between, counts_of, faults_in
 from guidance.pack.places import within_entry
 from guidance.permissions import check_can_publish
 from guidance.queries import NoDraft, NoEdition, payload_of
@@ -55,7 +56,7 @@ def publish_edition(
     payload = payload_of(document)
     faults = faults_in(payload)
     if faults:
-        raise PackFaults([_in_draft(fault) for fault in faults])
+        raise PackFaults([replace(each, place=within_entry(each.place), file="draft") for each in faults])
     edition = publish_payload(payload, by=by, now=now, note=note)
     accepted = models.ChangeSet.objects.filter(document=document, state=State.ACCEPTED)
     accepted.update(state=State.PUBLISHED, edition=edition, updated_at=now)
@@ -83,10 +84,6 @@ def publish_draft(*, by: User, now: datetime, summary: str, seen: str) -> models
     if len(visible(summary)) < SHORTEST_SUMMARY:
         raise SummaryTooShort(summary)
     return publish_edition(document=document, by=by, now=now, note=summary.strip())
-
-
-def _in_draft(fault: Fault) -> PackFault:
-    return PackFault("draft", 0, fault.message, fault.id, within_entry(fault.place), fault.nearest)
 
 
 @transaction.atomic

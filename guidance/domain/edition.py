@@ -6,101 +6,21 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from functools import cached_property
 
 from .engine.planning import Plan
-from .rules import Effect, Rule
-from .words import UNREFERENCED
+from .entries import FORMAT, Effect, Note, Reference, Rule, Section, Statement
 
-FORMAT = "kidmet.guidance/1"
-
-
-@dataclass(frozen=True)
-class Statement:
-    """One idea of the document. `line` and `paragraph` say where the source has it, `form` in which shape
-    (paragraph, bullet, quotation, artefact); `notes` are the curator notes anchored to it."""
-
-    key: str
-    text: str
-    kind: str
-    section: str
-    line: int
-    paragraph: int
-    form: str = "paragraph"
-    notes: tuple[str, ...] = ()
-
-    @property
-    def bullet(self) -> bool:
-        return self.form == "bullet"
-
-
-@dataclass(frozen=True)
-class Section:
-    """`heading` is the source's own, `title` the friendly label; `notes` are those about the section as a
-    whole, anchored to none of its statements."""
-
-    slug: str
-    title: str
-    heading: str
-    heading_path: tuple[str, ...]
-    domain: str
-    parent: str | None
-    depth: int
-    statements: tuple[Statement, ...] = field(default=(), repr=False)
-    children: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
-    heading_line: int | None = None
-
-
-@dataclass(frozen=True)
-class Note:
-    """A curator note. `references` may be empty: then it is expert consensus, and shown as such.
-
-    `signed_off_by` is the clinician who answers for it, `signed_off_on` the day (2026-05-31); both empty
-    where it awaits clinical sign-off.
-    """
-
-    id: str
-    severity: str
-    klass: str
-    section: str
-    statements: tuple[str, ...]
-    text: str
-    references: tuple[str, ...]
-    certainty: str
-    signed_off_by: str = ""
-    signed_off_on: str = ""
-
-    @property
-    def sign_off(self) -> str:
-        """ "Signed off by Dr A. Example on 31 May 2026.", empty where nobody has."""
-        if not self.signed_off_by:
-            return ""
-        day = date.fromisoformat(self.signed_off_on)
-        return f"Signed off by {self.signed_off_by} on {day.day} {day:%B %Y}."
-
-    @property
-    def unreferenced(self) -> str:
-        """What a note without a reference is, empty for one with references."""
-        if self.references:
-            return ""
-        return "Expert consensus, unreferenced." if self.signed_off_by else UNREFERENCED
-
-
-@dataclass(frozen=True)
-class Reference:
-    id: str
-    certainty: str
-    authors: str = ""
-    title: str = ""
-    journal: str = ""
-    year: str = ""
-    volume: str = ""
-    pages: str = ""
-    doi: str = ""
-    url: str = ""
-    detail: str = ""
+__all__ = [
+    "FORMAT",
+    "Edition",
+    "Note",
+    "Reference",
+    "Section",
+    "Statement",
+    "canonical_json",
+    "content_hash",
+]
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,9 +1,10 @@
 """The guidance pack as files: read, checked as a whole, and every fault reported with its file and line."""
 
-from guidance.pack.checking import Fault, faults_in
+from guidance.domain.entries import normal_entry, normal_form
+from guidance.domain.faults import Fault
+from guidance.pack.checking import faults_in, faults_of_entry
 from guidance.pack.differences import changes_between, counts_of
-from guidance.pack.files import SHIPPED, PackFault, PackFaults, read_pack
-from guidance.pack.normal import normal_form
+from guidance.pack.files import SHIPPED, PackFaults, read_pack
 from guidance.pack.schema import CHANGE_SET_SCHEMA_PATH, SCHEMA_PATH, change_set_schema, schema
 
 __all__ = [
@@ -11,12 +12,13 @@ __all__ = [
     "SCHEMA_PATH",
     "SHIPPED",
     "Fault",
-    "PackFault",
     "PackFaults",
     "change_set_schema",
     "changes_between",
     "counts_of",
     "faults_in",
+    "faults_of_entry",
+    "normal_entry",
     "normal_form",
     "read_pack",
     "schema",

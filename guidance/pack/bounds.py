@@ -1,9 +1,10 @@
 """How much a payload may hold. Asked first: all that comes after takes time with what there is."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from guidance.domain import limits
+from guidance.domain.faults import Fault, Faults
 from guidance.pack.places import parts_of, place_of
 
 MOST = {
@@ -18,20 +19,18 @@ MOST_IN_ONE = limits.PACK_ITEMS.most
 LARGEST_NUMBER = 2**53
 
 Steps = tuple[str | int, ...]
-Finding = tuple[str, str]
-"""Place and sentence."""
 
 
-def beyond_bounds(payload: object) -> Iterator[Finding]:
+def beyond_bounds(payload: object) -> Faults:
     """What is too much of anything; nothing else of the payload should be asked before this is empty."""
     if not isinstance(payload, Mapping):
-        yield "", "is not a pack: that is an object with sections, notes, references and rules."
+        yield Fault("", "is not a pack: that is an object with sections, notes, references and rules.")
         return
     too_many = list(_too_many(payload))
     yield from too_many or values_beyond_bounds(payload)
 
 
-def _too_many(payload: Mapping[str, Any]) -> Iterator[Finding]:
+def _too_many(payload: Mapping[str, Any]) -> Faults:
     counts = {name: _length(payload.get(name)) for name in MOST if name != "statements"}
     if counts["sections"] <= MOST["sections"]:
         sections = payload.get("sections")
@@ -40,7 +39,7 @@ def _too_many(payload: Mapping[str, Any]) -> Iterator[Finding]:
     for name, count in counts.items():
         if count > MOST[name]:
             place = "sections" if name == "statements" else name
-            yield place, f"There are {count:,} {name}. Allowed: {MOST[name]:,}."
+            yield Fault(place, f"There are {count:,} {name}. Allowed: {MOST[name]:,}.")
 
 
 def entries_in(payload: Mapping[str, Any]) -> int:
@@ -51,16 +50,16 @@ def entries_in(payload: Mapping[str, Any]) -> int:
     return statements + sum(_length(payload.get(name)) for name in MOST if name != "statements")
 
 
-def more_than_is_taken(payload: Mapping[str, Any]) -> Iterator[Finding]:
+def more_than_is_taken(payload: Mapping[str, Any]) -> Faults:
     """What would be too much for one pack that comes in, counted before anything is asked of it."""
     entries = entries_in(payload)
     if entries > limits.ENTRIES.most:
-        yield "", limits.ENTRIES.refusal(entries)
+        yield Fault("", limits.ENTRIES.refusal(entries))
     rules = payload.get("rules")
     listed = rules if isinstance(rules, list) else ()
     parts = parts_in(each.get("when") for each in listed if isinstance(each, dict))
     if parts > limits.PARTS.most:
-        yield "rules", limits.PARTS.refusal(parts)
+        yield Fault("rules", limits.PARTS.refusal(parts))
 
 
 def parts_in(conditions: Iterable[object]) -> int:
@@ -80,21 +79,21 @@ def _length(value: object) -> int:
     return len(value) if isinstance(value, list | tuple) else 0
 
 
-def values_beyond_bounds(value: object, steps: Steps = ()) -> Iterator[Finding]:
+def values_beyond_bounds(value: object, steps: Steps = ()) -> Faults:
     """What in a value is too long, too large, too deep, or of no kind that JSON has."""
     for name, inner in parts_of(value):
         if isinstance(inner, str):
             if len(inner) > LONGEST_TEXT:
-                yield place_of((*steps, name)), f"is longer than {LONGEST_TEXT:,} characters."
+                yield Fault(place_of((*steps, name)), f"is longer than {LONGEST_TEXT:,} characters.")
         elif isinstance(inner, int | float):
             # Neither infinity nor what is not a number is at most that large.
             if not abs(inner) <= LARGEST_NUMBER:
-                yield place_of((*steps, name)), "is not a number of a size that can be."
+                yield Fault(place_of((*steps, name)), "is not a number of a size that can be.")
         elif inner is not None:
             here = (*steps, name)
             fault = _fault_of(inner, here)
             if fault:
-                yield place_of(here), fault
+                yield Fault(place_of(here), fault)
             else:
                 yield from values_beyond_bounds(inner, here)
 

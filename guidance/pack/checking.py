@@ -1,21 +1,25 @@
 """Everything that can be wrong with a payload: its shape, its words, and how its parts hang together."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from itertools import islice
 from typing import Any
 
+from guidance.domain.changing import Entries
 from guidance.domain.characters import shown
-from guidance.domain.compiling import faults_of
+from guidance.domain.compiling import faults_of, faults_of_one
+from guidance.domain.entries import ENTRY_KINDS, normal_entry
+from guidance.domain.faults import Fault, Faults
 from guidance.domain.vocabulary import VOCABULARY
 from guidance.pack.bounds import beyond_bounds
 from guidance.pack.characters import character_faults
 from guidance.pack.places import along, around
-from guidance.pack.schema import schema_faults
+from guidance.pack.schema import entry_validator, schema_faults
 
 Payload = Mapping[str, Any]
 
+ID_FIELDS = tuple(dict.fromkeys(kind.id_field for kind in ENTRY_KINDS.values() if kind.id_field))
 MOST_FAULTS = 1_000
 LONGEST_MESSAGE = 400
 
@@ -34,52 +38,49 @@ RESERVED = (
 )
 
 
-@dataclass(frozen=True)
-class Fault:
-    """One fault: its place in the payload, what is wrong, the entry's id, the word that was meant."""
-
-    place: str
-    message: str
-    id: str = ""
-    nearest: str | None = None
-
-    def __str__(self) -> str:
-        named = f" ({self.id})" if self.id else ""
-        hint = f' Did you mean "{self.nearest}"?' if self.nearest else ""
-        return f"{self.place}{named}: {self.message}{hint}"
-
-
 def faults_in(payload: Payload) -> tuple[Fault, ...]:
     """Every fault, each once: the vocabulary explains a condition, the schema a shape.
 
     Where there is too much of something, that alone is told. Of more than a thousand faults the first.
     """
-    too_much = list(islice(beyond_bounds(payload), MOST_FAULTS))
-    if too_much:
-        return tuple(_legible(Fault(place, message, id_at(payload, place))) for place, message in too_much)
-    found = dict.fromkeys(islice(_faults(payload), MOST_FAULTS))
-    return tuple(dict.fromkeys(map(_legible, found)))
+    found = [_named(fault, payload) for fault in islice(beyond_bounds(payload), MOST_FAULTS)]
+    return tuple(dict.fromkeys(map(_legible, found or dict.fromkeys(islice(_faults(payload), MOST_FAULTS)))))
 
 
-def _faults(payload: Payload) -> Iterator[Fault]:
-    for place, message in character_faults(payload):
-        yield Fault(place, message, id_at(payload, place))
-    by_meaning = [Fault(fault.place, fault.message, fault.id, fault.nearest) for fault in faults_of(payload)]
-    shape = [
-        Fault(place, message, id_at(payload, place), nearest)
-        for place, message, nearest in islice(schema_faults(payload), MOST_FAULTS)
-    ]
+def faults_of_entry(entries: Entries, kind: str, id_: str) -> tuple[Fault, ...]:
+    """Those of one entry, their places within it: quick enough to be asked after each save of its form."""
+    held = entries.get(kind, id_)
+    if held is None:
+        return ()
+    entry = normal_entry(kind, held)
+    shape = tuple(replace(fault, id=id_) for fault in schema_faults(entry, entry_validator(kind)))
+    unseen = tuple(replace(fault, id=id_) for fault in character_faults(entry))
+    return (*unseen, *shape, *_not_told(shape, faults_of_one(entries.by_kind, kind, id_)))
+
+
+def _faults(payload: Payload) -> Faults:
+    yield from (_named(fault, payload) for fault in character_faults(payload))
+    shape = [_named(fault, payload) for fault in islice(schema_faults(payload), MOST_FAULTS)]
     yield from shape
-    told = {fault.place for fault in shape}
-    yield from (fault for fault in by_meaning if told.isdisjoint(around(fault.place)))
+    yield from _not_told(shape, faults_of(payload))
     if not shape:
         yield from _hanging(payload)
 
 
+def _not_told(shape: Iterable[Fault], meaning: Iterable[Fault]) -> Faults:
+    """What is said of the meaning of places of which nothing is said yet."""
+    told = {fault.place for fault in shape}
+    return (fault for fault in meaning if told.isdisjoint(around(fault.place)))
+
+
+def _named(fault: Fault, payload: Payload) -> Fault:
+    return replace(fault, id=id_at(payload, fault.place))
+
+
 def _legible(fault: Fault) -> Fault:
     """What is quoted in it may hold characters that cannot be seen, or be very long."""
-    message = shown(fault.message, LONGEST_MESSAGE)
-    return Fault(shown(fault.place), message, shown(fault.id, LONGEST_MESSAGE), fault.nearest)
+    message, id_ = (shown(text, LONGEST_MESSAGE) for text in (fault.message, fault.id))
+    return replace(fault, place=shown(fault.place), message=message, id=id_)
 
 
 def id_at(payload: Payload, place: str) -> str:
@@ -87,12 +88,12 @@ def id_at(payload: Payload, place: str) -> str:
     found = ""
     for entry in along(payload, place):
         if isinstance(entry, Mapping):
-            named = (entry.get(name) for name in ("slug", "key", "id"))
+            named = (entry.get(name) for name in ID_FIELDS)
             found = next((each for each in named if each and isinstance(each, str)), found)
     return found
 
 
-def _hanging(payload: Payload) -> Iterator[Fault]:
+def _hanging(payload: Payload) -> Faults:
     yield from _tree(payload)
     yield from _anchors(payload)
     yield from _days(payload)
@@ -102,7 +103,7 @@ def _hanging(payload: Payload) -> Iterator[Fault]:
             yield Fault(place, f'"{key}" is not in the vocabulary.', nearest=VOCABULARY.nearest(key))
 
 
-def _tree(payload: Payload) -> Iterator[Fault]:
+def _tree(payload: Payload) -> Faults:
     """Each section below its parent, and the children of one parent together."""
     slugs = {section["slug"] for section in payload["sections"]}
     open_slugs: list[str] = []
@@ -121,7 +122,7 @@ def _tree(payload: Payload) -> Iterator[Fault]:
         open_slugs.append(slug)
 
 
-def _anchors(payload: Payload) -> Iterator[Fault]:
+def _anchors(payload: Payload) -> Faults:
     """A note stands in the section of the statements that it speaks about."""
     section_of = {
         statement["key"]: section["slug"]
@@ -136,7 +137,7 @@ def _anchors(payload: Payload) -> Iterator[Fault]:
                 yield Fault(at, f'"{key}" is a statement of {where}, not of {note["section"]}.', note["id"])
 
 
-def _days(payload: Payload) -> Iterator[Fault]:
+def _days(payload: Payload) -> Faults:
     """A day of the right form may be one that no calendar has."""
     for place, note in enumerate(payload["notes"]):
         day = (note.get("signed_off") or {}).get("on")

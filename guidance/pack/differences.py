@@ -1,11 +1,12 @@
 """What changed from one payload to the next, by kind of entry."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-Entry = Mapping[str, Any]
-Entries = dict[str, dict[str, Any]]
-KINDS = ("sections", "statements", "notes", "references", "rules")
+from guidance.domain.changing import entries_of
+from guidance.domain.entries import ENTRY_KINDS, Entry
+
+Entries = Mapping[str, Mapping[str, Any]]
 
 
 def counts_of(payload: Entry) -> dict[str, int]:
@@ -15,7 +16,7 @@ def counts_of(payload: Entry) -> dict[str, int]:
 def changes_between(before: Entry | None, after: Entry) -> dict[str, dict[str, list[str]]]:
     """For each kind the ids added, changed and removed; kinds in which nothing differs are left out."""
     old, new = _by_kind(before or {}), _by_kind(after)
-    found = {kind: _changes(old[kind], new[kind]) for kind in KINDS}
+    found = {kind: _changes(old[kind], new[kind]) for kind in new}
     return {kind: changes for kind, changes in found.items() if changes}
 
 
@@ -29,16 +30,5 @@ def _changes(old: Entries, new: Entries) -> dict[str, list[str]]:
 
 
 def _by_kind(payload: Entry) -> dict[str, Entries]:
-    sections = payload.get("sections", [])
-    return {
-        "sections": {section["slug"]: {**section, "statements": None} for section in sections},
-        "statements": dict(_statements(sections)),
-        **{kind: {entry["id"]: entry for entry in payload.get(kind, [])} for kind in KINDS[2:]},
-    }
-
-
-def _statements(sections: list[Entry]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Moving to another section is a change of the statement."""
-    for section in sections:
-        for statement in section["statements"]:
-            yield statement["key"], {**statement, "section": section["slug"]}
+    by_kind = entries_of(payload).by_kind
+    return {kind.plural: by_kind[name] for name, kind in ENTRY_KINDS.items() if name != "document"}

@@ -5,16 +5,19 @@ An import is read whole: either all of it is as it should be, or every fault is 
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import islice
+from dataclasses import dataclass, replace
+from functools import cache
+from graphlib import TopologicalSorter
+from itertools import islice, pairwise
 from typing import Any
 
 from guidance.domain import recognising
 from guidance.domain.changing import Change
-from guidance.domain.changing.entries import DOCUMENT, ID_FIELDS
+from guidance.domain.changing.entries import DOCUMENT
 from guidance.domain.characters import shown
 from guidance.domain.conditions import ConditionErrors, parse_condition
-from guidance.domain.edition import FORMAT
+from guidance.domain.entries import CHANGE_SET, ENTRY_KINDS, FORMAT, normal_entry, normal_form
+from guidance.domain.faults import Fault, Faults
 from guidance.domain.json_text import check_size
 from guidance.domain.limits import CHANGES, PACK_BYTES, PACK_ITEMS, PARTS, OverLimit
 from guidance.domain.recognising import Look, look_of_text
@@ -23,11 +26,9 @@ from guidance.pack.bounds import more_than_is_taken, parts_in, values_beyond_bou
 from guidance.pack.characters import character_faults
 from guidance.pack.checking import faults_in, id_at
 from guidance.pack.json_reading import read_json
-from guidance.pack.normal import normal_entry, normal_form
 from guidance.pack.places import along
-from guidance.pack.schema import change_set_frame, entry_validator, schema_faults
+from guidance.pack.schema import change_set_frame, change_set_schema, entry_validator, schema, schema_faults
 
-CHANGE_SET = "kidmet.change-set/1"
 WANTED = "a guidance pack or a change set"
 KINDS = (recognising.GUIDANCE_PACK, recognising.CHANGE_SET)
 FORMATS = {FORMAT: "a guidance pack", CHANGE_SET: "a change set"}
@@ -37,45 +38,11 @@ COUNTED = 500
 """Where so many were found, looking for more has ended."""
 LONGEST_GIVEN = 120
 
-# The order in which the fields of a file are written, whatever order a database gave them back in.
-_NAMES = (
-    *("format", "slug", "key", "kind", "id", "effect", "severity", "class", "authors", "heading", "title"),
-    *("reason", "domain", "heading_line", "section", "statement", "base", "proposed", "document", "sections"),
-    *("when", "because", "message", "about", "statements", "text", "source", "journal", "year", "volume"),
-    *("pages", "doi", "url", "detail", "notes", "references", "rules", "certainty", "signed_off", "by", "on"),
-    *(
-        "changes",
-        "after",
-        "position",
-        "all",
-        "any",
-        "not",
-        "fact",
-        "op",
-        "value",
-        "line",
-        "paragraph",
-        "form",
-    ),
-)
-_PLACE = {name: place for place, name in enumerate(_NAMES)}
-
-
-@dataclass(frozen=True)
-class FileFault:
-    """One fault of a file: its place, the entry there, what is given, its line (0 where it is not known)."""
-
-    message: str
-    place: str = ""
-    id: str = ""
-    given: str = ""
-    line: int = 0
-
 
 class FileFaults(ValueError):
     """What is wrong with a file: the first faults in the order of the text, and how many there are."""
 
-    def __init__(self, faults: Sequence[FileFault], count: int = 0) -> None:
+    def __init__(self, faults: Sequence[Fault], count: int = 0) -> None:
         self.faults = tuple(faults[:MOST_FAULTS])
         self.count = max(count, len(faults))
         self.more = self.count - len(self.faults)
@@ -101,22 +68,41 @@ class ChangeSetFile:
 
     def faults(self, found: Iterable[tuple[str, str]]) -> FileFaults:
         """Faults that were found later, each by its place in the file and its sentence."""
-        return _file_faults(self.text, json.loads(self.text), list(found))
+        return _file_faults(self.text, json.loads(self.text), [Fault(*each) for each in found])
 
 
 # Writing
 
 
 def written(data: Mapping[str, Any]) -> str:
-    """A file's text: the same data gives the same text."""
+    """A file's text: the same data gives the same text, whatever order a database gave its names back in."""
     return json.dumps(_ordered(data), indent=1, ensure_ascii=False) + "\n"
 
 
 def _ordered(value: Any) -> Any:
     if isinstance(value, Mapping):
-        names = sorted(value, key=lambda name: (_PLACE.get(name, len(_PLACE)), name))
+        place = _places()
+        names = sorted(value, key=lambda name: (place.get(name, len(place)), name))
         return {name: _ordered(value[name]) for name in names}
     return [_ordered(each) for each in value] if isinstance(value, list) else value
+
+
+@cache
+def _places() -> Mapping[str, int]:
+    """Where each name stands among others: one order in which all objects have those of the schemas."""
+    order: TopologicalSorter[str] = TopologicalSorter()
+    change_set = {**change_set_schema(), "$defs": {"change": change_set_schema()["$defs"]["change"]}}
+    for names in (*_names_in(schema()), *_names_in(change_set)):
+        for before, after in pairwise(names):
+            order.add(after, before)
+    return {name: place for place, name in enumerate(order.static_order())}
+
+
+def _names_in(shape: Any) -> Iterator[tuple[str, ...]]:
+    if isinstance(shape, Mapping):
+        yield tuple(shape.get("properties", ()))
+    for part in shape.values() if isinstance(shape, Mapping) else shape if isinstance(shape, list) else ():
+        yield from _names_in(part)
 
 
 def change_set_data(
@@ -140,15 +126,15 @@ def read_exchange(text: str) -> PackFile | ChangeSetFile:
     try:
         check_size(text, PACK_BYTES)
     except OverLimit as over:
-        raise FileFaults([FileFault(str(over))]) from over
+        raise FileFaults([Fault("", str(over))]) from over
     reading = read_json(text)
     look = look_of_text(text)
     if reading.faults and look not in (*KINDS, recognising.JSON, recognising.EMPTY):
-        raise FileFaults([FileFault(look.instead_of(WANTED))])
+        raise FileFaults([Fault("", look.instead_of(WANTED))])
     if reading.faults and not text.lstrip().startswith("{") and look in KINDS:
-        raise FileFaults([FileFault(f"This looks like {look.name} in YAML. Here it is taken as JSON.")])
+        raise FileFaults([Fault("", f"This looks like {look.name} in YAML. Here it is taken as JSON.")])
     if reading.faults:
-        raise FileFaults([FileFault(f"The file {message}", line=line) for line, message in reading.faults])
+        raise FileFaults([Fault("", f"The file {message}", line=line) for line, message in reading.faults])
     data = reading.data
     if not isinstance(data, dict) or data.get("format") not in tuple(FORMATS):
         raise FileFaults([_of_no_format(data, look)])
@@ -156,15 +142,14 @@ def read_exchange(text: str) -> PackFile | ChangeSetFile:
         return _change_set(text, data)
     too_much = list(more_than_is_taken(data))
     if too_much:
-        raise FileFaults([FileFault(said, place) for place, said in too_much])
+        raise FileFaults(too_much)
     faults = faults_in(data)
     if faults:
-        found = [(fault.place, f"{fault.message}{_hint(fault.nearest)}") for fault in faults]
-        raise _file_faults(text, data, found)
+        raise _file_faults(text, data, faults)
     return PackFile(normal_form(data))
 
 
-def _of_no_format(data: object, look: Look) -> FileFault:
+def _of_no_format(data: object, look: Look) -> Fault:
     allowed = " or ".join(f'"{name}" ({what})' for name, what in FORMATS.items())
     given = data.get("format") if isinstance(data, dict) else None
     message = f"This is neither a guidance pack nor a change set: its format needs to be {allowed}."
@@ -173,21 +158,17 @@ def _of_no_format(data: object, look: Look) -> FileFault:
     if look.is_definite and look not in KINDS:
         message = f"{message} It looks like {look.name}. {look.where}".rstrip()
     else:
-        message += _hint(nearest_word(given, tuple(FORMATS)))
-    return FileFault(message, "format", given="" if given is None else _as_given(given))
+        message = Fault("", message, nearest=nearest_word(given, tuple(FORMATS))).said
+    return Fault("format", message, given="" if given is None else _as_given(given))
 
 
-def _hint(nearest: str | None) -> str:
-    return f' Did you mean "{nearest}"?' if nearest else ""
-
-
-def _file_faults(text: str, data: dict[str, Any], found: list[tuple[str, str]]) -> FileFaults:
-    listed = list(dict.fromkeys(found))
+def _file_faults(text: str, data: dict[str, Any], found: Iterable[Fault]) -> FileFaults:
+    listed = list(dict.fromkeys((fault.place, fault.said) for fault in found))
     lines = read_json(text, with_lines=True).lines
     faults = [
-        FileFault(
-            message=shown(message),
-            place=shown(place),
+        Fault(
+            shown(place),
+            shown(message),
             id=shown(id_at(data, place), LONGEST_GIVEN),
             given=_given_at(data, place),
             line=lines.near(place) or 0,
@@ -230,25 +211,24 @@ def _change(data: Mapping[str, Any]) -> Change:
     return Change(kind, data["id"], base, proposed, data.get("after"), data.get("position", 0))
 
 
-def _faults(data: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def _faults(data: dict[str, Any]) -> Faults:
     listed = data.get("changes")
     changes = listed if isinstance(listed, list) else []
     if len(changes) > CHANGES.most:
-        yield "changes", CHANGES.refusal(len(changes))
+        yield Fault("changes", CHANGES.refusal(len(changes)))
         return
     given = [each for each in changes if isinstance(each, dict)]
     sides = [each.get(side) for each in given for side in ("base", "proposed")]
     parts = parts_in(side.get("when") for side in sides if isinstance(side, dict))
     if parts > PARTS.most:
-        yield "changes", PARTS.refusal(parts)
+        yield Fault("changes", PARTS.refusal(parts))
         return
     too_large = list(islice(values_beyond_bounds(data), MOST_FAULTS))
     if too_large:
         yield from too_large
         return
     yield from character_faults(data)
-    found = islice(schema_faults(data, change_set_frame()), MOST_FAULTS * 10)
-    frame = [(place, f"{said}{_hint(near)}") for place, said, near in found]
+    frame = list(islice(schema_faults(data, change_set_frame()), MOST_FAULTS * 10))
     yield from frame
     if not frame:
         for place, change in enumerate(changes):
@@ -256,49 +236,47 @@ def _faults(data: dict[str, Any]) -> Iterator[tuple[str, str]]:
         yield from _faults_together(changes)
 
 
-def _faults_of_change(change: Mapping[str, Any], at: str) -> Iterator[tuple[str, str]]:
+def _faults_of_change(change: Mapping[str, Any], at: str) -> Faults:
     kind, base, proposed = change["kind"], change["base"], change["proposed"]
     if base is None and proposed is None:
-        yield at, "changes nothing: both base and proposed are null."
+        yield Fault(at, "changes nothing: both base and proposed are null.")
     for side in ("base", "proposed"):
-        if change[side] is not None:
-            for place, message in _faults_of_entry(kind, change[side]):
-                yield f"{at}.{side}.{place}", message
-    field = ID_FIELDS.get(kind)
+        for fault in _faults_of_entry(kind, change[side]) if change[side] is not None else ():
+            yield replace(fault, place=f"{at}.{side}.{fault.place}")
+    field = ENTRY_KINDS[kind].id_field
     for side, entry in (("base", base), ("proposed", proposed)):
         is_renamed = kind == "section" and side == "proposed" and base is not None
         if entry is not None and field and not is_renamed and entry.get(field) != change["id"]:
-            yield f"{at}.{side}.{field}", f'needs to be the id of the change, "{change["id"]}".'
+            yield Fault(f"{at}.{side}.{field}", f'needs to be the id of the change, "{change["id"]}".')
     if kind == DOCUMENT and change["id"] != DOCUMENT:
-        yield f"{at}.id", f'needs to be "{DOCUMENT}".'
+        yield Fault(f"{at}.id", f'needs to be "{DOCUMENT}".')
     if kind == DOCUMENT and proposed is None:
-        yield f"{at}.proposed", "cannot be null: the document itself stays."
+        yield Fault(f"{at}.proposed", "cannot be null: the document itself stays.")
 
 
-def _faults_of_entry(kind: str, entry: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    for place, message, near in schema_faults(entry, entry_validator(kind)):
-        yield place, f"{message}{_hint(near)}"
+def _faults_of_entry(kind: str, entry: Mapping[str, Any]) -> Faults:
+    yield from schema_faults(entry, entry_validator(kind))
     if kind == "rule" and "when" in entry:
         try:
             parse_condition(entry["when"])
         except ConditionErrors as errors:
             for error in errors.errors:
-                yield error.place, f"{error.message}{_hint(error.nearest)}"
+                yield Fault(error.place, error.message, nearest=error.nearest)
 
 
-def _faults_together(changes: list[Any]) -> Iterator[tuple[str, str]]:
+def _faults_together(changes: list[Any]) -> Faults:
     """Each entry is changed once, and no two sections get the same address."""
     seen: set[tuple[str, str]] = set()
     slugs: set[str] = set()
     for place, change in enumerate(changes):
         key = change["kind"], change["id"]
         if key in seen:
-            yield f"changes[{place}].id", f'"{change["id"]}" is changed twice.'
+            yield Fault(f"changes[{place}].id", f'"{change["id"]}" is changed twice.')
         seen.add(key)
         if change["kind"] == "section" and change["proposed"] is not None:
             slug = str(change["proposed"].get("slug"))
             if slug in slugs:
-                yield f"changes[{place}].proposed.slug", f'"{slug}" is given to two sections.'
+                yield Fault(f"changes[{place}].proposed.slug", f'"{slug}" is given to two sections.')
             if slug.startswith(f"{change['id']}/"):
-                yield f"changes[{place}].proposed.slug", "A section cannot stand inside itself."
+                yield Fault(f"changes[{place}].proposed.slug", "A section cannot stand inside itself.")
             slugs.add(slug)

@@ -1,28 +1,26 @@
 """The files of a pack as one payload, in which every place knows its file and line."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from guidance.domain.characters import on_one_line
-from guidance.domain.edition import FORMAT
+from guidance.domain.entries import ENTRY_KINDS, FORMAT, LISTS, normal_form
+from guidance.domain.faults import Fault
 from guidance.domain.limits import PACK_BYTES
 from guidance.domain.recognising import GUIDANCE_PACK, look_of
 from guidance.domain.vocabulary import nearest_word
 from guidance.pack.bounds import beyond_bounds, more_than_is_taken
-from guidance.pack.checking import Fault, faults_in
+from guidance.pack.checking import faults_in
 from guidance.pack.json_reading import read_json
 from guidance.pack.lines import Lines
-from guidance.pack.normal import normal_form
 from guidance.pack.places import around, within_entry
 from guidance.pack.reading import NotText, Reading, text_of
 from guidance.pack.yaml_reading import read_yaml
 
 SHIPPED = Path(__file__).resolve().parents[1] / "content"
-LISTS = ("sections", "notes", "references", "rules")
-DOCUMENT_FIELDS = ("slug", "title", "about", "source", "informative_facts")
+DOCUMENT_FIELDS = tuple(field.name for field in ENTRY_KINDS["document"].of_payload)
 # What may stand at the top of which file; folders hold files in the order of their names.
 MEMBERS: dict[str, tuple[str, ...]] = {
     "document.yaml": ("format", *DOCUMENT_FIELDS),
@@ -34,31 +32,10 @@ MEMBERS: dict[str, tuple[str, ...]] = {
 }
 
 
-@dataclass(frozen=True)
-class PackFault:
-    """One fault, where a person finds it: "rules/staging.yaml:41: staging-lung: when.value: …".
-
-    A draft has no lines: there its line is 0.
-    """
-
-    file: str
-    line: int
-    message: str
-    id: str = ""
-    place: str = ""
-    nearest: str | None = None
-
-    def __str__(self) -> str:
-        named = "".join(f"{part}: " for part in (self.id, self.place) if part)
-        hint = f' Did you mean "{self.nearest}"?' if self.nearest else ""
-        at = f"{self.file}:{self.line}" if self.line else self.file
-        return on_one_line(f"{at}: {named}{self.message}{hint}")
-
-
 class PackFaults(ValueError):
     """Every fault of a pack, in the order of its files and lines."""
 
-    def __init__(self, faults: Sequence[PackFault]) -> None:
+    def __init__(self, faults: Sequence[Fault]) -> None:
         self.faults = tuple(sorted(faults, key=lambda fault: (fault.file, fault.line)))
         super().__init__("\n".join(str(fault) for fault in self.faults))
 
@@ -81,7 +58,7 @@ def read_pack(path: Path | str | None = None) -> dict[str, object]:
 def _faults_in(payload: Mapping[str, Any]) -> tuple[Fault, ...]:
     """As an import has them: what is beyond all bounds, or more than one pack may hold, is told alone."""
     beyond = any(True for _ in beyond_bounds(payload))
-    too_much = () if beyond else tuple(Fault(place, said) for place, said in more_than_is_taken(payload))
+    too_much = () if beyond else tuple(more_than_is_taken(payload))
     return too_much or faults_in(payload)
 
 
@@ -93,7 +70,7 @@ class _Pack:
     """Of each entry and each field of the document: its file, the lines of that, and its place in it."""
     lines: Lines = field(default_factory=Lines)
     """Those of a pack in one YAML file."""
-    faults: list[PackFault] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
     whole: str = ""
     """The text of a pack in one JSON file: its lines are looked for where there is a fault to be placed."""
     bytes_read: int = 0
@@ -191,16 +168,14 @@ class _Pack:
     def _fault(
         self, file: Path, line: int, message: str, place: str = "", nearest: str | None = None
     ) -> None:
-        self.faults.append(PackFault(_shown(file), line, message, place=place, nearest=nearest))
+        self.faults.append(Fault(place, message, nearest=nearest, file=_shown(file), line=line))
 
-    def located(self, fault: Fault) -> PackFault:
+    def located(self, fault: Fault) -> Fault:
         """With the file and line of its place, or of the nearest thing around it."""
         top = self.root / "document.yaml" if self.root.is_dir() else self.root
         file, lines, place = self._source(fault.place) or (top, self._whole_lines, fault.place)
         line = lines.near(place) or (0 if self.whole else 1)
-        return PackFault(
-            _shown(file), line, fault.message, fault.id, within_entry(fault.place), fault.nearest
-        )
+        return replace(fault, place=within_entry(fault.place), file=_shown(file), line=line)
 
     def _source(self, place: str) -> tuple[Path, Lines, str] | None:
         """The file that a place stands in, its lines, and the place as it is in that file."""

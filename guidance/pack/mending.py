@@ -3,19 +3,17 @@
 from collections.abc import Mapping
 from typing import Any
 
-from guidance.pack.checking import Fault
+from guidance.domain.entries import ENTRY_KINDS, LISTS
+from guidance.domain.faults import Fault
 from guidance.pack.places import along, within_entry
-
-KINDS = {"sections": "section", "notes": "note", "references": "reference", "rules": "rule"}
-FIELDS = {"when": "condition", "because": "reason", "statement": "statement", "signed_off": "sign-off"}
-"""Where a form calls a field by another word than the file."""
 
 
 def kind_at(place: str) -> str:
     """The kind of the entry that a place lies in; a place in none is of a statement whose section is gone."""
     if ".statements[" in place:
         return "statement"
-    return KINDS.get(place.partition("[")[0], "document" if place.startswith("document") else "statement")
+    held = LISTS.get(place.partition("[")[0])
+    return held.name if held else "document" if place.startswith("document") else "statement"
 
 
 def field_at(place: str) -> str:
@@ -29,7 +27,8 @@ def said_of(fault: Fault, payload: Mapping[str, Any]) -> str:
     hint = f" Did you mean “{fault.nearest}”?" if fault.nearest else ""
     if not name:
         return f"{fault.message}{hint}"
-    field = FIELDS.get(name, name.replace("_", " "))
+    known = next((each for each in ENTRY_KINDS[kind_at(fault.place)].of_payload if each.name == name), None)
+    field = (known and known.spoken) or name.replace("_", " ")
     *_, value = along(payload, fault.place)
     if fault.message == "needs text." and (isinstance(value, Mapping) or not str(value).strip()):
         return f"the {field} is empty."

@@ -1,4 +1,4 @@
-"""The published JSON Schema of a pack, and what it says of a payload in sentences for people.
+"""The published JSON Schemas, and what they say of a payload in sentences for people.
 
 Whether there is anything to say is asked first, of code that is made of the schema once: it takes a twentieth
 of the time, and what is sent is nearly always as it should be.
@@ -15,12 +15,16 @@ import fastjsonschema
 from jsonschema import Draft202012Validator, ValidationError
 from jsonschema.validators import extend
 
+from guidance.domain import entries
 from guidance.domain.characters import shown
+from guidance.domain.faults import Fault, Faults
 from guidance.domain.vocabulary import nearest_word
 from guidance.pack.places import place_of
 
 SCHEMA_PATH = Path(__file__).resolve().parents[1] / "content" / "schema" / "guidance-pack-1.json"
 CHANGE_SET_SCHEMA_PATH = SCHEMA_PATH.with_name("change-set-1.json")
+PUBLISHED = {SCHEMA_PATH: entries.pack_schema, CHANGE_SET_SCHEMA_PATH: entries.change_set_schema}
+"""What each file that is published is written from."""
 TYPES = {
     "string": "text",
     "integer": "a whole number",
@@ -37,9 +41,7 @@ SOMETHING = r"\S"
 """The pattern of a text that may not be blank."""
 
 
-@cache
-def schema() -> dict[str, Any]:
-    return json.loads(SCHEMA_PATH.read_text(encoding="utf-8"))
+schema, change_set_schema = cache(entries.pack_schema), cache(entries.change_set_schema)
 
 
 def _to_the_end(validator: Any, pattern: str, instance: object, schema: object) -> Iterator[ValidationError]:
@@ -114,11 +116,6 @@ def _inlined(part: Any, definitions: Mapping[str, Any]) -> Any:
 
 
 @cache
-def change_set_schema() -> dict[str, Any]:
-    return json.loads(CHANGE_SET_SCHEMA_PATH.read_text(encoding="utf-8"))
-
-
-@cache
 def change_set_frame() -> Validator:
     """The validator of a change set, but for the entries in it: `entry_validator` tells more of those."""
     definitions = dict(change_set_schema()["$defs"])
@@ -135,70 +132,65 @@ def entry_validator(kind: str) -> Validator:
 
 # What jsonschema types of its ValidationError is so wide that every use would need a cast.
 Error = Any
-Finding = tuple[str, str, str | None]
-"""Place, message, nearest word."""
 
 
-def schema_faults(payload: object, validator: Any = None) -> Iterator[Finding]:
+def schema_faults(payload: object, validator: Any = None) -> Faults:
     """What a schema has to say of a payload; without a validator, that of guidance packs."""
     for error in (validator or _validator()).iter_errors(payload):
         yield from _told(error)
 
 
-def _told(error: Error) -> Iterator[Finding]:
+def _told(error: Error) -> Faults:
     place = place_of(error.absolute_path)
     told = _TOLD.get(str(error.validator))
     if told is None:
-        yield place, f"{shown(error.message, LONGEST_QUOTED)}.", None
+        yield Fault(place, f"{shown(error.message, LONGEST_QUOTED)}.")
     else:
         yield from told(error, place)
 
 
-def _lacking(error: Error, place: str) -> Iterator[Finding]:
+def _lacking(error: Error, place: str) -> Faults:
     for name in error.validator_value:
         if name not in error.instance:
-            yield place_of((*error.absolute_path, name)), "is missing.", None
+            yield Fault(place_of((*error.absolute_path, name)), "is missing.")
 
 
-def _unknown(error: Error, place: str) -> Iterator[Finding]:
+def _unknown(error: Error, place: str) -> Faults:
     known = tuple(error.schema["properties"])
     for name in error.instance:
         if name not in known:
             message = f"is not known here. Allowed: {', '.join(known)}."
-            yield place_of((*error.absolute_path, name)), message, nearest_word(name, known)
+            yield Fault(place_of((*error.absolute_path, name)), message, nearest=nearest_word(name, known))
 
 
-def _of_type(error: Error, place: str) -> Iterator[Finding]:
+def _of_type(error: Error, place: str) -> Faults:
     given = error.validator_value
     wanted = " or ".join(TYPES[name] for name in ([given] if isinstance(given, str) else given))
-    yield place, f"needs {wanted}.", None
+    yield Fault(place, f"needs {wanted}.")
 
 
-def _one_of(error: Error, place: str) -> Iterator[Finding]:
+def _one_of(error: Error, place: str) -> Faults:
     allowed = tuple(str(each) for each in error.validator_value)
     message = f'"{_quoted(error)}" is not allowed. Allowed: {", ".join(allowed)}.'
-    yield place, message, nearest_word(error.instance, allowed)
+    yield Fault(place, message, nearest=nearest_word(error.instance, allowed))
 
 
-def _pattern(error: Error, place: str) -> Iterator[Finding]:
+def _pattern(error: Error, place: str) -> Faults:
     if error.validator_value == SOMETHING:
-        yield place, "needs text.", None
+        yield Fault(place, "needs text.")
     else:
-        yield place, f'"{_quoted(error)}" is not of the right form: {error.schema["description"]}', None
+        yield Fault(place, f'"{_quoted(error)}" is not of the right form: {error.schema["description"]}')
 
 
 def _quoted(error: Error) -> str:
     return shown(str(error.instance), LONGEST_QUOTED)
 
 
-def _said(sentence: str) -> Callable[[Error, str], Iterator[Finding]]:
-    def told(error: Error, place: str) -> Iterator[Finding]:
-        yield place, sentence.format(wanted=error.validator_value), None
-
-    return told
+def _said(sentence: str) -> Callable[[Error, str], Faults]:
+    return lambda error, place: iter([Fault(place, sentence.format(wanted=error.validator_value))])
 
 
-_TOLD: Mapping[str, Callable[[Error, str], Iterator[Finding]]] = {
+_TOLD: Mapping[str, Callable[[Error, str], Faults]] = {
     "required": _lacking,
     "additionalProperties": _unknown,
     "type": _of_type,

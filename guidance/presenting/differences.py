@@ -14,8 +14,8 @@ from guidance.domain.changing import (
     field_differences,
     word_differences,
 )
-from guidance.domain.changing.entries import SETS
 from guidance.domain.characters import invisible_in
+from guidance.domain.entries import SETS
 from guidance.domain.vocabulary import lower_first
 from guidance.presenting.fields import (
     Field,

@@ -11,13 +11,11 @@ from guidance.forms.building import dom_id
 from guidance.forms.entries import EntryForm
 from guidance.forms.rules import RuleForm, fact_choices
 from guidance.pack import Fault
-from guidance.pack.one_entry import faults_of_entry
 from guidance.permissions import allowed, can_curate
 from guidance.presenting.builder import builder_of
 from guidance.presenting.conditions import draft_in_words, draft_text, readable
 from guidance.presenting.rules import sentence_head, shown_warnings
 from guidance.presenting.text_faults import shown_faults
-from guidance.queries import payload_in
 from guidance.views.editing import Editing, draft_is_there
 from kidmet_site.accounts.requests import PersonRequest
 
@@ -36,12 +34,6 @@ class EditingRule(Editing):
 
     def form(self, data: Any = None) -> RuleForm:
         return RuleForm(data, entries=self.draft.entries, entry=self.shown)
-
-    def faults(self) -> tuple[Fault, ...]:
-        """Its own alone: the conditions of the other rules need not be read for them."""
-        payload = payload_in(self.draft.entries)
-        own = [rule for rule in payload["rules"] if rule["id"] == self.id_]
-        return faults_of_entry({**payload, "rules": own}, self.kind, self.id_)
 
     def stays(self, form: EntryForm) -> bool:
         return "op" in self.request.POST

@@ -17,8 +17,7 @@ from guidance.domain.changing import Entry
 from guidance.domain.changing.entries import DOCUMENT
 from guidance.forms.entries import FORMS_BY_KIND, EntryForm, likely_the_same
 from guidance.models import Change
-from guidance.pack import Fault
-from guidance.pack.one_entry import faults_of_entry
+from guidance.pack import Fault, faults_of_entry
 from guidance.permissions import StepRefused
 from guidance.presenting.differences import PresentedChange, presented_change
 from guidance.presenting.draft import (
@@ -39,7 +38,6 @@ from guidance.queries import (
     editing_now,
     guidance_document,
     own_sets_with,
-    payload_in,
     rivals_of,
 )
 from guidance.views.loading import page_of
@@ -222,7 +220,7 @@ class Editing:
         return presented_change(change_of(row), Names(self.draft.entries, self.draft.accepted))
 
     def faults(self) -> tuple[Fault, ...]:
-        return faults_of_entry(payload_in(self.draft.entries), self.kind, self.id_)
+        return faults_of_entry(self.draft.entries, self.kind, self.id_)
 
 
 def edit(request: PersonRequest, kind: str, id_: str, template: str) -> HttpResponse:

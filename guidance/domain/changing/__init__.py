@@ -1,5 +1,6 @@
 """How the guidance changes: entries, changes to them, what a change meets, and the ways of a change set."""
 
+from ..entries import Entry
 from .applying import apply_changes, origins
 from .change import Change, How
 from .differing import FieldDifference, Piece, field_differences, word_differences
@@ -7,7 +8,6 @@ from .diffing import changes_from
 from .entries import (
     KINDS,
     Entries,
-    Entry,
     container_of,
     entries_of,
     lost_statements,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from .entries import Entry, same_entry
+from ..entries import Entry
+from .entries import same_entry
 
 
 class How(StrEnum):

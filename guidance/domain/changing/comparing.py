@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 
+from ..entries import Entry
 from .change import Change
 from .diffing import changes_from
-from .entries import Entries, Entry, container_of
+from .entries import Entries, container_of
 
 Heading = tuple[object, object]
 

@@ -4,15 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..entries import NAMING, Entry, Several
 from .change import Change
-from .entries import Entries, Entry
-
-NAMED_IN = {
-    "statement": (("note", "statements"),),
-    "note": (("rule", "notes"),),
-    "reference": (("note", "references"),),
-}
-"""By kind: which entries name entries of it, in which field."""
+from .entries import IN_SECTIONS, Entries
 
 
 def when_retired(entries: Entries, kind: str, id_: str) -> tuple[Change, ...]:
@@ -33,7 +27,7 @@ def _retired(entries: Entries, kind: str, id_: str) -> Iterator[tuple[str, str]]
         below = [slug for slug in entries.by_kind["section"] if slug.startswith(f"{id_}/")]
         for slug in (id_, *below):
             yield "section", slug
-            for part in ("statement", "note", "rule"):
+            for part in IN_SECTIONS:
                 yield from ((part, each) for each in _standing_in(entries, part, slug))
     elif kind == "statement":
         yield from (("rule", rule["id"]) for rule in _highlighting(entries, id_))
@@ -59,13 +53,12 @@ def _about(entries: Entries, key: str, *, alone: bool) -> list[Entry]:
 
 def _unnamed(entries: Entries, gone: set[tuple[str, str]]) -> Iterator[Change]:
     """Entries that stay and named one that goes."""
-    for named, places in NAMED_IN.items():
-        for kind, field in places:
-            for id_, entry in entries.by_kind[kind].items():
-                ids = entry.get(field) or []
-                left = [each for each in ids if (named, each) not in gone]
-                if (kind, id_) not in gone and len(left) < len(ids):
-                    yield Change(kind, id_, entry, {**entry, field: left})
+    for kind, field in NAMING:
+        for id_, entry in entries.by_kind[kind].items() if isinstance(field, Several) else ():
+            ids = entry.get(field.name) or []
+            left = [each for each in ids if (field.of, each) not in gone]
+            if (kind, id_) not in gone and len(left) < len(ids):
+                yield Change(kind, id_, entry, {**entry, field.name: left})
 
 
 def when_statement_moves(entries: Entries, key: str, section: str) -> tuple[Change, ...]:

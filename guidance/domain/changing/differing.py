@@ -7,9 +7,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from ..entries import ENTRY_KINDS, SETS, Entry, Named, Object
 from .aligning import stretches
-from .entries import SETS, Entry
 
+OBJECTS = frozenset(
+    field.name
+    for kind in ENTRY_KINDS.values()
+    for field in kind.of_payload
+    if isinstance(field, Named | Object)
+)
+"""Fields whose parts are compared one by one."""
 _WORDS = re.compile(r"\s+|\w+|[^\w\s]")
 
 
@@ -47,7 +54,7 @@ def field_differences(before: Entry | None, after: Entry | None) -> tuple[FieldD
 
 def _flat(entry: Entry) -> Iterator[tuple[str, Any]]:
     for name, value in entry.items():
-        if isinstance(value, dict) and name in ("source", "informative_facts", "signed_off"):
+        if isinstance(value, dict) and name in OBJECTS:
             yield from ((f"{name}.{part}", inner) for part, inner in value.items())
         else:
             yield name, value

@@ -6,22 +6,20 @@ else in the one list of its kind.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from ..entries import ENTRY_KINDS, LISTS, NAMING, SETS, Entry
 from .rows import Row
 
-Entry = Mapping[str, Any]
-
-KINDS = ("document", "section", "statement", "note", "reference", "rule")
+KINDS = tuple(ENTRY_KINDS)
 DOCUMENT = "document"
 """The id of the one entry that the document as a whole is."""
 
-ID_FIELDS = {"section": "slug", "statement": "key", "note": "id", "reference": "id", "rule": "id"}
-LISTS = {"note": "notes", "reference": "references", "rule": "rules"}
-SETS = frozenset({"statements", "references", "notes"})
-"""Fields that name other entries, in an order that means nothing."""
+IN_SECTIONS = tuple(kind for kind, named in NAMING if named.name == "section")
+FLAT = {name: kind.name for name, kind in LISTS.items() if name != "sections"}
+"""The lists of a pack that hold nothing but their entries, with the kind of these."""
 
 
 @dataclass
@@ -107,7 +105,7 @@ class Entries:
             renamed.get(slug, slug): {**entry, "slug": renamed.get(slug, slug)}
             for slug, entry in self.by_kind["section"].items()
         }
-        for kind in ("statement", "note", "rule"):
+        for kind in IN_SECTIONS:
             for id_, entry in self.by_kind[kind].items():
                 if entry.get("section") in renamed:
                     self.by_kind[kind][id_] = {**entry, "section": renamed[entry["section"]]}
@@ -128,7 +126,7 @@ def container_of(kind: str, entry: Entry) -> str:
 
 
 def id_of(kind: str, entry: Entry) -> str:
-    return DOCUMENT if kind == "document" else str(entry[ID_FIELDS[kind]])
+    return str(entry[ENTRY_KINDS[kind].id_field]) if kind != "document" else DOCUMENT
 
 
 def entries_of(payload: Entry) -> Entries:
@@ -147,7 +145,7 @@ def _walk(payload: Entry) -> Iterator[tuple[str, Entry]]:
         yield "section", {name: value for name, value in section.items() if name != "statements"}
         for statement in section.get("statements") or ():
             yield "statement", {"section": section["slug"], **statement}
-    for kind, name in LISTS.items():
+    for name, kind in FLAT.items():
         for entry in payload.get(name) or ():
             yield kind, entry
 
@@ -169,7 +167,7 @@ def payload_from(entries: Entries, format_: str) -> dict[str, Any]:
         ]
     lists = {
         name: [entries.by_kind[kind][id_] for id_ in entries.neighbours(kind, "")]
-        for kind, name in LISTS.items()
+        for name, kind in FLAT.items()
     }
     document = entries.by_kind["document"].get(DOCUMENT, {})
     return {"format": format_, "document": document, "sections": sections, **lists}

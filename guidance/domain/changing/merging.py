@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from ..entries import Entry
 from .change import Change
-from .entries import Entry, same_entry
+from .entries import same_entry
 
 
 class Fit(StrEnum):

@@ -1,0 +1,40 @@
+"""The entries of the guidance, each kind described once: schemas, the normal form, reading, comparing, labels
+and forms are made of this.
+"""
+
+from .fields import Entry, Field, Named, Object, One, Several
+from .kind import EntryKind
+from .normal import normal_entry, normal_form
+from .note import Note
+from .reference import Reference
+from .registry import ENTRY_KINDS, LISTS, NAMING, SETS
+from .rule import Effect, Rule
+from .schemas import CHANGE_SET, FORMAT, change_set_schema, pack_schema
+from .section import Section
+from .statement import Statement
+
+__all__ = [
+    "CHANGE_SET",
+    "ENTRY_KINDS",
+    "FORMAT",
+    "LISTS",
+    "NAMING",
+    "SETS",
+    "Effect",
+    "Entry",
+    "EntryKind",
+    "Field",
+    "Named",
+    "Note",
+    "Object",
+    "One",
+    "Reference",
+    "Rule",
+    "Section",
+    "Several",
+    "Statement",
+    "change_set_schema",
+    "normal_entry",
+    "normal_form",
+    "pack_schema",
+]

@@ -1,0 +1,298 @@
+"""What a field of an entry can be. Each shape says how it stands in a schema, in the normal form and in an
+edition; forms and comparisons know the shapes as well.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import KW_ONLY, dataclass, field
+from datetime import date
+from typing import Any, ClassVar
+
+from ..conditions import All, Condition, ConditionErrors, parse_condition
+from ..templates import TemplateError, parse_template
+from ..vocabulary import VOCABULARY
+from .reading import EntryReader
+
+Entry = Mapping[str, Any]
+Schema = Mapping[str, Any]
+Places = Mapping[str, Mapping[str, int]]
+"""By kind of entry: the place of each id in the order of the pack."""
+
+SOME = {"minLength": 1}
+CODE = "^[A-Za-z0-9][A-Za-z0-9-]*$"
+EMPTY: tuple[object, ...] = (None, "", [], {})
+
+
+def upto(most: int) -> Schema:
+    return {"maxLength": most}
+
+
+def code(most: int) -> Schema:
+    return {**SOME, "maxLength": most, "pattern": CODE}
+
+
+def plain(value: object) -> str:
+    """Text without space around it, with line breaks as one character: a browser sends two."""
+    return "" if value is None else str(value).replace("\r\n", "\n").strip()
+
+
+@dataclass(frozen=True)
+class Field(ABC):
+    """One field: what people call it, and what the schema says of it.
+
+    A form asks with the label `asked` and with `help`, where they differ from label and description; `spoken`
+    is the field in a sentence. The kind fills in the rest: the name in a payload ("source.line" for what
+    stands in an object), in an edition (`attribute`) and in a form, and whether an entry needs it.
+    """
+
+    label: str
+    description: str
+    _: KW_ONLY
+    asked: str = ""
+    help: str | None = None
+    spoken: str = ""
+    name: str = ""
+    attribute: str = ""
+    form_name: str = ""
+    required: bool = False
+
+    is_typed: ClassVar[bool] = True
+    """Whether an entry's form asks for it."""
+
+    @property
+    def part(self) -> str:
+        """Its name in the object that it stands in, or in the entry."""
+        return self.name.rpartition(".")[2]
+
+    @abstractmethod
+    def shape(self) -> Schema:
+        """What JSON Schema says of it, but for the description."""
+
+    def schema(self) -> Schema:
+        return {**self.shape(), "description": self.description}
+
+    def normal(self, value: Any, places: Places) -> object:
+        """The value in its one form; what is empty then is left out."""
+        return value
+
+    def read(self, entry: EntryReader) -> Any:
+        """The value for an edition; what is wrong with it is told to the reader."""
+        return entry.data.get(self.part)
+
+
+@dataclass(frozen=True)
+class Text(Field):
+    """`limits` are in the words of JSON Schema, `rows` the lines that a form shows of it."""
+
+    limits: Schema = field(default_factory=dict)
+    _: KW_ONLY
+    rows: int = 0
+
+    def shape(self) -> Schema:
+        return {"type": "string", **self.limits}
+
+    def normal(self, value: Any, places: Places) -> object:
+        return plain(value)
+
+    def read(self, entry: EntryReader) -> str:
+        return entry.text(self.part, required=self.required)
+
+
+class Word(Text):
+    """Text that is compared as a whole."""
+
+
+class Figure(Word):
+    """A word that may have been written as a number: a year, a volume."""
+
+    def shape(self) -> Schema:
+        return {"type": ["string", "integer"], **self.limits}
+
+    def read(self, entry: EntryReader) -> str:
+        value = entry.data.get(self.part)
+        return "" if value is None else str(value)
+
+
+class Id(Word):
+    """What the entry is called, for good."""
+
+    is_typed = False
+
+
+class Sentence(Text):
+    """Text with facts in it: "The primary is {primary_site}."."""
+
+    def read(self, entry: EntryReader) -> str:
+        text = super().read(entry)
+        try:
+            parse_template(text)
+        except TemplateError as error:
+            entry.fault(self.part, error.message, error.nearest)
+            return ""
+        return text
+
+
+class Day(Word):
+    def read(self, entry: EntryReader) -> str:
+        """Empty where it is no day of the calendar: the checks of a pack tell of it."""
+        given = str(entry.data.get(self.part, ""))
+        try:
+            date.fromisoformat(given)
+        except ValueError:
+            return ""
+        return given
+
+
+@dataclass(frozen=True)
+class Choice(Field):
+    """One of several codes, each with its words; `options` are the words of a form where it has others."""
+
+    labels: Mapping[str, str]
+    _: KW_ONLY
+    options: Mapping[str, str] | None = None
+
+    def shape(self) -> Schema:
+        return {"enum": [str(code) for code in self.labels]}
+
+    def normal(self, value: Any, places: Places) -> object:
+        return plain(value)
+
+    def read(self, entry: EntryReader) -> str:
+        return entry.one_of(self.part, tuple(map(str, self.labels)))
+
+
+class Number(Field):
+    """A whole number from one."""
+
+    def shape(self) -> Schema:
+        return {"type": "integer", "minimum": 1, "maximum": 2**31 - 1}
+
+    def read(self, entry: EntryReader) -> int | None:
+        return entry.number(self.part, required=self.required) or (0 if self.required else None)
+
+
+@dataclass(frozen=True)
+class One(Field):
+    """The id of one entry of the kind `of`."""
+
+    of: str
+
+    def shape(self) -> Schema:
+        return {"type": "string", "minLength": 1}
+
+    def normal(self, value: Any, places: Places) -> object:
+        return plain(value)
+
+    def read(self, entry: EntryReader) -> str:
+        return entry.one_known(self.part, self.of)
+
+
+@dataclass(frozen=True)
+class Several(One):
+    """Ids of entries of a kind, in an order that means nothing: the normal form has that of the pack."""
+
+    def shape(self) -> Schema:
+        return {"type": "array", "items": {"type": "string"}, "uniqueItems": True}
+
+    def normal(self, value: Any, places: Places) -> object:
+        """An id that names nothing goes to the end: the checks tell of it."""
+        place = places.get(self.of, {})
+        return sorted(set(value or ()), key=lambda id_: (place.get(id_, len(place)), id_))
+
+    def read(self, entry: EntryReader) -> Any:
+        return entry.known(self.part, self.of)
+
+
+class Facts(Several):
+    """Keys of the vocabulary, in an order that is the writer's."""
+
+    def normal(self, value: Any, places: Places) -> object:
+        return list(dict.fromkeys(value or ()))
+
+
+@dataclass(frozen=True)
+class Object(Field):
+    """Fields that stand in an object of their own: its parts, which the kind puts in."""
+
+    _: KW_ONLY
+    parts: tuple[Field, ...] = ()
+
+    def shape(self) -> Schema:
+        return {"type": "object"}
+
+    def schema(self) -> Schema:
+        return {
+            **super().schema(),
+            "properties": {field.part: field.schema() for field in self.parts},
+            "required": [field.part for field in self.parts],
+            "additionalProperties": False,
+        }
+
+    def normal(self, value: Any, places: Places) -> object:
+        made = {field.part: field.normal((value or {}).get(field.part), places) for field in self.parts}
+        return made if self.required else {part: held for part, held in made.items() if held not in EMPTY}
+
+
+class When(Field):
+    """A condition."""
+
+    is_typed = False
+
+    def shape(self) -> Schema:
+        return {"$ref": "#/$defs/condition"}
+
+    def schema(self) -> Schema:
+        return self.shape()
+
+    def read(self, entry: EntryReader) -> Condition:
+        try:
+            return parse_condition(entry.data.get(self.part))
+        except ConditionErrors as errors:
+            for error in errors.errors:
+                entry.fault(error.place, error.message, error.nearest)
+        return All(())
+
+
+@dataclass(frozen=True)
+class Named(Field):
+    """Values by names that are not known beforehand, each of a `shape_of_each`."""
+
+    shape_of_each: Schema
+
+    is_typed = False
+
+    def shape(self) -> Schema:
+        return {"type": "object"}
+
+    def schema(self) -> Schema:
+        return {**super().schema(), "additionalProperties": self.shape_of_each}
+
+    def label_of(self, name: str) -> str:
+        return f"{self.label}: {name.replace('_', ' ')}"
+
+
+class Reasons(Named):
+    """A reason for each of several facts."""
+
+    is_typed = True
+
+    def normal(self, value: Any, places: Places) -> object:
+        return {key: str(why).strip() for key, why in (value or {}).items()}
+
+    def label_of(self, name: str) -> str:
+        fact = VOCABULARY[name].label_in_words if name in VOCABULARY else name
+        return f"Why “{fact}” is recorded"
+
+
+@dataclass(frozen=True)
+class Inside(Field):
+    """The entries of the kind `of` that stand in this one: entries of their own, but for a pack."""
+
+    of: str
+
+    is_typed = False
+
+    def shape(self) -> Schema:
+        return {"type": ["array", "null"], "items": {"$ref": f"#/$defs/{self.of}"}}

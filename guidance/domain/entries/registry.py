@@ -1,0 +1,30 @@
+"""Every kind of entry, in the order in which entries are told and written."""
+
+from collections.abc import Mapping
+
+from .document import DOCUMENT
+from .fields import One, Several
+from .kind import EntryKind
+from .note import NOTE
+from .reference import REFERENCE
+from .rule import RULE
+from .section import SECTION
+from .statement import STATEMENT
+
+ENTRY_KINDS: Mapping[str, EntryKind] = {
+    kind.name: kind for kind in (DOCUMENT, SECTION, STATEMENT, NOTE, REFERENCE, RULE)
+}
+
+LISTS: Mapping[str, EntryKind] = {kind.plural: kind for kind in ENTRY_KINDS.values() if kind.listed}
+"""By the name of each list of a pack; statements stand in their sections."""
+
+NAMING: tuple[tuple[str, One], ...] = tuple(
+    (kind.name, field)
+    for kind in ENTRY_KINDS.values()
+    for field in kind.fields
+    if isinstance(field, One) and field.of in ENTRY_KINDS
+)
+"""By kind, the fields that name entries."""
+
+SETS = frozenset(field.name for _, field in NAMING if isinstance(field, Several))
+"""Fields that name several entries, in an order that means nothing."""
