@@ -6,14 +6,21 @@ from typing import Any
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from cases.domain.teaching import teaching_case_schema
 from guidance.domain.characters import shown
 from guidance.domain.limits import NARRATIVE
 from guidance.pack.bounds import values_beyond_bounds
 from guidance.pack.characters import character_faults
 from guidance.pack.places import parts_of, place_of
 
-MARKDOWN = frozenset({"narrative", "stem", "feedback", "commentary", "model_answer"})
-"""The fields that are Markdown; all others are shown as they are typed."""
+_SCHEMA = teaching_case_schema()
+MARKDOWN = frozenset(
+    name
+    for part in (_SCHEMA, *_SCHEMA["$defs"].values())
+    for name, field in part["properties"].items()
+    if field.get("description", "").endswith("Markdown.")
+)
+"""The fields that are Markdown, as the schema says of them; all others are shown as they are typed."""
 _reader = MarkdownIt("commonmark", {"html": True})
 
 Finding = tuple[str, int | None, str]

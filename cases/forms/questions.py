@@ -138,9 +138,13 @@ def _ranked(control: RankSome, typed: Any) -> dict[str, forms.Field]:
     choices = [("", "Not chosen"), *control.choices]
     given = [*(typed or ()), *[""] * control.places]
     return {
-        f"rank-{place + 1}": _sent_field(_among(Select(), choices), given[place], ORDINALS[place])
-        for place in range(control.places)
+        f"rank-{place}": _sent_field(_among(Select(), choices), given[place - 1], _ordinal(place))
+        for place in range(1, control.places + 1)
     }
+
+
+def _ordinal(place: int) -> str:
+    return ORDINALS[place - 1] if place <= len(ORDINALS) else f"Place {place}"
 
 
 def _text(control: WriteText, typed: object) -> dict[str, forms.Field]:
