@@ -16,7 +16,7 @@ from cases.domain.questions.controls import (
     WriteNumber,
     WriteText,
 )
-from cases.forms.identifiers import warning
+from cases.forms.identifiers import confirmation, warning
 from cases.forms.keeping import KeepingForm, Marked
 from cases.forms.widgets import Checkboxes, Radios, Select, TypedNumber
 from guidance.domain.identifiers import suspicions
@@ -41,7 +41,7 @@ class QuestionForm(KeepingForm):
         super().__init__(data, prefix=f"q-{question.key}")
         self.question, self.answer, self.control = question, answer, question.control
         typed = None if answer is None else question.typed(answer)
-        self.fields.update(_FIELDS[type(self.control)](self.control, typed))
+        self.fields.update(_fields(self.control, typed))
 
         for field in self.fields.values():
             field.widget.attrs["aria-describedby"] = f"hint-{self.prefix} after-{self.prefix}"
@@ -117,62 +117,45 @@ class SentField(forms.Field):
         return value
 
 
-def _sent_field(widget: forms.Widget, initial: object, label: str = "Your answer") -> forms.Field:
-    return SentField(required=False, widget=widget, initial=initial, label=label)
-
-
 def _among(widget: Any, choices: Any) -> Any:
     widget.choices = choices
     return widget
 
 
-def _one(control: ChooseOne, typed: object) -> dict[str, forms.Field]:
-    return {"answer": _sent_field(_among(Radios(), control.choices), typed)}
+def _lines(control: WriteText) -> forms.Widget:
+    return forms.Textarea({"class": "form-control", "rows": control.rows, "autocomplete": "off"})
 
 
-def _some(control: ChooseSome, typed: object) -> dict[str, forms.Field]:
-    return {"answer": _sent_field(_among(Checkboxes(), control.choices), typed)}
+_WIDGETS: Mapping[type[AnswerControl], Callable[[Any], forms.Widget]] = {
+    ChooseOne: lambda control: _among(Radios(), control.choices),
+    ChooseSome: lambda control: _among(Checkboxes(), control.choices),
+    RankSome: lambda control: _among(Select(), [("", "Not chosen"), *control.choices]),
+    WriteText: _lines,
+    WriteNumber: lambda control: TypedNumber(),
+}
 
 
-def _ranked(control: RankSome, typed: Any) -> dict[str, forms.Field]:
-    choices = [("", "Not chosen"), *control.choices]
-    given = [*(typed or ()), *[""] * control.places]
-    return {
-        f"rank-{place}": _sent_field(_among(Select(), choices), given[place - 1], _ordinal(place))
-        for place in range(1, control.places + 1)
-    }
+def _fields(control: AnswerControl, typed: Any) -> dict[str, forms.Field]:
+    def field(label: str, initial: Any) -> forms.Field:
+        widget = _WIDGETS[type(control)](control)
+        return SentField(required=False, widget=widget, initial=initial, label=label)
+
+    if isinstance(control, RankSome):
+        given = [*(typed or ()), *[""] * control.places]
+        places = range(1, control.places + 1)
+        return {f"rank-{place}": field(_ordinal(place), given[place - 1]) for place in places}
+    found = {"answer": field("Your answer", typed)}
+    return {**found, "confirmed": confirmation()} if isinstance(control, WriteText) else found
 
 
 def _ordinal(place: int) -> str:
     return ORDINALS[place - 1] if place <= len(ORDINALS) else f"Place {place}"
 
 
-def _text(control: WriteText, typed: object) -> dict[str, forms.Field]:
-    widget = forms.Textarea({"class": "form-control", "rows": control.rows, "autocomplete": "off"})
-    confirmed = forms.BooleanField(
-        required=False,
-        label="This is invented. Save it as it is.",
-        widget=forms.CheckboxInput({"class": "form-check-input"}),
-    )
-    return {"answer": _sent_field(widget, typed), "confirmed": confirmed}
-
-
-def _number(control: WriteNumber, typed: object) -> dict[str, forms.Field]:
-    return {"answer": _sent_field(TypedNumber(), typed)}
-
-
-_FIELDS: Mapping[type[AnswerControl], Callable[[Any, Any], dict[str, forms.Field]]] = {
-    ChooseOne: _one,
-    ChooseSome: _some,
-    RankSome: _ranked,
-    WriteText: _text,
-    WriteNumber: _number,
-}
-
 for _kind in KINDS.values():
     _control = type(_kind.read(example_of(_kind)).control)
-    if _control not in _FIELDS:
+    if _control not in _WIDGETS:
         raise TypeError(
             f"{_kind.__name__}, a kind of question, is answered with {_control.__name__}, "
-            f"and _FIELDS in {__name__} has no fields for that."
+            f"and _WIDGETS in {__name__} has none for that."
         )

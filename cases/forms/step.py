@@ -9,7 +9,7 @@ from cases.domain.kept import Kept
 from cases.domain.questions import AnyQuestion, QuestionAnswer
 from cases.domain.teaching import TeachingStep
 from cases.forms.chapter import ChapterForm
-from cases.forms.identifiers import warning
+from cases.forms.identifiers import confirmation, warning
 from cases.forms.keeping import Marked
 from cases.forms.questions import QuestionForm
 from cases.models import PatientCase
@@ -120,11 +120,7 @@ class ReflectionForm(forms.Form):
             "max_length": "The text has %(show_value)d characters; at most %(limit_value)d are kept."
         },
     )
-    confirmed = forms.BooleanField(
-        required=False,
-        label="This is invented. Save it as it is.",
-        widget=forms.CheckboxInput({"class": "form-check-input"}),
-    )
+    confirmed = confirmation()
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data

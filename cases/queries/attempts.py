@@ -1,5 +1,8 @@
 """Attempts, always of the person who asks."""
 
+from dataclasses import fields
+from typing import Any
+
 from django.db.models import QuerySet
 
 from cases.domain.marks import AttemptMark, MarkLine
@@ -64,23 +67,6 @@ def _marked(row: Mark, own: SelfMark | None) -> AttemptMark:
             MarkLine(line.text, "right" if place in own.points else "missing")
             for place, line in enumerate(lines)
         )
-    return AttemptMark(
-        subject=row.subject,
-        key=row.key,
-        label=row.label,
-        step=row.step,
-        domain=row.domain,
-        objective=row.objective,
-        weight=row.weight,
-        credit=credit,
-        entered=row.entered,
-        expected=row.expected,
-        why=row.why,
-        part=row.part,
-        chapter=row.chapter,
-        kind=row.kind,
-        lines=lines,
-        statements=tuple(row.statements),
-        notes=tuple(row.notes),
-        source=row.source,
-    )
+    held: dict[str, Any] = {each.name: getattr(row, each.name) for each in fields(AttemptMark)}
+    listed = {"lines": lines, "statements": tuple(row.statements), "notes": tuple(row.notes)}
+    return AttemptMark(**{**held, **listed, "credit": credit})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from cases.domain.known import Recorded
 from cases.domain.marks import FACT, AttemptMark, MarkLine
@@ -45,8 +46,14 @@ def mark_fact(case: TeachingCase, key: FactKey, recorded: Recorded) -> Iterator[
         yield from _token_marks(case, key, fact, entered, expected)
         return
     credit, said, lines = _credit(fact, key, entered, expected, accepted)
-    mine, right = _both(fact, entered, expected)
-    yield _mark(case, key, fact, credit=credit, said=said, lines=lines, entered=mine, expected=right)
+    yield replace(
+        _unearned(case, key, fact),
+        credit=credit,
+        entered="" if entered is None else table_words(fact, entered),
+        expected=NOT_RECORDED if expected is None else table_words(fact, expected),
+        why=_why(said, key),
+        lines=lines,
+    )
 
 
 def _compared(key: FactKey, recorded: Recorded) -> Value | None:
@@ -129,72 +136,46 @@ def _set_lines(fact: Fact, entered: Value, expected: Value) -> tuple[MarkLine, .
 def _token_marks(
     case: TeachingCase, key: FactKey, fact: Fact, entered: Value | None, expected: str
 ) -> Iterator[AttemptMark]:
-    element = fact.element
-    right = read_category(expected, element)  # reading the case has refused a key that is no category
-    mine = parsed(entered, element) if isinstance(entered, str) else None
-    parts = (
-        ("category", CATEGORY_SHARE, category_credit, right.name, mine.name if mine else ""),
-        (
-            "prefix",
-            PREFIX_SHARE,
-            prefix_credit,
-            prefix_words(right.prefix),
-            prefix_words(mine.prefix) if mine else "",
-        ),
-    )
-    for part, share, credit_of, wanted, given in parts:
-        credit, said = (
-            credit_of(mine, right) if mine else (0.0, "Not recorded." if entered is None else "Not readable.")
-        )
-        yield _mark(
-            case,
-            key,
-            fact,
-            credit=credit,
-            said=said,
-            entered=given,
-            expected=wanted,
+    right = read_category(expected, fact.element)  # reading the case has refused a key that is no category
+    mine = parsed(entered, fact.element) if isinstance(entered, str) else None
+    unread = (0.0, "Not recorded." if entered is None else "Not readable.")
+    for part, share, words, credit_of in (
+        ("category", CATEGORY_SHARE, lambda category: category.name, category_credit),
+        ("prefix", PREFIX_SHARE, lambda category: prefix_words(category.prefix), prefix_credit),
+    ):
+        credit, said = credit_of(mine, right) if mine else unread
+        yield replace(
+            _unearned(case, key, fact),
             part=part,
+            label=f"{fact.label}, {part}",
             weight=key.weight * share,
+            credit=credit,
+            entered=words(mine) if mine else "",
+            expected=words(right),
+            why=_why(said, key),
         )
 
 
-def _both(fact: Fact, entered: Value | None, expected: Value | None) -> tuple[str, str]:
-    return (
-        "" if entered is None else table_words(fact, entered),
-        NOT_RECORDED if expected is None else table_words(fact, expected),
-    )
+def _why(said: str, key: FactKey) -> str:
+    return " ".join(filter(None, (said, key.why)))
 
 
-def _mark(
-    case: TeachingCase,
-    key: FactKey,
-    fact: Fact,
-    *,
-    credit: float,
-    said: str,
-    entered: str,
-    expected: str,
-    lines: tuple[MarkLine, ...] = (),
-    part: str = "",
-    weight: float | None = None,
-) -> AttemptMark:
+def _unearned(case: TeachingCase, key: FactKey, fact: Fact) -> AttemptMark:
+    """What every mark of a fact says, whatever was entered."""
     return AttemptMark(
         subject=FACT,
         key=key.fact,
-        part=part,
-        label=f"{fact.label}, {part}" if part else fact.label,
+        label=fact.label,
         chapter=fact.chapter,
         kind=fact.kind,
         step=case.step_of_chapter.get(fact.chapter, ""),
         domain=DOMAIN_OF_CHAPTER[fact.chapter],
         objective=key.objective,
-        weight=key.weight if weight is None else weight,
-        credit=credit,
-        entered=entered,
-        expected=expected,
-        why=" ".join(filter(None, (said, key.why))),
-        lines=lines,
+        weight=key.weight,
+        credit=0.0,
+        entered="",
+        expected="",
+        why=key.why,
         statements=key.statements,
         notes=key.notes,
         source=key.source,

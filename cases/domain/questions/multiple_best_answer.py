@@ -15,6 +15,7 @@ from .options import BestOptions
 @dataclass(frozen=True, kw_only=True)
 class MultipleBestAnswer(BestOptions[tuple[str, ...]]):
     kind: ClassVar[str] = "multiple_best_answer"
+    hint: ClassVar[str] = "Choose all that are right. Each wrong one takes a right one away."
     example: ClassVar = {
         "options": [
             {"key": "first", "text": "This holds", "credit": 1},
@@ -31,10 +32,6 @@ class MultipleBestAnswer(BestOptions[tuple[str, ...]]):
             if option.credit not in (0, 1):
                 said = "where several are right, an option is right (1) or not (0)."
                 yield f"options[{place}].credit", said
-
-    @property
-    def hint(self) -> str:
-        return "Choose all that are right. Each wrong one takes a right one away."
 
     @property
     def control(self) -> AnswerControl:

@@ -21,6 +21,7 @@ class Numeric(TeachingQuestion[float]):
     kind: ClassVar[str] = "numeric"
     label: ClassVar[str] = "Number"
     asks_for: ClassVar[AsksFor] = AsksFor.COPYING
+    hint: ClassVar[str] = ""
     example: ClassVar = {"value": 66, "tolerance": 1, "unit": "mL/min", "minimum": 1, "maximum": 200}
 
     value: float
@@ -36,10 +37,6 @@ class Numeric(TeachingQuestion[float]):
                 "value",
                 f"{self.value:.15g} does not lie between {low} and {high}, which may be entered.",
             )
-
-    @property
-    def hint(self) -> str:
-        return ""
 
     @property
     def control(self) -> AnswerControl:

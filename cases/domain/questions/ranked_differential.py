@@ -24,6 +24,7 @@ class RankedDifferential(QuestionWithOptions[tuple[str, ...]]):
     kind: ClassVar[str] = "ranked_differential"
     label: ClassVar[str] = "Ranked differential"
     asks_for: ClassVar[AsksFor] = AsksFor.JUDGEMENT
+    hint: ClassVar[str] = "The likeliest first. A diagnosis counts more the higher it stands."
     example: ClassVar = {
         "options": [
             {"key": "first", "text": "The likeliest"},
@@ -45,10 +46,6 @@ class RankedDifferential(QuestionWithOptions[tuple[str, ...]]):
                 yield f"ranked[{place}]", f'"{key}" is none of the options: {allowed}.'
         if len(set(self.ranked)) != len(self.ranked):
             yield "ranked", "names an option twice."
-
-    @property
-    def hint(self) -> str:
-        return "The likeliest first. A diagnosis counts more the higher it stands."
 
     @property
     def control(self) -> AnswerControl:

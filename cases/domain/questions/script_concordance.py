@@ -72,6 +72,7 @@ class ScriptConcordance(TeachingQuestion[float]):
     label: ClassVar[str] = "Script concordance"
     asks_for: ClassVar[AsksFor] = AsksFor.JUDGEMENT
     expected_label: ClassVar[str] = "Most of the panel"
+    hint: ClassVar[str] = "You earn what the panel's votes give your answer."
     example: ClassVar = {
         "hypothesis": "what you think of",
         "finding": "what you learn then",
@@ -107,10 +108,6 @@ class ScriptConcordance(TeachingQuestion[float]):
     @property
     def recalled(self) -> str:
         return f"Thinking of {self.hypothesis}; then: {self.finding}."
-
-    @property
-    def hint(self) -> str:
-        return "You earn what the panel's votes give your answer."
 
     @property
     def control(self) -> AnswerControl:

@@ -15,6 +15,7 @@ from .options import BestOptions
 @dataclass(frozen=True, kw_only=True)
 class SingleBestAnswer(BestOptions[str]):
     kind: ClassVar[str] = "single_best_answer"
+    hint: ClassVar[str] = "Choose the best one."
     example: ClassVar = {
         "options": [
             {"key": "best", "text": "The best", "credit": 1},
@@ -28,10 +29,6 @@ class SingleBestAnswer(BestOptions[str]):
         if len(self.right) != 1:
             said = f"{len(self.right)} options earn full credit; a single best answer has exactly one."
             yield "options", said
-
-    @property
-    def hint(self) -> str:
-        return "Choose the best one."
 
     @property
     def control(self) -> AnswerControl:
