@@ -16,7 +16,7 @@ APPS = ("guidance", "cases")
 # From the top down: a layer imports those after it. Presenting is what views hand to templates.
 LAYERS = ("urls", "views", "presenting", "forms", "actions", "queries", "permissions", "models", "domain")
 # Entrances like urls: they may use every layer, and no layer may use them.
-ENTRANCES = ("admin", "apps", "management", "migrations", "templatetags")
+ENTRANCES = ("admin", "apps", "checks", "management", "migrations", "templatetags")
 # Files and their readers, which know the domain and nothing of the database.
 HELPERS = ("pack", "content")
 # What all floors but the domain stand on; of ours it knows nothing but plain values.

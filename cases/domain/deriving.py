@@ -66,14 +66,14 @@ def known_facts(recorded: Recorded) -> Facts:
 def derived_workings(
     recorded: Recorded, staged: StageResult, computed: Mapping[str, Score]
 ) -> dict[str, Working]:
-    """The working of every derived fact of the vocabulary."""
+    """The working of every derived fact, in the order of the vocabulary."""
     found = {
         **dict(_from_lesions(recorded)),
         **dict(_from_stage(recorded, staged)),
         **dict(_from_scores(recorded, computed)),
         "extent": _working(recorded, extent(recorded), waits_for(recorded)),
     }
-    return {fact.key: found[fact.key] for fact in VOCABULARY.derived}
+    return {fact.key: found[fact.key] for fact in VOCABULARY.derived if fact.key in found}
 
 
 def _working(

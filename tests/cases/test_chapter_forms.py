@@ -7,7 +7,6 @@ from hypothesis import HealthCheck, given, settings
 
 from cases.actions import create_case
 from cases.forms import chapter_form
-from cases.forms.layout import LAYOUT
 from cases.models import CarePlan, KidneyLesion, PatientCase, PrognosticFactors, Staging
 from cases.models.patient_case import CASE_FACTS, RELATED_FACTS
 from cases.models.recording import columns_for
@@ -31,14 +30,6 @@ def case_in_memory(facts: dict[str, Value]) -> PatientCase:
     case.care_plan = CarePlan(**columns(RELATED_FACTS["care_plan"]))
     case.lesion_rows = [KidneyLesion(**columns_for(LESION_FIELDS, each)) for each in facts.get("lesions", ())]
     return case
-
-
-@pytest.mark.parametrize("chapter", CHAPTER_KEYS)
-def test_the_layout_asks_each_fact_of_its_chapter_once(chapter: str) -> None:
-    laid_out = [key for group in LAYOUT[chapter] for key in group.keys]
-    asked = [fact.key for fact in VOCABULARY.askable if fact.chapter == chapter]
-
-    assert sorted(laid_out) == sorted(key for key in asked if VOCABULARY[key].kind != "lesions")
 
 
 @given(facts=recorded())

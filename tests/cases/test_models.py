@@ -49,13 +49,6 @@ def test_a_fact_has_a_column_of_its_kind(model: type[models.Model], fact: Fact) 
     assert column.default in (None, NOT_PROVIDED)
 
 
-@pytest.mark.parametrize(("model", "fact"), ASKED, ids=lambda it: getattr(it, "key", None))
-def test_a_column_has_room_for_every_choice(model: type[models.Model], fact: Fact) -> None:
-    longest = getattr(model._meta.get_field(fact.key), "max_length", None)
-
-    assert longest is None or all(len(value) <= longest for value in fact.choice_values)
-
-
 @pytest.mark.parametrize("model", [*CHAPTERS_OF, KidneyLesion])
 def test_every_column_has_a_fact(model: type[models.Model]) -> None:
     columns = {field.name for field in model._meta.concrete_fields} - OF_THE_ROW

@@ -1,0 +1,85 @@
+"""`manage.py check` names each step of adding a fact that was forgotten, and is silent when none was."""
+
+from typing import Any
+
+import pytest
+from django.core.checks import run_checks
+
+from cases.checks import steps_left
+from guidance.domain.vocabulary import (
+    LESION_FIELDS,
+    VOCABULARY,
+    DateFact,
+    Fact,
+    NumberFact,
+    OneOfFact,
+    Vocabulary,
+)
+from guidance.domain.vocabulary.values import Choice
+
+WHOLE: dict[str, Any] = {
+    "key": "pulse_per_minute",
+    "label": "Pulse",
+    "chapter": "presentation",
+    "question": "How fast is the pulse?",
+    "help": "Counted over a minute.",
+}
+PULSE: dict[str, Any] = {**WHOLE, "unit": "per minute", "minimum": 20, "maximum": 250, "integer": True}
+CHOICES = (Choice("fast", "Fast"), Choice("slow", "Slow"))
+
+
+def left(fact: Fact) -> list[str]:
+    """What is left to do for a new fact, each as a line."""
+    vocabulary = Vocabulary((*VOCABULARY.values(), fact))
+    return [f"{said} {hint}" for _, said, hint in steps_left(vocabulary)]
+
+
+def test_nothing_is_left_of_the_facts_that_there_are() -> None:
+    assert [str(each) for each in run_checks() if str(each.id).startswith("cases.")] == []
+
+
+def test_each_step_is_named_with_its_file_when_a_fact_is_in_the_vocabulary_alone() -> None:
+    assert left(NumberFact(**PULSE)) == [
+        "pulse_per_minute: no migration makes its column in PatientCase. "
+        "Run: python manage.py makemigrations cases --skip-checks --name pulse_per_minute",
+        "pulse_per_minute: the form of “Presentation” asks it 0 times, not once. "
+        'Give it its place in one group of LAYOUT["presentation"] in cases/forms/layout.py.',
+    ]
+
+
+def test_the_derivation_is_named_when_a_derived_fact_has_none() -> None:
+    assert left(NumberFact(**PULSE, derived_from=("age_years",))) == [
+        "pulse_per_minute: nothing works it out, though it is derived. "
+        "Work it out in cases/domain/deriving.py, in `derived_workings`."
+    ]
+
+
+def test_the_migration_is_named_when_a_lesion_has_a_new_field() -> None:
+    fields = Vocabulary((*LESION_FIELDS.values(), NumberFact(**{**PULSE, "chapter": "kidney"})))
+
+    assert [said for _, said, _ in steps_left(VOCABULARY, fields)] == [
+        "pulse_per_minute: no migration makes its column in KidneyLesion."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("fact", "says"),
+    [
+        (NumberFact(**{**PULSE, "chapter": "pulse"}), "“pulse” is no chapter"),
+        (NumberFact(**{**PULSE, "chapter": "pulse"}), "no model keeps what is asked in “pulse”"),
+        (NumberFact(**{**PULSE, "question": "Pulse"}), "a question with its question mark"),
+        (NumberFact(**{**PULSE, "help": ""}), "a help that ends with a full stop"),
+        (NumberFact(**{**PULSE, "source": "A book"}), "its source ends with a full stop"),
+        (NumberFact(**{**PULSE, "maximum": 20}), "its minimum must lie below its maximum"),
+        (NumberFact(**PULSE, derived_from=("age",)), "it names age, which is no fact"),
+        (NumberFact(**PULSE, only_with=(("sex", "man"),)), "it is asked by sex=man"),
+        (NumberFact(**PULSE, not_with=("gender", "male")), "it is asked by gender=male"),
+        (DateFact(**WHOLE, example="2025-03"), "it must be private"),
+        (OneOfFact(**WHOLE, choices=CHOICES[:1]), "at least two choices, each once"),
+        (OneOfFact(**WHOLE, choices=(*CHOICES, CHOICES[0])), "at least two choices, each once"),
+        (OneOfFact(**WHOLE, choices=(*CHOICES, Choice("x" * 61, "Long"))), "at most 60 characters"),
+        (OneOfFact(**WHOLE, choices=CHOICES[::-1], ordered=True), "must compare as they stand"),
+    ],
+)
+def test_a_fault_of_an_entry_is_named_when_it_is_incomplete(fact: Fact, says: str) -> None:
+    assert any(says in line for line in left(fact))
