@@ -1,7 +1,7 @@
 """The library of teaching cases that is shipped: an index, and one YAML file for each case."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,6 @@ from jsonschema import Draft202012Validator
 
 from cases.content.library_index import SLUG, Index, read_index
 from cases.content.library_texts import text_faults
-from cases.domain.faults import Fault
 from cases.domain.teaching import (
     TeachingCase,
     TeachingCaseError,
@@ -18,6 +17,7 @@ from cases.domain.teaching import (
     teaching_case_schema,
 )
 from guidance.domain.characters import shown
+from guidance.domain.faults import Fault, Faults
 from guidance.domain.limits import LIBRARY_BYTES
 from guidance.domain.recognising import BINARY, TABLE, TEACHING_CASE, TEXT, YAML, look_of, look_of_text
 from guidance.domain.vocabulary import VOCABULARY, nearest_word
@@ -57,7 +57,7 @@ def shipped_library() -> ShippedLibrary:
 
 def read_library(folder: Path) -> ShippedLibrary:
     """A library from its folder, checked as a whole. Raises LibraryFaults with all that is wrong."""
-    reader = _Reader(folder)
+    reader = _LibraryReader(folder)
     index = reader.index()
     cases = [reader.case(slug, index.objectives) for slug in reader.names(index.cases)]
     if reader.faults:
@@ -71,15 +71,24 @@ def read_library(folder: Path) -> ShippedLibrary:
     )
 
 
-class _Reader:
+class _LibraryReader:
     """Reads the files of one folder and gathers what is wrong with them."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.faults: list[Fault] = []
 
-    def fault(self, file: str, line: int, message: str, place: str = "") -> None:
-        self.faults.append(Fault(place, message, file=file, line=line))
+    def fault(self, file: str, line: int, message: str) -> None:
+        self.faults.append(Fault("", message, file=file, line=line))
+
+    def tell(self, file: str, reading: Reading, found: Iterable[Fault]) -> None:
+        """Each where a person finds it. Its own line is that of a text, which begins below its name if it has
+        several."""
+        for fault in found:
+            line = reading.lines.near(fault.place) or 1
+            if fault.line and "\n" in str(_value_at(reading.data, fault.place)):
+                line += fault.line
+            self.faults.append(replace(fault, place=shown(fault.place), file=file, line=line))
 
     def index(self) -> Index:
         if not (self.folder / INDEX).is_file():
@@ -89,8 +98,7 @@ class _Reader:
         if reading is None:
             return Index("", "", "", None, ())
         index, found = read_index(reading.data)
-        for place, message in found:
-            self.at(INDEX, reading, place, message)
+        self.tell(INDEX, reading, found)
         return index
 
     def names(self, named: tuple[str, ...]) -> Iterator[str]:
@@ -116,10 +124,8 @@ class _Reader:
             )
             self.fault(file, 1, f"{said} One begins with format: kidmet.teaching-case/1.")
             return None
-        for place, text_line, message in text_faults(reading.data):
-            self.at(file, reading, place, message, text_line)
-        for fault in schema_faults(reading.data, _validator()):
-            self.at(file, reading, fault.place, fault.said)
+        self.tell(file, reading, text_faults(reading.data))
+        self.tell(file, reading, schema_faults(reading.data, _validator()))
         if len(self.faults) > before:
             return None
         return self._read_meaning(file, slug, reading, objectives)
@@ -128,14 +134,12 @@ class _Reader:
         self, file: str, slug: str, reading: Reading, objectives: Mapping[str, str] | None
     ) -> TeachingCase | None:
         document: Any = reading.data
-        for place, message in _at_odds(document, slug):
-            self.at(file, reading, place, message)
+        self.tell(file, reading, _at_odds(document, slug))
         try:
             known = dict.fromkeys(document["objectives"], "") if objectives is None else objectives
             return read_teaching_case(document, known)
         except TeachingCaseError as error:
-            for fault in error.faults:
-                self.at(file, reading, fault.place, fault.said)
+            self.tell(file, reading, error.faults)
         return None
 
     def read(self, file: str) -> Reading | None:
@@ -158,29 +162,22 @@ class _Reader:
             self.fault(file, line, TAB if "a tab character" in message or "\\t" in message else message)
         return None if reading.faults else reading
 
-    def at(self, file: str, reading: Reading, place: str, message: str, text_line: int | None = None) -> None:
-        """`text_line` is the line of a text that is meant: one of several lines begins below its name."""
-        line = reading.lines.near(place) or 1
-        if text_line is not None and "\n" in str(_value_at(reading.data, place)):
-            line += 1 + text_line
-        self.fault(file, line, message, shown(place))
-
 
 def _value_at(data: Any, place: str) -> Any:
     return list(along(data, place))[-1]
 
 
-def _at_odds(document: Mapping[str, Any], slug: str) -> Iterator[tuple[str, str]]:
+def _at_odds(document: Mapping[str, Any], slug: str) -> Faults:
     """What a document says of itself that the library cannot follow."""
     if document["slug"] != slug:
         given = shown(document["slug"], 60)
-        yield "slug", f'"{given}" is not the name of its file. Write "{slug}", or call the file {given}.yaml.'
+        said = f'"{given}" is not the name of its file. Write "{slug}", or call the file {given}.yaml.'
+        yield Fault("slug", said)
     topics = VOCABULARY["primary_site"].choice_values
     if document["topic"] not in topics:
-        near = nearest_word(document["topic"], topics)
-        hint = f' Did you mean "{near}"?' if near else ""
         given = shown(document["topic"], 60)
-        yield "topic", f'"{given}" is no topic: it is the primary. Allowed: {", ".join(topics)}.{hint}'
+        said = f'"{given}" is no topic: it is the primary. Allowed: {", ".join(topics)}.'
+        yield Fault("topic", said, nearest=nearest_word(document["topic"], topics))
 
 
 def _first_line_not_in_utf_8(raw: bytes) -> int:

@@ -1,11 +1,12 @@
 """The index of a library: its name, its objectives, its cases in order; each fault is told with its place."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from guidance.domain.characters import shown
+from guidance.domain.faults import Fault, Faults
 from guidance.domain.vocabulary import nearest_word
 from guidance.pack.characters import character_faults
 
@@ -13,8 +14,6 @@ PARTS = ("slug", "title", "summary", "objectives", "cases")
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 TAKEN = "attempts"
 """Below /library/ this is the address of attempts."""
-
-Finding = tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -28,15 +27,14 @@ class Index:
     cases: tuple[str, ...]
 
 
-def read_index(data: Any) -> tuple[Index, list[Finding]]:
-    """The index, and place and sentence of each fault."""
+def read_index(data: Any) -> tuple[Index, list[Fault]]:
+    """The index, and what is wrong with it."""
     if not isinstance(data, dict):
         what = "is empty" if data is None else "is no object"
-        return Index("", "", "", None, ()), [("", f"{what}. An index holds {', '.join(PARTS)}.")]
+        return Index("", "", "", None, ()), [Fault("", f"{what}. An index holds {', '.join(PARTS)}.")]
     objectives, cases = data.get("objectives"), data.get("cases")
-    found = [*_parts(data), *_objectives(objectives), *_cases(cases)]
-    found += [(fault.place, fault.message) for fault in character_faults(data)]
-    faulty = {place.partition(".")[0].partition("[")[0] for place, _ in found}
+    found = [*_parts(data), *_objectives(objectives), *_cases(cases), *character_faults(data)]
+    faulty = {fault.place.partition(".")[0].partition("[")[0] for fault in found}
     listed = cases if isinstance(cases, list) else []
     named = [each for each in listed if isinstance(each, str) and SLUG.fullmatch(each)]
     texts = {name: str(data.get(name) or "").strip() for name in ("slug", "title", "summary")}
@@ -44,45 +42,44 @@ def read_index(data: Any) -> tuple[Index, list[Finding]]:
     return Index(objectives=known, cases=tuple(dict.fromkeys(named)), **texts), found
 
 
-def _parts(data: Mapping[str, Any]) -> Iterator[Finding]:
+def _parts(data: Mapping[str, Any]) -> Faults:
     for name in data:
         if name not in PARTS:
-            near = nearest_word(name, PARTS)
-            hint = f' Did you mean "{near}"?' if near else ""
-            yield name, f"is no part of an index. Allowed: {', '.join(PARTS)}.{hint}"
+            said = f"is no part of an index. Allowed: {', '.join(PARTS)}."
+            yield Fault(name, said, nearest=nearest_word(name, PARTS))
     for name in ("slug", "title", "summary"):
         value = data.get(name)
         if not isinstance(value, str) or not value.strip():
-            yield name, "is missing: it needs a text."
+            yield Fault(name, "is missing: it needs a text.")
     slug = data.get("slug")
     if isinstance(slug, str) and slug.strip() and (not SLUG.fullmatch(slug) or slug == TAKEN):
-        yield "slug", f'"{shown(slug, 60)}" is no slug: small letters, digits and hyphens, and not "{TAKEN}".'
+        said = f'"{shown(slug, 60)}" is no slug: small letters, digits and hyphens, and not "{TAKEN}".'
+        yield Fault("slug", said)
 
 
-def _objectives(given: Any) -> Iterator[Finding]:
+def _objectives(given: Any) -> Faults:
     if not isinstance(given, dict) or not given:
-        yield "objectives", "is missing: name what a resident can do after the cases, each as key: sentence."
+        said = "is missing: name what a resident can do after the cases, each as key: sentence."
+        yield Fault("objectives", said)
         return
     for key, text in given.items():
         if not SLUG.fullmatch(key):
-            yield f"objectives.{key}", "is no key: small letters, digits and hyphens."
+            yield Fault(f"objectives.{key}", "is no key: small letters, digits and hyphens.")
         if not isinstance(text, str) or not text.strip():
-            yield f"objectives.{key}", "needs a sentence: what a resident can do after the cases."
+            yield Fault(f"objectives.{key}", "needs a sentence: what a resident can do after the cases.")
 
 
-def _cases(given: Any) -> Iterator[Finding]:
+def _cases(given: Any) -> Faults:
     if not isinstance(given, list) or not given:
-        yield "cases", "is missing: name the files of the cases in order, without .yaml."
+        yield Fault("cases", "is missing: name the files of the cases in order, without .yaml.")
         return
     seen: set[str] = set()
     for place, slug in enumerate(given):
         at = f"cases[{place}]"
         if not isinstance(slug, str) or not SLUG.fullmatch(slug):
-            yield (
-                at,
-                f'"{shown(str(slug), 60)}" is no slug: small letters, digits and hyphens, without .yaml.',
-            )
+            said = f'"{shown(str(slug), 60)}" is no slug: small letters, digits and hyphens, without .yaml.'
+            yield Fault(at, said)
         elif slug in seen:
-            yield at, f'"{slug}" is named twice. Name each case once.'
+            yield Fault(at, f'"{slug}" is named twice. Name each case once.')
         else:
             seen.add(slug)

@@ -8,6 +8,7 @@ from markdown_it.token import Token
 
 from cases.domain.teaching import teaching_case_schema
 from guidance.domain.characters import shown
+from guidance.domain.faults import Fault, Faults
 from guidance.domain.limits import NARRATIVE
 from guidance.pack.bounds import values_beyond_bounds
 from guidance.pack.characters import character_faults
@@ -23,26 +24,23 @@ MARKDOWN = frozenset(
 """The fields that are Markdown, as the schema says of them; all others are shown as they are typed."""
 _reader = MarkdownIt("commonmark", {"html": True})
 
-Finding = tuple[str, int | None, str]
-"""Place, the line of its text that is meant, from 0 (None: all of it), and sentence."""
+
+def text_faults(document: Any) -> Faults:
+    """What is wrong with the texts of a document, wherever they stand in it.
+
+    The line of a fault is that of its text, from 1; without one all of it is meant.
+    """
+    beyond = list(values_beyond_bounds(document))
+    yield from beyond or (*character_faults(document), *_in_markdown(document, ()))
 
 
-def text_faults(document: Any) -> Iterator[Finding]:
-    """What is wrong with the texts of a document, wherever they stand in it."""
-    beyond = [(fault.place, None, fault.message) for fault in values_beyond_bounds(document)]
-    if beyond:
-        yield from beyond
-        return
-    yield from ((fault.place, None, fault.message) for fault in character_faults(document))
-    yield from _in_markdown(document, ())
-
-
-def _in_markdown(value: Any, steps: tuple[str | int, ...]) -> Iterator[Finding]:
+def _in_markdown(value: Any, steps: tuple[str | int, ...]) -> Faults:
     for name, inner in parts_of(value):
         if isinstance(inner, str) and name in MARKDOWN and len(inner) > NARRATIVE.most:
-            yield place_of((*steps, name)), None, NARRATIVE.refusal(len(inner))
+            yield Fault(place_of((*steps, name)), NARRATIVE.refusal(len(inner)))
         elif isinstance(inner, str) and name in MARKDOWN:
-            yield from ((place_of((*steps, name)), line, said) for line, said in markdown_faults(inner))
+            place = place_of((*steps, name))
+            yield from (Fault(place, said, line=line + 1) for line, said in markdown_faults(inner))
         elif isinstance(inner, dict | list):
             yield from _in_markdown(inner, (*steps, name))
 

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 from guidance.domain.characters import forbidden_said, on_one_line, texts_in
 from guidance.domain.characters import shown as shown_text
+from guidance.domain.faults import Fault
 from guidance.domain.json_text import GivenTwice, check_nesting, check_size, read_json_text
 from guidance.domain.limits import CASE_BYTES, CASE_DEPTH, CASE_FAULTS, CASE_TITLE, ITEMS, NAMES, OverLimit
 from guidance.domain.recognising import CASE_FILE, EMPTY, JSON, TEXT, Look, look_of, look_of_text
 from guidance.domain.vocabulary import VOCABULARY, AnyOfFact, FactError, Value, nearest_word, shown
 
-from .faults import Fault
 from .known import Recorded
 from .record_help import help_with_key, help_with_value
 from .report_lines import read_fact

@@ -5,10 +5,10 @@ from typing import Any
 
 from django import forms
 
-from cases.domain.faults import Fault
 from cases.domain.record import CaseFile, CaseFileError, case_text_of, read_case_text
 from cases.forms.titles import ConfirmedTitleForm
 from guidance.domain.characters import shown, written_said
+from guidance.domain.faults import Fault
 from guidance.domain.json_text import check_size
 from guidance.domain.limits import CASE_BYTES, OverLimit
 from guidance.forms.pasted import FROM_FILE, PastedText

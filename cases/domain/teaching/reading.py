@@ -10,11 +10,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from cases.domain.faults import Fault
 from cases.domain.notation.category import NotationError
 from cases.domain.notation.scanning import read_category
 from cases.domain.questions import AnyQuestion
 from cases.domain.report_lines import read_fact
+from guidance.domain.faults import Fault
 from guidance.domain.vocabulary import (
     CHAPTERS,
     LESION_FIELDS,
@@ -64,7 +64,7 @@ class _Meaning:
         self.faults: list[Fault] = []
 
     def fault(self, place: str, message: str, nearest: str | None = None) -> None:
-        self.faults.append(Fault(place, message, nearest))
+        self.faults.append(Fault(place, message, nearest=nearest))
 
     def case(self) -> TeachingCase:
         steps = tuple(self.step(step, f"steps[{n}]") for n, step in enumerate(self.given.steps))
