@@ -11,9 +11,8 @@ from django.db.migrations.loader import MigrationLoader
 from cases.domain.deriving import derive
 from cases.domain.marking.facts import DOMAIN_OF_CHAPTER
 from cases.forms.layout import LAYOUT
-from cases.models import KidneyLesion, PatientCase
+from cases.models import KidneyLesion
 from cases.models.columns import CODE_LENGTH, KEYS
-from cases.models.patient_case import RELATED_MODELS
 from guidance.domain.vocabulary import CHAPTERS, LESION_FIELDS, VOCABULARY, Fact, LesionsFact, Vocabulary
 
 Step = tuple[str, str, str]
@@ -69,8 +68,9 @@ def _without_column(vocabulary: Vocabulary, lesion_fields: Vocabulary) -> Iterat
     state = loader.project_state([leaf for leaf in loader.graph.leaf_nodes() if leaf[0] == "cases"])
     kept_in = {
         VOCABULARY[key].chapter: model
-        for model in (PatientCase, *RELATED_MODELS.values())
-        for key in KEYS[model]
+        for model, keys in KEYS.items()
+        if model is not KidneyLesion
+        for key in keys
     }
     asked: list[tuple[Fact, Any]] = [
         (fact, kept_in.get(fact.chapter)) for fact in _with_field(vocabulary.askable)
