@@ -63,7 +63,8 @@ class KeepingForm(PlainForm):
 
     def marked(self) -> list[Marked]:
         """The fields that say what is wrong with their text, in the order of the page."""
-        return [Marked(str(field.label), anchor_of(field)) for field in self if field.errors]
+        wrong = (self[name] for name in self.fields if name in self.errors)
+        return [Marked(str(field.label), anchor_of(field)) for field in wrong]
 
 
 def _as_data(typed: Any) -> Any:

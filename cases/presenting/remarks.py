@@ -12,7 +12,7 @@ from cases.domain.deriving import derive
 from cases.domain.known import Recorded
 from cases.domain.staging import Finding
 from cases.queries import Reading, askable_facts
-from guidance.domain.vocabulary import CHAPTERS, VOCABULARY, Fact, joined
+from guidance.domain.vocabulary import VOCABULARY, Fact, joined
 
 MOST_IN_WORDS = 5
 
@@ -80,14 +80,15 @@ def remarks_on(reading: Reading, today: date) -> tuple[Remark, ...]:
     """
     staged = (_of_staging(each) for each in reading.stage.findings if _is_of_the_kind(each))
     found = (*remarks(reading.recorded, today=today), *staged)
-    if not found:
-        return ()
-    asked = _asked(reading.recorded)
-    return tuple(remark for remark in found if asked.issuperset(remark.facts))
+    return tuple(
+        remark
+        for remark in found
+        if all(_is_asked(VOCABULARY[key], reading.recorded) for key in remark.facts)
+    )
 
 
-def _asked(recorded: Recorded) -> frozenset[str]:
-    return frozenset(fact.key for chapter in CHAPTERS for fact in askable_facts(chapter.key, recorded))
+def _is_asked(fact: Fact, recorded: Recorded) -> bool:
+    return not fact.is_derived and fact.is_asked_of(recorded)
 
 
 def _is_of_the_kind(finding: Finding) -> bool:
@@ -136,10 +137,9 @@ def remarks_in_words(recorded: Recorded, *, today: date) -> str:
 
 def to_chapters(recorded: Recorded, pk: int) -> Leads:
     """To the chapter of a case in which a fact is asked. A hidden question has no field to go to."""
-    asked = _asked(recorded)
 
     def leads(fact: Fact) -> str:
-        if fact.key not in asked:
+        if not _is_asked(fact, recorded):
             return ""
         return f"{reverse('case_chapter', args=(pk, fact.chapter))}#field-{fact.key}"
 

@@ -45,8 +45,8 @@ def answer(edition: Edition, facts: Facts, *, before: Told | None = None) -> Ans
     Unknown facts leave rules undecided: their sections are listed with what they wait for, and nothing is
     shown on a guess. A caution is raised by its own condition, whether or not its section shows.
 
-    `before` spares work and changes nothing: of an answer by the same edition, what it says of a section
-    holds as it is where no fact that one of the section's rules reads has changed since.
+    `before` spares work and changes nothing: of an answer by the same edition, what a rule or the rules of a
+    section made it say holds as it is where no fact that they read has changed since.
     """
     return _Answering(edition, facts, _still_true(edition, facts, before)).answer()
 
@@ -65,19 +65,22 @@ class _Held:
     """The parts of an earlier answer that need not be worked out again."""
 
     sections: Mapping[str, SectionMatch]
+    highlights: Mapping[str, Highlight]
     cautions: Mapping[str, Caution]
     undecided: Mapping[str, Undecided]
 
 
 def _still_true(edition: Edition, facts: Facts, before: Told | None) -> _Held:
     if before is None or before.answer.edition_hash != edition.hash:
-        return _Held({}, {}, {})
-    touched = edition.plan.sections_reading(facts.changed_since(before.facts))
-    of_section, told = (lambda each: each.slug not in touched), before.answer
+        return _Held({}, {}, {}, {})
+    rules, told = edition.plan.rules_reading(facts.changed_since(before.facts)), before.answer
+    sections = {edition.rules[rule_id].section for rule_id in rules}
+    highlights = (highlight for match in told.sections for highlight in match.highlights)
     return _Held(
-        {match.slug: match for match in filter(of_section, told.sections)},
-        {caution.rule_id: caution for caution in filter(of_section, told.cautions)},
-        {waiting.slug: waiting for waiting in filter(of_section, told.undecided)},
+        {match.slug: match for match in told.sections if match.slug not in sections},
+        {each.rule_id: each for each in highlights if each.rule_id not in rules},
+        {caution.rule_id: caution for caution in told.cautions if caution.rule_id not in rules},
+        {waiting.slug: waiting for waiting in told.undecided if waiting.slug not in sections},
     )
 
 
@@ -118,7 +121,9 @@ class _Answering:
 
     def _section(self, slug: str, rules: list[Rule], highlighting: list[Rule]) -> SectionMatch:
         section = self.edition.sections[slug]
-        highlights = tuple(self._highlight(rule) for rule in highlighting)
+        highlights = tuple(
+            self.held.highlights.get(rule.id) or self._highlight(rule) for rule in highlighting
+        )
         notes = [note for rule in (*rules, *highlighting) for note in rule.notes]
         for highlight in highlights:
             notes += self.edition.statements[highlight.statement].notes

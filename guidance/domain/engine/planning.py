@@ -28,14 +28,14 @@ class Plan:
         self.rule_order = {rule.id: i for i, rule in enumerate(rules)}
         self.statement_order = {key: i for i, key in enumerate(statements)}
         self.note_order = {key: i for i, key in enumerate(notes)}
-        self.reading = _sections_by_fact(rules)
+        self.reading = _rules_by_fact(rules)
         self.compiled = CompiledRules(rules)
         self.asker = Asker(self.compiled)
         self.always_counted = self._bits(lambda rule: rule.effect is not Effect.HIGHLIGHT)
         self.highlights_of = {slug: self._highlights_of(slug) for slug in place}
 
-    def sections_reading(self, facts: Iterable[str]) -> frozenset[str]:
-        """The sections of which some rule reads one of these facts."""
+    def rules_reading(self, facts: Iterable[str]) -> frozenset[str]:
+        """The rules, by their ids, that read one of these facts."""
         return frozenset().union(*(self.reading.get(key, ()) for key in facts))
 
     def counted(self, sections: Iterable[str]) -> int:
@@ -59,9 +59,9 @@ class Plan:
         return tuple(sorted(set(statements), key=self.statement_order.__getitem__))
 
 
-def _sections_by_fact(rules: Iterable[Rule]) -> dict[str, set[str]]:
-    sections: dict[str, set[str]] = {}
+def _rules_by_fact(rules: Iterable[Rule]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
     for rule in rules:
         for key in rule.reads:
-            sections.setdefault(key, set()).add(rule.section)
-    return sections
+            found.setdefault(key, set()).add(rule.id)
+    return found

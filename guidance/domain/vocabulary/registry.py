@@ -49,6 +49,7 @@ class Vocabulary(Mapping[str, Fact]):
 
     def __init__(self, facts: tuple[Fact, ...]) -> None:
         self._facts = {fact.key: fact for fact in facts}
+        self._asked: dict[tuple[str, ...], tuple[Fact, ...]] = {}
         if len(self._facts) != len(facts):
             raise ValueError("two facts have the same key")
 
@@ -70,7 +71,9 @@ class Vocabulary(Mapping[str, Fact]):
 
     def asked_in(self, *chapters: str) -> tuple[Fact, ...]:
         """The facts of these chapters that a person can enter, in order."""
-        return tuple(fact for fact in self.askable if fact.chapter in chapters)
+        if chapters not in self._asked:
+            self._asked[chapters] = tuple(fact for fact in self.askable if fact.chapter in chapters)
+        return self._asked[chapters]
 
     @cached_property
     def askable(self) -> tuple[Fact, ...]:
