@@ -1,6 +1,6 @@
 # Everything a person starts. `make help` lists it.
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench screenshots
+.PHONY: help run test lint bench screenshots floors lock
 
 # The first Python that is new enough; PYTHON=… puts one of your own before the others.
 find_python = python=$$(for name in $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11 python; do \
@@ -23,6 +23,12 @@ bench: ## Measure matching, replaying, saving, marking, submitting and growth
 
 screenshots: ## Take the pictures of docs/pictures
 	$(set_up) screenshots $(ARGS)
+
+floors: ## Draw docs/pictures/floors.svg from the imports
+	$(set_up) floors
+
+lock: ## Write requirements*.txt anew from pyproject.toml (ARGS=--upgrade for newer versions)
+	$(set_up) lock $(ARGS)
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)

@@ -71,7 +71,7 @@ def make_environment() -> None:
 
 
 def _fingerprint(requirements: str) -> str:
-    text = "".join((ROOT / name).read_text() for name in ("requirements.txt", requirements))
+    text = (ROOT / requirements).read_text()
     return hashlib.sha256(f"{sys.version_info[:2]} {text}".encode()).hexdigest()
 
 
@@ -155,6 +155,28 @@ def bench(*arguments: str) -> None:
     _pytest("tests/benchmarks", "-o", "python_files=bench_*.py", "-p", "no:xdist", "-q", "-s", *arguments)
 
 
+def floors() -> None:
+    install("requirements-dev.txt")
+    sys.exit(subprocess.run([str(PYTHON), "-m", "tests.floors"], cwd=ROOT).returncode)
+
+
+# What each lock holds besides what KidMet runs on; the second keeps to the versions of the first.
+LOCKS: dict[str, list[str]] = {
+    "requirements.txt": [],
+    "requirements-dev.txt": ["--group", "dev", "--constraint", "requirements.txt"],
+}
+
+
+def lock(*arguments: str) -> None:
+    """What pyproject.toml names, as versions with hashes, for every platform and Python that it allows."""
+    install("requirements-dev.txt")
+    command = [str(VENV / "bin" / "uv"), "pip", "compile", "pyproject.toml", "--universal"]
+    command += ["--generate-hashes", "--no-config", "--quiet", "--custom-compile-command", "make lock"]
+    for name, more in LOCKS.items():
+        if subprocess.run([*command, *more, "--output-file", name, *arguments], cwd=ROOT).returncode:
+            raise SetupFault(f"{name} was not written; the lines above say why.")
+
+
 def screenshots(*arguments: str) -> None:
     install("requirements-dev.txt")
     get_chromium()
@@ -196,7 +218,15 @@ def say(sentence: str) -> None:
     print(sentence, flush=True)
 
 
-COMMANDS = {"run": run, "test": test, "lint": lint, "bench": bench, "screenshots": screenshots}
+COMMANDS = {
+    "run": run,
+    "test": test,
+    "lint": lint,
+    "bench": bench,
+    "screenshots": screenshots,
+    "floors": floors,
+    "lock": lock,
+}
 
 
 def main(name: str, *arguments: str) -> None:

@@ -62,7 +62,7 @@ def test_a_newer_python_is_found_by_its_own_name(tmp_path: Path) -> None:
 def test_help_lists_what_can_be_made() -> None:
     done = subprocess.run(["make"], cwd=ROOT, capture_output=True, text=True)
 
-    for target in ("run", "test", "lint", "bench", "screenshots"):
+    for target in ("run", "test", "lint", "bench", "screenshots", "floors", "lock"):
         assert f"make {target} " in done.stdout
 
 
