@@ -88,7 +88,7 @@ def _insert(model: type[Model]) -> tuple[str, tuple[Field, ...]]:
 
 
 def _fields(model: type[Model], names: tuple[str, ...]) -> tuple[Field, ...]:
-    return tuple(model._meta.get_field(name) for name in names)  # type: ignore[misc]
+    return tuple(model._meta.get_field(name) for name in names)  # type: ignore[misc]  # columns, each of them
 
 
 def _quoted(named: Any) -> str:

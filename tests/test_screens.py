@@ -1,0 +1,72 @@
+"""What a screen is called, as docs/architecture.md says: one word for route, view and template."""
+
+from collections.abc import Iterator
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from kidmet_site.setup import ROOT
+
+APPS = ("cases", "guidance")
+# One module for the pages of several kinds of one thing.
+TOGETHER = {"draft_entry"}
+# Frames, and pages that several views answer with.
+OF_SEVERAL = {"curate_base", "missing", "guidance_edition_reasons"}
+# Every other page has a test of its name.
+TESTED_TOGETHER = {
+    "test_draft": "draft_document draft_section draft_statement draft_note draft_reference draft_add",
+    "test_flags": "flag_list flag_raise",
+    "test_learning_pages": "attempt_debrief attempt_submit learning library_list review teaching_case",
+    "test_notices": "guidance_notices",
+    "test_review_pages": "change_set change_set_list curate_home draft_publish interests",
+    "test_writing": "draft_note_list draft_reference_list draft_retire",
+}
+PAGES = [path for app in APPS for path in sorted((ROOT / "templates" / app).glob("[!_]*.html"))]
+
+
+def routes(patterns: list[URLPattern | URLResolver]) -> Iterator[tuple[str, str, str]]:
+    """(name, module, view) of those that the apps answer."""
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            if pattern.app_name == "admin":
+                continue
+            yield from routes(pattern.url_patterns)
+        elif pattern.callback.__module__.split(".")[0] in APPS:
+            yield pattern.name or "", pattern.callback.__module__, pattern.callback.__name__
+
+
+ROUTES = list(routes(get_resolver().url_patterns))
+NAMES = {name for name, _, _ in ROUTES}
+
+
+def file_of(page: str) -> str:
+    together = (name for name, pages in TESTED_TOGETHER.items() if page in pages.split())
+    return next(together, f"test_{page}")
+
+
+def test_a_view_is_called_as_its_route() -> None:
+    assert [(name, view) for name, _, view in ROUTES if name != view] == []
+
+
+def test_a_module_is_called_as_a_page_in_it() -> None:
+    held: dict[str, set[str]] = {}
+    for name, module, _ in ROUTES:
+        held.setdefault(module.rpartition(".")[2], set()).add(name)
+
+    assert {module for module, names in held.items() if module not in names} <= TOGETHER
+
+
+def test_a_page_is_drawn_by_the_template_of_its_name() -> None:
+    # "attempt_step_closed" is the page attempt_step in a state of its own.
+    strangers = [page.stem for page in PAGES if not page.stem.startswith(tuple(NAMES))]
+
+    assert set(strangers) <= OF_SEVERAL
+
+
+def test_every_page_has_its_test() -> None:
+    untested = [
+        page.stem
+        for page in PAGES
+        if page.stem in NAMES and not (ROOT / f"tests/{page.parent.name}/{file_of(page.stem)}.py").exists()
+    ]
+
+    assert untested == []
