@@ -10,6 +10,7 @@ from django.db.migrations.loader import MigrationLoader
 
 from cases.domain.deriving import derive
 from cases.domain.marking.facts import DOMAIN_OF_CHAPTER
+from cases.domain.staging import shipped_tables
 from cases.forms.layout import LAYOUT
 from cases.models import KidneyLesion
 from cases.models.columns import CODE_LENGTH, KEYS
@@ -31,6 +32,10 @@ def steps_left(vocabulary: Vocabulary, lesion_fields: Vocabulary = LESION_FIELDS
             yield "cases.E001", f"{fact.key}: {fault}.", "Mend its entry in guidance/domain/vocabulary."
     yield from _without_column(vocabulary, lesion_fields)
     yield from _out_of_place(vocabulary)
+    for primary in vocabulary["primary_site"].choice_values:
+        if primary not in shipped_tables().primaries:
+            hint = "Add a table of it to a file of cases/content/staging."
+            yield "cases.E007", f"{primary}: there is no staging table of this primary.", hint
     derived = derive({}).workings
     for fact in vocabulary.derived:
         if fact.key not in derived:

@@ -1,5 +1,6 @@
 """`manage.py check` names each step of adding a fact that was forgotten, and is silent when none was."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -59,6 +60,16 @@ def test_the_migration_is_named_when_a_lesion_has_a_new_field() -> None:
 
     assert [said for _, said, _ in steps_left(VOCABULARY, fields)] == [
         "pulse_per_minute: no migration makes its column in KidneyLesion."
+    ]
+
+
+def test_the_table_is_named_when_a_primary_has_none() -> None:
+    site = VOCABULARY["primary_site"]
+    more = replace(site, choices=(*site.choices, Choice("spleen", "Spleen")))
+    vocabulary = Vocabulary(tuple(more if fact is site else fact for fact in VOCABULARY.values()))
+
+    assert [said for _, said, _ in steps_left(vocabulary)] == [
+        "spleen: there is no staging table of this primary."
     ]
 
 
