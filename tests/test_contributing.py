@@ -8,19 +8,15 @@ from kidmet_site.setup import ROOT
 
 IN_TICKS = re.compile(r"`([^`\n]+)`")
 LINKED = re.compile(r"\]\(([^)#]+)[^)]*\)")
-A_PATH = re.compile(r"[\w.-]+(/[\w.-]+)*/?")
-
-
-def looks_like_a_path(word: str) -> bool:
-    """A name with a folder, or a file's; "domain/" and "by=" are none of this folder's."""
-    top = word.partition("/")[0]
-    return bool(A_PATH.fullmatch(word)) and ("/" in word.rstrip("/") or "." in top[1:]) and "html" not in top
+A_PATH = re.compile(r"(?:\.?[\w-]+/)+[\w.-]*|[\w.-]+\.(?:md|py|txt|toml|css|html|json|ya?ml)")
+# Of these alone each app, or each page, has one.
+GENERAL = {"domain/", "page.html"}
 
 
 @pytest.mark.parametrize("page", ["CONTRIBUTING.md", "docs/words.md"])
 def test_every_file_that_it_names_exists(page: str) -> None:
     text = (ROOT / page).read_text()
-    named = {word for word in IN_TICKS.findall(text) if looks_like_a_path(word)}
+    named = {word for word in IN_TICKS.findall(text) if A_PATH.fullmatch(word)} - GENERAL
     missing = [word for word in sorted(named) if not (ROOT / word).exists()]
     missing += [link for link in LINKED.findall(text) if not (ROOT / page).parent.joinpath(link).exists()]
 
