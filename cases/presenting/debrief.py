@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 
 from cases.domain.marking import GuidanceDifference, guidance_difference
 from cases.domain.marks import FACT, AttemptMark, MarkScore, missed_facts, score_by, score_of
+from cases.domain.questions import AnyQuestion
 from cases.domain.teaching import TeachingCase
 from cases.forms.step import SelfMarkForm
 from cases.models import Attempt
@@ -43,7 +44,7 @@ class MarkRow:
     feedback: SafeString | str
     statements: tuple[Statement, ...]
     notes: tuple[Note, ...]
-    question: Any = None
+    question: AnyQuestion | None = None
     self_mark: SelfMarkForm | None = None
 
     @property
@@ -56,8 +57,7 @@ class StepRows:
     number: int
     title: str
     kind: str
-    facts: tuple[MarkRow, ...]
-    questions: tuple[MarkRow, ...]
+    rows: tuple[MarkRow, ...]
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,6 @@ def debrief(
     recorded: Mapping[str, Value],
     then: Edition,
     now: Edition,
-    self_mark_forms: Mapping[str, SelfMarkForm],
 ) -> dict[str, Any]:
     mine, right = read(recorded, then), read(content.key.record, then)
     missed = missed_facts(marks)
@@ -114,7 +113,7 @@ def debrief(
             ScoreRow(DOMAINS[key], score, f"domain-{key}")
             for key, score in score_by(marks, lambda mark: mark.domain).items()
         ],
-        "steps": _steps(content, marks, then, self_mark_forms),
+        "steps": _steps(content, marks, then),
         "lost": lost,
         "lost_labels": _labels(lost),
         "costs": tuple(_costs(content, recorded, mine, then, missed)),
@@ -136,27 +135,19 @@ def _by_chapter(marks: tuple[AttemptMark, ...]) -> list[ScoreRow]:
     return [*rows, ScoreRow("Questions", score_of(mark for mark in marks if mark.subject != FACT))]
 
 
-def _steps(
-    content: TeachingCase, marks: tuple[AttemptMark, ...], edition: Edition, forms: Mapping[str, SelfMarkForm]
-) -> list[StepRows]:
-    found = []
-    for number, step in enumerate(content.steps, start=1):
-        rows = [_row(mark, content, edition, forms) for mark in marks if mark.step == step.key]
-        found.append(
-            StepRows(
-                number,
-                step.title,
-                step.kind_label,
-                facts=tuple(row for row in rows if row.mark.subject == FACT),
-                questions=tuple(row for row in rows if row.mark.subject != FACT),
-            )
+def _steps(content: TeachingCase, marks: tuple[AttemptMark, ...], edition: Edition) -> list[StepRows]:
+    return [
+        StepRows(
+            number,
+            step.title,
+            step.kind_label,
+            tuple(_row(mark, content, edition) for mark in marks if mark.step == step.key),
         )
-    return found
+        for number, step in enumerate(content.steps, start=1)
+    ]
 
 
-def _row(
-    mark: AttemptMark, content: TeachingCase, edition: Edition, forms: Mapping[str, SelfMarkForm]
-) -> MarkRow:
+def _row(mark: AttemptMark, content: TeachingCase, edition: Edition) -> MarkRow:
     question = content.question_by_key.get(mark.key) if mark.subject != FACT else None
     return MarkRow(
         mark=mark,
@@ -165,7 +156,7 @@ def _row(
         statements=tuple(edition.statements[key] for key in mark.statements if key in edition.statements),
         notes=tuple(edition.notes[id_] for id_ in mark.notes if id_ in edition.notes),
         question=question,
-        self_mark=forms.get(mark.key) if mark.credit is None else None,
+        self_mark=SelfMarkForm(question) if question and mark.credit is None else None,
     )
 
 

@@ -6,7 +6,6 @@ from cases.forms import ReflectionForm
 from cases.models import Attempt
 from cases.permissions import can_learn
 from cases.presenting.debrief import debrief
-from cases.presenting.self_marking import self_mark_forms
 from cases.queries import marks_of, record_of, teaching_case_in
 from cases.views.loading import attempt_or_404
 from guidance.permissions import allowed
@@ -37,7 +36,6 @@ def show_debrief(
         record_of(attempt.case_id).recorded(),
         then=now if number in (None, now.number) else edition(number or 0),
         now=now,
-        self_mark_forms=self_mark_forms(content),
     )
     context["reflection"] = reflection or ReflectionForm(initial={"reflection": attempt.reflection})
     return render(request, "cases/attempt_debrief.html", context)

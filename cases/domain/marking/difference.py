@@ -48,16 +48,7 @@ class GuidanceDifference:
 
     @property
     def is_empty(self) -> bool:
-        return not any(
-            (
-                self.missed_sections,
-                self.raised_sections,
-                self.missed_statements,
-                self.raised_statements,
-                self.missed_cautions,
-                self.raised_cautions,
-            )
-        )
+        return not any(held for held in vars(self).values() if isinstance(held, tuple))
 
 
 def guidance_difference(entered: Answer, expected: Answer, wrong: Iterable[str]) -> GuidanceDifference:

@@ -14,14 +14,7 @@ from cases.domain.wording import table_words
 from guidance.domain.vocabulary import NONE, VOCABULARY, Fact, LesionsFact, NumberFact, Value
 
 from .lesions import lesion_credit
-from .tokens import (
-    CATEGORY_SHARE,
-    PREFIX_SHARE,
-    category_credit,
-    parsed,
-    prefix_credit,
-    prefix_words,
-)
+from .tokens import CATEGORY_SHARE, PREFIX_SHARE, category_credit, parsed, prefix_credit, prefix_words
 
 DOMAIN_OF_CHAPTER = {
     "presentation": "diagnosis",

@@ -33,10 +33,7 @@ class Numeric(TeachingQuestion[float]):
     def faults(self) -> Iterator[QuestionFault]:
         if not self.minimum <= self.value <= self.maximum:
             low, high = f"{self.minimum:.15g}", f"{self.maximum:.15g}"
-            yield (
-                "value",
-                f"{self.value:.15g} does not lie between {low} and {high}, which may be entered.",
-            )
+            yield ("value", f"{self.value:.15g} does not lie between {low} and {high}, which may be entered.")
 
     @property
     def control(self) -> AnswerControl:

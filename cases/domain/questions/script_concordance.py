@@ -99,11 +99,7 @@ class ScriptConcordance(TeachingQuestion[float]):
     @property
     def premises(self) -> tuple[tuple[str, str], ...]:
         moved = "That speaks" if self.about == "plan" else "That makes it"
-        return (
-            ("You are thinking of", self.hypothesis),
-            ("Then you learn of", self.finding),
-            (moved, "…"),
-        )
+        return (("You are thinking of", self.hypothesis), ("Then you learn of", self.finding), (moved, "…"))
 
     @property
     def recalled(self) -> str:

@@ -88,8 +88,7 @@ class StepFigure(Part):
     caption: str
     lesions: Annotated[tuple[Mapping[str, Value], ...], {"description": "As in a case file."}] = ()
     solitary: Annotated[
-        bool,
-        {"description": "Only one kidney is there: it alone is drawn, on the side of the lesions."},
+        bool, {"description": "Only one kidney is there: it alone is drawn, on the side of the lesions."}
     ] = False
     points: tuple[TrendPoint, ...] = ()
     unit: Annotated[str, Exactly(type="string")] = ""

@@ -22,8 +22,7 @@ class AcceptedValue(Part):
     credit: Annotated[float, {"minimum": 0, "maximum": 1, "description": "Without it 1."}] = 1.0
     why: str = ""
     when: Annotated[
-        Mapping[str, Value],
-        {"description": "Facts that have to be recorded so for this answer to count."},
+        Mapping[str, Value], {"description": "Facts that have to be recorded so for this answer to count."}
     ] = field(default_factory=dict)
 
 
