@@ -4,9 +4,11 @@ import re
 from typing import Any
 
 from guidance.domain.changing import Entries
+from guidance.domain.entries import ENTRY_KINDS, Effect
+from guidance.domain.entries.rule import EFFECTS_TO_CHOOSE
 from guidance.domain.importing import slug_of
-from guidance.domain.rules import Effect
 from guidance.forms.entries import (
+    EntryForm,
     NoteForm,
     ReferenceForm,
     SectionForm,
@@ -15,16 +17,10 @@ from guidance.forms.entries import (
     section_choices,
     written,
 )
-from guidance.forms.plain import PlainForm
 
 LONGEST_PART = 60
 PART = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
-EFFECTS: dict[str, str] = {
-    Effect.SHOW: "Show a section",
-    Effect.HIGHLIGHT: "Highlight a statement where its section shows",
-    Effect.CAUTION: "Raise a caution",
-}
 
 
 def next_number(ids: Any, letter: str) -> str:
@@ -33,11 +29,8 @@ def next_number(ids: Any, letter: str) -> str:
     return f"{letter}{max(numbers, default=0) + 1:02d}"
 
 
-class _New(PlainForm):
+class _New(EntryForm):
     """The id of a new entry: typed, or made from the rest where it was left empty."""
-
-    kind: str
-    entries: Entries
 
     def made_id(self) -> str:
         raise NotImplementedError
@@ -55,6 +48,9 @@ class _New(PlainForm):
             )
         self.id_ = id_
         return cleaned
+
+    def entry(self) -> dict[str, Any]:
+        return {ENTRY_KINDS[self.kind].id_field: self.id_, **super().entry()}
 
 
 class NewSectionForm(SectionForm):
@@ -84,8 +80,7 @@ class NewSectionForm(SectionForm):
         return cleaned
 
     def entry(self) -> dict[str, Any]:
-        names = ("title", "heading", "domain", "heading_line")
-        return {"slug": self.id_, **{name: self.cleaned_data[name] for name in names}}
+        return {"slug": self.id_, **super().entry()}
 
 
 class NewStatementForm(_New, StatementForm):
@@ -97,9 +92,6 @@ class NewStatementForm(_New, StatementForm):
         taken = self.entries.by_kind["statement"]
         return next(key for n in range(1, 1000) if (key := f"{line:03d}-{n}") not in taken)
 
-    def entry(self) -> dict[str, Any]:
-        return {**super().entry(), "key": self.id_}
-
 
 class NewNoteForm(_New, NoteForm):
     new_id = written("Id", help="Its address for good. Empty: the next number.")
@@ -108,46 +100,24 @@ class NewNoteForm(_New, NoteForm):
     def made_id(self) -> str:
         return next_number(self.entries.by_kind["note"], "C")
 
-    def entry(self) -> dict[str, Any]:
-        return {**super().entry(), "id": self.id_}
-
 
 class NewReferenceForm(_New, ReferenceForm):
     new_id = written("Id", help="Empty: the next number.")
-    field_order = [
-        "authors",
-        "title",
-        "journal",
-        "year",
-        "volume",
-        "pages",
-        "doi",
-        "url",
-        "detail",
-        "certainty",
-        "new_id",
-    ]
 
     def made_id(self) -> str:
         return next_number(self.entries.by_kind["reference"], "R")
-
-    def entry(self) -> dict[str, Any]:
-        typed = {name: value for name, value in self.cleaned_data.items() if name != "new_id"}
-        return {**typed, "id": self.id_}
 
 
 class NewRuleForm(_New):
     """What a rule does and where; its condition is built on its own page."""
 
     kind = "rule"
-    effect = chosen("What it does", EFFECTS)
+    effect = chosen("What it does", EFFECTS_TO_CHOOSE)
     section = chosen("Section", [])
     statement = chosen("Statement", [], help="For highlighting. It has to stand in that section.")
     new_id = written("Id", help="Empty: made from the section and the next number there.")
 
-    def __init__(self, data: Any, *, entries: Entries, entry: Any, **more: Any) -> None:
-        self.entries = entries
-        super().__init__(data, initial=dict(entry or {}), **more)
+    def offer(self, entries: Entries) -> None:
         self.can_choose("section", section_choices(entries))
         slug = self["section"].value() or ""
         statements = [

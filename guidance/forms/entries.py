@@ -6,14 +6,15 @@ the same: nobody loses what they typed because something is not ready yet.
 """
 
 import re
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any, TypeVar
 
 from django import forms
 
 from guidance.domain.changing import Entries, Entry
+from guidance.domain.entries import ENTRY_KINDS, Field, fields
 from guidance.domain.limits import TEXT, Limit
-from guidance.domain.words import CERTAINTIES, DOMAINS, FORMS, KINDS, SEVERITIES
 from guidance.forms.plain import Choices, PlainForm
 
 DOI_ADDRESS = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", re.I)
@@ -71,6 +72,45 @@ def ticked(label: str, choices: Choices = [], *, help: str = "") -> forms.Multip
 _INPUT = {"class": "form-control", "autocomplete": "off"}
 
 
+def made_of(field: Field) -> forms.Field:
+    """The form's field for a field of an entry. Raises KeyError for one that no form can ask for."""
+    label, help = field.asked or field.label, field.description if field.help is None else field.help
+    return _MADE[type(field)](field, label, help)
+
+
+def _day(field: Any, label: str, help: str) -> forms.Field:
+    return forms.DateField(
+        label=label,
+        help_text=help,
+        required=False,
+        widget=forms.DateInput({"class": "form-control", "type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": "This is not a day. Write it as 2026-05-31."},
+    )
+
+
+def _text(field: Any, label: str, help: str) -> forms.Field:
+    return written(label, help=help, rows=field.rows)
+
+
+def _several(field: Any, label: str, help: str) -> forms.Field:
+    return ticked(label, help=help)
+
+
+_MADE: Mapping[type[Field], Callable[[Any, str, str], forms.Field]] = {
+    fields.Text: _text,
+    fields.Word: _text,
+    fields.Figure: _text,
+    fields.Sentence: _text,
+    fields.Day: _day,
+    fields.Choice: lambda field, label, help: chosen(label, field.options or field.labels, help=help),
+    fields.Number: lambda field, label, help: counted(label, help=help, required=field.required),
+    fields.One: lambda field, label, help: chosen(label, [], help=help),
+    fields.Several: _several,
+    fields.Facts: _several,
+    fields.Reasons: lambda field, label, help: written(label, help=help, rows=6),
+}
+
+
 class EntryForm(PlainForm):
     """Made with the draft that the entry stands in, from which it takes what can be chosen."""
 
@@ -83,14 +123,36 @@ class EntryForm(PlainForm):
 
     def shown(self, entry: Entry) -> dict[str, Any]:
         """What the fields hold for an entry."""
-        return dict(entry)
+        return {field.form_name: field.value_in(entry) for field in ENTRY_KINDS[self.kind].typed}
 
     def offer(self, entries: Entries) -> None:
         """Fill what can be chosen."""
 
     def entry(self) -> dict[str, Any]:
         """The entry that was typed, over what the form does not show of it."""
-        return {**(self.entry_before or {}), **self.cleaned_data}
+        typed = ENTRY_KINDS[self.kind].typed
+        names = {field.name.partition(".")[0] for field in typed}
+        made = {name: value for name, value in (self.entry_before or {}).items() if name not in names}
+        for field in typed:
+            held, dot, part = field.name.partition(".")
+            value = self.cleaned_data.get(field.form_name)
+            into, name = (made.setdefault(held, {}), part) if dot else (made, held)
+            into[name] = value.isoformat() if isinstance(value, date) else value
+        return made
+
+
+FormClass = TypeVar("FormClass", bound=type[EntryForm])
+
+
+def of_kind(kind: str) -> Callable[[FormClass], FormClass]:
+    """Gives a form the fields of a kind of entry."""
+
+    def with_fields(form: FormClass) -> FormClass:
+        made = {field.form_name: made_of(field) for field in ENTRY_KINDS[kind].typed}
+        form.kind, form.base_fields, form.declared_fields = kind, made, made
+        return form
+
+    return with_fields
 
 
 def section_choices(entries: Entries) -> Choices:
@@ -105,19 +167,14 @@ def section_choices(entries: Entries) -> Choices:
     return found
 
 
+@of_kind("document")
 class DocumentForm(EntryForm):
-    kind = "document"
-    title = written("Title", help="What readers see above the contents.")
-    about = written("About", rows=6, help="What the document is and how it is to be read.")
-    informative = written(
-        "Facts that no rule asks about",
-        rows=6,
-        help="One a line: the fact's key, a colon, and why it is recorded all the same.",
-    )
-
     def shown(self, entry: Entry) -> dict[str, Any]:
         facts = entry.get("informative_facts") or {}
-        return {**entry, "informative": "\n".join(f"{key}: {why}" for key, why in facts.items())}
+        return {
+            **super().shown(entry),
+            "informative": "\n".join(f"{key}: {why}" for key, why in facts.items()),
+        }
 
     def clean_informative(self) -> dict[str, str]:
         found: dict[str, str] = {}
@@ -130,35 +187,17 @@ class DocumentForm(EntryForm):
             found[key.strip()] = why.strip()
         return found
 
-    def entry(self) -> dict[str, Any]:
-        typed = super().entry()
-        return {**typed, "informative_facts": typed.pop("informative")}
 
-
+@of_kind("section")
 class SectionForm(EntryForm):
-    kind = "section"
-    title = written("Title", help="A friendly label: what the contents and the cards beside a case say.")
-    heading = written("Heading in the source", help="Word for word as the source has it.")
-    domain = chosen("Domain", DOMAINS, help="The tab in which it is shown beside a case.")
-    heading_line = counted("Line of the heading in the source", required=False)
+    pass
 
 
+@of_kind("statement")
 class StatementForm(EntryForm):
-    kind = "statement"
-    text = written(
-        "Statement",
-        rows=5,
-        help="One idea, in our own words, saying what the source says, also where it is wrong.",
-    )
-    type = chosen("Kind", [("", "Not judged yet"), *KINDS.items()])
-    section = chosen("Section", [], help="Notes about it alone, and rules that highlight it, go along.")
-    line = counted("Line of the source")
-    paragraph = counted("Paragraph below its heading", help="Blank lines are not counted.")
-    form = chosen("Form in the source", FORMS)
-
     def shown(self, entry: Entry) -> dict[str, Any]:
-        source = entry.get("source") or {"form": "paragraph"}
-        return {**entry, "type": entry.get("kind", ""), **source}
+        shown = super().shown(entry)
+        return {**shown, "form": shown["form"] or "paragraph"}
 
     def offer(self, entries: Entries) -> None:
         choices = section_choices(entries)
@@ -169,52 +208,9 @@ class StatementForm(EntryForm):
         # A kind is asked for by the checks, so that a statement can be written before it is judged.
         self.fields["type"].required = False
 
-    def entry(self) -> dict[str, Any]:
-        typed = self.cleaned_data
-        source = {name: typed[name] for name in ("line", "paragraph", "form")}
-        return {
-            **{name: value for name, value in (self.entry_before or {}).items() if name == "key"},
-            "section": typed["section"],
-            "kind": typed["type"],
-            "text": typed["text"],
-            "source": source,
-        }
 
-
+@of_kind("note")
 class NoteForm(EntryForm):
-    kind = "note"
-    text = written("Note", rows=7, help="What current evidence says beside the document's own words.")
-    severity = chosen(
-        "Severity",
-        {code: f"{code.capitalize()}: {label.lower()}" for code, label in SEVERITIES.items()},
-        help="High stands open for every reader, the others are a click away.",
-    )
-    klass = written("Class", help="In a word or two: overstated figure, incomplete.")
-    certainty = chosen("Certainty", {code: f"{code}: {label}" for code, label in CERTAINTIES.items()})
-    section = chosen("Section", [])
-    statements = ticked("Statements it speaks about", help="None: it speaks about the section as a whole.")
-    references = ticked(
-        "References", help="None: it is shown as expert consensus, unreferenced, awaiting clinical sign-off."
-    )
-    signed_off_by = written(
-        "Signed off by", help="The clinician who answers for it, by name. Empty: awaiting sign-off."
-    )
-    signed_off_on = forms.DateField(
-        label="Signed off on",
-        required=False,
-        widget=forms.DateInput({"class": "form-control", "type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": "This is not a day. Write it as 2026-05-31."},
-    )
-
-    def shown(self, entry: Entry) -> dict[str, Any]:
-        signed = entry.get("signed_off") or {}
-        return {
-            **entry,
-            "klass": entry.get("class", ""),
-            "signed_off_by": signed.get("by", ""),
-            "signed_off_on": signed.get("on", ""),
-        }
-
     def offer(self, entries: Entries) -> None:
         self.can_choose("section", section_choices(entries))
         slug = self["section"].value() or ""
@@ -249,18 +245,6 @@ class NoteForm(EntryForm):
             return False
         return any(self.entry().get(name) != before.get(name) for name in ("text", "severity", "certainty"))
 
-    def entry(self) -> dict[str, Any]:
-        typed = self.cleaned_data
-        on = typed.get("signed_off_on")
-        signed = {"by": typed.get("signed_off_by", ""), "on": on.isoformat() if on else ""}
-        names = ("text", "severity", "certainty", "section", "statements", "references")
-        return {
-            **{name: value for name, value in (self.entry_before or {}).items() if name == "id"},
-            **{name: typed.get(name) for name in names},
-            "class": typed.get("klass", ""),
-            "signed_off": signed if signed["by"] or signed["on"] else {},
-        }
-
 
 def reference_choices(entries: Entries) -> Choices:
     return [(id_, cited(id_, entry)) for id_, entry in entries.by_kind["reference"].items()]
@@ -272,19 +256,8 @@ def cited(id_: str, entry: Entry) -> str:
     return f"{id_}  " + ". ".join(part for part in (who, str(entry.get("title", ""))) if part)
 
 
+@of_kind("reference")
 class ReferenceForm(EntryForm):
-    kind = "reference"
-    authors = written("Authors", help="As the publication gives them.")
-    title = written("Title")
-    journal = written("Journal, book or body")
-    year = written("Year")
-    volume = written("Volume")
-    pages = written("Pages")
-    doi = written("DOI", help="Such as 10.1148/radiol.2020202903. An address with it is understood, too.")
-    url = written("Address", help="Where there is no DOI; begins with https://.")
-    detail = written("Detail", rows=4, help="What it found, and what of it is confirmed.")
-    certainty = chosen("Certainty", {code: f"{code}: {label}" for code, label in CERTAINTIES.items()})
-
     def clean_doi(self) -> str:
         given = str(self.cleaned_data["doi"]).strip()
         doi = DOI_ADDRESS.sub("", given)

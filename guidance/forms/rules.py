@@ -16,13 +16,13 @@ from guidance.domain.conditions.tree import (
     to_data,
     walk,
 )
+from guidance.domain.entries import Effect
+from guidance.domain.entries.rule import EFFECTS_TO_CHOOSE, USED_BY
 from guidance.domain.limits import SEARCH
-from guidance.domain.rules import Effect
 from guidance.domain.vocabulary import CHAPTERS, VOCABULARY
 from guidance.domain.words import DOMAINS
-from guidance.forms.adding import EFFECTS
 from guidance.forms.conditions import kept_condition, typed_condition
-from guidance.forms.entries import EntryForm, chosen, section_choices, ticked, written
+from guidance.forms.entries import EntryForm, chosen, of_kind, section_choices
 from guidance.forms.plain import Choices, PlainForm
 
 LONGEST_CHOICE = 110
@@ -31,22 +31,9 @@ UNREADABLE = (
 )
 
 
+@of_kind("rule")
 class RuleForm(EntryForm):
     """`typed` is the condition, which is none of Django's fields."""
-
-    kind = "rule"
-    effect = chosen("What it does", EFFECTS)
-    section = chosen("Section", [])
-    statement = chosen("Statement", [], help="It has to stand in that section.")
-    because = written(
-        "Because", rows=2, help="Why it shows, for the reader. Empty: a plain sentence made of the facts."
-    )
-    message = written("Caution", rows=3, help="What the reader is told. It gives no treatment order.")
-    about = ticked(
-        "Facts it speaks about",
-        help="The entries beside which the caution stands. None: those of its condition.",
-    )
-    notes = ticked("Notes that come with it")
 
     def __init__(self, data: Any, *, entries: Entries, entry: Entry | None, **more: Any) -> None:
         self.kept = kept_condition((entry or {}).get("when"))
@@ -127,17 +114,10 @@ class RuleForm(EntryForm):
 
     def entry(self) -> dict[str, Any]:
         """With what its effect takes: a rule that shows has no caution to say."""
-        typed = self.cleaned_data
-        names = {
-            Effect.SHOW: ("because",),
-            Effect.HIGHLIGHT: ("statement", "because"),
-            Effect.CAUTION: ("message", "about"),
-        }[Effect(typed["effect"])]
-        return {
-            "id": (self.entry_before or {}).get("id", ""),
-            **{name: typed[name] for name in ("effect", "section", "notes", *names)},
-            "when": self.when,
-        }
+        effect = Effect(self.cleaned_data["effect"])
+        unused = [name for name, effects in USED_BY.items() if effect not in effects]
+        entry = {name: value for name, value in super().entry().items() if name not in unused}
+        return {**entry, "when": self.when}
 
 
 def _without_forbidden(data: Any) -> tuple[dict[str, str], Any]:
@@ -183,7 +163,7 @@ class RuleFilterForm(PlainForm):
     )
     domain = chosen("Domain", [("", "Every domain"), *DOMAINS.items()])
     section = chosen("Section", [])
-    effect = chosen("What it does", [("", "Anything"), *EFFECTS.items()])
+    effect = chosen("What it does", [("", "Anything"), *EFFECTS_TO_CHOOSE.items()])
     fact = chosen("Fact it asks about", [])
     changed = forms.BooleanField(label="Changed in my change set", required=False)
     warned = forms.BooleanField(label="With warnings", required=False)

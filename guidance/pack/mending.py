@@ -27,7 +27,7 @@ def said_of(fault: Fault, payload: Mapping[str, Any]) -> str:
     hint = f" Did you mean “{fault.nearest}”?" if fault.nearest else ""
     if not name:
         return f"{fault.message}{hint}"
-    known = next((each for each in ENTRY_KINDS[kind_at(fault.place)].of_payload if each.name == name), None)
+    known = ENTRY_KINDS[kind_at(fault.place)].by_name.get(name)
     field = (known and known.spoken) or name.replace("_", " ")
     *_, value = along(payload, fault.place)
     if fault.message == "needs text." and (isinstance(value, Mapping) or not str(value).strip()):

@@ -8,22 +8,15 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.urls import reverse
 
-from guidance.domain.changing import KINDS, Change, How, entries_of
+from guidance.domain.changing import Change, How, entries_of
 from guidance.domain.changing.comparing import differences_between
+from guidance.domain.entries import ENTRY_KINDS
 from guidance.presenting.differences import HOWS, PresentedChange, presented_change
 from guidance.presenting.names import Names
 
 MANY = 30
 """As many changes of a group stand together; the rest has pages of its own."""
 
-TITLES = {
-    "document": "The guidance as a whole",
-    "section": "Sections",
-    "statement": "Statements",
-    "note": "Curator notes",
-    "reference": "References",
-    "rule": "Rules: what a case brings up",
-}
 ORDER = (How.CHANGED, How.ADDED, How.RETIRED, How.MOVED)
 
 
@@ -66,7 +59,8 @@ class Compared:
             if only in ("", f"{change.kind}-{change.how}"):
                 found[change.kind, change.how].append(change)
         kinds = (
-            KindOfChange(kind, TITLES[kind], tuple(self._groups(kind, found, names, page))) for kind in KINDS
+            KindOfChange(name, kind.title, tuple(self._groups(name, found, names, page)))
+            for name, kind in ENTRY_KINDS.items()
         )
         return tuple(kind for kind in kinds if kind.groups)
 

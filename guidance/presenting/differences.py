@@ -15,7 +15,7 @@ from guidance.domain.changing import (
     word_differences,
 )
 from guidance.domain.characters import invisible_in
-from guidance.domain.entries import SETS
+from guidance.domain.entries import ENTRY_KINDS, SETS
 from guidance.domain.vocabulary import lower_first
 from guidance.presenting.fields import (
     Field,
@@ -30,8 +30,6 @@ from guidance.presenting.names import LABELS, Names
 Pieces = tuple[Piece, ...]
 
 HOWS = {How.ADDED: "Added", How.CHANGED: "Changed", How.MOVED: "Moved", How.RETIRED: "Retired"}
-LEFT_OUT = {"statement": {"key"}, "note": {"id"}, "reference": {"id"}, "rule": {"id"}}
-"""Fields that say what the headline says."""
 TOLD_OF_WHOLE = {"section", "effect"}
 """Fields of an entry that is new or retired as a whole: the headline, or the place below it, says them."""
 
@@ -104,7 +102,9 @@ def presented_fields(
     names = names or Names()
     is_whole = before is None or after is None
     order = {name: place for place, name in enumerate(fields_of(kind))}
-    left_out = LEFT_OUT.get(kind, set()) | (TOLD_OF_WHOLE if is_whole else set())
+    # The headline says the id; a section's is an address, which may be another one than it was.
+    named = {ENTRY_KINDS[kind].id_field} if kind != "section" else set()
+    left_out = named | (TOLD_OF_WHOLE if is_whole else set())
     found = [each for each in field_differences(before, after) if each.name not in left_out]
     found.sort(key=lambda each: order.get(each.name, len(order)))
     return tuple(_presented(each, field_of(kind, each.name), names, is_whole) for each in found)
@@ -198,7 +198,7 @@ def _says(kind: str, entry: Entry, told: set[str]) -> str:
         told_when = "" if "when" in told else f"When {condition_in_words(entry.get('when'))}."
         sentence = str(entry.get("message") or "")
         return seen(template_in_words(sentence) if sentence and "message" not in told else told_when)
-    name = {"statement": "text", "note": "text", "reference": "title"}.get(kind, "")
+    name = ENTRY_KINDS[kind].says
     return "" if name in told else seen(str(entry.get(name, "")))
 
 

@@ -7,26 +7,11 @@ from typing import Any
 from django.urls import reverse
 
 from guidance.domain.changing import Entry
+from guidance.domain.entries import ENTRY_KINDS, Object
 from guidance.domain.words import DOMAINS
 from guidance.queries import Draft
 
-WORDS = {
-    "document": "document",
-    "section": "section",
-    "statement": "statement",
-    "note": "curator note",
-    "reference": "reference",
-    "rule": "rule",
-}
-ROUTES = {
-    "section": ("draft_section", "slug"),
-    "statement": ("draft_statement", "key"),
-    "note": ("draft_note", "note_id"),
-    "reference": ("draft_reference", "reference_id"),
-    "rule": ("draft_rule", "rule_id"),
-}
-FIELDS = {"statement": {"kind": "type"}, "note": {"class": "klass", "signed_off": "signed_off_on"}}
-"""Where a field of a form has another name than the entry's."""
+WORDS = {name: kind.called for name, kind in ENTRY_KINDS.items()}
 
 
 def entry_title(kind: str, entry: Entry | None) -> str:
@@ -53,16 +38,15 @@ def entry_gist(kind: str, entry: Entry | None) -> str:
 
 def entry_address(kind: str, id_: str) -> str:
     """Its page in the draft."""
-    if kind == "document":
-        return reverse("draft_document")
-    route, name = ROUTES[kind]
-    return reverse(route, kwargs={name: id_})
+    return reverse(f"draft_{kind}", args=[id_] if kind != "document" else [])
 
 
 def fault_field(kind: str, place: str) -> str:
     """The name of the form's field that a place within an entry is about."""
-    name = place.removeprefix("source.").partition(".")[0].partition("[")[0]
-    return FIELDS.get(kind, {}).get(name, name)
+    field = ENTRY_KINDS[kind].field_at(place)
+    if isinstance(field, Object):
+        field = field.parts[-1]
+    return field.form_name if field else place.partition(".")[0].partition("[")[0]
 
 
 @dataclass(frozen=True)

@@ -7,18 +7,11 @@ from typing import Any
 
 from guidance.domain.conditions import ConditionErrors, in_words, parse_condition
 from guidance.domain.edition import canonical_json
+from guidance.domain.entries import ENTRY_KINDS, Named, fields
 from guidance.domain.templates import TemplateError, parse_template
-from guidance.domain.vocabulary import VOCABULARY
-from guidance.domain.words import CERTAINTIES, DOMAINS, FORMS, KINDS, SEVERITIES
 from guidance.presenting.names import Names
 
 Say = Callable[[Any, Names], str]
-
-EFFECTS = {
-    "show": "shows a section",
-    "highlight": "highlights a statement",
-    "caution": "raises a caution",
-}
 
 
 class Shape(Enum):
@@ -39,7 +32,7 @@ class Field:
 
 
 def fields_of(kind: str) -> Mapping[str, Field]:
-    """By name, in the order in which people read them. Those of a source are named "source.line"."""
+    """By name, in the order in which people read them. Those of an object are named "source.line"."""
     return _FIELDS[kind]
 
 
@@ -48,8 +41,9 @@ def field_of(kind: str, name: str) -> Field:
     if known is not None:
         return known
     part, _, key = name.partition(".")
-    if part == "informative_facts":
-        return Field(f"Why “{_fact(key)}” is recorded", Shape.TEXT)
+    held = ENTRY_KINDS[kind].by_name.get(part)
+    if isinstance(held, Named) and key:
+        return Field(held.label_of(key), Shape.TEXT if isinstance(held, fields.Reasons) else Shape.WHOLE)
     return Field(f"Source: {key.replace('_', ' ')}" if key else name.replace("_", " ").capitalize())
 
 
@@ -67,85 +61,52 @@ def template_in_words(text: str) -> str:
         parts = parse_template(text).parts
     except TemplateError:
         return text
-    return "".join(f"{words}[{_fact(key)}]" if key else words for words, key in parts)
+    return "".join(f"{words}[{fields.fact_in_words(key)}]" if key else words for words, key in parts)
 
 
-def _fact(key: str) -> str:
-    return VOCABULARY[key].label_in_words if key in VOCABULARY else key
+def _whole(field: fields.Field) -> Field:
+    return Field(field.label)
 
 
-def _code(labels: Mapping[str, str]) -> Say:
-    return lambda value, _: labels.get(str(value), str(value))
+def _text(field: fields.Field, say: Say = lambda text, _: text) -> Field:
+    return Field(field.label, Shape.TEXT, lambda value, names: say(str(value), names))
 
 
-def _named(kind: str) -> Say:
-    return lambda value, names: names.of(kind, str(value))
+def _choice(field: fields.Choice) -> Field:
+    return Field(field.label, say=lambda value, _: field.labels.get(str(value), str(value)))
 
 
-def _listed(kind: str) -> Say:
-    return lambda value, names: names.with_text(kind, str(value))
+def _one(field: fields.One) -> Field:
+    say = Names.of if field.of == "section" else Names.with_text
+    return Field(field.label, say=lambda value, names: say(names, field.of, str(value)))
 
 
-def _prose(label: str) -> Field:
-    return Field(label, Shape.TEXT)
+def _several(field: fields.Several) -> Field:
+    return Field(field.label, Shape.LIST, lambda value, names: names.with_text(field.of, str(value)))
 
 
-_CERTAINTY = Field("Certainty", say=lambda value, _: f"{value}: {CERTAINTIES.get(str(value), 'not known')}")
-_SECTION = Field("Section", say=_named("section"))
-_SENTENCE: Say = lambda value, _: template_in_words(str(value))  # noqa: E731  it stands beside its like
+def _facts(field: fields.Facts) -> Field:
+    return Field(field.label, Shape.LIST, lambda value, _: fields.fact_in_words(str(value)))
+
+
+def _when(field: fields.When) -> Field:
+    return Field(field.label, Shape.SIDES, lambda value, _: condition_in_words(value))
+
+
+WHOLE = (fields.Id, fields.Word, fields.Figure, fields.Day, fields.Number, fields.Inside)
+_SHOWN: Mapping[type[fields.Field], Callable[[Any], Field]] = {
+    **dict.fromkeys(WHOLE, _whole),
+    fields.Text: _text,
+    fields.Sentence: lambda field: _text(field, lambda text, _: template_in_words(text)),
+    fields.Choice: _choice,
+    fields.One: _one,
+    fields.Several: _several,
+    fields.Facts: _facts,
+    fields.When: _when,
+}
+"""A shape that is not here fails when this is imported."""
 
 _FIELDS: Mapping[str, Mapping[str, Field]] = {
-    "document": {
-        "title": _prose("Title"),
-        "about": _prose("About"),
-        "slug": Field("Short name"),
-    },
-    "section": {
-        "title": _prose("Title"),
-        "heading": _prose("Heading in the source"),
-        "domain": Field("Domain", say=_code(DOMAINS)),
-        "slug": Field("Address"),
-        "heading_line": Field("Line of the heading in the source"),
-    },
-    "statement": {
-        "text": _prose("Text"),
-        "kind": Field("Kind", say=_code(KINDS)),
-        "section": _SECTION,
-        "source.line": Field("Source line"),
-        "source.paragraph": Field("Source paragraph"),
-        "source.form": Field("Form in the source", say=_code(FORMS)),
-    },
-    "note": {
-        "text": _prose("Text"),
-        "severity": Field("How important", say=_code(SEVERITIES)),
-        "class": _prose("What is the matter"),
-        "certainty": _CERTAINTY,
-        "section": _SECTION,
-        "statements": Field("Speaks about", Shape.LIST, _listed("statement")),
-        "references": Field("Rests on", Shape.LIST, _listed("reference")),
-        "signed_off.by": Field("Signed off by"),
-        "signed_off.on": Field("Signed off on"),
-    },
-    "reference": {
-        "authors": _prose("Authors"),
-        "title": _prose("Title"),
-        "journal": _prose("Journal, book or body"),
-        "year": Field("Year"),
-        "volume": Field("Volume"),
-        "pages": Field("Pages"),
-        "doi": Field("DOI"),
-        "url": Field("Web address"),
-        "detail": _prose("Detail"),
-        "certainty": _CERTAINTY,
-    },
-    "rule": {
-        "effect": Field("What it does", say=_code(EFFECTS)),
-        "section": _SECTION,
-        "statement": Field("Statement", say=_listed("statement")),
-        "when": Field("When", Shape.SIDES, lambda value, _: condition_in_words(value)),
-        "because": Field("Because", Shape.TEXT, _SENTENCE),
-        "message": Field("Caution", Shape.TEXT, _SENTENCE),
-        "about": Field("Facts it speaks about", Shape.LIST, lambda value, _: _fact(str(value))),
-        "notes": Field("Notes that come with it", Shape.LIST, _listed("note")),
-    },
+    name: {field.name: _SHOWN[type(field)](field) for field in kind.as_read if not isinstance(field, Named)}
+    for name, kind in ENTRY_KINDS.items()
 }

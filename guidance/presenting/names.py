@@ -1,17 +1,10 @@
 """What the entries of the guidance are called in a sentence."""
 
 from guidance.domain.changing import Entries, Entry
+from guidance.domain.entries import ENTRY_KINDS
 
 LONGEST_EXCERPT = 90
-LABELS = {
-    "document": "The guidance",
-    "section": "Section",
-    "statement": "Statement",
-    "note": "Curator note",
-    "reference": "Reference",
-    "rule": "Rule",
-}
-TEXTS = {"statement": "text", "note": "class", "reference": "title"}
+LABELS = {name: kind.label for name, kind in ENTRY_KINDS.items()}
 
 
 class Names:
@@ -33,7 +26,7 @@ class Names:
     def with_text(self, kind: str, id_: str) -> str:
         """ "130-3: Surgery may …": the id with the beginning of what it says."""
         entry = self.entry(kind, id_) or {}
-        text = str(entry.get(TEXTS.get(kind, ""), ""))
+        text = str(entry.get(ENTRY_KINDS[kind].brief, ""))
         return f"{id_}: {excerpt(text)}" if text else id_
 
     def path(self, slug: str) -> str:

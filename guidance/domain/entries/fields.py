@@ -25,6 +25,10 @@ CODE = "^[A-Za-z0-9][A-Za-z0-9-]*$"
 EMPTY: tuple[object, ...] = (None, "", [], {})
 
 
+def fact_in_words(key: str) -> str:
+    return VOCABULARY[key].label_in_words if key in VOCABULARY else key
+
+
 def upto(most: int) -> Schema:
     return {"maxLength": most}
 
@@ -65,6 +69,12 @@ class Field(ABC):
     def part(self) -> str:
         """Its name in the object that it stands in, or in the entry."""
         return self.name.rpartition(".")[2]
+
+    def value_in(self, entry: Entry) -> Any:
+        """None where the entry does not have it."""
+        held, dot, part = self.name.partition(".")
+        value = entry.get(held)
+        return (value or {}).get(part) if dot else value
 
     @abstractmethod
     def shape(self) -> Schema:
@@ -282,8 +292,7 @@ class Reasons(Named):
         return {key: str(why).strip() for key, why in (value or {}).items()}
 
     def label_of(self, name: str) -> str:
-        fact = VOCABULARY[name].label_in_words if name in VOCABULARY else name
-        return f"Why “{fact}” is recorded"
+        return f"Why “{fact_in_words(name)}” is recorded"
 
 
 @dataclass(frozen=True)

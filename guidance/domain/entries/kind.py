@@ -91,6 +91,11 @@ class EntryKind:
         return tuple(found.values())
 
     @cached_property
+    def by_name(self) -> Mapping[str, Field]:
+        """As they stand in an entry, and those in objects by themselves."""
+        return {field.name: field for field in (*self.fields, *self.of_payload)}
+
+    @cached_property
     def as_read(self) -> tuple[Field, ...]:
         """In the order in which people read and write them."""
         return tuple(sorted(self.fields, key=lambda field: (*self.first, field.name).index(field.name)))
@@ -101,12 +106,9 @@ class EntryKind:
         return tuple(field for field in self.as_read if field.is_typed)
 
     def field_at(self, place: str) -> Field | None:
-        """The field that a place within an entry is about."""
+        """The field that a place within an entry is about, of an object as a whole the object."""
         name = place.partition("[")[0]
-        listed = (*self.fields, *self.of_payload)
-        return next(
-            (field for field in listed if name == field.name or name.startswith(f"{field.name}.")), None
-        )
+        return self.by_name.get(name) or self.by_name.get(name.partition(".")[0])
 
     def normal(self, entry: Entry, places: Places | None = None) -> dict[str, Any]:
         """The entry in its one form, but for what stands inside it. It must have passed the checks."""

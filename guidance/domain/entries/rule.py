@@ -21,12 +21,12 @@ class Effect(StrEnum):
     CAUTION = "caution"
 
 
-EFFECTS = {
+EFFECTS: dict[str, str] = {
     Effect.SHOW: "shows a section",
     Effect.HIGHLIGHT: "highlights a statement",
     Effect.CAUTION: "raises a caution",
 }
-TO_CHOOSE = {
+EFFECTS_TO_CHOOSE: dict[str, str] = {
     Effect.SHOW: "Show a section",
     Effect.HIGHLIGHT: "Highlight a statement where its section shows",
     Effect.CAUTION: "Raise a caution",
@@ -48,7 +48,7 @@ class Rule:
     # fmt: off
     id: Annotated[str, Id("Id", "Its own for ever. Letters, digits and hyphens.", code(120))]
     effect: Annotated[Effect, Choice("What it does", "Show a section; highlight a statement where its "
-        "section shows; raise a caution, whatever shows.", EFFECTS, options=TO_CHOOSE, help="")]
+        "section shows; raise a caution, whatever shows.", EFFECTS, options=EFFECTS_TO_CHOOSE, help="")]
     section: Annotated[str, One("Section", "The slug of the section that shows, that holds the statement, or "
         "that the caution belongs to.", "section", help="")]
     statement: Annotated[str | None, One("Statement",
