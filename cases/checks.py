@@ -44,8 +44,6 @@ def steps_left(vocabulary: Vocabulary, lesion_fields: Vocabulary = LESION_FIELDS
 
 
 def _entry_faults(fact: Fact, vocabulary: Vocabulary) -> Iterator[str]:
-    if fact.chapter not in LAYOUT:
-        yield f"“{fact.chapter}” is no chapter"
     if not fact.label or not fact.question.endswith("?") or not fact.help.endswith((".", "%")):
         yield "it needs a label, a question with its question mark, and a help that ends with a full stop"
     if fact.certainty not in ("", "A", "B", "C") or not (fact.source or ".").endswith("."):

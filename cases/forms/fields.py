@@ -21,14 +21,12 @@ from cases.forms.widgets import (
     TypedNumber,
 )
 from guidance.domain.limits import FIELD, ITEMS
-from guidance.domain.vocabulary import Choice, Fact, FactError, NumberFact, Value, of_every_kind
+from guidance.domain.vocabulary import NONE, Choice, Fact, FactError, NumberFact, Value, of_every_kind
+from guidance.domain.vocabulary.kinds.number import SHOWN_AS_OLD
 
 NOT_RECORDED = ("", "Not recorded")
 YES_NO = {"yes": True, "no": False}
 MOST_RADIOS = 5
-NONE = "none"
-OLDEST = 89
-"""Ages above this are shown as 90+."""
 
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?|[+-]?[.,]\d+")
 _THOUSANDS = re.compile(r"[+-]?\d{1,3},\d{3}")
@@ -162,16 +160,18 @@ class AnyOfField(FactField):
 
 
 class NumberField(FactField):
+    fact: NumberFact
+
     def widget_for(self, fact: Fact, compact: bool) -> forms.Widget:
         return TypedNumber(whole=fact.integer)
 
     def prepare_value(self, value: Any) -> Any:
-        return f"{OLDEST + 1}+" if _is_old(self.fact, value) else value
+        return f"{SHOWN_AS_OLD}+" if self.fact.is_old(value) else value
 
     def read(self, given: Any) -> Value | None:
-        if self.fact.unit == "years" and str(given or "").replace(" ", "") == f"{OLDEST + 1}+":
+        if self.fact.is_old(SHOWN_AS_OLD) and str(given or "").replace(" ", "") == f"{SHOWN_AS_OLD}+":
             # The exact age was not shown, so what is recorded of it stays.
-            return self.current if _is_old(self.fact, self.current) else OLDEST + 1
+            return self.current if self.fact.is_old(self.current) else SHOWN_AS_OLD
         return super().read(number_in(given))
 
 
@@ -293,10 +293,6 @@ def number_in(given: Any) -> Any:
         return text
     number = float(text.replace(",", "."))
     return int(text) if re.fullmatch(r"[+-]?\d+", text) else number
-
-
-def _is_old(fact: Fact, value: Any) -> bool:
-    return fact.unit == "years" and isinstance(value, int | float) and value > OLDEST
 
 
 def _label(choice: Choice, help_beside: bool) -> Any:

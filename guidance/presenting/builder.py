@@ -8,7 +8,6 @@ from typing import Any
 
 from guidance.domain.conditions import Op
 from guidance.domain.conditions.tree import (
-    OP_LABELS,
     DraftComparison,
     DraftFault,
     DraftGroup,
@@ -213,7 +212,7 @@ def _ops(fact: Fact | None, chosen: str) -> tuple[Option, ...]:
         return (Option(chosen, _not_allowed(chosen), True),) if chosen else ()
     offered = [op for op in fact.ops if op == chosen or not _is_only_none(fact, op)]
     odd = [Option(chosen, _not_allowed(chosen), True)] if chosen and chosen not in offered else []
-    return (*odd, *(Option(op.value, OP_LABELS[op], op == chosen) for op in offered))
+    return (*odd, *(Option(op.value, op.label, op == chosen) for op in offered))
 
 
 def _is_only_none(fact: Fact, op: str) -> bool:
@@ -246,14 +245,10 @@ def _choosing(fact: Fact, op: str, typed: Typed) -> Control:
     return Control("several" if is_list else "one", _options(choices, typed))
 
 
-def _typing(kind: str, hint: Callable[[Fact], str]) -> Callable[[Fact, str, Typed], Control]:
+def _typing(kind: str, hint: str, fact: Fact, op: str, typed: Typed) -> Control:
     """A field for each value, and an empty one where there may be more."""
-
-    def control(fact: Fact, op: str, typed: Typed) -> Control:
-        empty = ("",) if op in OPS_ON_LISTS or not typed else ()
-        return Control(kind, values=(*typed, *empty), unit=fact.unit, hint=hint(fact))
-
-    return control
+    empty = ("",) if op in OPS_ON_LISTS or not typed else ()
+    return Control(kind, values=(*typed, *empty), unit=fact.unit, hint=hint)
 
 
 _CONTROLS: Mapping[str, Callable[[Fact, str, Typed], Control]] = of_every_kind(
@@ -261,9 +256,9 @@ _CONTROLS: Mapping[str, Callable[[Fact, str, Typed], Control]] = of_every_kind(
     yes_no=_yes_no,
     one_of=_choosing,
     any_of=_choosing,
-    number=_typing("number", lambda fact: upper_first(fact.allowed)),
-    date=_typing("month", lambda fact: f"Year and month, such as {fact.example}"),
-    token=_typing("text", lambda fact: f"{fact.help} Such as {fact.example}."),
+    number=lambda fact, *given: _typing("number", upper_first(fact.allowed), fact, *given),
+    date=lambda fact, *given: _typing("month", f"Year and month, such as {fact.example}", fact, *given),
+    token=lambda fact, *given: _typing("text", f"{fact.help} Such as {fact.example}.", fact, *given),
     lesions=lambda fact, op, typed: NO_CONTROL,
 )
 

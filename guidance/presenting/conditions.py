@@ -10,9 +10,7 @@ from guidance.domain.conditions import (
     parse_condition,
     write_text,
 )
-from guidance.domain.conditions.text.words import OP_WORDS
 from guidance.domain.conditions.tree import (
-    OP_LABELS,
     DraftComparison,
     DraftError,
     DraftGroup,
@@ -67,7 +65,7 @@ def _part_in_words(part: DraftNode) -> str:
 def _unfinished(node: DraftComparison) -> str:
     if node.fact not in VOCABULARY:
         return OPEN
-    op = OP_LABELS[Op(node.op)] if node.op in tuple(Op) else ""
+    op = Op(node.op).label if node.op in tuple(Op) else ""
     return " ".join(part for part in (VOCABULARY[node.fact].label_in_words, op, OPEN) if part)
 
 
@@ -94,7 +92,7 @@ def _text(node: DraftNode) -> str:
 
 
 def _comparison_text(node: DraftComparison) -> str:
-    op = OP_WORDS[Op(node.op)] if node.op in tuple(Op) else OPEN
+    op = Op(node.op).written if node.op in tuple(Op) else OPEN
     value = "" if node.op in OPS_ON_RECORDING else _value_text(node)
     return f"{node.fact or OPEN} {op} {value}".rstrip()
 

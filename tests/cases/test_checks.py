@@ -76,7 +76,6 @@ def test_the_table_is_named_when_a_primary_has_none() -> None:
 @pytest.mark.parametrize(
     ("fact", "says"),
     [
-        (NumberFact(**{**PULSE, "chapter": "pulse"}), "“pulse” is no chapter"),
         (NumberFact(**{**PULSE, "chapter": "pulse"}), "no model keeps what is asked in “pulse”"),
         (NumberFact(**{**PULSE, "question": "Pulse"}), "a question with its question mark"),
         (NumberFact(**{**PULSE, "help": ""}), "a help that ends with a full stop"),

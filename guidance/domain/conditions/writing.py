@@ -6,22 +6,6 @@ from ..vocabulary import VOCABULARY, Comparison, Fact, Op, Vocabulary, joined
 from ..vocabulary.operators import Operand
 from .nodes import All, Condition, Not
 
-_PHRASES: dict[Op, str] = {
-    Op.IS: "is {}",
-    Op.IS_NOT: "is not {}",
-    Op.IN: "is {}",
-    Op.NOT_IN: "is not {}",
-    Op.HAS: "{}",
-    Op.HAS_ANY: "{}",
-    Op.HAS_NONE_OF: "without {}",
-    Op.BELOW: "is below {}",
-    Op.AT_MOST: "is at most {}",
-    Op.ABOVE: "is above {}",
-    Op.AT_LEAST: "is at least {}",
-    Op.KNOWN: "is recorded",
-    Op.NOT_RECORDED: "is not recorded",
-}
-
 _OPS_ON_SETS = (Op.HAS, Op.HAS_ANY, Op.HAS_NONE_OF)
 
 
@@ -65,7 +49,7 @@ def _comparison_in_words(comparison: Comparison, fact: Fact) -> str:
         wanted = comparison.value is (comparison.op is Op.IS)
         return f"{label}: {'yes' if wanted else 'no'}"
     colon = ":" if comparison.op in _OPS_ON_SETS else ""
-    return f"{label}{colon} {_PHRASES[comparison.op].format(_operand_in_words(fact, comparison.value))}"
+    return f"{label}{colon} {comparison.op.phrase.format(_operand_in_words(fact, comparison.value))}"
 
 
 def _operand_in_words(fact: Fact, operand: Operand) -> str:

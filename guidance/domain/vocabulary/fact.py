@@ -46,7 +46,8 @@ class Fact(ABC):
     supports, empty where the entry is a choice of the product. `ordered` choices form a grade that rules
     may compare (ECOG). `private` is never shown to other people. `only_with` names facts and values without
     any of which it is not asked, `not_with` the one with which it is not. `element` is the letter of a TNM
-    category. `written` says how a text is written, where its example alone does not.
+    category. `written` says how a text is written, where its example alone does not. The registry gives the
+    `chapter` in which it is asked.
     A fact with `derived_from` is computed from those and cannot be entered; where it `may_not_apply`, it has
     the value NOT_APPLICABLE for a case of which it says nothing.
     """
@@ -59,8 +60,8 @@ class Fact(ABC):
 
     key: str
     label: str
-    chapter: str
     question: str
+    chapter: str = ""
     choices: tuple[Choice, ...] = ()
     unit: str = ""
     minimum: float | None = None

@@ -5,11 +5,10 @@ from .kidney import KIDNEY_DIAGNOSES
 from .kinds import AnyOfFact, OneOfFact, YesNoFact
 from .values import NONE, Choice
 
-FACTS: tuple[Fact, ...] = (
+IMAGING: tuple[Fact, ...] = (
     AnyOfFact(
         key="imaging_done",
         label="Imaging done",
-        chapter="imaging",
         question="Which imaging of the kidneys has been done?",
         choices=(
             Choice("ct_contrast", "CT with contrast"),
@@ -25,7 +24,6 @@ FACTS: tuple[Fact, ...] = (
     OneOfFact(
         key="imaging_conclusion",
         label="Conclusion of imaging",
-        chapter="imaging",
         question="What does imaging favour?",
         choices=(
             Choice("favours_metastasis", "Favours metastasis", words="metastasis favoured"),
@@ -41,30 +39,29 @@ FACTS: tuple[Fact, ...] = (
     YesNoFact(
         key="contrast_allergy",
         label="Allergy to contrast",
-        chapter="imaging",
         question="Is there an allergy to iodinated contrast?",
         help="A reaction to iodinated contrast in the past.",
     ),
     YesNoFact(
         key="repeat_imaging_expected",
         label="Repeated imaging expected",
-        chapter="imaging",
         question="Will imaging have to be repeated often?",
         help="Follow-up that adds up radiation over months or years.",
     ),
     YesNoFact(
         key="pregnant",
         label="Pregnant",
-        chapter="imaging",
         question="Is the person pregnant?",
         help="Ionising radiation and contrast are then weighed differently; the eGFR formula is not valid.",
         source="NIDDK on CKD-EPI 2021.",
         certainty="A",
     ),
+)
+
+BIOPSY: tuple[Fact, ...] = (
     OneOfFact(
         key="biopsy_status",
         label="Biopsy of the kidney lesion",
-        chapter="biopsy",
         question="Has the kidney lesion been biopsied?",
         choices=(
             Choice("not_done", "Not done"),
@@ -78,7 +75,6 @@ FACTS: tuple[Fact, ...] = (
         key="biopsy_route",
         only_with=(("biopsy_status", "done"), ("biopsy_status", "planned")),
         label="Route of the biopsy",
-        chapter="biopsy",
         question="By which route is the kidney lesion biopsied?",
         choices=(
             Choice("percutaneous", "Percutaneous", "By a needle through the skin."),
@@ -90,7 +86,6 @@ FACTS: tuple[Fact, ...] = (
     OneOfFact(
         key="biopsy_result",
         label="Result of the biopsy",
-        chapter="biopsy",
         question="What did the biopsy show?",
         choices=(
             Choice("metastasis", "Metastasis"),
@@ -109,7 +104,6 @@ FACTS: tuple[Fact, ...] = (
     AnyOfFact(
         key="tissue_source",
         label="Source of tissue proof",
-        chapter="biopsy",
         question="Where was tissue taken?",
         choices=(
             Choice("kidney_biopsy", "Biopsy of the kidney"),
@@ -127,7 +121,6 @@ FACTS: tuple[Fact, ...] = (
     OneOfFact(
         key="kidney_diagnosis",
         label="Diagnosis of the kidney lesion",
-        chapter="biopsy",
         question="What is the kidney lesion held to be?",
         choices=KIDNEY_DIAGNOSES,
         help="Your working diagnosis, with tissue or without. A lesion that is something else says so in the "

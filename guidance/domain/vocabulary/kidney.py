@@ -39,7 +39,6 @@ LESION_FIELDS: tuple[Fact, ...] = (
     OneOfFact(
         key="side",
         label="Side",
-        chapter="kidney",
         question="Which kidney?",
         choices=(Choice("left", "Left"), Choice("right", "Right")),
         help="The side of the body, not of the picture.",
@@ -47,7 +46,6 @@ LESION_FIELDS: tuple[Fact, ...] = (
     OneOfFact(
         key="pole",
         label="Pole",
-        chapter="kidney",
         question="Which part of the kidney?",
         choices=(
             Choice("upper", "Upper pole"),
@@ -59,7 +57,6 @@ LESION_FIELDS: tuple[Fact, ...] = (
     OneOfFact(
         key="location",
         label="Location",
-        chapter="kidney",
         question="In the parenchyma, or in the sinus or pelvis?",
         choices=(
             Choice("parenchyma", "Parenchyma"),
@@ -76,7 +73,6 @@ LESION_FIELDS: tuple[Fact, ...] = (
     NumberFact(
         key="size_mm",
         label="Size",
-        chapter="kidney",
         question="What is the largest diameter?",
         unit="mm",
         minimum=1,
@@ -86,7 +82,6 @@ LESION_FIELDS: tuple[Fact, ...] = (
     OneOfFact(
         key="growth",
         label="Growth",
-        chapter="kidney",
         question="Does it grow inside the kidney or out of it?",
         choices=(
             Choice("endophytic", "Endophytic", "Inside the outline of the kidney."),
@@ -99,7 +94,6 @@ LESION_FIELDS: tuple[Fact, ...] = (
     OneOfFact(
         key="enhancement",
         label="Enhancement",
-        chapter="kidney",
         question="How does it enhance, against the renal cortex?",
         choices=(
             Choice("less_than_cortex", "Less than the cortex"),
@@ -114,7 +108,6 @@ LESION_FIELDS: tuple[Fact, ...] = (
     OneOfFact(
         key="margin",
         label="Margin",
-        chapter="kidney",
         question="Is the margin sharp?",
         choices=(Choice("well_defined", "Well defined"), Choice("ill_defined", "Ill defined")),
         help="An ill-defined margin is taught as a sign of metastasis, without a series to show it.",
@@ -124,7 +117,6 @@ LESION_FIELDS: tuple[Fact, ...] = (
     OneOfFact(
         key="content",
         label="Content",
-        chapter="kidney",
         question="Solid or cystic?",
         choices=(Choice("solid", "Solid"), Choice("cystic", "Cystic")),
         help="Metastases were solid more often than renal cell cancers in one CT series.",
@@ -134,14 +126,12 @@ LESION_FIELDS: tuple[Fact, ...] = (
     YesNoFact(
         key="venous_involvement",
         label="Venous involvement",
-        chapter="kidney",
         question="Does it extend into the renal vein or vena cava?",
         help="Favours a primary tumour of the kidney, but metastases can do it too.",
     ),
     OneOfFact(
         key="diagnosis",
         label="Diagnosis",
-        chapter="kidney",
         question="What is this lesion held to be?",
         choices=KIDNEY_DIAGNOSES,
         help="Only where it differs from the others: left open, it is what the kidney lesions are held to be "
@@ -153,7 +143,6 @@ FACTS: tuple[Fact, ...] = (
     LesionsFact(
         key="lesions",
         label="Kidney lesions",
-        chapter="kidney",
         question="Which lesions are in the kidneys?",
         fields=LESION_FIELDS,
         help="One entry for each lesion. An empty list that was recorded means: looked for, and "
@@ -162,7 +151,6 @@ FACTS: tuple[Fact, ...] = (
     NumberFact(
         key="lesion_count",
         label="Number of kidney lesions",
-        chapter="kidney",
         question="How many lesions are in the kidneys?",
         minimum=0,
         maximum=99,
@@ -173,7 +161,6 @@ FACTS: tuple[Fact, ...] = (
     NumberFact(
         key="largest_lesion_mm",
         label="Largest kidney lesion",
-        chapter="kidney",
         question="How large is the largest kidney lesion?",
         unit="mm",
         minimum=1,
@@ -184,7 +171,6 @@ FACTS: tuple[Fact, ...] = (
     OneOfFact(
         key="laterality",
         label="Kidneys affected",
-        chapter="kidney",
         question="Which kidneys are affected?",
         choices=(
             Choice("left", "Left"),
@@ -197,7 +183,6 @@ FACTS: tuple[Fact, ...] = (
     YesNoFact(
         key="lesion_in_sinus",
         label="A lesion in the renal sinus or pelvis",
-        chapter="kidney",
         question="Is any lesion in the renal sinus or pelvis?",
         derived_from=("lesions",),
         help="Yes when any lesion is located in the renal sinus or pelvis.",
@@ -205,7 +190,6 @@ FACTS: tuple[Fact, ...] = (
     YesNoFact(
         key="kidney_architecture_distorted",
         label="Kidney architecture distorted",
-        chapter="kidney",
         question="Is the normal architecture of the kidney distorted?",
         help="The normal outline or inner structure of the kidney is displaced or lost.",
     ),

@@ -18,19 +18,34 @@ Test = Callable[[Value], bool]
 
 
 class Op(StrEnum):
-    IS = "is"
-    IS_NOT = "is_not"
-    IN = "in"
-    NOT_IN = "not_in"
-    HAS = "has"
-    HAS_ANY = "has_any"
-    HAS_NONE_OF = "has_none_of"
-    BELOW = "<"
-    AT_MOST = "<="
-    ABOVE = ">"
-    AT_LEAST = ">="
-    KNOWN = "known"
-    NOT_RECORDED = "not_recorded"
+    """An operator: as data, as it is chosen, and as a phrase about its operand."""
+
+    label: str
+    phrase: str
+
+    def __new__(cls, value: str, label: str = "", phrase: str = "") -> Op:
+        op = str.__new__(cls, value)
+        op._value_, op.label, op.phrase = value, label, phrase
+        return op
+
+    IS = "is", "is", "is {}"
+    IS_NOT = "is_not", "is not", "is not {}"
+    IN = "in", "is one of", "is {}"
+    NOT_IN = "not_in", "is none of", "is not {}"
+    HAS = "has", "has", "{}"
+    HAS_ANY = "has_any", "has any of", "{}"
+    HAS_NONE_OF = "has_none_of", "has none of", "without {}"
+    BELOW = "<", "is below", "is below {}"
+    AT_MOST = "<=", "is at most", "is at most {}"
+    ABOVE = ">", "is above", "is above {}"
+    AT_LEAST = ">=", "is at least", "is at least {}"
+    KNOWN = "known", "is recorded", "is recorded"
+    NOT_RECORDED = "not_recorded", "is not recorded", "is not recorded"
+
+    @property
+    def written(self) -> str:
+        """As text writes it."""
+        return self.value if self in OPS_ON_ORDER else self.label
 
 
 OPS_ON_RECORDING = (Op.KNOWN, Op.NOT_RECORDED)

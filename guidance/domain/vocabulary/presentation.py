@@ -8,7 +8,6 @@ FACTS: tuple[Fact, ...] = (
     NumberFact(
         key="age_years",
         label="Age",
-        chapter="presentation",
         question="How old is the person?",
         unit="years",
         minimum=18,
@@ -19,7 +18,6 @@ FACTS: tuple[Fact, ...] = (
     OneOfFact(
         key="sex",
         label="Sex",
-        chapter="presentation",
         question="Which sex do the kidney-function formulas use?",
         choices=(Choice("female", "Female"), Choice("male", "Male")),
         help="The sex that the CKD-EPI and Cockcroft-Gault formulas take.",
@@ -27,7 +25,6 @@ FACTS: tuple[Fact, ...] = (
     NumberFact(
         key="weight_kg",
         label="Weight",
-        chapter="presentation",
         question="What is the body weight?",
         unit="kg",
         minimum=20,
@@ -37,7 +34,6 @@ FACTS: tuple[Fact, ...] = (
     NumberFact(
         key="height_cm",
         label="Height",
-        chapter="presentation",
         question="What is the height?",
         unit="cm",
         minimum=100,
@@ -48,7 +44,6 @@ FACTS: tuple[Fact, ...] = (
     OneOfFact(
         key="detection",
         label="How it was found",
-        chapter="presentation",
         question="How was the kidney lesion found?",
         choices=(
             Choice("incidental", "By chance", "Imaging done for another reason.", words="found by chance"),
@@ -70,7 +65,6 @@ FACTS: tuple[Fact, ...] = (
     AnyOfFact(
         key="symptoms",
         label="Symptoms",
-        chapter="presentation",
         question="Which symptoms are there, if any?",
         choices=(
             Choice("flank_pain", "Flank pain"),
@@ -93,7 +87,6 @@ FACTS: tuple[Fact, ...] = (
     OneOfFact(
         key="hereditary_syndrome",
         label="Hereditary kidney tumour syndrome",
-        chapter="presentation",
         question="Is a hereditary kidney tumour syndrome known?",
         choices=(
             Choice(NONE, "None known", words="none known"),
@@ -108,7 +101,6 @@ FACTS: tuple[Fact, ...] = (
     YesNoFact(
         key="solitary_kidney",
         label="Solitary kidney",
-        chapter="presentation",
         question="Is there only one (functioning) kidney?",
         help="Only one kidney works, whatever the reason. What is left of it decides what can be removed.",
     ),

@@ -87,7 +87,6 @@ FACTS: tuple[Fact, ...] = (
     OneOfFact(
         key="cancer_history",
         label="History of cancer",
-        chapter="primary",
         question="Is there a cancer now or in the past?",
         choices=(
             Choice("active", "Active cancer", "Known now, treated or not.", words="active"),
@@ -101,7 +100,6 @@ FACTS: tuple[Fact, ...] = (
     OneOfFact(
         key="primary_site",
         label="Primary site",
-        chapter="primary",
         question="Where did the cancer start?",
         choices=PRIMARY_SITES,
         help="The cancer that is staged. The kidney deposit never changes its T or N.",
@@ -111,7 +109,6 @@ FACTS: tuple[Fact, ...] = (
     OneOfFact(
         key="histology",
         label="Histology",
-        chapter="primary",
         question="What is the histology of the primary?",
         choices=HISTOLOGIES,
         help="The tissue type of the primary, from its own report or from the kidney biopsy.",
@@ -119,7 +116,6 @@ FACTS: tuple[Fact, ...] = (
     NumberFact(
         key="age_at_diagnosis_years",
         label="Age at diagnosis of the primary",
-        chapter="primary",
         question="How old was the person when the primary was diagnosed?",
         unit="years",
         minimum=0,
@@ -132,7 +128,6 @@ FACTS: tuple[Fact, ...] = (
     DateFact(
         key="diagnosis_date",
         label="Month of diagnosis of the primary",
-        chapter="primary",
         question="In which month was the primary diagnosed?",
         example="2025-03",
         private=True,
@@ -144,7 +139,6 @@ FACTS: tuple[Fact, ...] = (
     NumberFact(
         key="interval_months",
         label="Interval from primary to kidney lesion",
-        chapter="primary",
         question="How many months passed between the primary and the kidney lesion?",
         unit="months",
         minimum=0,
@@ -154,7 +148,6 @@ FACTS: tuple[Fact, ...] = (
     YesNoFact(
         key="progression_elsewhere",
         label="Progression elsewhere",
-        chapter="primary",
         question="Is the cancer progressing somewhere other than the kidney?",
         help="With another cancer but no progression elsewhere, a kidney mass is far less often a "
         "metastasis.",
@@ -164,7 +157,6 @@ FACTS: tuple[Fact, ...] = (
     AnyOfFact(
         key="other_metastatic_sites",
         label="Other metastatic sites",
-        chapter="primary",
         question="Where else are there metastases, if anywhere?",
         choices=METASTATIC_SITES,
         help="Sites other than the kidneys. “None of these” means that they were looked for and "
@@ -174,7 +166,6 @@ FACTS: tuple[Fact, ...] = (
         key="pleural_cytology",
         only_with=(("other_metastatic_sites", "pleura"), ("primary_site", "ovary")),
         label="Cytology of the pleura",
-        chapter="primary",
         question="What did the cytology of the pleural effusion show?",
         choices=(
             Choice("positive", "Positive", "Cancer cells in the effusion."),
@@ -188,7 +179,6 @@ FACTS: tuple[Fact, ...] = (
     NumberFact(
         key="extrathoracic_lesion_count",
         label="Lesions outside the chest",
-        chapter="primary",
         question="How many metastatic lesions are there outside the chest, kidneys included?",
         minimum=0,
         maximum=99,
@@ -201,7 +191,6 @@ FACTS: tuple[Fact, ...] = (
     NumberFact(
         key="other_lesion_count",
         label="Lesions outside the kidneys",
-        chapter="primary",
         question="How many metastatic lesions are there outside the kidneys?",
         minimum=0,
         maximum=99,
@@ -212,7 +201,6 @@ FACTS: tuple[Fact, ...] = (
     OneOfFact(
         key="second_cancer_site",
         label="Second cancer",
-        chapter="primary",
         question="Is a second cancer known, and where did it start?",
         choices=(
             *PRIMARY_SITES,
@@ -226,7 +214,6 @@ FACTS: tuple[Fact, ...] = (
         key="second_cancer_date",
         only_with=SECOND_CANCER,
         label="Month of diagnosis of the second cancer",
-        chapter="primary",
         question="In which month was the second cancer diagnosed?",
         example="2019-06",
         private=True,
@@ -236,7 +223,6 @@ FACTS: tuple[Fact, ...] = (
         key="second_cancer_stage",
         only_with=SECOND_CANCER,
         label="Stage of the second cancer",
-        chapter="primary",
         question="In which stage is, or was, the second cancer?",
         choices=(
             Choice("I", "I", words="I"),
@@ -251,7 +237,6 @@ FACTS: tuple[Fact, ...] = (
         key="second_cancer_tnm",
         only_with=SECOND_CANCER,
         label="TNM of the second cancer",
-        chapter="primary",
         question="What is the TNM of the second cancer?",
         pattern=TNM_LINE_PATTERN,
         example="pT1b cN0 cM0",
@@ -263,7 +248,6 @@ FACTS: tuple[Fact, ...] = (
         key="which_cancer_spread",
         only_with=SECOND_CANCER,
         label="The cancer that has spread",
-        chapter="primary",
         question="Which of the two cancers has spread?",
         choices=(
             Choice("first", "The primary"),

@@ -9,7 +9,6 @@ RANGE_IS_OURS = "The range is a product choice."
 ECOG = OneOfFact(
     key="ecog",
     label="Performance status (ECOG)",
-    chapter="prognosis",
     question="What is the performance status (ECOG)?",
     ordered=True,
     choices=(
@@ -48,7 +47,6 @@ ECOG = OneOfFact(
 KARNOFSKY = NumberFact(
     key="karnofsky",
     label="Karnofsky performance status",
-    chapter="prognosis",
     question="What is the Karnofsky performance status?",
     unit="%",
     minimum=0,
@@ -64,7 +62,6 @@ KARNOFSKY = NumberFact(
 PPS = NumberFact(
     key="pps",
     label="Palliative Performance Scale (PPS)",
-    chapter="prognosis",
     question="What is the Palliative Performance Scale (PPS)?",
     unit="%",
     minimum=0,
@@ -80,7 +77,6 @@ BLOOD: tuple[Fact, ...] = (
     NumberFact(
         key="creatinine_umol_l",
         label="Serum creatinine",
-        chapter="prognosis",
         question="What is the serum creatinine?",
         unit="µmol/L",
         minimum=10,
@@ -91,7 +87,6 @@ BLOOD: tuple[Fact, ...] = (
     YesNoFact(
         key="creatinine_unstable",
         label="Creatinine unstable",
-        chapter="prognosis",
         question="Is the creatinine changing (acute kidney injury)?",
         help="Rising or falling, as in acute kidney injury. An eGFR is then not a number to rely on.",
         source="NIDDK on CKD-EPI 2021.",
@@ -100,7 +95,6 @@ BLOOD: tuple[Fact, ...] = (
     NumberFact(
         key="albumin_g_l",
         label="Serum albumin",
-        chapter="prognosis",
         question="What is the serum albumin?",
         unit="g/L",
         minimum=5,
@@ -113,7 +107,6 @@ BLOOD: tuple[Fact, ...] = (
     NumberFact(
         key="ldh_u_l",
         label="LDH",
-        chapter="prognosis",
         question="What is the LDH?",
         unit="U/L",
         minimum=10,
@@ -124,7 +117,6 @@ BLOOD: tuple[Fact, ...] = (
     NumberFact(
         key="ldh_upper_limit_u_l",
         label="Upper limit of LDH",
-        chapter="prognosis",
         question="What is the laboratory's upper limit for LDH?",
         unit="U/L",
         minimum=50,
@@ -135,7 +127,6 @@ BLOOD: tuple[Fact, ...] = (
     NumberFact(
         key="haemoglobin_g_l",
         label="Haemoglobin",
-        chapter="prognosis",
         question="What is the haemoglobin?",
         unit="g/L",
         minimum=5,
@@ -150,7 +141,6 @@ MOLECULAR: tuple[Fact, ...] = (
     OneOfFact(
         key="molecular_testing",
         label="Molecular testing",
-        chapter="prognosis",
         question="Has molecular testing been done?",
         choices=(Choice("not_done", "Not done"), Choice("pending", "Pending"), Choice("done", "Done")),
         help="Of the primary or of a metastasis.",
@@ -158,7 +148,6 @@ MOLECULAR: tuple[Fact, ...] = (
     AnyOfFact(
         key="molecular_findings",
         label="Molecular findings",
-        chapter="prognosis",
         question="What did molecular testing find?",
         choices=(
             Choice("egfr", "EGFR mutation"),
@@ -180,7 +169,6 @@ BEDSIDE: tuple[Fact, ...] = (
     OneOfFact(
         key="oral_intake",
         label="Oral intake",
-        chapter="prognosis",
         question="How much does the person eat and drink?",
         choices=(
             Choice("normal", "Normal"),
@@ -194,7 +182,6 @@ BEDSIDE: tuple[Fact, ...] = (
     YesNoFact(
         key="oedema",
         label="Oedema",
-        chapter="prognosis",
         question="Is there oedema?",
         help="Counts in the Palliative Prognostic Index.",
         source="Morita et al., Support Care Cancer 1999;7:128.",
@@ -203,7 +190,6 @@ BEDSIDE: tuple[Fact, ...] = (
     YesNoFact(
         key="dyspnoea_at_rest",
         label="Dyspnoea at rest",
-        chapter="prognosis",
         question="Is there dyspnoea at rest?",
         help="Counts in both palliative prognostic scores.",
         source="Morita et al., Support Care Cancer 1999;7:128.",
@@ -212,7 +198,6 @@ BEDSIDE: tuple[Fact, ...] = (
     YesNoFact(
         key="delirium",
         label="Delirium",
-        chapter="prognosis",
         question="Is there delirium?",
         help="Counts in the Palliative Prognostic Index; not where one drug that can be stopped "
         "explains it alone.",
@@ -222,7 +207,6 @@ BEDSIDE: tuple[Fact, ...] = (
     YesNoFact(
         key="anorexia",
         label="Anorexia",
-        chapter="prognosis",
         question="Is there anorexia?",
         help="Counts in the Palliative Prognostic Score.",
         source="Maltoni et al., J Pain Symptom Manage 1999;17:240-7.",
@@ -231,7 +215,6 @@ BEDSIDE: tuple[Fact, ...] = (
     OneOfFact(
         key="clinician_weeks",
         label="Survival expected by the clinician",
-        chapter="prognosis",
         question="How many weeks of survival do you expect?",
         choices=(
             Choice("over_12", "More than 12 weeks"),
@@ -248,7 +231,6 @@ BEDSIDE: tuple[Fact, ...] = (
     NumberFact(
         key="white_cells_10_9_l",
         label="White cells",
-        chapter="prognosis",
         question="What is the white cell count?",
         unit="×10⁹/L",
         minimum=0,
@@ -258,7 +240,6 @@ BEDSIDE: tuple[Fact, ...] = (
     NumberFact(
         key="lymphocyte_percent",
         label="Lymphocytes",
-        chapter="prognosis",
         question="What share of the white cells are lymphocytes?",
         unit="%",
         minimum=0,
@@ -272,7 +253,6 @@ def _imdc_factor(key: str, label: str, question: str) -> Fact:
     return YesNoFact(
         key=key,
         label=label,
-        chapter="prognosis",
         question=question,
         only_with=(("primary_site", "rcc"),),
         help="A factor of IMDC, which is for renal cell carcinoma only.",
@@ -305,7 +285,6 @@ IMDC_FACTORS: tuple[Fact, ...] = (
 DAYS_TO_TREATMENT = NumberFact(
     key="days_diagnosis_to_treatment",
     label="Time from diagnosis to treatment",
-    chapter="prognosis",
     question="How many days passed between diagnosis and systemic treatment?",
     unit="days",
     minimum=0,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cached_property
 
 from . import imaging, kidney, presentation, primary, prognosis, scores, staging, treatment
@@ -116,16 +117,20 @@ class Vocabulary(Mapping[str, Fact]):
         return tuple(sorted(keys, key=lambda key: (self.position.get(key, len(self)), key)))
 
 
+_FACTS = {
+    "presentation": presentation.FACTS,
+    "primary": primary.FACTS,
+    "kidney": kidney.FACTS,
+    "imaging": imaging.IMAGING,
+    "biopsy": imaging.BIOPSY,
+    "staging": staging.FACTS,
+    "prognosis": _PROGNOSIS,
+    "treatment": treatment.TREATMENT,
+    "palliative": treatment.PALLIATIVE,
+}
+
 VOCABULARY = Vocabulary(
-    (
-        *presentation.FACTS,
-        *primary.FACTS,
-        *kidney.FACTS,
-        *imaging.FACTS,
-        *staging.FACTS,
-        *_PROGNOSIS,
-        *treatment.FACTS,
-    )
+    tuple(replace(fact, chapter=chapter.key) for chapter in CHAPTERS for fact in _FACTS[chapter.key])
 )
 
-LESION_FIELDS = Vocabulary(kidney.LESION_FIELDS)
+LESION_FIELDS = Vocabulary(tuple(replace(fact, chapter="kidney") for fact in kidney.LESION_FIELDS))

@@ -8,7 +8,6 @@ KIDNEY_FUNCTION: tuple[Fact, ...] = (
     NumberFact(
         key="egfr",
         label="eGFR",
-        chapter="prognosis",
         question="What is the eGFR?",
         unit="mL/min/1.73 m²",
         minimum=0,
@@ -23,7 +22,6 @@ KIDNEY_FUNCTION: tuple[Fact, ...] = (
     OneOfFact(
         key="gfr_category",
         label="GFR category",
-        chapter="prognosis",
         question="What is the GFR category?",
         choices=tuple(Choice(name, name, words=name) for name in ("G1", "G2", "G3a", "G3b", "G4", "G5")),
         ordered=True,
@@ -35,7 +33,6 @@ KIDNEY_FUNCTION: tuple[Fact, ...] = (
     NumberFact(
         key="creatinine_clearance",
         label="Creatinine clearance",
-        chapter="prognosis",
         question="What is the creatinine clearance?",
         unit="mL/min",
         minimum=0,
@@ -49,7 +46,6 @@ KIDNEY_FUNCTION: tuple[Fact, ...] = (
     NumberFact(
         key="body_surface_area",
         label="Body surface area",
-        chapter="prognosis",
         question="What is the body surface area?",
         unit="m²",
         minimum=0.5,
@@ -63,7 +59,6 @@ KIDNEY_FUNCTION: tuple[Fact, ...] = (
     NumberFact(
         key="royal_marsden_score",
         label="Royal Marsden score",
-        chapter="prognosis",
         question="What is the Royal Marsden score?",
         minimum=0,
         maximum=3,
@@ -76,7 +71,6 @@ KIDNEY_FUNCTION: tuple[Fact, ...] = (
     NumberFact(
         key="metastatic_site_count",
         label="Metastatic sites",
-        chapter="prognosis",
         question="How many sites have metastases?",
         minimum=0,
         maximum=20,
@@ -92,7 +86,6 @@ EXTENT: tuple[Fact, ...] = (
     OneOfFact(
         key="extent",
         label="Extent of metastases",
-        chapter="prognosis",
         question="How far has the cancer spread?",
         choices=(
             Choice("kidney_only", "Kidney only", "No other site."),
@@ -120,7 +113,6 @@ SCORES: tuple[Fact, ...] = (
     NumberFact(
         key="palliative_prognostic_index",
         label="Palliative Prognostic Index",
-        chapter="prognosis",
         question="What is the Palliative Prognostic Index?",
         minimum=0,
         maximum=15,
@@ -132,7 +124,6 @@ SCORES: tuple[Fact, ...] = (
     NumberFact(
         key="palliative_prognostic_score",
         label="Palliative Prognostic Score",
-        chapter="prognosis",
         question="What is the Palliative Prognostic Score?",
         minimum=0,
         maximum=17.5,
@@ -152,7 +143,6 @@ SCORES: tuple[Fact, ...] = (
     NumberFact(
         key="imdc",
         label="IMDC risk factors",
-        chapter="prognosis",
         question="How many IMDC risk factors are there?",
         minimum=0,
         maximum=6,

@@ -11,7 +11,6 @@ def _esas(key: str, label: str, asked: str, best: str = "none", worst: str = "th
     return NumberFact(
         key=f"esas_{key}",
         label=f"ESAS: {label}",
-        chapter="palliative",
         question=f"How bad is {asked} now, from 0 to 10?",
         minimum=0,
         maximum=10,
@@ -22,11 +21,10 @@ def _esas(key: str, label: str, asked: str, best: str = "none", worst: str = "th
     )
 
 
-FACTS: tuple[Fact, ...] = (
+TREATMENT: tuple[Fact, ...] = (
     OneOfFact(
         key="treatment_intent",
         label="Intent of treatment",
-        chapter="treatment",
         question="What is treatment meant to achieve?",
         choices=(
             Choice("disease_control", "Control of the disease"),
@@ -38,7 +36,6 @@ FACTS: tuple[Fact, ...] = (
     AnyOfFact(
         key="treatments_considered",
         label="Treatments considered",
-        chapter="treatment",
         question="Which treatments are you considering?",
         choices=(
             Choice("radical_nephrectomy", "Radical nephrectomy", "Removal of the whole kidney."),
@@ -63,14 +60,12 @@ FACTS: tuple[Fact, ...] = (
     YesNoFact(
         key="prior_systemic_therapy",
         label="Earlier systemic therapy",
-        chapter="treatment",
         question="Has there been systemic therapy before?",
         help="Chemotherapy, targeted, immune or hormone therapy for this cancer.",
     ),
     OneOfFact(
         key="disease_course",
         label="Course of the disease",
-        chapter="treatment",
         question="How has the disease behaved under treatment?",
         choices=(
             Choice("untreated", "Untreated"),
@@ -81,6 +76,9 @@ FACTS: tuple[Fact, ...] = (
         ),
         help="The cancer as a whole, not the kidney lesion alone.",
     ),
+)
+
+PALLIATIVE: tuple[Fact, ...] = (
     _esas("pain", "pain", "pain"),
     _esas("tiredness", "tiredness", "tiredness (lack of energy)"),
     _esas("drowsiness", "drowsiness", "drowsiness (feeling sleepy)"),
@@ -93,28 +91,24 @@ FACTS: tuple[Fact, ...] = (
     YesNoFact(
         key="goals_of_care_discussed",
         label="Goals of care discussed",
-        chapter="palliative",
         question="Have the goals of care been discussed?",
         help="What matters to the person, and how far treatment should go.",
     ),
     YesNoFact(
         key="carer_support",
         label="Support by carers",
-        chapter="palliative",
         question="Is there a carer who can help?",
         help="Family, friends or others who can help at home.",
     ),
     YesNoFact(
         key="psychological_support_offered",
         label="Psychological support offered",
-        chapter="palliative",
         question="Has psychological support been offered?",
         help="To the person, and to those close to them.",
     ),
     AnyOfFact(
         key="practical_needs",
         label="Practical needs",
-        chapter="palliative",
         question="Which practical needs are there, if any?",
         choices=(
             Choice("financial", "Financial help"),

@@ -13,6 +13,7 @@ from guidance.domain.conditions import (
     Any,
     ConditionErrors,
     Not,
+    Op,
     TextErrors,
     in_words,
     parse_condition,
@@ -20,7 +21,6 @@ from guidance.domain.conditions import (
     write_text,
 )
 from guidance.domain.conditions.text import MAX_LENGTH
-from guidance.domain.conditions.text.words import OP_WORDS
 from guidance.domain.conditions.text.writing import WIDTH
 
 from .strategies import conditions
@@ -312,7 +312,7 @@ def test_page_shows_every_operator_of_the_language():
         for ops, texts, _ in rows
         for pair in zip(ops.split(", "), [t.strip() for t in texts.split(";")], strict=True)
     )
-    assert written == {op.value: words for op, words in OP_WORDS.items()}
+    assert written == {op.value: op.written for op in Op}
 
 
 def test_faults_on_the_page_are_reported_as_it_says():

@@ -29,7 +29,6 @@ from .words import (
     OF,
     OF_THE_OTHER_KIND,
     ONE,
-    OP_WORDS,
     OR,
     RECORDED,
     SIGNS,
@@ -226,7 +225,7 @@ class _Reader:
             return self.op_after_is()
         if self.takes(HAS):
             return self.op_after_has()
-        allowed = allowed_words(fact) if fact else tuple(OP_WORDS.values())
+        allowed = allowed_words(fact) if fact else tuple(each.written for each in Op)
         of_fact = f" for {fact.key}" if fact else ""
         given = "The text ends" if token.sort is Sort.END else f"{shown(token.text or '(')} stands"
         near = MEANT.get(token.text.lower()) or nearest_word(token.text[:60], allowed)
@@ -255,8 +254,8 @@ class _Reader:
     def op_not_allowed(self, token: Token, fact: Fact, op: Op) -> None:
         allowed = allowed_words(fact)
         meant = OF_THE_OTHER_KIND.get(op)
-        near = OP_WORDS[meant] if meant in fact.ops and meant else None
-        asked = f'"{OP_WORDS[op]}" cannot be asked of {fact.key} ({fact.kind})'
+        near = meant.written if meant in fact.ops and meant else None
+        asked = f'"{op.written}" cannot be asked of {fact.key} ({fact.kind})'
         message = f"{asked}. Allowed: {', '.join(allowed)}."
         self.fault(token, message, near)
 

@@ -8,22 +8,6 @@ AND, OR, NOT, ALL, ANY, OF = "and", "or", "not", "all", "any", "of"
 IS, HAS, ONE, NONE_OF, RECORDED = "is", "has", "one", "none", "recorded"
 YES, NO = "yes", "no"
 
-OP_WORDS: dict[Op, str] = {
-    Op.IS: "is",
-    Op.IS_NOT: "is not",
-    Op.IN: "is one of",
-    Op.NOT_IN: "is none of",
-    Op.HAS: "has",
-    Op.HAS_ANY: "has any of",
-    Op.HAS_NONE_OF: "has none of",
-    Op.BELOW: "<",
-    Op.AT_MOST: "<=",
-    Op.ABOVE: ">",
-    Op.AT_LEAST: ">=",
-    Op.KNOWN: "is recorded",
-    Op.NOT_RECORDED: "is not recorded",
-}
-
 SIGNS: dict[str, Op] = {
     "<": Op.BELOW,
     "<=": Op.AT_MOST,
@@ -65,4 +49,4 @@ OF_THE_OTHER_KIND: dict[Op, Op] = {
 
 def allowed_words(fact: Fact) -> tuple[str, ...]:
     """The operators that may be asked of a fact, as text writes them."""
-    return tuple(OP_WORDS[op] for op in fact.ops)
+    return tuple(op.written for op in fact.ops)

@@ -7,7 +7,7 @@ import textwrap
 
 from ...vocabulary import VOCABULARY, Comparison, Fact, Vocabulary
 from ..nodes import All, Any, Condition, Not
-from .words import ALL, AND, ANY, NO, NOT, OF, OP_WORDS, OR, RECORDED, YES
+from .words import ALL, AND, ANY, NO, NOT, OF, OR, RECORDED, YES
 
 WIDTH = 88
 INDENT = "  "
@@ -73,7 +73,7 @@ def _block(opening: str, part: Condition, vocabulary: Vocabulary, room: int) -> 
 
 def _values_below(comparison: Comparison, fact: Fact, room: int) -> list[str]:
     """A list of values that is too long for a line; a single value stays as it is."""
-    head = f"{comparison.fact} {OP_WORDS[comparison.op]}"
+    head = f"{comparison.fact} {comparison.op.written}"
     if not isinstance(comparison.value, tuple):
         return [_comparison(comparison, fact)]
     values = ", ".join(_value(value) for value in comparison.value)
@@ -84,7 +84,7 @@ def _values_below(comparison: Comparison, fact: Fact, room: int) -> list[str]:
 
 
 def _comparison(comparison: Comparison, fact: Fact) -> str:
-    words = f"{fact.key} {OP_WORDS[comparison.op]}"
+    words = f"{fact.key} {comparison.op.written}"
     if comparison.value is None:
         return words
     if isinstance(comparison.value, tuple):

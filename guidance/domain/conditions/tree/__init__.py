@@ -2,7 +2,7 @@
 
 from .data import from_data, paths_by_place, to_data
 from .editing import add_comparison, add_group, move, negate, remove, set_shape, unwrap, wrap
-from .faults import OP_LABELS, DraftFault, faults_of
+from .faults import DraftFault, faults_of
 from .fields import field_name, from_fields, is_path, path_from_name, path_name, to_fields
 from .nodes import (
     EMPTY,
@@ -20,7 +20,6 @@ from .nodes import (
 __all__ = [
     "EMPTY",
     "MAX_NODES",
-    "OP_LABELS",
     "SHAPES",
     "DraftComparison",
     "DraftError",

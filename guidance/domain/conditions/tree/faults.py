@@ -15,23 +15,6 @@ from ..reading import ConditionErrors, parse_condition
 from .data import paths_by_place, to_data
 from .nodes import NOT, DraftComparison, DraftGroup, DraftNode, Path, walk
 
-OP_LABELS: dict[Op, str] = {
-    Op.IS: "is",
-    Op.IS_NOT: "is not",
-    Op.IN: "is one of",
-    Op.NOT_IN: "is none of",
-    Op.HAS: "has",
-    Op.HAS_ANY: "has any of",
-    Op.HAS_NONE_OF: "has none of",
-    Op.BELOW: "is below",
-    Op.AT_MOST: "is at most",
-    Op.ABOVE: "is above",
-    Op.AT_LEAST: "is at least",
-    Op.KNOWN: "is recorded",
-    Op.NOT_RECORDED: "is not recorded",
-}
-"""The operators as a builder offers them."""
-
 _LAST_STEP = re.compile(r"(?:\.\w+|\[\d+\])$")
 
 
@@ -95,14 +78,14 @@ def _in_plain_words(path: Path, node: DraftNode, vocabulary: Vocabulary) -> Iter
 def _of_known_fact(path: Path, node: DraftComparison, fact: Fact) -> Iterator[DraftFault]:
     allowed = fact.ops
     if node.op not in allowed:
-        labels = ", ".join(OP_LABELS[op] for op in allowed)
+        labels = ", ".join(op.label for op in allowed)
         yield DraftFault(path, "op", f"Choose how {fact.label_in_words} is compared: {labels}.")
     elif too_long := [len(each) for each in _texts(node.value) if len(each) > CONDITION_VALUE.most]:
         yield DraftFault(path, "value", CONDITION_VALUE.refusal(too_long[0]))
     elif node.value is None and node.op not in OPS_ON_RECORDING:
         yield DraftFault(path, "value", _asks_for_a_value(fact, Op(node.op)))
     elif isinstance(node.value, tuple) and node.op not in OPS_ON_LISTS:
-        yield DraftFault(path, "value", f'"{OP_LABELS[Op(node.op)]}" takes one value.')
+        yield DraftFault(path, "value", f'"{Op(node.op).label}" takes one value.')
 
 
 def _texts(value: object) -> list[str]:

@@ -13,8 +13,8 @@ from ..operators import Bits, Row, RuleLiterals, on_order
 from ..values import Value
 from .intervals import OPS_ON_A_LINE, limits_in, row_by_interval
 
-OLDEST_SHOWN = 89
-"""Ages above this are shown as "90+": the very old are few enough to be recognised by their age."""
+SHOWN_AS_OLD = 90
+"""Ages from this on are shown as "90+": the very old are few enough to be recognised by their age."""
 
 _NUMBER = re.compile(r"[-+−]?[0-9]{1,20}(\.[0-9]{1,20})?(e[-+]?[0-9]{1,2})?")
 _UNITS_WITH_A_SINGULAR = {"years", "months", "days", "weeks"}
@@ -53,10 +53,13 @@ class NumberFact(Fact, kind="number", operators=OPS_ON_A_LINE, needs=("minimum",
     def in_words(self, value: Value) -> str:
         if not isinstance(value, int | float):
             return str(value)
-        if self.unit == "years" and value > OLDEST_SHOWN:
-            return f"{OLDEST_SHOWN + 1}+ years"
+        if self.is_old(value):
+            return f"{SHOWN_AS_OLD}+ years"
         unit = self.unit[:-1] if value == 1 and self.unit in _UNITS_WITH_A_SINGULAR else self.unit
         return f"{self._digits(value)}{'' if unit == '%' else ' '}{unit}".strip()
+
+    def is_old(self, value: object) -> bool:
+        return self.unit == "years" and isinstance(value, int | float) and value >= SHOWN_AS_OLD
 
     def _digits(self, value: int | float) -> str:
         """The number alone, rounded half up where the fact is shown with a fixed number of decimals."""
