@@ -1,11 +1,9 @@
 """How many bytes a view takes, where that is more than others do."""
 
 from collections.abc import Callable
-from typing import Any
 
 from guidance.domain.limits import Limit
-
-View = Callable[..., Any]
+from guidance.views.loading import View
 
 
 def takes(limit: Limit) -> Callable[[View], View]:
