@@ -1,44 +1,39 @@
-"""The plain way in for curators: every row with its history. What is the guidance can only be looked at here.
+"""The plain way in for curators. What is the guidance can only be looked at here.
 
-Readers get what was reviewed and nothing else, so the rows of the guidance change under /curate/ alone, also
-for administrators. Other documents, such as imported articles, are worked on here.
+Readers get what was reviewed and nothing else, so the guidance changes under /curate/ alone, also for
+administrators. Other documents, such as imported articles, are worked on here, as JSON.
 """
 
 import json
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from django import forms
 from django.contrib import admin
-from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import ForeignKey, Model, QuerySet, URLField
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.html import format_html
-from simple_history.admin import SimpleHistoryAdmin
 
+from guidance.actions import edit_document
+from guidance.forms.documents import DocumentForm
 from guidance.models import (
     AuditEntry,
     Change,
     ChangeSet,
     Comment,
-    CuratorNote,
     Document,
     EditingMark,
     Edition,
     Flag,
     InterestStatement,
     Notice,
-    Reference,
-    Rule,
-    Section,
-    Statement,
     Subscription,
 )
+from guidance.queries import payload_of
 from guidance.queries.audit import acts_done
 from guidance.queries.paging import Pages
+from kidmet_site.accounts.requests import person_of
 
-RELATED = ("statements", "references", "notes")
 ROLES = ("curator", "administrator", "reader", "site")
 
 
@@ -61,148 +56,6 @@ def listed_filter(
     return Listed
 
 
-class PartForm(forms.ModelForm):
-    """What a note or rule names belongs to its own document."""
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        document = cleaned.get("document")
-        for name in RELATED:
-            strangers = [row for row in cleaned.get(name) or () if document and row.document != document]
-            if strangers:
-                named = ", ".join(str(row) for row in strangers)
-                self.add_error(name, ValidationError(f"This belongs to another document: {named}."))
-        return cleaned
-
-
-def is_of_guidance(row: Model | None) -> bool:
-    """Whether a row is the guidance, or a part of it."""
-    document = row if isinstance(row, Document) else getattr(row, "document", None)
-    return document is not None and document.is_guidance
-
-
-class HistoryAdmin(SimpleHistoryAdmin):
-    """History is there to be read. Without its button, simple_history still takes what is posted."""
-
-    def history_view(
-        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        _check_number(self.opts, unquote(object_id))
-        return super().history_view(request, object_id, extra_context)
-
-    def history_form_view(
-        self, request: HttpRequest, object_id: str, version_id: str, *args: Any, **kwargs: Any
-    ) -> HttpResponse:
-        if request.method == "POST":
-            raise PermissionDenied
-        _check_number(self.opts, object_id)
-        _check_number(self.model.history.model._meta, version_id)
-        return super().history_form_view(request, object_id, version_id, *args, **kwargs)
-
-
-def _check_number(opts: Any, given: str) -> None:
-    """Raises Http404: simple_history looks up whatever stands in the address."""
-    try:
-        opts.pk.to_python(given)
-    except ValidationError as fault:
-        raise Http404 from fault
-
-
-class DraftAdmin(HistoryAdmin):
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return super().has_change_permission(request, obj) and not is_of_guidance(obj)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return super().has_delete_permission(request, obj) and not is_of_guidance(obj)
-
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        told = {"is_of_guidance": is_of_guidance(self.get_object(request, object_id))}
-        return super().change_view(request, object_id, form_url, (extra_context or {}) | told)
-
-    def changelist_view(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        return super().changelist_view(request, (extra_context or {}) | {"holds_guidance": True})
-
-
-class PartAdmin(DraftAdmin):
-    form = PartForm
-    list_per_page = 50
-    list_select_related: Any = ["document", "section"]
-    list_filter: Any = ["document"]
-    autocomplete_fields: Any = ["document", "section"]
-
-    def formfield_for_foreignkey(self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any) -> Any:
-        """Nothing is added to the guidance here, nor moved into it."""
-        if db_field.name == "document":
-            kwargs["queryset"] = Document.objects.filter(is_guidance=False)
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
-
-@admin.register(Document)
-class DocumentAdmin(DraftAdmin):
-    list_display = ["title", "slug", "is_guidance"]
-    list_filter = ["is_guidance"]
-    search_fields = ["title", "slug", "about"]
-    # Which document is the guidance is not decided here: readers would see one that nobody has reviewed.
-    readonly_fields = ["is_guidance", "loaded_hash"]
-
-    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
-        """What a part of another document can be put into, where that is what is looked for."""
-        if request.GET.get("field_name") == "document":
-            queryset = queryset.filter(is_guidance=False)
-        return super().get_search_results(request, queryset, search_term)
-
-
-@admin.register(Section)
-class SectionAdmin(PartAdmin):
-    list_display = ["title", "slug", "domain", "heading_line", "position", "document"]
-    list_select_related = ["document"]
-    list_filter = ["document", "domain"]
-    search_fields = ["title", "slug", "heading"]
-    autocomplete_fields = ["document", "parent"]
-
-
-@admin.register(Statement)
-class StatementAdmin(PartAdmin):
-    list_display = ["key", "text", "kind", "form", "is_verbatim", "section"]
-    list_filter = ["document", "kind", "form", "is_verbatim"]
-    search_fields = ["key", "text", "section__slug", "section__title"]
-
-
-@admin.register(CuratorNote)
-class CuratorNoteAdmin(PartAdmin):
-    list_display = ["code", "severity", "klass", "text", "certainty", "section"]
-    list_filter = ["document", "severity", "certainty"]
-    search_fields = ["code", "klass", "text", "section__slug"]
-    autocomplete_fields = ["document", "section", "statements", "references"]
-
-
-@admin.register(Reference)
-class ReferenceAdmin(PartAdmin):
-    list_display = ["code", "authors", "title", "year", "certainty", "document"]
-    list_select_related = ["document"]
-    list_filter = ["document", "certainty"]
-    search_fields = ["code", "authors", "title", "journal", "doi", "detail"]
-    formfield_overrides = {URLField: {"assume_scheme": "https"}}
-    autocomplete_fields = ["document"]
-
-
-@admin.register(Rule)
-class RuleAdmin(PartAdmin):
-    list_display = ["code", "effect", "section", "statement"]
-    list_select_related = ["document", "section", "statement"]
-    list_filter = ["document", "effect", "section__domain"]
-    search_fields = ["code", "because", "message", "section__slug", "statement__key"]
-    autocomplete_fields = ["document", "section", "statement", "notes"]
-
-
 class LongListAdmin(admin.ModelAdmin):
     """Any page of a list costs the same, however long it has grown."""
 
@@ -222,6 +75,68 @@ class KeptAdmin(LongListAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
+
+
+def as_json(payload: Any) -> str:
+    text = json.dumps(payload, indent=1, ensure_ascii=False)
+    return format_html("<details><summary>As JSON</summary><pre>{}</pre></details>", text)
+
+
+@admin.register(Document)
+class DocumentAdmin(LongListAdmin):
+    form = DocumentForm
+    list_display = ["title", "slug", "is_guidance"]
+    list_filter = ["is_guidance"]
+    search_fields = ["title", "slug"]
+    readonly_fields = ["title", "slug", "is_guidance", "loaded_hash", "content"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Document]:
+        return super().get_queryset(request).defer("payload")
+
+    def get_fields(self, request: HttpRequest, obj: Document | None = None) -> Any:
+        shown = ["title", "slug", "is_guidance", "loaded_hash"]
+        is_shown_alone = obj is None or not self.has_change_permission(request, obj)
+        return [*shown, "content"] if is_shown_alone else [*shown, "payload", "verbatim", "opened"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """A document comes with a pack or an imported article."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Document | None = None) -> bool:
+        return super().has_change_permission(request, obj) and not (obj and obj.is_guidance)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Document | None = None) -> bool:
+        return super().has_delete_permission(request, obj) and not (obj and obj.is_guidance)
+
+    def save_model(self, request: HttpRequest, obj: Document, form: Any, change: bool) -> None:
+        said = form.cleaned_data
+        edit_document(
+            document=Document.objects.get(pk=obj.pk),
+            payload=said["payload"],
+            verbatim=said["verbatim"],
+            by=person_of(request),
+            now=timezone.now(),
+        )
+
+    @admin.display(description="payload")
+    def content(self, document: Document) -> str:
+        return as_json(payload_of(document))
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        document = self.get_object(request, object_id)
+        told = {"is_of_guidance": document is not None and document.is_guidance}
+        return super().change_view(request, object_id, form_url, (extra_context or {}) | told)
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        return super().changelist_view(request, (extra_context or {}) | {"holds_guidance": True})
 
 
 @admin.register(Edition)
@@ -253,8 +168,7 @@ class EditionAdmin(KeptAdmin):
 
     @admin.display(description="payload")
     def content(self, edition: Edition) -> str:
-        text = json.dumps(edition.payload, indent=1, ensure_ascii=False)
-        return format_html("<details><summary>As JSON</summary><pre>{}</pre></details>", text)
+        return as_json(edition.payload)
 
 
 @admin.register(ChangeSet)

@@ -7,9 +7,10 @@ from django.apps import apps
 from django.core.management import CommandError, call_command
 
 from cases.models import TeachingCase
-from guidance.models import Document, Statement
+from guidance.models import Document
 from kidmet_site.accounts.models import User
 from kidmet_site.prepare import collect_static_files, prepare
+from tests.guidance.drafts import put_in_draft
 
 
 def rows() -> dict[str, int]:
@@ -85,7 +86,7 @@ def test_without_a_demonstration_there_are_no_demo_people(db: None, settings, tm
 
 def test_a_start_goes_on_with_the_curators_draft_and_names_what_is_newer(prepared: Path) -> None:
     Document.objects.update(loaded_hash="an older pack")
-    Statement.objects.filter(key="111-1").update(text="A curator put it better.")
+    put_in_draft("statement", "111-1", text="A curator put it better.")
     before, said = rows(), []
 
     prepare(said.append)

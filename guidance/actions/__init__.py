@@ -25,6 +25,7 @@ from guidance.actions.changing import (
     record_entry,
     retire_entry,
 )
+from guidance.actions.drafting import WrittenMeanwhile, edit_document, write_document
 from guidance.actions.exchanging import (
     Exported,
     NothingDiffers,
@@ -67,12 +68,14 @@ __all__ = [
     "SummaryTooShort",
     "TextRefused",
     "WhichChangeSet",
+    "WrittenMeanwhile",
     "add_comment",
     "begin_reversal",
     "declare_interests",
     "describe_change_set",
     "digest_of",
     "drop_change",
+    "edit_document",
     "export_change_set",
     "export_pack",
     "go_back_to",
@@ -96,4 +99,5 @@ __all__ = [
     "step_change_set",
     "subscribe",
     "unsubscribe",
+    "write_document",
 ]

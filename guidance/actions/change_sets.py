@@ -1,6 +1,5 @@
 """The steps of a change set, from proposed to accepted and back; publishing takes the last one."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -10,8 +9,8 @@ from django.db import transaction
 from django.urls import reverse
 
 from guidance.actions.auditing import record_act
+from guidance.actions.drafting import write_document
 from guidance.actions.free_text import check_length
-from guidance.actions.rows import bring_rows_to
 from guidance.actions.telling import tell
 from guidance.domain.changing import (
     Change,
@@ -22,9 +21,7 @@ from guidance.domain.changing import (
     Step,
     apply_changes,
     changes_from,
-    entries_of,
     fit_of,
-    origins,
     rebase,
     step_named,
 )
@@ -34,7 +31,7 @@ from guidance.models import ChangeSet, Comment, Document, InterestStatement
 from guidance.pack import Fault
 from guidance.pack.mending import in_words
 from guidance.permissions import StepRefused, check_can_curate, check_can_step
-from guidance.queries import changes_in, draft_entries, faults_with, payload_in
+from guidance.queries import changes_in, draft_entries, faults_with, held_document, payload_in
 from kidmet_site.accounts.models import User
 
 ACTS = {
@@ -84,11 +81,9 @@ def step_change_set(
     by: User,
     now: datetime,
     reason: str = "",
-    entries: Entries | None = None,
 ) -> ChangeSet:
     """Take a step of the table in `guidance.domain.changing.states`, but for publishing.
 
-    `entries` are those of the draft where the caller has read them in this transaction.
     Raises KeyError for a step that there is not, NotACurator, StepRefused (with the reasons above),
     ForbiddenCharacter.
     """
@@ -98,10 +93,11 @@ def step_change_set(
     check_characters(reason, "The reason")
     check_length(reason)
     reason = seen(reason)
-    Document.objects.select_for_update().get(pk=change_set.document_id)
-    held = ChangeSet.objects.select_related("document", "author").get(pk=change_set.pk)
+    document = held_document(change_set.document_id)
+    held = ChangeSet.objects.select_related("author").get(pk=change_set.pk)
+    held.document = document
     check_can_step(by, taken, held, reason=reason or (held.reason if step == "propose" else ""), now=now)
-    work = _Stepping(held, by, now, entries)
+    work = _Stepping(held, by, now)
     _DOES.get(step, _nothing_more)(work)
     _go(work, taken, reason)
     return held
@@ -114,7 +110,6 @@ class _Stepping:
     change_set: ChangeSet
     by: User
     now: datetime
-    given: Entries | None = None
 
     @cached_property
     def changes(self) -> list[Change]:
@@ -122,7 +117,7 @@ class _Stepping:
 
     @cached_property
     def entries(self) -> Entries:
-        return draft_entries(self.change_set.document) if self.given is None else self.given
+        return draft_entries(self.change_set.document)
 
 
 def _go(work: _Stepping, step: Step, reason: str) -> None:
@@ -183,7 +178,7 @@ def _accept(work: _Stepping) -> None:
         raise ChangesAreStale(stale)
     wanted = [change for change in changes if fit_of(change, before.get(change.kind, change.id)) is Fit.FITS]
     after = apply_changes(before.copy(), wanted)
-    _write(change_set.document, after, origins(wanted))
+    _write(change_set.document, after)
     change_set.undo = [change.as_data() for change in changes_from(after, before)]
     change_set.is_self_accepted = change_set.author_id == work.by.pk
 
@@ -195,14 +190,15 @@ def stale_among(changes: list[Change], now: Entries) -> list[tuple[Change, Fit, 
     return [(change, fit, entry) for change, fit, entry in found if fit.is_in_the_way]
 
 
-def _write(document: Document, after: Entries, renamed: Mapping[str, str]) -> None:
+def _write(document: Document, after: Entries) -> None:
     faults = faults_with(after)
     if faults:
         raise ChangesHaveFaults(faults, after)
-    slug = payload_in(after)["document"]["slug"]
+    payload = payload_in(after)
+    slug = payload["document"]["slug"]
     if Document.objects.exclude(pk=document.pk).filter(slug=slug).exists():
         raise StepRefused(f"Another document is called “{slug}” here. This one needs another name.")
-    bring_rows_to(document, entries_of(payload_in(after)), renamed)
+    write_document(document, payload)
 
 
 def _revert(work: _Stepping) -> None:
@@ -212,7 +208,7 @@ def _revert(work: _Stepping) -> None:
     if stale:
         named = ", ".join(f"{change.kind} {change.id}" for change, *_ in stale[:5])
         raise StepRefused(f"Later changes stand on this one ({named}). Take those back out first.")
-    _write(change_set.document, apply_changes(before, undo), {})
+    _write(change_set.document, apply_changes(before.copy(), undo))
     change_set.undo, change_set.is_self_accepted = None, False
 
 

@@ -29,7 +29,7 @@ from guidance.models import Change as ChangeRow
 from guidance.models import ChangeSet, Comment, Document, EditingMark
 from guidance.pack.normal import normal_entry
 from guidance.permissions import MARK_FADES, StepRefused, check_can_curate
-from guidance.queries import changes_in, draft_entries
+from guidance.queries import changes_in, draft_entries, held_document
 from kidmet_site.accounts.models import User
 
 
@@ -70,7 +70,7 @@ def open_change_set(*, document: Document, by: User, now: datetime, is_anew: boo
     Of two tabs at once both get the same. Raises NotACurator, WhichChangeSet.
     """
     check_can_curate(by)
-    Document.objects.select_for_update().get(pk=document.pk)
+    held_document(document.pk)
     held = list(ChangeSet.objects.filter(document=document, author=by, state=State.WRITING).order_by("pk"))
     if held and not is_anew:
         if len(held) > 1:
@@ -222,7 +222,8 @@ def mark_editing(*, kind: str, id_: str, by: User, now: datetime) -> None:
 def _locked(change_set: ChangeSet, by: User) -> ChangeSet:
     """The set, held for this transaction. Raises NotACurator, StepRefused where it is not theirs to write."""
     check_can_curate(by)
-    held = ChangeSet.objects.select_for_update(of=("self",)).select_related("document").get(pk=change_set.pk)
+    sets = ChangeSet.objects.select_for_update(of=("self",)).select_related("document")
+    held = sets.defer("document__payload").get(pk=change_set.pk)
     if held.author_id != by.pk:
         raise StepRefused("This change set is another curator's.")
     if held.state != State.WRITING:

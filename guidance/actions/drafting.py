@@ -1,153 +1,71 @@
-"""From a payload to the rows of a draft that say the same."""
+"""Writing what a document says: whole, and only onto what the writer had read."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
-from simple_history.utils import bulk_create_with_history
+from django.db import transaction
+from django.db.models import F
 
-from guidance.models import CuratorNote, Document, Reference, Rule, Section, Statement
-from guidance.pack.normal import REFERENCE_PARTS
-from guidance.queries.draft import payload_of
-
-__all__ = ["payload_of", "write_draft"]
-
-Entry = Mapping[str, Any]
-
-
-def write_draft(document: Document, payload: Entry) -> None:
-    """Put the payload in the place of all that the draft holds. Call it inside a transaction."""
-    for rows in (document.rules, document.notes, document.references, document.statements):
-        rows.all().delete()
-    for section in document.sections.order_by("-slug"):
-        section.delete()
-    sections = _write_sections(document, payload["sections"])
-    statements = _write_statements(document, payload["sections"], sections)
-    references = _write(
-        Reference, (_reference_row(document, *each) for each in _placed(payload["references"]))
-    )
-    notes = _write_notes(document, payload["notes"], sections, statements, references)
-    _write_rules(document, payload["rules"], sections, statements, notes)
+from guidance.actions.auditing import record_act
+from guidance.domain.changing import changes_from, entries_of
+from guidance.domain.edition import FORMAT, content_hash
+from guidance.models import Document
+from guidance.pack import normal_form
+from guidance.permissions import StepRefused, check_can_curate
+from guidance.queries import draft_entries
+from kidmet_site.accounts.models import User
 
 
-def _placed(entries: Iterable[Entry]) -> Iterator[tuple[int, Entry]]:
-    return enumerate(entries)
+class WrittenMeanwhile(StepRefused):
+    """Somebody else wrote the document after it was read: neither overwrites the other unseen."""
+
+    def __init__(self) -> None:
+        super().__init__("The draft was changed at the same moment by somebody else. Nothing was written.")
 
 
-def _write(model: Any, rows: Iterable[Any], name: str = "code") -> dict[str, Any]:
-    """With their history, so that a curator sees later what the first edit changed."""
-    return {getattr(row, name): row for row in bulk_create_with_history(list(rows), model)}
+def columns_of(payload: Mapping[str, Any]) -> dict[str, Any]:
+    """What a row of a document holds of a payload."""
+    said: dict[str, Any] = normal_form(payload)
+    document = said["document"]
+    return {
+        "payload": said,
+        "hash": content_hash(said),
+        "slug": document["slug"],
+        "title": document["title"],
+    }
 
 
-def _write_sections(document: Document, entries: list[Entry]) -> dict[str, Section]:
-    """Level by level, so that each section's parent has its number."""
-    written: dict[str, Section] = {}
-    by_depth: dict[int, list[tuple[int, Entry]]] = defaultdict(list)
-    for place, entry in _placed(entries):
-        by_depth[entry["slug"].count("/")].append((place, entry))
-    for depth in sorted(by_depth):
-        rows = [
-            Section(
-                document=document,
-                parent=written.get(entry["slug"].rpartition("/")[0]),
-                position=place,
-                heading_line=entry.get("heading_line"),
-                **{name: entry[name] for name in ("slug", "title", "heading", "domain")},
-            )
-            for place, entry in by_depth[depth]
-        ]
-        written |= _write(Section, rows, "slug")
-    return written
+def empty_payload(slug: str, title: str) -> dict[str, Any]:
+    """A document with nothing in it yet."""
+    lists: dict[str, Any] = {name: [] for name in ("sections", "notes", "references", "rules")}
+    return {"format": FORMAT, "document": {"slug": slug, "title": title}, **lists}
 
 
-def _write_statements(
-    document: Document, entries: list[Entry], sections: Mapping[str, Section]
-) -> dict[str, Statement]:
-    rows = [
-        Statement(
-            document=document,
-            section=sections[entry["slug"]],
-            position=place,
-            **{name: statement[name] for name in ("key", "kind", "text")},
-            **statement["source"],
-        )
-        for entry in entries
-        for place, statement in _placed(entry["statements"])
-    ]
-    return _write(Statement, rows, "key")
+def write_document(document: Document, payload: Mapping[str, Any], **more: Any) -> None:
+    """Put the payload in the place of what the document says, as its next version.
+
+    Raises WrittenMeanwhile where it is not at the version any more at which it was read.
+    """
+    columns = columns_of(payload) | more
+    held = Document.objects.filter(pk=document.pk, version=document.version)
+    if not held.update(version=F("version") + 1, **columns):
+        raise WrittenMeanwhile
+    document.version += 1
+    for name, value in columns.items():
+        setattr(document, name, value)
 
 
-def _reference_row(document: Document, place: int, entry: Entry) -> Reference:
-    parts = {name: entry[name] for name in (*REFERENCE_PARTS, "certainty") if name in entry}
-    return Reference(document=document, position=place, code=entry["id"], **parts)
-
-
-def _write_notes(
-    document: Document,
-    entries: list[Entry],
-    sections: Mapping[str, Section],
-    statements: Mapping[str, Statement],
-    references: Mapping[str, Reference],
-) -> dict[str, CuratorNote]:
-    rows = [
-        CuratorNote(
-            document=document,
-            section=sections[entry["section"]],
-            position=place,
-            code=entry["id"],
-            klass=entry["class"],
-            **signed_off_columns(entry),
-            **{name: entry[name] for name in ("severity", "text", "certainty")},
-        )
-        for place, entry in _placed(entries)
-    ]
-    notes = _write(CuratorNote, rows)
-    _link(CuratorNote.statements, notes, entries, "statements", statements, "curatornote", "statement")
-    _link(CuratorNote.references, notes, entries, "references", references, "curatornote", "reference")
-    return notes
-
-
-def signed_off_columns(entry: Entry) -> dict[str, Any]:
-    signed = entry.get("signed_off") or {}
-    return {"signed_off_by": signed.get("by", ""), "signed_off_on": signed.get("on") or None}
-
-
-def _write_rules(
-    document: Document,
-    entries: list[Entry],
-    sections: Mapping[str, Section],
-    statements: Mapping[str, Statement],
-    notes: Mapping[str, CuratorNote],
+@transaction.atomic
+def edit_document(
+    *, document: Document, payload: Mapping[str, Any], verbatim: Iterable[str], by: User, now: datetime
 ) -> None:
-    rows = [
-        Rule(
-            document=document,
-            section=sections[entry["section"]],
-            statement=statements.get(entry.get("statement", "")),
-            position=place,
-            code=entry["id"],
-            **{name: entry[name] for name in ("effect", "when")},
-            **{name: entry[name] for name in ("because", "message", "about") if name in entry},
-        )
-        for place, entry in _placed(entries)
-    ]
-    rules = _write(Rule, rows)
-    _link(Rule.notes, rules, entries, "notes", notes, "rule", "curatornote")
-
-
-def _link(
-    relation: Any,
-    rows: Mapping[str, Any],
-    entries: list[Entry],
-    name: str,
-    targets: Mapping[str, Any],
-    own: str,
-    other: str,
-) -> None:
-    """Fill a relation's table in one statement."""
-    through = relation.through
-    through._default_manager.bulk_create(
-        through(**{own: rows[entry["id"]], other: targets[id_]})
-        for entry in entries
-        for id_ in entry.get(name) or ()
-    )
+    """Write a document that is not the guidance. Raises NotACurator, StepRefused, WrittenMeanwhile."""
+    check_can_curate(by)
+    if document.is_guidance:
+        raise StepRefused("The guidance is changed by change sets, which another curator reviews.")
+    before = draft_entries(document)
+    write_document(document, payload, verbatim=list(verbatim))
+    changes = changes_from(before, entries_of(document.payload))
+    told = [change.as_data() for change in changes]
+    record_act(act="edited", by=by, now=now, subject=f"the document {document.slug}", changes=told)

@@ -12,7 +12,8 @@ from django.db import transaction
 
 from guidance.actions.auditing import record_act
 from guidance.actions.change_sets import ChangesHaveFaults, keep_changes, step_change_set
-from guidance.domain.changing import Change, Entries, changes_from, entries_of
+from guidance.actions.drafting import columns_of, empty_payload
+from guidance.domain.changing import Change, changes_from, entries_of
 from guidance.domain.characters import check_characters, seen
 from guidance.domain.edition import content_hash
 from guidance.domain.limits import REMARK, SET_TITLE
@@ -25,9 +26,9 @@ from guidance.queries import (
     changes_in,
     current_number,
     draft_entries,
-    draft_hash,
     edition_payloads,
     guidance_document,
+    held_document,
     payload_of,
 )
 from kidmet_site.accounts.models import User
@@ -66,7 +67,7 @@ def export_change_set(*, change_set: ChangeSet, by: User, now: datetime) -> Expo
         reason=change_set.reason,
         changes=changes_in(change_set),
         edition=current_number(),
-        digest=draft_hash(change_set.document),
+        digest=change_set.document.hash,
     )
     record_act(act="exported", by=by, now=now, subject=str(change_set), change_set=change_set)
     return Exported(f"kidmet-change-set-{change_set.pk}.json", written(data))
@@ -83,8 +84,7 @@ def import_pack(
     """
     check_can_curate(by)
     document = _document(file.payload["document"])
-    entries = draft_entries(document)
-    changes = changes_from(entries, entries_of(file.payload))
+    changes = changes_from(draft_entries(document), entries_of(file.payload))
     if not changes:
         raise NothingDiffers
     digest = content_hash(file.payload)
@@ -95,7 +95,6 @@ def import_pack(
         reason,
         by,
         now,
-        entries=entries,
         what="a pack",
         format=file.payload["format"],
         hash=digest,
@@ -113,9 +112,8 @@ def import_change_set(
     FileFaults for what the draft cannot be with them, NotACurator, NoDraft, StepRefused.
     """
     check_can_curate(by)
-    document = Document.objects.select_for_update().get(pk=guidance_document().pk)
-    entries = draft_entries(document)
-    taken = list(_addresses_taken(file.changes, entries.by_kind["section"]))
+    document = held_document(guidance_document().pk)
+    taken = list(_addresses_taken(file.changes, draft_entries(document).by_kind["section"]))
     if taken:
         raise file.faults(taken)
     title, reason = seen(title) or file.title, seen(reason) or file.reason
@@ -127,7 +125,6 @@ def import_change_set(
             reason,
             by,
             now,
-            entries=entries,
             what="a change set",
             format=CHANGE_SET,
             name=name,
@@ -144,7 +141,6 @@ def _propose(
     by: User,
     now: datetime,
     *,
-    entries: Entries,
     what: str,
     **detail: Any,
 ) -> ChangeSet:
@@ -164,7 +160,7 @@ def _propose(
     record_act(
         act="imported", by=by, now=now, subject=what, why=reason, change_set=made, count=len(listed), **detail
     )
-    return step_change_set(change_set=made, step="propose", by=by, now=now, reason=reason, entries=entries)
+    return step_change_set(change_set=made, step="propose", by=by, now=now, reason=reason)
 
 
 def _document(entry: Mapping[str, Any]) -> Document:
@@ -174,8 +170,9 @@ def _document(entry: Mapping[str, Any]) -> Document:
         raise StepRefused(
             f"Another document is called “{slug}” here. Give it another name in the admin first."
         )
-    made, _ = Document.objects.get_or_create(is_guidance=True, defaults={"slug": slug, "title": title})
-    return Document.objects.select_for_update().get(pk=made.pk)
+    nothing = columns_of(empty_payload(slug, title))
+    made, _ = Document.objects.get_or_create(is_guidance=True, defaults=nothing)
+    return held_document(made.pk)
 
 
 def _addresses_taken(changes: Iterable[Change], sections: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

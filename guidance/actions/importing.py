@@ -4,13 +4,19 @@ import hashlib
 from dataclasses import dataclass
 
 from django.db import transaction
-from simple_history.utils import bulk_create_with_history
 
+from guidance.actions.drafting import columns_of, empty_payload
 from guidance.domain.characters import check_characters
-from guidance.domain.importing import ImportedArticle, ImportedSection, read_article, slug_of
+from guidance.domain.importing import (
+    ImportedArticle,
+    ImportedSection,
+    ImportedStatement,
+    read_article,
+    slug_of,
+)
 from guidance.domain.json_text import check_size
 from guidance.domain.limits import ARTICLE_BYTES, ARTICLE_LINES
-from guidance.models import Document, Section, Statement
+from guidance.models import Document
 
 LONGEST_TITLE, LONGEST_SLUG = 300, 100
 # The article does not say which of the four domains a section is about; the curator does.
@@ -49,7 +55,7 @@ def import_article(*, text: str, name: str, title: str = "", slug: str = "") -> 
     title = (title or article.title)[:LONGEST_TITLE]
     slug = slug or slug_of(title, LONGEST_SLUG)
     digest = hashlib.sha256(text.encode()).hexdigest()
-    held = Document.objects.filter(slug=slug).first()
+    held = Document.objects.filter(slug=slug).defer("payload").first()
     if held is None:
         return Imported(_write(article, title, slug, name, digest), is_new=True)
     if held.is_guidance or held.loaded_hash != digest:
@@ -61,37 +67,26 @@ def _write(article: ImportedArticle, title: str, slug: str, name: str, digest: s
     source: dict[str, object] = {"title": article.title, "file": name}
     if article.title_line:
         source["title_line"] = article.title_line
-    document = Document.objects.create(title=title, slug=slug, source=source, loaded_hash=digest)
-    sections: dict[str, Section] = {}
-    # In the order of the text, so that each section's parent has its number already.
-    for place, section in enumerate(article.sections):
-        sections[section.slug] = Section.objects.create(
-            document=document,
-            position=place,
-            parent=sections[section.parent] if section.parent else None,
-            slug=section.slug,
-            title=section.heading[:LONGEST_TITLE],
-            heading=section.heading[:LONGEST_TITLE],
-            heading_line=section.line,
-            domain=DOMAIN,
-        )
-    rows = [row for each in article.sections for row in _statements(document, sections[each.slug], each)]
-    bulk_create_with_history(rows, Statement)
-    return document
+    payload = empty_payload(slug, title)
+    payload["document"]["source"] = source
+    payload["sections"] = [_section(section) for section in article.sections]
+    verbatim = [said.key for section in article.sections for said in section.statements]
+    return Document.objects.create(verbatim=verbatim, loaded_hash=digest, **columns_of(payload))
 
 
-def _statements(document: Document, section: Section, imported: ImportedSection) -> list[Statement]:
-    return [
-        Statement(
-            document=document,
-            section=section,
-            position=place,
-            key=said.key,
-            text=said.text,
-            line=said.line,
-            paragraph=said.paragraph,
-            form=said.form,
-            is_verbatim=True,
-        )
-        for place, said in enumerate(imported.statements)
-    ]
+def _section(section: ImportedSection) -> dict[str, object]:
+    heading = section.heading[:LONGEST_TITLE]
+    return {
+        "slug": section.slug,
+        "heading": heading,
+        "title": heading,
+        "heading_line": section.line,
+        "domain": DOMAIN,
+        "statements": [_statement(said) for said in section.statements],
+    }
+
+
+def _statement(said: ImportedStatement) -> dict[str, object]:
+    """Of no kind yet: that is the curator's to judge."""
+    source = {"line": said.line, "paragraph": said.paragraph, "form": said.form}
+    return {"key": said.key, "text": said.text, "source": source}

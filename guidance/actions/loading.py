@@ -7,14 +7,15 @@ from typing import Any
 
 from django.db import transaction
 
-from guidance.actions.drafting import payload_of, write_draft
+from guidance.actions.auditing import record_act
+from guidance.actions.drafting import columns_of, write_document
 from guidance.actions.publishing import publish_payload
-from guidance.domain.changing import State
+from guidance.domain.changing import State, changes_from, entries_of
 from guidance.domain.edition import Edition, content_hash
 from guidance.models import ChangeSet, Document
 from guidance.pack import read_pack
 from guidance.permissions import check_can_publish
-from guidance.queries import NoEdition, current_edition
+from guidance.queries import NoEdition, current_edition, draft_entries
 from kidmet_site.accounts.models import User
 
 
@@ -49,18 +50,16 @@ def load_pack(
     check_can_publish(by)
     payload: Any = read_pack(path)
     digest = content_hash(payload)
-    document = Document.objects.select_for_update().filter(is_guidance=True).first()
+    document = Document.objects.select_for_update().filter(is_guidance=True).defer("payload").first()
     if document and document.loaded_hash == digest and _is_published():
         return Loaded(current_edition(), is_new=False)
-    standing = content_hash(payload_of(document)) if document else ""
-    if document and standing == digest and _is_published() and current_edition().hash == digest:
+    if document and document.hash == digest and _is_published() and current_edition().hash == digest:
         # Curators took the pack over by review and published it: it is as good as loaded.
         Document.objects.filter(pk=document.pk).update(loaded_hash=digest)
         return Loaded(current_edition(), is_new=False)
-    if document and not replace and standing != document.loaded_hash:
+    if document and not replace and document.hash != document.loaded_hash:
         raise DraftWasEdited(document.title)
-    document = _document(document, payload["document"], digest)
-    write_draft(document, payload)
+    document = _written(document, payload, digest, by=by, now=now)
     # What was accepted went into the draft that the pack replaces: it is proposed anew.
     ChangeSet.objects.filter(document=document, state=State.ACCEPTED).update(
         state=State.PROPOSED, undo=None, updated_at=now
@@ -77,11 +76,15 @@ def _is_published() -> bool:
     return True
 
 
-def _document(document: Document | None, entry: dict[str, Any], digest: str) -> Document:
-    document = document or Document(is_guidance=True)
-    document.slug, document.title = entry["slug"], entry["title"]
-    document.about, document.source = entry.get("about", ""), entry.get("source", {})
-    document.informative_facts = entry.get("informative_facts", {})
-    document.loaded_hash = digest
-    document.save()
+def _written(
+    document: Document | None, payload: Any, digest: str, *, by: User | None, now: datetime
+) -> Document:
+    """The draft, saying what the pack says. What curators had made of it before is kept in the audit."""
+    if document is None:
+        return Document.objects.create(is_guidance=True, loaded_hash=digest, **columns_of(payload))
+    if document.hash != document.loaded_hash:
+        changes = changes_from(draft_entries(document), entries_of(payload))
+        told = [change.as_data() for change in changes]
+        record_act(act="replaced", by=by, now=now, subject="the draft by a pack", changes=told)
+    write_document(document, payload, loaded_hash=digest, verbatim=[])
     return document

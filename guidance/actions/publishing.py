@@ -19,7 +19,7 @@ from guidance.domain.limits import REMARK
 from guidance.pack import PackFaults, changes_between, counts_of, faults_in
 from guidance.pack.places import within_entry
 from guidance.permissions import check_can_publish
-from guidance.queries import NoDraft, NoEdition, payload_of
+from guidance.queries import NoEdition, guidance_document, held_document, payload_of
 from kidmet_site.accounts.models import User
 
 SHORTEST_SUMMARY = 10
@@ -70,14 +70,11 @@ def publish_draft(*, by: User, now: datetime, summary: str, seen: str) -> models
     Raises NotACurator, NothingToPublish, DraftMovedOn, PackFaults, NoDraft.
     """
     check_can_publish(by)
-    document = models.Document.objects.select_for_update().filter(is_guidance=True).first()
-    if document is None:
-        raise NoDraft
-    digest = content_hash(payload_of(document))
+    document = held_document(guidance_document().pk)
     latest = models.Edition.objects.order_by("-number").values_list("hash", flat=True).first()
-    if digest == latest:
+    if document.hash == latest:
         raise NothingToPublish
-    if digest != seen:
+    if document.hash != seen:
         raise DraftMovedOn
     check_characters(summary, "What readers are told")
     REMARK.check(len(summary.strip()))
@@ -121,7 +118,7 @@ def publish_payload(
     payload: Mapping[str, Any], *, by: User | None, now: datetime, note: str, repeats: int | None = None
 ) -> models.Edition:
     """Write the row. Of two who publish at once the documents' lock lets one go first."""
-    list(models.Document.objects.select_for_update().filter(is_guidance=True))
+    list(models.Document.objects.select_for_update().filter(is_guidance=True).values_list("pk"))
     latest = models.Edition.objects.order_by("-number").first()
     edition = models.Edition.objects.create(
         number=latest.number + 1 if latest else 1,

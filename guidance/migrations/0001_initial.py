@@ -2,7 +2,6 @@
 
 import django.core.validators
 import django.db.models.deletion
-import guidance.domain.rules
 import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
@@ -138,7 +137,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                 ('position', models.PositiveIntegerField(default=0, help_text='Order among its neighbours, from 0.')),
                 ('code', models.CharField(max_length=120, validators=[django.core.validators.RegexValidator('^[A-Za-z0-9][A-Za-z0-9-]*$', 'Letters, digits and hyphens: it is part of an address.')], verbose_name='id')),
-                ('effect', models.CharField(choices=[(guidance.domain.rules.Effect['SHOW'], 'Show'), (guidance.domain.rules.Effect['HIGHLIGHT'], 'Highlight'), (guidance.domain.rules.Effect['CAUTION'], 'Caution')], max_length=12)),
+                ('effect', models.CharField(choices=[('show', 'Show'), ('highlight', 'Highlight'), ('caution', 'Caution')], max_length=12)),
                 ('when', models.JSONField(help_text='The condition as data: all, any, not, or one comparison.')),
                 ('because', models.TextField(blank=True, help_text='For showing and highlighting; may hold {facts}.')),
                 ('message', models.TextField(blank=True, help_text='For cautions; may hold {facts}.')),
@@ -206,7 +205,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('position', models.PositiveIntegerField(default=0, help_text='Order among its neighbours, from 0.')),
                 ('code', models.CharField(max_length=120, validators=[django.core.validators.RegexValidator('^[A-Za-z0-9][A-Za-z0-9-]*$', 'Letters, digits and hyphens: it is part of an address.')], verbose_name='id')),
-                ('effect', models.CharField(choices=[(guidance.domain.rules.Effect['SHOW'], 'Show'), (guidance.domain.rules.Effect['HIGHLIGHT'], 'Highlight'), (guidance.domain.rules.Effect['CAUTION'], 'Caution')], max_length=12)),
+                ('effect', models.CharField(choices=[('show', 'Show'), ('highlight', 'Highlight'), ('caution', 'Caution')], max_length=12)),
                 ('when', models.JSONField(help_text='The condition as data: all, any, not, or one comparison.')),
                 ('because', models.TextField(blank=True, help_text='For showing and highlighting; may hold {facts}.')),
                 ('message', models.TextField(blank=True, help_text='For cautions; may hold {facts}.')),

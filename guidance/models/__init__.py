@@ -4,12 +4,7 @@ from guidance.models.audit import AuditEntry, AuditIsKept
 from guidance.models.change_set import Change, ChangeSet, Comment, EditingMark, InterestStatement
 from guidance.models.document import Document
 from guidance.models.edition import Edition, EditionIsPublished
-from guidance.models.note import CuratorNote
 from guidance.models.reader import Flag, Notice, Subscription
-from guidance.models.reference import Reference
-from guidance.models.rule import Rule
-from guidance.models.section import Section
-from guidance.models.statement import Statement
 
 __all__ = [
     "AuditEntry",
@@ -17,7 +12,6 @@ __all__ = [
     "Change",
     "ChangeSet",
     "Comment",
-    "CuratorNote",
     "Document",
     "EditingMark",
     "Edition",
@@ -25,9 +19,5 @@ __all__ = [
     "Flag",
     "InterestStatement",
     "Notice",
-    "Reference",
-    "Rule",
-    "Section",
-    "Statement",
     "Subscription",
 ]

@@ -1,16 +1,24 @@
 from django.db import models
-from simple_history.models import HistoricalRecords
 
 
 class Document(models.Model):
-    """A text under work. Of one of them, the guidance, editions are published; the others are drafts."""
+    """An unpublished edition: a text under work. Of one, the guidance, editions are published.
+
+    Its other columns follow from the payload; `guidance.actions.drafting` alone writes them.
+    """
 
     slug = models.SlugField(max_length=100, unique=True)
     title = models.CharField(max_length=300)
-    about = models.TextField(blank=True, help_text="Shown above the contents.")
-    source = models.JSONField(default=dict, blank=True, help_text="Where the text comes from.")
-    informative_facts = models.JSONField(
-        default=dict, blank=True, help_text="Facts that no rule asks about, each with the reason."
+    payload = models.JSONField(help_text="What it says, as one object, as the pack's schema has it.")
+    hash = models.CharField(max_length=64, editable=False, help_text="SHA-256 of the payload.")
+    version = models.PositiveIntegerField(
+        default=0, editable=False, help_text="How often it was written: who writes says on which it stands."
+    )
+    verbatim = models.JSONField(
+        "still the source's text",
+        default=list,
+        blank=True,
+        help_text="Statements to be put into own words before publishing, by key.",
     )
     is_guidance = models.BooleanField(
         "is the guidance", default=False, help_text="Editions are published from this document."
@@ -18,7 +26,6 @@ class Document(models.Model):
     loaded_hash = models.CharField(
         max_length=64, blank=True, editable=False, help_text="The pack or text that was last loaded."
     )
-    history = HistoricalRecords()
 
     class Meta:
         ordering = ["-is_guidance", "title"]

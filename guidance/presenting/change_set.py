@@ -11,7 +11,6 @@ from guidance.domain.changing import (
     State,
     Step,
     apply_changes,
-    entries_of,
     fit_of,
     steps_from,
 )
@@ -24,7 +23,7 @@ from guidance.permissions import can_take
 from guidance.presenting.differences import PresentedChange, presented_change
 from guidance.presenting.draft import entry_address, fault_field
 from guidance.presenting.names import Names
-from guidance.queries import change_of, comments_on, faults_with, payload_in, payload_of, rivals_of
+from guidance.queries import change_of, comments_on, draft_entries, faults_with, payload_in, rivals_of
 from kidmet_site.accounts.models import User
 
 FITS = {
@@ -78,10 +77,9 @@ def shown_set(change_set: ChangeSet, user: User) -> ShownSet:
     """A fixed number of queries. What is decided on is shown as it was, and meets nothing any more."""
     rows = sorted(change_set.changes.all(), key=lambda row: (KINDS.index(row.kind), row.entry_id))
     is_open = change_set.is_open
-    payload = payload_of(change_set.document)
-    now = entries_of(payload)
+    now = draft_entries(change_set.document)
     changes = [change_of(row) for row in rows]
-    after = apply_changes(entries_of(payload), changes) if is_open else now
+    after = apply_changes(now.copy(), changes) if is_open else now
     names = Names(after, now)
     rivals = rivals_of([(row.kind, row.entry_id) for row in rows], change_set) if is_open else {}
     threads = _threads(comments_on(change_set))

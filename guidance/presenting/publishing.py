@@ -6,7 +6,6 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 
 from guidance.domain.changing import changes_from, entries_of
-from guidance.domain.edition import content_hash
 from guidance.models import Edition
 from guidance.pack import Fault, faults_in
 from guidance.presenting.change_set import counted
@@ -14,6 +13,7 @@ from guidance.presenting.differences import PresentedChange, presented_change
 from guidance.presenting.names import Names
 from guidance.queries import (
     accepted_sets,
+    draft_entries,
     guidance_document,
     newest_row,
     offered_editions,
@@ -47,14 +47,15 @@ class Publishing:
 
 def publishing(asked: str | None = None) -> dict[str, Any]:
     """`asked` is the page of the differences. Raises NoDraft."""
-    payload = payload_of(guidance_document())
+    document = guidance_document()
+    payload = payload_of(document)
     latest = newest_row()
-    before, after = entries_of(latest.payload if latest else {"document": {}}), entries_of(payload)
+    before, after = entries_of(latest.payload if latest else {"document": {}}), draft_entries(document)
     changes = changes_from(before, after)
     names = Names(after, before)
     page = Paginator(changes if latest else [], DIFFERENCES_SHOWN).get_page(asked)
     shown = Publishing(
-        seen=content_hash(payload),
+        seen=document.hash,
         latest=latest,
         differences=tuple(presented_change(change, names) for change in page),
         page=page,

@@ -1,10 +1,8 @@
-"""The draft that curators work on: the rows as a payload, and as it would be with somebody's changes."""
+"""The draft that curators work on: its payload, and as it would be with somebody's changes."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
-
-from django.db.models import QuerySet
 
 from guidance.domain.changing import (
     Change,
@@ -17,9 +15,12 @@ from guidance.domain.changing import (
 from guidance.domain.compiling import compile_edition
 from guidance.domain.edition import FORMAT, Edition
 from guidance.models import Change as ChangeRow
-from guidance.models import ChangeSet, CuratorNote, Document, Reference, Rule, Section, Statement
+from guidance.models import ChangeSet, Document
 from guidance.pack import Fault, faults_in, normal_form
-from guidance.pack.normal import REFERENCE_PARTS
+from guidance.queries.shelf import Shelf
+
+KEPT = 4
+"""Drafts that a worker keeps taken apart: the guidance as it stands, and a few that it has just left."""
 
 
 class NoDraft(LookupError):
@@ -31,10 +32,48 @@ class NoDraft(LookupError):
 
 def guidance_document() -> Document:
     """The document of which editions are published. Raises NoDraft."""
-    document = Document.objects.filter(is_guidance=True).first()
+    document = Document.objects.filter(is_guidance=True).defer("payload").first()
     if document is None:
         raise NoDraft
     return document
+
+
+def held_document(document_id: int) -> Document:
+    """A document, held for this transaction."""
+    return Document.objects.select_for_update().defer("payload").get(pk=document_id)
+
+
+@dataclass(frozen=True)
+class _Said:
+    """What a document says, whole and taken apart. All who ask share it, and nobody works on it."""
+
+    payload: dict[str, Any]
+    entries: Entries
+
+
+_shelf: Shelf[str, _Said] = Shelf(KEPT)
+
+
+def _said(document: Document) -> _Said:
+    """Read once for each hash that it has."""
+    found = _shelf.held(document.hash)
+    if found is None:
+        if "payload" not in document.__dict__:
+            # With its hash: somebody may have written it since it was asked for.
+            document.refresh_from_db(fields=["payload", "hash", "version"])
+        found = _shelf.get(document.hash, lambda: _taken_apart(document.payload))
+    return found
+
+
+def _taken_apart(stored: dict[str, Any]) -> _Said:
+    """PostgreSQL keeps the keys of an object in an order of its own: the normal form puts them back."""
+    payload: dict[str, Any] = normal_form(stored)
+    return _Said(payload, entries_of(payload))
+
+
+def payload_of(document: Document) -> dict[str, Any]:
+    """The draft in its normal form: the same content gives the same hash, wherever it came from."""
+    return _said(document).payload
 
 
 # With changes
@@ -51,7 +90,7 @@ def change_of(row: ChangeRow) -> Change:
 
 def draft_entries(document: Document, changes: Iterable[Change] = ()) -> Entries:
     """The entries of the draft, with changes made to it where some are given."""
-    return apply_changes(entries_of(payload_of(document)), changes)
+    return apply_changes(_said(document).entries.copy(), changes)
 
 
 def draft_payload(change_set_id: int | None = None) -> dict[str, Any]:
@@ -88,91 +127,3 @@ def draft_edition(change_set_id: int | None = None) -> Edition:
     except ChangeSet.DoesNotExist as error:
         raise LookupError(f"There is no change set {change_set_id}.") from error
     return compile_edition(payload, number=0)
-
-
-# From rows to a payload
-
-
-def payload_of(document: Document) -> dict[str, object]:
-    """The draft in its normal form: the same content gives the same hash, wherever it came from."""
-    return normal_form(
-        {
-            "format": FORMAT,
-            "document": {
-                name: getattr(document, name)
-                for name in ("slug", "title", "about", "source", "informative_facts")
-            },
-            "sections": list(_sections(document)),
-            "notes": [_note(note) for note in _notes(document)],
-            "references": [_reference(row) for row in document.references.order_by("position", "pk")],
-            "rules": [_rule(rule) for rule in _rules(document)],
-        }
-    )
-
-
-def _notes(document: Document) -> QuerySet[CuratorNote]:
-    rows = document.notes.order_by("position", "pk").select_related("section")
-    return rows.prefetch_related("statements", "references")
-
-
-def _rules(document: Document) -> QuerySet[Rule]:
-    rows = document.rules.order_by("position", "pk").select_related("section", "statement")
-    return rows.prefetch_related("notes")
-
-
-def _sections(document: Document) -> Iterator[dict[str, object]]:
-    """In the order of the document: each section, then what stands below it."""
-    below: dict[int | None, list[Section]] = defaultdict(list)
-    for section in document.sections.order_by("position", "pk"):
-        below[section.parent_id].append(section)
-    statements: dict[int, list[Statement]] = defaultdict(list)
-    for statement in document.statements.order_by("position", "pk"):
-        statements[statement.section_id].append(statement)
-
-    def walk(parent: int | None) -> Iterator[dict[str, object]]:
-        for section in below[parent]:
-            texts = {name: getattr(section, name) for name in ("slug", "heading", "title", "domain")}
-            said = [_statement(statement) for statement in statements[section.pk]]
-            yield {**texts, "heading_line": section.heading_line, "statements": said}
-            yield from walk(section.pk)
-
-    yield from walk(None)
-
-
-def _statement(row: Statement) -> dict[str, object]:
-    source = {"line": row.line, "paragraph": row.paragraph, "form": row.form}
-    return {"key": row.key, "kind": row.kind, "text": row.text, "source": source}
-
-
-def _note(row: CuratorNote) -> dict[str, object]:
-    return {
-        "id": row.code,
-        "severity": row.severity,
-        "class": row.klass,
-        "section": row.section.slug,
-        "statements": [statement.key for statement in row.statements.all()],
-        "text": row.text,
-        "references": [reference.code for reference in row.references.all()],
-        "certainty": row.certainty,
-        "signed_off": {"by": row.signed_off_by, "on": row.signed_off_on or ""},
-    }
-
-
-def _reference(row: Reference) -> dict[str, object]:
-    return {"id": row.code, "certainty": row.certainty} | {
-        name: getattr(row, name) for name in REFERENCE_PARTS
-    }
-
-
-def _rule(row: Rule) -> dict[str, object]:
-    return {
-        "id": row.code,
-        "effect": row.effect,
-        "section": row.section.slug,
-        "statement": row.statement.key if row.statement else "",
-        "when": row.when,
-        "because": row.because,
-        "message": row.message,
-        "about": row.about,
-        "notes": [note.code for note in row.notes.all()],
-    }

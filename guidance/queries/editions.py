@@ -1,8 +1,6 @@
 """What readers see: an edition, compiled once in each worker."""
 
-from collections import OrderedDict
 from dataclasses import dataclass
-from threading import Lock
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
@@ -11,6 +9,7 @@ from guidance import models
 from guidance.domain.compiling import compile_edition
 from guidance.domain.edition import Edition
 from guidance.models.kept_sql import KeptSelect
+from guidance.queries.shelf import Shelf
 
 KEPT = 4
 """Compiled editions that a worker keeps: the current one, and the older ones that cases name."""
@@ -39,28 +38,15 @@ class NoEdition(LookupError):
         self.number = number
 
 
-class _Shelf:
-    """Compiled editions by number and hash: what another worker publishes has another key."""
-
-    def __init__(self) -> None:
-        self._held: OrderedDict[tuple[int, str], Edition] = OrderedDict()
-        self._lock = Lock()
-
-    def edition(self, number: int, digest: str) -> Edition:
-        with self._lock:
-            key = (number, digest)
-            if key not in self._held:
-                self._held[key] = _compiled(number)
-                while len(self._held) > KEPT:
-                    self._held.popitem(last=False)
-            self._held.move_to_end(key)
-            return self._held[key]
-
-
-_shelf = _Shelf()
+_shelf: Shelf[tuple[int, str], Edition] = Shelf(KEPT)
+"""By number and hash: what another worker publishes has another key."""
 _newest = KeptSelect(
     lambda: models.Edition.objects.order_by("-number").values_list("number", "hash")[:1], numbers=0
 )
+
+
+def _on_shelf(number: int, digest: str) -> Edition:
+    return _shelf.get((number, digest), lambda: _compiled(number))
 
 
 def _compiled(number: int) -> Edition:
@@ -74,7 +60,7 @@ def current_edition() -> Edition:
     Raises NoEdition where nothing is published.
     """
     for number, digest in _newest.rows():
-        return _shelf.edition(number, digest)
+        return _on_shelf(number, digest)
     raise NoEdition
 
 
@@ -88,7 +74,7 @@ def edition(number: int) -> Edition:
     digest = models.Edition.objects.filter(number=number).values_list("hash", flat=True).first()
     if digest is None:
         raise NoEdition(number)
-    return _shelf.edition(number, digest)
+    return _on_shelf(number, digest)
 
 
 def edition_payloads(*numbers: int) -> list[dict[str, Any]]:

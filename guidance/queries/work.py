@@ -7,20 +7,11 @@ from functools import cached_property
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Lower
 
-from guidance.domain.changing import (
-    OPEN,
-    Entries,
-    Entry,
-    State,
-    apply_changes,
-    entries_of,
-    origins,
-)
-from guidance.domain.edition import content_hash
+from guidance.domain.changing import OPEN, Entries, Entry, State, apply_changes, origins
 from guidance.models import Change as ChangeRow
 from guidance.models import ChangeSet, Comment, Document, EditingMark, Flag, InterestStatement
 from guidance.permissions import MARK_FADES
-from guidance.queries.draft import change_of, guidance_document, payload_of
+from guidance.queries.draft import change_of, draft_entries, guidance_document
 from kidmet_site.accounts.models import User
 
 
@@ -70,15 +61,7 @@ def draft_of(user: User) -> Draft:
 
 
 def draft_with(document: Document, change_set: ChangeSet | None) -> Draft:
-    return _draft(document, change_set, entries_of(payload_of(document)))
-
-
-def draft_after_save(draft: Draft, change_set: ChangeSet) -> Draft:
-    """The draft with what was just saved to the set; what is accepted is not read again."""
-    return _draft(draft.document, change_set, draft.accepted)
-
-
-def _draft(document: Document, change_set: ChangeSet | None, accepted: Entries) -> Draft:
+    accepted = draft_entries(document)
     rows = list(change_set.changes.order_by("pk")) if change_set else []
     changes = [change_of(row) for row in rows]
     return Draft(
@@ -99,7 +82,7 @@ def open_set_of(user: User) -> ChangeSet | None:
 def writing_sets_of(user: User) -> tuple[ChangeSet, ...]:
     """All that the curator is writing, the one changed last first."""
     held = ChangeSet.objects.filter(author=user, state=State.WRITING, document__is_guidance=True)
-    return tuple(held.select_related("document", "author").order_by("-updated_at", "-pk"))
+    return tuple(held.select_related("author").order_by("-updated_at", "-pk"))
 
 
 WAITING = "waiting"
@@ -131,7 +114,7 @@ def with_counts(sets: QuerySet[ChangeSet]) -> QuerySet[ChangeSet]:
 def change_set_for(pk: int) -> ChangeSet:
     """Raises ChangeSet.DoesNotExist."""
     held = ChangeSet.objects.select_related("author", "reviewer", "document", "edition", "reverts")
-    return held.defer("edition__payload").get(pk=pk, document__is_guidance=True)
+    return held.defer("edition__payload", "document__payload").get(pk=pk, document__is_guidance=True)
 
 
 def accepted_sets() -> QuerySet[ChangeSet]:
@@ -187,10 +170,6 @@ def editing_now(kind: str, id_: str, but: User, now: datetime) -> list[str]:
     """Who else has an entry open, by name."""
     marks = EditingMark.objects.filter(kind=kind, entry_id=id_, at__gt=now - MARK_FADES).exclude(by=but)
     return [str(mark.by) for mark in marks.select_related("by").order_by("by__email")]
-
-
-def draft_hash(document: Document) -> str:
-    return content_hash(payload_of(document))
 
 
 def open_flag_count() -> int:

@@ -33,7 +33,6 @@ from guidance.queries import (
     Draft,
     NoDraft,
     change_of,
-    draft_after_save,
     draft_with,
     editing_now,
     guidance_document,
@@ -161,7 +160,7 @@ class Editing:
             messages.success(self.request, f"Saved in your change set “{change_set}”.")
             return redirect(back_to(self.writing, self.request.get_full_path(), change_set))
         self.writing = self.writing.begun(change_set)
-        self.draft = draft_after_save(self.draft, change_set)
+        self.draft = draft_with(self.draft.document, change_set)
         self.__dict__.pop("seen", None)
         # What can be chosen in a note follows its section.
         is_moved = self.kind == "note" and (before or {}).get("section") != proposed["section"]

@@ -4,12 +4,15 @@ from allauth.account.admin import EmailAddressAdmin
 from allauth.account.decorators import secure_admin_login
 from allauth.mfa.admin import AuthenticatorAdmin
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
 from django.contrib.auth.models import Group
-from django.http import HttpRequest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from simple_history.admin import SimpleHistoryAdmin
 
-from guidance.admin import HistoryAdmin, LongListAdmin
+from guidance.admin import LongListAdmin
 from kidmet_site.accounts.models import User
 
 # The admin's own sign-in knows no second step and no rate limit; ours does.
@@ -32,6 +35,33 @@ class PersonCreationForm(AdminUserCreationForm):
     class Meta:
         model = User
         fields = ["email"]
+
+
+class HistoryAdmin(SimpleHistoryAdmin):
+    """History is there to be read. Without its button, simple_history still takes what is posted."""
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        _check_number(self.opts, unquote(object_id))
+        return super().history_view(request, object_id, extra_context)
+
+    def history_form_view(
+        self, request: HttpRequest, object_id: str, version_id: str, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        if request.method == "POST":
+            raise PermissionDenied
+        _check_number(self.opts, object_id)
+        _check_number(self.model.history.model._meta, version_id)
+        return super().history_form_view(request, object_id, version_id, *args, **kwargs)
+
+
+def _check_number(opts: Any, given: str) -> None:
+    """Raises Http404: simple_history looks up whatever stands in the address."""
+    try:
+        opts.pk.to_python(given)
+    except ValidationError as fault:
+        raise Http404 from fault
 
 
 @admin.register(User)

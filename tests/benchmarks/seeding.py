@@ -231,13 +231,12 @@ def seed_editions() -> None:
 
 
 def seed_change_sets(wanted: Sequence[tuple[str, int]]) -> None:
-    from guidance.domain.changing import entries_of
     from guidance.models import Change, ChangeSet, Comment, Edition
-    from guidance.queries import guidance_document, payload_of
+    from guidance.queries import draft_entries, guidance_document
     from kidmet_site.accounts.models import User
 
     document = guidance_document()
-    entries = entries_of(payload_of(document))
+    entries = draft_entries(document)
     statements = list(entries.by_kind["statement"])
     people = list(User.objects.filter(email__in=(CURATOR, SECOND)).order_by("email"))
     people += list(User.objects.filter(is_curator=True).exclude(pk__in=[each.pk for each in people]))[:20]
@@ -333,16 +332,17 @@ def seed_few() -> dict[str, int]:
     from cases.actions import create_case
     from guidance.actions import declare_interests, publish_again, subscribe
     from guidance.actions.auditing import record_act
-    from guidance.models import AuditEntry, ChangeSet, Notice, Statement
+    from guidance.models import AuditEntry, ChangeSet, Notice
     from kidmet_site.accounts.models import User
     from tests.guidance.curating import reworded
+    from tests.guidance.drafts import put_in_draft
 
     resident, curator = (User.objects.get(email=email) for email in (RESIDENT, CURATOR))
     with transaction.atomic():
         for title in ("Made up 1 and shared", OWN_CASE):
             create_case(title=title, by=resident, now=NOW)
         publish_again(number=1, by=curator, now=NOW, note="For the first time again.")
-        Statement.objects.filter(key="092-1").update(text="Otherwise than readers see it.")
+        put_in_draft("statement", "092-1", text="Otherwise than readers see it.")
         for user in (resident, curator):
             Notice.objects.create(user=user, text="Edition 2 is published.", path="/guidance/", at=NOW)
         reworded(curator)

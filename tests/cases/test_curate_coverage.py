@@ -16,11 +16,11 @@ from cases.queries import Coverage, coverage
 from cases.views import curate_coverage_read
 from guidance.domain.compiling import compile_edition
 from guidance.domain.edition import Edition
-from guidance.models import CuratorNote
 from kidmet_site.accounts.models import User
 from tests.cases.replays import BREAST, LUNG, SECTION, case_in_block, edition_with
 from tests.cases.samples import NOW, case_of
 from tests.guidance.domain.small_edition import note, pack, rule, section, statement
+from tests.guidance.drafts import put_in_draft
 
 HTMX = {"HX-Request": "true"}
 NOBODY = {"all": [LUNG, BREAST]}
@@ -201,7 +201,7 @@ def test_the_page_has_the_six_lists(cleo: Client, library: None) -> None:
 
 
 def test_a_gap_leads_to_where_it_is_mended(cleo: Client) -> None:
-    CuratorNote.objects.filter(code="C01").update(signed_off_by="Dr Ada", signed_off_on=NOW.date())
+    put_in_draft("note", "C01", signed_off={"by": "Dr Ada", "on": NOW.date().isoformat()})
 
     notes = listed(shown(cleo), "notes")
 

@@ -15,12 +15,15 @@ from cases.presenting.impact import MOST_BARS, Count, ImpactRow, chart_of
 from cases.queries import latest_run
 from cases.views import curate_impact_step
 from guidance.domain.edition import Edition
-from guidance.models import Change, ChangeSet, Document, Rule, Section
+from guidance.models import Change, ChangeSet
+from guidance.queries import guidance_document
 from kidmet_site.accounts.models import User
 from tests.cases.replays import BREAST, case_in_block
 from tests.cases.samples import NOW, case_of
+from tests.guidance.drafts import put_in_draft
 
 HTMX = {"HX-Request": "true"}
+CAUTION = "look-again"
 MESSAGE = "Look again at {primary_site}."
 SHOWN_MESSAGE = "Look again at [primary site]."
 
@@ -31,16 +34,16 @@ def cleo(curator: User, client_of: Callable[[User], Client], edition: Edition) -
 
 
 @pytest.fixture
-def new_caution(edition: Edition) -> Rule:
+def new_caution(edition: Edition) -> None:
     """The accepted draft raises a caution that the edition does not, where the primary is breast."""
-    return Rule.objects.create(
-        document=Document.objects.get(is_guidance=True),
-        code="look-again",
+    put_in_draft(
+        "rule",
+        CAUTION,
+        id=CAUTION,
         effect="caution",
-        section=Section.objects.get(slug="treatment"),
+        section="treatment",
         when=BREAST,
         message=MESSAGE,
-        position=9999,
     )
 
 
@@ -104,7 +107,7 @@ def test_it_says_so_when_nothing_changes(cleo: Client, resident: User) -> None:
 
 
 def test_a_table_names_the_cases_and_counts_the_stored_ones(
-    cleo: Client, resident: User, library: None, new_caution: Rule
+    cleo: Client, resident: User, library: None, new_caution: None
 ) -> None:
     case_of(resident, title="My private case", primary_site="breast")
     case_of(resident, title="My private case", primary_site="lung")
@@ -118,7 +121,7 @@ def test_a_table_names_the_cases_and_counts_the_stored_ones(
     assert "1 of 2 stored cases" in words(html)
 
 
-def test_a_picture_goes_with_the_table(cleo: Client, library: None, new_caution: Rule) -> None:
+def test_a_picture_goes_with_the_table(cleo: Client, library: None, new_caution: None) -> None:
     html = finish(cleo)
 
     (picture,) = re.findall(r"<svg class=\"impact-chart\".*?</svg>", html, re.S)
@@ -129,7 +132,7 @@ def test_a_picture_goes_with_the_table(cleo: Client, library: None, new_caution:
 
 
 def test_nothing_tells_whose_a_stored_case_is(
-    cleo: Client, resident: User, library: None, new_caution: Rule
+    cleo: Client, resident: User, library: None, new_caution: None
 ) -> None:
     case_of(resident, title="My private case", primary_site="breast")
 
@@ -141,10 +144,8 @@ def test_nothing_tells_whose_a_stored_case_is(
 
 
 def test_it_says_when_only_words_differ(cleo: Client, edition: Edition) -> None:
-    rule = Rule.objects.filter(effect="show").exclude(because="").first()
-    assert rule is not None
-    rule.because = "Because."
-    rule.save()
+    rule = next(each for each in edition.rules.values() if each.effect == "show" and each.because)
+    put_in_draft("rule", rule.id, because="Because.")
 
     html = finish(cleo)
 
@@ -152,9 +153,8 @@ def test_it_says_when_only_words_differ(cleo: Client, edition: Edition) -> None:
     assert "not when anything shows" in html
 
 
-def test_faults_of_the_draft_are_listed_instead(cleo: Client, new_caution: Rule) -> None:
-    new_caution.when = {"fact": "primry_site", "op": "is", "value": "lung"}
-    new_caution.save()
+def test_faults_of_the_draft_are_listed_instead(cleo: Client, new_caution: None) -> None:
+    put_in_draft("rule", CAUTION, when={"fact": "primry_site", "op": "is", "value": "lung"})
 
     html = shown(cleo)
 
@@ -172,7 +172,7 @@ def two_blocks(resident: User) -> None:
     case_in_block(resident, 9, primary_site="breast")
 
 
-def test_the_page_asks_for_the_next_step_by_itself(cleo: Client, two_blocks: None, new_caution: Rule) -> None:
+def test_the_page_asks_for_the_next_step_by_itself(cleo: Client, two_blocks: None, new_caution: None) -> None:
     run = start(cleo)
 
     html = shown(cleo)
@@ -182,7 +182,7 @@ def test_the_page_asks_for_the_next_step_by_itself(cleo: Client, two_blocks: Non
 
 
 def test_each_step_asks_for_the_next_when_its_time_is_used(
-    cleo: Client, two_blocks: None, new_caution: Rule, monkeypatch: pytest.MonkeyPatch
+    cleo: Client, two_blocks: None, new_caution: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(curate_impact_step, "SECONDS", 0)
     run = start(cleo)
@@ -194,7 +194,7 @@ def test_each_step_asks_for_the_next_when_its_time_is_used(
     assert "impact-results" not in html
 
 
-def test_the_last_step_brings_the_results(cleo: Client, two_blocks: None, new_caution: Rule) -> None:
+def test_the_last_step_brings_the_results(cleo: Client, two_blocks: None, new_caution: None) -> None:
     run = start(cleo)
     html = step(cleo, run).content.decode()
     if "hx-trigger" in html:  # a step takes one block at least, and on a busy machine no more
@@ -207,7 +207,7 @@ def test_the_last_step_brings_the_results(cleo: Client, two_blocks: None, new_ca
 
 
 def test_a_step_leads_back_to_the_page_when_there_is_no_script(
-    cleo: Client, two_blocks: None, new_caution: Rule
+    cleo: Client, two_blocks: None, new_caution: None
 ) -> None:
     run = start(cleo)
     assert "<noscript>" in shown(cleo)
@@ -218,7 +218,7 @@ def test_a_step_leads_back_to_the_page_when_there_is_no_script(
     assert "Worked out for Cleo" in shown(cleo)
 
 
-def test_a_run_can_be_stopped(cleo: Client, two_blocks: None, new_caution: Rule) -> None:
+def test_a_run_can_be_stopped(cleo: Client, two_blocks: None, new_caution: None) -> None:
     run = start(cleo)
     assert "Stop</button>" in shown(cleo)
 
@@ -230,10 +230,9 @@ def test_a_run_can_be_stopped(cleo: Client, two_blocks: None, new_caution: Rule)
     assert "Stop</button>" not in html
 
 
-def test_a_run_that_the_draft_left_behind_says_so(cleo: Client, two_blocks: None, new_caution: Rule) -> None:
+def test_a_run_that_the_draft_left_behind_says_so(cleo: Client, two_blocks: None, new_caution: None) -> None:
     run = start(cleo)
-    new_caution.message = "Another message."
-    new_caution.save()
+    put_in_draft("rule", CAUTION, message="Another message.")
 
     html = shown(cleo)
     assert "The draft or the edition has changed since." in html
@@ -250,9 +249,8 @@ def test_a_run_that_the_draft_left_behind_says_so(cleo: Client, two_blocks: None
 @pytest.fixture
 def change_set(curator: User, edition: Edition) -> ChangeSet:
     """A set that is being written; the accepted draft knows nothing of it."""
-    document = Document.objects.get(is_guidance=True)
     change_set = ChangeSet.objects.create(
-        document=document, title="Breast first", author=curator, created_at=NOW, updated_at=NOW
+        document=guidance_document(), title="Breast first", author=curator, created_at=NOW, updated_at=NOW
     )
     proposed = {
         "id": "look-again",
@@ -288,7 +286,7 @@ def test_a_change_set_that_there_is_not_answers_as_no_page(cleo: Client, asked: 
 
 
 def test_the_page_asks_the_database_as_often_for_many_as_for_one(
-    cleo: Client, resident: User, library: None, new_caution: Rule
+    cleo: Client, resident: User, library: None, new_caution: None
 ) -> None:
     def queries() -> int:
         finish(cleo)

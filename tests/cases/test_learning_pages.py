@@ -20,9 +20,10 @@ from django.utils import timezone
 from cases.actions import assign_case, self_mark_answer, write_reflection
 from cases.models import Attempt, CardReview, PatientCase, ReviewCard, Tally
 from guidance.actions import publish_edition
-from guidance.models import Document, Edition, Statement
+from guidance.models import Edition
 from kidmet_site.accounts.models import User
 from tests.cases.attempts import BEGUN, LUNG, begun, commit, lung_case, submitted
+from tests.guidance.drafts import put_in_draft
 
 pytestmark = pytest.mark.usefixtures("library")
 ClientOf = Callable[[User], Client]
@@ -169,11 +170,8 @@ def test_what_changed_in_the_guidance_since_is_said_and_the_marks_stay(
 
 
 def _publish_with(by: User, key: str, text: str) -> None:
-
-    Statement.objects.filter(key=key).update(text=text)
-    publish_edition(
-        document=Document.objects.get(is_guidance=True), by=by, now=timezone.now(), note="Reworded."
-    )
+    document = put_in_draft("statement", key, text=text)
+    publish_edition(document=document, by=by, now=timezone.now(), note="Reworded.")
     assert Edition.objects.count() == 2
 
 

@@ -28,7 +28,7 @@ from cases.actions import assign_case, create_case, load_demo_cases
 from cases.queries import demo_case, teaching_case_in
 from guidance.actions import publish_draft, raise_flag, subscribe
 from guidance.domain.vocabulary import VOCABULARY
-from guidance.queries import draft_hash, guidance_document
+from guidance.queries import guidance_document
 from kidmet_site.accounts.models import User
 from tests.cases.attempts import begun, commit, load_cases, lung_case, submitted
 from tests.cases.samples import case_of
@@ -176,7 +176,7 @@ def reading(states: States) -> None:
     rich, author, reviewer = states.rich, person("Cleo", is_curator=True), person("Cato", is_curator=True)
     subscribe(by=rich, now=NOW)
     states.published = accepted(reworded(author), reviewer)
-    seen = draft_hash(guidance_document())
+    seen = guidance_document().hash
     publish_draft(by=reviewer, now=NOW, summary=f"T reads better. {LONG_WORD}", seen=seen)
     raise_flag(kind="statement", entry_id=KEY, edition=2, reason=f"{LONG_WORD}?", by=rich, now=NOW)
     states.author, states.reviewer = author, reviewer

@@ -7,12 +7,12 @@ from playwright.sync_api import Page, expect
 
 from cases.models import FactBlock
 from guidance.domain.edition import Edition
-from guidance.models import Document, Rule, Section
 from kidmet_site.accounts.models import User
 from tests.cases.attempts import load_cases
 from tests.cases.replays import BREAST, case_in_block
 from tests.functional.axe import violations
 from tests.functional.conftest import DESKTOP, PHONE, Console
+from tests.guidance.drafts import put_in_draft
 
 pytestmark = pytest.mark.django_db(transaction=True)
 OpenAs = Callable[..., Page]
@@ -23,14 +23,14 @@ NARROWEST = {"width": 320, "height": 700}
 def changed_draft(edition: Edition, resident: User) -> None:
     """A caution is new in the draft, and cases far apart meet it."""
     load_cases()
-    Rule.objects.create(
-        document=Document.objects.get(is_guidance=True),
-        code="look-again",
+    put_in_draft(
+        "rule",
+        "look-again",
+        id="look-again",
         effect="caution",
-        section=Section.objects.get(slug="treatment"),
+        section="treatment",
         when=BREAST,
         message="Look again at {primary_site}.",
-        position=9999,
     )
     for block in (0, 1, 40):
         case_in_block(resident, block, primary_site="breast")

@@ -8,6 +8,8 @@ from django.test import Client
 
 from guidance import models
 from guidance.actions import publish_edition
+from guidance.queries import guidance_document
+from tests.guidance.drafts import put_in_draft
 
 LATER = datetime(2026, 3, 4, 12, tzinfo=UTC)
 NOTE = re.compile(r'<details class="note[^"]*"( open)?>.*?</details>', re.DOTALL)
@@ -46,13 +48,8 @@ def notes_of(html: str) -> dict[str, bool]:
 
 def publish_reworded(*, note: str | None = None, statement: str | None = None) -> models.Edition:
     """The next edition, in which note C33 or statement 130-3, which it is about, says something else."""
-    document = models.Document.objects.get()
     if note is not None:
-        row = document.notes.get(code="C33")
-        row.text = note
-        row.save()
+        put_in_draft("note", "C33", text=note)
     if statement is not None:
-        about = models.Statement.objects.get(section__document=document, key="130-3")
-        about.text = statement
-        about.save()
-    return publish_edition(document=document, by=None, now=LATER, note="Say it otherwise.")
+        put_in_draft("statement", "130-3", text=statement)
+    return publish_edition(document=guidance_document(), by=None, now=LATER, note="Say it otherwise.")

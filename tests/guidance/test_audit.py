@@ -19,13 +19,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from guidance import actions
+from guidance.actions.importing import import_article
 from guidance.domain.changing import State
 from guidance.domain.edition import Edition
 from guidance.models import AuditEntry, AuditIsKept, Change, Flag, Notice
 from guidance.pack import read_pack
 from guidance.pack.exchange import ChangeSetFile, PackFile, read_exchange
 from guidance.presenting.audit import COLUMNS, harmless
-from guidance.queries import draft_hash, guidance_document
+from guidance.queries import guidance_document
 from kidmet_site.accounts.models import User
 from tests.guidance.curating import (
     KEY,
@@ -75,7 +76,7 @@ Ready = Callable[[], Any]
 
 def _published(by: User, other: User) -> None:
     accepted(reworded(by), other)
-    seen = draft_hash(guidance_document())
+    seen = guidance_document().hash
     actions.publish_draft(by=other, now=NOW, summary="It reads better.", seen=seen)
 
 
@@ -92,7 +93,7 @@ def _reversal(by: User, other: User) -> Ready:
 
 def _publishing(by: User, other: User) -> Ready:
     accepted(reworded(by), other)
-    seen = draft_hash(guidance_document())
+    seen = guidance_document().hash
     return partial(actions.publish_draft, by=by, now=LATER, summary="It reads better.", seen=seen)
 
 
@@ -112,6 +113,12 @@ def _importing_a_pack(by: User) -> Ready:
 def _going_back(by: User, other: User) -> Ready:
     _published(by, other)
     return partial(actions.go_back_to, number=1, by=by, now=LATER, reason="The old words were right.")
+
+
+def _editing(by: User) -> Ready:
+    article = import_article(text="Title\nOne\nA sentence.\n", name="article.txt").document
+    said = article.payload | {"sections": []}
+    return partial(actions.edit_document, document=article, payload=said, verbatim=[], by=by, now=LATER)
 
 
 def _unsubscribing(by: User) -> Ready:
@@ -142,6 +149,7 @@ ACTS: dict[str, Callable[[User, User, Path], Ready]] = {
         actions.describe_change_set, change_set=reworded(by), title="T", reason="Why.", by=by, now=LATER
     ),
     "drop_change": lambda by, other, _: _dropping(by),
+    "edit_document": lambda by, other, _: _editing(by),
     "export_change_set": lambda by, other, _: partial(
         actions.export_change_set, change_set=reworded(by), by=by, now=LATER
     ),

@@ -31,10 +31,10 @@ from guidance.actions import (
 )
 from guidance.domain.changing import State
 from guidance.domain.edition import Edition, content_hash
-from guidance.models import AuditEntry, Change, ChangeSet, Comment, Notice, Statement
+from guidance.models import AuditEntry, Change, ChangeSet, Comment, Notice
 from guidance.pack import read_pack
 from guidance.permissions import NotACurator, StepRefused
-from guidance.queries import current_edition, draft_hash, draft_of, guidance_document, payload_of
+from guidance.queries import current_edition, draft_of, guidance_document, payload_of
 from kidmet_site.accounts.models import User
 from tests.conftest import person
 from tests.guidance.curating import (
@@ -50,10 +50,11 @@ from tests.guidance.curating import (
     step,
     under_review,
 )
+from tests.guidance.drafts import entry_in_draft, statements_in_draft
 
 
 def text_in_draft(key: str = KEY) -> str:
-    return Statement.objects.get(key=key, document__is_guidance=True).text
+    return str(entry_in_draft("statement", key)["text"])
 
 
 # Writing
@@ -183,7 +184,7 @@ def test_saving_costs_the_same_with_few_changes_and_with_many(edition: Edition, 
             reworded(curator, key=key)
         return len(queries)
 
-    keys = [row.key for row in Statement.objects.all()[:42]]
+    keys = statements_in_draft()[:42]
     reworded(curator, key=keys[0])
     first = cost(keys[1])
     for key in keys[2:40]:
@@ -228,10 +229,9 @@ def test_a_section_that_goes_below_another_takes_all_along(
     accepted(change_set, second)
 
     assert payload_of(guidance_document()) != read_pack()
-    statement = Statement.objects.select_related("section__parent").get(key=KEY)
-    assert statement.section.slug == "diagnosis/staging/tnm"
-    assert statement.section.title == "TNM"
-    assert statement.section.parent and statement.section.parent.slug == "diagnosis/staging"
+    assert entry_in_draft("statement", KEY)["section"] == "diagnosis/staging/tnm"
+    assert entry_in_draft("section", "diagnosis/staging/tnm")["title"] == "TNM"
+    assert entry_in_draft("section", "diagnosis/staging")
 
 
 @pytest.mark.parametrize(
@@ -290,16 +290,16 @@ def test_a_section_is_not_put(edition: Edition, curator: User, slug: str, parent
 def test_what_is_retired_takes_along_what_hangs_on_it_and_comes_back_with_it(
     edition: Edition, curator: User, second: User
 ) -> None:
-    before = draft_hash(guidance_document())
+    before = guidance_document().hash
     change_set = begun(curator)
     retire_entry(change_set=change_set, kind="section", id_="staging/tnm", by=curator, now=NOW)
     accepted(change_set, second)
 
-    assert not Statement.objects.filter(section__slug="staging/tnm").exists()
-    assert draft_hash(guidance_document()) != before
+    assert not statements_in_draft("staging/tnm")
+    assert guidance_document().hash != before
 
     step(change_set, "revert", second)
-    assert draft_hash(guidance_document()) == before
+    assert guidance_document().hash == before
 
 
 # Review
@@ -320,7 +320,7 @@ def test_readers_see_it_once_it_is_published(edition: Edition, curator: User, se
     change_set = accepted(reworded(curator), second)
     assert current_edition().statements[KEY].text != REWORDED
 
-    seen = draft_hash(guidance_document())
+    seen = guidance_document().hash
     row = publish_draft(by=second, now=NOW, summary="T reads better.", seen=seen)
 
     change_set.refresh_from_db()
@@ -353,13 +353,13 @@ def test_a_curator_is_refused_who(
 ) -> None:
     change_set = reworded(curator)
     change_set = under_review(change_set, second) if state == "under review" else proposed(change_set)
-    before = draft_hash(guidance_document())
+    before = guidance_document().hash
     with pytest.raises(StepRefused, match=said):
         step(change_set, name, {"curator": curator, "second": second}[who])
 
     change_set.refresh_from_db()
     assert change_set.get_state_display() == state
-    assert draft_hash(guidance_document()) == before
+    assert guidance_document().hash == before
 
 
 @pytest.mark.parametrize("name", ["reject", "revert"])
@@ -463,8 +463,8 @@ def test_sets_that_change_different_fields_of_one_entry_both_get_in(
     theirs = step(proposed(theirs), "rebase", second)
     accepted(theirs, curator)
 
-    row = Statement.objects.get(key=KEY)
-    assert (row.text, row.kind) == (REWORDED, "caution")
+    entry = entry_in_draft("statement", KEY)
+    assert (entry["text"], entry["kind"]) == (REWORDED, "caution")
 
 
 def test_a_set_that_would_leave_a_hole_is_refused_whole(
@@ -529,16 +529,16 @@ def test_what_later_changes_stand_on_is_not_taken_back_out(
 def test_what_was_published_is_reverted_by_a_set_of_its_own(
     edition: Edition, curator: User, second: User
 ) -> None:
-    before = draft_hash(guidance_document())
+    before = guidance_document().hash
     change_set = accepted(reworded(curator), second)
-    publish_draft(by=second, now=NOW, summary="T reads better.", seen=draft_hash(guidance_document()))
+    publish_draft(by=second, now=NOW, summary="T reads better.", seen=guidance_document().hash)
     change_set.refresh_from_db()
 
     back = begin_reversal(change_set=change_set, by=second, now=NOW, reason="It read better before.")
     assert (back.state, back.author, back.reverts) == (State.WRITING, second, change_set)
 
     accepted(back, curator)
-    assert draft_hash(guidance_document()) == before == content_hash(payload_of(guidance_document()))
+    assert guidance_document().hash == before == content_hash(payload_of(guidance_document()))
 
 
 def test_a_pack_that_replaces_the_draft_puts_what_was_accepted_back_to_proposed(
@@ -610,7 +610,7 @@ def test_comments_on_a_change_that_another_made_meanwhile_are_kept(
 
 def test_every_step_is_in_the_audit_with_who_and_why(edition: Edition, curator: User, second: User) -> None:
     change_set = accepted(reworded(curator), second)
-    publish_draft(by=second, now=NOW, summary="T reads better.", seen=draft_hash(guidance_document()))
+    publish_draft(by=second, now=NOW, summary="T reads better.", seen=guidance_document().hash)
 
     entries = AuditEntry.objects.filter(change_set=change_set.pk).order_by("pk")
     assert [(entry.name, entry.role, entry.act) for entry in entries] == [

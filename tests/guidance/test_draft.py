@@ -8,13 +8,13 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from guidance import models
 from guidance.domain.edition import Edition
 from guidance.models import Change, ChangeSet
 from guidance.queries import draft_of
 from kidmet_site.accounts.models import User
 from tests.conftest import person
 from tests.guidance.curating import KEY, REWORDED, begun, change, entry_now, reworded
+from tests.guidance.drafts import statements_in_draft
 from tests.guidance.reading import text_of
 
 ClientOf = Callable[[User], Client]
@@ -60,8 +60,8 @@ def test_the_tree_and_an_entry_cost_the_same_with_many_changes(curate: Client, c
 
     reworded(curator)
     few = [cost(path) for path in ("/curate/draft/", "/curate/draft/sections/staging/tnm/", STATEMENT)]
-    for row in models.Statement.objects.all()[:30]:
-        reworded(curator, key=row.key)
+    for key in statements_in_draft()[:30]:
+        reworded(curator, key=key)
 
     many = [cost(path) for path in ("/curate/draft/", "/curate/draft/sections/staging/tnm/", STATEMENT)]
     assert many == few and max(few) <= 26
@@ -242,8 +242,7 @@ def test_a_note_that_goes_to_another_section_offers_the_statements_there(curate:
 
     sent = form_of(curate, address) | {"section": "staging"}
     page = curate.post(address, sent, **HTMX).content.decode()
-    statements = models.Statement.objects.filter(section__slug="staging").values_list("key", flat=True)
-    assert all(f'value="{key}"' in page for key in statements)
+    assert all(f'value="{key}"' in page for key in statements_in_draft("staging"))
 
 
 @pytest.mark.parametrize(

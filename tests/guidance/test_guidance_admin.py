@@ -1,6 +1,8 @@
 """The plain way in for curators: lists at a constant cost; the guidance is shown, other documents edited."""
 
+import json
 from collections.abc import Callable
+from html import unescape
 from typing import Any
 
 import pytest
@@ -10,68 +12,38 @@ from django.test.utils import CaptureQueriesContext
 
 from guidance import models
 from guidance.actions import add_comment, declare_interests, raise_flag
+from guidance.actions.importing import import_article
 from guidance.domain.edition import Edition
 from guidance.queries import payload_of
 from kidmet_site.accounts.models import User
 from tests.guidance.curating import NOW, proposed, reworded
 
 ClientOf = Callable[[User], Client]
-DRAFT = ("document", "section", "statement", "curatornote", "reference", "rule")
 KEPT = ("changeset", "change", "comment", "auditentry", "intereststatement", "flag")
 PRIVATE = ("notice", "subscription")
-LISTS = (*DRAFT, "edition")
+LISTS = ("document", "edition")
 KEEPERS = ("curator", "administrator")
-NAMES = {model._meta.model_name: model for model in (models.Document, models.Section, models.Statement)} | {
-    model._meta.model_name: model for model in (models.CuratorNote, models.Reference, models.Rule)
-}
+ARTICLE = "On rare things\n\nBeginnings\nThey begin somewhere:\n- Pain.\n- Blood.\n"
 
 
 @pytest.fixture
-def other(db: None) -> dict[str, int]:
-    """Another document with one of each of its parts: their numbers by kind."""
-    document = models.Document.objects.create(slug="other", title="Other")
-    section = models.Section.objects.create(
-        document=document, slug="a", title="A", heading="A", domain="staging"
-    )
-    statement = models.Statement.objects.create(
-        document=document, section=section, key="900-1", text="It says.", line=1, paragraph=1, kind="fact"
-    )
-    reference = models.Reference.objects.create(document=document, code="Z1", title="Paper", certainty="A")
-    note = models.CuratorNote.objects.create(
-        document=document,
-        section=section,
-        code="Z2",
-        severity="low",
-        klass="wrong",
-        text="No.",
-        certainty="A",
-    )
-    note.statements.add(statement)
-    note.references.add(reference)
-    rule = models.Rule.objects.create(
-        document=document,
-        section=section,
-        statement=statement,
-        code="z3",
-        effect="highlight",
-        when={"fact": "primary_site", "op": "is", "value": "lung"},
-    )
-    rows = (document, section, statement, note, reference, rule)
-    return {str(row._meta.model_name): row.pk for row in rows}
+def other(db: None) -> models.Document:
+    """An imported article: a document that is not the guidance."""
+    return import_article(text=ARTICLE, name="article.txt", slug="other").document
 
 
 def page(name: str, pk: int, what: str) -> str:
     return f"/admin/guidance/{name}/{pk}/{what}/"
 
 
-def first(name: str) -> int:
-    """One that has all that such a row can have."""
-    rows = NAMES[name]._default_manager.order_by("pk")
-    if name == "curatornote":
-        rows = rows.filter(statements__isnull=False, references__isnull=False)
-    if name == "rule":
-        rows = rows.filter(statement__isnull=False)
-    return rows.values_list("pk", flat=True)[0]
+def guidance() -> models.Document:
+    return models.Document.objects.get(is_guidance=True)
+
+
+def sent_of(client: Client, document: models.Document) -> dict[str, str]:
+    """What a browser sends of the form as it is shown."""
+    form = client.get(page("document", document.pk, "change")).context["adminform"].form
+    return {name: str(form[name].value()) for name in ("payload", "verbatim", "opened")}
 
 
 @pytest.mark.parametrize("name", LISTS)
@@ -80,10 +52,12 @@ def test_a_list_opens_for_those_who_keep_the_guidance(
     request: pytest.FixtureRequest, edition: Edition, client_of: ClientOf, name: str, person: str
 ) -> None:
     client = client_of(request.getfixturevalue(person))
-    response = client.get(f"/admin/guidance/{name}/")
+    with CaptureQueriesContext(connection) as queries:
+        response = client.get(f"/admin/guidance/{name}/")
 
     assert response.status_code == 200
     assert response.context["cl"].result_count >= 1
+    assert not any('"payload"' in query["sql"] for query in queries) and len(queries) <= 9
 
 
 @pytest.mark.parametrize("name", LISTS)
@@ -91,161 +65,111 @@ def test_a_list_is_closed_to_others(edition: Edition, client_of: ClientOf, educa
     assert client_of(educator).get(f"/admin/guidance/{name}/").status_code == 302
 
 
-@pytest.mark.parametrize("name", DRAFT[1:])
-def test_a_list_costs_as_much_with_many_rows(
-    edition: Edition, client_of: ClientOf, curator: User, name: str
-) -> None:
-    client = client_of(curator)
-    counted = []
-    for found in (str(NAMES[name]._default_manager.get(pk=first(name))).split()[0], ""):
-        with CaptureQueriesContext(connection) as queries:
-            response = client.get(f"/admin/guidance/{name}/", {"q": found})
-        counted.append((response.context["cl"].result_count, len(queries)))
-    (few, cost_of_few), (many, cost_of_many) = counted
-
-    assert 0 < few < many
-    assert cost_of_few == cost_of_many <= 9
-
-
-@pytest.mark.parametrize("name", DRAFT)
-def test_a_page_of_another_document_opens_and_saves_what_it_shows(
-    edition: Edition, other: dict[str, int], client_of: ClientOf, curator: User, name: str
-) -> None:
-    client, pk = client_of(curator), other[name]
-    with CaptureQueriesContext(connection) as queries:
-        form = client.get(page(name, pk, "change")).context["adminform"].form
-    sent = {key: form[key].value() for key in form.fields}
-    response = client.post(page(name, pk, "change"), {key: _sent(value) for key, value in sent.items()})
-
-    assert len(queries) <= 25
-    assert response.status_code == 302, response.context["errors"]
-    newest = NAMES[name]._default_manager.get(pk=pk).history.first()
-    assert newest.history_user == curator
-
-
-@pytest.mark.parametrize("name", DRAFT)
 @pytest.mark.parametrize("person", KEEPERS)
-def test_what_is_the_guidance_is_shown_and_says_where_it_is_changed(
-    request: pytest.FixtureRequest, edition: Edition, client_of: ClientOf, name: str, person: str
+def test_the_guidance_is_shown_whole_and_says_where_it_is_changed(
+    request: pytest.FixtureRequest, edition: Edition, client_of: ClientOf, person: str
 ) -> None:
     client = client_of(request.getfixturevalue(person))
     with CaptureQueriesContext(connection) as queries:
-        response = client.get(page(name, first(name), "change"))
+        response = client.get(page("document", guidance().pk, "change"))
     html = response.content.decode()
 
     assert response.status_code == 200 and len(queries) <= 25
+    assert "<details><summary>As JSON</summary>" in html and "&quot;111-1&quot;" in html
     assert 'It is changed under <a href="/curate/">Curate</a>' in html
     assert 'name="_save"' not in html and "deletelink" not in html
 
 
-@pytest.mark.parametrize("name", DRAFT)
 @pytest.mark.parametrize("person", KEEPERS)
-def test_what_is_the_guidance_is_neither_changed_nor_deleted(
-    request: pytest.FixtureRequest, edition: Edition, client_of: ClientOf, name: str, person: str
+def test_the_guidance_is_neither_changed_nor_deleted_nor_added_to(
+    request: pytest.FixtureRequest, edition: Edition, client_of: ClientOf, person: str
 ) -> None:
-    client, pk = client_of(request.getfixturevalue(person)), first(name)
-    before = payload_of(models.Document.objects.get())
-
-    assert client.post(page(name, pk, "change"), {"title": "x", "text": "x", "about": "x"}).status_code == 403
-    assert client.post(page(name, pk, "delete"), {"post": "yes"}).status_code == 403
+    client, pk, before = client_of(request.getfixturevalue(person)), guidance().pk, guidance().hash
     bulk = {"action": "delete_selected", "_selected_action": [pk], "post": "yes"}
-    assert client.post(f"/admin/guidance/{name}/", bulk).status_code != 302
-    assert payload_of(models.Document.objects.get()) == before
+
+    assert client.post(page("document", pk, "change"), {"payload": "{}", "opened": "0"}).status_code == 403
+    assert client.post(page("document", pk, "delete"), {"post": "yes"}).status_code == 403
+    assert client.post("/admin/guidance/document/", bulk).status_code != 302
+    assert client.post("/admin/guidance/document/add/", {"payload": "{}"}).status_code == 403
+    assert guidance().hash == before
 
 
-def test_rows_are_deleted_at_once_only_where_none_of_them_is_of_the_guidance(
-    edition: Edition, other: dict[str, int], client_of: ClientOf, administrator: User
+def test_another_document_is_worked_on_as_a_whole_and_the_audit_tells_what_was_done(
+    other: models.Document, client_of: ClientOf, curator: User
+) -> None:
+    client = client_of(curator)
+    sent = sent_of(client, other)
+    said = json.loads(sent["payload"])
+    said["sections"][0]["statements"][0] |= {"text": "Put in our own words.", "kind": "fact"}
+    sent |= {"payload": json.dumps(said), "verbatim": json.dumps(other.verbatim[1:])}
+    response = client.post(page("document", other.pk, "change"), sent)
+    row = models.Document.objects.get(pk=other.pk)
+    entry = models.AuditEntry.objects.latest("pk")
+
+    assert response.status_code == 302, response.context["errors"]
+    assert payload_of(row)["sections"][0]["statements"][0]["text"] == "Put in our own words."
+    assert (row.version, row.verbatim) == (1, other.verbatim[1:])
+    assert (entry.name, entry.act, entry.subject) == ("Cleo", "edited", "the document other")
+    (change,) = entry.detail["changes"]
+    assert change["base"]["text"] == "They begin somewhere:"
+    assert change["proposed"]["text"] == "Put in our own words."
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"payload": '{"sections": []}'}, "document: is missing."),
+        ({"payload": '{"sections": '}, "Enter a valid JSON."),
+        ({"payload": "[]"}, "object"),
+        ({"opened": "7"}, "This was changed elsewhere since you opened it here. Nothing was saved."),
+    ],
+    ids=["without a document", "no JSON", "a list", "changed elsewhere"],
+)
+def test_what_is_no_document_is_refused_with_its_reason(
+    other: models.Document, client_of: ClientOf, curator: User, changed: dict[str, str], said: str
+) -> None:
+    client = client_of(curator)
+    response = client.post(page("document", other.pk, "change"), sent_of(client, other) | changed)
+
+    assert response.status_code == 200
+    assert said in unescape(response.content.decode())
+    assert models.Document.objects.get(pk=other.pk).hash == other.hash
+
+
+def test_a_document_is_not_given_the_address_of_another(
+    edition: Edition, other: models.Document, client_of: ClientOf, curator: User
+) -> None:
+    client = client_of(curator)
+    sent = sent_of(client, other)
+    taken = sent["payload"].replace('"slug": "other"', '"slug": "kidney-metastases"')
+    response = client.post(page("document", other.pk, "change"), sent | {"payload": taken})
+
+    assert "Another document is called “kidney-metastases” here." in response.content.decode()
+
+
+def test_documents_are_deleted_at_once_only_where_none_is_the_guidance(
+    edition: Edition, other: models.Document, client_of: ClientOf, administrator: User
 ) -> None:
     client = client_of(administrator)
     bulk = {"action": "delete_selected", "post": "yes"}
-    both = [first("reference"), other["reference"]]
-    answer = client.post("/admin/guidance/reference/", bulk | {"_selected_action": both})
+    both = [guidance().pk, other.pk]
+    answer = client.post("/admin/guidance/document/", bulk | {"_selected_action": both})
 
     assert answer.status_code == 403
-    assert models.Reference.objects.filter(pk__in=both).count() == 2
-    client.post("/admin/guidance/reference/", bulk | {"_selected_action": [other["reference"]]})
-    assert not models.Reference.objects.filter(pk=other["reference"]).exists()
-
-
-@pytest.mark.parametrize("person", KEEPERS)
-def test_nothing_is_added_to_the_guidance_nor_moved_into_it(
-    request: pytest.FixtureRequest, edition: Edition, other: dict[str, int], client_of: ClientOf, person: str
-) -> None:
-    client = client_of(request.getfixturevalue(person))
-    guidance = models.Document.objects.get(is_guidance=True)
-    sent = {"document": guidance.pk, "position": 0, "code": "Z9", "title": "New", "certainty": "A"}
-    counted = guidance.references.count()
-
-    for address in ("/admin/guidance/reference/add/", page("reference", other["reference"], "change")):
-        response = client.post(address, sent)
-        assert response.status_code == 200
-        assert "document" in response.context["adminform"].form.errors
-    assert guidance.references.count() == counted
-
-
-def test_a_part_is_offered_every_document_but_the_guidance(
-    edition: Edition, other: dict[str, int], client_of: ClientOf, curator: User
-) -> None:
-    asked = {"app_label": "guidance", "model_name": "statement", "field_name": "document"}
-    found = client_of(curator).get("/admin/autocomplete/", asked).json()["results"]
-
-    assert [each["text"] for each in found] == ["Other"]
+    assert models.Document.objects.filter(pk__in=both).count() == 2
+    client.post("/admin/guidance/document/", bulk | {"_selected_action": [other.pk]})
+    assert not models.Document.objects.filter(pk=other.pk).exists()
 
 
 @pytest.mark.parametrize("person", KEEPERS)
 def test_no_other_document_is_made_the_guidance_here(
-    request: pytest.FixtureRequest, other: dict[str, int], client_of: ClientOf, person: str
+    request: pytest.FixtureRequest, other: models.Document, client_of: ClientOf, person: str
 ) -> None:
     client = client_of(request.getfixturevalue(person))
-    sent = {"slug": "other", "title": "Other", "source": "{}", "informative_facts": "{}", "is_guidance": "on"}
+    sent = sent_of(client, other) | {"is_guidance": "on"}
 
-    assert client.post(page("document", other["document"], "change"), sent).status_code == 302
-    assert client.post("/admin/guidance/document/add/", sent | {"slug": "third"}).status_code == 302
-    assert models.Document.objects.filter(slug="third").exists()
+    assert client.post(page("document", other.pk, "change"), sent).status_code == 302
     assert not models.Document.objects.filter(is_guidance=True).exists()
-
-
-def _sent(value: object) -> object:
-    if isinstance(value, list):
-        return [getattr(each, "pk", each) for each in value]
-    return "" if value is None or value is False else value
-
-
-@pytest.mark.parametrize("name", DRAFT)
-def test_a_row_shows_its_history(edition: Edition, client_of: ClientOf, curator: User, name: str) -> None:
-    response = client_of(curator).get(page(name, first(name), "history"))
-
-    assert response.status_code == 200
-    assert [record.history_type for record in response.context["page_obj"]] == ["+"]
-
-
-def test_a_row_of_history_cannot_be_changed(edition: Edition, client_of: ClientOf, curator: User) -> None:
-    statement = models.Statement.objects.order_by("pk")[0]
-    past = statement.history.get()
-    address = f"{page('statement', statement.pk, 'history')}{past.history_id}/"
-    client = client_of(curator)
-    form = client.get(address).context["adminform"].form
-    sent = {key: _sent(form[key].value()) for key in form.fields} | {"text": "Rewritten."}
-    response = client.post(address, sent)
-    statement.refresh_from_db()
-
-    assert response.status_code == 403
-    assert statement.text == statement.history.get().text != "Rewritten."
-
-
-def test_a_note_names_only_what_is_of_its_own_document(
-    edition: Edition, other: dict[str, int], client_of: ClientOf, curator: User
-) -> None:
-    third = models.Document.objects.create(slug="third", title="Third")
-    stranger = models.Reference.objects.create(document=third, code="Z99", title="Elsewhere", certainty="C")
-    client, pk = client_of(curator), other["curatornote"]
-    form = client.get(page("curatornote", pk, "change")).context["adminform"].form
-    sent = {key: _sent(form[key].value()) for key in form.fields} | {"references": [stranger.pk]}
-    response = client.post(page("curatornote", pk, "change"), sent)
-
-    assert response.status_code == 200
-    assert "This belongs to another document: Z99 Elsewhere." in response.content.decode()
-    assert not models.CuratorNote.objects.filter(references=stranger).exists()
 
 
 @pytest.mark.parametrize("person", KEEPERS)

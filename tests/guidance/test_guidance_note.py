@@ -1,17 +1,17 @@
 """A curator note on its own page."""
 
 from collections.abc import Callable
-from datetime import date
 from html import unescape
 
 import pytest
 from django.test import Client
 
-from guidance import models
 from guidance.actions import publish_edition
 from guidance.domain.edition import Edition
 from guidance.domain.words import CERTAINTIES, SEVERITIES, UNREFERENCED
+from guidance.queries import guidance_document
 from kidmet_site.accounts.models import User
+from tests.guidance.drafts import put_in_draft
 from tests.guidance.reading import LATER, html_of, links_of, publish_reworded, read, text_of
 
 
@@ -84,10 +84,8 @@ def test_a_note_that_was_signed_off_says_by_whom_and_when(
 ) -> None:
     unreferenced = next(note for note in edition.notes.values() if not note.references)
     for code in (unreferenced.id, "C26"):
-        models.CuratorNote.objects.filter(code=code).update(
-            signed_off_by="Dr A. Example", signed_off_on=date(2026, 5, 31)
-        )
-    publish_edition(document=models.Document.objects.get(), by=curator, now=LATER)
+        put_in_draft("note", code, signed_off={"by": "Dr A. Example", "on": "2026-05-31"})
+    publish_edition(document=guidance_document(), by=curator, now=LATER)
 
     assert "Signed off by Dr A. Example on 31 May 2026." in read(client, "notes/C26/")
     words = read(client, f"notes/{unreferenced.id}/")

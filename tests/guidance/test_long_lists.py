@@ -10,11 +10,12 @@ from django.test.utils import CaptureQueriesContext
 
 from guidance.actions import publish_again
 from guidance.domain.changing import State
-from guidance.models import AuditEntry, Change, ChangeSet, InterestStatement, Statement
-from guidance.queries import NoEdition, current_edition, guidance_document
+from guidance.models import AuditEntry, Change, ChangeSet, InterestStatement
+from guidance.queries import NoEdition, current_edition, guidance_document, payload_of
 from guidance.queries import edition as edition_of
 from guidance.queries.audit import acts_done
 from kidmet_site.accounts.models import User
+from tests.guidance.drafts import put_in_draft, reword_all
 
 NOW = datetime(2026, 4, 5, 9, 30, tzinfo=UTC)
 ClientOf = Callable[[User], Client]
@@ -75,9 +76,10 @@ def visited(client: Client, address: str) -> tuple[str, int]:
 def test_pages_of_curators_cost_the_same_after_much_work(
     curate: Client, curator: User, second: User, administrator: User
 ) -> None:
-    Statement.objects.filter(key="092-1").update(text="Otherwise than readers see it.")
+    put_in_draft("statement", "092-1", text="Otherwise than readers see it.")
     publish_again(number=1, by=administrator, now=NOW)
-    current_edition()  # compiled once, then kept
+    current_edition()  # compiled once, then kept, as the draft is
+    payload_of(guidance_document())
     before = {address: visited(curate, address) for address in PAGES}
     do_more(curator, second, 60)
     for _ in range(30):
@@ -107,7 +109,7 @@ def test_pages_of_curators_cost_the_same_after_much_work(
 
 
 def test_the_differences_of_a_draft_have_pages_when_there_are_many(edition: object, curate: Client) -> None:
-    Statement.objects.update(text="Otherwise than readers see it.")
+    reword_all("Otherwise than readers see it.")
 
     first, _ = visited(curate, "/curate/publish/")
     third, _ = visited(curate, "/curate/publish/?page=3")

@@ -9,14 +9,21 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from guidance import models
-from guidance.actions import load_pack, publish_again, publish_edition
-from guidance.actions.drafting import payload_of
+from guidance.actions import WrittenMeanwhile, load_pack, publish_again, publish_edition
 from guidance.domain.edition import Edition, content_hash
 from guidance.pack import PackFaults, changes_between, counts_of, read_pack
 from guidance.permissions import NotACurator
-from guidance.queries import NoEdition, current_edition, edition_list
+from guidance.queries import (
+    NoEdition,
+    current_edition,
+    draft_entries,
+    edition_list,
+    guidance_document,
+    payload_of,
+)
 from guidance.queries import edition as edition_of
 from kidmet_site.accounts.models import User
+from tests.guidance.drafts import put_in_draft
 from tests.guidance.packs import small_pack
 
 NOW = datetime(2026, 2, 3, tzinfo=UTC)
@@ -30,9 +37,7 @@ def small(db: None, tmp_path: Path) -> models.Document:
 
 
 def reword(document: models.Document, text: str) -> None:
-    note = document.notes.get(code="C01")
-    note.text = text
-    note.save()
+    put_in_draft("note", "C01", document, text=text)
 
 
 # The draft as a payload
@@ -45,14 +50,33 @@ def test_the_draft_says_what_the_pack_says(edition: Edition) -> None:
     assert content_hash(payload) == edition.hash
 
 
-def test_reading_a_draft_costs_as_much_for_a_large_one(edition: Edition, tmp_path: Path) -> None:
-    with CaptureQueriesContext(connection) as large:
-        payload_of(models.Document.objects.get())
-    load_pack(small_pack(tmp_path), now=NOW)
-    with CaptureQueriesContext(connection) as small:
-        payload_of(models.Document.objects.get())
+def test_a_draft_is_read_once_by_each_worker_until_it_is_written(small: models.Document) -> None:
+    reword(small, "Read for the first time.")
+    with CaptureQueriesContext(connection) as queries:
+        for _ in range(3):
+            payload_of(guidance_document())
 
-    assert len(large) == len(small) <= 9
+    assert sum('"payload"' in each["sql"] for each in queries) <= 1
+    assert len(queries) <= 4
+
+
+def test_who_works_on_the_entries_leaves_the_draft_as_it_is(small: models.Document) -> None:
+    entries = draft_entries(small)
+    entries.remove("note", "C01")
+    entries.rename_section("staging", "stage")
+
+    assert payload_of(small) == small.payload
+    assert draft_entries(small).get("note", "C01")
+
+
+def test_a_draft_that_was_written_meanwhile_is_not_written_over(small: models.Document) -> None:
+    late = guidance_document()
+    reword(small, "First.")
+    with pytest.raises(WrittenMeanwhile, match="at the same moment"):
+        reword(late, "Second.")
+
+    assert payload_of(guidance_document())["notes"][0]["text"] == "First."
+    assert guidance_document().version == small.version
 
 
 # Publishing
@@ -100,15 +124,8 @@ def test_only_curators_publish(small: models.Document, name: str, resident: User
 
 
 def test_a_draft_with_faults_is_not_published(small: models.Document, curator: User) -> None:
-    small.statements.filter(key="004-1").update(kind=None)
-    other = models.Document.objects.create(slug="other", title="Other")
-    section = models.Section.objects.create(
-        document=other, slug="a", title="A", heading="A", domain="staging"
-    )
-    stranger = models.Statement.objects.create(
-        document=other, section=section, key="999-1", text="Elsewhere.", line=1, paragraph=1
-    )
-    small.notes.get().statements.add(stranger)
+    put_in_draft("statement", "004-1", small, kind="")
+    put_in_draft("note", "C01", small, statements=["004-1", "999-1"])
     with pytest.raises(PackFaults) as caught:
         publish_edition(document=small, by=curator, now=NOW)
 

@@ -8,14 +8,14 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from guidance import models
 from guidance.actions import publish_draft
 from guidance.domain.changing import State
 from guidance.domain.edition import Edition
 from guidance.models import ChangeSet, Comment, InterestStatement, Subscription
-from guidance.queries import current_edition, draft_hash, guidance_document
+from guidance.queries import current_edition, guidance_document
 from kidmet_site.accounts.models import User
 from tests.guidance.curating import KEY, NOW, REWORDED, accepted, change, proposed, reworded, under_review
+from tests.guidance.drafts import statements_in_draft
 from tests.guidance.reading import text_of
 
 ClientOf = Callable[[User], Client]
@@ -163,8 +163,8 @@ def test_a_set_costs_the_same_with_few_changes_and_many(review: Client, curator:
         return len(queries)
 
     few = cost(proposed(reworded(curator)))
-    for row in models.Statement.objects.all()[:40]:
-        many = reworded(curator, key=row.key)
+    for key in statements_in_draft()[:40]:
+        many = reworded(curator, key=key)
 
     assert cost(proposed(many)) == few <= 25
 
@@ -291,7 +291,7 @@ def test_going_back_takes_a_reason_and_publishes_the_older_one_anew(
     curate: Client, curator: User, second: User, edition: Edition
 ) -> None:
     accepted(reworded(curator), second)
-    publish_draft(by=second, now=NOW, summary="T reads better.", seen=draft_hash(guidance_document()))
+    publish_draft(by=second, now=NOW, summary="T reads better.", seen=guidance_document().hash)
 
     page = curate.post("/curate/publish/again/", {"number": "1", "reason": "Oops"}).content.decode()
     assert "“Oops” is too short" in page and current_edition().number == 2
@@ -308,7 +308,7 @@ def test_what_its_own_author_accepted_is_said_to_readers(
     change_set = accepted(reworded(curator), curator)
     assert "Accepted by its own author." in words(curate, address(change_set))
 
-    publish_draft(by=curator, now=NOW, summary="T reads better.", seen=draft_hash(guidance_document()))
+    publish_draft(by=curator, now=NOW, summary="T reads better.", seen=guidance_document().hash)
     assert "own author" in words(client, "/guidance/editions/")
 
 
@@ -316,7 +316,7 @@ def test_a_published_set_is_reverted_by_another_that_leads_back(
     curate: Client, curator: User, second: User
 ) -> None:
     change_set = accepted(reworded(curator), second)
-    publish_draft(by=second, now=NOW, summary="T reads better.", seen=draft_hash(guidance_document()))
+    publish_draft(by=second, now=NOW, summary="T reads better.", seen=guidance_document().hash)
 
     assert (
         "Say why this should be reverted."

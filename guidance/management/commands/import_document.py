@@ -8,6 +8,8 @@ from guidance.actions.importing import LONGEST_SLUG, DocumentExists, import_arti
 from guidance.domain.characters import ForbiddenCharacter, on_one_line
 from guidance.domain.limits import ARTICLE_BYTES, ARTICLE_LINES, OverLimit
 from guidance.domain.recognising import look_of
+from guidance.pack import counts_of
+from guidance.queries import payload_of
 
 UNREADABLE = 2
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -40,7 +42,8 @@ class Command(BaseCommand):
         if not imported.is_new:
             self.stdout.write(f'"{title}" was imported before; nothing was changed.')
             return
-        held = f"{document.sections.count()} sections, {document.statements.count()} statements"
+        counts = counts_of(payload_of(document))
+        held = f"{counts['sections']} sections, {counts['statements']} statements"
         self.stdout.write(f'"{title}" is a draft now ({document.slug}): {held}.')
 
 

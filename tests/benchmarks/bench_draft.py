@@ -1,0 +1,58 @@
+"""Pages of the draft, against an empty view behind the same sign-in and server, taken in turn."""
+
+import time
+from pathlib import Path
+
+from tests.benchmarks.bench_saving import Person, percentile
+from tests.benchmarks.server import manage, production_server
+
+ROUNDS = 120
+WARM_UP = 15
+MOST_AT_P50 = 3
+PAGES = {
+    "the draft": "/curate/draft/",
+    "a section": "/curate/draft/sections/staging/tnm/",
+    "a statement": "/curate/draft/statements/111-1/",
+    "a note": "/curate/draft/notes/C26/",
+    "a reference": "/curate/draft/references/R1/",
+    "a rule": "/curate/draft/rules/tnm-t/",
+    "the document": "/curate/draft/document/",
+    "notes": "/curate/draft/notes/",
+    "references": "/curate/draft/references/",
+    "rules": "/curate/draft/rules/",
+    "changes": "/curate/changes/",
+    "a change set": "/curate/changes/1/",
+    "publish": "/curate/publish/",
+    "exchange": "/curate/exchange/",
+}
+
+
+def measure(port: int) -> dict[str, list[float]]:
+    person = Person(port)
+    person.ask("GET", "/")
+    status, _, _ = person.ask("POST", "/demo/curator/", [])
+    assert status == 302, f"the demonstration did not let a curator in: {status}"
+    taken: dict[str, list[float]] = {name: [] for name in ("empty", *PAGES)}
+    for turn in range(WARM_UP + ROUNDS):
+        for name, path in {"empty": "/empty/", **PAGES}.items():
+            started = time.perf_counter()
+            status, _, _ = person.ask("GET", path)
+            if turn >= WARM_UP:
+                taken[name].append(time.perf_counter() - started)
+            assert status == 200, f"{path} answered {status}"
+    return taken
+
+
+def test_a_page_of_the_draft_costs_few_empty_views(tmp_path: Path) -> None:
+    for command in ("migrate", "load_guidance", "load_demo_people", "load_demo_work"):
+        manage(tmp_path, command)
+    manage(tmp_path, "collectstatic", "--no-input")
+    with production_server(tmp_path) as port:
+        taken = measure(port)
+    print(f"\n{'':20}{'p50 ms':>10}{'p95 ms':>10}{'ratio':>8}")
+    empty = percentile(taken["empty"], 50)
+    ratios = {name: percentile(seconds, 50) / empty for name, seconds in taken.items()}
+    for name, seconds in taken.items():
+        p50, p95 = percentile(seconds, 50) * 1000, percentile(seconds, 95) * 1000
+        print(f"{name:20}{p50:>10.2f}{p95:>10.2f}{ratios[name]:>8.2f}")
+    assert ratios["the draft"] <= MOST_AT_P50
