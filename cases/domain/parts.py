@@ -7,11 +7,11 @@ ours, not the document's.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields
 from functools import cache
 from types import UnionType
-from typing import Annotated, Any, ClassVar, Self, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, ClassVar, NamedTuple, Self, Union, get_args, get_origin, get_type_hints
 
 Schema = dict[str, Any]
 
@@ -47,7 +47,7 @@ class Part:
     @classmethod
     def read(cls, given: Any) -> Self:
         held = _fields(_any(cls))
-        return cls(**{name: _read(kind, given[name]) for name, (kind, _) in held.items() if name in given})
+        return cls(**{each.name: each.read(given[each.name]) for each in held if each.name in given})
 
     @classmethod
     def schema(cls) -> Schema:
@@ -55,8 +55,8 @@ class Part:
         return {
             "type": "object",
             **({"description": cls.described} if cls.described else {}),
-            "properties": {name: schema_of(kind) for name, (kind, _) in held.items()},
-            "required": [name for name, (_, is_required) in held.items() if is_required],
+            "properties": {each.name: schema_of(each.kind) for each in held},
+            "required": [each.name for each in held if each.is_required],
             "additionalProperties": False,
         }
 
@@ -66,15 +66,27 @@ def _any(kind: Any) -> Any:
     return kind
 
 
+class _Field(NamedTuple):
+    name: str
+    kind: Any
+    is_required: bool
+    read: Callable[[Any], Any]
+
+
 @cache
-def _fields(part: Any) -> dict[str, tuple[Any, bool]]:
-    """Type, and whether it has to be given, of each field that the document has."""
+def _fields(part: Any) -> tuple[_Field, ...]:
+    """Each field that the document has."""
     kinds = get_type_hints(part, include_extras=True)
-    return {
-        each.name: (kinds[each.name], each.default is MISSING and each.default_factory is MISSING)
+    return tuple(
+        _Field(
+            each.name,
+            kinds[each.name],
+            each.default is each.default_factory is MISSING,
+            _reader(kinds[each.name]),
+        )
         for each in fields(part)
         if each.compare
-    }
+    )
 
 
 def schema_of(kind: Any) -> Schema:
@@ -95,17 +107,20 @@ def schema_of(kind: Any) -> Schema:
     return {"type": "object"} if origin is _MAPPING else dict(_TYPES.get(kind, {}))
 
 
-def _read(kind: Any, given: Any) -> Any:
+def _reader(kind: Any) -> Callable[[Any], Any]:
+    """What makes a value of this type of what a document holds."""
     origin, inner = get_origin(kind), get_args(kind)
     if origin is Annotated:
-        return _read(inner[0], given)
+        return _reader(inner[0])
     if origin is tuple:
-        return tuple(_read(inner[0], each) for each in given)
+        each = _reader(inner[0])
+        return lambda given: tuple(map(each, given))
     if origin is _MAPPING:
-        return {_read(inner[0], key): _read(inner[1], value) for key, value in given.items()}
-    if is_part(origin or kind):
-        return (origin or kind).read(given)
-    return kind(given) if kind in _TYPES else given
+        key, value = map(_reader, inner)
+        return lambda given: {key(name): value(held) for name, held in given.items()}
+    plain: Any = kind if kind in _TYPES else lambda given: given
+    read: Callable[[Any], Any] = (origin or kind).read if is_part(origin or kind) else plain
+    return read
 
 
 def is_part(kind: Any) -> bool:
