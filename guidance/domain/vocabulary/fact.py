@@ -8,28 +8,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import ClassVar, TypeVar, cast
 
-from .operators import (
-    OPS_ON_ORDER,
-    OPS_ON_RECORDING,
-    Bits,
-    Comparison,
-    Op,
-    Operand,
-    Row,
-    RuleLiterals,
-    Test,
-    on_recording,
-)
-from .values import (
-    NOT_APPLICABLE,
-    Choice,
-    FactError,
-    OtherUnit,
-    Value,
-    joined,
-    lower_first,
-    shown,
-)
+from .operators import OPS_ON_ORDER, OPS_ON_RECORDING, Bits, Comparison, Op, Operand, Row, RuleLiterals, Test
+from .values import NOT_APPLICABLE, Choice, FactError, OtherUnit, Value, joined, lower_first, shown
 
 T = TypeVar("T")
 
@@ -170,8 +150,9 @@ class Fact(ABC):
         return self.as_data(word) if word in self.choice_by_value else word
 
     def compared(self, op: Op, operand: Operand = None) -> Comparison:
-        test = on_recording(op) if op in OPS_ON_RECORDING else self.test(op, operand)
-        return Comparison(self.key, op, operand, test)
+        if op in OPS_ON_RECORDING:
+            return Comparison(self.key, op, None, lambda value: op is Op.KNOWN and value != NOT_APPLICABLE)
+        return Comparison(self.key, op, operand, self.test(op, operand))
 
     def is_asked_of(self, known: Mapping[str, Value], *, if_unknown: bool = False) -> bool:
         """Whether it is asked of such a case at all (IMDC only with a renal cell carcinoma).

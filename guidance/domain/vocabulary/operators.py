@@ -104,10 +104,6 @@ RuleLiterals = Sequence[Sequence[Literal]]
 """One rule's literals on the fact, clause by clause."""
 
 
-def on_recording(op: Op) -> Test:
-    return lambda value: op is Op.KNOWN and value != NOT_APPLICABLE
-
-
 def on_one(op: Op, operand: Operand) -> Test:
     if isinstance(operand, tuple):
         members = frozenset(operand)

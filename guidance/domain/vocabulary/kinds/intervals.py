@@ -58,10 +58,5 @@ def _stretches(op: Op, at: int, end: int, negated: bool) -> tuple[tuple[int, int
     return tests[_OPPOSITE[op] if negated else op]
 
 
-_OPPOSITE = {
-    Op.IS: Op.IS_NOT,
-    Op.BELOW: Op.AT_LEAST,
-    Op.AT_MOST: Op.ABOVE,
-    Op.KNOWN: Op.NOT_RECORDED,
-}
+_OPPOSITE = {Op.IS: Op.IS_NOT, Op.BELOW: Op.AT_LEAST, Op.AT_MOST: Op.ABOVE, Op.KNOWN: Op.NOT_RECORDED}
 _OPPOSITE |= {opposite: op for op, opposite in _OPPOSITE.items()}
