@@ -30,7 +30,7 @@ class Looked(str):
 
     def __contains__(self, part: object) -> bool:
         Looked.looked += len(self)
-        return super().__contains__(part)  # type: ignore[operator]
+        return super().__contains__(part)
 
     def lower(self) -> str:
         Looked.looked += len(self)
@@ -53,7 +53,7 @@ def work_of(do: Callable[[], object]) -> int:
             held = getattr(called, "__self__", None)
             names = LOOKED_THROUGH.get(type(held))
             if names and called.__name__ in names:
-                counted += len(held)  # type: ignore[arg-type]
+                counted += len(held)
 
     before, profiled, Looked.looked = sys.gettrace(), sys.getprofile(), 0
     gc.collect()

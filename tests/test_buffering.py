@@ -110,7 +110,7 @@ class Answering:
     """A WSGI application that keeps what it was asked."""
 
     def __init__(self, *parts: bytes) -> None:
-        self.parts, self.environ, self.body, self.is_closed = parts, {}, b"", False  # type: ignore[var-annotated]
+        self.parts, self.environ, self.body, self.is_closed = parts, {}, b"", False
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> "Answering":
         self.environ, self.body = environ, environ["wsgi.input"].read()

@@ -95,7 +95,7 @@ def test_every_form_leads_to_pages_of_this_site_alone(
             response = client_of(who).post(address, data | {"next": given})
 
             assert response.status_code == 302, (address, given)
-            assert response.url == (given if given in OWN else otherwise), (address, given)  # type: ignore[attr-defined]
+            assert response.url == (given if given in OWN else otherwise), (address, given)
 
 
 SIGN_IN = {"login": "robin@kidmet.example", "password": "correct horse battery"}

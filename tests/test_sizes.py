@@ -35,7 +35,7 @@ def asked(path: str, length: int | None, **more: Any) -> tuple[Any, Line]:
     request = RequestFactory().post(path, content_type="application/x-www-form-urlencoded")
     request.META |= {"wsgi.input": line, "CONTENT_LENGTH": "" if length is None else str(length), **more}
     view = resolve(path)
-    return SizesMiddleware(lambda _: None).process_view(request, view.func, view.args, view.kwargs), line  # type: ignore[arg-type, return-value]
+    return SizesMiddleware(lambda _: None).process_view(request, view.func, view.args, view.kwargs), line
 
 
 def test_a_body_is_refused_by_its_length_before_a_form_is_read() -> None:

@@ -83,7 +83,7 @@ class Person:
 
 def seconds(ask: object, *args: object, **more: object) -> tuple[float, tuple[int, str, str]]:
     started = time.perf_counter()
-    answer = ask(*args, **more)  # type: ignore[operator]
+    answer = ask(*args, **more)
     return time.perf_counter() - started, answer
 
 

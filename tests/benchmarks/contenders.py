@@ -237,7 +237,7 @@ def _business_leaf(data: Data) -> tuple[str, Anything]:
     return name, value if isinstance(value, list) else [value]
 
 
-class CaseVariables(BaseVariables):  # type: ignore[misc]
+class CaseVariables(BaseVariables):
     """The facts of one case as business-rules takes them; a method for each fact is added below."""
 
     def __init__(self, facts: Facts) -> None:

@@ -72,7 +72,7 @@ def _store(recorded: list[dict[str, Value]], owner: Anything) -> None:
     KidneyLesion.objects.bulk_create(
         KidneyLesion(case=row, position=position, **columns_for(LESION_FIELDS, lesion))
         for row, known in zip(rows, recorded, strict=True)
-        for position, lesion in enumerate(known.get("lesions", ()))  # type: ignore[arg-type]
+        for position, lesion in enumerate(known.get("lesions", ()))
     )
 
 

@@ -82,7 +82,7 @@ def test_a_case_read_from_its_row_is_what_its_models_say(resident: User) -> None
 
 def test_a_written_change_is_as_django_reads_it(resident: User) -> None:
     case = save(case_of(resident, symptoms=["none"]), "presentation", symptoms=["fever"], weight_kg=70.5)
-    change, read = case.last_written, CaseChange.objects.get(pk=case.last_written.pk)  # type: ignore[union-attr]
+    change, read = case.last_written, CaseChange.objects.get(pk=case.last_written.pk)
 
     for field in CaseChange._meta.concrete_fields:
         assert getattr(change, field.attname) == getattr(read, field.attname), field.name

@@ -405,7 +405,7 @@ def test_the_deck_is_read_back_with_notes_fields_tags_and_schedule(
     kind, queue, due, interval, reps, lapses, memory = cards[0]
     assert (kind, queue, reps, lapses) == (2, 2, 1, 0)
     assert due == (learnt.due_at.timestamp() - began) // 86400
-    assert interval == (learnt.due_at - learnt.reviewed_at).days  # type: ignore[operator]
+    assert interval == (learnt.due_at - learnt.reviewed_at).days
     assert json.loads(memory)["s"] == pytest.approx(learnt.stability, abs=1e-3)
     assert cards[1][:2] == (0, 0)  # a new one
 
@@ -432,8 +432,8 @@ def test_a_reflection_that_was_cleared_is_gone(client: Client, resident: User) -
 def test_an_attempt_leads_to_where_it_stands(client: Client, resident: User) -> None:
     attempt = begun(resident)
     to = f"/library/attempts/{attempt.pk}/"
-    assert client.get(to).url == f"{to}steps/history/"  # type: ignore[attr-defined]
+    assert client.get(to).url == f"{to}steps/history/"
     commit(attempt, resident)
-    assert client.get(to).url == f"{to}submit/"  # type: ignore[attr-defined]
+    assert client.get(to).url == f"{to}submit/"
     client.post(f"{to}submit/")
-    assert client.get(to).url == f"{to}debrief/"  # type: ignore[attr-defined]
+    assert client.get(to).url == f"{to}debrief/"

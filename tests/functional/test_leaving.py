@@ -215,7 +215,7 @@ def test_a_file_that_was_refused_is_left_without_a_question_until_something_is_t
         (curator, "/curate/exchange/", "form[enctype] .btn-primary"),
     ):
         page = open_as(person, path)
-        page.locator("input[type=file]").set_input_files([file])  # type: ignore[list-item]
+        page.locator("input[type=file]").set_input_files([file])
         page.locator(send).click()
         text = page.locator("textarea[name=text]")
         expect(text).to_have_value(re.compile("kidmet"))
@@ -223,7 +223,7 @@ def test_a_file_that_was_refused_is_left_without_a_question_until_something_is_t
         page.wait_for_url("**/learn/")
 
         page.goto(path)
-        page.locator("input[type=file]").set_input_files([file])  # type: ignore[list-item]
+        page.locator("input[type=file]").set_input_files([file])
         page.locator(send).click()
         expect(text).to_have_value(re.compile("kidmet"))
         text.press_sequentially(" ")

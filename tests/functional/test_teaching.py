@@ -94,14 +94,14 @@ def answer_by_keyboard(page: Page, attempt: Attempt, step: str) -> None:
             for place, key in enumerate(question.ranked, start=1):
                 choose(page, f"select[name='q-{question.key}-rank-{place}']", key)
         elif isinstance(question, KeyFeature):
-            for key in sorted(right, key=lambda key: question.option_by_key[key].text):  # type: ignore[call-overload]
+            for key in sorted(right, key=lambda key: question.option_by_key[key].text):
                 tick(page, f"input[name='{name}'][value='{key}']")
         elif isinstance(question, Numeric):
             type_into(page, f"input[name='{name}']", f"{question.value:g}")
         elif isinstance(question, ShortText):
             type_into(page, f"textarea[name='{name}']", "TTF-1 speaks for the lung.")
         else:
-            value = right[0] if isinstance(right, list) else str(int(right))  # type: ignore[call-overload]
+            value = right[0] if isinstance(right, list) else str(int(right))
             choose_radio(page, name, value)
 
 

@@ -143,7 +143,7 @@ def test_a_removed_lesion_comes_back_from_where_it_was_and_from_the_history(
     gone = page.locator(".removed")
     expect(gone).to_contain_text("Lesion 2 removed. Undo")
     expect(gone.get_by_role("button")).to_be_focused()
-    assert len(case_for(resident, lung.pk).recorded()["lesions"]) == 2  # type: ignore[arg-type]
+    assert len(case_for(resident, lung.pk).recorded()["lesions"]) == 2
     with page.expect_response(lambda it: it.request.method == "POST"):
         page.keyboard.press("Enter")
     expect(page.locator("[data-lesion]:visible")).to_have_count(3)
@@ -161,7 +161,7 @@ def test_a_removed_lesion_comes_back_from_where_it_was_and_from_the_history(
     page.locator("[data-lesion]:visible").nth(3).get_by_label("Size").fill("9")
     answer(page, removing(page, 1))
     lesions = case_for(resident, lung.pk).recorded()["lesions"]
-    assert lesions == (*before["lesions"][1:], {"size_mm": 9})  # type: ignore[index]
+    assert lesions == (*before["lesions"][1:], {"size_mm": 9})
     assert console == []
 
 

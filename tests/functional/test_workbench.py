@@ -59,7 +59,7 @@ def test_m_follows_the_lesions_from_m1c2_to_m1c1_to_m1b(
     page.goto(f"/cases/{lung.pk}/staging/")
     expect(page.locator(".path .group strong")).to_have_text("IVA")
     expect(page.get_by_text("pM1c2").first).to_be_visible()
-    assert len(case_for(resident, lung.pk).recorded()["lesions"]) == 1  # type: ignore[arg-type]
+    assert len(case_for(resident, lung.pk).recorded()["lesions"]) == 1
     assert console == []
 
 
@@ -100,7 +100,7 @@ def test_the_whole_case_is_worked_by_keyboard_alone(
 def tab_to(page: Page, target: object, most: int = 80) -> None:
     """Press Tab until the focus is there, as somebody without a mouse does."""
     for _ in range(most):
-        if target.evaluate("it => it === document.activeElement"):  # type: ignore[attr-defined]
+        if target.evaluate("it => it === document.activeElement"):
             return
         page.keyboard.press("Tab")
     raise AssertionError(f"{target} is not reached by Tab")
@@ -114,7 +114,7 @@ def test_a_click_on_the_map_adds_a_lesion_there(
 
     expect(page.locator("[data-lesion]:visible")).to_have_count(4)
     saved(page)
-    assert case_for(resident, lung.pk).recorded()["lesions"][3] == {"side": "left", "pole": "lower"}  # type: ignore[index]
+    assert case_for(resident, lung.pk).recorded()["lesions"][3] == {"side": "left", "pole": "lower"}
     assert console == []
 
 
@@ -130,7 +130,7 @@ def test_the_address_of_a_place_on_the_map_begins_a_lesion_there(
     if not script:
         page.get_by_role("button", name="Save", exact=True).click()
     saved(page)
-    assert case_for(resident, lung.pk).recorded()["lesions"][3] == {"side": "left", "pole": "lower"}  # type: ignore[index]
+    assert case_for(resident, lung.pk).recorded()["lesions"][3] == {"side": "left", "pole": "lower"}
 
 
 def test_what_keeps_an_entry_is_said_as_it_is_when_there_are_no_scripts(
@@ -224,7 +224,7 @@ def test_a_failing_save_is_in_sight_when_the_state_is_not(
     expect(page.locator("#save-state")).not_to_be_in_viewport()
     expect(line).to_contain_text("cannot be reached")
     expect(line).to_be_in_viewport(ratio=1)
-    assert albumin.bounding_box()["y"] + albumin.bounding_box()["height"] <= line.bounding_box()["y"]  # type: ignore[index]
+    assert albumin.bounding_box()["y"] + albumin.bounding_box()["height"] <= line.bounding_box()["y"]
     assert violations(page) == []
 
     page.context.set_offline(False)

@@ -432,7 +432,7 @@ def test_of_two_that_change_the_same_the_second_is_stale_and_stays_open(
         step(theirs, "accept", curator)
 
     ((stale, fit, now),) = caught.value.stale
-    assert (stale.proposed["text"], fit, now["text"]) == ("T is about size.", "stale", REWORDED)  # type: ignore[index]
+    assert (stale.proposed["text"], fit, now["text"]) == ("T is about size.", "stale", REWORDED)
     theirs.refresh_from_db()
     assert theirs.state == State.UNDER_REVIEW
     assert text_in_draft() == REWORDED

@@ -284,9 +284,9 @@ def file_with(*changes: Any, **more: Any) -> str:
 def standing(kind: str, id_: str) -> dict[str, Any]:
     payload = read_pack()
     if kind == "section":
-        found = next(each for each in payload["sections"] if each["slug"] == id_)  # type: ignore[attr-defined]
+        found = next(each for each in payload["sections"] if each["slug"] == id_)
         return {name: value for name, value in found.items() if name != "statements"}
-    return next(each for each in payload[f"{kind}s"] if each["id"] == id_)  # type: ignore[attr-defined]
+    return next(each for each in payload[f"{kind}s"] if each["id"] == id_)
 
 
 NOTE = {

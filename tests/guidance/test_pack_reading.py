@@ -102,7 +102,7 @@ def test_a_broken_pack_is_refused_with_file_and_line(
 def test_the_small_pack_itself_is_whole(tmp_path: Path) -> None:
     payload = read_pack(small_pack(tmp_path))
 
-    assert [section["slug"] for section in payload["sections"]] == ["staging", "staging/tnm"]  # type: ignore[attr-defined]
+    assert [section["slug"] for section in payload["sections"]] == ["staging", "staging/tnm"]
 
 
 def test_all_faults_are_told_at_once_in_the_order_of_files(tmp_path: Path) -> None:
@@ -143,7 +143,7 @@ def test_a_path_that_leads_nowhere_is_an_error_of_the_system(tmp_path: Path) -> 
 def test_html_stays_text(tmp_path: Path) -> None:
     payload = read_pack(small_pack(tmp_path, notes=("A note.", "<script>alert(1)</script> &amp;")))
 
-    assert payload["notes"][0]["text"] == "<script>alert(1)</script> &amp;"  # type: ignore[index]
+    assert payload["notes"][0]["text"] == "<script>alert(1)</script> &amp;"
 
 
 def test_one_json_file_says_the_same_as_the_folder(tmp_path: Path) -> None:
