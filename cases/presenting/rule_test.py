@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from guidance.domain.conditions import Truth, parse_condition, weigh
 from guidance.domain.conditions.tree import DraftComparison, DraftGroup, DraftNode, Path, path_name, to_data
+from guidance.domain.entries import Effect
 from guidance.domain.facts import Facts
-from guidance.domain.rules import Effect
 from guidance.domain.vocabulary import VOCABULARY, Fact
 from guidance.presenting.conditions import draft_in_words, readable
 

@@ -27,7 +27,7 @@ from guidance.domain.limits import SET_TITLE, TEXT
 from guidance.domain.open_page import follows
 from guidance.models import Change as ChangeRow
 from guidance.models import ChangeSet, Comment, Document, EditingMark
-from guidance.pack.normal import normal_entry
+from guidance.pack import normal_entry
 from guidance.permissions import MARK_FADES, StepRefused, check_can_curate
 from guidance.queries import changes_in, draft_entries, held_document
 from kidmet_site.accounts.models import User

@@ -11,8 +11,8 @@ from .conditions import in_words, missing, reasons, still_open
 from .edition import Edition
 from .engine.asking import AskNext
 from .engine.planning import Plan
+from .entries import Effect, Rule
 from .facts import Facts
-from .rules import Effect, Rule
 from .templates import NOT_RECORDED, Words
 from .vocabulary import VOCABULARY, Value, joined
 

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 
 from .limits import DIGITS, Limit, OverLimit
 
+WIDTH = 110
+
 
 class GivenTwice(ValueError):
     """Names that an object of the text gives more than once, in the order of the text."""
@@ -39,6 +41,18 @@ def read_json_text(text: str, *, size: Limit, depth: Limit, names: Limit, items:
     if twice:
         raise GivenTwice(twice)
     return value
+
+
+def in_lines(value: object, indent: str = "") -> str:
+    """JSON to be read: what fits into a line stands in one."""
+    whole = json.dumps(value, ensure_ascii=False)
+    if len(indent) + len(whole) <= WIDTH or not isinstance(value, dict | list) or not value:
+        return whole
+    inner = f"{indent}  "
+    if isinstance(value, dict):
+        parts = [f"{json.dumps(name)}: {in_lines(held, inner)}" for name, held in value.items()]
+        return f"{{\n{inner}" + f",\n{inner}".join(parts) + f"\n{indent}}}"
+    return f"[\n{inner}" + f",\n{inner}".join(in_lines(held, inner) for held in value) + f"\n{indent}]"
 
 
 def check_size(text: str, size: Limit) -> None:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from .conditions import All, Any, Comparison, Condition, Not, Op, facts_of, in_words
 from .engine.satisfying import Reasoner
-from .rules import Effect, Rule
+from .entries import Effect, Rule
 from .vocabulary import VOCABULARY, NumberFact, joined
 
 MOST_WORDS = 240

@@ -18,6 +18,7 @@ from jsonschema.validators import extend
 from guidance.domain import entries
 from guidance.domain.characters import shown
 from guidance.domain.faults import Fault, Faults
+from guidance.domain.json_text import in_lines
 from guidance.domain.vocabulary import nearest_word
 from guidance.pack.places import place_of
 
@@ -39,6 +40,11 @@ TYPES = {
 LONGEST_QUOTED = 200
 SOMETHING = r"\S"
 """The pattern of a text that may not be blank."""
+
+
+def text_of(schema: Mapping[str, Any]) -> str:
+    """The text of a file that is published."""
+    return f"{in_lines(schema)}\n"
 
 
 schema, change_set_schema = cache(entries.pack_schema), cache(entries.change_set_schema)

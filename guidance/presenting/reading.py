@@ -8,7 +8,7 @@ from django.core.paginator import Page, Paginator
 
 from guidance.domain.conditions import in_words
 from guidance.domain.edition import Edition, Note, Reference, Section, Statement
-from guidance.domain.rules import Effect
+from guidance.domain.entries import Effect
 from guidance.domain.searching import Hit, marked, search, words_of
 from guidance.domain.vocabulary import upper_first
 from guidance.domain.words import CERTAINTIES, DOMAINS, FORMS, KINDS, SEVERITIES

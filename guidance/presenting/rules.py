@@ -14,8 +14,8 @@ from guidance.domain.conditions.tree import (
     paths_by_place,
     walk,
 )
+from guidance.domain.entries import Effect, Rule
 from guidance.domain.rule_checks import RuleWarning, warnings_against, warnings_for
-from guidance.domain.rules import Effect, Rule
 from guidance.domain.words import DOMAINS
 from guidance.forms.building import dom_id
 from guidance.presenting.conditions import readable, rule_in_words

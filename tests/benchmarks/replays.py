@@ -22,8 +22,8 @@ from guidance.domain.compiling import compile_edition
 from guidance.domain.conditions import All, Comparison, Condition, Not, Op, Truth, comparisons, evaluate
 from guidance.domain.edition import Edition
 from guidance.domain.engine.replaying import Replay
+from guidance.domain.entries import Rule
 from guidance.domain.facts import Facts
-from guidance.domain.rules import Rule
 from guidance.domain.vocabulary import VOCABULARY
 from guidance.domain.vocabulary.tokens import category_of
 from tests.benchmarks.contenders import quoted

@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from guidance.domain.edition import Edition
-from guidance.domain.rules import Effect
+from guidance.domain.entries import Effect
 from kidmet_site.accounts.models import User
 from tests.guidance.curating import change
 from tests.guidance.reading import text_of

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from guidance.domain.edition import Edition
-from guidance.domain.rules import Effect
+from guidance.domain.entries import Effect
 from guidance.domain.words import KINDS
 from tests.guidance.reading import html_of, links_of, notes_of, publish_reworded, read, text_of
 

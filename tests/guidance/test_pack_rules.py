@@ -10,9 +10,9 @@ import yaml
 from guidance.domain.compiling import compile_edition
 from guidance.domain.conditions import All, Comparison, Condition, Not, Op, parse_condition
 from guidance.domain.edition import Edition
+from guidance.domain.entries import Effect, Rule
 from guidance.domain.explaining import Answer, answer
 from guidance.domain.facts import Facts
-from guidance.domain.rules import Effect, Rule
 from guidance.domain.templates import parse_template
 from guidance.domain.vocabulary import VOCABULARY
 from tests.guidance.anchors import HIGHLIGHTS

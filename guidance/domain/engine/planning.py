@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from ..rules import Effect, Rule
+from ..entries import Effect, Rule
 from ..vocabulary.operators import union
 from .asking import Asker
 from .matching import CompiledRules

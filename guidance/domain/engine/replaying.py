@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from ..conditions import All, Any, Comparison, Condition, Not, Op
 from ..edition import Edition
-from ..rules import Effect
+from ..entries import Effect
 from ..vocabulary import Value
 
 Cases = int

@@ -47,11 +47,11 @@ class EntryKind:
         object.__setattr__(self, "called", self.called or self.name)
         object.__setattr__(self, "label", self.label or self.called.capitalize())
         object.__setattr__(self, "title", self.title or f"{self.label}s")
-        fields = (*self.fields, *self.of_payload)
+        fields = self.by_name.values()
         lacking = [f"what {field.name} is" for field in fields if not field.description]
-        lacking += [f"what {field.name} is called" for field in self.fields if not field.label]
-        named = {self.id_field, self.container, *self.first, *self.always, self.says, self.brief, ""}
-        lacking += [f"the field {name}" for name in sorted(named - {field.name for field in fields} - {""})]
+        lacking += [f"what {field.name} is called" for field in fields if not field.label]
+        named = {self.id_field, self.container, *self.first, *self.always, self.says, self.brief}
+        lacking += [f"the field {name}" for name in sorted(named - self.by_name.keys() - {""})]
         if lacking or not self.description:
             raise TypeError(f"The kind {self.name} lacks {', '.join(lacking) or 'a description'}.")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 
 from ..conditions import Op
@@ -13,7 +12,6 @@ from .registry import ENTRY_KINDS, LISTS
 FORMAT, CHANGE_SET = "kidmet.guidance/1", "kidmet.change-set/1"
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 LARGEST = 2**31 - 1
-WIDTH = 110
 
 
 def pack_schema() -> Schema:
@@ -174,15 +172,3 @@ CONDITION: Schema = {
         ),
     ],
 }
-
-
-def in_lines(value: object, indent: str = "") -> str:
-    """JSON to be read: what fits into a line stands in one."""
-    whole = json.dumps(value, ensure_ascii=False)
-    if len(indent) + len(whole) <= WIDTH or not isinstance(value, dict | list) or not value:
-        return whole
-    inner = f"{indent}  "
-    if isinstance(value, dict):
-        parts = [f"{json.dumps(name)}: {in_lines(held, inner)}" for name, held in value.items()]
-        return f"{{\n{inner}" + f",\n{inner}".join(parts) + f"\n{indent}}}"
-    return f"[\n{inner}" + f",\n{inner}".join(in_lines(held, inner) for held in value) + f"\n{indent}]"

@@ -6,7 +6,7 @@ import pytest
 
 from guidance.domain.compiling import EditionErrors, compile_edition, faults_of
 from guidance.domain.edition import content_hash
-from guidance.domain.rules import Effect
+from guidance.domain.entries import Effect
 
 from .small_edition import PACK, pack, small_edition
 

@@ -24,9 +24,9 @@ from guidance.domain.conditions import (
 )
 from guidance.domain.conditions.tree import from_data, node_at, paths_by_place, remove, to_data
 from guidance.domain.engine.satisfying import Reasoner
+from guidance.domain.entries import Effect, Rule
 from guidance.domain.facts import Facts
 from guidance.domain.rule_checks import MOST_WORDS, Code, warnings_against, warnings_for
-from guidance.domain.rules import Effect, Rule
 from guidance.domain.vocabulary import NONE, VOCABULARY
 
 from .strategies import MONTHS, NUMBERS, TOKENS, conditions

@@ -1,5 +1,0 @@
-"""Rules stand with the other entries."""
-
-from .entries import Effect, Rule
-
-__all__ = ["Effect", "Rule"]
