@@ -15,18 +15,6 @@ from .entries.reading import EnoughFaults, EntryReader, FaultsFound, Ids
 from .entries.rule import USED_BY
 from .faults import Fault
 from .vocabulary import VOCABULARY
-from .words import CERTAINTIES, DOMAINS, FORMS, KINDS, SEVERITIES
-
-__all__ = [
-    "CERTAINTIES",
-    "DOMAINS",
-    "FORMS",
-    "KINDS",
-    "SEVERITIES",
-    "EditionErrors",
-    "compile_edition",
-    "faults_of",
-]
 
 Entry = Mapping[str, Any]
 

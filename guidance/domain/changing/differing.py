@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from ..entries import ENTRY_KINDS, SETS, Entry, Named, Object
+from ..entries import ENTRY_KINDS, Entry, Named, Object
 from .aligning import stretches
+from .entries import comparable
 
 OBJECTS = frozenset(
     field.name
@@ -48,7 +49,7 @@ def field_differences(before: Entry | None, after: Entry | None) -> tuple[FieldD
     return tuple(
         _difference(name, old.get(name), new.get(name))
         for name in names
-        if _comparable(name, old.get(name)) != _comparable(name, new.get(name))
+        if comparable(name, old.get(name)) != comparable(name, new.get(name))
     )
 
 
@@ -58,10 +59,6 @@ def _flat(entry: Entry) -> Iterator[tuple[str, Any]]:
             yield from ((f"{name}.{part}", inner) for part, inner in value.items())
         else:
             yield name, value
-
-
-def _comparable(name: str, value: Any) -> Any:
-    return sorted(value) if name in SETS and isinstance(value, list) else value
 
 
 def _difference(name: str, before: Any, after: Any) -> FieldDifference:

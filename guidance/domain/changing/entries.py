@@ -195,10 +195,10 @@ def same_entry(one: Entry | None, other: Entry | None) -> bool:
     """Whether two entries say the same; the order of the ids that they name means nothing."""
     if one is None or other is None:
         return one is other
-    return {name: _plain(name, value) for name, value in one.items()} == {
-        name: _plain(name, value) for name, value in other.items()
+    return {name: comparable(name, value) for name, value in one.items()} == {
+        name: comparable(name, value) for name, value in other.items()
     }
 
 
-def _plain(name: str, value: object) -> object:
+def comparable(name: str, value: object) -> object:
     return sorted(map(str, value)) if name in SETS and isinstance(value, list) else value
