@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 from cases.domain.known import Recorded
 from cases.domain.marks import FACT, AttemptMark, MarkLine
@@ -81,14 +82,15 @@ def _credit(
 
 
 def _partial(
-    fact: Fact, key: FactKey, entered: Value, expected: Value
+    fact: Fact, key: FactKey, entered: Any, expected: Any
 ) -> tuple[float, str, tuple[MarkLine, ...]]:
+    """Of two values that differ: both are of the type that the fact has."""
     if isinstance(fact, LesionsFact):
-        return lesion_credit(entered, expected, key)  # type: ignore[arg-type]  # lesions
+        return lesion_credit(entered, expected, key)
     if isinstance(entered, frozenset) and isinstance(expected, frozenset):
         return _set_credit(fact, entered, expected)
     if isinstance(fact, NumberFact) and key.tolerance:
-        apart = abs(float(entered) - float(expected))  # type: ignore[arg-type]  # numbers
+        apart = abs(float(entered) - float(expected))
         within = apart <= key.tolerance + 1e-9
         said = f"Within {key.tolerance:g} {fact.unit}." if within else f"Off by {apart:g} {fact.unit}."
         return float(within), said.replace(" .", "."), ()
