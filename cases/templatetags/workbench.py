@@ -1,7 +1,7 @@
 """The few things that the templates of the workbench cannot say by themselves."""
 
 import re
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Protocol
@@ -9,8 +9,10 @@ from typing import Any, Protocol
 from django import template
 from django.forms import BoundField
 from django.template.loader import render_to_string
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from cases.forms.keeping import Marked
 from guidance.domain.edition import Note
 from guidance.domain.vocabulary import VOCABULARY
 
@@ -26,6 +28,25 @@ def at(mapping: Mapping[str, Any], key: str) -> Any:
 def curly(text: str) -> str:
     """With the quotation marks of a page; what is also said on a command line has plain ones."""
     return re.sub(r'"([^"\n]*)"', r"“\1”", text)
+
+
+@register.filter
+def marked(text: str, level: str) -> str:
+    """A part of a line, in the colour of what is said of it."""
+    return format_html('<mark class="mark-{}">{}</mark>', level, text) if level else text
+
+
+@register.filter
+def fields_are(marked: Sequence[Marked]) -> str:
+    return "1 field is" if len(marked) == 1 else f"{len(marked)} fields are"
+
+
+@register.filter
+def not_saved(marked: Sequence[Marked]) -> str:
+    """How many fields are not saved, with the names of the first."""
+    named = ", ".join(each.label for each in marked[:3])
+    more = f" and {len(marked) - 3} more" if len(marked) > 3 else ""
+    return f"{fields_are(marked)} not saved: {named}{more}"
 
 
 @register.filter
@@ -61,7 +82,7 @@ def kept(template: str, it: Showable, of: Hashable) -> SafeString:
 @register.simple_tag
 def kept_note(note: Note, of: Hashable, is_open: bool) -> SafeString:
     """A curator note of an edition: high severity open where `is_open` lets it be."""
-    return _rendered(_Piece("cases/_note.html", (of, is_open), note.id, note))
+    return _rendered(_Piece("cases/_panel.html#note", (of, is_open), note.id, note))
 
 
 @lru_cache(maxsize=4096)

@@ -28,11 +28,7 @@ from guidance.permissions import allowed
 from guidance.views.loading import page_of
 from kidmet_site.accounts.requests import PersonRequest
 
-PAGE, FRAGMENTS, CLOSED = (
-    "cases/attempt_step.html",
-    "cases/_step_saved.html",
-    "cases/attempt_step_closed.html",
-)
+PAGE, CLOSED = "cases/attempt_step.html", "cases/attempt_step_closed.html"
 
 
 @dataclass
@@ -63,7 +59,7 @@ class Work:
             self.case.recorded(), self.step.chapters, timezone.localdate(self.now)
         )
         if self.is_htmx and self.request.method == "POST":
-            return HttpResponse(render_to_string(FRAGMENTS, context))
+            return HttpResponse(render_to_string(f"{PAGE}#saved", context))
         return render(self.request, PAGE, context)
 
     def go(self, response: HttpResponse) -> HttpResponse:

@@ -37,7 +37,7 @@ from kidmet_site.accounts.requests import PersonRequest
 
 KEYS = frozenset(chapter.key for chapter in CHAPTERS)
 ANSWERS = {"yes": True, "no": False}
-PAGE, FRAGMENTS = "cases/case_chapter.html", "cases/_chapter_saved.html"
+PAGE = "cases/case_chapter.html"
 
 
 @dataclass
@@ -68,7 +68,7 @@ class Work:
         context |= {"saved": saved, "undoing": self.undoing()} | more
         if self.request.htmx and self.request.method == "POST":
             # The parts of the page say nothing of the request or the person, so they do without them.
-            return HttpResponse(render_to_string(FRAGMENTS, context))
+            return HttpResponse(render_to_string(f"{PAGE}#saved", context))
         if isinstance(form, StagingForm):
             context["line"] = read_line(form, self.request.POST.get(FIELD, ""))
         return render(self.request, PAGE, context)

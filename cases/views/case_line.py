@@ -25,7 +25,7 @@ def case_line(request: PersonRequest, pk: int) -> HttpResponse:
         form = StagingForm(chapter="staging", case=case, data=request.POST)
         line = read_line(form, request.POST.get(FIELD, ""))
         return HttpResponse(
-            render_to_string("cases/_line_read.html", {"line": line, "case": case, "oob": True})
+            render_to_string("cases/_line.html#read", {"line": line, "case": case, "oob": True})
         )
     edition = current_edition()
     work = Work(request, case, "staging", edition, read(case.recorded(), edition))
