@@ -30,7 +30,7 @@ def draft_rule(request: PersonRequest, rule_id: str) -> HttpResponse:
 
 
 class EditingRule(Editing):
-    fragments = "guidance/_rule_saved.html"
+    fragments = "guidance/draft_rule.html#saved"
 
     def form(self, data: Any = None) -> RuleForm:
         return RuleForm(data, entries=self.draft.entries, entry=self.shown)

@@ -44,7 +44,6 @@ from guidance.views.writing import INTO, Writing, back_to, back_where_opened, wr
 from kidmet_site.accounts.requests import PersonRequest
 
 View = Callable[..., HttpResponse]
-FRAGMENTS = "guidance/_entry_saved.html"
 
 
 class EntryMissing(Http404):
@@ -89,7 +88,7 @@ class Editing:
     id_: str
     template: str
 
-    fragments = FRAGMENTS
+    fragments = "guidance/_entry_page.html#saved"
 
     def __post_init__(self) -> None:
         self.now: datetime = timezone.now()
