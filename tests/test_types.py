@@ -1,5 +1,6 @@
 """What the type checker is told: people are people, and what it is not to look at says why."""
 
+import ast
 import re
 
 from kidmet_site.setup import ROOT
@@ -49,3 +50,22 @@ def test_no_module_is_kept_from_the_type_checker_as_a_whole() -> None:
     whole = [place for place, line in lines_with(re.compile(r"#\s*mypy:|@no_type_check"))]
 
     assert whole == []
+
+
+def test_a_view_takes_a_person_only_where_nobody_else_comes() -> None:
+    """A view that everybody may ask for has to look whether somebody is signed in."""
+    views = [
+        (f"{path.relative_to(ROOT)}:{node.lineno}", ast.unparse(node.args.args[0]), decorators(node))
+        for path in MODULES
+        if "views" in path.parts
+        for node in ast.parse(path.read_text()).body
+        if isinstance(node, ast.FunctionDef) and "allowed(" in decorators(node)
+    ]
+    wanted = {True: "request: PageRequest", False: "request: PersonRequest"}
+
+    assert len(views) > 70
+    assert [place for place, first, guards in views if first != wanted["allowed(anyone)" in guards]] == []
+
+
+def decorators(function: ast.FunctionDef) -> str:
+    return " ".join(map(ast.unparse, function.decorator_list))
