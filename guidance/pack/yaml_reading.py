@@ -1,6 +1,7 @@
 """YAML with the line of every value, and nothing of YAML that a pack has no use for."""
 
 import re
+from typing import Any
 
 import yaml
 
@@ -10,6 +11,9 @@ from guidance.domain.limits import DIGITS, PACK_BYTES, PACK_DEPTH, YAML_VALUES, 
 from guidance.pack.bounds import DEEPEST
 from guidance.pack.lines import Lines
 from guidance.pack.reading import Reading
+
+# With libyaml it takes a tenth of the time; PyYAML can be installed without.
+SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 _TIMESTAMP = "tag:yaml.org,2002:timestamp"
 _NUMBERS = ("tag:yaml.org,2002:int", "tag:yaml.org,2002:float")
@@ -26,7 +30,7 @@ class _Both:
         return all(pattern.match(text) for pattern in self.patterns)
 
 
-class Loader(yaml.CSafeLoader):
+class Loader(SafeLoader):
     """Dates stay text: JSON knows none, and "2025-03" is one of a case, not of YAML.
 
     So does "1:30", of which YAML would make ninety.
@@ -38,7 +42,7 @@ class Loader(yaml.CSafeLoader):
             for tag, pattern in resolvers
             if tag != _TIMESTAMP
         ]
-        for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
+        for first, resolvers in SafeLoader.yaml_implicit_resolvers.items()
     }
 
 
@@ -89,7 +93,7 @@ def _check_bounds(text: str, taken: int) -> int:
     """How many values there are. Making nodes takes long and goes as deep as the text does, and libyaml asks
     nobody how many and how deep that is: asked before."""
     values = depth = 0
-    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+    for event in yaml.parse(text, Loader=SafeLoader):
         if isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
         elif isinstance(event, yaml.NodeEvent):
