@@ -73,42 +73,30 @@ _INPUT = {"class": "form-control", "autocomplete": "off"}
 
 
 def made_of(field: Field) -> forms.Field:
-    """The form's field for a field of an entry. Raises KeyError for one that no form can ask for."""
+    """The form's field for a field of an entry. Raises TypeError for one that no form can ask for."""
     label, help = field.asked or field.label, field.description if field.help is None else field.help
-    return _MADE[type(field)](field, label, help)
-
-
-def _day(field: Any, label: str, help: str) -> forms.Field:
-    return forms.DateField(
-        label=label,
-        help_text=help,
-        required=False,
-        widget=forms.DateInput({"class": "form-control", "type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": "This is not a day. Write it as 2026-05-31."},
-    )
-
-
-def _text(field: Any, label: str, help: str) -> forms.Field:
-    return written(label, help=help, rows=field.rows)
-
-
-def _several(field: Any, label: str, help: str) -> forms.Field:
-    return ticked(label, help=help)
-
-
-_MADE: Mapping[type[Field], Callable[[Any, str, str], forms.Field]] = {
-    fields.Text: _text,
-    fields.Word: _text,
-    fields.Figure: _text,
-    fields.Sentence: _text,
-    fields.Day: _day,
-    fields.Choice: lambda field, label, help: chosen(label, field.options or field.labels, help=help),
-    fields.Number: lambda field, label, help: counted(label, help=help, required=field.required),
-    fields.One: lambda field, label, help: chosen(label, [], help=help),
-    fields.Several: _several,
-    fields.Facts: _several,
-    fields.Reasons: lambda field, label, help: written(label, help=help, rows=6),
-}
+    match field:
+        case fields.Day():
+            return forms.DateField(
+                label=label,
+                help_text=help,
+                required=False,
+                widget=forms.DateInput({"class": "form-control", "type": "date"}, format="%Y-%m-%d"),
+                error_messages={"invalid": "This is not a day. Write it as 2026-05-31."},
+            )
+        case fields.Text():
+            return written(label, help=help, rows=field.rows)
+        case fields.Reasons():
+            return written(label, help=help, rows=6)
+        case fields.Choice():
+            return chosen(label, field.options or field.labels, help=help)
+        case fields.Number():
+            return counted(label, help=help, required=field.required)
+        case fields.Several():
+            return ticked(label, help=help)
+        case fields.One():
+            return chosen(label, [], help=help)
+    raise TypeError(f"No form can ask for {field.name}: nothing here takes a {type(field).__name__}.")
 
 
 class EntryForm(PlainForm):

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import date
 from itertools import islice
 from typing import Any
 
@@ -10,6 +9,7 @@ from guidance.domain.changing import Entries
 from guidance.domain.characters import shown
 from guidance.domain.compiling import faults_of, faults_of_one
 from guidance.domain.entries import ENTRY_KINDS, normal_entry
+from guidance.domain.entries.fields import is_day
 from guidance.domain.faults import Fault, Faults
 from guidance.domain.vocabulary import VOCABULARY
 from guidance.pack.bounds import beyond_bounds
@@ -141,7 +141,5 @@ def _days(payload: Payload) -> Faults:
     """A day of the right form may be one that no calendar has."""
     for place, note in enumerate(payload["notes"]):
         day = (note.get("signed_off") or {}).get("on")
-        try:
-            date.fromisoformat(day or "2000-01-01")
-        except ValueError:
+        if day and not is_day(day):
             yield Fault(f"notes[{place}].signed_off.on", f'"{day}" is not a day of the calendar.', note["id"])

@@ -14,9 +14,8 @@ from guidance.domain.vocabulary import nearest_word
 from guidance.pack.bounds import beyond_bounds, more_than_is_taken
 from guidance.pack.checking import faults_in
 from guidance.pack.json_reading import read_json
-from guidance.pack.lines import Lines
 from guidance.pack.places import around, within_entry
-from guidance.pack.reading import NotText, Reading, text_of
+from guidance.pack.reading import Lines, NotText, Reading, text_of
 from guidance.pack.yaml_reading import read_yaml
 
 SHIPPED = Path(__file__).resolve().parents[1] / "content"

@@ -8,8 +8,7 @@ from typing import NoReturn
 
 from guidance.domain.characters import shown
 from guidance.domain.limits import PACK_BYTES, PACK_DEPTH
-from guidance.pack.lines import Lines
-from guidance.pack.reading import Reading
+from guidance.pack.reading import Lines, Reading
 
 _TOKEN = re.compile(r'\n|"[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\],:]|[^\s{}\[\],:"]+')
 _TOO_DEEP = f"is nested too deep. {PACK_DEPTH.refusal()}"

@@ -9,8 +9,7 @@ from guidance.domain.characters import name_of, shown
 from guidance.domain.json_text import check_size
 from guidance.domain.limits import DIGITS, PACK_BYTES, PACK_DEPTH, YAML_VALUES, OverLimit
 from guidance.pack.bounds import DEEPEST
-from guidance.pack.lines import Lines
-from guidance.pack.reading import Reading
+from guidance.pack.reading import Lines, Reading
 
 # With libyaml it takes a tenth of the time; PyYAML can be installed without.
 SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

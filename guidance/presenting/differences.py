@@ -15,16 +15,10 @@ from guidance.domain.changing import (
     word_differences,
 )
 from guidance.domain.characters import invisible_in
-from guidance.domain.entries import ENTRY_KINDS, SETS
+from guidance.domain.entries import ENTRY_KINDS, SETS, Field
+from guidance.domain.entries.fields import Compared
 from guidance.domain.vocabulary import lower_first
-from guidance.presenting.fields import (
-    Field,
-    Shape,
-    condition_in_words,
-    field_of,
-    fields_of,
-    template_in_words,
-)
+from guidance.presenting.fields import condition_in_words, field_of, said, template_in_words
 from guidance.presenting.names import LABELS, Names
 
 Pieces = tuple[Piece, ...]
@@ -101,7 +95,7 @@ def presented_fields(
     """The fields that differ, in the order in which people read them; all, unmarked, of a single side."""
     names = names or Names()
     is_whole = before is None or after is None
-    order = {name: place for place, name in enumerate(fields_of(kind))}
+    order = {name: place for place, name in enumerate(field.name for field in ENTRY_KINDS[kind].as_read)}
     # The headline says the id; a section's is an address, which may be another one than it was.
     named = {ENTRY_KINDS[kind].id_field} if kind != "section" else set()
     left_out = named | (TOLD_OF_WHOLE if is_whole else set())
@@ -111,19 +105,19 @@ def presented_fields(
 
 
 def _presented(found: FieldDifference, field: Field, names: Names, is_whole: bool) -> PresentedField:
-    if field.shape is Shape.LIST:
+    if field.compared is Compared.BY_ITEM:
         found_items = _items(found, field, names)
         items = tuple((Piece(item.text, "same" if is_whole else item.how),) for item in found_items)
         return PresentedField(found.name, field.label, items=items)
     old, new = _said(found.before, field, names), _said(found.after, field, names)
     if is_whole:
         return PresentedField(found.name, field.label, _pieces((old or new, "same")))
-    if not old or not new or field.shape is Shape.WHOLE:
+    if not old or not new or field.compared is Compared.WHOLE:
         both = " " if old and new else ""
         parts = _pieces((old, "gone"), (both, "same"), (new, "new"))
         return PresentedField(found.name, field.label, parts)
     pieces = legible(word_differences(old, new))
-    if field.shape is Shape.TEXT:
+    if field.compared is Compared.BY_WORD:
         return PresentedField(found.name, field.label, pieces)
     was = tuple(piece for piece in pieces if piece.how != "new")
     now = tuple(piece for piece in pieces if piece.how != "gone")
@@ -131,7 +125,7 @@ def _presented(found: FieldDifference, field: Field, names: Names, is_whole: boo
 
 
 def _said(value: Any, field: Field, names: Names) -> str:
-    return "" if value in (None, "") else seen(field.say(value, names))
+    return "" if value in (None, "") else seen(said(field, value, names))
 
 
 def _items(found: FieldDifference, field: Field, names: Names) -> Iterator[Piece]:
@@ -139,10 +133,10 @@ def _items(found: FieldDifference, field: Field, names: Names) -> Iterator[Piece
     old, new = found.before or [], found.after or []
     in_old, in_new = set(map(str, old)), set(map(str, new))
     for each in new:
-        yield Piece(seen(field.say(each, names)), "same" if str(each) in in_old else "new")
+        yield Piece(seen(said(field, each, names)), "same" if str(each) in in_old else "new")
     for each in old:
         if str(each) not in in_new:
-            yield Piece(seen(field.say(each, names)), "gone")
+            yield Piece(seen(said(field, each, names)), "gone")
     if found.name not in SETS and sorted(map(str, old)) == sorted(map(str, new)):
         yield Piece("in another order", "new")
 

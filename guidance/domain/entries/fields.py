@@ -4,10 +4,10 @@ edition; forms and comparisons know the shapes as well.
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import KW_ONLY, dataclass, field
 from datetime import date
+from enum import Enum
 from typing import Any, ClassVar
 
 from ..conditions import All, Condition, ConditionErrors, parse_condition
@@ -20,13 +20,47 @@ Schema = Mapping[str, Any]
 Places = Mapping[str, Mapping[str, int]]
 """By kind of entry: the place of each id in the order of the pack."""
 
+LARGEST = 2**31 - 1
 SOME = {"minLength": 1}
 CODE = "^[A-Za-z0-9][A-Za-z0-9-]*$"
+
+
+class Compared(Enum):
+    """How two values are set against each other: word by word, each as a whole, item by item, or one below
+    the other."""
+
+    BY_WORD = "by word"
+    WHOLE = "whole"
+    BY_ITEM = "by item"
+    SIDES = "sides"
+
+
 EMPTY: tuple[object, ...] = (None, "", [], {})
 
 
 def fact_in_words(key: str) -> str:
     return VOCABULARY[key].label_in_words if key in VOCABULARY else key
+
+
+def is_day(text: str) -> bool:
+    """Whether it is a day of the calendar, as 2026-05-31."""
+    try:
+        return bool(date.fromisoformat(text))
+    except ValueError:
+        return False
+
+
+def object_schema(
+    description: str, properties: Mapping[str, Schema], required: Iterable[str] | None = None
+) -> Schema:
+    """That of an object with these properties and no others; all are required, where nothing else is said."""
+    return {
+        "type": "object",
+        "description": description,
+        "properties": properties,
+        "required": list(properties if required is None else required),
+        "additionalProperties": False,
+    }
 
 
 def upto(most: int) -> Schema:
@@ -43,7 +77,7 @@ def plain(value: object) -> str:
 
 
 @dataclass(frozen=True)
-class Field(ABC):
+class Field:
     """One field: what people call it, and what the schema says of it.
 
     A form asks with the label `asked` and with `help`, where they differ from label and description; `spoken`
@@ -62,6 +96,10 @@ class Field(ABC):
     form_name: str = ""
     required: bool = False
 
+    compared: ClassVar[Compared] = Compared.WHOLE
+    shape: ClassVar[Schema] = {}
+    """What JSON Schema says of such a field, whichever it is."""
+    is_text: ClassVar[bool] = True
     is_typed: ClassVar[bool] = True
     """Whether an entry's form asks for it."""
 
@@ -76,16 +114,12 @@ class Field(ABC):
         value = entry.get(held)
         return (value or {}).get(part) if dot else value
 
-    @abstractmethod
-    def shape(self) -> Schema:
-        """What JSON Schema says of it, but for the description."""
-
     def schema(self) -> Schema:
-        return {**self.shape(), "description": self.description}
+        return {**self.shape, "description": self.description}
 
     def normal(self, value: Any, places: Places) -> object:
         """The value in its one form; what is empty then is left out."""
-        return value
+        return plain(value) if self.is_text else value
 
     def read(self, entry: EntryReader) -> Any:
         """The value for an edition; what is wrong with it is told to the reader."""
@@ -100,11 +134,11 @@ class Text(Field):
     _: KW_ONLY
     rows: int = 0
 
-    def shape(self) -> Schema:
-        return {"type": "string", **self.limits}
+    shape = {"type": "string"}
+    compared = Compared.BY_WORD
 
-    def normal(self, value: Any, places: Places) -> object:
-        return plain(value)
+    def schema(self) -> Schema:
+        return {**self.shape, **self.limits, "description": self.description}
 
     def read(self, entry: EntryReader) -> str:
         return entry.text(self.part, required=self.required)
@@ -113,12 +147,13 @@ class Text(Field):
 class Word(Text):
     """Text that is compared as a whole."""
 
+    compared = Compared.WHOLE
+
 
 class Figure(Word):
     """A word that may have been written as a number: a year, a volume."""
 
-    def shape(self) -> Schema:
-        return {"type": ["string", "integer"], **self.limits}
+    shape = {"type": ["string", "integer"]}
 
     def read(self, entry: EntryReader) -> str:
         value = entry.data.get(self.part)
@@ -148,11 +183,7 @@ class Day(Word):
     def read(self, entry: EntryReader) -> str:
         """Empty where it is no day of the calendar: the checks of a pack tell of it."""
         given = str(entry.data.get(self.part, ""))
-        try:
-            date.fromisoformat(given)
-        except ValueError:
-            return ""
-        return given
+        return given if is_day(given) else ""
 
 
 @dataclass(frozen=True)
@@ -163,11 +194,8 @@ class Choice(Field):
     _: KW_ONLY
     options: Mapping[str, str] | None = None
 
-    def shape(self) -> Schema:
-        return {"enum": [str(code) for code in self.labels]}
-
-    def normal(self, value: Any, places: Places) -> object:
-        return plain(value)
+    def schema(self) -> Schema:
+        return {"enum": list(map(str, self.labels)), "description": self.description}
 
     def read(self, entry: EntryReader) -> str:
         return entry.one_of(self.part, tuple(map(str, self.labels)))
@@ -176,8 +204,8 @@ class Choice(Field):
 class Number(Field):
     """A whole number from one."""
 
-    def shape(self) -> Schema:
-        return {"type": "integer", "minimum": 1, "maximum": 2**31 - 1}
+    shape = {"type": "integer", "minimum": 1, "maximum": LARGEST}
+    is_text = False
 
     def read(self, entry: EntryReader) -> int | None:
         return entry.number(self.part, required=self.required) or (0 if self.required else None)
@@ -189,22 +217,17 @@ class One(Field):
 
     of: str
 
-    def shape(self) -> Schema:
-        return {"type": "string", "minLength": 1}
+    shape = {"type": "string", **SOME}
 
-    def normal(self, value: Any, places: Places) -> object:
-        return plain(value)
-
-    def read(self, entry: EntryReader) -> str:
+    def read(self, entry: EntryReader) -> Any:
         return entry.one_known(self.part, self.of)
 
 
-@dataclass(frozen=True)
 class Several(One):
     """Ids of entries of a kind, in an order that means nothing: the normal form has that of the pack."""
 
-    def shape(self) -> Schema:
-        return {"type": "array", "items": {"type": "string"}, "uniqueItems": True}
+    shape = {"type": "array", "items": {"type": "string"}, "uniqueItems": True}
+    compared = Compared.BY_ITEM
 
     def normal(self, value: Any, places: Places) -> object:
         """An id that names nothing goes to the end: the checks tell of it."""
@@ -229,16 +252,9 @@ class Object(Field):
     _: KW_ONLY
     parts: tuple[Field, ...] = ()
 
-    def shape(self) -> Schema:
-        return {"type": "object"}
-
     def schema(self) -> Schema:
-        return {
-            **super().schema(),
-            "properties": {field.part: field.schema() for field in self.parts},
-            "required": [field.part for field in self.parts],
-            "additionalProperties": False,
-        }
+        parts = {field.part: field.schema() for field in self.parts}
+        return object_schema(self.description, parts)
 
     def normal(self, value: Any, places: Places) -> object:
         made = {field.part: field.normal((value or {}).get(field.part), places) for field in self.parts}
@@ -248,13 +264,11 @@ class Object(Field):
 class When(Field):
     """A condition."""
 
-    is_typed = False
-
-    def shape(self) -> Schema:
-        return {"$ref": "#/$defs/condition"}
+    is_text = is_typed = False
+    compared = Compared.SIDES
 
     def schema(self) -> Schema:
-        return self.shape()
+        return {"$ref": "#/$defs/condition"}
 
     def read(self, entry: EntryReader) -> Condition:
         try:
@@ -267,20 +281,18 @@ class When(Field):
 
 @dataclass(frozen=True)
 class Named(Field):
-    """Values by names that are not known beforehand, each of a `shape_of_each`."""
+    """Values by names that are not known beforehand, each of the shape `each`."""
 
-    shape_of_each: Schema
+    each: Schema
 
-    is_typed = False
-
-    def shape(self) -> Schema:
-        return {"type": "object"}
+    is_text = is_typed = False
 
     def schema(self) -> Schema:
-        return {**super().schema(), "additionalProperties": self.shape_of_each}
+        return {"type": "object", "description": self.description, "additionalProperties": self.each}
 
-    def label_of(self, name: str) -> str:
-        return f"{self.label}: {name.replace('_', ' ')}"
+    def part_named(self, name: str) -> Field:
+        """One value as a field of its own."""
+        return Word(f"{self.label}: {name.replace('_', ' ')}", "")
 
 
 class Reasons(Named):
@@ -291,8 +303,8 @@ class Reasons(Named):
     def normal(self, value: Any, places: Places) -> object:
         return {key: str(why).strip() for key, why in (value or {}).items()}
 
-    def label_of(self, name: str) -> str:
-        return f"Why “{fact_in_words(name)}” is recorded"
+    def part_named(self, name: str) -> Field:
+        return Text(f"Why “{fact_in_words(name)}” is recorded", "")
 
 
 @dataclass(frozen=True)
@@ -303,5 +315,6 @@ class Inside(Field):
 
     is_typed = False
 
-    def shape(self) -> Schema:
-        return {"type": ["array", "null"], "items": {"$ref": f"#/$defs/{self.of}"}}
+    def schema(self) -> Schema:
+        items = {"$ref": f"#/$defs/{self.of}"}
+        return {"type": ["array", "null"], "items": items, "description": self.description}

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, get_type_hints
 
-from .fields import EMPTY, Entry, Field, Inside, Object, Places, Schema
+from .fields import EMPTY, Entry, Field, Inside, Object, Places, Schema, object_schema
 from .reading import EntryReader
 
 
@@ -17,12 +17,12 @@ class EntryKind:
     fields, in the order of the schema, and those without a default are required. `first` are those that
     people read first, `objects` those in which fields with a dot in their name stand.
 
-    `listed` describes the list of a pack; `container` is the field that says where an entry stands, which a
-    pack says by its shape. `called` is its word in a sentence, `label` that in front of an id, `title` that
-    over several: made of the name, where they are not given. `says` is the field with what it says, `brief`
-    the one that tells it from its like. What is in `always` is written even where it is empty: the hashes of
-    what was published have it so. `alone` is the description of an entry without what stands inside,
-    `demands` what else the schema asks.
+    `listed` describes the list of a pack, which has `least` of them; `container` is the field that says where
+    an entry stands, which a pack says by its shape. `called` is its word in a sentence, `label` that in front
+    of an id, `title` that over several: made of the name, where they are not given. `says` is the field with
+    what it says, `brief` the one that tells it from its like. What is in `always` is written even where it is
+    empty: the hashes of what was published have it so. `alone` is the description of an entry without what
+    stands inside, `demands` what else the schema asks.
     """
 
     name: str
@@ -38,6 +38,7 @@ class EntryKind:
     says: str = ""
     brief: str = ""
     listed: str = ""
+    least: int = 0
     alone: str = ""
     objects: tuple[Object, ...] = ()
     demands: tuple[Schema, ...] = ()
@@ -140,11 +141,9 @@ class EntryKind:
             for field in self.of_payload
             if not (isinstance(field, Inside) if is_alone else field.name == self.container)
         ]
-        return {
-            "type": "object",
-            "description": (is_alone and self.alone) or self.description,
-            "properties": {field.name: field.schema() for field in fields},
-            "required": [field.name for field in fields if field.required],
-            "additionalProperties": False,
-            **({"allOf": list(self.demands)} if self.demands else {}),
-        }
+        shape = object_schema(
+            (is_alone and self.alone) or self.description,
+            {field.name: field.schema() for field in fields},
+            [field.name for field in fields if field.required],
+        )
+        return {**shape, "allOf": list(self.demands)} if self.demands else shape

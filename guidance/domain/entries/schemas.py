@@ -2,34 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from ..conditions import Op
-from .fields import Schema
-from .kind import EntryKind
+from .fields import LARGEST, SOME, Schema, object_schema, upto
 from .registry import ENTRY_KINDS, LISTS
 
 FORMAT, CHANGE_SET = "kidmet.guidance/1", "kidmet.change-set/1"
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
-LARGEST = 2**31 - 1
 
 
 def pack_schema() -> Schema:
+    description = (
+        "One document restated as statements, with curator notes, references and rules. In a folder the "
+        "parts stand in files: document.yaml (format and document, its fields at the top), "
+        "informative_facts.yaml, sections/*.yaml, notes.yaml, references.yaml and rules/*.yaml; in one file "
+        "they stand together as here."
+    )
+    lists = {name: _list_of(kind.name, kind.listed, kind.least) for name, kind in LISTS.items()}
+    properties = {"format": _format(FORMAT), "document": ENTRY_KINDS["document"].schema(), **lists}
     return {
         "$schema": DRAFT,
         "$id": "urn:kidmet:guidance-pack:1",
         "title": "KidMet guidance pack, format 1",
-        **_object(
-            "One document restated as statements, with curator notes, references and rules. In a folder the "
-            "parts stand in files: document.yaml (format and document, its fields at the top), "
-            "informative_facts.yaml, sections/*.yaml, notes.yaml, references.yaml and rules/*.yaml; in one "
-            "file they stand together as here.",
-            {
-                "format": {"const": FORMAT, "description": "Which format this is."},
-                "document": ENTRY_KINDS["document"].schema(),
-                **{name: _list_of(kind) for name, kind in LISTS.items()},
-            },
-        ),
+        **object_schema(description, properties),
         "$defs": {
             **{kind.name: kind.schema() for kind in ENTRY_KINDS.values() if kind.name != "document"},
             "condition": CONDITION,
@@ -37,46 +31,17 @@ def pack_schema() -> Schema:
     }
 
 
-def _list_of(kind: EntryKind) -> Schema:
-    least = {"minItems": 1} if kind.name == "section" else {}
-    items = {"$ref": f"#/$defs/{kind.name}"}
-    return {"type": "array", **least, "items": items, "description": kind.listed}
-
-
 def change_set_schema() -> Schema:
+    description = (
+        "What one curator proposes to change in the guidance, entry by entry, as it is exported and "
+        "imported. Each change carries the entry as it stood when the change was made, so that whoever "
+        "reviews it sees where the guidance has moved on."
+    )
     return {
         "$schema": DRAFT,
         "$id": "urn:kidmet:change-set:1",
         "title": "KidMet change set, format 1",
-        **_object(
-            "What one curator proposes to change in the guidance, entry by entry, as it is exported and "
-            "imported. Each change carries the entry as it stood when the change was made, so that whoever "
-            "reviews it sees where the guidance has moved on.",
-            {
-                "format": {"const": CHANGE_SET, "description": "Which format this is."},
-                "title": _text("What it is about, in a few words.", maxLength=200),
-                "reason": _text("Why the guidance should say this from now on.", maxLength=5000),
-                "base": _object(
-                    "What it was exported against. It decides nothing: each change has its own base.",
-                    {
-                        "edition": {
-                            "type": ["integer", "null"],
-                            "minimum": 1,
-                            "maximum": LARGEST,
-                            "description": "The edition that readers saw then; null where there was none.",
-                        },
-                        "hash": _text("SHA-256 of the accepted draft then.", pattern="^[0-9a-f]{64}$"),
-                    },
-                ),
-                "changes": {
-                    "type": "array",
-                    "minItems": 1,
-                    "items": {"$ref": "#/$defs/change"},
-                    "description": "In any order; each entry once.",
-                },
-            },
-            optional=("base",),
-        ),
+        **object_schema(description, _SET, ("format", "title", "reason", "changes")),
         "$defs": {
             "change": _change(),
             **{kind.name: kind.schema(is_alone=True) for kind in ENTRY_KINDS.values()},
@@ -86,35 +51,12 @@ def change_set_schema() -> Schema:
 
 
 def _change() -> Schema:
+    description = (
+        "One entry: added where base is null, retired where proposed is null, else changed, moved, or both."
+    )
+    kind = {"enum": list(ENTRY_KINDS), "description": "Which sort of entry it is."}
     return {
-        **_object(
-            "One entry: added where base is null, retired where proposed is null, else changed, moved, or "
-            "both.",
-            {
-                "kind": {"enum": list(ENTRY_KINDS), "description": "Which sort of entry it is."},
-                "id": _text(
-                    "What the entry is called in the guidance that the change was made on: its slug, key or "
-                    'id; "document" for the document as a whole. For a new entry, what it will be called.',
-                    minLength=1,
-                    maxLength=200,
-                ),
-                "base": _nullable("object", "The entry as it stood; null where it is new."),
-                "proposed": _nullable("object", "The entry as it should stand; null where it is retired."),
-                "after": _nullable(
-                    "string",
-                    "The id of the neighbour that it is put behind, empty for the first place; null where it "
-                    "is not moved.",
-                    maxLength=200,
-                ),
-                "position": {
-                    "type": "integer",
-                    "minimum": 0,
-                    "maximum": LARGEST,
-                    "description": "In which order things are moved.",
-                },
-            },
-            optional=("after", "position"),
-        ),
+        **object_schema(description, {"kind": kind, **_CHANGE}, ("kind", "id", "base", "proposed")),
         "allOf": [_sides(name) for name in ENTRY_KINDS],
     }
 
@@ -128,47 +70,62 @@ def _sides(kind: str) -> Schema:
     }
 
 
-def _text(description: str, **limits: object) -> Schema:
-    return {"type": "string", **limits, "description": description}
+def _list_of(name: str, description: str, least: int = 0) -> Schema:
+    some = {"minItems": least} if least else {}
+    return {"type": "array", **some, "items": {"$ref": f"#/$defs/{name}"}, "description": description}
 
 
-def _nullable(type_: str, description: str, **limits: object) -> Schema:
-    return {"type": [type_, "null"], **limits, "description": description}
+def _format(name: str) -> Schema:
+    return {"const": name, "description": "Which format this is."}
 
 
-def _object(description: str, properties: Mapping[str, Schema], optional: tuple[str, ...] = ()) -> Schema:
-    return {
-        "type": "object",
-        "description": description,
-        "properties": properties,
-        "required": [name for name in properties if name not in optional],
-        "additionalProperties": False,
-    }
+def _of(type_: str | list[str], description: str, **limits: object) -> Schema:
+    return {"type": type_, **limits, "description": description}
 
 
+# fmt: off
+_SET = {
+    "format": _format(CHANGE_SET),
+    "title": _of("string", "What it is about, in a few words.", **upto(200)),
+    "reason": _of("string", "Why the guidance should say this from now on.", **upto(5000)),
+    "base": object_schema("What it was exported against. It decides nothing: each change has its own base.", {
+        "edition": _of(["integer", "null"], "The edition that readers saw then; null where there was none.",
+            minimum=1, maximum=LARGEST),
+        "hash": _of("string", "SHA-256 of the accepted draft then.", pattern="^[0-9a-f]{64}$"),
+    }),
+    "changes": _list_of("change", "In any order; each entry once.", 1),
+}
+_CHANGE = {
+    "id": _of("string", "What the entry is called in the guidance that the change was made on: its slug, key "
+        'or id; "document" for the document as a whole. For a new entry, what it will be called.',
+        **SOME, **upto(200)),
+    "base": _of(["object", "null"], "The entry as it stood; null where it is new."),
+    "proposed": _of(["object", "null"], "The entry as it should stand; null where it is retired."),
+    "after": _of(["string", "null"], "The id of the neighbour that it is put behind, empty for the first "
+        "place; null where it is not moved.", **upto(200)),
+    "position": _of("integer", "In which order things are moved.", minimum=0, maximum=LARGEST),
+}
 _PART = {"$ref": "#/$defs/condition"}
 _PARTS = {"type": "array", "minItems": 1, "items": _PART}
+_COMPARED = ["string", "number", "boolean"]
 CONDITION: Schema = {
     "description": "A condition over the facts of a case: all of several, any of several, not one, or one "
-    "comparison. Which operators and values a fact takes is checked against the vocabulary; docs/matching.md "
-    "explains the language.",
+        "comparison. Which operators and values a fact takes is checked against the vocabulary; "
+        "docs/matching.md explains the language.",
     "oneOf": [
-        _object("Holds when every part holds.", {"all": _PARTS}),
-        _object("Holds when one part holds.", {"any": _PARTS}),
-        _object("Holds when its part does not.", {"not": _PART}),
-        _object(
-            "Compares one fact.",
-            {
-                "fact": _text("A key of the vocabulary.", minLength=1),
-                "op": {"enum": [str(op) for op in Op], "description": "What is asked of the fact."},
-                "value": {
-                    "description": "What it is compared with: a choice, a number, true or false, a month, or "
-                    "a list for in, not_in, has_any and has_none_of. None for known and not_recorded.",
-                    "type": ["string", "number", "boolean", "array"],
-                    "items": {"type": ["string", "number", "boolean"]},
-                },
+        object_schema("Holds when every part holds.", {"all": _PARTS}),
+        object_schema("Holds when one part holds.", {"any": _PARTS}),
+        object_schema("Holds when its part does not.", {"not": _PART}),
+        object_schema("Compares one fact.", {
+            "fact": _of("string", "A key of the vocabulary.", **SOME),
+            "op": {"enum": [str(op) for op in Op], "description": "What is asked of the fact."},
+            "value": {
+                "description": "What it is compared with: a choice, a number, true or false, a month, or a "
+                    "list for in, not_in, has_any and has_none_of. None for known and not_recorded.",
+                "type": [*_COMPARED, "array"],
+                "items": {"type": _COMPARED},
             },
-            optional=("value",),
-        ),
+        }, ("fact", "op")),
     ],
 }
+# fmt: on

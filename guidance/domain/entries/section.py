@@ -48,6 +48,7 @@ SECTION = EntryKind(
     "is its own without the last part; children stand behind their parent.",
     alone="A heading of the source, without the statements below it: those are entries of their own.",
     listed="In the order of the document, children behind their parent.",
+    least=1,
     id_field="slug",
     first=("title", "heading", "domain"),
 )
