@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import KW_ONLY, dataclass, field
 from datetime import date
 from enum import Enum
+from functools import cached_property
 from typing import Any, ClassVar
 
 from ..conditions import All, Condition, ConditionErrors, parse_condition
@@ -103,7 +104,7 @@ class Field:
     is_typed: ClassVar[bool] = True
     """Whether an entry's form asks for it."""
 
-    @property
+    @cached_property
     def part(self) -> str:
         """Its name in the object that it stands in, or in the entry."""
         return self.name.rpartition(".")[2]
@@ -194,11 +195,15 @@ class Choice(Field):
     _: KW_ONLY
     options: Mapping[str, str] | None = None
 
+    @cached_property
+    def codes(self) -> tuple[str, ...]:
+        return tuple(map(str, self.labels))
+
     def schema(self) -> Schema:
-        return {"enum": list(map(str, self.labels)), "description": self.description}
+        return {"enum": list(self.codes), "description": self.description}
 
     def read(self, entry: EntryReader) -> str:
-        return entry.one_of(self.part, tuple(map(str, self.labels)))
+        return entry.one_of(self.part, self.codes)
 
 
 class Number(Field):

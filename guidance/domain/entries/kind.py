@@ -92,6 +92,11 @@ class EntryKind:
         return tuple(found.values())
 
     @cached_property
+    def itself(self) -> tuple[Field, ...]:
+        """Those of its own, without entries that stand in it."""
+        return tuple(field for field in self.of_payload if not isinstance(field, Inside))
+
+    @cached_property
     def by_name(self) -> Mapping[str, Field]:
         """As they stand in an entry, and those in objects by themselves."""
         return {field.name: field for field in (*self.fields, *self.of_payload)}
@@ -113,11 +118,8 @@ class EntryKind:
 
     def normal(self, entry: Entry, places: Places | None = None) -> dict[str, Any]:
         """The entry in its one form, but for what stands inside it. It must have passed the checks."""
-        made = {
-            field.name: field.normal(entry.get(field.name), places or {})
-            for field in self.of_payload
-            if not isinstance(field, Inside)
-        }
+        places = places or {}
+        made = {field.name: field.normal(entry.get(field.name), places) for field in self.itself}
         return {name: value for name, value in made.items() if name in self.always or value not in EMPTY}
 
     def read(self, entry: EntryReader, leave: Container[str] = ()) -> dict[str, Any]:
@@ -125,8 +127,8 @@ class EntryKind:
         return dict(self._read(entry, leave))
 
     def _read(self, entry: EntryReader, leave: Container[str]) -> Iterator[tuple[str, Any]]:
-        for field in self.of_payload:
-            if field.name == self.id_field or field.name in leave or isinstance(field, Inside):
+        for field in self.itself:
+            if field.name == self.id_field or field.name in leave:
                 continue
             if not isinstance(field, Object):
                 yield field.attribute, field.read(entry)
@@ -136,11 +138,8 @@ class EntryKind:
 
     def schema(self, *, is_alone: bool = False) -> Schema:
         """Its shape in a pack; alone, what stands inside it and around it are entries of their own."""
-        fields = [
-            field
-            for field in self.of_payload
-            if not (isinstance(field, Inside) if is_alone else field.name == self.container)
-        ]
+        in_pack = [field for field in self.of_payload if field.name != self.container]
+        fields = self.itself if is_alone else in_pack
         shape = object_schema(
             (is_alone and self.alone) or self.description,
             {field.name: field.schema() for field in fields},

@@ -54,7 +54,7 @@ class EntryReader:
         self.faults.add(Fault(self._at(field), message, self.id, nearest))
 
     def _at(self, field: str) -> str:
-        return ".".join(filter(None, (self.place, field)))
+        return f"{self.place}.{field}" if self.place and field else self.place or field
 
     def text(self, field: str, *, required: bool = True) -> str:
         value = self.data.get(field)
