@@ -1,38 +1,24 @@
 from django.urls import path
 
-from cases.views.attempt import attempt
-from cases.views.attempt_debrief import attempt_debrief
-from cases.views.attempt_reflection import attempt_reflection
-from cases.views.attempt_self_mark import attempt_self_mark
-from cases.views.attempt_start import attempt_start
-from cases.views.attempt_step import attempt_step
-from cases.views.attempt_submit import attempt_submit
-from cases.views.case_chapter import case_chapter
-from cases.views.case_delete import case_delete
-from cases.views.case_edition import case_edition
-from cases.views.case_edition_seen import case_edition_seen
-from cases.views.case_export import case_export
-from cases.views.case_import import case_import
-from cases.views.case_line import case_line
-from cases.views.case_list import case_list
-from cases.views.case_new import case_new
-from cases.views.case_rename import case_rename
-from cases.views.case_summary import case_summary
-from cases.views.case_undo import case_undo
-from cases.views.case_workbench import case_workbench
-from cases.views.curate_coverage import curate_coverage
-from cases.views.curate_coverage_read import curate_coverage_read
-from cases.views.curate_impact import curate_impact
-from cases.views.curate_impact_start import curate_impact_start
-from cases.views.curate_impact_step import curate_impact_step
-from cases.views.curate_impact_stop import curate_impact_stop
-from cases.views.deck_export import deck_export
+from cases.views.attempt_debrief import attempt_debrief, attempt_reflection, attempt_self_mark
+from cases.views.attempt_step import attempt, attempt_step, attempt_submit
+from cases.views.case_chapter import case_chapter, case_line, case_undo
+from cases.views.case_list import case_delete, case_list
+from cases.views.case_new import case_import, case_new
+from cases.views.case_summary import case_export, case_rename, case_summary
+from cases.views.case_workbench import case_edition, case_edition_seen, case_workbench
+from cases.views.curate_coverage import curate_coverage, curate_coverage_read
+from cases.views.curate_impact import (
+    curate_impact,
+    curate_impact_start,
+    curate_impact_step,
+    curate_impact_stop,
+)
 from cases.views.learning import learning
 from cases.views.library_list import library_list
-from cases.views.review import review
-from cases.views.review_answer import review_answer
+from cases.views.review import deck_export, review, review_answer
 from cases.views.rule_test import rule_test
-from cases.views.teaching_case import teaching_case
+from cases.views.teaching_case import attempt_start, teaching_case
 
 urlpatterns = [
     path("", case_list, name="case_list"),

@@ -1,48 +1,46 @@
 from django.urls import path
 
-from guidance.views.audit import audit
-from guidance.views.audit_export import audit_export
-from guidance.views.change_drop import change_drop
-from guidance.views.change_set import change_set
-from guidance.views.change_set_comment import change_set_comment
-from guidance.views.change_set_describe import change_set_describe
-from guidance.views.change_set_export import change_set_export
+from guidance.views.audit import audit, audit_export
+from guidance.views.change_set import (
+    change_drop,
+    change_set,
+    change_set_comment,
+    change_set_describe,
+    change_set_export,
+    change_set_reverse,
+    change_set_step,
+)
 from guidance.views.change_set_list import change_set_list
-from guidance.views.change_set_reverse import change_set_reverse
-from guidance.views.change_set_schema import change_set_schema
-from guidance.views.change_set_step import change_set_step
 from guidance.views.curate_home import curate_home
-from guidance.views.draft import draft
+from guidance.views.draft import draft, draft_move
 from guidance.views.draft_add import draft_add
-from guidance.views.draft_document import draft_document
-from guidance.views.draft_move import draft_move
-from guidance.views.draft_note import draft_note
+from guidance.views.draft_entry import (
+    draft_document,
+    draft_note,
+    draft_reference,
+    draft_section,
+    draft_statement,
+)
 from guidance.views.draft_note_list import draft_note_list
-from guidance.views.draft_publish import draft_publish
-from guidance.views.draft_reference import draft_reference
+from guidance.views.draft_publish import draft_publish, publish_again
 from guidance.views.draft_reference_list import draft_reference_list
 from guidance.views.draft_retire import draft_retire
 from guidance.views.draft_rule import draft_rule
 from guidance.views.draft_rule_list import draft_rule_list
-from guidance.views.draft_section import draft_section
-from guidance.views.draft_statement import draft_statement
-from guidance.views.exchange import exchange
+from guidance.views.exchange import exchange, pack_export
 from guidance.views.flag_list import flag_list
 from guidance.views.flag_raise import flag_raise
 from guidance.views.guidance_changes import guidance_changes
 from guidance.views.guidance_contents import guidance_contents
 from guidance.views.guidance_edition_list import guidance_edition_list
 from guidance.views.guidance_note import guidance_note
-from guidance.views.guidance_notices import guidance_notices
+from guidance.views.guidance_notices import guidance_notices, guidance_subscription
 from guidance.views.guidance_references import guidance_references
-from guidance.views.guidance_schema import guidance_schema
+from guidance.views.guidance_schema import change_set_schema, guidance_schema
 from guidance.views.guidance_search import guidance_search
 from guidance.views.guidance_section import guidance_section
 from guidance.views.guidance_statement import guidance_statement
-from guidance.views.guidance_subscription import guidance_subscription
 from guidance.views.interests import interests
-from guidance.views.pack_export import pack_export
-from guidance.views.publish_again import publish_again
 
 urlpatterns = [
     path("", guidance_contents, name="guidance_contents"),

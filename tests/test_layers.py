@@ -129,3 +129,10 @@ def test_every_module_has_a_known_layer(app: str) -> None:
 )
 def test_the_rule_knows_up_from_down(own: str, other: str, allowed: bool) -> None:
     assert may(own.split("."), other) is allowed
+
+
+def test_a_package_lists_no_name_twice() -> None:
+    """What its `__init__` imports is what it gives."""
+    assert [
+        str(path) for path in MODULES if path.name == "__init__.py" and "__all__" in path.read_text()
+    ] == []

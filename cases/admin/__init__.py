@@ -1,3 +1,1 @@
 from cases.admin import cases, replaying, teaching
-
-__all__ = ["cases", "replaying", "teaching"]

@@ -16,23 +16,6 @@ from cases.forms.step import ReflectionForm, SelfMarkForm, StepForm
 from cases.forms.titles import ConfirmedTitleForm
 from cases.models import PatientCase
 
-__all__ = [
-    "CaseImportForm",
-    "ChapterForm",
-    "ConfirmedTitleForm",
-    "FieldGroup",
-    "KidneyForm",
-    "LesionForm",
-    "LesionFormSet",
-    "QuestionForm",
-    "ReflectionForm",
-    "SelfMarkForm",
-    "StagingForm",
-    "StepForm",
-    "chapter_form",
-    "step_form",
-]
-
 _FORMS: dict[str, type[ChapterForm]] = {
     "primary": PrimaryForm,
     "kidney": KidneyForm,

@@ -9,28 +9,3 @@ from cases.models.review import CardReview, ReviewCard
 from cases.models.staging import Staging
 from cases.models.tally import Tally
 from cases.models.teaching import Assignment, Library, TeachingCase, TeachingCaseVersion
-
-__all__ = [
-    "Act",
-    "Assignment",
-    "Attempt",
-    "CardReview",
-    "CarePlan",
-    "CaseChange",
-    "CommittedStep",
-    "FactBlock",
-    "FactColumn",
-    "GivenAnswer",
-    "ImpactRun",
-    "KidneyLesion",
-    "Library",
-    "Mark",
-    "PatientCase",
-    "PrognosticFactors",
-    "ReviewCard",
-    "SelfMark",
-    "Staging",
-    "Tally",
-    "TeachingCase",
-    "TeachingCaseVersion",
-]

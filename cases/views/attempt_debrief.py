@@ -1,8 +1,12 @@
-from django.http import HttpResponse
+from django.contrib import messages
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_safe
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
 
-from cases.forms import ReflectionForm
+from cases.actions import AttemptRefused, self_mark_answer, write_reflection
+from cases.forms import ReflectionForm, SelfMarkForm
 from cases.models import Attempt
 from cases.permissions import can_learn
 from cases.presenting.debrief import debrief
@@ -39,3 +43,45 @@ def show_debrief(
     )
     context["reflection"] = reflection or ReflectionForm(initial={"reflection": attempt.reflection})
     return render(request, "cases/attempt_debrief.html", context)
+
+
+@require_POST
+@allowed(can_learn)
+def attempt_reflection(request: PersonRequest, pk: int) -> HttpResponse:
+    attempt = attempt_or_404(request.user, pk)
+    form = ReflectionForm(request.POST)
+    if attempt.is_submitted and not form.is_valid():
+        return show_debrief(request, attempt, form)
+    try:
+        text = form.cleaned_data["reflection"] if form.is_valid() else ""
+        write_reflection(attempt=attempt, text=text, by=request.user, now=timezone.now())
+    except AttemptRefused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("attempt", pk=pk)
+    messages.success(request, "Your reflection is kept with this attempt.")
+    return redirect(f"{reverse('attempt_debrief', args=[pk])}#reflection")
+
+
+@require_POST
+@allowed(can_learn)
+def attempt_self_mark(request: PersonRequest, pk: int, question: str) -> HttpResponse:
+    attempt = attempt_or_404(request.user, pk)
+    asked = teaching_case_in(attempt.version).question_by_key.get(question)
+    if asked is None or not asked.points_to_tick:
+        raise Http404
+    form = SelfMarkForm(asked, request.POST)
+    if not form.is_valid():
+        messages.error(request, "Nothing was marked: choose among the points that are listed.")
+        return redirect("attempt_debrief", pk=pk)
+    try:
+        self_mark_answer(
+            attempt=attempt,
+            question=question,
+            points=form.cleaned_data["points"],
+            by=request.user,
+            now=timezone.now(),
+        )
+    except AttemptRefused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("attempt", pk=pk)
+    return redirect(f"{reverse('attempt_debrief', args=[pk])}#mark-{question}")

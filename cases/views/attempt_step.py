@@ -10,20 +10,29 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from cases.actions import AttemptRefused, NotAskedHere, StepIsClosed, StepNotReached, save_step
+from cases.actions import (
+    AlreadySubmitted,
+    AttemptRefused,
+    NotAskedHere,
+    StepIsClosed,
+    StepNotReached,
+    save_step,
+    submit_attempt,
+)
 from cases.domain.questions import QuestionAnswer
 from cases.domain.teaching import TeachingCase, TeachingStep
 from cases.forms import StepForm, step_form
 from cases.models import Attempt, PatientCase
 from cases.permissions import can_learn
 from cases.presenting.closed_step import closed_step
-from cases.presenting.player import player
+from cases.presenting.player import player, rail
 from cases.presenting.remarks import remarks_in_step
 from cases.queries import given_answers, record_of, teaching_case_in
 from cases.views.loading import attempt_or_404, version_in
+from guidance.domain.vocabulary import VOCABULARY
 from guidance.permissions import allowed
 from guidance.views.loading import page_of
 from kidmet_site.accounts.requests import PersonRequest
@@ -137,3 +146,53 @@ def _saved(work: Work, form: StepForm, **more: Any) -> HttpResponse:
     if fresh is not form:
         fresh.tell(form.said)
     return work.show(form if work.is_htmx else fresh, fresh=fresh, was_saved=True, **more)
+
+
+@require_safe
+@allowed(can_learn)
+def attempt(request: PersonRequest, pk: int) -> HttpResponse:
+    """To where the attempt stands: its open step, its submission or its debrief."""
+    found = attempt_or_404(request.user, pk)
+    if found.is_submitted:
+        return redirect("attempt_debrief", pk=pk)
+    steps = teaching_case_in(found.version).steps
+    if found.step >= len(steps):
+        return redirect("attempt_submit", pk=pk)
+    return redirect("attempt_step", pk=pk, step=steps[found.step].key)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allowed(can_learn)
+def attempt_submit(request: PersonRequest, pk: int) -> HttpResponse:
+    attempt = attempt_or_404(request.user, pk)
+    now = timezone.now()
+    if request.method == "POST":
+        try:
+            submit_attempt(attempt=attempt, by=request.user, now=now)
+        except AlreadySubmitted as refusal:
+            messages.error(request, str(refusal))
+        except AttemptRefused as refusal:
+            messages.error(request, str(refusal))
+            return redirect("attempt", pk=pk)
+        return redirect("attempt_debrief", pk=pk)
+    if attempt.is_submitted:
+        return redirect("attempt_debrief", pk=pk)
+    content = teaching_case_in(attempt.version)
+    late = attempt.is_late(now)
+    if attempt.step < len(content.steps) and not late:
+        return redirect("attempt", pk=pk)
+    answers = given_answers(attempt, content)
+    recorded = record_of(attempt.case_id).recorded()
+    return render(
+        request,
+        "cases/attempt_submit.html",
+        {
+            "attempt": attempt,
+            "content": content,
+            "rail": rail(attempt, content, ""),
+            "late": late,
+            "answered": len(answers),
+            "questions": len(content.questions),
+            "recorded": sum(VOCABULARY[key].chapter in content.step_of_chapter for key in recorded),
+        },
+    )

@@ -8,14 +8,15 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 from django.views.decorators.vary import vary_on_headers
 
-from cases.actions import CaseChangedElsewhere, save_chapter
+from cases.actions import CaseChangedElsewhere, NothingToUndo, Undone, save_chapter, undo_change
 from cases.forms import ChapterForm, StagingForm, chapter_form
 from cases.models import Act, PatientCase
 from cases.permissions import can_work_on_cases
 from cases.presenting.line_reading import FIELD, read_line
+from cases.presenting.undoing import undone_words
 from cases.presenting.workbench import workbench
 from cases.queries import Reading, Undoable, read, undoable
 from cases.views.loading import case_or_404, version_in
@@ -32,7 +33,7 @@ from guidance.domain.vocabulary import (
 )
 from guidance.permissions import allowed
 from guidance.queries import current_edition
-from guidance.views.loading import page_of
+from guidance.views.loading import number_in, page_of
 from kidmet_site.accounts.requests import PersonRequest
 
 KEYS = frozenset(chapter.key for chapter in CHAPTERS)
@@ -208,3 +209,95 @@ def _wanted(work: Work) -> Chapter | None:
     """The chapter that the button names."""
     then = work.request.POST.get("then", "")
     return next((chapter for chapter in CHAPTERS if chapter.key == then), None)
+
+
+@require_POST
+@vary_on_headers("HX-Request")
+@allowed(can_work_on_cases)
+def case_line(request: PersonRequest, pk: int) -> HttpResponse:
+    """Reads a line pasted from a report, and shows what was understood. Nothing is recorded here."""
+    case = case_or_404(request.user, pk)
+    if request.htmx:
+        form = StagingForm(chapter="staging", case=case, data=request.POST)
+        line = read_line(form, request.POST.get(FIELD, ""))
+        return HttpResponse(
+            render_to_string("cases/_line.html#read", {"line": line, "case": case, "oob": True})
+        )
+    edition = current_edition()
+    work = Work(request, case, "staging", edition, read(case.recorded(), edition))
+    return work.show(sent_form(work))
+
+
+@require_POST
+@allowed(can_work_on_cases)
+def case_undo(request: PersonRequest, pk: int, chapter: str) -> HttpResponse:
+    """`change` is the save that the page offered to take back: a second press cannot take back another."""
+    if chapter not in KEYS:
+        raise Http404
+    case = case_or_404(request.user, pk)
+    edition = current_edition()
+    work = Work(request, case, chapter, edition, read(case.recorded(), edition))
+    form = sent_form(work)
+    try:
+        undone = _undo(work, form)
+    except CaseChangedElsewhere as conflict:
+        if not _is_htmx(work):
+            at = f"{timezone.localtime(conflict.changed_at):%H:%M}"
+            return _go_back(
+                work, f"Not undone: this case was changed in another tab at {at}.", messages.ERROR
+            )
+        return work.show(form, conflict=conflict, said="Not undone: changed elsewhere")
+    except PatientCase.DoesNotExist as gone:
+        raise Http404 from gone
+    except NothingToUndo as refusal:
+        return _answer(work, form, str(refusal), refusal.keys, done=False)
+    return _answer(work, form, undone_words(undone), undone.keys, done=True)
+
+
+def _undo(work: Work, form: ChapterForm) -> Undone:
+    """What stands in the form and is not saved yet is saved first, and is then what is taken back."""
+    about: dict[str, Any] = {
+        "case": work.case,
+        "by": work.request.user,
+        "now": timezone.now(),
+        "edition_number": work.edition.number,
+        "page": page_of(work.request),
+    }
+    version = work.case.version
+    save_chapter(
+        chapter=work.chapter,
+        recorded_chapter=form.recorded_chapter(),
+        kept=form.kept_text,
+        version=version_in(work.request),
+        **about,
+    )
+    written = work.case.last_written
+    return undo_change(
+        number=written.pk if written else number_in(work.request.POST.get("change")),
+        version=version_in(work.request) if work.case.version == version else work.case.version,
+        **about,
+    )
+
+
+def _answer(work: Work, form: ChapterForm, said: str, keys: tuple[str, ...], *, done: bool) -> HttpResponse:
+    """The fields that changed are drawn anew; the others stay as they are, also what is typed in them."""
+    if not _is_htmx(work):
+        return _go_back(work, said, messages.SUCCESS if done else messages.ERROR)
+    fresh = chapter_form(work.chapter, work.case)
+    shown = {"said": said} if done else {"said": "Not undone", "fault": said}
+    return work.show(
+        fresh if work.chapter == "staging" else form,
+        reading=work.read_again(),
+        fresh=fresh,
+        redrawn=keys,
+        **shown,
+    )
+
+
+def _go_back(work: Work, said: str, level: int) -> HttpResponse:
+    messages.add_message(work.request, level, said)
+    return redirect("case_chapter", pk=work.case.pk, chapter=work.chapter)
+
+
+def _is_htmx(work: Work) -> bool:
+    return bool(work.request.htmx)

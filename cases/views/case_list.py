@@ -1,14 +1,18 @@
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
 
+from cases.actions import delete_case
 from cases.permissions import can_work_on_cases
 from cases.presenting.case_rows import case_row
 from cases.queries import cases_for, demo_cases_by_copy
+from cases.views.loading import case_or_404
 from guidance.permissions import allowed
 from guidance.queries import current_number
 from guidance.queries.paging import page_of
-from guidance.views.searching import searched
+from guidance.views.loading import searched
 from kidmet_site.accounts.requests import PersonRequest
 
 A_PAGE = 20
@@ -35,3 +39,15 @@ def case_list(request: PersonRequest) -> HttpResponse:
             "demo_cases_held": held,
         },
     )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allowed(can_work_on_cases)
+def case_delete(request: PersonRequest, pk: int) -> HttpResponse:
+    case = case_or_404(request.user, pk)
+    if request.method == "POST":
+        title = case.title
+        delete_case(case=case, by=request.user, now=timezone.now())
+        messages.success(request, f"Deleted “{title}”.")
+        return redirect("case_list")
+    return render(request, "cases/case_delete.html", {"case": case, "row": case_row(case)})

@@ -1,8 +1,14 @@
-from django.http import HttpResponse
-from django.shortcuts import render
-from django.utils import timezone
-from django.views.decorators.http import require_safe
+import json
 
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.text import slugify
+from django.views.decorators.http import require_http_methods, require_safe
+
+from cases.actions import rename_case
+from cases.domain.record import write_case_file
+from cases.forms import ConfirmedTitleForm
 from cases.permissions import can_work_on_cases
 from cases.presenting.changed_since import changed_since
 from cases.presenting.kidney_map import kidney_map_of
@@ -49,3 +55,29 @@ def case_summary(request: PersonRequest, pk: int) -> HttpResponse:
             "cautions": reading.answer.cautions,
         },
     )
+
+
+@require_safe
+@allowed(can_work_on_cases)
+def case_export(request: PersonRequest, pk: int) -> HttpResponse:
+    case = case_or_404(request.user, pk)
+    document = write_case_file(case.title, case.recorded())
+    name = slugify(case.title) or f"case-{case.pk}"
+    return HttpResponse(
+        json.dumps(document, indent=1, ensure_ascii=False) + "\n",
+        content_type="application/json",
+        headers={"Content-Disposition": f'attachment; filename="{name}.json"'},
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allowed(can_work_on_cases)
+def case_rename(request: PersonRequest, pk: int) -> HttpResponse:
+    case = case_or_404(request.user, pk)
+    form = ConfirmedTitleForm(
+        request.POST if request.method == "POST" else None, initial={"title": case.title}
+    )
+    if form.is_valid():
+        rename_case(case=case, title=form.cleaned_data["title"], by=request.user, now=timezone.now())
+        return redirect("case_workbench", pk=pk)
+    return render(request, "cases/case_rename.html", {"case": case, "form": form})

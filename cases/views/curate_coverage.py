@@ -1,12 +1,17 @@
 from django.http import HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.vary import vary_on_headers
+from django_htmx.http import HttpResponseClientRedirect
 
+from cases.actions import read_stored_cases
 from cases.presenting.coverage import coverage_page
-from cases.queries import coverage
-from cases.views.impact_loading import tried_in
+from cases.queries import coverage, stored_case_count
+from cases.views.curate_impact import tried_in
 from guidance.permissions import allowed, can_curate
-from guidance.views.editing import draft_is_there
+from guidance.views.draft_entry import draft_is_there
+from guidance.views.loading import number_in
 from kidmet_site.accounts.requests import PersonRequest
 
 
@@ -19,3 +24,23 @@ def curate_coverage(request: PersonRequest) -> HttpResponse:
     if tried.after:
         context |= coverage_page(coverage(tried.after), tried.after)
     return render(request, "cases/curate_coverage.html", context)
+
+
+SECONDS = 0.6
+SECONDS_WITHOUT_SCRIPT = 5.0
+
+
+@require_POST
+@vary_on_headers("HX-Request")
+@allowed(can_curate)
+def curate_coverage_read(request: PersonRequest) -> HttpResponse:
+    """Work out the facts of stored cases that have changed since, a step at a time."""
+    is_htmx = request.htmx
+    first = number_in(request.POST.get("first"))
+    going_on = read_stored_cases(first=first, seconds=SECONDS if is_htmx else SECONDS_WITHOUT_SCRIPT)
+    if not is_htmx:
+        return redirect("curate_coverage")
+    if going_on is None:
+        return HttpResponseClientRedirect(reverse("curate_coverage"))
+    context = {"first": going_on, "done": stored_case_count(going_on), "total": stored_case_count()}
+    return render(request, "cases/_coverage_progress.html", context)

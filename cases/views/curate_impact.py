@@ -1,15 +1,75 @@
-from django.http import HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.views.decorators.http import require_safe
+from dataclasses import dataclass
+from functools import cached_property
 
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.vary import vary_on_headers
+
+from cases.actions import start_impact, step_impact, stop_impact
 from cases.models import ImpactRun
 from cases.presenting.impact import impact_of
 from cases.queries import change_sets_to_try, latest_run
-from cases.views.impact_loading import Tried, tried_in
+from guidance.domain.compiling import EditionErrors
+from guidance.domain.edition import Edition
+from guidance.domain.faults import Fault
+from guidance.models import ChangeSet
 from guidance.permissions import allowed, can_curate
-from guidance.views.editing import draft_is_there
+from guidance.queries import NoEdition, change_set_for, current_edition, draft_edition
+from guidance.views.draft_entry import draft_is_there
+from guidance.views.loading import number_in
 from kidmet_site.accounts.requests import PersonRequest
+
+
+@dataclass(frozen=True)
+class Tried:
+    """`before` is None where nothing is published yet, `after` where the draft has faults."""
+
+    change_set: ChangeSet | None
+    before: Edition | None
+    after: Edition | None
+    faults: tuple[Fault, ...] = ()
+
+    @property
+    def number(self) -> int | None:
+        return self.change_set.pk if self.change_set else None
+
+    @cached_property
+    def is_the_same(self) -> bool:
+        """Whether it says what readers see already."""
+        return bool(self.before and self.after and self.before.hash == self.after.hash)
+
+
+def tried_in(request: HttpRequest) -> Tried:
+    """The draft with the change set that the request names. Raises Http404 for one that there is not."""
+    asked = request.POST.get("change_set") or request.GET.get("change_set")
+    return tried_with(_change_set(asked) if asked else None)
+
+
+def tried_with(number: int | None) -> Tried:
+    """Raises Http404, and NoDraft where there is no guidance at all."""
+    try:
+        change_set = change_set_for(number) if number else None
+    except ChangeSet.DoesNotExist as error:
+        raise Http404 from error
+    try:
+        before = current_edition()
+    except NoEdition:
+        before = None
+    try:
+        return Tried(change_set, before, draft_edition(number))
+    except EditionErrors as errors:
+        return Tried(change_set, before, None, errors.faults)
+
+
+def _change_set(asked: str) -> int:
+    number = number_in(asked)
+    if not number:
+        raise Http404
+    return number
+
 
 MOST_OFFERED = 25
 
@@ -48,3 +108,54 @@ def run_in_context(run: ImpactRun | None, tried: Tried) -> dict[str, object]:
 
 def back_to(number: int | None) -> HttpResponse:
     return redirect(reverse("curate_impact") + (f"?change_set={number}" if number else ""))
+
+
+@require_POST
+@allowed(can_curate)
+@draft_is_there
+def curate_impact_start(request: PersonRequest) -> HttpResponse:
+    """Where there is nothing to compare, the page that it leads back to says why."""
+    tried = tried_in(request)
+    if tried.before and tried.after:
+        start_impact(
+            before=tried.before,
+            after=tried.after,
+            change_set=tried.number,
+            by=request.user,
+            now=timezone.now(),
+        )
+    return back_to(tried.number)
+
+
+SECONDS = 0.6
+SECONDS_WITHOUT_SCRIPT = 5.0
+"""Longer, because somebody presses a button for each."""
+
+
+@require_POST
+@vary_on_headers("HX-Request")
+@allowed(can_curate)
+@draft_is_there
+def curate_impact_step(request: PersonRequest, pk: int) -> HttpResponse:
+    run = get_object_or_404(ImpactRun, pk=pk)
+    tried = tried_with(run.change_set)
+    run = step_impact(
+        run=run,
+        before=tried.before,
+        after=tried.after,
+        by=request.user,
+        now=timezone.now(),
+        seconds=SECONDS if request.htmx else SECONDS_WITHOUT_SCRIPT,
+    )
+    if not request.htmx:
+        return back_to(run.change_set)
+    context = {"tried": tried, "is_step": True, **run_in_context(run, tried)}
+    return render(request, "cases/_impact_progress.html", context)
+
+
+@require_POST
+@allowed(can_curate)
+def curate_impact_stop(request: PersonRequest, pk: int) -> HttpResponse:
+    run = get_object_or_404(ImpactRun, pk=pk)
+    stop_impact(run=run, by=request.user, now=timezone.now())
+    return back_to(run.change_set)

@@ -1,12 +1,16 @@
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
+from cases.actions import CardAlreadyAnswered, CardNotDue, answer_card
 from cases.actions.scheduling import due_after
 from cases.permissions import can_learn
+from cases.presenting.deck import anki_deck
 from cases.presenting.review import rating_choices
-from cases.queries import due_count, next_card, next_due_at
+from cases.queries import cards_of, due_count, next_card, next_due_at
+from cases.views.loading import card_or_404
 from guidance.permissions import allowed
 from kidmet_site.accounts.requests import PersonRequest
 
@@ -26,4 +30,35 @@ def review(request: PersonRequest) -> HttpResponse:
             "due": due_count(request.user, now) if card else 0,
             "next_due_at": next_due_at(request.user),
         },
+    )
+
+
+RATINGS = {"1": 1, "2": 2, "3": 3, "4": 4}
+
+
+@require_POST
+@allowed(can_learn)
+def review_answer(request: PersonRequest, pk: int) -> HttpResponse:
+    card = card_or_404(request.user, pk)
+    given = request.POST.get("rating", "")
+    if given not in RATINGS:
+        said = (
+            f"“{given[:20]}” is no answer to a card. Allowed: again, hard, good, easy. Nothing was changed."
+        )
+        messages.error(request, said)
+        return redirect("review")
+    try:
+        answer_card(card=card, rating=RATINGS[given], by=request.user, now=timezone.now())
+    except (CardNotDue, CardAlreadyAnswered) as refusal:
+        messages.error(request, str(refusal))
+    return redirect("review")
+
+
+@require_safe
+@allowed(can_learn)
+def deck_export(request: PersonRequest) -> HttpResponse:
+    return HttpResponse(
+        anki_deck(cards_of(request.user).order_by("pk"), timezone.now()),
+        content_type="application/octet-stream",
+        headers={"Content-Disposition": 'attachment; filename="kidmet.apkg"'},
     )

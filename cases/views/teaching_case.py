@@ -1,7 +1,10 @@
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
 
+from cases.actions import CaseNotOpen, start_attempt
 from cases.permissions import can_learn
 from cases.queries import attempts_done_at, open_attempt, teaching_case_in
 from cases.views.loading import teaching_case_or_404
@@ -28,3 +31,17 @@ def teaching_case(request: PersonRequest, library: str, slug: str) -> HttpRespon
             "done": done,
         },
     )
+
+
+@require_POST
+@allowed(can_learn)
+def attempt_start(request: PersonRequest, library: str, slug: str) -> HttpResponse:
+    case = teaching_case_or_404(library, slug)
+    try:
+        attempt = start_attempt(
+            teaching_case=case, by=request.user, now=timezone.now(), timed=request.POST.get("timed") == "yes"
+        )
+    except CaseNotOpen as refusal:
+        messages.error(request, str(refusal))
+        return redirect("teaching_case", library=library, slug=slug)
+    return redirect("attempt", pk=attempt.pk)

@@ -5,19 +5,3 @@ from guidance.models.change_set import Change, ChangeSet, Comment, EditingMark, 
 from guidance.models.document import Document
 from guidance.models.edition import Edition, EditionIsPublished
 from guidance.models.reader import Flag, Notice, Subscription
-
-__all__ = [
-    "AuditEntry",
-    "AuditIsKept",
-    "Change",
-    "ChangeSet",
-    "Comment",
-    "Document",
-    "EditingMark",
-    "Edition",
-    "EditionIsPublished",
-    "Flag",
-    "InterestStatement",
-    "Notice",
-    "Subscription",
-]

@@ -6,20 +6,3 @@ from guidance.pack.checking import faults_in, faults_of_entry
 from guidance.pack.differences import changes_between, counts_of
 from guidance.pack.files import SHIPPED, PackFaults, read_pack
 from guidance.pack.schema import CHANGE_SET_SCHEMA_PATH, SCHEMA_PATH, change_set_schema, schema
-
-__all__ = [
-    "CHANGE_SET_SCHEMA_PATH",
-    "SCHEMA_PATH",
-    "SHIPPED",
-    "Fault",
-    "PackFaults",
-    "change_set_schema",
-    "changes_between",
-    "counts_of",
-    "faults_in",
-    "faults_of_entry",
-    "normal_entry",
-    "normal_form",
-    "read_pack",
-    "schema",
-]

@@ -1,13 +1,27 @@
-from django.http import HttpResponse
-from django.shortcuts import render
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_GET, require_POST, require_safe
 
-from guidance.domain.changing import State
+from guidance.actions import (
+    NoSuchEntry,
+    add_comment,
+    begin_reversal,
+    describe_change_set,
+    drop_change,
+    export_change_set,
+    step_change_set,
+)
+from guidance.domain.changing import State, step_named
+from guidance.domain.characters import ForbiddenCharacter, without_refused
 from guidance.forms.review import DescribeForm
-from guidance.permissions import allowed, can_curate, interests_of, may_accept_own
+from guidance.models import Change, Comment
+from guidance.permissions import StepRefused, allowed, can_curate, interests_of, may_accept_own
 from guidance.presenting.change_set import shown_set
-from guidance.views.loading import change_set_or_404
+from guidance.views.exchange import download
+from guidance.views.loading import change_set_or_404, number_in, safe_next
 from guidance.views.writing import Writing
 from kidmet_site.accounts.requests import PersonRequest
 
@@ -33,3 +47,124 @@ def show(request: PersonRequest, pk: int, **more: object) -> HttpResponse:
         "own_allowed": may_accept_own() and is_mine,
     }
     return render(request, "guidance/change_set.html", context | more)
+
+
+@require_POST
+@allowed(can_curate)
+def change_set_describe(request: PersonRequest, pk: int) -> HttpResponse:
+    """Title and reason; with the other button they are kept and the set is proposed in one go."""
+    change_set = change_set_or_404(pk)
+    form = DescribeForm(request.POST)
+    if not form.is_valid():
+        return show(request, pk, describe=form)
+    try:
+        describe_change_set(
+            change_set=change_set,
+            title=form.cleaned_data["title"],
+            reason=form.cleaned_data["reason"],
+            by=request.user,
+            now=timezone.now(),
+        )
+    except StepRefused as refusal:
+        return show(request, pk, describe=form, refusal=str(refusal))
+    if "propose" in request.POST:
+        return change_set_step(request, pk, "propose")
+    messages.success(request, "Title and reason are saved.")
+    return redirect("change_set", pk=pk)
+
+
+@require_POST
+@allowed(can_curate)
+def change_set_comment(request: PersonRequest, pk: int) -> HttpResponse:
+    change_set = change_set_or_404(pk)
+    change = Change.objects.filter(change_set=change_set, pk=number_in(request.POST.get("change"))).first()
+    reply_to = Comment.objects.filter(
+        change_set=change_set, pk=number_in(request.POST.get("reply_to"))
+    ).first()
+    text = request.POST.get("text", "")
+    try:
+        comment = add_comment(
+            change_set=change_set,
+            change=change,
+            reply_to=reply_to,
+            text=text,
+            by=request.user,
+            now=timezone.now(),
+        )
+    except (StepRefused, ForbiddenCharacter) as refusal:
+        typed = {
+            "typed_comment": without_refused(text),
+            "typed_at": "" if reply_to else change.pk if change else "",
+            "typed_reply": reply_to.pk if reply_to else "",
+        }
+        return show(request, pk, refusal=str(refusal), **typed)
+    return redirect(f"{reverse('change_set', args=[pk])}#comment-{comment.pk}")
+
+
+@require_POST
+@allowed(can_curate)
+def change_drop(request: PersonRequest, pk: int, change: int) -> HttpResponse:
+    change_set = change_set_or_404(pk)
+    row = Change.objects.filter(change_set=change_set, pk=change).select_related("change_set").first()
+    if row is None:
+        raise Http404
+    try:
+        drop_change(change=row, by=request.user, now=timezone.now())
+    except (StepRefused, NoSuchEntry) as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, f"Taken back: {row}.")
+    return redirect(safe_next(request, reverse("change_set", args=[pk])))
+
+
+DONE = {
+    "propose": "Proposed. Another curator reviews it now.",
+    "revise": "You can go on writing. It has to be proposed again.",
+    "rebase": "Made anew on the draft of today. Look through it, then propose it again.",
+    "withdraw": "Withdrawn.",
+    "review": "You review it now.",
+    "accept": "Accepted: the draft says this now. Readers see it once the draft is published.",
+    "reject": "Rejected. Its author is told why.",
+    "revert": "Taken back out of the draft.",
+}
+
+
+@require_POST
+@allowed(can_curate)
+def change_set_step(request: PersonRequest, pk: int, step: str) -> HttpResponse:
+    change_set = change_set_or_404(pk)
+    try:
+        step_named(step)
+    except KeyError as error:
+        raise Http404 from error
+    reason = request.POST.get("reason", "").strip()
+    try:
+        step_change_set(change_set=change_set, step=step, by=request.user, now=timezone.now(), reason=reason)
+    except (StepRefused, ForbiddenCharacter) as refusal:
+        typed = without_refused(reason)
+        return show(request, pk, refusal=str(refusal), refused_step=step, typed_reason=typed)
+    messages.success(request, DONE[step])
+    return redirect("change_set", pk=pk)
+
+
+@require_POST
+@allowed(can_curate)
+def change_set_reverse(request: PersonRequest, pk: int) -> HttpResponse:
+    """What was published is reverted by a set that leads back, reviewed as any other."""
+    reason = request.POST.get("reason", "")
+    try:
+        made = begin_reversal(
+            change_set=change_set_or_404(pk), by=request.user, now=timezone.now(), reason=reason
+        )
+    except (StepRefused, ForbiddenCharacter) as refusal:
+        typed = without_refused(reason)
+        return show(request, pk, refusal=str(refusal), refused_step="reverse", typed_reason=typed)
+    messages.success(request, "This set leads back. Look through it, then propose it.")
+    return redirect("change_set", pk=made.pk)
+
+
+@require_GET
+@allowed(can_curate)
+def change_set_export(request: PersonRequest, pk: int) -> HttpResponse:
+    row = change_set_or_404(pk)
+    return download(export_change_set(change_set=row, by=request.user, now=timezone.now()))

@@ -9,7 +9,7 @@ from guidance.forms.adding import ADD_FORMS
 from guidance.permissions import StepRefused, allowed, can_curate
 from guidance.presenting.draft import WORDS, entry_address
 from guidance.queries import draft_with, guidance_document
-from guidance.views.editing import draft_is_there
+from guidance.views.draft_entry import draft_is_there
 from guidance.views.writing import back_to, writing_in
 from kidmet_site.accounts.requests import PersonRequest
 

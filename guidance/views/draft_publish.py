@@ -2,15 +2,24 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
-from guidance.actions import DraftMovedOn, NothingToPublish, SummaryTooShort, mail_notices, publish_draft
+from guidance.actions import (
+    DraftMovedOn,
+    NothingToPublish,
+    SummaryTooShort,
+    go_back_to,
+    mail_notices,
+    publish_draft,
+)
 from guidance.domain.characters import ForbiddenCharacter, without_refused
 from guidance.domain.limits import OverLimit
 from guidance.pack import PackFaults
 from guidance.permissions import allowed, can_curate
 from guidance.presenting.publishing import publishing
-from guidance.views.editing import draft_is_there
+from guidance.queries import NoEdition
+from guidance.views.draft_entry import draft_is_there
+from guidance.views.loading import number_in
 from kidmet_site.accounts.requests import PersonRequest
 
 REFUSED = (DraftMovedOn, NothingToPublish, PackFaults, SummaryTooShort, ForbiddenCharacter, OverLimit)
@@ -36,3 +45,22 @@ def draft_publish(request: PersonRequest) -> HttpResponse:
     typed = {"summary": without_refused(summary), "refusal": refusal}
     context = publishing(request.GET.get("page")) | typed
     return render(request, "guidance/draft_publish.html", context)
+
+
+@require_POST
+@allowed(can_curate)
+@draft_is_there
+def publish_again(request: PersonRequest) -> HttpResponse:
+    """Go back to an older edition: it is published anew, under the next number."""
+    reason = request.POST.get("reason", "")
+    number = number_in(request.POST.get("number"))
+    try:
+        edition = go_back_to(number=number, by=request.user, now=timezone.now(), reason=reason)
+    except (NoEdition, NothingToPublish, SummaryTooShort, ForbiddenCharacter, OverLimit) as fault:
+        typed = {"back_reason": without_refused(reason), "back_number": number}
+        context = publishing() | {"back_refusal": str(fault)} | typed
+        status = 404 if isinstance(fault, NoEdition) else 200
+        return render(request, "guidance/draft_publish.html", context, status=status)
+    mail_notices(home=request.build_absolute_uri("/"))
+    messages.success(request, f"{edition} is published: it repeats edition {number}.")
+    return redirect("guidance_edition_list")

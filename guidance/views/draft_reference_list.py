@@ -6,8 +6,8 @@ from guidance.forms.entries import likely_the_same
 from guidance.permissions import allowed, can_curate
 from guidance.presenting.draft import cited_counts, rows_of
 from guidance.queries import draft_with, guidance_document
-from guidance.views.editing import draft_is_there
-from guidance.views.searching import searched
+from guidance.views.draft_entry import draft_is_there
+from guidance.views.loading import searched
 from guidance.views.writing import writing_in
 from kidmet_site.accounts.requests import PersonRequest
 

@@ -10,7 +10,7 @@ from guidance.domain.changing.consequences import when_retired
 from guidance.permissions import StepRefused, allowed, can_curate
 from guidance.presenting.draft import WORDS, entry_address, entry_gist, entry_title
 from guidance.queries import draft_with, guidance_document
-from guidance.views.editing import EntryMissing, draft_is_there
+from guidance.views.draft_entry import EntryMissing, draft_is_there
 from guidance.views.writing import back_to, carried, writing_in
 from kidmet_site.accounts.requests import PersonRequest
 

@@ -16,7 +16,7 @@ from guidance.presenting.builder import builder_of
 from guidance.presenting.conditions import draft_in_words, draft_text, readable
 from guidance.presenting.rules import sentence_head, shown_warnings
 from guidance.presenting.text_faults import shown_faults
-from guidance.views.editing import Editing, draft_is_there
+from guidance.views.draft_entry import Editing, draft_is_there
 from kidmet_site.accounts.requests import PersonRequest
 
 

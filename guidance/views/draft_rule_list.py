@@ -7,7 +7,7 @@ from guidance.forms.rules import RuleFilterForm
 from guidance.permissions import allowed, can_curate
 from guidance.presenting.rules import rule_entries, rule_rows, warned
 from guidance.queries import draft_with, guidance_document
-from guidance.views.editing import draft_is_there
+from guidance.views.draft_entry import draft_is_there
 from guidance.views.writing import writing_in
 from kidmet_site.accounts.requests import PersonRequest
 

@@ -1,18 +1,18 @@
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
-from guidance.actions import NothingDiffers, import_change_set, import_pack
+from guidance.actions import Exported, NothingDiffers, export_pack, import_change_set, import_pack
 from guidance.domain.limits import PACK_REQUEST_BYTES
 from guidance.forms.exchanging import ExchangeForm, ProposalForm
 from guidance.models import ChangeSet
 from guidance.pack.exchange import FileFaults, PackFile
 from guidance.permissions import StepRefused, allowed, can_curate
-from guidance.queries import NoDraft, edition_list, has_draft, shipped_differs, shipped_payload
+from guidance.queries import NoDraft, NoEdition, edition_list, has_draft, shipped_differs, shipped_payload
 from guidance.queries.paging import page_of
-from guidance.views.taking import takes
+from guidance.views.loading import edition_number, missing_is_told, takes
 from kidmet_site.accounts.requests import PersonRequest
 
 SHIPPED = "shipped"
@@ -73,3 +73,22 @@ def _proposed(request: PersonRequest, made: ChangeSet) -> HttpResponse:
     changes = "1 change" if count == 1 else f"{count} changes"
     messages.success(request, f"“{made}” is proposed, with {changes}. Another curator reviews it.")
     return redirect("change_set", pk=made.pk)
+
+
+@require_GET
+@allowed(can_curate)
+@missing_is_told
+def pack_export(request: PersonRequest) -> HttpResponse:
+    """`?edition=N`, or the accepted draft."""
+    asked = request.GET.get("edition", "")
+    number = edition_number(asked) if asked else None
+    try:
+        return download(export_pack(edition=number, by=request.user, now=timezone.now()))
+    except (NoDraft, NoEdition) as error:
+        raise Http404(str(error)) from error
+
+
+def download(exported: Exported) -> HttpResponse:
+    disposition = f'attachment; filename="{exported.name}"'
+    headers = {"Content-Disposition": disposition}
+    return HttpResponse(exported.text, content_type="application/json", headers=headers)

@@ -1,7 +1,7 @@
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
-from guidance.pack import SCHEMA_PATH
+from guidance.pack import CHANGE_SET_SCHEMA_PATH, SCHEMA_PATH
 from guidance.permissions import allowed, anyone
 from kidmet_site.accounts.requests import PageRequest
 
@@ -10,3 +10,9 @@ from kidmet_site.accounts.requests import PageRequest
 @allowed(anyone)
 def guidance_schema(request: PageRequest) -> HttpResponse:
     return HttpResponse(SCHEMA_PATH.read_bytes(), content_type="application/schema+json")
+
+
+@require_safe
+@allowed(anyone)
+def change_set_schema(request: PageRequest) -> HttpResponse:
+    return HttpResponse(CHANGE_SET_SCHEMA_PATH.read_bytes(), content_type="application/schema+json")

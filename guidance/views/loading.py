@@ -12,6 +12,7 @@ from django.urls import Resolver404, get_script_prefix, resolve
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from guidance.domain.edition import Edition
+from guidance.domain.limits import SEARCH, Limit
 from guidance.domain.open_page import is_page
 from guidance.models import ChangeSet
 from guidance.queries import NoEdition, change_set_for, current_edition, edition
@@ -99,3 +100,22 @@ def page_of(request: HttpRequest) -> str:
     """The key that the open page gave itself; empty without JavaScript."""
     given = request.POST.get("page", "")
     return given if is_page(given) else ""
+
+
+def searched(request: HttpRequest) -> tuple[str, str]:
+    """What was typed into a search, and what is said where that is too much: then nothing is looked for.
+
+    It is never cut: nobody would see that something else was looked for than what they typed.
+    """
+    typed = request.GET.get("q", "").strip()
+    return typed, SEARCH.refusal(len(typed)) if len(typed) > SEARCH.most else ""
+
+
+def takes(limit: Limit) -> Callable[[View], View]:
+    """Read by the site before a request is: see `kidmet_site.sizes`."""
+
+    def mark(view: View) -> View:
+        view.takes = limit  # type: ignore[attr-defined]  # a mark that the view carries
+        return view
+
+    return mark

@@ -13,8 +13,6 @@ from ..known import Recorded
 from . import cancers, care, proof, times
 from .rule import Remark, Rule
 
-__all__ = ["RULES", "Remark", "Rule", "remarks"]
-
 _PLACE = VOCABULARY.position
 
 RULES: tuple[Rule, ...] = tuple(

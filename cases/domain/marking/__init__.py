@@ -6,14 +6,3 @@ Nothing here asks the clock or the database, and nothing is random: marking agai
 from .attempt import mark_attempt, mark_question
 from .difference import CautionLost, GuidanceDifference, SectionLost, StatementLost, guidance_difference
 from .facts import mark_fact
-
-__all__ = [
-    "CautionLost",
-    "GuidanceDifference",
-    "SectionLost",
-    "StatementLost",
-    "guidance_difference",
-    "mark_attempt",
-    "mark_fact",
-    "mark_question",
-]

@@ -13,8 +13,6 @@ from .palliative import palliative_prognostic_index, palliative_prognostic_score
 from .royal_marsden import metastatic_site_count, royal_marsden_score
 from .score import Part, Score
 
-__all__ = ["Part", "Score", "gfr_category", "metastatic_site_count", "scores"]
-
 _SCORES = (
     egfr,
     creatinine_clearance,

@@ -17,25 +17,6 @@ from .script_concordance import ScriptConcordance
 from .short_text import ShortText
 from .single_best_answer import SingleBestAnswer
 
-__all__ = [
-    "KINDS",
-    "AnswerError",
-    "AnyQuestion",
-    "AsksFor",
-    "KeyFeature",
-    "MultipleBestAnswer",
-    "Numeric",
-    "QuestionAnswer",
-    "QuestionOption",
-    "RankedDifferential",
-    "ScriptConcordance",
-    "ShortText",
-    "SingleBestAnswer",
-    "answer_as_data",
-    "example_of",
-    "read_answer",
-]
-
 KINDS = register(
     KeyFeature,
     RankedDifferential,

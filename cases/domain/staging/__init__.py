@@ -10,27 +10,3 @@ from .reading import NotationFinding, Reading, read_tnm, write_tnm
 from .result import StageResult
 from .staging import stage
 from .tables import StagingTable, StagingTables, UnknownEdition, UnknownPrimary
-
-__all__ = [
-    "EditionChoice",
-    "Finding",
-    "NotationFinding",
-    "Option",
-    "Question",
-    "Reading",
-    "StageResult",
-    "StagingTable",
-    "StagingTableError",
-    "StagingTables",
-    "Step",
-    "UnknownEdition",
-    "UnknownPrimary",
-    "allowed_categories",
-    "default_edition",
-    "editions_for",
-    "load_tables",
-    "read_tnm",
-    "shipped_tables",
-    "stage",
-    "write_tnm",
-]

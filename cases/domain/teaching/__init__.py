@@ -4,16 +4,3 @@ from .case import FORMAT, StepFigure, StepTable, TeachingCase, TeachingStep
 from .key import AcceptedValue, FactKey
 from .reading import TeachingCaseError, read_teaching_case
 from .schema import teaching_case_schema
-
-__all__ = [
-    "FORMAT",
-    "AcceptedValue",
-    "FactKey",
-    "StepFigure",
-    "StepTable",
-    "TeachingCase",
-    "TeachingCaseError",
-    "TeachingStep",
-    "read_teaching_case",
-    "teaching_case_schema",
-]

@@ -16,35 +16,3 @@ from .entries import (
 )
 from .merging import Fit, Rebased, fit_of, rebase
 from .states import LABELS, OPEN, STEPS, State, Step, diagram, step_named, steps_from
-
-__all__ = [
-    "KINDS",
-    "LABELS",
-    "OPEN",
-    "STEPS",
-    "Change",
-    "Entries",
-    "Entry",
-    "FieldDifference",
-    "Fit",
-    "How",
-    "Piece",
-    "Rebased",
-    "State",
-    "Step",
-    "apply_changes",
-    "changes_from",
-    "container_of",
-    "diagram",
-    "entries_of",
-    "field_differences",
-    "fit_of",
-    "lost_statements",
-    "origins",
-    "payload_from",
-    "rebase",
-    "same_entry",
-    "step_named",
-    "steps_from",
-    "word_differences",
-]

@@ -7,33 +7,3 @@ from .reading import ConditionError, ConditionErrors, parse_condition
 from .text import TextError, TextErrors, parse_text, write_text
 from .tracing import Explained, explain
 from .writing import in_words, write_condition
-
-__all__ = [
-    "All",
-    "Any",
-    "Comparison",
-    "Condition",
-    "ConditionError",
-    "ConditionErrors",
-    "Explained",
-    "Not",
-    "Op",
-    "TextError",
-    "TextErrors",
-    "Truth",
-    "Weighed",
-    "compare",
-    "comparisons",
-    "evaluate",
-    "explain",
-    "facts_of",
-    "in_words",
-    "missing",
-    "parse_condition",
-    "parse_text",
-    "reasons",
-    "still_open",
-    "weigh",
-    "write_condition",
-    "write_text",
-]

@@ -12,29 +12,3 @@ from .rule import Effect, Rule
 from .schemas import CHANGE_SET, FORMAT, change_set_schema, pack_schema
 from .section import Section
 from .statement import Statement
-
-__all__ = [
-    "CHANGE_SET",
-    "ENTRY_KINDS",
-    "FORMAT",
-    "LISTS",
-    "NAMING",
-    "SETS",
-    "Effect",
-    "Entry",
-    "EntryKind",
-    "Field",
-    "Named",
-    "Note",
-    "Object",
-    "One",
-    "Reference",
-    "Rule",
-    "Section",
-    "Several",
-    "Statement",
-    "change_set_schema",
-    "normal_entry",
-    "normal_form",
-    "pack_schema",
-]

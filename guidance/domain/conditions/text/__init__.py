@@ -3,5 +3,3 @@
 from .reading import parse_text
 from .tokens import MAX_LENGTH, TextError, TextErrors
 from .writing import write_text
-
-__all__ = ["MAX_LENGTH", "TextError", "TextErrors", "parse_text", "write_text"]

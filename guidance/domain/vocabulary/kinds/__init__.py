@@ -7,5 +7,3 @@ from .number import NumberFact
 from .one_of import OneOfFact
 from .token import TokenFact
 from .yes_no import YesNoFact
-
-__all__ = ["AnyOfFact", "DateFact", "LesionsFact", "NumberFact", "OneOfFact", "TokenFact", "YesNoFact"]

@@ -11,6 +11,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.views.decorators.http import require_http_methods
 
 from guidance.actions import EntryChangedElsewhere, digest_of, mark_editing, record_entry
 from guidance.domain.changing import Entry
@@ -18,7 +19,7 @@ from guidance.domain.changing.entries import DOCUMENT
 from guidance.forms.entries import FORMS_BY_KIND, EntryForm, likely_the_same
 from guidance.models import Change
 from guidance.pack import Fault, faults_of_entry
-from guidance.permissions import StepRefused
+from guidance.permissions import StepRefused, allowed, can_curate
 from guidance.presenting.differences import PresentedChange, presented_change
 from guidance.presenting.draft import (
     WORDS,
@@ -227,3 +228,38 @@ def edit(request: PersonRequest, kind: str, id_: str, template: str) -> HttpResp
 
 def edit_document(request: PersonRequest, template: str) -> HttpResponse:
     return edit(request, "document", DOCUMENT, template)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allowed(can_curate)
+@draft_is_there
+def draft_document(request: PersonRequest) -> HttpResponse:
+    return edit(request, "document", DOCUMENT, "guidance/draft_document.html")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allowed(can_curate)
+@draft_is_there
+def draft_section(request: PersonRequest, slug: str) -> HttpResponse:
+    return edit(request, "section", slug, "guidance/draft_section.html")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allowed(can_curate)
+@draft_is_there
+def draft_statement(request: PersonRequest, key: str) -> HttpResponse:
+    return edit(request, "statement", key, "guidance/draft_statement.html")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allowed(can_curate)
+@draft_is_there
+def draft_note(request: PersonRequest, note_id: str) -> HttpResponse:
+    return edit(request, "note", note_id, "guidance/draft_note.html")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allowed(can_curate)
+@draft_is_there
+def draft_reference(request: PersonRequest, reference_id: str) -> HttpResponse:
+    return edit(request, "reference", reference_id, "guidance/draft_reference.html")
