@@ -4,6 +4,7 @@ from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 
 from cases.presenting.changed_since import ChangedSince
+from cases.presenting.stamps import stamp
 from cases.presenting.summary import DOMAINS
 from cases.queries import Reading
 from guidance.domain.edition import Edition, Note, Section, Statement
@@ -34,6 +35,7 @@ BACKGROUND_UNDER = {"background": "diagnosis"}
 
 @dataclass(frozen=True)
 class Card:
+    edition: str
     match: SectionMatch
     section: Section
     domain: str
@@ -49,6 +51,14 @@ class Card:
     def key(self) -> Hashable:
         """What, within an edition, the card shows."""
         return self.match, self.is_new
+
+    @property
+    def id(self) -> str:
+        return f"card-{self.match.slug.replace('/', '-')}"
+
+    @property
+    def stamp(self) -> str:
+        return stamp("card", self.edition, self.key)
 
 
 @dataclass(frozen=True)
@@ -74,6 +84,15 @@ class Tab:
     @property
     def has_new(self) -> bool:
         return any(card.is_new for card in self.cards)
+
+    @property
+    def stamp(self) -> str:
+        """Of which cards it has, and in which order; what a card shows is stamped there."""
+        return stamp("tab", self.key, self.chosen, self.gone, tuple(card.match.slug for card in self.cards))
+
+    @property
+    def later_stamp(self) -> str:
+        return stamp("later", self.key, tuple(later.key for later in self.later))
 
 
 @dataclass(frozen=True)
@@ -103,6 +122,27 @@ class Panel:
     applies: int
     announcement: str
     since: ChangedSince | None = None
+
+    @property
+    def stamp(self) -> str:
+        """Of what stands around the pieces that have stamps of their own."""
+        return stamp("panel", self.edition.hash, self.edition.number, self.since)
+
+    @property
+    def count_stamp(self) -> str:
+        return stamp("count", self.edition.number, self.applies, len(self.cautions))
+
+    @property
+    def asking_stamp(self) -> str:
+        return stamp("asking", tuple((asking.fact.key, asking.settles) for asking in self.asking))
+
+    @property
+    def cautions_stamp(self) -> str:
+        return stamp("cautions", self.edition.hash, tuple(card.key for card in self.cautions))
+
+    @property
+    def tabs_stamp(self) -> str:
+        return stamp("tabs", tuple((tab.key, len(tab.cards), tab.has_new, tab.chosen) for tab in self.tabs))
 
 
 def panel_of(
@@ -161,6 +201,7 @@ def _later(answer: Answer, key: str) -> Iterator[Later]:
 
 def _card(match: SectionMatch, edition: Edition, is_new: bool) -> Card:
     return Card(
+        edition.hash,
         match,
         edition.sections[match.slug],
         _under(match.domain),

@@ -13,6 +13,7 @@ from cases.presenting.kidney_map import kidney_map_of
 from cases.presenting.panel import CautionCard, Panel, panel_of
 from cases.presenting.remarks import announced, remarks_at, remarks_on, to_chapters
 from cases.presenting.stage_path import stage_path
+from cases.presenting.stamps import stamp
 from cases.queries import ChapterProgress, Reading, askable_facts, progress_of
 from guidance.domain.edition import Edition
 from guidance.domain.vocabulary import CHAPTERS, VOCABULARY, Fact
@@ -61,6 +62,10 @@ class ChapterLinks:
         return next(number for number, link in enumerate(self.links, start=1) if link.is_current)
 
     @property
+    def stamp(self) -> str:
+        return stamp("chapters", self.key)
+
+    @property
     def key(self) -> Hashable:
         return tuple(
             (
@@ -83,6 +88,10 @@ class ScoreCard:
     @property
     def key(self) -> Hashable:
         return self.score
+
+    @property
+    def stamp(self) -> str:
+        return stamp("score", self.key)
 
 
 def workbench(
@@ -118,6 +127,7 @@ def workbench(
         "strip_steps": tuple(step for step in reading.stage.path if step.element in ("M", "group")),
         "kidney_map": kidney_map_of(reading.recorded) if chapter == "kidney" else None,
         "score_cards": _score_cards(reading, SCORES_IN.get(chapter, ())),
+        "scores_stamp": stamp("scores", chapter),
     }
 
 

@@ -1,19 +1,23 @@
 """The few things that the templates of the workbench cannot say by themselves."""
 
 import re
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Container, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from django import template
 from django.forms import BoundField
+from django.template import Context
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from cases.forms import ChapterForm
 from cases.forms.keeping import Marked
-from guidance.domain.edition import Note
+from cases.presenting.beside import Beside
+from cases.presenting.beside import beside as under
+from guidance.domain.edition import Note, Statement
 from guidance.domain.vocabulary import VOCABULARY
 
 register = template.Library()
@@ -55,6 +59,25 @@ def without(text: str, said: str) -> str:
     return text.replace(said, "", 1).strip() if said else text
 
 
+class Stamped(Protocol):
+    @property
+    def stamp(self) -> str: ...
+
+
+S = TypeVar("S", bound=Stamped)
+
+
+@register.filter
+def unlike(pieces: Iterable[S], on_page: Container[str]) -> list[S]:
+    """Those that the page does not show already."""
+    return [piece for piece in pieces if piece.stamp not in on_page]
+
+
+@register.filter
+def like(pieces: Iterable[S], on_page: Container[str]) -> list[S]:
+    return [piece for piece in pieces if piece.stamp in on_page]
+
+
 class Showable(Protocol):
     @property
     def key(self) -> Hashable: ...
@@ -80,6 +103,12 @@ def kept(template: str, it: Showable, of: Hashable) -> SafeString:
 
 
 @register.simple_tag
+def kept_statement(statement: Statement, of: Hashable, heading: str) -> SafeString:
+    """A statement of an edition, with the heading of the section that it stands in."""
+    return _rendered(_Piece("cases/_panel.html#statement", (of, heading), statement.key, statement))
+
+
+@register.simple_tag
 def kept_note(note: Note, of: Hashable, is_open: bool) -> SafeString:
     """A curator note of an edition: high severity open where `is_open` lets it be."""
     return _rendered(_Piece("cases/_panel.html#note", (of, is_open), note.id, note))
@@ -88,6 +117,20 @@ def kept_note(note: Note, of: Hashable, is_open: bool) -> SafeString:
 @lru_cache(maxsize=4096)
 def _rendered(piece: _Piece) -> SafeString:
     return render_to_string(piece.template, {"it": piece.it, "of": piece.of})
+
+
+@register.simple_tag(takes_context=True)
+def beside(context: Context, field: BoundField) -> Beside:
+    """What stands under a field of a chapter, on the workbench and in a step."""
+    cautions, remarks = context.get("cautions_at") or {}, context.get("remarks_at") or {}
+    return under(field, cautions.get(field.name, ()), remarks.get(field.name))
+
+
+@register.simple_tag(takes_context=True)
+def changed_besides(context: Context, form: ChapterForm) -> list[Beside]:
+    """What stands under the fields of a chapter, without what the page shows already."""
+    fields = (field for group in form.groups for field in group.fields)
+    return unlike((beside(context, field) for field in fields), context["on_page"])
 
 
 @register.filter

@@ -31,7 +31,7 @@ from cases.presenting.closed_step import closed_step
 from cases.presenting.player import player, rail
 from cases.presenting.remarks import remarks_in_step
 from cases.queries import given_answers, record_of, teaching_case_in
-from cases.views.loading import attempt_or_404, version_in
+from cases.views.loading import attempt_or_404, stamps_in, version_in
 from guidance.domain.vocabulary import VOCABULARY
 from guidance.permissions import allowed
 from guidance.views.loading import page_of
@@ -68,6 +68,7 @@ class Work:
             self.case.recorded(), self.step.chapters, timezone.localdate(self.now)
         )
         if self.is_htmx and self.request.method == "POST":
+            context["on_page"] = stamps_in(self.request)
             return HttpResponse(render_to_string(f"{PAGE}#saved", context))
         return render(self.request, PAGE, context)
 

@@ -19,7 +19,7 @@ from cases.presenting.line_reading import FIELD, read_line
 from cases.presenting.undoing import undone_words
 from cases.presenting.workbench import workbench
 from cases.queries import Reading, Undoable, read, undoable
-from cases.views.loading import case_or_404, version_in
+from cases.views.loading import case_or_404, stamps_in, version_in
 from guidance.domain.edition import Edition
 from guidance.domain.vocabulary import (
     CHAPTERS,
@@ -66,9 +66,11 @@ class Work:
             chosen=self.request.POST.get("tab", self.request.GET.get("tab", "")),
             before=self.before if saved else None,
         )
-        context |= {"saved": saved, "undoing": self.undoing()} | more
+        saved_at = f"{timezone.localtime(self.case.updated_at):%H:%M}"
+        context |= {"saved": saved, "saved_at": saved_at, "undoing": self.undoing()} | more
         if self.request.htmx and self.request.method == "POST":
             # The parts of the page say nothing of the request or the person, so they do without them.
+            context["on_page"] = stamps_in(self.request)
             return HttpResponse(render_to_string(f"{PAGE}#saved", context))
         if isinstance(form, StagingForm):
             context["line"] = read_line(form, self.request.POST.get(FIELD, ""))

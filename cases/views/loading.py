@@ -39,3 +39,8 @@ def version_in(request: HttpRequest, name: str = "version") -> int:
     """The version that a form was opened with; -1, which no case has, for what is none."""
     given = request.POST.get(name, "")
     return int(given) if given.isdecimal() and given.isascii() and len(given) < 19 else -1
+
+
+def stamps_in(request: HttpRequest) -> frozenset[str]:
+    """What the open page shows already; nothing where it does not tell."""
+    return frozenset(request.headers.get("Page-Stamps", "").split())

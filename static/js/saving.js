@@ -128,6 +128,8 @@ window.kidmetSaving = (form, { saved, gone }) => {
     if (button?.hasAttribute("formaction")) event.detail.path = button.getAttribute("formaction");
     sent.append("page", `${pageKey}-${++turn}`);
     event.detail.parameters = sent;
+    // What the page shows already is left out of the answer.
+    event.detail.headers["Page-Stamps"] = [...document.querySelectorAll("[data-stamp]")].map((it) => it.dataset.stamp).join(" ");
     event.detail.timeout = PATIENCE;
   });
   form.addEventListener("htmx:beforeRequest", () => {

@@ -25,14 +25,18 @@ def address(case: PatientCase, chapter: str) -> str:
     return f"/cases/{case.pk}/{chapter}/"
 
 
+def controls_of(page: str) -> dict[str, list[str]]:
+    """What a browser would send of the chapter's form."""
+    form = page.split("data-chapter")[1].split("</form>")[0]
+    data: dict[str, list[str]] = {}
+    for name, value in Sent(re.sub(r"<template.*?</template>", "", form, flags=re.DOTALL)).pairs:
+        data.setdefault(name, []).append(value)
+    return data
+
+
 def post(client: Client, case: PatientCase, chapter: str, *, htmx: bool = True, **changed: Any) -> Any:
     """Send the chapter's form as it stands on the page, with some controls changed."""
-    page = client.get(address(case, chapter)).content.decode()
-    form = page.split("data-chapter")[1].split("</form>")[0]
-    pairs = Sent(re.sub(r"<template.*?</template>", "", form, flags=re.DOTALL)).pairs
-    data: dict[str, list[str]] = {}
-    for name, value in pairs:
-        data.setdefault(name, []).append(value)
+    data: dict[str, Any] = controls_of(client.get(address(case, chapter)).content.decode())
     data |= {name: value if isinstance(value, list) else [value] for name, value in changed.items()}
     return client.post(address(case, chapter), data, **(HTMX if htmx else {}))
 
