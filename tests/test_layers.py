@@ -8,9 +8,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
 from kidmet_site.setup import ROOT
+from tests.tables import for_each
 
 APPS = ("guidance", "cases")
 # From the top down: a layer imports those after it. Presenting is what views hand to templates.
@@ -90,19 +89,19 @@ def looks_down(own: str, other: str) -> bool:
     return LAYERS.index(other) >= LAYERS.index(own)
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+@for_each("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_nothing_looks_up(path: Path) -> None:
     assert faults_of(path) == []
 
 
-@pytest.mark.parametrize("app", APPS)
+@for_each("app", APPS)
 def test_every_module_has_a_known_layer(app: str) -> None:
     names = {path.relative_to(ROOT / app).parts[0].removesuffix(".py") for path in (ROOT / app).rglob("*.py")}
 
     assert names - {"__init__", *LAYERS, *ENTRANCES, *HELPERS} == set()
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("own", "other", "allowed"),
     [
         ("guidance.queries", "cases.models.PatientCase", False),

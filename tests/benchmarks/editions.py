@@ -4,40 +4,26 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any as Anything
 
-import yaml
-
-import guidance
 from guidance.domain.compiling import compile_edition
 from guidance.domain.edition import FORMAT, Edition
 from tests.benchmarks.generated import generated_rules
-
-CONTENT = Path(guidance.__file__).parent / "content"
+from tests.guidance.content import CONTENT, content_of, entries_in
 
 
 def shipped_edition() -> Edition:
     return compile_edition(
         {
             "format": FORMAT,
-            "document": _read(CONTENT / "document.yaml"),
-            "sections": _listed("sections", "sections/*.yaml"),
-            "notes": _listed("notes", "notes.yaml"),
-            "references": _listed("references", "references.yaml"),
-            "rules": _listed("rules", "rules/*.yaml"),
+            "document": content_of(CONTENT / "document.yaml"),
+            "sections": entries_in("sections/*.yaml", "sections"),
+            "notes": entries_in("notes.yaml", "notes"),
+            "references": entries_in("references.yaml", "references"),
+            "rules": entries_in("rules/*.yaml", "rules"),
         },
         number=1,
     )
-
-
-def _listed(name: str, files: str) -> list[Anything]:
-    return [entry for path in sorted(CONTENT.glob(files)) for entry in _read(path)[name]]
-
-
-def _read(path: Path) -> Mapping[str, Anything]:
-    content: Mapping[str, Anything] = yaml.safe_load(path.read_text())
-    return content
 
 
 def generated_edition(count: int, seed: int = 5) -> Edition:

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -13,9 +12,11 @@ from django.test.utils import CaptureQueriesContext
 from guidance.domain.edition import Edition
 from guidance.models import Document
 from guidance.queries import current_edition
+from tests.guidance.content import OUTLINE as OUTLINE_FILE
+from tests.guidance.content import content_of
 from tests.guidance.drafts import put_in_draft
 
-OUTLINE = yaml.safe_load((Path(__file__).parent / "data/source_outline.yaml").read_text())["sections"]
+OUTLINE = content_of(OUTLINE_FILE)["sections"]
 ARTICLE = "On rare things\n\nBeginnings\nThey begin somewhere:\n- Pain.\n- Blood.\nTreatment\nNone.\n"
 
 

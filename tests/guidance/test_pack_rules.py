@@ -2,10 +2,8 @@
 
 import re
 from collections.abc import Mapping
-from pathlib import Path
 
 import pytest
-import yaml
 
 from guidance.domain.compiling import compile_edition
 from guidance.domain.conditions import All, Comparison, Condition, Not, Op, parse_condition
@@ -17,37 +15,27 @@ from guidance.domain.templates import parse_template
 from guidance.domain.vocabulary import VOCABULARY
 from tests.guidance.anchors import HIGHLIGHTS
 from tests.guidance.anchors import NOTES as NOTE_ANCHORS
+from tests.guidance.content import CONTENT, content_of, entries_in
 from tests.guidance.solving import solve
 from tests.guidance.teaching_cases import CASES, Teaches
+from tests.tables import for_each
 
-CONTENT = Path(__file__).resolve().parents[2] / "guidance" / "content"
+RULES = entries_in("rules/*.yaml", "rules")
+NOTES = entries_in("notes.yaml", "notes")
+REFERENCES = entries_in("references.yaml", "references")
+INFORMATIVE: dict[str, str] = content_of(CONTENT / "informative_facts.yaml")["informative_facts"]
 
-
-def read(name: str, field: str) -> list:
-    return yaml.safe_load((CONTENT / name).read_text(encoding="utf-8"))[field]
-
-
-def read_all(folder: str, field: str) -> list:
-    files = sorted((CONTENT / folder).glob("*.yaml"))
-    return [entry for file in files for entry in read(f"{folder}/{file.name}", field)]
-
-
-RULES = read_all("rules", "rules")
-NOTES = read("notes.yaml", "notes")
-REFERENCES = read("references.yaml", "references")
-INFORMATIVE: dict[str, str] = read("informative_facts.yaml", "informative_facts")
-
-each_rule = pytest.mark.parametrize("rule", RULES, ids=[rule["id"] for rule in RULES])
-each_note = pytest.mark.parametrize("note", NOTES, ids=[note["id"] for note in NOTES])
+each_rule = for_each("rule", RULES, ids=[rule["id"] for rule in RULES])
+each_note = for_each("note", NOTES, ids=[note["id"] for note in NOTES])
 
 
 @pytest.fixture(scope="module")
 def edition() -> Edition:
-    document = yaml.safe_load((CONTENT / "document.yaml").read_text(encoding="utf-8"))
+    document = content_of(CONTENT / "document.yaml")
     payload = {
         "format": document["format"],
         "document": document,
-        "sections": read_all("sections", "sections"),
+        "sections": entries_in("sections/*.yaml", "sections"),
         "notes": NOTES,
         "references": REFERENCES,
         "rules": RULES,
@@ -97,11 +85,11 @@ def test_sections_that_are_only_read_have_no_rule() -> None:
 
 def test_each_rule_stands_in_the_file_of_its_domain(edition: Edition) -> None:
     for file in sorted((CONTENT / "rules").glob("*.yaml")):
-        domains = {edition.sections[rule["section"]].domain for rule in read(f"rules/{file.name}", "rules")}
+        domains = {edition.sections[rule["section"]].domain for rule in content_of(file)["rules"]}
         assert domains == {file.stem}
 
 
-@pytest.mark.parametrize("section", ALWAYS_WITH_ITS_SECTION)
+@for_each("section", ALWAYS_WITH_ITS_SECTION)
 def test_a_note_that_always_comes_with_its_section_is_on_every_rule_that_shows_it(section: str) -> None:
     shows = [rule for rule in RULES if rule["section"] == section and rule["effect"] == Effect.SHOW]
     assert all(ALWAYS_WITH_ITS_SECTION[section] <= set(rule["notes"]) for rule in shows)
@@ -125,7 +113,7 @@ def test_a_note_is_anchored_to_statements_of_its_section(edition: Edition, note:
     assert {edition.statements[key].section for key in note["statements"]} == {note["section"]}
 
 
-@pytest.mark.parametrize("id", NOTE_ANCHORS)
+@for_each("id", NOTE_ANCHORS)
 def test_a_note_speaks_about_the_statement_that_was_meant(edition: Edition, id: str) -> None:
     line, word = NOTE_ANCHORS[id]
     first = edition.statements[edition.notes[id].statements[0]]
@@ -133,7 +121,7 @@ def test_a_note_speaks_about_the_statement_that_was_meant(edition: Edition, id: 
     assert re.search(word, first.text, re.I)
 
 
-@pytest.mark.parametrize("id", HIGHLIGHTS)
+@for_each("id", HIGHLIGHTS)
 def test_a_highlight_stands_on_the_statement_that_was_meant(edition: Edition, id: str) -> None:
     line, word = HIGHLIGHTS[id]
     statement = edition.statements[edition.rules[id].statement or ""]
@@ -283,7 +271,7 @@ def known(recorded: Mapping[str, object]) -> Facts:
     return Facts({key: VOCABULARY[key].check(value) for key, value in recorded.items()})
 
 
-@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+@for_each("case", CASES.values(), ids=CASES)
 def test_a_case_meets_what_it_teaches(edition: Edition, case: Teaches) -> None:
     found = answer(edition, known(case.recorded))
     slugs = {section.slug for section in found.sections}

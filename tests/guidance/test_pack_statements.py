@@ -3,13 +3,10 @@
 import re
 from collections import Counter
 from collections.abc import Mapping
-from pathlib import Path
 
-import pytest
-import yaml
-
-CONTENT = Path(__file__).resolve().parents[2] / "guidance" / "content"
-OUTLINE_FILE = Path(__file__).parent / "data" / "source_outline.yaml"
+from tests.guidance.content import OUTLINE as OUTLINE_FILE
+from tests.guidance.content import content_of, entries_in
+from tests.tables import for_each
 
 KINDS = {"fact", "recommendation", "strength", "limitation", "caution"}
 FORMS = {"paragraph", "bullet", "quotation", "artefact"}
@@ -17,16 +14,12 @@ ONLY_ANNOUNCES_A_LIST = "lead-in"
 LONGEST = 60  # words
 
 
-def read(file: Path) -> list[dict]:
-    return yaml.safe_load(file.read_text(encoding="utf-8"))["sections"]
-
-
-OUTLINE = read(OUTLINE_FILE)
-SECTIONS = [section for file in sorted((CONTENT / "sections").glob("*.yaml")) for section in read(file)]
+OUTLINE = content_of(OUTLINE_FILE)["sections"]
+SECTIONS = entries_in("sections/*.yaml", "sections")
 STATEMENTS = [statement for section in SECTIONS for statement in section["statements"]]
 
-each_section = pytest.mark.parametrize("outlined", OUTLINE, ids=[section["slug"] for section in OUTLINE])
-each_statement = pytest.mark.parametrize("statement", STATEMENTS, ids=[s["key"] for s in STATEMENTS])
+each_section = for_each("outlined", OUTLINE, ids=[section["slug"] for section in OUTLINE])
+each_statement = for_each("statement", STATEMENTS, ids=[s["key"] for s in STATEMENTS])
 
 
 def in_pack(slug: str) -> dict:

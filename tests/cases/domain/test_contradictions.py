@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -12,6 +11,7 @@ from cases.content.library import shipped_library
 from cases.domain.contradictions import RULES, Remark, remarks
 from guidance.domain.vocabulary import VOCABULARY
 from tests.cases.strategies import recorded as any_record
+from tests.tables import for_each
 
 TODAY = date(2026, 7, 15)
 BOTH_SIDES = [{"side": "left"}, {"side": "right"}]
@@ -281,7 +281,7 @@ def said(facts: dict[str, Any], today: date = TODAY) -> dict[str, Remark]:
     return {remark.code: remark for remark in remarks(recorded, today=today)}
 
 
-@pytest.mark.parametrize(("code", "facts", "neighbour"), RULE_CASES, ids=[code for code, *_ in RULE_CASES])
+@for_each(("code", "facts", "neighbour"), RULE_CASES, ids=[code for code, *_ in RULE_CASES])
 def test_a_rule_speaks_where_facts_do_not_fit_and_is_silent_beside_it(
     code: str, facts: dict[str, Any], neighbour: dict[str, Any]
 ) -> None:

@@ -10,6 +10,7 @@ from cases.domain.marking import mark_attempt, mark_fact
 from cases.domain.marks import score_by, score_of
 from cases.domain.teaching import TeachingCase, TeachingCaseError, read_teaching_case
 from guidance.domain.vocabulary import VOCABULARY
+from tests.tables import for_each
 
 OBJECTIVES = {"m-category": "Derive M"}
 RECORD = {
@@ -59,7 +60,7 @@ def credits(case: TeachingCase, **entered: Any) -> dict[str, float | None]:
     return {mark.part: mark.credit for mark in mark_fact(case, case.key.marks[0], recorded)}
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("mark", "entered", "credit"),
     [
         pytest.param({"fact": "primary_site"}, "lung", 1, id="exact"),
@@ -108,7 +109,7 @@ def test_an_entry_earns(mark: dict[str, Any], entered: Any, credit: float) -> No
     assert credits(case_with(**mark), **recorded)[""] == pytest.approx(credit, abs=1e-6)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("fact", "entered", "category", "prefix"),
     [
         pytest.param("m_category", "pM1c2", 1, 1, id="exact"),
@@ -189,7 +190,7 @@ ODD: dict[str, list[Any]] = {
 }
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("changes", "says"),
     [
         pytest.param({"objectives": ["m-categry"]}, 'Did you mean "m-category"', id="an objective misspelt"),
@@ -254,7 +255,7 @@ ONE_OF_EACH = [{**TWO[0], "diagnosis": "second_primary"}, TWO[1]]
 BY_DIAGNOSIS = {"fact": "lesions", "fields": ["side", "diagnosis"]}
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("of_key", "lesions", "of_kidney", "credit"),
     [
         pytest.param(ONE_OF_EACH, ONE_OF_EACH, "metastasis_presumed", 1, id="the same"),

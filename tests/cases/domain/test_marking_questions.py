@@ -6,6 +6,7 @@ import pytest
 
 from cases.domain.marking import mark_question
 from cases.domain.questions import KINDS, AnswerError, AnyQuestion, read_answer
+from tests.tables import for_each
 
 
 def question(kind: str, **more: Any) -> AnyQuestion:
@@ -46,7 +47,7 @@ NUMERIC = question("numeric", value=66, tolerance=1, unit="mL/min", minimum=1, m
 SHORT = question("short_text", model_answer="M.", points=["one", "two", "three", "four"], maximum_length=80)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("asked", "given", "credit"),
     [
         pytest.param(KEY_FEATURE, ["a", "b"], 1, id="both key features"),
@@ -113,7 +114,7 @@ def test_a_mark_says_what_was_entered_what_was_expected_and_why() -> None:
     ]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("asked", "given", "says"),
     [
         pytest.param(KEY_FEATURE, ["zebra"], "none of the answers", id="an option of another question"),
@@ -135,7 +136,7 @@ def test_what_is_no_answer_is_refused_in_a_sentence(asked: AnyQuestion, given: o
         read_answer(asked, given)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("kind", "more", "says"),
     [
         ("single_best_answer", {"options": options(("a", 1), ("b", 1))}, "exactly one"),

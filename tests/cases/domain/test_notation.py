@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cases.domain.staging import UnknownEdition, UnknownPrimary, allowed_categories, read_tnm, write_tnm
+from tests.tables import for_each
 
 VALID = [
     ("cT2b cN2b pM1c2", "lung", "V9", "cT2b cN2b pM1c2 (V9)"),
@@ -22,7 +23,7 @@ VALID = [
 ]
 
 
-@pytest.mark.parametrize(("text", "primary", "edition", "canonical"), VALID, ids=[row[0] for row in VALID])
+@for_each(("text", "primary", "edition", "canonical"), VALID, ids=[row[0] for row in VALID])
 def test_what_is_right_is_read(text: str, primary: str, edition: str | None, canonical: str | None) -> None:
     reading = read_tnm(text, primary, edition)
 
@@ -47,7 +48,7 @@ INVALID = [
 ]
 
 
-@pytest.mark.parametrize(("text", "primary", "edition", "code"), INVALID, ids=[row[0] for row in INVALID])
+@for_each(("text", "primary", "edition", "code"), INVALID, ids=[row[0] for row in INVALID])
 def test_what_is_wrong_is_named_at_its_place(
     text: str, primary: str | None, edition: str | None, code: str
 ) -> None:
@@ -65,7 +66,7 @@ WARNED = [
 ]
 
 
-@pytest.mark.parametrize(("text", "primary", "edition", "code"), WARNED)
+@for_each(("text", "primary", "edition", "code"), WARNED)
 def test_what_is_doubtful_is_read_with_a_warning(text: str, primary: str, edition: str, code: str) -> None:
     reading = read_tnm(text, primary, edition)
 
@@ -86,7 +87,7 @@ def test_mx_is_refused_with_what_to_write_instead() -> None:
     assert "cM0" in messages
 
 
-@pytest.mark.parametrize(("primary", "edition"), [("lungs", None), ("lung", "AJCC7"), (None, "V12")])
+@for_each(("primary", "edition"), [("lungs", None), ("lung", "AJCC7"), (None, "V12")])
 def test_an_unknown_primary_or_edition_is_no_notation_fault(primary: str | None, edition: str | None) -> None:
     with pytest.raises((UnknownPrimary, UnknownEdition)):
         read_tnm("cT2 cN1 cM0", primary, edition)

@@ -1,8 +1,7 @@
 """Lines as reports write them: every kind, every primary, each with its canonical form and its codes."""
 
-import pytest
-
 from cases.domain.staging import read_tnm, shipped_tables
+from tests.tables import for_each
 
 # The line; the primary, and an edition after it; the canonical notation, None with a fault; the codes.
 # fmt: off
@@ -531,7 +530,7 @@ LINES: list[tuple[str, str | None, str | None, str]] = [
 # fmt: on
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "site", "canonical", "codes"), LINES, ids=[f"{row[1] or 'any'}: {row[0]!a}" for row in LINES]
 )
 def test_a_line_is_read_as_a_registrar_would(
@@ -544,7 +543,7 @@ def test_a_line_is_read_as_a_registrar_would(
     assert sorted(finding.code for finding in reading.findings) == codes.split()
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "site", "said"),
     [
         ("cM1a(OSS)", "lung", "OSS is named, which makes M1b or M1c, not M1a."),
@@ -556,7 +555,7 @@ def test_the_letter_that_named_sites_make_is_told(text: str, site: str, said: st
     assert said in [finding.message for finding in read_tnm(text, site).findings]
 
 
-@pytest.mark.parametrize("grade", ["Clark IV", "Siewert type II", "Bosniak III"])
+@for_each("grade", ["Clark IV", "Siewert type II", "Bosniak III"])
 def test_a_grade_in_roman_numbers_is_not_taken_for_a_stage_group(grade: str) -> None:
     messages = [finding.message for finding in read_tnm(f"cT2 cN0 cM0, {grade}", "other").findings]
 
@@ -594,7 +593,7 @@ ELEMENTS = [
 # fmt: on
 
 
-@pytest.mark.parametrize(("text", "primary", "t", "n", "m"), ELEMENTS)
+@for_each(("text", "primary", "t", "n", "m"), ELEMENTS)
 def test_what_is_not_given_or_wrong_stays_open(
     text: str, primary: str, t: str | None, n: str | None, m: str | None
 ) -> None:
@@ -642,7 +641,7 @@ PLACES = [
 # fmt: on
 
 
-@pytest.mark.parametrize(("text", "primary", "code", "place", "nearest"), PLACES)
+@for_each(("text", "primary", "code", "place", "nearest"), PLACES)
 def test_a_fault_stands_at_its_place_with_a_nearest_that_changes_no_digit(
     text: str, primary: str | None, code: str, place: str, nearest: str | None
 ) -> None:
@@ -661,7 +660,7 @@ LUGANO = [
 ]
 
 
-@pytest.mark.parametrize(("text", "value"), LUGANO)
+@for_each(("text", "value"), LUGANO)
 def test_a_stage_of_lymphoma_is_read_as_the_fact_holds_it(text: str, value: str) -> None:
     reading = read_tnm(text, "lymphoma")
 

@@ -15,6 +15,7 @@ from cases.domain.prognosis.kidney_function import (
     mosteller,
 )
 from guidance.domain.vocabulary import VOCABULARY
+from tests.tables import for_each
 
 MG_DL = 88.4
 
@@ -37,7 +38,7 @@ def of(**facts: Any) -> dict[str, Any]:
     return dict(scores({key: VOCABULARY[key].clean(value) for key, value in facts.items()}))
 
 
-@pytest.mark.parametrize(("mg_dl", "age", "sex", "exact", "reported", "category"), EGFR)
+@for_each(("mg_dl", "age", "sex", "exact", "reported", "category"), EGFR)
 def test_egfr(mg_dl: float, age: int, sex: str, exact: float, reported: str, category: str) -> None:
     egfr = of(creatinine_umol_l=mg_dl * MG_DL, age_years=age, sex=sex)["egfr"]
 
@@ -46,7 +47,7 @@ def test_egfr(mg_dl: float, age: int, sex: str, exact: float, reported: str, cat
     assert egfr.value == ckd_epi_2021(mg_dl * MG_DL, age, female=sex == "female")
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("egfr", "category"),
     [(89.5, "G1"), (89.49, "G2"), (59.5, "G2"), (59.4, "G3a"), (44.5, "G3a"), (29.4, "G4"), (14.4, "G5")],
 )
@@ -60,7 +61,7 @@ def test_an_unstable_creatinine_makes_the_egfr_nothing_to_rely_on() -> None:
     assert UNSTABLE in egfr.caveats
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("age", "kg", "mg_dl", "sex", "expected"),
     [(68, 74, 1.2, "male", 61.67), (74, 58, 1.1, "female", 41.08), (40, 70, 1.0, "male", 97.22)],
 )
@@ -71,7 +72,7 @@ def test_creatinine_clearance(age: int, kg: float, mg_dl: float, sex: str, expec
     assert cockcroft_gault(mg_dl * MG_DL, age, kg, female=sex == "female") == score.value
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("cm", "kg", "by_mosteller", "by_du_bois"),
     [(170, 70, 1.8181, 1.8097), (160, 60, 1.633, 1.6221), (190, 110, 2.4095, 2.3771)],
 )
@@ -95,7 +96,7 @@ RMH = [
 ]
 
 
-@pytest.mark.parametrize(("albumin", "ldh", "limit", "sites", "points", "group"), RMH)
+@for_each(("albumin", "ldh", "limit", "sites", "points", "group"), RMH)
 def test_royal_marsden(albumin: float, ldh: float, limit: float, sites: int, points: int, group: str) -> None:
     score = of(
         albumin_g_l=albumin,
@@ -126,7 +127,7 @@ PPI = [
 ]
 
 
-@pytest.mark.parametrize(("given", "value", "group"), PPI)
+@for_each(("given", "value", "group"), PPI)
 def test_palliative_prognostic_index(given: tuple, value: float, group: str) -> None:
     keys = ("pps", "oral_intake", "oedema", "dyspnoea_at_rest", "delirium")
     score = of(**dict(zip(keys, given, strict=True)))["palliative_prognostic_index"]
@@ -147,14 +148,14 @@ PAP = [
 ]
 
 
-@pytest.mark.parametrize(("dyspnoea", "given", "value", "group"), PAP)
+@for_each(("dyspnoea", "given", "value", "group"), PAP)
 def test_palliative_prognostic_score(dyspnoea: dict, given: tuple, value: float, group: str) -> None:
     score = of(**dyspnoea, **dict(zip(PAP_KEYS, given, strict=True)))["palliative_prognostic_score"]
 
     assert (score.value, score.group) == (value, group)
 
 
-@pytest.mark.parametrize("dyspnoea", [{}, {"dyspnoea_at_rest": False}])
+@for_each("dyspnoea", [{}, {"dyspnoea_at_rest": False}])
 def test_the_score_lacks_any_dyspnoea_while_no_symptoms_are_recorded(dyspnoea: dict) -> None:
     given = dict(zip(PAP_KEYS, (False, 90, "over_12", 7, 30), strict=True))
     score = of(**dyspnoea, **given)["palliative_prognostic_score"]
@@ -172,7 +173,7 @@ NO_RISK = {
 }
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("changed", "value", "group"),
     [
         ({}, 0, "favourable"),
@@ -198,7 +199,7 @@ def test_imdc_is_only_for_renal_cell_carcinoma() -> None:
     assert score.as_json()["not_applicable"] == score.not_applicable
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("rating", "name"),
     [(0, "none"), (1, "mild"), (3, "mild"), (4, "moderate"), (6, "moderate"), (7, "severe"), (10, "severe")],
 )

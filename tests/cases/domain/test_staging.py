@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -10,6 +9,7 @@ from cases.domain.deriving import derive, known_facts
 from cases.domain.staging import StageResult, stage
 from guidance.domain.vocabulary import NOT_APPLICABLE, VOCABULARY
 from tests.cases.strategies import recorded
+from tests.tables import for_each
 
 LEFT = {"side": "left", "location": "parenchyma"}
 RIGHT = {"side": "right", "location": "parenchyma"}
@@ -84,7 +84,7 @@ PATTERNS: list[tuple[str, StageResult, str | None, str | None]] = [
 ]
 
 
-@pytest.mark.parametrize(("_name", "result", "m", "group"), PATTERNS, ids=[row[0] for row in PATTERNS])
+@for_each(("_name", "result", "m", "group"), PATTERNS, ids=[row[0] for row in PATTERNS])
 def test_m_and_the_group_follow_from_the_pattern(
     _name: str, result: StageResult, m: str | None, group: str | None
 ) -> None:
@@ -100,7 +100,7 @@ LYMPHOMA = [
 ]
 
 
-@pytest.mark.parametrize(("_name", "lesions", "sites", "group"), LYMPHOMA, ids=[row[0] for row in LYMPHOMA])
+@for_each(("_name", "lesions", "sites", "group"), LYMPHOMA, ids=[row[0] for row in LYMPHOMA])
 def test_lymphoma_has_lugano_and_no_tnm(_name: str, lesions: Any, sites: Any, group: str) -> None:
     result = staged("lymphoma", lesions, *sites, biopsy_result="lymphoma")
 
@@ -115,7 +115,7 @@ ASKS = [
 ]
 
 
-@pytest.mark.parametrize(("_name", "result"), ASKS, ids=[row[0] for row in ASKS])
+@for_each(("_name", "result"), ASKS, ids=[row[0] for row in ASKS])
 def test_where_it_takes_judgement_it_asks_and_does_not_decide(_name: str, result: StageResult) -> None:
     assert result.questions
     assert result.m_from_pattern is None and result.stage_group is None
@@ -212,7 +212,7 @@ EXTENT = [
 ]
 
 
-@pytest.mark.parametrize(("facts", "extent"), EXTENT)
+@for_each(("facts", "extent"), EXTENT)
 def test_extent(facts: dict[str, Any], extent: str | None) -> None:
     clean = {key: VOCABULARY[key].clean(value) for key, value in facts.items()}
 

@@ -7,10 +7,9 @@ out here, none is asked of the product.
 
 from typing import Any, NamedTuple
 
-import pytest
-
 from cases.domain.staging import StageResult, allowed_categories, stage
 from guidance.domain.vocabulary import NONE, VOCABULARY
+from tests.tables import for_each
 
 SITES = [site for site in VOCABULARY["other_metastatic_sites"].choice_values if site != NONE]
 LESION = {"side": "left", "location": "parenchyma", "size_mm": 20}
@@ -210,8 +209,8 @@ LISTS = {
 }
 
 
-@pytest.mark.parametrize("prefix", ["c", "p"])
-@pytest.mark.parametrize("primary", LISTS)
+@for_each("prefix", ["c", "p"])
+@for_each("primary", LISTS)
 def test_t_and_n_are_those_of_the_registry(primary: str, prefix: str) -> None:
     allowed = tuple(
         " ".join(code.removeprefix(element) for code in allowed_categories(primary, "AJCC8", element, prefix))

@@ -2,10 +2,9 @@
 
 from typing import Any
 
-import pytest
-
 from cases.domain.staging import StageResult, stage
 from guidance.domain.vocabulary import VOCABULARY
+from tests.tables import for_each
 
 PARENCHYMA = {"side": "left", "location": "parenchyma"}
 SINUS = {"side": "left", "location": "sinus_or_pelvis"}
@@ -289,7 +288,7 @@ READINGS: list[Row] = [
 ]
 
 
-@pytest.mark.parametrize("row", READINGS, ids=[row[0] for row in READINGS])
+@for_each("row", READINGS, ids=[row[0] for row in READINGS])
 def test_what_the_readings_share_is_settled(row: Row) -> None:
     _name, result, m, m_alternatives, group, groups, questions = row
 
@@ -469,7 +468,7 @@ ENTERED: list[tuple[str, StageResult, set[str], str | None, str | None]] = [
 ]
 
 
-@pytest.mark.parametrize("row", ENTERED, ids=[row[0] for row in ENTERED])
+@for_each("row", ENTERED, ids=[row[0] for row in ENTERED])
 def test_what_was_entered_is_compared_and_never_sent_round_in_a_circle(row: Any) -> None:
     _name, result, findings, suggestion, group = row
 
@@ -487,7 +486,7 @@ UNANSWERED = [
 ]
 
 
-@pytest.mark.parametrize(("primary", "found", "code"), UNANSWERED)
+@for_each(("primary", "found", "code"), UNANSWERED)
 def test_what_is_asked_of_one_lesion_is_answered_at_the_lesion(primary: str, found: Any, code: str) -> None:
     (question,) = [each for each in staged(primary, found, "none").questions if each.code == code]
 
@@ -568,9 +567,7 @@ def test_cervix_is_staged_by_the_edition_of_its_year() -> None:
         assert staged("cervix", [PARENCHYMA], "none", **more).edition == edition
 
 
-@pytest.mark.parametrize(
-    ("t", "n", "group"), [("cTis", "cN0", "0"), ("cTX", "cN0", "occult"), ("cT1a", "cN0", "IA1")]
-)
+@for_each(("t", "n", "group"), [("cTis", "cN0", "0"), ("cTX", "cN0", "occult"), ("cT1a", "cN0", "IA1")])
 def test_lung_version_9_without_metastasis(t: str, n: str, group: str) -> None:
     result = staged("lung", [], "none", **V9, t_category=t, n_category=n, m_category="cM0")
 

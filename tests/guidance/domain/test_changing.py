@@ -34,6 +34,7 @@ from guidance.domain.changing import (
 from guidance.domain.changing.consequences import when_retired, when_statement_moves
 from guidance.domain.edition import FORMAT
 from guidance.pack import read_pack
+from tests.tables import for_each
 
 
 @cache
@@ -76,7 +77,7 @@ def test_statements_in_a_section_that_is_gone_are_told_not_lost() -> None:
     assert lost_statements(entries) == ((key, "nowhere"),)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("one", "other", "same"),
     [
         pytest.param(None, None, True, id="two that are not there"),
@@ -153,7 +154,7 @@ def test_what_is_put_behind_a_neighbour_that_is_gone_stands_at_the_end() -> None
 OLD, NEW, THEIRS = {"id": "C1", "text": "old"}, {"id": "C1", "text": "new"}, {"id": "C1", "text": "theirs"}
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("base", "proposed", "now", "fit"),
     [
         pytest.param(OLD, NEW, OLD, Fit.FITS, id="what it was made on still stands"),
@@ -189,7 +190,7 @@ def test_a_change_made_anew_names_what_both_sides_changed_and_keeps_its_own() ->
     assert made.conflicts == ("text",)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("change", "now", "left"),
     [
         pytest.param(Change("note", "C1", OLD, NEW), NEW, None, id="done by somebody else"),
@@ -223,7 +224,7 @@ def test_a_statement_takes_its_highlights_and_the_notes_about_it_alone() -> None
     assert "rule tnm-primary" in changes["changed"]
 
 
-@pytest.mark.parametrize("kind", ["section", "statement", "note", "reference"])
+@for_each("kind", ["section", "statement", "note", "reference"])
 def test_what_is_retired_leaves_nothing_that_names_it(kind: str) -> None:
     from guidance.pack import faults_in
 
@@ -309,7 +310,7 @@ def test_nothing_is_accepted_without_a_review_by_another() -> None:
     ]
 
 
-@pytest.mark.parametrize("name", ["reject", "revert", "propose"])
+@for_each("name", ["reject", "revert", "propose"])
 def test_a_reason_is_asked_for(name: str) -> None:
     assert next(step for step in STEPS if step.name == name).needs_reason
 

@@ -4,7 +4,6 @@ import re
 from pathlib import Path
 
 import pytest
-import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -22,16 +21,14 @@ from guidance.domain.conditions import (
 )
 from guidance.domain.conditions.text import MAX_LENGTH
 from guidance.domain.conditions.text.writing import WIDTH
+from tests.guidance.content import entries_in
+from tests.tables import for_each
 
 from .strategies import conditions
 
 ROOT = Path(__file__).parents[3]
 PAGE = (ROOT / "docs" / "matching.md").read_text()
-RULES = [
-    rule
-    for file in sorted((ROOT / "guidance" / "content" / "rules").glob("*.yaml"))
-    for rule in yaml.safe_load(file.read_text())["rules"]
-]
+RULES = entries_in("rules/*.yaml", "rules")
 
 LUNG = {"fact": "primary_site", "op": "is", "value": "lung"}
 FIT = {"fact": "ecog", "op": "<=", "value": 1}
@@ -76,7 +73,7 @@ WRITTEN = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("data", "text"), WRITTEN, ids=[text for _, text in WRITTEN])
+@for_each(("data", "text"), WRITTEN, ids=[text for _, text in WRITTEN])
 def test_condition_is_written_as_text_and_read_back(data, text):
     condition = parse_condition(data)
     assert write_text(condition) == text
@@ -101,7 +98,7 @@ SAME = [
 ]
 
 
-@pytest.mark.parametrize(("text", "usual"), SAME, ids=[text.strip() for text, _ in SAME])
+@for_each(("text", "usual"), SAME, ids=[text.strip() for text, _ in SAME])
 def test_other_ways_of_writing_say_the_same(text, usual):
     assert write_text(parse_text(text)) == usual
 
@@ -120,7 +117,7 @@ def test_long_conditions_are_folded_into_lines_that_fit(condition):
     assert all(len(line) <= WIDTH + 20 for line in text.splitlines())
 
 
-@pytest.mark.parametrize("rule", RULES, ids=[rule["id"] for rule in RULES])
+@for_each("rule", RULES, ids=[rule["id"] for rule in RULES])
 def test_every_shipped_rule_reads_back_from_its_text(rule):
     condition = parse_condition(rule["when"])
     assert parse_text(write_text(condition)) == condition
@@ -189,7 +186,7 @@ FAULTS = [
 ]
 
 
-@pytest.mark.parametrize(("text", "places", "nearest"), FAULTS, ids=[repr(fault[0][:40]) for fault in FAULTS])
+@for_each(("text", "places", "nearest"), FAULTS, ids=[repr(fault[0][:40]) for fault in FAULTS])
 def test_fault_names_its_line_and_column_and_the_nearest_word(text, places, nearest):
     with pytest.raises(TextErrors) as refused:
         parse_text(text)
@@ -223,7 +220,7 @@ HOSTILE = [
 ]
 
 
-@pytest.mark.parametrize("text", HOSTILE, ids=[repr(text[:12]) for text in HOSTILE])
+@for_each("text", HOSTILE, ids=[repr(text[:12]) for text in HOSTILE])
 def test_hostile_text_is_refused_in_few_words(text):
     with pytest.raises(TextErrors) as refused:
         parse_text(text)
@@ -294,12 +291,12 @@ BLOCKS = re.findall(r"```condition\n(.*?)```\n(?:Reads: ([^\n]*)\n)?", PAGE, re.
 WITH_WORDS = [block for block in BLOCKS if block[1]]
 
 
-@pytest.mark.parametrize("block", BLOCKS, ids=lambda block: block[0][:30])
+@for_each("block", BLOCKS, ids=lambda block: block[0][:30])
 def test_text_on_the_page_is_as_it_is_written(block):
     assert write_text(parse_text(block[0])) == block[0].strip()
 
 
-@pytest.mark.parametrize(("text", "words"), WITH_WORDS, ids=[words[:30] for _, words in WITH_WORDS])
+@for_each(("text", "words"), WITH_WORDS, ids=[words[:30] for _, words in WITH_WORDS])
 def test_text_on_the_page_reads_as_it_says(text, words):
     assert in_words(parse_text(text)) == words
 

@@ -45,6 +45,7 @@ from guidance.domain.conditions.tree import (
     wrap,
 )
 from guidance.domain.facts import Facts
+from tests.tables import for_each
 
 from .strategies import condition_data, conditions, facts
 
@@ -131,7 +132,7 @@ LENIENT = [
 ]
 
 
-@pytest.mark.parametrize(("data", "root"), LENIENT, ids=[repr(data)[:40] for data, _ in LENIENT])
+@for_each(("data", "root"), LENIENT, ids=[repr(data)[:40] for data, _ in LENIENT])
 def test_incomplete_data_is_read_as_far_as_it_goes(data, root):
     assert from_data(data) == root
 
@@ -195,7 +196,7 @@ EDITED = [
 ]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("before", "edit", "after"),
     EDITED,
     ids=[f"{written(before)} to {after}" for before, _, after in EDITED],
@@ -224,7 +225,7 @@ REFUSED = [
 ]
 
 
-@pytest.mark.parametrize(("edit", "says"), [r[1:] for r in REFUSED], ids=[r[0] for r in REFUSED])
+@for_each(("edit", "says"), [r[1:] for r in REFUSED], ids=[r[0] for r in REFUSED])
 def test_edit_that_cannot_be_made_is_refused_with_a_sentence(edit, says):
     with pytest.raises(DraftError, match=says):
         edit()
@@ -328,7 +329,7 @@ FAULTY = [
 ]
 
 
-@pytest.mark.parametrize(("root", "faults"), FAULTY, ids=[fault[0][2] for _, fault in FAULTY])
+@for_each(("root", "faults"), FAULTY, ids=[fault[0][2] for _, fault in FAULTY])
 def test_each_fault_is_told_at_its_part(root, faults):
     found = faults_of(root)
     assert [(fault.path, fault.field) for fault in found] == [fault[:2] for fault in faults]
@@ -390,7 +391,7 @@ SENT = [
 ]
 
 
-@pytest.mark.parametrize(("fact", "op", "sent", "value"), SENT)
+@for_each(("fact", "op", "sent", "value"), SENT)
 def test_value_is_read_as_its_fact_holds_it(fact, op, sent, value):
     fields = {"n0-shape": ["all"], "n0-parts": ["1"], "n0-bare": ["yes"]}
     root = from_fields({**fields, "n0.0-fact": [fact], "n0.0-op": [op], "n0.0-value": sent})
@@ -437,7 +438,7 @@ HOSTILE = [
 ]
 
 
-@pytest.mark.parametrize("fields", [h[1] for h in HOSTILE], ids=[h[0] for h in HOSTILE])
+@for_each("fields", [h[1] for h in HOSTILE], ids=[h[0] for h in HOSTILE])
 def test_hostile_form_is_refused_with_a_sentence(fields):
     with pytest.raises(DraftError, match=r"\.$"):
         from_fields(fields)
@@ -454,9 +455,7 @@ def test_path_is_named_and_read_back():
     assert field_name((1,), "fact") == "n0.1-fact"
 
 
-@pytest.mark.parametrize(
-    "name", ["", "1", "0.", "0.-1", "0.01", "0.9999", "0.²", "0" + ".0" * 5_000, "0.1\n"]
-)
+@for_each("name", ["", "1", "0.", "0.-1", "0.01", "0.9999", "0.²", "0" + ".0" * 5_000, "0.1\n"])
 def test_what_is_no_path_is_refused(name):
     with pytest.raises(DraftError):
         path_from_name(name)

@@ -21,6 +21,7 @@ from guidance.domain.conditions import (
 )
 from guidance.domain.facts import Facts
 from guidance.domain.vocabulary import VOCABULARY
+from tests.tables import for_each
 
 from .strategies import condition_data, conditions, facts, recorded, values
 
@@ -79,7 +80,7 @@ COMPARED = [
 ]
 
 
-@pytest.mark.parametrize(("fact", "op", "operand", "value", "truth"), COMPARED)
+@for_each(("fact", "op", "operand", "value", "truth"), COMPARED)
 def test_comparison_has_three_values(fact, op, operand, value, truth):
     data = {"fact": fact, "op": op} | ({} if operand is ... else {"value": operand})
     known = Facts({} if value is None else {fact: value})
@@ -134,9 +135,7 @@ FAULTS = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("data", "place", "says", "nearest"), [f[1:] for f in FAULTS], ids=[f[0] for f in FAULTS]
-)
+@for_each(("data", "place", "says", "nearest"), [f[1:] for f in FAULTS], ids=[f[0] for f in FAULTS])
 def test_fault_names_its_place_and_the_nearest_word(data, place, says, nearest):
     with pytest.raises(ConditionErrors) as refused:
         parse_condition(data)
@@ -178,7 +177,7 @@ IN_WORDS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("data", "words"), IN_WORDS)
+@for_each(("data", "words"), IN_WORDS)
 def test_condition_reads_as_words(data, words):
     assert in_words(parse_condition(data)) == words
 
@@ -206,7 +205,7 @@ WEIGHED = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("data", "known", "truth", "keys"), WEIGHED)
+@for_each(("data", "known", "truth", "keys"), WEIGHED)
 def test_only_the_facts_that_decide_are_named(data, known, truth, keys):
     condition, facts = parse_condition(data), Facts(known)
     assert weigh(condition, facts) == (truth, keys)

@@ -7,6 +7,7 @@ import pytest
 from guidance.domain.compiling import EditionErrors, compile_edition, faults_of
 from guidance.domain.edition import content_hash
 from guidance.domain.entries import Effect
+from tests.tables import for_each
 
 from .small_edition import PACK, pack, small_edition
 
@@ -119,7 +120,7 @@ FAULTS = [
 ]
 
 
-@pytest.mark.parametrize(("path", "value", "place", "says", "nearest"), FAULTS)
+@for_each(("path", "value", "place", "says", "nearest"), FAULTS)
 def test_fault_names_its_place(path, value, place, says, nearest):
     faults = [fault for fault in faults_of(changed(path, value)) if fault.place == place]
     assert faults and says in faults[0].message

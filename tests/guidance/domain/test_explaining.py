@@ -10,6 +10,7 @@ from guidance.domain.explaining import Told, answer, recorded_sentence, would_ap
 from guidance.domain.facts import Facts
 from guidance.domain.templates import TemplateError, parse_template
 from guidance.domain.vocabulary import VOCABULARY
+from tests.tables import for_each
 
 from .small_edition import pack, small_edition
 
@@ -194,7 +195,7 @@ CHANGES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("before", "after", "sentence"), CHANGES)
+@for_each(("before", "after", "sentence"), CHANGES)
 def test_difference_is_said_in_one_sentence(before, after, sentence):
     changed = difference(ask(before), ask(after))
     assert changed.sentence == sentence
@@ -218,7 +219,7 @@ TEMPLATES = [
 ]
 
 
-@pytest.mark.parametrize(("text", "known", "sentence"), TEMPLATES)
+@for_each(("text", "known", "sentence"), TEMPLATES)
 def test_template_is_filled_with_words_or_not_at_all(text, known, sentence):
     template = parse_template(text)
     assert template.fill(Facts(known), words) == sentence
@@ -226,7 +227,7 @@ def test_template_is_filled_with_words_or_not_at_all(text, known, sentence):
         assert template.fill(Facts(known), words, absent="not recorded") == "ECOG not recorded."
 
 
-@pytest.mark.parametrize("text", ["{", "}", "{}", "{0}", "{sexx}", "{sex:>9}", "{sex.__class__}", "{sex[0]}"])
+@for_each("text", ["{", "}", "{}", "{0}", "{sexx}", "{sex:>9}", "{sex.__class__}", "{sex[0]}"])
 def test_template_takes_fact_keys_and_nothing_else(text):
     with pytest.raises(TemplateError):
         parse_template(text)

@@ -3,6 +3,7 @@
 import pytest
 
 from guidance.domain.facts import Facts
+from tests.tables import for_each
 
 
 def test_unknown_is_absent_and_never_none():
@@ -11,7 +12,7 @@ def test_unknown_is_absent_and_never_none():
     assert "sex" not in Facts({})
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("known", "waits", "key", "waiting"),
     [
         ({}, {}, "ecog", ("ecog",)),

@@ -1,8 +1,7 @@
 """What in a text looks as if it could name somebody, and what does not."""
 
-import pytest
-
 from guidance.domain.identifiers import named, suspicions
+from tests.tables import for_each
 
 SUSPICIOUS = [
     ("write to j.smith@example.org", "j.smith@example.org", "an e-mail address"),
@@ -31,12 +30,12 @@ HARMLESS = [
 ]
 
 
-@pytest.mark.parametrize(("title", "part", "looks_like"), SUSPICIOUS)
+@for_each(("title", "part", "looks_like"), SUSPICIOUS)
 def test_suspicious(title: str, part: str, looks_like: str) -> None:
     assert [tuple(found) for found in suspicions(title)] == [(part, looks_like)]
 
 
-@pytest.mark.parametrize("title", HARMLESS)
+@for_each("title", HARMLESS)
 def test_harmless(title: str) -> None:
     assert suspicions(title) == ()
 

@@ -2,11 +2,11 @@
 
 import re
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from guidance.domain.importing import ImportedArticle, read_article, slug_of
+from tests.tables import for_each
 
 ARTICLE = """\
 On rare things
@@ -99,7 +99,7 @@ def test_an_article_is_headings_paragraphs_bullets_and_quotations() -> None:
     assert [said.text for said in second.statements] == ["1. First this.", "2. Then that."]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "headings"),
     [
         ("# Title\n## One\nText.\n### Deep\nText.\n## Two\nText.", ["one", "one/deep", "two"]),
@@ -116,7 +116,7 @@ def test_what_counts_as_a_heading(text: str, headings: list[str]) -> None:
     assert [section.slug for section in read_article(text).sections] == headings
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("line", "form", "text"),
     [
         ("- A point.", "bullet", "A point."),

@@ -3,12 +3,13 @@
 import pytest
 
 from guidance.domain.vocabulary import KINDS, Fact, NumberFact, OneOfFact, YesNoFact, of_every_kind
+from tests.tables import for_each
 
 PARTS = sorted(Fact.__abstractmethods__)
 ENTRY = {"key": "pulse", "label": "Pulse", "chapter": "presentation", "question": "How fast is the pulse?"}
 
 
-@pytest.mark.parametrize("left_out", PARTS)
+@for_each("left_out", PARTS)
 def test_a_kind_is_refused_by_name_when_it_lacks_a_part(left_out: str) -> None:
     parts = {part: getattr(YesNoFact, part) for part in PARTS if part != left_out}
 
@@ -25,7 +26,7 @@ def test_a_table_is_refused_with_the_kinds_that_it_leaves_out() -> None:
         of_every_kind("a form field", **fields)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("kind", "given", "says"),
     [
         (NumberFact, {"minimum": 0}, "pulse is a NumberFact without maximum."),

@@ -6,6 +6,7 @@ import pytest
 
 from guidance.domain.limits import CASE_BYTES, LESIONS, LIMITS, Limit, OverLimit, bytes_in_words
 from kidmet_site.setup import ROOT
+from tests.tables import for_each
 
 
 def test_a_refusal_names_what_was_given_and_what_is_allowed() -> None:
@@ -16,7 +17,7 @@ def test_a_refusal_names_what_was_given_and_what_is_allowed() -> None:
     LESIONS.check(50)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("count", "words"),
     [(999, "999 bytes"), (1_000, "1 KB"), (200_000, "200 KB"), (200_001, "200.1 KB"), (2_500_000, "2.5 MB")],
 )

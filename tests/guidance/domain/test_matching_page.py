@@ -16,6 +16,7 @@ from guidance.domain.conditions import (
 )
 from guidance.domain.facts import Facts
 from guidance.domain.vocabulary import KINDS, VOCABULARY
+from tests.tables import for_each
 
 PAGE = (Path(__file__).parents[3] / "docs" / "matching.md").read_text()
 EXAMPLES = re.findall(r"```yaml\n(.*?)```\n(?:Reads: ([^\n]*)\n)?", PAGE, re.DOTALL)
@@ -32,13 +33,13 @@ def rows(name):
     return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
 
 
-@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example[0][:40])
+@for_each("example", EXAMPLES, ids=lambda example: example[0][:40])
 def test_example_is_a_condition_that_can_be_written_back(example):
     condition = parse_condition(yaml.safe_load(example[0]))
     assert parse_condition(write_condition(condition)) == condition
 
 
-@pytest.mark.parametrize(("text", "words"), READ, ids=[words[:40] for _, words in READ])
+@for_each(("text", "words"), READ, ids=[words[:40] for _, words in READ])
 def test_example_reads_as_the_page_says(text, words):
     assert in_words(parse_condition(yaml.safe_load(text))) == words
 
@@ -62,7 +63,7 @@ def test_grades_are_those_that_can_be_compared():
     assert re.findall(r"`(\w+)`", between("grades")) == graded
 
 
-@pytest.mark.parametrize(("recorded", "answer", "keys"), rows("answers"))
+@for_each(("recorded", "answer", "keys"), rows("answers"))
 def test_answer_is_what_the_page_says(recorded, answer, keys):
     condition = parse_condition(yaml.safe_load(EXAMPLES[-1][0]))
     known = {} if recorded == "nothing" else dict(pair.split(": ") for pair in recorded.split(", "))

@@ -4,8 +4,6 @@ import re
 from itertools import chain, combinations, product
 from pathlib import Path
 
-import pytest
-import yaml
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -28,6 +26,8 @@ from guidance.domain.entries import Effect, Rule
 from guidance.domain.facts import Facts
 from guidance.domain.rule_checks import MOST_WORDS, Code, warnings_against, warnings_for
 from guidance.domain.vocabulary import NONE, VOCABULARY
+from tests.guidance.content import entries_in
+from tests.tables import for_each
 
 from .strategies import MONTHS, NUMBERS, TOKENS, conditions
 
@@ -112,7 +112,7 @@ WARNED = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("text", "warned"), WARNED, ids=[text for text, _ in WARNED])
+@for_each(("text", "warned"), WARNED, ids=[text for text, _ in WARNED])
 def test_condition_is_warned_of_what_is_odd_about_it(text, warned):
     found = warnings_for(parse_text(text))
     assert [(warning.code, warning.place) for warning in found] == warned
@@ -161,7 +161,7 @@ SAID = [
 ]
 
 
-@pytest.mark.parametrize(("text", "message"), SAID, ids=[text for text, _ in SAID])
+@for_each(("text", "message"), SAID, ids=[text for text, _ in SAID])
 def test_warning_says_it_in_the_words_of_the_vocabulary(text, message):
     assert warnings_for(parse_text(text))[-1].message == message
 
@@ -381,7 +381,7 @@ AGAINST = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("one", "other", "codes"), [a[1:] for a in AGAINST], ids=[a[0] for a in AGAINST])
+@for_each(("one", "other", "codes"), [a[1:] for a in AGAINST], ids=[a[0] for a in AGAINST])
 def test_rule_is_warned_of_a_rule_that_makes_it_needless(one, other, codes):
     found = warnings_against(one, [other])
     assert [warning.code for warning in found] == codes
@@ -419,7 +419,7 @@ LARGE = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("text", LARGE, ids=[text[:30] for text in LARGE])
+@for_each("text", LARGE, ids=[text[:30] for text in LARGE])
 def test_large_condition_is_checked_as_far_as_the_work_goes(text):
     condition = parse_text(text)
     for warning in warnings_for(condition):
@@ -438,7 +438,7 @@ def test_page_names_every_warning():
     assert {code for code, _, _ in ON_PAGE} == set(Code)
 
 
-@pytest.mark.parametrize(("code", "text"), [(code, text) for code, _, text in ON_PAGE if text])
+@for_each(("code", "text"), [(code, text) for code, _, text in ON_PAGE if text])
 def test_example_on_the_page_is_warned_of(code, text):
     assert code in {warning.code for warning in warnings_for(parse_text(text))}
 
@@ -447,10 +447,9 @@ def test_example_on_the_page_is_warned_of(code, text):
 
 
 def shipped():
-    for file in sorted((CONTENT / "rules").glob("*.yaml")):
-        for data in yaml.safe_load(file.read_text())["rules"]:
-            when = parse_condition(data["when"])
-            yield rule(data["id"], when, Effect(data["effect"]), data["section"], data.get("statement"))
+    for data in entries_in("rules/*.yaml", "rules"):
+        when = parse_condition(data["when"])
+        yield rule(data["id"], when, Effect(data["effect"]), data["section"], data.get("statement"))
 
 
 def test_no_shipped_rule_is_pointless_or_given_twice():

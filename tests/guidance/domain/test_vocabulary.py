@@ -11,6 +11,7 @@ from guidance.domain.vocabulary import (
     FactError,
     upper_first,
 )
+from tests.tables import for_each
 
 
 def test_every_fact_belongs_to_a_chapter_and_the_chapters_follow_each_other():
@@ -18,7 +19,7 @@ def test_every_fact_belongs_to_a_chapter_and_the_chapters_follow_each_other():
     assert list(dict.fromkeys(order)) == [chapter.key for chapter in CHAPTERS]
 
 
-@pytest.mark.parametrize("fact", VOCABULARY.derived, ids=lambda fact: fact.key)
+@for_each("fact", VOCABULARY.derived, ids=lambda fact: fact.key)
 def test_derived_fact_cannot_be_entered(fact: Fact):
     with pytest.raises(FactError, match="cannot be entered"):
         fact.clean(1)
@@ -45,7 +46,7 @@ ASKED_OF = [
 ]
 
 
-@pytest.mark.parametrize(("key", "known", "asked"), ASKED_OF)
+@for_each(("key", "known", "asked"), ASKED_OF)
 def test_a_fact_is_asked_of_the_cases_it_concerns(key, known, asked):
     assert VOCABULARY[key].is_asked_of(known) is asked
 
@@ -87,7 +88,7 @@ KEPT = [
 ]
 
 
-@pytest.mark.parametrize(("key", "given", "kept"), KEPT)
+@for_each(("key", "given", "kept"), KEPT)
 def test_valid_value_is_kept_and_written_back(key, given, kept):
     fact = VOCABULARY[key]
     assert fact.clean(given) == kept
@@ -134,7 +135,7 @@ REFUSED = [
 ]
 
 
-@pytest.mark.parametrize(("key", "given", "nearest", "says"), REFUSED)
+@for_each(("key", "given", "nearest", "says"), REFUSED)
 def test_refusal_names_the_fact_what_was_given_and_what_is_allowed(key, given, nearest, says):
     with pytest.raises(FactError) as refused:
         VOCABULARY[key].clean(given)
@@ -194,12 +195,12 @@ WORDS = [
 ]
 
 
-@pytest.mark.parametrize(("key", "value", "words"), WORDS)
+@for_each(("key", "value", "words"), WORDS)
 def test_value_reads_as_words_in_a_sentence(key, value, words):
     assert VOCABULARY[key].words(value) == words
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("written", "meant"),
     [
         ("primry_site", "primary_site"),
@@ -230,12 +231,12 @@ BEGINNINGS = {
 }
 
 
-@pytest.mark.parametrize(("words", "begun"), BEGINNINGS.items())
+@for_each(("words", "begun"), BEGINNINGS.items())
 def test_a_notation_keeps_its_small_letter_when_it_begins_a_sentence(words: str, begun: str) -> None:
     assert upper_first(words) == begun
 
 
-@pytest.mark.parametrize(("typed", "meant"), [("iva", "IVA"), ("ii_BULKY", "II_bulky"), ("0A", "0a")])
+@for_each(("typed", "meant"), [("iva", "IVA"), ("ii_BULKY", "II_bulky"), ("0A", "0a")])
 def test_a_group_in_other_capitals_is_refused_with_the_right_ones(typed: str, meant: str) -> None:
     with pytest.raises(FactError) as refused:
         VOCABULARY["stage_group"].check(typed)

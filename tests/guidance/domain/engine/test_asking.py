@@ -2,7 +2,6 @@
 
 from itertools import chain, combinations, product
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -11,6 +10,7 @@ from guidance.domain.engine.asking import Asker, AskNext
 from guidance.domain.engine.matching import CompiledRules
 from guidance.domain.facts import Facts
 from guidance.domain.vocabulary import NONE, VOCABULARY
+from tests.tables import for_each
 
 from ..strategies import KEYS, MONTHS, NUMBERS, TOKENS, conditions, facts
 from .test_matching import exploding, numbered
@@ -129,9 +129,7 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("data", "known", "settling"), [case[1:] for case in CASES], ids=[case[0] for case in CASES]
-)
+@for_each(("data", "known", "settling"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
 def test_a_fact_is_asked_when_it_alone_would_settle(data, known, settling):
     assert {asking.fact for asking in asked_of(rules_over(data), Facts(known))} == settling
 
@@ -143,7 +141,7 @@ def test_interpreted_rules_are_counted_too():
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("fact", VOCABULARY.askable, ids=lambda fact: fact.key)
+@for_each("fact", VOCABULARY.askable, ids=lambda fact: fact.key)
 def test_samples_are_values_that_can_be_recorded(fact):
     for value in fact.samples([]):
         if fact.kind != "token":

@@ -12,6 +12,7 @@ from guidance.domain.engine.clauses import TooManyClauses, clauses_of
 from guidance.domain.engine.matching import CompiledRules
 from guidance.domain.facts import Facts
 from guidance.domain.vocabulary import VOCABULARY
+from tests.tables import for_each
 
 from ..strategies import conditions, facts
 
@@ -89,7 +90,7 @@ EVERY_COMPARISON = [
 ]
 
 
-@pytest.mark.parametrize(("fact", "op", "operand"), EVERY_COMPARISON)
+@for_each(("fact", "op", "operand"), EVERY_COMPARISON)
 def test_every_comparison_agrees_at_below_and_above_its_limit(fact, op, operand):
     data = {"fact": fact, "op": op, "value": operand}
     rules = numbered([parse_condition(data), parse_condition({"not": data})])
@@ -121,7 +122,7 @@ def test_two_lists_to_be_avoided_in_one_clause_do_not_break_each_other():
             assert_agrees(CompiledRules(rules), rules, Facts({"practical_needs": frozenset(chosen)}))
 
 
-@pytest.mark.parametrize("value", ["cM0", "pM1", "cM1", "rpM1(OTH)", "M1", "cM1c2", "cM0(i+)"])
+@for_each("value", ["cM0", "pM1", "cM1", "rpM1(OTH)", "M1", "cM1c2", "cM0(i+)"])
 def test_tokens_are_found_whole_by_category_or_not_at_all(value):
     data = [
         {"fact": "m_category", "op": op, "value": operand}

@@ -29,6 +29,7 @@ from guidance.domain.engine.replaying import (
 from guidance.domain.explaining import answer
 from guidance.domain.facts import Facts
 from tests.benchmarks.editions import shipped_edition
+from tests.tables import for_each
 
 from ..small_edition import LOW_EGFR, LUNG, known, pack, rule, small_edition
 from ..strategies import condition_data, conditions, facts
@@ -176,7 +177,7 @@ def test_a_section_that_stops_showing_takes_its_highlights_with_it():
     }
 
 
-@pytest.mark.parametrize(
+@for_each(
     "changed",
     [
         pytest.param({}, id="nothing"),
