@@ -9,16 +9,16 @@ from pathlib import Path
 
 import hypothesis
 import pytest
-from django.apps import apps
 from django.conf import settings
 from django.core.cache import cache
-from django.core.management.color import no_style
-from django.db import connection, models, transaction
-from django.test import Client
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client, TransactionTestCase
 from pytest_django import DjangoDbBlocker
 
 from kidmet_site.accounts.models import User
 from kidmet_site.setup import HOW_TO_GET_CHROMIUM, find_chromium
+from tests.database import Rows, set_aside, take_out_rows
 
 SCRATCH = Path(tempfile.mkdtemp(prefix="kidmet-tests-"))
 
@@ -41,8 +41,47 @@ def pytest_configure() -> None:
     os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--for-database",
+        action="store_true",
+        help="only the tests that another database can break: docs/decisions/tests-on-postgresql.md",
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--for-database"):
+        left_out = [item for item in items if not hangs_on_the_database(item)]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if hangs_on_the_database(item)]
+
+
+def hangs_on_the_database(item: pytest.Item) -> bool:
+    fixtures = set(getattr(item, "fixturenames", ()))
+    asks = item.get_closest_marker("django_db") or fixtures & {"db", "transactional_db", "live_server"}
+    in_browser = item.path.is_relative_to(Path(__file__).parent / "functional")
+    return bool(asks) and (not in_browser or item.get_closest_marker("both_databases") is not None)
+
+
 def pytest_unconfigure() -> None:
     shutil.rmtree(SCRATCH, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_use_migrations() -> bool:
+    """SQLite gets the same tables from the models, and is told that it was migrated."""
+    return connection.vendor != "sqlite"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_db_setup: None, django_db_use_migrations: bool, django_db_blocker: DjangoDbBlocker
+) -> None:
+    TransactionTestCase._fixture_teardown = take_out_rows
+    if not django_db_use_migrations:
+        settings.MIGRATION_MODULES = {}
+        with django_db_blocker.unblock():
+            call_command("migrate", fake=True, verbosity=0)
 
 
 @pytest.fixture(autouse=True)
@@ -113,39 +152,23 @@ def client_of() -> Callable[[User], Client]:
 
 # The shipped edition
 
-Rows = list[tuple[type[models.Model], list[models.Model]]]
-
 
 @pytest.fixture(scope="session")
-def edition_rows(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Rows:
-    """What loading the shipped pack writes: loaded once, kept in memory, taken out of the database again."""
+def kept_edition(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Rows:
+    """What loading the shipped pack writes: loaded once, and set aside in the database."""
     from guidance.actions import load_pack
 
-    with django_db_blocker.unblock(), transaction.atomic():
-        load_pack(None, now=datetime(2026, 1, 1, tzinfo=UTC))
-        tables = apps.get_app_config("guidance").get_models(include_auto_created=True)
-        rows = [(table, list(table._default_manager.order_by("pk"))) for table in tables]
-        transaction.set_rollback(True)
-    return rows
+    with django_db_blocker.unblock():
+        return set_aside("guidance", lambda: load_pack(None, now=datetime(2026, 1, 1, tzinfo=UTC)))
 
 
 @pytest.fixture
-def edition(edition_rows: Rows, db: None) -> object:
+def edition(kept_edition: Rows, db: None) -> object:
     """The domain edition that readers see, with all its rows, in the database of this test alone."""
     from guidance.queries import current_edition
 
-    _put(edition_rows)
+    kept_edition.put_back()
     return current_edition()
-
-
-def _put(rows: Rows) -> None:
-    # In one transaction: rows may name each other in any order until it ends.
-    with transaction.atomic():
-        for table, kept in rows:
-            table._default_manager.bulk_create(kept)
-    with connection.cursor() as cursor:
-        for statement in connection.ops.sequence_reset_sql(no_style(), [table for table, _ in rows]):
-            cursor.execute(statement)
 
 
 # The browser
@@ -153,8 +176,8 @@ def _put(rows: Rows) -> None:
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
-    arguments = browser_type_launch_args | {"args": ["--no-sandbox"] if os.geteuid() == 0 else []}
-    return arguments | {"executable_path": find_chromium()}
+    arguments = ["--disable-gpu", *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+    return browser_type_launch_args | {"args": arguments, "executable_path": find_chromium()}
 
 
 @pytest.fixture(scope="session")
