@@ -11,7 +11,7 @@ from cases.models import PatientCase
 from guidance.domain.edition import Edition
 from kidmet_site.accounts.models import User
 from tests.cases.attempts import load_cases, submitted
-from tests.functional.conftest import DESKTOP, PHONE
+from tests.functional.axe import DESKTOP, PHONE
 
 pytest_plugins = ["tests.functional.conftest"]
 pytestmark = pytest.mark.django_db(transaction=True)

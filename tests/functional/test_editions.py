@@ -11,7 +11,7 @@ from guidance.domain.edition import Edition
 from tests.functional.axe import violations
 from tests.functional.conftest import Console
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both_databases]
 OpenAs = Callable[..., Page]
 RULE, SECTION, LUNG = "primaries-known", "Common primary tumours", "A lung mass, and lesions in both kidneys"
 

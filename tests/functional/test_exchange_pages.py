@@ -11,40 +11,22 @@ from guidance.actions import export_pack
 from guidance.domain.edition import Edition
 from guidance.models import AuditEntry, ChangeSet
 from kidmet_site.accounts.models import User
-from tests.functional.axe import overflows, violations
-from tests.functional.conftest import DESKTOP, PHONE, Console
+from tests.functional.axe import faults_of, look
+from tests.functional.conftest import Console
 from tests.guidance.curating import NOW, accepted, proposed, reworded
 
 pytestmark = pytest.mark.django_db(transaction=True)
 OpenAs = Callable[..., Page]
-NARROWEST = {"width": 320, "height": 700}
-VIEWS = pytest.mark.parametrize(
-    ("viewport", "dark"),
-    [(DESKTOP, False), (DESKTOP, True), (PHONE, True), (NARROWEST, False)],
-    ids=["desktop light", "desktop dark", "phone dark", "narrowest light"],
-)
 
 
-def is_well(page: Page) -> None:
-    assert not overflows(page), "the page is wider than its window"
-    assert violations(page) == []
-
-
-@VIEWS
 def test_axe_finds_nothing_in_exchange_and_nothing_overflows(
-    edition: Edition,
-    curator: User,
-    second: User,
-    open_as: OpenAs,
-    console: Console,
-    viewport: dict,
-    dark: bool,
+    edition: Edition, curator: User, second: User, open_as: OpenAs, console: Console
 ) -> None:
     accepted(reworded(curator), second)
-    page = open_as(curator, "/curate/exchange/", viewport=viewport, dark=dark)
-    is_well(page)
+    page = open_as(curator, "/curate/exchange/")
+    assert faults_of(page) == []
     page.locator(".shipped summary").click()
-    is_well(page)
+    assert faults_of(page) == []
 
     text = export_pack(edition=1, by=curator, now=NOW).text
     text = text.replace('"severity": "high"', '"severity": "hihg"').replace('"bilateral"', '"bilatral"')
@@ -52,32 +34,25 @@ def test_axe_finds_nothing_in_exchange_and_nothing_overflows(
     page.get_by_label("Or its text").evaluate("(box, text) => { box.value = text }", text)
     page.get_by_role("button", name="Import as a proposal").click()
     expect(page.get_by_role("alert").first).to_contain_text("Nothing was imported.")
-    is_well(page)
+    assert faults_of(page) == []
     assert console == []
 
 
-@VIEWS
 def test_axe_finds_nothing_in_the_audit_and_nothing_overflows(
-    edition: Edition,
-    curator: User,
-    second: User,
-    open_as: OpenAs,
-    console: Console,
-    viewport: dict,
-    dark: bool,
+    edition: Edition, curator: User, second: User, open_as: OpenAs, console: Console
 ) -> None:
     accepted(reworded(curator), second)
     export_pack(edition=1, by=second, now=NOW)
-    page = open_as(curator, "/curate/audit/", viewport=viewport, dark=dark)
-    is_well(page)
+    page = open_as(curator)
+    faults = look(
+        page,
+        "/curate/audit/?since=yesterday&change_set=twelve&until=2026-02-31",
+        "/curate/audit/?words=zebra",
+        "/curate/audit/",
+    )
     for summary in page.locator(".audit-entries summary").all():
         summary.click()
-    is_well(page)
-
-    page.goto("/curate/audit/?since=yesterday&change_set=twelve&until=2026-02-31")
-    is_well(page)
-    page.goto("/curate/audit/?words=zebra")
-    is_well(page)
+    assert faults + faults_of(page) == []
     assert console == []
 
 

@@ -13,13 +13,12 @@ from guidance.domain.edition import Edition
 from kidmet_site.accounts.models import User
 from tests.cases.attempts import begun, load_cases
 from tests.cases.samples import case_of, lesions
-from tests.functional.axe import violations
-from tests.functional.conftest import PHONE, Console
+from tests.functional.axe import NARROWEST, PHONE, violations
+from tests.functional.conftest import Console
 from tests.guidance.curating import KEY
 
 pytestmark = pytest.mark.django_db(transaction=True)
 OpenAs = Callable[..., Page]
-NARROWEST = {"width": 320, "height": 640}
 FRAMES = """async () => {
     for (let frames = 0; frames < 3; frames++) await new Promise((done) => requestAnimationFrame(done));
 }"""
@@ -137,7 +136,7 @@ def by_closing(page: Page) -> None:
 def test_going_back_reloading_and_closing_ask_in_the_browsers_own_words(
     case: PatientCase, resident: User, open_as: OpenAs
 ) -> None:
-    page = open_as(resident, "/cases/")
+    page = open_as(resident, "/cases/", is_kept=False)
     page.goto(f"/cases/{case.pk}/presentation/")
     asked: list[str] = []
 
@@ -154,7 +153,10 @@ def test_going_back_reloading_and_closing_ask_in_the_browsers_own_words(
     assert asked == ["beforeunload"] * 3
 
 
-def test_a_page_with_nothing_at_stake_is_left_without_a_question(page: Page, console: Console) -> None:
+def test_a_page_with_nothing_at_stake_is_left_without_a_question(
+    case: PatientCase, resident: User, open_as: OpenAs, console: Console
+) -> None:
+    page = open_as(resident, f"/cases/{case.pk}/presentation/", is_kept=False)
     asked: list[str] = []
     page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
     age(page).fill("30")

@@ -14,12 +14,11 @@ from kidmet_site.accounts.models import User
 from tests.cases.attempts import begun, load_cases, submitted
 from tests.cases.samples import case_of, lesions
 from tests.conftest import person
-from tests.functional.axe import violations
-from tests.functional.conftest import DESKTOP, PHONE, Console
+from tests.functional.axe import DESKTOP, NARROWEST, PHONE, violations
+from tests.functional.conftest import Console
 
 pytestmark = pytest.mark.django_db(transaction=True)
 OpenAs = Callable[..., Page]
-NARROWEST = {"width": 320, "height": 640}
 IN_THE_FORM = "document.activeElement.matches('main form :is(input, select, textarea, button)')"
 A_FIELD = """() => {
   const now = document.activeElement;

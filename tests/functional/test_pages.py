@@ -8,12 +8,11 @@ from playwright.sync_api import Page, expect
 from guidance.domain.edition import Edition
 from kidmet_site.accounts.models import User
 from tests.cases.samples import case_of
-from tests.functional.axe import overflows, violations
-from tests.functional.conftest import DESKTOP, PHONE, Console
+from tests.functional.axe import NARROWEST, ON_A_PHONE, VIEWS, look
+from tests.functional.conftest import Console
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-NARROWEST = {"width": 320, "height": 640}
 OPEN_TO_ALL = [
     "/",
     "/accounts/login/",
@@ -41,48 +40,36 @@ SIGNED_IN = [
 ]
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("path", OPEN_TO_ALL)
-def test_axe_finds_nothing_on_an_open_page(
-    path: str, dark: bool, open_as: Callable[..., Page], edition: Edition
+def test_axe_finds_nothing_on_the_open_pages_and_they_fit(
+    open_as: Callable[..., Page], console: Console, edition: Edition
 ) -> None:
-    page = open_as(None, path, viewport=DESKTOP, dark=dark)
-    assert violations(page) == []
+    page = open_as(None)
+    assert look(page, *OPEN_TO_ALL, views=VIEWS[:2]) == []
+    # What a browser says of the page that is meant not to exist.
+    assert [line for line in console if "Failed to load resource" not in line] == []
+    assert len(console) <= 1
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("path", SIGNED_IN)
-def test_axe_finds_nothing_on_a_page_behind_the_sign_in(
-    path: str, dark: bool, open_as: Callable[..., Page], resident: User, edition: Edition
+def test_axe_finds_nothing_on_the_pages_behind_the_sign_in_and_they_fit(
+    open_as: Callable[..., Page], console: Console, resident: User, edition: Edition
 ) -> None:
-    page = open_as(resident, path, viewport=PHONE, dark=dark)
-    assert violations(page) == []
-
-
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-def test_axe_finds_nothing_and_the_console_is_clean_on_a_list_of_several_pages(
-    dark: bool, open_as: Callable[..., Page], console: Console, curator: User, edition: Edition
-) -> None:
-    for number in range(45):
-        case_of(curator, f"Case {number}")
-    faults = []
-    for path in ("/cases/?page=2", "/curate/draft/rules/?page=2"):
-        page = open_as(curator, path, viewport=NARROWEST, dark=dark)
-        expect(page.get_by_role("navigation", name="Pages of")).to_be_visible()
-        faults += violations(page) + ([f"{path} is too wide"] if overflows(page) else [])
-
-    assert faults == []
+    page = open_as(resident)
+    assert look(page, *SIGNED_IN, views=ON_A_PHONE) == []
     assert console == []
 
 
-@pytest.mark.parametrize("path", OPEN_TO_ALL + SIGNED_IN)
-def test_a_page_fits_on_the_narrowest_phone_and_its_console_is_clean(
-    path: str, open_as: Callable[..., Page], console: Console, resident: User, edition: Edition
+def test_axe_finds_nothing_and_the_console_is_clean_on_a_list_of_several_pages(
+    open_as: Callable[..., Page], console: Console, curator: User, edition: Edition
 ) -> None:
-    page = open_as(resident if path in SIGNED_IN else None, path, viewport=NARROWEST)
-    assert not overflows(page)
-    refused = "Failed to load resource"  # what a browser says of the page that is meant not to exist
-    assert [line for line in console if not (path == "/no-such-page/" and refused in line)] == []
+    for number in range(45):
+        case_of(curator, f"Case {number}")
+    page, faults = open_as(curator), []
+    for path in ("/cases/?page=2", "/curate/draft/rules/?page=2"):
+        faults += look(page, path, views=((NARROWEST, "light"), (NARROWEST, "dark")))
+        expect(page.get_by_role("navigation", name="Pages of")).to_be_visible()
+
+    assert faults == []
+    assert console == []
 
 
 def test_the_keyboard_reaches_the_content_in_two_presses(

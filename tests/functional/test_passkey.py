@@ -38,7 +38,7 @@ def give_authenticator(page: Page) -> None:
 def account_page(open_as: Callable[..., Page], resident: User) -> Page:
     """Signed in by password a moment ago, in front of the form to add a key."""
     EmailAddress.objects.create(user=resident, email=resident.email, verified=True, primary=True)
-    page = open_as(None, "/accounts/login/")
+    page = open_as(None, "/accounts/login/", is_kept=False)
     page.get_by_label("E-mail").fill(resident.email)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in", exact=True).click()

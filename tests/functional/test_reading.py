@@ -13,15 +13,16 @@ from guidance.models import Flag
 from kidmet_site.accounts.models import User
 from tests.cases.samples import case_of
 from tests.cases.test_changed_since import SHOWS_CT, WARNS
-from tests.functional.axe import violations
-from tests.functional.conftest import DESKTOP, PHONE, Console
-from tests.functional.test_pages import NARROWEST, overflows
+from tests.functional.axe import DESKTOP, PHONE, look, overflows, violations
+from tests.functional.conftest import Console
 from tests.guidance.editions import add, drop, publish_with, put
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 LONG = "https://example.org/" + "a-very-long-address-without-a-space-" * 4
+OPEN_ALL = """document.addEventListener("DOMContentLoaded", () =>
+  document.querySelectorAll("main details").forEach((each) => { each.open = true; }))"""
 PAGES = [
     ("nobody", "/guidance/changes/?from=1&to=2"),
     ("nobody", "/guidance/changes/?from=2&to=2"),
@@ -66,28 +67,19 @@ def people(edition: Edition, resident: User, educator: User, curator: User) -> d
     return {"nobody": None, "resident": resident, "educator": educator, "curator": curator}
 
 
-@pytest.mark.parametrize(("viewport", "dark"), [(DESKTOP, False), (PHONE, True)], ids=["desktop", "phone"])
-@pytest.mark.parametrize(("who", "path"), PAGES)
-def test_axe_finds_nothing(
-    who: str,
-    path: str,
-    viewport: dict,
-    dark: bool,
-    open_as: Callable[..., Page],
-    people: dict[str, User | None],
+def test_axe_finds_nothing_and_the_pages_fit(
+    open_as: Callable[..., Page], console: Console, people: dict[str, User | None]
 ) -> None:
-    page = open_as(people[who], path, viewport=viewport, dark=dark)
-    page.evaluate("document.querySelectorAll('main details').forEach((each) => { each.open = true; })")
-    assert violations(page) == []
+    faults = []
+    for who, user in people.items():
+        page = open_as(user, is_kept=False)
+        page.add_init_script(OPEN_ALL)
+        paths = (path for name, path in PAGES if name == who)
+        faults += look(page, *paths, views=((DESKTOP, "light"), (PHONE, "dark")))
 
-
-@pytest.mark.parametrize(("who", "path"), PAGES)
-def test_a_page_fits_on_the_narrowest_phone_and_its_console_is_clean(
-    who: str, path: str, open_as: Callable[..., Page], console: Console, people: dict[str, User | None]
-) -> None:
-    page = open_as(people[who], path, viewport=NARROWEST)
-    assert not overflows(page)
-    assert [line for line in console if "from=1&to=9" not in path] == []
+    assert faults == []
+    assert [line for line in console if "Failed to load resource" not in line] == []
+    assert len(console) <= 1  # the editions of which one does not exist
 
 
 def test_a_reader_flags_a_statement_by_keyboard_and_is_kept_from_naming_somebody(

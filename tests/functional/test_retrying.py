@@ -14,7 +14,7 @@ from guidance.models import Change
 from kidmet_site.accounts.models import User
 from tests.cases.attempts import begun, load_cases
 from tests.cases.samples import case_of
-from tests.functional.conftest import PHONE
+from tests.functional.axe import PHONE
 from tests.guidance.curating import KEY
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -14,7 +14,7 @@ from tests.cases.attempts import begun, commit, load_cases, submitted
 from tests.cases.samples import case_of
 from tests.functional.conftest import Console, SlowServer
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both_databases]
 OpenAs = Callable[..., Page]
 A_SECOND = 1000
 

@@ -1,6 +1,6 @@
 """What a person would see at once: text that something covers, that is cut off, outside or too pale."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -8,12 +8,13 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.urls import resolve, reverse
-from playwright.sync_api import Browser, Page, TimeoutError
+from playwright.sync_api import Page, TimeoutError
 
 from guidance.domain.edition import Edition
 from kidmet_site.accounts.models import User
 from tests.functional import sight_states, sights
 from tests.functional.sights import Sight, States
+from tests.tables import for_each
 
 LOOK = (Path(__file__).parent / "sight.js").read_text(encoding="utf-8")
 WIDTHS = {1440: 900, 820: 1180, 390: 844, 320: 640}
@@ -31,11 +32,9 @@ AREAS: dict[str, list[tuple[Build | None, tuple[Sight, ...]]]] = {
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
+def page(open_as: Callable[..., Page]) -> Page:
     """One window for all that is looked at: it is resized, and its session changed."""
-    context = browser.new_context(reduced_motion="reduce")
-    yield context.new_page()
-    context.close()
+    return open_as(None, "/healthz")
 
 
 def resize(page: Page, width: int) -> None:
@@ -99,13 +98,14 @@ def test_everything_can_be_read_at_every_width_in_each_theme(
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("template", ERRORS)
+@for_each("template", ERRORS)
 def test_the_pages_of_errors_can_be_read(
     template: str, page: Page, live_server: object, resident: User, edition: Edition
 ) -> None:
     request = RequestFactory().get("/")
     request.user = resident
     html = render_to_string(template, {}, request)
+    page.unroute_all()
     page.route("**/error/", lambda route: route.fulfill(body=html, content_type="text/html"))
     page.goto(f"{live_server}/error/")
 
@@ -155,13 +155,15 @@ READABLE = {
 }
 
 
-@pytest.mark.parametrize("planted", PLANTED.values(), ids=PLANTED)
+@for_each("planted", PLANTED.values(), ids=PLANTED)
 def test_a_fault_is_seen_where_one_is_planted(planted: str, page: Page) -> None:
+    page.goto("about:blank")  # without a policy, which would refuse these styles
     page.set_content("<!doctype html><body style='margin: 0'>" + planted.format("To be read"))
     assert any("To be read" in fault for fault in faults_of(page))
 
 
-@pytest.mark.parametrize("sound", READABLE.values(), ids=READABLE)
+@for_each("sound", READABLE.values(), ids=READABLE)
 def test_no_fault_is_seen_where_there_is_none(sound: str, page: Page) -> None:
+    page.goto("about:blank")
     page.set_content("<!doctype html><body>" + sound.format("To be read"))
     assert faults_of(page) == []

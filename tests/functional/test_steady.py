@@ -13,8 +13,7 @@ from guidance.domain.edition import Edition
 from guidance.domain.vocabulary import CHAPTERS, VOCABULARY
 from kidmet_site.accounts.models import User
 from tests.cases.samples import case_of, lesions
-from tests.functional.axe import overflows, violations
-from tests.functional.conftest import DESKTOP, PHONE
+from tests.functional.axe import DESKTOP, PHONE, overflows, violations
 
 pytestmark = pytest.mark.django_db(transaction=True)
 OpenAs = Callable[..., Page]

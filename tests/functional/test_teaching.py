@@ -15,12 +15,11 @@ from cases.queries import marks_of, record_of, teaching_case_in
 from guidance.domain.edition import Edition
 from kidmet_site.accounts.models import User
 from tests.cases.attempts import begun, commit, load_cases, submitted
-from tests.functional.axe import overflows, violations
-from tests.functional.conftest import DESKTOP, PHONE, Console
+from tests.functional.axe import PHONE, faults_of, look, violations
+from tests.functional.conftest import Console
 
 pytestmark = pytest.mark.django_db(transaction=True)
 OpenAs = Callable[..., Page]
-NARROWEST = {"width": 320, "height": 700}
 M0 = {"m_category": "cM0", "kidney_diagnosis": None}
 
 
@@ -241,21 +240,17 @@ def test_a_figure_opens_larger_and_closes_by_keyboard(
     assert console == []
 
 
-@pytest.mark.parametrize(
-    ("viewport", "dark"),
-    [(DESKTOP, False), (DESKTOP, True), (PHONE, True), (NARROWEST, False)],
-    ids=["desktop light", "desktop dark", "phone dark", "narrowest light"],
-)
 def test_axe_finds_nothing_and_nothing_overflows(
-    library: None, resident: User, open_as: OpenAs, console: Console, viewport: dict, dark: bool
+    library: None, resident: User, open_as: OpenAs, console: Console
 ) -> None:
     done = submitted(resident, entered=M0)
     submitted(resident, "prostate-only-kidney")
     going = begun(resident, now=timezone.now(), timed=True)
     commit(going, resident, steps=1, now=timezone.now())
     ready = commit(begun(resident, "thyroid-age-and-stage"), resident)
-    page = open_as(resident, "/library/", viewport=viewport, dark=dark)
-    for path in (
+    page = open_as(resident)
+    faults = look(
+        page,
         "/",
         "/library/",
         "/library/kidney-metastases/lung-m-category/",
@@ -266,13 +261,10 @@ def test_axe_finds_nothing_and_nothing_overflows(
         f"/library/attempts/{done.pk}/debrief/",
         "/learn/",
         "/learn/review/",
-    ):
-        page.goto(path)
-        assert violations(page) == [], path
-        assert not overflows(page), path
+    )
     page.keyboard.press("Space")
     expect(page.locator(".answer")).to_be_visible()
-    assert violations(page) == []
+    assert faults + faults_of(page) == []
     assert console == []
 
 

@@ -12,10 +12,10 @@ from cases.queries import case_for, demo_case
 from guidance.domain.edition import Edition
 from kidmet_site.accounts.models import User
 from tests.cases.samples import case_of
-from tests.functional.axe import violations
-from tests.functional.conftest import PHONE, Console
+from tests.functional.axe import PHONE, violations
+from tests.functional.conftest import Console
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both_databases]
 OpenAs = Callable[..., Page]
 
 

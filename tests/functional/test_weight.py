@@ -21,7 +21,7 @@ from kidmet_site.accounts.models import User
 from kidmet_site.assets.bootstrap import all_rules, classes, elements
 from kidmet_site.settings import STORAGES as PRODUCTION
 from tests.cases.samples import NOW
-from tests.functional.conftest import DESKTOP, PHONE
+from tests.functional.axe import DESKTOP, PHONE
 from tests.test_access import PEOPLE, ROWS
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -183,7 +183,7 @@ def test_nothing_moves_and_nothing_lacks_its_style_while_a_page_arrives(
     todo = list(pages(cast))
     moved, names = [], set()
     for person in RICHEST:
-        page = open_as(cast.get(person), "/healthz", viewport=viewport)
+        page = open_as(cast.get(person), "/healthz", viewport=viewport, is_kept=False)
         page.add_init_script(WATCH)
         for path in [path for who, path in todo if who == person]:
             found = shift(page, path)

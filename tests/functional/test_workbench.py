@@ -13,12 +13,11 @@ from guidance.domain.edition import Edition
 from guidance.domain.vocabulary import CHAPTERS
 from kidmet_site.accounts.models import User
 from tests.cases.samples import case_of
-from tests.functional.axe import violations
-from tests.functional.conftest import DESKTOP, PHONE, Console
+from tests.functional.axe import DESKTOP, NARROWEST, PHONE, VIEWS, look, violations
+from tests.functional.conftest import Console
 
 pytestmark = pytest.mark.django_db(transaction=True)
 OpenAs = Callable[..., Page]
-NARROWEST = {"width": 320, "height": 640}
 M = ".path-short li:first-child strong"
 
 
@@ -253,29 +252,25 @@ def test_an_entry_is_traced_in_two_clicks_to_statement_paragraph_and_note(
     expect(page.get_by_role("heading", name="Curator notes")).to_be_visible()
 
 
-@pytest.mark.parametrize("chapter", [chapter.key for chapter in CHAPTERS])
-def test_axe_finds_nothing_in_a_chapter_and_it_fits(
-    chapter: str, lung: PatientCase, resident: User, open_as: OpenAs, console: Console
+def test_axe_finds_nothing_in_the_chapters_and_the_summary_and_they_fit(
+    lung: PatientCase, resident: User, open_as: OpenAs, console: Console
 ) -> None:
-    for viewport, dark in ((DESKTOP, False), (PHONE, True)):
-        page = open_as(resident, f"/cases/{lung.pk}/{chapter}/", viewport=viewport, dark=dark)
-        assert violations(page) == []
-    page = open_as(resident, f"/cases/{lung.pk}/{chapter}/", viewport=NARROWEST)
-    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    page = open_as(resident)
+    paths = [f"/cases/{lung.pk}/{chapter.key}/" for chapter in CHAPTERS]
+    faults = look(page, *paths, views=((DESKTOP, "light"), (PHONE, "dark")))
+    assert faults + look(page, f"/cases/{lung.pk}/summary/", views=VIEWS[:2]) == []
     assert console == []
 
 
-@pytest.mark.parametrize("path", ["delete/", "rename/", "presentation/", "staging/"])
 def test_axe_finds_nothing_on_the_other_pages_of_a_case(
-    path: str, resident: User, edition: Edition, open_as: OpenAs, console: Console
+    resident: User, edition: Edition, open_as: OpenAs, console: Console
 ) -> None:
     case = case_of(
         resident, primary_site="bladder", lesions=[{"side": "left", "location": "sinus_or_pelvis"}]
     )
-    for viewport, dark in ((DESKTOP, True), (NARROWEST, False)):
-        page = open_as(resident, f"/cases/{case.pk}/{path}", viewport=viewport, dark=dark)
-        assert violations(page) == []
-        assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    page = open_as(resident)
+    paths = [f"/cases/{case.pk}/{path}/" for path in ("delete", "rename", "presentation", "staging")]
+    assert look(page, *paths, views=((DESKTOP, "dark"), (NARROWEST, "light"))) == []
     assert console == []
 
 
@@ -324,14 +319,6 @@ def test_the_form_works_without_javascript(lung: PatientCase, resident: User, op
 
     assert case_for(resident, lung.pk).recorded()["albumin_g_l"] == 41
     expect(page.get_by_label("Serum albumin", exact=True)).to_have_value("41")
-
-
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-def test_axe_finds_nothing_in_the_summary(
-    lung: PatientCase, resident: User, open_as: OpenAs, dark: bool
-) -> None:
-    page = open_as(resident, f"/cases/{lung.pk}/summary/", dark=dark)
-    assert violations(page) == []
 
 
 def test_see_the_note_opens_the_sheet_at_that_note_when_a_phone_has_it_closed(

@@ -11,11 +11,11 @@ from guidance.domain.edition import Edition
 from guidance.models import ChangeSet
 from guidance.queries import guidance_document
 from kidmet_site.accounts.models import User
-from tests.functional.axe import overflows, violations
-from tests.functional.conftest import PHONE, Console
+from tests.functional.axe import PHONE, overflows, violations
+from tests.functional.conftest import Console
 from tests.guidance.curating import KEY, NOW, proposed
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both_databases]
 OpenAs = Callable[..., Page]
 OTHER_KEY = "111-2"
 
