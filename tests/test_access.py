@@ -10,6 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from kidmet_site.accounts.models import User
 from tests.functional import sights
 from tests.functional.sight_states import signed_in
+from tests.tables import for_each
 
 PEOPLE = ("anonymous", "resident", "stranger", "educator", "curator", "administrator")
 TABLES = ("tests.accounts.access_table", "tests.cases.access_table", "tests.guidance.access_table")
@@ -52,15 +53,29 @@ def test_every_route_has_a_row_and_every_row_a_route() -> None:
     assert set(route_names(get_resolver().url_patterns)) == set(ROWS)
 
 
+@pytest.fixture
+def visitor(request: pytest.FixtureRequest, cast: dict[str, User]) -> Callable[[], Client]:
+    """Signed in once; each visit begins with the cookies of then."""
+    signed_in = Client()
+    if request.getfixturevalue("person") != "anonymous":
+        signed_in.force_login(cast[request.getfixturevalue("person")])
+
+    def visits() -> Client:
+        client = Client()
+        client.cookies.load(signed_in.cookies)
+        return client
+
+    return visits
+
+
 @pytest.mark.parametrize("person", PEOPLE)
-@pytest.mark.parametrize("route", ROWS)
-def test_access(cast: dict[str, User], client_of: Callable[[User], Client], route: str, person: str) -> None:
+@for_each("route", ROWS, in_database=True)
+def test_access(cast: dict[str, User], visitor: Callable[[], Client], route: str, person: str) -> None:
     row = ROWS[route]
     kwargs = row.get("kwargs", {})
     address = reverse(route, kwargs=kwargs(cast) if callable(kwargs) else kwargs)
-    client = Client() if person == "anonymous" else client_of(cast[person])
 
-    response = getattr(client, row.get("method", "get"))(address, row.get("data"))
+    response = getattr(visitor(), row.get("method", "get"))(address, row.get("data"))
 
     assert response.status_code == row[person]
     is_open = person == "anonymous" and route in OPEN_PAGES

@@ -32,7 +32,7 @@ def read(client: Client, path: str, status: int = 200) -> str:
 
 
 def links_of(html: str) -> list[str]:
-    return [unescape(link) for link in re.findall(r'<a [^>]*href="([^"]*)"', html)]
+    return [unescape(link) for link in re.findall(r'<a\s[^>]*href="([^"]*)"', html)]
 
 
 def notes_of(html: str) -> dict[str, bool]:
