@@ -139,8 +139,9 @@ def run() -> None:
 def test(*arguments: str) -> None:
     install("requirements-dev.txt")
     get_chromium()
-    everywhere = ("-n", str(min(os.cpu_count() or 1, 4)), "--dist", "loadfile")
-    _pytest(*(arguments or everywhere))
+    together = ("-n", str(min(os.cpu_count() or 1, 4)), "--dist", "worksteal")
+    whole = all(each.startswith("--") for each in arguments)
+    _pytest(*(together if whole else ()), *arguments)
 
 
 def lint() -> None:

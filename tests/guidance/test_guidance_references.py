@@ -43,7 +43,7 @@ def test_a_doi_leads_to_its_publisher_without_saying_whence(edition: Edition, cl
         if reference.doi:
             assert f'<a href="https://doi.org/{reference.doi}" rel="noreferrer">' in unescape(told[id_])
     html = html_of(client, "references/")
-    elsewhere = re.findall(r'<a [^>]*href="https?://[^>]*>', html)
+    elsewhere = re.findall(r'<a\s[^>]*href="https?://[^>]*>', html)
     assert elsewhere
     assert [link for link in elsewhere if 'rel="noreferrer"' not in link] == []
 
