@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import connection
+
 from guidance.domain.changing import (
     Change,
     Entries,
@@ -16,6 +18,7 @@ from guidance.domain.compiling import compile_edition
 from guidance.domain.edition import FORMAT, Edition
 from guidance.models import Change as ChangeRow
 from guidance.models import ChangeSet, Document
+from guidance.models.kept_sql import KeptSelect
 from guidance.pack import Fault, faults_in, normal_form
 from guidance.queries.shelf import Shelf
 
@@ -30,12 +33,17 @@ class NoDraft(LookupError):
         super().__init__("There is no guidance yet. Import a pack, or run manage.py load_guidance.")
 
 
+_COLUMNS = [field.attname for field in Document._meta.concrete_fields if field.name != "payload"]
+_guidance = KeptSelect(
+    lambda: Document.objects.filter(is_guidance=True).values_list(*_COLUMNS)[:1], numbers=0
+)
+
+
 def guidance_document() -> Document:
     """The document of which editions are published. Raises NoDraft."""
-    document = Document.objects.filter(is_guidance=True).defer("payload").first()
-    if document is None:
-        raise NoDraft
-    return document
+    for row in _guidance.rows():
+        return Document.from_db(connection.alias, _COLUMNS, row)
+    raise NoDraft
 
 
 def held_document(document_id: int) -> Document:

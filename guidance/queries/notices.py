@@ -1,9 +1,20 @@
 """What somebody was told, and whether they want to be told of new editions."""
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from guidance.models import Notice, Subscription
+from guidance.models.kept_sql import KeptSelect
 from kidmet_site.accounts.models import User, Visitor
+
+_unread = KeptSelect(
+    lambda user: (
+        Notice.objects.filter(user_id=user, read_at=None)
+        .order_by()
+        .values("user_id")
+        .annotate(count=Count("pk"))
+        .values_list("count")
+    )
+)
 
 
 def notices_of(user: User) -> QuerySet[Notice]:
@@ -15,7 +26,7 @@ def unread_count(user: Visitor) -> int:
     """How many the person has not read; without a query for who is not signed in."""
     if not user.is_authenticated:
         return 0
-    return Notice.objects.filter(user=user, read_at=None).count()
+    return sum(count for (count,) in _unread.rows(user.pk))
 
 
 def is_subscribed(user: Visitor) -> bool:

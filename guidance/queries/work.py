@@ -4,12 +4,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
+from django.db import connection
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Lower
 
 from guidance.domain.changing import OPEN, Entries, Entry, State, apply_changes, origins
 from guidance.models import Change as ChangeRow
 from guidance.models import ChangeSet, Comment, Document, EditingMark, Flag, InterestStatement
+from guidance.models.kept_sql import KeptSelect
 from guidance.permissions import MARK_FADES
 from guidance.queries.draft import change_of, draft_entries, guidance_document
 from kidmet_site.accounts.models import User
@@ -79,10 +81,22 @@ def open_set_of(user: User) -> ChangeSet | None:
     return next(iter(writing_sets_of(user)), None)
 
 
+_COLUMNS = [field.attname for field in ChangeSet._meta.concrete_fields]
+_writing = KeptSelect(
+    lambda user: (
+        ChangeSet.objects.filter(author_id=user, state=State.WRITING, document__is_guidance=True)
+        .order_by("-updated_at", "-pk")
+        .values_list(*_COLUMNS)
+    )
+)
+
+
 def writing_sets_of(user: User) -> tuple[ChangeSet, ...]:
     """All that the curator is writing, the one changed last first."""
-    held = ChangeSet.objects.filter(author=user, state=State.WRITING, document__is_guidance=True)
-    return tuple(held.select_related("author").order_by("-updated_at", "-pk"))
+    found = tuple(ChangeSet.from_db(connection.alias, _COLUMNS, row) for row in _writing.rows(user.pk))
+    for each in found:
+        each.author = user
+    return found
 
 
 WAITING = "waiting"

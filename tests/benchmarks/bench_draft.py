@@ -6,8 +6,8 @@ from pathlib import Path
 from tests.benchmarks.bench_saving import Person, percentile
 from tests.benchmarks.server import manage, production_server
 
-ROUNDS = 120
-WARM_UP = 15
+ROUNDS = 40
+WARM_UP = 8
 MOST_AT_P50 = 3
 PAGES = {
     "the draft": "/curate/draft/",
