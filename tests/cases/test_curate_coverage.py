@@ -13,7 +13,7 @@ from django.urls import reverse
 from cases.actions import read_stored_cases
 from cases.models import FactBlock
 from cases.queries import Coverage, coverage
-from cases.views import curate_coverage_read
+from cases.views import curate_coverage
 from guidance.domain.compiling import compile_edition
 from guidance.domain.edition import Edition
 from kidmet_site.accounts.models import User
@@ -226,7 +226,7 @@ def test_stored_cases_are_read_step_by_step(cleo: Client, resident: User) -> Non
 def test_each_step_of_reading_asks_for_the_next_when_its_time_is_used(
     cleo: Client, resident: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(curate_coverage_read, "SECONDS", 0)
+    monkeypatch.setattr(curate_coverage, "SECONDS", 0)
     for block in (0, 5):
         case_in_block(resident, block)
 

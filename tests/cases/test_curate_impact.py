@@ -13,7 +13,7 @@ from django.urls import reverse
 from cases.models import ImpactRun
 from cases.presenting.impact import MOST_BARS, Count, ImpactRow, chart_of
 from cases.queries import latest_run
-from cases.views import curate_impact_step
+from cases.views import curate_impact
 from guidance.domain.edition import Edition
 from guidance.models import Change, ChangeSet
 from guidance.queries import guidance_document
@@ -184,7 +184,7 @@ def test_the_page_asks_for_the_next_step_by_itself(cleo: Client, two_blocks: Non
 def test_each_step_asks_for_the_next_when_its_time_is_used(
     cleo: Client, two_blocks: None, new_caution: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(curate_impact_step, "SECONDS", 0)
+    monkeypatch.setattr(curate_impact, "SECONDS", 0)
     run = start(cleo)
 
     html = step(cleo, run).content.decode()
