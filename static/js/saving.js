@@ -96,12 +96,13 @@ window.kidmetSaving = (form, { saved, gone }) => {
     keepNoneAlone(event.target);
     if (dirty || !event.target.matches(TYPED)) soon(150); // what was typed may be saved before its field is left
   });
+  const inWords = (it) => it.textContent.trim().replace(/\s+/g, " ");
   const sayIsBack = () => {
     for (const place of [byId("save-state"), byId("save-foot")]) {
       if (place?.lastChild?.nodeType === Node.TEXT_NODE) place.lastChild.data = place.lastChild.data.trimEnd();
       place?.append(", the connection is back");
     }
-    back = byId("save-state").textContent.trim().replace(/\s+/g, " ");
+    back = inWords(byId("save-state"));
     clearTimeout(backTimer);
     backTimer = setTimeout(() => { back = ""; showLine(); }, SAID_FOR);
   };
@@ -181,7 +182,7 @@ window.kidmetSaving = (form, { saved, gone }) => {
     showLine();
     const button = event.detail.requestConfig.triggeringEvent?.submitter;
     saved(button);
-    if (isBack) byId("announcer").prepend(`${byId("save-state").textContent}. `);
+    if (isBack) byId("announcer").prepend(`${inWords(byId("save-state"))}. `);
     focus.restore();
     // On a press of Save, never on a save by itself.
     if (button?.matches(SAVING)) toFirst();
