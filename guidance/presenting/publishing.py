@@ -7,17 +7,17 @@ from django.core.paginator import Page, Paginator
 
 from guidance.domain.changing import changes_from, entries_of
 from guidance.models import Edition
-from guidance.pack import Fault, faults_in
+from guidance.pack import Fault
 from guidance.presenting.change_set import counted
 from guidance.presenting.differences import PresentedChange, presented_change
 from guidance.presenting.names import Names
 from guidance.queries import (
     accepted_sets,
     draft_entries,
+    faults_with,
     guidance_document,
     newest_row,
     offered_editions,
-    payload_of,
     with_counts,
 )
 from guidance.queries.paging import page_of
@@ -48,7 +48,6 @@ class Publishing:
 def publishing(asked: str | None = None) -> dict[str, Any]:
     """`asked` is the page of the differences. Raises NoDraft."""
     document = guidance_document()
-    payload = payload_of(document)
     latest = newest_row()
     before, after = entries_of(latest.payload if latest else {"document": {}}), draft_entries(document)
     changes = changes_from(before, after)
@@ -60,7 +59,7 @@ def publishing(asked: str | None = None) -> dict[str, Any]:
         differences=tuple(presented_change(change, names) for change in page),
         page=page,
         counts=counted(change.how for change in changes),
-        faults=faults_in(payload),
+        faults=faults_with(after),
     )
     accepted = page_of(accepted_sets(), None, ACCEPTED_SHOWN, full=with_counts)
     return {"publishing": shown, "accepted": accepted, "older": offered_editions(unlike=latest)}

@@ -15,7 +15,7 @@ from guidance.domain.changing import (
     payload_from,
 )
 from guidance.domain.compiling import compile_edition
-from guidance.domain.edition import FORMAT, Edition
+from guidance.domain.edition import FORMAT, Edition, content_hash
 from guidance.models import Change as ChangeRow
 from guidance.models import ChangeSet, Document
 from guidance.models.kept_sql import KeptSelect
@@ -116,13 +116,18 @@ def payload_in(entries: Entries) -> dict[str, Any]:
     return normal_form(payload_from(entries, FORMAT))
 
 
+_checked: Shelf[str, tuple[Fault, ...]] = Shelf(16)
+"""By the hash of what was checked: that takes longest of all on the page of a change set."""
+
+
 def faults_with(entries: Entries) -> tuple[Fault, ...]:
     """What has to be mended before these entries can be the draft."""
     lost = tuple(
         Fault("section", f'stands in "{slug}", and there is no such section.', key)
         for key, slug in lost_statements(entries)
     )
-    return lost + faults_in(payload_in(entries))
+    payload = payload_in(entries)
+    return lost + _checked.get(content_hash(payload), lambda: faults_in(payload))
 
 
 def draft_edition(change_set_id: int | None = None) -> Edition:
