@@ -93,7 +93,7 @@ def tree_drawn(context: Context, branches: tuple[Branch, ...]) -> str:
 
     def draw() -> str:
         drawn = {"branches": branches, "writing": writing, "csrf_token": TOKEN}
-        return render_to_string("guidance/_branches.html", drawn)
+        return render_to_string("guidance/draft.html#branches", drawn)
 
     kept = _trees.get((branches, writing.value, writing.in_links, get_script_prefix()), draw)
     return mark_safe(kept.replace(TOKEN, str(context["csrf_token"])))
