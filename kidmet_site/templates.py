@@ -6,7 +6,9 @@ from django.template import Origin
 from django.template.loaders.filesystem import Loader as FilesystemLoader
 
 # Where blanks are shown they stay. Line breaks always do: by them an error names its line.
-KEPT_OR_INDENTATION = re.compile(r"<pre\b.*?</pre>|<textarea\b.*?</textarea>|^[ \t]+", re.DOTALL | re.MULTILINE)
+KEPT_OR_INDENTATION = re.compile(
+    r"<pre\b.*?</pre>|<textarea\b.*?</textarea>|^[ \t]+", re.DOTALL | re.MULTILINE
+)
 
 
 def without_indentation(source: str) -> str:

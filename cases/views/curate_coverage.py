@@ -43,4 +43,4 @@ def curate_coverage_read(request: PersonRequest) -> HttpResponse:
     if going_on is None:
         return HttpResponseClientRedirect(reverse("curate_coverage"))
     context = {"first": going_on, "done": stored_case_count(going_on), "total": stored_case_count()}
-    return render(request, "cases/_coverage_progress.html", context)
+    return render(request, "cases/curate_coverage.html#progress", context)

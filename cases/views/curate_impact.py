@@ -150,7 +150,7 @@ def curate_impact_step(request: PersonRequest, pk: int) -> HttpResponse:
     if not request.htmx:
         return back_to(run.change_set)
     context = {"tried": tried, "is_step": True, **run_in_context(run, tried)}
-    return render(request, "cases/_impact_progress.html", context)
+    return render(request, "cases/curate_impact.html#progress", context)
 
 
 @require_POST
