@@ -21,6 +21,7 @@ from tests.cases.replays import BREAST, LUNG, SECTION, case_in_block, edition_wi
 from tests.cases.samples import NOW, case_of
 from tests.guidance.domain.small_edition import note, pack, rule, section, statement
 from tests.guidance.drafts import put_in_draft
+from tests.pages import squeezed
 
 HTMX = {"HX-Request": "true"}
 NOBODY = {"all": [LUNG, BREAST]}
@@ -183,7 +184,7 @@ def cleo(curator: User, client_of: Callable[[User], Client], edition: Edition) -
 def shown(cleo: Client) -> str:
     response = cleo.get(reverse("curate_coverage"))
     assert response.status_code == 200
-    return response.content.decode()
+    return squeezed(response.content)
 
 
 def listed(html: str, id_: str) -> str:

@@ -12,6 +12,7 @@ from guidance.domain.edition import Edition
 from kidmet_site.accounts.models import User
 from tests.cases.attempts import LIBRARY, load_cases
 from tests.cases.samples import case_of
+from tests.pages import squeezed
 
 RIGHT = {"side": "right", "pole": "lower", "size_mm": 20}
 LEFT = {"side": "left", "pole": "upper", "size_mm": 10}
@@ -53,7 +54,7 @@ def test_the_name_of_a_place_begins_with_what_it_shows() -> None:
     for solitary, lesions in ((False, None), (True, None), (True, [LEFT])):
         shown = kidney_map(lesions, solitary=solitary)
         html = render_to_string("cases/_kidney_map.html", {"kidney_map": shown, "can_add": True})
-        links = re.findall(r'aria-label="([^"]+)">([^<]+)</a>', html)
+        links = re.findall(r'aria-label="([^"]+)">([^<]+)</a>', squeezed(html))
         assert len(links) == len(shown.regions)
         assert [(name, seen) for name, seen in links if not name.startswith(seen)] == []
 
