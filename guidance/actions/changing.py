@@ -27,6 +27,7 @@ from guidance.domain.limits import SET_TITLE, TEXT
 from guidance.domain.open_page import follows
 from guidance.models import Change as ChangeRow
 from guidance.models import ChangeSet, Comment, Document, EditingMark
+from guidance.models.kept_sql import update
 from guidance.pack import normal_entry
 from guidance.permissions import MARK_FADES, StepRefused, check_can_curate
 from guidance.queries import changes_in, draft_entries, held_document
@@ -215,8 +216,9 @@ def drop_change(*, change: ChangeRow, by: User, now: datetime) -> None:
 
 def mark_editing(*, kind: str, id_: str, by: User, now: datetime) -> None:
     """The soft sign that somebody has this entry open; old signs are swept away."""
-    EditingMark.objects.filter(at__lt=now - MARK_FADES).delete()
-    EditingMark.objects.update_or_create(kind=kind, entry_id=id_, by=by, defaults={"at": now})
+    if not update(EditingMark, {"at": now}, kind=kind, entry_id=id_, by=by.pk):
+        EditingMark.objects.filter(at__lt=now - MARK_FADES).delete()
+        EditingMark.objects.update_or_create(kind=kind, entry_id=id_, by=by, defaults={"at": now})
 
 
 def _locked(change_set: ChangeSet, by: User) -> ChangeSet:

@@ -1,5 +1,7 @@
 """The work on the draft: change sets, the draft as one curator sees it, and who else is at it."""
 
+import hashlib
+import json
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -27,6 +29,14 @@ class Draft:
     entries: Entries
     rows: dict[tuple[str, str], ChangeRow] = field(default_factory=dict)
     renamed: dict[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def key(self) -> tuple[str, str]:
+        """All that it says: what is accepted, and what the set changes of it, when."""
+        columns = ("pk", "kind", "entry_id", "base", "proposed", "after", "position", "updated_at")
+        said = [[getattr(row, name) for name in columns] for row in self.rows.values()]
+        written = json.dumps(said, default=str).encode()
+        return self.document.hash, hashlib.sha256(written).hexdigest()
 
     def row_of(self, kind: str, id_: str) -> ChangeRow | None:
         """The change that the set has of an entry, by the id that the entry has with it."""

@@ -1,25 +1,27 @@
 """The few things that the curators' templates cannot say by themselves."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from functools import cache
+from secrets import token_urlsafe
 from typing import Any
 from urllib.parse import urlencode
 
 from django import template
 from django.template import Context
-from django.template.loader import render_to_string
+from django.template.base import NodeList, Parser, Token
 from django.urls import get_script_prefix, reverse
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 
-from guidance.presenting.draft import Branch
 from guidance.queries.shelf import Shelf
 from guidance.views.writing import carried
 
 register = template.Library()
 
-TOKEN = "the-token-of-the-page-goes-here"
-_trees: Shelf[tuple[object, ...], str] = Shelf(8)
-"""By what they show. Drawing one takes ten times as long as all else of its page."""
+TOKEN = token_urlsafe()
+"""Stands in what is kept where each page has a token of its own."""
+_pages: Shelf[Hashable, str] = Shelf(64)
+"""By all that they show: drawing one takes ten times as long as all else of its page."""
 
 PAGES = (
     ("curate_home", "Overview"),
@@ -86,17 +88,33 @@ def draft_url(context: Context, route: str, *args: str, **asked: str) -> str:
     return carry(context, reverse(route, args=args) + query)
 
 
-@register.simple_tag(takes_context=True)
-def tree_drawn(context: Context, branches: tuple[Branch, ...]) -> str:
-    """The sections with all that can be done to them there: drawn once, until something of it changes."""
-    writing = context["writing"]
+class KeptNode(template.Node):
+    """What stands between the tags: drawn once for each `kept_by` of the view, each time where it gives none.
 
-    def draw() -> str:
-        drawn = {"branches": branches, "writing": writing, "csrf_token": TOKEN}
-        return render_to_string("guidance/draft.html#branches", drawn)
+    What the view needs for drawing alone it makes in `rest`. The token is another on each page.
+    """
 
-    kept = _trees.get((branches, writing.value, writing.in_links, get_script_prefix()), draw)
-    return mark_safe(kept.replace(TOKEN, str(context["csrf_token"])))
+    def __init__(self, nodelist: NodeList) -> None:
+        self.nodelist = nodelist
+
+    def render(self, context: Context) -> SafeString:
+        key = context.get("kept_by")
+        if key is None:
+            return self.nodelist.render(context)
+
+        def draw() -> str:
+            rest = context["rest"]() if "rest" in context else {}
+            with context.push(**rest, csrf_token=TOKEN):
+                return self.nodelist.render(context)
+
+        return mark_safe(_pages.get(key, draw).replace(TOKEN, str(context["csrf_token"])))
+
+
+@register.tag
+def kept(parser: Parser, token: Token) -> KeptNode:
+    nodelist = parser.parse(("endkept",))
+    parser.delete_first_token()
+    return KeptNode(nodelist)
 
 
 @register.filter

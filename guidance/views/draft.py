@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,7 +14,7 @@ from guidance.permissions import StepRefused, allowed, can_curate
 from guidance.presenting.draft import entry_address, entry_gist, entry_title, tree_of
 from guidance.queries import Draft, draft_with, guidance_document
 from guidance.views.draft_entry import draft_is_there
-from guidance.views.writing import carried, writing_in
+from guidance.views.writing import carried, kept_by, writing_in
 from kidmet_site.accounts.requests import PersonRequest
 
 
@@ -22,11 +24,20 @@ from kidmet_site.accounts.requests import PersonRequest
 def draft(request: PersonRequest) -> HttpResponse:
     writing = writing_in(request)
     shown = draft_with(guidance_document(), writing.change_set)
+    context = {
+        "draft": shown,
+        "writing": writing,
+        "kept_by": kept_by(request, shown, writing),
+        "rest": lambda: _tree(shown),
+    }
+    return render(request, "guidance/draft.html", context)
+
+
+def _tree(shown: Draft) -> dict[str, Any]:
     retired = [
         (row, entry_title(row.kind, row.base), entry_gist(row.kind, row.base)) for row in shown.retired
     ]
-    context = {"draft": shown, "writing": writing, "tree": tree_of(shown), "retired": retired}
-    return render(request, "guidance/draft.html", context)
+    return {"tree": tree_of(shown), "retired": retired}
 
 
 MOVED = ("statement", "section", "note", "reference", "rule")

@@ -4,20 +4,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, wraps
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_http_methods
 
 from guidance.actions import EntryChangedElsewhere, digest_of, mark_editing, record_entry
 from guidance.domain.changing import Entry
 from guidance.domain.changing.entries import DOCUMENT
 from guidance.forms.entries import FORMS_BY_KIND, EntryForm, likely_the_same
-from guidance.models import Change
+from guidance.models import Change, ChangeSet
 from guidance.pack import Fault, faults_of_entry
 from guidance.permissions import StepRefused, allowed, can_curate
 from guidance.presenting.differences import PresentedChange, presented_change
@@ -41,7 +42,7 @@ from guidance.queries import (
     rivals_of,
 )
 from guidance.views.loading import page_of
-from guidance.views.writing import INTO, Writing, back_to, back_where_opened, writing_in
+from guidance.views.writing import INTO, Writing, back_to, back_where_opened, kept_by, writing_in
 from kidmet_site.accounts.requests import PersonRequest
 
 View = Callable[..., HttpResponse]
@@ -129,7 +130,7 @@ class Editing:
             mark_editing(
                 kind=self.kind, id_=self.draft.origin(self.kind, self.id_), by=self.request.user, now=self.now
             )
-            return self.show(self.form())
+            return self.opened()
         form = self.form(self.request.POST)
         if not form.is_valid():
             return self.show(form, refused=True)
@@ -161,7 +162,8 @@ class Editing:
             return redirect(back_to(self.writing, self.request.get_full_path(), change_set))
         self.writing = self.writing.begun(change_set)
         self.draft = draft_with(self.draft.document, change_set)
-        self.__dict__.pop("seen", None)
+        for name in ("seen", "_key", "rivals", "editors"):
+            self.__dict__.pop(name, None)
         # What can be chosen in a note follows its section.
         is_moved = self.kind == "note" and (before or {}).get("section") != proposed["section"]
         return self.show(form, was_saved=True, redrawn=[form["statements"]] if is_moved else [])
@@ -181,9 +183,35 @@ class Editing:
             return HttpResponse(render_to_string(self.fragments, context, request=self.request))
         return render(self.request, self.template, context)
 
+    def opened(self) -> HttpResponse:
+        """The page before anything is sent: kept by all that it shows."""
+        form = cast(EntryForm, SimpleLazyObject(self.form))
+        rivals = tuple(
+            (each.pk, str(each), each.state, each.author_id, str(each.author)) for each in self.rivals
+        )
+        shown = {
+            "form": form,
+            "title": entry_title(self.kind, self.shown),
+            "seen": self.seen,
+            "kept_by": kept_by(self.request, self.draft, self.writing, rivals, self.editors),
+            "rest": lambda: self.context(form),
+        }
+        return render(self.request, self.template, shown)
+
+    @cached_property
+    def _key(self) -> tuple[str, str]:
+        return self.kind, self.draft.origin(self.kind, self.id_)
+
+    @cached_property
+    def rivals(self) -> list[ChangeSet]:
+        return rivals_of([self._key], self.draft.change_set).get(self._key, [])
+
+    @cached_property
+    def editors(self) -> tuple[str, ...]:
+        return tuple(editing_now(*self._key, but=self.request.user, now=self.now))
+
     def context(self, form: EntryForm) -> dict[str, Any]:
         row = self.draft.row_of(self.kind, self.id_)
-        key = (self.kind, self.draft.origin(self.kind, self.id_))
         return {
             "form": form,
             "kind": self.kind,
@@ -199,8 +227,8 @@ class Editing:
             "is_added": row is not None and row.base is None,
             "faults": [(fault_field(self.kind, fault.place), fault) for fault in self.faults()],
             "seen": self.seen,
-            "rivals": rivals_of([key], self.draft.change_set).get(key, []),
-            "editors": editing_now(*key, but=self.request.user, now=self.now),
+            "rivals": self.rivals,
+            "editors": self.editors,
             "links": links_beside(self.kind, self.id_, self.draft),
             "now": self.now,
         } | self._more()

@@ -8,7 +8,7 @@ from guidance.presenting.draft import rows_of
 from guidance.queries import draft_with, guidance_document
 from guidance.views.draft_entry import draft_is_there
 from guidance.views.loading import searched
-from guidance.views.writing import writing_in
+from guidance.views.writing import kept_by, writing_in
 from kidmet_site.accounts.requests import PersonRequest
 
 
@@ -22,9 +22,10 @@ def draft_note_list(request: PersonRequest) -> HttpResponse:
     context = {
         "draft": draft,
         "writing": writing,
+        "kept_by": kept_by(request, draft, writing),
         "words": words,
         "refusal": refusal,
-        "rows": [] if refusal else rows_of(draft, "note", words),
+        "rest": lambda: {"rows": [] if refusal else rows_of(draft, "note", words)},
         "severities": SEVERITIES,
         "certainties": CERTAINTIES,
     }

@@ -4,11 +4,11 @@ from django.views.decorators.http import require_safe
 
 from guidance.forms.entries import likely_the_same
 from guidance.permissions import allowed, can_curate
-from guidance.presenting.draft import cited_counts, rows_of
-from guidance.queries import draft_with, guidance_document
+from guidance.presenting.draft import Row, cited_counts, rows_of
+from guidance.queries import Draft, draft_with, guidance_document
 from guidance.views.draft_entry import draft_is_there
 from guidance.views.loading import searched
-from guidance.views.writing import writing_in
+from guidance.views.writing import kept_by, writing_in
 from kidmet_site.accounts.requests import PersonRequest
 
 
@@ -19,10 +19,20 @@ def draft_reference_list(request: PersonRequest) -> HttpResponse:
     writing = writing_in(request)
     draft = draft_with(guidance_document(), writing.change_set)
     words, refusal = searched(request)
-    counts = cited_counts(draft)
-    rows = [
-        (row, counts[row.id], likely_the_same(draft.entries, row.id, row.entry))
-        for row in ([] if refusal else rows_of(draft, "reference", words))
-    ]
-    context = {"draft": draft, "writing": writing, "words": words, "refusal": refusal, "rows": rows}
+    context = {
+        "draft": draft,
+        "writing": writing,
+        "kept_by": kept_by(request, draft, writing),
+        "rest": lambda: {"rows": [] if refusal else _rows(draft, words)},
+        "words": words,
+        "refusal": refusal,
+    }
     return render(request, "guidance/draft_reference_list.html", context)
+
+
+def _rows(draft: Draft, words: str) -> list[tuple[Row, int, list[str]]]:
+    counts = cited_counts(draft)
+    return [
+        (row, counts[row.id], likely_the_same(draft.entries, row.id, row.entry))
+        for row in rows_of(draft, "reference", words)
+    ]

@@ -4,6 +4,7 @@ Every link and form of such a page carries it on, so that two tabs with two sets
 a name goes on where the person wrote last.
 """
 
+from collections.abc import Hashable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -13,7 +14,7 @@ from guidance.actions import open_change_set
 from guidance.domain.changing import State
 from guidance.models import ChangeSet, Document
 from guidance.permissions import StepRefused
-from guidance.queries import writing_sets_of
+from guidance.queries import Draft, writing_sets_of
 from guidance.views.loading import change_set_of, number_in
 from kidmet_site.accounts.models import User
 from kidmet_site.accounts.requests import PersonRequest
@@ -46,6 +47,13 @@ class Writing:
     def in_links(self) -> str:
         """What links carry: nothing where there is no other set that they could lead into."""
         return self.value if self.others or self.is_named else ""
+
+    @property
+    def shown(self) -> tuple[Hashable, ...]:
+        """All that a page tells of it."""
+        named = [(each.pk, str(each)) for each in (self.change_set, *self.others) if each]
+        said = (self.value, self.is_anew, self.is_named, self.is_shut, self.refusal)
+        return *said, *named
 
     def begin(self, *, document: Document, by: User, now: datetime) -> ChangeSet:
         """The set to write into, begun where it is not. Raises StepRefused."""
@@ -89,6 +97,12 @@ def back_where_opened(request: PersonRequest, asked: Writing, what: str) -> Writ
     if is_shut:
         refusal += f" Press “Go on writing” on the page of “{held}”."
     return Writing(held, writing_sets_of(request.user), refusal=refusal, is_shut=is_shut)
+
+
+def kept_by(request: PersonRequest, draft: Draft, writing: Writing, *more: Hashable) -> tuple[Hashable, ...]:
+    """What a page of the draft is kept by: all that it shows comes from these."""
+    asked = request.method, request.get_full_path(), request.user.pk
+    return *asked, draft.key, writing.shown, *more
 
 
 def carried(address: str, value: str) -> str:

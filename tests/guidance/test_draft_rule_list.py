@@ -1,6 +1,8 @@
 """The list of the draft's rules: filtered, by section, each in words."""
 
+import re
 from collections.abc import Callable
+from itertools import count
 
 import pytest
 from django.db import connection
@@ -26,11 +28,11 @@ def curate(edition: Edition, curator: User, client_of: ClientOf) -> Client:
 def listed(client: Client, **wanted: str) -> list[str]:
     """The ids of the rules that are shown, over all pages."""
     found: list[str] = []
-    number, pages = 1, 1
-    while number <= pages:
-        context = client.get(LIST, wanted | {"page": str(number)}).context
-        found += [row.id for row in context["rows"]]
-        number, pages = number + 1, context["page"].paginator.num_pages
+    for number in count(1):
+        html = client.get(LIST, wanted | {"page": str(number)}).content.decode()
+        found += re.findall(r'"row-head">\s*<a href="/curate/draft/rules/([^/"]+)/', html)
+        if f'page={number + 1}"' not in html:
+            break
     return found
 
 
@@ -114,7 +116,7 @@ def test_what_is_not_understood_narrows_nothing(
     response = curate.get(LIST, wanted)
 
     assert response.status_code == 200
-    assert response.context["count"] == len(edition.rules)
+    assert f"{len(edition.rules)} rules" in text_of(response.content.decode())
 
 
 def test_the_list_says_when_nothing_is_like_that(curate: Client) -> None:
