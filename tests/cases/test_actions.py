@@ -284,6 +284,14 @@ def test_a_faulty_file_is_not_imported_in_part(resident: User) -> None:
     assert not PatientCase.objects.exists()
 
 
+def test_nothing_of_a_case_stays_when_one_of_its_lesions_cannot_be_written(resident: User) -> None:
+    broken: Any = {"sex": "male", "lesions": ({"size_mm": "wide"},)}
+    with pytest.raises(ValueError, match="wide"):
+        create_case(title="Lung", by=resident, now=NOW, recorded=broken)
+
+    assert not PatientCase.objects.exists() and not CaseChange.objects.exists()
+
+
 def test_a_case_without_a_title_gets_one(resident: User) -> None:
     assert create_case(title=" ", by=resident, now=NOW).title == "Untitled case"
 

@@ -250,6 +250,17 @@ def test_a_card_is_answered_by_its_owner(resident: User, stranger: User) -> None
         answer_card(card=card, rating=3, by=stranger, now=LATER)
 
 
+def test_a_card_that_is_learnt_comes_back_when_nine_in_ten_would_still_know_it(resident: User) -> None:
+    card = submitted(resident, entered={"m_category": "cM0"}).review_cards.first()
+    assert card is not None
+    for _ in range(3):
+        card = answer_card(card=card, rating=3, by=resident, now=card.due_at)
+
+    # By FSRS's definition the stability is how many days pass until that is so.
+    assert card.stability is not None and card.reviewed_at is not None
+    assert (card.due_at - card.reviewed_at).days == round(card.stability) > 1
+
+
 # At once
 
 

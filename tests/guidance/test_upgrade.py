@@ -7,10 +7,11 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import models, transaction
 from pytest_django import DjangoDbBlocker
 
 from guidance.domain.edition import content_hash
+from guidance.migrations._drafts import Rows, differences, payload_of
 from guidance.pack import read_pack
 from tests.guidance.old_rows import ALIAS, NOW, ROWS, THEN, Old, migrated, old_database
 
@@ -30,6 +31,7 @@ class Upgrade:
 
     shipped: dict[str, Any]
     kept: Tables
+    passed_over: list[str]
     refusals: list[str]
     edited: SimpleNamespace
     cleo: Any
@@ -51,12 +53,13 @@ def upgrade(
             _propose(before, cleo, shipped)
             _import(before)
             edited = _edit(before, cleo, ada)
+        passed_over = _passed_over(before)
         refusals = [_refusal(old, before, spoil) for spoil in (_section_astray, _statement_astray, _uprooted)]
         kept = _tables(before)
         new = Old(migrated(old, NOW))
         documents = {each.slug: each for each in new.all("Document")}
         audit = list(new.all("AuditEntry").order_by("at", "pk"))
-        return Upgrade(shipped, kept, refusals, edited, cleo, _tables(new), documents, audit)
+        return Upgrade(shipped, kept, passed_over, refusals, edited, cleo, _tables(new), documents, audit)
 
 
 def _tables(held: Old) -> Tables:
@@ -121,6 +124,48 @@ def _edit(before: Old, cleo: Any, ada: Any) -> SimpleNamespace:
     return SimpleNamespace(key=statement.key, was=was, note=linked)
 
 
+# What the proof sees
+
+
+NOT_IN_A_DOCUMENT = {"id", "document", "position", "is_verbatim", "is_guidance", "loaded_hash"}
+
+
+def _passed_over(before: Old) -> list[str]:
+    """The columns, links and orders of which the proof does not say that the document says otherwise."""
+    rows = Rows(before.apps, ALIAS, before.all("Document").get(is_guidance=True))
+    payload = payload_of(rows)
+    unseen = []
+
+    def held_against(what: str) -> None:
+        if not list(differences(payload, rows)):
+            unseen.append(what)
+
+    for kind, row in {"document": rows.document, **{kind: held[0] for kind, held in rows.of.items()}}.items():
+        for field in row._meta.concrete_fields:
+            if field.name not in NOT_IN_A_DOCUMENT:
+                was = getattr(row, field.attname)
+                setattr(row, field.attname, _another(before, field))
+                held_against(f"{kind}: {field.name}")
+                setattr(row, field.attname, was)
+    for kind, links in rows.links.items():
+        for name, linked in links.items():
+            links[name] = {rows.of[kind][0].pk: ["R999"]}
+            held_against(f"{kind}: {name}")
+            links[name] = linked
+    for kind, held in rows.of.items():
+        held.reverse()
+        held_against(f"{kind}: order")
+        held.reverse()
+    assert list(differences(payload, rows)) == []
+    return unseen
+
+
+def _another(before: Old, field: models.Field) -> Any:
+    if field.related_model:
+        return before.all(field.related_model.__name__).latest("pk").pk
+    return {"x": "y"} if isinstance(field, models.JSONField) else "another"
+
+
 # Rows that the admin of that time kept out, and the database did not
 
 
@@ -167,6 +212,10 @@ def test_rows_that_do_not_make_a_document_are_named_and_nothing_is_dropped(upgra
 
     assert missed == []
     assert all("Nothing was changed." in said for said in upgrade.refusals)
+
+
+def test_the_proof_passes_over_no_column_no_link_and_no_order(upgrade: Upgrade) -> None:
+    assert upgrade.passed_over == []
 
 
 def test_the_guidance_says_the_same_under_the_same_hash(upgrade: Upgrade) -> None:
