@@ -23,7 +23,7 @@ from guidance.permissions import can_take
 from guidance.presenting.differences import PresentedChange, presented_change
 from guidance.presenting.draft import entry_address, fault_field
 from guidance.presenting.names import Names
-from guidance.queries import change_of, comments_on, draft_entries, faults_with, payload_in, rivals_of
+from guidance.queries import change_of, comments_on, draft_entries, faults_of, payload_in, rivals_of
 from kidmet_site.accounts.models import User
 
 FITS = {
@@ -104,7 +104,7 @@ def shown_set(change_set: ChangeSet, user: User) -> ShownSet:
     stale = sum(each.is_in_the_way for each in shown)
     return ShownSet(
         changes=tuple(shown),
-        faults=_faults(after, change_set, user) if is_open and rows and not stale else (),
+        faults=_faults(after, changes, change_set, user) if is_open and rows and not stale else (),
         comments=threads.get(None, ()),
         steps=tuple(
             step
@@ -116,11 +116,14 @@ def shown_set(change_set: ChangeSet, user: User) -> ShownSet:
     )
 
 
-def _faults(after: Entries, change_set: ChangeSet, user: User) -> tuple[ShownFault, ...]:
-    payload = payload_in(after)
+def _faults(
+    after: Entries, changes: list[Change], change_set: ChangeSet, user: User
+) -> tuple[ShownFault, ...]:
+    found = faults_of(change_set.document, changes)
+    payload = payload_in(after) if found else {}
     is_writing = change_set.state == State.WRITING and change_set.author_id == user.pk
     shown = []
-    for fault in faults_with(after):
+    for fault in found:
         kind = kind_at(fault.place)
         name, _, said = in_words(fault, payload).partition(": ")
         id_ = "document" if kind == "document" else fault.id

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 
-from guidance.domain.changing import changes_from, entries_of
-from guidance.models import Edition
+from guidance.domain.changing import Change, changes_from, entries_of
+from guidance.models import Document, Edition
 from guidance.pack import Fault
 from guidance.presenting.change_set import counted
 from guidance.presenting.differences import PresentedChange, presented_change
@@ -14,13 +14,14 @@ from guidance.presenting.names import Names
 from guidance.queries import (
     accepted_sets,
     draft_entries,
-    faults_with,
+    faults_of,
     guidance_document,
     newest_row,
     offered_editions,
     with_counts,
 )
 from guidance.queries.paging import page_of
+from guidance.queries.shelf import Shelf
 
 ACCEPTED_SHOWN = 10
 DIFFERENCES_SHOWN = 30
@@ -45,13 +46,26 @@ class Publishing:
         return self.latest is not None and self.latest.hash == self.seen
 
 
+Compared = tuple[tuple[Change, ...], Names]
+_kept: Shelf[tuple[str, str], Compared] = Shelf(2)
+"""By the hashes of both."""
+
+
+def _compared(document: Document, latest: Edition | None) -> Compared:
+    after = draft_entries(document)
+
+    def compare() -> Compared:
+        before = entries_of(latest.payload if latest else {"document": {}})
+        return changes_from(before, after), Names(after, before)
+
+    return _kept.get((document.hash, latest.hash if latest else ""), compare)
+
+
 def publishing(asked: str | None = None) -> dict[str, Any]:
     """`asked` is the page of the differences. Raises NoDraft."""
     document = guidance_document()
     latest = newest_row()
-    before, after = entries_of(latest.payload if latest else {"document": {}}), draft_entries(document)
-    changes = changes_from(before, after)
-    names = Names(after, before)
+    changes, names = _compared(document, latest)
     page = Paginator(changes if latest else [], DIFFERENCES_SHOWN).get_page(asked)
     shown = Publishing(
         seen=document.hash,
@@ -59,7 +73,7 @@ def publishing(asked: str | None = None) -> dict[str, Any]:
         differences=tuple(presented_change(change, names) for change in page),
         page=page,
         counts=counted(change.how for change in changes),
-        faults=faults_with(after),
+        faults=faults_of(document),
     )
     accepted = page_of(accepted_sets(), None, ACCEPTED_SHOWN, full=with_counts)
     return {"publishing": shown, "accepted": accepted, "older": offered_editions(unlike=latest)}

@@ -7,6 +7,7 @@ from guidance.queries.draft import (
     draft_edition,
     draft_entries,
     draft_payload,
+    faults_of,
     faults_with,
     guidance_document,
     held_document,

@@ -1,6 +1,8 @@
 """The draft that curators work on: its payload, and as it would be with somebody's changes."""
 
-from collections.abc import Iterable
+import hashlib
+import json
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +17,7 @@ from guidance.domain.changing import (
     payload_from,
 )
 from guidance.domain.compiling import compile_edition
-from guidance.domain.edition import FORMAT, Edition, content_hash
+from guidance.domain.edition import FORMAT, Edition
 from guidance.models import Change as ChangeRow
 from guidance.models import ChangeSet, Document
 from guidance.models.kept_sql import KeptSelect
@@ -116,8 +118,19 @@ def payload_in(entries: Entries) -> dict[str, Any]:
     return normal_form(payload_from(entries, FORMAT))
 
 
-_checked: Shelf[str, tuple[Fault, ...]] = Shelf(16)
-"""By the hash of what was checked: that takes longest of all on the page of a change set."""
+def digest_of(changes: Iterable[Change]) -> str:
+    """All that they say."""
+    return hashlib.sha256(json.dumps([change.as_data() for change in changes]).encode()).hexdigest()
+
+
+_checked: Shelf[Hashable, tuple[Fault, ...]] = Shelf(16)
+"""By all that was checked: nothing takes longer on the page of a change set."""
+
+
+def faults_of(document: Document, changes: Sequence[Change] = ()) -> tuple[Fault, ...]:
+    """What has to be mended before the draft with these changes can be the draft: looked for once."""
+    entries = draft_entries(document, changes)
+    return _checked.get((document.hash, digest_of(changes)), lambda: faults_with(entries))
 
 
 def faults_with(entries: Entries) -> tuple[Fault, ...]:
@@ -126,8 +139,7 @@ def faults_with(entries: Entries) -> tuple[Fault, ...]:
         Fault("section", f'stands in "{slug}", and there is no such section.', key)
         for key, slug in lost_statements(entries)
     )
-    payload = payload_in(entries)
-    return lost + _checked.get(content_hash(payload), lambda: faults_in(payload))
+    return lost + faults_in(payload_in(entries))
 
 
 def draft_edition(change_set_id: int | None = None) -> Edition:

@@ -131,5 +131,5 @@ def offered_editions(unlike: models.Edition | None = None) -> OfferedEditions:
 
 
 def newest_row() -> models.Edition | None:
-    """The row of the edition that readers see, with its payload."""
-    return models.Edition.objects.order_by("-number").first()
+    """The row of the edition that readers see; its payload is read where it is asked for."""
+    return models.Edition.objects.defer("payload").order_by("-number").first()
