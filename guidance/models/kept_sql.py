@@ -18,18 +18,19 @@ BIGGEST = 2**63 - 1
 
 
 class KeptSelect:
-    """A query by whole numbers; `query` is called once, with a mark in the place of each of them."""
+    """A query by whole numbers, then by texts; `query` is called once, with a mark in the place of each."""
 
-    def __init__(self, query: Callable[..., QuerySet[Any, Any]], numbers: int = 1) -> None:
+    def __init__(self, query: Callable[..., QuerySet[Any, Any]], numbers: int = 1, texts: int = 0) -> None:
         self._query = query
-        self._marks = [BIGGEST - place for place in range(numbers)]
+        self._marks: list[int | str] = [BIGGEST - place for place in range(numbers)]
+        self._marks += [f"text {place}" for place in range(texts)]
 
-    def rows(self, *numbers: int) -> list[list[Any]]:
+    def rows(self, *asked: int | str) -> list[list[Any]]:
         """As `values_list` gives them."""
-        if any(number > BIGGEST for number in numbers):
+        if any(isinstance(each, int) and each > BIGGEST for each in asked):
             return []
         sql, params, converters = self._made
-        given = dict(zip(self._marks, numbers, strict=True))
+        given = dict(zip(self._marks, asked, strict=True))
         with connection.cursor() as cursor:
             cursor.execute(sql, [given.get(param, param) for param in params])
             rows = [list(row) for row in cursor.fetchall()]

@@ -45,6 +45,7 @@ from guidance.queries.work import (
     own_sets,
     own_sets_with,
     rivals_of,
+    told_of_others,
     waiting_sets,
     with_counts,
     writing_sets_of,

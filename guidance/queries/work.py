@@ -5,6 +5,7 @@ import json
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 
 from django.db import connection
 from django.db.models import Count, OuterRef, QuerySet, Subquery
@@ -175,11 +176,43 @@ def comments_on(change_set: ChangeSet) -> QuerySet[Comment]:
     return Comment.objects.filter(change_set=change_set).select_related("by", "change").order_by("at", "pk")
 
 
+_NAMED = ("display_name", "email")
+_changing = KeptSelect(
+    lambda kind, id_: (
+        ChangeRow.objects.filter(kind=kind, entry_id=id_, change_set__state__in=OPEN)
+        .order_by("pk")
+        .values_list(
+            *(f"change_set__{name}" for name in ("id", "title", "state", "author_id")),
+            *(f"change_set__author__{name}" for name in _NAMED),
+        )
+    ),
+    numbers=0,
+    texts=2,
+)
+_marks = KeptSelect(
+    lambda kind, id_: (
+        EditingMark.objects.filter(kind=kind, entry_id=id_)
+        .order_by("pk")
+        .values_list("at", "by_id", *(f"by__{name}" for name in _NAMED))
+    ),
+    numbers=0,
+    texts=2,
+)
+
+
+def told_of_others(kind: str, id_: str, now: datetime) -> tuple[tuple[Any, ...], ...]:
+    """All from which a page tells who changes an entry, and who has it open: it differs where
+    the page does."""
+    changing = (tuple(row) for row in _changing.rows(kind, id_))
+    opened = (tuple(by) for at, *by in _marks.rows(kind, id_) if at > now - MARK_FADES)
+    return *changing, *opened
+
+
 def rivals_of(keys: list[tuple[str, str]], but: ChangeSet | None) -> dict[tuple[str, str], list[ChangeSet]]:
     """Other open sets that change the same entries, by kind and id; one query."""
     rows = ChangeRow.objects.filter(
         entry_id__in=[id_ for _, id_ in keys],
-        change_set__state__in=(State.WRITING, State.PROPOSED, State.UNDER_REVIEW),
+        change_set__state__in=OPEN,
     ).select_related("change_set__author")
     found: dict[tuple[str, str], list[ChangeSet]] = {}
     wanted = set(keys)

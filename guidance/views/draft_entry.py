@@ -18,7 +18,7 @@ from guidance.actions import EntryChangedElsewhere, digest_of, mark_editing, rec
 from guidance.domain.changing import Entry
 from guidance.domain.changing.entries import DOCUMENT
 from guidance.forms.entries import FORMS_BY_KIND, EntryForm, likely_the_same
-from guidance.models import Change, ChangeSet
+from guidance.models import Change
 from guidance.pack import Fault, faults_of_entry
 from guidance.permissions import StepRefused, allowed, can_curate
 from guidance.presenting.differences import PresentedChange, presented_change
@@ -40,6 +40,7 @@ from guidance.queries import (
     guidance_document,
     own_sets_with,
     rivals_of,
+    told_of_others,
 )
 from guidance.views.loading import page_of
 from guidance.views.writing import INTO, Writing, back_to, back_where_opened, kept_by, writing_in
@@ -162,7 +163,7 @@ class Editing:
             return redirect(back_to(self.writing, self.request.get_full_path(), change_set))
         self.writing = self.writing.begun(change_set)
         self.draft = draft_with(self.draft.document, change_set)
-        for name in ("seen", "_key", "rivals", "editors"):
+        for name in ("seen", "_key"):
             self.__dict__.pop(name, None)
         # What can be chosen in a note follows its section.
         is_moved = self.kind == "note" and (before or {}).get("section") != proposed["section"]
@@ -186,14 +187,12 @@ class Editing:
     def opened(self) -> HttpResponse:
         """The page before anything is sent: kept by all that it shows."""
         form = cast(EntryForm, SimpleLazyObject(self.form))
-        rivals = tuple(
-            (each.pk, str(each), each.state, each.author_id, str(each.author)) for each in self.rivals
-        )
+        others = told_of_others(*self._key, self.now)
         shown = {
             "form": form,
             "title": entry_title(self.kind, self.shown),
             "seen": self.seen,
-            "kept_by": kept_by(self.request, self.draft, self.writing, rivals, self.editors),
+            "kept_by": kept_by(self.request, self.draft, self.writing, others),
             "rest": lambda: self.context(form),
         }
         return render(self.request, self.template, shown)
@@ -201,14 +200,6 @@ class Editing:
     @cached_property
     def _key(self) -> tuple[str, str]:
         return self.kind, self.draft.origin(self.kind, self.id_)
-
-    @cached_property
-    def rivals(self) -> list[ChangeSet]:
-        return rivals_of([self._key], self.draft.change_set).get(self._key, [])
-
-    @cached_property
-    def editors(self) -> tuple[str, ...]:
-        return tuple(editing_now(*self._key, but=self.request.user, now=self.now))
 
     def context(self, form: EntryForm) -> dict[str, Any]:
         row = self.draft.row_of(self.kind, self.id_)
@@ -227,8 +218,8 @@ class Editing:
             "is_added": row is not None and row.base is None,
             "faults": [(fault_field(self.kind, fault.place), fault) for fault in self.faults()],
             "seen": self.seen,
-            "rivals": self.rivals,
-            "editors": self.editors,
+            "rivals": rivals_of([self._key], self.draft.change_set).get(self._key, []),
+            "editors": editing_now(*self._key, but=self.request.user, now=self.now),
             "links": links_beside(self.kind, self.id_, self.draft),
             "now": self.now,
         } | self._more()

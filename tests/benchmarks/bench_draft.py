@@ -9,6 +9,8 @@ from tests.benchmarks.server import manage, production_server
 ROUNDS = 40
 WARM_UP = 8
 MOST_AT_P50 = 3
+MORE = {"changes", "a change set", "publish", "exchange", "curating"}
+"""Pages about the sets and editions around the draft: told, and not held to it."""
 PAGES = {
     "the draft": "/curate/draft/",
     "a section": "/curate/draft/sections/staging/tnm/",
@@ -24,6 +26,7 @@ PAGES = {
     "a change set": "/curate/changes/1/",
     "publish": "/curate/publish/",
     "exchange": "/curate/exchange/",
+    "curating": "/curate/",
 }
 
 
@@ -55,4 +58,5 @@ def test_a_page_of_the_draft_costs_few_empty_views(tmp_path: Path) -> None:
     for name, seconds in taken.items():
         p50, p95 = percentile(seconds, 50) * 1000, percentile(seconds, 95) * 1000
         print(f"{name:20}{p50:>10.2f}{p95:>10.2f}{ratios[name]:>8.2f}")
-    assert ratios["the draft"] <= MOST_AT_P50
+    over = {name: ratio for name, ratio in ratios.items() if name not in MORE and ratio > MOST_AT_P50}
+    assert not over

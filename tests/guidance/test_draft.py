@@ -1,5 +1,6 @@
 """The draft's pages: the tree, the forms that save into a change set, moving, adding and retiring."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from guidance.domain.changing import State
 from guidance.domain.edition import Edition
 from guidance.models import Change, ChangeSet
 from guidance.queries import draft_of
@@ -179,6 +181,53 @@ def test_a_statement_that_goes_to_another_section_takes_its_notes_and_rules_alon
 
     assert entry_now(curator, "note", "C26")["section"] == "staging"
     assert entry_now(curator, "rule", "tnm-t")["section"] == "staging"
+
+
+def test_a_page_that_was_drawn_before_shows_all_that_changed_since(
+    curate: Client, curator: User, second: User, client_of: ClientOf
+) -> None:
+    def shown() -> str:
+        first, again = (words(curate, STATEMENT) for _ in range(2))
+        assert first == again
+        return again
+
+    assert "To be mended" not in shown()
+    own = reworded(curator)
+    assert f"Changed in your change set {own}" not in shown() and REWORDED in shown()
+    reworded(curator, text="")
+    assert "To be mended before you propose" in shown()
+    theirs = change(second, "statement", KEY, text="Otherwise.")
+    assert f"Cato changes this as well, in “{theirs}”" in shown()
+    ChangeSet.objects.filter(pk=theirs.pk).update(title="Another T")
+    ChangeSet.objects.filter(pk=own.pk).update(title="Reword T")
+    assert "in “Another T” (being written)" in shown() and "Goes into: “Reword T”" in shown()
+    client_of(second).get(STATEMENT)
+    assert "Cato has this open, too." in shown()
+    User.objects.filter(pk=second.pk).update(display_name="Cata")
+    assert "Cata has this open, too." in shown() and "Cata changes this as well" in shown()
+    ChangeSet.objects.filter(pk=theirs.pk).update(state=State.WITHDRAWN)
+    assert "changes this as well" not in shown()
+
+
+def test_a_page_that_was_drawn_for_another_visit_carries_the_token_of_this_one(
+    edition: Edition, curator: User
+) -> None:
+    def token(client: Client) -> str:
+        client.force_login(curator)
+        found = re.findall(
+            r'name="csrfmiddlewaretoken" value="(\w+)"', client.get(STATEMENT).content.decode()
+        )
+        assert len(set(found)) == 1 and len(found) > 2
+        return str(found[0])
+
+    first, second = (Client(enforce_csrf_checks=True) for _ in range(2))
+    tokens = token(first), token(second)
+    assert tokens[0] != tokens[1]
+    sent = {"kind": "section", "id": "intro", "to": "up"}
+    assert [
+        client.post("/curate/draft/move/", sent | {"csrfmiddlewaretoken": found}).status_code
+        for client, found in ((first, tokens[0]), (second, tokens[1]), (second, tokens[0]))
+    ] == [302, 302, 403]
 
 
 def test_others_who_have_it_open_or_change_it_are_named(
