@@ -14,6 +14,7 @@ from .known import Recorded, answer
 from .prognosis import Score, metastatic_site_count, scores
 from .prognosis.kidney_function import PREGNANT, UNSTABLE
 from .prognosis.score import round_half_up
+from .sparing import Sparing
 from .staging import StageResult, shipped_tables, stage
 from .staging.editions import table_for
 from .staging.patterns import lesions_outside_chest, pattern_of
@@ -43,19 +44,24 @@ class Derived:
     workings: Mapping[str, Working]
     stage: StageResult
     scores: Mapping[str, Score]
+    sparing: Sparing
 
 
-def derive(recorded: Recorded) -> Derived:
-    """Everything that follows from recorded facts; never raises for values that `Fact.clean` gave."""
-    counted = {**recorded, **_counted(recorded)}
-    staged, computed = stage(counted), scores(counted)
+def derive(recorded: Recorded, *, before: Sparing | None = None) -> Derived:
+    """Everything that follows from recorded facts; never raises for values that `Fact.clean` gave.
+
+    `before` is what earlier facts led to: it spares working out what their difference does not touch.
+    """
+    sparing = Sparing(before)
+    counted = {**recorded, **sparing.of(_counted, recorded)}
+    staged, computed = sparing.of(stage, counted), scores(counted, sparing)
     workings = derived_workings(counted, staged, computed)
     values = {key: working.value for key, working in workings.items() if working.value is not None}
     diagnosis = kidney_diagnosis(counted)
     if diagnosis is not None:
         values["kidney_diagnosis"] = diagnosis
     waits = {key: working.waits_for for key, working in workings.items() if working.value is None}
-    return Derived(Facts({**counted, **values}, waits), workings, staged, computed)
+    return Derived(Facts({**counted, **values}, waits), workings, staged, computed, sparing)
 
 
 def known_facts(recorded: Recorded) -> Facts:

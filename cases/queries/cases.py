@@ -11,6 +11,7 @@ from django.db.models import Prefetch, QuerySet
 from cases.content.demo_cases import DemoCase, demo_cases
 from cases.domain.deriving import Working, derive
 from cases.domain.prognosis import Score
+from cases.domain.sparing import Sparing
 from cases.domain.staging import StageResult
 from cases.models import KidneyLesion, PatientCase
 from cases.models.patient_case import CASE_FACTS, RELATED_FACTS
@@ -73,6 +74,7 @@ class Reading:
     stage: StageResult
     scores: Mapping[str, Score]
     answer: Answer
+    sparing: Sparing
 
 
 @dataclass(frozen=True)
@@ -158,7 +160,8 @@ class _Recorded:
 
 @lru_cache(maxsize=256)
 def _reading(known: _Recorded) -> Reading:
-    derived, before = derive(known.recorded), known.before
+    before = known.before
+    derived = derive(known.recorded, before=before.sparing if before else None)
     return Reading(
         recorded=known.recorded,
         facts=derived.facts,
@@ -168,6 +171,7 @@ def _reading(known: _Recorded) -> Reading:
         answer=answer(
             known.edition, derived.facts, before=Told(before.facts, before.answer) if before else None
         ),
+        sparing=derived.sparing,
     )
 
 

@@ -6,6 +6,7 @@ None of them converts one performance scale into another. All describe groups of
 from __future__ import annotations
 
 from ..known import Recorded
+from ..sparing import Sparing
 from .esas import esas
 from .imdc import imdc
 from .kidney_function import body_surface_area, creatinine_clearance, deindexed_egfr, egfr, gfr_category
@@ -26,6 +27,7 @@ _SCORES = (
 )
 
 
-def scores(facts: Recorded) -> dict[str, Score]:
+def scores(facts: Recorded, sparing: Sparing | None = None) -> dict[str, Score]:
     """Every score by its key, in the order in which they are shown."""
-    return {score.key: score for score in (make(facts) for make in _SCORES)}
+    sparing = sparing or Sparing()
+    return {score.key: score for score in (sparing.of(make, facts) for make in _SCORES)}
