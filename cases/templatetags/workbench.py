@@ -112,15 +112,19 @@ def kept(template: str, it: Showable, of: Hashable) -> SafeString:
 
 
 @register.simple_tag
-def kept_statement(statement: Statement, of: Hashable, heading: str) -> SafeString:
-    """A statement of an edition, with the heading of the section that it stands in."""
-    return _rendered(_Piece("cases/_panel.html#statement", (of, heading), statement.key, statement))
+def kept_statements(statements: Iterable[Statement], of: Hashable, heading: str) -> SafeString:
+    """Statements of an edition, with the heading of the section that they stand in."""
+    return _all(_Piece("cases/_panel.html#statement", (of, heading), it.key, it) for it in statements)
 
 
 @register.simple_tag
-def kept_note(note: Note, of: Hashable, is_open: bool) -> SafeString:
-    """A curator note of an edition: high severity open where `is_open` lets it be."""
-    return _rendered(_Piece("cases/_panel.html#note", (of, is_open), note.id, note))
+def kept_notes(notes: Iterable[Note], of: Hashable, is_open: bool) -> SafeString:
+    """Curator notes of an edition: those of high severity open where `is_open` lets them be."""
+    return _all(_Piece("cases/_panel.html#note", (of, is_open), it.id, it) for it in notes)
+
+
+def _all(pieces: Iterable[_Piece]) -> SafeString:
+    return SafeString("".join(map(_rendered, pieces)))  # each is drawn by a template, which escapes
 
 
 @lru_cache(maxsize=4096)

@@ -39,6 +39,8 @@ from kidmet_site.accounts.requests import PersonRequest
 KEYS = frozenset(chapter.key for chapter in CHAPTERS)
 ANSWERS = {"yes": True, "no": False}
 PAGE = "cases/case_chapter.html"
+NOTHING_MORE = dict.fromkeys(("conflict", "differs", "fault", "redrawn", "said", "took", "wanted"))
+"""What only some answers say. The templates ask for it often, and a name that is missing costs them much."""
 
 
 @dataclass
@@ -67,7 +69,7 @@ class Work:
             before=self.before if saved else None,
         )
         saved_at = f"{timezone.localtime(self.case.updated_at):%H:%M}"
-        context |= {"saved": saved, "saved_at": saved_at, "undoing": self.undoing()} | more
+        context |= {"saved": saved, "saved_at": saved_at, "undoing": self.undoing()} | NOTHING_MORE | more
         if self.request.htmx and self.request.method == "POST":
             # The parts of the page say nothing of the request or the person, so they do without them.
             context["on_page"] = stamps_in(self.request)
