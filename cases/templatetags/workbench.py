@@ -47,6 +47,11 @@ def fields_are(marked: Sequence[Marked]) -> str:
 
 
 @register.filter
+def linked(marked: Iterable[Marked]) -> SafeString:
+    return format_html_join(", ", '<a href="#{}">{}</a>', ((each.anchor, each.label) for each in marked))
+
+
+@register.filter
 def not_saved(marked: Sequence[Marked]) -> str:
     """How many fields are not saved, with the names of the first."""
     named = ", ".join(each.label for each in marked[:3])
