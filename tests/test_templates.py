@@ -27,6 +27,10 @@ ENGINE = Engine.get_default()
 WIDEST = 120
 LONGEST = 200
 COMMENT = re.compile(r"/\*.*?\*/")
+DJANGO = re.compile(r"{%.*?%}|{{.*?}}|{#.*?#}")
+ATTRIBUTE = re.compile(r"""\s([\w-]+)=("[^"]*"|'[^']*')""")
+# What a browser, or its reader of JSON, splits at blanks of every kind.
+LISTS = {"class", "content"}
 TAG = re.compile(r"<[^>]*>")
 NAMED = re.compile(r"""["']([\w/-]+\.html)(?:#\w+)?["']""")
 
@@ -54,6 +58,17 @@ def test_no_line_of_a_template_is_too_long_to_be_read() -> None:
     ]
 
     assert long == []
+
+
+def test_an_attribute_has_a_line_break_only_where_it_is_read_as_a_blank() -> None:
+    broken = [
+        f"{name}: {found[1]}"
+        for name, text in TEMPLATES.items()
+        for found in ATTRIBUTE.finditer(DJANGO.sub("", text))
+        if "\n" in found[2] and found[1] not in LISTS
+    ]
+
+    assert broken == []
 
 
 def test_no_template_is_too_long_to_be_read() -> None:
