@@ -22,6 +22,7 @@ from guidance.models import AuditEntry, Notice, Subscription
 from kidmet_site.accounts.models import User
 from tests.guidance.editions import publish_with, put
 from tests.guidance.reading import html_of, links_of, text_of
+from tests.pages import squeezed
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 HOME = "https://kidmet.example/"
@@ -343,9 +344,9 @@ def test_the_bar_counts_what_is_not_read(
     told: None, edition: Edition, resident: User, educator: User, client: Client, client_of: Callable
 ) -> None:
     def bar(browser: Client) -> str:
-        return browser.get("/guidance/").content.decode().split("</header>", 1)[0]
+        return squeezed(browser.get("/guidance/").content).split("</header>", 1)[0]
 
-    assert 'Notices <b class="bar-count">3<span class="visually-hidden"> not read yet</span></b>' in bar(
+    assert 'Notices<b class="bar-count">3<span class="visually-hidden">not read yet</span></b>' in bar(
         client_of(resident)
     )
     assert "Notices</a>" in bar(client_of(educator))

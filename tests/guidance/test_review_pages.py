@@ -17,6 +17,7 @@ from kidmet_site.accounts.models import User
 from tests.guidance.curating import KEY, NOW, REWORDED, accepted, change, proposed, reworded, under_review
 from tests.guidance.drafts import statements_in_draft
 from tests.guidance.reading import text_of
+from tests.pages import squeezed
 
 ClientOf = Callable[[User], Client]
 REASON = {"reason": "It reads better."}
@@ -50,7 +51,7 @@ def test_what_has_to_be_mended_is_said_in_words_and_leads_to_its_form(curate: Cl
 
     assert (
         f'href="/curate/draft/notes/C08/?set={change_set.pk}#field-text">Note C08</a>: the text is empty.'
-        in html
+        in squeezed(html)
     )
     assert "1 thing has to be mended first: Note C08: the text is empty." in refused
     assert "notes[" not in text_of(html) + refused
