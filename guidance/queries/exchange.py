@@ -14,11 +14,16 @@ def shipped_payload() -> dict[str, Any]:
     return read_pack()
 
 
+@cache
+def _shipped_hash() -> str:
+    return content_hash(shipped_payload())
+
+
 def has_draft() -> bool:
     return Document.objects.filter(is_guidance=True).exists()
 
 
 def shipped_differs() -> bool:
     """Whether the pack that ships says something else than the accepted draft, or there is no draft."""
-    held = Document.objects.filter(is_guidance=True, hash=content_hash(shipped_payload()))
+    held = Document.objects.filter(is_guidance=True, hash=_shipped_hash())
     return not held.exists()
