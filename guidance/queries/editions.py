@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import connection
 from django.db.models import Prefetch, QuerySet
 
 from guidance import models
@@ -130,6 +131,13 @@ def offered_editions(unlike: models.Edition | None = None) -> OfferedEditions:
     return OfferedEditions(found[:MOST_OFFERED], len(found) <= MOST_OFFERED)
 
 
+_COLUMNS = [field.attname for field in models.Edition._meta.concrete_fields if field.name != "payload"]
+_newest_row = KeptSelect(
+    lambda: models.Edition.objects.order_by("-number").values_list(*_COLUMNS)[:1], numbers=0
+)
+
+
 def newest_row() -> models.Edition | None:
     """The row of the edition that readers see; its payload is read where it is asked for."""
-    return models.Edition.objects.defer("payload").order_by("-number").first()
+    rows = (models.Edition.from_db(connection.alias, _COLUMNS, row) for row in _newest_row.rows())
+    return next(rows, None)

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 from guidance.permissions import INTERESTS_HOLD, allowed, can_curate, interests_of
 from guidance.queries import (
     accepted_sets,
-    edition_list,
+    newest_row,
     open_flag_count,
     own_sets,
     waiting_sets,
@@ -30,6 +30,6 @@ def curate_home(request: PersonRequest) -> HttpResponse:
         "flags": open_flag_count(),
         "interests": held,
         "holds_until": held.at + INTERESTS_HOLD if held else None,
-        "latest": edition_list().first(),
+        "latest": newest_row(),
     }
     return render(request, "guidance/curate_home.html", context)

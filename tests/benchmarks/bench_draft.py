@@ -9,8 +9,8 @@ from tests.benchmarks.server import manage, production_server
 ROUNDS = 40
 WARM_UP = 8
 MOST_AT_P50 = 3
-MORE = {"changes", "a change set", "publish", "exchange", "curating"}
-"""Pages about the sets and editions around the draft: told, and not held to it."""
+MORE = {"changes", "a change set", "exchange", "curating"}
+"""Pages about what stands around the draft: told, and not held to it."""
 PAGES = {
     "the draft": "/curate/draft/",
     "a section": "/curate/draft/sections/staging/tnm/",
