@@ -9,14 +9,14 @@ from django.core.checks import CheckMessage, Error, register
 from django.db.migrations.loader import MigrationLoader
 
 from cases.domain.deriving import derive
-from cases.domain.marking.facts import DOMAIN_OF_CHAPTER
+from cases.domain.marking.fact_marking import DOMAIN_OF_CHAPTER
 from cases.domain.staging import shipped_tables
 from cases.forms.layout import LAYOUT
 from cases.models import KidneyLesion
 from cases.models.columns import CODE_LENGTH, KEYS
 from guidance.domain.vocabulary import CHAPTERS, LESION_FIELDS, VOCABULARY, Fact, LesionsFact, Vocabulary
 
-Step = tuple[str, str, str]
+MissingStep = tuple[str, str, str]
 """The id of the check, what is wrong, and what to do."""
 
 
@@ -25,7 +25,7 @@ def check_facts(app_configs: Any = None, **options: Any) -> list[CheckMessage]:
     return [Error(said, hint=hint, id=id_) for id_, said, hint in steps_left(VOCABULARY)]
 
 
-def steps_left(vocabulary: Vocabulary, lesion_fields: Vocabulary = LESION_FIELDS) -> Iterator[Step]:
+def steps_left(vocabulary: Vocabulary, lesion_fields: Vocabulary = LESION_FIELDS) -> Iterator[MissingStep]:
     """What is still to be done for these facts, in the order in which one does it."""
     for fact in (*vocabulary.values(), *lesion_fields.values()):
         for fault in _entry_faults(fact, vocabulary):
@@ -66,7 +66,7 @@ def _entry_faults(fact: Fact, vocabulary: Vocabulary) -> Iterator[str]:
             yield f"it is asked by {key}={value}, which is no choice of a fact"
 
 
-def _without_column(vocabulary: Vocabulary, lesion_fields: Vocabulary) -> Iterator[Step]:
+def _without_column(vocabulary: Vocabulary, lesion_fields: Vocabulary) -> Iterator[MissingStep]:
     loader = MigrationLoader(None)
     state = loader.project_state([leaf for leaf in loader.graph.leaf_nodes() if leaf[0] == "cases"])
     kept_in = {
@@ -88,7 +88,7 @@ def _without_column(vocabulary: Vocabulary, lesion_fields: Vocabulary) -> Iterat
             yield "cases.E003", f"{fact.key}: no migration makes its column in {model.__name__}.", hint
 
 
-def _out_of_place(vocabulary: Vocabulary) -> Iterator[Step]:
+def _out_of_place(vocabulary: Vocabulary) -> Iterator[MissingStep]:
     """What the form of its chapter does not ask once, and what a form asks that is no fact of its chapter."""
     for chapter in CHAPTERS:
         times = Counter(key for group in LAYOUT.get(chapter.key, ()) for key in group.keys)
@@ -102,7 +102,7 @@ def _out_of_place(vocabulary: Vocabulary) -> Iterator[Step]:
             said = f"{key}: the form of “{chapter.label}” asks it, and it is no fact of that chapter."
             yield "cases.E004", said, f"Mend the key in {place}, or take it out."
         if chapter.key not in DOMAIN_OF_CHAPTER:
-            hint = "Give it one in DOMAIN_OF_CHAPTER in cases/domain/marking/facts.py."
+            hint = "Give it one in DOMAIN_OF_CHAPTER in cases/domain/marking/fact_marking.py."
             yield "cases.E006", f"{chapter.key}: the chapter counts for no domain of the marks.", hint
 
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from guidance.actions import edit_document
-from guidance.forms.documents import DocumentForm
+from guidance.forms.documents import ArticleForm
 from guidance.models import (
     AuditEntry,
     Change,
@@ -84,7 +84,7 @@ def as_json(payload: Any) -> str:
 
 @admin.register(Document)
 class DocumentAdmin(LongListAdmin):
-    form = DocumentForm
+    form = ArticleForm
     list_display = ["title", "slug", "is_guidance"]
     list_filter = ["is_guidance"]
     search_fields = ["title", "slug"]

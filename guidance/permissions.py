@@ -10,12 +10,12 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 
-from guidance.domain.changing import Step
+from guidance.domain.changing import ChangeSetStep
 from guidance.models import ChangeSet, InterestStatement
 from kidmet_site.accounts.models import User, Visitor
 
 Check = Callable[[Visitor], bool]
-View = TypeVar("View", bound=Callable[..., HttpResponseBase])
+AnyView = TypeVar("AnyView", bound=Callable[..., HttpResponseBase])
 
 
 class NotACurator(PermissionError):
@@ -93,7 +93,7 @@ def interests_of(user: User, now: datetime) -> InterestStatement | None:
     return held.order_by("-at", "-pk").first()
 
 
-def check_can_take(user: User, step: Step, change_set: ChangeSet) -> None:
+def check_can_take(user: User, step: ChangeSetStep, change_set: ChangeSet) -> None:
     """Whether the step is open to this person at all. Raises NotACurator, or StepRefused saying why not."""
     check_can_curate(user)
     if change_set.state not in step.sources:
@@ -107,7 +107,7 @@ def check_can_take(user: User, step: Step, change_set: ChangeSet) -> None:
         raise StepRefused("Nobody reviews their own changes. Another curator has to do this.")
 
 
-def can_take(user: User, step: Step, change_set: ChangeSet) -> bool:
+def can_take(user: User, step: ChangeSetStep, change_set: ChangeSet) -> bool:
     try:
         check_can_take(user, step, change_set)
     except PermissionError:
@@ -115,7 +115,9 @@ def can_take(user: User, step: Step, change_set: ChangeSet) -> bool:
     return True
 
 
-def check_can_step(user: User, step: Step, change_set: ChangeSet, *, reason: str, now: datetime) -> None:
+def check_can_step(
+    user: User, step: ChangeSetStep, change_set: ChangeSet, *, reason: str, now: datetime
+) -> None:
     """As `check_can_take`, with the reason and the statement of interests that the step asks for."""
     check_can_take(user, step, change_set)
     if step.needs_reason and not reason.strip():
@@ -127,10 +129,10 @@ def check_can_step(user: User, step: Step, change_set: ChangeSet, *, reason: str
         )
 
 
-def allowed(check: Check) -> Callable[[View], View]:
+def allowed(check: Check) -> Callable[[AnyView], AnyView]:
     """Send who is not signed in to the sign-in page; for anybody else who may not, there is no such page."""
 
-    def guard(view: View) -> View:
+    def guard(view: AnyView) -> AnyView:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if check(request.user):
@@ -139,6 +141,6 @@ def allowed(check: Check) -> Callable[[View], View]:
                 return redirect_to_login(request.get_full_path())
             raise Http404
 
-        return cast(View, guarded)
+        return cast(AnyView, guarded)
 
     return guard

@@ -73,7 +73,7 @@ MIDDLEWARE = [
     "kidmet_site.middleware.ContentSecurityPolicyMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "kidmet_site.sizes.SizesMiddleware",
-    "kidmet_site.characters.CharactersMiddleware",
+    "kidmet_site.refused_characters.CharactersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "kidmet_site.methods.MethodsMiddleware",
@@ -82,7 +82,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "kidmet_site.accounts.limits.TooOftenMiddleware",
+    "kidmet_site.accounts.sign_in_limits.TooOftenMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
 ]

@@ -9,7 +9,7 @@ from kidmet_site.views.landing import landing
 from kidmet_site.views.theme import theme
 
 # Asked for by allauth.
-handler429 = "kidmet_site.accounts.limits.too_often"
+handler429 = "kidmet_site.accounts.sign_in_limits.too_often"
 handler400 = "kidmet_site.sizes.bad_request"
 
 urlpatterns = [

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from playwright.sync_api import Page, expect
 
 from cases.models import PatientCase
-from guidance.domain.edition import Edition
+from guidance.domain.edition import CompiledEdition
 from kidmet_site.accounts.models import User
 from tests.cases.attempts import load_cases, submitted
 from tests.functional.axe import DESKTOP, PHONE
@@ -21,7 +21,7 @@ PICTURES = Path(__file__).resolve().parent.parent / "docs" / "pictures"
 
 
 @pytest.fixture
-def lung_case(edition: Edition) -> PatientCase:
+def lung_case(edition: CompiledEdition) -> PatientCase:
     call_command("load_demo_people", verbosity=0)
     call_command("load_case_library", "--for", "resident@demo.kidmet.example", verbosity=0)
     return PatientCase.objects.get(owner__email__startswith="resident@", primary_site="lung")
@@ -63,7 +63,7 @@ def test_picture_of_the_lung_case(
     take(page, name, *shows)
 
 
-def test_picture_of_a_debrief(edition: Edition, open_as: Callable[..., Page], resident: User) -> None:
+def test_picture_of_a_debrief(edition: CompiledEdition, open_as: Callable[..., Page], resident: User) -> None:
     load_cases()
     attempt = submitted(
         resident, entered={"m_category": "cM0", "t_category": "cT4", "creatinine_umol_l": None}
@@ -72,12 +72,14 @@ def test_picture_of_a_debrief(edition: Edition, open_as: Callable[..., Page], re
     take(page, "debrief", ".total:has-text('%')", "text=note C28", "h3:has-text('cM0')")
 
 
-def test_picture_of_the_guidance(edition: Edition, open_as: Callable[..., Page], resident: User) -> None:
+def test_picture_of_the_guidance(
+    edition: CompiledEdition, open_as: Callable[..., Page], resident: User
+) -> None:
     page = open_as(None, "/guidance/staging/tnm/", viewport=DESKTOP)
     take(page, "guidance", "h1:has-text('TNM')", ".statements p", "details.note")
 
 
-def test_picture_of_a_rule(edition: Edition, open_as: Callable[..., Page], curator: User) -> None:
+def test_picture_of_a_rule(edition: CompiledEdition, open_as: Callable[..., Page], curator: User) -> None:
     load_cases()
     page = open_as(curator, "/curate/draft/rules/tnm-caution-m0-with-kidney-metastasis/", viewport=DESKTOP)
     page.get_by_label("Case", exact=True).select_option(label="A lung mass, and lesions in both kidneys")

@@ -24,7 +24,7 @@ from guidance.domain.characters import (
     without_refused,
     written_said,
 )
-from guidance.domain.edition import Edition
+from guidance.domain.edition import CompiledEdition
 from guidance.permissions import StepRefused
 from kidmet_site.accounts.models import User
 from tests.cases.attempts import load_cases, submitted
@@ -226,7 +226,7 @@ def case_text(title: str) -> str:
 
 
 def test_a_title_that_turns_text_around_is_refused_beside_its_field(
-    resident: User, client_of: ClientOf, edition: Edition
+    resident: User, client_of: ClientOf, edition: CompiledEdition
 ) -> None:
     client = client_of(resident)
     for address, sent in (
@@ -244,7 +244,7 @@ def test_a_title_that_turns_text_around_is_refused_beside_its_field(
 
 
 def test_a_title_or_a_name_that_nobody_can_see_counts_as_none(
-    resident: User, client_of: ClientOf, edition: Edition
+    resident: User, client_of: ClientOf, edition: CompiledEdition
 ) -> None:
     client = client_of(resident)
     for unseen in UNSEEN:
@@ -258,7 +258,7 @@ def test_a_title_or_a_name_that_nobody_can_see_counts_as_none(
 
 
 def test_what_is_written_by_actions_turns_no_text_around_and_can_be_seen(
-    resident: User, curator: User, edition: Edition
+    resident: User, curator: User, edition: CompiledEdition
 ) -> None:
     load_cases()
     attempt, change_set = submitted(resident), reworded(curator)

@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 
 from cases.content.library import FOLDER
 from guidance.domain.characters import on_one_line
-from guidance.domain.edition import Edition
+from guidance.domain.edition import CompiledEdition
 
 NASTY = "a\nb\x1b[2J\u202ec\r.x"
 SHOWN = "a⟨U+000A⟩b⟨U+001B⟩[2J⟨U+202E⟩c⟨U+000D⟩.x"
@@ -67,7 +67,7 @@ REFUSED: dict[str, Callable[[Path], list[str]]] = {
 
 @pytest.mark.parametrize("of", REFUSED.values(), ids=REFUSED.keys())
 def test_a_name_is_printed_on_one_line_and_without_what_a_window_obeys(
-    of: Callable[[Path], list[str]], tmp_path: Path, edition: Edition
+    of: Callable[[Path], list[str]], tmp_path: Path, edition: CompiledEdition
 ) -> None:
     arguments = of(tmp_path)
     lines = told(*arguments)

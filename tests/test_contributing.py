@@ -7,7 +7,7 @@ import pytest
 from kidmet_site.setup import ROOT
 
 IN_TICKS = re.compile(r"`([^`\n]+)`")
-LINKED = re.compile(r"\]\(([^)#]+)[^)]*\)")
+LINKED = re.compile(r"\]\((?!https?:)([^)#]+)[^)]*\)")
 A_PATH = re.compile(r"(?:\.?[\w-]+/)+[\w.-]*|[\w.-]+\.(?:md|py|txt|toml|css|html|json|ya?ml)")
 # Of these alone each app, or each page, has one.
 GENERAL = {"domain/", "page.html"}

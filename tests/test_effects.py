@@ -7,10 +7,10 @@ import pytest
 
 from cases.presenting.impact import KINDS
 from cases.presenting.rule_test import trial_of
-from guidance.domain.changing import Change, entries_of
+from guidance.domain.changing import EntryChange, entries_of
 from guidance.domain.compiling import compile_edition
 from guidance.domain.conditions.tree import from_data
-from guidance.domain.edition import Edition
+from guidance.domain.edition import CompiledEdition
 from guidance.domain.engine.replaying import OutcomeKind, outcomes
 from guidance.domain.entries.rule import EFFECTS, EFFECTS_TO_CHOOSE, USED_BY, Effect
 from guidance.domain.explaining import answer
@@ -44,7 +44,7 @@ def whole(effect: Effect, id_: str = "new") -> dict[str, Any]:
     )
 
 
-def edition_with(*rules: dict[str, Any]) -> Edition:
+def edition_with(*rules: dict[str, Any]) -> CompiledEdition:
     return compile_edition(pack(rules=[SHOWN, *rules]), 1, published_at="2026-01-02T03:04:05+00:00")
 
 
@@ -84,7 +84,7 @@ ENTRIES = entries_of(pack())
 
 
 def _difference(effect: Effect) -> PresentedChange:
-    return presented_change(Change("rule", "new", None, whole(effect)), Names(ENTRIES))
+    return presented_change(EntryChange("rule", "new", None, whole(effect)), Names(ENTRIES))
 
 
 @pytest.mark.parametrize("where", SAYINGS)

@@ -14,22 +14,28 @@ import pytest
 from cases.domain.questions import QuestionOption, RankedDifferential, read_answer
 from cases.domain.record import CaseFileError, read_case_file, read_case_text
 from cases.domain.staging import read_tnm
-from cases.domain.teaching.reading import TeachingCaseError, read_teaching_case
+from cases.domain.teaching.case_reading import TeachingCaseError, read_teaching_case
 from cases.presenting.kidney_map import kidney_map
 from cases.presenting.markdown import markdown
-from guidance.domain.changing import Change, apply_changes, entries_of, field_differences, word_differences
+from guidance.domain.changing import (
+    EntryChange,
+    apply_changes,
+    entries_of,
+    field_differences,
+    word_differences,
+)
 from guidance.domain.changing.diffing import changes_from
 from guidance.domain.changing.merging import rebase
 from guidance.domain.characters import shown
 from guidance.domain.conditions import ConditionErrors, parse_condition
 from guidance.domain.conditions.text import TextErrors, parse_text, write_text
-from guidance.domain.conditions.tree import fields as tree_fields
+from guidance.domain.conditions.tree import form_fields as tree_fields
 from guidance.domain.identifiers import suspicions
 from guidance.domain.importing import read_article
 from guidance.domain.searching import marked, words_of
 from guidance.models import AuditEntry
 from guidance.pack import PackFaults, faults_in, read_pack
-from guidance.pack.exchange import CHANGE_SET, FileFaults, read_exchange
+from guidance.pack.exchange_files import CHANGE_SET, FileFaults, read_exchange
 from guidance.pack.json_reading import read_json
 from guidance.pack.yaml_reading import read_yaml
 from guidance.presenting.audit import row_of
@@ -71,7 +77,7 @@ def reference(number: int, title: str = "A") -> dict[str, Any]:
 
 
 def change_set(count: int) -> str:
-    changes = [Change("reference", f"R{n}", None, reference(n)).as_data() for n in range(count)]
+    changes = [EntryChange("reference", f"R{n}", None, reference(n)).as_data() for n in range(count)]
     head = {"format": CHANGE_SET, "title": "A", "reason": "B", "base": {"edition": None, "hash": "0" * 64}}
     return json.dumps({**head, "changes": changes})
 
@@ -98,14 +104,17 @@ def answered(count: int) -> None:
 def moved(count: int) -> None:
     entries = entries_of(pack(references=[reference(n) for n in range(count)]))
     moves = [
-        Change("reference", f"R{n}", reference(n), reference(n), f"R{count - n - 1}", n) for n in range(count)
+        EntryChange("reference", f"R{n}", reference(n), reference(n), f"R{count - n - 1}", n)
+        for n in range(count)
     ]
     apply_changes(entries, moves)
 
 
 def retired(count: int) -> None:
     entries = entries_of(pack(references=[reference(n) for n in range(count)]))
-    apply_changes(entries, [Change("reference", f"R{n}", reference(n), None) for n in reversed(range(count))])
+    apply_changes(
+        entries, [EntryChange("reference", f"R{n}", reference(n), None) for n in reversed(range(count))]
+    )
 
 
 def between(count: int) -> None:
@@ -116,7 +125,7 @@ def between(count: int) -> None:
 
 def rebased(count: int) -> None:
     base = {"id": "C1", "statements": [f"k{n}" for n in range(count)], "text": "A"}
-    rebase(Change("note", "C1", base, {**base, "text": "B"}), {**base, "class": "x"})
+    rebase(EntryChange("note", "C1", base, {**base, "text": "B"}), {**base, "class": "x"})
 
 
 def listed(count: int) -> None:
@@ -128,8 +137,8 @@ def listed(count: int) -> None:
 def audited(count: int) -> Callable[[], object]:
     """An act with so many changes, one of them of so many words, as a line of the file."""
     long = " ".join(f"w{n}" for n in range(count))
-    changed = [Change("reference", f"R{n}", reference(n), reference(n, "B")) for n in range(count)]
-    changes = [*changed, Change("reference", "R", reference(0, long), reference(0, long[::-1]))]
+    changed = [EntryChange("reference", f"R{n}", reference(n), reference(n, "B")) for n in range(count)]
+    changes = [*changed, EntryChange("reference", "R", reference(0, long), reference(0, long[::-1]))]
     detail = {"changes": [asdict(each) for each in changes], "asked": {"q": long}, "format": "=" * count}
     entry = AuditEntry(at=datetime(2026, 3, 4, tzinfo=UTC), name="A", why=long, subject=long, detail=detail)
     return lambda: row_of(entry)

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from cases.models import PatientCase
-from guidance.domain.edition import Edition
+from guidance.domain.edition import CompiledEdition
 from kidmet_site.accounts.models import User
 from kidmet_site.methods import TAKEN, methods_of
 from tests.cases.samples import case_of
@@ -38,7 +38,7 @@ def routes(patterns: Iterable[URLPattern | URLResolver]) -> Iterator[URLPattern]
 
 @pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "PROPFIND", "TRACE"])
 def test_another_method_than_those_of_links_and_forms_is_refused_by_its_name(
-    edition: Edition, resident: User, method: str
+    edition: CompiledEdition, resident: User, method: str
 ) -> None:
     client = Client(enforce_csrf_checks=True)
     for person in (None, resident):
@@ -61,7 +61,7 @@ def test_another_method_than_those_of_links_and_forms_is_refused_by_its_name(
 
 
 def test_a_form_that_is_sent_to_a_page_is_told_so_and_one_without_its_token_is_still_refused(
-    edition: Edition,
+    edition: CompiledEdition,
 ) -> None:
     client = Client(enforce_csrf_checks=True)
 
@@ -92,7 +92,7 @@ def test_every_view_of_ours_says_what_it_takes() -> None:
 
 
 def test_a_form_says_what_it_needs_when_nothing_of_what_was_sent_could_be_read(
-    edition: Edition, curator: User, client_of: ClientOf
+    edition: CompiledEdition, curator: User, client_of: ClientOf
 ) -> None:
     client = client_of(curator)
     case = case_of(curator)
@@ -116,7 +116,7 @@ def test_a_form_says_what_it_needs_when_nothing_of_what_was_sent_could_be_read(
 
 
 def test_lesions_stay_when_a_form_says_that_it_has_fewer_rows_than_none(
-    edition: Edition, resident: User, client_of: ClientOf
+    edition: CompiledEdition, resident: User, client_of: ClientOf
 ) -> None:
     case = case_of(resident, lesions=({"side": "left"}, {"side": "right"}))
     for count in ("-1", "", "many"):
@@ -128,7 +128,7 @@ def test_lesions_stay_when_a_form_says_that_it_has_fewer_rows_than_none(
 
 
 def test_a_save_that_meets_the_deletion_of_its_case_finds_no_page(
-    edition: Edition, resident: User, client_of: ClientOf
+    edition: CompiledEdition, resident: User, client_of: ClientOf
 ) -> None:
     case = case_of(resident)
 

@@ -15,7 +15,7 @@ from cases.domain.marking import GuidanceDifference, guidance_difference, mark_a
 from cases.domain.marks import AttemptMark, missed_facts, score_of
 from cases.domain.questions import QuestionAnswer, answer_as_data
 from cases.domain.record import write_case_file
-from cases.domain.teaching import TeachingCase as Content
+from cases.domain.teaching import TeachingContent as Content
 from cases.domain.teaching import TeachingStep
 from cases.models import (
     Attempt,

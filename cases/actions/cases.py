@@ -9,6 +9,7 @@ from django.db import transaction
 
 from cases.content.demo_cases import DemoCase, demo_cases
 from cases.domain.kept import Kept, keepable, moved
+from cases.domain.known import Recorded
 from cases.domain.known import lesions as lesions_in
 from cases.domain.record import read_case_file
 from cases.models import CaseChange, KidneyLesion, PatientCase
@@ -28,7 +29,6 @@ log = structlog.get_logger(__name__)
 UNTITLED = "Untitled case"
 MOST_LOOKED_BACK = 100
 """Saves, from the version that a form was opened with, that are looked through."""
-Recorded = Mapping[str, Value]
 Changes = dict[str, dict[str, object]]
 
 

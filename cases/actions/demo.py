@@ -15,7 +15,7 @@ from cases.actions.attempts import (
 from cases.actions.teaching import assign_case
 from cases.content.demo_attempts import DEMO_ASSIGNMENTS, DEMO_ATTEMPTS, DemoAttempt
 from cases.domain.questions import AnyQuestion, QuestionAnswer, read_answer
-from cases.domain.teaching import TeachingCase as Content
+from cases.domain.teaching import TeachingContent as Content
 from cases.domain.teaching import TeachingStep
 from cases.models import Assignment, Attempt, TeachingCase
 from cases.queries.teaching import teaching_case_in

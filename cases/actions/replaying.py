@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from cases.domain.fact_columns import cases_as_text, values_as_data
-from cases.domain.impact import Tally, described, of_each
+from cases.domain.impact import ImpactTally, described, of_each
 from cases.models import FactBlock, FactColumn, ImpactRun
 from cases.queries.replaying import (
     facts_of_block,
@@ -22,18 +22,18 @@ from cases.queries.replaying import (
     stored_case_count,
 )
 from guidance.actions.auditing import record_act
-from guidance.domain.edition import Edition
+from guidance.domain.edition import CompiledEdition
 from guidance.domain.engine.replaying import Cohort, Replay
 from guidance.models import ChangeSet
 from guidance.permissions import check_can_curate
 from kidmet_site.accounts.models import User
 
-State = ImpactRun.State
+RunState = ImpactRun.State
 
 
 @transaction.atomic
 def start_impact(
-    *, before: Edition, after: Edition, change_set: int | None, by: User, now: datetime
+    *, before: CompiledEdition, after: CompiledEdition, change_set: int | None, by: User, now: datetime
 ) -> ImpactRun:
     """Begin a run over all cases. Those that have a name are answered at once, stored ones step by step.
 
@@ -41,8 +41,8 @@ def start_impact(
     nothing to work through, and the run is done. Raises NotACurator.
     """
     check_can_curate(by)
-    ImpactRun.objects.filter(change_set=change_set, state=State.RUNNING).update(
-        state=State.STOPPED, updated_at=now
+    ImpactRun.objects.filter(change_set=change_set, state=RunState.RUNNING).update(
+        state=RunState.STOPPED, updated_at=now
     )
     replay = Replay(before, after)
     total = stored_case_count()
@@ -50,7 +50,7 @@ def start_impact(
         by=by,
         started_at=now,
         updated_at=now,
-        state=State.RUNNING if replay.outcomes and total else State.DONE,
+        state=RunState.RUNNING if replay.outcomes and total else RunState.DONE,
         edition_number=before.number,
         change_set=change_set,
         before_hash=before.hash,
@@ -81,8 +81,8 @@ def _of_named_cases(replay: Replay) -> list[dict[str, object]]:
 def step_impact(
     *,
     run: ImpactRun,
-    before: Edition | None,
-    after: Edition | None,
+    before: CompiledEdition | None,
+    after: CompiledEdition | None,
     by: User,
     now: datetime,
     seconds: float = 0.6,
@@ -97,10 +97,12 @@ def step_impact(
     if not run.is_running:
         return run
     if not (before and after and _is_between(run, before, after)):
-        return _move(run, state=State.OUTDATED, updated_at=now)
+        return _move(run, state=RunState.OUTDATED, updated_at=now)
     until = time.monotonic() + seconds
-    tally = Tally({key: tuple(pair) for key, pair in run.results["stored"].items()}, run.results["touched"])
-    next_block, state = run.next_block, State.RUNNING
+    tally = ImpactTally(
+        {key: tuple(pair) for key, pair in run.results["stored"].items()}, run.results["touched"]
+    )
+    next_block, state = run.next_block, RunState.RUNNING
     replay = Replay(before, after)
     for number, cohort in _cohorts_from(run.next_block, replay.facts):
         tally.add(replay.over(cohort), cohort)
@@ -108,7 +110,7 @@ def step_impact(
         if time.monotonic() >= until:
             break
     else:
-        state = State.DONE
+        state = RunState.DONE
     done = run.done + tally.cases
     return _move(
         run,
@@ -116,21 +118,21 @@ def step_impact(
         updated_at=now,
         next_block=next_block,
         done=done,
-        total=done if state is State.DONE else max(done, run.total),
+        total=done if state is RunState.DONE else max(done, run.total),
         results=run.results | {"stored": tally.counts, "touched": tally.touched},
     )
 
 
-def _is_between(run: ImpactRun, before: Edition, after: Edition) -> bool:
+def _is_between(run: ImpactRun, before: CompiledEdition, after: CompiledEdition) -> bool:
     return (before.hash, after.hash) == (run.before_hash, run.after_hash)
 
 
 def stop_impact(*, run: ImpactRun, by: User, now: datetime) -> ImpactRun:
     """What was counted so far stays; a step that is under way is dropped. Raises NotACurator."""
     check_can_curate(by)
-    running = ImpactRun.objects.filter(pk=run.pk, state=State.RUNNING)
+    running = ImpactRun.objects.filter(pk=run.pk, state=RunState.RUNNING)
     with transaction.atomic():
-        if running.update(state=State.STOPPED, updated_at=now):
+        if running.update(state=RunState.STOPPED, updated_at=now):
             _audit("stopped the impact of", run, by, now)
     run.refresh_from_db()
     return run
@@ -138,7 +140,7 @@ def stop_impact(*, run: ImpactRun, by: User, now: datetime) -> ImpactRun:
 
 def _move(run: ImpactRun, **columns: Any) -> ImpactRun:
     """Write to the run if it stands where it was loaded; either way bring it up to date."""
-    standing = ImpactRun.objects.filter(pk=run.pk, state=State.RUNNING, next_block=run.next_block)
+    standing = ImpactRun.objects.filter(pk=run.pk, state=RunState.RUNNING, next_block=run.next_block)
     standing.update(**columns)
     run.refresh_from_db()
     return run

@@ -8,10 +8,10 @@ from django.db import transaction
 from cases.actions.scheduling import scheduled
 from cases.domain.cards import CardText, cards_from
 from cases.domain.marks import AttemptMark
-from cases.domain.teaching import TeachingCase as Content
+from cases.domain.teaching import TeachingContent as Content
 from cases.models import Attempt, CardReview, ReviewCard
 from cases.permissions import check_can_review
-from guidance.domain.edition import Edition
+from guidance.domain.edition import CompiledEdition
 from kidmet_site.accounts.models import User
 
 REVIEW = 2
@@ -30,7 +30,12 @@ class CardAlreadyAnswered(Exception):
 
 
 def make_cards(
-    *, attempt: Attempt, content: Content, marks: Iterable[AttemptMark], edition: Edition, now: datetime
+    *,
+    attempt: Attempt,
+    content: Content,
+    marks: Iterable[AttemptMark],
+    edition: CompiledEdition,
+    now: datetime,
 ) -> None:
     """A card for each fact and statement missed; one that the person has keeps its schedule."""
     ReviewCard.objects.bulk_create(

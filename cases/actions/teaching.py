@@ -9,7 +9,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from cases.content.library import ShippedLibrary
-from cases.domain.teaching import TeachingCase as Content
+from cases.domain.teaching import TeachingContent as Content
 from cases.models import Assignment, Library, TeachingCase, TeachingCaseVersion
 from cases.permissions import check_can_assign
 from guidance.queries import NoEdition, current_edition

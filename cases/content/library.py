@@ -11,8 +11,8 @@ from jsonschema import Draft202012Validator
 from cases.content.library_index import SLUG, Index, read_index
 from cases.content.library_texts import text_faults
 from cases.domain.teaching import (
-    TeachingCase,
     TeachingCaseError,
+    TeachingContent,
     read_teaching_case,
     teaching_case_schema,
 )
@@ -21,10 +21,10 @@ from guidance.domain.faults import Fault, Faults
 from guidance.domain.limits import LIBRARY_BYTES
 from guidance.domain.recognising import BINARY, TABLE, TEACHING_CASE, TEXT, YAML, look_of, look_of_text
 from guidance.domain.vocabulary import VOCABULARY, nearest_word
+from guidance.pack.file_reading import NotText, text_of
 from guidance.pack.places import along
-from guidance.pack.reading import NotText, text_of
 from guidance.pack.schema import schema_faults
-from guidance.pack.yaml_reading import Reading, read_yaml
+from guidance.pack.yaml_reading import FileReading, read_yaml
 
 FOLDER = Path(__file__).parent / "library"
 SCHEMA = Path(__file__).parent / "schema" / "teaching-case-1.json"
@@ -47,7 +47,7 @@ class ShippedLibrary:
     title: str
     summary: str
     objectives: Mapping[str, str]
-    cases: tuple[TeachingCase, ...]
+    cases: tuple[TeachingContent, ...]
 
 
 @cache
@@ -81,7 +81,7 @@ class _LibraryReader:
     def fault(self, file: str, line: int, message: str) -> None:
         self.faults.append(Fault("", message, file=file, line=line))
 
-    def tell(self, file: str, reading: Reading, found: Iterable[Fault]) -> None:
+    def tell(self, file: str, reading: FileReading, found: Iterable[Fault]) -> None:
         """Each where a person finds it. Its own line is that of a text, which begins below its name if it has
         several."""
         for fault in found:
@@ -109,7 +109,7 @@ class _LibraryReader:
             self.fault(stray, 1, f"is not named in {INDEX}.")
         yield from named or (Path(stray).stem for stray in strays if stray.endswith(".yaml"))
 
-    def case(self, slug: str, objectives: Mapping[str, str] | None) -> TeachingCase | None:
+    def case(self, slug: str, objectives: Mapping[str, str] | None) -> TeachingContent | None:
         file = f"{slug}.yaml"
         if not SLUG.fullmatch(slug) or not (self.folder / file).is_file():
             self.fault(shown(file, 80), 1, f"is named in {INDEX} and is not there.")
@@ -131,8 +131,8 @@ class _LibraryReader:
         return self._read_meaning(file, slug, reading, objectives)
 
     def _read_meaning(
-        self, file: str, slug: str, reading: Reading, objectives: Mapping[str, str] | None
-    ) -> TeachingCase | None:
+        self, file: str, slug: str, reading: FileReading, objectives: Mapping[str, str] | None
+    ) -> TeachingContent | None:
         document: Any = reading.data
         self.tell(file, reading, _at_odds(document, slug))
         try:
@@ -142,7 +142,7 @@ class _LibraryReader:
             self.tell(file, reading, error.faults)
         return None
 
-    def read(self, file: str) -> Reading | None:
+    def read(self, file: str) -> FileReading | None:
         """None where it cannot be read, which is told."""
         size = (self.folder / file).stat().st_size
         if size > LIBRARY_BYTES.most:

@@ -8,7 +8,7 @@ from typing import Any
 from guidance.domain.characters import shown
 from guidance.domain.faults import Fault, Faults
 from guidance.domain.vocabulary import nearest_word
-from guidance.pack.characters import character_faults
+from guidance.pack.payload_characters import character_faults
 
 PARTS = ("slug", "title", "summary", "objectives", "cases")
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")

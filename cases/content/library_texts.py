@@ -11,7 +11,7 @@ from guidance.domain.characters import shown
 from guidance.domain.faults import Fault, Faults
 from guidance.domain.limits import NARRATIVE
 from guidance.pack.bounds import values_beyond_bounds
-from guidance.pack.characters import character_faults
+from guidance.pack.payload_characters import character_faults
 from guidance.pack.places import parts_of, place_of
 
 _SCHEMA = teaching_case_schema()

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cases.domain.marks import FACT, AttemptMark
-from cases.domain.teaching import TeachingCase
+from cases.domain.teaching import TeachingContent
 from cases.domain.wording import table_words
-from guidance.domain.edition import Edition, Statement
+from guidance.domain.edition import CompiledEdition, Statement
 from guidance.domain.vocabulary import VOCABULARY, lower_first, upper_first
 
 CONTEXT = (
@@ -36,7 +36,9 @@ class CardText:
     source: str
 
 
-def cards_from(case: TeachingCase, marks: tuple[AttemptMark, ...], edition: Edition) -> tuple[CardText, ...]:
+def cards_from(
+    case: TeachingContent, marks: tuple[AttemptMark, ...], edition: CompiledEdition
+) -> tuple[CardText, ...]:
     """A card for each fact missed, and for each statement that a missed mark links; each once.
 
     A statement that a curator's note contradicts goes with the note: nobody should learn it alone.
@@ -51,7 +53,7 @@ def cards_from(case: TeachingCase, marks: tuple[AttemptMark, ...], edition: Edit
     return tuple(cards.values())
 
 
-def _fact_cards(case: TeachingCase, missed: list[AttemptMark]) -> Iterator[CardText]:
+def _fact_cards(case: TeachingContent, missed: list[AttemptMark]) -> Iterator[CardText]:
     for key in dict.fromkeys(mark.key for mark in missed if mark.subject == FACT):
         marks = [mark for mark in missed if mark.key == key]
         fact, expected = VOCABULARY[key], case.key.record.get(key)
@@ -68,7 +70,7 @@ def _fact_cards(case: TeachingCase, missed: list[AttemptMark]) -> Iterator[CardT
         )
 
 
-def _context(case: TeachingCase, asked: str) -> str:
+def _context(case: TeachingContent, asked: str) -> str:
     record = case.key.record
     known = [
         f"{lower_first(VOCABULARY[key].label)}: {lower_first(table_words(VOCABULARY[key], record[key]))}"
@@ -80,7 +82,7 @@ def _context(case: TeachingCase, asked: str) -> str:
 
 
 def _statement_card(
-    case: TeachingCase, mark: AttemptMark, statement: Statement, edition: Edition
+    case: TeachingContent, mark: AttemptMark, statement: Statement, edition: CompiledEdition
 ) -> CardText:
     section = edition.sections[statement.section]
     about = f"{case.title}: {lower_first(mark.label)}." if mark.subject == FACT else _stem(case, mark.key)
@@ -96,6 +98,6 @@ def _statement_card(
     )
 
 
-def _stem(case: TeachingCase, key: str) -> str:
+def _stem(case: TeachingContent, key: str) -> str:
     """The question without the marks of its Markdown."""
     return case.question_by_key[key].stem.strip().replace("**", "").replace("*", "")

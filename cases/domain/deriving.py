@@ -16,7 +16,7 @@ from .prognosis.kidney_function import PREGNANT, UNSTABLE
 from .prognosis.score import round_half_up
 from .sparing import Sparing
 from .staging import StageResult, shipped_tables, stage
-from .staging.editions import table_for
+from .staging.edition_choice import table_for
 from .staging.patterns import lesions_outside_chest, pattern_of
 
 UNRELIABLE_IF_UNSTABLE = ("egfr", "creatinine_clearance")

@@ -10,7 +10,7 @@ from guidance.domain.vocabulary import NOT_APPLICABLE
 from .kidneys import KidneyStatus, kidney_status, metastatic_lesions
 from .known import Recorded, choice, chosen, count
 from .staging import shipped_tables
-from .staging.editions import table_for
+from .staging.edition_choice import table_for
 from .staging.guards import guard_question
 from .staging.patterns import pattern_of
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypedDict
 
-from guidance.domain.edition import Edition
-from guidance.domain.engine.replaying import Cases, Change, Cohort, Outcome, OutcomeKind, Replay
+from guidance.domain.edition import CompiledEdition
+from guidance.domain.engine.replaying import Cases, Cohort, Outcome, OutcomeKind, ReachChange, Replay
 from guidance.domain.facts import Facts
 from guidance.domain.templates import Template
 from guidance.domain.vocabulary import VOCABULARY
@@ -38,7 +38,7 @@ def key_of(outcome: Outcome) -> str:
     return f"{outcome.kind}:{outcome.id}"
 
 
-def described(replay: Replay, before: Edition, after: Edition) -> list[Described]:
+def described(replay: Replay, before: CompiledEdition, after: CompiledEdition) -> list[Described]:
     """The outcomes that may change, in document order; as the draft words them, else as the edition did."""
     order = {slug: place for place, slug in enumerate({**after.sections, **before.sections})}
     kinds = tuple(OutcomeKind)
@@ -48,7 +48,7 @@ def described(replay: Replay, before: Edition, after: Edition) -> list[Described
     )
 
 
-def _described(outcome: Outcome, before: Edition, after: Edition) -> Described:
+def _described(outcome: Outcome, before: CompiledEdition, after: CompiledEdition) -> Described:
     edition = after if _has(after, outcome) else before
     slug, title = _in_words(outcome, edition)
     return Described(
@@ -61,7 +61,7 @@ def _described(outcome: Outcome, before: Edition, after: Edition) -> Described:
     )
 
 
-def _has(edition: Edition, outcome: Outcome) -> bool:
+def _has(edition: CompiledEdition, outcome: Outcome) -> bool:
     by_id: Mapping[OutcomeKind, Mapping[str, object]] = {
         OutcomeKind.SECTION: edition.sections,
         OutcomeKind.STATEMENT: edition.statements,
@@ -70,7 +70,7 @@ def _has(edition: Edition, outcome: Outcome) -> bool:
     return outcome.id in by_id[outcome.kind]
 
 
-def _in_words(outcome: Outcome, edition: Edition) -> tuple[str, str]:
+def _in_words(outcome: Outcome, edition: CompiledEdition) -> tuple[str, str]:
     """The section that it stands in, and what it says."""
     if outcome.kind is OutcomeKind.SECTION:
         return outcome.id, edition.sections[outcome.id].title
@@ -89,14 +89,14 @@ def _unfilled(template: Template) -> str:
 
 
 @dataclass
-class Tally:
+class ImpactTally:
     """Counts added up cohort by cohort. `touched` is how many cases gain or lose anything, of all `cases`."""
 
     counts: Counts
     touched: int = 0
     cases: int = 0
 
-    def add(self, changes: Mapping[Outcome, Change], cohort: Cohort) -> None:
+    def add(self, changes: Mapping[Outcome, ReachChange], cohort: Cohort) -> None:
         touched: Cases = 0
         for outcome, (gained, lost) in changes.items():
             gains, losses = self.counts.get(key_of(outcome), (0, 0))

@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from guidance.domain.vocabulary import NONE, Value
+from guidance.domain.vocabulary.kinds.lesions import Lesion
 
 Recorded = Mapping[str, Value]
 """Fact keys to stored values, as `Fact.clean` gives them. What was not recorded is absent."""
-
-Lesion = Mapping[str, Value]
 
 METASTASIS = frozenset({"metastasis_confirmed", "metastasis_presumed"})
 """The kidney diagnoses that hold the lesion to be a metastasis."""

@@ -13,14 +13,14 @@ from functools import cache
 from types import UnionType
 from typing import Annotated, Any, ClassVar, NamedTuple, Self, Union, get_args, get_origin, get_type_hints
 
-Schema = dict[str, Any]
+PartSchema = dict[str, Any]
 
 
-class Exactly(Schema):
+class Exactly(PartSchema):
     """All that the schema says of a field, in place of what its type says."""
 
 
-_TYPES: Mapping[Any, Schema] = {
+_TYPES: Mapping[Any, PartSchema] = {
     str: {"type": "string", "minLength": 1},
     bool: {"type": "boolean"},
     int: {"type": "integer"},
@@ -37,7 +37,7 @@ Slug = Annotated[
 ]
 
 
-class Part:
+class DocumentPart:
     """Read from a document that its schema has accepted. Whether its fields hang together is asked later."""
 
     definition: ClassVar[str] = ""
@@ -50,7 +50,7 @@ class Part:
         return cls(**{each.name: each.read(given[each.name]) for each in held if each.name in given})
 
     @classmethod
-    def schema(cls) -> Schema:
+    def schema(cls) -> PartSchema:
         held = _fields(_any(cls))
         return {
             "type": "object",
@@ -89,13 +89,13 @@ def _fields(part: Any) -> tuple[_Field, ...]:
     )
 
 
-def schema_of(kind: Any) -> Schema:
+def schema_of(kind: Any) -> PartSchema:
     """What the schema says of a value of this type."""
     origin, inner = get_origin(kind), get_args(kind)
     if origin is Annotated:
         found = schema_of(inner[0])
         for more in kind.__metadata__:
-            found = Schema(more) if isinstance(more, Exactly) else {**found, **more}
+            found = PartSchema(more) if isinstance(more, Exactly) else {**found, **more}
         return found
     if origin is tuple:
         return {"type": "array", "items": schema_of(inner[0])}
@@ -124,7 +124,7 @@ def _reader(kind: Any) -> Callable[[Any], Any]:
 
 
 def is_part(kind: Any) -> bool:
-    return isinstance(kind, type) and issubclass(kind, Part)
+    return isinstance(kind, type) and issubclass(kind, DocumentPart)
 
 
 _MAPPING = get_origin(Mapping[str, str])

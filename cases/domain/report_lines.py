@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from cases.domain.staging import Reading, default_edition, read_tnm
+from cases.domain.staging import NotationReading, default_edition, read_tnm
 from guidance.domain.limits import FIELD
 from guidance.domain.vocabulary import NONE, VOCABULARY, Fact, FactError, Value
 
@@ -62,7 +62,7 @@ def remarks_on(key: str, text: str, beside: Mapping[Any, object]) -> tuple[str, 
     return tuple(each.message for each in findings if each.level == "warning" and each.code != "W_NOT_GIVEN")
 
 
-def _reading(text: str, site: object, month: object) -> Reading:
+def _reading(text: str, site: object, month: object) -> NotationReading:
     """By the edition that the line names, else by that of the month of diagnosis."""
     primary = site if isinstance(site, str) and site in _PRIMARIES else None
     return read_tnm(text, primary, usual=primary and default_edition(primary, _month(month)))
@@ -78,7 +78,7 @@ def _month(month: object) -> str | None:
         return None
 
 
-def _what_is_wrong(text: str, reading: Reading) -> str:
+def _what_is_wrong(text: str, reading: NotationReading) -> str:
     said = []
     for fault in reading.findings:
         if fault.level == "error":

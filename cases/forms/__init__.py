@@ -6,8 +6,8 @@ from typing import Any
 from cases.domain.kept import Kept
 from cases.domain.questions import QuestionAnswer
 from cases.domain.teaching import TeachingStep
+from cases.forms.case_file import CaseImportForm
 from cases.forms.chapter import ChapterForm, FieldGroup
-from cases.forms.importing import CaseImportForm
 from cases.forms.kidney import KidneyForm, LesionForm, LesionFormSet
 from cases.forms.primary import PrimaryForm
 from cases.forms.questions import QuestionForm

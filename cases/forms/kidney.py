@@ -15,6 +15,7 @@ from cases.forms.keeping import KeepingForm, Marked
 from cases.models import PatientCase
 from guidance.domain.limits import LESIONS
 from guidance.domain.vocabulary import LESION_FIELDS, VOCABULARY, Value
+from guidance.domain.vocabulary.kinds.lesions import Lesion
 
 PREFIX = "lesions"
 COUNTS = (formsets.TOTAL_FORM_COUNT, formsets.INITIAL_FORM_COUNT)
@@ -22,7 +23,6 @@ MOST_EDITED = 60
 """A case from before there was a limit may hold more; up to so many are edited one by one."""
 MOST_ROWS = 80
 """Rows of one form, those removed in it included, all read so that nothing typed in them is lost."""
-Lesion = Mapping[str, Value]
 
 
 def as_the_kidney(diagnosis: Value | None) -> str:

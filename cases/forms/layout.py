@@ -3,42 +3,42 @@
 from typing import NamedTuple
 
 
-class Group(NamedTuple):
+class LayoutGroup(NamedTuple):
     legend: str
     lede: str
     keys: tuple[str, ...]
 
 
-LAYOUT: dict[str, tuple[Group, ...]] = {
+LAYOUT: dict[str, tuple[LayoutGroup, ...]] = {
     "presentation": (
-        Group(
+        LayoutGroup(
             "The person",
             "Whole years are enough, and nobody is named. Weight and height serve the dose formulas.",
             ("age_years", "sex", "weight_kg", "height_cm"),
         ),
-        Group(
+        LayoutGroup(
             "How it came to light",
             "Many kidney metastases give no symptoms of their own; ask all the same.",
             ("detection", "symptoms"),
         ),
-        Group(
+        LayoutGroup(
             "Kidneys at risk",
             "What makes a tumour of the kidney itself more likely, and what there is to lose.",
             ("solitary_kidney", "hereditary_syndrome"),
         ),
     ),
     "primary": (
-        Group(
+        LayoutGroup(
             "The cancer",
             "What is known of it, from its own reports.",
             ("cancer_history", "primary_site", "histology"),
         ),
-        Group(
+        LayoutGroup(
             "When",
             "The month of diagnosis chooses the staging edition to start from.",
             ("diagnosis_date", "age_at_diagnosis_years", "interval_months"),
         ),
-        Group(
+        LayoutGroup(
             "Where else",
             "Everything outside the kidneys. The number and the place of the lesions decide M.",
             (
@@ -49,7 +49,7 @@ LAYOUT: dict[str, tuple[Group, ...]] = {
                 "extrathoracic_lesion_count",
             ),
         ),
-        Group(
+        LayoutGroup(
             "A second cancer",
             "Where a person has had two cancers, say which of them has spread.",
             (
@@ -62,75 +62,75 @@ LAYOUT: dict[str, tuple[Group, ...]] = {
         ),
     ),
     "kidney": (
-        Group(
+        LayoutGroup(
             "The kidney around them",
             "What the lesions do to the rest of the kidney.",
             ("kidney_architecture_distorted",),
         ),
     ),
     "imaging": (
-        Group(
+        LayoutGroup(
             "Done and concluded",
             "No single sign decides; say what the whole of it favours.",
             ("imaging_done", "imaging_conclusion"),
         ),
-        Group(
+        LayoutGroup(
             "What limits the choice",
             "Contrast, radiation and pregnancy change which test comes next.",
             ("contrast_allergy", "repeat_imaging_expected", "pregnant"),
         ),
     ),
     "biopsy": (
-        Group(
+        LayoutGroup(
             "Tissue",
             "A biopsy comes before treatment when its answer would change care.",
             ("biopsy_status", "biopsy_route", "biopsy_result", "tissue_source"),
         ),
-        Group(
+        LayoutGroup(
             "Your diagnosis",
             "What you hold the lesion to be, with tissue or without.",
             ("kidney_diagnosis",),
         ),
     ),
     "staging": (
-        Group(
+        LayoutGroup(
             "Edition",
             "Each edition has its own categories, so choose it first.",
             ("staging_edition",),
         ),
-        Group(
+        LayoutGroup(
             "T, N and M",
             "T and N describe the primary. The kidney lesions set M and nothing else.",
             ("t_category", "n_category", "m_category"),
         ),
-        Group(
+        LayoutGroup(
             "Lugano stage",
             "Lymphoma has no TNM: the pattern of nodes and organs gives the stage.",
             ("lugano_stage",),
         ),
-        Group(
+        LayoutGroup(
             "Serum markers",
             "Asked because the primary is a testicular cancer: its stage group depends on them.",
             ("serum_marker_category",),
         ),
-        Group(
+        LayoutGroup(
             "What a report says",
             "A stage group that somebody else worked out. It is compared, never taken over.",
             ("reported_stage_group",),
         ),
     ),
     "prognosis": (
-        Group(
+        LayoutGroup(
             "Performance",
             "Each scale is recorded for itself. None is turned into another.",
             ("ecog", "karnofsky", "pps"),
         ),
-        Group(
+        LayoutGroup(
             "Kidney function",
             "The formulas hold only while creatinine is steady.",
             ("creatinine_umol_l", "creatinine_unstable"),
         ),
-        Group(
+        LayoutGroup(
             "Blood",
             "With the units of the laboratory and its own limits.",
             (
@@ -142,22 +142,22 @@ LAYOUT: dict[str, tuple[Group, ...]] = {
                 "lymphocyte_percent",
             ),
         ),
-        Group(
+        LayoutGroup(
             "Molecular findings",
             "Targets follow the primary, not the kidney.",
             ("molecular_testing", "molecular_findings"),
         ),
-        Group(
+        LayoutGroup(
             "At the bedside",
             "For the palliative scores: how the person is now, and how long you expect.",
             ("oral_intake", "oedema", "dyspnoea_at_rest", "delirium", "anorexia", "clinician_weeks"),
         ),
-        Group(
+        LayoutGroup(
             "Time to treatment",
             "From the diagnosis of the cancer to the first systemic treatment.",
             ("days_diagnosis_to_treatment",),
         ),
-        Group(
+        LayoutGroup(
             "IMDC factors",
             "Asked because the primary is renal cell carcinoma; they hold for nothing else.",
             (
@@ -169,19 +169,19 @@ LAYOUT: dict[str, tuple[Group, ...]] = {
         ),
     ),
     "treatment": (
-        Group(
+        LayoutGroup(
             "Until now",
             "What was given, and what the disease did.",
             ("prior_systemic_therapy", "disease_course"),
         ),
-        Group(
+        LayoutGroup(
             "Your plan",
             "The intent first, then what serves it. Nothing here is an order.",
             ("treatment_intent", "treatments_considered"),
         ),
     ),
     "palliative": (
-        Group(
+        LayoutGroup(
             "Symptoms now",
             "The person's own rating, 0 for none to 10 for the worst; for wellbeing 0 is the best.",
             (
@@ -196,7 +196,7 @@ LAYOUT: dict[str, tuple[Group, ...]] = {
                 "esas_wellbeing",
             ),
         ),
-        Group(
+        LayoutGroup(
             "Goals and support",
             "What has been talked about, and who is there.",
             ("goals_of_care_discussed", "carer_support", "psychological_support_offered", "practical_needs"),

@@ -7,7 +7,7 @@ from django import forms
 
 from cases.domain import known
 from cases.domain.staging import (
-    Reading,
+    NotationReading,
     allowed_categories,
     default_edition,
     editions_for,
@@ -36,7 +36,7 @@ class StagingForm(ChapterForm):
     def __init__(self, *, chapter: str, case: PatientCase, data: Mapping[str, Any] | None = None) -> None:
         super().__init__(chapter=chapter, case=case, data=data)
         self.primary = known.choice(self.recorded, "primary_site")
-        self.tnm: Reading | None = None
+        self.tnm: NotationReading | None = None
         self.notation_counts = False
         self.is_open = False
         self._limit_editions()
@@ -233,7 +233,7 @@ class StagingForm(ChapterForm):
         return super()._settled(key)
 
 
-def given_by(reading: Reading) -> Tokens:
+def given_by(reading: NotationReading) -> Tokens:
     """The facts that a notation gives; what it does not give is not among them."""
     tokens: Tokens = {"t_category": reading.t, "n_category": reading.n, "m_category": reading.m}
     return {key: token for key, token in tokens.items() if token}

@@ -30,7 +30,7 @@ class ProjectTemplate:
         return mark_safe(get_template(template_name).render(context))  # the template escapes
 
 
-class Choices(ProjectTemplate, ChoiceWidget):
+class ChoicesWidget(ProjectTemplate, ChoiceWidget):
     template_name = "cases/widgets/choices.html"
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
@@ -39,11 +39,11 @@ class Choices(ProjectTemplate, ChoiceWidget):
         return context
 
 
-class Radios(Choices, forms.RadioSelect):
+class Radios(ChoicesWidget, forms.RadioSelect):
     pass
 
 
-class Checkboxes(Choices, forms.CheckboxSelectMultiple):
+class Checkboxes(ChoicesWidget, forms.CheckboxSelectMultiple):
     pass
 
 

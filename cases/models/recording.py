@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 
 from guidance.domain.vocabulary import Fact, Value
 
-Column = bool | str | int | float | list[str] | None
+ColumnValue = bool | str | int | float | list[str] | None
 
 
-def value_of(column: Column) -> Value | None:
+def value_of(column: ColumnValue) -> Value | None:
     """The value that a column holds; None where the fact is unknown."""
     if isinstance(column, list):
         return frozenset(column)
@@ -16,7 +16,7 @@ def value_of(column: Column) -> Value | None:
     return column
 
 
-def column_of(fact: Fact, value: Value | None) -> Column:
+def column_of(fact: Fact, value: Value | None) -> ColumnValue:
     """What the column of a fact holds for a value; NULL for an unknown one."""
     if isinstance(value, frozenset):
         return [choice for choice in fact.choice_values if choice in value]
@@ -33,6 +33,6 @@ def recorded_in(row: object, keys: Iterable[str]) -> dict[str, Value]:
     return found  # type: ignore[return-value]  # None was left out above
 
 
-def columns_for(facts: Mapping[str, Fact], recorded: Mapping[str, Value | None]) -> dict[str, Column]:
+def columns_for(facts: Mapping[str, Fact], recorded: Mapping[str, Value | None]) -> dict[str, ColumnValue]:
     """Columns by name for those of `facts` that `recorded` speaks about."""
     return {key: column_of(facts[key], value) for key, value in recorded.items() if key in facts}

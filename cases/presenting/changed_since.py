@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from cases.models import PatientCase
-from cases.queries import Reading, read
-from guidance.domain.edition import Edition
+from cases.queries import CaseReading, read
+from guidance.domain.edition import CompiledEdition
 from guidance.domain.explaining import Difference, difference
 from guidance.domain.vocabulary import joined
 from guidance.queries import NoEdition
@@ -25,7 +25,7 @@ class ChangedSince:
     differs: str
 
 
-def changed_since(case: PatientCase, reading: Reading, edition: Edition) -> ChangedSince | None:
+def changed_since(case: PatientCase, reading: CaseReading, edition: CompiledEdition) -> ChangedSince | None:
     """None where the case was last read with this edition, or with none that is known.
 
     Only where the editions differ is the older one asked; its answers are kept like others.

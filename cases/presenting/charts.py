@@ -16,7 +16,7 @@ class Dot:
 
 
 @dataclass(frozen=True)
-class Line:
+class ChartLine:
     label: str
     css: str
     path: str
@@ -34,7 +34,7 @@ class Tick:
 class LineChart:
     """Everything that the drawing needs, in its own units."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[ChartLine, ...]
     x_ticks: tuple[Tick, ...]
     y_ticks: tuple[Tick, ...]
     limit_y: float | None
@@ -79,14 +79,14 @@ def line_chart(
     )
 
 
-def _line(series: Series, labels: Sequence[str], xs: Sequence[float], top: float, unit: str) -> Line:
+def _line(series: Series, labels: Sequence[str], xs: Sequence[float], top: float, unit: str) -> ChartLine:
     dots = tuple(
         Dot(xs[place], _y(value, top), f"{series.label}, {labels[place]}: {value:g}{unit}")
         for place, value in enumerate(series.values)
         if value is not None
     )
     path = "M" + " L".join(f"{dot.x:g} {dot.y:g}" for dot in dots)
-    return Line(series.label, series.css, path, dots, dots[-1].y)
+    return ChartLine(series.label, series.css, path, dots, dots[-1].y)
 
 
 def _apart(wanted: Sequence[float]) -> list[float]:

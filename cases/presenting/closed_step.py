@@ -7,7 +7,7 @@ from typing import Any
 
 from cases.domain.marking import mark_question
 from cases.domain.questions import AnyQuestion, QuestionAnswer
-from cases.domain.teaching import TeachingCase, TeachingStep
+from cases.domain.teaching import TeachingContent, TeachingStep
 from cases.domain.wording import table_words
 from cases.models import Attempt
 from cases.presenting.markdown import markdown
@@ -31,7 +31,7 @@ class Answered:
 
 def closed_step(
     attempt: Attempt,
-    content: TeachingCase,
+    content: TeachingContent,
     step: TeachingStep,
     answers: Mapping[str, QuestionAnswer],
     now: datetime,

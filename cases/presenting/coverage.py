@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from cases.queries import Coverage, NamedCase
 from cases.queries.replaying import TEACHING
-from guidance.domain.edition import Edition, Reference
+from guidance.domain.edition import CompiledEdition, Reference
 from guidance.domain.vocabulary import CHAPTERS
 from guidance.presenting.draft import entry_address
 from guidance.presenting.names import excerpt
@@ -36,7 +36,7 @@ class GapList:
     gaps: tuple[Gap, ...]
 
 
-def coverage_page(found: Coverage, edition: Edition) -> dict[str, Any]:
+def coverage_page(found: Coverage, edition: CompiledEdition) -> dict[str, Any]:
     lists = (
         GapList(
             "sections",
@@ -94,7 +94,7 @@ def coverage_page(found: Coverage, edition: Edition) -> dict[str, Any]:
     return {"coverage": found, "lists": lists}
 
 
-def _section_gaps(found: Coverage, edition: Edition) -> Iterable[Gap]:
+def _section_gaps(found: Coverage, edition: CompiledEdition) -> Iterable[Gap]:
     for gap in found.sections:
         slug = gap.section.slug
         yield Gap(
@@ -105,7 +105,7 @@ def _section_gaps(found: Coverage, edition: Edition) -> Iterable[Gap]:
         )
 
 
-def _path(slug: str, edition: Edition) -> str:
+def _path(slug: str, edition: CompiledEdition) -> str:
     """The titles from the top down."""
     section = edition.sections[slug]
     return f"{_path(section.parent, edition)} › {section.title}" if section.parent else section.title
@@ -127,7 +127,7 @@ def _fact_gaps(found: Coverage) -> Iterable[Gap]:
         )
 
 
-def _note_gaps(found: Coverage, edition: Edition) -> Iterable[Gap]:
+def _note_gaps(found: Coverage, edition: CompiledEdition) -> Iterable[Gap]:
     for gap in found.notes:
         lacks = ["no reference"] if gap.lacks_reference else []
         lacks += ["not signed off"] if gap.lacks_sign_off else []

@@ -9,14 +9,14 @@ from django.utils.safestring import SafeString
 from cases.domain.marking import GuidanceDifference, guidance_difference
 from cases.domain.marks import FACT, AttemptMark, MarkScore, missed_facts, score_by, score_of
 from cases.domain.questions import AnyQuestion
-from cases.domain.teaching import TeachingCase
+from cases.domain.teaching import TeachingContent
 from cases.forms.step import SelfMarkForm
 from cases.models import Attempt
 from cases.presenting.markdown import markdown
 from cases.presenting.stage_path import stage_path
 from cases.presenting.summary import DOMAINS
-from cases.queries import Reading, read
-from guidance.domain.edition import Edition, Note, Statement
+from cases.queries import CaseReading, read
+from guidance.domain.edition import CompiledEdition, Note, Statement
 from guidance.domain.explaining import difference
 from guidance.domain.vocabulary import CHAPTERS, VOCABULARY, Fact, Value
 
@@ -89,11 +89,11 @@ class Changed:
 
 def debrief(
     attempt: Attempt,
-    content: TeachingCase,
+    content: TeachingContent,
     marks: tuple[AttemptMark, ...],
     recorded: Mapping[str, Value],
-    then: Edition,
-    now: Edition,
+    then: CompiledEdition,
+    now: CompiledEdition,
 ) -> dict[str, Any]:
     mine, right = read(recorded, then), read(content.key.record, then)
     missed = missed_facts(marks)
@@ -135,7 +135,9 @@ def _by_chapter(marks: tuple[AttemptMark, ...]) -> list[ScoreRow]:
     return [*rows, ScoreRow("Questions", score_of(mark for mark in marks if mark.subject != FACT))]
 
 
-def _steps(content: TeachingCase, marks: tuple[AttemptMark, ...], edition: Edition) -> list[StepRows]:
+def _steps(
+    content: TeachingContent, marks: tuple[AttemptMark, ...], edition: CompiledEdition
+) -> list[StepRows]:
     return [
         StepRows(
             number,
@@ -147,7 +149,7 @@ def _steps(content: TeachingCase, marks: tuple[AttemptMark, ...], edition: Editi
     ]
 
 
-def _row(mark: AttemptMark, content: TeachingCase, edition: Edition) -> MarkRow:
+def _row(mark: AttemptMark, content: TeachingContent, edition: CompiledEdition) -> MarkRow:
     question = content.question_by_key.get(mark.key) if mark.subject != FACT else None
     return MarkRow(
         mark=mark,
@@ -168,10 +170,10 @@ def _labels(lost: GuidanceDifference) -> dict[str, str]:
 
 
 def _costs(
-    content: TeachingCase,
+    content: TeachingContent,
     recorded: Mapping[str, Value],
-    mine: Reading,
-    edition: Edition,
+    mine: CaseReading,
+    edition: CompiledEdition,
     missed: tuple[str, ...],
 ) -> Iterable[Cost]:
     """One entry put right at a time: so the consequence of each can be seen alone."""
@@ -182,7 +184,11 @@ def _costs(
 
 
 def _cost(
-    key: str, content: TeachingCase, recorded: Mapping[str, Value], mine: Reading, edition: Edition
+    key: str,
+    content: TeachingContent,
+    recorded: Mapping[str, Value],
+    mine: CaseReading,
+    edition: CompiledEdition,
 ) -> Cost | None:
     expected = content.key.record.get(key)
     put_right = {fact: value for fact, value in recorded.items() if fact != key}
@@ -204,7 +210,7 @@ def _cost(
     )
 
 
-def _stage_change(mine: Reading, other: Reading) -> str:
+def _stage_change(mine: CaseReading, other: CaseReading) -> str:
     before, after = mine.stage, other.stage
     said = []
     if before.m_from_pattern != after.m_from_pattern:
@@ -218,7 +224,7 @@ def _stage_change(mine: Reading, other: Reading) -> str:
 
 
 def changed_since(
-    then: Edition, now: Edition, marks: tuple[AttemptMark, ...], content: TeachingCase
+    then: CompiledEdition, now: CompiledEdition, marks: tuple[AttemptMark, ...], content: TeachingContent
 ) -> Iterable[Changed]:
     for key in dict.fromkeys(key for mark in marks for key in mark.statements):
         yield from _changed("Statement", key, _text(then.statements, key), _text(now.statements, key))

@@ -9,7 +9,7 @@ from django.urls import reverse
 from cases.domain.impact import Counts, Described
 from cases.models import ImpactRun
 from cases.queries.replaying import DEMO, TEACHING
-from guidance.domain.edition import Edition
+from guidance.domain.edition import CompiledEdition
 from guidance.domain.engine.replaying import OutcomeKind
 from guidance.presenting.names import excerpt
 
@@ -127,7 +127,7 @@ def _counted(number: int, what: str) -> str:
     return f"{number} {what}{'' if number == 1 else 's'}"
 
 
-def impact_of(run: ImpactRun, current: Edition) -> Impact:
+def impact_of(run: ImpactRun, current: CompiledEdition) -> Impact:
     """`current` is the edition that readers see, to which the rows link."""
     named: list[dict[str, Any]] = run.results["named"]
     stored: Counts = run.results["stored"]
@@ -146,7 +146,7 @@ def impact_of(run: ImpactRun, current: Edition) -> Impact:
     )
 
 
-def _row(each: Described, named: list[dict[str, Any]], stored: Counts, current: Edition) -> ImpactRow:
+def _row(each: Described, named: list[dict[str, Any]], stored: Counts, current: CompiledEdition) -> ImpactRow:
     gained = [case for case in named if each["key"] in case["gained"]]
     lost = [case for case in named if each["key"] in case["lost"]]
     return ImpactRow(
@@ -175,14 +175,14 @@ def _case_link(case: Mapping[str, str]) -> CaseLink:
     return CaseLink(case["title"], reverse("case_new") + "#demo-cases")
 
 
-def _section_title(each: Described, current: Edition) -> str:
+def _section_title(each: Described, current: CompiledEdition) -> str:
     """Where a statement or a caution stands; "" for a section, which says so itself."""
     if each["kind"] == OutcomeKind.SECTION or each["section"] not in current.sections:
         return ""
     return current.sections[each["section"]].title
 
 
-def _address(each: Described, current: Edition) -> str:
+def _address(each: Described, current: CompiledEdition) -> str:
     """Where readers find it now; "" for what only the draft has."""
     if each["kind"] == OutcomeKind.STATEMENT and each["id"] in current.statements:
         return reverse("guidance_statement", args=[each["id"]])

@@ -66,7 +66,7 @@ class Spot:
 
 
 @dataclass(frozen=True)
-class Key:
+class LegendLine:
     """A line of the legend: how a nature is drawn, and its name."""
 
     spot: Spot
@@ -119,7 +119,7 @@ class KidneyMap:
     unplaced: tuple[str, ...]
     sentence: str
     regions: tuple[Region, ...]
-    legend: tuple[Key, ...] = ()
+    legend: tuple[LegendLine, ...] = ()
 
     @property
     def drawn(self) -> list[Spot]:
@@ -183,13 +183,13 @@ def kidney_map_of(recorded: Mapping[str, Any]) -> KidneyMap:
     )
 
 
-def _legend(spots: Sequence[Spot]) -> tuple[Key, ...]:
+def _legend(spots: Sequence[Spot]) -> tuple[LegendLine, ...]:
     """What is drawn of it, and nothing else; none where nothing is known of any lesion."""
     drawn = {spot.nature for spot in spots}
     if drawn <= {NOT_RECORDED}:
         return ()
     return tuple(
-        Key(Spot(9, 9, 7, "", guessed=False, in_sinus=False, nature=nature), words)
+        LegendLine(Spot(9, 9, 7, "", guessed=False, in_sinus=False, nature=nature), words)
         for nature, words in NATURES.items()
         if nature in drawn
     )

@@ -12,7 +12,7 @@ from cases.models import Attempt
 from cases.presenting.charts import LineChart, Series, line_chart
 from cases.presenting.summary import DOMAINS
 from cases.queries import LearningRecord, Moment, ObjectiveRecord
-from guidance.domain.edition import Edition
+from guidance.domain.edition import CompiledEdition
 from guidance.domain.vocabulary import VOCABULARY
 
 MOST_SHOWN = 5
@@ -68,7 +68,7 @@ class WeakSection:
     times: int
 
 
-def learning(record: LearningRecord, edition: Edition, today: date) -> dict[str, Any]:
+def learning(record: LearningRecord, edition: CompiledEdition, today: date) -> dict[str, Any]:
     together = -(-len(record.moments) // MOST_MONTHS)
     moments = tuple(_together(record.moments, together)) if record.by_month else record.moments
     percents = [_percents(each.by_domain) for each in moments]
@@ -170,7 +170,7 @@ def _weak_facts(record: LearningRecord) -> list[WeakFact]:
     ]
 
 
-def _weak_sections(record: LearningRecord, edition: Edition) -> list[WeakSection]:
+def _weak_sections(record: LearningRecord, edition: CompiledEdition) -> list[WeakSection]:
     return [
         WeakSection(slug, edition.sections[slug].title, edition.sections[slug].domain, times)
         for slug, times in record.missed_sections

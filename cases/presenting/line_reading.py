@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from cases.domain.staging import NotationFinding, Reading, editions_for, read_tnm
+from cases.domain.staging import NotationFinding, NotationReading, editions_for, read_tnm
 from cases.domain.wording import fact_words
 from cases.forms import StagingForm
 from cases.forms.staging import given_by
@@ -16,7 +16,7 @@ _LUGANO = {"lugano_stage": "Lugano stage"}
 
 
 @dataclass(frozen=True)
-class Row:
+class ElementRow:
     """One element: what is read, or why there is nothing; `is_read` where the line gives it."""
 
     label: str
@@ -25,7 +25,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Part:
+class LinePiece:
     """A piece of the line as it was given, marked where something is to be said of it."""
 
     text: str
@@ -33,7 +33,7 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Remark:
+class LineRemark:
     level: str
     place: str
     message: str
@@ -45,9 +45,9 @@ class LineRead:
 
     text: str = ""
     ok: bool = False
-    rows: tuple[Row, ...] = ()
-    parts: tuple[Part, ...] = ()
-    remarks: tuple[Remark, ...] = ()
+    rows: tuple[ElementRow, ...] = ()
+    parts: tuple[LinePiece, ...] = ()
+    remarks: tuple[LineRemark, ...] = ()
     taken: Mapping[str, Value] | None = None
     too_long: str = ""
 
@@ -82,7 +82,7 @@ def read_line(form: StagingForm, text: str) -> LineRead:
         tuple(_rows(form, reading)),
         tuple(_parts(text, reading.findings)),
         tuple(
-            Remark(each.level, text[each.start : each.end].strip(), each.message)
+            LineRemark(each.level, text[each.start : each.end].strip(), each.message)
             for each in reading.findings
             if each.code != "W_NOT_GIVEN"  # the rows say so
         ),
@@ -90,7 +90,7 @@ def read_line(form: StagingForm, text: str) -> LineRead:
     )
 
 
-def _taken(form: StagingForm, reading: Reading) -> dict[str, Value]:
+def _taken(form: StagingForm, reading: NotationReading) -> dict[str, Value]:
     given: dict[str, Value] = {key: token for key, token in given_by(reading).items() if token}
     if reading.lugano:
         given["lugano_stage"] = reading.lugano
@@ -101,7 +101,7 @@ def _taken(form: StagingForm, reading: Reading) -> dict[str, Value]:
     return {key: value for key, value in given.items() if form.recorded.get(key) != value}
 
 
-def _edition(form: StagingForm, reading: Reading) -> str | None:
+def _edition(form: StagingForm, reading: NotationReading) -> str | None:
     """The edition that the line names, as the case can record it."""
     offered = editions_for(form.primary) if form.primary else ()
     return next(
@@ -109,7 +109,7 @@ def _edition(form: StagingForm, reading: Reading) -> str | None:
     )
 
 
-def _rows(form: StagingForm, reading: Reading) -> Iterable[Row]:
+def _rows(form: StagingForm, reading: NotationReading) -> Iterable[ElementRow]:
     if "lugano_stage" in form.fields:
         yield _row(form, "lugano_stage", "Lugano stage", reading.lugano, reading)
     else:
@@ -118,35 +118,35 @@ def _rows(form: StagingForm, reading: Reading) -> Iterable[Row]:
     yield _edition_row(form, reading)
     if reading.counts:
         positive, examined = reading.counts
-        yield Row("Nodes", f"{positive} positive of {examined}", is_read=True)
+        yield ElementRow("Nodes", f"{positive} positive of {examined}", is_read=True)
     if reading.sites:
-        yield Row("Sites", ", ".join(reading.sites), is_read=True)
+        yield ElementRow("Sites", ", ".join(reading.sites), is_read=True)
     if reading.descriptors:
         words = f"{', '.join(reading.descriptors)}: read, but a case has no place for them"
-        yield Row("Descriptors", words, is_read=True)
+        yield ElementRow("Descriptors", words, is_read=True)
 
 
-def _row(form: StagingForm, key: str, label: str, value: str | None, reading: Reading) -> Row:
+def _row(form: StagingForm, key: str, label: str, value: str | None, reading: NotationReading) -> ElementRow:
     if value:
-        return Row(label, fact_words(key, value), is_read=True)
+        return ElementRow(label, fact_words(key, value), is_read=True)
     recorded = form.recorded.get(key)
     stays = f"; {fact_words(key, str(recorded))} stays" if recorded else ""
     is_wrong = not reading.ok and all(label not in _missing(each) for each in reading.findings)
-    return Row(label, "not read" if is_wrong else f"not given{stays}")
+    return ElementRow(label, "not read" if is_wrong else f"not given{stays}")
 
 
 def _missing(finding: NotationFinding) -> str:
     return finding.message.partition(" not given")[0] if finding.code == "W_NOT_GIVEN" else ""
 
 
-def _edition_row(form: StagingForm, reading: Reading) -> Row:
+def _edition_row(form: StagingForm, reading: NotationReading) -> ElementRow:
     label = _edition_label(form, reading.edition)
     if reading.edition_given:
         kept = (
             "" if not form.primary or _edition(form, reading) else "; the case has no choice of it to record"
         )
-        return Row("Edition", f"{label}{kept}", is_read=True)
-    return Row("Edition", f"not given; read by {label}" if label else "not given")
+        return ElementRow("Edition", f"{label}{kept}", is_read=True)
+    return ElementRow("Edition", f"not given; read by {label}" if label else "not given")
 
 
 def _edition_label(form: StagingForm, token: str | None) -> str:
@@ -154,16 +154,16 @@ def _edition_label(form: StagingForm, token: str | None) -> str:
     return next((each.label for each in offered if each.token == token), token or "")
 
 
-def _parts(text: str, findings: tuple[NotationFinding, ...]) -> Iterable[Part]:
+def _parts(text: str, findings: tuple[NotationFinding, ...]) -> Iterable[LinePiece]:
     """The line in pieces; of places that overlap the first is marked, faults before remarks."""
     at = 0
     for finding in _apart(findings):
         if finding.start > at:
-            yield Part(text[at : finding.start])
-        yield Part(text[finding.start : finding.end], finding.level)
+            yield LinePiece(text[at : finding.start])
+        yield LinePiece(text[finding.start : finding.end], finding.level)
         at = finding.end
     if at < len(text):
-        yield Part(text[at:])
+        yield LinePiece(text[at:])
 
 
 def _apart(findings: tuple[NotationFinding, ...]) -> list[NotationFinding]:

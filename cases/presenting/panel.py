@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from cases.presenting.changed_since import ChangedSince
 from cases.presenting.stamps import stamp
 from cases.presenting.summary import DOMAINS
-from cases.queries import Reading
-from guidance.domain.edition import Edition, Note, Section, Statement
+from cases.queries import CaseReading
+from guidance.domain.edition import CompiledEdition, Note, Section, Statement
 from guidance.domain.explaining import Answer, Caution, SectionMatch, Undecided, difference
 from guidance.domain.vocabulary import VOCABULARY, Fact
 
@@ -115,7 +115,7 @@ class Asking:
 
 @dataclass(frozen=True)
 class Panel:
-    edition: Edition
+    edition: CompiledEdition
     tabs: tuple[Tab, ...]
     cautions: tuple[CautionCard, ...]
     asking: tuple[Asking, ...]
@@ -146,12 +146,12 @@ class Panel:
 
 
 def panel_of(
-    reading: Reading,
-    edition: Edition,
+    reading: CaseReading,
+    edition: CompiledEdition,
     *,
     chapter: str,
     chosen: str = "",
-    before: Reading | None = None,
+    before: CaseReading | None = None,
     since: ChangedSince | None = None,
 ) -> Panel:
     """`before` is the reading before a save: what it did not have is marked as new."""
@@ -199,7 +199,7 @@ def _later(answer: Answer, key: str) -> Iterator[Later]:
             yield Later(undecided, tuple(VOCABULARY[fact] for fact in undecided.waits_for[:4]))
 
 
-def _card(match: SectionMatch, edition: Edition, is_new: bool) -> Card:
+def _card(match: SectionMatch, edition: CompiledEdition, is_new: bool) -> Card:
     return Card(
         edition.hash,
         match,
@@ -211,7 +211,7 @@ def _card(match: SectionMatch, edition: Edition, is_new: bool) -> Card:
     )
 
 
-def _notes(ids: tuple[str, ...], edition: Edition) -> tuple[Note, ...]:
+def _notes(ids: tuple[str, ...], edition: CompiledEdition) -> tuple[Note, ...]:
     return tuple(edition.notes[each] for each in ids)
 
 
@@ -219,7 +219,7 @@ def _under(domain: str) -> str:
     return BACKGROUND_UNDER.get(domain, domain)
 
 
-def _announcement(reading: Reading, before: Reading) -> str:
+def _announcement(reading: CaseReading, before: CaseReading) -> str:
     said = [difference(before.answer, reading.answer).sentence]
     if reading.stage.m_from_pattern != before.stage.m_from_pattern:
         m = reading.stage.m_from_pattern

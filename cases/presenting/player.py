@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
-from cases.domain.teaching import StepFigure, StepTable, TeachingCase, TeachingStep
+from cases.domain.teaching import StepFigure, StepTable, TeachingContent, TeachingStep
 from cases.models import Attempt
 from cases.presenting.charts import LineChart, Series, line_chart
 from cases.presenting.kidney_map import KidneyMap, kidney_map
@@ -71,7 +71,7 @@ def _figure(figure: StepFigure, key: str) -> ShownFigure:
     return ShownFigure(figure, key, None, chart)
 
 
-def rail(attempt: Attempt, content: TeachingCase, current: str) -> tuple[RailStop, ...]:
+def rail(attempt: Attempt, content: TeachingContent, current: str) -> tuple[RailStop, ...]:
     stops = []
     for place, step in enumerate(content.steps):
         if place > attempt.step and not attempt.is_submitted:
@@ -82,7 +82,7 @@ def rail(attempt: Attempt, content: TeachingCase, current: str) -> tuple[RailSto
     return tuple(stops)
 
 
-def player(attempt: Attempt, content: TeachingCase, step: TeachingStep, now: datetime) -> dict[str, Any]:
+def player(attempt: Attempt, content: TeachingContent, step: TeachingStep, now: datetime) -> dict[str, Any]:
     """The context that the page of a step shares between open and closed."""
     place, seconds = content.place_of(step.key), _seconds_left(attempt, now)
     return {

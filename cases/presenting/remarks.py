@@ -7,11 +7,11 @@ from datetime import date
 from django.urls import reverse
 
 from cases.domain.contradictions import Remark, remarks
-from cases.domain.contradictions.rule import NO_SOURCE
+from cases.domain.contradictions.contradiction_rule import NO_SOURCE
 from cases.domain.deriving import derive
 from cases.domain.known import Recorded
 from cases.domain.staging import Finding
-from cases.queries import Reading, askable_facts
+from cases.queries import CaseReading, askable_facts
 from guidance.domain.vocabulary import VOCABULARY, Fact, joined
 
 MOST_IN_WORDS = 5
@@ -73,7 +73,7 @@ def remarks_of(recorded: Recorded, pk: int, *, today: date) -> tuple[ShownRemark
     return tuple(_shown(remark, to_chapters(recorded, pk)) for remark in found) if found else ()
 
 
-def remarks_on(reading: Reading, today: date) -> tuple[Remark, ...]:
+def remarks_on(reading: CaseReading, today: date) -> tuple[Remark, ...]:
     """What is to be said beside fields: every remark, and what staging finds of the kind.
 
     Not of the answer to a question that is hidden: there is no field in which it could be mended.

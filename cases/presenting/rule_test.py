@@ -45,19 +45,19 @@ class TriedPart:
 
 
 @dataclass(frozen=True)
-class Trial:
+class RuleTrial:
     whole: TriedPart
     answer: str
     missing: tuple[Fact, ...]
     is_complete: bool
 
 
-def trial_of(root: DraftGroup, facts: Facts, effect: str) -> Trial:
+def trial_of(root: DraftGroup, facts: Facts, effect: str) -> RuleTrial:
     """The root is a condition in the making, so some of its parts may not be complete."""
     whole = _tried(root.parts[0], (0,), facts) if _is_only_its_part(root) else _tried(root, (), facts)
     is_open = whole.truth is Truth.UNDECIDED
     true, false = ANSWERS[Effect(effect)] if effect in tuple(Effect) else ANSWERS[Effect.SHOW]
-    return Trial(
+    return RuleTrial(
         whole=whole,
         answer=OPEN if is_open else true if whole.truth is Truth.TRUE else false,
         missing=tuple(VOCABULARY[key] for key in whole.facts) if is_open else (),

@@ -8,8 +8,8 @@ from cases.domain.known import lesions as lesions_in
 from cases.domain.natures import own_diagnoses
 from cases.domain.prognosis import Score
 from cases.domain.wording import table_words
-from cases.queries import Reading, askable_facts
-from guidance.domain.edition import Edition, Note, Statement
+from cases.queries import CaseReading, askable_facts
+from guidance.domain.edition import CompiledEdition, Note, Statement
 from guidance.domain.explaining import SectionMatch
 from guidance.domain.vocabulary import CHAPTERS, LESION_FIELDS, VOCABULARY, Chapter, Fact, Value
 
@@ -50,7 +50,7 @@ class MatchOnPaper:
     notes: tuple[Note, ...]
 
 
-def chapters_on_paper(reading: Reading) -> tuple[ChapterOnPaper, ...]:
+def chapters_on_paper(reading: CaseReading) -> tuple[ChapterOnPaper, ...]:
     return tuple(_chapter(chapter, reading.recorded) for chapter in CHAPTERS)
 
 
@@ -126,11 +126,11 @@ def _cell(key: str, lesion: Mapping[str, Value], of_kidney: Value | None) -> str
     return "–"
 
 
-def guidance_on_paper(reading: Reading, edition: Edition) -> tuple[MatchOnPaper, ...]:
+def guidance_on_paper(reading: CaseReading, edition: CompiledEdition) -> tuple[MatchOnPaper, ...]:
     return tuple(_match(match, edition) for match in reading.answer.sections)
 
 
-def _match(match: SectionMatch, edition: Edition) -> MatchOnPaper:
+def _match(match: SectionMatch, edition: CompiledEdition) -> MatchOnPaper:
     return MatchOnPaper(
         match,
         DOMAINS[match.domain],
@@ -139,7 +139,7 @@ def _match(match: SectionMatch, edition: Edition) -> MatchOnPaper:
     )
 
 
-def scores_on_paper(reading: Reading) -> tuple[list[Score], list[tuple[Score, str]]]:
+def scores_on_paper(reading: CaseReading) -> tuple[list[Score], list[tuple[Score, str]]]:
     """The scores with a value, and those without one, each with what it lacks or why it does not apply."""
     computed = [score for score in reading.scores.values() if score.value is not None]
     others = [(score, _why_not(score)) for score in reading.scores.values() if score.value is None]

@@ -14,8 +14,8 @@ from cases.presenting.panel import CautionCard, Panel, panel_of
 from cases.presenting.remarks import announced, remarks_at, remarks_on, to_chapters
 from cases.presenting.stage_path import stage_path
 from cases.presenting.stamps import stamp
-from cases.queries import ChapterProgress, Reading, askable_facts, progress_of
-from guidance.domain.edition import Edition
+from cases.queries import CaseReading, ChapterProgress, askable_facts, progress_of
+from guidance.domain.edition import CompiledEdition
 from guidance.domain.vocabulary import CHAPTERS, VOCABULARY, Fact
 
 SET_M = frozenset({"primary", "kidney", "biopsy"})
@@ -97,12 +97,12 @@ class ScoreCard:
 def workbench(
     case: PatientCase,
     form: ChapterForm,
-    reading: Reading,
-    edition: Edition,
+    reading: CaseReading,
+    edition: CompiledEdition,
     *,
     today: date,
     chosen: str = "",
-    before: Reading | None = None,
+    before: CaseReading | None = None,
 ) -> dict[str, Any]:
     """The context of the page; `before` is given after a save, so that what changed can be marked."""
     unfit = remarks_on(reading, today)
@@ -131,7 +131,9 @@ def workbench(
     }
 
 
-def _chapter_links(reading: Reading, current: str, kept_text: Mapping[str, Any]) -> tuple[ChapterLink, ...]:
+def _chapter_links(
+    reading: CaseReading, current: str, kept_text: Mapping[str, Any]
+) -> tuple[ChapterLink, ...]:
     asked = reading.answer.ask_next
     asking = VOCABULARY[asked[0].fact].chapter if asked else ""
     return tuple(
@@ -167,6 +169,6 @@ def _cautions_at(panel: Panel) -> dict[str, list[CautionCard]]:
     return at
 
 
-def _score_cards(reading: Reading, keys: Sequence[str]) -> tuple[ScoreCard, ...]:
+def _score_cards(reading: CaseReading, keys: Sequence[str]) -> tuple[ScoreCard, ...]:
     scores = [reading.scores[key] for key in keys]
     return tuple(ScoreCard(score, tuple(VOCABULARY[key] for key in score.missing)) for score in scores)

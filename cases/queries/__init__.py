@@ -9,9 +9,9 @@ from cases.queries.attempts import (
     self_marks_of,
 )
 from cases.queries.cases import (
+    CaseReading,
     ChapterProgress,
     DemoCase,
-    Reading,
     askable_facts,
     case_for,
     cases_for,

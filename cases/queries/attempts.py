@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from cases.domain.marks import AttemptMark, MarkLine
 from cases.domain.questions import AnswerError, QuestionAnswer, read_answer
-from cases.domain.teaching import TeachingCase as Content
+from cases.domain.teaching import TeachingContent as Content
 from cases.models import Attempt, Mark, SelfMark, TeachingCase
 from kidmet_site.accounts.models import User
 

@@ -16,7 +16,7 @@ from cases.domain.staging import StageResult
 from cases.models import KidneyLesion, PatientCase
 from cases.models.patient_case import CASE_FACTS, RELATED_FACTS
 from cases.models.recording import value_of
-from guidance.domain.edition import Edition
+from guidance.domain.edition import CompiledEdition
 from guidance.domain.explaining import Answer, Told, answer
 from guidance.domain.facts import Facts
 from guidance.domain.vocabulary import CHAPTERS, VOCABULARY, Chapter, Fact, Value
@@ -65,7 +65,7 @@ without them."""
 
 
 @dataclass(frozen=True)
-class Reading:
+class CaseReading:
     """All that follows from what a case records: nothing here is stored."""
 
     recorded: Mapping[str, Value]
@@ -137,7 +137,9 @@ def _rows_of(user: User) -> QuerySet[PatientCase]:
     return PatientCase.objects.filter(owner=user, is_record=False).select_related(*RELATED)
 
 
-def read(recorded: Mapping[str, Value], edition: Edition, *, before: Reading | None = None) -> Reading:
+def read(
+    recorded: Mapping[str, Value], edition: CompiledEdition, *, before: CaseReading | None = None
+) -> CaseReading:
     """Everything that follows from recorded facts under an edition. Touches no database.
 
     The last readings are kept: what a save leads to is what the next one starts from. `before` spares working
@@ -154,15 +156,15 @@ class _Recorded:
     hash: str
     number: int
     recorded: Mapping[str, Value] = field(compare=False)
-    edition: Edition = field(compare=False)
-    before: Reading | None = field(compare=False)
+    edition: CompiledEdition = field(compare=False)
+    before: CaseReading | None = field(compare=False)
 
 
 @lru_cache(maxsize=256)
-def _reading(known: _Recorded) -> Reading:
+def _reading(known: _Recorded) -> CaseReading:
     before = known.before
     derived = derive(known.recorded, before=before.sparing if before else None)
-    return Reading(
+    return CaseReading(
         recorded=known.recorded,
         facts=derived.facts,
         workings=derived.workings,
@@ -175,7 +177,7 @@ def _reading(known: _Recorded) -> Reading:
     )
 
 
-def reading_of(case: PatientCase, edition: Edition | None = None) -> Reading:
+def reading_of(case: PatientCase, edition: CompiledEdition | None = None) -> CaseReading:
     return read(case.recorded(), edition or current_edition())
 
 
@@ -198,7 +200,7 @@ def _progress(chapter: Chapter, recorded: Mapping[str, Value]) -> ChapterProgres
     return ChapterProgress(chapter, sum(fact.key in recorded for fact in facts), len(facts))
 
 
-def next_chapter(reading: Reading) -> str:
+def next_chapter(reading: CaseReading) -> str:
     """Where the fact is asked that would settle most; in a new case, the first chapter unfinished."""
     if reading.recorded and reading.answer.ask_next:
         return VOCABULARY[reading.answer.ask_next[0].fact].chapter

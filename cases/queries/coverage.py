@@ -11,7 +11,7 @@ from cases.queries.replaying import (
     named_cases,
     stored_case_count,
 )
-from guidance.domain.edition import Edition, Note, Reference, Section, Statement
+from guidance.domain.edition import CompiledEdition, Note, Reference, Section, Statement
 from guidance.domain.engine.replaying import Cohort, OutcomeKind, Survey
 from guidance.domain.vocabulary import VOCABULARY, Fact
 
@@ -71,7 +71,7 @@ class Coverage:
     stored: StoredCases
 
 
-def coverage(edition: Edition) -> Coverage:
+def coverage(edition: CompiledEdition) -> Coverage:
     """Over the cases with a name and the stored cases whose columns are up to date; it derives nothing."""
     survey = Survey(edition)
     reached: set[str] = set()
@@ -102,7 +102,7 @@ def _look_at(survey: Survey, cohort: Cohort, reached: set[str]) -> int:
     return nothing_matches(found, cohort)
 
 
-def _sections(edition: Edition, reached: set[str]) -> tuple[SectionGap, ...]:
+def _sections(edition: CompiledEdition, reached: set[str]) -> tuple[SectionGap, ...]:
     """Those whose rules no case meets, then those without rules, each in document order."""
     with_rule = set(edition.matched_sections)
     gaps = [
@@ -111,7 +111,7 @@ def _sections(edition: Edition, reached: set[str]) -> tuple[SectionGap, ...]:
     return tuple(sorted(gaps, key=lambda gap: not gap.has_rule))
 
 
-def _facts(edition: Edition) -> tuple[FactGap, ...]:
+def _facts(edition: CompiledEdition) -> tuple[FactGap, ...]:
     """Those without a reason first."""
     reasons = edition.document.get("informative_facts")
     given: dict[str, str] = dict(reasons) if isinstance(reasons, dict) else {}
@@ -121,11 +121,11 @@ def _facts(edition: Edition) -> tuple[FactGap, ...]:
     return tuple(sorted(gaps, key=lambda gap: bool(gap.reason)))
 
 
-def _notes(edition: Edition) -> tuple[NoteGap, ...]:
+def _notes(edition: CompiledEdition) -> tuple[NoteGap, ...]:
     gaps = (NoteGap(note, not note.references, not note.signed_off_by) for note in edition.notes.values())
     return tuple(gap for gap in gaps if gap.lacks_reference or gap.lacks_sign_off)
 
 
-def _references(edition: Edition) -> tuple[Reference, ...]:
+def _references(edition: CompiledEdition) -> tuple[Reference, ...]:
     used = {id_ for note in edition.notes.values() for id_ in note.references}
     return tuple(each for id_, each in edition.references.items() if id_ not in used)

@@ -17,7 +17,7 @@ from cases.models import FactBlock, FactColumn, ImpactRun, PatientCase, Teaching
 from cases.queries.cases import RELATED, demo_cases, with_lesions
 from cases.queries.teaching import teaching_case_in
 from guidance.domain.changing import OPEN
-from guidance.domain.engine.replaying import Cohort, Column
+from guidance.domain.engine.replaying import Cohort, CohortColumn
 from guidance.domain.facts import Facts
 from guidance.models import ChangeSet
 from guidance.queries import change_set_list
@@ -98,10 +98,10 @@ def fresh_cohorts(blocks: Mapping[int, str], facts: Collection[str]) -> dict[int
     """Of these blocks, those whose columns are up to date, with the columns of `facts`; two queries."""
     rows = FactBlock.objects.filter(number__in=blocks).values_list("number", "cases", "made_from")
     fresh = {number: cases for number, cases, made_from in rows if made_from == blocks[number]}
-    columns: dict[int, dict[str, Column]] = {number: {} for number in fresh}
+    columns: dict[int, dict[str, CohortColumn]] = {number: {} for number in fresh}
     stored = FactColumn.objects.filter(block__in=fresh, fact__in=facts).order_by()
     for number, fact, values, codes in stored.values_list("block_id", "fact", "values", "codes"):
-        columns[number][fact] = Column(values_from_data(values), codes)
+        columns[number][fact] = CohortColumn(values_from_data(values), codes)
     return {number: Cohort(cases_from_text(cases), columns[number]) for number, cases in fresh.items()}
 
 
@@ -112,7 +112,7 @@ def each_fresh_cohort(blocks: Mapping[int, str], facts: Collection[str]) -> Iter
     stored = FactColumn.objects.filter(block__in=fresh, fact__in=facts).order_by("block")
     columns = stored.values_list("block_id", "fact", "values", "codes").iterator(chunk_size=AT_ONCE)
     for number, held in groupby(columns, key=itemgetter(0)):
-        found = {fact: Column(values_from_data(values), codes) for _, fact, values, codes in held}
+        found = {fact: CohortColumn(values_from_data(values), codes) for _, fact, values, codes in held}
         yield Cohort(cases_from_text(fresh.pop(number)), found)
     yield from (Cohort(cases_from_text(cases), {}) for cases in fresh.values())
 

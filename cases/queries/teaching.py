@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 
-from cases.domain.teaching import TeachingCase as Content
+from cases.domain.teaching import TeachingContent as Content
 from cases.domain.teaching import read_teaching_case
 from cases.models import Attempt, Library, TeachingCase, TeachingCaseVersion
 from kidmet_site.accounts.models import User

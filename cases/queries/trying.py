@@ -15,7 +15,7 @@ EMPTY = "empty"
 MOST_OWN = 200
 """The cases of one's own that were changed last."""
 
-Group = tuple[str, list[tuple[str, str]]]
+OptionGroup = tuple[str, list[tuple[str, str]]]
 
 
 @dataclass
@@ -29,7 +29,7 @@ class TrialCases:
         return named_cases()
 
     @cached_property
-    def groups(self) -> list[Group]:
+    def groups(self) -> list[OptionGroup]:
         """Kinds of cases with the id and title of each; three queries."""
         teaching = [(_id(case), case.title) for case in self._named if case.source == TEACHING]
         demo = [(_id(case), case.title) for case in self._named if case.source != TEACHING]

@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from cases.domain.prognosis import Part
+from cases.domain.prognosis import ScoreItem
 from cases.forms import ChapterForm
 from cases.forms.keeping import Marked
 from cases.presenting.beside import Beside
@@ -60,7 +60,7 @@ def not_saved(marked: Sequence[Marked]) -> str:
 
 
 @register.filter
-def listed(parts: Iterable[Part]) -> SafeString:
+def listed(parts: Iterable[ScoreItem]) -> SafeString:
     """The items of a score: a save draws up to nine, and a loop in a template takes three times as long."""
     return format_html_join(
         "", "<li>{} {}: <b>{}</b></li>", ((it.label, it.words, it.counts) for it in parts)

@@ -23,7 +23,7 @@ from cases.actions import (
     submit_attempt,
 )
 from cases.domain.questions import QuestionAnswer
-from cases.domain.teaching import TeachingCase, TeachingStep
+from cases.domain.teaching import TeachingContent, TeachingStep
 from cases.forms import StepForm, step_form
 from cases.models import Attempt, PatientCase
 from cases.permissions import can_learn
@@ -41,12 +41,12 @@ PAGE, CLOSED = "cases/attempt_step.html", "cases/attempt_step_closed.html"
 
 
 @dataclass
-class Work:
+class StepWork:
     """What one request works with."""
 
     request: PersonRequest
     attempt: Attempt
-    content: TeachingCase
+    content: TeachingContent
     step: TeachingStep
     answers: dict[str, QuestionAnswer]
     now: datetime
@@ -87,7 +87,7 @@ def attempt_step(request: PersonRequest, pk: int, step: str) -> HttpResponse:
         place = content.place_of(step)
     except KeyError as error:
         raise Http404 from error
-    work = Work(
+    work = StepWork(
         request, attempt, content, content.steps[place], given_answers(attempt, content), timezone.now()
     )
     if request.method == "POST":
@@ -100,7 +100,7 @@ def attempt_step(request: PersonRequest, pk: int, step: str) -> HttpResponse:
     return work.show(work.form())
 
 
-def _save(work: Work) -> HttpResponse:
+def _save(work: StepWork) -> HttpResponse:
     form = work.form(work.request.POST)
     stranger = form.stranger(work.request.POST)
     if stranger:
@@ -137,7 +137,7 @@ def _save(work: Work) -> HttpResponse:
     return _saved(work, form, unsure=unsure, refused=wants_commit and not is_whole)
 
 
-def _saved(work: Work, form: StepForm, **more: Any) -> HttpResponse:
+def _saved(work: StepWork, form: StepForm, **more: Any) -> HttpResponse:
     """The step as it is saved now, with what is marked."""
     answers = work.answers | form.answers()
     work.answers = {key: answer for key, answer in answers.items() if answer is not None}

@@ -18,9 +18,9 @@ from cases.permissions import can_work_on_cases
 from cases.presenting.line_reading import FIELD, read_line
 from cases.presenting.undoing import undone_words
 from cases.presenting.workbench import workbench
-from cases.queries import Reading, Undoable, read, undoable
+from cases.queries import CaseReading, Undoable, read, undoable
 from cases.views.loading import case_or_404, stamps_in, version_in
-from guidance.domain.edition import Edition
+from guidance.domain.edition import CompiledEdition
 from guidance.domain.vocabulary import (
     CHAPTERS,
     VOCABULARY,
@@ -44,16 +44,16 @@ NOTHING_MORE = dict.fromkeys(("conflict", "differs", "fault", "redrawn", "said",
 
 
 @dataclass
-class Work:
+class ChapterWork:
     """What one request works with."""
 
     request: PersonRequest
     case: PatientCase
     chapter: str
-    edition: Edition
-    before: Reading
+    edition: CompiledEdition
+    before: CaseReading
 
-    def show(self, form: ChapterForm, *, reading: Reading | None = None, **more: Any) -> HttpResponse:
+    def show(self, form: ChapterForm, *, reading: CaseReading | None = None, **more: Any) -> HttpResponse:
         """The page, or for htmx the parts of it that a save may change."""
         saved = reading is not None
         if "conflict" in more:
@@ -78,7 +78,7 @@ class Work:
             context["line"] = read_line(form, self.request.POST.get(FIELD, ""))
         return render(self.request, PAGE, context)
 
-    def read_again(self) -> Reading:
+    def read_again(self) -> CaseReading:
         """What follows from the case as it is saved now."""
         return read(self.case.recorded(), self.edition, before=self.before)
 
@@ -98,7 +98,7 @@ def case_chapter(request: PersonRequest, pk: int, chapter: str) -> HttpResponse:
         raise Http404
     case = case_or_404(request.user, pk)
     edition = current_edition()
-    work = Work(request, case, chapter, edition, read(case.recorded(), edition))
+    work = ChapterWork(request, case, chapter, edition, read(case.recorded(), edition))
     if request.method == "POST":
         return (
             _save_one(work)
@@ -112,18 +112,18 @@ def case_chapter(request: PersonRequest, pk: int, chapter: str) -> HttpResponse:
     return work.show(form)
 
 
-def _save(work: Work) -> HttpResponse:
+def _save(work: ChapterWork) -> HttpResponse:
     form = sent_form(work)
     return _record(work, form, {work.chapter: form.recorded_chapter()})
 
 
-def sent_form(work: Work) -> ChapterForm:
+def sent_form(work: ChapterWork) -> ChapterForm:
     form = chapter_form(work.chapter, work.case, work.request.POST)
     form.is_valid()  # what is not valid is kept as it was typed
     return form
 
 
-def _save_one(work: Work) -> HttpResponse:
+def _save_one(work: ChapterWork) -> HttpResponse:
     """One fact from a button ("Use M1c2", an answer to a question): "fact:value", in its own chapter.
 
     What else stands in the form is saved with it.
@@ -144,7 +144,7 @@ def _save_one(work: Work) -> HttpResponse:
     return _record(work, form, {work.chapter: values, fact.chapter: {key: value}})
 
 
-def _take(work: Work) -> HttpResponse:
+def _take(work: ChapterWork) -> HttpResponse:
     """What a line pasted from a report gives; what it does not give is saved as it stands in the form."""
     form = sent_form(work)
     line = read_line(form, work.request.POST.get(FIELD, "")) if isinstance(form, StagingForm) else None
@@ -157,7 +157,7 @@ def _take(work: Work) -> HttpResponse:
 
 
 def _record(
-    work: Work, form: ChapterForm, chapters: dict[str, dict[str, Value | None]], *, took: str = ""
+    work: ChapterWork, form: ChapterForm, chapters: dict[str, dict[str, Value | None]], *, took: str = ""
 ) -> HttpResponse:
     version = _version(work)
     for chapter, values in chapters.items():
@@ -184,7 +184,7 @@ def _record(
     return work.show(_shown(work, form), reading=work.read_again(), wanted=_wanted(work), took=took)
 
 
-def _shown(work: Work, form: ChapterForm) -> ChapterForm:
+def _shown(work: ChapterWork, form: ChapterForm) -> ChapterForm:
     """The controls of staging depend on what was saved, so they are rendered anew, with what is kept.
 
     Others are left in peace, and so is text that cannot be kept.
@@ -196,20 +196,20 @@ def _shown(work: Work, form: ChapterForm) -> ChapterForm:
     return fresh
 
 
-def _version(work: Work) -> int:
+def _version(work: ChapterWork) -> int:
     """The version that the form was opened with; with "Keep mine" knowingly the one that holds now."""
     if "keep_mine" in work.request.POST:
         return work.case.version
     return version_in(work.request)
 
 
-def _then(work: Work) -> str:
+def _then(work: ChapterWork) -> str:
     """Where a save without JavaScript leads: to the chapter named by the button, else back to this one."""
     wanted = _wanted(work)
     return wanted.key if wanted else work.chapter
 
 
-def _wanted(work: Work) -> Chapter | None:
+def _wanted(work: ChapterWork) -> Chapter | None:
     """The chapter that the button names."""
     then = work.request.POST.get("then", "")
     return next((chapter for chapter in CHAPTERS if chapter.key == then), None)
@@ -228,7 +228,7 @@ def case_line(request: PersonRequest, pk: int) -> HttpResponse:
             render_to_string("cases/_line.html#read", {"line": line, "case": case, "oob": True})
         )
     edition = current_edition()
-    work = Work(request, case, "staging", edition, read(case.recorded(), edition))
+    work = ChapterWork(request, case, "staging", edition, read(case.recorded(), edition))
     return work.show(sent_form(work))
 
 
@@ -240,7 +240,7 @@ def case_undo(request: PersonRequest, pk: int, chapter: str) -> HttpResponse:
         raise Http404
     case = case_or_404(request.user, pk)
     edition = current_edition()
-    work = Work(request, case, chapter, edition, read(case.recorded(), edition))
+    work = ChapterWork(request, case, chapter, edition, read(case.recorded(), edition))
     form = sent_form(work)
     try:
         undone = _undo(work, form)
@@ -258,7 +258,7 @@ def case_undo(request: PersonRequest, pk: int, chapter: str) -> HttpResponse:
     return _answer(work, form, undone_words(undone), undone.keys, done=True)
 
 
-def _undo(work: Work, form: ChapterForm) -> Undone:
+def _undo(work: ChapterWork, form: ChapterForm) -> Undone:
     """What stands in the form and is not saved yet is saved first, and is then what is taken back."""
     about: dict[str, Any] = {
         "case": work.case,
@@ -283,7 +283,9 @@ def _undo(work: Work, form: ChapterForm) -> Undone:
     )
 
 
-def _answer(work: Work, form: ChapterForm, said: str, keys: tuple[str, ...], *, done: bool) -> HttpResponse:
+def _answer(
+    work: ChapterWork, form: ChapterForm, said: str, keys: tuple[str, ...], *, done: bool
+) -> HttpResponse:
     """The fields that changed are drawn anew; the others stay as they are, also what is typed in them."""
     if not _is_htmx(work):
         return _go_back(work, said, messages.SUCCESS if done else messages.ERROR)
@@ -298,10 +300,10 @@ def _answer(work: Work, form: ChapterForm, said: str, keys: tuple[str, ...], *, 
     )
 
 
-def _go_back(work: Work, said: str, level: int) -> HttpResponse:
+def _go_back(work: ChapterWork, said: str, level: int) -> HttpResponse:
     messages.add_message(work.request, level, said)
     return redirect("case_chapter", pk=work.case.pk, chapter=work.chapter)
 
 
-def _is_htmx(work: Work) -> bool:
+def _is_htmx(work: ChapterWork) -> bool:
     return bool(work.request.htmx)

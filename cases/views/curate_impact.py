@@ -13,7 +13,7 @@ from cases.models import ImpactRun
 from cases.presenting.impact import impact_of
 from cases.queries import change_sets_to_try, latest_run
 from guidance.domain.compiling import EditionErrors
-from guidance.domain.edition import Edition
+from guidance.domain.edition import CompiledEdition
 from guidance.domain.faults import Fault
 from guidance.models import ChangeSet
 from guidance.permissions import allowed, can_curate
@@ -28,8 +28,8 @@ class Tried:
     """`before` is None where nothing is published yet, `after` where the draft has faults."""
 
     change_set: ChangeSet | None
-    before: Edition | None
-    after: Edition | None
+    before: CompiledEdition | None
+    after: CompiledEdition | None
     faults: tuple[Fault, ...] = ()
 
     @property

@@ -8,7 +8,7 @@ from cases.presenting.rule_test import trial_of
 from cases.queries.trying import EMPTY, TrialCases
 from guidance.forms.conditions import typed_condition
 from guidance.permissions import allowed, can_curate
-from guidance.views.writing import NAME, carried
+from guidance.views.writing_into import NAME, carried
 from kidmet_site.accounts.requests import PersonRequest
 
 CHOSEN = "rule_test_case"

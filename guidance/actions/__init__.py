@@ -26,7 +26,7 @@ from guidance.actions.changing import (
     retire_entry,
 )
 from guidance.actions.drafting import WrittenMeanwhile, edit_document, write_document
-from guidance.actions.exchanging import (
+from guidance.actions.exchange import (
     Exported,
     NothingDiffers,
     export_change_set,
@@ -36,8 +36,8 @@ from guidance.actions.exchanging import (
 )
 from guidance.actions.flagging import AlreadyFlagged, FlagIsResolved, FlagRefused, raise_flag, resolve_flag
 from guidance.actions.free_text import TextRefused
-from guidance.actions.loading import DraftWasEdited, Loaded, load_pack
 from guidance.actions.notices import mark_notices_read, subscribe, unsubscribe
+from guidance.actions.pack_loading import DraftWasEdited, Loaded, load_pack
 from guidance.actions.publishing import (
     DraftMovedOn,
     NothingToPublish,

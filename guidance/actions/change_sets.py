@@ -13,12 +13,12 @@ from guidance.actions.drafting import write_document
 from guidance.actions.free_text import check_length
 from guidance.actions.telling import tell
 from guidance.domain.changing import (
-    Change,
+    ChangeSetStep,
     Entries,
     Entry,
+    EntryChange,
     Fit,
     State,
-    Step,
     apply_changes,
     changes_from,
     fit_of,
@@ -64,7 +64,7 @@ class ChangesHaveFaults(StepRefused):
 class ChangesAreStale(StepRefused):
     """What the changes were made on has changed since; `stale` are those, each with what stands now."""
 
-    def __init__(self, stale: list[tuple[Change, Fit, Entry | None]]) -> None:
+    def __init__(self, stale: list[tuple[EntryChange, Fit, Entry | None]]) -> None:
         named = ", ".join(f"{change.kind} {change.id}" for change, *_ in stale[:5])
         super().__init__(
             f"The draft has changed since this was proposed: {named}{' …' if len(stale) > 5 else ''}. "
@@ -112,7 +112,7 @@ class _Stepping:
     now: datetime
 
     @cached_property
-    def changes(self) -> list[Change]:
+    def changes(self) -> list[EntryChange]:
         return changes_in(self.change_set)
 
     @cached_property
@@ -120,7 +120,7 @@ class _Stepping:
         return draft_entries(self.change_set.document)
 
 
-def _go(work: _Stepping, step: Step, reason: str) -> None:
+def _go(work: _Stepping, step: ChangeSetStep, reason: str) -> None:
     change_set, by, now = work.change_set, work.by, work.now
     change_set.state, change_set.updated_at = step.target, now
     if step.target is State.PROPOSED:
@@ -144,7 +144,7 @@ def _go(work: _Stepping, step: Step, reason: str) -> None:
         tell([change_set.author], f"{said} {reason.strip()}".strip(), path=path_of(change_set), now=now)
 
 
-def _told(work: _Stepping, step: Step) -> dict[str, Any]:
+def _told(work: _Stepping, step: ChangeSetStep) -> dict[str, Any]:
     """What the audit keeps of the content: all of it where it was proposed, accepted or taken back out."""
     if step.name not in ("propose", "accept", "revert"):
         return {}
@@ -183,7 +183,7 @@ def _accept(work: _Stepping) -> None:
     change_set.is_self_accepted = change_set.author_id == work.by.pk
 
 
-def stale_among(changes: list[Change], now: Entries) -> list[tuple[Change, Fit, Entry | None]]:
+def stale_among(changes: list[EntryChange], now: Entries) -> list[tuple[EntryChange, Fit, Entry | None]]:
     """The changes that no longer meet what they were made on, each with what stands there."""
     met = [(change, now.get(change.kind, change.id)) for change in changes]
     found = [(change, fit_of(change, entry), entry) for change, entry in met]
@@ -212,15 +212,15 @@ def _revert(work: _Stepping) -> None:
     change_set.undo, change_set.is_self_accepted = None, False
 
 
-def undo_of(change_set: ChangeSet) -> list[Change]:
-    return [Change(**stored) for stored in change_set.undo or ()]
+def undo_of(change_set: ChangeSet) -> list[EntryChange]:
+    return [EntryChange(**stored) for stored in change_set.undo or ()]
 
 
 def _rebase(work: _Stepping) -> None:
     """Both sides are kept where they do not touch; where they do, the set keeps its own words and says so."""
     change_set, now, standing = work.change_set, work.now, work.entries
     for row in change_set.changes.all():
-        change = Change(row.kind, row.entry_id, row.base, row.proposed, row.after, row.position)
+        change = EntryChange(row.kind, row.entry_id, row.base, row.proposed, row.after, row.position)
         made = rebase(change, standing.get(row.kind, row.entry_id))
         if made.change is None:
             Comment.objects.filter(change=row).update(about=str(row))
@@ -266,7 +266,7 @@ def begin_reversal(*, change_set: ChangeSet, by: User, now: datetime, reason: st
     return made
 
 
-def keep_changes(change_set: ChangeSet, changes: list[Change], now: datetime) -> None:
+def keep_changes(change_set: ChangeSet, changes: list[EntryChange], now: datetime) -> None:
     ChangeRow.objects.bulk_create(
         ChangeRow(
             change_set=change_set,

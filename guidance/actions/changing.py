@@ -11,9 +11,9 @@ from django.db.models import Max
 from guidance.actions.auditing import record_act
 from guidance.actions.free_text import check_length
 from guidance.domain.changing import (
-    Change,
     Entries,
     Entry,
+    EntryChange,
     State,
     apply_changes,
     container_of,
@@ -135,10 +135,10 @@ def record_entry(
     work.page = page
     if kind == "statement" and shown is not None and shown["section"] != entry["section"]:
         along = when_statement_moves(work.entries, id_, str(entry["section"]))
-        work.write(Change(kind, id_, shown, entry, after))
+        work.write(EntryChange(kind, id_, shown, entry, after))
         work.write_all(along)
     else:
-        work.write(Change(kind, id_, shown, entry, after))
+        work.write(EntryChange(kind, id_, shown, entry, after))
     work.finish()
 
 
@@ -151,7 +151,7 @@ def move_entry(*, change_set: ChangeSet, kind: str, id_: str, after: str, by: Us
     if after == id_ or (after and after not in row):
         raise CannotMove(f"“{after[:80]}” is no neighbour of “{id_}”.")
     if work.entries.before(kind, id_) != after:
-        work.write(Change(kind, id_, entry, entry, after))
+        work.write(EntryChange(kind, id_, entry, entry, after))
     work.finish()
 
 
@@ -178,7 +178,7 @@ def move_section(
         raise CannotMove(f"“{after[:80]}” is no section below “{parent or 'the top'}”.")
     if new == slug:
         if work.entries.before("section", slug) != after:
-            work.write(Change("section", slug, entry, entry, after))
+            work.write(EntryChange("section", slug, entry, entry, after))
     else:
         work.rename(slug, new, after)
     work.finish()
@@ -261,14 +261,14 @@ class _Work:
 
     def page_of(self, kind: str, id_: str) -> str:
         """The open page that saved the change of this entry last; "" where something else did."""
-        row = self.rows.get((kind, self._origin(Change(kind, id_, None, None))))
+        row = self.rows.get((kind, self._origin(EntryChange(kind, id_, None, None))))
         return row.page if row else ""
 
-    def write_all(self, changes: Iterable[Change]) -> None:
+    def write_all(self, changes: Iterable[EntryChange]) -> None:
         for change in changes:
             self.write(change)
 
-    def write(self, change: Change) -> None:
+    def write(self, change: EntryChange) -> None:
         """Keep a change that was made on the draft with this set, as one on the draft itself."""
         id_ = self._origin(change)
         row = self.rows.get((change.kind, id_))
@@ -292,7 +292,7 @@ class _Work:
     def rename(self, slug: str, new: str, after: str) -> None:
         """Give a section another address. Changes of the set that lie in it speak of its new one."""
         entry = self.entries.by_kind["section"][slug]
-        self.write(Change("section", slug, entry, {**entry, "slug": new}, after))
+        self.write(EntryChange("section", slug, entry, {**entry, "slug": new}, after))
         self.follow(slug, new)
 
     def follow(self, slug: str, new: str) -> None:
@@ -309,7 +309,7 @@ class _Work:
         self.change_set.updated_at = self.now
         self.change_set.save(update_fields=["updated_at"])
 
-    def _origin(self, change: Change) -> str:
+    def _origin(self, change: EntryChange) -> str:
         """What the entry is called in the draft itself: a section may have another address in this set."""
         if change.kind != "section":
             return change.id

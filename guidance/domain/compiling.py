@@ -9,14 +9,13 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
-from .edition import FORMAT, Edition, Note, Reference, Section, Statement, content_hash
+from .edition import FORMAT, CompiledEdition, Note, Reference, Section, Statement, content_hash
 from .entries import ENTRY_KINDS, Effect, Rule
-from .entries.reading import EnoughFaults, EntryReader, FaultsFound, Ids
+from .entries.entry_reader import EnoughFaults, EntryReader, FaultsFound, Ids
 from .entries.rule import USED_BY
+from .entries.shapes import Entry
 from .faults import Fault
 from .vocabulary import VOCABULARY
-
-Entry = Mapping[str, Any]
 
 
 class EditionErrors(ValueError):
@@ -27,12 +26,12 @@ class EditionErrors(ValueError):
         self.faults = tuple(faults)
 
 
-def compile_edition(payload: Entry, number: int, *, published_at: str = "") -> Edition:
+def compile_edition(payload: Entry, number: int, *, published_at: str = "") -> CompiledEdition:
     """The edition of a payload, ready for matching. Raises EditionErrors with every fault."""
-    pack = _Pack(payload)
+    pack = _PayloadReader(payload)
     if pack.faults:
         raise EditionErrors(pack.faults)
-    edition = Edition(
+    edition = CompiledEdition(
         number=number,
         hash=content_hash(payload),
         title=str(pack.document.get("title", "")),
@@ -50,7 +49,7 @@ def compile_edition(payload: Entry, number: int, *, published_at: str = "") -> E
 
 def faults_of(payload: Entry) -> tuple[Fault, ...]:
     """Every fault of a payload; empty where it can be compiled."""
-    return tuple(_Pack(payload).faults)
+    return tuple(_PayloadReader(payload).faults)
 
 
 def faults_of_one(entries: Mapping[str, Mapping[str, Entry]], kind: str, id_: str) -> tuple[Fault, ...]:
@@ -62,7 +61,7 @@ def faults_of_one(entries: Mapping[str, Mapping[str, Entry]], kind: str, id_: st
     return tuple(faults)
 
 
-class _Pack:
+class _PayloadReader:
     """Reads a payload from top to bottom, keeping what it could read and every fault."""
 
     def __init__(self, payload: Entry) -> None:

@@ -13,7 +13,7 @@ from .entries import FORMAT, Effect, Note, Reference, Rule, Section, Statement
 
 __all__ = [
     "FORMAT",
-    "Edition",
+    "CompiledEdition",
     "Note",
     "Reference",
     "Section",
@@ -24,7 +24,7 @@ __all__ = [
 
 
 @dataclass(frozen=True, eq=False)
-class Edition:
+class CompiledEdition:
     """Everything by id, in document order. Two editions are the same when their hashes are."""
 
     number: int

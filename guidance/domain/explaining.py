@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from .answers import Answer, Caution, Difference, Highlight, SectionMatch, Undecided, difference
 from .conditions import in_words, missing, reasons, still_open
-from .edition import Edition
+from .edition import CompiledEdition
+from .edition_answers import Answer, Caution, Difference, Highlight, SectionMatch, Undecided, difference
 from .engine.asking import AskNext
 from .engine.planning import Plan
 from .entries import Effect, Rule
@@ -39,7 +39,7 @@ class Told(NamedTuple):
     answer: Answer
 
 
-def answer(edition: Edition, facts: Facts, *, before: Told | None = None) -> Answer:
+def answer(edition: CompiledEdition, facts: Facts, *, before: Told | None = None) -> Answer:
     """Everything that the edition says about these facts.
 
     Unknown facts leave rules undecided: their sections are listed with what they wait for, and nothing is
@@ -51,7 +51,7 @@ def answer(edition: Edition, facts: Facts, *, before: Told | None = None) -> Ans
     return _Answering(edition, facts, _still_true(edition, facts, before)).answer()
 
 
-def would_apply_if(edition: Edition, facts: Facts, undecided: Undecided) -> tuple[str, ...]:
+def would_apply_if(edition: CompiledEdition, facts: Facts, undecided: Undecided) -> tuple[str, ...]:
     """In words, for each rule that could show the section, what is still open: "eGFR is below 45 …".
 
     Not part of the answer, because it is read one section at a time.
@@ -70,7 +70,7 @@ class _Held:
     undecided: Mapping[str, Undecided]
 
 
-def _still_true(edition: Edition, facts: Facts, before: Told | None) -> _Held:
+def _still_true(edition: CompiledEdition, facts: Facts, before: Told | None) -> _Held:
     if before is None or before.answer.edition_hash != edition.hash:
         return _Held({}, {}, {}, {})
     rules, told = edition.plan.rules_reading(facts.changed_since(before.facts)), before.answer
@@ -87,7 +87,7 @@ def _still_true(edition: Edition, facts: Facts, before: Told | None) -> _Held:
 class _Answering:
     """One answer in the making; holds what its parts share."""
 
-    def __init__(self, edition: Edition, facts: Facts, held: _Held) -> None:
+    def __init__(self, edition: CompiledEdition, facts: Facts, held: _Held) -> None:
         self.edition, self.facts, self.held = edition, facts, held
         self.plan: Plan = edition.plan
         self.decided = self.plan.compiled.decide(facts)

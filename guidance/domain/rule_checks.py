@@ -20,7 +20,7 @@ MOST_WORDS = 240
 """Characters of a part that a message shows."""
 
 
-class Code(StrEnum):
+class RuleCheckCode(StrEnum):
     NEVER = "never"
     ALWAYS = "always"
     CONTRADICTION = "contradiction"
@@ -36,7 +36,7 @@ class Code(StrEnum):
 class RuleWarning:
     """`place` is where a fault of that part would be ("when.any[1]"), `other` the id of the other rule."""
 
-    code: Code
+    code: RuleCheckCode
     message: str
     place: str = ""
     other: str = ""
@@ -55,7 +55,7 @@ def warnings_against(rule: Rule, others: Iterable[Rule]) -> tuple[RuleWarning, .
     return tuple(_against(rule, others, reasoner))
 
 
-class Part(NamedTuple):
+class WrittenPart(NamedTuple):
     """A part as it is written, its place, and whether it stands inside a "not", which turns it around."""
 
     written: Condition
@@ -73,10 +73,10 @@ class Part(NamedTuple):
         return f'"{words}"' if len(words) <= MOST_WORDS else f'"{words[: MOST_WORDS - 1]}…"'
 
 
-Parts = tuple[Part, ...]
+Parts = tuple[WrittenPart, ...]
 
 
-class Group(NamedTuple):
+class CountedGroup(NamedTuple):
     """A group as it counts: `not (a or b)` joins "not a" and "not b" by all."""
 
     is_all: bool
@@ -89,27 +89,29 @@ class _Checker:
         self.reasoner = Reasoner()
 
     def whole(self, condition: Condition, at: str) -> Iterator[RuleWarning]:
-        part = Part(condition, at)
+        part = WrittenPart(condition, at)
         if self.is_never(part):
-            yield RuleWarning(Code.NEVER, f"This condition can never be true.{_why_never(part)}", at)
+            yield RuleWarning(RuleCheckCode.NEVER, f"This condition can never be true.{_why_never(part)}", at)
             yield from self.inside(part)
         elif not self.reasoner.is_possible((), condition):
-            yield RuleWarning(Code.ALWAYS, "This condition is true whatever is recorded and what is not.", at)
+            yield RuleWarning(
+                RuleCheckCode.ALWAYS, "This condition is true whatever is recorded and what is not.", at
+            )
         elif self.reasoner.is_always(condition):
             message = f"This condition is true {_whatever(condition)}.{_ask_recorded(part)}"
-            yield RuleWarning(Code.ALWAYS, message, at)
+            yield RuleWarning(RuleCheckCode.ALWAYS, message, at)
         else:
             yield from self.inside(part)
 
-    def inside(self, part: Part, beside: tuple[Part, ...] = ()) -> Iterator[RuleWarning]:
+    def inside(self, part: WrittenPart, beside: tuple[WrittenPart, ...] = ()) -> Iterator[RuleWarning]:
         """The warnings about the parts of a part; `beside` are those that must be true together with it."""
         group = _group_of(part)
         if group is None:
             return
-        first: dict[Condition, Part] = {}
+        first: dict[Condition, WrittenPart] = {}
         for each in group.parts:
             if first.setdefault(each.condition, each) is not each:
-                yield RuleWarning(Code.SAME_PART, f"{each.words} is given twice.", each.place)
+                yield RuleWarning(RuleCheckCode.SAME_PART, f"{each.words} is given twice.", each.place)
         parts = tuple(first.values())
         yield from self.of_all(parts, beside, group.place) if group.is_all else self.of_any(parts, beside)
 
@@ -120,7 +122,7 @@ class _Checker:
                 yield from self.never(part)
         elif not self.possible(parts):
             words = _listed(self.fewest(parts, lambda fewer: not self.possible(fewer)))
-            yield RuleWarning(Code.CONTRADICTION, f"{words} cannot be true together.", place)
+            yield RuleWarning(RuleCheckCode.CONTRADICTION, f"{words} cannot be true together.", place)
         else:
             yield from self.of_possible_all(parts, beside)
 
@@ -150,7 +152,7 @@ class _Checker:
         for part in parts:
             yield from odd.get(part.place) or self.inside(part, beside)
 
-    def odd_in_any(self, part: Part, beside: Parts) -> list[RuleWarning]:
+    def odd_in_any(self, part: WrittenPart, beside: Parts) -> list[RuleWarning]:
         if self.is_never(part):
             return list(self.never(part))
         if self.is_settled(part):
@@ -159,45 +161,45 @@ class _Checker:
             return []
         others = self.fewest(beside, lambda fewer: not self.possible((part, *fewer)))
         message = f"{part.words} can never be true here, together with {_listed(others)}."
-        return [RuleWarning(Code.PART_NEVER, message, part.place)]
+        return [RuleWarning(RuleCheckCode.PART_NEVER, message, part.place)]
 
     # The warnings
 
-    def never(self, part: Part) -> Iterator[RuleWarning]:
+    def never(self, part: WrittenPart) -> Iterator[RuleWarning]:
         """A part that is never true: the reason inside it, where there is one."""
         reasons = list(self.inside(part))
-        if any(reason.code in (Code.CONTRADICTION, Code.PART_NEVER) for reason in reasons):
+        if any(reason.code in (RuleCheckCode.CONTRADICTION, RuleCheckCode.PART_NEVER) for reason in reasons):
             yield from reasons
         else:
             message = f"{part.words} can never be true.{_why_never(part)}"
-            yield RuleWarning(Code.PART_NEVER, message, part.place)
+            yield RuleWarning(RuleCheckCode.PART_NEVER, message, part.place)
 
-    def always(self, part: Part) -> RuleWarning:
+    def always(self, part: WrittenPart) -> RuleWarning:
         message = f"{part.words} is true {_whatever(part.condition)}.{_ask_recorded(part)}"
-        return RuleWarning(Code.PART_ALWAYS, message, part.place)
+        return RuleWarning(RuleCheckCode.PART_ALWAYS, message, part.place)
 
-    def idle_in_all(self, part: Part, others: Parts) -> RuleWarning:
+    def idle_in_all(self, part: WrittenPart, others: Parts) -> RuleWarning:
         enough = self.fewest(others, lambda fewer: self.follows(part, fewer))
         are = "is" if len(enough) == 1 else "are"
         message = f"{part.words} adds nothing: it is true whenever {_listed(enough)} {are}."
-        return RuleWarning(Code.PART_IDLE, message, part.place)
+        return RuleWarning(RuleCheckCode.PART_IDLE, message, part.place)
 
     # What is asked of parts
 
-    def is_never(self, part: Part) -> bool:
+    def is_never(self, part: WrittenPart) -> bool:
         return not self.possible((part,))
 
-    def is_settled(self, part: Part) -> bool:
+    def is_settled(self, part: WrittenPart) -> bool:
         """Always true, once its facts are recorded or whatever is."""
         return self.reasoner.is_always(part.condition) or not self.reasoner.is_possible((), part.condition)
 
-    def possible(self, parts: Sequence[Part]) -> bool:
+    def possible(self, parts: Sequence[WrittenPart]) -> bool:
         return self.reasoner.is_possible(part.condition for part in parts)
 
-    def follows(self, part: Part, given: Sequence[Part]) -> bool:
+    def follows(self, part: WrittenPart, given: Sequence[WrittenPart]) -> bool:
         return self.reasoner.follows(part.condition, *(each.condition for each in given))
 
-    def wider(self, part: Part, others: Sequence[Part]) -> Sequence[Part]:
+    def wider(self, part: WrittenPart, others: Sequence[WrittenPart]) -> Sequence[WrittenPart]:
         """The part that is true whenever this one is, or the parts of which one is; else nothing."""
         asked = set(facts_of(part.condition))
         for other in others:
@@ -207,11 +209,11 @@ class _Checker:
             return ()
         return self.fewest(others, lambda fewer: self.follows_from_any(part, fewer))
 
-    def follows_from_any(self, part: Part, others: Sequence[Part]) -> bool:
+    def follows_from_any(self, part: WrittenPart, others: Sequence[WrittenPart]) -> bool:
         whole = Any(tuple(other.condition for other in others))
         return len(others) > 1 and self.reasoner.follows(whole, part.condition)
 
-    def fewest(self, parts: Sequence[Part], still_so: Callable[[Parts], bool]) -> Parts:
+    def fewest(self, parts: Sequence[WrittenPart], still_so: Callable[[Parts], bool]) -> Parts:
         """Parts of which none can be spared, where it is so of all of them together."""
         enough = tuple(parts)
         for part in parts:
@@ -221,11 +223,11 @@ class _Checker:
         return enough
 
 
-def _without(parts: Sequence[Part], part: Part) -> Parts:
+def _without(parts: Sequence[WrittenPart], part: WrittenPart) -> Parts:
     return tuple(each for each in parts if each is not part)
 
 
-def _beside(part: Part, live: Sequence[Part]) -> Parts:
+def _beside(part: WrittenPart, live: Sequence[WrittenPart]) -> Parts:
     """What a group is seen together with: the comparisons, and the groups before it.
 
     Not those after it, or of two groups that say the same each would seem needless beside the other.
@@ -234,12 +236,12 @@ def _beside(part: Part, live: Sequence[Part]) -> Parts:
     return tuple(each for each in live if each is not part and (each in before or _group_of(each) is None))
 
 
-def _idle_in_any(part: Part, wider: Sequence[Part]) -> RuleWarning:
+def _idle_in_any(part: WrittenPart, wider: Sequence[WrittenPart]) -> RuleWarning:
     message = f"{part.words} adds nothing: whenever it is true, {_listed(wider, last='or')} is true as well."
-    return RuleWarning(Code.PART_IDLE, message, part.place)
+    return RuleWarning(RuleCheckCode.PART_IDLE, message, part.place)
 
 
-def _group_of(part: Part) -> Group | None:
+def _group_of(part: WrittenPart) -> CountedGroup | None:
     """The parts of a part with their places; None for a comparison, which has none."""
     inner, place, is_turned = part
     while isinstance(inner, Not):
@@ -247,8 +249,8 @@ def _group_of(part: Part) -> Group | None:
     if isinstance(inner, Comparison):
         return None
     shape = "all" if isinstance(inner, All) else "any"
-    parts = tuple(Part(each, f"{place}.{shape}[{i}]", is_turned) for i, each in enumerate(inner.parts))
-    return Group(isinstance(inner, All) is not is_turned, parts, place)
+    parts = tuple(WrittenPart(each, f"{place}.{shape}[{i}]", is_turned) for i, each in enumerate(inner.parts))
+    return CountedGroup(isinstance(inner, All) is not is_turned, parts, place)
 
 
 def _negation(condition: Condition) -> Condition:
@@ -265,11 +267,11 @@ def _whatever(condition: Condition) -> str:
     return f"whatever {labels} {'is' if len(facts) == 1 else 'are'}, {once}"
 
 
-def _ask_recorded(part: Part) -> str:
+def _ask_recorded(part: WrittenPart) -> str:
     return ' To ask only that, choose "is recorded".' if len(facts_of(part.condition)) == 1 else ""
 
 
-def _why_never(part: Part) -> str:
+def _why_never(part: WrittenPart) -> str:
     """What a comparison overlooks: the range of its number, or that its fact may not be recorded."""
     condition = part.condition
     comparison = condition.part if isinstance(condition, Not) else condition
@@ -281,7 +283,7 @@ def _why_never(part: Part) -> str:
     return f" Allowed is {fact.allowed}." if isinstance(fact, NumberFact) else ""
 
 
-def _listed(parts: Sequence[Part], last: str = "and") -> str:
+def _listed(parts: Sequence[WrittenPart], last: str = "and") -> str:
     return joined([part.words for part in parts], last)
 
 
@@ -296,13 +298,13 @@ def _against(rule: Rule, others: Iterable[Rule], reasoner: Reasoner) -> Iterator
         if not reasoner.follows(other.when, rule.when):
             continue
         if reasoner.follows(rule.when, other.when):
-            yield RuleWarning(Code.REPEATS, _repeats(rule, other), "when", other.id)
+            yield RuleWarning(RuleCheckCode.REPEATS, _repeats(rule, other), "when", other.id)
         elif rule.effect is Effect.SHOW:
             message = (
                 f'Whenever this rule is true, the rule "{other.id}" shows the section as well: this one adds '
                 "at most its own sentence and notes."
             )
-            yield RuleWarning(Code.COVERED, message, "when", other.id)
+            yield RuleWarning(RuleCheckCode.COVERED, message, "when", other.id)
 
 
 def _repeats(rule: Rule, other: Rule) -> str:

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from .edition import Edition, Note, Section, Statement
+from .edition import CompiledEdition, Note, Section, Statement
 
 MOST_WORDS = 8
 _WORD = re.compile(r"[\w%]+(?:[-.'][\w%]+)*")
@@ -28,13 +28,13 @@ def words_of(query: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_WORD.findall(folded(query))))[:MOST_WORDS]
 
 
-def search(edition: Edition, query: str) -> tuple[Hit, ...]:
+def search(edition: CompiledEdition, query: str) -> tuple[Hit, ...]:
     """The sections in document order in whose title, statements or notes every word of the query occurs."""
     words = words_of(query)
     return tuple(_hits(edition, words)) if words else ()
 
 
-def _hits(edition: Edition, words: tuple[str, ...]) -> Iterator[Hit]:
+def _hits(edition: CompiledEdition, words: tuple[str, ...]) -> Iterator[Hit]:
     for section in edition.sections.values():
         in_title = _has(f"{section.title} {section.heading}", words)
         statements = tuple(each for each in section.statements if _has(each.text, words))

@@ -14,7 +14,7 @@ from guidance.queries.audit import AuditFilter
 FIRST, LAST = date(2000, 1, 1), date(2100, 12, 31)
 
 
-class Day(forms.DateField):
+class AuditDay(forms.DateField):
     def __init__(self, label: str) -> None:
         super().__init__(
             label=label,
@@ -39,8 +39,8 @@ class AuditFilterForm(PlainForm):
     act = forms.ChoiceField(
         label="What was done", required=False, widget=forms.Select({"class": "form-select"})
     )
-    since = Day("From")
-    until = Day("To")
+    since = AuditDay("From")
+    until = AuditDay("To")
     words = written("Words", help="In what was done, to what, and why.")
     change_set = forms.IntegerField(
         label="Change set",

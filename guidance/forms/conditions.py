@@ -11,7 +11,7 @@ from guidance.domain.conditions import (
     parse_text,
     write_condition,
 )
-from guidance.domain.conditions.text.tokens import TextError
+from guidance.domain.conditions.text.lexing import TextError
 from guidance.domain.conditions.tree import (
     EMPTY,
     SHAPES,

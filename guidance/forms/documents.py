@@ -9,14 +9,14 @@ from django.core.exceptions import ValidationError
 
 from guidance.models import Document
 from guidance.pack.bounds import beyond_bounds
-from guidance.pack.characters import character_faults
+from guidance.pack.payload_characters import character_faults
 from guidance.pack.schema import schema_faults
 
 MOST_TOLD = 10
 ELSEWHERE = "This was changed elsewhere since you opened it here. Nothing was saved."
 
 
-class DocumentForm(forms.ModelForm):
+class ArticleForm(forms.ModelForm):
     """It may be half-done, but it has to have the form of a pack. Statements need not be judged yet."""
 
     opened = forms.IntegerField(label="the version that was opened", widget=forms.HiddenInput)

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from django import forms
 
 from guidance.domain.changing import Entries, Entry
-from guidance.domain.entries import ENTRY_KINDS, Field, fields
+from guidance.domain.entries import ENTRY_KINDS, Field, shapes
 from guidance.domain.limits import TEXT, Limit
 from guidance.forms.plain import Choices, PlainForm
 
@@ -76,7 +76,7 @@ def made_of(field: Field) -> forms.Field:
     """The form's field for a field of an entry. Raises TypeError for one that no form can ask for."""
     label, help = field.asked or field.label, field.description if field.help is None else field.help
     match field:
-        case fields.Day():
+        case shapes.CalendarDay():
             return forms.DateField(
                 label=label,
                 help_text=help,
@@ -84,17 +84,17 @@ def made_of(field: Field) -> forms.Field:
                 widget=forms.DateInput({"class": "form-control", "type": "date"}, format="%Y-%m-%d"),
                 error_messages={"invalid": "This is not a day. Write it as 2026-05-31."},
             )
-        case fields.Text():
+        case shapes.Text():
             return written(label, help=help, rows=field.rows)
-        case fields.Reasons():
+        case shapes.Reasons():
             return written(label, help=help, rows=6)
-        case fields.Choice():
+        case shapes.OneCode():
             return chosen(label, field.options or field.labels, help=help)
-        case fields.Number():
+        case shapes.Number():
             return counted(label, help=help, required=field.required)
-        case fields.Several():
+        case shapes.Several():
             return ticked(label, help=help)
-        case fields.One():
+        case shapes.One():
             return chosen(label, [], help=help)
     raise TypeError(f"No form can ask for {field.name}: nothing here takes a {type(field).__name__}.")
 

@@ -7,7 +7,7 @@ from django import forms
 
 from guidance.domain.changing import Entries, Entry
 from guidance.domain.characters import forbidden_in, forbidden_said, without_forbidden
-from guidance.domain.conditions.text.tokens import Lines, TextError
+from guidance.domain.conditions.text.lexing import LineStarts, TextError
 from guidance.domain.conditions.tree import (
     DraftComparison,
     DraftFault,
@@ -138,7 +138,7 @@ def _place_in(text: str) -> TextError:
     """Where in a condition as text the first such character stood."""
     text = text.replace("\r\n", "\n")
     at = text.index(next(each for each in text if forbidden_in(each)))
-    return Lines(without_forbidden(text)).error(at, f"This {forbidden_said(text)}")
+    return LineStarts(without_forbidden(text)).error(at, f"This {forbidden_said(text)}")
 
 
 def _short(text: str) -> str:

@@ -12,10 +12,10 @@ from guidance.domain.limits import PACK_BYTES
 from guidance.domain.recognising import GUIDANCE_PACK, look_of
 from guidance.domain.vocabulary import nearest_word
 from guidance.pack.bounds import beyond_bounds, more_than_is_taken
-from guidance.pack.checking import faults_in
+from guidance.pack.file_reading import FileReading, Lines, NotText, text_of
 from guidance.pack.json_reading import read_json
+from guidance.pack.payload_checks import faults_in
 from guidance.pack.places import around, within_entry
-from guidance.pack.reading import Lines, NotText, Reading, text_of
 from guidance.pack.yaml_reading import read_yaml
 
 SHIPPED = Path(__file__).resolve().parents[1] / "content"
@@ -112,7 +112,7 @@ class _Pack:
             else:
                 self._put(file, reading, name, value)
 
-    def _extend(self, file: Path, reading: Reading, name: str, value: object) -> None:
+    def _extend(self, file: Path, reading: FileReading, name: str, value: object) -> None:
         """Add one file's entries to the list that all of its folder make together."""
         entries = self.payload[name]
         assert isinstance(entries, list)
@@ -123,7 +123,7 @@ class _Pack:
             self.sources[f"{name}[{len(entries)}]"] = file, reading.lines, f"{name}[{index}]"
             entries.append(entry)
 
-    def _put(self, file: Path, reading: Reading, name: str, value: object) -> None:
+    def _put(self, file: Path, reading: FileReading, name: str, value: object) -> None:
         into = "" if name == "format" else "document."
         self.sources[f"{into}{name}"] = file, reading.lines, name
         target = self.payload["document"] if into else self.payload
@@ -141,7 +141,7 @@ class _Pack:
         elif not reading.faults:
             self._fault(self.root, 1, f'is not a pack: it needs "format": "{FORMAT}" and its parts.')
 
-    def _read(self, file: Path) -> Reading:
+    def _read(self, file: Path) -> FileReading:
         left = PACK_BYTES.most - self.bytes_read
         try:
             with file.open("rb") as opened:
@@ -154,7 +154,7 @@ class _Pack:
                 raise NotText(f"looks like {look.name}, not a guidance pack. {look.where}".rstrip())
             text = text_of(raw)
         except NotText as fault:
-            reading = Reading(faults=[(1, str(fault))])
+            reading = FileReading(faults=[(1, str(fault))])
         else:
             is_json = file == self.root and file.suffix == ".json"
             self.whole = text if is_json else ""

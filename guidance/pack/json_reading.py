@@ -8,7 +8,7 @@ from typing import NoReturn
 
 from guidance.domain.characters import shown
 from guidance.domain.limits import PACK_BYTES, PACK_DEPTH
-from guidance.pack.reading import Lines, Reading
+from guidance.pack.file_reading import FileReading, Lines
 
 _TOKEN = re.compile(r'\n|"[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\],:]|[^\s{}\[\],:"]+')
 _TOO_DEEP = f"is nested too deep. {PACK_DEPTH.refusal()}"
@@ -18,9 +18,9 @@ class _Odd(Exception):
     """Python would read it, and it is not what the file should say."""
 
 
-def read_json(text: str, *, with_lines: bool = False) -> Reading:
+def read_json(text: str, *, with_lines: bool = False) -> FileReading:
     """The lines are looked for only where they are asked for, or where there is something to tell of them."""
-    reading = Reading()
+    reading = FileReading()
     if len(text) > PACK_BYTES.most:
         reading.faults.append((1, f"is too large. {PACK_BYTES.refusal(len(text))}"))
         return reading

@@ -9,7 +9,7 @@ from guidance.domain.characters import name_of, shown
 from guidance.domain.json_text import check_size
 from guidance.domain.limits import DIGITS, PACK_BYTES, PACK_DEPTH, YAML_VALUES, OverLimit
 from guidance.pack.bounds import DEEPEST
-from guidance.pack.reading import Lines, Reading
+from guidance.pack.file_reading import FileReading, Lines
 
 # With libyaml it takes a tenth of the time; PyYAML can be installed without.
 SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -29,7 +29,7 @@ class _Both:
         return all(pattern.match(text) for pattern in self.patterns)
 
 
-class Loader(SafeLoader):
+class YamlLoader(SafeLoader):
     """Dates stay text: JSON knows none, and "2025-03" is one of a case, not of YAML.
 
     So does "1:30", of which YAML would make ninety.
@@ -45,14 +45,14 @@ class Loader(SafeLoader):
     }
 
 
-def read_yaml(text: str, taken: int = 0) -> Reading:
+def read_yaml(text: str, taken: int = 0) -> FileReading:
     """`taken` are the values that the other files of the same pack hold."""
-    reading = Reading()
+    reading = FileReading()
     loader = None
     try:
         check_size(text, PACK_BYTES)
         reading.values = _check_bounds(text, taken)
-        loader = Loader(text)
+        loader = YamlLoader(text)
         node = loader.get_single_node()
         if node is not None:
             reading.lines.line = node.start_mark.line + 1
@@ -92,7 +92,7 @@ def _check_bounds(text: str, taken: int) -> int:
     """How many values there are. Making nodes takes long and goes as deep as the text does, and libyaml asks
     nobody how many and how deep that is: asked before."""
     values = depth = 0
-    for event in yaml.parse(text, Loader=SafeLoader):
+    for event in yaml.parse(text, YamlLoader=SafeLoader):
         if isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
         elif isinstance(event, yaml.NodeEvent):
@@ -109,7 +109,7 @@ def _check_bounds(text: str, taken: int) -> int:
 class _Walk:
     """From nodes to data. An alias would make two places of one, and of a few lines a great deal of data."""
 
-    def __init__(self, loader: Loader, reading: Reading) -> None:
+    def __init__(self, loader: YamlLoader, reading: FileReading) -> None:
         self.loader, self.reading = loader, reading
         self.seen: set[int] = set()
 

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from guidance.domain.changing import Change, field_differences
+from guidance.domain.changing import EntryChange, field_differences
 from guidance.models import AuditEntry
 from guidance.presenting.differences import HOWS, PresentedChange, presented_change
-from guidance.presenting.fields import field_of
+from guidance.presenting.entry_fields import field_of
 from guidance.presenting.names import LABELS, Names
 
 SHOWN_CHANGES = 12
@@ -64,8 +64,8 @@ def _shown(entry: AuditEntry, held: set[int]) -> ShownEntry:
     )
 
 
-def _changes(entry: AuditEntry) -> list[Change]:
-    return [Change(**stored) for stored in entry.detail.get("changes") or ()]
+def _changes(entry: AuditEntry) -> list[EntryChange]:
+    return [EntryChange(**stored) for stored in entry.detail.get("changes") or ()]
 
 
 def _facts(detail: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -106,7 +106,7 @@ def _lines(entry: AuditEntry) -> list[str]:
     return [_line(change) for change in _changes(entry)]
 
 
-def _line(change: Change) -> str:
+def _line(change: EntryChange) -> str:
     named = f"{LABELS[change.kind]} {change.id}" if change.kind != "document" else LABELS[change.kind]
     fields = ""
     if change.base is not None and change.proposed is not None:

@@ -26,7 +26,7 @@ LONGEST_NAME = 60
 
 
 @dataclass(frozen=True)
-class Option:
+class BuilderOption:
     value: str
     label: str
     is_chosen: bool = False
@@ -39,7 +39,7 @@ class Control:
     the last three have one `value` a field, and several where the operator takes a list."""
 
     kind: str
-    options: tuple[Option, ...] = ()
+    options: tuple[BuilderOption, ...] = ()
     values: tuple[str, ...] = ()
     unit: str = ""
     hint: str = ""
@@ -60,7 +60,7 @@ Typed = tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class Part:
+class BuilderPart:
     """A comparison or a group. `path` leads to it with the "not" in front of it, `inner` inside that."""
 
     path: Path
@@ -97,10 +97,10 @@ class Part:
 
 
 @dataclass(frozen=True)
-class ComparisonPart(Part):
+class ComparisonPart(BuilderPart):
     fact_key: str
     fact: Fact | None
-    ops: tuple[Option, ...]
+    ops: tuple[BuilderOption, ...]
     control: Control
 
     @property
@@ -111,10 +111,10 @@ class ComparisonPart(Part):
 
 
 @dataclass(frozen=True)
-class GroupPart(Part):
+class GroupPart(BuilderPart):
     shape: str
     is_bare: bool
-    parts: tuple[Part, ...]
+    parts: tuple[BuilderPart, ...]
 
     is_group = True
 
@@ -136,7 +136,7 @@ class GroupPart(Part):
         return len(self.parts) == 1 or not (self.is_negated or self.shape == "not")
 
     @property
-    def all_parts(self) -> Iterable[Part]:
+    def all_parts(self) -> Iterable[BuilderPart]:
         """Itself and every part below it, in the order in which they are read."""
         yield self
         for part in self.parts:
@@ -168,7 +168,7 @@ class _Drawing:
     def __init__(self, faults: Mapping[Path, list[DraftFault]]) -> None:
         self.faults = faults
 
-    def part(self, node: DraftNode, path: Path, joiner: str, place: tuple[int, int]) -> Part:
+    def part(self, node: DraftNode, path: Path, joiner: str, place: tuple[int, int]) -> BuilderPart:
         negated = is_negated(node) and bool(path)
         inner = inner_path(node, path) if negated else path
         held = node.parts[0] if negated and isinstance(node, DraftGroup) else node
@@ -207,12 +207,12 @@ def _comparison(node: DraftComparison, common: dict[str, Any]) -> ComparisonPart
     )
 
 
-def _ops(fact: Fact | None, chosen: str) -> tuple[Option, ...]:
+def _ops(fact: Fact | None, chosen: str) -> tuple[BuilderOption, ...]:
     if fact is None:
-        return (Option(chosen, _not_allowed(chosen), True),) if chosen else ()
+        return (BuilderOption(chosen, _not_allowed(chosen), True),) if chosen else ()
     offered = [op for op in fact.ops if op == chosen or not _is_only_none(fact, op)]
-    odd = [Option(chosen, _not_allowed(chosen), True)] if chosen and chosen not in offered else []
-    return (*odd, *(Option(op.value, op.label, op == chosen) for op in offered))
+    odd = [BuilderOption(chosen, _not_allowed(chosen), True)] if chosen and chosen not in offered else []
+    return (*odd, *(BuilderOption(op.value, op.label, op == chosen) for op in offered))
 
 
 def _is_only_none(fact: Fact, op: str) -> bool:
@@ -263,13 +263,13 @@ _CONTROLS: Mapping[str, Callable[[Fact, str, Typed], Control]] = of_every_kind(
 )
 
 
-def _options(choices: list[tuple[str, str, str]], typed: Typed) -> tuple[Option, ...]:
+def _options(choices: list[tuple[str, str, str]], typed: Typed) -> tuple[BuilderOption, ...]:
     """What is chosen comes first, in the order that is kept: a rule that is only opened stays as it is."""
     known = {value: (label, help_) for value, label, help_ in choices}
-    chosen = [Option(value, known.get(value, (_not_allowed(value), ""))[0], True) for value in typed]
+    chosen = [BuilderOption(value, known.get(value, (_not_allowed(value), ""))[0], True) for value in typed]
     return (
         *chosen,
-        *(Option(value, label, False, help_) for value, label, help_ in choices if value not in typed),
+        *(BuilderOption(value, label, False, help_) for value, label, help_ in choices if value not in typed),
     )
 
 

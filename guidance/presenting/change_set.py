@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from guidance.domain.changing import (
-    Change,
+    ChangeSetStep,
     Entries,
+    EntryChange,
     Fit,
     How,
     State,
-    Step,
     apply_changes,
     fit_of,
     steps_from,
@@ -68,7 +68,7 @@ class ShownSet:
     changes: tuple[ShownChange, ...]
     faults: tuple[ShownFault, ...]
     comments: tuple[ShownComment, ...]
-    steps: tuple[Step, ...]
+    steps: tuple[ChangeSetStep, ...]
     counts: str
     stale: int = 0
 
@@ -87,7 +87,7 @@ def shown_set(change_set: ChangeSet, user: User) -> ShownSet:
     for row, change in zip(rows, changes, strict=True):
         standing = now.get(row.kind, row.entry_id)
         fit = fit_of(change, standing) if is_open else Fit.FITS
-        theirs = Change(row.kind, row.entry_id, change.base, standing) if fit.is_in_the_way else None
+        theirs = EntryChange(row.kind, row.entry_id, change.base, standing) if fit.is_in_the_way else None
         shown.append(
             ShownChange(
                 row=row,
@@ -117,7 +117,7 @@ def shown_set(change_set: ChangeSet, user: User) -> ShownSet:
 
 
 def _faults(
-    after: Entries, changes: list[Change], change_set: ChangeSet, user: User
+    after: Entries, changes: list[EntryChange], change_set: ChangeSet, user: User
 ) -> tuple[ShownFault, ...]:
     found = faults_of(change_set.document, changes)
     payload = payload_in(after) if found else {}
@@ -134,7 +134,7 @@ def _faults(
     return tuple(shown)
 
 
-def _edit(change_set: ChangeSet, change: Change, user: User) -> str:
+def _edit(change_set: ChangeSet, change: EntryChange, user: User) -> str:
     """Where its author goes on writing it."""
     if change_set.state != State.WRITING or change_set.author_id != user.pk or change.proposed is None:
         return ""

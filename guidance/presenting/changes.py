@@ -8,7 +8,7 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.urls import reverse
 
-from guidance.domain.changing import Change, How, entries_of
+from guidance.domain.changing import EntryChange, How, entries_of
 from guidance.domain.changing.comparing import differences_between
 from guidance.domain.entries import ENTRY_KINDS
 from guidance.presenting.differences import HOWS, PresentedChange, presented_change
@@ -21,7 +21,7 @@ ORDER = (How.CHANGED, How.ADDED, How.RETIRED, How.MOVED)
 
 
 @dataclass(frozen=True)
-class Group:
+class ChangeGroup:
     """What was done in the same way to entries of one kind: the first, or the page asked for."""
 
     id: str
@@ -38,11 +38,11 @@ class Group:
 class KindOfChange:
     id: str
     title: str
-    groups: tuple[Group, ...]
+    groups: tuple[ChangeGroup, ...]
 
 
 @dataclass(frozen=True)
-class Compared:
+class ComparedEditions:
     """Two editions, by their payloads and numbers. Links lead into them."""
 
     before: Mapping[str, Any]
@@ -54,7 +54,7 @@ class Compared:
         """The beginning of each group; of the group `only`, where it is named, the page."""
         old, new = entries_of(self.before), entries_of(self.after)
         names = Names(new, entries_of(self.before))
-        found: dict[tuple[str, How], list[Change]] = defaultdict(list)
+        found: dict[tuple[str, How], list[EntryChange]] = defaultdict(list)
         for change in differences_between(old, new):
             if only in ("", f"{change.kind}-{change.how}"):
                 found[change.kind, change.how].append(change)
@@ -65,21 +65,21 @@ class Compared:
         return tuple(kind for kind in kinds if kind.groups)
 
     def _groups(
-        self, kind: str, found: Mapping[tuple[str, How], list[Change]], names: Names, page: str | None
-    ) -> Iterator[Group]:
+        self, kind: str, found: Mapping[tuple[str, How], list[EntryChange]], names: Names, page: str | None
+    ) -> Iterator[ChangeGroup]:
         for how in ORDER:
             if (kind, how) in found:
                 shown = Paginator(found[kind, how], MANY).get_page(page)
                 presented = tuple(self._presented(change, names) for change in shown)
-                yield Group(f"{kind}-{how}", HOWS[how], presented, shown)
+                yield ChangeGroup(f"{kind}-{how}", HOWS[how], presented, shown)
 
-    def _presented(self, change: Change, names: Names) -> PresentedChange:
+    def _presented(self, change: EntryChange, names: Names) -> PresentedChange:
         number = self.numbers[0] if change.how is How.RETIRED else self.numbers[1]
         href = address_of(change, "" if number == self.current else f"?edition={number}")
         return presented_change(change, names, href=href)
 
 
-def address_of(change: Change, at: str) -> str:
+def address_of(change: EntryChange, at: str) -> str:
     """Where readers find the entry; `at` names the edition, where it is not the current one."""
     entry = change.proposed or change.base or {}
     if change.kind == "document":

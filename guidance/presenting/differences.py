@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from guidance.domain.changing import (
-    Change,
     Entry,
+    EntryChange,
     FieldDifference,
     How,
     Piece,
@@ -16,12 +16,12 @@ from guidance.domain.changing import (
 )
 from guidance.domain.characters import invisible_in
 from guidance.domain.entries import ENTRY_KINDS, SETS, Field
-from guidance.domain.entries.fields import Compared
+from guidance.domain.entries.shapes import ComparedAs
 from guidance.domain.vocabulary import lower_first
-from guidance.presenting.fields import condition_in_words, field_of, said, template_in_words
+from guidance.presenting.entry_fields import condition_in_words, field_of, said, template_in_words
 from guidance.presenting.names import LABELS, Names
 
-Pieces = tuple[Piece, ...]
+DifferencePieces = tuple[Piece, ...]
 
 HOWS = {How.ADDED: "Added", How.CHANGED: "Changed", How.MOVED: "Moved", How.RETIRED: "Retired"}
 TOLD_OF_WHOLE = {"section", "effect"}
@@ -38,10 +38,10 @@ class PresentedField:
 
     name: str
     label: str
-    pieces: Pieces = ()
-    items: tuple[Pieces, ...] = ()
-    was: Pieces = ()
-    now: Pieces = ()
+    pieces: DifferencePieces = ()
+    items: tuple[DifferencePieces, ...] = ()
+    was: DifferencePieces = ()
+    now: DifferencePieces = ()
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ class PresentedChange:
         return HOWS[self.how]
 
 
-def presented_change(change: Change, names: Names, *, href: str = "") -> PresentedChange:
+def presented_change(change: EntryChange, names: Names, *, href: str = "") -> PresentedChange:
     """`names` knows the state after the change first, then the one before."""
     entry = change.proposed or change.base or {}
     fields = presented_fields(change.base, change.proposed, change.kind, names)
@@ -105,19 +105,19 @@ def presented_fields(
 
 
 def _presented(found: FieldDifference, field: Field, names: Names, is_whole: bool) -> PresentedField:
-    if field.compared is Compared.BY_ITEM:
+    if field.compared is ComparedAs.BY_ITEM:
         found_items = _items(found, field, names)
         items = tuple((Piece(item.text, "same" if is_whole else item.how),) for item in found_items)
         return PresentedField(found.name, field.label, items=items)
     old, new = _said(found.before, field, names), _said(found.after, field, names)
     if is_whole:
         return PresentedField(found.name, field.label, _pieces((old or new, "same")))
-    if not old or not new or field.compared is Compared.WHOLE:
+    if not old or not new or field.compared is ComparedAs.WHOLE:
         both = " " if old and new else ""
         parts = _pieces((old, "gone"), (both, "same"), (new, "new"))
         return PresentedField(found.name, field.label, parts)
     pieces = legible(word_differences(old, new))
-    if field.compared is Compared.BY_WORD:
+    if field.compared is ComparedAs.BY_WORD:
         return PresentedField(found.name, field.label, pieces)
     was = tuple(piece for piece in pieces if piece.how != "new")
     now = tuple(piece for piece in pieces if piece.how != "gone")
@@ -141,11 +141,11 @@ def _items(found: FieldDifference, field: Field, names: Names) -> Iterator[Piece
         yield Piece("in another order", "new")
 
 
-def _pieces(*parts: tuple[str, str]) -> Pieces:
+def _pieces(*parts: tuple[str, str]) -> DifferencePieces:
     return tuple(Piece(text, how) for text, how in parts if text)
 
 
-def legible(pieces: Pieces) -> Pieces:
+def legible(pieces: DifferencePieces) -> DifferencePieces:
     """The pieces with a run of changed words as one that went and one that came, the spaces in it included.
 
     Joined without "new" they are the old text still, without "gone" the new one.
@@ -196,7 +196,7 @@ def _says(kind: str, entry: Entry, told: set[str]) -> str:
     return "" if name in told else seen(str(entry.get(name, "")))
 
 
-def _moved(change: Change, names: Names) -> str:
+def _moved(change: EntryChange, names: Names) -> str:
     """Where it was put, for what stood elsewhere before."""
     if change.after is None or change.base is None or change.proposed is None:
         return ""

@@ -149,7 +149,7 @@ def _counted(counts: dict[str, int]) -> str:
 
 
 @dataclass(frozen=True)
-class Row:
+class EntryRow:
     """One entry of a list."""
 
     id: str
@@ -161,7 +161,7 @@ class Row:
     is_changed: bool
 
 
-def rows_of(draft: Draft, kind: str, words: str = "") -> list[Row]:
+def rows_of(draft: Draft, kind: str, words: str = "") -> list[EntryRow]:
     """The entries of a kind in their order; with words, those in which each of them occurs."""
     wanted = words.casefold().split()
     changed = draft.changed_ids.get(kind, frozenset())
@@ -172,7 +172,7 @@ def rows_of(draft: Draft, kind: str, words: str = "") -> list[Row]:
         if all(word in text for word in wanted):
             section = draft.entries.by_kind["section"].get(str(entry.get("section")), {})
             found.append(
-                Row(
+                EntryRow(
                     id=id_,
                     entry=entry,
                     href=entry_address(kind, id_),

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from guidance.domain.edition import Edition
+from guidance.domain.edition import CompiledEdition
 from guidance.forms.flags import FlagForm, ReplyForm
 from guidance.models import Flag
 from guidance.permissions import sees_flags
@@ -29,7 +29,7 @@ class FlagRow:
     form: ReplyForm
 
 
-def flag_row(flag: Flag, current: Edition, form: ReplyForm) -> FlagRow:
+def flag_row(flag: Flag, current: CompiledEdition, form: ReplyForm) -> FlagRow:
     at = "" if flag.edition == current.number else f"?edition={flag.edition}"
     return FlagRow(
         flag,
@@ -40,7 +40,7 @@ def flag_row(flag: Flag, current: Edition, form: ReplyForm) -> FlagRow:
     )
 
 
-def _says_now(flag: Flag, current: Edition) -> str | None:
+def _says_now(flag: Flag, current: CompiledEdition) -> str | None:
     try:
         text = entry_in(current, flag.kind, flag.entry_id).text
     except NotInEdition:
@@ -63,7 +63,7 @@ def open_flags_beside(user: Visitor) -> dict[str, object]:
     return {"open_flags": open_flags()} if sees_flags(user) else {}
 
 
-def open_flags_in_sections(user: Visitor, edition: Edition) -> dict[str, object]:
+def open_flags_in_sections(user: Visitor, edition: CompiledEdition) -> dict[str, object]:
     """For curators, how many flags wait in each section, by slug."""
     if not sees_flags(user):
         return {}

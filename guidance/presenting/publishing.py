@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 
-from guidance.domain.changing import Change, changes_from, entries_of
+from guidance.domain.changing import EntryChange, changes_from, entries_of
 from guidance.models import Document, Edition
 from guidance.pack import Fault
 from guidance.presenting.change_set import counted
@@ -46,7 +46,7 @@ class Publishing:
         return self.latest is not None and self.latest.hash == self.seen
 
 
-Compared = tuple[tuple[Change, ...], Names]
+Compared = tuple[tuple[EntryChange, ...], Names]
 _kept: Shelf[tuple[str, str], Compared] = Shelf(2)
 """By the hashes of both."""
 

@@ -20,7 +20,7 @@ from guidance.domain.words import DOMAINS
 from guidance.forms.building import dom_id
 from guidance.presenting.conditions import readable, rule_in_words
 from guidance.presenting.draft import entry_address
-from guidance.presenting.fields import template_in_words
+from guidance.presenting.entry_fields import template_in_words
 from guidance.presenting.names import Names, excerpt
 from guidance.queries import Draft
 

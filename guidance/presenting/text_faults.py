@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from guidance.domain.conditions.text.tokens import TextError
+from guidance.domain.conditions.text.lexing import TextError
 
 MOST_SHOWN = 70
 """Characters of a line around its fault."""

@@ -30,7 +30,7 @@ class AuditFilter:
 
 
 @dataclass(frozen=True)
-class Stretch:
+class AuditStretch:
     """Found among so many acts as are looked through at a time: from `since` to `until`, where there are
     others before and after them. The next stretch is that before the act of the number `before`."""
 
@@ -53,22 +53,22 @@ def audit_entries(asked: AuditFilter) -> QuerySet[AuditEntry]:
     return _with_texts(_narrowed(asked), asked)
 
 
-def audit_stretch(asked: AuditFilter, before: int = 0) -> Stretch:
+def audit_stretch(asked: AuditFilter, before: int = 0) -> AuditStretch:
     """What was asked for among the acts of a stretch: those before the act of that number, the newest where
     there is none; among all where no text is looked for."""
     found = _narrowed(asked)
     if not (asked.person or asked.words):
-        return Stretch(found)
+        return AuditStretch(found)
     newest = AuditEntry.objects.filter(pk=before).values_list("at", "pk").first() if before else None
     if newest:
         at, pk = newest
         found = found.filter(Q(at__lt=at) | Q(pk__lt=pk), at__lte=at)
     last_and_next = list(found.values_list("at", "pk")[STRETCH - 1 : STRETCH + 1])
     if len(last_and_next) < 2:
-        return Stretch(_with_texts(found, asked), until=newest and newest[0])
+        return AuditStretch(_with_texts(found, asked), until=newest and newest[0])
     at, pk = last_and_next[0]
     found = found.filter(Q(at__gt=at) | Q(pk__gte=pk), at__gte=at)
-    return Stretch(_with_texts(found, asked), since=at, until=newest and newest[0], before=pk)
+    return AuditStretch(_with_texts(found, asked), since=at, until=newest and newest[0], before=pk)
 
 
 def _narrowed(asked: AuditFilter) -> QuerySet[AuditEntry]:

@@ -9,15 +9,15 @@ from typing import Any
 from django.db import connection
 
 from guidance.domain.changing import (
-    Change,
     Entries,
+    EntryChange,
     apply_changes,
     entries_of,
     lost_statements,
     payload_from,
 )
 from guidance.domain.compiling import compile_edition
-from guidance.domain.edition import FORMAT, Edition
+from guidance.domain.edition import FORMAT, CompiledEdition
 from guidance.models import Change as ChangeRow
 from guidance.models import ChangeSet, Document
 from guidance.models.kept_sql import KeptSelect
@@ -89,16 +89,16 @@ def payload_of(document: Document) -> dict[str, Any]:
 # With changes
 
 
-def changes_in(change_set: ChangeSet) -> list[Change]:
+def changes_in(change_set: ChangeSet) -> list[EntryChange]:
     """The changes of a set as the domain knows them, in the order in which they were begun."""
     return [change_of(row) for row in change_set.changes.order_by("pk")]
 
 
-def change_of(row: ChangeRow) -> Change:
-    return Change(row.kind, row.entry_id, row.base, row.proposed, row.after, row.position)
+def change_of(row: ChangeRow) -> EntryChange:
+    return EntryChange(row.kind, row.entry_id, row.base, row.proposed, row.after, row.position)
 
 
-def draft_entries(document: Document, changes: Iterable[Change] = ()) -> Entries:
+def draft_entries(document: Document, changes: Iterable[EntryChange] = ()) -> Entries:
     """The entries of the draft, with changes made to it where some are given."""
     return apply_changes(_said(document).entries.copy(), changes)
 
@@ -110,7 +110,7 @@ def draft_payload(change_set_id: int | None = None) -> dict[str, Any]:
     return payload_with(document, changes)
 
 
-def payload_with(document: Document, changes: Iterable[Change]) -> dict[str, Any]:
+def payload_with(document: Document, changes: Iterable[EntryChange]) -> dict[str, Any]:
     return payload_in(draft_entries(document, changes))
 
 
@@ -118,7 +118,7 @@ def payload_in(entries: Entries) -> dict[str, Any]:
     return normal_form(payload_from(entries, FORMAT))
 
 
-def digest_of(changes: Iterable[Change]) -> str:
+def digest_of(changes: Iterable[EntryChange]) -> str:
     """All that they say."""
     return hashlib.sha256(json.dumps([change.as_data() for change in changes]).encode()).hexdigest()
 
@@ -127,7 +127,7 @@ _checked: Shelf[Hashable, tuple[Fault, ...]] = Shelf(16)
 """By all that was checked: nothing takes longer on the page of a change set."""
 
 
-def faults_of(document: Document, changes: Sequence[Change] = ()) -> tuple[Fault, ...]:
+def faults_of(document: Document, changes: Sequence[EntryChange] = ()) -> tuple[Fault, ...]:
     """What has to be mended before the draft with these changes can be the draft: looked for once."""
     entries = draft_entries(document, changes)
     return _checked.get((document.hash, digest_of(changes)), lambda: faults_with(entries))
@@ -142,7 +142,7 @@ def faults_with(entries: Entries) -> tuple[Fault, ...]:
     return lost + faults_in(payload_in(entries))
 
 
-def draft_edition(change_set_id: int | None = None) -> Edition:
+def draft_edition(change_set_id: int | None = None) -> CompiledEdition:
     """The draft compiled as if it were published, under the number 0.
 
     Raises EditionErrors where it has faults, NoDraft, and LookupError for a change set that there is not.

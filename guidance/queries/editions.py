@@ -8,7 +8,7 @@ from django.db.models import Prefetch, QuerySet
 
 from guidance import models
 from guidance.domain.compiling import compile_edition
-from guidance.domain.edition import Edition
+from guidance.domain.edition import CompiledEdition
 from guidance.models.kept_sql import KeptSelect
 from guidance.queries.shelf import Shelf
 
@@ -39,23 +39,23 @@ class NoEdition(LookupError):
         self.number = number
 
 
-_shelf: Shelf[tuple[int, str], Edition] = Shelf(KEPT)
+_shelf: Shelf[tuple[int, str], CompiledEdition] = Shelf(KEPT)
 """By number and hash: what another worker publishes has another key."""
 _newest = KeptSelect(
     lambda: models.Edition.objects.order_by("-number").values_list("number", "hash")[:1], numbers=0
 )
 
 
-def _on_shelf(number: int, digest: str) -> Edition:
+def _on_shelf(number: int, digest: str) -> CompiledEdition:
     return _shelf.get((number, digest), lambda: _compiled(number))
 
 
-def _compiled(number: int) -> Edition:
+def _compiled(number: int) -> CompiledEdition:
     row = models.Edition.objects.get(number=number)
     return compile_edition(row.payload, number, published_at=row.published_at.date().isoformat())
 
 
-def current_edition() -> Edition:
+def current_edition() -> CompiledEdition:
     """What readers see now. One small query tells whether another worker has published since.
 
     Raises NoEdition where nothing is published.
@@ -70,7 +70,7 @@ def current_number() -> int | None:
     return models.Edition.objects.order_by("-number").values_list("number", flat=True).first()
 
 
-def edition(number: int) -> Edition:
+def edition(number: int) -> CompiledEdition:
     """An edition by its number, as it was read then. Raises NoEdition with the numbers that there are."""
     digest = models.Edition.objects.filter(number=number).values_list("hash", flat=True).first()
     if digest is None:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 
-from guidance.domain.edition import Edition, Note, Statement
+from guidance.domain.edition import CompiledEdition, Note, Statement
 from guidance.models import Flag
 from guidance.models.reader import FLAGGED
 from kidmet_site.accounts.models import User
@@ -16,11 +16,11 @@ FLAG_STATES = {"open": "Open", "resolved": "Answered"}
 
 
 class NotInEdition(LookupError):
-    def __init__(self, edition: Edition, kind: str, id_: str) -> None:
+    def __init__(self, edition: CompiledEdition, kind: str, id_: str) -> None:
         super().__init__(f"Edition {edition.number} has no {FLAGGED.get(kind, kind).lower()} {id_[:80]}.")
 
 
-def entry_in(edition: Edition, kind: str, id_: str) -> Statement | Note:
+def entry_in(edition: CompiledEdition, kind: str, id_: str) -> Statement | Note:
     """What a reader can flag. Raises NotInEdition."""
     held: dict[str, Any] = {"statement": edition.statements, "note": edition.notes}
     found = held.get(kind, {}).get(id_)

@@ -14,7 +14,7 @@ from django.urls import get_script_prefix, reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from guidance.queries.shelf import Shelf
-from guidance.views.writing import carried
+from guidance.views.writing_into import carried
 
 register = template.Library()
 

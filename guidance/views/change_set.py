@@ -16,13 +16,13 @@ from guidance.actions import (
 )
 from guidance.domain.changing import State, step_named
 from guidance.domain.characters import ForbiddenCharacter, without_refused
-from guidance.forms.review import DescribeForm
+from guidance.forms.change_set import DescribeForm
 from guidance.models import Change, Comment
 from guidance.permissions import StepRefused, allowed, can_curate, interests_of, may_accept_own
 from guidance.presenting.change_set import shown_set
 from guidance.views.exchange import download
 from guidance.views.loading import change_set_or_404, number_in, safe_next
-from guidance.views.writing import Writing
+from guidance.views.writing_into import Writing
 from kidmet_site.accounts.requests import PersonRequest
 
 

@@ -14,7 +14,7 @@ from guidance.permissions import StepRefused, allowed, can_curate
 from guidance.presenting.draft import entry_address, entry_gist, entry_title, tree_of
 from guidance.queries import Draft, draft_with, guidance_document
 from guidance.views.draft_entry import draft_is_there
-from guidance.views.writing import carried, kept_by, writing_in
+from guidance.views.writing_into import carried, kept_by, writing_in
 from kidmet_site.accounts.requests import PersonRequest
 
 

@@ -1,6 +1,5 @@
 """What the forms of the draft have in common: the entry, what was typed, what it meets, and saving it."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, wraps
@@ -42,11 +41,9 @@ from guidance.queries import (
     rivals_of,
     told_of_others,
 )
-from guidance.views.loading import page_of
-from guidance.views.writing import INTO, Writing, back_to, back_where_opened, kept_by, writing_in
+from guidance.views.loading import View, page_of
+from guidance.views.writing_into import INTO, Writing, back_to, back_where_opened, kept_by, writing_in
 from kidmet_site.accounts.requests import PersonRequest
-
-View = Callable[..., HttpResponse]
 
 
 class EntryMissing(Http404):

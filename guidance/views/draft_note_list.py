@@ -8,7 +8,7 @@ from guidance.presenting.draft import rows_of
 from guidance.queries import draft_with, guidance_document
 from guidance.views.draft_entry import draft_is_there
 from guidance.views.loading import searched
-from guidance.views.writing import kept_by, writing_in
+from guidance.views.writing_into import kept_by, writing_in
 from kidmet_site.accounts.requests import PersonRequest
 
 

@@ -4,11 +4,11 @@ from django.views.decorators.http import require_safe
 
 from guidance.forms.entries import likely_the_same
 from guidance.permissions import allowed, can_curate
-from guidance.presenting.draft import Row, cited_counts, rows_of
+from guidance.presenting.draft import EntryRow, cited_counts, rows_of
 from guidance.queries import Draft, draft_with, guidance_document
 from guidance.views.draft_entry import draft_is_there
 from guidance.views.loading import searched
-from guidance.views.writing import kept_by, writing_in
+from guidance.views.writing_into import kept_by, writing_in
 from kidmet_site.accounts.requests import PersonRequest
 
 
@@ -30,7 +30,7 @@ def draft_reference_list(request: PersonRequest) -> HttpResponse:
     return render(request, "guidance/draft_reference_list.html", context)
 
 
-def _rows(draft: Draft, words: str) -> list[tuple[Row, int, list[str]]]:
+def _rows(draft: Draft, words: str) -> list[tuple[EntryRow, int, list[str]]]:
     counts = cited_counts(draft)
     return [
         (row, counts[row.id], likely_the_same(draft.entries, row.id, row.entry))

@@ -11,7 +11,7 @@ from guidance.permissions import StepRefused, allowed, can_curate
 from guidance.presenting.draft import WORDS, entry_address, entry_gist, entry_title
 from guidance.queries import draft_with, guidance_document
 from guidance.views.draft_entry import EntryMissing, draft_is_there
-from guidance.views.writing import back_to, carried, writing_in
+from guidance.views.writing_into import back_to, carried, writing_in
 from kidmet_site.accounts.requests import PersonRequest
 
 

@@ -10,7 +10,7 @@ from guidance.permissions import allowed, can_curate
 from guidance.presenting.rules import rule_entries, rule_rows, warned
 from guidance.queries import Draft, draft_with, guidance_document
 from guidance.views.draft_entry import draft_is_there
-from guidance.views.writing import kept_by, writing_in
+from guidance.views.writing_into import kept_by, writing_in
 from kidmet_site.accounts.requests import PersonRequest
 
 A_PAGE = 50

@@ -6,9 +6,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from guidance.actions import Exported, NothingDiffers, export_pack, import_change_set, import_pack
 from guidance.domain.limits import PACK_REQUEST_BYTES
-from guidance.forms.exchanging import ExchangeForm, ProposalForm
+from guidance.forms.exchange import ExchangeForm, ProposalForm
 from guidance.models import ChangeSet
-from guidance.pack.exchange import FileFaults, PackFile
+from guidance.pack.exchange_files import FileFaults, PackFile
 from guidance.permissions import StepRefused, allowed, can_curate
 from guidance.queries import NoDraft, NoEdition, edition_list, has_draft, shipped_differs, shipped_payload
 from guidance.queries.paging import page_of

@@ -3,7 +3,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from guidance.permissions import allowed, anyone
-from guidance.presenting.changes import Compared, how_many
+from guidance.presenting.changes import ComparedEditions, how_many
 from guidance.queries import (
     NoEdition,
     current_number,
@@ -32,7 +32,7 @@ def guidance_changes(request: PageRequest) -> HttpResponse:
         raise Http404(str(error)) from error
     only = request.GET.get("group", "")
     page = request.GET.get("page") if only else None
-    kinds = Compared(before, after, (old, new), current).kinds(only, page)
+    kinds = ComparedEditions(before, after, (old, new), current).kinds(only, page)
     rows = edition_list().in_bulk([old, new], field_name="number")
     context = {
         "offered": offered_editions(),

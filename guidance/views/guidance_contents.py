@@ -4,7 +4,7 @@ from django.views.decorators.http import require_safe
 
 from guidance.permissions import allowed, anyone
 from guidance.presenting.flags import open_flags_in_sections
-from guidance.presenting.reading import contents
+from guidance.presenting.guidance_pages import contents
 from guidance.views.loading import edition_or_404, missing_is_told
 from kidmet_site.accounts.requests import PageRequest
 

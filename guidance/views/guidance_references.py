@@ -3,7 +3,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from guidance.permissions import allowed, anyone
-from guidance.presenting.reading import cited
+from guidance.presenting.guidance_pages import cited
 from guidance.views.loading import edition_or_404, missing_is_told
 from kidmet_site.accounts.requests import PageRequest
 

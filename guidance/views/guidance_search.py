@@ -4,7 +4,7 @@ from django.views.decorators.http import require_safe
 
 from guidance.domain.searching import words_of
 from guidance.permissions import allowed, anyone
-from guidance.presenting.reading import found
+from guidance.presenting.guidance_pages import found
 from guidance.views.loading import edition_or_404, missing_is_told, searched
 from kidmet_site.accounts.requests import PageRequest
 

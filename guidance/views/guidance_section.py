@@ -4,7 +4,7 @@ from django.views.decorators.http import require_safe
 
 from guidance.permissions import allowed, anyone
 from guidance.presenting.flags import open_flags_beside
-from guidance.presenting.reading import section_context
+from guidance.presenting.guidance_pages import section_context
 from guidance.views.loading import edition_or_404, missing_is_told
 from kidmet_site.accounts.requests import PageRequest
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from guidance.actions import declare_interests
-from guidance.forms.review import InterestsForm
+from guidance.forms.change_set import InterestsForm
 from guidance.permissions import INTERESTS_HOLD, allowed, can_curate, interests_of
 from guidance.queries import interest_statements
 from guidance.queries.paging import page_of

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import Resolver404, get_script_prefix, resolve
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from guidance.domain.edition import Edition
+from guidance.domain.edition import CompiledEdition
 from guidance.domain.limits import SEARCH, Limit
 from guidance.domain.open_page import is_page
 from guidance.models import ChangeSet
@@ -34,7 +34,7 @@ def missing_is_told(view: View) -> View:
     return told
 
 
-def edition_or_404(request: HttpRequest) -> tuple[Edition, dict[str, Any]]:
+def edition_or_404(request: HttpRequest) -> tuple[CompiledEdition, dict[str, Any]]:
     """The edition, and what every page of it needs: `at` keeps the links of the page in that edition."""
     asked = request.GET.get("edition", "")
     try:

@@ -17,8 +17,8 @@ from guidance.domain.limits import EMAIL
 from guidance.forms.entries import Within
 from guidance.views.loading import is_own_address
 from kidmet_site.accounts.demo import is_demo_person
-from kidmet_site.accounts.limits import longest_wait
 from kidmet_site.accounts.models import User
+from kidmet_site.accounts.sign_in_limits import longest_wait
 from kidmet_site.mail import post
 
 WAIT = longest_wait(settings.LIMIT_ACCOUNT)

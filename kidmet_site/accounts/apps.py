@@ -7,6 +7,6 @@ class AccountsConfig(AppConfig):
     verbose_name = "People"
 
     def ready(self) -> None:
-        from kidmet_site.characters import guard_forms
+        from kidmet_site.refused_characters import guard_forms
 
         guard_forms()

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from guidance.queries import is_subscribed
 from kidmet_site.accounts.demo import DOORS, demo_email
 from kidmet_site.accounts.forms import DisplayNameForm
-from kidmet_site.accounts.limits import in_words, wait_for_mail
 from kidmet_site.accounts.models import User
+from kidmet_site.accounts.sign_in_limits import in_words, wait_for_mail
 
 NOTHING_SENT = (
     "Nothing was sent: {} has been written to as often as is allowed for now. Look for the messages before, "

@@ -104,12 +104,12 @@ def _words(texts: Iterable[str]) -> set[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class StyleRule:
     media: str
     selectors: tuple[str, ...]
     declarations: tuple[tuple[str, str], ...]
 
-    def where(self, wanted: Callable[[str], bool]) -> "Rule | None":
+    def where(self, wanted: Callable[[str], bool]) -> "StyleRule | None":
         selectors = tuple(filter(wanted, self.selectors))
         return replace(self, selectors=selectors) if selectors else None
 
@@ -137,15 +137,15 @@ class Matching:
         return before == ":" or name in self.elements
 
 
-def all_rules() -> list[Rule]:
+def all_rules() -> list[StyleRule]:
     """Of the whole stylesheet, but for what is not a rule of style: no rule that stays moves by itself."""
     return list(_rules(tinycss2.parse_stylesheet(bootstrap_source())))
 
 
-def _rules(nodes: list[Node], media: str = "") -> Iterator[Rule]:
+def _rules(nodes: list[Node], media: str = "") -> Iterator[StyleRule]:
     for node in nodes:
         if isinstance(node, QualifiedRule):
-            yield Rule(media, tuple(_selectors(node)), tuple(_declarations(node)))
+            yield StyleRule(media, tuple(_selectors(node)), tuple(_declarations(node)))
         elif isinstance(node, AtRule) and node.lower_at_keyword == "media":
             yield from _rules(
                 tinycss2.parse_rule_list(node.content), tinycss2.serialize(node.prelude).strip()
@@ -173,7 +173,7 @@ def _squeezed(tokens: list[Node]) -> str:
     return re.sub(r"\s+", " ", tinycss2.serialize(tokens)).strip()
 
 
-def _without_unused_variables(rules: list[Rule]) -> list[Rule]:
+def _without_unused_variables(rules: list[StyleRule]) -> list[StyleRule]:
     """Variables that nothing reads go, until those that are left are all read by something."""
     ours = set(VARIABLE.findall("".join(path.read_text() for path in _own_stylesheets())))
     while True:
@@ -184,7 +184,7 @@ def _without_unused_variables(rules: list[Rule]) -> list[Rule]:
         rules = fewer
 
 
-def _with_variables(rule: Rule, read: set[str]) -> Rule:
+def _with_variables(rule: StyleRule, read: set[str]) -> StyleRule:
     stay = [(name, value) for name, value in rule.declarations if not name.startswith("--") or name in read]
     return replace(rule, declarations=tuple(stay))
 
@@ -193,7 +193,7 @@ def _own_stylesheets() -> list[Path]:
     return [path for path in sorted((STATIC / "css").glob("*.css")) if path.name != "bootstrap.css"]
 
 
-def _written(rules: list[Rule]) -> str:
+def _written(rules: list[StyleRule]) -> str:
     lines = []
     for media, together in groupby(rules, key=lambda rule: rule.media):
         text = "\n".join(f"{','.join(rule.selectors)}{{{_body(rule)}}}" for rule in together)
@@ -201,5 +201,5 @@ def _written(rules: list[Rule]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _body(rule: Rule) -> str:
+def _body(rule: StyleRule) -> str:
     return ";".join(f"{name}:{value}" for name, value in rule.declarations)

@@ -9,7 +9,7 @@ from cases.domain.deriving import derive
 from cases.domain.known import Recorded
 from cases.domain.marking import guidance_difference, mark_attempt
 from cases.domain.questions import QuestionAnswer, read_answer
-from cases.domain.teaching import TeachingCase
+from cases.domain.teaching import TeachingContent
 from guidance.domain.explaining import answer
 from tests.benchmarks.editions import shipped_edition
 from tests.benchmarks.timing import medians, table
@@ -29,10 +29,10 @@ def test_marking_costs_few_matchings() -> None:
     entered = {case.slug: _without_m(case.key.record) for case in cases}
     facts = {slug: derive(recorded).facts for slug, recorded in entered.items()}
 
-    def match(case: TeachingCase) -> object:
+    def match(case: TeachingContent) -> object:
         return answer(edition, facts[case.slug])
 
-    def mark(case: TeachingCase) -> object:
+    def mark(case: TeachingContent) -> object:
         marks = mark_attempt(case, entered[case.slug], answers[case.slug])
         wrong = {each.key for each in marks if each.is_missed}
         mine = answer(edition, derive(entered[case.slug]).facts)
@@ -47,12 +47,14 @@ def test_marking_costs_few_matchings() -> None:
     assert ratio <= MOST_TIMES_MATCHING
 
 
-def _each(work: Callable[[TeachingCase], object], cases: tuple[TeachingCase, ...]) -> Callable[[], object]:
+def _each(
+    work: Callable[[TeachingContent], object], cases: tuple[TeachingContent, ...]
+) -> Callable[[], object]:
     """One call does all cases, so that both works do the same ones."""
     return lambda: [work(case) for case in cases]
 
 
-def _answers(case: TeachingCase) -> dict[str, QuestionAnswer]:
+def _answers(case: TeachingContent) -> dict[str, QuestionAnswer]:
     given = {question.key: read_answer(question, question.expert_answer()) for question in case.questions}
     return {key: answer for key, answer in given.items() if answer is not None}
 

@@ -20,7 +20,7 @@ from cases.domain.deriving import known_facts
 from cases.domain.record import FORMAT as CASE_FORMAT
 from cases.domain.record import read_case_file
 from guidance.domain.conditions import Truth, evaluate
-from guidance.domain.edition import Edition
+from guidance.domain.edition import CompiledEdition
 from guidance.domain.explaining import answer
 from guidance.domain.facts import Facts
 from tests.benchmarks.contenders import CONTENDERS, Contender, Decide
@@ -102,7 +102,7 @@ def test_whole_answer_of_a_generated_edition() -> None:
     assert_answers_within(generated_edition(130), asked, "A generated edition, 130 rules")
 
 
-def assert_answers_within(edition: Edition, asked: Mapping[str, Facts], title: str) -> None:
+def assert_answers_within(edition: CompiledEdition, asked: Mapping[str, Facts], title: str) -> None:
     seconds = medians({name: partial(answer, edition, facts) for name, facts in asked.items()}, rounds=15)
     rows = [(name, str(len(asked[name])), f"{s * 1e3:.3f}") for name, s in seconds.items()]
     table(title, ("case", "facts known", "ms an answer"), rows)

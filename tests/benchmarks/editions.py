@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from typing import Any as Anything
 
 from guidance.domain.compiling import compile_edition
-from guidance.domain.edition import FORMAT, Edition
+from guidance.domain.edition import FORMAT, CompiledEdition
 from tests.benchmarks.generated import generated_rules
 from tests.guidance.content import CONTENT, content_of, entries_in
 
 
-def shipped_edition() -> Edition:
+def shipped_edition() -> CompiledEdition:
     return compile_edition(
         {
             "format": FORMAT,
@@ -26,7 +26,7 @@ def shipped_edition() -> Edition:
     )
 
 
-def generated_edition(count: int, seed: int = 5) -> Edition:
+def generated_edition(count: int, seed: int = 5) -> CompiledEdition:
     """Rules over 50 sections: one in two shows its section, the others highlight a statement or caution."""
     chance = random.Random(seed)
     sections = [_section(number) for number in range(50)]

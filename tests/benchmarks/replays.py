@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from guidance.domain.compiling import compile_edition
 from guidance.domain.conditions import All, Comparison, Condition, Not, Op, Truth, comparisons, evaluate
-from guidance.domain.edition import Edition
+from guidance.domain.edition import CompiledEdition
 from guidance.domain.engine.replaying import Replay
 from guidance.domain.entries import Rule
 from guidance.domain.facts import Facts
@@ -43,7 +43,7 @@ NARROWER = {"fact": "ecog", "op": "<=", "value": 2}
 # The changed rules
 
 
-def changed_rules(edition: Edition) -> dict[str, str]:
+def changed_rules(edition: CompiledEdition) -> dict[str, str]:
     """By effect, the rule that asks about most facts: the dearest to replay."""
     found: dict[str, str] = {}
     for rule in sorted(edition.rules.values(), key=lambda rule: (len(rule.facts), rule.id)):
@@ -51,7 +51,7 @@ def changed_rules(edition: Edition) -> dict[str, str]:
     return found
 
 
-def with_change(payload: Mapping[str, Anything], rule_id: str) -> Edition:
+def with_change(payload: Mapping[str, Anything], rule_id: str) -> CompiledEdition:
     changed = deepcopy(payload)
     for rule in changed["rules"]:
         if rule["id"] == rule_id:
@@ -109,7 +109,7 @@ def plain(facts: Mapping[str, Anything]) -> dict[str, Anything]:
     return found
 
 
-def _absences(edition: Edition) -> Iterator[str]:
+def _absences(edition: CompiledEdition) -> Iterator[str]:
     for rule in edition.rules.values():
         yield from (each.fact for each in comparisons(rule.when) if each.op is Op.NOT_RECORDED)
 
@@ -144,7 +144,7 @@ def check(rules: Sequence[Rule], programs: Sequence[Anything], cases: Sequence[F
 # Ours
 
 
-def run_to_the_end(run: Anything, before: Edition, after: Edition, by: Anything) -> Anything:
+def run_to_the_end(run: Anything, before: CompiledEdition, after: CompiledEdition, by: Anything) -> Anything:
     from cases.actions import step_impact
 
     run.state, run.next_block, run.done = run.State.RUNNING, 0, 0
@@ -188,8 +188,8 @@ def measure() -> dict[str, Anything]:
 
 
 def _timed(
-    before: Edition,
-    after: Edition,
+    before: CompiledEdition,
+    after: CompiledEdition,
     rule_id: str,
     programs: Mapping[str, Anything],
     cases: Sequence[Facts],
@@ -220,7 +220,7 @@ def _timed(
     }
 
 
-def _begun(before: Edition, after: Edition) -> tuple[Anything, Anything]:
+def _begun(before: CompiledEdition, after: CompiledEdition) -> tuple[Anything, Anything]:
     from cases.actions import start_impact
     from kidmet_site.accounts.models import User
 
@@ -228,7 +228,7 @@ def _begun(before: Edition, after: Edition) -> tuple[Anything, Anything]:
     return start_impact(before=before, after=after, change_set=None, by=by, now=timezone.now()), by
 
 
-def _memory(before: Edition, after: Edition) -> dict[str, int]:
+def _memory(before: CompiledEdition, after: CompiledEdition) -> dict[str, int]:
     """The most that a whole run holds at a time, in bytes: all fresh, and with a few blocks out of date."""
     from cases.models import FactBlock
 

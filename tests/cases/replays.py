@@ -7,7 +7,7 @@ from cases.models.patient_case import CASE_FACTS, RELATED_FACTS, RELATED_MODELS
 from cases.models.recording import columns_for
 from cases.queries.replaying import BLOCK
 from guidance.domain.compiling import compile_edition
-from guidance.domain.edition import Edition
+from guidance.domain.edition import CompiledEdition
 from guidance.domain.vocabulary import VOCABULARY
 from tests.cases.samples import NOW
 from tests.guidance.domain.small_edition import pack, rule
@@ -17,7 +17,7 @@ LUNG = {"fact": "primary_site", "op": "is", "value": "lung"}
 BREAST = {"fact": "primary_site", "op": "is", "value": "breast"}
 
 
-def edition_with(when: dict[str, Any], effect: str = "show", number: int = 1, **more: Any) -> Edition:
+def edition_with(when: dict[str, Any], effect: str = "show", number: int = 1, **more: Any) -> CompiledEdition:
     """The small edition with one rule on nephrectomy and no other."""
     return compile_edition(pack(rules=[rule("the-rule", effect, SECTION, when, **more)]), number)
 

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from cases.models import CaseChange, CommittedStep, FactBlock, FactColumn, Mark, PatientCase
 from cases.queries import case_for, demo_cases
-from guidance.domain.edition import Edition
+from guidance.domain.edition import CompiledEdition
 from kidmet_site.accounts.models import User
 from tests.cases.attempts import load_cases, submitted
 from tests.cases.samples import Sent, case_of, lesions
@@ -108,7 +108,7 @@ def test_cases_are_not_added_in_the_admin(administrator: User, client_of: Client
 
 
 def test_what_is_shown_to_nobody_else_is_not_shown_to_administrators(
-    administrator: User, resident: User, client_of: ClientOf, edition: Edition
+    administrator: User, resident: User, client_of: ClientOf, edition: CompiledEdition
 ) -> None:
     case = case_of(resident, diagnosis_date="1977-03", second_cancer_date="1978-04", age_years=61)
     load_cases()

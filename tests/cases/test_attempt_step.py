@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from cases.content.library import shipped_library
 from cases.domain.questions import ScriptConcordance, ShortText
-from cases.domain.teaching import TeachingCase
+from cases.domain.teaching import TeachingContent
 from cases.models import Attempt, GivenAnswer
 from cases.queries import attempt_for, record_of, teaching_case_in
 from kidmet_site.accounts.models import User
@@ -57,7 +57,7 @@ def sent(client: Client, attempt: Attempt, step: str = "history", **changed: Any
 # Nothing before its time
 
 
-def secrets_of(case: TeachingCase, place: int) -> Iterator[str]:
+def secrets_of(case: TeachingContent, place: int) -> Iterator[str]:
     """Texts that must not reach a browser at this step: the later steps, and all that is the expert's."""
     for step in case.steps[place + 1 :]:
         yield step.title
@@ -78,7 +78,7 @@ def secrets_of(case: TeachingCase, place: int) -> Iterator[str]:
 
 @pytest.mark.parametrize("case", shipped_library().cases, ids=lambda case: case.slug)
 def test_nothing_of_a_later_step_or_of_the_key_reaches_the_browser(
-    case: TeachingCase, resident: User, client: Client
+    case: TeachingContent, resident: User, client: Client
 ) -> None:
     attempt = begun(resident, case.slug)
     for place, step in enumerate(case.steps):

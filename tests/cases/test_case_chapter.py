@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from cases.models import CaseChange, PatientCase
 from cases.queries import case_for
-from guidance.domain.edition import Edition
+from guidance.domain.edition import CompiledEdition
 from guidance.domain.vocabulary import CHAPTERS
 from kidmet_site.accounts.models import User
 from tests.cases.samples import Sent, case_of, lesions
@@ -43,7 +43,7 @@ def post(client: Client, case: PatientCase, chapter: str, *, htmx: bool = True, 
 
 @pytest.mark.parametrize("chapter", [chapter.key for chapter in CHAPTERS])
 def test_saving_a_chapter_as_it_stands_changes_nothing(
-    chapter: str, resident: User, client_of: ClientOf, edition: Edition
+    chapter: str, resident: User, client_of: ClientOf, edition: CompiledEdition
 ) -> None:
     client = client_of(resident)
     client.post("/cases/new/", {"demo": "lung-both-kidneys"})
@@ -56,7 +56,7 @@ def test_saving_a_chapter_as_it_stands_changes_nothing(
 
 
 def test_a_save_answers_with_the_panel_and_the_next_version(
-    resident: User, client_of: ClientOf, edition: Edition
+    resident: User, client_of: ClientOf, edition: CompiledEdition
 ) -> None:
     case = case_of(resident, primary_site="lung")
     html = post(client_of(resident), case, "primary", primary_site="bladder").content.decode()
@@ -66,7 +66,9 @@ def test_a_save_answers_with_the_panel_and_the_next_version(
     assert "<html" not in html
 
 
-def test_what_is_new_is_marked_and_said(resident: User, client_of: ClientOf, edition: Edition) -> None:
+def test_what_is_new_is_marked_and_said(
+    resident: User, client_of: ClientOf, edition: CompiledEdition
+) -> None:
     case = case_of(resident, age_years=68)
     html = post(client_of(resident), case, "primary", primary_site="lung").content.decode()
 
@@ -75,7 +77,7 @@ def test_what_is_new_is_marked_and_said(resident: User, client_of: ClientOf, edi
 
 
 def test_nonsense_is_refused_with_status_200_its_message_and_what_was_typed(
-    resident: User, client_of: ClientOf, edition: Edition
+    resident: User, client_of: ClientOf, edition: CompiledEdition
 ) -> None:
     case = case_of(resident, age_years=68)
     client = client_of(resident)
@@ -89,7 +91,7 @@ def test_nonsense_is_refused_with_status_200_its_message_and_what_was_typed(
 
 
 def test_an_older_version_is_refused_and_kept_knowingly(
-    resident: User, client_of: ClientOf, edition: Edition
+    resident: User, client_of: ClientOf, edition: CompiledEdition
 ) -> None:
     case = case_of(resident, age_years=68)
     client = client_of(resident)
@@ -105,7 +107,7 @@ def test_an_older_version_is_refused_and_kept_knowingly(
 
 
 def test_both_are_kept_when_only_another_chapter_was_changed_elsewhere(
-    resident: User, client_of: ClientOf, edition: Edition
+    resident: User, client_of: ClientOf, edition: CompiledEdition
 ) -> None:
     case = case_of(resident, age_years=68)
     client = client_of(resident)
@@ -117,7 +119,7 @@ def test_both_are_kept_when_only_another_chapter_was_changed_elsewhere(
 
 
 def test_a_text_kept_elsewhere_is_not_overwritten_unseen_when_a_tab_is_older(
-    resident: User, client_of: ClientOf, edition: Edition
+    resident: User, client_of: ClientOf, edition: CompiledEdition
 ) -> None:
     case = case_of(resident, age_years=68)
     client = client_of(resident)
@@ -135,7 +137,7 @@ def after(page: str, key: str) -> str:
 
 @pytest.mark.parametrize("htmx", [True, False])
 def test_a_conflict_says_what_holds_and_nothing_of_a_text_that_was_corrected(
-    htmx: bool, resident: User, client_of: ClientOf, edition: Edition
+    htmx: bool, resident: User, client_of: ClientOf, edition: CompiledEdition
 ) -> None:
     case = case_of(resident, age_years=40)
     client = client_of(resident)
@@ -150,7 +152,7 @@ def test_a_conflict_says_what_holds_and_nothing_of_a_text_that_was_corrected(
 
 
 def test_a_conflict_lists_a_field_whose_kept_text_differs(
-    resident: User, client_of: ClientOf, edition: Edition
+    resident: User, client_of: ClientOf, edition: CompiledEdition
 ) -> None:
     case = case_of(resident)
     client = client_of(resident)
@@ -166,7 +168,7 @@ def test_a_conflict_lists_a_field_whose_kept_text_differs(
 
 
 def test_a_conflict_of_lesions_says_those_that_are_recorded(
-    resident: User, client_of: ClientOf, edition: Edition
+    resident: User, client_of: ClientOf, edition: CompiledEdition
 ) -> None:
     case = case_of(resident, lesions=lesions(2))
     client = client_of(resident)
@@ -179,7 +181,7 @@ def test_a_conflict_of_lesions_says_those_that_are_recorded(
 
 @pytest.mark.parametrize("version", ["", "one", "-3", "²", "9" * 30])
 def test_a_version_that_is_none_is_a_conflict_and_no_error(
-    version: str, resident: User, client_of: ClientOf, edition: Edition
+    version: str, resident: User, client_of: ClientOf, edition: CompiledEdition
 ) -> None:
     case = case_of(resident, age_years=68)
     response = post(client_of(resident), case, "presentation", version=version, age_years="71")
@@ -189,7 +191,7 @@ def test_a_version_that_is_none_is_a_conflict_and_no_error(
 
 @pytest.mark.parametrize("htmx", [True, False], ids=["htmx", "plain"])
 def test_what_a_typed_notation_is_read_as_and_what_is_left_aside_is_told_with_the_save(
-    htmx: bool, resident: User, client_of: ClientOf, edition: Edition
+    htmx: bool, resident: User, client_of: ClientOf, edition: CompiledEdition
 ) -> None:
     case, client = case_of(resident, primary_site="lung"), client_of(resident)
     sent = {"tnm_notation": "pT2a pN1 LVI+ R0", "m_category": ""}
@@ -201,7 +203,9 @@ def test_what_a_typed_notation_is_read_as_and_what_is_left_aside_is_told_with_th
     assert "LVI+" not in client.get(address(case, "staging")).content.decode()
 
 
-def test_one_fact_is_saved_by_its_button(resident: User, client_of: ClientOf, edition: Edition) -> None:
+def test_one_fact_is_saved_by_its_button(
+    resident: User, client_of: ClientOf, edition: CompiledEdition
+) -> None:
     case = case_of(resident, primary_site="rcc", lesions=[{"side": "left"}], other_metastatic_sites=["none"])
     client = client_of(resident)
     page = client.get(address(case, "staging")).content.decode()
@@ -213,7 +217,7 @@ def test_one_fact_is_saved_by_its_button(resident: User, client_of: ClientOf, ed
 
 @pytest.mark.parametrize("given", ["egfr:66", "nonsense:1", "lesions:None", "symptoms:fever", ""])
 def test_what_no_button_offers_is_not_found(
-    given: str, resident: User, client_of: ClientOf, edition: Edition
+    given: str, resident: User, client_of: ClientOf, edition: CompiledEdition
 ) -> None:
     case = case_of(resident, primary_site="lung")
 
@@ -223,14 +227,16 @@ def test_what_no_button_offers_is_not_found(
 
 
 def test_a_chapter_that_does_not_exist_is_not_found(
-    resident: User, client_of: ClientOf, edition: Edition
+    resident: User, client_of: ClientOf, edition: CompiledEdition
 ) -> None:
     case = case_of(resident)
 
     assert client_of(resident).get(address(case, "surgery")).status_code == 404
 
 
-def test_without_javascript_a_save_leads_on(resident: User, client_of: ClientOf, edition: Edition) -> None:
+def test_without_javascript_a_save_leads_on(
+    resident: User, client_of: ClientOf, edition: CompiledEdition
+) -> None:
     case = case_of(resident, primary_site="lung")
     response = post(client_of(resident), case, "primary", htmx=False, then="kidney", primary_site="breast")
 
@@ -239,7 +245,7 @@ def test_without_javascript_a_save_leads_on(resident: User, client_of: ClientOf,
 
 @pytest.mark.parametrize("count", [1, 50])
 def test_a_save_costs_at_most_ten_queries_however_many_lesions_and_cases(
-    count: int, resident: User, client_of: ClientOf, edition: Edition
+    count: int, resident: User, client_of: ClientOf, edition: CompiledEdition
 ) -> None:
     case = case_of(resident, primary_site="lung", lesions=lesions(count))
     for number in range(0 if count == 1 else 20):
@@ -258,7 +264,7 @@ def test_a_save_costs_at_most_ten_queries_however_many_lesions_and_cases(
 
 
 def test_bladder_with_a_lesion_in_the_sinus_asks_and_does_not_decide(
-    resident: User, client_of: ClientOf, edition: Edition
+    resident: User, client_of: ClientOf, edition: CompiledEdition
 ) -> None:
     case = case_of(
         resident, primary_site="bladder", lesions=[{"side": "left", "location": "sinus_or_pelvis"}]
@@ -268,7 +274,7 @@ def test_bladder_with_a_lesion_in_the_sinus_asks_and_does_not_decide(
     assert "For you to judge" in page and "upper tract" in page
 
 
-def test_thyroid_at_37_is_stage_two(resident: User, client_of: ClientOf, edition: Edition) -> None:
+def test_thyroid_at_37_is_stage_two(resident: User, client_of: ClientOf, edition: CompiledEdition) -> None:
     case = case_of(
         resident,
         primary_site="thyroid_differentiated",
@@ -282,7 +288,7 @@ def test_thyroid_at_37_is_stage_two(resident: User, client_of: ClientOf, edition
 
 
 def test_each_sentence_of_the_stage_is_said_once_when_nothing_is_recorded(
-    client: Client, resident: User, edition: Edition
+    client: Client, resident: User, edition: CompiledEdition
 ) -> None:
     client.force_login(resident)
     case = case_of(resident)

@@ -16,7 +16,7 @@ from cases.actions import create_case, import_case, save_chapter
 from cases.domain.record import CaseFileError, read_case_text
 from cases.models import KidneyLesion, PatientCase
 from cases.presenting.kidney_map import kidney_map
-from guidance.domain.edition import Edition
+from guidance.domain.edition import CompiledEdition
 from guidance.domain.limits import CASE_BYTES, CASE_FAULTS, LESIONS, NOTATION, OverLimit
 from guidance.domain.vocabulary import VOCABULARY, FactError
 from kidmet_site.accounts.models import User
@@ -134,7 +134,7 @@ def sent(client: Client, case: PatientCase, rows: int, **more: str) -> str:
 
 @pytest.mark.django_db
 def test_the_form_keeps_every_row_and_says_how_many_are_allowed_when_there_are_too_many(
-    resident: User, client_of: ClientOf, edition: Edition
+    resident: User, client_of: ClientOf, edition: CompiledEdition
 ) -> None:
     case = case_of(resident)
     html = client_of(resident).post(
@@ -152,7 +152,7 @@ def test_the_form_keeps_every_row_and_says_how_many_are_allowed_when_there_are_t
 
 @pytest.mark.django_db
 def test_a_case_from_before_the_limit_stays_readable_and_takes_fewer_but_not_more(
-    resident: User, client_of: ClientOf, edition: Edition
+    resident: User, client_of: ClientOf, edition: CompiledEdition
 ) -> None:
     case = with_lesions(resident, 60)
     client = client_of(resident)
@@ -167,7 +167,7 @@ def test_a_case_from_before_the_limit_stays_readable_and_takes_fewer_but_not_mor
 
 @pytest.mark.django_db
 def test_lesions_stay_as_they_are_when_they_are_more_than_a_form_could_send(
-    resident: User, client_of: ClientOf, edition: Edition
+    resident: User, client_of: ClientOf, edition: CompiledEdition
 ) -> None:
     case = with_lesions(resident, 1_000)
     client = client_of(resident)
@@ -194,7 +194,7 @@ def test_the_map_draws_no_more_than_a_case_takes() -> None:
 
 @pytest.mark.django_db
 def test_a_notation_is_refused_beside_its_field_and_kept_when_it_is_too_long(
-    resident: User, client_of: ClientOf, edition: Edition
+    resident: User, client_of: ClientOf, edition: CompiledEdition
 ) -> None:
     case = case_of(resident, primary_site="lung", t_category="cT2a")
     typed = "c" * (NOTATION.most + 1)
@@ -229,7 +229,11 @@ CASE_COMMANDS = ("stage_case", "score_case", "match_guidance")
 @pytest.mark.parametrize("more", [(), ("--json",)], ids=["for people", "for scripts"])
 @pytest.mark.parametrize("command", CASE_COMMANDS)
 def test_a_command_ends_with_status_2_and_one_line_when_there_is_too_much(
-    command: str, more: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, edition: Edition
+    command: str,
+    more: tuple[str, ...],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    edition: CompiledEdition,
 ) -> None:
     for text, said in TOO_MUCH.values():
         (tmp_path / "case.json").write_text(text)
@@ -282,7 +286,7 @@ def test_a_value_of_the_vocabulary_is_limited_wherever_it_is_read() -> None:
 
 @pytest.mark.django_db
 def test_a_number_of_thousands_of_digits_is_refused_beside_its_field_and_as_a_version(
-    resident: User, client_of: ClientOf, edition: Edition
+    resident: User, client_of: ClientOf, edition: CompiledEdition
 ) -> None:
     """Python itself refuses to read so many digits, which was a crash."""
     case, client = case_of(resident), client_of(resident)

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from cases.actions import copy_demo_case, load_demo_cases
 from cases.queries import demo_cases
-from guidance.domain.edition import Edition
+from guidance.domain.edition import CompiledEdition
 from kidmet_site.accounts.models import User
 from tests.cases.samples import NOW, case_of, lesions
 from tests.cases.test_case_chapter import post
@@ -31,7 +31,7 @@ def test_a_case_is_listed_with_primary_stage_and_progress(resident: User, client
 
 
 def test_a_case_says_so_when_something_typed_in_it_is_not_recorded(
-    resident: User, edition: Edition, client_of: ClientOf
+    resident: User, edition: CompiledEdition, client_of: ClientOf
 ) -> None:
     client, case = client_of(resident), case_of(resident, "Typed in haste")
     case_of(resident, "All recorded", age_years=61)

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from cases.models import PatientCase
 from cases.queries import demo_cases, read
-from guidance.domain.edition import Edition
+from guidance.domain.edition import CompiledEdition
 from kidmet_site.accounts.models import User
 from tests.cases.samples import case_of, lesions
 
@@ -19,7 +19,7 @@ ClientOf = Callable[[User], Client]
 
 
 @pytest.fixture
-def summary_of_demo(resident: User, client_of: ClientOf, edition: Edition) -> Callable[[str], str]:
+def summary_of_demo(resident: User, client_of: ClientOf, edition: CompiledEdition) -> Callable[[str], str]:
     def html(slug: str) -> str:
         client = client_of(resident)
         client.post("/cases/new/", {"demo": slug})
@@ -30,7 +30,7 @@ def summary_of_demo(resident: User, client_of: ClientOf, edition: Edition) -> Ca
 
 @pytest.mark.parametrize("demo", demo_cases(), ids=lambda demo: demo.slug)
 def test_the_summary_has_stage_scores_guidance_and_reasons(
-    demo: Any, summary_of_demo: Callable[[str], str], edition: Edition
+    demo: Any, summary_of_demo: Callable[[str], str], edition: CompiledEdition
 ) -> None:
     html = summary_of_demo(demo.slug)
     reading = read(demo.case_file.recorded, edition)
@@ -52,7 +52,7 @@ def test_every_sheet_says_that_it_is_for_education(summary_of_demo: Callable[[st
 
 
 def test_what_is_not_recorded_is_said_and_not_guessed(
-    resident: User, client_of: ClientOf, edition: Edition
+    resident: User, client_of: ClientOf, edition: CompiledEdition
 ) -> None:
     case = case_of(resident, sex="male")
     html = client_of(resident).get(f"/cases/{case.pk}/summary/").content.decode()
@@ -60,7 +60,9 @@ def test_what_is_not_recorded_is_said_and_not_guessed(
     assert "Not recorded: Age, Weight, Height" in html
 
 
-def test_an_age_above_89_is_not_printed(resident: User, client_of: ClientOf, edition: Edition) -> None:
+def test_an_age_above_89_is_not_printed(
+    resident: User, client_of: ClientOf, edition: CompiledEdition
+) -> None:
     case = case_of(resident, age_years=97)
     html = client_of(resident).get(f"/cases/{case.pk}/summary/").content.decode()
 
@@ -70,7 +72,7 @@ def test_an_age_above_89_is_not_printed(resident: User, client_of: ClientOf, edi
 
 @pytest.mark.parametrize("count", [1, 50])
 def test_the_summary_costs_as_much_with_many_lesions(
-    resident: User, client_of: ClientOf, edition: Edition, count: int
+    resident: User, client_of: ClientOf, edition: CompiledEdition, count: int
 ) -> None:
     case = case_of(resident, primary_site="lung", lesions=lesions(count))
     client = client_of(resident)

@@ -22,7 +22,7 @@ from cases.models import Act, CaseChange, PatientCase
 from cases.permissions import NotYourCase
 from cases.presenting.undoing import undone_words
 from cases.queries import MOST_UNDONE, case_for, undoable
-from guidance.domain.edition import Edition
+from guidance.domain.edition import CompiledEdition
 from guidance.domain.vocabulary import VOCABULARY
 from kidmet_site.accounts.models import User
 from tests.cases.samples import LATER, NOW, case_of, lesions
@@ -33,7 +33,7 @@ ClientOf = Callable[[User], Client]
 
 
 @pytest.fixture(autouse=True)
-def _edition(edition: Edition) -> None:
+def _edition(edition: CompiledEdition) -> None:
     """Every save is read with the edition that readers see."""
 
 

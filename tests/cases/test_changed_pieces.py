@@ -10,7 +10,7 @@ from django.test import Client
 
 from cases.actions import load_demo_cases
 from cases.models import CaseChange, PatientCase
-from guidance.domain.edition import Edition
+from guidance.domain.edition import CompiledEdition
 from kidmet_site.accounts.models import User
 from tests.cases.open_page import OpenPage
 from tests.cases.samples import NOW
@@ -67,7 +67,7 @@ class Saving:
 
 
 @pytest.fixture
-def case(resident: User, edition: Edition) -> PatientCase:
+def case(resident: User, edition: CompiledEdition) -> PatientCase:
     return load_demo_cases(by=resident, now=NOW)[0]
 
 

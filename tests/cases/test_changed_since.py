@@ -15,8 +15,8 @@ from cases.permissions import NotYourCase
 from cases.presenting.changed_since import changed_since, in_words
 from cases.queries import case_for, read
 from guidance.actions import publish_again
-from guidance.domain.answers import Caution, Difference, SectionMatch
-from guidance.domain.edition import Edition
+from guidance.domain.edition import CompiledEdition
+from guidance.domain.edition_answers import Caution, Difference, SectionMatch
 from guidance.queries import current_edition
 from guidance.queries import edition as edition_numbered
 from kidmet_site.accounts.models import User
@@ -50,7 +50,7 @@ LINE = (
 
 
 @pytest.fixture
-def case(edition: Edition, resident: User) -> PatientCase:
+def case(edition: CompiledEdition, resident: User) -> PatientCase:
     return case_of(resident, primary_site="lung")
 
 

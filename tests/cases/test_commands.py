@@ -14,7 +14,7 @@ from cases.content.demo_attempts import DEMO_ATTEMPTS
 from cases.domain.record import write_case_file
 from cases.models import Assignment, Attempt, PatientCase
 from cases.queries import cases_for, demo_case, demo_cases
-from guidance.domain.edition import Edition
+from guidance.domain.edition import CompiledEdition
 from kidmet_site.accounts.demo import load_demo_people
 from kidmet_site.accounts.models import User
 
@@ -34,7 +34,9 @@ def printed(command: str, *arguments: str) -> str:
     return out.getvalue()
 
 
-def test_match_guidance_prints_one_json_object_of_the_published_shape(lung: Path, edition: Edition) -> None:
+def test_match_guidance_prints_one_json_object_of_the_published_shape(
+    lung: Path, edition: CompiledEdition
+) -> None:
     found = json.loads(printed("match_guidance", str(lung), "--json"))
 
     assert found["edition"] == {"number": edition.number, "hash": edition.hash}
@@ -52,7 +54,7 @@ def test_match_guidance_prints_one_json_object_of_the_published_shape(lung: Path
     assert {section["slug"] for section in found["sections"]} <= set(edition.sections)
 
 
-def test_match_guidance_for_people_names_sections_and_reasons(lung: Path, edition: Edition) -> None:
+def test_match_guidance_for_people_names_sections_and_reasons(lung: Path, edition: CompiledEdition) -> None:
     text = printed("match_guidance", str(lung))
 
     assert text.startswith(
@@ -62,14 +64,14 @@ def test_match_guidance_for_people_names_sections_and_reasons(lung: Path, editio
 
 
 def test_match_guidance_reads_standard_input(
-    lung: Path, edition: Edition, monkeypatch: pytest.MonkeyPatch
+    lung: Path, edition: CompiledEdition, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(lung.read_bytes())))
 
     assert json.loads(printed("match_guidance", "-", "--json"))["sections"]
 
 
-def test_match_guidance_takes_an_edition(lung: Path, edition: Edition) -> None:
+def test_match_guidance_takes_an_edition(lung: Path, edition: CompiledEdition) -> None:
     found = json.loads(printed("match_guidance", str(lung), "--edition", str(edition.number), "--json"))
 
     assert found["edition"]["number"] == edition.number
@@ -85,7 +87,7 @@ UNREADABLE: list[tuple[Any, str]] = [
 
 @pytest.mark.parametrize(("content", "said"), UNREADABLE)
 def test_what_cannot_be_read_ends_with_status_2_and_says_why(
-    tmp_path: Path, edition: Edition, content: bytes | None, said: str
+    tmp_path: Path, edition: CompiledEdition, content: bytes | None, said: str
 ) -> None:
     path = tmp_path / "case.json"
     if content is not None:
@@ -96,7 +98,7 @@ def test_what_cannot_be_read_ends_with_status_2_and_says_why(
     assert raised.value.returncode == 2
 
 
-def test_an_edition_that_does_not_exist_ends_with_status_2(lung: Path, edition: Edition) -> None:
+def test_an_edition_that_does_not_exist_ends_with_status_2(lung: Path, edition: CompiledEdition) -> None:
     with pytest.raises(CommandError) as raised:
         printed("match_guidance", str(lung), "--edition", "999")
     assert raised.value.returncode == 2
@@ -105,7 +107,7 @@ def test_an_edition_that_does_not_exist_ends_with_status_2(lung: Path, edition: 
 # load_case_library
 
 
-def test_the_demo_resident_gets_each_demo_case_once(edition: Edition, settings: Any) -> None:
+def test_the_demo_resident_gets_each_demo_case_once(edition: CompiledEdition, settings: Any) -> None:
     settings.DEMO_MODE = True
     load_demo_people()
 
@@ -116,7 +118,7 @@ def test_the_demo_resident_gets_each_demo_case_once(edition: Edition, settings: 
     assert own[0].title == demo_cases()[0].title
 
 
-def test_the_demo_residents_get_attempts_once(edition: Edition, settings: Any) -> None:
+def test_the_demo_residents_get_attempts_once(edition: CompiledEdition, settings: Any) -> None:
     settings.DEMO_MODE = True
     load_demo_people()
 

@@ -15,7 +15,7 @@ from cases.models import FactBlock
 from cases.queries import Coverage, coverage
 from cases.views import curate_coverage
 from guidance.domain.compiling import compile_edition
-from guidance.domain.edition import Edition
+from guidance.domain.edition import CompiledEdition
 from kidmet_site.accounts.models import User
 from tests.cases.replays import BREAST, LUNG, SECTION, case_in_block, edition_with
 from tests.cases.samples import NOW, case_of
@@ -177,7 +177,7 @@ def test_nothing_is_a_gap_when_everything_is_reached_and_used() -> None:
 
 
 @pytest.fixture
-def cleo(curator: User, client_of: Callable[[User], Client], edition: Edition) -> Client:
+def cleo(curator: User, client_of: Callable[[User], Client], edition: CompiledEdition) -> Client:
     return client_of(curator)
 
 

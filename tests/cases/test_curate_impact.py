@@ -14,7 +14,7 @@ from cases.models import ImpactRun
 from cases.presenting.impact import MOST_BARS, Count, ImpactRow, chart_of
 from cases.queries import latest_run
 from cases.views import curate_impact
-from guidance.domain.edition import Edition
+from guidance.domain.edition import CompiledEdition
 from guidance.models import Change, ChangeSet
 from guidance.queries import guidance_document
 from kidmet_site.accounts.models import User
@@ -30,12 +30,12 @@ SHOWN_MESSAGE = "Look again at [primary site]."
 
 
 @pytest.fixture
-def cleo(curator: User, client_of: Callable[[User], Client], edition: Edition) -> Client:
+def cleo(curator: User, client_of: Callable[[User], Client], edition: CompiledEdition) -> Client:
     return client_of(curator)
 
 
 @pytest.fixture
-def new_caution(edition: Edition) -> None:
+def new_caution(edition: CompiledEdition) -> None:
     """The accepted draft raises a caution that the edition does not, where the primary is breast."""
     put_in_draft(
         "rule",
@@ -144,7 +144,7 @@ def test_nothing_tells_whose_a_stored_case_is(
     assert resident.email not in html
 
 
-def test_it_says_when_only_words_differ(cleo: Client, edition: Edition) -> None:
+def test_it_says_when_only_words_differ(cleo: Client, edition: CompiledEdition) -> None:
     rule = next(each for each in edition.rules.values() if each.effect == "show" and each.because)
     put_in_draft("rule", rule.id, because="Because.")
 
@@ -248,7 +248,7 @@ def test_a_run_that_the_draft_left_behind_says_so(cleo: Client, two_blocks: None
 
 
 @pytest.fixture
-def change_set(curator: User, edition: Edition) -> ChangeSet:
+def change_set(curator: User, edition: CompiledEdition) -> ChangeSet:
     """A set that is being written; the accepted draft knows nothing of it."""
     change_set = ChangeSet.objects.create(
         document=guidance_document(), title="Breast first", author=curator, created_at=NOW, updated_at=NOW

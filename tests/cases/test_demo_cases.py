@@ -8,7 +8,7 @@ from cases.content.demo_cases import DemoCase
 from cases.domain.deriving import derive
 from cases.forms import chapter_form
 from cases.queries import askable_facts, demo_case, demo_cases, read
-from guidance.domain.edition import Edition
+from guidance.domain.edition import CompiledEdition
 from guidance.domain.identifiers import suspicions
 from guidance.domain.vocabulary import CHAPTERS
 from tests.cases.test_chapter_forms import case_in_memory
@@ -110,7 +110,7 @@ def test_a_change_teaches_what_it_was_made_for(slug: str, changed: Any, m: str, 
 
 
 @pytest.mark.parametrize("demo", DEMOS, ids=lambda demo: demo.slug)
-def test_a_demo_case_matches_sections_of_every_domain(demo: DemoCase, edition: Edition) -> None:
+def test_a_demo_case_matches_sections_of_every_domain(demo: DemoCase, edition: CompiledEdition) -> None:
     domains = {match.domain for match in read(demo.case_file.recorded, edition).answer.sections}
 
     assert {"diagnosis", "staging", "treatment", "palliative"} <= domains

@@ -13,7 +13,7 @@ from cases.domain.kept import LONGEST_KEPT, MOST_KEPT, keepable, moved
 from cases.forms import chapter_form
 from cases.models import CaseChange, PatientCase
 from cases.queries import case_for
-from guidance.domain.edition import Edition
+from guidance.domain.edition import CompiledEdition
 from guidance.domain.limits import FIELD
 from kidmet_site.accounts.models import User
 from tests.cases.samples import LATER, case_of, send, sent_by_browser
@@ -25,7 +25,7 @@ TWO = [{"side": "left", "size_mm": 18}, {"side": "right", "size_mm": 12}]
 
 
 @pytest.fixture
-def client(client_of: ClientOf, resident: User, edition: Edition) -> Client:
+def client(client_of: ClientOf, resident: User, edition: CompiledEdition) -> Client:
     return client_of(resident)
 
 
@@ -245,7 +245,7 @@ def test_it_is_in_no_history_and_goes_with_its_case(client: Client, resident: Us
 
 
 def test_what_is_too_long_to_be_kept_is_said_and_costs_the_others_nothing(
-    resident: User, edition: Edition
+    resident: User, edition: CompiledEdition
 ) -> None:
     case = case_of(resident)
     form = send(case, "presentation", sex="male", age_years="9" * (LONGEST_KEPT + 1))

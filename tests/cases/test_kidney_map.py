@@ -8,7 +8,7 @@ from django.test import Client
 
 from cases.presenting.kidney_map import kidney_map, kidney_map_of
 from cases.queries import teaching_case_at, teaching_case_in
-from guidance.domain.edition import Edition
+from guidance.domain.edition import CompiledEdition
 from kidmet_site.accounts.models import User
 from tests.cases.attempts import LIBRARY, load_cases
 from tests.cases.samples import case_of
@@ -60,7 +60,7 @@ def test_the_name_of_a_place_begins_with_what_it_shows() -> None:
 
 
 def test_one_kidney_is_shown_when_a_case_with_one_is_worked_and_summed_up(
-    client: Client, resident: User, edition: Edition
+    client: Client, resident: User, edition: CompiledEdition
 ) -> None:
     case = case_of(resident, solitary_kidney=True, lesions=[LEFT])
     client.force_login(resident)

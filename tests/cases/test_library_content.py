@@ -11,8 +11,8 @@ from cases.content.library import FOLDER, LibraryFaults, read_library, shipped_l
 from cases.domain.deriving import derive
 from cases.domain.marking import mark_attempt
 from cases.domain.questions import KINDS, KeyFeature, ScriptConcordance, read_answer
-from cases.domain.teaching import TeachingCase
-from guidance.domain.edition import Edition
+from cases.domain.teaching import TeachingContent
+from guidance.domain.edition import CompiledEdition
 from tests.cases.samples import NOW
 
 CASES = shipped_library().cases
@@ -31,7 +31,7 @@ STAGE = {
 
 
 @each_case
-def test_the_key_earns_everything(case: TeachingCase) -> None:
+def test_the_key_earns_everything(case: TeachingContent) -> None:
     answers = {
         question.key: answer
         for question in case.questions
@@ -49,13 +49,13 @@ def test_the_key_earns_everything(case: TeachingCase) -> None:
 
 
 @each_case
-def test_the_stage_is_the_one_it_teaches(case: TeachingCase) -> None:
+def test_the_stage_is_the_one_it_teaches(case: TeachingContent) -> None:
     stage = derive(case.key.record).stage
     assert (stage.m_from_pattern if stage.m_settled else None, stage.stage_group) == STAGE[case.slug]
 
 
 @each_case
-def test_every_clinical_statement_is_traceable(case: TeachingCase, edition: Edition) -> None:
+def test_every_clinical_statement_is_traceable(case: TeachingContent, edition: CompiledEdition) -> None:
     for kind, id_ in case.cited():
         assert id_ in (edition.statements if kind == "statement" else edition.notes)
     unlinked = [
@@ -67,7 +67,7 @@ def test_every_clinical_statement_is_traceable(case: TeachingCase, edition: Edit
 
 
 @each_case
-def test_a_case_is_complete(case: TeachingCase) -> None:
+def test_a_case_is_complete(case: TeachingContent) -> None:
     assert case.commentary
     assert case.sources
     assert len(case.steps) >= 5
@@ -150,7 +150,9 @@ def test_a_file_that_the_index_does_not_name_is_a_fault(tmp_path: Path) -> None:
         read_library(tmp_path)
 
 
-def test_a_statement_that_the_guidance_does_not_have_is_refused(tmp_path: Path, edition: Edition) -> None:
+def test_a_statement_that_the_guidance_does_not_have_is_refused(
+    tmp_path: Path, edition: CompiledEdition
+) -> None:
     library = read_library(copy_with(tmp_path, 'statements: ["064-1", "086-1"]', 'statements: ["999-9"]'))
     with pytest.raises(CitationFaults, match="999-9"):
         load_library(library=library, now=NOW)

@@ -17,7 +17,7 @@ from cases.domain.teaching import read_teaching_case
 from cases.forms import chapter_form
 from cases.models import Attempt, Tally
 from cases.queries import teaching_case_in
-from guidance.domain.edition import Edition
+from guidance.domain.edition import CompiledEdition
 from guidance.domain.vocabulary import VOCABULARY
 from kidmet_site.accounts.models import User
 from tests.cases.attempts import BEGUN, load_cases, lung_case, submitted
@@ -225,7 +225,7 @@ def test_a_case_file_is_refused_by_name(key: str, given: Any, says: str) -> None
     assert len(refused.value.faults) == 1 and says in refused.value.faults[0].message
 
 
-def test_the_summary_says_them(edition: Edition, resident: User, client_of: ClientOf) -> None:
+def test_the_summary_says_them(edition: CompiledEdition, resident: User, client_of: ClientOf) -> None:
     case = case_of(resident, **ALL)
     page = client_of(resident).get(f"/cases/{case.pk}/summary/").content.decode()
 
@@ -245,7 +245,7 @@ def library_before() -> ShippedLibrary:
 
 
 def test_an_attempt_keeps_its_marks_when_its_case_has_learnt_new_facts(
-    edition: Edition, resident: User
+    edition: CompiledEdition, resident: User
 ) -> None:
     def given(pk: int) -> tuple[Any, ...]:
         attempt = Attempt.objects.get(pk=pk)

@@ -11,7 +11,7 @@ from django.test import Client
 from cases.models import Attempt
 from cases.presenting.remarks import remarks_in_words
 from cases.queries import attempt_for, case_for, cases_for
-from guidance.domain.edition import Edition
+from guidance.domain.edition import CompiledEdition
 from guidance.domain.vocabulary import VOCABULARY
 from kidmet_site.accounts.models import User
 from tests.cases.attempts import begun, commit
@@ -34,7 +34,7 @@ UNIT = "Serum creatinine is recorded as 14 µmol/L, which is very low. Was that 
 
 
 def test_the_summary_tells_it_with_the_way_to_both_fields(
-    resident: User, client_of: ClientOf, edition: Edition
+    resident: User, client_of: ClientOf, edition: CompiledEdition
 ) -> None:
     case = case_of(resident, **UNFIT)
     html = unescape(client_of(resident).get(f"/cases/{case.pk}/summary/").content.decode())
@@ -46,7 +46,7 @@ def test_the_summary_tells_it_with_the_way_to_both_fields(
 
 @pytest.mark.parametrize("page", ["summary", "prognosis"])
 def test_a_limit_or_convention_is_shown_with_what_vouches_for_it(
-    page: str, resident: User, client_of: ClientOf, edition: Edition
+    page: str, resident: User, client_of: ClientOf, edition: CompiledEdition
 ) -> None:
     case = case_of(resident, **UNFIT, ecog="0", karnofsky=50)
     html = unescape(client_of(resident).get(f"/cases/{case.pk}/{page}/").content.decode())
@@ -78,7 +78,7 @@ def test_each_chapter_tells_it_once_beside_a_field_with_the_way_to_both(
     leads: list[str],
     resident: User,
     client_of: ClientOf,
-    edition: Edition,
+    edition: CompiledEdition,
 ) -> None:
     facts = HELD if chapter == "biopsy" else UNFIT
     case = case_of(resident, **facts)
@@ -89,7 +89,7 @@ def test_each_chapter_tells_it_once_beside_a_field_with_the_way_to_both(
     assert [lead for lead in leads if f'href="/cases/{case.pk}/{lead}"' not in told] == []
 
 
-def test_no_other_chapter_tells_it(resident: User, client_of: ClientOf, edition: Edition) -> None:
+def test_no_other_chapter_tells_it(resident: User, client_of: ClientOf, edition: CompiledEdition) -> None:
     case, client = case_of(resident, **UNFIT), client_of(resident)
     silent = ("imaging", "biopsy", "staging", "treatment", "palliative")
 
@@ -101,7 +101,7 @@ def _page(client: Client, pk: int, chapter: str) -> str:
 
 
 def test_a_save_tells_what_has_come_folded_and_announces_it_once(
-    resident: User, client_of: ClientOf, edition: Edition
+    resident: User, client_of: ClientOf, edition: CompiledEdition
 ) -> None:
     case, client = case_of(resident, primary_site="cervix"), client_of(resident)
     sent = {"version": case.version, "sex": "male"}
@@ -118,7 +118,7 @@ def test_a_save_tells_what_has_come_folded_and_announces_it_once(
 
 
 def test_an_import_tells_it_and_takes_the_case_all_the_same(
-    resident: User, client_of: ClientOf, edition: Edition
+    resident: User, client_of: ClientOf, edition: CompiledEdition
 ) -> None:
     text = json.dumps({"format": "kidmet.case/1", "title": "Unfit", "facts": UNFIT})
     page = client_of(resident).post("/cases/import/", {"text": text}, follow=True)
@@ -148,7 +148,7 @@ def test_many_remarks_on_an_import_are_counted(resident: User) -> None:
 
 
 def test_a_step_of_an_attempt_tells_what_was_entered_and_leads_to_its_own_fields_alone(
-    library: None, resident: User, client_of: ClientOf, edition: Edition
+    library: None, resident: User, client_of: ClientOf, edition: CompiledEdition
 ) -> None:
     attempt, client = begun(resident), client_of(resident)
     first = _saved_in_step(client, attempt, "history", sex="male", primary_site="cervix")
@@ -178,7 +178,7 @@ def _saved_in_step(client: Client, attempt: Attempt, step: str, **sent: Any) -> 
 
 
 def test_a_case_that_fits_together_is_told_nothing(
-    resident: User, client_of: ClientOf, edition: Edition
+    resident: User, client_of: ClientOf, edition: CompiledEdition
 ) -> None:
     case = case_of(resident, sex="female", primary_site="cervix", creatinine_umol_l=80)
 

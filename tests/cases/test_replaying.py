@@ -27,7 +27,7 @@ from cases.queries.replaying import (
     next_blocks,
 )
 from guidance.domain.conditions import parse_condition
-from guidance.domain.engine.replaying import Cohort, Column, truths
+from guidance.domain.engine.replaying import Cohort, CohortColumn, truths
 from guidance.models import AuditEntry
 from guidance.permissions import NotACurator
 from kidmet_site.accounts.models import User
@@ -74,7 +74,7 @@ def places_where(condition: dict[str, Any], facts: Collection[str]) -> set[int]:
 def test_columns_are_read_back_as_they_were_written(cases):
     for fact, column in Cohort.of([known_facts(case) for case in cases]).columns.items():
         stored = json.loads(json.dumps(values_as_data(column.values)))
-        read = Column(values_from_data(stored), column.codes)
+        read = CohortColumn(values_from_data(stored), column.codes)
 
         assert read.known == column.known
         if fact != "lesions":

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from guidance.domain.edition import Edition
+from guidance.domain.edition import CompiledEdition
 from guidance.models import Change, ChangeSet
 from guidance.queries import draft_of
 from kidmet_site.accounts.models import User
@@ -19,7 +19,7 @@ OpenAs = Callable[..., Page]
 
 
 def test_axe_finds_nothing_in_the_draft_and_nothing_overflows(
-    edition: Edition, curator: User, open_as: OpenAs, console: Console
+    edition: CompiledEdition, curator: User, open_as: OpenAs, console: Console
 ) -> None:
     reworded(curator)
     page = open_as(curator, "/curate/")
@@ -47,7 +47,7 @@ def test_axe_finds_nothing_in_the_draft_and_nothing_overflows(
 
 
 def test_axe_finds_nothing_in_review_and_publishing_and_nothing_overflows(
-    edition: Edition, curator: User, second: User, open_as: OpenAs, console: Console
+    edition: CompiledEdition, curator: User, second: User, open_as: OpenAs, console: Console
 ) -> None:
     writing = reworded(second, "Otherwise.", key="110-1")
     stale = proposed(reworded(curator, "T is about size."))
@@ -78,7 +78,7 @@ def test_axe_finds_nothing_in_review_and_publishing_and_nothing_overflows(
 
 
 def test_what_is_typed_is_saved_and_two_tabs_are_told(
-    edition: Edition, curator: User, open_as: OpenAs, console: Console
+    edition: CompiledEdition, curator: User, open_as: OpenAs, console: Console
 ) -> None:
     path = f"/curate/draft/statements/{KEY}/"
     first, other = open_as(curator, path), open_as(curator, path)
@@ -99,7 +99,7 @@ def test_what_is_typed_is_saved_and_two_tabs_are_told(
 
 
 def test_a_fault_is_said_beside_its_field_as_one_types(
-    edition: Edition, curator: User, open_as: OpenAs, console: Console
+    edition: CompiledEdition, curator: User, open_as: OpenAs, console: Console
 ) -> None:
     page = open_as(curator, f"/curate/draft/statements/{KEY}/")
     page.get_by_label("Line of the source").fill("eleven")
@@ -119,7 +119,7 @@ def order(page: Page, parent: str = "#tree > ol") -> list[str | None]:
 
 
 def test_a_section_is_moved_with_the_arrow_keys_and_keeps_the_focus(
-    edition: Edition, curator: User, open_as: OpenAs, console: Console
+    edition: CompiledEdition, curator: User, open_as: OpenAs, console: Console
 ) -> None:
     page = open_as(curator, "/curate/draft/")
     before = order(page)
@@ -138,7 +138,7 @@ def test_a_section_is_moved_with_the_arrow_keys_and_keeps_the_focus(
 
 
 def test_a_section_is_moved_by_dragging(
-    edition: Edition, curator: User, open_as: OpenAs, console: Console
+    edition: CompiledEdition, curator: User, open_as: OpenAs, console: Console
 ) -> None:
     page = open_as(curator, "/curate/draft/")
     intro = page.locator("li[data-slug='intro'] > [data-row]")
@@ -152,7 +152,7 @@ def test_a_section_is_moved_by_dragging(
 
 
 def test_a_set_is_proposed_reviewed_accepted_and_published_by_keyboard(
-    edition: Edition, curator: User, second: User, open_as: OpenAs, console: Console
+    edition: CompiledEdition, curator: User, second: User, open_as: OpenAs, console: Console
 ) -> None:
     change_set = reworded(curator)
     page = open_as(curator, f"/curate/changes/{change_set.pk}/")

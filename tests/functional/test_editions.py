@@ -7,7 +7,7 @@ from django.core.management import call_command
 from playwright.sync_api import Page, expect
 
 from cases.models import PatientCase
-from guidance.domain.edition import Edition
+from guidance.domain.edition import CompiledEdition
 from tests.functional.axe import violations
 from tests.functional.conftest import Console
 
@@ -17,7 +17,7 @@ RULE, SECTION, LUNG = "primaries-known", "Common primary tumours", "A lung mass,
 
 
 @pytest.fixture
-def demonstration(edition: Edition, settings) -> None:
+def demonstration(edition: CompiledEdition, settings) -> None:
     settings.DEMO_MODE = True
     for command in ("load_demo_people", "load_case_library"):
         call_command(command, verbosity=0)

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from guidance.actions import export_pack
-from guidance.domain.edition import Edition
+from guidance.domain.edition import CompiledEdition
 from guidance.models import AuditEntry, ChangeSet
 from kidmet_site.accounts.models import User
 from tests.functional.axe import faults_of, look
@@ -20,7 +20,7 @@ OpenAs = Callable[..., Page]
 
 
 def test_axe_finds_nothing_in_exchange_and_nothing_overflows(
-    edition: Edition, curator: User, second: User, open_as: OpenAs, console: Console
+    edition: CompiledEdition, curator: User, second: User, open_as: OpenAs, console: Console
 ) -> None:
     accepted(reworded(curator), second)
     page = open_as(curator, "/curate/exchange/")
@@ -39,7 +39,7 @@ def test_axe_finds_nothing_in_exchange_and_nothing_overflows(
 
 
 def test_axe_finds_nothing_in_the_audit_and_nothing_overflows(
-    edition: Edition, curator: User, second: User, open_as: OpenAs, console: Console
+    edition: CompiledEdition, curator: User, second: User, open_as: OpenAs, console: Console
 ) -> None:
     accepted(reworded(curator), second)
     export_pack(edition=1, by=second, now=NOW)
@@ -57,7 +57,7 @@ def test_axe_finds_nothing_in_the_audit_and_nothing_overflows(
 
 
 def test_a_file_goes_out_and_comes_back_as_a_proposal(
-    edition: Edition, curator: User, open_as: OpenAs, console: Console, tmp_path: Path
+    edition: CompiledEdition, curator: User, open_as: OpenAs, console: Console, tmp_path: Path
 ) -> None:
     page = open_as(curator, "/curate/exchange/", accept_downloads=True)
     with page.expect_download() as download:
@@ -81,7 +81,7 @@ def test_a_file_goes_out_and_comes_back_as_a_proposal(
 
 
 def test_the_audit_is_filtered_and_taken_along_without_javascript(
-    edition: Edition, curator: User, open_as: OpenAs
+    edition: CompiledEdition, curator: User, open_as: OpenAs
 ) -> None:
     proposed(reworded(curator))
     page = open_as(curator, "/curate/audit/", java_script_enabled=False, accept_downloads=True)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from guidance.domain.edition import Edition
+from guidance.domain.edition import CompiledEdition
 from kidmet_site.accounts.models import User
 from tests.cases.samples import case_of
 from tests.functional.axe import DESKTOP, look
@@ -35,7 +35,7 @@ def saved(page: Page) -> None:
 
 
 def test_a_field_comes_with_what_it_hangs_on_and_stays_where_it_holds_something(
-    resident: User, edition: Edition, open_as: OpenAs, console: Console
+    resident: User, edition: CompiledEdition, open_as: OpenAs, console: Console
 ) -> None:
     case = case_of(resident, primary_site="lung")
     page = open_as(resident, f"/cases/{case.pk}/primary/", viewport=DESKTOP)
@@ -57,14 +57,16 @@ def test_a_field_comes_with_what_it_hangs_on_and_stays_where_it_holds_something(
     assert console == []
 
 
-def test_without_javascript_every_field_is_there(resident: User, edition: Edition, open_as: OpenAs) -> None:
+def test_without_javascript_every_field_is_there(
+    resident: User, edition: CompiledEdition, open_as: OpenAs
+) -> None:
     case = case_of(resident)
     page = open_as(resident, f"/cases/{case.pk}/primary/", viewport=DESKTOP, java_script_enabled=False)
     assert shown(page, *SECOND, "pleural_cytology") == [True] * 5
 
 
 def test_the_map_follows_the_diagnosis_of_a_lesion_by_keyboard_alone(
-    resident: User, edition: Edition, open_as: OpenAs, console: Console
+    resident: User, edition: CompiledEdition, open_as: OpenAs, console: Console
 ) -> None:
     lesions = [{"side": "left", "pole": "upper", "size_mm": 20}, {"side": "right", "size_mm": 20}]
     case = case_of(resident, primary_site="lung", kidney_diagnosis="metastasis_presumed", lesions=lesions)
@@ -86,7 +88,7 @@ def test_the_map_follows_the_diagnosis_of_a_lesion_by_keyboard_alone(
 
 
 def test_axe_finds_nothing_in_a_chapter_with_all_of_it_and_it_fits(
-    resident: User, edition: Edition, open_as: OpenAs, console: Console
+    resident: User, edition: CompiledEdition, open_as: OpenAs, console: Console
 ) -> None:
     case = case_of(
         resident,

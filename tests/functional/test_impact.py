@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from cases.models import FactBlock
-from guidance.domain.edition import Edition
+from guidance.domain.edition import CompiledEdition
 from kidmet_site.accounts.models import User
 from tests.cases.attempts import load_cases
 from tests.cases.replays import BREAST, case_in_block
@@ -19,7 +19,7 @@ OpenAs = Callable[..., Page]
 
 
 @pytest.fixture
-def changed_draft(edition: Edition, resident: User) -> None:
+def changed_draft(edition: CompiledEdition, resident: User) -> None:
     """A caution is new in the draft, and cases far apart meet it."""
     load_cases()
     put_in_draft(

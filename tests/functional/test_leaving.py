@@ -9,7 +9,7 @@ from playwright.sync_api import Dialog, Locator, Page, expect
 
 from cases.models import PatientCase
 from cases.queries import case_for, record_of
-from guidance.domain.edition import Edition
+from guidance.domain.edition import CompiledEdition
 from kidmet_site.accounts.models import User
 from tests.cases.attempts import begun, load_cases
 from tests.cases.samples import case_of, lesions
@@ -25,7 +25,7 @@ FRAMES = """async () => {
 
 
 @pytest.fixture
-def case(resident: User, edition: Edition) -> PatientCase:
+def case(resident: User, edition: CompiledEdition) -> PatientCase:
     return case_of(resident, lesions=lesions(12))
 
 
@@ -192,7 +192,7 @@ def test_a_reader_is_never_held_when_the_server_cannot_be_reached(page: Page) ->
 
 
 def test_a_pasted_text_is_not_left_without_a_question(
-    resident: User, edition: Edition, open_as: OpenAs, console: Console
+    resident: User, edition: CompiledEdition, open_as: OpenAs, console: Console
 ) -> None:
     page = open_as(resident, "/cases/import/")
     page.locator("textarea").fill("{ not json")
@@ -209,7 +209,7 @@ def test_a_pasted_text_is_not_left_without_a_question(
 
 
 def test_a_file_that_was_refused_is_left_without_a_question_until_something_is_typed(
-    resident: User, curator: User, edition: Edition, open_as: OpenAs
+    resident: User, curator: User, edition: CompiledEdition, open_as: OpenAs
 ) -> None:
     file = {"name": "a.json", "mimeType": "application/json", "buffer": b'{"format": "kidmet.case/1"}'}
     for person, path, send in (
@@ -234,7 +234,7 @@ def test_a_file_that_was_refused_is_left_without_a_question_until_something_is_t
 
 
 def test_a_step_with_a_fault_and_a_form_of_the_draft_are_not_left_without_a_question(
-    resident: User, curator: User, edition: Edition, open_as: OpenAs
+    resident: User, curator: User, edition: CompiledEdition, open_as: OpenAs
 ) -> None:
     load_cases()
     attempt = begun(resident, now=timezone.now())

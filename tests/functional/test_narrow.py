@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from cases.models import PatientCase
 from guidance.actions import declare_interests
-from guidance.domain.edition import Edition
+from guidance.domain.edition import CompiledEdition
 from guidance.domain.vocabulary import CHAPTERS
 from kidmet_site.accounts.models import User
 from tests.cases.attempts import begun, load_cases, submitted
@@ -29,7 +29,7 @@ A_FIELD = """() => {
 
 
 @pytest.fixture
-def case(resident: User, edition: Edition) -> PatientCase:
+def case(resident: User, edition: CompiledEdition) -> PatientCase:
     known = {"primary_site": "lung", "m_category": "cM0", "t_category": "cT2a"}
     return case_of(resident, **known, lesions=lesions(2))
 
@@ -58,7 +58,7 @@ def test_the_first_field_of_each_chapter_takes_six_presses_at_most(
 
 @pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
 def test_the_form_of_a_step_is_six_presses_away_at_most(
-    viewport: dict, resident: User, edition: Edition, open_as: OpenAs
+    viewport: dict, resident: User, edition: CompiledEdition, open_as: OpenAs
 ) -> None:
     load_cases()
     page = open_as(resident, f"/library/attempts/{begun(resident).pk}/steps/history/", viewport=viewport)
@@ -69,7 +69,7 @@ def test_the_form_of_a_step_is_six_presses_away_at_most(
 
 @pytest.mark.parametrize("viewport", [PHONE, NARROWEST], ids=["phone", "narrowest"])
 def test_the_header_is_one_row_and_the_first_word_comes_early(
-    viewport: dict, case: PatientCase, edition: Edition, open_as: OpenAs, resident: User
+    viewport: dict, case: PatientCase, edition: CompiledEdition, open_as: OpenAs, resident: User
 ) -> None:
     roles = {"is_resident": True, "is_educator": True, "is_curator": True, "is_superuser": True}
     rich = person("Maximiliane-Wolfeschlegelsteinhausen", **roles)
@@ -158,7 +158,7 @@ def test_the_ways_to_change_how_one_signs_in_are_in_sight_without_scrolling_side
 
 @pytest.mark.parametrize("width", [320, 390, 1024, 1440])
 def test_one_long_word_takes_no_column_out_of_sight_and_the_header_keeps_one_row(
-    width: int, edition: Edition, open_as: OpenAs
+    width: int, edition: CompiledEdition, open_as: OpenAs
 ) -> None:
     roles = {"is_resident": True, "is_educator": True, "is_curator": True, "is_superuser": True}
     rich = person("Max", **roles)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from guidance.domain.edition import Edition
+from guidance.domain.edition import CompiledEdition
 from kidmet_site.accounts.models import User
 from tests.cases.samples import case_of
 from tests.functional.axe import NARROWEST, ON_A_PHONE, VIEWS, look
@@ -41,7 +41,7 @@ SIGNED_IN = [
 
 
 def test_axe_finds_nothing_on_the_open_pages_and_they_fit(
-    open_as: Callable[..., Page], console: Console, edition: Edition
+    open_as: Callable[..., Page], console: Console, edition: CompiledEdition
 ) -> None:
     page = open_as(None)
     assert look(page, *OPEN_TO_ALL, views=VIEWS[:2]) == []
@@ -51,7 +51,7 @@ def test_axe_finds_nothing_on_the_open_pages_and_they_fit(
 
 
 def test_axe_finds_nothing_on_the_pages_behind_the_sign_in_and_they_fit(
-    open_as: Callable[..., Page], console: Console, resident: User, edition: Edition
+    open_as: Callable[..., Page], console: Console, resident: User, edition: CompiledEdition
 ) -> None:
     page = open_as(resident)
     assert look(page, *SIGNED_IN, views=ON_A_PHONE) == []
@@ -59,7 +59,7 @@ def test_axe_finds_nothing_on_the_pages_behind_the_sign_in_and_they_fit(
 
 
 def test_axe_finds_nothing_and_the_console_is_clean_on_a_list_of_several_pages(
-    open_as: Callable[..., Page], console: Console, curator: User, edition: Edition
+    open_as: Callable[..., Page], console: Console, curator: User, edition: CompiledEdition
 ) -> None:
     for number in range(45):
         case_of(curator, f"Case {number}")
@@ -73,7 +73,7 @@ def test_axe_finds_nothing_and_the_console_is_clean_on_a_list_of_several_pages(
 
 
 def test_the_keyboard_reaches_the_content_in_two_presses(
-    open_as: Callable[..., Page], edition: Edition
+    open_as: Callable[..., Page], edition: CompiledEdition
 ) -> None:
     page = open_as(None, "/guidance/")
     page.keyboard.press("Tab")
@@ -82,7 +82,9 @@ def test_the_keyboard_reaches_the_content_in_two_presses(
     expect(page.locator("main")).to_be_focused()
 
 
-def test_the_chosen_colours_stay_on_the_next_page(open_as: Callable[..., Page], edition: Edition) -> None:
+def test_the_chosen_colours_stay_on_the_next_page(
+    open_as: Callable[..., Page], edition: CompiledEdition
+) -> None:
     page = open_as(None, "/")
     page.get_by_role("button", name="Colours: Auto").click()
     expect(page.get_by_role("button", name="Colours: Light")).to_be_visible()

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from cases.models import PatientCase
 from guidance.actions import raise_flag, resolve_flag, subscribe
-from guidance.domain.edition import Edition
+from guidance.domain.edition import CompiledEdition
 from guidance.models import Flag
 from kidmet_site.accounts.models import User
 from tests.cases.samples import case_of
@@ -45,7 +45,7 @@ PAGES = [
 
 
 @pytest.fixture
-def people(edition: Edition, resident: User, educator: User, curator: User) -> dict[str, User | None]:
+def people(edition: CompiledEdition, resident: User, educator: User, curator: User) -> dict[str, User | None]:
     """A second edition, flags open and answered, and who is told of them."""
     subscribe(by=resident, now=NOW)
     case_of(resident, primary_site="lung")
@@ -83,7 +83,7 @@ def test_axe_finds_nothing_and_the_pages_fit(
 
 
 def test_a_reader_flags_a_statement_by_keyboard_and_is_kept_from_naming_somebody(
-    open_as: Callable[..., Page], edition: Edition, stranger: User
+    open_as: Callable[..., Page], edition: CompiledEdition, stranger: User
 ) -> None:
     page = open_as(stranger, "/guidance/statements/130-3/", viewport=PHONE)
     page.get_by_text("Something wrong here? Tell the curators").focus()
@@ -109,7 +109,7 @@ def test_a_reader_flags_a_statement_by_keyboard_and_is_kept_from_naming_somebody
 
 
 @pytest.fixture
-def case(edition: Edition, resident: User) -> PatientCase:
+def case(edition: CompiledEdition, resident: User) -> PatientCase:
     return case_of(resident, primary_site="lung")
 
 

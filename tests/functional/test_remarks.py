@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from guidance.domain.edition import Edition
+from guidance.domain.edition import CompiledEdition
 from kidmet_site.accounts.models import User
 from tests.cases.attempts import begun, load_cases
 from tests.cases.samples import case_of
@@ -18,7 +18,7 @@ MALE_AND_CERVIX = "Look again: Sex is recorded as male, but the primary site as 
 
 
 def test_a_remark_comes_with_a_save_and_goes_with_the_next(
-    resident: User, edition: Edition, open_as: OpenAs, console: Console
+    resident: User, edition: CompiledEdition, open_as: OpenAs, console: Console
 ) -> None:
     case = case_of(resident, primary_site="cervix")
     page = open_as(resident, f"/cases/{case.pk}/presentation/", viewport=NARROWEST)
@@ -39,7 +39,7 @@ def test_a_remark_comes_with_a_save_and_goes_with_the_next(
 
 
 def test_a_remark_leads_by_keyboard_to_each_of_its_fields(
-    resident: User, edition: Edition, open_as: OpenAs, console: Console
+    resident: User, edition: CompiledEdition, open_as: OpenAs, console: Console
 ) -> None:
     case = case_of(resident, sex="male", primary_site="cervix", lesions=[{"side": "left"}, {"side": "right"}])
     page = open_as(resident, f"/cases/{case.pk}/presentation/")
@@ -54,7 +54,7 @@ def test_a_remark_leads_by_keyboard_to_each_of_its_fields(
 
 
 def test_a_step_of_an_attempt_tells_it_once_and_leads_to_its_fields(
-    resident: User, edition: Edition, open_as: OpenAs, console: Console
+    resident: User, edition: CompiledEdition, open_as: OpenAs, console: Console
 ) -> None:
     load_cases()
     page = open_as(resident, f"/library/attempts/{begun(resident).pk}/steps/history/", viewport=NARROWEST)
@@ -73,7 +73,7 @@ def test_a_step_of_an_attempt_tells_it_once_and_leads_to_its_fields(
 
 
 def test_the_summary_and_the_chapters_hold_many_remarks(
-    resident: User, edition: Edition, open_as: OpenAs, console: Console
+    resident: User, edition: CompiledEdition, open_as: OpenAs, console: Console
 ) -> None:
     case = case_of(
         resident,

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from cases.models import PatientCase
-from guidance.domain.edition import Edition
+from guidance.domain.edition import CompiledEdition
 from kidmet_site.accounts.models import User
 from tests.cases.samples import case_of
 from tests.functional.axe import overflows, violations
@@ -18,7 +18,7 @@ LINE = "pT2, pN1a (2/14), M0, L1, V0, R0"
 
 
 def test_a_pasted_line_is_read_at_once_and_recorded_when_its_button_is_pressed(
-    edition: Edition, resident: User, open_as: OpenAs, console: Console
+    edition: CompiledEdition, resident: User, open_as: OpenAs, console: Console
 ) -> None:
     case = case_of(resident, primary_site="colorectal")
     page = open_as(resident, f"/cases/{case.pk}/staging/")

@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, Route, expect
 
 from cases.models import Attempt, PatientCase
 from cases.queries import case_for, record_of
-from guidance.domain.edition import Edition
+from guidance.domain.edition import CompiledEdition
 from guidance.models import Change
 from kidmet_site.accounts.models import User
 from tests.cases.attempts import begun, load_cases
@@ -44,12 +44,12 @@ class Line:
 
 
 @pytest.fixture
-def case(resident: User, edition: Edition) -> PatientCase:
+def case(resident: User, edition: CompiledEdition) -> PatientCase:
     return case_of(resident, age_years=60)
 
 
 @pytest.fixture
-def attempt(edition: Edition, resident: User) -> Attempt:
+def attempt(edition: CompiledEdition, resident: User) -> Attempt:
     load_cases()
     return begun(resident, now=timezone.now())
 
@@ -187,7 +187,7 @@ def test_a_save_that_arrived_while_its_answer_was_lost_is_no_conflict(
 
 
 def test_a_curator_meets_no_conflict_with_herself_when_an_answer_was_lost(
-    edition: Edition, curator: User, open_as: OpenAs
+    edition: CompiledEdition, curator: User, open_as: OpenAs
 ) -> None:
     page = open_as(curator, f"/curate/draft/statements/{KEY}/")
     line = Line(page)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from guidance.domain.edition import Edition
+from guidance.domain.edition import CompiledEdition
 from kidmet_site.accounts.models import User
 from tests.cases.attempts import load_cases
 from tests.functional.axe import faults_of
@@ -42,7 +42,7 @@ NESTED = {
 
 
 @pytest.fixture
-def rule(edition: Edition, curator: User) -> str:
+def rule(edition: CompiledEdition, curator: User) -> str:
     load_cases()
     return RULE
 

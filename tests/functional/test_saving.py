@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from cases.models import Attempt, ReviewCard
 from cases.queries import case_for, given_answers, record_of, teaching_case_in
-from guidance.domain.edition import Edition
+from guidance.domain.edition import CompiledEdition
 from kidmet_site.accounts.models import User
 from tests.cases.attempts import begun, commit, load_cases, submitted
 from tests.cases.samples import case_of
@@ -20,7 +20,7 @@ A_SECOND = 1000
 
 
 @pytest.fixture
-def attempt(edition: Edition, resident: User) -> Attempt:
+def attempt(edition: CompiledEdition, resident: User) -> Attempt:
     load_cases()
     return begun(resident, now=timezone.now())
 
@@ -140,7 +140,7 @@ def test_saved_is_not_said_while_something_typed_since_is_not(
 
 
 def test_going_on_waits_for_what_is_being_saved(
-    resident: User, edition: Edition, open_as: OpenAs, console: Console
+    resident: User, edition: CompiledEdition, open_as: OpenAs, console: Console
 ) -> None:
     case = case_of(resident, primary_site="lung")
     page = open_as(resident, f"/cases/{case.pk}/presentation/")
@@ -158,7 +158,7 @@ def test_going_on_waits_for_what_is_being_saved(
 
 
 def test_a_card_is_answered_once_when_its_key_is_pressed_twice(
-    edition: Edition, resident: User, open_as: OpenAs, console: Console
+    edition: CompiledEdition, resident: User, open_as: OpenAs, console: Console
 ) -> None:
     load_cases()
     submitted(resident, entered={"m_category": "cM0", "kidney_diagnosis": None})

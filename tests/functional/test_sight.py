@@ -10,7 +10,7 @@ from django.test import RequestFactory
 from django.urls import resolve, reverse
 from playwright.sync_api import Page, TimeoutError
 
-from guidance.domain.edition import Edition
+from guidance.domain.edition import CompiledEdition
 from kidmet_site.accounts.models import User
 from tests.functional import sight_states, sights
 from tests.functional.sights import Sight, States
@@ -83,7 +83,7 @@ def show(page: Page, sight: Sight, states: States, home: str) -> str:
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("area", AREAS)
 def test_everything_can_be_read_at_every_width_in_each_theme(
-    area: str, page: Page, live_server: object, edition: Edition
+    area: str, page: Page, live_server: object, edition: CompiledEdition
 ) -> None:
     states, faults = sight_states.people(), []
     for build, rows in AREAS[area]:
@@ -100,7 +100,7 @@ def test_everything_can_be_read_at_every_width_in_each_theme(
 @pytest.mark.django_db(transaction=True)
 @for_each("template", ERRORS)
 def test_the_pages_of_errors_can_be_read(
-    template: str, page: Page, live_server: object, resident: User, edition: Edition
+    template: str, page: Page, live_server: object, resident: User, edition: CompiledEdition
 ) -> None:
     request = RequestFactory().get("/")
     request.user = resident

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from cases.actions import copy_demo_case
 from cases.queries import demo_case
-from guidance.domain.edition import Edition
+from guidance.domain.edition import CompiledEdition
 from guidance.domain.vocabulary import CHAPTERS, VOCABULARY
 from kidmet_site.accounts.models import User
 from tests.cases.samples import case_of, lesions
@@ -70,7 +70,7 @@ def moved(page: Page, answered: str, following: list[str], typed: str) -> str:
 
 @pytest.mark.parametrize(("full", "viewport"), [(True, DESKTOP), (True, PHONE), (False, PHONE)])
 def test_no_field_moves_when_an_answer_is_saved(
-    full: bool, viewport: dict, resident: User, edition: Edition, open_as: OpenAs
+    full: bool, viewport: dict, resident: User, edition: CompiledEdition, open_as: OpenAs
 ) -> None:
     demo = demo_case("lung-both-kidneys")
     assert demo is not None
@@ -95,7 +95,7 @@ def test_no_field_moves_when_an_answer_is_saved(
 
 
 def test_what_is_wrong_is_shown_at_full_length_when_that_is_asked_for(
-    resident: User, edition: Edition, open_as: OpenAs
+    resident: User, edition: CompiledEdition, open_as: OpenAs
 ) -> None:
     case = case_of(resident, lesions=lesions(1))
     page = open_as(resident, f"/cases/{case.pk}/kidney/", viewport=PHONE)

@@ -12,7 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 from cases.domain.questions import KeyFeature, Numeric, RankedDifferential, ShortText
 from cases.models import Attempt, ReviewCard
 from cases.queries import marks_of, record_of, teaching_case_in
-from guidance.domain.edition import Edition
+from guidance.domain.edition import CompiledEdition
 from kidmet_site.accounts.models import User
 from tests.cases.attempts import begun, commit, load_cases, submitted
 from tests.functional.axe import PHONE, faults_of, look, violations
@@ -24,7 +24,7 @@ M0 = {"m_category": "cM0", "kidney_diagnosis": None}
 
 
 @pytest.fixture
-def library(edition: Edition) -> None:
+def library(edition: CompiledEdition) -> None:
     load_cases()
 
 

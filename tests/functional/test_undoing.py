@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 from cases.actions import copy_demo_case
 from cases.models import PatientCase
 from cases.queries import case_for, demo_case
-from guidance.domain.edition import Edition
+from guidance.domain.edition import CompiledEdition
 from kidmet_site.accounts.models import User
 from tests.cases.samples import case_of
 from tests.functional.axe import PHONE, violations
@@ -20,7 +20,7 @@ OpenAs = Callable[..., Page]
 
 
 @pytest.fixture
-def lung(resident: User, edition: Edition) -> PatientCase:
+def lung(resident: User, edition: CompiledEdition) -> PatientCase:
     demo = demo_case("lung-both-kidneys")
     assert demo is not None
     return copy_demo_case(demo=demo, by=resident, now=datetime(2026, 1, 2, tzinfo=UTC))
@@ -45,7 +45,7 @@ def answer(page: Page, target: Locator) -> None:
 
 
 def test_saves_are_undone_and_redone_with_the_focus_kept_in_place(
-    resident: User, edition: Edition, open_as: OpenAs, console: Console
+    resident: User, edition: CompiledEdition, open_as: OpenAs, console: Console
 ) -> None:
     case = case_of(resident, age_years=60)
     page = open_as(resident, f"/cases/{case.pk}/presentation/")
@@ -76,7 +76,7 @@ def test_saves_are_undone_and_redone_with_the_focus_kept_in_place(
 
 
 def test_what_is_not_saved_yet_is_what_is_undone_and_the_keys_are_left_to_text_fields(
-    resident: User, edition: Edition, open_as: OpenAs, console: Console
+    resident: User, edition: CompiledEdition, open_as: OpenAs, console: Console
 ) -> None:
     case = case_of(resident, age_years=60)
     page = open_as(resident)
@@ -100,7 +100,7 @@ def test_what_is_not_saved_yet_is_what_is_undone_and_the_keys_are_left_to_text_f
 
 
 def test_enter_in_a_field_saves_and_takes_nothing_back(
-    resident: User, edition: Edition, open_as: OpenAs, console: Console
+    resident: User, edition: CompiledEdition, open_as: OpenAs, console: Console
 ) -> None:
     case = case_of(resident, age_years=60)
     for script in (True, False):
@@ -116,7 +116,7 @@ def test_enter_in_a_field_saves_and_takes_nothing_back(
 
 
 def test_an_undo_keeps_in_sight_what_is_not_saved_when_a_field_is_wrong(
-    resident: User, edition: Edition, open_as: OpenAs
+    resident: User, edition: CompiledEdition, open_as: OpenAs
 ) -> None:
     case = case_of(resident, age_years=60)
     page = open_as(resident, f"/cases/{case.pk}/presentation/")
@@ -166,7 +166,7 @@ def test_a_removed_lesion_comes_back_from_where_it_was_and_from_the_history(
 
 
 def test_an_undo_that_meets_another_tab_changes_nothing_and_says_so(
-    resident: User, edition: Edition, open_as: OpenAs, console: Console
+    resident: User, edition: CompiledEdition, open_as: OpenAs, console: Console
 ) -> None:
     case = case_of(resident)
     page = open_as(resident, f"/cases/{case.pk}/presentation/")

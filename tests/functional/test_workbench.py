@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from cases.actions import copy_demo_case
 from cases.models import PatientCase
 from cases.queries import case_for, demo_case
-from guidance.domain.edition import Edition
+from guidance.domain.edition import CompiledEdition
 from guidance.domain.vocabulary import CHAPTERS
 from kidmet_site.accounts.models import User
 from tests.cases.samples import case_of
@@ -22,7 +22,7 @@ M = ".path-short li:first-child strong"
 
 
 @pytest.fixture
-def lung(resident: User, edition: Edition) -> PatientCase:
+def lung(resident: User, edition: CompiledEdition) -> PatientCase:
     demo = demo_case("lung-both-kidneys")
     assert demo is not None
     return copy_demo_case(demo=demo, by=resident, now=datetime(2026, 1, 2, tzinfo=UTC))
@@ -63,7 +63,7 @@ def test_m_follows_the_lesions_from_m1c2_to_m1c1_to_m1b(
 
 
 def test_the_whole_case_is_worked_by_keyboard_alone(
-    resident: User, edition: Edition, open_as: OpenAs, console: Console
+    resident: User, edition: CompiledEdition, open_as: OpenAs, console: Console
 ) -> None:
     page = open_as(resident, "/cases/")
     tab_to(
@@ -133,7 +133,7 @@ def test_the_address_of_a_place_on_the_map_begins_a_lesion_there(
 
 
 def test_what_keeps_an_entry_is_said_as_it_is_when_there_are_no_scripts(
-    resident: User, edition: Edition, open_as: OpenAs
+    resident: User, edition: CompiledEdition, open_as: OpenAs
 ) -> None:
     case = case_of(resident)
     page = open_as(resident, f"/cases/{case.pk}/presentation/", java_script_enabled=False)
@@ -144,7 +144,9 @@ def test_what_keeps_an_entry_is_said_as_it_is_when_there_are_no_scripts(
     expect(page.get_by_text("Each change is saved as you go")).to_be_hidden()
 
 
-def test_ask_next_leads_to_the_field_that_it_names(resident: User, edition: Edition, open_as: OpenAs) -> None:
+def test_ask_next_leads_to_the_field_that_it_names(
+    resident: User, edition: CompiledEdition, open_as: OpenAs
+) -> None:
     case = case_of(resident, primary_site="lung")
     page = open_as(resident, f"/cases/{case.pk}/primary/")
     link = page.locator(".ask a").first
@@ -263,7 +265,7 @@ def test_axe_finds_nothing_in_the_chapters_and_the_summary_and_they_fit(
 
 
 def test_axe_finds_nothing_on_the_other_pages_of_a_case(
-    resident: User, edition: Edition, open_as: OpenAs, console: Console
+    resident: User, edition: CompiledEdition, open_as: OpenAs, console: Console
 ) -> None:
     case = case_of(
         resident, primary_site="bladder", lesions=[{"side": "left", "location": "sinus_or_pelvis"}]

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from guidance.actions import open_change_set
-from guidance.domain.edition import Edition
+from guidance.domain.edition import CompiledEdition
 from guidance.models import ChangeSet
 from guidance.queries import guidance_document
 from kidmet_site.accounts.models import User
@@ -21,7 +21,7 @@ OTHER_KEY = "111-2"
 
 
 @pytest.fixture
-def sets(edition: Edition, curator: User) -> dict[str, ChangeSet]:
+def sets(edition: CompiledEdition, curator: User) -> dict[str, ChangeSet]:
     found = {}
     for title in ("Sizes", "Words"):
         held = open_change_set(document=guidance_document(), by=curator, now=NOW, is_anew=True)

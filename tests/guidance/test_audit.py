@@ -21,10 +21,10 @@ from django.test.utils import CaptureQueriesContext
 from guidance import actions
 from guidance.actions.importing import import_article
 from guidance.domain.changing import State
-from guidance.domain.edition import Edition
+from guidance.domain.edition import CompiledEdition
 from guidance.models import AuditEntry, AuditIsKept, Change, Flag, Notice
 from guidance.pack import read_pack
-from guidance.pack.exchange import ChangeSetFile, PackFile, read_exchange
+from guidance.pack.exchange_files import ChangeSetFile, PackFile, read_exchange
 from guidance.presenting.audit import COLUMNS, harmless
 from guidance.queries import guidance_document
 from kidmet_site.accounts.models import User
@@ -48,7 +48,7 @@ LATER = NOW + 3 * DAY
 
 
 @pytest.fixture
-def curate(edition: Edition, curator: User, client_of: ClientOf) -> Client:
+def curate(edition: CompiledEdition, curator: User, client_of: ClientOf) -> Client:
     return client_of(curator)
 
 
@@ -221,7 +221,7 @@ def test_every_action_is_in_the_table_or_says_why_not() -> None:
 
 @pytest.mark.parametrize("name", ACTS)
 def test_every_act_leaves_an_entry(
-    edition: Edition, curator: User, second: User, tmp_path: Path, name: str
+    edition: CompiledEdition, curator: User, second: User, tmp_path: Path, name: str
 ) -> None:
     act = ACTS[name](curator, second, tmp_path)
     before = AuditEntry.objects.count()
@@ -234,7 +234,7 @@ def test_every_act_leaves_an_entry(
         assert each.act and (each.subject or each.edition or each.change_set)
 
 
-def test_an_act_that_is_refused_leaves_nothing(edition: Edition, curator: User, second: User) -> None:
+def test_an_act_that_is_refused_leaves_nothing(edition: CompiledEdition, curator: User, second: User) -> None:
     change_set = proposed(reworded(curator))
     before = AuditEntry.objects.count()
     for step in ("review", "accept", "revert"):
@@ -247,7 +247,7 @@ def test_an_act_that_is_refused_leaves_nothing(edition: Edition, curator: User, 
 # Entries stay
 
 
-def test_an_entry_cannot_be_changed_or_taken_out(edition: Edition, curator: User) -> None:
+def test_an_entry_cannot_be_changed_or_taken_out(edition: CompiledEdition, curator: User) -> None:
     kept = entry(curator, subject="statement 111-1")
     kept.subject = "something else"
     over = AuditEntry(pk=kept.pk, at=NOW, name="X", role="x", act="x")
@@ -271,7 +271,7 @@ def test_an_entry_cannot_be_changed_or_taken_out(edition: Edition, curator: User
     assert AuditEntry.objects.get(pk=kept.pk).subject == "statement 111-1"
 
 
-def test_an_entry_outlives_the_person(edition: Edition, curate: Client, second: User) -> None:
+def test_an_entry_outlives_the_person(edition: CompiledEdition, curate: Client, second: User) -> None:
     made = entry(second, subject="statement 111-1")
     Notice.objects.all().delete()
     second.delete()

@@ -30,7 +30,7 @@ from guidance.actions import (
     step_change_set,
 )
 from guidance.domain.changing import State
-from guidance.domain.edition import Edition, content_hash
+from guidance.domain.edition import CompiledEdition, content_hash
 from guidance.models import AuditEntry, Change, ChangeSet, Comment, Notice
 from guidance.pack import read_pack
 from guidance.permissions import NotACurator, StepRefused
@@ -60,7 +60,7 @@ def text_in_draft(key: str = KEY) -> str:
 # Writing
 
 
-def test_a_change_is_seen_by_its_author_alone(edition: Edition, curator: User, second: User) -> None:
+def test_a_change_is_seen_by_its_author_alone(edition: CompiledEdition, curator: User, second: User) -> None:
     before = text_in_draft()
     reworded(curator)
 
@@ -68,12 +68,12 @@ def test_a_change_is_seen_by_its_author_alone(edition: Edition, curator: User, s
     assert entry_now(second, "statement", KEY)["text"] == before == text_in_draft()
 
 
-def test_a_curator_has_one_set_that_they_write(edition: Edition, curator: User) -> None:
+def test_a_curator_has_one_set_that_they_write(edition: CompiledEdition, curator: User) -> None:
     assert reworded(curator).pk == reworded(curator, key="110-1").pk
     assert Change.objects.count() == 2
 
 
-def test_what_leads_back_to_the_draft_is_no_change_any_more(edition: Edition, curator: User) -> None:
+def test_what_leads_back_to_the_draft_is_no_change_any_more(edition: CompiledEdition, curator: User) -> None:
     before = entry_now(curator, "statement", KEY)["text"]
     reworded(curator)
     reworded(curator, before)
@@ -81,7 +81,7 @@ def test_what_leads_back_to_the_draft_is_no_change_any_more(edition: Edition, cu
     assert Change.objects.count() == 0
 
 
-def test_two_tabs_do_not_overwrite_each_other_unseen(edition: Edition, curator: User) -> None:
+def test_two_tabs_do_not_overwrite_each_other_unseen(edition: CompiledEdition, curator: User) -> None:
     entry = entry_now(curator, "statement", KEY)
     seen = digest_of(entry)
     reworded(curator)
@@ -112,7 +112,7 @@ PAGE, OTHER_PAGE = "0a1b2c3d4e5f6071", "1a1b2c3d4e5f6071"
     ],
 )
 def test_only_a_page_that_saved_last_goes_on_when_its_answer_was_lost(
-    edition: Edition, curator: User, page: str, is_refused: bool
+    edition: CompiledEdition, curator: User, page: str, is_refused: bool
 ) -> None:
     entry = entry_now(curator, "statement", KEY)
     seen = digest_of(entry)
@@ -139,7 +139,7 @@ def test_only_a_page_that_saved_last_goes_on_when_its_answer_was_lost(
 
 
 def test_a_page_meets_a_conflict_when_its_entry_was_retired_since_it_saved(
-    edition: Edition, curator: User
+    edition: CompiledEdition, curator: User
 ) -> None:
     entry = entry_now(curator, "statement", KEY)
     save = partial(
@@ -158,7 +158,7 @@ def test_a_page_meets_a_conflict_when_its_entry_was_retired_since_it_saved(
         save(proposed={**entry, "text": "Mine, and more."}, page=f"{PAGE}-2")
 
 
-def test_nobody_writes_in_anothers_set(edition: Edition, curator: User, second: User) -> None:
+def test_nobody_writes_in_anothers_set(edition: CompiledEdition, curator: User, second: User) -> None:
     change_set = reworded(curator)
     with pytest.raises(StepRefused, match="another curator's"):
         retire_entry(change_set=change_set, kind="statement", id_=KEY, by=second, now=NOW)
@@ -166,19 +166,21 @@ def test_nobody_writes_in_anothers_set(edition: Edition, curator: User, second: 
 
 @pytest.mark.parametrize("name", ["resident", "educator"])
 def test_others_than_curators_change_nothing(
-    edition: Edition, name: str, request: pytest.FixtureRequest
+    edition: CompiledEdition, name: str, request: pytest.FixtureRequest
 ) -> None:
     with pytest.raises(NotACurator):
         open_change_set(document=guidance_document(), by=request.getfixturevalue(name), now=NOW)
 
 
-def test_a_set_that_is_proposed_is_not_written_in(edition: Edition, curator: User) -> None:
+def test_a_set_that_is_proposed_is_not_written_in(edition: CompiledEdition, curator: User) -> None:
     change_set = proposed(reworded(curator))
     with pytest.raises(StepRefused, match="Go on writing"):
         retire_entry(change_set=change_set, kind="statement", id_=KEY, by=curator, now=NOW)
 
 
-def test_saving_costs_the_same_with_few_changes_and_with_many(edition: Edition, curator: User) -> None:
+def test_saving_costs_the_same_with_few_changes_and_with_many(
+    edition: CompiledEdition, curator: User
+) -> None:
     def cost(key: str) -> int:
         with CaptureQueriesContext(connection) as queries:
             reworded(curator, key=key)
@@ -200,19 +202,19 @@ def row_of(user: User, kind: str, container: str) -> list[str]:
     return list(draft_of(user).entries.neighbours(kind, container))
 
 
-def test_a_statement_is_put_behind_a_neighbour(edition: Edition, curator: User) -> None:
+def test_a_statement_is_put_behind_a_neighbour(edition: CompiledEdition, curator: User) -> None:
     first, second_, *rest = row_of(curator, "statement", "staging/tnm")
     move_entry(change_set=begun(curator), kind="statement", id_=first, after=second_, by=curator, now=NOW)
 
     assert row_of(curator, "statement", "staging/tnm") == [second_, first, *rest]
 
 
-def test_a_statement_is_not_put_behind_a_stranger(edition: Edition, curator: User) -> None:
+def test_a_statement_is_not_put_behind_a_stranger(edition: CompiledEdition, curator: User) -> None:
     with pytest.raises(CannotMove, match="no neighbour"):
         move_entry(change_set=begun(curator), kind="statement", id_=KEY, after="001-1", by=curator, now=NOW)
 
 
-def test_what_is_not_in_the_draft_is_not_moved(edition: Edition, curator: User) -> None:
+def test_what_is_not_in_the_draft_is_not_moved(edition: CompiledEdition, curator: User) -> None:
     with pytest.raises(NoSuchEntry, match="no statement"):
         move_entry(change_set=begun(curator), kind="statement", id_="999-9", after="", by=curator, now=NOW)
 
@@ -222,7 +224,7 @@ def moved(by: User, slug: str, parent: str, after: str = "") -> str:
 
 
 def test_a_section_that_goes_below_another_takes_all_along(
-    edition: Edition, curator: User, second: User
+    edition: CompiledEdition, curator: User, second: User
 ) -> None:
     assert moved(curator, "staging", "diagnosis") == "diagnosis/staging"
     change_set = change(curator, "section", "diagnosis/staging/tnm", title="TNM")
@@ -247,7 +249,7 @@ def test_a_section_that_goes_below_another_takes_all_along(
     ],
 )
 def test_sections_moved_one_after_the_other_lose_nothing(
-    edition: Edition, curator: User, second: User, ways: list[tuple[str, str]]
+    edition: CompiledEdition, curator: User, second: User, ways: list[tuple[str, str]]
 ) -> None:
     for slug, parent in ways:
         moved(curator, slug, parent)
@@ -262,7 +264,9 @@ def test_sections_moved_one_after_the_other_lose_nothing(
     }
 
 
-def test_a_section_that_is_taken_back_leaves_the_changes_in_it(edition: Edition, curator: User) -> None:
+def test_a_section_that_is_taken_back_leaves_the_changes_in_it(
+    edition: CompiledEdition, curator: User
+) -> None:
     moved(curator, "staging", "diagnosis")
     change_set = change(curator, "statement", KEY, text=REWORDED)
     drop_change(change=change_set.changes.get(kind="section"), by=curator, now=NOW)
@@ -280,7 +284,9 @@ def test_a_section_that_is_taken_back_leaves_the_changes_in_it(edition: Edition,
         pytest.param("nowhere", "", "no section", id="what is not there"),
     ],
 )
-def test_a_section_is_not_put(edition: Edition, curator: User, slug: str, parent: str, said: str) -> None:
+def test_a_section_is_not_put(
+    edition: CompiledEdition, curator: User, slug: str, parent: str, said: str
+) -> None:
     with pytest.raises((CannotMove, NoSuchEntry), match=said):
         moved(curator, slug, parent)
 
@@ -288,7 +294,7 @@ def test_a_section_is_not_put(edition: Edition, curator: User, slug: str, parent
 
 
 def test_what_is_retired_takes_along_what_hangs_on_it_and_comes_back_with_it(
-    edition: Edition, curator: User, second: User
+    edition: CompiledEdition, curator: User, second: User
 ) -> None:
     before = guidance_document().hash
     change_set = begun(curator)
@@ -305,7 +311,9 @@ def test_what_is_retired_takes_along_what_hangs_on_it_and_comes_back_with_it(
 # Review
 
 
-def test_what_another_curator_accepts_is_the_draft(edition: Edition, curator: User, second: User) -> None:
+def test_what_another_curator_accepts_is_the_draft(
+    edition: CompiledEdition, curator: User, second: User
+) -> None:
     change_set = accepted(reworded(curator), second)
 
     assert text_in_draft() == REWORDED
@@ -316,7 +324,7 @@ def test_what_another_curator_accepts_is_the_draft(edition: Edition, curator: Us
     )
 
 
-def test_readers_see_it_once_it_is_published(edition: Edition, curator: User, second: User) -> None:
+def test_readers_see_it_once_it_is_published(edition: CompiledEdition, curator: User, second: User) -> None:
     change_set = accepted(reworded(curator), second)
     assert current_edition().statements[KEY].text != REWORDED
 
@@ -343,7 +351,7 @@ REFUSED = [
 
 @pytest.mark.parametrize(("name", "who", "state", "said"), REFUSED)
 def test_a_curator_is_refused_who(
-    edition: Edition,
+    edition: CompiledEdition,
     curator: User,
     second: User,
     name: str,
@@ -363,14 +371,18 @@ def test_a_curator_is_refused_who(
 
 
 @pytest.mark.parametrize("name", ["reject", "revert"])
-def test_a_decision_against_takes_a_reason(edition: Edition, curator: User, second: User, name: str) -> None:
+def test_a_decision_against_takes_a_reason(
+    edition: CompiledEdition, curator: User, second: User, name: str
+) -> None:
     change_set = reworded(curator)
     change_set = accepted(change_set, second) if name == "revert" else under_review(change_set, second)
     with pytest.raises(StepRefused, match="needs a reason"):
         step(change_set, name, second, reason="  ")
 
 
-def test_a_statement_of_interests_holds_for_a_year(edition: Edition, curator: User, second: User) -> None:
+def test_a_statement_of_interests_holds_for_a_year(
+    edition: CompiledEdition, curator: User, second: User
+) -> None:
     change_set = under_review(reworded(curator), second)
     declare_interests(has_interests=True, text="A grant.", by=second, now=NOW - timedelta(days=366))
     with pytest.raises(StepRefused, match="no statement of interests that still holds"):
@@ -386,7 +398,7 @@ def test_interests_that_there_are_have_to_be_named(curator: User) -> None:
 
 
 def test_a_single_curator_accepts_their_own_where_that_is_allowed_and_it_shows(
-    edition: Edition, curator: User, settings: Any
+    edition: CompiledEdition, curator: User, settings: Any
 ) -> None:
     settings.ACCEPT_OWN_CHANGES = True
     change_set = accepted(reworded(curator), curator)
@@ -404,14 +416,14 @@ def test_a_single_curator_accepts_their_own_where_that_is_allowed_and_it_shows(
     ],
 )
 def test_what_cannot_be_published_is_not_proposed(
-    edition: Edition, curator: User, fields: dict[str, Any], said: str
+    edition: CompiledEdition, curator: User, fields: dict[str, Any], said: str
 ) -> None:
     change_set = change(curator, "statement", KEY, **fields)
     with pytest.raises(ChangesHaveFaults, match=said):
         proposed(change_set)
 
 
-def test_an_empty_set_or_one_without_a_title_is_not_proposed(edition: Edition, curator: User) -> None:
+def test_an_empty_set_or_one_without_a_title_is_not_proposed(edition: CompiledEdition, curator: User) -> None:
     with pytest.raises(StepRefused, match="nothing in this change set"):
         proposed(begun(curator))
     with pytest.raises(StepRefused, match="title"):
@@ -422,7 +434,7 @@ def test_an_empty_set_or_one_without_a_title_is_not_proposed(edition: Edition, c
 
 
 def test_of_two_that_change_the_same_the_second_is_stale_and_stays_open(
-    edition: Edition, curator: User, second: User
+    edition: CompiledEdition, curator: User, second: User
 ) -> None:
     mine, theirs = reworded(curator), reworded(second, "T is about size.")
     accepted(mine, second)
@@ -439,7 +451,7 @@ def test_of_two_that_change_the_same_the_second_is_stale_and_stays_open(
 
 
 def test_a_stale_set_is_made_anew_by_its_author_and_says_what_both_changed(
-    edition: Edition, curator: User, second: User
+    edition: CompiledEdition, curator: User, second: User
 ) -> None:
     mine = reworded(curator)
     theirs = reworded(second, "T is about size.")
@@ -456,7 +468,7 @@ def test_a_stale_set_is_made_anew_by_its_author_and_says_what_both_changed(
 
 
 def test_sets_that_change_different_fields_of_one_entry_both_get_in(
-    edition: Edition, curator: User, second: User
+    edition: CompiledEdition, curator: User, second: User
 ) -> None:
     mine, theirs = reworded(curator), change(second, "statement", KEY, kind="caution")
     accepted(mine, second)
@@ -468,7 +480,7 @@ def test_sets_that_change_different_fields_of_one_entry_both_get_in(
 
 
 def test_a_set_that_would_leave_a_hole_is_refused_whole(
-    edition: Edition, curator: User, second: User
+    edition: CompiledEdition, curator: User, second: User
 ) -> None:
     slug = "staging/prognostic-factors"
     theirs = change(second, "statement", "110-1", text="Said otherwise.", section=slug)
@@ -483,7 +495,7 @@ def test_a_set_that_would_leave_a_hole_is_refused_whole(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_two_who_accept_at_once_one_does(edition: Edition, curator: User, second: User) -> None:
+def test_of_two_who_accept_at_once_one_does(edition: CompiledEdition, curator: User, second: User) -> None:
     change_set = under_review(reworded(curator), second)
     third = person("Cyra", is_curator=True)
     for reviewer in (second, third):
@@ -516,7 +528,7 @@ def test_of_two_who_accept_at_once_one_does(edition: Edition, curator: User, sec
 
 
 def test_what_later_changes_stand_on_is_not_taken_back_out(
-    edition: Edition, curator: User, second: User
+    edition: CompiledEdition, curator: User, second: User
 ) -> None:
     first = accepted(reworded(curator), second)
     accepted(reworded(curator, "T is about size."), second)
@@ -527,7 +539,7 @@ def test_what_later_changes_stand_on_is_not_taken_back_out(
 
 
 def test_what_was_published_is_reverted_by_a_set_of_its_own(
-    edition: Edition, curator: User, second: User
+    edition: CompiledEdition, curator: User, second: User
 ) -> None:
     before = guidance_document().hash
     change_set = accepted(reworded(curator), second)
@@ -542,7 +554,7 @@ def test_what_was_published_is_reverted_by_a_set_of_its_own(
 
 
 def test_a_pack_that_replaces_the_draft_puts_what_was_accepted_back_to_proposed(
-    edition: Edition, curator: User, second: User
+    edition: CompiledEdition, curator: User, second: User
 ) -> None:
     change_set = accepted(reworded(curator), second)
     document = guidance_document()
@@ -560,7 +572,7 @@ def test_a_pack_that_replaces_the_draft_puts_what_was_accepted_back_to_proposed(
 
 
 def test_the_author_is_told_of_each_step_and_of_comments(
-    edition: Edition, curator: User, second: User
+    edition: CompiledEdition, curator: User, second: User
 ) -> None:
     change_set = under_review(reworded(curator), second)
     comment = add_comment(change_set=change_set, text="Why not “extent”?", by=second, now=NOW)
@@ -577,7 +589,9 @@ def test_the_author_is_told_of_each_step_and_of_comments(
     assert "Because." in Notice.objects.get(user=second).text
 
 
-def test_a_comment_says_something_about_this_set(edition: Edition, curator: User, second: User) -> None:
+def test_a_comment_says_something_about_this_set(
+    edition: CompiledEdition, curator: User, second: User
+) -> None:
     change_set, other = reworded(curator), reworded(second)
     with pytest.raises(StepRefused, match="Write something"):
         add_comment(change_set=change_set, text="  ", by=second, now=NOW)
@@ -587,7 +601,7 @@ def test_a_comment_says_something_about_this_set(edition: Edition, curator: User
     assert Comment.objects.count() == 0
 
 
-def test_comments_on_a_change_that_is_taken_back_are_kept(edition: Edition, curator: User) -> None:
+def test_comments_on_a_change_that_is_taken_back_are_kept(edition: CompiledEdition, curator: User) -> None:
     change_set = reworded(curator)
     row = change_set.changes.get()
     add_comment(change_set=change_set, change=row, text="Hm.", by=curator, now=NOW)
@@ -597,7 +611,7 @@ def test_comments_on_a_change_that_is_taken_back_are_kept(edition: Edition, cura
 
 
 def test_comments_on_a_change_that_another_made_meanwhile_are_kept(
-    edition: Edition, curator: User, second: User
+    edition: CompiledEdition, curator: User, second: User
 ) -> None:
     theirs = reworded(second)
     add_comment(change_set=theirs, change=theirs.changes.get(), text="Hm.", by=curator, now=NOW)
@@ -608,7 +622,9 @@ def test_comments_on_a_change_that_another_made_meanwhile_are_kept(
     assert Comment.objects.get(change_set=theirs).about == f"statement {KEY}"
 
 
-def test_every_step_is_in_the_audit_with_who_and_why(edition: Edition, curator: User, second: User) -> None:
+def test_every_step_is_in_the_audit_with_who_and_why(
+    edition: CompiledEdition, curator: User, second: User
+) -> None:
     change_set = accepted(reworded(curator), second)
     publish_draft(by=second, now=NOW, summary="T reads better.", seen=guidance_document().hash)
 
@@ -625,5 +641,5 @@ def test_every_step_is_in_the_audit_with_who_and_why(edition: Edition, curator: 
     assert AuditEntry.objects.get(act="published", edition=2).why == "T reads better."
 
 
-def test_a_set_belongs_to_its_guidance(edition: Edition, curator: User) -> None:
+def test_a_set_belongs_to_its_guidance(edition: CompiledEdition, curator: User) -> None:
     assert ChangeSet.objects.get(pk=reworded(curator).pk).document.is_guidance

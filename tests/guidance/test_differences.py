@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guidance.domain.changing import Change, How, Piece, entries_of, word_differences
+from guidance.domain.changing import EntryChange, How, Piece, entries_of, word_differences
 from guidance.presenting.differences import legible, presented_change, presented_fields, seen
-from guidance.presenting.fields import condition_in_words, template_in_words
+from guidance.presenting.entry_fields import condition_in_words, template_in_words
 from guidance.presenting.names import Names, excerpt
 
 PAYLOAD: dict[str, Any] = {
@@ -156,7 +156,7 @@ def test_an_entry_that_is_new_or_retired_is_told_without_marks_and_without_what_
     ("change", "name", "place", "says", "moved"),
     [
         pytest.param(
-            Change("statement", "004-1", STATEMENT, STATEMENT, after=""),
+            EntryChange("statement", "004-1", STATEMENT, STATEMENT, after=""),
             "Statement 004-1",
             "Staging",
             "One two three.",
@@ -164,7 +164,7 @@ def test_an_entry_that_is_new_or_retired_is_told_without_marks_and_without_what_
             id="moved to the front",
         ),
         pytest.param(
-            Change("statement", "004-1", STATEMENT, STATEMENT, after="006-1"),
+            EntryChange("statement", "004-1", STATEMENT, STATEMENT, after="006-1"),
             "Statement 004-1",
             "Staging",
             "One two three.",
@@ -172,7 +172,7 @@ def test_an_entry_that_is_new_or_retired_is_told_without_marks_and_without_what_
             id="moved behind another",
         ),
         pytest.param(
-            Change("note", "C1", {"text": "A note."}, {"text": "A note."}, after="C33"),
+            EntryChange("note", "C1", {"text": "A note."}, {"text": "A note."}, after="C33"),
             "Curator note C1",
             "",
             "A note.",
@@ -180,7 +180,7 @@ def test_an_entry_that_is_new_or_retired_is_told_without_marks_and_without_what_
             id="an id keeps its capitals",
         ),
         pytest.param(
-            Change("section", "staging/tnm", {"slug": "staging/tnm", "title": "TNM"}, None),
+            EntryChange("section", "staging/tnm", {"slug": "staging/tnm", "title": "TNM"}, None),
             "TNM",
             "Staging",
             "",
@@ -188,7 +188,7 @@ def test_an_entry_that_is_new_or_retired_is_told_without_marks_and_without_what_
             id="a section retired",
         ),
         pytest.param(
-            Change("rule", "a-rule", RULE, {**RULE, "because": "Other."}),
+            EntryChange("rule", "a-rule", RULE, {**RULE, "because": "Other."}),
             "When “TNM” shows",
             "Staging › TNM",
             "When primary site is lung.",
@@ -196,7 +196,7 @@ def test_an_entry_that_is_new_or_retired_is_told_without_marks_and_without_what_
             id="a rule says when where only its reason changed",
         ),
         pytest.param(
-            Change("statement", "004-1", None, {**STATEMENT, "key": "004-1"}, after=""),
+            EntryChange("statement", "004-1", None, {**STATEMENT, "key": "004-1"}, after=""),
             "Statement 004-1",
             "Staging",
             "",
@@ -206,7 +206,7 @@ def test_an_entry_that_is_new_or_retired_is_told_without_marks_and_without_what_
     ],
 )
 def test_a_change_has_a_headline_a_place_and_what_it_is_about(
-    change: Change, name: str, place: str, says: str, moved: str
+    change: EntryChange, name: str, place: str, says: str, moved: str
 ) -> None:
     shown = presented_change(change, NAMES, href="/there/")
 
@@ -217,7 +217,7 @@ def test_a_change_has_a_headline_a_place_and_what_it_is_about(
 @pytest.mark.parametrize("how", list(How))
 def test_every_way_of_changing_has_a_word(how: How) -> None:
     base, proposed = {"title": "A"}, {"title": "A" if how is How.MOVED else "B"}
-    change = Change(
+    change = EntryChange(
         "reference",
         "R1",
         None if how is How.ADDED else base,

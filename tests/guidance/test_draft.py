@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from guidance.domain.changing import State
-from guidance.domain.edition import Edition
+from guidance.domain.edition import CompiledEdition
 from guidance.models import Change, ChangeSet
 from guidance.queries import draft_of
 from kidmet_site.accounts.models import User
@@ -25,7 +25,7 @@ STATEMENT = f"/curate/draft/statements/{KEY}/"
 
 
 @pytest.fixture
-def curate(edition: Edition, curator: User, client_of: ClientOf) -> Client:
+def curate(edition: CompiledEdition, curator: User, client_of: ClientOf) -> Client:
     return client_of(curator)
 
 
@@ -46,7 +46,7 @@ def form_of(client: Client, path: str) -> dict[str, Any]:
 # The tree
 
 
-def test_the_tree_has_every_section_with_what_stands_in_it(curate: Client, edition: Edition) -> None:
+def test_the_tree_has_every_section_with_what_stands_in_it(curate: Client, edition: CompiledEdition) -> None:
     page = words(curate, "/curate/draft/")
 
     assert all(section.title in page for section in edition.sections.values())
@@ -210,7 +210,7 @@ def test_a_page_that_was_drawn_before_shows_all_that_changed_since(
 
 
 def test_a_page_that_was_drawn_for_another_visit_carries_the_token_of_this_one(
-    edition: Edition, curator: User
+    edition: CompiledEdition, curator: User
 ) -> None:
     def token(client: Client) -> str:
         client.force_login(curator)

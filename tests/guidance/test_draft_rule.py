@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from guidance.domain.edition import Edition
+from guidance.domain.edition import CompiledEdition
 from guidance.models import Change
 from kidmet_site.accounts.models import User
 from tests.guidance.curating import change, entry_now
@@ -29,7 +29,7 @@ FRAIL = {"fact": "ecog", "op": ">=", "value": 2}
 
 
 @pytest.fixture
-def curate(edition: Edition, curator: User, client_of: ClientOf) -> Client:
+def curate(edition: CompiledEdition, curator: User, client_of: ClientOf) -> Client:
     return client_of(curator)
 
 
@@ -160,7 +160,7 @@ def test_a_highlight_without_its_statement_is_saved_and_told(curate: Client, cur
     assert "A statement is highlighted if" in answer
 
 
-def test_the_statements_offered_are_those_of_the_section(curate: Client, edition: Edition) -> None:
+def test_the_statements_offered_are_those_of_the_section(curate: Client, edition: CompiledEdition) -> None:
     fields = form_of(curate, page(HIGHLIGHTS))
     answer = post(curate, page(HIGHLIGHTS), fields, htmx=True, section="diagnosis/biopsy").content.decode()
 

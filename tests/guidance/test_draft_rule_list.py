@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from guidance.domain.edition import Edition
+from guidance.domain.edition import CompiledEdition
 from guidance.domain.entries import Effect
 from kidmet_site.accounts.models import User
 from tests.guidance.curating import change
@@ -21,7 +21,7 @@ RULE = "anatomy-structure-one-lesion"
 
 
 @pytest.fixture
-def curate(edition: Edition, curator: User, client_of: ClientOf) -> Client:
+def curate(edition: CompiledEdition, curator: User, client_of: ClientOf) -> Client:
     return client_of(curator)
 
 
@@ -36,7 +36,9 @@ def listed(client: Client, **wanted: str) -> list[str]:
     return found
 
 
-def test_every_rule_is_listed_once_by_section_in_document_order(curate: Client, edition: Edition) -> None:
+def test_every_rule_is_listed_once_by_section_in_document_order(
+    curate: Client, edition: CompiledEdition
+) -> None:
     ids = listed(curate)
 
     assert sorted(ids) == sorted(edition.rules)
@@ -53,7 +55,7 @@ def test_a_rule_is_shown_in_words_with_what_it_does_and_leads_to_its_page(curate
     assert 'href="/curate/draft/add/rule/"' in html
 
 
-def test_filters_narrow_the_list(curate: Client, edition: Edition) -> None:
+def test_filters_narrow_the_list(curate: Client, edition: CompiledEdition) -> None:
     rules = edition.rules.values()
 
     def those(ids: list[str]) -> list[str]:
@@ -111,7 +113,7 @@ def test_a_rule_that_is_being_written_is_listed_with_its_gap(curate: Client, cur
     [{"section": "nowhere"}, {"effect": "explode"}, {"fact": "nose"}, {"page": "999"}, {"page": "x"}],
 )
 def test_what_is_not_understood_narrows_nothing(
-    curate: Client, edition: Edition, wanted: dict[str, str]
+    curate: Client, edition: CompiledEdition, wanted: dict[str, str]
 ) -> None:
     response = curate.get(LIST, wanted)
 

@@ -27,10 +27,10 @@ from guidance.actions import (
     publish_draft,
 )
 from guidance.domain.changing import State
-from guidance.domain.edition import Edition, content_hash
+from guidance.domain.edition import CompiledEdition, content_hash
 from guidance.models import AuditEntry, Change, ChangeSet, Document
 from guidance.pack import change_set_schema, read_pack, schema
-from guidance.pack.exchange import ChangeSetFile, FileFaults, PackFile, read_exchange, written
+from guidance.pack.exchange_files import ChangeSetFile, FileFaults, PackFile, read_exchange, written
 from guidance.permissions import NotACurator, StepRefused
 from guidance.presenting.change_set import shown_set
 from guidance.queries import (
@@ -49,7 +49,7 @@ SAID = {"title": "Bring it in", "reason": "It was kept elsewhere."}
 
 
 @pytest.fixture
-def curate(edition: Edition, curator: User, client_of: ClientOf) -> Client:
+def curate(edition: CompiledEdition, curator: User, client_of: ClientOf) -> Client:
     return client_of(curator)
 
 
@@ -97,7 +97,7 @@ def give(client: Client, text: str = "", upload: bytes | None = None, **more: st
 
 
 def test_an_exported_edition_comes_back_to_the_same_hash_in_an_empty_installation(
-    edition: Edition, curator: User, second: User
+    edition: CompiledEdition, curator: User, second: User
 ) -> None:
     text = exported(curator)
     wipe()
@@ -111,7 +111,7 @@ def test_an_exported_edition_comes_back_to_the_same_hash_in_an_empty_installatio
 
 
 def test_an_exported_edition_loads_by_the_command_to_the_same_hash(
-    edition: Edition, curator: User, tmp_path: Path
+    edition: CompiledEdition, curator: User, tmp_path: Path
 ) -> None:
     file = tmp_path / "kidmet-guidance-edition-1.json"
     file.write_text(exported(curator), encoding="utf-8")
@@ -122,7 +122,7 @@ def test_an_exported_edition_loads_by_the_command_to_the_same_hash(
 
 
 def test_the_draft_goes_out_with_what_was_accepted_and_comes_back(
-    edition: Edition, curator: User, second: User
+    edition: CompiledEdition, curator: User, second: User
 ) -> None:
     accepted(reworded(curator), second)
     text = exported(curator, edition=None)
@@ -134,7 +134,7 @@ def test_the_draft_goes_out_with_what_was_accepted_and_comes_back(
 
 
 def test_the_round_trip_on_the_pages(
-    edition: Edition, curator: User, second: User, client_of: ClientOf
+    edition: CompiledEdition, curator: User, second: User, client_of: ClientOf
 ) -> None:
     curate, review = client_of(curator), client_of(second)
     download = curate.get("/curate/exchange/pack/?edition=1")
@@ -155,7 +155,7 @@ def test_the_round_trip_on_the_pages(
 
 
 def test_the_same_edition_gives_the_same_file_whatever_order_a_database_gives_back(
-    edition: Edition, curator: User
+    edition: CompiledEdition, curator: User
 ) -> None:
     text = exported(curator)
     turned = json.loads(text, object_pairs_hook=lambda pairs: dict(reversed(pairs)))
@@ -167,7 +167,9 @@ def test_the_same_edition_gives_the_same_file_whatever_order_a_database_gives_ba
 # A whole pack
 
 
-def test_a_pack_becomes_the_differences_to_the_accepted_draft(edition: Edition, curator: User) -> None:
+def test_a_pack_becomes_the_differences_to_the_accepted_draft(
+    edition: CompiledEdition, curator: User
+) -> None:
     payload = json.loads(exported(curator))
     payload["sections"][0]["title"] = "Another title"
     gone = payload["rules"].pop()
@@ -196,7 +198,7 @@ def text_of_messages(client: Client) -> str:
     return client.get("/curate/exchange/").content.decode()
 
 
-def test_order_alone_is_proposed_too(edition: Edition, curator: User, second: User) -> None:
+def test_order_alone_is_proposed_too(edition: CompiledEdition, curator: User, second: User) -> None:
     payload = json.loads(exported(curator))
     payload["notes"].reverse()
     file = pack_in(json.dumps(payload))
@@ -217,7 +219,9 @@ def test_title_and_reason_are_asked_for(curate: Client, curator: User, left_out:
     assert not ChangeSet.objects.exists()
 
 
-def test_a_document_that_is_not_the_guidance_keeps_its_address(edition: Edition, curator: User) -> None:
+def test_a_document_that_is_not_the_guidance_keeps_its_address(
+    edition: CompiledEdition, curator: User
+) -> None:
     text = exported(curator)
     wipe()
     Document.objects.create(slug="kidney-metastases", title="An article", payload={})
@@ -231,7 +235,7 @@ def test_a_document_that_is_not_the_guidance_keeps_its_address(edition: Edition,
 
 
 def test_a_change_set_goes_out_and_comes_in_elsewhere_as_a_proposal(
-    edition: Edition, curator: User, second: User
+    edition: CompiledEdition, curator: User, second: User
 ) -> None:
     change_set = proposed(reworded(curator))
     text = export_change_set(change_set=change_set, by=curator, now=NOW).text
@@ -505,7 +509,7 @@ UNREADABLE = {
 
 @pytest.mark.parametrize(("raw", "sentence"), UNREADABLE.values(), ids=UNREADABLE.keys())
 def test_a_file_that_cannot_be_read_is_told_why_and_the_draft_is_untouched(
-    curate: Client, edition: Edition, raw: bytes, sentence: str
+    curate: Client, edition: CompiledEdition, raw: bytes, sentence: str
 ) -> None:
     response = give(curate, upload=raw)
 
@@ -671,7 +675,9 @@ def test_whatever_is_imported_is_refused_or_leaves_a_draft_that_can_be_published
         transaction.set_rollback(True)
 
 
-def test_a_document_is_not_given_the_name_of_another(edition: Edition, curator: User, second: User) -> None:
+def test_a_document_is_not_given_the_name_of_another(
+    edition: CompiledEdition, curator: User, second: User
+) -> None:
     Document.objects.create(slug="taken", title="An article", payload={})
     standing = draft_payload()["document"]
     file = set_in(file_with(one("document", "document", standing, standing | {"slug": "taken"})))
@@ -685,7 +691,7 @@ def test_a_document_is_not_given_the_name_of_another(edition: Edition, curator: 
 
 
 def test_what_ships_is_offered_where_it_differs_and_proposed(
-    curate: Client, curator: User, second: User, edition: Edition
+    curate: Client, curator: User, second: User, edition: CompiledEdition
 ) -> None:
     offer = "The guidance that ships with this version differs"
     assert offer not in curate.get("/curate/exchange/").content.decode()
@@ -733,7 +739,7 @@ def test_a_pack_that_was_taken_over_by_review_counts_as_loaded(
 
 
 @pytest.mark.parametrize("name", ["resident", "educator"])
-def test_only_curators_exchange(edition: Edition, curator: User, request: Any, name: str) -> None:
+def test_only_curators_exchange(edition: CompiledEdition, curator: User, request: Any, name: str) -> None:
     stranger = request.getfixturevalue(name)
     change_set = proposed(reworded(curator))
     file = pack_in(exported(curator))
@@ -746,7 +752,7 @@ def test_only_curators_exchange(edition: Edition, curator: User, request: Any, n
             refused()
 
 
-def test_export_and_import_are_in_the_audit(edition: Edition, curator: User) -> None:
+def test_export_and_import_are_in_the_audit(edition: CompiledEdition, curator: User) -> None:
     text = exported(curator).replace('"severity": "high"', '"severity": "low"', 1)
     made = import_pack(file=pack_in(text), **SAID, by=curator, now=NOW, name="pack.json")
     told, came, went = AuditEntry.objects.order_by("-pk")[:3]
@@ -767,7 +773,7 @@ def test_what_there_is_not_is_not_exported(curate: Client, path: str) -> None:
     assert not AuditEntry.objects.filter(act="exported").exists()
 
 
-def test_the_page_costs_the_same_with_many_editions(curate: Client, edition: Edition) -> None:
+def test_the_page_costs_the_same_with_many_editions(curate: Client, edition: CompiledEdition) -> None:
     def cost() -> int:
         curate.get("/curate/exchange/")
         with CaptureQueriesContext(connection) as queries:
@@ -788,7 +794,7 @@ def test_the_page_costs_the_same_with_many_editions(curate: Client, edition: Edi
 
 
 def test_the_schema_of_a_change_set_is_valid_served_and_what_is_exported(
-    edition: Edition, curator: User, client: Client
+    edition: CompiledEdition, curator: User, client: Client
 ) -> None:
     published = client.get("/guidance/schema/change-set/")
     Draft202012Validator.check_schema(change_set_schema())

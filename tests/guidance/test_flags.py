@@ -16,7 +16,7 @@ from guidance.actions import (
     raise_flag,
     resolve_flag,
 )
-from guidance.domain.edition import Edition
+from guidance.domain.edition import CompiledEdition
 from guidance.models import AuditEntry, Flag, Notice
 from guidance.permissions import NotACurator, NotSignedIn
 from guidance.queries import NoEdition, NotInEdition, current_edition
@@ -38,7 +38,7 @@ def flagged(by: User, *, kind: str = "statement", id_: str = "130-3", reason: st
 # Raising one
 
 
-def test_a_flag_keeps_what_was_flagged_who_when_and_why(edition: Edition, resident: User) -> None:
+def test_a_flag_keeps_what_was_flagged_who_when_and_why(edition: CompiledEdition, resident: User) -> None:
     flag = flagged(resident)
 
     assert (flag.kind, flag.entry_id, flag.edition) == ("statement", "130-3", 1)
@@ -65,7 +65,7 @@ def test_a_flag_keeps_what_was_flagged_who_when_and_why(edition: Edition, reside
     ],
 )
 def test_a_reason_that_cannot_be_kept_is_refused(
-    edition: Edition, resident: User, reason: str, said: str
+    edition: CompiledEdition, resident: User, reason: str, said: str
 ) -> None:
     with pytest.raises(TextRefused) as refusal:
         flagged(resident, reason=reason)
@@ -84,11 +84,13 @@ def test_a_reason_that_cannot_be_kept_is_refused(
         ("Naïve — “quoted” λ 中文 reason", "Naïve — “quoted” λ 中文 reason"),
     ],
 )
-def test_what_nobody_can_see_is_not_kept(edition: Edition, resident: User, typed: str, kept: str) -> None:
+def test_what_nobody_can_see_is_not_kept(
+    edition: CompiledEdition, resident: User, typed: str, kept: str
+) -> None:
     assert flagged(resident, reason=typed).reason == kept
 
 
-def test_only_what_the_edition_holds_can_be_flagged(edition: Edition, resident: User) -> None:
+def test_only_what_the_edition_holds_can_be_flagged(edition: CompiledEdition, resident: User) -> None:
     with pytest.raises(NotInEdition, match=r"Edition 1 has no statement 999-9\."):
         flagged(resident, id_="999-9")
     with pytest.raises(NotInEdition, match=r"Edition 1 has no rule x\."):
@@ -97,14 +99,16 @@ def test_only_what_the_edition_holds_can_be_flagged(edition: Edition, resident: 
         raise_flag(kind="note", entry_id="C33", edition=7, reason=REASON, by=resident, now=NOW)
 
 
-def test_what_only_an_older_edition_holds_can_be_flagged_there(edition: Edition, resident: User) -> None:
+def test_what_only_an_older_edition_holds_can_be_flagged_there(
+    edition: CompiledEdition, resident: User
+) -> None:
     publish_with(drop("notes", "C33"))
 
     assert flagged(resident, kind="note", id_="C33").text == edition.notes["C33"].text
 
 
 def test_a_reader_has_one_open_flag_on_an_entry(
-    edition: Edition, resident: User, stranger: User, curator: User
+    edition: CompiledEdition, resident: User, stranger: User, curator: User
 ) -> None:
     flag = flagged(resident)
     with pytest.raises(AlreadyFlagged, match="You have flagged this statement already"):
@@ -118,13 +122,13 @@ def test_a_reader_has_one_open_flag_on_an_entry(
     assert Flag.objects.filter(by=resident, entry_id="130-3").count() == 2
 
 
-def test_the_database_holds_it_too(edition: Edition, resident: User) -> None:
+def test_the_database_holds_it_too(edition: CompiledEdition, resident: User) -> None:
     flagged(resident)
     with pytest.raises(IntegrityError), transaction.atomic():
         Flag.objects.create(kind="statement", entry_id="130-3", edition=1, reason=REASON, by=resident, at=NOW)
 
 
-def test_who_is_not_signed_in_flags_nothing(edition: Edition) -> None:
+def test_who_is_not_signed_in_flags_nothing(edition: CompiledEdition) -> None:
     with pytest.raises(NotSignedIn):
         raise_flag(kind="note", entry_id="C33", edition=1, reason=REASON, by=AnonymousUser(), now=NOW)
 
@@ -133,7 +137,7 @@ def test_who_is_not_signed_in_flags_nothing(edition: Edition) -> None:
 
 
 def test_an_answer_is_kept_audited_and_told_to_the_reader(
-    edition: Edition, resident: User, curator: User
+    edition: CompiledEdition, resident: User, curator: User
 ) -> None:
     flag = resolve_flag(flag=flagged(resident), reply=" Agreed, see C33. ", by=curator, now=LATER)
 
@@ -148,7 +152,7 @@ def test_an_answer_is_kept_audited_and_told_to_the_reader(
 
 
 def test_the_notice_leads_into_the_edition_that_still_has_the_entry(
-    edition: Edition, resident: User, curator: User
+    edition: CompiledEdition, resident: User, curator: User
 ) -> None:
     flag = flagged(resident, kind="note", id_="C33")
     publish_with(drop("notes", "C33"))
@@ -159,7 +163,7 @@ def test_the_notice_leads_into_the_edition_that_still_has_the_entry(
 
 
 def test_of_two_curators_at_once_one_wins_and_the_other_is_told(
-    edition: Edition, resident: User, curator: User, administrator: User
+    edition: CompiledEdition, resident: User, curator: User, administrator: User
 ) -> None:
     seen_by_both = flagged(resident)
     resolve_flag(flag=seen_by_both, reply="First.", by=curator, now=NOW)
@@ -173,7 +177,7 @@ def test_of_two_curators_at_once_one_wins_and_the_other_is_told(
 
 
 def test_only_curators_answer_and_not_with_next_to_nothing(
-    edition: Edition, resident: User, stranger: User, curator: User
+    edition: CompiledEdition, resident: User, stranger: User, curator: User
 ) -> None:
     flag = flagged(resident)
     with pytest.raises(NotACurator):
@@ -184,14 +188,14 @@ def test_only_curators_answer_and_not_with_next_to_nothing(
     assert Flag.objects.get().is_open
 
 
-def test_a_curator_who_answers_their_own_flag_is_not_told(edition: Edition, curator: User) -> None:
+def test_a_curator_who_answers_their_own_flag_is_not_told(edition: CompiledEdition, curator: User) -> None:
     resolve_flag(flag=flagged(curator), reply="Done.", by=curator, now=LATER)
 
     assert not Notice.objects.exists()
 
 
 def test_the_flag_of_somebody_who_has_left_can_be_answered(
-    edition: Edition, resident: User, curator: User, client_of: Callable[[User], Client]
+    edition: CompiledEdition, resident: User, curator: User, client_of: Callable[[User], Client]
 ) -> None:
     flag = flagged(resident)
     resident.delete()
@@ -207,7 +211,7 @@ def test_the_flag_of_somebody_who_has_left_can_be_answered(
 
 
 @pytest.mark.parametrize("path", ["statements/130-3/", "notes/C33/"])
-def test_who_is_not_signed_in_is_shown_where_to(edition: Edition, client: Client, path: str) -> None:
+def test_who_is_not_signed_in_is_shown_where_to(edition: CompiledEdition, client: Client, path: str) -> None:
     html = html_of(client, path)
 
     kind, id_ = path.strip("/").split("/")
@@ -218,7 +222,7 @@ def test_who_is_not_signed_in_is_shown_where_to(edition: Edition, client: Client
 
 @pytest.mark.parametrize("path", ["statements/130-3/", "notes/C33/"])
 def test_a_reader_sends_the_form_of_the_page(
-    edition: Edition, resident: User, client_of: Callable[[User], Client], path: str
+    edition: CompiledEdition, resident: User, client_of: Callable[[User], Client], path: str
 ) -> None:
     client = client_of(resident)
     html = html_of(client, path)
@@ -236,7 +240,7 @@ def test_a_reader_sends_the_form_of_the_page(
 
 
 def test_what_was_typed_is_kept_where_it_is_refused(
-    edition: Edition, resident: User, client_of: Callable[[User], Client]
+    edition: CompiledEdition, resident: User, client_of: Callable[[User], Client]
 ) -> None:
     response = client_of(resident).post(RAISE, {"text": "<b>Wrong"})
 
@@ -248,7 +252,7 @@ def test_what_was_typed_is_kept_where_it_is_refused(
 
 
 def test_a_reason_that_looks_like_a_patients_details_is_asked_about_first(
-    edition: Edition, resident: User, client_of: Callable[[User], Client]
+    edition: CompiledEdition, resident: User, client_of: Callable[[User], Client]
 ) -> None:
     client = client_of(resident)
     typed = {"text": "Mr Smith, MRN 4471, had another course."}
@@ -263,7 +267,7 @@ def test_a_reason_that_looks_like_a_patients_details_is_asked_about_first(
 
 
 def test_a_second_flag_is_refused_with_a_sentence(
-    edition: Edition, resident: User, client_of: Callable[[User], Client]
+    edition: CompiledEdition, resident: User, client_of: Callable[[User], Client]
 ) -> None:
     flagged(resident)
 
@@ -287,13 +291,13 @@ def test_a_second_flag_is_refused_with_a_sentence(
     ],
 )
 def test_there_is_no_form_for_what_is_not_there(
-    edition: Edition, resident: User, client_of: Callable[[User], Client], path: str
+    edition: CompiledEdition, resident: User, client_of: Callable[[User], Client], path: str
 ) -> None:
     assert client_of(resident).get(f"/guidance/flags/{path}").status_code == 404
 
 
 def test_a_flag_names_the_edition_that_the_reader_saw(
-    edition: Edition, resident: User, client_of: Callable[[User], Client]
+    edition: CompiledEdition, resident: User, client_of: Callable[[User], Client]
 ) -> None:
     publish_with(put("statements", "130-3", text="It was reworded."))
 
@@ -304,7 +308,11 @@ def test_a_flag_names_the_edition_that_the_reader_saw(
 
 
 def test_a_reader_finds_the_answer_beside_the_text(
-    edition: Edition, resident: User, stranger: User, curator: User, client_of: Callable[[User], Client]
+    edition: CompiledEdition,
+    resident: User,
+    stranger: User,
+    curator: User,
+    client_of: Callable[[User], Client],
 ) -> None:
     resolve_flag(flag=flagged(resident), reply="Agreed, see C33.", by=curator, now=LATER)
 
@@ -316,7 +324,7 @@ def test_a_reader_finds_the_answer_beside_the_text(
 
 
 def test_marks_in_a_flag_and_its_answer_are_words(
-    edition: Edition, resident: User, curator: User, client_of: Callable[[User], Client]
+    edition: CompiledEdition, resident: User, curator: User, client_of: Callable[[User], Client]
 ) -> None:
     flag = flagged(resident, reason="<script>alert(1)</script>")
     resolve_flag(flag=flag, reply="<img src=x onerror=alert(1)>", by=curator, now=LATER)
@@ -332,7 +340,11 @@ def test_marks_in_a_flag_and_its_answer_are_words(
 
 
 def test_open_flags_stand_beside_the_text_for_curators_alone(
-    edition: Edition, resident: User, stranger: User, curator: User, client_of: Callable[[User], Client]
+    edition: CompiledEdition,
+    resident: User,
+    stranger: User,
+    curator: User,
+    client_of: Callable[[User], Client],
 ) -> None:
     flagged(resident)
     flagged(stranger)
@@ -351,7 +363,11 @@ def test_open_flags_stand_beside_the_text_for_curators_alone(
 
 
 def test_the_list_has_open_ones_first_with_who_when_and_what_it_says(
-    edition: Edition, resident: User, stranger: User, curator: User, client_of: Callable[[User], Client]
+    edition: CompiledEdition,
+    resident: User,
+    stranger: User,
+    curator: User,
+    client_of: Callable[[User], Client],
 ) -> None:
     resolve_flag(flag=flagged(stranger, reason="Settled by now."), reply="Yes.", by=curator, now=LATER)
     flagged(resident)
@@ -373,7 +389,7 @@ def test_the_list_has_open_ones_first_with_who_when_and_what_it_says(
     [("open", "Open it is.", "Settled by now."), ("resolved", "Settled by now.", "Open it is.")],
 )
 def test_the_list_can_be_narrowed(
-    edition: Edition,
+    edition: CompiledEdition,
     resident: User,
     stranger: User,
     curator: User,
@@ -392,7 +408,7 @@ def test_the_list_can_be_narrowed(
 
 
 def test_a_curator_answers_in_the_list(
-    edition: Edition, resident: User, curator: User, client_of: Callable[[User], Client]
+    edition: CompiledEdition, resident: User, curator: User, client_of: Callable[[User], Client]
 ) -> None:
     flag = flagged(resident)
     client = client_of(curator)
@@ -407,7 +423,11 @@ def test_a_curator_answers_in_the_list(
 
 
 def test_an_answer_that_is_refused_is_kept_beside_its_flag(
-    edition: Edition, resident: User, stranger: User, curator: User, client_of: Callable[[User], Client]
+    edition: CompiledEdition,
+    resident: User,
+    stranger: User,
+    curator: User,
+    client_of: Callable[[User], Client],
 ) -> None:
     flag, other = flagged(resident), flagged(stranger)
 
@@ -422,7 +442,11 @@ def test_an_answer_that_is_refused_is_kept_beside_its_flag(
 
 
 def test_a_curator_who_comes_second_is_told_in_the_list(
-    edition: Edition, resident: User, curator: User, administrator: User, client_of: Callable[[User], Client]
+    edition: CompiledEdition,
+    resident: User,
+    curator: User,
+    administrator: User,
+    client_of: Callable[[User], Client],
 ) -> None:
     flag = flagged(resident)
     resolve_flag(flag=flag, reply="First.", by=administrator, now=LATER)
@@ -436,14 +460,16 @@ def test_a_curator_who_comes_second_is_told_in_the_list(
 
 @pytest.mark.parametrize("number", ["", "x", "999999", "9" * 40, "-1"])
 def test_an_answer_to_no_flag_is_not_found(
-    edition: Edition, curator: User, client_of: Callable[[User], Client], number: str
+    edition: CompiledEdition, curator: User, client_of: Callable[[User], Client], number: str
 ) -> None:
     data = {"flag": number, "flag-0-text": "Agreed.", f"flag-{number}-text": "Agreed."}
 
     assert client_of(curator).post("/curate/flags/", data).status_code == 404
 
 
-def test_an_empty_list_says_so(edition: Edition, curator: User, client_of: Callable[[User], Client]) -> None:
+def test_an_empty_list_says_so(
+    edition: CompiledEdition, curator: User, client_of: Callable[[User], Client]
+) -> None:
     client = client_of(curator)
 
     assert "No flags yet" in text_of(client.get("/curate/flags/").content.decode())
@@ -451,7 +477,7 @@ def test_an_empty_list_says_so(edition: Edition, curator: User, client_of: Calla
 
 
 def test_the_list_has_pages(
-    edition: Edition, resident: User, curator: User, client_of: Callable[[User], Client]
+    edition: CompiledEdition, resident: User, curator: User, client_of: Callable[[User], Client]
 ) -> None:
     for id_ in list(edition.statements)[:25]:
         flagged(resident, id_=id_)
@@ -480,7 +506,7 @@ def queries_of(client: Client, path: str) -> int:
     ],
 )
 def test_a_page_costs_a_curator_the_same_however_many_flags_there_are(
-    edition: Edition, resident: User, stranger: User, curator: User, client_of: Callable, path: str
+    edition: CompiledEdition, resident: User, stranger: User, curator: User, client_of: Callable, path: str
 ) -> None:
     client = client_of(curator)
     flagged(resident)
@@ -495,7 +521,9 @@ def test_a_page_costs_a_curator_the_same_however_many_flags_there_are(
     assert queries_of(client, path) == before
 
 
-def test_who_is_not_signed_in_costs_nothing_more(edition: Edition, resident: User, client: Client) -> None:
+def test_who_is_not_signed_in_costs_nothing_more(
+    edition: CompiledEdition, resident: User, client: Client
+) -> None:
     flagged(resident)
     current_edition()
 

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from guidance import models
 from guidance.actions import add_comment, declare_interests, raise_flag
 from guidance.actions.importing import import_article
-from guidance.domain.edition import Edition
+from guidance.domain.edition import CompiledEdition
 from guidance.queries import payload_of
 from kidmet_site.accounts.models import User
 from tests.guidance.curating import NOW, proposed, reworded
@@ -49,7 +49,7 @@ def sent_of(client: Client, document: models.Document) -> dict[str, str]:
 @pytest.mark.parametrize("name", LISTS)
 @pytest.mark.parametrize("person", KEEPERS)
 def test_a_list_opens_for_those_who_keep_the_guidance(
-    request: pytest.FixtureRequest, edition: Edition, client_of: ClientOf, name: str, person: str
+    request: pytest.FixtureRequest, edition: CompiledEdition, client_of: ClientOf, name: str, person: str
 ) -> None:
     client = client_of(request.getfixturevalue(person))
     with CaptureQueriesContext(connection) as queries:
@@ -61,13 +61,15 @@ def test_a_list_opens_for_those_who_keep_the_guidance(
 
 
 @pytest.mark.parametrize("name", LISTS)
-def test_a_list_is_closed_to_others(edition: Edition, client_of: ClientOf, educator: User, name: str) -> None:
+def test_a_list_is_closed_to_others(
+    edition: CompiledEdition, client_of: ClientOf, educator: User, name: str
+) -> None:
     assert client_of(educator).get(f"/admin/guidance/{name}/").status_code == 302
 
 
 @pytest.mark.parametrize("person", KEEPERS)
 def test_the_guidance_is_shown_whole_and_says_where_it_is_changed(
-    request: pytest.FixtureRequest, edition: Edition, client_of: ClientOf, person: str
+    request: pytest.FixtureRequest, edition: CompiledEdition, client_of: ClientOf, person: str
 ) -> None:
     client = client_of(request.getfixturevalue(person))
     with CaptureQueriesContext(connection) as queries:
@@ -82,7 +84,7 @@ def test_the_guidance_is_shown_whole_and_says_where_it_is_changed(
 
 @pytest.mark.parametrize("person", KEEPERS)
 def test_the_guidance_is_neither_changed_nor_deleted_nor_added_to(
-    request: pytest.FixtureRequest, edition: Edition, client_of: ClientOf, person: str
+    request: pytest.FixtureRequest, edition: CompiledEdition, client_of: ClientOf, person: str
 ) -> None:
     client, pk, before = client_of(request.getfixturevalue(person)), guidance().pk, guidance().hash
     bulk = {"action": "delete_selected", "_selected_action": [pk], "post": "yes"}
@@ -137,7 +139,7 @@ def test_what_is_no_document_is_refused_with_its_reason(
 
 
 def test_a_document_is_not_given_the_address_of_another(
-    edition: Edition, other: models.Document, client_of: ClientOf, curator: User
+    edition: CompiledEdition, other: models.Document, client_of: ClientOf, curator: User
 ) -> None:
     client = client_of(curator)
     sent = sent_of(client, other)
@@ -148,7 +150,7 @@ def test_a_document_is_not_given_the_address_of_another(
 
 
 def test_documents_are_deleted_at_once_only_where_none_is_the_guidance(
-    edition: Edition, other: models.Document, client_of: ClientOf, administrator: User
+    edition: CompiledEdition, other: models.Document, client_of: ClientOf, administrator: User
 ) -> None:
     client = client_of(administrator)
     bulk = {"action": "delete_selected", "post": "yes"}
@@ -174,7 +176,7 @@ def test_no_other_document_is_made_the_guidance_here(
 
 @pytest.mark.parametrize("person", KEEPERS)
 def test_an_edition_is_shown_and_never_changed(
-    request: pytest.FixtureRequest, edition: Edition, client_of: ClientOf, person: str
+    request: pytest.FixtureRequest, edition: CompiledEdition, client_of: ClientOf, person: str
 ) -> None:
     client = client_of(request.getfixturevalue(person))
     pk = models.Edition.objects.get().pk
@@ -187,7 +189,9 @@ def test_an_edition_is_shown_and_never_changed(
     assert client.get("/admin/guidance/edition/add/").status_code == 403
 
 
-def test_the_list_of_editions_reads_no_payload(edition: Edition, client_of: ClientOf, curator: User) -> None:
+def test_the_list_of_editions_reads_no_payload(
+    edition: CompiledEdition, client_of: ClientOf, curator: User
+) -> None:
     client = client_of(curator)
     with CaptureQueriesContext(connection) as queries:
         client.get("/admin/guidance/edition/")
@@ -202,7 +206,7 @@ def test_the_list_of_editions_reads_no_payload(edition: Edition, client_of: Clie
 @pytest.mark.parametrize("name", KEPT)
 @pytest.mark.parametrize("person", KEEPERS)
 def test_what_was_proposed_said_and_done_is_shown_and_never_changed(
-    request: pytest.FixtureRequest, edition: Edition, client_of: ClientOf, name: str, person: str
+    request: pytest.FixtureRequest, edition: CompiledEdition, client_of: ClientOf, name: str, person: str
 ) -> None:
     client = client_of(request.getfixturevalue(person))
     row = _kept(request.getfixturevalue("curator"), request.getfixturevalue("resident"))[name]
@@ -235,7 +239,7 @@ def _kept(curator: User, resident: User) -> dict[str, Any]:
 
 
 def test_the_audit_is_listed_also_for_people_who_are_gone(
-    edition: Edition, client_of: ClientOf, administrator: User, curator: User
+    edition: CompiledEdition, client_of: ClientOf, administrator: User, curator: User
 ) -> None:
     row = models.AuditEntry.objects.create(
         at=NOW, by=curator, name="Cleo", role="curator", act="changed", subject="statement 111-1"
@@ -249,7 +253,7 @@ def test_the_audit_is_listed_also_for_people_who_are_gone(
 
 @pytest.mark.parametrize("name", PRIVATE)
 def test_what_people_are_told_is_shown_to_administrators_alone(
-    edition: Edition, client_of: ClientOf, curator: User, administrator: User, name: str
+    edition: CompiledEdition, client_of: ClientOf, curator: User, administrator: User, name: str
 ) -> None:
     assert client_of(curator).get(f"/admin/guidance/{name}/").status_code == 403
     assert client_of(administrator).get(f"/admin/guidance/{name}/").status_code == 200

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from guidance.actions import publish_again
-from guidance.domain.edition import Edition
+from guidance.domain.edition import CompiledEdition
 from kidmet_site.accounts.models import User
 from tests.guidance.editions import SPRING, add, drop, entry, publish_with, put
 from tests.guidance.reading import html_of, links_of, read, text_of
@@ -26,7 +26,7 @@ def reworded(payload: dict) -> None:
 
 
 @pytest.fixture
-def two_editions(edition: Edition) -> None:
+def two_editions(edition: CompiledEdition) -> None:
     publish_with(
         reworded,
         put("notes", "C33", severity="medium", references=["R1"]),
@@ -160,7 +160,7 @@ def test_an_edition_published_again_says_the_same(
     assert "Editions 1 and 3 say the same: edition 3 is edition 1 published again." in words
 
 
-def test_a_single_edition_has_nothing_to_be_compared_with(edition: Edition, client: Client) -> None:
+def test_a_single_edition_has_nothing_to_be_compared_with(edition: CompiledEdition, client: Client) -> None:
     words = read(client, "changes/")
 
     assert "There is one edition so far, so nothing has changed yet." in words
@@ -196,7 +196,7 @@ def test_both_choices_hold_every_edition_with_its_day(two_editions: None, client
     assert '<option value="2" selected>' in html.split('id="to"', 1)[1].split("</select>", 1)[0]
 
 
-def test_a_section_that_went_elsewhere_is_one_change(edition: Edition, client: Client) -> None:
+def test_a_section_that_went_elsewhere_is_one_change(edition: CompiledEdition, client: Client) -> None:
     def moved(payload: dict) -> None:
         section = entry(payload, "sections", "diagnosis/imaging/ct")
         section["slug"] = "staging/ct"
@@ -215,7 +215,7 @@ def test_a_section_that_went_elsewhere_is_one_change(edition: Edition, client: C
     assert "Address [removed: diagnosis/imaging/ct ] [added: staging/ct ]" in words
 
 
-def test_what_only_stands_elsewhere_is_moved(edition: Edition, client: Client) -> None:
+def test_what_only_stands_elsewhere_is_moved(edition: CompiledEdition, client: Client) -> None:
     def swapped(payload: dict) -> None:
         said = entry(payload, "sections", "treatment/surgery/nephrectomy")["statements"]
         said.insert(0, said.pop(2))
@@ -229,7 +229,7 @@ def test_what_only_stands_elsewhere_is_moved(edition: Edition, client: Client) -
 
 
 def test_marks_in_the_guidance_are_words_and_what_cannot_be_seen_is_named(
-    edition: Edition, client: Client
+    edition: CompiledEdition, client: Client
 ) -> None:
     publish_with(
         put("statements", "130-3", text="<script>alert(1)</script> & \u202eback\u200b."),
@@ -244,7 +244,7 @@ def test_marks_in_the_guidance_are_words_and_what_cannot_be_seen_is_named(
     assert "[right-to-left override]back[zero width space]" in html
 
 
-def test_a_long_group_has_pages_of_its_own(edition: Edition, client: Client) -> None:
+def test_a_long_group_has_pages_of_its_own(edition: CompiledEdition, client: Client) -> None:
     publish_with(lambda payload: payload.update(notes=[], rules=[]))
     begins = '<article class="difference difference-retired'
 

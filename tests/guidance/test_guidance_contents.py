@@ -6,14 +6,14 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from guidance.domain.edition import Edition
+from guidance.domain.edition import CompiledEdition
 from guidance.domain.words import DOMAINS
 from kidmet_site.accounts.models import User
 from tests.guidance.reading import html_of, links_of, publish_reworded, read, text_of
 
 
 def test_every_section_is_listed_once_in_order_with_its_domain_in_words(
-    edition: Edition, client: Client
+    edition: CompiledEdition, client: Client
 ) -> None:
     html = html_of(client, "").split('id="contents-heading"', 1)[1].split("</main>", 1)[0]
 
@@ -22,7 +22,7 @@ def test_every_section_is_listed_once_in_order_with_its_domain_in_words(
     assert words == [(each.domain, DOMAINS[each.domain]) for each in edition.sections.values()]
 
 
-def test_sections_lie_within_their_parents(edition: Edition, client: Client) -> None:
+def test_sections_lie_within_their_parents(edition: CompiledEdition, client: Client) -> None:
     html = html_of(client, "").split('id="contents-heading"', 1)[1]
 
     depth, depths = 0, {}
@@ -35,7 +35,7 @@ def test_sections_lie_within_their_parents(edition: Edition, client: Client) -> 
     assert depths == {slug: slug.count("/") + 1 for slug in edition.sections}
 
 
-def test_the_notes_of_each_section_are_counted(edition: Edition, client: Client) -> None:
+def test_the_notes_of_each_section_are_counted(edition: CompiledEdition, client: Client) -> None:
     words = read(client, "")
 
     for slug, section in edition.sections.items():
@@ -45,7 +45,7 @@ def test_the_notes_of_each_section_are_counted(edition: Edition, client: Client)
 
 
 def test_it_says_which_edition_this_is_how_much_it_holds_and_what_it_is_for(
-    edition: Edition, client: Client
+    edition: CompiledEdition, client: Client
 ) -> None:
     html = html_of(client, "")
 
@@ -59,12 +59,12 @@ def test_it_says_which_edition_this_is_how_much_it_holds_and_what_it_is_for(
 
 
 def test_who_is_not_signed_in_reads_the_same(
-    edition: Edition, client: Client, curator: User, client_of: Callable[[User], Client]
+    edition: CompiledEdition, client: Client, curator: User, client_of: Callable[[User], Client]
 ) -> None:
     assert read(client, "") == read(client_of(curator), "")
 
 
-def test_an_older_edition_is_read_from_its_contents(edition: Edition, client: Client) -> None:
+def test_an_older_edition_is_read_from_its_contents(edition: CompiledEdition, client: Client) -> None:
     publish_reworded(note="Reworded.")
 
     assert "Edition 2, published 4 March 2026" in read(client, "")
@@ -75,17 +75,17 @@ def test_an_older_edition_is_read_from_its_contents(edition: Edition, client: Cl
     assert links_of(contents) == [f"/guidance/{slug}/?edition=1" for slug in edition.sections]
 
 
-def test_an_unknown_edition_is_told(edition: Edition, client: Client) -> None:
+def test_an_unknown_edition_is_told(edition: CompiledEdition, client: Client) -> None:
     assert "There is no edition 7. There are: 1." in read(client, "?edition=7", status=404)
 
 
 @pytest.mark.parametrize("method", ["post", "put", "delete"])
-def test_the_guidance_is_only_read(edition: Edition, client: Client, method: str) -> None:
+def test_the_guidance_is_only_read(edition: CompiledEdition, client: Client, method: str) -> None:
     assert getattr(client, method)("/guidance/").status_code == 405
 
 
 def test_the_contents_cost_one_query(
-    edition: Edition, client: Client, django_assert_num_queries: Callable
+    edition: CompiledEdition, client: Client, django_assert_num_queries: Callable
 ) -> None:
     with django_assert_num_queries(1):
         html_of(client, "")

@@ -8,7 +8,7 @@ from django.test import Client
 from guidance import models
 from guidance.actions import publish_again
 from guidance.domain.changing import State
-from guidance.domain.edition import Edition
+from guidance.domain.edition import CompiledEdition
 from guidance.queries import current_edition
 from kidmet_site.accounts.models import User
 from tests.guidance.reading import html_of, links_of, publish_reworded, read, text_of
@@ -16,7 +16,9 @@ from tests.guidance.reading import html_of, links_of, publish_reworded, read, te
 SPRING = datetime(2026, 4, 5, 9, 30, tzinfo=UTC)
 
 
-def test_an_edition_says_number_date_publisher_counts_and_hash(edition: Edition, client: Client) -> None:
+def test_an_edition_says_number_date_publisher_counts_and_hash(
+    edition: CompiledEdition, client: Client
+) -> None:
     words = read(client, "editions/")
 
     assert "Edition 1 current" in words
@@ -27,7 +29,7 @@ def test_an_edition_says_number_date_publisher_counts_and_hash(edition: Edition,
 
 
 def test_a_newer_edition_comes_first_with_its_reason_and_what_changed(
-    edition: Edition, client: Client
+    edition: CompiledEdition, client: Client
 ) -> None:
     publish_reworded(statement="Reworded.")
 
@@ -40,7 +42,7 @@ def test_a_newer_edition_comes_first_with_its_reason_and_what_changed(
 
 
 def test_a_person_who_publishes_is_named_and_a_repeated_edition_too(
-    edition: Edition, curator: User, administrator: User, client: Client
+    edition: CompiledEdition, curator: User, administrator: User, client: Client
 ) -> None:
     publish_reworded(note="Reworded.")
     publish_again(number=1, by=administrator, now=SPRING, note="The old words were right.")
@@ -50,7 +52,7 @@ def test_a_person_who_publishes_is_named_and_a_repeated_edition_too(
     assert "Published 5 April 2026, 09:30 by Ada. The old words were right. It repeats edition 1." in words
 
 
-def test_an_older_edition_can_be_opened(edition: Edition, client: Client) -> None:
+def test_an_older_edition_can_be_opened(edition: CompiledEdition, client: Client) -> None:
     publish_reworded(note="Reworded.")
 
     links = links_of(html_of(client, "editions/").split("</h1>", 1)[1])
@@ -60,7 +62,7 @@ def test_an_older_edition_can_be_opened(edition: Edition, client: Client) -> Non
 
 
 def test_the_change_sets_that_went_into_an_edition_are_told_with_their_reasons(
-    edition: Edition, curator: User, client: Client
+    edition: CompiledEdition, curator: User, client: Client
 ) -> None:
     row = publish_reworded(statement="Reworded.")
     common = {"document": models.Document.objects.get(), "author": curator, "edition": row}
@@ -77,7 +79,7 @@ def test_the_change_sets_that_went_into_an_edition_are_told_with_their_reasons(
 
 
 def test_the_reasons_for_an_edition_have_pages_of_their_own_when_there_are_many(
-    edition: Edition, curator: User, client: Client
+    edition: CompiledEdition, curator: User, client: Client
 ) -> None:
     row = publish_reworded(statement="Reworded.")
     common = {"document": models.Document.objects.get(), "author": curator, "edition": row}
@@ -99,14 +101,14 @@ def test_the_reasons_for_an_edition_have_pages_of_their_own_when_there_are_many(
     assert "“x” is not the number" in text_of(client.get("/guidance/editions/?why=x").content.decode())
 
 
-def test_marks_in_a_reason_are_words(edition: Edition, administrator: User, client: Client) -> None:
+def test_marks_in_a_reason_are_words(edition: CompiledEdition, administrator: User, client: Client) -> None:
     publish_again(number=1, by=administrator, now=SPRING, note="<b>Why</b>")
 
     assert "&lt;b&gt;Why&lt;/b&gt;" in html_of(client, "editions/")
 
 
 def test_the_list_costs_the_same_for_many_editions(
-    edition: Edition, administrator: User, client: Client, django_assert_num_queries: Callable
+    edition: CompiledEdition, administrator: User, client: Client, django_assert_num_queries: Callable
 ) -> None:
     with django_assert_num_queries(5):
         html_of(client, "editions/")
@@ -122,7 +124,7 @@ def test_the_list_costs_the_same_for_many_editions(
 
 
 def test_the_page_that_an_edition_stands_on_can_be_asked_for(
-    edition: Edition, administrator: User, client: Client
+    edition: CompiledEdition, administrator: User, client: Client
 ) -> None:
     for _ in range(30):
         publish_again(number=1, by=administrator, now=SPRING)

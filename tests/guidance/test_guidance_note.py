@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from guidance.actions import publish_edition
-from guidance.domain.edition import Edition
+from guidance.domain.edition import CompiledEdition
 from guidance.domain.words import CERTAINTIES, SEVERITIES, UNREFERENCED
 from guidance.queries import guidance_document
 from kidmet_site.accounts.models import User
@@ -16,7 +16,7 @@ from tests.guidance.reading import LATER, html_of, links_of, publish_reworded, r
 
 
 def test_every_note_says_its_weight_text_certainty_and_what_it_speaks_about(
-    edition: Edition, client: Client
+    edition: CompiledEdition, client: Client
 ) -> None:
     for note in edition.notes.values():
         html = html_of(client, f"notes/{note.id}/")
@@ -29,7 +29,7 @@ def test_every_note_says_its_weight_text_certainty_and_what_it_speaks_about(
             assert f"/guidance/{note.section}/#s-{key}" in links_of(html)
 
 
-def test_every_reference_of_a_note_is_given_in_full(edition: Edition, client: Client) -> None:
+def test_every_reference_of_a_note_is_given_in_full(edition: CompiledEdition, client: Client) -> None:
     for note in edition.notes.values():
         html = html_of(client, f"notes/{note.id}/")
         for reference in (edition.references[id_] for id_ in note.references):
@@ -39,7 +39,9 @@ def test_every_reference_of_a_note_is_given_in_full(edition: Edition, client: Cl
                 assert f'href="https://doi.org/{reference.doi}" rel="noreferrer"' in unescape(html)
 
 
-def test_a_note_without_references_says_that_it_awaits_sign_off(edition: Edition, client: Client) -> None:
+def test_a_note_without_references_says_that_it_awaits_sign_off(
+    edition: CompiledEdition, client: Client
+) -> None:
     words = read(client, "notes/C33/")
 
     assert edition.notes["C33"].references == ()
@@ -47,24 +49,24 @@ def test_a_note_without_references_says_that_it_awaits_sign_off(edition: Edition
     assert "confirmed" not in words
 
 
-def test_the_crumbs_lead_to_its_section(edition: Edition, client: Client) -> None:
+def test_the_crumbs_lead_to_its_section(edition: CompiledEdition, client: Client) -> None:
     crumbs = html_of(client, "notes/C33/").split('class="crumbs"', 1)[1].split("</ol>", 1)[0]
 
     assert links_of(crumbs)[-1] == "/guidance/treatment/surgery/nephrectomy/"
 
 
 @pytest.mark.parametrize("code", ["C99", "c01", "nothing-of-the-sort"])
-def test_an_unknown_note_is_told(edition: Edition, client: Client, code: str) -> None:
+def test_an_unknown_note_is_told(edition: CompiledEdition, client: Client, code: str) -> None:
     assert f"Edition 1 has no note {code}." in read(client, f"notes/{code}/", status=404)
 
 
-def test_marks_in_a_note_are_words(edition: Edition, client: Client) -> None:
+def test_marks_in_a_note_are_words(edition: CompiledEdition, client: Client) -> None:
     publish_reworded(note="Mind the <b>gap</b>.")
 
     assert "Mind the &lt;b&gt;gap&lt;/b&gt;." in html_of(client, "notes/C33/")
 
 
-def test_a_note_is_read_as_an_older_edition_had_it(edition: Edition, client: Client) -> None:
+def test_a_note_is_read_as_an_older_edition_had_it(edition: CompiledEdition, client: Client) -> None:
     publish_reworded(note="Reworded.")
 
     assert "Reworded." in read(client, "notes/C33/")
@@ -73,14 +75,14 @@ def test_a_note_is_read_as_an_older_edition_had_it(edition: Edition, client: Cli
 
 @pytest.mark.parametrize("code", ["C33", "C21"])
 def test_a_note_costs_one_query_however_many_references_it_has(
-    edition: Edition, client: Client, django_assert_num_queries: Callable, code: str
+    edition: CompiledEdition, client: Client, django_assert_num_queries: Callable, code: str
 ) -> None:
     with django_assert_num_queries(1):
         html_of(client, f"notes/{code}/")
 
 
 def test_a_note_that_was_signed_off_says_by_whom_and_when(
-    edition: Edition, curator: User, client: Client
+    edition: CompiledEdition, curator: User, client: Client
 ) -> None:
     unreferenced = next(note for note in edition.notes.values() if not note.references)
     for code in (unreferenced.id, "C26"):

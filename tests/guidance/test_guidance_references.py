@@ -6,7 +6,7 @@ from html import unescape
 
 from django.test import Client
 
-from guidance.domain.edition import Edition
+from guidance.domain.edition import CompiledEdition
 from guidance.domain.words import CERTAINTIES
 from tests.guidance.reading import html_of, links_of, publish_reworded, text_of
 
@@ -16,7 +16,7 @@ def entries(html: str) -> dict[str, str]:
     return {each[1]: each[2] for each in found}
 
 
-def test_every_reference_has_its_address_once_in_order(edition: Edition, client: Client) -> None:
+def test_every_reference_has_its_address_once_in_order(edition: CompiledEdition, client: Client) -> None:
     html = html_of(client, "references/")
 
     assert list(entries(html)) == list(edition.references)
@@ -25,7 +25,7 @@ def test_every_reference_has_its_address_once_in_order(edition: Edition, client:
 
 
 def test_every_reference_says_how_sure_it_is_and_which_notes_cite_it(
-    edition: Edition, client: Client
+    edition: CompiledEdition, client: Client
 ) -> None:
     told = entries(html_of(client, "references/"))
 
@@ -36,7 +36,7 @@ def test_every_reference_says_how_sure_it_is_and_which_notes_cite_it(
         assert re.findall(r"/guidance/notes/([^/]+)/", told[id_]) == citing
 
 
-def test_a_doi_leads_to_its_publisher_without_saying_whence(edition: Edition, client: Client) -> None:
+def test_a_doi_leads_to_its_publisher_without_saying_whence(edition: CompiledEdition, client: Client) -> None:
     told = entries(html_of(client, "references/"))
 
     for id_, reference in edition.references.items():
@@ -48,11 +48,11 @@ def test_a_doi_leads_to_its_publisher_without_saying_whence(edition: Edition, cl
     assert [link for link in elsewhere if 'rel="noreferrer"' not in link] == []
 
 
-def test_no_full_stop_follows_another(edition: Edition, client: Client) -> None:
+def test_no_full_stop_follows_another(edition: CompiledEdition, client: Client) -> None:
     assert ".. " not in text_of(html_of(client, "references/"))
 
 
-def test_an_older_edition_keeps_the_links_to_its_notes(edition: Edition, client: Client) -> None:
+def test_an_older_edition_keeps_the_links_to_its_notes(edition: CompiledEdition, client: Client) -> None:
     publish_reworded(note="Reworded.")
 
     links = links_of(html_of(client, "references/?edition=1"))
@@ -62,7 +62,7 @@ def test_an_older_edition_keeps_the_links_to_its_notes(edition: Edition, client:
 
 
 def test_the_references_cost_one_query(
-    edition: Edition, client: Client, django_assert_num_queries: Callable
+    edition: CompiledEdition, client: Client, django_assert_num_queries: Callable
 ) -> None:
     with django_assert_num_queries(1):
         html_of(client, "references/")

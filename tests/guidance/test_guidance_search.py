@@ -9,14 +9,14 @@ from urllib.parse import urlencode
 import pytest
 from django.test import Client
 
-from guidance.domain.edition import Edition
+from guidance.domain.edition import CompiledEdition
 from guidance.domain.searching import folded
-from guidance.presenting.reading import FOUND_ON_A_PAGE
+from guidance.presenting.guidance_pages import FOUND_ON_A_PAGE
 from tests.guidance.reading import html_of, links_of, publish_reworded, read, text_of
 
 
 def test_a_statement_is_found_with_its_section_and_a_link_to_its_place(
-    edition: Edition, client: Client
+    edition: CompiledEdition, client: Client
 ) -> None:
     html = html_of(client, "search/?q=primary+source+of+the+cancer+cells")
 
@@ -25,21 +25,21 @@ def test_a_statement_is_found_with_its_section_and_a_link_to_its_place(
     assert "Treatment Nephrectomy" in text_of(html)
 
 
-def test_a_note_is_found_with_its_address(edition: Edition, client: Client) -> None:
+def test_a_note_is_found_with_its_address(edition: CompiledEdition, client: Client) -> None:
     html = html_of(client, "search/?q=816+of+11%2C328")
 
     assert "/guidance/notes/C01/" in links_of(html)
     assert "Note C01:" in text_of(html)
 
 
-def test_a_section_is_found_by_its_title(edition: Edition, client: Client) -> None:
+def test_a_section_is_found_by_its_title(edition: CompiledEdition, client: Client) -> None:
     html = html_of(client, "search/?q=debulking+procedures")
 
     assert "/guidance/treatment/surgery/debulking/" in links_of(html)
     assert "1 title" in text_of(html)
 
 
-def test_found_words_are_marked(edition: Edition, client: Client) -> None:
+def test_found_words_are_marked(edition: CompiledEdition, client: Client) -> None:
     html = html_of(client, "search/?q=NEPHRECTOMY+curative")
 
     assert "<mark>nephrectomy</mark>" in html
@@ -51,14 +51,14 @@ def test_found_words_are_marked(edition: Edition, client: Client) -> None:
 
 
 @pytest.mark.parametrize("query", ["haematuria", "HAEMATURIA", "Hàematurïa"])
-def test_case_and_accents_make_no_difference(edition: Edition, client: Client, query: str) -> None:
+def test_case_and_accents_make_no_difference(edition: CompiledEdition, client: Client, query: str) -> None:
     plain, found = (read_results(client, each) for each in ("haematuria", query))
 
     assert found == plain
     assert found
 
 
-def test_every_word_must_occur(edition: Edition, client: Client) -> None:
+def test_every_word_must_occur(edition: CompiledEdition, client: Client) -> None:
     both = read_results(client, "biopsy lymphoma")
 
     assert both
@@ -86,14 +86,14 @@ def read_pages(client: Client, query: str) -> list[list[str]]:
     return pages
 
 
-def test_all_that_has_the_word_is_found_and_nothing_else(edition: Edition, client: Client) -> None:
+def test_all_that_has_the_word_is_found_and_nothing_else(edition: CompiledEdition, client: Client) -> None:
     has = {each.key for each in edition.statements.values() if "biopsy" in folded(each.text)}
     has |= {each.id for each in edition.notes.values() if "biopsy" in folded(f"{each.klass} {each.text}")}
 
     assert read_results(client, "biopsy") == has
 
 
-def test_much_that_is_found_stands_on_pages_each_thing_once(edition: Edition, client: Client) -> None:
+def test_much_that_is_found_stands_on_pages_each_thing_once(edition: CompiledEdition, client: Client) -> None:
     pages = read_pages(client, "e")
     listed = list(chain.from_iterable(pages))
 
@@ -121,7 +121,9 @@ def how_many(html: str) -> list[str]:
         ("<script>alert(1)</script>", "Nothing has all of “<script>alert(1)</script>”."),
     ],
 )
-def test_what_finds_nothing_is_told(edition: Edition, client: Client, query: str, sentence: str) -> None:
+def test_what_finds_nothing_is_told(
+    edition: CompiledEdition, client: Client, query: str, sentence: str
+) -> None:
     response = client.get("/guidance/search/", {"q": query})
 
     assert response.status_code == 200
@@ -131,17 +133,17 @@ def test_what_finds_nothing_is_told(edition: Edition, client: Client, query: str
     assert "<script>alert" not in html
 
 
-def test_a_query_as_long_as_an_address_may_be_is_answered(edition: Edition, client: Client) -> None:
+def test_a_query_as_long_as_an_address_may_be_is_answered(edition: CompiledEdition, client: Client) -> None:
     assert client.get("/guidance/search/", {"q": "kidney " * 500}).status_code == 200
 
 
-def test_what_was_typed_is_kept(edition: Edition, client: Client) -> None:
+def test_what_was_typed_is_kept(edition: CompiledEdition, client: Client) -> None:
     html = html_of(client, "search/?q=%22renal%22+pelvis")
 
     assert 'value="&quot;renal&quot; pelvis"' in html
 
 
-def test_marks_in_what_is_found_are_words(edition: Edition, client: Client) -> None:
+def test_marks_in_what_is_found_are_words(edition: CompiledEdition, client: Client) -> None:
     publish_reworded(statement="A <b>zebra</b> & more.")
 
     html = html_of(client, "search/?q=zebra")
@@ -149,7 +151,7 @@ def test_marks_in_what_is_found_are_words(edition: Edition, client: Client) -> N
     assert "A &lt;b&gt;<mark>zebra</mark>&lt;/b&gt; &amp; more." in html
 
 
-def test_an_older_edition_is_searched_when_asked_for(edition: Edition, client: Client) -> None:
+def test_an_older_edition_is_searched_when_asked_for(edition: CompiledEdition, client: Client) -> None:
     publish_reworded(statement="A zebra.")
 
     older = html_of(client, "search/?q=zebra&edition=1")
@@ -161,7 +163,7 @@ def test_an_older_edition_is_searched_when_asked_for(edition: Edition, client: C
 
 @pytest.mark.parametrize("query", ["zebra", "nephrectomy", "e"])
 def test_searching_costs_one_query_however_much_is_found(
-    edition: Edition, client: Client, django_assert_num_queries: Callable, query: str
+    edition: CompiledEdition, client: Client, django_assert_num_queries: Callable, query: str
 ) -> None:
     with django_assert_num_queries(1):
         html_of(client, f"search/?q={query}")

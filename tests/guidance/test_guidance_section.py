@@ -7,9 +7,9 @@ from html import unescape
 import pytest
 from django.test import Client
 
-from guidance.domain.edition import Edition
+from guidance.domain.edition import CompiledEdition
 from guidance.domain.words import CERTAINTIES, DOMAINS, KINDS, SEVERITIES, UNREFERENCED
-from guidance.presenting.reading import section_context
+from guidance.presenting.guidance_pages import section_context
 from kidmet_site.accounts.models import User
 from tests.guidance.domain.small_edition import PACK, compile_edition
 from tests.guidance.reading import html_of, links_of, notes_of, publish_reworded, read, text_of
@@ -19,11 +19,13 @@ NEPHRECTOMY = "treatment/surgery/nephrectomy/"
 
 
 @pytest.fixture
-def pages(edition: Edition, client: Client) -> dict[str, str]:
+def pages(edition: CompiledEdition, client: Client) -> dict[str, str]:
     return {slug: html_of(client, f"{slug}/") for slug in edition.sections}
 
 
-def test_every_section_says_its_title_domain_and_heading(edition: Edition, pages: dict[str, str]) -> None:
+def test_every_section_says_its_title_domain_and_heading(
+    edition: CompiledEdition, pages: dict[str, str]
+) -> None:
     for slug, section in edition.sections.items():
         words = text_of(pages[slug])
         assert f"{DOMAINS[section.domain]} {section.title}" in words
@@ -32,7 +34,7 @@ def test_every_section_says_its_title_domain_and_heading(edition: Edition, pages
 
 
 def test_every_statement_stands_in_its_section_in_order_with_its_kind_and_paragraph(
-    edition: Edition, pages: dict[str, str]
+    edition: CompiledEdition, pages: dict[str, str]
 ) -> None:
     for slug, section in edition.sections.items():
         assert re.findall(r'id="s-([^"]+)"', pages[slug]) == [each.key for each in section.statements]
@@ -44,7 +46,7 @@ def test_every_statement_stands_in_its_section_in_order_with_its_kind_and_paragr
 
 
 def test_every_note_is_once_on_its_section_and_only_the_important_ones_are_open(
-    edition: Edition, pages: dict[str, str]
+    edition: CompiledEdition, pages: dict[str, str]
 ) -> None:
     for slug in edition.sections:
         expected = {note.id: note.severity == "high" for note in edition.notes_for(slug)}
@@ -52,7 +54,7 @@ def test_every_note_is_once_on_its_section_and_only_the_important_ones_are_open(
 
 
 def test_every_note_says_what_it_rests_on_and_how_sure_that_is(
-    edition: Edition, pages: dict[str, str]
+    edition: CompiledEdition, pages: dict[str, str]
 ) -> None:
     for note in edition.notes.values():
         html = pages[note.section]
@@ -65,14 +67,16 @@ def test_every_note_says_what_it_rests_on_and_how_sure_that_is(
 
 
 def test_a_note_stands_right_behind_the_statement_that_it_speaks_about(
-    edition: Edition, client: Client
+    edition: CompiledEdition, client: Client
 ) -> None:
     html = html_of(client, NEPHRECTOMY)
 
     assert html.index('id="s-130-3"') < html.index('id="n-C33"') < html.index('id="s-130-4"')
 
 
-def test_a_note_about_several_statements_is_named_at_the_others(edition: Edition, client: Client) -> None:
+def test_a_note_about_several_statements_is_named_at_the_others(
+    edition: CompiledEdition, client: Client
+) -> None:
     html = html_of(client, DEBULKING)
 
     assert edition.notes["C34"].statements == ("133-1", "133-2", "133-3")
@@ -88,7 +92,7 @@ def test_a_note_about_the_section_as_a_whole_comes_before_its_statements(client:
     assert [shown.note.id for shown in context["notes"]] == ["C01"]
 
 
-def test_the_margin_of_a_note_reaches_to_the_next_note(edition: Edition, client: Client) -> None:
+def test_the_margin_of_a_note_reaches_to_the_next_note(edition: CompiledEdition, client: Client) -> None:
     html = html_of(client, NEPHRECTOMY)
 
     assert re.findall(r'class="beside rows-(\d+)"', html) == [
@@ -97,7 +101,9 @@ def test_the_margin_of_a_note_reaches_to_the_next_note(edition: Edition, client:
     ]  # from 130-2 to 130-3, then to the end
 
 
-def test_bullets_are_items_of_a_list_one_for_each_of_the_source(edition: Edition, client: Client) -> None:
+def test_bullets_are_items_of_a_list_one_for_each_of_the_source(
+    edition: CompiledEdition, client: Client
+) -> None:
     html = html_of(client, "anatomy/histological-variants/")
     bullets = [each for each in edition.sections["anatomy/histological-variants"].statements if each.bullet]
 
@@ -107,17 +113,19 @@ def test_bullets_are_items_of_a_list_one_for_each_of_the_source(edition: Edition
     assert re.findall(r'id="s-([^"]+)"', block[0]) == [each.key for each in bullets]
 
 
-def test_quotations_say_that_they_have_no_source(edition: Edition, pages: dict[str, str]) -> None:
+def test_quotations_say_that_they_have_no_source(edition: CompiledEdition, pages: dict[str, str]) -> None:
     for slug, section in edition.sections.items():
         quoted = {each.paragraph for each in section.statements if each.form == "quotation"}
         assert text_of(pages[slug]).count("A quotation without a source") == len(quoted)
 
 
-def test_an_artefact_of_the_source_is_called_one(edition: Edition, client: Client) -> None:
+def test_an_artefact_of_the_source_is_called_one(edition: CompiledEdition, client: Client) -> None:
     assert "An artefact: this place of the source holds no words" in read(client, "methodology/data/")
 
 
-def test_a_section_without_text_says_so_and_lists_what_is_below(edition: Edition, client: Client) -> None:
+def test_a_section_without_text_says_so_and_lists_what_is_below(
+    edition: CompiledEdition, client: Client
+) -> None:
     html = html_of(client, "methodology/")
 
     assert "This heading has no text of its own in the source." in text_of(html)
@@ -126,7 +134,7 @@ def test_a_section_without_text_says_so_and_lists_what_is_below(edition: Edition
 
 
 def test_one_can_read_the_document_from_the_first_section_to_the_last(
-    edition: Edition, pages: dict[str, str]
+    edition: CompiledEdition, pages: dict[str, str]
 ) -> None:
     def way(direction: str, slug: str) -> str | None:
         found = re.search(rf'rel="{direction}" href="/guidance/([^"]+)/"', pages[slug])
@@ -137,7 +145,7 @@ def test_one_can_read_the_document_from_the_first_section_to_the_last(
     assert [way("prev", slug) for slug in slugs] == [None, *slugs[:-1]]
 
 
-def test_the_crumbs_lead_up(edition: Edition, client: Client) -> None:
+def test_the_crumbs_lead_up(edition: CompiledEdition, client: Client) -> None:
     html = html_of(client, "diagnosis/imaging/ct/")
 
     crumbs = html.split('class="crumbs"', 1)[1].split("</ol>", 1)[0]
@@ -145,7 +153,9 @@ def test_the_crumbs_lead_up(edition: Edition, client: Client) -> None:
 
 
 @pytest.mark.parametrize("slug", ["unknown", "diagnosis/unknown", "diagnosis//imaging", "notes", "%3Cb%3E"])
-def test_an_unknown_section_is_told_with_a_way_back(edition: Edition, client: Client, slug: str) -> None:
+def test_an_unknown_section_is_told_with_a_way_back(
+    edition: CompiledEdition, client: Client, slug: str
+) -> None:
     html = html_of(client, f"{slug}/", status=404)
 
     assert "Edition 1 has no section" in text_of(html)
@@ -153,7 +163,7 @@ def test_an_unknown_section_is_told_with_a_way_back(edition: Edition, client: Cl
     assert "/guidance/editions/" in links_of(html)
 
 
-def test_marks_in_a_statement_or_a_note_are_words(edition: Edition, client: Client) -> None:
+def test_marks_in_a_statement_or_a_note_are_words(edition: CompiledEdition, client: Client) -> None:
     publish_reworded(statement="If <b>x</b> & y, <script>alert(1)</script>.", note='A "note" <img src=x>.')
 
     html = html_of(client, NEPHRECTOMY)
@@ -164,7 +174,7 @@ def test_marks_in_a_statement_or_a_note_are_words(edition: Edition, client: Clie
 
 
 def test_an_older_edition_says_what_it_said_and_its_links_stay_in_it(
-    edition: Edition, client: Client
+    edition: CompiledEdition, client: Client
 ) -> None:
     publish_reworded(statement="It was reworded.")
 
@@ -190,7 +200,9 @@ def test_an_older_edition_says_what_it_said_and_its_links_stay_in_it(
         ("9" * 40, "is not the number of an edition."),
     ],
 )
-def test_an_unknown_edition_is_told(edition: Edition, client: Client, asked: str, sentence: str) -> None:
+def test_an_unknown_edition_is_told(
+    edition: CompiledEdition, client: Client, asked: str, sentence: str
+) -> None:
     assert sentence in read(client, f"{NEPHRECTOMY}?edition={asked}", status=404)
 
 
@@ -200,14 +212,17 @@ def test_without_any_edition_the_page_says_what_to_do(db: None, client: Client) 
 
 @pytest.mark.parametrize("slug", ["methodology", "overview", "patient/mental-health"])
 def test_reading_costs_one_query_however_long_the_section(
-    edition: Edition, client: Client, django_assert_num_queries: Callable, slug: str
+    edition: CompiledEdition, client: Client, django_assert_num_queries: Callable, slug: str
 ) -> None:
     with django_assert_num_queries(1):
         html_of(client, f"{slug}/")
 
 
 def test_reading_costs_the_session_the_person_and_their_notices_more_for_who_is_signed_in(
-    edition: Edition, resident: User, client_of: Callable[[User], Client], django_assert_num_queries: Callable
+    edition: CompiledEdition,
+    resident: User,
+    client_of: Callable[[User], Client],
+    django_assert_num_queries: Callable,
 ) -> None:
     client = client_of(resident)
 

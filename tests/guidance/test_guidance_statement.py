@@ -5,13 +5,15 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from guidance.domain.edition import Edition
+from guidance.domain.edition import CompiledEdition
 from guidance.domain.entries import Effect
 from guidance.domain.words import KINDS
 from tests.guidance.reading import html_of, links_of, notes_of, publish_reworded, read, text_of
 
 
-def test_every_statement_says_its_kind_and_its_place_in_the_source(edition: Edition, client: Client) -> None:
+def test_every_statement_says_its_kind_and_its_place_in_the_source(
+    edition: CompiledEdition, client: Client
+) -> None:
     for key, statement in edition.statements.items():
         html = html_of(client, f"statements/{key}/")
         words = text_of(html)
@@ -27,20 +29,20 @@ def test_every_statement_says_its_kind_and_its_place_in_the_source(edition: Edit
     ("key", "form"),
     [("066-1", "unattributed quotation"), ("133-1", ""), ("018-1", "artefact of the source's text")],
 )
-def test_an_uncommon_form_is_named(edition: Edition, client: Client, key: str, form: str) -> None:
+def test_an_uncommon_form_is_named(edition: CompiledEdition, client: Client, key: str, form: str) -> None:
     comma = f", {form}" if form else ""
     said = f"paragraph {edition.statements[key].paragraph}{comma} (line"
 
     assert said in read(client, f"statements/{key}/")
 
 
-def test_it_says_when_a_case_brings_it_up(edition: Edition, client: Client) -> None:
+def test_it_says_when_a_case_brings_it_up(edition: CompiledEdition, client: Client) -> None:
     words = read(client, "statements/130-3/")
 
     assert "When a case brings it up Treatments considered: radical nephrectomy" in words
 
 
-def test_only_highlighted_statements_say_when(edition: Edition, client: Client) -> None:
+def test_only_highlighted_statements_say_when(edition: CompiledEdition, client: Client) -> None:
     highlighted = {rule.statement for rule in edition.rules.values() if rule.effect is Effect.HIGHLIGHT}
     some = {key for key in edition.statements if key not in highlighted}
 
@@ -48,22 +50,22 @@ def test_only_highlighted_statements_say_when(edition: Edition, client: Client) 
         assert ("When a case brings it up" in read(client, f"statements/{key}/")) == (key in highlighted)
 
 
-def test_a_statement_without_notes_says_so(edition: Edition, client: Client) -> None:
+def test_a_statement_without_notes_says_so(edition: CompiledEdition, client: Client) -> None:
     assert "No note speaks about this statement." in read(client, "statements/130-1/")
 
 
 @pytest.mark.parametrize("key", ["999-1", "130", "nothing-of-the-sort"])
-def test_an_unknown_statement_is_told(edition: Edition, client: Client, key: str) -> None:
+def test_an_unknown_statement_is_told(edition: CompiledEdition, client: Client, key: str) -> None:
     assert f"Edition 1 has no statement {key}." in read(client, f"statements/{key}/", status=404)
 
 
-def test_marks_in_a_statement_are_words(edition: Edition, client: Client) -> None:
+def test_marks_in_a_statement_are_words(edition: CompiledEdition, client: Client) -> None:
     publish_reworded(statement="Mind the <b>gap</b>.")
 
     assert "Mind the &lt;b&gt;gap&lt;/b&gt;." in html_of(client, "statements/130-3/")
 
 
-def test_a_statement_is_read_as_an_older_edition_had_it(edition: Edition, client: Client) -> None:
+def test_a_statement_is_read_as_an_older_edition_had_it(edition: CompiledEdition, client: Client) -> None:
     publish_reworded(statement="Reworded.")
 
     assert "Reworded." in read(client, "statements/130-3/")
@@ -74,7 +76,7 @@ def test_a_statement_is_read_as_an_older_edition_had_it(edition: Edition, client
 
 @pytest.mark.parametrize("key", ["130-1", "130-3"])
 def test_a_statement_costs_one_query(
-    edition: Edition, client: Client, django_assert_num_queries: Callable, key: str
+    edition: CompiledEdition, client: Client, django_assert_num_queries: Callable, key: str
 ) -> None:
     with django_assert_num_queries(1):
         html_of(client, f"statements/{key}/")

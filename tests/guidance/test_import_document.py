@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from guidance.domain.edition import Edition
+from guidance.domain.edition import CompiledEdition
 from guidance.models import Document
 from guidance.queries import current_edition
 from tests.guidance.content import OUTLINE as OUTLINE_FILE
@@ -124,12 +124,12 @@ def test_another_text_is_not_put_in_its_place(db: None, article: Path) -> None:
     assert printed(article, "--slug", "rare-2").endswith("(rare-2): 2 sections, 5 statements.")
 
 
-def test_the_guidance_is_never_written_over(edition: Edition, article: Path) -> None:
+def test_the_guidance_is_never_written_over(edition: CompiledEdition, article: Path) -> None:
     with pytest.raises(CommandError, match='There is a document "kidney-metastases" already'):
         printed(article, "--slug", "kidney-metastases")
 
 
-def test_readers_see_nothing_of_a_draft(edition: Edition, article: Path) -> None:
+def test_readers_see_nothing_of_a_draft(edition: CompiledEdition, article: Path) -> None:
     printed(article)
 
     assert current_edition() is edition

@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 
 from guidance import models
 from guidance.actions import DraftWasEdited, load_pack
-from guidance.domain.edition import Edition, content_hash
+from guidance.domain.edition import CompiledEdition, content_hash
 from guidance.domain.limits import ENTRIES
 from guidance.pack import counts_of, read_pack
 from guidance.permissions import NotACurator
@@ -54,7 +54,7 @@ def test_loading_publishes_an_edition_with_every_part_of_the_pack(db: None, tmp_
     assert guidance_document().hash == current_edition().hash
 
 
-def test_the_shipped_pack_loads_whole(edition: Edition) -> None:
+def test_the_shipped_pack_loads_whole(edition: CompiledEdition) -> None:
     payload = read_pack()
 
     assert edition.hash == content_hash(payload)
@@ -62,7 +62,7 @@ def test_the_shipped_pack_loads_whole(edition: Edition) -> None:
     assert models.Edition.objects.get().counts == counts_of(payload_of(guidance_document()))
 
 
-def test_the_same_pack_a_second_time_changes_nothing(edition: Edition) -> None:
+def test_the_same_pack_a_second_time_changes_nothing(edition: CompiledEdition) -> None:
     before = rows()
     said = printed()
 

@@ -17,7 +17,7 @@ from django.test.utils import CaptureQueriesContext
 
 from guidance.actions import mail_notices, mark_notices_read, subscribe, unsubscribe
 from guidance.actions.telling import tell
-from guidance.domain.edition import Edition
+from guidance.domain.edition import CompiledEdition
 from guidance.models import AuditEntry, Notice, Subscription
 from kidmet_site.accounts.models import User
 from tests.guidance.editions import publish_with, put
@@ -66,7 +66,7 @@ def sent_to() -> list[str]:
 
 
 def test_who_subscribed_is_told_of_a_new_edition_and_nobody_else(
-    edition: Edition, resident: User, stranger: User
+    edition: CompiledEdition, resident: User, stranger: User
 ) -> None:
     subscribe(by=resident, now=NOW)
 
@@ -80,7 +80,7 @@ def test_who_subscribed_is_told_of_a_new_edition_and_nobody_else(
 
 
 def test_what_they_are_told_leads_to_a_page_that_is_there(
-    edition: Edition, resident: User, client: Client
+    edition: CompiledEdition, resident: User, client: Client
 ) -> None:
     subscribe(by=resident, now=NOW)
     publish_with(WORSE)
@@ -88,7 +88,9 @@ def test_what_they_are_told_leads_to_a_page_that_is_there(
     assert client.get(Notice.objects.get().path).status_code == 200
 
 
-def test_the_mail_has_a_subject_what_happened_and_a_whole_address(edition: Edition, resident: User) -> None:
+def test_the_mail_has_a_subject_what_happened_and_a_whole_address(
+    edition: CompiledEdition, resident: User
+) -> None:
     subscribe(by=resident, now=NOW)
     publish_with(WORSE, note="C01 matters less.")
 
@@ -102,7 +104,7 @@ def test_the_mail_has_a_subject_what_happened_and_a_whole_address(edition: Editi
     assert "You can change that at any time: https://kidmet.example/guidance/notices/" in message.body
 
 
-def test_each_notice_is_mailed_once(edition: Edition, resident: User, stranger: User) -> None:
+def test_each_notice_is_mailed_once(edition: CompiledEdition, resident: User, stranger: User) -> None:
     subscribe(by=resident, now=NOW)
     subscribe(by=stranger, now=NOW)
     publish_with(WORSE)
@@ -112,7 +114,7 @@ def test_each_notice_is_mailed_once(edition: Edition, resident: User, stranger: 
     assert sorted(sent_to()) == ["robin@kidmet.example", "sam@kidmet.example"]
 
 
-def test_a_summary_of_many_lines_makes_a_subject_of_one(edition: Edition, resident: User) -> None:
+def test_a_summary_of_many_lines_makes_a_subject_of_one(edition: CompiledEdition, resident: User) -> None:
     subscribe(by=resident, now=NOW)
     publish_with(WORSE, note=f"First line\r\nBcc: everybody@example.org\n{'x' * 500}")
 
@@ -122,7 +124,9 @@ def test_a_summary_of_many_lines_makes_a_subject_of_one(edition: Edition, reside
     assert mail.outbox[0].recipients() == ["robin@kidmet.example"]
 
 
-def test_who_may_not_sign_in_any_more_gets_nothing(edition: Edition, resident: User, stranger: User) -> None:
+def test_who_may_not_sign_in_any_more_gets_nothing(
+    edition: CompiledEdition, resident: User, stranger: User
+) -> None:
     for person in (resident, stranger):
         subscribe(by=person, now=NOW)
     User.objects.filter(pk=resident.pk).update(is_active=False)
@@ -136,7 +140,7 @@ def test_who_may_not_sign_in_any_more_gets_nothing(edition: Edition, resident: U
 
 
 def test_who_unsubscribes_gets_neither_the_next_nor_what_still_waits(
-    edition: Edition, resident: User
+    edition: CompiledEdition, resident: User
 ) -> None:
     subscribe(by=resident, now=NOW)
     publish_with(WORSE)
@@ -148,7 +152,7 @@ def test_who_unsubscribes_gets_neither_the_next_nor_what_still_waits(
 
 
 def test_a_mail_server_that_fails_leaves_them_waiting(
-    edition: Edition, resident: User, stranger: User, settings: Any
+    edition: CompiledEdition, resident: User, stranger: User, settings: Any
 ) -> None:
     for person in (resident, stranger):
         subscribe(by=person, now=NOW)
@@ -164,7 +168,7 @@ def test_a_mail_server_that_fails_leaves_them_waiting(
 
 
 def test_a_mail_server_that_goes_away_leaves_the_rest_waiting(
-    edition: Edition, resident: User, stranger: User, educator: User, settings: Any
+    edition: CompiledEdition, resident: User, stranger: User, educator: User, settings: Any
 ) -> None:
     for person in (resident, stranger, educator):
         subscribe(by=person, now=NOW)
@@ -177,7 +181,7 @@ def test_a_mail_server_that_goes_away_leaves_the_rest_waiting(
 
 
 def test_an_address_that_is_refused_stops_nobody_elses_mail(
-    edition: Edition, resident: User, stranger: User, settings: Any
+    edition: CompiledEdition, resident: User, stranger: User, settings: Any
 ) -> None:
     for person in (resident, stranger):
         subscribe(by=person, now=NOW)
@@ -205,7 +209,7 @@ def run(*arguments: str) -> str:
     return out.getvalue()
 
 
-def test_the_command_sends_what_waits(edition: Edition, resident: User) -> None:
+def test_the_command_sends_what_waits(edition: CompiledEdition, resident: User) -> None:
     subscribe(by=resident, now=NOW)
     publish_with(WORSE)
 
@@ -214,7 +218,9 @@ def test_the_command_sends_what_waits(edition: Edition, resident: User) -> None:
     assert "https://kidmet.example/guidance/changes/" in mail.outbox[0].body
 
 
-def test_the_command_says_when_some_still_wait(edition: Edition, resident: User, settings: Any) -> None:
+def test_the_command_says_when_some_still_wait(
+    edition: CompiledEdition, resident: User, settings: Any
+) -> None:
     subscribe(by=resident, now=NOW)
     publish_with(WORSE)
     mail_by(settings, Broken)
@@ -253,7 +259,7 @@ def test_subscribing_twice_is_subscribing_once_and_both_ways_are_audited(residen
 
 @pytest.mark.parametrize("path", ["/guidance/editions/", "/guidance/notices/", "/account/"])
 def test_the_button_subscribes_and_leads_back(
-    edition: Edition, resident: User, client_of: Callable[[User], Client], path: str
+    edition: CompiledEdition, resident: User, client_of: Callable[[User], Client], path: str
 ) -> None:
     client = client_of(resident)
     assert "Tell me of new editions" in client.get(path).content.decode()
@@ -275,7 +281,7 @@ def test_it_leads_nowhere_else(resident: User, client_of: Callable[[User], Clien
     assert response["Location"] == "/guidance/notices/"
 
 
-def test_who_is_not_signed_in_is_shown_where_to(edition: Edition, client: Client) -> None:
+def test_who_is_not_signed_in_is_shown_where_to(edition: CompiledEdition, client: Client) -> None:
     assert "/accounts/login/?next=/guidance/editions/" in links_of(html_of(client, "editions/"))
     assert client.get("/guidance/subscription/").status_code == 405
 
@@ -341,7 +347,7 @@ def test_a_second_reading_keeps_the_first_time(told: None, resident: User) -> No
 
 
 def test_the_bar_counts_what_is_not_read(
-    told: None, edition: Edition, resident: User, educator: User, client: Client, client_of: Callable
+    told: None, edition: CompiledEdition, resident: User, educator: User, client: Client, client_of: Callable
 ) -> None:
     def bar(browser: Client) -> str:
         return squeezed(browser.get("/guidance/").content).split("</header>", 1)[0]

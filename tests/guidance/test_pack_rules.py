@@ -7,7 +7,7 @@ import pytest
 
 from guidance.domain.compiling import compile_edition
 from guidance.domain.conditions import All, Comparison, Condition, Not, Op, parse_condition
-from guidance.domain.edition import Edition
+from guidance.domain.edition import CompiledEdition
 from guidance.domain.entries import Effect, Rule
 from guidance.domain.explaining import Answer, answer
 from guidance.domain.facts import Facts
@@ -30,7 +30,7 @@ each_note = for_each("note", NOTES, ids=[note["id"] for note in NOTES])
 
 
 @pytest.fixture(scope="module")
-def edition() -> Edition:
+def edition() -> CompiledEdition:
     document = content_of(CONTENT / "document.yaml")
     payload = {
         "format": document["format"],
@@ -75,7 +75,7 @@ ALWAYS_WITH_ITS_SECTION = {
 }
 
 
-def test_the_sections_that_a_rule_shows_are_those_of_the_table(edition: Edition) -> None:
+def test_the_sections_that_a_rule_shows_are_those_of_the_table(edition: CompiledEdition) -> None:
     assert set(edition.matched_sections) == SHOWN_BY_A_RULE
 
 
@@ -83,7 +83,7 @@ def test_sections_that_are_only_read_have_no_rule() -> None:
     assert not {rule["section"] for rule in RULES} & ONLY_READ_IN_THE_DOCUMENT
 
 
-def test_each_rule_stands_in_the_file_of_its_domain(edition: Edition) -> None:
+def test_each_rule_stands_in_the_file_of_its_domain(edition: CompiledEdition) -> None:
     for file in sorted((CONTENT / "rules").glob("*.yaml")):
         domains = {edition.sections[rule["section"]].domain for rule in content_of(file)["rules"]}
         assert domains == {file.stem}
@@ -108,13 +108,13 @@ def test_there_are_all_the_notes_each_once() -> None:
 
 
 @each_note
-def test_a_note_is_anchored_to_statements_of_its_section(edition: Edition, note: Mapping) -> None:
+def test_a_note_is_anchored_to_statements_of_its_section(edition: CompiledEdition, note: Mapping) -> None:
     assert note["statements"]
     assert {edition.statements[key].section for key in note["statements"]} == {note["section"]}
 
 
 @for_each("id", NOTE_ANCHORS)
-def test_a_note_speaks_about_the_statement_that_was_meant(edition: Edition, id: str) -> None:
+def test_a_note_speaks_about_the_statement_that_was_meant(edition: CompiledEdition, id: str) -> None:
     line, word = NOTE_ANCHORS[id]
     first = edition.statements[edition.notes[id].statements[0]]
     assert first.line == line
@@ -122,14 +122,14 @@ def test_a_note_speaks_about_the_statement_that_was_meant(edition: Edition, id: 
 
 
 @for_each("id", HIGHLIGHTS)
-def test_a_highlight_stands_on_the_statement_that_was_meant(edition: Edition, id: str) -> None:
+def test_a_highlight_stands_on_the_statement_that_was_meant(edition: CompiledEdition, id: str) -> None:
     line, word = HIGHLIGHTS[id]
     statement = edition.statements[edition.rules[id].statement or ""]
     assert statement.line == line
     assert re.search(word, statement.text, re.I)
 
 
-def test_every_anchor_is_held_to_a_word(edition: Edition) -> None:
+def test_every_anchor_is_held_to_a_word(edition: CompiledEdition) -> None:
     highlights = {rule.id for rule in edition.rules.values() if rule.effect is Effect.HIGHLIGHT}
     assert highlights == set(HIGHLIGHTS)
     assert set(edition.notes) == set(NOTE_ANCHORS)
@@ -148,7 +148,7 @@ def test_a_note_of_a_matched_section_comes_with_some_rule() -> None:
     assert {note["id"] for note in NOTES if note["section"] in matched} <= carried
 
 
-def test_a_highlighted_statement_brings_the_high_notes_that_stand_beside_it(edition: Edition) -> None:
+def test_a_highlighted_statement_brings_the_high_notes_that_stand_beside_it(edition: CompiledEdition) -> None:
     for rule in edition.rules.values():
         if rule.effect is Effect.HIGHLIGHT:
             beside = edition.statements[rule.statement or ""].notes
@@ -156,7 +156,7 @@ def test_a_highlighted_statement_brings_the_high_notes_that_stand_beside_it(edit
             assert {note for note in beside if edition.notes[note].severity == "high"} <= brought, rule.id
 
 
-def notes_shown_with(edition: Edition, section: str) -> set[str]:
+def notes_shown_with(edition: CompiledEdition, section: str) -> set[str]:
     """The notes that come with the section whichever of its rules shows it."""
     shows = [set(rule.notes) for rule in edition.rules_for(section) if rule.effect is Effect.SHOW]
     return set.intersection(*shows) if shows else set()
@@ -181,7 +181,7 @@ FACTS_OF_THE_PACK = 90
 """A published edition keeps its hash, so that facts that are younger wait for the next one."""
 
 
-def test_every_fact_is_used_by_a_rule_or_listed_with_the_reason_why_not(edition: Edition) -> None:
+def test_every_fact_is_used_by_a_rule_or_listed_with_the_reason_why_not(edition: CompiledEdition) -> None:
     assert edition.facts_used | set(INFORMATIVE) <= set(VOCABULARY)
     assert len(edition.facts_used | set(INFORMATIVE)) == FACTS_OF_THE_PACK
     assert not edition.facts_used & set(INFORMATIVE)
@@ -242,13 +242,13 @@ def test_a_rule_id_is_kebab_case(rule: Mapping) -> None:
 
 
 @each_rule
-def test_a_rule_can_apply(edition: Edition, rule: Mapping) -> None:
+def test_a_rule_can_apply(edition: CompiledEdition, rule: Mapping) -> None:
     facts = solve(edition.rules[rule["id"]].when)
     assert facts is not None
     assert rule["id"] in applied(edition, rule, answer(edition, facts))
 
 
-def applied(edition: Edition, rule: Mapping, found: Answer) -> set[str]:
+def applied(edition: CompiledEdition, rule: Mapping, found: Answer) -> set[str]:
     """The rules that an answer names; for a highlight, one in which its section shows too."""
     if rule["effect"] == Effect.CAUTION:
         return {caution.rule_id for caution in found.cautions}
@@ -258,7 +258,7 @@ def applied(edition: Edition, rule: Mapping, found: Answer) -> set[str]:
     return {highlight.rule_id for section in found.sections for highlight in section.highlights}
 
 
-def shown_with(edition: Edition, highlight: Rule) -> Facts:
+def shown_with(edition: CompiledEdition, highlight: Rule) -> Facts:
     shows = [rule for rule in edition.rules_for(highlight.section) if rule.effect is Effect.SHOW]
     solutions = (solve(highlight.when, show.when) for show in shows)
     return next(facts for facts in solutions if facts is not None)
@@ -272,7 +272,7 @@ def known(recorded: Mapping[str, object]) -> Facts:
 
 
 @for_each("case", CASES.values(), ids=CASES)
-def test_a_case_meets_what_it_teaches(edition: Edition, case: Teaches) -> None:
+def test_a_case_meets_what_it_teaches(edition: CompiledEdition, case: Teaches) -> None:
     found = answer(edition, known(case.recorded))
     slugs = {section.slug for section in found.sections}
     assert words(case.shown) <= slugs
@@ -281,14 +281,16 @@ def test_a_case_meets_what_it_teaches(edition: Edition, case: Teaches) -> None:
     assert {caution.rule_id for caution in found.cautions} == words(case.cautions)
 
 
-def test_an_empty_case_leaves_the_differential_open_and_asks(edition: Edition) -> None:
+def test_an_empty_case_leaves_the_differential_open_and_asks(edition: CompiledEdition) -> None:
     found = answer(edition, Facts({}))
     assert [section.slug for section in found.sections] == ["manifestations/differential"]
     assert not found.cautions
     assert found.ask_next
 
 
-def test_surgery_waits_for_the_primary_and_not_for_a_biopsy_that_was_not_done(edition: Edition) -> None:
+def test_surgery_waits_for_the_primary_and_not_for_a_biopsy_that_was_not_done(
+    edition: CompiledEdition,
+) -> None:
     plan = {
         "treatments_considered": ["radical_nephrectomy"],
         "biopsy_status": "not_done",

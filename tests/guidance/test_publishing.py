@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from guidance import models
 from guidance.actions import WrittenMeanwhile, load_pack, publish_again, publish_edition
-from guidance.domain.edition import Edition, content_hash
+from guidance.domain.edition import CompiledEdition, content_hash
 from guidance.pack import PackFaults, changes_between, counts_of, read_pack
 from guidance.permissions import NotACurator
 from guidance.queries import (
@@ -43,7 +43,7 @@ def reword(document: models.Document, text: str) -> None:
 # The draft as a payload
 
 
-def test_the_draft_says_what_the_pack_says(edition: Edition) -> None:
+def test_the_draft_says_what_the_pack_says(edition: CompiledEdition) -> None:
     payload = payload_of(models.Document.objects.get())
 
     assert payload == read_pack()

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from guidance.actions import publish_draft
 from guidance.domain.changing import State
-from guidance.domain.edition import Edition
+from guidance.domain.edition import CompiledEdition
 from guidance.models import ChangeSet, Comment, InterestStatement, Subscription
 from guidance.queries import current_edition, guidance_document
 from kidmet_site.accounts.models import User
@@ -24,12 +24,12 @@ REASON = {"reason": "It reads better."}
 
 
 @pytest.fixture
-def curate(edition: Edition, curator: User, client_of: ClientOf) -> Client:
+def curate(edition: CompiledEdition, curator: User, client_of: ClientOf) -> Client:
     return client_of(curator)
 
 
 @pytest.fixture
-def review(edition: Edition, second: User, client_of: ClientOf) -> Client:
+def review(edition: CompiledEdition, second: User, client_of: ClientOf) -> Client:
     return client_of(second)
 
 
@@ -289,7 +289,7 @@ def test_with_nothing_accepted_there_is_nothing_to_publish(curate: Client) -> No
 
 
 def test_going_back_takes_a_reason_and_publishes_the_older_one_anew(
-    curate: Client, curator: User, second: User, edition: Edition
+    curate: Client, curator: User, second: User, edition: CompiledEdition
 ) -> None:
     accepted(reworded(curator), second)
     publish_draft(by=second, now=NOW, summary="T reads better.", seen=guidance_document().hash)

@@ -15,7 +15,7 @@ from guidance.domain.conditions import (
     write_condition,
 )
 from guidance.domain.conditions.tree import DraftComparison, faults_of, from_data, to_data, walk
-from guidance.domain.edition import Edition
+from guidance.domain.edition import CompiledEdition
 from guidance.domain.vocabulary import VOCABULARY, Fact
 from guidance.domain.vocabulary.operators import OPS_ON_RECORDING
 from guidance.forms.conditions import TypedCondition, kept_condition, typed_condition
@@ -63,7 +63,7 @@ def test_what_is_drawn_is_sent_back_unchanged(condition: Condition) -> None:
     assert to_data(pressed(data).root) == data
 
 
-def test_every_shipped_rule_comes_back_unchanged(edition: Edition) -> None:
+def test_every_shipped_rule_comes_back_unchanged(edition: CompiledEdition) -> None:
     for rule in edition.rules.values():
         data = write_condition(rule.when)
         assert to_data(pressed(data).root) == data, rule.id

@@ -11,11 +11,11 @@ from guidance.domain.vocabulary import VOCABULARY
 
 from ..known import Recorded
 from . import cancers, care, proof, times
-from .rule import Remark, Rule
+from .contradiction_rule import ContradictionRule, Remark
 
 _PLACE = VOCABULARY.position
 
-RULES: tuple[Rule, ...] = tuple(
+RULES: tuple[ContradictionRule, ...] = tuple(
     sorted(
         (*times.RULES, *cancers.RULES, *proof.RULES, *care.RULES),
         key=lambda rule: min(_PLACE[key] for key in rule.facts),

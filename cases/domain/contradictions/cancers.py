@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from guidance.domain.vocabulary import NONE, VOCABULARY
 
-from .rule import Rule, both, either, given, unknown, unless
+from .contradiction_rule import ContradictionRule, both, either, given, unknown, unless
 
 OF_WOMEN = frozenset({"ovary", "endometrium", "cervix"})
 OF_MEN = frozenset({"prostate", "testis"})
@@ -20,37 +20,37 @@ def _sex_and(site: str) -> tuple[dict[str, frozenset[str]], dict[str, frozenset[
 
 
 _PEOPLE = (
-    Rule(
+    ContradictionRule(
         code="W_SEX_AND_PRIMARY",
         facts=("sex", "primary_site"),
         when=either(*(given(**pair) for pair in _sex_and("primary_site"))),
         sentence="Sex is recorded as {sex}, but the primary site as {primary_site}.",
     ),
-    Rule(
+    ContradictionRule(
         code="W_SEX_AND_SECOND_CANCER",
         facts=("sex", "second_cancer_site"),
         when=either(*(given(**pair) for pair in _sex_and("second_cancer_site"))),
         sentence="Sex is recorded as {sex}, but the second cancer as {second_cancer_site}.",
     ),
-    Rule(
+    ContradictionRule(
         code="W_SEX_AND_PREGNANCY",
         facts=("sex", "pregnant"),
         when=given(sex={"male"}, pregnant={True}),
         sentence="Sex is recorded as {sex}, but also a pregnancy.",
     ),
-    Rule(
+    ContradictionRule(
         code="W_PREGNANCY_AND_PRIMARY",
         facts=("pregnant", "primary_site"),
         when=both(given(pregnant={True}, primary_site=OF_MEN), unknown("sex")),
         sentence="A pregnancy is recorded, but the primary site as {primary_site}.",
     ),
-    Rule(
+    ContradictionRule(
         code="W_PREGNANCY_AND_SECOND_CANCER",
         facts=("pregnant", "second_cancer_site"),
         when=both(given(pregnant={True}, second_cancer_site=OF_MEN), unknown("sex")),
         sentence="A pregnancy is recorded, but the second cancer as {second_cancer_site}.",
     ),
-    Rule(
+    ContradictionRule(
         code="W_PRIMARY_AND_SECOND_CANCER",
         facts=("primary_site", "second_cancer_site"),
         when=both(
@@ -66,26 +66,26 @@ _PEOPLE = (
 )
 
 _HISTORY = (
-    Rule(
+    ContradictionRule(
         code="W_PRIMARY_WITHOUT_CANCER",
         facts=("cancer_history", "primary_site"),
         when=given(cancer_history={"none_known"}, primary_site=_NAMED),
         sentence="The history is recorded as {cancer_history}, but the primary site as {primary_site}.",
     ),
-    Rule(
+    ContradictionRule(
         code="W_SECOND_CANCER_WITHOUT_CANCER",
         facts=("cancer_history", "second_cancer_site"),
         when=given(cancer_history={"none_known"}, second_cancer_site=_NAMED),
         sentence="The history is recorded as {cancer_history}, but a second cancer as {second_cancer_site}.",
     ),
-    Rule(
+    ContradictionRule(
         code="W_DIAGNOSIS_WITHOUT_CANCER",
         facts=("cancer_history", "diagnosis_date"),
         when=both(given(cancer_history={"none_known"}), unless(given(primary_site=_NAMED))),
         sentence="The history is recorded as {cancer_history}, but a primary as "
         "diagnosed in {diagnosis_date}.",
     ),
-    Rule(
+    ContradictionRule(
         code="W_FOUND_BY_FOLLOW_UP_WITHOUT_CANCER",
         facts=("detection", "cancer_history"),
         when=given(detection={"staging_or_surveillance"}, cancer_history={"none_known"}),
@@ -94,8 +94,8 @@ _HISTORY = (
 )
 
 
-def _tissue(code: str, primary: set[str], histology: frozenset[str]) -> Rule:
-    return Rule(
+def _tissue(code: str, primary: set[str], histology: frozenset[str]) -> ContradictionRule:
+    return ContradictionRule(
         code=code,
         facts=("histology", "primary_site"),
         when=given(primary_site=primary, histology=histology),
@@ -111,9 +111,9 @@ _HISTOLOGY = (
 )
 
 
-def _without_second(code: str, key: str, value: str) -> Rule:
+def _without_second(code: str, key: str, value: str) -> ContradictionRule:
     """What is recorded of a second cancer that there is said not to be."""
-    return Rule(
+    return ContradictionRule(
         code=code,
         facts=("second_cancer_site", key),
         when=given(second_cancer_site={NONE}),
@@ -129,7 +129,7 @@ _SECOND = (
         "W_STAGE_OF_NO_SECOND_CANCER", "second_cancer_stage", "also its stage, {second_cancer_stage}"
     ),
     _without_second("W_TNM_OF_NO_SECOND_CANCER", "second_cancer_tnm", "also its TNM, {second_cancer_tnm}"),
-    Rule(
+    ContradictionRule(
         code="W_SPREAD_OF_NO_SECOND_CANCER",
         facts=("second_cancer_site", "which_cancer_spread"),
         when=given(second_cancer_site={NONE}, which_cancer_spread={"second", "unclear"}),
@@ -139,13 +139,13 @@ _SECOND = (
 )
 
 _SPREAD = (
-    Rule(
+    ContradictionRule(
         code="W_PROGRESSION_WITHOUT_SITE",
         facts=("progression_elsewhere", "other_metastatic_sites"),
         when=given(progression_elsewhere={True}, other_metastatic_sites={NONE}),
         sentence="Progression elsewhere is recorded, but other metastatic sites as {other_metastatic_sites}.",
     ),
-    Rule(
+    ContradictionRule(
         code="W_PROGRESSION_WITHOUT_LESION",
         facts=("progression_elsewhere", "other_lesion_count"),
         when=both(
@@ -154,7 +154,7 @@ _SPREAD = (
         sentence="Progression elsewhere is recorded, but lesions outside the "
         "kidneys as {other_lesion_count}.",
     ),
-    Rule(
+    ContradictionRule(
         code="W_CYTOLOGY_WITHOUT_PLEURA",
         facts=("pleural_cytology", "other_metastatic_sites"),
         when=both(

@@ -8,7 +8,7 @@ from datetime import date
 from guidance.domain.vocabulary import NONE, VOCABULARY
 
 from ..known import Recorded, number
-from .rule import Rule, both, given, unknown, unless
+from .contradiction_rule import ContradictionRule, both, given, unknown, unless
 
 # Performance
 
@@ -24,12 +24,12 @@ def _grade(facts: Recorded, key: str) -> int:
     return int(str(facts[key])) if key == "ecog" else BANDS[int(number(facts, key) or 0)]
 
 
-def _apart(one: str, other: str) -> Rule:
+def _apart(one: str, other: str) -> ContradictionRule:
     """Two scales of performance that are more than one band apart."""
     names = {"ecog": "ECOG", "karnofsky": "Karnofsky", "pps": "PPS"}
     far = f"{names[one]} is recorded as {{{one}}}, but {names[other]} as {{{other}}}."
     condition = lambda facts, _today: abs(_grade(facts, one) - _grade(facts, other)) > 1  # noqa: E731
-    return Rule(
+    return ContradictionRule(
         code=f"W_{one}_AND_{other}".upper(),
         facts=(one, other),
         when=condition if one == "ecog" else both(condition, unknown("ecog")),
@@ -49,7 +49,7 @@ def _in_other_unit(key: str) -> tuple[str, float]:
     return other.unit, other.factor
 
 
-def _low(code: str, key: str, under: float) -> Rule:
+def _low(code: str, key: str, under: float) -> ContradictionRule:
     """So low a number is more likely one in the other unit."""
     fact, (unit, factor) = VOCABULARY[key], _in_other_unit(key)
 
@@ -57,7 +57,7 @@ def _low(code: str, key: str, under: float) -> Rule:
         typed = number(facts, key) or 0
         return {"meant": f"{typed:g} {unit}", "is": f"{round(typed * factor, 4):,g} {fact.unit}"}
 
-    return Rule(
+    return ContradictionRule(
         code=code,
         facts=(key,),
         when=lambda facts, _today: (number(facts, key) or 0) < under,
@@ -69,7 +69,7 @@ def _low(code: str, key: str, under: float) -> Rule:
     )
 
 
-def _high(code: str, key: str, over: float) -> Rule:
+def _high(code: str, key: str, over: float) -> ContradictionRule:
     """So high a number is more likely one that was typed in this unit where the other was chosen."""
     fact, (unit, factor) = VOCABULARY[key], _in_other_unit(key)
 
@@ -79,7 +79,7 @@ def _high(code: str, key: str, over: float) -> Rule:
         shown = f"{recorded:,g} {fact.unit}, which is {typed} {unit}"
         return {"shown": shown, "meant": f"{typed} {fact.unit}"}
 
-    return Rule(
+    return ContradictionRule(
         code=code,
         facts=(key,),
         when=lambda facts, _today: (number(facts, key) or 0) > over,
@@ -101,25 +101,25 @@ _UNITS = (
 # Symptoms and tests
 
 _SYMPTOMS = (
-    Rule(
+    ContradictionRule(
         code="W_FOUND_BY_NO_SYMPTOM",
         facts=("detection", "symptoms"),
         when=given(detection={"symptoms"}, symptoms={NONE}),
         sentence="The lesion is recorded as {detection}, but symptoms as {symptoms}.",
     ),
-    Rule(
+    ContradictionRule(
         code="W_DYSPNOEA_WITHOUT_SYMPTOM",
         facts=("dyspnoea_at_rest", "symptoms"),
         when=given(dyspnoea_at_rest={True}, symptoms={NONE}),
         sentence="Dyspnoea at rest is recorded, but symptoms as {symptoms}.",
     ),
-    Rule(
+    ContradictionRule(
         code="W_ANOREXIA_WITHOUT_SYMPTOM",
         facts=("anorexia", "symptoms"),
         when=given(anorexia={True}, symptoms={NONE}),
         sentence="Anorexia is recorded, but symptoms as {symptoms}.",
     ),
-    Rule(
+    ContradictionRule(
         code="W_FINDINGS_WITHOUT_TEST",
         facts=("molecular_findings", "molecular_testing"),
         when=given(molecular_testing={"not_done", "pending"}),
@@ -144,14 +144,14 @@ def _those_named(facts: Recorded, _today: date) -> Mapping[str, str]:
 
 
 _TREATMENT = (
-    Rule(
+    ContradictionRule(
         code="W_TREATMENT_AGAINST_INTENT",
         facts=("treatment_intent", "treatments_considered"),
         when=given(treatment_intent={"symptom_control_only"}, treatments_considered=_SURGERY | _SYSTEMIC),
         sentence="The intent is recorded as {treatment_intent}, but the treatments considered hold {named}.",
         words=_those_named,
     ),
-    Rule(
+    ContradictionRule(
         code="W_SUPPORTIVE_AGAINST_INTENT",
         facts=("treatment_intent", "treatments_considered"),
         when=both(
@@ -164,14 +164,14 @@ _TREATMENT = (
         sentence="The intent is recorded as {treatment_intent}, but the treatments considered as "
         "{treatments_considered}.",
     ),
-    Rule(
+    ContradictionRule(
         code="W_COURSE_WITHOUT_TREATMENT",
         facts=("disease_course", "prior_systemic_therapy"),
         when=given(disease_course={"progressing_on_treatment", "responding"}, prior_systemic_therapy={False}),
         sentence="The course is recorded as {disease_course}, but also that there was no earlier systemic "
         "therapy.",
     ),
-    Rule(
+    ContradictionRule(
         code="W_UNTREATED_AFTER_TREATMENT",
         facts=("disease_course", "prior_systemic_therapy"),
         when=given(disease_course={"untreated"}, prior_systemic_therapy={True}),

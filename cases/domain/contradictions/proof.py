@@ -9,7 +9,7 @@ from guidance.domain.vocabulary import NONE, VOCABULARY
 
 from ..kidneys import BOTH, laterality
 from ..known import METASTASIS, Recorded, choice, lesions
-from .rule import Condition, Rule, both, either, given, unknown, unless
+from .contradiction_rule import ContradictionRule, Misfit, both, either, given, unknown, unless
 
 _NO_BIOPSY = {"not_done", "planned", "contraindicated"}
 _NO_CONTRAST = frozenset({"ct_plain", "ultrasound", NONE})
@@ -87,16 +87,18 @@ _NO_TISSUE = both(given(tissue_source={NONE}), unless(given(biopsy_result=_CANCE
 _NO_ANSWER = both(_INCONCLUSIVE, unless(_OTHER_TISSUE), unless(_NO_TISSUE))
 
 
-def _without_proof(code: str, fact: str, when: Condition, what: str) -> tuple[Rule, Rule]:
+def _without_proof(
+    code: str, fact: str, when: Misfit, what: str
+) -> tuple[ContradictionRule, ContradictionRule]:
     """A confirmed metastasis that nothing proves: as the diagnosis of the kidney, and of one lesion."""
     return (
-        Rule(
+        ContradictionRule(
             code=f"W_CONFIRMED_{code}",
             facts=("kidney_diagnosis", fact),
             when=both(_CONFIRMED, when),
             sentence=f"The lesion is held to be a {{kidney_diagnosis}}, but {what}.",
         ),
-        Rule(
+        ContradictionRule(
             code=f"W_LESION_CONFIRMED_{code}",
             facts=("lesions", fact),
             when=both(_confirmed_lesion, when),
@@ -122,7 +124,7 @@ _PROOF = (
         _NO_ANSWER,
         "the biopsy is recorded as {biopsy_result}, and no other tissue is recorded",
     ),
-    Rule(
+    ContradictionRule(
         code="W_PRESUMED_WITH_PROOF",
         facts=("kidney_diagnosis", "biopsy_result"),
         when=both(
@@ -135,7 +137,7 @@ _PROOF = (
 )
 
 
-def _of_another(result: str, primaries: frozenset[str]) -> Condition:
+def _of_another(result: str, primaries: frozenset[str]) -> Misfit:
     """A biopsy that shows a cancer that neither the primary nor the second cancer is."""
     sites = frozenset(VOCABULARY["primary_site"].choice_values) - primaries - _OPEN
     return both(
@@ -145,27 +147,27 @@ def _of_another(result: str, primaries: frozenset[str]) -> Condition:
 
 
 _BIOPSY = (
-    Rule(
+    ContradictionRule(
         code="W_RESULT_WITHOUT_BIOPSY",
         facts=("biopsy_result", "biopsy_status"),
         when=both(given(biopsy_status=_NO_BIOPSY), unless(_RESULT_ELSEWHERE)),
         sentence="The result of the biopsy is recorded as {biopsy_result}, but the biopsy itself as "
         "{biopsy_status}.",
     ),
-    Rule(
+    ContradictionRule(
         code="W_ROUTE_WITHOUT_BIOPSY",
         facts=("biopsy_status", "biopsy_route"),
         when=given(biopsy_status={"not_done", "contraindicated"}),
         sentence="The biopsy is recorded as {biopsy_status}, but also its route, {biopsy_route}.",
     ),
-    Rule(
+    ContradictionRule(
         code="W_TISSUE_WITHOUT_BIOPSY",
         facts=("tissue_source", "biopsy_status"),
         when=given(tissue_source={"kidney_biopsy"}, biopsy_status=_NO_BIOPSY),
         sentence="The source of tissue is recorded as {tissue_source}, but the biopsy of the kidney as "
         "{biopsy_status}.",
     ),
-    Rule(
+    ContradictionRule(
         code="W_BIOPSY_WITHOUT_TISSUE",
         facts=("tissue_source", "biopsy_status"),
         when=both(
@@ -175,7 +177,7 @@ _BIOPSY = (
         sentence="The source of tissue is recorded as {tissue_source}, but the biopsy of the kidney as "
         "{biopsy_status}.",
     ),
-    Rule(
+    ContradictionRule(
         code="W_RESULT_WITHOUT_TISSUE",
         facts=("tissue_source", "biopsy_result"),
         when=both(
@@ -185,7 +187,7 @@ _BIOPSY = (
         sentence="The source of tissue is recorded as {tissue_source}, but the result of the biopsy as "
         "{biopsy_result}.",
     ),
-    Rule(
+    ContradictionRule(
         code="W_BIOPSY_OF_ANOTHER_CANCER",
         facts=("kidney_diagnosis", "biopsy_result"),
         when=both(
@@ -195,7 +197,7 @@ _BIOPSY = (
         sentence="The lesion is held to be a {kidney_diagnosis}, but the biopsy is recorded to show "
         "{biopsy_result}, which the primary is not.",
     ),
-    Rule(
+    ContradictionRule(
         code="W_BIOPSY_OF_ANOTHER_NATURE",
         facts=("kidney_diagnosis", "biopsy_result"),
         when=both(
@@ -212,14 +214,14 @@ _BIOPSY = (
 )
 
 _SECOND = (
-    Rule(
+    ContradictionRule(
         code="W_SECOND_PRIMARY_WITHOUT_SECOND_CANCER",
         facts=("kidney_diagnosis", "second_cancer_site"),
         when=both(_second_kidney, given(second_cancer_site={NONE})),
         sentence="The lesion is held to be {kidney_diagnosis}, but a second cancer is recorded as "
         "{second_cancer_site}.",
     ),
-    Rule(
+    ContradictionRule(
         code="W_SECOND_LESION_WITHOUT_SECOND_CANCER",
         facts=("lesions", "second_cancer_site"),
         when=both(_second_lesion, given(second_cancer_site={NONE})),
@@ -229,27 +231,27 @@ _SECOND = (
 )
 
 _KIDNEYS = (
-    Rule(
+    ContradictionRule(
         code="W_SOLITARY_KIDNEY",
         facts=("solitary_kidney", "lesions"),
         when=_both_sides,
         sentence="One kidney alone is recorded, but lesions on both sides.",
     ),
-    Rule(
+    ContradictionRule(
         code="W_DIAGNOSIS_WITHOUT_LESION",
         facts=("lesions", "kidney_diagnosis"),
         when=both(_no_lesion, unless(given(tissue_source={"kidney_resection"}))),
         sentence="It is recorded that there is no lesion in the kidneys, but also what it is held to be: "
         "{kidney_diagnosis}.",
     ),
-    Rule(
+    ContradictionRule(
         code="W_CONCLUSION_WITHOUT_IMAGING",
         facts=("imaging_conclusion", "imaging_done"),
         when=given(imaging_done={NONE}),
         sentence="A conclusion of imaging is recorded, {imaging_conclusion}, but imaging done as "
         "{imaging_done}.",
     ),
-    Rule(
+    ContradictionRule(
         code="W_ENHANCEMENT_WITHOUT_CONTRAST",
         facts=("lesions", "imaging_done"),
         when=_contrast_missing,

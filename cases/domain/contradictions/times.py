@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from ..known import Recorded, number
-from .rule import Rule, both, unknown
+from .contradiction_rule import ContradictionRule, both, unknown
 
 
 def _months_since(facts: Recorded, key: str, today: date) -> int:
@@ -19,9 +19,9 @@ def _value(facts: Recorded, key: str) -> float:
     return number(facts, key) or 0
 
 
-def _to_come(key: str) -> Rule:
+def _to_come(key: str) -> ContradictionRule:
     of = {"diagnosis_date": "primary", "second_cancer_date": "second cancer"}[key]
-    return Rule(
+    return ContradictionRule(
         code={"diagnosis_date": "W_DIAGNOSIS_TO_COME", "second_cancer_date": "W_SECOND_CANCER_TO_COME"}[key],
         facts=(key,),
         when=lambda facts, today: _months_since(facts, key, today) < 0,
@@ -66,7 +66,7 @@ def _aged_faster(facts: Recorded, today: date) -> bool:
 
 
 RULES = (
-    Rule(
+    ContradictionRule(
         code="W_AGE_AT_DIAGNOSIS",
         facts=("age_at_diagnosis_years", "age_years"),
         when=_diagnosed_when_older,
@@ -74,7 +74,7 @@ RULES = (
     ),
     _to_come("diagnosis_date"),
     _to_come("second_cancer_date"),
-    Rule(
+    ContradictionRule(
         code="W_INTERVAL_AND_DIAGNOSIS",
         facts=("interval_months", "diagnosis_date"),
         when=_lesion_to_come,
@@ -82,21 +82,21 @@ RULES = (
         "diagnosed in {diagnosis_date}, {ago}.",
         words=_elapsed,
     ),
-    Rule(
+    ContradictionRule(
         code="W_INTERVAL_AND_AGE",
         facts=("interval_months", "age_years"),
         when=both(_longer_than_life, unknown("age_at_diagnosis_years")),
         sentence="The interval to the kidney lesion is recorded as {interval_months}, but age "
         "as {age_years}.",
     ),
-    Rule(
+    ContradictionRule(
         code="W_INTERVAL_AND_AGES",
         facts=("interval_months", "age_at_diagnosis_years", "age_years"),
         when=_older_than_now,
         sentence="The kidney lesion is recorded {interval_months} after a diagnosis at "
         "{age_at_diagnosis_years}, but age now as {age_years}.",
     ),
-    Rule(
+    ContradictionRule(
         code="W_AGES_AND_DIAGNOSIS",
         facts=("age_at_diagnosis_years", "diagnosis_date", "age_years"),
         when=_aged_faster,
@@ -104,7 +104,7 @@ RULES = (
         "primary was diagnosed in {diagnosis_date}, {ago}.",
         words=_elapsed,
     ),
-    Rule(
+    ContradictionRule(
         code="W_TREATMENT_AND_DIAGNOSIS",
         facts=("days_diagnosis_to_treatment", "diagnosis_date"),
         when=_treatment_to_come,

@@ -3,6 +3,6 @@
 Nothing here asks the clock or the database, and nothing is random: marking again gives the same marks.
 """
 
-from .attempt import mark_attempt, mark_question
+from .attempt_marking import mark_attempt, mark_question
 from .difference import CautionLost, GuidanceDifference, SectionLost, StatementLost, guidance_difference
-from .facts import mark_fact
+from .fact_marking import mark_fact

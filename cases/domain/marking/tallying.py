@@ -11,7 +11,7 @@ DOMAIN, OBJECTIVE, LOST_FACT, LOST_SECTION = "domain", "objective", "fact", "sec
 
 
 @dataclass
-class Tally:
+class PointsTally:
     """Points earned of those possible in a domain or towards an objective; of a fact, where points were lost.
 
     `times` is how many marks that were; a section that was not brought up counts once, without points.
@@ -28,12 +28,12 @@ class Tally:
         return MarkScore(self.earned, self.possible).percent or 0
 
 
-def tallies_of(marks: Iterable[AttemptMark], missed_sections: Iterable[str]) -> list[Tally]:
+def tallies_of(marks: Iterable[AttemptMark], missed_sections: Iterable[str]) -> list[PointsTally]:
     """What the writer of a short text has not marked yet counts nowhere."""
-    found: dict[tuple[str, str], Tally] = {}
+    found: dict[tuple[str, str], PointsTally] = {}
 
     def add(kind: str, key: str, mark: AttemptMark, times: int = 1) -> None:
-        tally = found.setdefault((kind, key), Tally(kind, key))
+        tally = found.setdefault((kind, key), PointsTally(kind, key))
         tally.earned += mark.earned
         tally.possible += mark.weight
         tally.times += times
@@ -45,4 +45,7 @@ def tallies_of(marks: Iterable[AttemptMark], missed_sections: Iterable[str]) -> 
         add(OBJECTIVE, mark.objective, mark)
         if mark.subject == FACT and mark.is_missed:
             add(LOST_FACT, mark.key, mark, times=int(mark.part != "prefix"))
-    return [*found.values(), *(Tally(LOST_SECTION, slug, times=1) for slug in dict.fromkeys(missed_sections))]
+    return [
+        *found.values(),
+        *(PointsTally(LOST_SECTION, slug, times=1) for slug in dict.fromkeys(missed_sections)),
+    ]

@@ -55,7 +55,7 @@ LONGEST_BRACKET = 200
 
 
 @dataclass
-class Found:
+class FoundAdditions:
     """What was read after a category, up to `end`; `unread` are brackets that say something else."""
 
     end: int
@@ -76,19 +76,19 @@ class Additions:
         self.line, self.low = line, low
         self._closing = _next_closing(low)
 
-    def after(self, element: str, code: str, at: int) -> Found:
+    def after(self, element: str, code: str, at: int) -> FoundAdditions:
         """Everything that belongs to the category ending at `at`. Raises NotationError."""
-        found = Found(at)
+        found = FoundAdditions(at)
         while self._bracket(element, code, found) or self._bare(element, code, found):
             pass
         return found
 
-    def add_counts(self, matched: re.Match[str], found: Found) -> None:
+    def add_counts(self, matched: re.Match[str], found: FoundAdditions) -> None:
         self._add(2, f"({int(matched['positive'])}/{int(matched['examined'])})", found, matched.span())
 
     # In brackets
 
-    def _bracket(self, element: str, code: str, found: Found) -> bool:
+    def _bracket(self, element: str, code: str, found: FoundAdditions) -> bool:
         start = found.end
         while self.low.startswith((" ", ","), start) and start < found.end + 2:
             start += 1
@@ -108,7 +108,9 @@ class Additions:
         found.end = end + 1
         return True
 
-    def _content(self, element: str, code: str, content: str, span: tuple[int, int], found: Found) -> None:
+    def _content(
+        self, element: str, code: str, content: str, span: tuple[int, int], found: FoundAdditions
+    ) -> None:
         pieces = _pieces(element, code, content)
         if pieces is None and element == "M" and code.startswith("1"):
             organs = codes_in(content)
@@ -123,13 +125,13 @@ class Additions:
         for rank, piece in pieces:
             self._add(rank, piece, found, span)
 
-    def _add(self, rank: int, piece: str, found: Found, span: tuple[int, int]) -> None:
+    def _add(self, rank: int, piece: str, found: FoundAdditions, span: tuple[int, int]) -> None:
         if found.ranks.setdefault(rank, piece) != piece:
             given = quoted(self.line.text[slice(*span)])
             message = f'"{given}" is one too many here, after "{found.ranks[rank]}".'
             raise NotationError("E_SYNTAX", message, *span)
 
-    def _add_sites(self, organs: tuple[str, ...], content: str, found: Found) -> None:
+    def _add_sites(self, organs: tuple[str, ...], content: str, found: FoundAdditions) -> None:
         found.organs = tuple(dict.fromkeys((*found.organs, *organs)))
         found.named += tuple(word for word in words_in(content) if word not in WRITTEN)
 
@@ -142,14 +144,14 @@ class Additions:
 
     # Without brackets
 
-    def _bare(self, element: str, code: str, found: Found) -> bool:
+    def _bare(self, element: str, code: str, found: FoundAdditions) -> bool:
         if element == "N":
             return self._bare_nodes(found)
         if element == "T":
             return self._bare_tumour(code, found)
         return self._bare_metastasis(code, found)
 
-    def _bare_nodes(self, found: Found) -> bool:
+    def _bare_nodes(self, found: FoundAdditions) -> bool:
         matched = _BARE_NODES.match(self.low, found.end)
         if not matched:
             return False
@@ -164,14 +166,14 @@ class Additions:
         found.end = matched.end()
         return True
 
-    def _bare_tumour(self, code: str, found: Found) -> bool:
+    def _bare_tumour(self, code: str, found: FoundAdditions) -> bool:
         matched = _BARE_IN_SITU.match(self.low, found.end) if code == "is" else None
         if matched:
             self._add(0, f"({_IN_SITU[matched[1]]})", found, matched.span())
             found.end = matched.end()
         return matched is not None
 
-    def _bare_metastasis(self, code: str, found: Found) -> bool:
+    def _bare_metastasis(self, code: str, found: FoundAdditions) -> bool:
         if code == "0" or found.organs:
             matched = _CELLS.match(self.low, found.end) if code == "0" else None
             if not matched or matched[0] != "i+":

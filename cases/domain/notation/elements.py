@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .additions import Additions, Found
+from .additions import Additions, FoundAdditions
 from .category import (
     CODES,
     DIGITS,
@@ -18,8 +18,8 @@ from .category import (
     quoted,
 )
 from .folding import Folded
-from .letters import Code, Prefers, with_letter
-from .line import DESCRIPTOR_AHEAD, GLUED, Line, Said, end_of_rest, ends
+from .letters import CategoryCode, Prefers, with_letter
+from .line import DESCRIPTOR_AHEAD, GLUED, LineFinding, NotationLine, end_of_rest, ends
 from .sites import KIDNEY, code_of, written
 
 MX_HELP = "MX was abolished with the 7th edition: enter cM0, or leave M out."
@@ -43,7 +43,7 @@ _ORDER = ("0", "X", "a", "is", "1", "2", "3", "4")
 class Elements:
     """Reads categories into a line. A fault is raised with the place where reading goes on in `resume`."""
 
-    def __init__(self, folded: Folded, low: str, line: Line, prefers: Prefers) -> None:
+    def __init__(self, folded: Folded, low: str, line: NotationLine, prefers: Prefers) -> None:
         self.folded, self.low, self.line, self.resume = folded, low, line, 0
         self._prefers = prefers
         self._odd: set[str] = set()
@@ -69,7 +69,7 @@ class Elements:
         self._keep(head, prefix, code, found)
         return found.end
 
-    def _keep(self, head: re.Match[str], prefix: str, code: Code, found: Found) -> None:
+    def _keep(self, head: re.Match[str], prefix: str, code: CategoryCode, found: FoundAdditions) -> None:
         element = head["element"].upper()
         start = head.start("prefix")
         self.line.faulted.discard(element)
@@ -148,7 +148,7 @@ class Elements:
         if not ends(self.low, at + 1) and not (has_letter and ends(self.low, at + 2)):
             return None
         message = f'"{written}" is read as {element}{wanted}: a letter stands for the digit.'
-        self.line.said.append(Said("W_NORMALISED", message, head.start("element"), at + 1))
+        self.line.said.append(LineFinding("W_NORMALISED", message, head.start("element"), at + 1))
         return wanted
 
     def _is_perineural(self, head: re.Match[str], element: str) -> bool:
@@ -195,10 +195,10 @@ class Elements:
 
     # The code
 
-    def _code(self, head: re.Match[str], prefix: str, first: str) -> Code:
+    def _code(self, head: re.Match[str], prefix: str, first: str) -> CategoryCode:
         element, start, end = head["element"].upper(), head.start("prefix"), head.end() + len(first)
         if first in ("is", "a"):
-            return Code(first, end)
+            return CategoryCode(first, end)
         if element == "M" and first == "x":
             raise self._fault(MX_HELP, start, end, code="E_MX")
         if first != "x" and first not in tuple(DIGITS[element]):
@@ -221,9 +221,9 @@ class Elements:
             return
         if self._listed(prefix, f"{category}c") is not False:
             message = f'The "c" after {category} is read as the prefix of what follows, not as {category}c.'
-            self.line.said.append(Said("W_AMBIGUOUS", message, end + 1, end + 2))
+            self.line.said.append(LineFinding("W_AMBIGUOUS", message, end + 1, end + 2))
 
-    def _small(self, element: str, digit: str, at: int) -> Code | None:
+    def _small(self, element: str, digit: str, at: int) -> CategoryCode | None:
         end = self._end_of_small(at)
         if end is None or element == "M" or digit in "0x":
             return None
@@ -232,8 +232,10 @@ class Elements:
             message = '"MI" can mean mi (micrometastasis or microinvasion) or M1: write mi or M1.'
             raise self._fault(message, at + 1, end)
         if "c" in given.lower():
-            self.line.said.append(Said("W_NORMALISED", f'"{given.strip(" ()")}" is written as mi.', at, end))
-        return Code(f"{digit}mi", end)
+            self.line.said.append(
+                LineFinding("W_NORMALISED", f'"{given.strip(" ()")}" is written as mi.', at, end)
+            )
+        return CategoryCode(f"{digit}mi", end)
 
     def _end_of_small(self, at: int) -> int | None:
         """Where mi ends, with or without a bracket, or with the next element glued to it; also as mic."""
@@ -246,7 +248,7 @@ class Elements:
         """By the list of its own prefix, else by that of the element before it."""
         return self._prefers(prefix or self.line.last_prefix, category)
 
-    def _no_range(self, head: re.Match[str], prefix: str, code: Code) -> None:
+    def _no_range(self, head: re.Match[str], prefix: str, code: CategoryCode) -> None:
         element, start, end, codes = head["element"].upper(), head.start("prefix"), code.end, [code.code]
         while (found := _RANGE.match(self.low, end)) and _is_range(found, element, prefix, codes[-1]):
             is_letter = found["code"][0] in "abcde"
@@ -270,7 +272,7 @@ class Elements:
         held = (each for each in shorter if self._prefers(prefix, each) is not False)
         return next(held, category) if category[1].isdecimal() else category
 
-    def _no_leftover(self, head: re.Match[str], found: Found) -> None:
+    def _no_leftover(self, head: re.Match[str], found: FoundAdditions) -> None:
         """What is glued to the category has to be the beginning of what may follow."""
         if ends(self.low, found.end):
             return
@@ -295,15 +297,15 @@ class Elements:
         )
         if given not in self._odd:
             self._odd.add(given)
-            self.line.said.append(Said("W_NOT_READ", message, head.start(), head.end("odd")))
+            self.line.said.append(LineFinding("W_NOT_READ", message, head.start(), head.end("odd")))
 
-    def _say_sites(self, found: Found, start: int) -> None:
+    def _say_sites(self, found: FoundAdditions, start: int) -> None:
         names = ", ".join(f'"{quoted(name.strip())}"' for name in found.named)
         are = "is" if len(found.named) == 1 else "are"
         kidney = "; a kidney has no code of its own" if KIDNEY in found.organs else ""
         codes = ", ".join(written(tuple(code for name in found.named if (code := code_of(name)))))
         message = f"{names} {are} written as {codes}{kidney}."
-        self.line.said.append(Said("W_NORMALISED", message, start, found.end))
+        self.line.said.append(LineFinding("W_NORMALISED", message, start, found.end))
 
 
 def _is_range(found: re.Match[str], element: str, prefix: str, code: str) -> bool:

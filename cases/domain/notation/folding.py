@@ -25,7 +25,7 @@ MOST_NAMED = 3
 
 
 @dataclass(frozen=True)
-class Change:
+class FoldedCharacters:
     """Characters of one kind that were changed: the first of them at `place`, and which they were."""
 
     kind: str
@@ -46,7 +46,7 @@ class Folded:
     starts: tuple[int, ...]
     ends: tuple[int, ...]
     length: int
-    changes: tuple[Change, ...]
+    changes: tuple[FoldedCharacters, ...]
 
     def place(self, start: int, end: int) -> tuple[int, int]:
         """Where something that was found here stands in the text as it was given."""
@@ -75,7 +75,9 @@ def fold(given: str) -> Folded:
         starts += [place] * len(written)
         ends += [place + 1] * len(written)
     whole = "".join(text)
-    changes = tuple(Change(kind, first[kind], tuple(of), tuple(of.values())) for kind, of in seen.items())
+    changes = tuple(
+        FoldedCharacters(kind, first[kind], tuple(of), tuple(of.values())) for kind, of in seen.items()
+    )
     return Folded(whole, _lowered(whole), tuple(starts), tuple(ends), len(given), changes)
 
 

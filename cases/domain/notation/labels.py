@@ -55,7 +55,7 @@ _LYMPHATIC = re.compile(r"(?<![A-Za-z])(?:L|Ly) ?[01Xx](?![0-9])")
 
 
 @dataclass(frozen=True)
-class Edition:
+class NamedEdition:
     """An edition as a line names it: its token, or "" where no table here is of that edition."""
 
     token: str
@@ -64,18 +64,18 @@ class Edition:
     end: int
 
 
-def editions_in(text: str, low: str) -> list[Edition]:
+def editions_in(text: str, low: str) -> list[NamedEdition]:
     return [_edition(found, text) for found in EDITION.finditer(low)]
 
 
-def _edition(found: re.Match[str], text: str) -> Edition:
+def _edition(found: re.Match[str], text: str) -> NamedEdition:
     written = text[slice(*found.span())].strip("( )")
     token = (found["token"] or "").upper()
     if not token:
         named = found["number"] or found["ordinal"] or found["version"]
         digits = _OF_WORD.get(named) or re.sub(r"\D", "", named)
         token = _OF_NUMBER.get(_OF_YEAR.get(digits, digits), "")
-    return Edition(token, written, found.start(), found.end())
+    return NamedEdition(token, written, found.start(), found.end())
 
 
 def pleural_in(text: str) -> list[tuple[int, int]]:

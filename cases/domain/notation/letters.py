@@ -22,7 +22,7 @@ _OF_ZERO = {"T": "", "N": "ab", "M": ""}
 
 
 @dataclass(frozen=True)
-class Code:
+class CategoryCode:
     """The code of a category and where it ends."""
 
     code: str
@@ -33,29 +33,29 @@ class Code:
 
 def with_letter(
     low: str, at: int, element: str, digit: str, prefix: str, others: Iterable[str], prefers: Prefers
-) -> Code:
+) -> CategoryCode:
     """The code that begins with a digit before `at`. `others` are the prefixes of the elements before it."""
     letter = low[at : at + 1]
     is_letter = letter.isascii() and letter.isalpha()
     if not is_letter or ADDITION_AHEAD.match(low, at) or INVASION_AHEAD.match(low, at):
-        return Code(digit, at)
+        return CategoryCode(digit, at)
     if letter in "tnm":
-        return Code(digit, at)
+        return CategoryCode(digit, at)
     glued = GLUED.match(low, at)
     if letter not in (_OF_ZERO if digit in "0X" else LETTERS)[element]:
         if glued or DESCRIPTOR_AHEAD.match(low, at) or not ends(low, at + 1):
-            return Code(digit, at)
-        return Code(digit + letter, at + 1, impossible=True)
+            return CategoryCode(digit, at)
+        return CategoryCode(digit + letter, at + 1, impossible=True)
     wants: bool | None = True
     if glued and _has_prefix(glued, element):
         listed = prefers(prefix, element + digit + letter)
         wants = _wants(glued, [*others, *filter(None, [prefix])], listed)
     if wants is False:
-        return Code(digit, at)
+        return CategoryCode(digit, at)
     sub = low[at + 1 : at + 2]
     if sub and sub in _SUBDIGITS[element]:
-        return Code(digit + letter + sub, at + 2, wants is None)
-    return Code(digit + letter, at + 1, wants is None)
+        return CategoryCode(digit + letter + sub, at + 2, wants is None)
+    return CategoryCode(digit + letter, at + 1, wants is None)
 
 
 def _has_prefix(glued: re.Match[str], element: str) -> bool:

@@ -27,7 +27,7 @@ class Descriptor:
 
 
 @dataclass(frozen=True)
-class Said:
+class LineFinding:
     """Something that was read otherwise than it was written, or left aside."""
 
     code: str
@@ -37,7 +37,7 @@ class Said:
 
 
 @dataclass
-class Line:
+class NotationLine:
     """What a line holds, each with its place in the folded text.
 
     `faulted` are elements with a fault, `first` has the place of an element's first category.
@@ -46,7 +46,7 @@ class Line:
     categories: list[Category] = field(default_factory=list)
     descriptors: list[Descriptor] = field(default_factory=list)
     faults: list[NotationError] = field(default_factory=list)
-    said: list[Said] = field(default_factory=list)
+    said: list[LineFinding] = field(default_factory=list)
     unread: list[tuple[int, int]] = field(default_factory=list)
     faulted: set[str] = field(default_factory=set)
     first: dict[str, int] = field(default_factory=dict)

@@ -13,12 +13,12 @@ from functools import lru_cache
 from guidance.domain.limits import NOTATION
 from guidance.domain.vocabulary.tokens import DESCRIPTORS
 
-from .additions import COUNTS, NODES_COUNTED, Found
+from .additions import COUNTS, NODES_COUNTED, FoundAdditions
 from .category import PREFIX_LETTERS, Category, NotationError, may_follow, quoted
 from .elements import Elements
 from .folding import Folded, fold
 from .letters import Prefers
-from .line import Descriptor, Line, ends
+from .line import Descriptor, NotationLine, ends
 
 _DESCRIPTOR = re.compile(
     r"[pc]?(?P<name>pn|[glvrs])(?P<gap> ?)(?P<value>[x0-9]|o(?![a-z]))"
@@ -42,10 +42,10 @@ class Scanner:
 
     def __init__(self, folded: Folded, low: str, prefers: Prefers | None = None) -> None:
         self.folded, self.low, self.at = folded, low, 0
-        self.line = Line()
+        self.line = NotationLine()
         self._elements = Elements(folded, low, self.line, prefers or (lambda prefix, category: None))
 
-    def read(self) -> Line:
+    def read(self) -> NotationLine:
         is_glued = False
         while self.at < len(self.low):
             doubt = _MORE.match(self.low, self.at) if is_glued else _ABOUT.match(self.low, self.at)
@@ -126,7 +126,7 @@ class Scanner:
         matched = COUNTS.match(self.low, named.end()) if named else None
         if matched is None or place is None or self.line.categories[place].counts:
             return False
-        found = Found(matched.end())
+        found = FoundAdditions(matched.end())
         self._elements.additions.add_counts(matched, found)
         nodes = self.line.categories[place]
         self.line.categories[place] = replace(nodes, additions=(*nodes.additions, *found.additions))

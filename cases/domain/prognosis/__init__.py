@@ -12,7 +12,7 @@ from .imdc import imdc
 from .kidney_function import body_surface_area, creatinine_clearance, deindexed_egfr, egfr, gfr_category
 from .palliative import palliative_prognostic_index, palliative_prognostic_score
 from .royal_marsden import metastatic_site_count, royal_marsden_score
-from .score import Part, Score
+from .score import Score, ScoreItem
 
 _SCORES = (
     egfr,

@@ -6,7 +6,7 @@ from guidance.domain.vocabulary import VOCABULARY
 
 from ..known import Recorded, number
 from ..wording import counted
-from .score import Part, Score, lacking
+from .score import Score, ScoreItem, lacking
 
 ITEMS = (
     "esas_pain",
@@ -43,7 +43,7 @@ def esas(facts: Recorded) -> Score:
         formula="Sum of nine ratings from 0 to 10. Bands: 0 none, 1 to 3 mild, 4 to 6 moderate, "
         "7 to 10 severe",
         parts=tuple(
-            Part(VOCABULARY[key].label, f"{rating:g}", band(rating)) for key, rating in ratings.items()
+            ScoreItem(VOCABULARY[key].label, f"{rating:g}", band(rating)) for key, rating in ratings.items()
         ),
         meaning=f"{counted(to_act_on, 'symptom').capitalize()} rated 4 or more, from where one acts."
         if ratings

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..known import Recorded, answer, choice, chosen, number
-from .score import Part, Score, counted_points, in_words, lacking, part
+from .score import Score, ScoreItem, counted_points, in_words, lacking, part
 
 INTAKE = {"normal": 0.0, "moderately_reduced": 1.0, "severely_reduced": 2.5}
 WEEKS = {"over_12": 0.0, "11_12": 2.0, "7_10": 2.5, "5_6": 4.5, "3_4": 6.0, "1_2": 8.5}
@@ -115,10 +115,10 @@ def _pap_inputs(facts: Recorded, dyspnoea: bool | None) -> tuple[tuple[str, str]
     return (*said, *in_words(facts, *PAP_KEYS))
 
 
-def _pap_parts(facts: Recorded, points: dict[str, float], dyspnoea: bool) -> tuple[Part, ...]:
+def _pap_parts(facts: Recorded, points: dict[str, float], dyspnoea: bool) -> tuple[ScoreItem, ...]:
     if not points:
         return ()
-    first = Part("Any dyspnoea", "yes" if dyspnoea else "no", counted_points(1.0 if dyspnoea else 0.0))
+    first = ScoreItem("Any dyspnoea", "yes" if dyspnoea else "no", counted_points(1.0 if dyspnoea else 0.0))
     return (first, *_parts(facts, points))
 
 
@@ -134,5 +134,5 @@ def _pap_points(facts: Recorded) -> dict[str, float]:
     }
 
 
-def _parts(facts: Recorded, points: dict[str, float]) -> tuple[Part, ...]:
+def _parts(facts: Recorded, points: dict[str, float]) -> tuple[ScoreItem, ...]:
     return tuple(part(facts, key, counts) for key, counts in points.items())

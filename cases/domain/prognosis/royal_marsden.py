@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..kidneys import KidneyStatus, kidney_status
 from ..known import Recorded, chosen, count, number
-from .score import Part, Score, counted_points, in_words, part
+from .score import Score, ScoreItem, counted_points, in_words, part
 
 LUNGS = frozenset({"lung", "contralateral_lung"})
 LOW_ALBUMIN_G_L = 35
@@ -41,7 +41,7 @@ def royal_marsden_score(facts: Recorded) -> Score:
     many = None if sites is None or sites[0] < MANY_SITES <= sites[1] else sites[0] >= MANY_SITES
     missing = _missing(facts, many, sites)
     value = None
-    parts: tuple[Part, ...] = ()
+    parts: tuple[ScoreItem, ...] = ()
     if albumin is not None and ldh is not None and limit is not None and many is not None and sites:
         points = (albumin < LOW_ALBUMIN_G_L, ldh > limit, many)
         value = sum(points)
@@ -49,8 +49,8 @@ def royal_marsden_score(facts: Recorded) -> Score:
         against_limit = f"{ldh:g} of at most {limit:g} U/L"
         parts = (
             part(facts, "albumin_g_l", points[0]),
-            Part("LDH", against_limit, counted_points(points[1])),
-            Part("Metastatic sites", words, counted_points(points[2])),
+            ScoreItem("LDH", against_limit, counted_points(points[1])),
+            ScoreItem("Metastatic sites", words, counted_points(points[2])),
         )
     return Score(
         key="royal_marsden_score",

@@ -15,7 +15,7 @@ DIGITS = 4
 
 
 @dataclass(frozen=True)
-class Part:
+class ScoreItem:
     """One item of a score: its label, the recorded value in words, and what it counts."""
 
     label: str
@@ -42,7 +42,7 @@ class Score:
     unit: str = ""
     formula: str
     inputs: tuple[tuple[str, str], ...] = ()
-    parts: tuple[Part, ...] = ()
+    parts: tuple[ScoreItem, ...] = ()
     meaning: str = ""
     also: tuple[tuple[str, str], ...] = ()
     reference: str
@@ -96,9 +96,9 @@ def lacking(facts: Recorded, *keys: str) -> tuple[str, ...]:
     return tuple(key for key in keys if key not in facts)
 
 
-def part(facts: Mapping[str, Value], key: str, points: float) -> Part:
+def part(facts: Mapping[str, Value], key: str, points: float) -> ScoreItem:
     fact = VOCABULARY[key]
-    return Part(fact.label, fact.words(facts[key]), counted_points(points))
+    return ScoreItem(fact.label, fact.words(facts[key]), counted_points(points))
 
 
 def counted_points(points: float) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-Choices = tuple[tuple[str, str], ...]
+ControlChoices = tuple[tuple[str, str], ...]
 """What is sent and what is read of each choice, in the order of the page."""
 
 
@@ -14,19 +14,19 @@ class AnswerControl:
 
 @dataclass(frozen=True)
 class ChooseOne(AnswerControl):
-    choices: Choices
+    choices: ControlChoices
 
 
 @dataclass(frozen=True)
 class ChooseSome(AnswerControl):
-    choices: Choices
+    choices: ControlChoices
 
 
 @dataclass(frozen=True)
 class RankSome(AnswerControl):
     """A choice for each place, the first place first."""
 
-    choices: Choices
+    choices: ControlChoices
     places: int
 
 

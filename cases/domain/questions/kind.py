@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Annotated, Any, ClassVar, Generic, Self, TypeAlias, TypeVar
 
 from cases.domain.marks import MarkLine
-from cases.domain.parts import Exactly, Part, Schema, Slug, schema_of
+from cases.domain.parts import DocumentPart, Exactly, PartSchema, Slug, schema_of
 
 from .answers import QuestionAnswer, check_sent
 from .controls import AnswerControl
@@ -50,7 +50,7 @@ class AnswerMarking:
 
 
 @dataclass(frozen=True, kw_only=True)
-class TeachingQuestion(Part, ABC, Generic[Given]):
+class TeachingQuestion(DocumentPart, ABC, Generic[Given]):
     """One question of a case. `stem` and `feedback` are Markdown; `feedback` is for the debrief only."""
 
     definition: ClassVar[str] = "question"
@@ -149,7 +149,7 @@ class TeachingQuestion(Part, ABC, Generic[Given]):
     # The schema
 
     @classmethod
-    def schema(cls) -> Schema:
+    def schema(cls) -> PartSchema:
         if cls is TeachingQuestion:
             return _schema_by_kind()
         shape = super().schema()
@@ -176,7 +176,7 @@ def definition_of(kind: str) -> str:
     return f"question_{kind}"
 
 
-def _schema_by_kind() -> Schema:
+def _schema_by_kind() -> PartSchema:
     return {
         "type": "object",
         "required": ["kind"],

@@ -10,15 +10,15 @@ from functools import cached_property
 from typing import Annotated, ClassVar
 
 from cases.domain.marks import MarkLine
-from cases.domain.parts import Part, Slug
+from cases.domain.parts import DocumentPart, Slug
 
 from .answers import AnswerError
-from .controls import Choices
+from .controls import ControlChoices
 from .kind import AnswerMarking, AsksFor, Given, QuestionFault, TeachingQuestion
 
 
 @dataclass(frozen=True)
-class QuestionOption(Part):
+class QuestionOption(DocumentPart):
     """An answer to choose, or for a write-in one of those expected, with its other spellings in `also`."""
 
     definition: ClassVar[str] = "option"
@@ -49,7 +49,7 @@ class QuestionWithOptions(TeachingQuestion[Given], ABC):
         return {option.key: option for option in self.options}
 
     @property
-    def choices(self) -> Choices:
+    def choices(self) -> ControlChoices:
         """In the order of their words, not of the key."""
         ordered = sorted(self.options, key=lambda each: each.text.casefold())
         return tuple((option.key, option.text) for option in ordered)

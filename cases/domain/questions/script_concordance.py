@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar
 
 from cases.domain.marks import MarkLine
-from cases.domain.parts import Exactly, Part
+from cases.domain.parts import DocumentPart, Exactly
 
 from .answers import AnswerError
 from .controls import AnswerControl, ChooseOne
@@ -46,7 +46,7 @@ Votes = Annotated[
 
 
 @dataclass(frozen=True, kw_only=True)
-class ConcordancePanel(Part):
+class ConcordancePanel(DocumentPart):
     """How many panellists chose each point of the scale, and who they were."""
 
     label: str

@@ -3,10 +3,10 @@
 KidMet is for education and no official AJCC or UICC calculator; the edition is printed with every result.
 """
 
-from .editions import EditionChoice, allowed_categories, default_edition, editions_for
-from .findings import Finding, Option, Question, Step
-from .loading import StagingTableError, load_tables, shipped_tables
-from .reading import NotationFinding, Reading, read_tnm, write_tnm
+from .case_stage import stage
+from .edition_choice import EditionChoice, allowed_categories, default_edition, editions_for
+from .findings import Finding, Question, StagingOption, StagingStep
 from .result import StageResult
-from .staging import stage
+from .table_loading import StagingTableError, load_tables, shipped_tables
 from .tables import StagingTable, StagingTables, UnknownEdition, UnknownPrimary
+from .tnm_notation import NotationFinding, NotationReading, read_tnm, write_tnm

@@ -14,9 +14,9 @@ from guidance.domain.vocabulary import joined
 from ..known import Recorded
 from ..notation.category import Category
 from ..notation.sites import KIDNEY, SOFT_TISSUE
-from .conditions import SITES_OF_CODE, site_lists
 from .metastases import outcome
 from .patterns import pattern_of, worlds
+from .table_conditions import SITES_OF_CODE, site_lists
 from .tables import StagingTable
 
 POSITIVE_NODES: Mapping[str, Mapping[str, tuple[int, int | None]]] = {

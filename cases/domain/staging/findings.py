@@ -33,7 +33,7 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class Option:
+class StagingOption:
     """One answer to a question. With `fact` and `value` it is given by recording that value."""
 
     label: str
@@ -50,7 +50,7 @@ class Question:
 
     code: str
     text: str
-    options: tuple[Option, ...] = ()
+    options: tuple[StagingOption, ...] = ()
     fact: str | None = None
 
     def as_json(self) -> dict[str, object]:
@@ -59,7 +59,7 @@ class Question:
 
 
 @dataclass(frozen=True)
-class Step:
+class StagingStep:
     """One step towards T, N, M or the stage group: a sentence, the rule and what vouches for it."""
 
     element: Element

@@ -9,7 +9,7 @@ from guidance.domain.vocabulary import VOCABULARY, joined, lower_first
 
 from ..known import Recorded, number
 from ..notation.category import Category
-from .findings import Question, Step
+from .findings import Question, StagingStep
 from .metastases import source_of, step_of
 from .tables import StageByFact, StagingTable
 
@@ -17,7 +17,7 @@ _NO_M0_TABLE = "Stage groups without distant metastasis are not part of the tabl
 
 
 @dataclass(frozen=True)
-class Group:
+class StageGrouping:
     """A stage group, or None with the reason.
 
     `stage` is what all that is possible shares; `alternatives` are the groups that differ below it, never
@@ -28,7 +28,7 @@ class Group:
     stage: str | None
     reason: str
     alternatives: tuple[str, ...] = ()
-    step: Step | None = None
+    step: StagingStep | None = None
     leaves: tuple[str, ...] = ()
     question: Question | None = None
     is_partial: bool = False
@@ -41,7 +41,7 @@ def group_of(
     m: str | None,
     leaves: tuple[str, ...],
     categories: dict[str, Category],
-) -> Group:
+) -> StageGrouping:
     """The group of M, which is settled or has the leaves that are still possible.
 
     `m` is what the leaves share, None where one of them is M0.
@@ -67,26 +67,26 @@ def _of_several(
     shared: str | None,
     is_partial: bool,
     question: Question | None,
-) -> Group:
+) -> StageGrouping:
     either = joined(list(leaves), "or")
     finer = tuple(stage for stage in stages if stage != shared)
     if shared is None:
         groups = f": {joined(list(stages), 'or')}" if len(stages) > 1 and not is_partial else ""
         reason = f"M is not settled ({either}), so there is no one stage group{groups}."
-        return Group(None, reason, stages, Step("group", reason), stages, question, is_partial)
+        return StageGrouping(None, reason, stages, StagingStep("group", reason), stages, question, is_partial)
     text = f"{m or either} is stage {shared}, whatever T and N are."
     if finer:
         text = f"{m or either} is stage {shared}; what is still open decides between {joined(list(finer))}."
     source = f"{table.label}, {table.edition_label} ({table.source})"
-    step = Step("group", text, certainty=table.certainty, source=source)
-    return Group(shared, text, finer if len(finer) > 1 else (), step, stages, question)
+    step = StagingStep("group", text, certainty=table.certainty, source=source)
+    return StageGrouping(shared, text, finer if len(finer) > 1 else (), step, stages, question)
 
 
-def _of_one(facts: Recorded, table: StagingTable, m: str, categories: dict[str, Category]) -> Group:
+def _of_one(facts: Recorded, table: StagingTable, m: str, categories: dict[str, Category]) -> StageGrouping:
     if m.startswith("M0"):
         return _without_metastasis(table, categories)
     if table.no_group:
-        return Group(None, table.no_group, step=Step("group", table.no_group))
+        return StageGrouping(None, table.no_group, step=StagingStep("group", table.no_group))
     rows = tuple(row for row in table.stage_by if not row.m or m in row.m)
     if rows:
         return _by_fact(facts, m, rows, table)
@@ -94,21 +94,23 @@ def _of_one(facts: Recorded, table: StagingTable, m: str, categories: dict[str, 
         stage = common_stage(table.stage_among)
         step = step_of(table.stage_among_said, "group", table)
         finer = tuple(each for each in table.stage_among if each != stage)
-        return Group(stage, table.stage_among_said.text, finer, step, table.stage_among)
+        return StageGrouping(stage, table.stage_among_said.text, finer, step, table.stage_among)
     return _with_metastasis(table, m)
 
 
-def _with_metastasis(table: StagingTable, m: str) -> Group:
+def _with_metastasis(table: StagingTable, m: str) -> StageGrouping:
     stage = table.m_to_stage.get(m)
     if stage is None:
         reason = f"No stage group for {m} is part of the tables for this primary."
-        return Group(None, reason, step=Step("group", reason))
+        return StageGrouping(None, reason, step=StagingStep("group", reason))
     text = f"{m} is stage {stage}, whatever T and N are."
     source = f"{table.label}, {table.edition_label} ({table.source})"
-    return Group(stage, text, step=Step("group", text, certainty=table.certainty, source=source))
+    return StageGrouping(
+        stage, text, step=StagingStep("group", text, certainty=table.certainty, source=source)
+    )
 
 
-def _by_fact(facts: Recorded, m: str, rows: tuple[StageByFact, ...], table: StagingTable) -> Group:
+def _by_fact(facts: Recorded, m: str, rows: tuple[StageByFact, ...], table: StagingTable) -> StageGrouping:
     key = rows[0].fact
     fact = VOCABULARY[key]
     row, value = _row_that_holds(facts, key, rows)
@@ -117,17 +119,17 @@ def _by_fact(facts: Recorded, m: str, rows: tuple[StageByFact, ...], table: Stag
         either = joined(list(stages), "or")
         text = f"{m} is stage {either}: it depends on the {lower_first(fact.label)}."
         question = Question(f"Q_{key.upper()}", fact.question, fact=key)
-        step = Step("group", text, from_chapters=(fact.chapter,))
-        return Group(common_stage(stages), text, stages, step, stages, question)
+        step = StagingStep("group", text, from_chapters=(fact.chapter,))
+        return StageGrouping(common_stage(stages), text, stages, step, stages, question)
     text = f"{value} {row.said.text}".strip()
-    step = Step(
+    step = StagingStep(
         "group",
         text,
         certainty=row.said.certainty,
         source=source_of(row.said, table),
         from_chapters=(fact.chapter,),
     )
-    return Group(row.stage, text, step=step)
+    return StageGrouping(row.stage, text, step=step)
 
 
 def _row_that_holds(
@@ -145,24 +147,24 @@ def _row_that_holds(
     return row, f"The age at diagnosis cannot be above the age now, {age:g} years." if row else ""
 
 
-def _without_metastasis(table: StagingTable, categories: dict[str, Category]) -> Group:
+def _without_metastasis(table: StagingTable, categories: dict[str, Category]) -> StageGrouping:
     t, n = categories.get("T"), categories.get("N")
     if not table.m0_groups or table.m0_said is None:
-        return Group(None, _NO_M0_TABLE, step=Step("group", _NO_M0_TABLE))
+        return StageGrouping(None, _NO_M0_TABLE, step=StagingStep("group", _NO_M0_TABLE))
     if t is None or n is None:
         reason = "Without distant metastasis the stage group needs T and N."
         stages = _m0_stages(table, t.plain if t else "T", n.plain if n else "N")
-        return Group(None, reason, step=Step("group", reason), among=stages)
+        return StageGrouping(None, reason, step=StagingStep("group", reason), among=stages)
     stages = _m0_stages(table, t.plain, n.plain)
     stage = common_stage(stages)
     finer = tuple(each for each in stages if each != stage)
     if stage is None:
         reason = _no_m0_group(t, n, stages)
-        return Group(None, reason, stages, Step("group", reason), stages)
+        return StageGrouping(None, reason, stages, StagingStep("group", reason), stages)
     text = f"{t.plain} {n.plain} M0 is stage {stage}."
     said = table.m0_said
-    step = Step("group", text, certainty=said.certainty, source=source_of(said, table))
-    return Group(stage, text, finer if len(finer) > 1 else (), step)
+    step = StagingStep("group", text, certainty=said.certainty, source=source_of(said, table))
+    return StageGrouping(stage, text, finer if len(finer) > 1 else (), step)
 
 
 def _m0_stages(table: StagingTable, t: str, n: str) -> tuple[str, ...]:

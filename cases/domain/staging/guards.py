@@ -8,13 +8,13 @@ from enum import StrEnum
 
 from ..kidneys import UROTHELIAL_PRIMARIES, KidneyStatus, diagnosis_of, kidney_status, lesion_status
 from ..known import METASTASIS, OF_ANOTHER_NATURE, Lesion, Recorded, choice, lesions
-from .findings import Finding, Option, Question
+from .findings import Finding, Question, StagingOption
 from .tables import StagingTable
 
 _DECIDED = METASTASIS | OF_ANOTHER_NATURE | {"lymphoma"}
 IN_SINUS = "sinus_or_pelvis"
 
-_SEPARATE = Option(
+_SEPARATE = StagingOption(
     "A separate primary of the upper tract, staged on its own: T3 where it grows into the parenchyma.",
     "kidney_diagnosis",
     "second_primary",
@@ -69,7 +69,7 @@ def _at_the_lesion(question: Question) -> Question:
 
     An answer for the whole kidney would speak of the others too, or would change nothing.
     """
-    options = tuple(Option(option.label, "lesions") for option in question.options)
+    options = tuple(StagingOption(option.label, "lesions") for option in question.options)
     return replace(question, options=options, fact="lesions")
 
 
@@ -112,7 +112,7 @@ def _is_urothelial(facts: Recorded, table: StagingTable) -> bool:
 
 
 def _upper_tract() -> Question:
-    metastasis = Option(
+    metastasis = StagingOption(
         "A metastasis all the same: it is then staged as one.", "kidney_diagnosis", "metastasis_presumed"
     )
     text = (
@@ -124,12 +124,12 @@ def _upper_tract() -> Question:
 
 def _beside_an_upper_tract_primary() -> Question:
     options = (
-        Option(
+        StagingOption(
             "Growth of the primary into its own kidney: T3 (from the ureter T4), M is not changed.",
             "kidney_diagnosis",
             "direct_growth",
         ),
-        Option("A metastasis in the other kidney: M1.", "kidney_diagnosis", "metastasis_presumed"),
+        StagingOption("A metastasis in the other kidney: M1.", "kidney_diagnosis", "metastasis_presumed"),
     )
     text = (
         "The primary is in the renal pelvis or ureter. Does it grow into the kidney, or is this a metastasis?"
@@ -139,11 +139,11 @@ def _beside_an_upper_tract_primary() -> Question:
 
 def _where_is_it() -> Question:
     options = (
-        Option(
+        StagingOption(
             "In the renal sinus or pelvis: a separate primary of the upper tract has to be considered.",
             "lesions",
         ),
-        Option("In the parenchyma: a metastasis, once it is accepted as one.", "lesions"),
+        StagingOption("In the parenchyma: a metastasis, once it is accepted as one.", "lesions"),
     )
     text = (
         "Where in the kidney do the lesions lie? A urothelial lesion in the sinus or pelvis is asked about."
@@ -153,9 +153,13 @@ def _where_is_it() -> Question:
 
 def _second_primary() -> Question:
     options = (
-        Option("A metastasis in the other kidney: M1, stage IV.", "kidney_diagnosis", "metastasis_presumed"),
-        Option("A second primary: each kidney is staged on its own.", "kidney_diagnosis", "second_primary"),
-        Option(
+        StagingOption(
+            "A metastasis in the other kidney: M1, stage IV.", "kidney_diagnosis", "metastasis_presumed"
+        ),
+        StagingOption(
+            "A second primary: each kidney is staged on its own.", "kidney_diagnosis", "second_primary"
+        ),
+        StagingOption(
             "A second focus in the kidney of the primary: its own growth, not M1; T and N stage it "
             "(certainty C).",
             "kidney_diagnosis",

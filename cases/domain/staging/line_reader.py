@@ -12,25 +12,25 @@ from guidance.domain.vocabulary import joined
 from guidance.domain.vocabulary.tokens import DESCRIPTORS
 
 from ..notation.category import ELEMENTS, Category, quoted
-from ..notation.folding import INVISIBLE, LOOK_ALIKE, MOST_NAMED, Change, fold
+from ..notation.folding import INVISIBLE, LOOK_ALIKE, MOST_NAMED, FoldedCharacters, fold
 from ..notation.labels import (
     BARE_GROUP,
     EDITION_TOKENS,
     LABEL,
     STAGE,
-    Edition,
+    NamedEdition,
     editions_in,
     pleural_in,
     without,
 )
-from ..notation.line import Descriptor, Line
+from ..notation.line import Descriptor, NotationLine
 from ..notation.scanning import Scanner, impossible
-from .checking import issues
-from .editions import default_edition
+from .canonical_form import write_tnm
+from .category_checks import issues
+from .edition_choice import default_edition
 from .lugano_reading import read_lugano
-from .reading_result import Findings, Reading
+from .reading_result import Findings, NotationReading
 from .tables import StagingTable, StagingTables
-from .writing import write_tnm
 
 
 @dataclass
@@ -48,7 +48,7 @@ class LineReader:
     usual: str | None = None
     named: str | None = None
 
-    def read(self) -> Reading:
+    def read(self) -> NotationReading:
         self.folded = fold(self.text)
         self.low = self.folded.low
         self.findings = Findings(self.folded)
@@ -61,7 +61,7 @@ class LineReader:
             return replace(read_lugano(line, self.low, table, self.findings), edition_given=self.named)
         return self._read_categories()
 
-    def _read_categories(self) -> Reading:
+    def _read_categories(self) -> NotationReading:
         stages = self._take_stages()
         self._take_labels()
         pleural = pleural_in(self.folded.text) if self.primary == "lung" else []
@@ -88,7 +88,7 @@ class LineReader:
             else:
                 self.named = each.token
 
-    def _edition_fault(self, edition: Edition) -> tuple[str, str] | None:
+    def _edition_fault(self, edition: NamedEdition) -> tuple[str, str] | None:
         """Why an edition cannot be the one to read by: a code and a sentence."""
         token, written = edition.token, f'"{quoted(edition.written)}"'
         wanted = self.edition.upper() if self.edition else None
@@ -131,7 +131,7 @@ class LineReader:
                 message = f'The {label["prefix"]} of "{given}" is not read: write it before each element.'
                 self.findings.warn("W_NOT_READ", message, label.start(), label.end())
 
-    def _say_stages(self, stages: list[tuple[int, int]], line: Line) -> None:
+    def _say_stages(self, stages: list[tuple[int, int]], line: NotationLine) -> None:
         for start, end in stages[:1]:
             given = quoted(self.folded.text[start:end].strip())
             derived = "the stage group is derived from T, N and M and is not entered."
@@ -153,7 +153,7 @@ class LineReader:
         kind = Category(category[0], prefix, category[1:]).kind
         return any(each.startswith(category) for each in table.allowed(category[0], kind))
 
-    def _once(self, line: Line) -> tuple[Category, ...]:
+    def _once(self, line: NotationLine) -> tuple[Category, ...]:
         """Each element's category, the first where it is given twice; two that differ are one error."""
         first: dict[str, Category] = {}
         told = False
@@ -170,7 +170,7 @@ class LineReader:
                 self._two_stagings(line, category)
         return tuple(first[element] for element in ELEMENTS if element in first)
 
-    def _two_stagings(self, line: Line, again: Category) -> None:
+    def _two_stagings(self, line: NotationLine, again: Category) -> None:
         before = [each for each in line.categories if each.start < again.start]
         after = [each for each in line.categories if each.start >= again.start]
         one = quoted(self.folded.text[before[0].start : before[-1].end])
@@ -178,7 +178,7 @@ class LineReader:
         message = f'Two stagings are given: "{one}" and "{other}". Give one of them.'
         self.findings.error("E_TWO_STAGINGS", message, again.start, after[-1].end)
 
-    def _descriptors(self, line: Line) -> tuple[str, ...]:
+    def _descriptors(self, line: NotationLine) -> tuple[str, ...]:
         found: dict[str, Descriptor] = {}
         told: set[str] = set()
         for each in line.descriptors:
@@ -192,7 +192,7 @@ class LineReader:
             self.findings.error("E_DESCRIPTOR_NOT_IN_SITE", message, found["S"].start, found["S"].end)
         return tuple(name + found[name].value for name in DESCRIPTORS if name in found)
 
-    def _say(self, line: Line) -> None:
+    def _say(self, line: NotationLine) -> None:
         for fault in line.faults:
             self.findings.error(fault.code, fault.message, fault.start, fault.end, fault.nearest)
         for said in line.said:
@@ -211,7 +211,7 @@ class LineReader:
             place = self.folded.place(issue.category.start, issue.category.end)
             self.findings.say(issue.code, issue.level, issue.message, place, issue.nearest)
 
-    def _say_missing(self, line: Line) -> None:
+    def _say_missing(self, line: NotationLine) -> None:
         missing = [element for element in ELEMENTS if not line.has(element)]
         if len(missing) < len(ELEMENTS):
             if missing:
@@ -230,12 +230,12 @@ class LineReader:
 
     # The answer
 
-    def _result(self, read: dict[str, Category], descriptors: tuple[str, ...]) -> Reading:
+    def _result(self, read: dict[str, Category], descriptors: tuple[str, ...]) -> NotationReading:
         t, n, m = (read[element].token if element in read else None for element in ELEMENTS)
         edition = self.table.edition if self.table else self.edition or self.named
         edition = edition.upper() if edition else None
         ok = self.findings.is_ok
-        return Reading(
+        return NotationReading(
             ok=ok,
             canonical=write_tnm(t, n, m, edition, descriptors) if ok else None,
             edition=edition,
@@ -254,7 +254,7 @@ def _is_lymphomas(given: str) -> bool:
     return given.lower().startswith(("lugano", "ann"))
 
 
-def _changed(change: Change) -> str:
+def _changed(change: FoldedCharacters) -> str:
     many = len(change.given) - MOST_NAMED
     more = f" and {many} more" if many > 0 else ""
     points = [f"U+{ord(each):04X}" for each in change.given[:MOST_NAMED]]

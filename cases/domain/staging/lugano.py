@@ -6,9 +6,9 @@ from guidance.domain.vocabulary import VOCABULARY, joined
 
 from ..known import Recorded, choice, chosen
 from ..wording import fact_words
-from .comparing import reported_findings
-from .findings import Finding, Step
-from .grouping import Group
+from .discrepancies import reported_findings
+from .findings import Finding, StagingStep
+from .grouping import StageGrouping
 from .metastases import FromPattern, from_pattern, step_of
 from .result import StageResult
 from .tables import StagingTable
@@ -27,7 +27,7 @@ def stage_lymphoma(
     follows = None if derived.stage_is_open else stages[0]
     possible = () if derived.stage_is_unknown else stages
     findings = [*findings, *derived.findings, *_no_tnm(entered), *_stage_differs(recorded, follows, possible)]
-    findings += reported_findings(facts, Group(follows, ""))
+    findings += reported_findings(facts, StageGrouping(follows, ""))
     decides = follows is None and recorded is not None and (recorded in stages or derived.stage_is_unknown)
     group, basis = (recorded, "entered") if decides else (follows, "pattern")
     return StageResult(
@@ -82,12 +82,12 @@ def _reason(group: str | None, basis: str, stages: tuple[str, ...]) -> str:
 
 def _last_steps(
     facts: Recorded, table: StagingTable, group: str | None, basis: str, derived: FromPattern
-) -> list[Step]:
+) -> list[StagingStep]:
     steps = []
     if group and basis == "entered":
-        steps.append(Step("group", _reason(group, basis, ()), from_chapters=("staging",)))
+        steps.append(StagingStep("group", _reason(group, basis, ()), from_chapters=("staging",)))
     elif group is None:
-        steps.append(Step("group", _reason(None, basis, derived.stages)))
+        steps.append(StagingStep("group", _reason(None, basis, derived.stages)))
     if _B_SYMPTOMS & (chosen(facts, "symptoms") or frozenset()):
         steps.append(step_of(table.note("Y-s"), "group", table))
     return steps

@@ -6,14 +6,14 @@ from guidance.domain.vocabulary import joined
 
 from ..notation.category import quoted
 from ..notation.labels import without
-from ..notation.line import Line
-from ..notation.lugano import LEFT_ASIDE, NAMES, LuganoStage, stages_in
+from ..notation.line import NotationLine
+from ..notation.lymphoma_stage import LEFT_ASIDE, NAMES, LuganoStage, stages_in
 from ..notation.scanning import Scanner
-from .reading_result import Findings, Reading
+from .reading_result import Findings, NotationReading
 from .tables import StagingTable
 
 
-def read_lugano(line: Line, low: str, table: StagingTable, findings: Findings) -> Reading:
+def read_lugano(line: NotationLine, low: str, table: StagingTable, findings: Findings) -> NotationReading:
     """The stage that a line names, as the fact lugano_stage holds it."""
     named = stages_in(findings.folded.text, low)
     stages = [stage for stage in named if not stage.system]
@@ -34,7 +34,7 @@ def read_lugano(line: Line, low: str, table: StagingTable, findings: Findings) -
         _say_aside(stages[0], findings)
         _say_rest(stages, low, findings)
     stage = stages[0] if findings.is_ok else None
-    return Reading(
+    return NotationReading(
         ok=findings.is_ok,
         canonical=stage.words if stage else None,
         edition=table.edition,

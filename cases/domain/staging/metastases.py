@@ -7,21 +7,21 @@ from functools import partial
 
 from ..known import Recorded, number
 from ..wording import number_word
-from .conditions import holds
-from .findings import Element, Finding, Question, Step
+from .findings import Element, Finding, Question, StagingStep
 from .guards import guard_question, place_findings
 from .pattern_findings import pattern_findings, status_step
 from .pattern_questions import pattern_questions
 from .pattern_words import pattern_sentence
 from .patterns import Pattern, pattern_of, worlds
-from .tables import PatternRule, Said, StagingTable
+from .table_conditions import holds
+from .tables import PatternRule, StagingTable, VouchedSentence
 from .world import World
 
 PATTERN_CHAPTERS = ("kidney", "primary")
 
 
 @dataclass(frozen=True)
-class Outcome:
+class WorldOutcome:
     """What one world leads to. `rule` is None where no row of the table speaks of it."""
 
     category: str | None
@@ -47,7 +47,7 @@ class FromPattern:
     category: str | None
     leaves: tuple[str, ...]
     stages: tuple[str, ...]
-    steps: tuple[Step, ...]
+    steps: tuple[StagingStep, ...]
     questions: tuple[Question, ...]
     findings: tuple[Finding, ...]
     stage_is_unknown: bool = False
@@ -98,23 +98,23 @@ def _answer(world: World, table: StagingTable) -> tuple[str | None, str | None]:
     return outcome(world, table).answer
 
 
-def _distinct(outcomes: tuple[Outcome, ...]) -> set[tuple[str | None, str | None]]:
+def _distinct(outcomes: tuple[WorldOutcome, ...]) -> set[tuple[str | None, str | None]]:
     return {each.answer for each in outcomes}
 
 
-def outcome(world: World, table: StagingTable) -> Outcome:
+def outcome(world: World, table: StagingTable) -> WorldOutcome:
     """What the first matching row says. Without a row a distant metastasis is M1, its letter left open."""
     for rule in table.rules:
         if holds(rule.when, world):
-            return Outcome(rule.category, rule.stage, rule)
+            return WorldOutcome(rule.category, rule.stage, rule)
     if not table.is_tnm:
-        return Outcome(None, None, None)
+        return WorldOutcome(None, None, None)
     if not world.kidney_lesions and not world.sites:
-        return Outcome("M0", None, None)
+        return WorldOutcome("M0", None, None)
     if table.intrathoracic_sites and not world.outside_chest:
         # A lesion of "the lung" with a lung primary: which lung decides between T and M1a.
-        return Outcome(None, None, None)
-    return Outcome("M1", table.m_to_stage.get("M1"), None)
+        return WorldOutcome(None, None, None)
+    return WorldOutcome("M1", table.m_to_stage.get("M1"), None)
 
 
 def common_category(categories: tuple[str | None, ...], table: StagingTable) -> str | None:
@@ -147,11 +147,11 @@ def _steps(
     pattern: Pattern,
     table: StagingTable,
     common: str | None,
-    outcomes: tuple[Outcome, ...],
+    outcomes: tuple[WorldOutcome, ...],
     possible: tuple[World, ...],
-) -> tuple[Step, ...]:
+) -> tuple[StagingStep, ...]:
     element: Element = "M" if table.is_tnm else "group"
-    first = Step("M", pattern_sentence(pattern, table), from_chapters=PATTERN_CHAPTERS)
+    first = StagingStep("M", pattern_sentence(pattern, table), from_chapters=PATTERN_CHAPTERS)
     status = status_step(facts, pattern, table)
     aside = [
         step_of(each.said, element, table)
@@ -163,45 +163,49 @@ def _steps(
     return (first, *([status] if status else []), *aside, *reasons)
 
 
-def step_of(said: Said, element: Element, table: StagingTable) -> Step:
-    return Step(element, said.text, said.rule, said.certainty, source_of(said, table) if said.source else "")
+def step_of(said: VouchedSentence, element: Element, table: StagingTable) -> StagingStep:
+    return StagingStep(
+        element, said.text, said.rule, said.certainty, source_of(said, table) if said.source else ""
+    )
 
 
-def source_of(said: Said, table: StagingTable) -> str:
+def source_of(said: VouchedSentence, table: StagingTable) -> str:
     return f"{table.label}, {table.edition_label} ({said.source})"
 
 
 def _reasons(
-    table: StagingTable, common: str | None, outcomes: tuple[Outcome, ...], possible: tuple[World, ...]
-) -> list[Said]:
+    table: StagingTable, common: str | None, outcomes: tuple[WorldOutcome, ...], possible: tuple[World, ...]
+) -> list[VouchedSentence]:
     rules = tuple(dict.fromkeys(each.rule for each in outcomes if each.rule))
     if len(_distinct(outcomes)) == 1 and len(rules) == 1 and outcomes[0].rule:
         return _of_the_rule(rules[0], possible)
     if len(_distinct(outcomes)) == 1 and rules and common:
         return _of_several_rules(rules, common)
     if common == "M0":
-        return [Said("No distant metastasis is recorded: M0.", "", "")]
+        return [VouchedSentence("No distant metastasis is recorded: M0.", "", "")]
     row = next((row for row in table.unsettled if row.category == common), None)
     if row:
         return [row.said]
     if common and len({each.category for each in outcomes}) > 1:
-        return [Said(f"{common} holds in any case; what is recorded does not settle more.", "", "")]
+        return [
+            VouchedSentence(f"{common} holds in any case; what is recorded does not settle more.", "", "")
+        ]
     if common:
         text = f"A distant metastasis makes it {common}; the tables here have no row that settles a letter."
-        return [Said(text, "C", "No row in the tables")]
+        return [VouchedSentence(text, "C", "No row in the tables")]
     return []
 
 
-def _of_several_rules(rules: tuple[PatternRule, ...], common: str) -> list[Said]:
+def _of_several_rules(rules: tuple[PatternRule, ...], common: str) -> list[VouchedSentence]:
     """What settles M in every reading, though by another row in each: told by the row of the plainest."""
-    return [*rules[0].sentences, Said(f"{common} holds in every reading of what is open.", "", "")]
+    return [*rules[0].sentences, VouchedSentence(f"{common} holds in every reading of what is open.", "", "")]
 
 
-def _of_the_rule(rule: PatternRule, possible: tuple[World, ...]) -> list[Said]:
+def _of_the_rule(rule: PatternRule, possible: tuple[World, ...]) -> list[VouchedSentence]:
     systems = {world.organ_systems for world in possible}
     words = number_word(systems.pop()) if len(systems) == 1 else "several"
     said = [
-        Said(each.text.replace("{organ_systems}", words), each.certainty, each.source, each.rule)
+        VouchedSentence(each.text.replace("{organ_systems}", words), each.certainty, each.source, each.rule)
         for each in rule.sentences
     ]
     held = [remark.said for remark in rule.remarks if all(holds(remark.when, world) for world in possible)]
@@ -213,7 +217,7 @@ def _of_the_rule(rule: PatternRule, possible: tuple[World, ...]) -> list[Said]:
 
 def _ldh(
     facts: Recorded, table: StagingTable, categories: tuple[str | None, ...]
-) -> tuple[str, tuple[Step, ...]]:
+) -> tuple[str, tuple[StagingStep, ...]]:
     """The suffix for LDH and the step that explains it; nothing where the table has none."""
     if table.ldh is None or not any(_takes_suffix(category) for category in categories):
         return "", ()
@@ -227,7 +231,7 @@ def _ldh(
     else:
         suffix = table.ldh.normal
         text = f"LDH {value:g} U/L is not above its limit of {limit:g} U/L: suffix {suffix}."
-    step = Step("M", text, table.ldh.said.rule, table.ldh.said.certainty, source, ("prognosis",))
+    step = StagingStep("M", text, table.ldh.said.rule, table.ldh.said.certainty, source, ("prognosis",))
     return suffix, (step,)
 
 

@@ -7,16 +7,16 @@ from guidance.domain.vocabulary import joined, upper_first
 from ..kidneys import KidneyStatus, diagnosis_of, lesion_status
 from ..known import METASTASIS, Recorded, choice, chosen, count, lesions
 from ..wording import counted, fact_words
-from .findings import Finding, Step
+from .findings import Finding, StagingStep
 from .patterns import Pattern, count_contradicts
 from .tables import StagingTable
 
 
-def status_step(facts: Recorded, pattern: Pattern, table: StagingTable) -> Step | None:
+def status_step(facts: Recorded, pattern: Pattern, table: StagingTable) -> StagingStep | None:
     """The step that says how the kidney lesions are counted, where that is not plain."""
     text = _spread_text(pattern) or _status_text(facts, pattern, table)
     chapters = ("primary",) if _spread_text(pattern) else _chapters_of_diagnoses(facts)
-    return Step("M" if table.is_tnm else "group", text, from_chapters=chapters) if text else None
+    return StagingStep("M" if table.is_tnm else "group", text, from_chapters=chapters) if text else None
 
 
 def _chapters_of_diagnoses(facts: Recorded) -> tuple[str, ...]:

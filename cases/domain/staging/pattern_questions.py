@@ -9,25 +9,25 @@ from guidance.domain.vocabulary import NONE, VOCABULARY, Choice
 
 from ..kidneys import KidneyStatus
 from ..known import Recorded, choice, lesions
-from .findings import Option, Question
+from .findings import Question, StagingOption
 from .patterns import LUNG, NODES, OTHER_LUNG, Pattern, lesions_outside_chest, worlds
 from .tables import StagingTable
 from .world import NOTHING, World
 
-Answer = tuple[str | None, str | None]
+WorldResult = tuple[str | None, str | None]
 """M and stage group that a world leads to."""
 
-Answers = tuple[tuple[World, Answer], ...]
+WorldResults = tuple[tuple[World, WorldResult], ...]
 
-_UNANSWERED: Answer = (None, None)
+_UNANSWERED: WorldResult = (None, None)
 
 
 def pattern_questions(
     facts: Recorded,
     pattern: Pattern,
     table: StagingTable,
-    answers: Answers,
-    answer: Callable[[World], Answer],
+    answers: WorldResults,
+    answer: Callable[[World], WorldResult],
 ) -> tuple[Question, ...]:
     """The questions whose answers would change M or the stage group; none where no answer does."""
     which = _which_cancer(facts, answers)
@@ -47,9 +47,9 @@ def pattern_questions(
     return tuple(question for question in asked if question)
 
 
-def _differ(answers: Answers, feature: Callable[[World], object]) -> bool:
+def _differ(answers: WorldResults, feature: Callable[[World], object]) -> bool:
     """Do the worlds lead elsewhere by this feature?"""
-    kinds: dict[object, set[Answer]] = {}
+    kinds: dict[object, set[WorldResult]] = {}
     for world, found in answers:
         kinds.setdefault(feature(world), set()).add(found)
     return len({frozenset(found) for found in kinds.values()}) > 1
@@ -59,7 +59,7 @@ def _kidneys(world: World) -> tuple[int, int]:
     return world.kidney_lesions, world.kidneys
 
 
-def _which_cancer(facts: Recorded, answers: Answers) -> Question | None:
+def _which_cancer(facts: Recorded, answers: WorldResults) -> Question | None:
     spread = choice(facts, "which_cancer_spread")
     if choice(facts, "second_cancer_site") == NONE:
         return None
@@ -76,7 +76,7 @@ def _which_cancer(facts: Recorded, answers: Answers) -> Question | None:
 
 
 def _kidney_diagnosis(
-    facts: Recorded, pattern: Pattern, answers: Answers, table: StagingTable
+    facts: Recorded, pattern: Pattern, answers: WorldResults, table: StagingTable
 ) -> Question | None:
     if not pattern.has_open_lesion or not _differ(answers, _kidneys):
         return None
@@ -97,11 +97,11 @@ def _fits_lymphoma(each: Choice) -> bool:
 
 def _of_choices(code: str, key: str, wanted: Callable[[Choice], bool]) -> Question:
     fact = VOCABULARY[key]
-    options = tuple(Option(each.label, key, each.value) for each in fact.choices if wanted(each))
+    options = tuple(StagingOption(each.label, key, each.value) for each in fact.choices if wanted(each))
     return Question(code, fact.question, options, key)
 
 
-def _lesions(pattern: Pattern, answers: Answers) -> Question | None:
+def _lesions(pattern: Pattern, answers: WorldResults) -> Question | None:
     if pattern.surely is not None or pattern.status is KidneyStatus.NOT:
         return None
     if not _differ(answers, _kidneys):
@@ -109,14 +109,14 @@ def _lesions(pattern: Pattern, answers: Answers) -> Question | None:
     return Question("Q_KIDNEY_LESIONS", VOCABULARY["lesions"].question, fact="lesions")
 
 
-def _other_sites(pattern: Pattern, answers: Answers) -> Question | None:
+def _other_sites(pattern: Pattern, answers: WorldResults) -> Question | None:
     if pattern.elsewhere is not None or not _differ(answers, lambda world: world.sites):
         return None
     fact = VOCABULARY["other_metastatic_sites"]
     return Question("Q_OTHER_SITES", fact.question, fact=fact.key)
 
 
-def _sides(pattern: Pattern, answers: Answers) -> Question | None:
+def _sides(pattern: Pattern, answers: WorldResults) -> Question | None:
     """Whether one kidney is involved or both, where that decides."""
     if not pattern.counted or not pattern.counted.unsided:
         return None
@@ -125,7 +125,7 @@ def _sides(pattern: Pattern, answers: Answers) -> Question | None:
     return Question("Q_LESION_SIDES", "In which kidney does each of the lesions lie?", fact="lesions")
 
 
-def _which_lung(pattern: Pattern, table: StagingTable, answers: Answers) -> Question | None:
+def _which_lung(pattern: Pattern, table: StagingTable, answers: WorldResults) -> Question | None:
     if LUNG not in (pattern.elsewhere or frozenset()) & table.intrathoracic_sites:
         return None
     if not _differ(answers, lambda world: OTHER_LUNG in world.sites):
@@ -134,7 +134,7 @@ def _which_lung(pattern: Pattern, table: StagingTable, answers: Answers) -> Ques
     return Question("Q_WHICH_LUNG", text, fact="other_metastatic_sites")
 
 
-def _lesion_count(pattern: Pattern, table: StagingTable, answers: Answers) -> Question | None:
+def _lesion_count(pattern: Pattern, table: StagingTable, answers: WorldResults) -> Question | None:
     sites = pattern.elsewhere
     if not table.intrathoracic_sites or sites is None or not sites - table.intrathoracic_sites:
         return None
@@ -150,8 +150,8 @@ def _set_aside(
     facts: Recorded,
     pattern: Pattern,
     table: StagingTable,
-    answers: Answers,
-    answer: Callable[[World], Answer],
+    answers: WorldResults,
+    answer: Callable[[World], WorldResult],
 ) -> Iterator[Question]:
     """Sites that would not count with another answer: the pleura by its cytology."""
     for row in table.sites_set_aside:
@@ -162,13 +162,13 @@ def _set_aside(
             yield Question(f"Q_{row.fact.upper()}", row.question, fact=row.fact)
 
 
-def _lugano(pattern: Pattern, table: StagingTable, answers: Answers) -> Question | None:
+def _lugano(pattern: Pattern, table: StagingTable, answers: WorldResults) -> Question | None:
     if table.is_tnm or pattern.elsewhere is None:
         return None
     if NODES in pattern.elsewhere and _differ(answers, lambda world: world.nodes_on_one_side):
         options = (
-            Option("On the same side of the diaphragm as the kidney: IIE.", "lugano_stage", "IIE"),
-            Option("On both sides of the diaphragm: IV.", "lugano_stage", "IV"),
+            StagingOption("On the same side of the diaphragm as the kidney: IIE.", "lugano_stage", "IIE"),
+            StagingOption("On both sides of the diaphragm: IV.", "lugano_stage", "IV"),
         )
         text = "On which side of the diaphragm are the involved lymph nodes?"
         return Question("Q_LUGANO_NODES", text, options, "lugano_stage")

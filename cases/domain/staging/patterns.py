@@ -18,8 +18,8 @@ from guidance.domain.vocabulary import NONE
 
 from ..kidneys import COUNTING, KidneyStatus, kidney_status, lesion_status
 from ..known import Lesion, Recorded, choice, chosen, count, lesions
-from .conditions import organ_systems
 from .guards import IN_SINUS, guard_of, guard_question, told_by
+from .table_conditions import organ_systems
 from .tables import StagingTable
 from .world import NOTHING, World
 

@@ -34,7 +34,7 @@ class NotationFinding:
 
 
 @dataclass(frozen=True)
-class Reading:
+class NotationReading:
     """What a notation says. `ok` while nothing is wrong; warnings do not count as wrong.
 
     `t`, `n` and `m` are canonical tokens with prefix, None where they were not given or could not be read.

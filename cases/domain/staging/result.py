@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from .findings import Finding, Question, Step
+from .findings import Finding, Question, StagingStep
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class StageResult:
     stage_reason: str = ""
     questions: tuple[Question, ...] = ()
     findings: tuple[Finding, ...] = ()
-    path: tuple[Step, ...] = field(default=())
+    path: tuple[StagingStep, ...] = field(default=())
 
     @property
     def m_settled(self) -> bool:

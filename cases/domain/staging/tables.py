@@ -10,7 +10,7 @@ from typing import Any
 from guidance.domain.characters import shown
 from guidance.domain.vocabulary import nearest_word
 
-from .conditions import SITES, Condition, organ_systems, site_lists
+from .table_conditions import SITES, TableCondition, organ_systems, site_lists
 
 LONGEST_TOLD = 40
 """Characters of a word that is not known, as a message tells it."""
@@ -45,7 +45,7 @@ class UnknownEdition(ValueError):
 
 
 @dataclass(frozen=True)
-class Said:
+class VouchedSentence:
     """A sentence with what vouches for it: certainty A, B or C, and the source."""
 
     text: str
@@ -55,11 +55,11 @@ class Said:
 
 
 @dataclass(frozen=True, eq=False)
-class Remark:
+class TableRemark:
     """A sentence that is added to a rule where its condition holds."""
 
-    when: Condition
-    said: Said
+    when: TableCondition
+    said: VouchedSentence
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,11 +70,11 @@ class PatternRule:
     """
 
     id: str
-    when: Condition
+    when: TableCondition
     category: str | None
     stage: str | None
-    sentences: tuple[Said, ...]
-    remarks: tuple[Remark, ...] = ()
+    sentences: tuple[VouchedSentence, ...]
+    remarks: tuple[TableRemark, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ class Unsettled:
 
     category: str
     stage: str
-    said: Said
+    said: VouchedSentence
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ class StageByFact:
 
     fact: str
     stage: str
-    said: Said
+    said: VouchedSentence
     below: float | None = None
     at_least: float | None = None
     values: frozenset[str] = frozenset()
@@ -120,7 +120,7 @@ class SetAside:
     """
 
     site: str
-    said: Said
+    said: VouchedSentence
     fact: str = ""
     value: str = ""
     question: str = ""
@@ -142,7 +142,7 @@ class GroupRow:
 class LdhSuffix:
     normal: str
     elevated: str
-    said: Said
+    said: VouchedSentence
 
 
 def _told_apart(alike: list[str]) -> list[str]:
@@ -179,14 +179,14 @@ class StagingTable:
     is_usual_without_date: bool = False
     guards: frozenset[str] = frozenset()
     m0_groups: tuple[GroupRow, ...] = ()
-    m0_said: Said | None = None
+    m0_said: VouchedSentence | None = None
     ldh: LdhSuffix | None = None
     stage_by: tuple[StageByFact, ...] = ()
     stage_among: tuple[str, ...] = ()
-    stage_among_said: Said | None = None
+    stage_among_said: VouchedSentence | None = None
     no_group: str = ""
     stage_values: tuple[str, ...] = ()
-    notes: tuple[Said, ...] = ()
+    notes: tuple[VouchedSentence, ...] = ()
 
     def lists(self, element: str) -> bool:
         """Are the categories of an element those of the primary, and not all of the grammar?"""
@@ -224,25 +224,25 @@ class StagingTable:
                 kinds.setdefault(kind, []).append(site)
         return tuple(site for alike in kinds.values() for site in _told_apart(alike))
 
-    def note(self, rule: str) -> Said:
+    def note(self, rule: str) -> VouchedSentence:
         return next(said for said in self.notes if said.rule == rule)
 
 
 @dataclass(frozen=True)
-class Named:
+class NamedPrimary:
     """A row for a primary that the vocabulary has no key for: kept as data, shown as a reference."""
 
     key: str
     label: str
     category: str
     stage: str
-    said: Said
+    said: VouchedSentence
 
 
 class StagingTables:
     """All tables by primary and edition, in the order in which they were read."""
 
-    def __init__(self, tables: Iterable[StagingTable], named: Iterable[Named] = ()) -> None:
+    def __init__(self, tables: Iterable[StagingTable], named: Iterable[NamedPrimary] = ()) -> None:
         self._by_primary: dict[str, dict[str, StagingTable]] = {}
         for table in tables:
             self._by_primary.setdefault(table.primary, {})[table.edition] = table

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Annotated, Any, ClassVar
 
-from cases.domain.parts import Exactly, Part, Slug
+from cases.domain.parts import DocumentPart, Exactly, Slug
 from cases.domain.questions import AnyQuestion
 from guidance.domain.vocabulary import Value
 
@@ -27,7 +27,7 @@ DIFFICULTIES: Mapping[int, str] = {1: "Introductory", 2: "Intermediate", 3: "Adv
 
 
 @dataclass(frozen=True)
-class Objective(Part):
+class Objective(DocumentPart):
     """What a resident can do after the case. Its key is shared by the cases of a library."""
 
     key: str
@@ -40,7 +40,7 @@ class Objective(Part):
 
 
 @dataclass(frozen=True)
-class CaseSource(Part):
+class CaseSource(DocumentPart):
     """Where a clinical statement of the case comes from; certainty A, B or C as in the curator notes."""
 
     text: str
@@ -54,7 +54,7 @@ class CaseSource(Part):
 
 
 @dataclass(frozen=True)
-class StepTable(Part):
+class StepTable(DocumentPart):
     definition: ClassVar[str] = "table"
 
     caption: str
@@ -65,13 +65,13 @@ class StepTable(Part):
 
 
 @dataclass(frozen=True)
-class TrendPoint(Part):
+class TrendPoint(DocumentPart):
     label: str
     value: float
 
 
 @dataclass(frozen=True, kw_only=True)
-class StepFigure(Part):
+class StepFigure(DocumentPart):
     """A drawing of ours: a kidney map of `lesions`, or the trend of a measured value in `unit`.
 
     With `solitary` the one kidney is drawn that there is. `limit` is the upper limit of normal where the
@@ -96,7 +96,7 @@ class StepFigure(Part):
 
 
 @dataclass(frozen=True, kw_only=True)
-class TeachingStep(Part):
+class TeachingStep(DocumentPart):
     """One disclosure. `chapters` are the parts of the case form to fill here."""
 
     definition: ClassVar[str] = "step"
@@ -119,7 +119,7 @@ class TeachingStep(Part):
 
 
 @dataclass(frozen=True, kw_only=True)
-class TeachingCase(Part):
+class TeachingContent(DocumentPart):
     """One version of a teaching case. `commentary` and `key` are the expert's, for the debrief only.
 
     `time_limit_minutes` is offered, never imposed: a limit that cannot be declined shuts people out.

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Annotated, Any, ClassVar, Self
 
-from cases.domain.parts import Exactly, Part
+from cases.domain.parts import DocumentPart, Exactly
 from cases.domain.questions.kind import Keys, NoteIds, Traced, Weight
 from guidance.domain.vocabulary import Value
 
@@ -15,7 +15,7 @@ DEFAULT_LESION_FIELDS = ("side", "pole", "size_mm")
 
 
 @dataclass(frozen=True)
-class AcceptedValue(Part):
+class AcceptedValue(DocumentPart):
     """Another answer that earns `credit` (0 to 1), where the facts in `when` were recorded so."""
 
     value: Annotated[Value, Exactly()]
@@ -27,7 +27,7 @@ class AcceptedValue(Part):
 
 
 @dataclass(frozen=True, kw_only=True)
-class FactKey(Part):
+class FactKey(DocumentPart):
     """One fact that counts. A fact of the case without such an entry is not marked, known or unknown.
 
     `steps_apart` (ordered choices) is how many steps off still earn something; `tolerance` is in the unit of
@@ -57,7 +57,7 @@ class FactKey(Part):
 
 
 @dataclass(frozen=True)
-class ExpertKey(Part):
+class ExpertKey(DocumentPart):
     """`record` holds stored values. A fact that is marked and not in it is one that nobody could know."""
 
     record: Annotated[

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from cases.domain.deriving import known_facts
 from cases.management.case_input import UNREADABLE, read_case
 from guidance.domain.characters import on_one_line
-from guidance.domain.edition import Edition
+from guidance.domain.edition import CompiledEdition
 from guidance.domain.explaining import Answer, answer
 from guidance.domain.vocabulary import VOCABULARY
 from guidance.queries import NoEdition, current_edition, edition
@@ -30,7 +30,7 @@ class Command(BaseCommand):
             self.stdout.write("\n".join(_lines(case.title, found)))
 
 
-def _edition(number: int | None) -> Edition:
+def _edition(number: int | None) -> CompiledEdition:
     try:
         return current_edition() if number is None else edition(number)
     except NoEdition as error:

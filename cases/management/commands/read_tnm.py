@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from cases.domain.staging import Reading, UnknownEdition, UnknownPrimary, read_tnm
+from cases.domain.staging import NotationReading, UnknownEdition, UnknownPrimary, read_tnm
 from cases.management.case_input import UNREADABLE
 from guidance.domain.characters import on_one_line
 from guidance.domain.limits import OverLimit
@@ -34,7 +34,7 @@ class Command(BaseCommand):
             self.stdout.write("\n".join(_lines(options["notation"], reading)))
 
 
-def _lines(notation: str, reading: Reading) -> Iterator[str]:
+def _lines(notation: str, reading: NotationReading) -> Iterator[str]:
     yield reading.canonical or "Not a TNM notation:"
     if reading.findings:
         yield on_one_line(notation)

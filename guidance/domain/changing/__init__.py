@@ -2,7 +2,7 @@
 
 from ..entries import Entry
 from .applying import apply_changes, origins
-from .change import Change, How
+from .change import EntryChange, How
 from .differing import FieldDifference, Piece, field_differences, word_differences
 from .diffing import changes_from
 from .entries import (
@@ -15,4 +15,4 @@ from .entries import (
     same_entry,
 )
 from .merging import Fit, Rebased, fit_of, rebase
-from .states import LABELS, OPEN, STEPS, State, Step, diagram, step_named, steps_from
+from .states import LABELS, OPEN, STEPS, ChangeSetStep, State, diagram, step_named, steps_from

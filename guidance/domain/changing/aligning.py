@@ -17,12 +17,12 @@ CLOSELY = 200
 CLOSELY_BETWEEN = 40
 DEEPEST = 8
 
-Words = Sequence[str]
-Stretch = tuple[str, int, int, int, int]
+WordRow = Sequence[str]
+AlignedStretch = tuple[str, int, int, int, int]
 """Whether it is "equal", and from where to where it lies in the old row and in the new one."""
 
 
-def stretches(old: Words, new: Words) -> Iterator[Stretch]:
+def stretches(old: WordRow, new: WordRow) -> Iterator[AlignedStretch]:
     """In order; together they are both rows."""
     if len(old) + len(new) <= CLOSELY:
         yield from _closely(old, new, 0, len(old), 0, len(new))
@@ -30,12 +30,14 @@ def stretches(old: Words, new: Words) -> Iterator[Stretch]:
         yield from _between(old, new, 0, len(old), 0, len(new), DEEPEST)
 
 
-def _closely(old: Words, new: Words, i: int, j: int, k: int, m: int) -> Iterator[Stretch]:
+def _closely(old: WordRow, new: WordRow, i: int, j: int, k: int, m: int) -> Iterator[AlignedStretch]:
     for tag, a, b, c, d in SequenceMatcher(None, old[i:j], new[k:m], autojunk=False).get_opcodes():
         yield tag, i + a, i + b, k + c, k + d
 
 
-def _between(old: Words, new: Words, i: int, j: int, k: int, m: int, deeper: int) -> Iterator[Stretch]:
+def _between(
+    old: WordRow, new: WordRow, i: int, j: int, k: int, m: int, deeper: int
+) -> Iterator[AlignedStretch]:
     first = _same(zip(range(i, j), range(k, m), strict=False), old, new)
     if first:
         yield "equal", i, i + first, k, k + first
@@ -47,7 +49,9 @@ def _between(old: Words, new: Words, i: int, j: int, k: int, m: int, deeper: int
         yield "equal", j, j + last, m, m + last
 
 
-def _core(old: Words, new: Words, i: int, j: int, k: int, m: int, deeper: int) -> Iterator[Stretch]:
+def _core(
+    old: WordRow, new: WordRow, i: int, j: int, k: int, m: int, deeper: int
+) -> Iterator[AlignedStretch]:
     """A stretch whose ends differ."""
     if i == j and k == m:
         return
@@ -65,7 +69,7 @@ def _core(old: Words, new: Words, i: int, j: int, k: int, m: int, deeper: int) -
     yield from _between(old, new, i, j, k, m, deeper - 1)
 
 
-def _same(places: Iterator[tuple[int, int]], old: Words, new: Words) -> int:
+def _same(places: Iterator[tuple[int, int]], old: WordRow, new: WordRow) -> int:
     count = 0
     for i, k in places:
         if old[i] != new[k]:
@@ -74,7 +78,7 @@ def _same(places: Iterator[tuple[int, int]], old: Words, new: Words) -> int:
     return count
 
 
-def _anchors(old: Words, new: Words, i: int, j: int, k: int, m: int) -> list[tuple[int, int]]:
+def _anchors(old: WordRow, new: WordRow, i: int, j: int, k: int, m: int) -> list[tuple[int, int]]:
     """The most of the words that both have once and that stand in one order (patience sorting)."""
     before, after = Counter(old[i:j]), Counter(new[k:m])
     places = {new[at]: at for at in range(k, m) if after[new[at]] == 1}

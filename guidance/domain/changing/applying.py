@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from .change import Change
+from .change import EntryChange
 from .entries import Entries, container_of, id_of
 
 
-def apply_changes(entries: Entries, changes: Iterable[Change]) -> Entries:
+def apply_changes(entries: Entries, changes: Iterable[EntryChange]) -> Entries:
     """The entries with the changes made; `entries` is worked on and given back.
 
     What is said first stands in any order; then things are moved, in the order in which they were. A change
@@ -31,7 +31,7 @@ def apply_changes(entries: Entries, changes: Iterable[Change]) -> Entries:
     return entries
 
 
-def _renames(changes: Sequence[Change]) -> list[Change]:
+def _renames(changes: Sequence[EntryChange]) -> list[EntryChange]:
     """Sections that get another slug, the deepest first: what is named is still called so then."""
     renamed = [
         change
@@ -44,15 +44,15 @@ def _renames(changes: Sequence[Change]) -> list[Change]:
     return sorted(renamed, key=lambda change: -change.id.count("/"))
 
 
-def _parents_first(changes: Sequence[Change]) -> list[Change]:
+def _parents_first(changes: Sequence[EntryChange]) -> list[EntryChange]:
     """Sections before what stands in them, parents before children."""
 
-    def depth(change: Change) -> int:
+    def depth(change: EntryChange) -> int:
         return container_of("section", change.proposed or {}).count("/") if change.kind == "section" else 1000
 
     return sorted(changes, key=depth)
 
 
-def origins(changes: Iterable[Change]) -> dict[str, str]:
+def origins(changes: Iterable[EntryChange]) -> dict[str, str]:
     """By the slug that a section has with these changes: the slug that it had before."""
     return {str(change.proposed["slug"]): change.id for change in _renames(list(changes)) if change.proposed}

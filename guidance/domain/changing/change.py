@@ -17,7 +17,7 @@ class How(StrEnum):
 
 
 @dataclass(frozen=True)
-class Change:
+class EntryChange:
     """An entry as it stood (`base`, None where it is new) and as it should stand (`proposed`, None: retired).
 
     `id` is what the entry is called in the draft that the change was made on, for a new one its new id.

@@ -7,14 +7,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from ..entries import Entry
-from .change import Change
+from .change import EntryChange
 from .diffing import changes_from
 from .entries import Entries, container_of
 
 Heading = tuple[object, object]
 
 
-def differences_between(before: Entries, after: Entries) -> tuple[Change, ...]:
+def differences_between(before: Entries, after: Entries) -> tuple[EntryChange, ...]:
     """As `changes_from`, but a section that was put elsewhere is one change and takes what it holds along.
 
     `before` is worked on.
@@ -25,7 +25,7 @@ def differences_between(before: Entries, after: Entries) -> tuple[Change, ...]:
     found = {(change.kind, change.id): change for change in changes_from(before, after)}
     put = []
     for new, base in moved.items():
-        other = found.pop(("section", new), None) or Change("section", new, base, None)
+        other = found.pop(("section", new), None) or EntryChange("section", new, base, None)
         proposed = after.by_kind["section"][new]
         put.append(replace(other, id=str(base["slug"]), base=base, proposed=proposed))
     return (*put, *found.values())

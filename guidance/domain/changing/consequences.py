@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..entries import NAMING, Entry, Several
-from .change import Change
+from .change import EntryChange
 from .entries import IN_SECTIONS, Entries
 
 
-def when_retired(entries: Entries, kind: str, id_: str) -> tuple[Change, ...]:
+def when_retired(entries: Entries, kind: str, id_: str) -> tuple[EntryChange, ...]:
     """The retirement itself and all that it takes with it.
 
     A section takes what stands in it and below it; a statement the rules that highlight it, and the notes
@@ -17,7 +17,7 @@ def when_retired(entries: Entries, kind: str, id_: str) -> tuple[Change, ...]:
     """
     retired = list(dict.fromkeys(_retired(entries, kind, id_)))
     gone = set(retired)
-    changes = [Change(k, i, entries.by_kind[k][i], None) for k, i in retired]
+    changes = [EntryChange(k, i, entries.by_kind[k][i], None) for k, i in retired]
     return (*changes, *_unnamed(entries, gone))
 
 
@@ -51,25 +51,25 @@ def _about(entries: Entries, key: str, *, alone: bool) -> list[Entry]:
     ]
 
 
-def _unnamed(entries: Entries, gone: set[tuple[str, str]]) -> Iterator[Change]:
+def _unnamed(entries: Entries, gone: set[tuple[str, str]]) -> Iterator[EntryChange]:
     """Entries that stay and named one that goes."""
     for kind, field in NAMING:
         for id_, entry in entries.by_kind[kind].items() if isinstance(field, Several) else ():
             ids = entry.get(field.name) or []
             left = [each for each in ids if (field.of, each) not in gone]
             if (kind, id_) not in gone and len(left) < len(ids):
-                yield Change(kind, id_, entry, {**entry, field.name: left})
+                yield EntryChange(kind, id_, entry, {**entry, field.name: left})
 
 
-def when_statement_moves(entries: Entries, key: str, section: str) -> tuple[Change, ...]:
+def when_statement_moves(entries: Entries, key: str, section: str) -> tuple[EntryChange, ...]:
     """Notes about the statement alone and the rules that highlight it go along to the other section.
 
     A note about several statements stays, and speaks of the others only.
     """
     along = [("note", note) for note in _about(entries, key, alone=True)]
     along += [("rule", rule) for rule in _highlighting(entries, key)]
-    changes = [Change(kind, entry["id"], entry, {**entry, "section": section}) for kind, entry in along]
+    changes = [EntryChange(kind, entry["id"], entry, {**entry, "section": section}) for kind, entry in along]
     for note in _about(entries, key, alone=False):
         left = [each for each in note["statements"] if each != key]
-        changes.append(Change("note", note["id"], note, {**note, "statements": left}))
+        changes.append(EntryChange("note", note["id"], note, {**note, "statements": left}))
     return tuple(changes)

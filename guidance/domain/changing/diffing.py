@@ -5,11 +5,11 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
-from .change import Change
+from .change import EntryChange
 from .entries import KINDS, Entries, same_entry
 
 
-def changes_from(before: Entries, after: Entries) -> tuple[Change, ...]:
+def changes_from(before: Entries, after: Entries) -> tuple[EntryChange, ...]:
     """The changes that make `after` of `before`, no more than are needed.
 
     Applied to `before` they give `after` again, order included. A section that has another slug is a new
@@ -22,16 +22,16 @@ def changes_from(before: Entries, after: Entries) -> tuple[Change, ...]:
 
 def _of_kind(
     kind: str, before: Entries, after: Entries, placed: dict[tuple[str, str], tuple[str, int]]
-) -> Iterator[Change]:
+) -> Iterator[EntryChange]:
     old, new = before.by_kind[kind], after.by_kind[kind]
     for id_, entry in new.items():
         put_behind, position = placed.get((kind, id_), (None, 0))
         base = old.get(id_)
         proposed = base if same_entry(base, entry) else entry
-        yield Change(kind, id_, base, proposed, put_behind, position)
+        yield EntryChange(kind, id_, base, proposed, put_behind, position)
     for id_, entry in old.items():
         if id_ not in new:
-            yield Change(kind, id_, entry, None)
+            yield EntryChange(kind, id_, entry, None)
 
 
 def _placed(before: Entries, after: Entries) -> Iterator[tuple[tuple[str, str], tuple[str, int]]]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..entries import ENTRY_KINDS, LISTS, NAMING, SETS, Entry
-from .rows import Row
+from .rows import IdChain
 
 KINDS = tuple(ENTRY_KINDS)
 DOCUMENT = "document"
@@ -69,11 +69,11 @@ class Entries:
 
     def move_all(self, moves: Iterable[tuple[str, str, str]]) -> None:
         """One after the other: kind, id and the neighbour, as `move` takes them."""
-        rows: dict[tuple[str, str], Row] = {}
+        rows: dict[tuple[str, str], IdChain] = {}
         for kind, id_, after in moves:
             place = kind, container_of(kind, self.by_kind[kind][id_])
             if place not in rows:
-                rows[place] = Row(self.neighbours(*place))
+                rows[place] = IdChain(self.neighbours(*place))
             rows[place].move(id_, after)
         for place, row in rows.items():
             self.order[place][:] = row

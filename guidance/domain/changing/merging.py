@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from ..entries import Entry
-from .change import Change
+from .change import EntryChange
 from .entries import same_entry
 
 
@@ -31,11 +31,11 @@ class Rebased:
     """The change made anew on what stands now; None where nothing is left of it. `conflicts` are the fields
     that both sides changed, to different ends: the change keeps its own words there."""
 
-    change: Change | None
+    change: EntryChange | None
     conflicts: tuple[str, ...] = ()
 
 
-def fit_of(change: Change, now: Entry | None) -> Fit:
+def fit_of(change: EntryChange, now: Entry | None) -> Fit:
     """`now` is the entry as it stands in the draft, None where there is none. Order is never in the way."""
     if same_entry(change.base, now):
         return Fit.FITS
@@ -46,7 +46,7 @@ def fit_of(change: Change, now: Entry | None) -> Fit:
     return Fit.TAKEN if change.base is None else Fit.STALE
 
 
-def rebase(change: Change, now: Entry | None) -> Rebased:
+def rebase(change: EntryChange, now: Entry | None) -> Rebased:
     """A change whose base is what stands now, with what it meant to change still changed."""
     fit = fit_of(change, now)
     if fit is Fit.FITS:
@@ -61,7 +61,7 @@ def rebase(change: Change, now: Entry | None) -> Rebased:
     return _merged(change, now)
 
 
-def _merged(change: Change, now: Entry) -> Rebased:
+def _merged(change: EntryChange, now: Entry) -> Rebased:
     base, proposed = change.base or {}, change.proposed or {}
     mine, theirs = set(_differing(base, proposed)), set(_differing(base, now))
     kept = {name: value for name, value in now.items() if name not in mine}

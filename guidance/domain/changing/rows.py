@@ -8,7 +8,7 @@ START = ""
 """Stands before the first; no entry has it for an id."""
 
 
-class Row:
+class IdChain:
     """A chain: each id knows the one before it and the one behind it, and the last has START behind it."""
 
     def __init__(self, ids: Iterable[str]) -> None:

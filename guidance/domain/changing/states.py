@@ -30,7 +30,7 @@ OPEN = (State.WRITING, State.PROPOSED, State.UNDER_REVIEW)
 
 
 @dataclass(frozen=True)
-class Step:
+class ChangeSetStep:
     """One way from some states to another: who goes it, and what it asks for.
 
     `who` is "author", "reviewer" (any curator but the author) or "curator" (any). A step with `needs_reason`
@@ -49,30 +49,34 @@ class Step:
 
 
 STEPS = (
-    Step("propose", "Propose", (State.WRITING,), State.PROPOSED, "author", needs_reason=True),
-    Step(
+    ChangeSetStep("propose", "Propose", (State.WRITING,), State.PROPOSED, "author", needs_reason=True),
+    ChangeSetStep(
         "revise",
         "Go on writing",
         (State.PROPOSED, State.UNDER_REVIEW, State.REJECTED, State.WITHDRAWN),
         State.WRITING,
         "author",
     ),
-    Step("rebase", "Make it anew on the draft of today", OPEN, State.WRITING, "author"),
-    Step("withdraw", "Withdraw", OPEN, State.WITHDRAWN, "author"),
-    Step("review", "Begin the review", (State.PROPOSED,), State.UNDER_REVIEW, "reviewer"),
-    Step("accept", "Accept", (State.UNDER_REVIEW,), State.ACCEPTED, "reviewer", needs_interests=True),
-    Step("reject", "Reject", (State.UNDER_REVIEW,), State.REJECTED, "reviewer", needs_reason=True),
-    Step("revert", "Take back out", (State.ACCEPTED,), State.UNDER_REVIEW, "curator", needs_reason=True),
-    Step("publish", "Publish", (State.ACCEPTED,), State.PUBLISHED, "curator", is_shown=False),
+    ChangeSetStep("rebase", "Make it anew on the draft of today", OPEN, State.WRITING, "author"),
+    ChangeSetStep("withdraw", "Withdraw", OPEN, State.WITHDRAWN, "author"),
+    ChangeSetStep("review", "Begin the review", (State.PROPOSED,), State.UNDER_REVIEW, "reviewer"),
+    ChangeSetStep(
+        "accept", "Accept", (State.UNDER_REVIEW,), State.ACCEPTED, "reviewer", needs_interests=True
+    ),
+    ChangeSetStep("reject", "Reject", (State.UNDER_REVIEW,), State.REJECTED, "reviewer", needs_reason=True),
+    ChangeSetStep(
+        "revert", "Take back out", (State.ACCEPTED,), State.UNDER_REVIEW, "curator", needs_reason=True
+    ),
+    ChangeSetStep("publish", "Publish", (State.ACCEPTED,), State.PUBLISHED, "curator", is_shown=False),
 )
 
 
-def step_named(name: str) -> Step:
+def step_named(name: str) -> ChangeSetStep:
     """Raises KeyError for a name that no step has."""
     return {step.name: step for step in STEPS}[name]
 
 
-def steps_from(state: str) -> tuple[Step, ...]:
+def steps_from(state: str) -> tuple[ChangeSetStep, ...]:
     """The steps that lead out of a state, in the order of the table."""
     return tuple(step for step in STEPS if state in step.sources)
 

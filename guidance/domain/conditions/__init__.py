@@ -3,7 +3,7 @@
 from ..vocabulary import Comparison, Op
 from .evaluating import Weighed, compare, evaluate, missing, reasons, still_open, weigh
 from .nodes import All, Any, Condition, Not, Truth, comparisons, facts_of
-from .reading import ConditionError, ConditionErrors, parse_condition
+from .parsing import ConditionError, ConditionErrors, parse_condition
+from .rendering import in_words, write_condition
 from .text import TextError, TextErrors, parse_text, write_text
 from .tracing import Explained, explain
-from .writing import in_words, write_condition

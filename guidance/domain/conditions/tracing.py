@@ -8,7 +8,7 @@ from ..facts import Facts
 from ..vocabulary import VOCABULARY, Comparison, Vocabulary
 from .evaluating import weigh
 from .nodes import All, Any, Condition, Not, Truth
-from .writing import in_words
+from .rendering import in_words
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from ..conditions import Condition, Truth, comparisons, evaluate, facts_of
 from ..facts import Facts
 from ..vocabulary import VOCABULARY
 from ..vocabulary.operators import Literal, RuleLiterals, union
-from .matching import Column, CompiledRules, R
+from .matching import CompiledRules, R, RuleColumn
 
 
 @dataclass(frozen=True)
@@ -31,10 +31,10 @@ class AskNext:
     settles: int
 
 
-class Trial(NamedTuple):
+class FactTrial(NamedTuple):
     """One fact's column with the distinct rows that its values can give."""
 
-    column: Column
+    column: RuleColumn
     rows: tuple[int, ...]
     under_some_value: int
     under_every_value: int
@@ -74,11 +74,11 @@ class Asker(Generic[R]):
             possible_now = true_now | elsewhere | others_possible
             yield key, self._settled(group, true_now, possible_now, asked).bit_count()
 
-    def _grouped(self, facts: Facts) -> tuple[int, int, dict[str, list[Trial]]]:
+    def _grouped(self, facts: Facts) -> tuple[int, int, dict[str, list[FactTrial]]]:
         """The clauses that are true whatever is asked next, those that stay possible, and the absent facts by
         the one fact that would bring them."""
         known = elsewhere = 0
-        groups: dict[str, list[Trial]] = {}
+        groups: dict[str, list[FactTrial]] = {}
         value_of = facts.known.get
         for trial in self.trials:
             key, row, true_when_absent, possible_when_absent = trial.column
@@ -94,7 +94,7 @@ class Asker(Generic[R]):
                 elsewhere |= possible_when_absent
         return known, elsewhere, groups
 
-    def _settled(self, group: list[Trial], true: int, possible: int, asked: int) -> int:
+    def _settled(self, group: list[FactTrial], true: int, possible: int, asked: int) -> int:
         """The rules among `asked` that some values of the group settle."""
         fold = self.compiled.fold
         under_every, under_some = 0, 0
@@ -106,7 +106,7 @@ class Asker(Generic[R]):
         one_clause = hopeful & self.compiled.with_one_clause
         return settled | one_clause | self._made_true(group, true, hopeful & ~one_clause)
 
-    def _made_true(self, group: list[Trial], true: int, hopeful: int) -> int:
+    def _made_true(self, group: list[FactTrial], true: int, hopeful: int) -> int:
         """Of the rules whose clauses can each be made true: those where one value does it for all."""
         made_true = 0
         while hopeful:
@@ -118,7 +118,7 @@ class Asker(Generic[R]):
         return made_true
 
 
-def _one_value_for_all(group: list[Trial], clauses: int) -> bool:
+def _one_value_for_all(group: list[FactTrial], clauses: int) -> bool:
     choices = [{row & clauses for row in trial.rows} for trial in group if trial.under_some_value & clauses]
     return any(union(rows) == clauses for rows in product(*choices))
 
@@ -134,11 +134,11 @@ def _is_asked(key: str, facts: Facts) -> bool:
     return VOCABULARY[key].is_asked_of(facts, if_unknown=True)
 
 
-def _trial(column: Column, compiled: CompiledRules[R]) -> Trial:
+def _trial(column: RuleColumn, compiled: CompiledRules[R]) -> FactTrial:
     rules = [_literals_on(column.key, clauses) for clauses in compiled.clauses]
     samples = VOCABULARY[column.key].samples([rule for rule in rules if rule])
     rows = tuple(dict.fromkeys(column.row(value) for value in samples))
-    return Trial(column, rows, reduce(or_, rows), reduce(and_, rows))
+    return FactTrial(column, rows, reduce(or_, rows), reduce(and_, rows))
 
 
 def _literals_on(key: str, clauses: Sequence[frozenset[Literal]]) -> list[list[Literal]]:

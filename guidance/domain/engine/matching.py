@@ -16,7 +16,7 @@ from typing import Generic, NamedTuple, Protocol, TypeVar
 from ..conditions import Condition, Truth, evaluate
 from ..facts import Facts
 from ..vocabulary import VOCABULARY
-from ..vocabulary.operators import Literal, Row, union
+from ..vocabulary.operators import Literal, ValueRow, union
 from .clauses import Clause, TooManyClauses, clauses_of, when_absent
 
 MOST_CLAUSES = 12
@@ -39,21 +39,21 @@ class Decisions(Generic[R]):
 
     applies: list[R]
     undecided: list[R]
-    bits: Bits
+    bits: RuleBits
 
 
-class Bits(NamedTuple):
+class RuleBits(NamedTuple):
     """One bit for each compiled rule; interpreted rules have none."""
 
     applies: int
     undecided: int
 
 
-class Column(NamedTuple):
+class RuleColumn(NamedTuple):
     """One fact: its rows, what its absence makes true, what its absence leaves possible."""
 
     key: str
-    row: Row
+    row: ValueRow
     true_when_absent: int
     possible_when_absent: int
 
@@ -97,7 +97,7 @@ class CompiledRules(Generic[R]):
                 (applies if truth is Truth.TRUE else undecided).append(rule)
         return Decisions(applies, undecided, bits)
 
-    def decide_bits(self, facts: Facts) -> Bits:
+    def decide_bits(self, facts: Facts) -> RuleBits:
         """As `decide`, without the interpreted rules."""
         true = possible = 0
         value_of = facts.known.get
@@ -109,7 +109,7 @@ class CompiledRules(Generic[R]):
             else:
                 true |= row(value)
         applies = self.fold(true)
-        return Bits(applies, self.fold(true | possible) & ~applies)
+        return RuleBits(applies, self.fold(true | possible) & ~applies)
 
     def fold(self, clauses: int) -> int:
         """The rules of which every clause is set."""
@@ -168,7 +168,7 @@ def _literals(
     return {key: literals[key] for key in VOCABULARY.in_order(set(literals))}
 
 
-def _column(key: str, bits: Mapping[Literal, int]) -> Column:
+def _column(key: str, bits: Mapping[Literal, int]) -> RuleColumn:
     true = union(clauses for literal, clauses in bits.items() if when_absent(literal) is Truth.TRUE)
     not_false = union(clauses for literal, clauses in bits.items() if when_absent(literal) is not Truth.FALSE)
-    return Column(key, VOCABULARY[key].row(bits), true, not_false)
+    return RuleColumn(key, VOCABULARY[key].row(bits), true, not_false)

@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from ..conditions import All, Any, Comparison, Condition, Not, Op
-from ..edition import Edition
+from ..edition import CompiledEdition
 from ..entries import Effect
 from ..vocabulary import Value
 
@@ -27,7 +27,7 @@ FIRST = ord(UNKNOWN) + 1
 
 
 @dataclass(frozen=True)
-class Column:
+class CohortColumn:
     """One fact of many cases: the values that occur, and for each case which of them.
 
     `codes` has a character for each place, the highest first: a space where the fact is unknown, else one
@@ -38,7 +38,7 @@ class Column:
     codes: str
 
     @classmethod
-    def at(cls, held: Mapping[int, Value], size: int) -> Column:
+    def at(cls, held: Mapping[int, Value], size: int) -> CohortColumn:
         """The column of the values at some of `size` places."""
         of_value: dict[Value, str] = {}
         codes = [UNKNOWN] * size
@@ -59,7 +59,7 @@ class Column:
         return self.where(lambda value: True)
 
 
-NOBODY_KNOWS = Column((), "")
+NOBODY_KNOWS = CohortColumn((), "")
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ class Cohort:
     """Cases by column. A fact without a column is known of nobody."""
 
     everyone: Cases
-    columns: Mapping[str, Column]
+    columns: Mapping[str, CohortColumn]
 
     @classmethod
     def of(cls, cases: Sequence[Mapping[str, Value]]) -> Cohort:
@@ -84,7 +84,7 @@ class Cohort:
             for key, value in case.items():
                 found.setdefault(key, {})[place] = _told_apart(value)
         size = everyone.bit_length()
-        return cls(everyone, {key: Column.at(held, size) for key, held in found.items()})
+        return cls(everyone, {key: CohortColumn.at(held, size) for key, held in found.items()})
 
     def __len__(self) -> int:
         return self.everyone.bit_count()
@@ -120,7 +120,7 @@ class Held(NamedTuple):
     possible: Cases
 
 
-Step = Callable[[Cohort, Sequence[Held]], Held]
+ProgramStep = Callable[[Cohort, Sequence[Held]], Held]
 
 
 class Program:
@@ -130,7 +130,7 @@ class Program:
     """
 
     def __init__(self) -> None:
-        self._steps: list[Step] = []
+        self._steps: list[ProgramStep] = []
         self._places: dict[Condition, int] = {}
         self.facts: set[str] = set()
 
@@ -149,7 +149,7 @@ class Program:
             done.append(step(cohort, done))
         return done
 
-    def _step(self, condition: Condition) -> Step:
+    def _step(self, condition: Condition) -> ProgramStep:
         if isinstance(condition, Comparison):
             self.facts.add(condition.fact)
             return _absent(condition.fact) if condition.op is Op.NOT_RECORDED else _holding(condition)
@@ -159,7 +159,7 @@ class Program:
         return _every(parts) if isinstance(condition, All) else _some(parts)
 
 
-def _absent(fact: str) -> Step:
+def _absent(fact: str) -> ProgramStep:
     def step(cohort: Cohort, done: Sequence[Held]) -> Held:
         absent = cohort.everyone & ~cohort.columns.get(fact, NOBODY_KNOWS).known
         return Held(absent, absent)
@@ -167,7 +167,7 @@ def _absent(fact: str) -> Step:
     return step
 
 
-def _holding(comparison: Comparison) -> Step:
+def _holding(comparison: Comparison) -> ProgramStep:
     fact, holds = comparison.fact, comparison.holds
 
     def step(cohort: Cohort, done: Sequence[Held]) -> Held:
@@ -178,7 +178,7 @@ def _holding(comparison: Comparison) -> Step:
     return step
 
 
-def _opposite(place: int) -> Step:
+def _opposite(place: int) -> ProgramStep:
     def step(cohort: Cohort, done: Sequence[Held]) -> Held:
         part = done[place]
         return Held(cohort.everyone & ~part.possible, cohort.everyone & ~part.true)
@@ -186,7 +186,7 @@ def _opposite(place: int) -> Step:
     return step
 
 
-def _every(places: tuple[int, ...]) -> Step:
+def _every(places: tuple[int, ...]) -> ProgramStep:
     def step(cohort: Cohort, done: Sequence[Held]) -> Held:
         true = possible = cohort.everyone
         for place in places:
@@ -198,7 +198,7 @@ def _every(places: tuple[int, ...]) -> Step:
     return step
 
 
-def _some(places: tuple[int, ...]) -> Step:
+def _some(places: tuple[int, ...]) -> ProgramStep:
     def step(cohort: Cohort, done: Sequence[Held]) -> Held:
         true = possible = 0
         for place in places:
@@ -231,7 +231,7 @@ Groups = tuple[frozenset[Condition], ...]
 """When an outcome is reached: one condition of every group holds. The order of rules makes no difference."""
 
 
-def outcomes(edition: Edition) -> dict[Outcome, Groups]:
+def outcomes(edition: CompiledEdition) -> dict[Outcome, Groups]:
     """Everything that some case could reach, and when."""
     shows: dict[str, set[Condition]] = {}
     highlights: dict[str, set[Condition]] = {}
@@ -259,7 +259,7 @@ def _as_condition(groups: Groups) -> Condition:
 class Survey:
     """An edition made ready for one cohort after another."""
 
-    def __init__(self, edition: Edition) -> None:
+    def __init__(self, edition: CompiledEdition) -> None:
         self._program = Program()
         self._places = {
             outcome: self._program.add(_as_condition(when)) for outcome, when in outcomes(edition).items()
@@ -276,7 +276,7 @@ class Survey:
         return {outcome: done[place].true for outcome, place in self._places.items()}
 
 
-def reached(edition: Edition, cohort: Cohort) -> dict[Outcome, Cases]:
+def reached(edition: CompiledEdition, cohort: Cohort) -> dict[Outcome, Cases]:
     """As `Survey.over`, for a single cohort."""
     return Survey(edition).over(cohort)
 
@@ -284,7 +284,7 @@ def reached(edition: Edition, cohort: Cohort) -> dict[Outcome, Cases]:
 # What changes between two editions
 
 
-class Change(NamedTuple):
+class ReachChange(NamedTuple):
     gained: Cases
     lost: Cases
 
@@ -295,7 +295,7 @@ NEVER: Groups = (frozenset(),)
 class Replay:
     """Two editions made ready for one cohort after another. Only where they differ is anything asked."""
 
-    def __init__(self, before: Edition, after: Edition) -> None:
+    def __init__(self, before: CompiledEdition, after: CompiledEdition) -> None:
         was, becomes = outcomes(before), outcomes(after)
         pairs = {each: (was.get(each, NEVER), becomes.get(each, NEVER)) for each in {**was, **becomes}}
         program = self._program = Program()
@@ -315,22 +315,22 @@ class Replay:
         """The facts that decide about them: no other column has to be loaded."""
         return frozenset(self._program.facts)
 
-    def over(self, cohort: Cohort) -> dict[Outcome, Change]:
+    def over(self, cohort: Cohort) -> dict[Outcome, ReachChange]:
         """By outcome, the cases that gain and those that lose it; without the outcomes that nobody does."""
         done = self._program.run(cohort)
         found = {}
         for outcome, (old, new) in self._places.items():
             before, after = done[old].true, done[new].true
             if before != after:
-                found[outcome] = Change(after & ~before, before & ~after)
+                found[outcome] = ReachChange(after & ~before, before & ~after)
         return found
 
 
-def impact(before: Edition, after: Edition, cohort: Cohort) -> dict[Outcome, Change]:
+def impact(before: CompiledEdition, after: CompiledEdition, cohort: Cohort) -> dict[Outcome, ReachChange]:
     """As `Replay.over`, for a single cohort."""
     return Replay(before, after).over(cohort)
 
 
-def facts_needed(before: Edition, after: Edition) -> frozenset[str]:
+def facts_needed(before: CompiledEdition, after: CompiledEdition) -> frozenset[str]:
     """The facts on which it depends what a case gains or loses."""
     return Replay(before, after).facts

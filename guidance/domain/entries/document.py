@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated
 
-from .fields import SOME, Id, Named, Reasons, Text, upto
-from .kind import EntryKind
+from .entry_kind import EntryKind
+from .shapes import SOME, Id, Named, Reasons, Text, upto
 
 
-class Document:
+class DocumentEntry:
     """Only described here: an edition has the document as data."""
 
     # fmt: off
@@ -30,7 +30,7 @@ class Document:
 
 DOCUMENT = EntryKind(
     "document",
-    Document,
+    DocumentEntry,
     description="The document as a whole.",
     label="The guidance",
     title="The guidance as a whole",

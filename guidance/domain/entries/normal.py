@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from .fields import Entry
-from .registry import ENTRY_KINDS, LISTS
+from .entry_registry import ENTRY_KINDS, LISTS
 from .schemas import FORMAT
+from .shapes import Entry
 
 
 def normal_form(payload: Entry) -> dict[str, Any]:

@@ -7,9 +7,9 @@ from datetime import date
 from typing import Annotated
 
 from ..words import SEVERITIES, UNREFERENCED
-from .fields import SOME, Choice, Day, Id, Object, One, Several, Text, Word, code, upto
-from .kind import EntryKind
+from .entry_kind import EntryKind
 from .reference import CERTAINTY
+from .shapes import SOME, CalendarDay, Id, Object, One, OneCode, Several, Text, Word, code, upto
 
 DAY = {"pattern": "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"}
 
@@ -24,7 +24,7 @@ class Note:
 
     # fmt: off
     id: Annotated[str, Id("Id", "Its address for ever, such as C26. Letters, digits and hyphens.", code(40))]
-    severity: Annotated[str, Choice("How important", "High: shown open. Others: one click away.", SEVERITIES,
+    severity: Annotated[str, OneCode("How important", "High: shown open. Others: one click away.", SEVERITIES,
         options={code: f"{code.capitalize()}: {words.lower()}" for code, words in SEVERITIES.items()},
         asked="Severity", help="High stands open for every reader, the others are a click away.")]
     klass: Annotated[str, Text("What is the matter",
@@ -44,7 +44,7 @@ class Note:
     signed_off_by: Annotated[str, Word("Signed off by", "The clinician's name.",
         {**SOME, **upto(120), "pattern": r"\S"}, name="signed_off.by",
         help="The clinician who answers for it, by name. Empty: awaiting sign-off.")] = ""
-    signed_off_on: Annotated[str, Day("Signed off on", "The day, such as 2026-05-31.", DAY,
+    signed_off_on: Annotated[str, CalendarDay("Signed off on", "The day, such as 2026-05-31.", DAY,
         name="signed_off.on", help="")] = ""
     # fmt: on
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from ..words import CERTAINTIES
-from .fields import Choice, Figure, Id, Text, Word, code, upto
-from .kind import EntryKind
+from .entry_kind import EntryKind
+from .shapes import Figure, Id, OneCode, Text, Word, code, upto
 
-CERTAINTY = Choice(
+CERTAINTY = OneCode(
     "Certainty",
     "A: confirmed in an authoritative source. B: secondary source only. C: not confirmed by a source; "
     "without references, expert consensus that awaits clinical sign-off.",

@@ -9,8 +9,8 @@ from typing import Annotated
 
 from ..conditions import Condition, facts_of
 from ..templates import Template, parse_template
-from .fields import SOME, Choice, Facts, Id, One, Schema, Sentence, Several, When, code
-from .kind import EntryKind
+from .entry_kind import EntryKind
+from .shapes import SOME, FactKeys, Id, One, OneCode, Schema, Sentence, Several, When, code
 
 
 class Effect(StrEnum):
@@ -47,7 +47,7 @@ class Rule:
 
     # fmt: off
     id: Annotated[str, Id("Id", "Its own for ever. Letters, digits and hyphens.", code(120))]
-    effect: Annotated[Effect, Choice("What it does", "Show a section; highlight a statement where its "
+    effect: Annotated[Effect, OneCode("What it does", "Show a section; highlight a statement where its "
         "section shows; raise a caution, whatever shows.", EFFECTS, options=EFFECTS_TO_CHOOSE, help="")]
     section: Annotated[str, One("Section", "The slug of the section that shows, that holds the statement, or "
         "that the caution belongs to.", "section", help="")]
@@ -62,7 +62,7 @@ class Rule:
     message: Annotated[str, Sentence("Caution", "For caution: what was entered and what the guidance says, "
         "both; {fact_key} as above. Never an order.", SOME, rows=3,
         help="What the reader is told. It gives no treatment order.")] = ""
-    about: Annotated[tuple[str, ...], Facts("Facts it speaks about",
+    about: Annotated[tuple[str, ...], FactKeys("Facts it speaks about",
         "For caution: the facts to look at again.", "fact",
         help="The entries beside which the caution stands. None: those of its condition.")] = ()
     notes: Annotated[tuple[str, ...], Several("Notes that come with it", "Curator notes that come with it.",

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ..conditions import Op
-from .fields import LARGEST, SOME, Schema, object_schema, upto
-from .registry import ENTRY_KINDS, LISTS
+from .entry_registry import ENTRY_KINDS, LISTS
+from .shapes import LARGEST, SOME, Schema, object_schema, upto
 
 FORMAT, CHANGE_SET = "kidmet.guidance/1", "kidmet.change-set/1"
 DRAFT = "https://json-schema.org/draft/2020-12/schema"

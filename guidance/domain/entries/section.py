@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import Annotated
 
 from ..words import DOMAINS
-from .fields import SOME, Choice, Id, Inside, Number, Text, upto
-from .kind import EntryKind
+from .entry_kind import EntryKind
+from .shapes import SOME, Id, Inside, Number, OneCode, Text, upto
 from .statement import Statement
 
 HEADING = {**SOME, **upto(300)}
@@ -26,7 +26,7 @@ class Section:
         help="Word for word as the source has it.")]
     title: Annotated[str, Text("Title", "A friendly label.", HEADING,
         help="A friendly label: what the contents and the cards beside a case say.")]
-    domain: Annotated[str, Choice("Domain",
+    domain: Annotated[str, OneCode("Domain",
         "The tab in which it is shown beside a case; background is read in the document.", DOMAINS,
         help="The tab in which it is shown beside a case.")]
     heading_line: Annotated[int | None, Number("Line of the heading in the source",

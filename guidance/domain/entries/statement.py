@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from ..words import FORMS, KINDS
-from .fields import SOME, Choice, Id, Number, Object, One, Text, code
-from .kind import EntryKind
+from .entry_kind import EntryKind
+from .shapes import SOME, Id, Number, Object, One, OneCode, Text, code
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,7 +20,7 @@ class Statement:
         help="Notes about it alone, and rules that highlight it, go along.")]
     key: Annotated[str, Id("Key", "Its address for ever: three digits of the source line, a hyphen, a "
         "number. Letters, digits and hyphens.", code(40))]
-    kind: Annotated[str, Choice("Kind", "What sort of claim it is.", KINDS, help="", form_name="type",
+    kind: Annotated[str, OneCode("Kind", "What sort of claim it is.", KINDS, help="", form_name="type",
         options={"": "Not judged yet", **KINDS})]
     text: Annotated[str, Text("Text", "The idea. Never the source's own wording.", SOME, rows=5,
         asked="Statement",
@@ -30,7 +30,7 @@ class Statement:
     paragraph: Annotated[int, Number("Source paragraph",
         "Which line below its heading, from 1, blank lines not counted.", name="source.paragraph",
         asked="Paragraph below its heading", help="Blank lines are not counted.")]
-    form: Annotated[str, Choice("Form in the source",
+    form: Annotated[str, OneCode("Form in the source",
         "What stands there; an artefact is a stray mark without meaning.", FORMS, help="",
         name="source.form")]
     # fmt: on

@@ -4,9 +4,9 @@ Forms, columns, rules, the case file and the interfaces read it. `manage.py chec
 """
 
 from .fact import KINDS, Fact, of_every_kind
+from .fact_registry import CHAPTERS, LESION_FIELDS, VOCABULARY, Vocabulary
 from .kinds import AnyOfFact, DateFact, LesionsFact, NumberFact, OneOfFact, TokenFact, YesNoFact
 from .operators import Comparison, Op
-from .registry import CHAPTERS, LESION_FIELDS, VOCABULARY, Vocabulary
 from .values import (
     NONE,
     NOT_APPLICABLE,

@@ -8,7 +8,17 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import ClassVar, TypeVar, cast
 
-from .operators import OPS_ON_ORDER, OPS_ON_RECORDING, Bits, Comparison, Op, Operand, Row, RuleLiterals, Test
+from .operators import (
+    OPS_ON_ORDER,
+    OPS_ON_RECORDING,
+    ClauseBits,
+    Comparison,
+    Op,
+    Operand,
+    RuleLiterals,
+    Test,
+    ValueRow,
+)
 from .values import NOT_APPLICABLE, Choice, FactError, OtherUnit, Value, joined, lower_first, shown
 
 T = TypeVar("T")
@@ -106,7 +116,7 @@ class Fact(ABC):
         """
 
     @abstractmethod
-    def row(self, bits: Bits) -> Row:
+    def row(self, bits: ClauseBits) -> ValueRow:
         """How to find the clauses that a recorded value makes true."""
 
     # What is the same for all

@@ -94,10 +94,10 @@ class Literal(NamedTuple):
         return (self.comparison.op is Op.HAS_NONE_OF) is self.negated
 
 
-Bits = Mapping[Literal, int]
+ClauseBits = Mapping[Literal, int]
 """For each literal on one fact, the clauses that it stands in, as an integer with one bit for each."""
 
-Row = Callable[[Value], int]
+ValueRow = Callable[[Value], int]
 """The clauses that a recorded value makes true."""
 
 RuleLiterals = Sequence[Sequence[Literal]]
@@ -133,11 +133,11 @@ def union(rows: Iterable[int]) -> int:
     return reduce(or_, rows, 0)
 
 
-def true_of(value: Value, bits: Bits) -> int:
+def true_of(value: Value, bits: ClauseBits) -> int:
     return union(clauses for literal, clauses in bits.items() if literal.holds(value))
 
 
-def row_by_value(values: Iterable[Value], bits: Bits) -> Row:
+def row_by_value(values: Iterable[Value], bits: ClauseBits) -> ValueRow:
     """Rows looked up by the value; what is not among them is as good as a value that nothing names."""
     rows = {value: true_of(value, bits) for value in values}
     unnamed = true_of("", bits)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from cases.domain.marking import mark_attempt, mark_fact
 from cases.domain.marks import score_by, score_of
-from cases.domain.teaching import TeachingCase, TeachingCaseError, read_teaching_case
+from cases.domain.teaching import TeachingCaseError, TeachingContent, read_teaching_case
 from guidance.domain.vocabulary import VOCABULARY
 from tests.tables import for_each
 
@@ -50,12 +50,12 @@ def document(**changes: Any) -> dict[str, Any]:
     } | changes
 
 
-def case_with(**mark: Any) -> TeachingCase:
+def case_with(**mark: Any) -> TeachingContent:
     full = {"objective": "m-category", "why": "Because.", "weight": 4} | mark
     return read_teaching_case(document(marks=[full]), OBJECTIVES)
 
 
-def credits(case: TeachingCase, **entered: Any) -> dict[str, float | None]:
+def credits(case: TeachingContent, **entered: Any) -> dict[str, float | None]:
     recorded = {key: VOCABULARY[key].clean(value) for key, value in entered.items()}
     return {mark.part: mark.credit for mark in mark_fact(case, case.key.marks[0], recorded)}
 

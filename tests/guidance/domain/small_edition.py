@@ -6,7 +6,7 @@ from copy import deepcopy
 from typing import Any as Anything
 
 from guidance.domain.compiling import compile_edition
-from guidance.domain.edition import Edition
+from guidance.domain.edition import CompiledEdition
 
 
 def statement(key: str, line: int, form: str = "paragraph", kind: str = "fact") -> dict[str, Anything]:
@@ -108,5 +108,5 @@ def pack(**changes: Anything) -> dict[str, Anything]:
     return deepcopy(PACK) | changes
 
 
-def small_edition() -> Edition:
+def small_edition() -> CompiledEdition:
     return compile_edition(pack(), 3, published_at="2026-01-02T03:04:05+00:00")

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from guidance.domain.changing import (
     STEPS,
-    Change,
     Entries,
+    EntryChange,
     Fit,
     How,
     State,
@@ -144,7 +144,7 @@ def test_what_is_put_behind_a_neighbour_that_is_gone_stands_at_the_end() -> None
     first, *_, last = ids(entries, "statement", "staging/tnm")
     entry = entries.by_kind["statement"][first]
 
-    apply_changes(entries, [Change("statement", first, entry, entry, after="999-9", position=1)])
+    apply_changes(entries, [EntryChange("statement", first, entry, entry, after="999-9", position=1)])
 
     assert ids(entries, "statement", "staging/tnm")[-1] == first != last
 
@@ -168,12 +168,12 @@ OLD, NEW, THEIRS = {"id": "C1", "text": "old"}, {"id": "C1", "text": "new"}, {"i
     ],
 )
 def test_how_a_change_meets_what_stands_now(base: Any, proposed: Any, now: Any, fit: Fit) -> None:
-    assert fit_of(Change("note", "C1", base, proposed), now) is fit
+    assert fit_of(EntryChange("note", "C1", base, proposed), now) is fit
 
 
 def test_a_change_made_anew_keeps_both_sides_where_they_do_not_touch() -> None:
     base = {"id": "C1", "text": "old", "certainty": "C"}
-    change = Change("note", "C1", base, {**base, "text": "mine"})
+    change = EntryChange("note", "C1", base, {**base, "text": "mine"})
 
     made = rebase(change, {**base, "certainty": "A"})
 
@@ -184,7 +184,7 @@ def test_a_change_made_anew_keeps_both_sides_where_they_do_not_touch() -> None:
 
 
 def test_a_change_made_anew_names_what_both_sides_changed_and_keeps_its_own() -> None:
-    made = rebase(Change("note", "C1", OLD, NEW), THEIRS)
+    made = rebase(EntryChange("note", "C1", OLD, NEW), THEIRS)
 
     assert made.change is not None and made.change.proposed == NEW
     assert made.conflicts == ("text",)
@@ -193,14 +193,16 @@ def test_a_change_made_anew_names_what_both_sides_changed_and_keeps_its_own() ->
 @for_each(
     ("change", "now", "left"),
     [
-        pytest.param(Change("note", "C1", OLD, NEW), NEW, None, id="done by somebody else"),
-        pytest.param(Change("note", "C1", OLD, None), None, None, id="retired by somebody else"),
-        pytest.param(Change("note", "C1", OLD, NEW), None, How.ADDED, id="changed what was retired"),
-        pytest.param(Change("note", "C1", OLD, None), THEIRS, How.RETIRED, id="retires what was changed"),
-        pytest.param(Change("note", "C1", None, NEW), THEIRS, How.CHANGED, id="adds what is there"),
+        pytest.param(EntryChange("note", "C1", OLD, NEW), NEW, None, id="done by somebody else"),
+        pytest.param(EntryChange("note", "C1", OLD, None), None, None, id="retired by somebody else"),
+        pytest.param(EntryChange("note", "C1", OLD, NEW), None, How.ADDED, id="changed what was retired"),
+        pytest.param(
+            EntryChange("note", "C1", OLD, None), THEIRS, How.RETIRED, id="retires what was changed"
+        ),
+        pytest.param(EntryChange("note", "C1", None, NEW), THEIRS, How.CHANGED, id="adds what is there"),
     ],
 )
-def test_what_is_left_of_a_change_made_anew(change: Change, now: Any, left: How | None) -> None:
+def test_what_is_left_of_a_change_made_anew(change: EntryChange, now: Any, left: How | None) -> None:
     made = rebase(change, now)
 
     assert (made.change.how if made.change else None) == left
@@ -210,7 +212,7 @@ def test_what_is_left_of_a_change_made_anew(change: Change, now: Any, left: How 
 # What hangs on an entry
 
 
-def told(changes: tuple[Change, ...]) -> dict[str, list[str]]:
+def told(changes: tuple[EntryChange, ...]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for change in changes:
         found.setdefault(change.how, []).append(f"{change.kind} {change.id}")

@@ -20,7 +20,7 @@ from guidance.domain.conditions import (
     write_text,
 )
 from guidance.domain.conditions.text import MAX_LENGTH
-from guidance.domain.conditions.text.writing import WIDTH
+from guidance.domain.conditions.text.text_rendering import WIDTH
 from tests.guidance.content import entries_in
 from tests.tables import for_each
 

@@ -16,7 +16,7 @@ from guidance.domain.conditions import (
     weigh,
     write_condition,
 )
-from guidance.domain.conditions.reading import MAX_DEPTH
+from guidance.domain.conditions.parsing import MAX_DEPTH
 from guidance.domain.conditions.tree import (
     EMPTY,
     MAX_NODES,

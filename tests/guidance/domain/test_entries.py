@@ -13,7 +13,7 @@ from guidance.domain.changing import Entries, entries_of, field_differences, pay
 from guidance.domain.compiling import compile_edition, faults_of, faults_of_one
 from guidance.domain.edition import content_hash
 from guidance.domain.entries import ENTRY_KINDS, FORMAT, Note, normal_form
-from guidance.domain.entries.fields import Text, upto
+from guidance.domain.entries.shapes import Text, upto
 
 WHOLE: dict[str, Anything] = {
     "format": FORMAT,

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guidance.domain.answers import Difference, difference
 from guidance.domain.compiling import compile_edition
+from guidance.domain.edition_answers import Difference, difference
 from guidance.domain.explaining import Told, answer, recorded_sentence, would_apply_if
 from guidance.domain.facts import Facts
 from guidance.domain.templates import TemplateError, parse_template

@@ -24,7 +24,7 @@ from guidance.domain.conditions.tree import from_data, node_at, paths_by_place, 
 from guidance.domain.engine.satisfying import Reasoner
 from guidance.domain.entries import Effect, Rule
 from guidance.domain.facts import Facts
-from guidance.domain.rule_checks import MOST_WORDS, Code, warnings_against, warnings_for
+from guidance.domain.rule_checks import MOST_WORDS, RuleCheckCode, warnings_against, warnings_for
 from guidance.domain.vocabulary import NONE, VOCABULARY
 from tests.guidance.content import entries_in
 from tests.tables import for_each
@@ -169,7 +169,7 @@ def test_warning_says_it_in_the_words_of_the_vocabulary(text, message):
 def test_long_parts_are_cut_in_messages():
     long = " or ".join(f"(ecog is {i} and primary_site is lung)" for i in range(6))
     (warning,) = warnings_for(parse_text(f"({long}) and ({long})"))
-    assert warning.code is Code.SAME_PART
+    assert warning.code is RuleCheckCode.SAME_PART
     assert len(warning.message) < MOST_WORDS + 30 and "…" in warning.message
 
 
@@ -251,7 +251,7 @@ def is_true(condition, facts):
 @given(conditions(max_leaves=5) | close)
 def test_never_is_said_exactly_where_no_record_makes_it_true(condition):
     never = not any(is_true(condition, facts) for facts in every_record(condition))
-    assert (Code.NEVER in {warning.code for warning in warnings_for(condition)}) is never
+    assert (RuleCheckCode.NEVER in {warning.code for warning in warnings_for(condition)}) is never
 
 
 @settings(max_examples=200, deadline=None)
@@ -261,7 +261,7 @@ def test_always_is_said_exactly_where_every_full_record_makes_it_true(condition)
     asked = facts_of(condition)
     full = [facts for facts in every_record(condition) if len(facts) == len(asked)]
     always = all(is_true(condition, facts) for facts in full)
-    assert (Code.ALWAYS in {warning.code for warning in warnings_for(condition)}) is always
+    assert (RuleCheckCode.ALWAYS in {warning.code for warning in warnings_for(condition)}) is always
 
 
 def truths(condition, facts):
@@ -289,15 +289,15 @@ def test_every_warning_is_true_of_every_record(condition):
 
 
 def can_be_spared(warning):
-    idle = warning.code in (Code.SAME_PART, Code.PART_IDLE)
-    return idle or (warning.code is Code.PART_NEVER and "never be true here" in warning.message)
+    idle = warning.code in (RuleCheckCode.SAME_PART, RuleCheckCode.PART_IDLE)
+    return idle or (warning.code is RuleCheckCode.PART_NEVER and "never be true here" in warning.message)
 
 
 def holds(warning, truth, condition, facts):
     """Whether what is said of a part with this truth is true of these facts."""
     if can_be_spared(warning):
         return True
-    if warning.code in (Code.NEVER, Code.CONTRADICTION, Code.PART_NEVER):
+    if warning.code in (RuleCheckCode.NEVER, RuleCheckCode.CONTRADICTION, RuleCheckCode.PART_NEVER):
         return truth is not Truth.TRUE
     return truth is Truth.TRUE or len(facts) < len(facts_of(condition))
 
@@ -404,7 +404,7 @@ def pigeons(holes):
 
 
 def test_what_takes_too_much_work_is_left_unsaid():
-    assert Code.NEVER in {warning.code for warning in warnings_for(pigeons(2))}
+    assert RuleCheckCode.NEVER in {warning.code for warning in warnings_for(pigeons(2))}
     assert not Reasoner(most_work=100).follows(parse_text("sex is male"), pigeons(2))
     assert Reasoner(most_work=100).is_possible([pigeons(2)])
 
@@ -424,7 +424,9 @@ def test_large_condition_is_checked_as_far_as_the_work_goes(text):
     condition = parse_text(text)
     for warning in warnings_for(condition):
         assert warning.code and warning.message
-    assert Reasoner().is_possible([condition]) or Code.NEVER in {w.code for w in warnings_for(condition)}
+    assert Reasoner().is_possible([condition]) or RuleCheckCode.NEVER in {
+        w.code for w in warnings_for(condition)
+    }
 
 
 # The page about it
@@ -435,7 +437,7 @@ ON_PAGE = [tuple(cell.strip(" `") for cell in row.strip("|").split("|")) for row
 
 
 def test_page_names_every_warning():
-    assert {code for code, _, _ in ON_PAGE} == set(Code)
+    assert {code for code, _, _ in ON_PAGE} == set(RuleCheckCode)
 
 
 @for_each(("code", "text"), [(code, text) for code, _, text in ON_PAGE if text])
@@ -459,4 +461,4 @@ def test_no_shipped_rule_is_pointless_or_given_twice():
         for each in rules
         for warning in (*warnings_for(each.when), *warnings_against(each, rules))
     }
-    assert codes <= {Code.PART_IDLE, Code.COVERED}
+    assert codes <= {RuleCheckCode.PART_IDLE, RuleCheckCode.COVERED}

@@ -1,5 +1,5 @@
 """Conditions as text: `egfr < 45 and not (solitary_kidney is yes)`, for those who would rather write."""
 
-from .reading import parse_text
-from .tokens import MAX_LENGTH, TextError, TextErrors
-from .writing import write_text
+from .lexing import MAX_LENGTH, TextError, TextErrors
+from .text_parsing import parse_text
+from .text_rendering import write_text

@@ -1,10 +1,8 @@
 """Conditions in the making: a tree that a form shows and edits, whose parts may still be incomplete."""
 
 from .data import from_data, paths_by_place, to_data
-from .editing import add_comparison, add_group, move, negate, remove, set_shape, unwrap, wrap
-from .faults import DraftFault, faults_of
-from .fields import field_name, from_fields, is_path, path_from_name, path_name, to_fields
-from .nodes import (
+from .draft_faults import DraftFault, faults_of
+from .draft_nodes import (
     EMPTY,
     MAX_NODES,
     SHAPES,
@@ -16,3 +14,5 @@ from .nodes import (
     node_at,
     walk,
 )
+from .editing import add_comparison, add_group, move, negate, remove, set_shape, unwrap, wrap
+from .form_fields import field_name, from_fields, is_path, path_from_name, path_name, to_fields

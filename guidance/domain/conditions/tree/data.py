@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from ..reading import MAX_DEPTH
-from .nodes import (
+from ..parsing import MAX_DEPTH
+from .draft_nodes import (
     EMPTY,
     MAX_NODES,
     NOT,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from .nodes import (
+from .draft_nodes import (
     EMPTY,
     NOT,
     DraftComparison,

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, combinations
 
 from ..fact import Fact
-from ..operators import Bits, Literal, Op, Operand, Row, RuleLiterals, Test
+from ..operators import ClauseBits, Literal, Op, Operand, RuleLiterals, Test, ValueRow
 from ..values import NONE, Value, joined, nearest_word
 
 MOST_COMBINED = 8
@@ -79,7 +79,7 @@ class AnyOfFact(
             if largest:
                 yield largest
 
-    def row(self, bits: Bits) -> Row:
+    def row(self, bits: ClauseBits) -> ValueRow:
         """A set is the union of the rows of its members, and of the clauses that want none of them.
 
         Two literals that want none can meet in one clause (no fever, or no pain). Each then takes a lane of
@@ -117,7 +117,7 @@ def _unions(lists: list[frozenset[str]]) -> Iterator[frozenset[str]]:
             yield frozenset().union(*combined)
 
 
-def _set_row(always: int, shared: dict[str, int], lanes: list[_Lane]) -> Row:
+def _set_row(always: int, shared: dict[str, int], lanes: list[_Lane]) -> ValueRow:
     def row(value: Value) -> int:
         clauses = always
         for word in value:  # type: ignore[union-attr]  # a set

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 
 from ..fact import Fact
-from ..operators import Bits, Row, RuleLiterals, on_order
+from ..operators import ClauseBits, RuleLiterals, ValueRow, on_order
 from ..values import Value
 from .intervals import OPS_ON_A_LINE, limits_in, row_by_interval
 
@@ -38,7 +38,7 @@ class DateFact(Fact, kind="date", operators=OPS_ON_A_LINE, needs=("example",)):
         months = chain.from_iterable(_months_around(str(limit)) for limit in limits)
         return tuple(dict.fromkeys(months)) or ("2000-01",)
 
-    def row(self, bits: Bits) -> Row:
+    def row(self, bits: ClauseBits) -> ValueRow:
         return row_by_interval(bits)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from itertools import accumulate
 from operator import or_
 
-from ..operators import OPS_ON_ORDER, Bits, Literal, Op, Row
+from ..operators import OPS_ON_ORDER, ClauseBits, Literal, Op, ValueRow
 
 OPS_ON_A_LINE = (Op.IS, Op.IS_NOT, *OPS_ON_ORDER)
 
@@ -18,7 +18,7 @@ def limits_in(literals: Iterable[Literal]) -> list[int | float | str]:
     return sorted(named)  # type: ignore[arg-type]  # all numbers, or all months
 
 
-def row_by_interval(bits: Bits) -> Row:
+def row_by_interval(bits: ClauseBits) -> ValueRow:
     """Rows by place on the line: 0 below the first limit, 1 at it, 2 between it and the next, and so on.
 
     Each literal is true in one stretch of places, or in all but one; so the work grows with the literals.

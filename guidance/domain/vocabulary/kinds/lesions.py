@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from guidance.domain.limits import CASE_FAULTS, LESIONS
 
 from ..fact import Fact
-from ..operators import Bits, Op, Operand, Row, RuleLiterals, Test, true_of
+from ..operators import ClauseBits, Op, Operand, RuleLiterals, Test, ValueRow, true_of
 from ..values import FactError, Value, lower_first, nearest_word
 
 Lesion = Mapping[str, Value]
@@ -85,7 +85,7 @@ class LesionsFact(Fact, kind="lesions", operators=(), needs=("fields",)):
     def samples(self, rules: Sequence[RuleLiterals]) -> tuple[Value, ...]:
         return ((),)
 
-    def row(self, bits: Bits) -> Row:
+    def row(self, bits: ClauseBits) -> ValueRow:
         row = true_of((), bits)
         return lambda value: row
 

@@ -9,7 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from itertools import chain, pairwise
 
 from ..fact import Fact
-from ..operators import Bits, Row, RuleLiterals, on_order
+from ..operators import ClauseBits, RuleLiterals, ValueRow, on_order
 from ..values import Value
 from .intervals import OPS_ON_A_LINE, limits_in, row_by_interval
 
@@ -97,5 +97,5 @@ class NumberFact(Fact, kind="number", operators=OPS_ON_A_LINE, needs=("minimum",
             beside = {(left + right) / 2 for left, right in pairwise((self.low, *named, self.high))}
         return tuple(sorted({self.low, self.high, *named, *filter(self.is_plausible, beside)}))
 
-    def row(self, bits: Bits) -> Row:
+    def row(self, bits: ClauseBits) -> ValueRow:
         return row_by_interval(bits)

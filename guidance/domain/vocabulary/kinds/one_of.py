@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..fact import Fact
-from ..operators import OPS_ON_ONE, Bits, Row, RuleLiterals, on_order, row_by_value
+from ..operators import OPS_ON_ONE, ClauseBits, RuleLiterals, ValueRow, on_order, row_by_value
 from ..values import NOT_APPLICABLE, Value, nearest_word
 
 
@@ -33,5 +33,5 @@ class OneOfFact(Fact, kind="one_of", operators=OPS_ON_ONE, needs=("choices",)):
     def samples(self, rules: Sequence[RuleLiterals]) -> tuple[Value, ...]:
         return self.choice_values
 
-    def row(self, bits: Bits) -> Row:
+    def row(self, bits: ClauseBits) -> ValueRow:
         return row_by_value((*self.choice_values, NOT_APPLICABLE), bits)

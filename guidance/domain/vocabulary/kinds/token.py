@@ -9,7 +9,7 @@ from itertools import chain
 from guidance.domain.limits import FIELD
 
 from ..fact import Fact
-from ..operators import OPS_ON_ONE, Bits, Op, Operand, Row, RuleLiterals, Test, true_of
+from ..operators import OPS_ON_ONE, ClauseBits, Op, Operand, RuleLiterals, Test, ValueRow, true_of
 from ..tokens import category_of
 from ..values import Value
 
@@ -56,7 +56,7 @@ class TokenFact(Fact, kind="token", operators=OPS_ON_ONE, needs=("pattern", "exa
         literals = chain.from_iterable(chain.from_iterable(rules))
         return ("", *dict.fromkeys(chain.from_iterable(literal.members for literal in literals)))
 
-    def row(self, bits: Bits) -> Row:
+    def row(self, bits: ClauseBits) -> ValueRow:
         """Rows by the tokens that rules name: the token itself, else its category, else none of them."""
         rows = {word: true_of(word, bits) for literal in bits for word in literal.members}
         unnamed = true_of("", bits)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..fact import Fact
-from ..operators import Bits, Op, Row, RuleLiterals, on_one, row_by_value
+from ..operators import ClauseBits, Op, RuleLiterals, ValueRow, on_one, row_by_value
 from ..values import NOT_APPLICABLE, Value
 
 _WORDS = {"yes": True, "true": True, "no": False, "false": False}
@@ -33,5 +33,5 @@ class YesNoFact(Fact, kind="yes_no", operators=(Op.IS, Op.IS_NOT)):
     def samples(self, rules: Sequence[RuleLiterals]) -> tuple[Value, ...]:
         return (True, False)
 
-    def row(self, bits: Bits) -> Row:
+    def row(self, bits: ClauseBits) -> ValueRow:
         return row_by_value((True, False, NOT_APPLICABLE), bits)

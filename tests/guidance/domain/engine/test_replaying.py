@@ -16,10 +16,10 @@ from cases.domain.record import read_case_file
 from guidance.domain.compiling import compile_edition
 from guidance.domain.conditions import Truth, evaluate, parse_condition
 from guidance.domain.engine.replaying import (
-    Change,
     Cohort,
     Outcome,
     OutcomeKind,
+    ReachChange,
     Replay,
     facts_needed,
     impact,
@@ -162,7 +162,7 @@ def test_a_changed_caution_is_gained_by_some_and_lost_by_others():
 
     found = impact(small_edition(), after, cohort)
 
-    assert found == {Outcome(OutcomeKind.CAUTION, "both-kidneys"): Change(gained=0b00100, lost=0b00001)}
+    assert found == {Outcome(OutcomeKind.CAUTION, "both-kidneys"): ReachChange(gained=0b00100, lost=0b00001)}
 
 
 def test_a_section_that_stops_showing_takes_its_highlights_with_it():
@@ -172,8 +172,8 @@ def test_a_section_that_stops_showing_takes_its_highlights_with_it():
     found = impact(small_edition(), after, cohort)
 
     assert found == {
-        Outcome(OutcomeKind.SECTION, SECTION): Change(gained=0, lost=0b011),
-        Outcome(OutcomeKind.STATEMENT, "111-1"): Change(gained=0, lost=0b001),
+        Outcome(OutcomeKind.SECTION, SECTION): ReachChange(gained=0, lost=0b011),
+        Outcome(OutcomeKind.STATEMENT, "111-1"): ReachChange(gained=0, lost=0b001),
     }
 
 

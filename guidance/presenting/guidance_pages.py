@@ -7,13 +7,13 @@ from itertools import groupby
 from django.core.paginator import Page, Paginator
 
 from guidance.domain.conditions import in_words
-from guidance.domain.edition import Edition, Note, Reference, Section, Statement
+from guidance.domain.edition import CompiledEdition, Note, Reference, Section, Statement
 from guidance.domain.entries import Effect
 from guidance.domain.searching import Hit, marked, search, words_of
 from guidance.domain.vocabulary import upper_first
 from guidance.domain.words import CERTAINTIES, DOMAINS, FORMS, KINDS, SEVERITIES
 
-Pieces = tuple[tuple[str, bool], ...]
+MarkedPieces = tuple[tuple[str, bool], ...]
 
 FOUND_ON_A_PAGE = 30
 """Statements and notes; a title that fits counts as one where nothing else of its section does."""
@@ -23,13 +23,13 @@ MOST_ROWS = 12
 
 
 @dataclass(frozen=True)
-class Line:
+class ContentsLine:
     """One line of the contents."""
 
     section: Section
     domain: str
     notes: int
-    children: tuple["Line", ...] = ()
+    children: tuple["ContentsLine", ...] = ()
 
 
 @dataclass(frozen=True)
@@ -78,35 +78,35 @@ class Block:
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundSection:
     """One section of a search, with the words that were found told apart."""
 
     section: Section
     domain: str
-    title: Pieces
-    statements: tuple[tuple[Statement, Pieces], ...]
-    notes: tuple[tuple[Note, Pieces], ...]
+    title: MarkedPieces
+    statements: tuple[tuple[Statement, MarkedPieces], ...]
+    notes: tuple[tuple[Note, MarkedPieces], ...]
 
 
 @dataclass(frozen=True)
 class FoundPage:
     """A page of a search: its sections, and how much was found in all, said in a sentence."""
 
-    sections: tuple[Found, ...]
+    sections: tuple[FoundSection, ...]
     page: Page
     said: str
 
 
-def contents(edition: Edition, parent: str | None = None) -> tuple[Line, ...]:
+def contents(edition: CompiledEdition, parent: str | None = None) -> tuple[ContentsLine, ...]:
     """The tree of sections below a section, or of the whole document."""
     return tuple(
-        Line(section, DOMAINS[section.domain], len(edition.notes_for(slug)), contents(edition, slug))
+        ContentsLine(section, DOMAINS[section.domain], len(edition.notes_for(slug)), contents(edition, slug))
         for slug, section in edition.sections.items()
         if section.parent == parent
     )
 
 
-def note_shown(edition: Edition, note: Note) -> ShownNote:
+def note_shown(edition: CompiledEdition, note: Note) -> ShownNote:
     certainty = note.unreferenced or CERTAINTIES[note.certainty]
     return ShownNote(
         note,
@@ -117,12 +117,12 @@ def note_shown(edition: Edition, note: Note) -> ShownNote:
     )
 
 
-def statement_shown(edition: Edition, statement: Statement) -> Shown:
+def statement_shown(edition: CompiledEdition, statement: Statement) -> Shown:
     notes = tuple(note_shown(edition, edition.notes[id_]) for id_ in statement.notes)
     return Shown(statement, KINDS[statement.kind], FORMS[statement.form], notes)
 
 
-def section_context(edition: Edition, section: Section) -> dict[str, object]:
+def section_context(edition: CompiledEdition, section: Section) -> dict[str, object]:
     """What the page of a section shows. A note about several statements stands beside the first of them."""
     return {
         "section": section,
@@ -137,7 +137,7 @@ def section_context(edition: Edition, section: Section) -> dict[str, object]:
     }
 
 
-def _each_note_once(edition: Edition, section: Section) -> Iterator[Shown]:
+def _each_note_once(edition: CompiledEdition, section: Section) -> Iterator[Shown]:
     told: set[str] = set()
     for statement in section.statements:
         shown = statement_shown(edition, statement)
@@ -164,24 +164,24 @@ def _blocks(statements: tuple[Shown, ...]) -> tuple[Block, ...]:
     return tuple(Block(form, tuple(row)) for form, row in groupby(passages, key=lambda each: each.form))
 
 
-def ancestors(edition: Edition, section: Section) -> tuple[Section, ...]:
+def ancestors(edition: CompiledEdition, section: Section) -> tuple[Section, ...]:
     parent = edition.sections.get(section.parent or "")
     return (*ancestors(edition, parent), parent) if parent else ()
 
 
-def _neighbour(edition: Edition, section: Section, step: int) -> Section | None:
+def _neighbour(edition: CompiledEdition, section: Section, step: int) -> Section | None:
     slugs = list(edition.sections)
     place = slugs.index(section.slug) + step
     return edition.sections[slugs[place]] if 0 <= place < len(slugs) else None
 
 
-def highlights(edition: Edition, statement: Statement) -> tuple[str, ...]:
+def highlights(edition: CompiledEdition, statement: Statement) -> tuple[str, ...]:
     """When a case brings the statement up, in words."""
     rules = (rule for rule in edition.rules_for(statement.section) if rule.effect is Effect.HIGHLIGHT)
     return tuple(upper_first(in_words(rule.when)) for rule in rules if rule.statement == statement.key)
 
 
-def cited(edition: Edition) -> tuple[tuple[Reference, str, tuple[Note, ...]], ...]:
+def cited(edition: CompiledEdition) -> tuple[tuple[Reference, str, tuple[Note, ...]], ...]:
     """Each reference with its certainty in words and the notes that rest on it."""
     return tuple(
         (
@@ -193,7 +193,7 @@ def cited(edition: Edition) -> tuple[tuple[Reference, str, tuple[Note, ...]], ..
     )
 
 
-def found(edition: Edition, query: str, asked: str | None = None) -> FoundPage:
+def found(edition: CompiledEdition, query: str, asked: str | None = None) -> FoundPage:
     """What a search has found, of which the page that was asked for is made ready to be shown."""
     hits, words = search(edition, query), words_of(query)
     places = [(hit, each) for hit in hits for each in (hit.statements + hit.notes or (None,))]
@@ -216,8 +216,8 @@ def _how_many(hits: tuple[Hit, ...]) -> str:
     return f"Found: {', '.join(found)}, in {len(hits)} section{'s' * (len(hits) != 1)}."
 
 
-def _found(section: Section, shown: list[Statement | Note | None], words: tuple[str, ...]) -> Found:
-    return Found(
+def _found(section: Section, shown: list[Statement | Note | None], words: tuple[str, ...]) -> FoundSection:
+    return FoundSection(
         section,
         DOMAINS[section.domain],
         marked(section.title, words),

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from guidance.domain.limits import NOTATION
 
+from .canonical_form import write_tnm
 from .line_reader import LineReader
-from .loading import shipped_tables
-from .reading_result import NotationFinding, Reading
+from .reading_result import NotationFinding, NotationReading
+from .table_loading import shipped_tables
 from .tables import StagingTable, StagingTables, UnknownEdition
-from .writing import write_tnm
 
 
 def read_tnm(
@@ -18,7 +18,7 @@ def read_tnm(
     tables: StagingTables | None = None,
     *,
     usual: str | None = None,
-) -> Reading:
+) -> NotationReading:
     """Read a line such as "pT2, pN1a (2/14), M0, L1, V0, R0 (AJCC 8)", in any order; for lymphoma a stage.
 
     With a primary the categories are held against its table in the edition: the one given, else the one
@@ -41,4 +41,4 @@ def _table(primary: str | None, edition: str | None, tables: StagingTables) -> S
     return tables.table(primary, edition) if edition else None
 
 
-__all__ = ["NotationFinding", "Reading", "read_tnm", "write_tnm"]
+__all__ = ["NotationFinding", "NotationReading", "read_tnm", "write_tnm"]

@@ -6,7 +6,7 @@ from typing import Any
 from guidance.domain.changing import entries_of
 from guidance.domain.entries import ENTRY_KINDS, Entry
 
-Entries = Mapping[str, Mapping[str, Any]]
+EntriesById = Mapping[str, Mapping[str, Any]]
 
 
 def counts_of(payload: Entry) -> dict[str, int]:
@@ -20,7 +20,7 @@ def changes_between(before: Entry | None, after: Entry) -> dict[str, dict[str, l
     return {kind: changes for kind, changes in found.items() if changes}
 
 
-def _changes(old: Entries, new: Entries) -> dict[str, list[str]]:
+def _changes(old: EntriesById, new: EntriesById) -> dict[str, list[str]]:
     changes = {
         "added": [id_ for id_ in new if id_ not in old],
         "changed": [id_ for id_ in new if id_ in old and new[id_] != old[id_]],
@@ -29,6 +29,6 @@ def _changes(old: Entries, new: Entries) -> dict[str, list[str]]:
     return {how: ids for how, ids in changes.items() if ids}
 
 
-def _by_kind(payload: Entry) -> dict[str, Entries]:
+def _by_kind(payload: Entry) -> dict[str, EntriesById]:
     by_kind = entries_of(payload).by_kind
     return {kind.plural: by_kind[name] for name, kind in ENTRY_KINDS.items() if name != "document"}

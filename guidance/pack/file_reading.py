@@ -47,7 +47,7 @@ class Lines:
 
 
 @dataclass
-class Reading:
+class FileReading:
     """The data of one file, the line of every place in it, and what is wrong with how it is written."""
 
     data: object = None

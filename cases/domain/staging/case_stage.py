@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..known import Recorded, choice
 from ..notation.category import Category
 from ..wording import fact_words
-from .comparing import (
+from .discrepancies import (
     category_findings,
     entered_categories,
     m_findings,
@@ -16,13 +16,13 @@ from .comparing import (
     suggested_m,
     with_suggestion,
 )
-from .editions import table_for
-from .findings import Element, Finding, Question, Step
-from .grouping import Group, group_of
-from .loading import shipped_tables
+from .edition_choice import table_for
+from .findings import Element, Finding, Question, StagingStep
+from .grouping import StageGrouping, group_of
 from .lugano import stage_lymphoma
 from .metastases import FromPattern, from_pattern
 from .result import StageResult
+from .table_loading import shipped_tables
 from .tables import StagingTable, StagingTables
 
 LETTER_WANTED = ("W_SUBCATEGORY_WANTED", "m_category")
@@ -94,7 +94,7 @@ def _stage_tnm(
 
 def _group(
     facts: Recorded, table: StagingTable, categories: dict[str, Category], derived: FromPattern
-) -> tuple[str | None, str | None, Group]:
+) -> tuple[str | None, str | None, StageGrouping]:
     """The M that the group stands on, whether it was entered or derived, and the group.
 
     The pattern decides where it settles M. An entered M decides where it is one of those that the pattern
@@ -106,7 +106,7 @@ def _group(
         return entered.name, "entered", group_of(facts, table, entered.name, (), categories)
     if derived.category is None and not derived.leaves:
         reason = "M is not settled, so there is no stage group."
-        return None, None, Group(None, reason, step=Step("group", reason))
+        return None, None, StageGrouping(None, reason, step=StagingStep("group", reason))
     group = group_of(facts, table, derived.category, derived.leaves, categories)
     return derived.category, "pattern" if derived.category else None, group
 
@@ -123,7 +123,7 @@ def _decides(entered: str, derived: FromPattern) -> bool:
     return says_m1 or any(says_as_much(entered, leaf) for leaf in derived.leaves)
 
 
-def _reason(group: Group, used: str | None, basis: str | None, entered: Category | None) -> str:
+def _reason(group: StageGrouping, used: str | None, basis: str | None, entered: Category | None) -> str:
     if used is None:
         return group.reason
     if basis == "entered":
@@ -136,28 +136,28 @@ def _path(
     facts: Recorded,
     categories: dict[str, Category],
     derived: FromPattern,
-    group: Group,
+    group: StageGrouping,
     used: str | None,
     basis: str | None,
-) -> tuple[Step, ...]:
+) -> tuple[StagingStep, ...]:
     site = fact_words("primary_site", choice(facts, "primary_site") or "other")
     elements: tuple[Element, Element] = ("T", "N")
     first = [_entered_step(element, categories.get(element), site) for element in elements]
     steps = [*first, *derived.steps]
     if basis == "entered" and used:
         text = f"{used} was entered, and the stage group stands on it."
-        steps.append(Step("M", text, from_chapters=("staging",)))
+        steps.append(StagingStep("M", text, from_chapters=("staging",)))
     return (*steps, *([group.step] if group.step else []))
 
 
-def _entered_step(element: Element, category: Category | None, site: str) -> Step:
+def _entered_step(element: Element, category: Category | None, site: str) -> StagingStep:
     what = "tumour" if element == "T" else "regional nodes"
     if category is None:
-        return Step(element, f"{element} is not recorded.", from_chapters=("staging",))
+        return StagingStep(element, f"{element} is not recorded.", from_chapters=("staging",))
     text = (
         f"{category.token} was entered for the {what} of the primary ({site}); the kidney never changes it."
     )
-    return Step(element, text, from_chapters=("staging",))
+    return StagingStep(element, text, from_chapters=("staging",))
 
 
 def _without_primary(facts: Recorded, entered: dict[str, str | None], findings: list[Finding]) -> StageResult:
@@ -171,7 +171,7 @@ def _without_primary(facts: Recorded, entered: dict[str, str | None], findings: 
         stage_reason=_NO_PRIMARY,
         questions=(question,),
         findings=tuple(findings),
-        path=(Step("group", _NO_PRIMARY, from_chapters=("primary",)),),
+        path=(StagingStep("group", _NO_PRIMARY, from_chapters=("primary",)),),
     )
 
 

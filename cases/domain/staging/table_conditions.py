@@ -56,10 +56,10 @@ _SITE_SETS: dict[str, Callable[[World, frozenset[str]], bool]] = {
 }
 NAMES = (*_YES_NO, *_COUNTS, *_SITE_SETS)
 
-Condition = Mapping[str, Any]
+TableCondition = Mapping[str, Any]
 
 
-def holds(when: Condition, world: World) -> bool:
+def holds(when: TableCondition, world: World) -> bool:
     return all(_holds(name, argument, world) for name, argument in when.items())
 
 
@@ -80,7 +80,7 @@ def organ_systems(sites: frozenset[str]) -> int:
     return len(sites) - merged
 
 
-def site_lists(when: Condition) -> tuple[tuple[str, ...], ...]:
+def site_lists(when: TableCondition) -> tuple[tuple[str, ...], ...]:
     """The lists of sites that the condition names."""
     return tuple(tuple(when[name]) for name in _SITE_SETS if name in when)
 

@@ -13,13 +13,13 @@ from django.db import transaction
 from guidance.actions.auditing import record_act
 from guidance.actions.change_sets import ChangesHaveFaults, keep_changes, step_change_set
 from guidance.actions.drafting import columns_of, empty_payload
-from guidance.domain.changing import Change, changes_from, entries_of
+from guidance.domain.changing import EntryChange, changes_from, entries_of
 from guidance.domain.characters import check_characters, seen
 from guidance.domain.edition import content_hash
 from guidance.domain.limits import REMARK, SET_TITLE
 from guidance.models import ChangeSet, Document
 from guidance.pack import Fault
-from guidance.pack.exchange import CHANGE_SET, ChangeSetFile, PackFile, change_set_data, written
+from guidance.pack.exchange_files import CHANGE_SET, ChangeSetFile, PackFile, change_set_data, written
 from guidance.pack.places import within_entry
 from guidance.permissions import StepRefused, check_can_curate
 from guidance.queries import (
@@ -135,7 +135,7 @@ def import_change_set(
 
 def _propose(
     document: Document,
-    changes: Iterable[Change],
+    changes: Iterable[EntryChange],
     title: str,
     reason: str,
     by: User,
@@ -175,7 +175,9 @@ def _document(entry: Mapping[str, Any]) -> Document:
     return held_document(made.pk)
 
 
-def _addresses_taken(changes: Iterable[Change], sections: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def _addresses_taken(
+    changes: Iterable[EntryChange], sections: Mapping[str, Any]
+) -> Iterator[tuple[str, str]]:
     """A section that moves would take the place of another one."""
     for place, change in enumerate(changes):
         if change.kind == "section" and change.base and change.proposed:
@@ -184,7 +186,7 @@ def _addresses_taken(changes: Iterable[Change], sections: Mapping[str, Any]) -> 
                 yield f"changes[{place}].proposed.slug", f"There is a section “{slug}” in the draft already."
 
 
-def _in_file(faults: Iterable[Fault], changes: Iterable[Change]) -> Iterator[tuple[str, str]]:
+def _in_file(faults: Iterable[Fault], changes: Iterable[EntryChange]) -> Iterator[tuple[str, str]]:
     """Faults of the draft, each at the change that brings it; without a place where none does by itself."""
     places: dict[tuple[str, str], int] = {}
     for place, change in enumerate(changes):

@@ -4,8 +4,8 @@ from typing import Any
 
 from guidance.domain.conditions import ConditionErrors, in_words, parse_condition
 from guidance.domain.edition import canonical_json
-from guidance.domain.entries import ENTRY_KINDS, Field, Named, fields
-from guidance.domain.entries.fields import fact_in_words
+from guidance.domain.entries import ENTRY_KINDS, Field, Named, shapes
+from guidance.domain.entries.shapes import fact_in_words
 from guidance.domain.templates import TemplateError, parse_template
 from guidance.presenting.names import Names
 
@@ -17,23 +17,23 @@ def field_of(kind: str, name: str) -> Field:
     if isinstance(held, Named) and key:
         return held.part_named(key)
     label = f"Source: {key.replace('_', ' ')}" if key else name.replace("_", " ").capitalize()
-    return ENTRY_KINDS[kind].by_name.get(name) or fields.Word(label, "")
+    return ENTRY_KINDS[kind].by_name.get(name) or shapes.Word(label, "")
 
 
 def said(field: Field, value: Any, names: Names) -> str:
     """One value, or one of several, in words."""
     match field:
-        case fields.Sentence():
+        case shapes.Sentence():
             return template_in_words(str(value))
-        case fields.When():
+        case shapes.When():
             return condition_in_words(value)
-        case fields.Choice():
+        case shapes.OneCode():
             return field.labels.get(str(value), str(value))
-        case fields.Facts():
+        case shapes.FactKeys():
             return fact_in_words(str(value))
-        case fields.One(of="section"):
+        case shapes.One(of="section"):
             return names.of("section", str(value))
-        case fields.One():
+        case shapes.One():
             return names.with_text(field.of, str(value))
     return str(value)
 

@@ -10,12 +10,12 @@ from cases.domain.known import Recorded
 from cases.domain.marks import FACT, AttemptMark, MarkLine
 from cases.domain.natures import DIAGNOSIS, with_diagnoses
 from cases.domain.notation.scanning import read_category
-from cases.domain.teaching import AcceptedValue, FactKey, TeachingCase
+from cases.domain.teaching import AcceptedValue, FactKey, TeachingContent
 from cases.domain.wording import table_words
 from guidance.domain.vocabulary import NONE, VOCABULARY, Fact, LesionsFact, NumberFact, Value
 
-from .lesions import lesion_credit
-from .tokens import CATEGORY_SHARE, PREFIX_SHARE, category_credit, parsed, prefix_credit, prefix_words
+from .lesion_marking import lesion_credit
+from .tnm_marking import CATEGORY_SHARE, PREFIX_SHARE, category_credit, parsed, prefix_credit, prefix_words
 
 DOMAIN_OF_CHAPTER = {
     "presentation": "diagnosis",
@@ -31,7 +31,7 @@ DOMAIN_OF_CHAPTER = {
 NOT_RECORDED = "not recorded"
 
 
-def mark_fact(case: TeachingCase, key: FactKey, recorded: Recorded) -> Iterator[AttemptMark]:
+def mark_fact(case: TeachingContent, key: FactKey, recorded: Recorded) -> Iterator[AttemptMark]:
     """The marks of one fact: one, or for a TNM token one for its category and one for its prefix."""
     fact = VOCABULARY[key.fact]
     entered, expected = _compared(key, recorded), _compared(key, case.key.record)
@@ -129,7 +129,7 @@ def _set_lines(fact: Fact, entered: Value, expected: Value) -> tuple[MarkLine, .
 
 
 def _token_marks(
-    case: TeachingCase, key: FactKey, fact: Fact, entered: Value | None, expected: str
+    case: TeachingContent, key: FactKey, fact: Fact, entered: Value | None, expected: str
 ) -> Iterator[AttemptMark]:
     right = read_category(expected, fact.element)  # reading the case has refused a key that is no category
     mine = parsed(entered, fact.element) if isinstance(entered, str) else None
@@ -155,7 +155,7 @@ def _why(said: str, key: FactKey) -> str:
     return " ".join(filter(None, (said, key.why)))
 
 
-def _unearned(case: TeachingCase, key: FactKey, fact: Fact) -> AttemptMark:
+def _unearned(case: TeachingContent, key: FactKey, fact: Fact) -> AttemptMark:
     """What every mark of a fact says, whatever was entered."""
     return AttemptMark(
         subject=FACT,

@@ -13,8 +13,8 @@ from guidance.domain.limits import CONDITION_VALUE, CONDITION_VALUES
 
 from ...vocabulary import VOCABULARY, Fact, Vocabulary
 from ...vocabulary.operators import OPS_ON_LISTS, OPS_ON_RECORDING
-from ..reading import MAX_DEPTH
-from .nodes import (
+from ..parsing import MAX_DEPTH
+from .draft_nodes import (
     ALL,
     EMPTY,
     MAX_NODES,

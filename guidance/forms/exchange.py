@@ -12,8 +12,8 @@ from guidance.domain.recognising import look_of, look_of_text
 from guidance.forms.entries import written
 from guidance.forms.pasted import FROM_FILE, PastedText
 from guidance.forms.plain import PlainForm
-from guidance.pack.exchange import KINDS, WANTED, ChangeSetFile, FileFaults, PackFile, read_exchange
-from guidance.pack.reading import NotText, text_of
+from guidance.pack.exchange_files import KINDS, WANTED, ChangeSetFile, FileFaults, PackFile, read_exchange
+from guidance.pack.file_reading import NotText, text_of
 
 LONGEST_NAME = 200
 

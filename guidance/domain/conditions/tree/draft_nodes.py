@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from guidance.domain.limits import CONDITION_PARTS
 
-from ..reading import MAX_DEPTH
+from ..parsing import MAX_DEPTH
 
 MAX_NODES = CONDITION_PARTS.most
 """Groups and comparisons of one condition. No rule that a person can follow has more."""

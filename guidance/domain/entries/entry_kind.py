@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, get_type_hints
 
-from .fields import EMPTY, Entry, Field, Inside, Object, Places, Schema, object_schema
-from .reading import EntryReader
+from .entry_reader import EntryReader
+from .shapes import EMPTY, Entry, Field, Inside, Object, Places, Schema, object_schema
 
 
 @dataclass(frozen=True)

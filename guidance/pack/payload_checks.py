@@ -9,11 +9,11 @@ from guidance.domain.changing import Entries
 from guidance.domain.characters import shown
 from guidance.domain.compiling import faults_of, faults_of_one
 from guidance.domain.entries import ENTRY_KINDS, normal_entry
-from guidance.domain.entries.fields import is_day
+from guidance.domain.entries.shapes import is_day
 from guidance.domain.faults import Fault, Faults
 from guidance.domain.vocabulary import VOCABULARY
 from guidance.pack.bounds import beyond_bounds
-from guidance.pack.characters import character_faults
+from guidance.pack.payload_characters import character_faults
 from guidance.pack.places import along, around
 from guidance.pack.schema import entry_validator, schema_faults
 

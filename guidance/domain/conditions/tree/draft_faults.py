@@ -11,9 +11,9 @@ from guidance.domain.limits import CONDITION_VALUE
 from ...vocabulary import VOCABULARY, Fact, Vocabulary, YesNoFact
 from ...vocabulary.operators import OPS_ON_LISTS, OPS_ON_RECORDING, Op
 from ...vocabulary.values import shown
-from ..reading import ConditionErrors, parse_condition
+from ..parsing import ConditionErrors, parse_condition
 from .data import paths_by_place, to_data
-from .nodes import NOT, DraftComparison, DraftGroup, DraftNode, Path, walk
+from .draft_nodes import NOT, DraftComparison, DraftGroup, DraftNode, Path, walk
 
 _LAST_STEP = re.compile(r"(?:\.\w+|\[\d+\])$")
 

@@ -8,7 +8,7 @@ from guidance.domain.vocabulary import VOCABULARY, upper_first
 
 from ..known import Recorded, choice
 from .findings import Finding
-from .loading import shipped_tables
+from .table_loading import shipped_tables
 from .tables import GENERIC, StagingTable, StagingTables
 
 FIRST_YEAR = "2018"

@@ -46,7 +46,7 @@ class ConditionErrors(ValueError):
 
 def parse_condition(data: object, vocabulary: Vocabulary = VOCABULARY, at: str = "when") -> Condition:
     """The condition that the data describes. Raises ConditionErrors with all faults."""
-    reader = _Reader(vocabulary)
+    reader = _DataReader(vocabulary)
     condition = None
     with suppress(_EnoughErrors):
         condition = reader.read(data, at, depth=1)
@@ -59,7 +59,7 @@ class _EnoughErrors(Exception):
     """There are so many that reading on would help nobody."""
 
 
-class _Reader:
+class _DataReader:
     """Reads on after a fault, so that a curator sees all of them; None stands for what could not be read."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:

@@ -14,7 +14,7 @@ from typing import Any, ClassVar
 from ..conditions import All, Condition, ConditionErrors, parse_condition
 from ..templates import TemplateError, parse_template
 from ..vocabulary import VOCABULARY
-from .reading import EntryReader
+from .entry_reader import EntryReader
 
 Entry = Mapping[str, Any]
 Schema = Mapping[str, Any]
@@ -26,7 +26,7 @@ SOME = {"minLength": 1}
 CODE = "^[A-Za-z0-9][A-Za-z0-9-]*$"
 
 
-class Compared(Enum):
+class ComparedAs(Enum):
     """How two values are set against each other: word by word, each as a whole, item by item, or one below
     the other."""
 
@@ -97,7 +97,7 @@ class Field:
     form_name: str = ""
     required: bool = False
 
-    compared: ClassVar[Compared] = Compared.WHOLE
+    compared: ClassVar[ComparedAs] = ComparedAs.WHOLE
     shape: ClassVar[Schema] = {}
     """What JSON Schema says of such a field, whichever it is."""
     is_text: ClassVar[bool] = True
@@ -136,7 +136,7 @@ class Text(Field):
     rows: int = 0
 
     shape = {"type": "string"}
-    compared = Compared.BY_WORD
+    compared = ComparedAs.BY_WORD
 
     def schema(self) -> Schema:
         return {**self.shape, **self.limits, "description": self.description}
@@ -148,7 +148,7 @@ class Text(Field):
 class Word(Text):
     """Text that is compared as a whole."""
 
-    compared = Compared.WHOLE
+    compared = ComparedAs.WHOLE
 
 
 class Figure(Word):
@@ -180,7 +180,7 @@ class Sentence(Text):
         return text
 
 
-class Day(Word):
+class CalendarDay(Word):
     def read(self, entry: EntryReader) -> str:
         """Empty where it is no day of the calendar: the checks of a pack tell of it."""
         given = str(entry.data.get(self.part, ""))
@@ -188,7 +188,7 @@ class Day(Word):
 
 
 @dataclass(frozen=True)
-class Choice(Field):
+class OneCode(Field):
     """One of several codes, each with its words; `options` are the words of a form where it has others."""
 
     labels: Mapping[str, str]
@@ -232,7 +232,7 @@ class Several(One):
     """Ids of entries of a kind, in an order that means nothing: the normal form has that of the pack."""
 
     shape = {"type": "array", "items": {"type": "string"}, "uniqueItems": True}
-    compared = Compared.BY_ITEM
+    compared = ComparedAs.BY_ITEM
 
     def normal(self, value: Any, places: Places) -> object:
         """An id that names nothing goes to the end: the checks tell of it."""
@@ -243,7 +243,7 @@ class Several(One):
         return entry.known(self.part, self.of)
 
 
-class Facts(Several):
+class FactKeys(Several):
     """Keys of the vocabulary, in an order that is the writer's."""
 
     def normal(self, value: Any, places: Places) -> object:
@@ -270,7 +270,7 @@ class When(Field):
     """A condition."""
 
     is_text = is_typed = False
-    compared = Compared.SIDES
+    compared = ComparedAs.SIDES
 
     def schema(self) -> Schema:
         return {"$ref": "#/$defs/condition"}

@@ -7,7 +7,7 @@ import textwrap
 
 from ...vocabulary import VOCABULARY, Comparison, Fact, Vocabulary
 from ..nodes import All, Any, Condition, Not
-from .words import ALL, AND, ANY, NO, NOT, OF, OR, RECORDED, YES
+from .operator_words import ALL, AND, ANY, NO, NOT, OF, OR, RECORDED, YES
 
 WIDTH = 88
 INDENT = "  "

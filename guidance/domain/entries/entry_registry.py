@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 
 from .document import DOCUMENT
-from .fields import One, Several
-from .kind import EntryKind
+from .entry_kind import EntryKind
 from .note import NOTE
 from .reference import REFERENCE
 from .rule import RULE
 from .section import SECTION
+from .shapes import One, Several
 from .statement import STATEMENT
 
 ENTRY_KINDS: Mapping[str, EntryKind] = {

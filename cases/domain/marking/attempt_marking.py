@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from cases.domain.known import Recorded
 from cases.domain.marks import QUESTION, AttemptMark
 from cases.domain.questions import AnyQuestion, QuestionAnswer
-from cases.domain.teaching import TeachingCase
+from cases.domain.teaching import TeachingContent
 
-from .facts import mark_fact
+from .fact_marking import mark_fact
 
 
 def mark_attempt(
-    case: TeachingCase, recorded: Recorded, answers: Mapping[str, QuestionAnswer]
+    case: TeachingContent, recorded: Recorded, answers: Mapping[str, QuestionAnswer]
 ) -> tuple[AttemptMark, ...]:
     """Every mark in the order of the steps, at each step the facts before the questions.
 

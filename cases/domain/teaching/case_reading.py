@@ -26,7 +26,7 @@ from guidance.domain.vocabulary import (
     nearest_word,
 )
 
-from .case import Objective, StepFigure, StepTable, TeachingCase, TeachingStep
+from .case import Objective, StepFigure, StepTable, TeachingContent, TeachingStep
 from .key import AcceptedValue, ExpertKey, FactKey
 
 _CHAPTER_KEYS = tuple(chapter.key for chapter in CHAPTERS)
@@ -40,12 +40,12 @@ class TeachingCaseError(ValueError):
         super().__init__("\n".join(map(str, self.faults)))
 
 
-def read_teaching_case(document: Mapping[str, Any], objectives: Mapping[str, str]) -> TeachingCase:
+def read_teaching_case(document: Mapping[str, Any], objectives: Mapping[str, str]) -> TeachingContent:
     """The teaching case in a document of the published shape. `objectives` are the library's, by key.
 
     Raises TeachingCaseError with every fault of meaning.
     """
-    meaning = _Meaning(TeachingCase.read(document), document, objectives)
+    meaning = _Meaning(TeachingContent.read(document), document, objectives)
     case = meaning.case()
     if meaning.faults:
         raise TeachingCaseError(meaning.faults)
@@ -56,7 +56,7 @@ class _Meaning:
     """Goes through a case as it was read: puts stored values in place of those given, and gathers faults."""
 
     def __init__(
-        self, given: TeachingCase, document: Mapping[str, Any], objectives: Mapping[str, str]
+        self, given: TeachingContent, document: Mapping[str, Any], objectives: Mapping[str, str]
     ) -> None:
         self.given, self.document, self.known = given, document, objectives
         self.objectives = tuple(objective.key for objective in given.objectives)
@@ -66,7 +66,7 @@ class _Meaning:
     def fault(self, place: str, message: str, nearest: str | None = None) -> None:
         self.faults.append(Fault(place, message, nearest=nearest))
 
-    def case(self) -> TeachingCase:
+    def case(self) -> TeachingContent:
         steps = tuple(self.step(step, f"steps[{n}]") for n, step in enumerate(self.given.steps))
         self.once([step.key for step in steps], "steps", "step")
         self.once([question.key for question in self.given.questions], "steps", "question")

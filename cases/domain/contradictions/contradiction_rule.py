@@ -14,10 +14,10 @@ from ..known import Recorded
 
 NO_SOURCE = "No source: it follows from what the words mean."
 
-Condition = Callable[[Recorded, date], bool]
+Misfit = Callable[[Recorded, date], bool]
 """Whether recorded facts do not fit, on a day. Asked only where all facts of its rule are recorded."""
 
-Words = Callable[[Recorded, date], Mapping[str, str]]
+SentenceWords = Callable[[Recorded, date], Mapping[str, str]]
 """What a sentence names besides the recorded values."""
 
 
@@ -26,7 +26,7 @@ def no_more_words(_facts: Recorded, _today: date) -> Mapping[str, str]:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Rule:
+class ContradictionRule:
     """`facts` are those that it names, the first the one that is looked at first; all must be recorded.
 
     In `sentence` a key in braces stands for the recorded value in words. `asks` is the short form beside a
@@ -36,10 +36,10 @@ class Rule:
 
     code: str
     facts: tuple[str, ...]
-    when: Condition
+    when: Misfit
     sentence: str
     asks: str = ""
-    words: Words = no_more_words
+    words: SentenceWords = no_more_words
     source: str = NO_SOURCE
     certainty: str = "C"
 
@@ -88,7 +88,7 @@ class Remark:
 # Conditions
 
 
-def given(**values: Iterable[Any]) -> Condition:
+def given(**values: Iterable[Any]) -> Misfit:
     """Each of these facts is one of the values; of a set of choices, at least one is."""
     wanted = tuple((key, frozenset(each)) for key, each in values.items())
 
@@ -102,18 +102,18 @@ def given(**values: Iterable[Any]) -> Condition:
     return holds
 
 
-def either(*conditions: Condition) -> Condition:
+def either(*conditions: Misfit) -> Misfit:
     return lambda facts, today: any(condition(facts, today) for condition in conditions)
 
 
-def both(*conditions: Condition) -> Condition:
+def both(*conditions: Misfit) -> Misfit:
     return lambda facts, today: all(condition(facts, today) for condition in conditions)
 
 
-def unless(condition: Condition) -> Condition:
+def unless(condition: Misfit) -> Misfit:
     return lambda facts, today: not condition(facts, today)
 
 
-def unknown(*keys: str) -> Condition:
+def unknown(*keys: str) -> Misfit:
     """None of these facts is recorded."""
     return lambda facts, _today: not any(key in facts for key in keys)

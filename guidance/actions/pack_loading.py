@@ -11,7 +11,7 @@ from guidance.actions.auditing import record_act
 from guidance.actions.drafting import columns_of, write_document
 from guidance.actions.publishing import publish_payload
 from guidance.domain.changing import State, changes_from, entries_of
-from guidance.domain.edition import Edition, content_hash
+from guidance.domain.edition import CompiledEdition, content_hash
 from guidance.models import ChangeSet, Document
 from guidance.pack import read_pack
 from guidance.permissions import check_can_publish
@@ -34,7 +34,7 @@ class DraftWasEdited(RuntimeError):
 class Loaded:
     """The edition that readers see after loading, and whether loading made it."""
 
-    edition: Edition
+    edition: CompiledEdition
     is_new: bool
 
 

@@ -12,7 +12,7 @@ from unicodedata import category
 
 from guidance.domain.limits import CONDITION_TEXT
 
-from ..reading import ConditionError, ConditionErrors
+from ..parsing import ConditionError, ConditionErrors
 
 MAX_LENGTH = CONDITION_TEXT.most
 """Characters of one condition. The longest that a person can follow takes a thousandth of the work."""
@@ -73,7 +73,7 @@ class TextErrors(ConditionErrors):
         super().__init__(list(errors))
 
 
-class Lines:
+class LineStarts:
     """Where the lines of a text begin, to tell line and column of a character."""
 
     def __init__(self, text: str) -> None:
@@ -85,7 +85,7 @@ class Lines:
         return TextError(f"line {line}, column {column}", message, nearest, line, column)
 
 
-def tokens_of(text: str, lines: Lines) -> list[Token]:
+def tokens_of(text: str, lines: LineStarts) -> list[Token]:
     """The pieces of a text, the last of them its end. Raises TextErrors."""
     if len(text) > MAX_LENGTH:
         message = f"The text has {len(text)} characters. Allowed: up to {MAX_LENGTH}."
@@ -98,7 +98,7 @@ def tokens_of(text: str, lines: Lines) -> list[Token]:
     return [*tokens, Token(Sort.END, "", end, end)]
 
 
-def _tokens(text: str, lines: Lines) -> Iterator[Token]:
+def _tokens(text: str, lines: LineStarts) -> Iterator[Token]:
     at = 0
     while at < len(text):
         found = _TOKEN.match(text, at)

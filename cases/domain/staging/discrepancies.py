@@ -10,12 +10,12 @@ from ..known import METASTASIS, Recorded, choice, chosen, lesions
 from ..notation.category import ELEMENTS, Category, NotationError
 from ..notation.scanning import read_category
 from ..wording import fact_words
-from .checking import issues
-from .conditions import SITES_OF_CODE
+from .category_checks import issues
 from .findings import Finding, Question
-from .grouping import Group, common_stage
+from .grouping import StageGrouping, common_stage
 from .metastases import FromPattern
 from .pattern_words import sites_in_words
+from .table_conditions import SITES_OF_CODE
 from .tables import StagingTable, StagingTables
 
 FACT_OF = {"T": "t_category", "N": "n_category", "M": "m_category"}
@@ -249,7 +249,7 @@ def site_question(facts: Recorded, entered: Category | None, derived: FromPatter
     return Question("Q_M1_SITE", text, fact="other_metastatic_sites")
 
 
-def reported_findings(facts: Recorded, group: Group) -> Iterator[Finding]:
+def reported_findings(facts: Recorded, group: StageGrouping) -> Iterator[Finding]:
     """The stage group that a report gives against the one that follows; it never takes its place."""
     reported = choice(facts, "reported_stage_group")
     possible = tuple(stage for stage in (group.stage, *group.alternatives, *group.among) if stage)

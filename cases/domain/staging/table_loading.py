@@ -8,19 +8,19 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-from .conditions import SITES, check_condition
+from .table_conditions import SITES, check_condition
 from .tables import (
     GroupRow,
     LdhSuffix,
-    Named,
+    NamedPrimary,
     PatternRule,
-    Remark,
-    Said,
     SetAside,
     StageByFact,
     StagingTable,
     StagingTables,
+    TableRemark,
     Unsettled,
+    VouchedSentence,
 )
 
 FORMAT = "kidmet.staging/1"
@@ -52,7 +52,7 @@ def load_tables(path: str | Path) -> StagingTables:
     path = Path(path)
     files = sorted(path.glob("*.json")) if path.is_dir() else [path]
     tables: list[StagingTable] = []
-    named: list[Named] = []
+    named: list[NamedPrimary] = []
     faults: list[str] = []
     if not files:
         faults.append(f"{path}: no staging tables here (files that end in .json)")
@@ -69,7 +69,7 @@ def load_tables(path: str | Path) -> StagingTables:
     return StagingTables(tables, named)
 
 
-def _load_file(file: Path, tables: list[StagingTable], named: list[Named], faults: list[str]) -> None:
+def _load_file(file: Path, tables: list[StagingTable], named: list[NamedPrimary], faults: list[str]) -> None:
     try:
         document = json.loads(file.read_text(encoding="utf-8"))
     except ValueError as fault:
@@ -194,7 +194,7 @@ def _build(raw: Mapping[str, Any], categories: Mapping[str, Mapping[str, tuple[s
             GroupRow(frozenset(row["T"]), frozenset(row["N"]), row["stage"])
             for row in (m0["rows"] if m0 else ())
         ),
-        m0_said=Said("", m0["certainty"], m0["source"]) if m0 else None,
+        m0_said=VouchedSentence("", m0["certainty"], m0["source"]) if m0 else None,
         ldh=_ldh(raw["ldh_suffix"]) if "ldh_suffix" in raw else None,
         stage_by=tuple(_stage_by(row) for row in raw.get("stage_by", [])),
         stage_among=tuple(among["stages"]) if among else (),
@@ -205,8 +205,8 @@ def _build(raw: Mapping[str, Any], categories: Mapping[str, Mapping[str, tuple[s
     )
 
 
-def _said(raw: Mapping[str, Any], key: str) -> Said:
-    return Said(raw[key], raw["certainty"], raw["source"], raw.get("id", ""))
+def _said(raw: Mapping[str, Any], key: str) -> VouchedSentence:
+    return VouchedSentence(raw[key], raw["certainty"], raw["source"], raw.get("id", ""))
 
 
 def _rule(raw: Mapping[str, Any]) -> PatternRule:
@@ -216,9 +216,12 @@ def _rule(raw: Mapping[str, Any]) -> PatternRule:
         raw["when"],
         raw.get("M"),
         raw.get("stage"),
-        tuple(Said(text, *vouched) for text in raw["sentences"]),
+        tuple(VouchedSentence(text, *vouched) for text in raw["sentences"]),
         tuple(
-            Remark(remark["when"], Said(remark["text"], remark["certainty"], remark["source"], raw["id"]))
+            TableRemark(
+                remark["when"],
+                VouchedSentence(remark["text"], remark["certainty"], remark["source"], raw["id"]),
+            )
             for remark in raw.get("remarks", [])
         ),
     )
@@ -229,7 +232,9 @@ def _unsettled(raw: Mapping[str, Any]) -> Unsettled:
 
 
 def _ldh(raw: Mapping[str, Any]) -> LdhSuffix:
-    return LdhSuffix(raw["normal"], raw["elevated"], Said("", raw["certainty"], raw["source"], raw["id"]))
+    return LdhSuffix(
+        raw["normal"], raw["elevated"], VouchedSentence("", raw["certainty"], raw["source"], raw["id"])
+    )
 
 
 def _stage_by(raw: Mapping[str, Any]) -> StageByFact:
@@ -250,13 +255,13 @@ def _set_aside(raw: Mapping[str, Any]) -> SetAside:
     )
 
 
-def _add_named(raw: Mapping[str, Any], named: list[Named]) -> None:
+def _add_named(raw: Mapping[str, Any], named: list[NamedPrimary]) -> None:
     named.append(_named(raw))
 
 
-def _named(raw: Mapping[str, Any]) -> Named:
-    said = Said("", raw["certainty"], raw["source"])
-    return Named(raw["key"], raw["label"], raw["M"], raw["stage"], said)
+def _named(raw: Mapping[str, Any]) -> NamedPrimary:
+    said = VouchedSentence("", raw["certainty"], raw["source"])
+    return NamedPrimary(raw["key"], raw["label"], raw["M"], raw["stage"], said)
 
 
 _KEYS = {

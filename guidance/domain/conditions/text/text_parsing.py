@@ -14,9 +14,9 @@ from ...vocabulary import VOCABULARY, AnyOfFact, Fact, FactError, Vocabulary, Ye
 from ...vocabulary.operators import OPS_ON_LISTS, OPS_ON_RECORDING, Comparison, Op, Operand
 from ...vocabulary.values import NONE, nearest_word, shown
 from ..nodes import All, Any, Condition, Not
-from ..reading import MAX_DEPTH
-from .tokens import MAX_FAULTS, Lines, Sort, TextError, TextErrors, Token, tokens_of
-from .words import (
+from ..parsing import MAX_DEPTH
+from .lexing import MAX_FAULTS, LineStarts, Sort, TextError, TextErrors, Token, tokens_of
+from .operator_words import (
     ALL,
     AND,
     ANY,
@@ -56,12 +56,12 @@ def parse_text(text: str, vocabulary: Vocabulary = VOCABULARY) -> Condition:
     Raises TextErrors, each fault with its line and column. Facts, operators and values that are not allowed
     are all reported; a text that cannot be read on (a bracket that is missing) ends with that fault.
     """
-    lines = Lines(text)
-    return _Reader(tokens_of(text, lines), lines, vocabulary).read()
+    lines = LineStarts(text)
+    return _TextReader(tokens_of(text, lines), lines, vocabulary).read()
 
 
-class _Reader:
-    def __init__(self, tokens: list[Token], lines: Lines, vocabulary: Vocabulary) -> None:
+class _TextReader:
+    def __init__(self, tokens: list[Token], lines: LineStarts, vocabulary: Vocabulary) -> None:
         self.tokens, self.lines, self.vocabulary = tokens, lines, vocabulary
         self.place = 0
         self.errors: list[TextError] = []

@@ -12,7 +12,7 @@ from itertools import islice, pairwise
 from typing import Any
 
 from guidance.domain import recognising
-from guidance.domain.changing import Change
+from guidance.domain.changing import EntryChange
 from guidance.domain.changing.entries import DOCUMENT
 from guidance.domain.characters import shown
 from guidance.domain.conditions import ConditionErrors, parse_condition
@@ -23,9 +23,9 @@ from guidance.domain.limits import CHANGES, PACK_BYTES, PACK_ITEMS, PARTS, OverL
 from guidance.domain.recognising import Look, look_of_text
 from guidance.domain.vocabulary import nearest_word
 from guidance.pack.bounds import more_than_is_taken, parts_in, values_beyond_bounds
-from guidance.pack.characters import character_faults
-from guidance.pack.checking import faults_in, id_at
 from guidance.pack.json_reading import read_json
+from guidance.pack.payload_characters import character_faults
+from guidance.pack.payload_checks import faults_in, id_at
 from guidance.pack.places import along
 from guidance.pack.schema import change_set_frame, change_set_schema, entry_validator, schema, schema_faults
 
@@ -63,7 +63,7 @@ class ChangeSetFile:
 
     title: str
     reason: str
-    changes: tuple[Change, ...]
+    changes: tuple[EntryChange, ...]
     text: str = ""
 
     def faults(self, found: Iterable[tuple[str, str]]) -> FileFaults:
@@ -106,7 +106,7 @@ def _names_in(shape: Any) -> Iterator[tuple[str, ...]]:
 
 
 def change_set_data(
-    *, title: str, reason: str, changes: Iterable[Change], edition: int | None, digest: str
+    *, title: str, reason: str, changes: Iterable[EntryChange], edition: int | None, digest: str
 ) -> dict[str, Any]:
     """`edition` is what readers see at the time, `digest` the hash of the accepted draft."""
     return {
@@ -205,10 +205,10 @@ def _change_set(text: str, data: dict[str, Any]) -> ChangeSetFile:
     return ChangeSetFile(data["title"].strip(), data["reason"].strip(), changes, text)
 
 
-def _change(data: Mapping[str, Any]) -> Change:
+def _change(data: Mapping[str, Any]) -> EntryChange:
     kind = data["kind"]
     base, proposed = (data[side] and normal_entry(kind, data[side]) for side in ("base", "proposed"))
-    return Change(kind, data["id"], base, proposed, data.get("after"), data.get("position", 0))
+    return EntryChange(kind, data["id"], base, proposed, data.get("after"), data.get("position", 0))
 
 
 def _faults(data: dict[str, Any]) -> Faults:
