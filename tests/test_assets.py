@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles.finders import find
 from django.test import Client
 from fontTools.ttLib import TTFont
 
@@ -65,6 +66,17 @@ def test_a_page_preloads_the_fonts_that_each_page_begins_with(client: Client, db
     preloaded = re.findall(preload, client.get("/").content.decode())
 
     assert preloaded == [f"fonts/{face.name}.woff2" for face in (INTER, SERIF)]
+
+
+def test_no_template_asks_for_a_file_that_is_not_there() -> None:
+    named = {
+        (path.relative_to(ROOT), name)
+        for path in (ROOT / "templates").rglob("*.html")
+        for name in re.findall(r"""{%-? static ['"]([^'"]+)""", path.read_text())
+    }
+
+    assert len(named) > 30
+    assert sorted(f"{path}: {name}" for path, name in named if not find(name)) == []
 
 
 def test_no_stylesheet_asks_for_a_weight_that_is_not_served() -> None:

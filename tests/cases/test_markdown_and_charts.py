@@ -26,6 +26,10 @@ def test_markdown_lets_nothing_harmful_through(text: str, gone: str) -> None:
     assert gone not in markdown(text)
 
 
+def test_marks_of_html_are_words_in_markdown() -> None:
+    assert "&lt;em&gt;under&lt;/em&gt; 5" in markdown("<em>under</em> 5")
+
+
 def test_markdown_keeps_what_a_narrative_needs() -> None:
     html = markdown("A man of **68**, *tired*.\n\n- one\n- [tnm](/guidance/staging/tnm/)")
     for kept in (

@@ -207,6 +207,12 @@ def test_bands_of_symptoms(rating: int, name: str) -> None:
     assert band(rating) == name
 
 
+def test_symptoms_rated_4_or_more_are_counted_as_those_to_act_on() -> None:
+    meaning = of(esas_pain=3, esas_nausea=4, esas_anxiety=9)["esas"].meaning
+
+    assert meaning == "Two symptoms rated 4 or more, from where one acts."
+
+
 def test_nothing_recorded_gives_no_number_and_says_what_each_lacks() -> None:
     found = of()
 
