@@ -92,7 +92,7 @@ def _check_bounds(text: str, taken: int) -> int:
     """How many values there are. Making nodes takes long and goes as deep as the text does, and libyaml asks
     nobody how many and how deep that is: asked before."""
     values = depth = 0
-    for event in yaml.parse(text, YamlLoader=SafeLoader):
+    for event in yaml.parse(text, Loader=SafeLoader):
         if isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
         elif isinstance(event, yaml.NodeEvent):
