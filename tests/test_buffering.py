@@ -7,7 +7,7 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
@@ -24,6 +24,8 @@ from kidmet_site.setup import ROOT
 from kidmet_site.wsgi import application
 
 SILENT = 60
+PATIENCE = 10
+"""Seconds for an answer: fewer than either limit has by itself."""
 HEAD = (
     "POST /accounts/login/ HTTP/1.1\r\nHost: localhost\r\n"
     "Cookie: csrftoken=abcdefghijklmnopqrstuvwxyzABCDEF\r\n"
@@ -102,8 +104,13 @@ def exchange(
     }  # fmt: skip
     # In a thread of its own: Playwright keeps a loop running in that of the tests.
     with ThreadPoolExecutor(1) as apart:
-        apart.submit(asyncio.run, Buffered(application, 1)(scope, receive, send)).result()
+        answered = Buffered(application, 1)(scope, receive, send)
+        apart.submit(asyncio.run, within(PATIENCE, answered)).result()
     return sent[0], b"".join(message["body"] for message in sent[1:])
+
+
+async def within(seconds: float, answered: Awaitable[None]) -> None:
+    await asyncio.wait_for(answered, seconds)
 
 
 class Answering:
@@ -145,10 +152,11 @@ def test_what_is_more_than_any_form_takes_is_dropped_and_its_length_told() -> No
     assert asked.body == b"" and asked.environ["CONTENT_LENGTH"] == str(length)
 
 
+@pytest.mark.parametrize("limit", ["SECONDS_OF_SILENCE", "SECONDS_IN_ALL"])
 def test_who_falls_silent_is_told_so_as_of_every_fault(
-    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, limit: str
 ) -> None:
-    monkeypatch.setattr(buffering, "SECONDS_OF_SILENCE", 0.05)
+    monkeypatch.setattr(buffering, limit, 0.05)
     caplog.set_level(logging.INFO)
     start, page = exchange(application, b"a=1", None)
 

@@ -12,6 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from cases.models import PatientCase
 from guidance.domain.edition import CompiledEdition
+from guidance.domain.limits import REQUEST_BYTES
 from kidmet_site.accounts.models import User
 from kidmet_site.methods import TAKEN, methods_of
 from tests.cases.samples import case_of
@@ -75,6 +76,14 @@ def test_whoever_opens_the_address_of_a_button_finds_a_way_on(db: None) -> None:
 
     assert (answer.status_code, answer["Allow"]) == (405, "POST")
     assert "belongs to a button" in answer.content.decode()
+
+
+@pytest.mark.parametrize(("more", "status"), [(0, 302), (1, 413)])
+def test_a_form_is_taken_up_to_its_limit_and_refused_a_byte_beyond(db: None, more: int, status: int) -> None:
+    form = b"theme=dark&x=".ljust(REQUEST_BYTES.most + more, b"x")
+    answer = Client().post("/theme/", form, content_type="application/x-www-form-urlencoded")
+
+    assert answer.status_code == status
 
 
 def test_every_view_of_ours_says_what_it_takes() -> None:
