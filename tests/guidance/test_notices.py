@@ -291,9 +291,9 @@ def test_who_is_not_signed_in_is_shown_where_to(edition: CompiledEdition, client
 
 @pytest.fixture
 def told(resident: User, stranger: User) -> None:
+    tell([stranger], "Not Robin's.", path="/guidance/", now=NOW)
     for number in range(1, 4):
         tell([resident], f"Notice {number}.", path=f"/guidance/?n={number}", now=NOW.replace(hour=number))
-    tell([stranger], "Not Robin's.", path="/guidance/", now=NOW)
 
 
 def test_ones_own_notices_are_listed_the_newest_first(
