@@ -1,6 +1,7 @@
 """What readers see: an edition, compiled once in each worker."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
@@ -39,15 +40,14 @@ class NoEdition(LookupError):
         self.number = number
 
 
-_shelf: Shelf[tuple[int, str], CompiledEdition] = Shelf(KEPT)
-"""By number and hash: what another worker publishes has another key."""
-_newest = KeptSelect(
-    lambda: models.Edition.objects.order_by("-number").values_list("number", "hash")[:1], numbers=0
-)
+_KEY = ("number", "hash", "published_at")
+_shelf: Shelf[tuple[int, str, datetime], CompiledEdition] = Shelf(KEPT)
+"""By number, hash and time: what another worker publishes has another key."""
+_newest = KeptSelect(lambda: models.Edition.objects.order_by("-number").values_list(*_KEY)[:1], numbers=0)
 
 
-def _on_shelf(number: int, digest: str) -> CompiledEdition:
-    return _shelf.get((number, digest), lambda: _compiled(number))
+def _on_shelf(number: int, digest: str, published_at: datetime) -> CompiledEdition:
+    return _shelf.get((number, digest, published_at), lambda: _compiled(number))
 
 
 def _compiled(number: int) -> CompiledEdition:
@@ -60,8 +60,8 @@ def current_edition() -> CompiledEdition:
 
     Raises NoEdition where nothing is published.
     """
-    for number, digest in _newest.rows():
-        return _on_shelf(number, digest)
+    for key in _newest.rows():
+        return _on_shelf(*key)
     raise NoEdition
 
 
@@ -72,10 +72,10 @@ def current_number() -> int | None:
 
 def edition(number: int) -> CompiledEdition:
     """An edition by its number, as it was read then. Raises NoEdition with the numbers that there are."""
-    digest = models.Edition.objects.filter(number=number).values_list("hash", flat=True).first()
-    if digest is None:
+    key = models.Edition.objects.filter(number=number).values_list(*_KEY).first()
+    if key is None:
         raise NoEdition(number)
-    return _on_shelf(number, digest)
+    return _on_shelf(*key)
 
 
 def edition_payloads(*numbers: int) -> list[dict[str, Any]]:
