@@ -12,8 +12,6 @@ from kidmet_site.accounts.models import User
 MOST_SHOWN = 20
 """As many flags are shown beside one statement or note; curators find all in the list."""
 
-FLAG_STATES = {"open": "Open", "resolved": "Answered"}
-
 
 class NotInEdition(LookupError):
     def __init__(self, edition: CompiledEdition, kind: str, id_: str) -> None:

@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Lower
 
-from guidance.domain.changing import OPEN, Entries, Entry, State, apply_changes, origins
+from guidance.domain.changing import OPEN, Entries, State, apply_changes, origins
 from guidance.models import Change as ChangeRow
 from guidance.models import ChangeSet, Comment, Document, EditingMark, Flag, InterestStatement
 from guidance.models.kept_sql import KeptSelect
@@ -50,9 +50,6 @@ class Draft:
                 if id_ == new or id_.startswith(f"{new}/"):
                     return old + id_.removeprefix(new)
         return id_
-
-    def accepted_entry(self, kind: str, id_: str) -> Entry | None:
-        return self.accepted.get(kind, self.origin(kind, id_))
 
     @cached_property
     def changed_ids(self) -> dict[str, frozenset[str]]:

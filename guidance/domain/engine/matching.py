@@ -83,10 +83,6 @@ class CompiledRules(Generic[R]):
         self.columns = tuple(_column(key, bits) for key, bits in self.literals.items())
         self.with_one_clause = self.layers[1].without if len(self.layers) > 1 else (1 << len(self.rules)) - 1
 
-    @property
-    def every_rule(self) -> list[R]:
-        return [*self.rules, *self.interpreted]
-
     def decide(self, facts: Facts) -> Decisions[R]:
         """The rules that apply and the undecided ones, in the order of `rules`, then of `interpreted`."""
         bits = self.decide_bits(facts)

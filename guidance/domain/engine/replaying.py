@@ -329,8 +329,3 @@ class Replay:
 def impact(before: CompiledEdition, after: CompiledEdition, cohort: Cohort) -> dict[Outcome, ReachChange]:
     """As `Replay.over`, for a single cohort."""
     return Replay(before, after).over(cohort)
-
-
-def facts_needed(before: CompiledEdition, after: CompiledEdition) -> frozenset[str]:
-    """The facts on which it depends what a case gains or loses."""
-    return Replay(before, after).facts

@@ -39,7 +39,6 @@ from guidance.domain.conditions.tree import (
     remove,
     set_shape,
     to_data,
-    to_fields,
     unwrap,
     walk,
     wrap,
@@ -47,6 +46,7 @@ from guidance.domain.conditions.tree import (
 from guidance.domain.facts import Facts
 from tests.tables import for_each
 
+from .condition_fields import to_fields
 from .strategies import condition_data, conditions, facts
 
 LUNG = {"fact": "primary_site", "op": "is", "value": "lung"}

@@ -15,4 +15,4 @@ from .draft_nodes import (
     walk,
 )
 from .editing import add_comparison, add_group, move, negate, remove, set_shape, unwrap, wrap
-from .form_fields import field_name, from_fields, is_path, path_from_name, path_name, to_fields
+from .form_fields import field_name, from_fields, is_path, path_from_name, path_name

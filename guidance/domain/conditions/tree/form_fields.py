@@ -1,4 +1,4 @@
-"""The tree as the fields of a flat form, and back.
+"""The tree from the fields of a flat form.
 
 The node at path (1, 0) has fields named n0.1.0-…; the root is n0. A group has `shape`, `parts` (how many)
 and, if it is a bare root, `bare`; a comparison has `fact`, `op` and any number of `value`.
@@ -25,7 +25,6 @@ from .draft_nodes import (
     Path,
     too_deep,
     too_many,
-    walk,
 )
 
 MAX_VALUES = CONDITION_VALUES.most
@@ -56,27 +55,6 @@ def path_from_name(name: str) -> Path:
 def field_name(path: Path, field: str) -> str:
     """ "n0.1-fact" for (1,) and "fact"."""
     return f"n{path_name(path)}-{field}"
-
-
-def to_fields(root: DraftGroup) -> dict[str, list[str]]:
-    """Every field of the form with its values; `from_fields` reads the same tree from it."""
-    fields: dict[str, list[str]] = {}
-    for path, node in walk(root):
-        for field, values in _fields_of(node).items():
-            fields[field_name(path, field)] = values
-    return fields
-
-
-def _fields_of(node: DraftNode) -> dict[str, list[str]]:
-    if isinstance(node, DraftGroup):
-        bare = {"bare": ["yes"]} if node.bare else {}
-        return {"shape": [node.shape], "parts": [str(len(node.parts))], **bare}
-    values = node.value if isinstance(node.value, tuple) else () if node.value is None else (node.value,)
-    return {"fact": [node.fact], "op": [node.op], "value": [_as_text(value) for value in values]}
-
-
-def _as_text(value: object) -> str:
-    return ("yes" if value else "no") if isinstance(value, bool) else str(value)
 
 
 def from_fields(data: Fields, vocabulary: Vocabulary = VOCABULARY) -> DraftGroup:

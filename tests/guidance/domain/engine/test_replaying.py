@@ -21,7 +21,6 @@ from guidance.domain.engine.replaying import (
     OutcomeKind,
     ReachChange,
     Replay,
-    facts_needed,
     impact,
     reached,
     truths,
@@ -149,7 +148,7 @@ def test_what_is_gained_and_lost_is_the_difference_of_the_answers(old, new, case
         was, becomes = answered(before, each), answered(after, each)
         assert of_case({key: change.gained for key, change in found.items()}, place) == becomes - was
         assert of_case({key: change.lost for key, change in found.items()}, place) == was - becomes
-        only = Facts({key: each[key] for key in facts_needed(before, after) if key in each})
+        only = Facts({key: each[key] for key in Replay(before, after).facts if key in each})
         assert impact(before, after, Cohort.of([only])) == impact(before, after, Cohort.of([each]))
 
 
@@ -208,4 +207,4 @@ def test_only_the_facts_of_what_differs_are_needed():
     )
 
     shows_surgery = {"treatments_considered", "primary_site", "egfr"}
-    assert facts_needed(small_edition(), after) == {"solitary_kidney", "ecog", *shows_surgery}
+    assert Replay(small_edition(), after).facts == {"solitary_kidney", "ecog", *shows_surgery}
