@@ -343,7 +343,7 @@ class Histories:
             name=(by.display_name or by.email)[:120] if by else SITE,
             role=_role_of(by),
             act=ACTS[row.history_type],
-            subject=f"{kind} {id_}{self._elsewhere(kind, row)}"[:300],
+            subject=f"{' '.join(dict.fromkeys((kind, id_)))}{self._elsewhere(kind, row)}"[:300],
             why=row.history_change_reason or "",
             detail=detail,
         )

@@ -85,7 +85,8 @@ class Change(models.Model):
         indexes = [models.Index(fields=["kind", "entry_id"], name="change_of_entry")]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.entry_id}"
+        """The one document has no id of its own."""
+        return " ".join(dict.fromkeys((self.kind, self.entry_id)))
 
 
 class Comment(models.Model):
