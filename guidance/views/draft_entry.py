@@ -86,7 +86,6 @@ class Editing:
     request: PersonRequest
     kind: str
     id_: str
-    template: str
 
     fragments = "guidance/_entry_page.html#saved"
 
@@ -125,9 +124,7 @@ class Editing:
     def respond(self) -> HttpResponse:
         """The page, or what a save leads to."""
         if self.request.method != "POST":
-            mark_editing(
-                kind=self.kind, id_=self.draft.origin(self.kind, self.id_), by=self.request.user, now=self.now
-            )
+            self._mark()
             return self.opened()
         form = self.form(self.request.POST)
         if not form.is_valid():
@@ -152,9 +149,7 @@ class Editing:
             return self.show(form, conflict=conflict)
         except StepRefused as refusal:
             return self.show(form, refusal=str(refusal))
-        mark_editing(
-            kind=self.kind, id_=self.draft.origin(self.kind, self.id_), by=self.request.user, now=self.now
-        )
+        self._mark()
         if not self.is_htmx and not self.stays(form):
             messages.success(self.request, f"Saved in your change set “{change_set}”.")
             return redirect(back_to(self.writing, self.request.get_full_path(), change_set))
@@ -165,6 +160,10 @@ class Editing:
         # What can be chosen in a note follows its section.
         is_moved = self.kind == "note" and (before or {}).get("section") != proposed["section"]
         return self.show(form, was_saved=True, redrawn=[form["statements"]] if is_moved else [])
+
+    def _mark(self) -> None:
+        kind, id_ = self._key
+        mark_editing(kind=kind, id_=id_, by=self.request.user, now=self.now)
 
     def _overrules(self) -> bool:
         """Whether it is saved whatever stands there now: the person said so, or took it to another set."""
@@ -179,7 +178,7 @@ class Editing:
         context = self.context(form) | more
         if self.is_htmx and self.request.method == "POST":
             return HttpResponse(render_to_string(self.fragments, context, request=self.request))
-        return render(self.request, self.template, context)
+        return render(self.request, f"guidance/draft_{self.kind}.html", context)
 
     def opened(self) -> HttpResponse:
         """The page before anything is sent: kept by all that it shows."""
@@ -192,7 +191,7 @@ class Editing:
             "kept_by": kept_by(self.request, self.draft, self.writing, others),
             "rest": lambda: self.context(form),
         }
-        return render(self.request, self.template, shown)
+        return render(self.request, f"guidance/draft_{self.kind}.html", shown)
 
     @cached_property
     def _key(self) -> tuple[str, str]:
@@ -238,44 +237,19 @@ class Editing:
         return faults_of_entry(self.draft.entries, self.kind, self.id_)
 
 
-def edit(request: PersonRequest, kind: str, id_: str, template: str) -> HttpResponse:
-    return Editing(request, kind, id_, template).respond()
+def _page_of(kind: str) -> View:
+    """The view of a kind, called as its route; the document alone needs no id in its address."""
+
+    def page(request: PersonRequest, **named: str) -> HttpResponse:
+        [id_] = named.values() or [DOCUMENT]
+        return Editing(request, kind, id_).respond()
+
+    page.__name__ = f"draft_{kind}"
+    return require_http_methods(["GET", "HEAD", "POST"])(allowed(can_curate)(draft_is_there(page)))
 
 
-def edit_document(request: PersonRequest, template: str) -> HttpResponse:
-    return edit(request, "document", DOCUMENT, template)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@allowed(can_curate)
-@draft_is_there
-def draft_document(request: PersonRequest) -> HttpResponse:
-    return edit(request, "document", DOCUMENT, "guidance/draft_document.html")
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@allowed(can_curate)
-@draft_is_there
-def draft_section(request: PersonRequest, slug: str) -> HttpResponse:
-    return edit(request, "section", slug, "guidance/draft_section.html")
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@allowed(can_curate)
-@draft_is_there
-def draft_statement(request: PersonRequest, key: str) -> HttpResponse:
-    return edit(request, "statement", key, "guidance/draft_statement.html")
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@allowed(can_curate)
-@draft_is_there
-def draft_note(request: PersonRequest, note_id: str) -> HttpResponse:
-    return edit(request, "note", note_id, "guidance/draft_note.html")
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@allowed(can_curate)
-@draft_is_there
-def draft_reference(request: PersonRequest, reference_id: str) -> HttpResponse:
-    return edit(request, "reference", reference_id, "guidance/draft_reference.html")
+draft_document = _page_of("document")
+draft_section = _page_of("section")
+draft_statement = _page_of("statement")
+draft_note = _page_of("note")
+draft_reference = _page_of("reference")
