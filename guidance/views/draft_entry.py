@@ -86,6 +86,7 @@ class Editing:
     request: PersonRequest
     kind: str
     id_: str
+    template: str
 
     fragments = "guidance/_entry_page.html#saved"
 
@@ -178,7 +179,7 @@ class Editing:
         context = self.context(form) | more
         if self.is_htmx and self.request.method == "POST":
             return HttpResponse(render_to_string(self.fragments, context, request=self.request))
-        return render(self.request, f"guidance/draft_{self.kind}.html", context)
+        return render(self.request, self.template, context)
 
     def opened(self) -> HttpResponse:
         """The page before anything is sent: kept by all that it shows."""
@@ -191,7 +192,7 @@ class Editing:
             "kept_by": kept_by(self.request, self.draft, self.writing, others),
             "rest": lambda: self.context(form),
         }
-        return render(self.request, f"guidance/draft_{self.kind}.html", shown)
+        return render(self.request, self.template, shown)
 
     @cached_property
     def _key(self) -> tuple[str, str]:
@@ -237,19 +238,19 @@ class Editing:
         return faults_of_entry(self.draft.entries, self.kind, self.id_)
 
 
-def _page_of(kind: str) -> View:
+def _page_of(kind: str, template: str) -> View:
     """The view of a kind, called as its route; the document alone needs no id in its address."""
 
     def page(request: PersonRequest, **named: str) -> HttpResponse:
         [id_] = named.values() or [DOCUMENT]
-        return Editing(request, kind, id_).respond()
+        return Editing(request, kind, id_, template).respond()
 
     page.__name__ = f"draft_{kind}"
     return require_http_methods(["GET", "HEAD", "POST"])(allowed(can_curate)(draft_is_there(page)))
 
 
-draft_document = _page_of("document")
-draft_section = _page_of("section")
-draft_statement = _page_of("statement")
-draft_note = _page_of("note")
-draft_reference = _page_of("reference")
+draft_document = _page_of("document", "guidance/draft_document.html")
+draft_section = _page_of("section", "guidance/draft_section.html")
+draft_statement = _page_of("statement", "guidance/draft_statement.html")
+draft_note = _page_of("note", "guidance/draft_note.html")
+draft_reference = _page_of("reference", "guidance/draft_reference.html")

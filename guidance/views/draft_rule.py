@@ -26,7 +26,7 @@ from kidmet_site.accounts.requests import PersonRequest
 @draft_is_there
 def draft_rule(request: PersonRequest, rule_id: str) -> HttpResponse:
     """A rule in the builder, with `?as=text` its condition as text. Each button of the builder saves, too."""
-    return EditingRule(request, "rule", rule_id).respond()
+    return EditingRule(request, "rule", rule_id, "guidance/draft_rule.html").respond()
 
 
 class EditingRule(Editing):
