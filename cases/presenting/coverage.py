@@ -36,60 +36,52 @@ class GapList:
     gaps: tuple[Gap, ...]
 
 
+SECTIONS = (
+    "sections",
+    "Sections that no case reaches",
+    "Either no rule shows them, or no case meets their rules.",
+    "Every section is reached by some case.",
+)
+CASES = (
+    "cases",
+    "Cases that nothing matches",
+    "No section shows for them and no caution is raised.",
+    "Something matches every teaching case and demo case.",
+)
+FACTS = (
+    "facts",
+    "Facts that no rule asks about",
+    "Some are recorded for a reason that the document gives.",
+    "Some rule asks about every fact.",
+)
+STATEMENTS = (
+    "statements",
+    "Statements without a place in the source",
+    "Nobody can look up where the document says it.",
+    "Every statement names its line and paragraph.",
+)
+NOTES = (
+    "notes",
+    "Notes without a reference or sign-off",
+    "Readers see each of them as unreferenced, or as awaiting clinical sign-off.",
+    "Every note has a reference and was signed off.",
+)
+REFERENCES = (
+    "references",
+    "References that no note uses",
+    "Nothing in the guidance rests on them.",
+    "Some note rests on every reference.",
+)
+
+
 def coverage_page(found: Coverage, edition: CompiledEdition) -> dict[str, Any]:
     lists = (
-        GapList(
-            "sections",
-            "Sections that no case reaches",
-            "Either no rule shows them, or no case meets their rules.",
-            "Every section is reached by some case.",
-            tuple(_section_gaps(found, edition)),
-        ),
-        GapList(
-            "cases",
-            "Cases that nothing matches",
-            "No section shows for them and no caution is raised.",
-            "Something matches every teaching case and demo case.",
-            tuple(_case_gap(case) for case in found.cases),
-        ),
-        GapList(
-            "facts",
-            "Facts that no rule asks about",
-            "Some are recorded for a reason that the document gives.",
-            "Some rule asks about every fact.",
-            tuple(_fact_gaps(found)),
-        ),
-        GapList(
-            "statements",
-            "Statements without a place in the source",
-            "Nobody can look up where the document says it.",
-            "Every statement names its line and paragraph.",
-            tuple(
-                Gap(
-                    each.key,
-                    entry_address("statement", each.key),
-                    excerpt(each.text),
-                    domain=edition.sections[each.section].domain,
-                )
-                for each in found.statements
-            ),
-        ),
-        GapList(
-            "notes",
-            "Notes without a reference or sign-off",
-            "Readers see each of them as unreferenced, or as awaiting clinical sign-off.",
-            "Every note has a reference and was signed off.",
-            tuple(_note_gaps(found, edition)),
-        ),
-        GapList(
-            "references",
-            "References that no note uses",
-            "Nothing in the guidance rests on them.",
-            "Some note rests on every reference.",
-            tuple(
-                Gap(each.id, entry_address("reference", each.id), _cited(each)) for each in found.references
-            ),
-        ),
+        GapList(*SECTIONS, tuple(_section_gaps(found, edition))),
+        GapList(*CASES, tuple(map(_case_gap, found.cases))),
+        GapList(*FACTS, tuple(_fact_gaps(found))),
+        GapList(*STATEMENTS, tuple(_statement_gaps(found, edition))),
+        GapList(*NOTES, tuple(_note_gaps(found, edition))),
+        GapList(*REFERENCES, tuple(_reference_gaps(found))),
     )
     return {"coverage": found, "lists": lists}
 
@@ -127,6 +119,12 @@ def _fact_gaps(found: Coverage) -> Iterable[Gap]:
         )
 
 
+def _statement_gaps(found: Coverage, edition: CompiledEdition) -> Iterable[Gap]:
+    for each in found.statements:
+        domain = edition.sections[each.section].domain
+        yield Gap(each.key, entry_address("statement", each.key), excerpt(each.text), domain=domain)
+
+
 def _note_gaps(found: Coverage, edition: CompiledEdition) -> Iterable[Gap]:
     for gap in found.notes:
         lacks = ["no reference"] if gap.lacks_reference else []
@@ -138,6 +136,11 @@ def _note_gaps(found: Coverage, edition: CompiledEdition) -> Iterable[Gap]:
             ", ".join(lacks),
             edition.sections[gap.note.section].domain,
         )
+
+
+def _reference_gaps(found: Coverage) -> Iterable[Gap]:
+    for each in found.references:
+        yield Gap(each.id, entry_address("reference", each.id), _cited(each))
 
 
 def _cited(reference: Reference) -> str:

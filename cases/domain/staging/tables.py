@@ -275,8 +275,3 @@ class StagingTables:
         if edition.upper() not in held:
             raise UnknownEdition(edition, tuple(held), primary)
         return held[edition.upper()]
-
-    def with_tables(self, others: StagingTables) -> StagingTables:
-        """These tables with those of an institution put in the place of ours."""
-        merged = {(table.primary, table.edition): table for table in (*self, *others)}
-        return StagingTables(merged.values(), (*self.named, *others.named))
