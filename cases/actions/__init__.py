@@ -24,7 +24,6 @@ from cases.actions.cases import (
     copy_demo_case,
     create_case,
     delete_case,
-    import_case,
     load_demo_cases,
     note_changes,
     rename_case,
@@ -36,4 +35,3 @@ from cases.actions.replaying import read_stored_cases, start_impact, step_impact
 from cases.actions.review import CardAlreadyAnswered, CardNotDue, answer_card
 from cases.actions.teaching import CitationFaults, assign_case, load_library
 from cases.actions.undoing import NothingToUndo, Undone, undo_change
-from cases.domain.record import CaseFileError

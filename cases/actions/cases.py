@@ -11,7 +11,6 @@ from cases.content.demo_cases import DemoCase, demo_cases
 from cases.domain.kept import Kept, keepable, moved
 from cases.domain.known import Recorded
 from cases.domain.known import lesions as lesions_in
-from cases.domain.record import read_case_file
 from cases.models import CaseChange, KidneyLesion, PatientCase
 from cases.models.patient_case import CASE_FACTS, RELATED_FACTS, RELATED_MODELS, in_order
 from cases.models.recording import column_of, columns_for, value_of
@@ -324,15 +323,6 @@ def create_case(
     KidneyLesion.objects.bulk_create(case.lesion_rows)
     _write_change(case, chapter="", version=case.version, changes=_changes({}, known), by=by, now=now)
     return case
-
-
-def import_case(*, document: object, by: User, now: datetime, title: str | None = None) -> PatientCase:
-    """A case from a parsed case file, all of it or nothing. Raises CaseFileError with every fault.
-
-    `title` takes the place of the one in the file.
-    """
-    case_file = read_case_file(document)
-    return create_case(title=title or case_file.title, by=by, now=now, recorded=case_file.recorded)
 
 
 def copy_demo_case(*, demo: DemoCase, by: User, now: datetime) -> PatientCase:

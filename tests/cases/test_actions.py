@@ -10,12 +10,11 @@ from cases.actions import (
     CaseChangedElsewhere,
     create_case,
     delete_case,
-    import_case,
     load_demo_cases,
     rename_case,
     save_chapter,
 )
-from cases.domain.record import CaseFileError, write_case_file
+from cases.domain.record import write_case_file
 from cases.models import CaseChange, KidneyLesion, PatientCase
 from cases.models.patient_case import CASE_FACTS
 from cases.permissions import NotYourCase, can_change_case
@@ -266,22 +265,6 @@ def test_a_new_case_is_audited_with_what_it_came_with(resident: User) -> None:
 
     assert (case.title, case.owner, case.version) == ("Lung", resident, 1)
     assert CaseChange.objects.get(case=case).changes == {"sex": {"before": None, "after": "male"}}
-
-
-def test_an_imported_case_is_the_file(resident: User) -> None:
-    document = write_case_file(demo_cases()[0].title, demo_cases()[0].case_file.recorded)
-    case = import_case(document=document, by=resident, now=NOW)
-
-    assert write_case_file(case.title, case_for(resident, case.pk).recorded()) == document
-
-
-def test_a_faulty_file_is_not_imported_in_part(resident: User) -> None:
-    document = {"format": "kidmet.case/1", "title": "Two faults", "facts": {"age_years": 3, "sx": "male"}}
-    with pytest.raises(CaseFileError) as raised:
-        import_case(document=document, by=resident, now=NOW)
-
-    assert [fault.place for fault in raised.value.faults] == ["age_years", "sx"]
-    assert not PatientCase.objects.exists()
 
 
 def test_nothing_of_a_case_stays_when_one_of_its_lesions_cannot_be_written(resident: User) -> None:

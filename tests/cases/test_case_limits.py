@@ -12,7 +12,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from cases.actions import create_case, import_case, save_chapter
+from cases.actions import create_case, save_chapter
 from cases.domain.record import CaseFileError, read_case_text
 from cases.models import KidneyLesion, PatientCase
 from cases.presenting.kidney_map import kidney_map
@@ -102,7 +102,7 @@ def test_more_than_fifty_lesions_are_refused_by_every_road_into_a_case(resident:
     with pytest.raises(OverLimit, match=SAID):
         create_case(title="Lung", by=resident, now=NOW, recorded={"lesions": lesions})
     with pytest.raises(CaseFileError, match=SAID):
-        import_case(document=json.loads(TOO_MUCH["lesions"][0]), by=resident, now=NOW)
+        read_case_text(TOO_MUCH["lesions"][0])
     with pytest.raises(FactError, match=SAID):
         save_chapter(
             case=case,

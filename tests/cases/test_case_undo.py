@@ -12,7 +12,6 @@ from cases.actions import (
     CaseChangedElsewhere,
     NothingToUndo,
     Undone,
-    import_case,
     note_changes,
     rename_case,
     save_chapter,
@@ -25,7 +24,7 @@ from cases.queries import MOST_UNDONE, case_for, undoable
 from guidance.domain.edition import CompiledEdition
 from guidance.domain.vocabulary import VOCABULARY
 from kidmet_site.accounts.models import User
-from tests.cases.samples import LATER, NOW, case_of, lesions
+from tests.cases.samples import LATER, case_of, lesions
 from tests.cases.test_case_chapter import HTMX, address, post
 
 pytestmark = pytest.mark.django_db
@@ -147,15 +146,13 @@ def test_the_history_keeps_both_the_save_and_its_undo(resident: User) -> None:
 
 
 def test_how_a_case_began_is_never_undone(resident: User) -> None:
-    document = {"format": "kidmet.case/1", "title": "Imported", "facts": {"sex": "male"}}
-    imported = import_case(document=document, by=resident, now=NOW)
-    for case in (case_of(resident, sex="male"), imported):
-        rename_case(case=case, title="Another title", by=resident, now=LATER)
-        first = case.changes.order_by("pk")[0]
-        assert undoable(case, "presentation") == (None, None)
-        with pytest.raises(NothingToUndo):
-            undo_change(case=case, number=first.pk, version=case.version, by=resident, now=LATER)
-        assert case_for(resident, case.pk).recorded() == {"sex": "male"}
+    case = case_of(resident, sex="male")
+    rename_case(case=case, title="Another title", by=resident, now=LATER)
+    first = case.changes.order_by("pk")[0]
+    assert undoable(case, "presentation") == (None, None)
+    with pytest.raises(NothingToUndo):
+        undo_change(case=case, number=first.pk, version=case.version, by=resident, now=LATER)
+    assert case_for(resident, case.pk).recorded() == {"sex": "male"}
 
 
 def test_a_renamed_case_is_undone_and_keeps_its_title(resident: User) -> None:
