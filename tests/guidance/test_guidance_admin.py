@@ -14,6 +14,7 @@ from guidance import models
 from guidance.actions import add_comment, declare_interests, raise_flag
 from guidance.actions.importing import import_article
 from guidance.domain.edition import CompiledEdition
+from guidance.forms.documents import ArticleForm
 from guidance.queries import payload_of
 from kidmet_site.accounts.models import User
 from tests.guidance.curating import NOW, proposed, reworded
@@ -136,6 +137,69 @@ def test_what_is_no_document_is_refused_with_its_reason(
     assert response.status_code == 200
     assert said in unescape(response.content.decode())
     assert models.Document.objects.get(pk=other.pk).hash == other.hash
+
+
+def _with_first(sent: dict[str, str], **fields: Any) -> dict[str, str]:
+    said = json.loads(sent["payload"])
+    said["sections"][0]["statements"][0] |= fields
+    return {"payload": json.dumps(said)}
+
+
+def test_json_of_any_kind_is_refused_with_its_reason_and_stays_as_it_was_typed(
+    other: models.Document, client_of: ClientOf, curator: User
+) -> None:
+    client, not_keys = client_of(curator), "This is a list of the keys of statements"
+    sent = sent_of(client, other)
+    refused: list[tuple[dict[str, str], str]] = [
+        *(
+            ({"verbatim": given}, not_keys)
+            for given in ("5", "false", '"abc"', '{"004-1": 1}', "[[1], null]")
+        ),
+        ({"verbatim": r'["a\u0000b"]'}, "[0]: holds U+0000"),
+        ({"verbatim": r'["a\ud800b"]'}, "[0]: holds U+D800"),
+        *(({name: "[NaN]"}, "Enter a valid JSON.") for name in ("payload", "verbatim")),
+        *(({name: "[" * 50_000}, "takes at most 60 levels") for name in ("payload", "verbatim")),
+        *(({name: "9" * 5_000}, "takes at most 40 digits") for name in ("payload", "verbatim")),
+        ({"payload": '{"format": 1, "format": 2}'}, "format: given twice"),
+        (_with_first(sent, text="\ud800"), "sections[0].statements[0].text: holds U+D800"),
+        (_with_first(sent, **{"\ud800": 1}), "has a name with U+D800"),
+        (_with_first(sent, kind="\0"), "sections[0].statements[0].kind: holds U+0000"),
+        (_with_first(sent, kind=["fact"]), "is not allowed. Allowed: fact"),
+    ]
+    answers = [client.post(page("document", other.pk, "change"), sent | given) for given, _ in refused]
+    told = [unescape(answer.content.decode()) for answer in answers]
+
+    assert [said for html, (_, said) in zip(told, refused, strict=True) if said not in html] == []
+    assert [
+        given
+        for html, (given, _) in zip(told, refused, strict=True)
+        if next(iter(given.values())) not in html
+    ] == []
+    assert {answer.status_code for answer in answers} == {200}
+    assert models.Document.objects.get(pk=other.pk).version == 0
+
+
+def test_a_save_is_refused_when_another_came_between_its_page_and_its_writing(
+    other: models.Document, client_of: ClientOf, curator: User
+) -> None:
+    client = client_of(curator)
+    sent = sent_of(client, other)
+    begun = ArticleForm(sent, instance=models.Document.objects.get(pk=other.pk))
+    client.post(page("document", other.pk, "change"), sent | {"verbatim": "[]"})
+
+    assert begun.errors == {
+        "opened": ["This was changed elsewhere since you opened it here. Nothing was saved."]
+    }
+
+
+def test_no_statement_is_marked_when_the_list_of_the_marked_is_left_empty(
+    other: models.Document, client_of: ClientOf, curator: User
+) -> None:
+    client = client_of(curator)
+    response = client.post(page("document", other.pk, "change"), sent_of(client, other) | {"verbatim": ""})
+
+    assert response.status_code == 302
+    assert models.Document.objects.get(pk=other.pk).verbatim == []
 
 
 def test_a_document_is_not_given_the_address_of_another(
