@@ -41,7 +41,6 @@ from guidance.queries.work import (
     editing_now,
     interest_statements,
     open_flag_count,
-    open_set_of,
     own_sets,
     own_sets_with,
     rivals_of,

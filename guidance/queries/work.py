@@ -66,8 +66,8 @@ class Draft:
 
 
 def draft_of(user: User) -> Draft:
-    """Raises NoDraft. A fixed number of queries, whatever the size of the draft."""
-    return draft_with(guidance_document(), open_set_of(user))
+    """With the set that was changed last, of those being written. Raises NoDraft."""
+    return draft_with(guidance_document(), next(iter(writing_sets_of(user)), None))
 
 
 def draft_with(document: Document, change_set: ChangeSet | None) -> Draft:
@@ -82,11 +82,6 @@ def draft_with(document: Document, change_set: ChangeSet | None) -> Draft:
         rows={(row.kind, row.entry_id): row for row in rows},
         renamed=origins(changes),
     )
-
-
-def open_set_of(user: User) -> ChangeSet | None:
-    """The set that the curator is writing; of several the one that was changed last."""
-    return next(iter(writing_sets_of(user)), None)
 
 
 _COLUMNS = [field.attname for field in ChangeSet._meta.concrete_fields]

@@ -12,9 +12,9 @@ from guidance.domain.changing import container_of
 from guidance.models import ChangeSet
 from guidance.permissions import StepRefused, allowed, can_curate
 from guidance.presenting.draft import entry_address, entry_gist, entry_title, tree_of
-from guidance.queries import Draft, draft_with, guidance_document
+from guidance.queries import Draft, draft_with
 from guidance.views.draft_entry import draft_is_there
-from guidance.views.writing_into import carried, kept_by, writing_in
+from guidance.views.writing_into import carried, draft_shown, kept_by
 from kidmet_site.accounts.requests import PersonRequest
 
 
@@ -22,8 +22,7 @@ from kidmet_site.accounts.requests import PersonRequest
 @allowed(can_curate)
 @draft_is_there
 def draft(request: PersonRequest) -> HttpResponse:
-    writing = writing_in(request)
-    shown = draft_with(guidance_document(), writing.change_set)
+    writing, shown = draft_shown(request)
     context = {
         "draft": shown,
         "writing": writing,
@@ -49,8 +48,7 @@ MOVED = ("statement", "section", "note", "reference", "rule")
 def draft_move(request: PersonRequest) -> HttpResponse:
     """`to` is up, down, in or out; without it `parent` and `after` say where a section was dropped."""
     kind, id_ = request.POST.get("kind", ""), request.POST.get("id", "")
-    writing = writing_in(request)
-    shown = draft_with(guidance_document(), writing.change_set)
+    writing, shown = draft_shown(request)
     if kind not in MOVED or shown.entries.get(kind, id_) is None:
         raise Http404(f"The draft has no {kind[:20]} {id_[:80]}.")
     refusal = ""

@@ -8,9 +8,8 @@ from guidance.actions import EntryChangedElsewhere, record_entry
 from guidance.forms.adding import ADD_FORMS
 from guidance.permissions import StepRefused, allowed, can_curate
 from guidance.presenting.draft import WORDS, entry_address
-from guidance.queries import draft_with, guidance_document
 from guidance.views.draft_entry import draft_is_there
-from guidance.views.writing_into import back_to, writing_in
+from guidance.views.writing_into import back_to, draft_shown
 from kidmet_site.accounts.requests import PersonRequest
 
 
@@ -21,8 +20,7 @@ def draft_add(request: PersonRequest, kind: str) -> HttpResponse:
     """A new entry; `?section=` says where it was asked for. It is saved when it is added, not before."""
     if kind not in ADD_FORMS:
         raise Http404
-    writing = writing_in(request)
-    shown = draft_with(guidance_document(), writing.change_set)
+    writing, shown = draft_shown(request)
     asked = request.GET.get("section", "")
     here = asked if shown.entries.get("section", asked) else ""
     start = {"section": here, "parent": here, "source": {"form": "paragraph"}} if here else {}

@@ -31,18 +31,16 @@ from guidance.presenting.draft import (
 )
 from guidance.presenting.names import Names
 from guidance.queries import (
-    Draft,
     NoDraft,
     change_of,
     draft_with,
     editing_now,
-    guidance_document,
     own_sets_with,
     rivals_of,
     told_of_others,
 )
 from guidance.views.loading import View, page_of
-from guidance.views.writing_into import INTO, Writing, back_to, back_where_opened, kept_by, writing_in
+from guidance.views.writing_into import INTO, Writing, back_to, back_where_opened, draft_shown, kept_by
 from kidmet_site.accounts.requests import PersonRequest
 
 
@@ -92,8 +90,7 @@ class Editing:
 
     def __post_init__(self) -> None:
         self.now: datetime = timezone.now()
-        self.writing = writing_in(self.request)
-        self.draft: Draft = draft_with(guidance_document(), self.writing.change_set)
+        self.writing, self.draft = draft_shown(self.request)
         if self.shown is None:
             self._go_back()
 

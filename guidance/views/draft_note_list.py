@@ -5,10 +5,9 @@ from django.views.decorators.http import require_safe
 from guidance.domain.words import CERTAINTIES, SEVERITIES
 from guidance.permissions import allowed, can_curate
 from guidance.presenting.draft import rows_of
-from guidance.queries import draft_with, guidance_document
 from guidance.views.draft_entry import draft_is_there
 from guidance.views.loading import searched
-from guidance.views.writing_into import kept_by, writing_in
+from guidance.views.writing_into import draft_shown, kept_by
 from kidmet_site.accounts.requests import PersonRequest
 
 
@@ -16,8 +15,7 @@ from kidmet_site.accounts.requests import PersonRequest
 @allowed(can_curate)
 @draft_is_there
 def draft_note_list(request: PersonRequest) -> HttpResponse:
-    writing = writing_in(request)
-    draft = draft_with(guidance_document(), writing.change_set)
+    writing, draft = draft_shown(request)
     words, refusal = searched(request)
     context = {
         "draft": draft,

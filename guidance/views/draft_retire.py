@@ -9,9 +9,8 @@ from guidance.actions import retire_entry
 from guidance.domain.changing.consequences import when_retired
 from guidance.permissions import StepRefused, allowed, can_curate
 from guidance.presenting.draft import WORDS, entry_address, entry_gist, entry_title
-from guidance.queries import draft_with, guidance_document
 from guidance.views.draft_entry import EntryMissing, draft_is_there
-from guidance.views.writing_into import back_to, carried, writing_in
+from guidance.views.writing_into import back_to, carried, draft_shown
 from kidmet_site.accounts.requests import PersonRequest
 
 
@@ -20,8 +19,7 @@ from kidmet_site.accounts.requests import PersonRequest
 @draft_is_there
 def draft_retire(request: PersonRequest, kind: str, id_: str) -> HttpResponse:
     """What would go with it is listed before anything is done."""
-    writing = writing_in(request)
-    shown = draft_with(guidance_document(), writing.change_set)
+    writing, shown = draft_shown(request)
     entry = shown.entries.get(kind, id_) if kind in WORDS and kind != "document" else None
     if entry is None:
         raise EntryMissing(kind, id_, writing)

@@ -8,9 +8,9 @@ from django.views.decorators.http import require_safe
 from guidance.forms.rules import RuleFilterForm
 from guidance.permissions import allowed, can_curate
 from guidance.presenting.rules import rule_entries, rule_rows, warned
-from guidance.queries import Draft, draft_with, guidance_document
+from guidance.queries import Draft
 from guidance.views.draft_entry import draft_is_there
-from guidance.views.writing_into import kept_by, writing_in
+from guidance.views.writing_into import draft_shown, kept_by
 from kidmet_site.accounts.requests import PersonRequest
 
 A_PAGE = 50
@@ -21,8 +21,7 @@ A_PAGE = 50
 @draft_is_there
 def draft_rule_list(request: PersonRequest) -> HttpResponse:
     """Every rule of the draft. Warnings take a moment: they are looked for when they are asked for."""
-    writing = writing_in(request)
-    draft = draft_with(guidance_document(), writing.change_set)
+    writing, draft = draft_shown(request)
     context = {
         "draft": draft,
         "writing": writing,

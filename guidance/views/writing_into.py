@@ -14,7 +14,7 @@ from guidance.actions import open_change_set
 from guidance.domain.changing import State
 from guidance.models import ChangeSet, Document
 from guidance.permissions import StepRefused
-from guidance.queries import Draft, writing_sets_of
+from guidance.queries import Draft, draft_with, guidance_document, writing_sets_of
 from guidance.views.loading import change_set_of, number_in
 from kidmet_site.accounts.models import User
 from kidmet_site.accounts.requests import PersonRequest
@@ -64,6 +64,12 @@ class Writing:
     def begun(self, change_set: ChangeSet) -> "Writing":
         others = tuple(each for each in self.others if each.pk != change_set.pk)
         return replace(self, change_set=change_set, others=others, is_anew=False)
+
+
+def draft_shown(request: PersonRequest) -> tuple[Writing, Draft]:
+    """What a page of the draft writes into, and the draft with it. Raises NoDraft."""
+    writing = writing_in(request)
+    return writing, draft_with(guidance_document(), writing.change_set)
 
 
 def writing_in(request: PersonRequest) -> Writing:
