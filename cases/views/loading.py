@@ -4,6 +4,9 @@ from cases.models import Attempt, PatientCase, ReviewCard, TeachingCase
 from cases.queries import attempt_for, cards_of, case_for, teaching_case_at
 from kidmet_site.accounts.models import User
 
+MOST_TOLD = 16_000
+"""Characters of the stamps that a page tells: more than a thousand pieces."""
+
 
 def case_or_404(user: User, pk: int) -> PatientCase:
     """One of the person's own cases. Somebody else's answers as if it did not exist."""
@@ -42,5 +45,8 @@ def version_in(request: HttpRequest, name: str = "version") -> int:
 
 
 def stamps_in(request: HttpRequest) -> frozenset[str]:
-    """What the open page shows already; nothing where it does not tell."""
-    return frozenset(request.headers.get("Page-Stamps", "").split())
+    """What the open page shows already; nothing where it does not tell.
+
+    What is told beyond the most that is read is drawn anew.
+    """
+    return frozenset(request.headers.get("Page-Stamps", "")[:MOST_TOLD].split())

@@ -10,6 +10,7 @@ from django.test import Client
 
 from cases.actions import load_demo_cases
 from cases.models import CaseChange, PatientCase
+from cases.views.loading import MOST_TOLD
 from guidance.domain.edition import CompiledEdition
 from kidmet_site.accounts.models import User
 from tests.cases.open_page import OpenPage
@@ -56,13 +57,12 @@ class Saving:
         return answer
 
     def save(self, at: str = "", **changed: Any) -> tuple[str, str]:
-        """The answer, and the whole one: the page takes the first, and is as it would be with the other."""
+        """The answer, which the page takes, and the whole one, which `beside` takes."""
         self.form |= {"version": self.page.named("version").attrs["value"]} | changed
         whole, part = self.whole(at), self.answer(self.page.stamps, at)
-        other = deepcopy(self.page)
-        other.take(whole)
+        self.beside = deepcopy(self.page)
+        self.beside.take(whole)
         self.page.take(part)
-        assert self.page.shown() == other.shown()
         return part, whole
 
 
@@ -78,6 +78,7 @@ def test_page_is_as_if_all_was_sent_when_only_what_changed_was(
     saving = Saving(client_of(resident), case, chapter)
     for changed in SAVES[chapter]:
         part, whole = saving.save(**changed)
+        assert saving.page.shown() == saving.beside.shown()
         assert len(part) <= len(whole)
     saving.save(tab="")
     fresh = saving.fresh()
@@ -91,6 +92,7 @@ def test_answer_holds_only_what_changed(case: PatientCase, resident: User, clien
     saving.save(esas_pain="9")
     part, whole = saving.save(esas_pain="8")
 
+    assert saving.page.shown() == saving.beside.shown()
     assert '<aside class="guide"' in whole and 'id="chapters"' in whole
     assert '<aside class="guide"' not in part and 'id="chapters"' not in part
     assert 'id="score-esas"' in part and 'id="announcement"' in part
@@ -104,9 +106,21 @@ def test_panel_comes_whole_when_readers_got_a_new_edition(
     publish_more()
     part, _ = saving.save(histology="squamous")
     assert 'id="changed-since"' in part
+    assert saving.page.shown() == saving.beside.shown()
 
     part, _ = saving.save(histology="adenocarcinoma")
     assert '<aside class="guide"' not in part
+    assert saving.page.shown() == saving.beside.shown()
+
+
+def test_pieces_are_sent_when_the_page_tells_more_than_is_read(
+    case: PatientCase, resident: User, client_of: ClientOf
+) -> None:
+    saving = Saving(client_of(resident), case, "palliative")
+    saving.form |= {"esas_pain": "9"}
+    answer = saving.answer("x" * MOST_TOLD + " " + saving.page.stamps, "")
+
+    assert '<aside class="guide"' in answer and 'id="chapters"' in answer
 
 
 def test_page_is_right_when_an_answer_was_lost_and_another_tab_saved(
@@ -117,8 +131,11 @@ def test_page_is_right_when_an_answer_was_lost_and_another_tab_saved(
     saving.form |= {"esas_pain": "7", "page": f"{'0' * 16}-1"}
     saving.answer(saving.page.stamps, "")  # and nobody hears it
     saving.save(esas_pain="6", page=f"{'0' * 16}-2")
+    assert saving.page.shown() == saving.beside.shown()
+
     other.save(primary_site="breast")
     saving.save(esas_pain="5", page=f"{'0' * 16}-3")
+    assert saving.page.shown() == saving.beside.shown()
 
 
 def test_page_is_right_when_a_save_is_taken_back(
@@ -127,3 +144,4 @@ def test_page_is_right_when_a_save_is_taken_back(
     saving = Saving(client_of(resident), case, "treatment")
     saving.save(treatments_considered=["radical_nephrectomy"])
     saving.save("undo/", change=str(CaseChange.objects.latest("pk").pk))
+    assert saving.page.shown() == saving.beside.shown()
