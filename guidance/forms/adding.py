@@ -1,6 +1,7 @@
 """Forms for entries that are not there yet: what they need to begin with, and an id of their own."""
 
 import re
+from itertools import count
 from typing import Any
 
 from guidance.domain.changing import Entries
@@ -90,7 +91,7 @@ class NewStatementForm(_New, StatementForm):
     def made_id(self) -> str:
         line = self.cleaned_data["line"]
         taken = self.entries.by_kind["statement"]
-        return next(key for n in range(1, 1000) if (key := f"{line:03d}-{n}") not in taken)
+        return next(key for n in count(1) if (key := f"{line:03d}-{n}") not in taken)
 
 
 class NewNoteForm(_New, NoteForm):
@@ -131,7 +132,7 @@ class NewRuleForm(_New):
     def made_id(self) -> str:
         stem = self.cleaned_data["section"].rpartition("/")[2]
         taken = self.entries.by_kind["rule"]
-        return next(id_ for n in range(1, 10_000) if (id_ := f"{stem}-{n}") not in taken)
+        return next(id_ for n in count(1) if (id_ := f"{stem}-{n}") not in taken)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

@@ -8,6 +8,7 @@ the same: nobody loses what they typed because something is not ready yet.
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from django import forms
@@ -228,10 +229,10 @@ class NoteForm(EntryForm):
 
     def _says_more_than_was_signed(self) -> bool:
         """A sign-off holds for what was read: it is not carried over to another text."""
-        before = self.entry_before or {}
-        if not before.get("signed_off") or self.entry().get("signed_off") != before["signed_off"]:
+        before, entry = self.entry_before or {}, self.entry()
+        if not before.get("signed_off") or entry.get("signed_off") != before["signed_off"]:
             return False
-        return any(self.entry().get(name) != before.get(name) for name in ("text", "severity", "certainty"))
+        return any(entry.get(name) != before.get(name) for name in ("text", "severity", "certainty"))
 
 
 def reference_choices(entries: Entries) -> Choices:
@@ -283,6 +284,7 @@ def _years_meet(one: Entry, other: Entry) -> bool:
     return not one.get("year") or not other.get("year") or str(one["year"]) == str(other["year"])
 
 
+@lru_cache(maxsize=4_096)
 def _letters(title: str) -> str:
     return re.sub(r"\W+", "", title.casefold())
 

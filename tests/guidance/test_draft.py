@@ -9,8 +9,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from guidance.domain.changing import State
+from guidance.domain.changing import Entries, State
 from guidance.domain.edition import CompiledEdition
+from guidance.forms.adding import NewStatementForm
 from guidance.models import Change, ChangeSet
 from guidance.queries import draft_of
 from kidmet_site.accounts.models import User
@@ -453,3 +454,16 @@ def test_marks_in_what_curators_write_are_words(curate: Client, curator: User) -
 
     for path in ("/curate/draft/", STATEMENT, "/curate/", f"/curate/changes/{change_set.pk}/"):
         assert script not in curate.get(path).content.decode()
+
+
+def test_a_statement_gets_a_key_of_its_own_when_its_line_has_a_thousand() -> None:
+    entries = Entries()
+    entries.put("section", "staging", {"slug": "staging", "title": "Staging"})
+    for number in range(1, 1_001):
+        key = f"130-{number}"
+        entries.put("statement", key, {"key": key, "section": "staging", "text": "It spreads."})
+    typed = {"text": "Another.", "section": "staging", "line": "130", "paragraph": "1", "form": "paragraph"}
+    form = NewStatementForm(typed, entries=entries, entry={})
+
+    assert form.is_valid(), form.errors
+    assert form.id_ == "130-1001"
