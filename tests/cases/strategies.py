@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 from hypothesis import strategies as st
 
 from cases.domain.staging import allowed_categories, default_edition
-from guidance.domain.vocabulary import LESION_FIELDS, NONE, VOCABULARY, Fact, Value
+from guidance.domain.vocabulary import LESION_FIELDS, NONE, VOCABULARY, Fact, Value, of_every_kind
 
 ELEMENTS = {"t_category": "T", "n_category": "N", "m_category": "M"}
 TNM_PRIMARIES = [site for site in VOCABULARY["primary_site"].choice_values if site != "lymphoma"]
 
 
 def values(fact: Fact) -> st.SearchStrategy[Value]:
-    """Any value that the fact can hold; tokens and lesions have strategies of their own."""
-    if fact.kind == "any_of":
-        return _sets(fact)
-    if fact.kind == "number":
-        return _numbers(fact)
-    if fact.kind == "date":
-        return st.builds(
-            lambda year, month: f"{year}-{month:02}", st.integers(1990, 2030), st.integers(1, 12)
-        )
-    if fact.kind == "lesions":
-        return st.lists(lesions(), max_size=4).map(tuple)
-    return st.sampled_from(fact.choice_values or (True, False))
+    """Any value that the fact can hold; the tokens of a record have strategies of their own."""
+    return _VALUES[fact.kind](fact)
 
 
 def _sets(fact: Fact) -> st.SearchStrategy[Value]:
@@ -46,6 +38,20 @@ def _tenths(number: int) -> int | float:
 
 def lesions() -> st.SearchStrategy[dict[str, Value]]:
     return st.fixed_dictionaries({}, optional={key: values(fact) for key, fact in LESION_FIELDS.items()})
+
+
+_VALUES: Mapping[str, Callable[[Fact], st.SearchStrategy[Value]]] = of_every_kind(
+    "values at random (tests/cases/strategies.py)",
+    yes_no=lambda fact: st.booleans(),
+    one_of=lambda fact: st.sampled_from(fact.choice_values),
+    any_of=_sets,
+    number=_numbers,
+    date=lambda fact: st.builds(
+        lambda year, month: f"{year}-{month:02}", st.integers(1990, 2030), st.integers(1, 12)
+    ),
+    token=lambda fact: st.just(fact.example),
+    lesions=lambda fact: st.lists(lesions(), max_size=4).map(tuple),
+)
 
 
 @st.composite

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any as Anything
 
 from hypothesis import strategies as st
 
 from guidance.domain.conditions import Condition, parse_condition
 from guidance.domain.facts import Facts
-from guidance.domain.vocabulary import NONE, VOCABULARY, Fact, Value
+from guidance.domain.vocabulary import NONE, VOCABULARY, Fact, Value, of_every_kind
 
 NUMBERS = {
     "esas_pain": range(11),
@@ -44,17 +45,23 @@ def values(fact: Fact) -> st.SearchStrategy[Value]:
         return st.one_of(some.map(frozenset), none)
     if fact.kind == "lesions":
         return st.sampled_from([(), ({"side": "left"},)])
-    return st.sampled_from(_single(fact))
+    return st.sampled_from(single_values(fact))
 
 
-def _single(fact: Fact) -> tuple[Anything, ...]:
-    if fact.kind == "number":
-        return tuple(NUMBERS[fact.key])
-    if fact.kind == "token":
-        return TOKENS[fact.key]
-    if fact.kind == "date":
-        return MONTHS
-    return fact.choice_values or (True, False)
+def single_values(fact: Fact) -> tuple[Anything, ...]:
+    return _SINGLE[fact.kind](fact)
+
+
+_SINGLE: Mapping[str, Callable[[Fact], tuple[Anything, ...]]] = of_every_kind(
+    "values at random (tests/guidance/domain/strategies.py)",
+    yes_no=lambda fact: (True, False),
+    one_of=lambda fact: fact.choice_values,
+    any_of=lambda fact: fact.choice_values,
+    number=lambda fact: tuple(NUMBERS[fact.key]),
+    date=lambda fact: MONTHS,
+    token=lambda fact: TOKENS[fact.key],
+    lesions=lambda fact: (),
+)
 
 
 @st.composite
@@ -69,7 +76,7 @@ def comparisons(draw: st.DrawFn, with_absence: bool = True, with_derived: bool =
     if fact.kind == "any_of":
         operands: tuple[Anything, ...] = (NONE,) if op == "is" else fact.choice_values
     else:
-        operands = _single(fact)
+        operands = single_values(fact)
     if fact.kind == "any_of" and NONE not in fact.choice_values and op == "is":
         return {"fact": fact.key, "op": "known"}
     one = st.sampled_from(operands)

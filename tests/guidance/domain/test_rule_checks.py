@@ -29,7 +29,7 @@ from guidance.domain.vocabulary import NONE, VOCABULARY
 from tests.guidance.content import entries_in
 from tests.tables import for_each
 
-from .strategies import MONTHS, NUMBERS, TOKENS, conditions
+from .strategies import MONTHS, NUMBERS, TOKENS, conditions, single_values
 
 CONTENT = Path(__file__).parents[3] / "guidance" / "content"
 
@@ -191,7 +191,7 @@ def tried(key, condition):
         return [None, *TOKENS[key], "M1b", "M1", "M0", "M0(i+)", "rM1a", "pM0"]
     if fact.kind == "date":
         return [None, *MONTHS, "2024-10", "2025-03"]
-    return [None, ()] if fact.kind == "lesions" else [None, *(fact.choice_values or (True, False))]
+    return [None, ()] if fact.kind == "lesions" else [None, *single_values(fact)]
 
 
 def sets(fact, condition):

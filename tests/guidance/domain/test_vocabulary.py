@@ -4,6 +4,7 @@ import pytest
 
 from guidance.domain.vocabulary import (
     CHAPTERS,
+    KINDS,
     LESION_FIELDS,
     NONE,
     VOCABULARY,
@@ -12,6 +13,8 @@ from guidance.domain.vocabulary import (
     upper_first,
 )
 from tests.tables import for_each
+
+from .strategies import FACTS
 
 
 def test_every_fact_belongs_to_a_chapter_and_the_chapters_follow_each_other():
@@ -23,6 +26,10 @@ def test_every_fact_belongs_to_a_chapter_and_the_chapters_follow_each_other():
 def test_derived_fact_cannot_be_entered(fact: Fact):
     with pytest.raises(FactError, match="cannot be entered"):
         fact.clean(1)
+
+
+def test_conditions_at_random_ask_about_every_kind_of_fact():
+    assert {fact.kind for fact in FACTS} == set(KINDS), "KEYS of tests/guidance/domain/strategies.py"
 
 
 def test_dates_are_private():

@@ -12,7 +12,7 @@ from guidance.domain.facts import Facts
 from guidance.domain.vocabulary import NONE, VOCABULARY
 from tests.tables import for_each
 
-from ..strategies import KEYS, MONTHS, NUMBERS, TOKENS, conditions, facts
+from ..strategies import KEYS, MONTHS, NUMBERS, TOKENS, conditions, facts, single_values
 from .test_matching import exploding, numbered
 
 WAITS = {"egfr": ("creatinine_umol_l",), "lesion_count": ("lesions",), "laterality": ("lesions",)}
@@ -34,7 +34,7 @@ def every_value(key):
         return [*TOKENS[key], "T9", "M1b", "M1", "M0", "M0(i+)"]
     if fact.kind == "date":
         return [*MONTHS, "2024-10", "2025-03"]
-    return [()] if fact.kind == "lesions" else list(fact.choice_values or (True, False))
+    return [()] if fact.kind == "lesions" else list(single_values(fact))
 
 
 def settled_by_trying(rule, facts, asked):
