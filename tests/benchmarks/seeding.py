@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -231,63 +231,70 @@ def seed_editions() -> None:
 
 
 def seed_change_sets(wanted: Sequence[tuple[str, int]]) -> None:
-    from guidance.models import Change, ChangeSet, Comment, Edition
+    from guidance.models import Change, ChangeSet, Comment
     from guidance.queries import draft_entries, guidance_document
     from kidmet_site.accounts.models import User
 
     document = guidance_document()
     entries = draft_entries(document)
-    statements = list(entries.by_kind["statement"])
     people = list(User.objects.filter(email__in=(CURATOR, SECOND)).order_by("email"))
     people += list(User.objects.filter(is_curator=True).exclude(pk__in=[each.pk for each in people]))[:20]
+    made = ChangeSet.objects.bulk_create(_change_sets(wanted, document, people), batch_size=500)
+    Change.objects.bulk_create(_changes(made, entries), batch_size=500)
+    comments = [
+        Comment(
+            change_set=row,
+            by=people[step % len(people)],
+            at=row.updated_at,
+            text=f"Is this plainer? {step}",
+        )
+        for row in made
+        for step in range(3)
+    ]
+    Comment.objects.bulk_create(comments, batch_size=500)
+
+
+def _change_sets(wanted: Sequence[tuple[str, int]], document: Any, people: Sequence[Any]) -> Iterator[Any]:
+    """Three hours apart; every other one is of one of the first four people."""
+    from guidance.models import ChangeSet, Edition
+
     editions = list(Edition.objects.defer("payload").order_by("number"))
     states = [state for state, count in wanted for _ in range(count)]
-    sets = []
     for place, state in enumerate(states):
         at = NOW - timedelta(hours=3 * place)
         decided = state in ("published", "accepted", "rejected")
-        sets.append(
-            ChangeSet(
-                document=document,
-                title=f"Plainer words {place}",
-                reason="What the source says stays the same; it is said in fewer words. " * 3,
-                state=state,
-                author=people[place % (4 if place % 2 else len(people)) % len(people)],
-                reviewer=people[(place + 1) % len(people)] if decided or state == "under_review" else None,
-                created_at=at,
-                updated_at=at,
-                proposed_at=None if state == "writing" else at,
-                decided_at=at if decided else None,
-                edition=editions[place % len(editions)] if state == "published" else None,
-            )
+        yield ChangeSet(
+            document=document,
+            title=f"Plainer words {place}",
+            reason="What the source says stays the same; it is said in fewer words. " * 3,
+            state=state,
+            author=people[place % (4 if place % 2 else len(people)) % len(people)],
+            reviewer=people[(place + 1) % len(people)] if decided or state == "under_review" else None,
+            created_at=at,
+            updated_at=at,
+            proposed_at=None if state == "writing" else at,
+            decided_at=at if decided else None,
+            edition=editions[place % len(editions)] if state == "published" else None,
         )
-    made = ChangeSet.objects.bulk_create(sets, batch_size=500)
-    changes, comments = [], []
-    for place, row in enumerate(made):
+
+
+def _changes(sets: Sequence[Any], entries: Any) -> Iterator[Any]:
+    """Two statements in each set."""
+    from guidance.models import Change
+
+    statements = list(entries.by_kind["statement"])
+    for place, row in enumerate(sets):
         for step in range(2):
             id_ = statements[(place * 7 + step) % len(statements)]
             entry = entries.get("statement", id_)
-            changes.append(
-                Change(
-                    change_set=row,
-                    kind="statement",
-                    entry_id=id_,
-                    base=entry,
-                    proposed={**entry, "text": entry["text"] + " Said again."},
-                    updated_at=row.updated_at,
-                )
-            )
-        comments += [
-            Comment(
+            yield Change(
                 change_set=row,
-                by=people[step % len(people)],
-                at=row.updated_at,
-                text=f"Is this plainer? {step}",
+                kind="statement",
+                entry_id=id_,
+                base=entry,
+                proposed={**entry, "text": entry["text"] + " Said again."},
+                updated_at=row.updated_at,
             )
-            for step in range(3)
-        ]
-    Change.objects.bulk_create(changes, batch_size=500)
-    Comment.objects.bulk_create(comments, batch_size=500)
 
 
 def seed_audit() -> None:
