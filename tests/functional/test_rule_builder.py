@@ -21,6 +21,9 @@ RULE = "anatomy-structure-one-lesion"
 PAGE = f"/curate/draft/rules/{RULE}/"
 LUNG = "library:kidney-metastases/lung-m-category"
 ONE_LESION = {"fact": "lesion_count", "op": "is", "value": 1}
+THREE_LESIONS = {"fact": "lesion_count", "op": "is", "value": 3}
+LOW_ALBUMIN = {"fact": "albumin_g_l", "op": "<", "value": 30}
+PREGNANT = {"fact": "pregnant", "op": "is", "value": True}
 NESTED = {
     "all": [
         {"fact": "primary_site", "op": "in", "value": ["lung", "breast"]},
@@ -111,6 +114,15 @@ def test_a_rule_is_changed_and_tried_by_keyboard_alone(
     page.keyboard.type("3")
     expect(page.locator("[data-truth-of='0.0']")).to_have_text("✓ true", timeout=A_WHILE)
     expect(page.locator(".try-answer")).to_contain_text("The section shows.")
+    assert console == []
+
+
+def test_a_condition_is_written_as_text_by_keyboard_alone(
+    rule: str, curator: User, open_as: OpenAs, console: Console
+) -> None:
+    change(curator, "rule", rule, when={"any": [THREE_LESIONS, LOW_ALBUMIN, PREGNANT]})
+    page = open_as(curator, PAGE)
+    expect(page.locator("#try-case")).to_be_visible()
 
     page.get_by_role("link", name="As text").focus()
     page.keyboard.press("Enter")
