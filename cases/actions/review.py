@@ -1,6 +1,7 @@
 """Cards from what was missed, and answering them."""
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import datetime
 
 from django.db import transaction
@@ -47,16 +48,11 @@ def make_cards(
 def _row(attempt: Attempt, card: CardText, now: datetime) -> ReviewCard:
     return ReviewCard(
         owner_id=attempt.resident_id,
-        kind=card.kind,
-        key=card.key,
         teaching_case_id=attempt.teaching_case_id,
         attempt=attempt,
-        domain=card.domain,
-        question=card.question,
-        answer=card.answer,
-        source=card.source,
         created_at=now,
         due_at=now,
+        **asdict(card),
     )
 
 

@@ -96,9 +96,7 @@ class ChapterWork:
 def case_chapter(request: PersonRequest, pk: int, chapter: str) -> HttpResponse:
     if chapter not in KEYS:
         raise Http404
-    case = case_or_404(request.user, pk)
-    edition = current_edition()
-    work = ChapterWork(request, case, chapter, edition, read(case.recorded(), edition))
+    work = _work(request, case_or_404(request.user, pk), chapter)
     if request.method == "POST":
         return (
             _save_one(work)
@@ -107,9 +105,14 @@ def case_chapter(request: PersonRequest, pk: int, chapter: str) -> HttpResponse:
             if "take" in request.POST
             else _save(work)
         )
-    form = chapter_form(chapter, case)
+    form = chapter_form(chapter, work.case)
     form.place_new(request.GET.get("add", ""))
     return work.show(form)
+
+
+def _work(request: PersonRequest, case: PatientCase, chapter: str) -> ChapterWork:
+    edition = current_edition()
+    return ChapterWork(request, case, chapter, edition, read(case.recorded(), edition))
 
 
 def _save(work: ChapterWork) -> HttpResponse:
@@ -177,7 +180,7 @@ def _record(
             return work.show(form, conflict=conflict)
         except PatientCase.DoesNotExist as gone:
             raise Http404 from gone
-    if not (work.request.htmx or not form.is_valid()):
+    if form.is_valid() and not work.request.htmx:
         if form.said:
             messages.info(work.request, form.said)
         return redirect("case_chapter", pk=work.case.pk, chapter=_then(work))
@@ -227,8 +230,7 @@ def case_line(request: PersonRequest, pk: int) -> HttpResponse:
         return HttpResponse(
             render_to_string("cases/_line.html#read", {"line": line, "case": case, "oob": True})
         )
-    edition = current_edition()
-    work = ChapterWork(request, case, "staging", edition, read(case.recorded(), edition))
+    work = _work(request, case, "staging")
     return work.show(sent_form(work))
 
 
@@ -238,14 +240,12 @@ def case_undo(request: PersonRequest, pk: int, chapter: str) -> HttpResponse:
     """`change` is the save that the page offered to take back: a second press cannot take back another."""
     if chapter not in KEYS:
         raise Http404
-    case = case_or_404(request.user, pk)
-    edition = current_edition()
-    work = ChapterWork(request, case, chapter, edition, read(case.recorded(), edition))
+    work = _work(request, case_or_404(request.user, pk), chapter)
     form = sent_form(work)
     try:
         undone = _undo(work, form)
     except CaseChangedElsewhere as conflict:
-        if not _is_htmx(work):
+        if not work.request.htmx:
             at = f"{timezone.localtime(conflict.changed_at):%H:%M}"
             return _go_back(
                 work, f"Not undone: this case was changed in another tab at {at}.", messages.ERROR
@@ -287,7 +287,7 @@ def _answer(
     work: ChapterWork, form: ChapterForm, said: str, keys: tuple[str, ...], *, done: bool
 ) -> HttpResponse:
     """The fields that changed are drawn anew; the others stay as they are, also what is typed in them."""
-    if not _is_htmx(work):
+    if not work.request.htmx:
         return _go_back(work, said, messages.SUCCESS if done else messages.ERROR)
     fresh = chapter_form(work.chapter, work.case)
     shown = {"said": said} if done else {"said": "Not undone", "fault": said}
@@ -303,7 +303,3 @@ def _answer(
 def _go_back(work: ChapterWork, said: str, level: int) -> HttpResponse:
     messages.add_message(work.request, level, said)
     return redirect("case_chapter", pk=work.case.pk, chapter=work.chapter)
-
-
-def _is_htmx(work: ChapterWork) -> bool:
-    return bool(work.request.htmx)

@@ -8,7 +8,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from cases.actions import read_stored_cases
 from cases.presenting.coverage import coverage_page
 from cases.queries import coverage, stored_case_count
-from cases.views.curate_impact import tried_in
+from cases.views.curate_impact import SECONDS, SECONDS_WITHOUT_SCRIPT, tried_in
 from guidance.permissions import allowed, can_curate
 from guidance.views.draft_entry import draft_is_there
 from guidance.views.loading import number_in
@@ -26,19 +26,14 @@ def curate_coverage(request: PersonRequest) -> HttpResponse:
     return render(request, "cases/curate_coverage.html", context)
 
 
-SECONDS = 0.6
-SECONDS_WITHOUT_SCRIPT = 5.0
-
-
 @require_POST
 @vary_on_headers("HX-Request")
 @allowed(can_curate)
 def curate_coverage_read(request: PersonRequest) -> HttpResponse:
     """Work out the facts of stored cases that have changed since, a step at a time."""
-    is_htmx = request.htmx
-    first = number_in(request.POST.get("first"))
-    going_on = read_stored_cases(first=first, seconds=SECONDS if is_htmx else SECONDS_WITHOUT_SCRIPT)
-    if not is_htmx:
+    seconds = SECONDS if request.htmx else SECONDS_WITHOUT_SCRIPT
+    going_on = read_stored_cases(first=number_in(request.POST.get("first")), seconds=seconds)
+    if not request.htmx:
         return redirect("curate_coverage")
     if going_on is None:
         return HttpResponseClientRedirect(reverse("curate_coverage"))
