@@ -31,7 +31,7 @@ from guidance.models import ChangeSet, Comment, Document, InterestStatement
 from guidance.pack import Fault
 from guidance.pack.mending import in_words
 from guidance.permissions import StepRefused, check_can_curate, check_can_step
-from guidance.queries import changes_in, draft_entries, faults_with, held_document, payload_in
+from guidance.queries import change_of, changes_in, draft_entries, faults_with, held_document, payload_in
 from kidmet_site.accounts.models import User
 
 ACTS = {
@@ -220,7 +220,7 @@ def _rebase(work: _Stepping) -> None:
     """Both sides are kept where they do not touch; where they do, the set keeps its own words and says so."""
     change_set, now, standing = work.change_set, work.now, work.entries
     for row in change_set.changes.all():
-        change = EntryChange(row.kind, row.entry_id, row.base, row.proposed, row.after, row.position)
+        change = change_of(row)
         made = rebase(change, standing.get(row.kind, row.entry_id))
         if made.change is None:
             Comment.objects.filter(change=row).update(about=str(row))

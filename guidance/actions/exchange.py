@@ -20,6 +20,7 @@ from guidance.domain.limits import REMARK, SET_TITLE
 from guidance.models import ChangeSet, Document
 from guidance.pack import Fault
 from guidance.pack.exchange_files import CHANGE_SET, ChangeSetFile, PackFile, change_set_data, written
+from guidance.pack.mending import kind_at
 from guidance.pack.places import within_entry
 from guidance.permissions import StepRefused, check_can_curate
 from guidance.queries import (
@@ -194,17 +195,9 @@ def _in_file(faults: Iterable[Fault], changes: Iterable[EntryChange]) -> Iterato
         if change.kind == "section" and change.proposed:
             places[change.kind, str(change.proposed["slug"])] = place
     for fault in faults:
-        found = places.get((_kind_at(fault.place), fault.id))
+        found = places.get((kind_at(fault.place), fault.id))
         if found is None:
             yield "", f"With these changes the draft could not be published. {fault}"
         else:
-            hint = f' Did you mean "{fault.nearest}"?' if fault.nearest else ""
             at = f"changes[{found}].proposed.{within_entry(fault.place)}"
-            yield at.rstrip("."), f"{fault.message}{hint}"
-
-
-def _kind_at(place: str) -> str:
-    if place.startswith("sections["):
-        return "statement" if ".statements[" in place else "section"
-    # A statement that has lost its section is told of without a place of its own.
-    return "statement" if place == "section" else place.partition("[")[0].partition(".")[0].removesuffix("s")
+            yield at.rstrip("."), fault.said

@@ -10,7 +10,7 @@ from guidance.pack.places import along, within_entry
 
 def kind_at(place: str) -> str:
     """The kind of the entry that a place lies in; a place in none is of a statement whose section is gone."""
-    if ".statements[" in place:
+    if place.startswith("sections[") and ".statements[" in place:
         return "statement"
     held = LISTS.get(place.partition("[")[0])
     return held.name if held else "document" if place.startswith("document") else "statement"
