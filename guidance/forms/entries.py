@@ -146,14 +146,11 @@ def of_kind(kind: str) -> Callable[[FormClass], FormClass]:
 
 def section_choices(entries: Entries) -> Choices:
     """In document order, those below another one set in."""
-    found: Choices = []
-    waiting = [(slug, 0) for slug in reversed(entries.neighbours("section", ""))]
-    while waiting:
-        slug, depth = waiting.pop()
-        title = str(entries.by_kind["section"][slug].get("title") or slug)
-        found.append((slug, "\u2003" * depth + title))
-        waiting += [(child, depth + 1) for child in reversed(entries.neighbours("section", slug))]
-    return found
+    sections = entries.by_kind["section"]
+    return [
+        (slug, "\u2003" * slug.count("/") + str(sections[slug].get("title") or slug))
+        for slug in entries.sections_in_order()
+    ]
 
 
 @of_kind("document")

@@ -1,6 +1,6 @@
 """Rules as the curators' pages show them: in words, with what is odd about each."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -113,19 +113,11 @@ class RuleRow:
 
 def rule_entries(draft: Draft, wanted: Mapping[str, Any]) -> list[Entry]:
     """The rules that are asked for, in the order of their sections in the document."""
-    order = {slug: place for place, slug in enumerate(_sections(draft.entries))}
+    order = {slug: place for place, slug in enumerate(draft.entries.sections_in_order())}
     rules = draft.entries.by_kind["rule"]
     listed = [rules[id_] for id_ in draft.entries.neighbours("rule", "")]
     found = [entry for entry in listed if _is_wanted(entry, draft, wanted)]
     return sorted(found, key=lambda entry: order.get(str(entry.get("section")), len(order)))
-
-
-def _sections(entries: Entries) -> Iterator[str]:
-    waiting = list(reversed(entries.neighbours("section", "")))
-    while waiting:
-        slug = waiting.pop()
-        yield slug
-        waiting.extend(reversed(entries.neighbours("section", slug)))
 
 
 def _is_wanted(entry: Entry, draft: Draft, wanted: Mapping[str, Any]) -> bool:

@@ -44,6 +44,17 @@ class Entries:
         """The ids of a container in order; the list itself, empty where the container is new."""
         return self.order.setdefault((kind, container), [])
 
+    def sections_in_order(self) -> Iterator[str]:
+        """The slugs in the order of the document, but for those whose parent is gone.
+
+        Without recursion: a pack may nest its sections as deep as a slug is long.
+        """
+        waiting = list(reversed(self.neighbours("section", "")))
+        while waiting:
+            slug = waiting.pop()
+            yield slug
+            waiting.extend(reversed(self.neighbours("section", slug)))
+
     def before(self, kind: str, id_: str) -> str:
         """The id of the neighbour in front, "" for the first."""
         entry = self.by_kind[kind][id_]
@@ -156,10 +167,8 @@ def payload_from(entries: Entries, format_: str) -> dict[str, Any]:
     What has lost its container (a section below a parent that was retired) comes last, where the checks of
     a payload find it.
     """
-    sections = list(_in_document_order(entries))
-    placed = {section["slug"] for section in sections}
-    strays = [slug for slug in entries.by_kind["section"] if slug not in placed]
-    sections += [dict(entries.by_kind["section"][slug]) for slug in strays]
+    slugs = dict.fromkeys((*entries.sections_in_order(), *entries.by_kind["section"]))
+    sections = [dict(entries.by_kind["section"][slug]) for slug in slugs]
     for section in sections:
         section["statements"] = [
             {name: value for name, value in entries.by_kind["statement"][key].items() if name != "section"}
@@ -171,15 +180,6 @@ def payload_from(entries: Entries, format_: str) -> dict[str, Any]:
     }
     document = entries.by_kind["document"].get(DOCUMENT, {})
     return {"format": format_, "document": document, "sections": sections, **lists}
-
-
-def _in_document_order(entries: Entries) -> Iterator[dict[str, Any]]:
-    """Without recursion: a pack may nest its sections as deep as a slug is long."""
-    waiting = list(reversed(entries.neighbours("section", "")))
-    while waiting:
-        slug = waiting.pop()
-        yield dict(entries.by_kind["section"][slug])
-        waiting.extend(reversed(entries.neighbours("section", slug)))
 
 
 def lost_statements(entries: Entries) -> tuple[tuple[str, str], ...]:
