@@ -172,7 +172,7 @@ _NAMED = ("display_name", "email")
 _changing = KeptSelect(
     lambda kind, id_: (
         ChangeRow.objects.filter(kind=kind, entry_id=id_, change_set__state__in=OPEN)
-        .order_by("pk")
+        .order_by("change_set", "pk")
         .values_list(
             *(f"change_set__{name}" for name in ("id", "title", "state", "author_id")),
             *(f"change_set__author__{name}" for name in _NAMED),
@@ -184,7 +184,7 @@ _changing = KeptSelect(
 _marks = KeptSelect(
     lambda kind, id_: (
         EditingMark.objects.filter(kind=kind, entry_id=id_)
-        .order_by("pk")
+        .order_by("by__email")
         .values_list("at", "by_id", *(f"by__{name}" for name in _NAMED))
     ),
     numbers=0,
@@ -192,12 +192,31 @@ _marks = KeptSelect(
 )
 
 
-def told_of_others(kind: str, id_: str, now: datetime) -> tuple[tuple[Any, ...], ...]:
-    """All from which a page tells who changes an entry, and who has it open: it differs where
-    the page does."""
-    changing = (tuple(row) for row in _changing.rows(kind, id_))
-    opened = (tuple(by) for at, *by in _marks.rows(kind, id_) if at > now - MARK_FADES)
-    return *changing, *opened
+@dataclass(frozen=True)
+class Others:
+    """Who changes an entry, and who has it open, asked once: a page is kept by what it tells of them."""
+
+    changing: tuple[tuple[Any, ...], ...]
+    opened: tuple[tuple[Any, ...], ...]
+
+    def rivals(self, but: ChangeSet | None) -> list[ChangeSet]:
+        return [
+            ChangeSet(pk=pk, title=title, state=state, author=_person(*author))
+            for pk, title, state, *author in self.changing
+            if but is None or pk != but.pk
+        ]
+
+    def editors(self, but: User) -> list[str]:
+        return [str(_person(*by)) for by in self.opened if by[0] != but.pk]
+
+
+def told_of_others(kind: str, id_: str, now: datetime) -> Others:
+    changing = tuple(tuple(row) for row in _changing.rows(kind, id_))
+    return Others(changing, tuple(tuple(by) for at, *by in _marks.rows(kind, id_) if at > now - MARK_FADES))
+
+
+def _person(pk: int | None, display_name: str, email: str) -> User | None:
+    return User(pk=pk, display_name=display_name, email=email) if pk else None
 
 
 def rivals_of(keys: list[tuple[str, str]], but: ChangeSet | None) -> dict[tuple[str, str], list[ChangeSet]]:
@@ -213,12 +232,6 @@ def rivals_of(keys: list[tuple[str, str]], but: ChangeSet | None) -> dict[tuple[
         if key in wanted and (but is None or row.change_set_id != but.pk):
             found.setdefault(key, []).append(row.change_set)
     return found
-
-
-def editing_now(kind: str, id_: str, but: User, now: datetime) -> list[str]:
-    """Who else has an entry open, by name."""
-    marks = EditingMark.objects.filter(kind=kind, entry_id=id_, at__gt=now - MARK_FADES).exclude(by=but)
-    return [str(mark.by) for mark in marks.select_related("by").order_by("by__email")]
 
 
 def open_flag_count() -> int:

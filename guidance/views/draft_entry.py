@@ -32,11 +32,10 @@ from guidance.presenting.draft import (
 from guidance.presenting.names import Names
 from guidance.queries import (
     NoDraft,
+    Others,
     change_of,
     draft_with,
-    editing_now,
     own_sets_with,
-    rivals_of,
     told_of_others,
 )
 from guidance.views.loading import View, page_of
@@ -153,7 +152,7 @@ class Editing:
             return redirect(back_to(self.writing, self.request.get_full_path(), change_set))
         self.writing = self.writing.begun(change_set)
         self.draft = draft_with(self.draft.document, change_set)
-        for name in ("seen", "_key"):
+        for name in ("seen", "_key", "others"):
             self.__dict__.pop(name, None)
         # What can be chosen in a note follows its section.
         is_moved = self.kind == "note" and (before or {}).get("section") != proposed["section"]
@@ -181,15 +180,18 @@ class Editing:
     def opened(self) -> HttpResponse:
         """The page before anything is sent: kept by all that it shows."""
         form = cast(EntryForm, SimpleLazyObject(self.form))
-        others = told_of_others(*self._key, self.now)
         shown = {
             "form": form,
             "title": entry_title(self.kind, self.shown),
             "seen": self.seen,
-            "kept_by": kept_by(self.request, self.draft, self.writing, others),
+            "kept_by": kept_by(self.request, self.draft, self.writing, self.others),
             "rest": lambda: self.context(form),
         }
         return render(self.request, self.template, shown)
+
+    @cached_property
+    def others(self) -> Others:
+        return told_of_others(*self._key, self.now)
 
     @cached_property
     def _key(self) -> tuple[str, str]:
@@ -212,8 +214,8 @@ class Editing:
             "is_added": row is not None and row.base is None,
             "faults": [(fault_field(self.kind, fault.place), fault) for fault in self.faults()],
             "seen": self.seen,
-            "rivals": rivals_of([self._key], self.draft.change_set).get(self._key, []),
-            "editors": editing_now(*self._key, but=self.request.user, now=self.now),
+            "rivals": self.others.rivals(but=self.draft.change_set),
+            "editors": self.others.editors(but=self.request.user),
             "links": links_beside(self.kind, self.id_, self.draft),
             "now": self.now,
         } | self._more()

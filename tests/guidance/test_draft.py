@@ -8,11 +8,12 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from guidance.domain.changing import Entries, State
 from guidance.domain.edition import CompiledEdition
 from guidance.forms.adding import NewStatementForm
-from guidance.models import Change, ChangeSet
+from guidance.models import Change, ChangeSet, EditingMark
 from guidance.queries import draft_of
 from kidmet_site.accounts.models import User
 from tests.conftest import person
@@ -208,6 +209,26 @@ def test_a_page_that_was_drawn_before_shows_all_that_changed_since(
     assert "Cata has this open, too." in shown() and "Cata changes this as well" in shown()
     ChangeSet.objects.filter(pk=theirs.pk).update(state=State.WITHDRAWN)
     assert "changes this as well" not in shown()
+
+
+def test_nobody_is_named_for_longer_when_they_came_while_the_page_was_made(
+    curate: Client, curator: User, second: User
+) -> None:
+    def comes(execute: Callable[..., Any], sql: str, *more: Any) -> Any:
+        found = execute(sql, *more)
+        if sql.startswith("SELECT") and "guidance_editingmark" in sql and not came:
+            came.append(second)
+            EditingMark.objects.create(kind="statement", entry_id=KEY, by=second, at=timezone.now())
+        return found
+
+    came: list[User] = []
+    curate.get(f"{STATEMENT}?first")  # leaves the mark of one's own
+    with connection.execute_wrapper(comes):
+        curate.get(STATEMENT)
+    assert "Cato has this open, too." in words(curate, STATEMENT)
+    EditingMark.objects.filter(by=second).delete()
+
+    assert "has this open" not in words(curate, STATEMENT)
 
 
 def test_a_page_that_was_drawn_for_another_visit_carries_the_token_of_this_one(
