@@ -1,5 +1,7 @@
 """`manage.py check` names each step of adding a fact that was forgotten, and is silent when none was."""
 
+import subprocess
+import sys
 from dataclasses import replace
 from typing import Any
 
@@ -14,9 +16,11 @@ from guidance.domain.vocabulary import (
     Fact,
     NumberFact,
     OneOfFact,
+    TokenFact,
     Vocabulary,
 )
 from guidance.domain.vocabulary.values import Choice
+from kidmet_site.setup import ROOT
 
 WHOLE: dict[str, Any] = {
     "key": "pulse_per_minute",
@@ -39,12 +43,30 @@ def test_nothing_is_left_of_the_facts_that_there_are() -> None:
     assert [str(each) for each in run_checks() if str(each.id).startswith("cases.")] == []
 
 
+def test_the_facts_are_checked_when_django_starts() -> None:
+    # In a program of its own: here the check is known because this file imports it.
+    checks = "from django.core.checks.registry import registry; print(registry.get_checks())"
+    command = [sys.executable, "-c", f"import django; django.setup(); {checks}"]
+
+    known = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+
+    assert "check_facts" in known
+
+
 def test_each_step_is_named_with_its_file_when_a_fact_is_in_the_vocabulary_alone() -> None:
     assert left(NumberFact(**PULSE)) == [
         "pulse_per_minute: no migration makes its column in PatientCase. "
         "Run: python manage.py makemigrations cases --skip-checks --name pulse_per_minute",
         "pulse_per_minute: the form of “Presentation” asks it 0 times, not once. "
         'Give it its place in one group of LAYOUT["presentation"] in cases/forms/layout.py.',
+    ]
+
+
+def test_the_form_is_named_when_it_asks_what_is_no_fact() -> None:
+    vocabulary = Vocabulary(tuple(fact for fact in VOCABULARY.values() if fact.key != "pps"))
+
+    assert "pps: the form of “Prognosis” asks it, and it is no fact of that chapter." in [
+        said for _, said, _ in steps_left(vocabulary)
     ]
 
 
@@ -79,6 +101,9 @@ def test_the_table_is_named_when_a_primary_has_none() -> None:
         (NumberFact(**{**PULSE, "chapter": "pulse"}), "no model keeps what is asked in “pulse”"),
         (NumberFact(**{**PULSE, "question": "Pulse"}), "a question with its question mark"),
         (NumberFact(**{**PULSE, "help": ""}), "a help that ends with a full stop"),
+        (NumberFact(**{**PULSE, "label": ""}), "it needs a label"),
+        (NumberFact(**PULSE, certainty="D"), "its certainty is A, B or C"),
+        (TokenFact(**WHOLE, pattern="[0-9]+", example="fast"), "“fast” is not written as its pattern says"),
         (NumberFact(**{**PULSE, "source": "A book"}), "its source ends with a full stop"),
         (NumberFact(**{**PULSE, "maximum": 20}), "its minimum must lie below its maximum"),
         (NumberFact(**PULSE, derived_from=("age",)), "it names age, which is no fact"),
@@ -88,6 +113,7 @@ def test_the_table_is_named_when_a_primary_has_none() -> None:
         (OneOfFact(**WHOLE, choices=CHOICES[:1]), "at least two choices, each once"),
         (OneOfFact(**WHOLE, choices=(*CHOICES, CHOICES[0])), "at least two choices, each once"),
         (OneOfFact(**WHOLE, choices=(*CHOICES, Choice("x" * 61, "Long"))), "at most 60 characters"),
+        (OneOfFact(**WHOLE, choices=(*CHOICES, Choice("mute", ""))), "each choice has a label"),
         (OneOfFact(**WHOLE, choices=CHOICES[::-1], ordered=True), "must compare as they stand"),
     ],
 )
