@@ -133,12 +133,9 @@ def record_entry(
     if not is_as_seen and not follows(page, work.page_of(kind, id_)):
         raise EntryChangedElsewhere(shown)
     work.page = page
-    if kind == "statement" and shown is not None and shown["section"] != entry["section"]:
-        along = when_statement_moves(work.entries, id_, str(entry["section"]))
-        work.write(EntryChange(kind, id_, shown, entry, after))
-        work.write_all(along)
-    else:
-        work.write(EntryChange(kind, id_, shown, entry, after))
+    is_moved = kind == "statement" and shown is not None and shown["section"] != entry["section"]
+    along = when_statement_moves(work.entries, id_, str(entry["section"])) if is_moved else ()
+    work.write_all((EntryChange(kind, id_, shown, entry, after), *along))
     work.finish()
 
 

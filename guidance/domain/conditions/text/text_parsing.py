@@ -227,11 +227,10 @@ class _TextReader:
             return self.op_after_has()
         allowed = allowed_words(fact) if fact else tuple(each.written for each in Op)
         of_fact = f" for {fact.key}" if fact else ""
-        given = "The text ends" if token.sort is Sort.END else f"{shown(token.text or '(')} stands"
         near = MEANT.get(token.text.lower()) or nearest_word(token.text[:60], allowed)
         self.stop(
             token,
-            f"{given} where an operator belongs. Allowed{of_fact}: {', '.join(allowed)}.",
+            f"{_found(token)} where an operator belongs. Allowed{of_fact}: {', '.join(allowed)}.",
             near if near in allowed else None,
         )
 
@@ -291,8 +290,7 @@ class _TextReader:
         ):
             return self.take()
         allowed = f" for {fact.key}: {_allowed(fact)}" if fact else ""
-        given = "The text ends" if token.sort is Sort.END else f"{shown(token.text or '(')} stands"
-        self.stop(token, f"{given} where a value belongs. Allowed{allowed}.")
+        self.stop(token, f"{_found(token)} where a value belongs. Allowed{allowed}.")
 
     def operand(self, fact: Fact | None, token: Token) -> Operand:
         """What the fact makes of a written value, or None with a fault."""
@@ -313,6 +311,10 @@ class _TextReader:
         given = shown(token.text)
         self.fault(token, f"{fact.key} ({fact.label}): {given} is not yes or no. Allowed: yes, no.", near)
         return None
+
+
+def _found(token: Token) -> str:
+    return "The text ends" if token.sort is Sort.END else f"{shown(token.text or '(')} stands"
 
 
 def _allowed(fact: Fact) -> str:
