@@ -48,7 +48,7 @@ class Fields(HTMLParser):
 
 
 class Person:
-    """A resident of the demonstration on one kept-alive connection."""
+    """Somebody of the demonstration on one kept-alive connection."""
 
     def __init__(self, port: int) -> None:
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
@@ -71,10 +71,10 @@ class Person:
             self.cookies[name] = rest.partition(";")[0]
         return response.status, body, response.headers.get("Location", "")
 
-    def enter(self) -> None:
+    def enter(self, role: str) -> None:
         self.ask("GET", "/")
-        status, _, _ = self.ask("POST", "/demo/resident/", [])
-        assert status == 302, f"the demonstration did not let a resident in: {status}"
+        status, _, _ = self.ask("POST", f"/demo/{role}/", [])
+        assert status == 302, f"the demonstration did not let a {role} in: {status}"
 
     def first_case(self) -> str:
         _, page, _ = self.ask("GET", "/cases/")
@@ -95,7 +95,7 @@ def percentile(values: list[float], per_cent: int) -> float:
 
 def measure(port: int, period: int) -> tuple[list[float], list[float]]:
     person = Person(port)
-    person.enter()
+    person.enter("resident")
     chapter = person.first_case() + "palliative/"
     _, page, _ = person.ask("GET", chapter)
     fields = Fields()
