@@ -31,28 +31,25 @@ def beyond_bounds(payload: object) -> Faults:
 
 
 def _too_many(payload: Mapping[str, Any]) -> Faults:
-    counts = {name: _length(payload.get(name)) for name in MOST if name != "statements"}
-    if counts["sections"] <= MOST["sections"]:
-        sections = payload.get("sections")
-        held = sections if isinstance(sections, list | tuple) else ()
-        counts["statements"] = sum(_length(each.get("statements")) for each in held if isinstance(each, dict))
+    """Of too many sections nobody asks how many statements they hold."""
+    counts = _counts(payload)
     for name, count in counts.items():
-        if count > MOST[name]:
+        if count > MOST[name] and (name != "statements" or counts["sections"] <= MOST["sections"]):
             place = "sections" if name == "statements" else name
             yield Fault(place, f"There are {count:,} {name}. Allowed: {MOST[name]:,}.")
 
 
-def entries_in(payload: Mapping[str, Any]) -> int:
-    """How many sections, statements, notes, references and rules there are."""
+def _counts(payload: Mapping[str, Any]) -> dict[str, int]:
     sections = payload.get("sections")
-    held = sections if isinstance(sections, list) else ()
+    held = sections if isinstance(sections, list | tuple) else ()
+    counts = {name: _length(payload.get(name)) for name in MOST if name != "statements"}
     statements = sum(_length(each.get("statements")) for each in held if isinstance(each, dict))
-    return statements + sum(_length(payload.get(name)) for name in MOST if name != "statements")
+    return counts | {"statements": statements}
 
 
 def more_than_is_taken(payload: Mapping[str, Any]) -> Faults:
     """What would be too much for one pack that comes in, counted before anything is asked of it."""
-    entries = entries_in(payload)
+    entries = sum(_counts(payload).values())
     if entries > limits.ENTRIES.most:
         yield Fault("", limits.ENTRIES.refusal(entries))
     rules = payload.get("rules")

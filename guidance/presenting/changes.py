@@ -53,9 +53,9 @@ class ComparedEditions:
     def kinds(self, only: str = "", page: str | None = None) -> tuple[KindOfChange, ...]:
         """The beginning of each group; of the group `only`, where it is named, the page."""
         old, new = entries_of(self.before), entries_of(self.after)
-        names = Names(new, entries_of(self.before))
+        names = Names(new, old)
         found: dict[tuple[str, How], list[EntryChange]] = defaultdict(list)
-        for change in differences_between(old, new):
+        for change in differences_between(old.copy(), new):
             if only in ("", f"{change.kind}-{change.how}"):
                 found[change.kind, change.how].append(change)
         kinds = (
