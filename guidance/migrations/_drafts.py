@@ -104,8 +104,22 @@ class Rows:
 
 def document_entry(row: Any) -> Entry:
     texts = {name: text(getattr(row, name)) for name in ("slug", "title", "about")}
-    informative = {key: str(why).strip() for key, why in (row.informative_facts or {}).items()}
-    return given({**texts, "source": row.source, "informative_facts": informative})
+    return given({**texts, "source": row.source, "informative_facts": informative_in(row)})
+
+
+def informative_in(row: Any) -> Any:
+    """The admin took any JSON for it; what is no object stays as it was, to be told of."""
+    facts = row.informative_facts or {}
+    return {key: str(why).strip() for key, why in facts.items()} if isinstance(facts, dict) else facts
+
+
+def about_in(row: Any) -> Any:
+    """As above, for what is no list of texts."""
+    return list(dict.fromkeys(row.about)) if is_about(row) else row.about or []
+
+
+def is_about(row: Any) -> bool:
+    return isinstance(row.about, list) and all(isinstance(each, str) for each in row.about)
 
 
 def payload_of(rows: Rows) -> Entry:
@@ -182,7 +196,7 @@ def in_form(
             "when": row.when,
             "because": text(row.because),
             "message": text(row.message),
-            "about": list(dict.fromkeys(row.about or ())),
+            "about": about_in(row),
             "notes": named.get("notes", []),
         }
     )
@@ -204,8 +218,8 @@ def differences(payload: Entry, rows: Rows) -> Iterator[str]:
             yield f"the document ({name})"
     if payload["document"].get("source", {}) != (document.source or {}):
         yield "the document (source)"
-    informative = {key: str(why).strip() for key, why in (document.informative_facts or {}).items()}
-    if payload["document"].get("informative_facts", {}) != informative:
+    informative = informative_in(document)
+    if not isinstance(informative, dict) or payload["document"].get("informative_facts", {}) != informative:
         yield "the document (informative_facts)"
     for kind in MODELS:
         stored = dict(stored_entries(payload, kind))
@@ -279,7 +293,7 @@ def said_alike(kind: str, row: Any, entry: Entry, rows: Rows) -> Iterator[tuple[
         yield stands_in("statement", "statement")
         yield from texts("effect", "because", "message")
         yield "when", entry.get("when", {}) == (row.when or {})
-        yield "about", entry.get("about", []) == list(dict.fromkeys(row.about or ()))
+        yield "about", not row.about or (is_about(row) and entry.get("about", []) == about_in(row))
     for name, ids in rows.linked(kind, row.pk).items():
         yield name, sorted(entry.get(name, ())) == sorted(ids)
 

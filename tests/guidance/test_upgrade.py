@@ -54,7 +54,7 @@ def upgrade(
             _import(before)
             edited = _edit(before, cleo, ada)
         passed_over = _passed_over(before)
-        refusals = [_refusal(old, before, spoil) for spoil in (_section_astray, _statement_astray, _uprooted)]
+        refusals = [_refusal(old, before, spoil) for spoil in SPOILS]
         kept = _tables(before)
         new = Old(migrated(old, NOW))
         documents = {each.slug: each for each in new.all("Document")}
@@ -102,7 +102,8 @@ def _import(before: Old) -> None:
     section = before.row("Section", slug="a", heading_line=3, **columns)
     said = {"document": document, "section": section, "text": " It said so.\r\n"}
     before.row("Statement", key="004-1", line=4, paragraph=1, is_verbatim=True, **said)
-    before.row("Document", slug="empty", title="Nothing yet")
+    empty = before.row("Document", slug="empty", title="Nothing yet", informative_facts=["age"])
+    before.save(empty, informative_facts={})
 
 
 def _edit(before: Old, cleo: Any, ada: Any) -> SimpleNamespace:
@@ -184,9 +185,23 @@ def _uprooted(before: Old) -> Iterator[Any]:
     yield before.all("Section").create(slug="deep/er", **_plain(before))
 
 
+def _odd_facts(before: Old) -> Iterator[Any]:
+    yield before.all("Document").create(slug="odd", title="Odd", informative_facts=["age"])
+
+
+def _odd_about(before: Old) -> Iterator[Any]:
+    document = _plain(before)["document"]
+    section = before.all("Section").filter(document=document).first()
+    columns = {"document": document, "section": section, "effect": "show_section", "when": {}}
+    yield before.all("Rule").create(code="r-odd", about=[{"age": 1}], **columns)
+
+
 def _plain(before: Old) -> dict[str, Any]:
     document = before.all("Document").get(is_guidance=True)
     return {"document": document, "title": "T", "heading": "H", "domain": "staging", "position": 90}
+
+
+SPOILS = (_section_astray, _statement_astray, _uprooted, _odd_facts, _odd_about)
 
 
 def _refusal(old: Any, before: Old, spoil: Any) -> str:
@@ -207,6 +222,8 @@ def test_rows_that_do_not_make_a_document_are_named_and_nothing_is_dropped(upgra
         "section z (it stands nowhere in the document)",
         "statement 900-1 (it stands nowhere in the document)",
         "section deep/er (parent)",
+        "the document (informative_facts)",
+        "rule r-odd (about)",
     )
     missed = [(name, said) for name, said in zip(named, upgrade.refusals, strict=True) if name not in said]
 
