@@ -271,7 +271,7 @@ def test_every_row_of_a_history_is_told_in_the_audit(upgrade: Upgrade) -> None:
     statements = sum(len(section["statements"]) for section in payload["sections"])
     lists = sum(len(payload[name]) for name in ("sections", "notes", "references", "rules"))
 
-    assert len(told) == 1 + statements + lists + 4 + 6
+    assert len(told) == 1 + statements + lists + 5 + 6
     assert said[0] == ("this site", "site", "added", "document")
     assert ("this site", "site", "added", "statement 004-1 of article") in said
     assert ("@kidmet.example", "administrator", "deleted", "reference R900") in said
