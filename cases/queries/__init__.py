@@ -24,7 +24,7 @@ from cases.queries.cases import (
     reading_of,
     record_of,
 )
-from cases.queries.coverage import Coverage, coverage
+from cases.queries.coverage import Coverage, coverage, coverage_made_from
 from cases.queries.learning import (
     AssignedCase,
     LearningRecord,

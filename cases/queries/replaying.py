@@ -159,10 +159,14 @@ def named_cases() -> tuple[NamedCase, ...]:
     return (*_teaching_cases(), *_demo_cases())
 
 
-def _teaching_cases() -> Iterable[NamedCase]:
-    latest = TeachingCaseVersion.objects.filter(latest_of__isnull=False)
+def latest_versions() -> QuerySet[TeachingCaseVersion]:
+    """Of every teaching case, in the order of the libraries."""
     place = ("teaching_case__library__title", "teaching_case__position", "teaching_case__slug")
-    for version in latest.select_related("teaching_case__library").order_by(*place):
+    return TeachingCaseVersion.objects.filter(latest_of__isnull=False).order_by(*place)
+
+
+def _teaching_cases() -> Iterable[NamedCase]:
+    for version in latest_versions().select_related("teaching_case__library"):
         case, content = version.teaching_case, teaching_case_in(version)
         facts = known_facts(content.key.record)
         yield NamedCase(TEACHING, content.title, case.slug, facts, case.library.slug)

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -7,7 +9,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from cases.actions import read_stored_cases
 from cases.presenting.coverage import coverage_page
-from cases.queries import coverage, stored_case_count
+from cases.queries import coverage, coverage_made_from, stored_case_count
 from cases.views.curate_impact import SECONDS, SECONDS_WITHOUT_SCRIPT, tried_in
 from guidance.permissions import allowed, can_curate
 from guidance.views.draft_entry import draft_is_there
@@ -20,9 +22,12 @@ from kidmet_site.accounts.requests import PersonRequest
 @draft_is_there
 def curate_coverage(request: PersonRequest) -> HttpResponse:
     tried = tried_in(request)
-    context = {"tried": tried, "coverage": None}
-    if tried.after:
-        context |= coverage_page(coverage(tried.after), tried.after)
+    context: dict[str, Any] = {"tried": tried}
+    if after := tried.after:
+        context |= {
+            "kept_by": (request.get_full_path(), str(tried.change_set), *coverage_made_from(after)),
+            "rest": lambda: coverage_page(coverage(after), after),
+        }
     return render(request, "cases/curate_coverage.html", context)
 
 

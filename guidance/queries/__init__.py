@@ -13,7 +13,6 @@ from guidance.queries.draft import (
     held_document,
     payload_in,
     payload_of,
-    payload_with,
 )
 from guidance.queries.editions import (
     NoEdition,

@@ -105,13 +105,11 @@ def draft_entries(document: Document, changes: Iterable[EntryChange] = ()) -> En
 
 def draft_payload(change_set_id: int | None = None) -> dict[str, Any]:
     """The accepted draft, or what it would be with a change set. Raises NoDraft, ChangeSet.DoesNotExist."""
-    document = guidance_document()
-    changes = changes_in(ChangeSet.objects.get(pk=change_set_id)) if change_set_id else []
-    return payload_with(document, changes)
+    return payload_in(draft_entries(guidance_document(), _changes_of(change_set_id)))
 
 
-def payload_with(document: Document, changes: Iterable[EntryChange]) -> dict[str, Any]:
-    return payload_in(draft_entries(document, changes))
+def _changes_of(change_set_id: int | None) -> list[EntryChange]:
+    return changes_in(ChangeSet.objects.get(pk=change_set_id)) if change_set_id else []
 
 
 def payload_in(entries: Entries) -> dict[str, Any]:
@@ -142,13 +140,20 @@ def faults_with(entries: Entries) -> tuple[Fault, ...]:
     return lost + faults_in(payload_in(entries))
 
 
+_compiled: Shelf[Hashable, CompiledEdition] = Shelf(2)
+"""By all that was compiled: impact and coverage ask for it on each visit and each step."""
+
+
 def draft_edition(change_set_id: int | None = None) -> CompiledEdition:
     """The draft compiled as if it were published, under the number 0.
 
     Raises EditionErrors where it has faults, NoDraft, and LookupError for a change set that there is not.
     """
+    document = guidance_document()
     try:
-        payload = draft_payload(change_set_id)
+        changes = _changes_of(change_set_id)
     except ChangeSet.DoesNotExist as error:
         raise LookupError(f"There is no change set {change_set_id}.") from error
-    return compile_edition(payload, number=0)
+    entries = draft_entries(document, changes)
+    key = document.hash, digest_of(changes)
+    return _compiled.get(key, lambda: compile_edition(payload_in(entries), number=0))

@@ -9,7 +9,7 @@ from guidance.forms.adding import ADD_FORMS
 from guidance.permissions import StepRefused, allowed, can_curate
 from guidance.presenting.draft import WORDS, entry_address
 from guidance.views.draft_entry import draft_is_there
-from guidance.views.writing_into import back_to, draft_shown
+from guidance.views.writing_into import back_to, draft_shown, kept_by
 from kidmet_site.accounts.requests import PersonRequest
 
 
@@ -24,9 +24,21 @@ def draft_add(request: PersonRequest, kind: str) -> HttpResponse:
     asked = request.GET.get("section", "")
     here = asked if shown.entries.get("section", asked) else ""
     start = {"section": here, "parent": here, "source": {"form": "paragraph"}} if here else {}
-    form = ADD_FORMS[kind](
-        request.POST if request.method == "POST" else None, entries=shown.entries, entry=start
-    )
+    context = {
+        "kind": kind,
+        "kind_words": WORDS[kind],
+        "writing": writing,
+        "section": shown.entries.get("section", here) if here else None,
+        "back": entry_address("section", here) if here else "",
+        "draft": shown,
+    }
+    if request.method != "POST":
+        context |= {
+            "kept_by": kept_by(request, shown, writing),
+            "rest": lambda: {"form": ADD_FORMS[kind](None, entries=shown.entries, entry=start)},
+        }
+        return render(request, "guidance/draft_add.html", context)
+    form = ADD_FORMS[kind](request.POST, entries=shown.entries, entry=start)
     refusal = ""
     if form.is_valid():
         now = timezone.now()
@@ -46,14 +58,4 @@ def draft_add(request: PersonRequest, kind: str) -> HttpResponse:
         else:
             messages.success(request, f"Added in your change set “{change_set}”.")
             return redirect(back_to(writing, entry_address(kind, form.id_), change_set))
-    context = {
-        "form": form,
-        "kind": kind,
-        "kind_words": WORDS[kind],
-        "refusal": refusal,
-        "writing": writing,
-        "section": shown.entries.get("section", here) if here else None,
-        "back": entry_address("section", here) if here else "",
-        "draft": shown,
-    }
-    return render(request, "guidance/draft_add.html", context)
+    return render(request, "guidance/draft_add.html", {**context, "form": form, "refusal": refusal})

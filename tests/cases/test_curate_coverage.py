@@ -6,13 +6,14 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.models import F
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cases.actions import read_stored_cases
-from cases.models import FactBlock
-from cases.queries import Coverage, coverage
+from cases.models import FactBlock, PatientCase, TeachingCase
+from cases.queries import Coverage, coverage, named_cases
 from cases.views import curate_coverage
 from guidance.domain.compiling import compile_edition
 from guidance.domain.edition import CompiledEdition
@@ -208,6 +209,27 @@ def test_a_gap_leads_to_where_it_is_mended(cleo: Client) -> None:
 
     assert reverse("draft_note", args=["C02"]) in notes
     assert reverse("draft_note", args=["C01"]) not in notes
+
+
+def test_the_page_tells_of_each_thing_that_changed_since_it_was_seen(
+    cleo: Client, library: None, resident: User
+) -> None:
+    seen = [shown(cleo)]
+
+    def tells(what: str) -> bool:
+        seen.append(shown(cleo))
+        return what in seen[-1] and what not in seen[-2]
+
+    put_in_draft("statement", "111-1", source={"line": 0, "paragraph": 0, "form": "paragraph"})
+    assert tells(reverse("draft_statement", args=["111-1"]))
+    case_of(resident)
+    assert tells("1 stored case is not in this.")
+    read_stored_cases(seconds=60)
+    assert tells("1 of 1 stored case.")
+    PatientCase.objects.update(version=F("version") + 1)
+    assert tells("1 stored case is not in this.")
+    TeachingCase.objects.filter(slug=TeachingCase.objects.earliest("pk").slug).update(latest=None)
+    assert tells(f"Looked at: {len(named_cases())} teaching and demo cases")
 
 
 def test_stored_cases_are_read_step_by_step(cleo: Client, resident: User) -> None:
