@@ -8,7 +8,7 @@ from tests.benchmarks.server import manage, production_server
 ROUNDS = 40
 WARM_UP = 8
 MOST_AT_P50 = 3
-MORE = {"changes", "a change set", "exchange", "curating"}
+MORE = {"changes", "a change set", "exchange", "curating", "flags", "interests", "the audit"}
 """Pages about what stands around the draft: told, and not held to it."""
 PAGES = {
     "the draft": "/curate/draft/",
@@ -21,11 +21,19 @@ PAGES = {
     "notes": "/curate/draft/notes/",
     "references": "/curate/draft/references/",
     "rules": "/curate/draft/rules/",
+    "a note more": "/curate/draft/add/note/",
+    "a rule more": "/curate/draft/add/rule/",
+    "one less": "/curate/draft/retire/statement/111-1/",
+    "impact": "/curate/impact/",
+    "coverage": "/curate/coverage/",
     "changes": "/curate/changes/",
     "a change set": "/curate/changes/1/",
     "publish": "/curate/publish/",
     "exchange": "/curate/exchange/",
     "curating": "/curate/",
+    "flags": "/curate/flags/",
+    "interests": "/curate/interests/",
+    "the audit": "/curate/audit/",
 }
 
 
