@@ -49,8 +49,9 @@ class FactBoundField(BoundField):
     def read_as(self) -> str:
         """A line as it is recorded, where that is not how it was typed, with what is to be said of it."""
         value = self.recorded
-        typed = str(self.value() or "").strip()
-        if not self.is_line or not value or self.errors or self._is_refused or typed == value:
+        if not self.is_line or not value or self.errors or self._is_refused:
+            return ""
+        if str(self.value() or "").strip() == value:
             return ""
         return " ".join([f"Read as {value}.", *self.field.remarks])
 
@@ -75,7 +76,7 @@ class FactBoundField(BoundField):
         if self.state != "recorded":
             return False
         sent: dict[str, Any] = getattr(self.form, "cleaned_data", {})
-        return bool(self.errors) or (self._is_refused and sent.get(self.name) != self.recorded)
+        return self.name in self.form.errors or (self._is_refused and sent.get(self.name) != self.recorded)
 
     @property
     def state(self) -> str:

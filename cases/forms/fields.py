@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Callable, Mapping
+from copy import deepcopy
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -34,7 +36,15 @@ _THOUSANDS = re.compile(r"[+-]?\d{1,3},\d{3}")
 
 def field_for(fact: Fact, current: Value | None = None, *, compact: bool = False) -> forms.Field:
     """The field that asks a fact. `current` is what is recorded; `compact` prefers selects to radios."""
-    return _FIELDS[fact.kind](fact)(fact, current=current, compact=compact)
+    field = deepcopy(_made(fact, compact))
+    field.current = current
+    return field
+
+
+@lru_cache(maxsize=512)
+def _made(fact: Fact, compact: bool) -> "FactField":
+    """Made once and copied for each form, as Django copies the fields of a form's class."""
+    return _FIELDS[fact.kind](fact)(fact, compact=compact)
 
 
 def said(fact: Fact, fault: FactError) -> str:

@@ -34,7 +34,8 @@ class Beside:
 
 def beside(field: BoundField, cautions: Sequence[CautionCard], remarks: BesideField | None) -> Beside:
     state, words = _state(field)
-    return Beside(field.name, state, words, tuple(map(str, field.errors)), tuple(cautions), remarks)
+    errors = field.form.errors.get(field.name, ())
+    return Beside(field.name, state, words, tuple(map(str, errors)), tuple(cautions), remarks)
 
 
 def _state(field: BoundField) -> tuple[str, str]:

@@ -35,13 +35,22 @@ BACKGROUND_UNDER = {"background": "diagnosis"}
 
 @dataclass(frozen=True)
 class Card:
-    edition: str
+    edition: CompiledEdition
     match: SectionMatch
-    section: Section
     domain: str
     is_new: bool
-    statements: tuple[Statement, ...]
-    notes: tuple[Note, ...]
+
+    @property
+    def section(self) -> Section:
+        return self.edition.sections[self.match.slug]
+
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        return tuple(self.edition.statements[key] for key in self.match.statements)
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        return _notes(self.match.notes, self.edition)
 
     @property
     def domain_label(self) -> str:
@@ -58,7 +67,7 @@ class Card:
 
     @property
     def stamp(self) -> str:
-        return stamp("card", self.edition, self.key)
+        return stamp("card", self.edition.hash, self.key)
 
 
 @dataclass(frozen=True)
@@ -159,7 +168,9 @@ def panel_of(
     new = {match.slug for match in changed.new_sections} if changed else set()
     new_cautions = {caution.rule_id for caution in changed.new_cautions} if changed else set()
     gone = changed.gone_sections if changed else ()
-    cards = [_card(match, edition, match.slug in new) for match in reading.answer.sections]
+    cards = [
+        Card(edition, match, _under(match.domain), match.slug in new) for match in reading.answer.sections
+    ]
     chosen = chosen if chosen in dict(TABS) else OPENS_ON[chapter]
     return Panel(
         edition=edition,
@@ -197,18 +208,6 @@ def _later(answer: Answer, key: str) -> Iterator[Later]:
     for undecided in answer.undecided:
         if _under(undecided.domain) == key:
             yield Later(undecided, tuple(VOCABULARY[fact] for fact in undecided.waits_for[:4]))
-
-
-def _card(match: SectionMatch, edition: CompiledEdition, is_new: bool) -> Card:
-    return Card(
-        edition.hash,
-        match,
-        edition.sections[match.slug],
-        _under(match.domain),
-        is_new,
-        statements=tuple(edition.statements[key] for key in match.statements),
-        notes=_notes(match.notes, edition),
-    )
 
 
 def _notes(ids: tuple[str, ...], edition: CompiledEdition) -> tuple[Note, ...]:

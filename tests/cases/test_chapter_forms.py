@@ -54,6 +54,16 @@ def test_a_control_that_was_not_sent_keeps_what_is_recorded(chapter: str) -> Non
     assert held == {key: value for key, value in facts.items() if VOCABULARY[key].chapter == chapter}
 
 
+def test_a_form_changes_nothing_of_the_next_when_its_field_is_changed() -> None:
+    first = chapter_form("presentation", case_in_memory({"age_years": 68}))
+    was = str(chapter_form("presentation", case_in_memory({}))["sex"])
+    first.fields["sex"].widget.attrs["class"] = "changed"
+    first.fields["sex"].widget.choices.append(("x", "Another"))
+    following = chapter_form("presentation", case_in_memory({}))
+
+    assert str(following["sex"]) == was and following["age_years"].recorded is None
+
+
 ACCEPTED = [
     ("presentation", "weight_kg", "72,5", 72.5),
     ("presentation", "weight_kg", " 72.50 ", 72.5),
