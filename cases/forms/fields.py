@@ -56,9 +56,10 @@ class FactField(forms.Field):
     """Asks one fact. Empty is "not recorded", never no and never 0."""
 
     bound_field_class = FactBoundField
+    current: Value | None = None
 
-    def __init__(self, fact: Fact, *, current: Value | None = None, compact: bool = False) -> None:
-        self.fact, self.current = fact, current
+    def __init__(self, fact: Fact, *, compact: bool = False) -> None:
+        self.fact = fact
         super().__init__(
             required=False, label=fact.label, help_text=fact.help, widget=self.widget_for(fact, compact)
         )
@@ -87,8 +88,8 @@ class FactField(forms.Field):
 class ChoicesField(FactField):
     """Choices of the vocabulary, and "Not recorded" as one of them: last among radios, first in a select."""
 
-    def __init__(self, fact: Fact, *, current: Value | None = None, compact: bool = False) -> None:
-        super().__init__(fact, current=current, compact=compact)
+    def __init__(self, fact: Fact, *, compact: bool = False) -> None:
+        super().__init__(fact, compact=compact)
         offered = self.offered()
         radios = isinstance(self.widget, Radios)
         self.widget.choices = [*offered, NOT_RECORDED] if radios else [NOT_RECORDED, *offered]
@@ -146,8 +147,8 @@ class StepField(ChoicesField):
 class AnyOfField(FactField):
     """A set of choices. No tick is "not recorded"; "none" is a tick of its own and stands alone."""
 
-    def __init__(self, fact: Fact, *, current: Value | None = None, compact: bool = False) -> None:
-        super().__init__(fact, current=current, compact=compact)
+    def __init__(self, fact: Fact, *, compact: bool = False) -> None:
+        super().__init__(fact, compact=compact)
         self.choices = [(choice.value, _label(choice, True)) for choice in fact.choices]
         self.widget.choices = self.choices
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from django.urls import reverse
 
@@ -73,6 +74,7 @@ def remarks_of(recorded: Recorded, pk: int, *, today: date) -> tuple[ShownRemark
     return tuple(_shown(remark, to_chapters(recorded, pk)) for remark in found) if found else ()
 
 
+@lru_cache(maxsize=256)
 def remarks_on(reading: CaseReading, today: date) -> tuple[Remark, ...]:
     """What is to be said beside fields: every remark, and what staging finds of the kind.
 

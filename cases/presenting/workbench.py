@@ -14,7 +14,7 @@ from cases.presenting.panel import CautionCard, Panel, panel_of
 from cases.presenting.remarks import announced, remarks_at, remarks_on, to_chapters
 from cases.presenting.stage_path import stage_path
 from cases.presenting.stamps import stamp
-from cases.queries import CaseReading, ChapterProgress, askable_facts, progress_of
+from cases.queries import CaseReading, ChapterProgress, askable_facts
 from guidance.domain.edition import CompiledEdition
 from guidance.domain.vocabulary import CHAPTERS, VOCABULARY, Fact
 
@@ -144,7 +144,7 @@ def _chapter_links(
             has_kept=each.chapter.key in kept_text,
             count=_count(each, reading.recorded),
         )
-        for each in progress_of(reading.recorded)
+        for each in reading.progress
     )
 
 

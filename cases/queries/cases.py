@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS
@@ -64,9 +64,9 @@ SELDOM_NEEDED = frozenset(
 without them."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class CaseReading:
-    """All that follows from what a case records: nothing here is stored."""
+    """All that follows from what a case records: nothing here is stored. A worker keeps the last of them."""
 
     recorded: Mapping[str, Value]
     facts: Facts
@@ -75,6 +75,10 @@ class CaseReading:
     scores: Mapping[str, Score]
     answer: Answer
     sparing: Sparing
+
+    @cached_property
+    def progress(self) -> tuple["ChapterProgress", ...]:
+        return progress_of(self.recorded)
 
 
 @dataclass(frozen=True)
