@@ -1,6 +1,7 @@
 """Change sets: written by one curator, reviewed by another, accepted into the draft, and taken back out."""
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -494,34 +495,55 @@ def test_a_set_that_would_leave_a_hole_is_refused_whole(
     assert text_in_draft("110-1") != "Said otherwise."
 
 
+def accepted_at_once(*steps: tuple[ChangeSet, User]) -> list[str]:
+    """What each is told who accepts a set in the same moment as the others."""
+    begin = threading.Barrier(len(steps))
+
+    def accept(change_set: ChangeSet, by: User) -> str:
+        begin.wait()
+        try:
+            step_change_set(change_set=change_set, step="accept", by=by, now=NOW)
+        except StepRefused as refusal:
+            return str(refusal)
+        finally:
+            connection.close()
+        return "accepted"
+
+    with ThreadPoolExecutor(len(steps)) as pool:
+        return list(pool.map(lambda step: accept(*step), steps))
+
+
 @pytest.mark.django_db(transaction=True)
 def test_of_two_who_accept_at_once_one_does(edition: CompiledEdition, curator: User, second: User) -> None:
     change_set = under_review(reworded(curator), second)
     third = person("Cyra", is_curator=True)
     for reviewer in (second, third):
         declare_interests(has_interests=False, text="", by=reviewer, now=NOW)
-    begin = threading.Barrier(2)
-    told: list[str] = []
 
-    def accept(by: User) -> None:
-        begin.wait()
-        try:
-            step_change_set(change_set=change_set, step="accept", by=by, now=NOW)
-            told.append("accepted")
-        except StepRefused as refusal:
-            told.append(str(refusal))
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=accept, args=(by,)) for by in (second, third)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    told = accepted_at_once((change_set, second), (change_set, third))
 
     refused = [said for said in told if said != "accepted"]
     assert len(refused) == 1 and "is accepted: “Accept” is not open to it any more" in refused[0]
     assert AuditEntry.objects.filter(act="accepted").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_sets_that_are_accepted_at_once_are_both_in_the_draft(
+    edition: CompiledEdition, curator: User, second: User
+) -> None:
+    for each in (curator, second):
+        declare_interests(has_interests=False, text="", by=each, now=NOW)
+    one, other = reworded(curator), reworded(second, "N tells of the nodes.", "112-1")
+    version = guidance_document().version
+    under_review(one, second), under_review(other, curator)
+
+    assert accepted_at_once((one, second), (other, curator)) == ["accepted", "accepted"]
+
+    assert (text_in_draft(), text_in_draft("112-1")) == (REWORDED, "N tells of the nodes.")
+    document = guidance_document()
+    assert document.version == version + 2
+    assert document.hash == content_hash(payload_of(document))
+    assert AuditEntry.objects.filter(act="accepted").count() == 2
 
 
 # Back again
