@@ -14,7 +14,16 @@ from cases.domain.staging import shipped_tables
 from cases.forms.layout import LAYOUT
 from cases.models import KidneyLesion
 from cases.models.columns import CODE_LENGTH, KEYS
-from guidance.domain.vocabulary import CHAPTERS, LESION_FIELDS, VOCABULARY, Fact, LesionsFact, Vocabulary
+from guidance.domain.vocabulary import (
+    CHAPTERS,
+    LESION_FIELDS,
+    NOT_APPLICABLE,
+    VOCABULARY,
+    Fact,
+    LesionsFact,
+    Vocabulary,
+)
+from guidance.domain.words import DOMAINS
 
 MissingStep = tuple[str, str, str]
 """The id of the check, what is wrong, and what to do."""
@@ -44,12 +53,20 @@ def steps_left(vocabulary: Vocabulary, lesion_fields: Vocabulary = LESION_FIELDS
 
 
 def _entry_faults(fact: Fact, vocabulary: Vocabulary) -> Iterator[str]:
+    if not re.fullmatch(r"[a-z][a-z0-9]*(_[a-z0-9]+)*", fact.key):
+        yield "its key is written in small letters and digits, with underscores between words"
     if not fact.label or not fact.question.endswith("?") or not fact.help.endswith((".", "%")):
         yield "it needs a label, a question with its question mark, and a help that ends with a full stop"
     if fact.certainty not in ("", "A", "B", "C") or not (fact.source or ".").endswith("."):
         yield "its source ends with a full stop, and its certainty is A, B or C"
     if fact.choices and not 1 < len(set(fact.choice_values)) == len(fact.choices):
         yield "it needs at least two choices, each once"
+    if fact.choices and "choices" not in fact.needs:
+        yield f"a fact of the kind {fact.kind} has no choices"
+    if not all(re.fullmatch(r"\w+", value, re.ASCII) for value in fact.choice_values):
+        yield "the value of a choice is letters, digits and underscores"
+    if NOT_APPLICABLE in fact.choice_values:
+        yield f"“{NOT_APPLICABLE}” is no choice: what does not apply is left unrecorded, or derived"
     if any(len(choice.value) > CODE_LENGTH or not choice.label for choice in fact.choices):
         yield f"each choice has a label, and a value of at most {CODE_LENGTH} characters"
     if fact.ordered and list(fact.choice_values) != sorted(fact.choice_values):
@@ -100,8 +117,8 @@ def _out_of_place(vocabulary: Vocabulary) -> Iterator[MissingStep]:
                 yield "cases.E004", said, f"Give it its place in one group of {place}."
         for key in times.keys() - set(asked):
             said = f"{key}: the form of “{chapter.label}” asks it, and it is no fact of that chapter."
-            yield "cases.E004", said, f"Mend the key in {place}, or take it out."
-        if chapter.key not in DOMAIN_OF_CHAPTER:
+            yield "cases.E004", said, f"Mend the key in {place}, take it out, or give the fact its entry."
+        if DOMAIN_OF_CHAPTER.get(chapter.key) not in DOMAINS:
             hint = "Give it one in DOMAIN_OF_CHAPTER in cases/domain/marking/fact_marking.py."
             yield "cases.E006", f"{chapter.key}: the chapter counts for no domain of the marks.", hint
 

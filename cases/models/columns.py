@@ -40,8 +40,11 @@ def columns_of(facts: Iterable[Fact]) -> Callable[[type[M]], type[M]]:
 
     def with_columns(model: type[M]) -> type[M]:
         for fact in facts:
-            has_rows = isinstance(fact, LesionsFact)
-            model.add_to_class(f"{fact.key}_recorded" if has_rows else fact.key, COLUMN_FOR[fact.kind](fact))
+            name = f"{fact.key}_recorded" if isinstance(fact, LesionsFact) else fact.key
+            if hasattr(model, name):
+                taken = f"{model.__name__} has this word for something else"
+                raise TypeError(f"{fact.key}: {taken}; give the fact another key.")
+            model.add_to_class(name, COLUMN_FOR[fact.kind](fact))
         KEYS[model] = tuple(fact.key for fact in facts if not isinstance(fact, LesionsFact))
         return model
 

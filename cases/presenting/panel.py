@@ -3,6 +3,7 @@
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 
+from cases.domain.marking.fact_marking import DOMAIN_OF_CHAPTER
 from cases.presenting.changed_since import ChangedSince
 from cases.presenting.stamps import stamp
 from cases.presenting.summary import DOMAINS
@@ -17,17 +18,8 @@ TABS = (
     ("treatment", "Treatment"),
     ("palliative", "Palliative"),
 )
-OPENS_ON = {
-    "presentation": "diagnosis",
-    "primary": "diagnosis",
-    "kidney": "diagnosis",
-    "imaging": "diagnosis",
-    "biopsy": "diagnosis",
-    "staging": "staging",
-    "prognosis": "staging",  # where the document has its prognostic factors
-    "treatment": "treatment",
-    "palliative": "palliative",
-}
+# The document has its prognostic factors in the staging.
+OPENS_ON = {**DOMAIN_OF_CHAPTER, "prognosis": "staging"}
 """The tab that a chapter opens on, until the person chooses another."""
 BACKGROUND_UNDER = {"background": "diagnosis"}
 """Sections of the background stand in the first tab: there are few, about what this disease is."""

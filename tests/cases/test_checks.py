@@ -7,8 +7,11 @@ from typing import Any
 
 import pytest
 from django.core.checks import run_checks
+from django.db import models
 
 from cases.checks import steps_left
+from cases.domain.marking.fact_marking import DOMAIN_OF_CHAPTER
+from cases.models.columns import columns_of
 from guidance.domain.vocabulary import (
     LESION_FIELDS,
     VOCABULARY,
@@ -23,7 +26,7 @@ from guidance.domain.vocabulary.values import Choice
 from kidmet_site.setup import ROOT
 
 WHOLE: dict[str, Any] = {
-    "key": "pulse_per_minute",
+    "key": "beats_in_a_test",
     "label": "Pulse",
     "chapter": "presentation",
     "question": "How fast is the pulse?",
@@ -55,9 +58,9 @@ def test_the_facts_are_checked_when_django_starts() -> None:
 
 def test_each_step_is_named_with_its_file_when_a_fact_is_in_the_vocabulary_alone() -> None:
     assert left(NumberFact(**PULSE)) == [
-        "pulse_per_minute: no migration makes its column in PatientCase. "
-        "Run: python manage.py makemigrations cases --skip-checks --name pulse_per_minute",
-        "pulse_per_minute: the form of “Presentation” asks it 0 times, not once. "
+        "beats_in_a_test: no migration makes its column in PatientCase. "
+        "Run: python manage.py makemigrations cases --skip-checks --name beats_in_a_test",
+        "beats_in_a_test: the form of “Presentation” asks it 0 times, not once. "
         'Give it its place in one group of LAYOUT["presentation"] in cases/forms/layout.py.',
     ]
 
@@ -72,7 +75,7 @@ def test_the_form_is_named_when_it_asks_what_is_no_fact() -> None:
 
 def test_the_derivation_is_named_when_a_derived_fact_has_none() -> None:
     assert left(NumberFact(**PULSE, derived_from=("age_years",))) == [
-        "pulse_per_minute: nothing works it out, though it is derived. "
+        "beats_in_a_test: nothing works it out, though it is derived. "
         "Work it out in cases/domain/deriving.py, in `derived_workings`."
     ]
 
@@ -81,7 +84,7 @@ def test_the_migration_is_named_when_a_lesion_has_a_new_field() -> None:
     fields = Vocabulary((*LESION_FIELDS.values(), NumberFact(**{**PULSE, "chapter": "kidney"})))
 
     assert [said for _, said, _ in steps_left(VOCABULARY, fields)] == [
-        "pulse_per_minute: no migration makes its column in KidneyLesion."
+        "beats_in_a_test: no migration makes its column in KidneyLesion."
     ]
 
 
@@ -95,6 +98,30 @@ def test_the_table_is_named_when_a_primary_has_none() -> None:
     ]
 
 
+def test_a_key_is_named_when_two_facts_have_it() -> None:
+    with pytest.raises(ValueError, match=r"^age_years: two facts have this key\.$"):
+        left(NumberFact(**{**PULSE, "key": "age_years"}))
+
+
+def test_a_key_is_named_when_its_model_has_that_word_for_something_else() -> None:
+    model = type(
+        "Row", (models.Model,), {"__module__": "cases.models", "Meta": type("Meta", (), {"abstract": True})}
+    )
+
+    with pytest.raises(
+        TypeError, match=r"^save: Row has this word for something else; give the fact another key\.$"
+    ):
+        columns_of([NumberFact(**{**PULSE, "key": "save"})])(model)
+
+
+def test_the_marks_are_named_when_a_chapter_counts_for_no_domain(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(DOMAIN_OF_CHAPTER, "biopsy", "tissue")
+
+    assert [said for _, said, _ in steps_left(VOCABULARY)] == [
+        "biopsy: the chapter counts for no domain of the marks."
+    ]
+
+
 @pytest.mark.parametrize(
     ("fact", "says"),
     [
@@ -103,6 +130,8 @@ def test_the_table_is_named_when_a_primary_has_none() -> None:
         (NumberFact(**{**PULSE, "help": ""}), "a help that ends with a full stop"),
         (NumberFact(**{**PULSE, "label": ""}), "it needs a label"),
         (NumberFact(**PULSE, certainty="D"), "its certainty is A, B or C"),
+        (NumberFact(**{**PULSE, "key": "Pulse rate"}), "its key is written in small letters"),
+        (NumberFact(**PULSE, choices=CHOICES), "a fact of the kind number has no choices"),
         (TokenFact(**WHOLE, pattern="[0-9]+", example="fast"), "“fast” is not written as its pattern says"),
         (NumberFact(**{**PULSE, "source": "A book"}), "its source ends with a full stop"),
         (NumberFact(**{**PULSE, "maximum": 20}), "its minimum must lie below its maximum"),
@@ -114,6 +143,14 @@ def test_the_table_is_named_when_a_primary_has_none() -> None:
         (OneOfFact(**WHOLE, choices=(*CHOICES, CHOICES[0])), "at least two choices, each once"),
         (OneOfFact(**WHOLE, choices=(*CHOICES, Choice("x" * 61, "Long"))), "at most 60 characters"),
         (OneOfFact(**WHOLE, choices=(*CHOICES, Choice("mute", ""))), "each choice has a label"),
+        (
+            OneOfFact(**WHOLE, choices=(*CHOICES, Choice("very slow", "Very"))),
+            "letters, digits and underscores",
+        ),
+        (
+            OneOfFact(**WHOLE, choices=(*CHOICES, Choice("not_applicable", "No"))),
+            "“not_applicable” is no choice",
+        ),
         (OneOfFact(**WHOLE, choices=CHOICES[::-1], ordered=True), "must compare as they stand"),
     ],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
@@ -31,10 +32,7 @@ CHAPTERS: tuple[Chapter, ...] = (
 )
 
 _PROGNOSIS: tuple[Fact, ...] = (
-    prognosis.ECOG,
-    prognosis.KARNOFSKY,
-    prognosis.PPS,
-    prognosis.DAYS_TO_TREATMENT,
+    *prognosis.PERFORMANCE,
     *prognosis.BLOOD,
     *scores.KIDNEY_FUNCTION,
     *prognosis.MOLECULAR,
@@ -51,8 +49,9 @@ class Vocabulary(Mapping[str, Fact]):
     def __init__(self, facts: tuple[Fact, ...]) -> None:
         self._facts = {fact.key: fact for fact in facts}
         self._asked: dict[tuple[str, ...], tuple[Fact, ...]] = {}
-        if len(self._facts) != len(facts):
-            raise ValueError("two facts have the same key")
+        for key, times in Counter(fact.key for fact in facts).items():
+            if times > 1:
+                raise ValueError(f"{key}: two facts have this key.")
 
     def __getitem__(self, key: str) -> Fact:
         return self._facts[key]

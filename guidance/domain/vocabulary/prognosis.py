@@ -6,71 +6,81 @@ from .values import NONE, Choice, OtherUnit
 
 RANGE_IS_OURS = "The range is a product choice."
 
-ECOG = OneOfFact(
-    key="ecog",
-    label="Performance status (ECOG)",
-    question="What is the performance status (ECOG)?",
-    ordered=True,
-    choices=(
-        Choice("0", "0: fully active", "Fully active, as before the illness.", words="0"),
-        Choice(
-            "1",
-            "1: restricted in strenuous activity",
-            "Restricted in strenuous activity, walks about, can do light work.",
-            words="1",
+PERFORMANCE: tuple[Fact, ...] = (
+    OneOfFact(
+        key="ecog",
+        label="Performance status (ECOG)",
+        question="What is the performance status (ECOG)?",
+        ordered=True,
+        choices=(
+            Choice("0", "0: fully active", "Fully active, as before the illness.", words="0"),
+            Choice(
+                "1",
+                "1: restricted in strenuous activity",
+                "Restricted in strenuous activity, walks about, can do light work.",
+                words="1",
+            ),
+            Choice(
+                "2",
+                "2: cares for self, unable to work",
+                "Walks about and cares for self but cannot work; up for more than half of waking hours.",
+                words="2",
+            ),
+            Choice(
+                "3",
+                "3: limited self-care",
+                "Limited self-care; in bed or a chair for more than half of waking hours.",
+                words="3",
+            ),
+            Choice(
+                "4",
+                "4: completely disabled",
+                "Completely disabled; no self-care, always in bed or a chair.",
+                words="4",
+            ),
+            Choice("5", "5: dead", "Dead.", words="5"),
         ),
-        Choice(
-            "2",
-            "2: cares for self, unable to work",
-            "Walks about and cares for self but cannot work; up for more than half of waking hours.",
-            words="2",
-        ),
-        Choice(
-            "3",
-            "3: limited self-care",
-            "Limited self-care; in bed or a chair for more than half of waking hours.",
-            words="3",
-        ),
-        Choice(
-            "4",
-            "4: completely disabled",
-            "Completely disabled; no self-care, always in bed or a chair.",
-            words="4",
-        ),
-        Choice("5", "5: dead", "Dead.", words="5"),
+        help="How the illness limits daily life. It is not converted to or from Karnofsky or PPS.",
+        source="LOINC LL529-9. Oken et al., Am J Clin Oncol 1982;5:649-55 (reference: certainty C).",
+        certainty="A",
     ),
-    help="How the illness limits daily life. It is not converted to or from Karnofsky or PPS.",
-    source="LOINC LL529-9. Oken et al., Am J Clin Oncol 1982;5:649-55 (reference: certainty C).",
-    certainty="A",
-)
-
-KARNOFSKY = NumberFact(
-    key="karnofsky",
-    label="Karnofsky performance status",
-    question="What is the Karnofsky performance status?",
-    unit="%",
-    minimum=0,
-    maximum=100,
-    step=10,
-    help="100 normal, 90 minor signs, 80 normal activity with effort, 70 cares for self, "
-    "60 occasional assistance, 50 considerable assistance, 40 disabled, 30 severely disabled, "
-    "20 very sick, 10 moribund, 0 dead.",
-    source="LOINC LL4986-7.",
-    certainty="A",
-)
-
-PPS = NumberFact(
-    key="pps",
-    label="Palliative Performance Scale (PPS)",
-    question="What is the Palliative Performance Scale (PPS)?",
-    unit="%",
-    minimum=0,
-    maximum=100,
-    step=10,
-    help="In tens. It weighs walking, activity, self-care, intake and consciousness, the earlier ones first. "
-    "Use the scale of your institution; its text is licensed and not reproduced here.",
-    source="Anderson et al., J Palliat Care 1996; Victoria Hospice.",
-    certainty="C",
+    NumberFact(
+        key="karnofsky",
+        label="Karnofsky performance status",
+        question="What is the Karnofsky performance status?",
+        unit="%",
+        minimum=0,
+        maximum=100,
+        step=10,
+        help="100 normal, 90 minor signs, 80 normal activity with effort, 70 cares for self, "
+        "60 occasional assistance, 50 considerable assistance, 40 disabled, 30 severely disabled, "
+        "20 very sick, 10 moribund, 0 dead.",
+        source="LOINC LL4986-7.",
+        certainty="A",
+    ),
+    NumberFact(
+        key="pps",
+        label="Palliative Performance Scale (PPS)",
+        question="What is the Palliative Performance Scale (PPS)?",
+        unit="%",
+        minimum=0,
+        maximum=100,
+        step=10,
+        help="In tens. It weighs walking, activity, self-care, intake and consciousness, the earlier ones "
+        "first. Use the scale of your institution; its text is licensed and not reproduced here.",
+        source="Anderson et al., J Palliat Care 1996; Victoria Hospice.",
+        certainty="C",
+    ),
+    NumberFact(
+        key="days_diagnosis_to_treatment",
+        label="Time from diagnosis to treatment",
+        question="How many days passed between diagnosis and systemic treatment?",
+        unit="days",
+        minimum=0,
+        maximum=36500,
+        integer=True,
+        help="From the diagnosis of the cancer to the start of systemic treatment.",
+    ),
 )
 
 BLOOD: tuple[Fact, ...] = (
@@ -280,15 +290,4 @@ IMDC_FACTORS: tuple[Fact, ...] = (
     _imdc_factor(
         "platelets_above_limit", "Platelets above the upper limit", "Are platelets above the upper limit?"
     ),
-)
-
-DAYS_TO_TREATMENT = NumberFact(
-    key="days_diagnosis_to_treatment",
-    label="Time from diagnosis to treatment",
-    question="How many days passed between diagnosis and systemic treatment?",
-    unit="days",
-    minimum=0,
-    maximum=36500,
-    integer=True,
-    help="From the diagnosis of the cancer to the start of systemic treatment.",
 )
