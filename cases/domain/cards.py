@@ -1,7 +1,5 @@
 """Review cards: what was missed, as a question that can be answered without the case at hand."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 

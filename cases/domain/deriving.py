@@ -1,7 +1,5 @@
 """From what a case records to all that follows: derived facts, stage, scores, and how each came about."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 

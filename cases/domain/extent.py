@@ -3,8 +3,6 @@
 Sources: Guckenberger et al., Lancet Oncol 2020;21:e18-28; Lievens et al., Radiother Oncol 2020;148:157-66.
 """
 
-from __future__ import annotations
-
 from guidance.domain.vocabulary import NOT_APPLICABLE
 
 from .kidneys import KidneyStatus, kidney_status, metastatic_lesions

@@ -1,7 +1,5 @@
 """Values as a stored column keeps them, and sets of cases as text."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from guidance.domain.engine.replaying import Cases

@@ -1,7 +1,5 @@
 """What a draft changes for cases: in words for each outcome, counted for many cases, by name for a few."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypedDict

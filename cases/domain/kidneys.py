@@ -1,7 +1,5 @@
 """What the kidney lesions are held to be, and what follows from the list of them."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 
 from .known import METASTASIS, OF_ANOTHER_NATURE, Lesion, Recorded, choice, lesions

@@ -1,7 +1,5 @@
 """Reading recorded facts with their types. Each reader gives None where the fact is unknown."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

@@ -1,7 +1,5 @@
 """One mark, and marks added up."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 

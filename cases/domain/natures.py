@@ -1,7 +1,5 @@
 """What each kidney lesion is held to be: by its own diagnosis, else by that of the kidney."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from guidance.domain.vocabulary import LESION_FIELDS, VOCABULARY, Value, joined

@@ -5,8 +5,6 @@ and `Annotated[str, Exactly(enum=["A"])]` says all of it. A field that is not co
 ours, not the document's.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields
 from functools import cache

@@ -1,7 +1,5 @@
 """The case file `kidmet.case/1`: a case as JSON, read with every fault at once and written in order."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """What a form says beside its fields, for who writes a case file by hand: unit, choices, what was meant."""
 
-from __future__ import annotations
-
 from cases.domain.notation.category import NotationError
 from cases.domain.notation.scanning import read_category
 from guidance.domain.vocabulary import VOCABULARY, Fact, NumberFact

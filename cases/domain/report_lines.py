@@ -1,7 +1,5 @@
 """What a report gives as a line: read as reports write it, kept as it is written properly."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from typing import Any

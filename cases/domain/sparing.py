@@ -1,7 +1,5 @@
 """What followed from earlier facts is taken over where no fact that it was worked out of has changed."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -57,7 +55,7 @@ def _is_same(now: Value | None, before: Value | None) -> bool:
 class Sparing:
     """Works out what follows, each by a pure function of facts, and spares what the one before has."""
 
-    def __init__(self, before: Sparing | None = None) -> None:
+    def __init__(self, before: "Sparing | None" = None) -> None:
         self._before = before._followed if before else {}
         self._followed: dict[Callable[..., Any], _Followed] = {}
 

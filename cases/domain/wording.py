@@ -1,7 +1,5 @@
 """Numbers and lists inside sentences."""
 
-from __future__ import annotations
-
 from guidance.domain.vocabulary import VOCABULARY, Fact, Value
 
 from .natures import own_diagnoses

@@ -1,7 +1,5 @@
 """From a pack (one JSON object) to an edition, or to every fault that the pack has."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress

@@ -1,7 +1,5 @@
 """What readers see: an immutable, numbered, content-hashed edition of the guidance, compiled for matching."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 from collections.abc import Mapping

@@ -1,7 +1,5 @@
 """What an edition has to say about a case, as values; and how two answers differ."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

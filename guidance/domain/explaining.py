@@ -1,7 +1,5 @@
 """From an edition and the facts of a case to the answer: what applies and why, what may yet, what to ask."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple

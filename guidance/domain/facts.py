@@ -1,7 +1,5 @@
 """What is known about a case: a frozen set of facts, and what the unknown derived ones wait for."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
@@ -64,11 +62,11 @@ class Facts(Mapping[str, Value]):
     def known(self) -> Mapping[str, Value]:
         return MappingProxyType(self._known)
 
-    def with_value(self, key: str, value: Value) -> Facts:
+    def with_value(self, key: str, value: Value) -> "Facts":
         """The same facts and one more. What the derived facts wait for is left as it was."""
         return Facts({**self._known, key: value}, self.waits)
 
-    def changed_since(self, before: Facts) -> set[str]:
+    def changed_since(self, before: "Facts") -> set[str]:
         """The keys of which the value is another than before, or what they wait for."""
         values = {key for key in VOCABULARY if self._known.get(key) != before._known.get(key)}
         return values | {key for key in _INPUTS if self.waiting(key) != before.waiting(key)}

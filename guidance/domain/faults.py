@@ -1,7 +1,5 @@
 """What is wrong with something that was read: one class, for whatever is read and wherever it is told."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 

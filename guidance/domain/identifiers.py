@@ -1,7 +1,5 @@
 """What in a free text looks as if it could identify a person. A hint for the writer, not a proof."""
 
-from __future__ import annotations
-
 import re
 from typing import NamedTuple
 

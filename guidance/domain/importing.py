@@ -5,8 +5,6 @@ heading stands below which: all are of one level, unless marks ("##") or numbers
 works on the draft sees to the rest.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterator

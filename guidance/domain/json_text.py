@@ -1,7 +1,5 @@
 """JSON from people: read within limits, with every name given once, in time that grows with its length."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable
 

@@ -4,15 +4,13 @@ Each limit is far above what a person means to send, and low enough that the wor
 a second. It is asked before anything is parsed, and again where a thing is kept: no road leads round it.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 
 class OverLimit(ValueError):
     """More than is taken; the message names what was given and what is allowed."""
 
-    def __init__(self, limit: Limit, given: int | None = None) -> None:
+    def __init__(self, limit: "Limit", given: int | None = None) -> None:
         super().__init__(limit.refusal(given))
         self.limit, self.given = limit, given
 

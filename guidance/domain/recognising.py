@@ -3,8 +3,6 @@
 A guess for a sentence, never a check: what is taken in is read and checked by its own reader.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -4,8 +4,6 @@ that another one makes needless.
 A warning is always true; where telling would take too much work, nothing is said.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum

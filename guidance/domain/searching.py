@@ -1,7 +1,5 @@
 """Finding words in an edition: every word has to occur, whatever its case and accents."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterator

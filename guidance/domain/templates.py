@@ -1,7 +1,5 @@
 """Sentences with facts in them: "The primary is {primary_site}."."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from string import Formatter

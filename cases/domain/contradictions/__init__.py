@@ -3,8 +3,6 @@
 A rule asks and never decides: nothing is refused, changed or left out because of it.
 """
 
-from __future__ import annotations
-
 from datetime import date
 
 from guidance.domain.vocabulary import VOCABULARY

@@ -1,7 +1,5 @@
 """Sex, history, the primary, a second cancer, and where it has spread."""
 
-from __future__ import annotations
-
 from guidance.domain.vocabulary import NONE, VOCABULARY
 
 from .contradiction_rule import ContradictionRule, both, either, given, unknown, unless

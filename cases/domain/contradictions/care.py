@@ -1,7 +1,5 @@
 """Symptoms, performance, laboratory values in a wrong unit, tests, treatment and its intent."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import date
 

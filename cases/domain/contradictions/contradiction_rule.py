@@ -1,7 +1,5 @@
 """A rule as data: the facts that it holds against each other, when they do not fit, and what is said then."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -47,7 +45,7 @@ class ContradictionRule:
     def keys(self) -> frozenset[str]:
         return frozenset(self.facts)
 
-    def remark_of(self, facts: Recorded, today: date) -> Remark:
+    def remark_of(self, facts: Recorded, today: date) -> "Remark":
         named = {key: VOCABULARY[key].words(facts[key]) for key in self.facts if key != "lesions"}
         named |= self.words(facts, today)
         return Remark(

@@ -1,7 +1,5 @@
 """The kidneys, their imaging, and the proof of what is in them."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import date
 

@@ -1,7 +1,5 @@
 """Ages, months and intervals. What is held against the calendar fires only where no rounding explains it."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import date
 

@@ -1,7 +1,5 @@
 """All marks of an attempt."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from cases.domain.known import Recorded

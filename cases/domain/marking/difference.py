@@ -1,7 +1,5 @@
 """What the entries cost in guidance: sections, statements and cautions, theirs against those of the key."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache

@@ -1,7 +1,5 @@
 """Marking the record: what was entered for a fact against what the expert entered."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any

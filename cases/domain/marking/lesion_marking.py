@@ -1,7 +1,5 @@
 """Lesions against lesions: each expected one is paired with the entered one that fits it best."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from itertools import permutations
 

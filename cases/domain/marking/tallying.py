@@ -1,7 +1,5 @@
 """Marks of an attempt added up by what its writer's progress is told by."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """TNM element by element: the category and its prefix are two marks; the edition is a fact of its own."""
 
-from __future__ import annotations
-
 from cases.domain.notation.category import Category, NotationError
 from cases.domain.notation.scanning import read_category
 

@@ -1,7 +1,5 @@
 """What may follow a category: brackets, and the same without brackets."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass, field
 

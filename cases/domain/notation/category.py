@@ -10,8 +10,6 @@ sites      = "(" site {"," site} ")"
 descriptor = G L V Pn R S with its value; each at most once
 """
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 

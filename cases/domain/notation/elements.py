@@ -1,7 +1,5 @@
 """T, N or M at a place of a line: its prefix, its code and what may follow; or which fault stands there."""
 
-from __future__ import annotations
-
 import re
 
 from .additions import Additions, FoundAdditions

@@ -5,8 +5,6 @@ letters of other scripts that look like the letters of TNM become those. What tu
 seen is left out. Nothing here knows what a notation means.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from dataclasses import dataclass

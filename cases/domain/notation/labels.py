@@ -1,7 +1,5 @@
 """What stands around the categories of a line: its label, its edition, stage words."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 

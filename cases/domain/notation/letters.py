@@ -5,8 +5,6 @@ clinical, so that a c before it fits, and M1 often is beside a pathological T an
 meant the category is read and marked as in doubt.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass

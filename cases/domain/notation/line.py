@@ -1,7 +1,5 @@
 """What a line holds, each with its place, and where in it an element can begin or end."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass, field
 

@@ -1,7 +1,5 @@
 """A lymphoma's stage as reports write it: "IIE", "II bulky", "Ann Arbor IV B"; values are those of Lugano."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 

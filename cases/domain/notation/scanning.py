@@ -4,8 +4,6 @@ Which element comes first does not matter. What stands between is a separator, o
 A fault is an item like the others.
 """
 
-from __future__ import annotations
-
 import re
 from dataclasses import replace
 from functools import lru_cache

@@ -1,7 +1,5 @@
 """Metastatic sites as reports write them, and the codes of TNM for them."""
 
-from __future__ import annotations
-
 import re
 
 from guidance.domain.vocabulary.tokens import SITE_CODES

@@ -3,8 +3,6 @@
 None of them converts one performance scale into another. All describe groups of people, never one person.
 """
 
-from __future__ import annotations
-
 from ..known import Recorded
 from ..sparing import Sparing
 from .esas import esas

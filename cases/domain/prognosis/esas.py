@@ -1,7 +1,5 @@
 """ESAS-r: nine symptoms as the person rates them now."""
 
-from __future__ import annotations
-
 from guidance.domain.vocabulary import VOCABULARY
 
 from ..known import Recorded, number

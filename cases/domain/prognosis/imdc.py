@@ -1,7 +1,5 @@
 """IMDC, which is for renal cell carcinoma and for nothing else."""
 
-from __future__ import annotations
-
 from guidance.domain.vocabulary import upper_first
 
 from ..known import Recorded, answer, choice, number

@@ -1,7 +1,5 @@
 """Kidney function and body size: CKD-EPI 2021, Cockcroft-Gault, Mosteller."""
 
-from __future__ import annotations
-
 from math import sqrt
 
 from ..known import Recorded, answer, choice, number

@@ -1,7 +1,5 @@
 """The two palliative prognostic scores."""
 
-from __future__ import annotations
-
 from ..known import Recorded, answer, choice, chosen, number
 from .score import Score, ScoreItem, counted_points, in_words, lacking, part
 

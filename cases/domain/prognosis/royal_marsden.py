@@ -1,7 +1,5 @@
 """The Royal Marsden score, and the metastatic sites that it counts."""
 
-from __future__ import annotations
-
 from ..kidneys import KidneyStatus, kidney_status
 from ..known import Recorded, chosen, count, number
 from .score import Score, ScoreItem, counted_points, in_words, part

@@ -1,7 +1,5 @@
 """A score with its working, or with what it lacks."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import floor

@@ -1,7 +1,5 @@
 """An answer to a question, read from what was sent. What does not fit is refused in a sentence."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from guidance.domain.characters import ForbiddenCharacter, check_characters, seen

@@ -1,7 +1,5 @@
 """What a question is answered with on a page. `cases.forms.questions` draws each of them."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 ControlChoices = tuple[tuple[str, str], ...]

@@ -1,7 +1,5 @@
 """Key features: Page, Bordage and Allen 1995 (doi 10.1097/00001888-199503000-00009)."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """What every kind of question is made of. `registry` refuses one that lacks a part."""
 
-from __future__ import annotations
-
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -27,7 +25,7 @@ Traced = Annotated[
 Weight = Annotated[float, Exactly(type="number", exclusiveMinimum=0)]
 
 
-KINDS: dict[str, type[AnyQuestion]] = {}
+KINDS: "dict[str, type[AnyQuestion]]" = {}
 """The kinds by their name, in the order of the schema, once they are registered."""
 
 

@@ -1,7 +1,5 @@
 """Multiple best answer: right ones minus wrong ones, over all that are right."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar

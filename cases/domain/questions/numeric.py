@@ -1,7 +1,5 @@
 """A number that what the case gives leads to, right within a tolerance on either side."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Questions with options, and what they share."""
 
-from __future__ import annotations
-
 from abc import ABC
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence

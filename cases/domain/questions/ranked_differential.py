@@ -1,8 +1,6 @@
 """Ranked differential: normalised discounted cumulative gain, Järvelin and Kekäläinen 2002
 (doi 10.1145/582415.582418)."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import log2

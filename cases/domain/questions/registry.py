@@ -1,7 +1,5 @@
 """The register of the kinds of question, which refuses one that lacks a part."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 
 from cases.domain.marks import FULL

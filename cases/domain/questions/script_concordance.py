@@ -1,8 +1,6 @@
 """Script concordance: votes for the answer over votes for the modal answer, Charlin et al. 2000
 (doi 10.1207/S15328015TLM1204_5)."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar

@@ -1,7 +1,5 @@
 """Short text, which its writer marks against the model answer, point by point."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated, ClassVar

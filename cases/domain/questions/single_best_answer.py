@@ -1,7 +1,5 @@
 """Single best answer: the credit of the option that was chosen."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar

@@ -1,7 +1,5 @@
 """One canonical form of a notation."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from guidance.domain.vocabulary.tokens import DESCRIPTORS

@@ -1,7 +1,5 @@
 """Staging a case: edition, entered categories, M from the pattern, stage group, and everything between."""
 
-from __future__ import annotations
-
 from ..known import Recorded, choice
 from ..notation.category import Category
 from ..wording import fact_words

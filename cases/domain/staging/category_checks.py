@@ -1,7 +1,5 @@
 """Categories held against the table of a primary and edition, and against each other."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache

@@ -1,7 +1,5 @@
 """What was entered against what follows: differences are findings to explain, never overwritten."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import replace
 

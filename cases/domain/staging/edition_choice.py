@@ -1,7 +1,5 @@
 """Which edition a primary is staged by, and what it allows. The choice and its reason stay visible."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from guidance.domain.vocabulary import VOCABULARY, upper_first

@@ -5,8 +5,6 @@ the rows of the table tell which letters the named sites make. A difference is a
 as it stands.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 
 from guidance.domain.vocabulary import joined

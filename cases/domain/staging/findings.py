@@ -1,7 +1,5 @@
 """What staging has to say besides its result: findings, questions, and the steps of the path."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Literal
 

@@ -1,7 +1,5 @@
 """The stage group from T, N and M, or what it still depends on."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 

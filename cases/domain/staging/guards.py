@@ -1,7 +1,5 @@
 """Where staging asks and never decides: upper tract or metastasis, second primary or metastasis."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import replace
 from enum import StrEnum

@@ -4,8 +4,6 @@ Forgiving in form and strict in meaning: what is read otherwise than it was writ
 read is named, and a fault is one error at its place.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
 
 from guidance.domain.vocabulary import joined

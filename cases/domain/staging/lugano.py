@@ -1,7 +1,5 @@
 """Lymphoma: Lugano 2014. There is no TNM, and a kidney lesion is involvement, not metastasis."""
 
-from __future__ import annotations
-
 from guidance.domain.vocabulary import VOCABULARY, joined
 
 from ..known import Recorded, choice, chosen

@@ -1,7 +1,5 @@
 """A lymphoma's line: its Lugano stage, and what stands beside it and is left aside. There is no TNM."""
 
-from __future__ import annotations
-
 from guidance.domain.vocabulary import joined
 
 from ..notation.category import quoted

@@ -1,7 +1,5 @@
 """M from the metastatic pattern: the decision tables, first match wins, in every world that is possible."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from functools import partial
 

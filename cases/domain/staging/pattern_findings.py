@@ -1,7 +1,5 @@
 """Contradictions and assumptions in the recorded pattern."""
 
-from __future__ import annotations
-
 from guidance.domain.vocabulary import joined, upper_first
 
 from ..kidneys import KidneyStatus, diagnosis_of, lesion_status

@@ -1,7 +1,5 @@
 """What to record so that the metastatic pattern settles M: never more than would change it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 

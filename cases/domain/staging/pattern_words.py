@@ -1,7 +1,5 @@
 """The recorded pattern of metastases in a sentence."""
 
-from __future__ import annotations
-
 from guidance.domain.vocabulary import joined, upper_first
 
 from ..kidneys import KidneyStatus

@@ -6,8 +6,6 @@ That is exact where a fact-by-fact three-valued reading is not: one kidney lesio
 is M1b or M1c2 in lung cancer, never M1c1.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -36,7 +34,7 @@ class Lot(NamedTuple):
     right: int = 0
     unsided: int = 0
 
-    def __add__(self, other: tuple[int, ...]) -> Lot:  # type: ignore[override]  # lots add up, side by side
+    def __add__(self, other: tuple[int, ...]) -> "Lot":  # type: ignore[override]  # lots add up, side by side
         return Lot(*(mine + theirs for mine, theirs in zip(self, other, strict=True)))
 
     @property

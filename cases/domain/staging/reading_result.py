@@ -1,7 +1,5 @@
 """What a reading of a notation gives: its parts, and what is to be said of them at their places."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 
 from ..notation.folding import Folded

@@ -1,7 +1,5 @@
 """What staging answers: the stage with everything that led to it."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 

@@ -10,8 +10,6 @@ A condition is an object; all of its entries have to hold:
 - `nodes_on_one_side`: true or false (lymphoma)
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Reading staging tables from files, ours or an institution's own, with every fault and its place."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Mapping
 from functools import cache, partial

@@ -1,7 +1,5 @@
 """What a staging table holds, and the shelf of tables that staging looks things up in."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property

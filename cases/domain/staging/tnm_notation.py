@@ -1,7 +1,5 @@
 """TNM notation as text: one reader for a line of a report, and one canonical form to write."""
 
-from __future__ import annotations
-
 from guidance.domain.limits import NOTATION
 
 from .canonical_form import write_tnm

@@ -1,7 +1,5 @@
 """One complete pattern of metastases: what the rules of a staging table are asked about."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 

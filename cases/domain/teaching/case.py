@@ -1,7 +1,5 @@
 """A teaching case as values: its steps in order, what each discloses, and what each asks."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -34,7 +32,7 @@ class Objective(DocumentPart):
     text: str
 
     @classmethod
-    def read(cls, given: Any) -> Objective:
+    def read(cls, given: Any) -> "Objective":
         """A case names its objectives by key; the library has their text."""
         return cls(given, given)
 

@@ -3,8 +3,6 @@
 The schema says which keys there are and of which type; here it is whether they hang together.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """The JSON Schema of a teaching case, which `manage.py write_case_schema` publishes."""
 
-from __future__ import annotations
-
 from cases.domain.parts import PartSchema
 from cases.domain.questions import KINDS, QuestionOption
 from cases.domain.questions.kind import TeachingQuestion, definition_of

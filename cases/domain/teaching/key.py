@@ -1,7 +1,5 @@
 """The expert's key: the record that the expert would have made, and which of its facts matter how much."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property

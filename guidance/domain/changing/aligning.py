@@ -5,8 +5,6 @@ the same order in both, are held to be the same; what lies between two of them i
 such word is left and much lies between, it went and came as a whole.
 """
 
-from __future__ import annotations
-
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence

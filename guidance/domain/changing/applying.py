@@ -1,7 +1,5 @@
 """Changes onto the entries that they were made for."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 
 from .change import EntryChange

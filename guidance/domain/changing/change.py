@@ -1,7 +1,5 @@
 """One change to one entry of the guidance."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from enum import StrEnum
 

@@ -1,7 +1,5 @@
 """What differs between two states of the guidance, for people to read."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """What else has to change when an entry is retired, or moves to another section."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from ..entries import NAMING, Entry, Several

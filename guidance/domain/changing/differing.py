@@ -1,7 +1,5 @@
 """How an entry differs from what it was: field by field, and in texts word by word."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass

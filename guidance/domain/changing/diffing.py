@@ -1,7 +1,5 @@
 """From two states of the guidance to the changes that lead from one to the other."""
 
-from __future__ import annotations
-
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 

@@ -4,8 +4,6 @@ Entries stand in containers, in an order: a section below its parent, a statemen
 else in the one list of its kind.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -32,7 +30,7 @@ class Entries:
     by_kind: dict[str, dict[str, Entry]] = field(default_factory=lambda: {kind: {} for kind in KINDS})
     order: dict[tuple[str, str], list[str]] = field(default_factory=dict)
 
-    def copy(self) -> Entries:
+    def copy(self) -> "Entries":
         """One to be worked on, while this one stays as it is; the entries themselves are never worked on."""
         by_kind = {kind: dict(entries) for kind, entries in self.by_kind.items()}
         return Entries(by_kind, {container: list(row) for container, row in self.order.items()})

@@ -1,7 +1,5 @@
 """Whether a change still fits what stands now, and what becomes of it where it does not."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum

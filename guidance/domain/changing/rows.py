@@ -1,7 +1,5 @@
 """Ids in an order in which many are moved: each move takes the same time, however long the row is."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 
 START = ""

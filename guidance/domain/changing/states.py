@@ -1,7 +1,5 @@
 """The ways of a change set, as one table; the diagram in the documentation is drawn from it."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from enum import StrEnum
 

@@ -4,8 +4,6 @@ Kleene's logic: a comparison over a fact that was not recorded is undecided; `al
 parts, `any` the greatest, `not` swaps true and false.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from ..facts import Facts

@@ -1,7 +1,5 @@
 """From data to conditions, typed against the vocabulary: every fault at once, each at its place."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass

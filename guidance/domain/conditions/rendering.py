@@ -1,7 +1,5 @@
 """From conditions back to data, and into words."""
 
-from __future__ import annotations
-
 from ..vocabulary import VOCABULARY, Comparison, Fact, Op, Vocabulary, joined
 from ..vocabulary.operators import Operand
 from .nodes import All, Condition, Not

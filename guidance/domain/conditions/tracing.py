@@ -1,7 +1,5 @@
 """A condition against the facts of a case, part by part."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from ..facts import Facts
@@ -22,7 +20,7 @@ class Explained:
     words: str
     truth: Truth
     facts: tuple[str, ...]
-    parts: tuple[Explained, ...] = ()
+    parts: "tuple[Explained, ...]" = ()
 
 
 def explain(

@@ -7,8 +7,6 @@ Derived facts come into it: recording `lesions` makes their number and side know
 lacks one askable fact only counts as free to take any value once that one is recorded.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce

@@ -4,8 +4,6 @@ Distribution, De Morgan's laws and absorption hold in Kleene's logic, so the cla
 the condition for every set of facts, undecided included. (Excluded middle does not hold; it is not used.)
 """
 
-from __future__ import annotations
-
 from itertools import product
 
 from ..conditions import All, Comparison, Condition, Not, Op, Truth

@@ -6,8 +6,6 @@ and one `and` over the clauses of a rule, for all rules side by side, gives the 
 of their number of clauses, most first, so that the n-th clauses of all the rules that have one lie together.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import compress
@@ -39,7 +37,7 @@ class Decisions(Generic[R]):
 
     applies: list[R]
     undecided: list[R]
-    bits: RuleBits
+    bits: "RuleBits"
 
 
 class RuleBits(NamedTuple):

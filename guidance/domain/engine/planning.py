@@ -1,7 +1,5 @@
 """An edition's rules made ready for answering: compiled, and put in the order in which they are read."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 
 from ..entries import Effect, Rule

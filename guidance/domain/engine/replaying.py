@@ -5,8 +5,6 @@ case has which. So a comparison is asked once for each value, not once for each 
 `not` are one operation on whole sets. What is answered is what `answer` says case by case.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -38,7 +36,7 @@ class CohortColumn:
     codes: str
 
     @classmethod
-    def at(cls, held: Mapping[int, Value], size: int) -> CohortColumn:
+    def at(cls, held: Mapping[int, Value], size: int) -> "CohortColumn":
         """The column of the values at some of `size` places."""
         of_value: dict[Value, str] = {}
         codes = [UNKNOWN] * size
@@ -70,12 +68,12 @@ class Cohort:
     columns: Mapping[str, CohortColumn]
 
     @classmethod
-    def of(cls, cases: Sequence[Mapping[str, Value]]) -> Cohort:
+    def of(cls, cases: Sequence[Mapping[str, Value]]) -> "Cohort":
         """Each case takes the bit of its place in the sequence."""
         return cls.at(dict(enumerate(cases)))
 
     @classmethod
-    def at(cls, cases: Mapping[int, Mapping[str, Value]]) -> Cohort:
+    def at(cls, cases: Mapping[int, Mapping[str, Value]]) -> "Cohort":
         """Each case takes the bit that it is given."""
         found: dict[str, dict[int, Value]] = {}
         everyone = 0

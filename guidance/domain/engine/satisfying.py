@@ -7,8 +7,6 @@ Facts are taken as independent of each other, and derived ones as reaching beyon
 seem possible than is; what is found impossible is.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 
 from ..conditions import All, Any, Condition, Not, Truth

@@ -1,7 +1,5 @@
 """The document as a whole."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Annotated
 

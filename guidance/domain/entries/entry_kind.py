@@ -1,7 +1,5 @@
 """A kind of entry of the guidance: its fields, and what people call it."""
 
-from __future__ import annotations
-
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property

@@ -1,7 +1,5 @@
 """Reading entries that may be of any shape: what can be read is, and every fault is told with its place."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 
 from ..faults import Fault
@@ -46,7 +44,7 @@ class EntryReader:
         if not isinstance(data, Mapping):
             self.fault("", "is not an object.")
 
-    def inside(self, name: str) -> EntryReader:
+    def inside(self, name: str) -> "EntryReader":
         """What stands in an object of its own."""
         return EntryReader(self.data.get(name), self._at(name), self.id, self.faults, self.ids)
 

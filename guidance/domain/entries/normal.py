@@ -4,8 +4,6 @@ Lists of ids are sets, written in the order of what they name; fields without a 
 no space around it; years and volumes are text. The hash of every published edition depends on this.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import Any
 

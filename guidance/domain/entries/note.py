@@ -1,7 +1,5 @@
 """A curator note: what stands beside statements that are doubtful or wrong."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated

@@ -1,7 +1,5 @@
 """A reference: a publication that notes and scores rest on."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Annotated
 

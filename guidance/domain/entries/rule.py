@@ -1,7 +1,5 @@
 """A rule: what it does to which section, and when."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property

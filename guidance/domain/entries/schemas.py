@@ -1,7 +1,5 @@
 """The published JSON Schemas of a guidance pack and of a change set, made of the kinds of entries."""
 
-from __future__ import annotations
-
 from ..conditions import Op
 from .entry_registry import ENTRY_KINDS, LISTS
 from .shapes import LARGEST, SOME, Schema, object_schema, upto

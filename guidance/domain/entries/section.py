@@ -1,7 +1,5 @@
 """A section: a heading of the source and the statements below it."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from typing import Annotated
 

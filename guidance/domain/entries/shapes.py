@@ -2,8 +2,6 @@
 edition; forms and comparisons know the shapes as well.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import KW_ONLY, dataclass, field
 from datetime import date

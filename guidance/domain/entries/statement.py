@@ -1,7 +1,5 @@
 """A statement: one idea of the source, in own words."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Annotated
 

@@ -1,7 +1,5 @@
 """One entry of the registry: a fact that a case can record and a rule can ask about."""
 
-from __future__ import annotations
-
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -73,7 +71,7 @@ class Fact(ABC):
     only_with: tuple[tuple[str, str], ...] = ()
     not_with: tuple[str, str] | None = None
     element: str = ""
-    fields: tuple[Fact, ...] = field(default=(), repr=False)
+    fields: "tuple[Fact, ...]" = field(default=(), repr=False)
 
     def __init_subclass__(cls, *, kind: str, operators: Sequence[Op], needs: Sequence[str] = ()) -> None:
         cls.kind, cls.operators, cls.needs = kind, tuple(operators), tuple(needs)

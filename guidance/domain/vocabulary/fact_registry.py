@@ -1,7 +1,5 @@
 """The registry: every fact in the order in which it is asked, and the chapters that ask."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """What rules may ask of a fact: operators, comparisons with them, and what they say of a value."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -23,7 +21,7 @@ class Op(StrEnum):
     label: str
     phrase: str
 
-    def __new__(cls, value: str, label: str = "", phrase: str = "") -> Op:
+    def __new__(cls, value: str, label: str = "", phrase: str = "") -> "Op":
         op = str.__new__(cls, value)
         op._value_, op.label, op.phrase = value, label, phrase
         return op

@@ -1,7 +1,5 @@
 """What facts are made of: values, choices and units, the errors that explain a refusal, and their words."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Mapping
@@ -66,7 +64,7 @@ class FactError(ValueError):
         self.faults: tuple[FactError, ...] = (self,)
 
     @classmethod
-    def of_all(cls, faults: list[FactError]) -> FactError:
+    def of_all(cls, faults: "list[FactError]") -> "FactError":
         """One error for several faults."""
         first = faults[0]
         error = cls(first.key, first.given, first.allowed, " ".join(fault.message for fault in faults))

@@ -1,7 +1,5 @@
 """Text cut into words, signs and brackets, each with the place where it stands."""
 
-from __future__ import annotations
-
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence

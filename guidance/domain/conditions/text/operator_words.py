@@ -1,7 +1,5 @@
 """How operators are written in text."""
 
-from __future__ import annotations
-
 from ...vocabulary import Fact, Op
 
 AND, OR, NOT, ALL, ANY, OF = "and", "or", "not", "all", "any", "of"

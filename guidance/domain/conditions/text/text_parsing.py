@@ -6,8 +6,6 @@ part       = "not", part | "(", condition, ")" | ("all" | "any"), "of", "(", con
 comparison = fact, operator, [value | "(", value, {",", value}, ")"]
 """
 
-from __future__ import annotations
-
 from typing import NamedTuple, NoReturn
 
 from ...vocabulary import VOCABULARY, AnyOfFact, Fact, FactError, Vocabulary, YesNoFact

@@ -1,7 +1,5 @@
 """From conditions to text: on one line where it fits, else a part to a line."""
 
-from __future__ import annotations
-
 import re
 import textwrap
 

@@ -1,7 +1,5 @@
 """Between the `when` of a rule as JSON and the tree."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 
 from ..parsing import MAX_DEPTH

@@ -1,7 +1,5 @@
 """What is still missing or wrong in a condition in the making, part by part, in plain words."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """The parts of a condition in the making, and the paths that lead to them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -41,7 +39,7 @@ class DraftGroup:
     """
 
     shape: str
-    parts: tuple[DraftNode, ...] = ()
+    parts: "tuple[DraftNode, ...]" = ()
     bare: bool = False
 
     @property

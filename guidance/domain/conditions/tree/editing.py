@@ -1,7 +1,5 @@
 """What a builder does to a condition: each takes the root and gives a new one, and raises DraftError."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import replace
 

@@ -4,8 +4,6 @@ The node at path (1, 0) has fields named n0.1.0-…; the root is n0. A group has
 and, if it is a bare root, `bare`; a comparison has `fact`, `op` and any number of `value`.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping, Sequence
 

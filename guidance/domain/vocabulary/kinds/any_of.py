@@ -1,7 +1,5 @@
 """Any of the choices: a set, never an empty one, and "none" only alone."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, combinations
 
@@ -117,7 +115,7 @@ def _unions(lists: list[frozenset[str]]) -> Iterator[frozenset[str]]:
             yield frozenset().union(*combined)
 
 
-def _set_row(always: int, shared: dict[str, int], lanes: list[_Lane]) -> ValueRow:
+def _set_row(always: int, shared: dict[str, int], lanes: "list[_Lane]") -> ValueRow:
     def row(value: Value) -> int:
         clauses = always
         for word in value:  # type: ignore[union-attr]  # a set

@@ -1,7 +1,5 @@
 """A year and a month. A full date is never kept."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from itertools import chain

@@ -1,7 +1,5 @@
 """Rows of what lies on a line, numbers and months: one for each limit that rules name and each gap."""
 
-from __future__ import annotations
-
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from itertools import accumulate

@@ -1,7 +1,5 @@
 """A list of lesions, each with fields that are facts of their own. None is an answer: none was seen."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 
 from guidance.domain.limits import CASE_FAULTS, LESIONS

@@ -1,7 +1,5 @@
 """A number in its unit, within what is plausible."""
 
-from __future__ import annotations
-
 import math
 import re
 from collections.abc import Sequence

@@ -1,7 +1,5 @@
 """One of the choices, which may form a grade."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from ..fact import Fact

@@ -1,7 +1,5 @@
 """A text of a pattern: a TNM category, a line of them, a stage group."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from itertools import chain

@@ -1,7 +1,5 @@
 """Yes or no. Unknown is neither."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from ..fact import Fact
