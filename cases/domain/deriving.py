@@ -13,7 +13,7 @@ from .prognosis import Score, metastatic_site_count, scores
 from .prognosis.kidney_function import PREGNANT, UNSTABLE
 from .prognosis.score import round_half_up
 from .sparing import Sparing
-from .staging import StageResult, shipped_tables, stage
+from .staging import StageResult, stage
 from .staging.edition_choice import table_for
 from .staging.patterns import lesions_outside_chest, pattern_of
 
@@ -92,7 +92,7 @@ def _counted(recorded: Recorded) -> dict[str, Value]:
     """The lesions outside the chest, where lesions and other sites settle their number and nobody gave it."""
     if COUNTED in recorded:
         return {}
-    table = table_for(recorded, shipped_tables())[0]
+    table = table_for(recorded)[0]
     if table is None or not table.intrathoracic_sites:
         return {}
     number = lesions_outside_chest(pattern_of(recorded, table), table)

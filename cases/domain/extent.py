@@ -7,7 +7,6 @@ from guidance.domain.vocabulary import NOT_APPLICABLE
 
 from .kidneys import KidneyStatus, kidney_status, metastatic_lesions
 from .known import Recorded, choice, chosen, count
-from .staging import shipped_tables
 from .staging.edition_choice import table_for
 from .staging.guards import guard_question
 from .staging.patterns import pattern_of
@@ -37,19 +36,19 @@ def extent(facts: Recorded) -> str | None:
 def _sites(facts: Recorded) -> frozenset[str] | None:
     """The other sites without those that belong to T of this primary."""
     recorded = chosen(facts, "other_metastatic_sites")
-    table = table_for(facts, shipped_tables())[0]
+    table = table_for(facts)[0]
     return recorded if recorded is None or table is None else recorded - table.set_aside(facts)
 
 
 def _is_asked(facts: Recorded) -> bool:
     """Does staging ask what a kidney lesion is?"""
-    table = table_for(facts, shipped_tables())[0]
+    table = table_for(facts)[0]
     return table is not None and guard_question(facts, table) is not None
 
 
 def _kidney_lesions(facts: Recorded) -> tuple[int, int | None]:
     """The least and the most kidney lesions that are metastatic; those that staging asks about may be."""
-    table = table_for(facts, shipped_tables())[0]
+    table = table_for(facts)[0]
     if table is None or not _is_asked(facts):
         return metastatic_lesions(facts)
     pattern = pattern_of(facts, table)

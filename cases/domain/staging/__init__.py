@@ -7,6 +7,6 @@ from .case_stage import stage
 from .edition_choice import EditionChoice, allowed_categories, default_edition, editions_for
 from .findings import Finding, Question, StagingOption, StagingStep
 from .result import StageResult
-from .table_loading import StagingTableError, load_tables, shipped_tables
-from .tables import StagingTable, StagingTables, UnknownEdition, UnknownPrimary
+from .table_loading import shipped_tables
+from .tables import StagingTable, UnknownEdition, UnknownPrimary
 from .tnm_notation import NotationFinding, NotationReading, read_tnm, write_tnm

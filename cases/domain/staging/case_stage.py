@@ -20,31 +20,29 @@ from .grouping import StageGrouping, group_of
 from .lugano import stage_lymphoma
 from .metastases import FromPattern, from_pattern
 from .result import StageResult
-from .table_loading import shipped_tables
-from .tables import StagingTable, StagingTables
+from .tables import StagingTable
 
 LETTER_WANTED = ("W_SUBCATEGORY_WANTED", "m_category")
 _NO_PRIMARY = "The primary is not recorded: without it there is no M category and no stage group."
 
 
-def stage(facts: Recorded, tables: StagingTables | None = None) -> StageResult:
+def stage(facts: Recorded) -> StageResult:
     """Stage the primary of a case from its recorded facts (derived ones are computed anew).
 
     Never raises for facts that the vocabulary accepts. What is unknown leaves alternatives and questions;
     what was entered is compared, never changed.
     """
-    shelf = tables or shipped_tables()
-    table, findings = table_for(facts, shelf)
+    table, findings = table_for(facts)
     categories, faults = entered_categories(facts)
     findings += [*faults, *_lugano_outside_lymphoma(facts, table)]
     entered = {element: choice(facts, f"{element}_category") for element in "tnm"}
     entered_all: dict[str, str | None] = {**entered, "lugano": choice(facts, "lugano_stage")}
     if table is None:
-        findings += category_findings(categories, None, shelf)
+        findings += category_findings(categories, None)
         return _without_primary(facts, entered_all, findings)
     if not table.is_tnm:
         return stage_lymphoma(facts, table, entered_all, findings)
-    findings += category_findings(categories, table, shelf)
+    findings += category_findings(categories, table)
     return _stage_tnm(facts, table, entered_all, categories, findings)
 
 

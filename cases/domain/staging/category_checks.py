@@ -7,7 +7,8 @@ from functools import lru_cache
 from ..notation.category import Category, clinical
 from .expected import count_difference, site_difference
 from .findings import Level
-from .tables import StagingTable, StagingTables
+from .table_loading import shipped_tables
+from .tables import StagingTable
 
 
 @dataclass(frozen=True)
@@ -21,14 +22,12 @@ class Issue:
     nearest: str | None = None
 
 
-def issues(
-    categories: tuple[Category, ...], table: StagingTable | None, tables: StagingTables
-) -> Iterator[Issue]:
+def issues(categories: tuple[Category, ...], table: StagingTable | None) -> Iterator[Issue]:
     """All issues of T, N and M as they are, in their order; of the site only where a table is given."""
     for category in categories:
         faults = list(_of_the_grammar(category, table))
         if not any(issue.level == "error" for issue in faults):
-            yield from _of_the_site(category, table, tables) if table else _of_counts(category, "")
+            yield from _of_the_site(category, table) if table else _of_counts(category, "")
         yield from faults
     by_element = {category.element: category for category in categories}
     t, m = by_element.get("T"), by_element.get("M")
@@ -51,9 +50,9 @@ def is_allowed(category: Category, table: StagingTable) -> bool:
     return not any(each.startswith(f"{category.plain}(") for each in listed if category.element == "T")
 
 
-def _of_the_site(category: Category, table: StagingTable, tables: StagingTables) -> Iterator[Issue]:
+def _of_the_site(category: Category, table: StagingTable) -> Iterator[Issue]:
     if not is_allowed(category, table):
-        yield _not_in_site(category, table, tables)
+        yield _not_in_site(category, table)
         return
     if (finer := _wanted(category, table)) and not category.isolated_cells:
         message = f"{category.plain} has subcategories here ({', '.join(finer)}): give one where it is known."
@@ -85,7 +84,7 @@ def _refines(name: str, category: Category) -> bool:
     return name.startswith(category.plain) and name != category.plain and "(" not in name
 
 
-def _not_in_site(category: Category, table: StagingTable, tables: StagingTables) -> Issue:
+def _not_in_site(category: Category, table: StagingTable) -> Issue:
     allowed = table.allowed(category.element, category.kind)
     lists = table.categories[category.element]
     differ = lists.get("c") != lists.get("p")
@@ -99,7 +98,7 @@ def _not_in_site(category: Category, table: StagingTable, tables: StagingTables)
         message += " The suffix for LDH is for melanoma only."
     elsewhere = [
         other.edition_label
-        for other in tables.editions(table.primary)
+        for other in shipped_tables().editions(table.primary)
         if other.edition != table.edition and is_allowed(category, other)
     ]
     if elsewhere:

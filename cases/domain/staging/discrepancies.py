@@ -14,7 +14,7 @@ from .grouping import StageGrouping, common_stage
 from .metastases import FromPattern
 from .pattern_words import sites_in_words
 from .table_conditions import SITES_OF_CODE
-from .tables import StagingTable, StagingTables
+from .tables import StagingTable
 
 FACT_OF = {"T": "t_category", "N": "n_category", "M": "m_category"}
 
@@ -35,11 +35,9 @@ def entered_categories(facts: Recorded) -> tuple[dict[str, Category], list[Findi
     return read, faults
 
 
-def category_findings(
-    categories: dict[str, Category], table: StagingTable | None, tables: StagingTables
-) -> Iterator[Finding]:
+def category_findings(categories: dict[str, Category], table: StagingTable | None) -> Iterator[Finding]:
     """Categories that the edition does not have, or wants in more detail."""
-    for issue in issues(tuple(categories.values()), table, tables):
+    for issue in issues(tuple(categories.values()), table):
         suggestion = _with_prefix(issue.nearest, issue.category)
         fact = FACT_OF[issue.category.element]
         yield Finding(issue.code, issue.level, issue.message, fact, suggestion)

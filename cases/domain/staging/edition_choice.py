@@ -7,7 +7,7 @@ from guidance.domain.vocabulary import VOCABULARY, upper_first
 from ..known import Recorded, choice
 from .findings import Finding
 from .table_loading import shipped_tables
-from .tables import GENERIC, StagingTable, StagingTables
+from .tables import GENERIC, StagingTable
 
 FIRST_YEAR = "2018"
 """From January of this year the 8th edition of the AJCC was in use."""
@@ -29,10 +29,9 @@ class EditionChoice:
     recordable: bool
 
 
-def editions_for(primary: str, tables: StagingTables | None = None) -> tuple[EditionChoice, ...]:
+def editions_for(primary: str) -> tuple[EditionChoice, ...]:
     """The editions a primary can be staged by, oldest first. Raises UnknownPrimary."""
-    shelf = tables or shipped_tables()
-    return tuple(_choice(table) for table in shelf.editions(primary))
+    return tuple(_choice(table) for table in shipped_tables().editions(primary))
 
 
 def _choice(table: StagingTable) -> EditionChoice:
@@ -40,13 +39,13 @@ def _choice(table: StagingTable) -> EditionChoice:
     return EditionChoice(value, table.edition, table.edition_label, table.edition in RECORDABLE)
 
 
-def default_edition(primary: str, diagnosis_date: str | None, tables: StagingTables | None = None) -> str:
+def default_edition(primary: str, diagnosis_date: str | None) -> str:
     """The value of the edition to start from: the newest that was valid in the month of diagnosis.
 
     Without a date the one that its table names as usual, else the oldest that is held: the 8th edition.
     Raises UnknownPrimary.
     """
-    held = (tables or shipped_tables()).editions(primary)
+    held = shipped_tables().editions(primary)
     valid = [table for table in held if diagnosis_date and (table.valid_from or "") <= diagnosis_date]
     usual = next((table for table in held if table.is_usual_without_date), held[0])
     if diagnosis_date is None:
@@ -54,21 +53,19 @@ def default_edition(primary: str, diagnosis_date: str | None, tables: StagingTab
     return (valid[-1] if valid else held[0]).edition.lower()
 
 
-def allowed_categories(
-    primary: str, edition: str, element: str, prefix: str = "c", tables: StagingTables | None = None
-) -> tuple[str, ...]:
+def allowed_categories(primary: str, edition: str, element: str, prefix: str = "c") -> tuple[str, ...]:
     """The categories of T, N or M that a primary and edition allow, clinical (c) or pathological (p).
 
     Raises UnknownPrimary, UnknownEdition.
     """
     kind = "p" if "p" in prefix or prefix.startswith("a") else "c"
-    listed = (tables or shipped_tables()).table(primary, edition).allowed(element.upper(), kind)
+    listed = shipped_tables().table(primary, edition).allowed(element.upper(), kind)
     if kind == "p" and element.upper() == "M" and not prefix.startswith("a"):
         return tuple(category for category in listed if not category.startswith("M0"))
     return listed
 
 
-def table_for(facts: Recorded, tables: StagingTables) -> tuple[StagingTable | None, list[Finding]]:
+def table_for(facts: Recorded) -> tuple[StagingTable | None, list[Finding]]:
     """The table that a case is staged by, and what is to be said about that choice.
 
     None without a primary. A recorded edition wins where the primary has it.
@@ -77,8 +74,8 @@ def table_for(facts: Recorded, tables: StagingTables) -> tuple[StagingTable | No
     if primary is None:
         return None, []
     wanted, date = choice(facts, "staging_edition"), choice(facts, "diagnosis_date")
-    usual = tables.table(primary, default_edition(primary, date, tables))
-    held = {table.edition.lower(): table for table in tables.editions(primary)}
+    usual = shipped_tables().table(primary, default_edition(primary, date))
+    held = {table.edition.lower(): table for table in shipped_tables().editions(primary)}
     if wanted is None:
         return usual, [*_date_wanting(held, usual, date), *_before_the_edition(usual, date)]
     if wanted in held:

@@ -28,7 +28,8 @@ from .category_checks import issues
 from .edition_choice import default_edition
 from .lugano_reading import read_lugano
 from .reading_result import Findings, NotationReading
-from .tables import StagingTable, StagingTables
+from .table_loading import shipped_tables
+from .tables import StagingTable
 
 
 @dataclass
@@ -42,7 +43,6 @@ class LineReader:
     primary: str | None
     edition: str | None
     given: StagingTable | None
-    tables: StagingTables
     usual: str | None = None
     named: str | None = None
 
@@ -90,7 +90,9 @@ class LineReader:
         """Why an edition cannot be the one to read by: a code and a sentence."""
         token, written = edition.token, f'"{quoted(edition.written)}"'
         wanted = self.edition.upper() if self.edition else None
-        held = tuple(table.edition for table in self.tables.editions(self.primary)) if self.primary else ()
+        held = (
+            tuple(table.edition for table in shipped_tables().editions(self.primary)) if self.primary else ()
+        )
         if self.named and token != self.named:
             return "E_EDITION_CONFLICT", f"Two editions are named: {self.named} and {written}."
         if wanted and token and wanted != token:
@@ -105,8 +107,8 @@ class LineReader:
     def _table_meant(self) -> StagingTable | None:
         if self.primary is None or self.given is not None:
             return self.given
-        edition = self.named or self.usual or default_edition(self.primary, None, self.tables)
-        return self.tables.table(self.primary, edition)
+        edition = self.named or self.usual or default_edition(self.primary, None)
+        return shipped_tables().table(self.primary, edition)
 
     def _take_stages(self) -> list[tuple[int, int]]:
         """Stage groups: they are derived, and taken out before T, N and M are looked for."""
@@ -205,7 +207,7 @@ class LineReader:
                 fault = impossible(category)
                 self.findings.error(fault.code, fault.message, fault.start, fault.end)
         possible = tuple(each for each in categories if self.table or not each.impossible)
-        for issue in issues(possible, self.table, self.tables):
+        for issue in issues(possible, self.table):
             place = self.folded.place(issue.category.start, issue.category.end)
             self.findings.say(issue.code, issue.level, issue.message, place, issue.nearest)
 

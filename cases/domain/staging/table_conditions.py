@@ -13,7 +13,7 @@ A condition is an object; all of its entries have to hold:
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from guidance.domain.vocabulary import NONE, VOCABULARY, nearest_word
+from guidance.domain.vocabulary import NONE, VOCABULARY
 
 from .world import World
 
@@ -34,7 +34,6 @@ SITES_OF_CODE: Mapping[str, tuple[str, ...]] = {
 LUNGS = frozenset({"lung", "contralateral_lung"})
 ONE_SYSTEM = (frozenset({"brain", "other_cns"}), frozenset({"bone", "marrow"}), LUNGS)
 """Sites that are parts of one organ system: the central nervous system, the skeleton, the lungs."""
-_BOUNDS = ("exactly", "at_least")
 
 _YES_NO: dict[str, Callable[[World], bool]] = {
     "kidney": lambda world: world.kidney_lesions > 0,
@@ -52,7 +51,6 @@ _SITE_SETS: dict[str, Callable[[World, frozenset[str]], bool]] = {
     "any_site": lambda world, sites: bool(world.sites & sites),
     "only_sites": lambda world, sites: bool(world.sites) and world.sites <= sites,
 }
-NAMES = (*_YES_NO, *_COUNTS, *_SITE_SETS)
 
 TableCondition = Mapping[str, Any]
 
@@ -81,41 +79,3 @@ def organ_systems(sites: frozenset[str]) -> int:
 def site_lists(when: TableCondition) -> tuple[tuple[str, ...], ...]:
     """The lists of sites that the condition names."""
     return tuple(tuple(when[name]) for name in _SITE_SETS if name in when)
-
-
-def check_condition(when: object) -> list[str]:
-    """What is wrong with a condition, each fault beginning with the entry it is in."""
-    if not isinstance(when, Mapping):
-        return [f": {when!r} is not an object"]
-    return [fault for name, argument in when.items() for fault in _faults(str(name), argument)]
-
-
-def _faults(name: str, argument: object) -> list[str]:
-    if name in _YES_NO:
-        return [] if isinstance(argument, bool) else [f"{name}: {argument!r} is not true or false"]
-    if name in _COUNTS:
-        return (
-            []
-            if _is_bound(argument)
-            else [f'{name}: {argument!r} is not {{"exactly": n}} or {{"at_least": n}}']
-        )
-    if name not in _SITE_SETS:
-        near = nearest_word(name, NAMES)
-        hint = f'; the nearest is "{near}"' if near else ""
-        return [f"{name}: no such condition{hint}. Allowed: {', '.join(NAMES)}"]
-    if not isinstance(argument, list) or not argument:
-        return [f"{name}: {argument!r} is not a list of sites"]
-    return [_unknown_site(name, site) for site in argument if site not in SITES]
-
-
-def _is_bound(argument: object) -> bool:
-    if not isinstance(argument, Mapping) or len(argument) != 1:
-        return False
-    (bound, number), *_ = argument.items()
-    return bound in _BOUNDS and isinstance(number, int) and not isinstance(number, bool) and number >= 0
-
-
-def _unknown_site(name: str, site: object) -> str:
-    near = nearest_word(site, SITES)
-    hint = f'; the nearest is "{near}"' if near else ""
-    return f"{name}: {site!r} is not a metastatic site{hint}"

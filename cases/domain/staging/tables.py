@@ -226,25 +226,13 @@ class StagingTable:
         return next(said for said in self.notes if said.rule == rule)
 
 
-@dataclass(frozen=True)
-class NamedPrimary:
-    """A row for a primary that the vocabulary has no key for: kept as data, shown as a reference."""
-
-    key: str
-    label: str
-    category: str
-    stage: str
-    said: VouchedSentence
-
-
 class StagingTables:
     """All tables by primary and edition, in the order in which they were read."""
 
-    def __init__(self, tables: Iterable[StagingTable], named: Iterable[NamedPrimary] = ()) -> None:
+    def __init__(self, tables: Iterable[StagingTable]) -> None:
         self._by_primary: dict[str, dict[str, StagingTable]] = {}
         for table in tables:
             self._by_primary.setdefault(table.primary, {})[table.edition] = table
-        self.named = tuple(named)
 
     def __iter__(self) -> Iterator[StagingTable]:
         for editions in self._by_primary.values():

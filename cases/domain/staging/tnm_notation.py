@@ -6,14 +6,13 @@ from .canonical_form import write_tnm
 from .line_reader import LineReader
 from .reading_result import NotationFinding, NotationReading
 from .table_loading import shipped_tables
-from .tables import StagingTable, StagingTables, UnknownEdition
+from .tables import StagingTable, UnknownEdition
 
 
 def read_tnm(
     text: str,
     primary: str | None = None,
     edition: str | None = None,
-    tables: StagingTables | None = None,
     *,
     usual: str | None = None,
 ) -> NotationReading:
@@ -24,13 +23,13 @@ def read_tnm(
     primary only the grammar is checked. Raises UnknownPrimary and UnknownEdition for arguments that no table
     has, and OverLimit for a text longer than a notation can be.
     """
-    shelf = tables or shipped_tables()
-    given = _table(primary, edition, shelf)
+    given = _table(primary, edition)
     NOTATION.check(len(text))
-    return LineReader(text, primary, edition, given, shelf, usual).read()
+    return LineReader(text, primary, edition, given, usual).read()
 
 
-def _table(primary: str | None, edition: str | None, tables: StagingTables) -> StagingTable | None:
+def _table(primary: str | None, edition: str | None) -> StagingTable | None:
+    tables = shipped_tables()
     if primary is None:
         if edition is not None and edition.upper() not in tables.edition_tokens:
             raise UnknownEdition(edition, tables.edition_tokens)
