@@ -79,6 +79,8 @@ class Fact(ABC):
         lacking = [part for part in parts if getattr(cls, part) is getattr(Fact, part)]
         if lacking:
             raise TypeError(f"{cls.__name__} is a kind of fact without {joined(lacking)}.")
+        if kind in KINDS:
+            raise TypeError(f"{cls.__name__} is the kind {kind}, as {KINDS[kind].__name__} is.")
         KINDS[kind] = cls
 
     def __post_init__(self) -> None:

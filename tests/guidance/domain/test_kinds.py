@@ -1,8 +1,11 @@
 """A kind of fact has all its parts, or is refused when it is made: not when somebody meets it."""
 
+from pkgutil import iter_modules
+
 import pytest
 
-from guidance.domain.vocabulary import KINDS, Fact, NumberFact, OneOfFact, YesNoFact, of_every_kind
+from guidance.domain.vocabulary import KINDS, Fact, NumberFact, OneOfFact, YesNoFact, kinds, of_every_kind
+from tests.guidance.domain.strategies import FACTS
 from tests.tables import for_each
 
 PARTS = sorted(Fact.__abstractmethods__)
@@ -17,6 +20,27 @@ def test_a_kind_is_refused_by_name_when_it_lacks_a_part(left_out: str) -> None:
         type(Fact)("HalfFact", (Fact,), parts, kind="half", operators=())
 
     assert "half" not in KINDS
+
+
+def test_a_kind_is_refused_when_another_has_its_name() -> None:
+    parts = {part: getattr(YesNoFact, part) for part in PARTS}
+
+    with pytest.raises(TypeError, match=r"^OtherFact is the kind number, as NumberFact is\.$"):
+        type(Fact)("OtherFact", (Fact,), parts, kind="number", operators=())
+
+    assert KINDS["number"] is NumberFact
+
+
+def test_every_module_of_a_kind_is_imported_by_its_folder() -> None:
+    forgotten = {module.name for module in iter_modules(kinds.__path__)} - {"intervals", *KINDS}
+
+    assert forgotten == set(), f"import it in {kinds.__file__}, and name it as its kind"
+
+
+def test_facts_at_random_are_of_every_kind() -> None:
+    lacking = set(KINDS) - {fact.kind for fact in FACTS}
+
+    assert lacking == set(), "name a fact of the kind in KEYS in tests/guidance/domain/strategies.py"
 
 
 def test_a_table_is_refused_with_the_kinds_that_it_leaves_out() -> None:
