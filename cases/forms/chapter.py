@@ -27,6 +27,9 @@ class ChapterForm(KeepingForm):
     A field that was sent with what its fact cannot hold keeps it, too; its text is kept as it was typed.
     """
 
+    lesions: Any = None
+    """The forms of the lesions, in the chapter that has them."""
+
     def __init__(self, *, chapter: str, case: PatientCase, data: Mapping[str, Any] | None = None) -> None:
         self.chapter: Chapter = CHAPTER_BY_KEY[chapter]
         self.case, self.recorded = case, case.recorded()
@@ -83,8 +86,8 @@ class ChapterForm(KeepingForm):
     def _settled(self, key: str) -> Value | None:
         field = self.fields.get(key)
         if (
-            key in self.not_recorded()
-            or field is None
+            field is None
+            or key in self.errors
             or field.widget.value_omitted_from_data(self.data, self.files, self.add_prefix(key))
         ):
             return self.recorded.get(key)

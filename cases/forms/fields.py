@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from copy import deepcopy
+from copy import copy
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
@@ -35,15 +35,18 @@ _THOUSANDS = re.compile(r"[+-]?\d{1,3},\d{3}")
 
 
 def field_for(fact: Fact, current: Value | None = None, *, compact: bool = False) -> forms.Field:
-    """The field that asks a fact. `current` is what is recorded; `compact` prefers selects to radios."""
-    field = deepcopy(_made(fact, compact))
+    """The field that asks a fact. `current` is what is recorded; `compact` prefers selects to radios.
+
+    Its widget serves every form: who changes it takes a copy of it first.
+    """
+    field = copy(_made(fact, compact))
     field.current = current
     return field
 
 
 @lru_cache(maxsize=512)
 def _made(fact: Fact, compact: bool) -> "FactField":
-    """Made once and copied for each form, as Django copies the fields of a form's class."""
+    """Made once; a form has copies, since a field holds what is recorded."""
     return _FIELDS[fact.kind](fact)(fact, compact=compact)
 
 

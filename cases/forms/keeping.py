@@ -32,6 +32,12 @@ class KeepingForm(PlainForm):
         if not self.is_bound:
             self.initial = {**(self.initial or {}), **{name: field["typed"] for name, field in kept.items()}}
 
+    def __getitem__(self, name: str) -> BoundField:
+        """A template asks first for a field, whatever it asks for, and Django's refusal names them all."""
+        if name not in self.fields:
+            raise KeyError(name)
+        return super().__getitem__(name)
+
     def full_clean(self) -> None:
         super().full_clean()
         if not self.is_bound:
@@ -63,7 +69,8 @@ class KeepingForm(PlainForm):
 
     def marked(self) -> list[Marked]:
         """The fields that say what is wrong with their text, in the order of the page."""
-        wrong = (self[name] for name in self.fields if name in self.errors)
+        errors = self.errors
+        wrong = (self[name] for name in self.fields if name in errors)
         return [Marked(str(field.label), anchor_of(field)) for field in wrong]
 
 

@@ -1,6 +1,7 @@
 """The kidney chapter: the lesions one by one, or the answer that there are none."""
 
 from collections.abc import Mapping
+from copy import deepcopy
 from functools import cached_property
 from typing import Any, cast
 
@@ -40,7 +41,8 @@ class LesionForm(KeepingForm):
         super().__init__(*args, **more)
         for fact in LESION_FIELDS.values():
             self.fields[fact.key] = field_for(fact, current=self.initial.get(fact.key), compact=True)
-        diagnosis: Any = self.fields["diagnosis"].widget
+        diagnosis: Any = deepcopy(self.fields["diagnosis"].widget)
+        self.fields["diagnosis"].widget = diagnosis
         diagnosis.choices = [("", as_the_kidney(of_kidney)), *diagnosis.choices[1:]]
         self.hold(kept or {})
 

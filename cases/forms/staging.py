@@ -1,6 +1,7 @@
 """The staging chapter: the edition, and T, N and M in two ways that stay the same."""
 
 from collections.abc import Mapping
+from copy import deepcopy
 from typing import Any
 
 from django import forms
@@ -90,7 +91,9 @@ class StagingForm(ChapterForm):
 
     def _limit_categories(self) -> None:
         for key, element in ELEMENTS.items():
-            self.fields[key].widget.categories = self._categories(element)
+            widget: Any = deepcopy(self.fields[key].widget)
+            widget.categories = self._categories(element)
+            self.fields[key].widget = widget
 
     def _categories(self, element: str, prefix: str | None = None) -> tuple[str, ...]:
         """The categories of an element; without a prefix those of both, clinical first."""

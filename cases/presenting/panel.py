@@ -1,7 +1,8 @@
 """The guidance panel: what an answer says, ready for a template that only prints it."""
 
-from collections.abc import Hashable, Iterator
-from dataclasses import dataclass
+from collections.abc import Hashable
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 
 from cases.domain.marking.fact_marking import DOMAIN_OF_CHAPTER
 from cases.presenting.changed_since import ChangedSince
@@ -9,7 +10,7 @@ from cases.presenting.stamps import stamp
 from cases.presenting.summary import DOMAINS
 from cases.queries import CaseReading
 from guidance.domain.edition import CompiledEdition, Note, Section, Statement
-from guidance.domain.explaining import Answer, Caution, SectionMatch, Undecided, difference
+from guidance.domain.explaining import Caution, SectionMatch, Undecided, difference
 from guidance.domain.vocabulary import VOCABULARY, Fact
 
 TABS = (
@@ -57,7 +58,7 @@ class Card:
     def id(self) -> str:
         return f"card-{self.match.slug.replace('/', '-')}"
 
-    @property
+    @cached_property
     def stamp(self) -> str:
         return stamp("card", self.edition.hash, self.key)
 
@@ -86,12 +87,12 @@ class Tab:
     def has_new(self) -> bool:
         return any(card.is_new for card in self.cards)
 
-    @property
+    @cached_property
     def stamp(self) -> str:
         """Of which cards it has, and in which order; what a card shows is stamped there."""
         return stamp("tab", self.key, self.chosen, self.gone, tuple(card.match.slug for card in self.cards))
 
-    @property
+    @cached_property
     def later_stamp(self) -> str:
         return stamp("later", self.key, tuple(later.key for later in self.later))
 
@@ -115,6 +116,16 @@ class Asking:
 
 
 @dataclass(frozen=True)
+class PanelCounts:
+    sections: int
+    cautions: int
+
+    @property
+    def key(self) -> Hashable:
+        return self.sections, self.cautions
+
+
+@dataclass(frozen=True)
 class Panel:
     edition: CompiledEdition
     tabs: tuple[Tab, ...]
@@ -128,6 +139,10 @@ class Panel:
     def stamp(self) -> str:
         """Of what stands around the pieces that have stamps of their own."""
         return stamp("panel", self.edition.hash, self.edition.number, self.since)
+
+    @property
+    def counts(self) -> PanelCounts:
+        return PanelCounts(self.applies, len(self.cautions))
 
     @property
     def count_stamp(self) -> str:
@@ -160,13 +175,13 @@ def panel_of(
     new = {match.slug for match in changed.new_sections} if changed else set()
     new_cautions = {caution.rule_id for caution in changed.new_cautions} if changed else set()
     gone = changed.gone_sections if changed else ()
-    cards = [
-        Card(edition, match, _under(match.domain), match.slug in new) for match in reading.answer.sections
-    ]
+    cards = _cards(reading, edition)
+    if new:
+        cards = tuple(replace(card, is_new=True) if card.match.slug in new else card for card in cards)
     chosen = chosen if chosen in dict(TABS) else OPENS_ON[chapter]
     return Panel(
         edition=edition,
-        tabs=tuple(_tab(key, label, cards, reading.answer, gone, chosen) for key, label in TABS),
+        tabs=tuple(_tab(key, label, cards, reading, gone, chosen) for key, label in TABS),
         cautions=tuple(
             CautionCard(caution, _notes(caution.notes, edition), caution.rule_id in new_cautions)
             for caution in reading.answer.cautions
@@ -181,8 +196,8 @@ def panel_of(
 def _tab(
     key: str,
     label: str,
-    cards: list[Card],
-    answer: Answer,
+    cards: tuple[Card, ...],
+    reading: CaseReading,
     gone: tuple[SectionMatch, ...],
     chosen: str,
 ) -> Tab:
@@ -190,16 +205,26 @@ def _tab(
         key,
         label,
         cards=tuple(card for card in cards if card.domain == key),
-        later=tuple(_later(answer, key)),
+        later=_later(reading, key),
         gone=tuple(match.title for match in gone if _under(match.domain) == key),
         chosen=key == chosen,
     )
 
 
-def _later(answer: Answer, key: str) -> Iterator[Later]:
-    for undecided in answer.undecided:
-        if _under(undecided.domain) == key:
-            yield Later(undecided, tuple(VOCABULARY[fact] for fact in undecided.waits_for[:4]))
+@lru_cache(maxsize=256)
+def _cards(reading: CaseReading, edition: CompiledEdition) -> tuple[Card, ...]:
+    """None of them new. Kept with the readings, as their stamps are."""
+    return tuple(Card(edition, match, _under(match.domain), False) for match in reading.answer.sections)
+
+
+@lru_cache(maxsize=1024)
+def _later(reading: CaseReading, key: str) -> tuple[Later, ...]:
+    """Of one tab, kept as well."""
+    return tuple(
+        Later(undecided, tuple(VOCABULARY[fact] for fact in undecided.waits_for[:4]))
+        for undecided in reading.answer.undecided
+        if _under(undecided.domain) == key
+    )
 
 
 def _notes(ids: tuple[str, ...], edition: CompiledEdition) -> tuple[Note, ...]:

@@ -3,7 +3,10 @@
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property, lru_cache
 from typing import Any
+
+from django.urls import reverse
 
 from cases.domain.prognosis import Score
 from cases.forms import ChapterForm
@@ -89,7 +92,7 @@ class ScoreCard:
     def key(self) -> Hashable:
         return self.score
 
-    @property
+    @cached_property
     def stamp(self) -> str:
         return stamp("score", self.key)
 
@@ -126,9 +129,15 @@ def workbench(
         "strip": stops[-2:] if chapter in SET_M and reading.stage.edition else (),
         "strip_steps": tuple(step for step in reading.stage.path if step.element in ("M", "group")),
         "kidney_map": kidney_map_of(reading.recorded) if chapter == "kidney" else None,
-        "score_cards": _score_cards(reading, SCORES_IN.get(chapter, ())),
+        "score_cards": _score_cards(reading, chapter),
         "scores_stamp": stamp("scores", chapter),
+        "undo_address": _undo_address(case.pk, chapter),
     }
+
+
+@lru_cache(maxsize=1024)
+def _undo_address(pk: int, chapter: str) -> str:
+    return reverse("case_undo", args=(pk, chapter))
 
 
 def _chapter_links(
@@ -169,6 +178,8 @@ def _cautions_at(panel: Panel) -> dict[str, list[CautionCard]]:
     return at
 
 
-def _score_cards(reading: CaseReading, keys: Sequence[str]) -> tuple[ScoreCard, ...]:
-    scores = [reading.scores[key] for key in keys]
+@lru_cache(maxsize=256)
+def _score_cards(reading: CaseReading, chapter: str) -> tuple[ScoreCard, ...]:
+    """Kept with the readings, as their stamps are."""
+    scores = [reading.scores[key] for key in SCORES_IN.get(chapter, ())]
     return tuple(ScoreCard(score, tuple(VOCABULARY[key] for key in score.missing)) for score in scores)

@@ -63,6 +63,9 @@ SELDOM_NEEDED = frozenset(
 """Asked, but needed only where others leave something open, or some reports give it: a chapter is full
 without them."""
 
+Deciding = tuple[tuple[str, Value], ...]
+"""The recorded facts by which others are asked or not."""
+
 
 @dataclass(frozen=True, eq=False)
 class CaseReading:
@@ -190,18 +193,34 @@ def reading_of(case: PatientCase, edition: CompiledEdition | None = None) -> Cas
 
 def askable_facts(chapter: str, recorded: Mapping[str, Value]) -> tuple[Fact, ...]:
     """What a chapter asks of this case: IMDC only of RCC, Lugano only of lymphoma, TNM only of others."""
-    return tuple(fact for fact in VOCABULARY.asked_in(chapter) if fact.is_asked_of(recorded))
+    return _askable(chapter, _deciding(recorded))
+
+
+def _deciding(recorded: Mapping[str, Value]) -> Deciding:
+    return tuple((key, recorded[key]) for key in VOCABULARY.deciding if key in recorded)
+
+
+@lru_cache(maxsize=512)
+def _askable(chapter: str, deciding: Deciding) -> tuple[Fact, ...]:
+    known = dict(deciding)
+    return tuple(fact for fact in VOCABULARY.asked_in(chapter) if fact.is_asked_of(known))
 
 
 def progress_of(recorded: Mapping[str, Value]) -> tuple[ChapterProgress, ...]:
     """The nine chapters in order, each with what is recorded of what is asked."""
-    return tuple(_progress(chapter, recorded) for chapter in CHAPTERS)
+    return _progress(frozenset(recorded), _deciding(recorded))
 
 
-def _progress(chapter: Chapter, recorded: Mapping[str, Value]) -> ChapterProgress:
-    asked = askable_facts(chapter.key, recorded)
-    facts = [fact for fact in asked if fact.key in recorded or fact.key not in SELDOM_NEEDED]
-    return ChapterProgress(chapter, sum(fact.key in recorded for fact in facts), len(facts))
+@lru_cache(maxsize=512)
+def _progress(recorded: frozenset[str], deciding: Deciding) -> tuple[ChapterProgress, ...]:
+    """By the facts that are recorded: what else they hold changes nothing here."""
+    return tuple(_of_chapter(chapter, recorded, deciding) for chapter in CHAPTERS)
+
+
+def _of_chapter(chapter: Chapter, recorded: frozenset[str], deciding: Deciding) -> ChapterProgress:
+    asked = {fact.key for fact in _askable(chapter.key, deciding)}
+    held = asked & recorded
+    return ChapterProgress(chapter, len(held), len(held | (asked - SELDOM_NEEDED)))
 
 
 def next_chapter(reading: CaseReading) -> str:

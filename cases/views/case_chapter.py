@@ -16,6 +16,7 @@ from cases.forms import ChapterForm, StagingForm, chapter_form
 from cases.models import Act, PatientCase
 from cases.permissions import can_work_on_cases
 from cases.presenting.line_reading import FIELD, read_line
+from cases.presenting.save_state import save_state
 from cases.presenting.undoing import undone_words
 from cases.presenting.workbench import workbench
 from cases.queries import CaseReading, Undoable, read, undoable
@@ -68,8 +69,8 @@ class ChapterWork:
             chosen=self.request.POST.get("tab", self.request.GET.get("tab", "")),
             before=self.before if saved else None,
         )
-        saved_at = f"{timezone.localtime(self.case.updated_at):%H:%M}"
-        context |= {"saved": saved, "saved_at": saved_at, "undoing": self.undoing()} | NOTHING_MORE | more
+        context |= {"saved": saved, "undoing": self.undoing()} | NOTHING_MORE | more
+        context["save_state"] = save_state(self.case, form, context)
         if self.request.htmx and self.request.method == "POST":
             # The parts of the page say nothing of the request or the person, so they do without them.
             context["on_page"] = stamps_in(self.request)

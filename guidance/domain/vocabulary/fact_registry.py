@@ -74,6 +74,12 @@ class Vocabulary(Mapping[str, Fact]):
         return self._asked[chapters]
 
     @cached_property
+    def deciding(self) -> tuple[str, ...]:
+        """The facts by which it is decided whether another is asked."""
+        pairs = [pair for fact in self._facts.values() for pair in (*fact.only_with, fact.not_with) if pair]
+        return tuple(dict.fromkeys(key for key, _ in pairs))
+
+    @cached_property
     def askable(self) -> tuple[Fact, ...]:
         """The facts that a person can enter, in order."""
         return tuple(fact for fact in self._facts.values() if not fact.is_derived)
