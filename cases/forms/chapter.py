@@ -80,14 +80,14 @@ class ChapterForm(KeepingForm):
 
         What is not asked of this case keeps its value: hiding a question never loses its answer.
         """
-        keys = [fact.key for fact in VOCABULARY.asked_in(self.chapter.key)]
-        return {key: self._settled(key) for key in keys}
+        lost = frozenset(self.not_recorded())
+        return {fact.key: self._settled(fact.key, lost) for fact in VOCABULARY.asked_in(self.chapter.key)}
 
-    def _settled(self, key: str) -> Value | None:
+    def _settled(self, key: str, lost: frozenset[str]) -> Value | None:
         field = self.fields.get(key)
         if (
             field is None
-            or key in self.errors
+            or key in lost
             or field.widget.value_omitted_from_data(self.data, self.files, self.add_prefix(key))
         ):
             return self.recorded.get(key)

@@ -230,10 +230,10 @@ class StagingForm(ChapterForm):
     def _omitted(self, name: str) -> bool:
         return self.fields[name].widget.value_omitted_from_data(self.data, self.files, name)
 
-    def _settled(self, key: str) -> Value | None:
+    def _settled(self, key: str, lost: frozenset[str]) -> Value | None:
         if key in ELEMENTS and self.notation_counts:
             return self.cleaned_data.get(key)
-        return super()._settled(key)
+        return super()._settled(key, lost)
 
 
 def given_by(reading: NotationReading) -> Tokens:
