@@ -47,7 +47,9 @@ def field_for(fact: Fact, current: Value | None = None, *, compact: bool = False
 @lru_cache(maxsize=512)
 def _made(fact: Fact, compact: bool) -> "FactField":
     """Made once; a form has copies, since a field holds what is recorded."""
-    return _FIELDS[fact.kind](fact)(fact, compact=compact)
+    field = _FIELDS[fact.kind](fact)(fact, compact=compact)
+    field.widget.attrs = MappingProxyType(field.widget.attrs)
+    return field
 
 
 def said(fact: Fact, fault: FactError) -> str:

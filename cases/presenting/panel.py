@@ -1,8 +1,9 @@
 """The guidance panel: what an answer says, ready for a template that only prints it."""
 
-from collections.abc import Hashable
+from collections.abc import Container, Hashable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from cases.domain.marking.fact_marking import DOMAIN_OF_CHAPTER
 from cases.presenting.changed_since import ChangedSince
@@ -10,7 +11,7 @@ from cases.presenting.stamps import stamp
 from cases.presenting.summary import DOMAINS
 from cases.queries import CaseReading
 from guidance.domain.edition import CompiledEdition, Note, Section, Statement
-from guidance.domain.explaining import Caution, SectionMatch, Undecided, difference
+from guidance.domain.explaining import Answer, Caution, Difference, SectionMatch, Undecided, difference
 from guidance.domain.vocabulary import VOCABULARY, Fact
 
 TABS = (
@@ -24,6 +25,7 @@ OPENS_ON = {**DOMAIN_OF_CHAPTER, "prognosis": "staging"}
 """The tab that a chapter opens on, until the person chooses another."""
 BACKGROUND_UNDER = {"background": "diagnosis"}
 """Sections of the background stand in the first tab: there are few, about what this disease is."""
+NOTHING_CHANGED = Difference((), (), (), ())
 
 
 @dataclass(frozen=True)
@@ -140,6 +142,19 @@ class Panel:
         """Of what stands around the pieces that have stamps of their own."""
         return stamp("panel", self.edition.hash, self.edition.number, self.since)
 
+    def besides(self, on_page: Container[str]) -> "PanelChanges":
+        """What of it a page does not show that tells the stamps of its pieces."""
+        shown = [tab for tab in self.tabs if tab.stamp in on_page]
+        return PanelChanges(
+            counts=self.count_stamp not in on_page,
+            asking=self.asking_stamp not in on_page,
+            cautions=self.cautions_stamp not in on_page,
+            heads=self.tabs_stamp not in on_page,
+            tabs=[tab for tab in self.tabs if tab.stamp not in on_page],
+            cards=[card for tab in shown for card in tab.cards if card.stamp not in on_page],
+            later=[tab for tab in shown if tab.later_stamp not in on_page],
+        )
+
     @property
     def counts(self) -> PanelCounts:
         return PanelCounts(self.applies, len(self.cautions))
@@ -161,6 +176,18 @@ class Panel:
         return stamp("tabs", tuple((tab.key, len(tab.cards), tab.has_new, tab.chosen) for tab in self.tabs))
 
 
+class PanelChanges(NamedTuple):
+    """Pieces of it: what stands around the tabs, whole tabs, and of the other tabs cards and what waits."""
+
+    counts: bool
+    asking: bool
+    cautions: bool
+    heads: bool
+    tabs: list[Tab]
+    cards: list[Card]
+    later: list[Tab]
+
+
 def panel_of(
     reading: CaseReading,
     edition: CompiledEdition,
@@ -171,60 +198,53 @@ def panel_of(
     since: ChangedSince | None = None,
 ) -> Panel:
     """`before` is the reading before a save: what it did not have is marked as new."""
-    changed = difference(before.answer, reading.answer) if before else None
-    new = {match.slug for match in changed.new_sections} if changed else set()
-    new_cautions = {caution.rule_id for caution in changed.new_cautions} if changed else set()
-    gone = changed.gone_sections if changed else ()
-    cards = _cards(reading, edition)
-    if new:
-        cards = tuple(replace(card, is_new=True) if card.match.slug in new else card for card in cards)
-    chosen = chosen if chosen in dict(TABS) else OPENS_ON[chapter]
+    changed = difference(before.answer, reading.answer) if before else NOTHING_CHANGED
+    new_cautions = {caution.rule_id for caution in changed.new_cautions}
+    tabs = _tabs(reading, edition, chosen if chosen in dict(TABS) else OPENS_ON[chapter])
     return Panel(
         edition=edition,
-        tabs=tuple(_tab(key, label, cards, reading, gone, chosen) for key, label in TABS),
+        tabs=tabs if changed.is_empty else tuple(_marked(tab, changed) for tab in tabs),
         cautions=tuple(
             CautionCard(caution, _notes(caution.notes, edition), caution.rule_id in new_cautions)
             for caution in reading.answer.cautions
         ),
         asking=tuple(Asking(VOCABULARY[asked.fact], asked.settles) for asked in reading.answer.ask_next[:3]),
-        applies=len(cards),
-        announcement=_announcement(reading, before) if before else "",
+        applies=len(reading.answer.sections),
+        announcement=_announcement(changed, reading, before) if before else "",
         since=since,
     )
 
 
-def _tab(
-    key: str,
-    label: str,
-    cards: tuple[Card, ...],
-    reading: CaseReading,
-    gone: tuple[SectionMatch, ...],
-    chosen: str,
-) -> Tab:
-    return Tab(
-        key,
-        label,
-        cards=tuple(card for card in cards if card.domain == key),
-        later=_later(reading, key),
-        gone=tuple(match.title for match in gone if _under(match.domain) == key),
-        chosen=key == chosen,
-    )
-
-
 @lru_cache(maxsize=256)
-def _cards(reading: CaseReading, edition: CompiledEdition) -> tuple[Card, ...]:
-    """None of them new. Kept with the readings, as their stamps are."""
-    return tuple(Card(edition, match, _under(match.domain), False) for match in reading.answer.sections)
-
-
-@lru_cache(maxsize=1024)
-def _later(reading: CaseReading, key: str) -> tuple[Later, ...]:
-    """Of one tab, kept as well."""
+def _tabs(reading: CaseReading, edition: CompiledEdition, chosen: str) -> tuple[Tab, ...]:
+    """With nothing in them marked as new. Kept with the readings, as the stamps of what they show are."""
+    cards = [Card(edition, match, _under(match.domain), False) for match in reading.answer.sections]
     return tuple(
-        Later(undecided, tuple(VOCABULARY[fact] for fact in undecided.waits_for[:4]))
-        for undecided in reading.answer.undecided
-        if _under(undecided.domain) == key
+        Tab(
+            key,
+            label,
+            cards=tuple(card for card in cards if card.domain == key),
+            later=tuple(_later(reading.answer, key)),
+            gone=(),
+            chosen=key == chosen,
+        )
+        for key, label in TABS
     )
+
+
+def _marked(tab: Tab, changed: Difference) -> Tab:
+    new = {match.slug for match in changed.new_sections}
+    return replace(
+        tab,
+        cards=tuple(replace(card, is_new=True) if card.match.slug in new else card for card in tab.cards),
+        gone=tuple(match.title for match in changed.gone_sections if _under(match.domain) == tab.key),
+    )
+
+
+def _later(answer: Answer, key: str) -> Iterator[Later]:
+    for undecided in answer.undecided:
+        if _under(undecided.domain) == key:
+            yield Later(undecided, tuple(VOCABULARY[fact] for fact in undecided.waits_for[:4]))
 
 
 def _notes(ids: tuple[str, ...], edition: CompiledEdition) -> tuple[Note, ...]:
@@ -235,8 +255,8 @@ def _under(domain: str) -> str:
     return BACKGROUND_UNDER.get(domain, domain)
 
 
-def _announcement(reading: CaseReading, before: CaseReading) -> str:
-    said = [difference(before.answer, reading.answer).sentence]
+def _announcement(changed: Difference, reading: CaseReading, before: CaseReading) -> str:
+    said = [changed.sentence]
     if reading.stage.m_from_pattern != before.stage.m_from_pattern:
         m = reading.stage.m_from_pattern
         said.append(f"M from the pattern is now {m}." if m else "M from the pattern is open now.")

@@ -10,7 +10,7 @@ from typing import Any, Protocol, TypeVar
 from django import template
 from django.forms import BoundField
 from django.template import Context
-from django.template.loader import get_template
+from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
@@ -19,6 +19,7 @@ from cases.forms import ChapterForm
 from cases.forms.keeping import Marked
 from cases.presenting.beside import Beside
 from cases.presenting.beside import beside as under
+from cases.presenting.panel import Panel, PanelChanges
 from guidance.domain.edition import Note, Statement
 from guidance.domain.vocabulary import VOCABULARY
 
@@ -91,8 +92,9 @@ def unlike(pieces: Iterable[S], on_page: Container[str]) -> list[S]:
 
 
 @register.filter
-def like(pieces: Iterable[S], on_page: Container[str]) -> list[S]:
-    return [piece for piece in pieces if piece.stamp in on_page]
+def besides(panel: Panel, on_page: Container[str]) -> PanelChanges:
+    """What of the panel the page does not show already."""
+    return panel.besides(on_page)
 
 
 class Showable(Protocol):
@@ -137,10 +139,7 @@ def _all(pieces: Iterable[_Piece]) -> SafeString:
 
 @lru_cache(maxsize=4096)
 def _rendered(piece: _Piece) -> SafeString:
-    return mark_safe(_template(piece.template).render({"it": piece.it, "of": piece.of}))  # it escapes
-
-
-_template = lru_cache(maxsize=64)(get_template)
+    return render_to_string(piece.template, {"it": piece.it, "of": piece.of})
 
 
 @register.simple_tag(takes_context=True)

@@ -54,14 +54,32 @@ def test_a_control_that_was_not_sent_keeps_what_is_recorded(chapter: str) -> Non
     assert held == {key: value for key, value in facts.items() if VOCABULARY[key].chapter == chapter}
 
 
-def test_a_form_changes_nothing_of_the_next_when_its_field_is_changed() -> None:
-    first = chapter_form("presentation", case_in_memory({"age_years": 68}))
-    was = str(chapter_form("presentation", case_in_memory({}))["sex"])
-    first.fields["sex"].widget.attrs["class"] = "changed"
-    first.fields["sex"].widget.choices.append(("x", "Another"))
-    following = chapter_form("presentation", case_in_memory({}))
+def test_a_form_changes_nothing_of_the_next() -> None:
+    lung = {"primary_site": "lung", "staging_edition": "v9"}
+    for chapter, facts, name in (
+        ("presentation", {"age_years": 68}, "age_years"),
+        ("staging", lung, "t_category"),
+        ("staging", lung, "staging_edition"),
+    ):
+        was = str(chapter_form(chapter, case_in_memory({}))[name])
+        assert str(chapter_form(chapter, case_in_memory(facts))[name]) != was
+        assert str(chapter_form(chapter, case_in_memory({}))[name]) == was
 
-    assert str(following["sex"]) == was and following["age_years"].recorded is None
+
+def test_nobody_can_change_the_attributes_of_a_widget_that_serves_every_form() -> None:
+    widget: Any = chapter_form("presentation", case_in_memory({})).fields["sex"].widget
+    with pytest.raises(TypeError):
+        widget.attrs["class"] = "changed"
+
+
+def test_a_lesion_without_a_diagnosis_is_as_its_own_kidney() -> None:
+    said = []
+    for facts in ({}, {"kidney_diagnosis": "metastasis_confirmed"}, {}):
+        form: Any = chapter_form("kidney", case_in_memory({"lesions": (), **facts}))
+        said.append(str(form.lesions.empty_form["diagnosis"]))
+
+    assert "As the kidney: confirmed metastasis" in said[1]
+    assert said[0] == said[2] and "As the kidney: not recorded" in said[0]
 
 
 ACCEPTED = [
