@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Prefetch, QuerySet
 
 from cases.content.demo_cases import DemoCase, demo_cases
@@ -20,7 +19,7 @@ from guidance.domain.edition import CompiledEdition
 from guidance.domain.explaining import Answer, Told, answer
 from guidance.domain.facts import Facts
 from guidance.domain.vocabulary import CHAPTERS, VOCABULARY, Chapter, Fact, Value
-from guidance.models.kept_sql import KeptSelect
+from guidance.models.kept_sql import KeptSelect, made_of
 from guidance.queries import current_edition
 from kidmet_site.accounts.models import User
 
@@ -126,10 +125,8 @@ def _loaded(rows: list[list[Any]]) -> PatientCase:
     if not rows:
         raise PatientCase.DoesNotExist
     of_itself, columns = rows[0][: len(OF_ITSELF)], rows[0][len(OF_ITSELF) :]
-    case: PatientCase = PatientCase.from_db(DEFAULT_DB_ALIAS, OF_ITSELF, of_itself)
-    case.lesion_rows = [
-        KidneyLesion.from_db(DEFAULT_DB_ALIAS, OF_LESION, row) for row in _lesions_of_case.rows(case.pk)
-    ]
+    case = made_of(PatientCase, OF_ITSELF, of_itself)
+    case.lesion_rows = [made_of(KidneyLesion, OF_LESION, row) for row in _lesions_of_case.rows(case.pk)]
     known = {key: value_of(column) for key, column in zip(FACTS, columns, strict=True) if column is not None}
     if known["lesions"]:
         known["lesions"] = tuple(lesion.recorded() for lesion in case.lesion_rows)
