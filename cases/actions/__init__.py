@@ -1,18 +1,11 @@
 """Every write: verb first, atomic, by somebody, at a time."""
 
 from cases.actions.attempts import (
-    AlreadySelfMarked,
     AlreadySubmitted,
-    AttemptChangedElsewhere,
     AttemptRefused,
-    CaseNotOpen,
     NotAskedHere,
-    NotYetSubmitted,
     StepIsClosed,
     StepNotReached,
-    StepNotWhole,
-    StepsStillOpen,
-    TimeIsUp,
     save_step,
     self_mark_answer,
     start_attempt,

@@ -44,25 +44,11 @@ class AttemptRefused(Exception):
     """Something that an attempt does not allow, in a sentence. Nothing was changed."""
 
 
-class CaseNotOpen(AttemptRefused):
-    def __init__(self) -> None:
-        super().__init__("This teaching case has been retired. Attempts that were begun can be finished.")
-
-
 class AlreadySubmitted(AttemptRefused):
     def __init__(self, at: datetime | None) -> None:
         when = f" on {at:%-d %B %Y at %H:%M} UTC" if at else ""
         super().__init__(
             f"This attempt was submitted{when} and cannot be changed. Begin another one to try again."
-        )
-
-
-class TimeIsUp(AttemptRefused):
-    def __init__(self, at: datetime | None) -> None:
-        ended = f" at {at:%H:%M} UTC" if at else ""
-        super().__init__(
-            f"The time for this attempt ended{ended}. This was not saved; "
-            "what was saved before counts, and you can submit it."
         )
 
 
@@ -81,43 +67,17 @@ class NotAskedHere(AttemptRefused):
         super().__init__(f"{what} is not asked at the step “{title}”. Nothing was changed.")
 
 
-class StepNotWhole(AttemptRefused):
-    def __init__(self) -> None:
-        super().__init__("Not committed: something at this step is not valid yet. Nothing was changed.")
-
-
-class StepsStillOpen(AttemptRefused):
-    def __init__(self, titles: list[str]) -> None:
-        listed = ", ".join(f"“{title}”" for title in titles)
-        super().__init__(f"Not submitted: commit {listed} first.")
-
-
-class AttemptChangedElsewhere(AttemptRefused):
-    def __init__(self) -> None:
-        super().__init__("This attempt was changed elsewhere since you opened this page. Nothing was saved.")
-
-
-class NotYetSubmitted(AttemptRefused):
-    def __init__(self) -> None:
-        super().__init__("This attempt is not submitted yet. Its debrief opens when it is.")
-
-
-class AlreadySelfMarked(AttemptRefused):
-    def __init__(self) -> None:
-        super().__init__("You have marked this answer already. A mark stands once it is given.")
-
-
 # Start
 
 
 def start_attempt(*, teaching_case: TeachingCase, by: User, now: datetime, timed: bool = False) -> Attempt:
-    """A new attempt at the latest version, or the open one: there is one at a time. Raises CaseNotOpen."""
+    """A new attempt at the latest version, or the open one: there is one at a time. Raises AttemptRefused."""
     going = open_attempt(by, teaching_case)
     if going is not None:
         return going
     version = teaching_case.latest
     if version is None or not teaching_case.is_open:
-        raise CaseNotOpen
+        raise AttemptRefused("This teaching case has been retired. Attempts that were begun can be finished.")
     limit = teaching_case_in(version).time_limit_minutes if timed else None
     try:
         with transaction.atomic():
@@ -169,7 +129,7 @@ def save_step(
     texts = {key: keepable(typed) for key, typed in (kept_answers or {}).items()}
     _check_asked(step, chapters, answers.keys() | texts.keys())
     if commit and (texts or any((kept or {}).values())):
-        raise StepNotWhole
+        raise AttemptRefused("Not committed: something at this step is not valid yet. Nothing was changed.")
     case = case or record_of(attempt.case_id)
     saved = attempt.saved if follows(page, attempt.page) else saved
     columns = {"step": attempt.step + int(commit), "page": page, "kept_text": texts}
@@ -202,12 +162,15 @@ def _write_chapters(
 
 
 def _check_is_open(attempt: Attempt, *, by: User, now: datetime) -> None:
-    """Whether anything can still be entered. Raises AlreadySubmitted, TimeIsUp, NotYourAttempt."""
+    """Whether anything can still be entered. Raises AttemptRefused, NotYourAttempt."""
     check_can_answer(by, attempt)
     if attempt.is_submitted:
         raise AlreadySubmitted(attempt.submitted_at)
     if attempt.is_late(now):
-        raise TimeIsUp(attempt.deadline_at)
+        raise AttemptRefused(
+            f"The time for this attempt ended at {attempt.deadline_at:%H:%M} UTC. This was not saved; "
+            "what was saved before counts, and you can submit it."
+        )
 
 
 def _open_step(attempt: Attempt, content: Content, key: str, *, by: User, now: datetime) -> TeachingStep:
@@ -241,7 +204,9 @@ def _claim(attempt: Attempt, saved: int, *, now: datetime, **columns: Any) -> No
         current = Attempt.objects.get(pk=attempt.pk)
         if current.is_submitted:
             raise AlreadySubmitted(current.submitted_at)
-        raise AttemptChangedElsewhere
+        raise AttemptRefused(
+            "This attempt was changed elsewhere since you opened this page. Nothing was saved."
+        )
 
 
 def _write_answers(attempt: Attempt, answers: Mapping[str, QuestionAnswer | None], now: datetime) -> None:
@@ -275,14 +240,15 @@ def _close(attempt: Attempt, step: TeachingStep, content: Content, case: Patient
 def submit_attempt(*, attempt: Attempt, by: User, now: datetime) -> Attempt:
     """Mark the attempt once and for good, against its version and the edition that readers see now.
 
-    Raises AlreadySubmitted, StepsStillOpen (unless its time is up), AttemptChangedElsewhere, NotYourAttempt.
+    Raises AttemptRefused, with steps still open unless its time is up, and NotYourAttempt.
     """
     check_can_answer(by, attempt)
     if attempt.is_submitted:
         raise AlreadySubmitted(attempt.submitted_at)
     content = teaching_case_in(attempt.version)
     if attempt.step < len(content.steps) and not attempt.is_late(now):
-        raise StepsStillOpen([step.title for step in content.steps[attempt.step :]])
+        open_steps = ", ".join(f"“{step.title}”" for step in content.steps[attempt.step :])
+        raise AttemptRefused(f"Not submitted: commit {open_steps} first.")
     marks, difference, edition = _marked(attempt, content)
     score = score_of(marks)
     with transaction.atomic():
@@ -294,7 +260,7 @@ def submit_attempt(*, attempt: Attempt, by: User, now: datetime) -> Attempt:
             guidance_edition=edition.number,
             earned=score.earned,
             possible=score.possible,
-            difference=_difference_as_data(difference),
+            difference=difference.as_data(),
         )
         Mark.objects.bulk_create(_mark_row(attempt, place, mark) for place, mark in enumerate(marks))
         make_cards(attempt=attempt, content=content, marks=marks, edition=edition, now=now)
@@ -315,17 +281,6 @@ def _marked(attempt: Attempt, content: Content) -> tuple[tuple[AttemptMark, ...]
     return marks, difference, edition
 
 
-def _difference_as_data(difference: GuidanceDifference) -> dict[str, list[str]]:
-    return {
-        "missed_sections": [each.match.slug for each in difference.missed_sections],
-        "raised_sections": [each.match.slug for each in difference.raised_sections],
-        "missed_statements": [each.highlight.statement for each in difference.missed_statements],
-        "raised_statements": [each.highlight.statement for each in difference.raised_statements],
-        "missed_cautions": [each.caution.rule_id for each in difference.missed_cautions],
-        "raised_cautions": [each.caution.rule_id for each in difference.raised_cautions],
-    }
-
-
 def _mark_row(attempt: Attempt, place: int, mark: AttemptMark) -> Mark:
     held = asdict(mark)
     held["statements"], held["notes"] = list(mark.statements), list(mark.notes)
@@ -336,14 +291,18 @@ def _mark_row(attempt: Attempt, place: int, mark: AttemptMark) -> Mark:
 # After submission
 
 
+def _check_is_submitted(attempt: Attempt, by: User) -> None:
+    check_can_answer(by, attempt)
+    if not attempt.is_submitted:
+        raise AttemptRefused("This attempt is not submitted yet. Its debrief opens when it is.")
+
+
 @transaction.atomic
 def self_mark_answer(
     *, attempt: Attempt, question: str, points: list[int], by: User, now: datetime
 ) -> SelfMark:
     """The writer's own mark of a short text, once. Raises AttemptRefused, NotYourAttempt, ValueError."""
-    check_can_answer(by, attempt)
-    if not attempt.is_submitted:
-        raise NotYetSubmitted
+    _check_is_submitted(attempt, by)
     asked = teaching_case_in(attempt.version).question_by_key.get(question)
     if asked is None or not asked.points_to_tick:
         raise NotAskedHere(f"The question “{question}”", attempt.version.title)
@@ -357,16 +316,14 @@ def self_mark_answer(
         },
     )
     if not is_new:
-        raise AlreadySelfMarked
+        raise AttemptRefused("You have marked this answer already. A mark stands once it is given.")
     keep_tallies(attempt=attempt, marks=marks_of(attempt))
     return mark
 
 
 def write_reflection(*, attempt: Attempt, text: str, by: User, now: datetime) -> Attempt:
     """What the resident takes from it, in their own words; it can be written again."""
-    check_can_answer(by, attempt)
-    if not attempt.is_submitted:
-        raise NotYetSubmitted
+    _check_is_submitted(attempt, by)
     check_characters(text, "The text")
     ANSWER.check(len(text.strip()))
     attempt.reflection, attempt.reflected_at = seen(text), now

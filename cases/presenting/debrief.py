@@ -115,7 +115,7 @@ def debrief(
         ],
         "steps": _steps(content, marks, then),
         "lost": lost,
-        "lost_labels": _labels(lost),
+        "lost_labels": {key: VOCABULARY[key].label for key in lost.missed.hangs_on | lost.raised.hangs_on},
         "costs": tuple(_costs(content, recorded, mine, then, missed)),
         "mine": mine.stage,
         "my_stops": my_stops,
@@ -160,13 +160,6 @@ def _row(mark: AttemptMark, content: TeachingContent, edition: CompiledEdition) 
         question=question,
         self_mark=SelfMarkForm(question) if question and mark.credit is None else None,
     )
-
-
-def _labels(lost: GuidanceDifference) -> dict[str, str]:
-    sections = (*lost.missed_sections, *lost.raised_sections)
-    cautions = (*lost.missed_cautions, *lost.raised_cautions)
-    keys = {key for each in sections for key in each.facts} | {key for each in cautions for key in each.facts}
-    return {key: VOCABULARY[key].label for key in keys}
 
 
 def _costs(

@@ -4,7 +4,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from cases.actions import CaseNotOpen, start_attempt
+from cases.actions import AttemptRefused, start_attempt
 from cases.permissions import can_learn
 from cases.queries import attempts_done_at, open_attempt, teaching_case_in
 from cases.views.loading import teaching_case_or_404
@@ -41,7 +41,7 @@ def attempt_start(request: PersonRequest, library: str, slug: str) -> HttpRespon
         attempt = start_attempt(
             teaching_case=case, by=request.user, now=timezone.now(), timed=request.POST.get("timed") == "yes"
         )
-    except CaseNotOpen as refusal:
+    except AttemptRefused as refusal:
         messages.error(request, str(refusal))
         return redirect("teaching_case", library=library, slug=slug)
     return redirect("attempt", pk=attempt.pk)

@@ -31,22 +31,44 @@ class CautionLost:
 
 
 @dataclass(frozen=True)
-class GuidanceDifference:
-    """`missed` is what the key brings up and the entries do not, `raised` what only the entries bring up."""
+class OneSided:
+    """What one of two answers brings up and the other does not."""
 
-    edition_number: int
-    edition_hash: str
-    shared_sections: int
-    missed_sections: tuple[SectionLost, ...]
-    raised_sections: tuple[SectionLost, ...]
-    missed_statements: tuple[StatementLost, ...]
-    raised_statements: tuple[StatementLost, ...]
-    missed_cautions: tuple[CautionLost, ...]
-    raised_cautions: tuple[CautionLost, ...]
+    sections: tuple[SectionLost, ...]
+    statements: tuple[StatementLost, ...]
+    cautions: tuple[CautionLost, ...]
 
     @property
     def is_empty(self) -> bool:
-        return not any(held for held in vars(self).values() if isinstance(held, tuple))
+        return not (self.sections or self.statements or self.cautions)
+
+    @property
+    def hangs_on(self) -> set[str]:
+        """The wrong entries that something of it hangs on."""
+        of_cautions = {key for each in self.cautions for key in each.facts}
+        return of_cautions | {key for each in self.sections for key in each.facts}
+
+
+@dataclass(frozen=True)
+class GuidanceDifference:
+    """`missed` is what the key brings up and the entries do not, `raised` what only the entries bring up."""
+
+    shared_sections: int
+    missed: OneSided
+    raised: OneSided
+
+    @property
+    def is_empty(self) -> bool:
+        return self.missed.is_empty and self.raised.is_empty
+
+    def as_data(self) -> dict[str, list[str]]:
+        """As it is stored with an attempt."""
+        stored: dict[str, list[str]] = {}
+        for side, only in (("missed", self.missed), ("raised", self.raised)):
+            stored[f"{side}_sections"] = [each.match.slug for each in only.sections]
+            stored[f"{side}_statements"] = [each.highlight.statement for each in only.statements]
+            stored[f"{side}_cautions"] = [each.caution.rule_id for each in only.cautions]
+        return stored
 
 
 def guidance_difference(entered: Answer, expected: Answer, wrong: Iterable[str]) -> GuidanceDifference:
@@ -57,43 +79,32 @@ def guidance_difference(entered: Answer, expected: Answer, wrong: Iterable[str])
     if entered.edition_hash != expected.edition_hash:
         raise ValueError("the two answers are of different editions")
     facts = frozenset(wrong)
-    mine = {match.slug: match for match in entered.sections}
-    right = {match.slug: match for match in expected.sections}
-    return GuidanceDifference(
-        edition_number=expected.edition_number,
-        edition_hash=expected.edition_hash,
-        shared_sections=len(mine.keys() & right.keys()),
-        missed_sections=tuple(_section(match, facts) for slug, match in right.items() if slug not in mine),
-        raised_sections=tuple(_section(match, facts) for slug, match in mine.items() if slug not in right),
-        missed_statements=_statements(expected, entered),
-        raised_statements=_statements(entered, expected),
-        missed_cautions=_cautions(expected, entered, facts),
-        raised_cautions=_cautions(entered, expected, facts),
-    )
+    shared = {match.slug for match in entered.sections} & {match.slug for match in expected.sections}
+    return GuidanceDifference(len(shared), _only(expected, entered, facts), _only(entered, expected, facts))
 
 
-def _section(match: SectionMatch, wrong: frozenset[str]) -> SectionLost:
-    return SectionLost(match, _among(match.reasons, wrong))
-
-
-def _statements(of: Answer, other: Answer) -> tuple[StatementLost, ...]:
-    theirs = {key for match in other.sections for key in match.statements}
+def _only(of: Answer, other: Answer, wrong: frozenset[str]) -> OneSided:
     shown = {match.slug for match in other.sections}
-    return tuple(
-        StatementLost(highlight, match)
-        for match in of.sections
-        if match.slug in shown  # a section that is missing takes its statements with it
-        for highlight in {each.statement: each for each in match.highlights}.values()
-        if highlight.statement not in theirs
-    )
-
-
-def _cautions(of: Answer, other: Answer, wrong: frozenset[str]) -> tuple[CautionLost, ...]:
-    theirs = {caution.rule_id for caution in other.cautions}
-    return tuple(
-        CautionLost(caution, _among(caution.about, wrong))
-        for caution in of.cautions
-        if caution.rule_id not in theirs
+    highlighted = {key for match in other.sections for key in match.statements}
+    warned = {caution.rule_id for caution in other.cautions}
+    return OneSided(
+        sections=tuple(
+            SectionLost(match, _among(match.reasons, wrong))
+            for match in of.sections
+            if match.slug not in shown
+        ),
+        statements=tuple(
+            StatementLost(highlight, match)
+            for match in of.sections
+            if match.slug in shown  # a section that is missing takes its statements with it
+            for highlight in {each.statement: each for each in match.highlights}.values()
+            if highlight.statement not in highlighted
+        ),
+        cautions=tuple(
+            CautionLost(caution, _among(caution.about, wrong))
+            for caution in of.cautions
+            if caution.rule_id not in warned
+        ),
     )
 
 
