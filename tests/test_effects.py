@@ -4,21 +4,29 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
+from cases.domain.marking.difference import guidance_difference
+from cases.management.commands.match_guidance import lines
+from cases.presenting.changed_since import in_words
 from cases.presenting.impact import KINDS
 from cases.presenting.rule_test import trial_of
+from guidance.actions.publishing import publish_payload
 from guidance.domain.changing import EntryChange, entries_of
-from guidance.domain.compiling import compile_edition
+from guidance.domain.compiling import compile_edition, faults_of
 from guidance.domain.conditions.tree import from_data
 from guidance.domain.edition import CompiledEdition
 from guidance.domain.engine.replaying import OutcomeKind, outcomes
-from guidance.domain.entries.rule import EFFECTS, EFFECTS_TO_CHOOSE, USED_BY, Effect
-from guidance.domain.explaining import answer
+from guidance.domain.entries.rule import EFFECTS, EFFECTS_TO_CHOOSE, NEEDED_BY, USED_BY, Effect
+from guidance.domain.explaining import Answer, answer, difference
 from guidance.domain.facts import Facts
 from guidance.domain.rule_checks import warnings_against
 from guidance.presenting.differences import PresentedChange, presented_change
 from guidance.presenting.names import Names
 from guidance.presenting.rules import sentence_head
+from kidmet_site.accounts.models import User
+from tests.cases.samples import NOW, case_of
 from tests.guidance.domain.small_edition import LUNG, known, pack, rule
 
 WHOLE: dict[str, Any] = {
@@ -28,9 +36,14 @@ WHOLE: dict[str, Any] = {
     "about": ["primary_site"],
 }
 FACTS = Facts({"primary_site": "lung", "histology": "adenocarcinoma"})
+ELSE = Facts({"primary_site": "breast", "histology": "adenocarcinoma"})
 SHOWN = rule("shown", "show", "staging/tnm", known("histology"))
 
 each_effect = pytest.mark.parametrize("effect", Effect)
+# A highlight comes and goes with its section.
+each_of_its_own = pytest.mark.parametrize(
+    "effect", [effect for effect in Effect if effect is not Effect.HIGHLIGHT]
+)
 
 
 def whole(effect: Effect, id_: str = "new") -> dict[str, Any]:
@@ -48,6 +61,13 @@ def edition_with(*rules: dict[str, Any]) -> CompiledEdition:
     return compile_edition(pack(rules=[SHOWN, *rules]), 1, published_at="2026-01-02T03:04:05+00:00")
 
 
+def of_two_cases(effect: Effect) -> tuple[Answer, Answer]:
+    """What is said of a case that a rule of the effect speaks to, and of one that it does not."""
+    rules = [whole(effect), *([SHOWN] if effect is Effect.HIGHLIGHT else [])]
+    edition = compile_edition(pack(rules=rules), 1)
+    return answer(edition, FACTS), answer(edition, ELSE)
+
+
 @each_effect
 def test_an_answer_tells_when_a_rule_of_the_effect_holds(effect: Effect) -> None:
     told, untold = (answer(edition_with(*rules), FACTS).as_json() for rules in ([whole(effect)], []))
@@ -58,6 +78,63 @@ def test_an_answer_tells_when_a_rule_of_the_effect_holds(effect: Effect) -> None
 @each_effect
 def test_an_impact_sees_when_a_rule_of_the_effect_is_new(effect: Effect) -> None:
     assert outcomes(edition_with(whole(effect))) != outcomes(edition_with())
+
+
+@each_effect
+def test_a_rule_says_something_to_the_reader(effect: Effect) -> None:
+    says = {name for name in ("because", "message") if effect in USED_BY[name]}
+
+    assert says, f"name {effect!r} in USED_BY, under what a rule of it says"
+
+
+@each_effect
+def test_a_rule_of_the_effect_is_refused_when_it_lacks_what_it_needs(effect: Effect) -> None:
+    needed = {name for name, of in NEEDED_BY.items() if effect in of}
+    lacking = {name: value for name, value in whole(effect).items() if name not in needed}
+    faults = faults_of(pack(rules=[SHOWN, lacking]))
+
+    assert needed <= {name for name, of in USED_BY.items() if effect in of}
+    assert {fault.place.rpartition(".")[2] for fault in faults} == needed
+
+
+@each_effect
+def test_marks_tell_what_a_resident_missed_and_raised(effect: Effect) -> None:
+    told, untold = of_two_cases(effect)
+
+    assert not guidance_difference(entered=untold, expected=told, wrong=()).is_empty
+    assert not guidance_difference(entered=told, expected=untold, wrong=()).is_empty
+
+
+@each_of_its_own
+def test_what_is_new_and_what_is_gone_is_told(effect: Effect) -> None:
+    told, untold = of_two_cases(effect)
+
+    for found in (difference(untold, told), difference(told, untold)):
+        assert not found.is_empty
+        assert found.sentence != ""
+        assert in_words(found) != in_words(difference(told, told))
+
+
+@each_of_its_own
+def test_the_command_line_tells_when_a_rule_of_the_effect_holds(effect: Effect) -> None:
+    told, untold = (
+        list(lines("A case", answer(edition_with(*rules), FACTS))) for rules in ([whole(effect)], [])
+    )
+
+    assert told != untold
+
+
+@each_effect
+def test_a_resident_is_told_beside_the_case_and_on_paper(
+    effect: Effect, client: Client, resident: User
+) -> None:
+    publish_payload(pack(rules=[SHOWN, whole(effect)]), by=None, now=NOW, note="")
+    case = case_of(resident, **FACTS)
+    client.force_login(resident)
+
+    for page in ("case_workbench", "case_summary"):
+        shown = client.get(reverse(page, args=[case.pk]), follow=True).content.decode()
+        assert any(said in shown for said in ("It is lung.", "What 111-1 says.")), page
 
 
 def test_an_impact_has_a_word_for_each_outcome() -> None:

@@ -27,7 +27,7 @@ class Command(BaseCommand):
         if options["json"]:
             self.stdout.write(json.dumps(found.as_json(), indent=1, ensure_ascii=False))
         else:
-            self.stdout.write("\n".join(_lines(case.title, found)))
+            self.stdout.write("\n".join(lines(case.title, found)))
 
 
 def _edition(number: int | None) -> CompiledEdition:
@@ -37,7 +37,7 @@ def _edition(number: int | None) -> CompiledEdition:
         raise CommandError(str(error), returncode=UNREADABLE) from error
 
 
-def _lines(title: str, found: Answer) -> Iterator[str]:
+def lines(title: str, found: Answer) -> Iterator[str]:
     yield f"{on_one_line(title) or 'Untitled case'}: guidance edition {found.edition_number}"
     for caution in found.cautions:
         yield f"! {caution.message}{_notes(caution.notes)}"

@@ -36,6 +36,8 @@ USED_BY = {
     "statement": (Effect.HIGHLIGHT,),
 }
 """Fields that only some effects have a use for."""
+NEEDED_BY = {"statement": (Effect.HIGHLIGHT,), "message": (Effect.CAUTION,)}
+"""Fields that a rule of some effects cannot do without."""
 
 
 @dataclass(frozen=True)
@@ -99,5 +101,5 @@ RULE = EntryKind(
     description="When a section shows, a statement of it is highlighted, or a caution is raised.",
     listed="What shows when.",
     title="Rules: what a case brings up",
-    demands=(_asks_for("statement", Effect.HIGHLIGHT), _asks_for("message", Effect.CAUTION)),
+    demands=tuple(_asks_for(name, effect) for name, effects in NEEDED_BY.items() for effect in effects),
 )
