@@ -4,9 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 
+from cases.domain.impact import described
 from cases.domain.marking.difference import guidance_difference
 from cases.management.commands.match_guidance import lines
 from cases.presenting.changed_since import in_words
@@ -17,8 +19,8 @@ from guidance.domain.changing import EntryChange, entries_of
 from guidance.domain.compiling import compile_edition, faults_of
 from guidance.domain.conditions.tree import from_data
 from guidance.domain.edition import CompiledEdition
-from guidance.domain.engine.replaying import OutcomeKind, outcomes
-from guidance.domain.entries.rule import EFFECTS, EFFECTS_TO_CHOOSE, NEEDED_BY, USED_BY, Effect
+from guidance.domain.engine.replaying import OutcomeKind, Replay, outcomes
+from guidance.domain.entries.rule import EFFECTS, EFFECTS_TO_CHOOSE, NEEDED, USED_BY, Effect
 from guidance.domain.explaining import Answer, answer, difference
 from guidance.domain.facts import Facts
 from guidance.domain.rule_checks import warnings_against
@@ -61,6 +63,10 @@ def edition_with(*rules: dict[str, Any]) -> CompiledEdition:
     return compile_edition(pack(rules=[SHOWN, *rules]), 1, published_at="2026-01-02T03:04:05+00:00")
 
 
+SAID = ("It is lung.", "What 111-1 says.")
+"""By a rule of `whole`: its sentence, or the statement that it highlights."""
+
+
 def of_two_cases(effect: Effect) -> tuple[Answer, Answer]:
     """What is said of a case that a rule of the effect speaks to, and of one that it does not."""
     rules = [whole(effect), *([SHOWN] if effect is Effect.HIGHLIGHT else [])]
@@ -89,11 +95,10 @@ def test_a_rule_says_something_to_the_reader(effect: Effect) -> None:
 
 @each_effect
 def test_a_rule_of_the_effect_is_refused_when_it_lacks_what_it_needs(effect: Effect) -> None:
-    needed = {name for name, of in NEEDED_BY.items() if effect in of}
+    needed = {name for name in NEEDED if effect in USED_BY[name]}
     lacking = {name: value for name, value in whole(effect).items() if name not in needed}
     faults = faults_of(pack(rules=[SHOWN, lacking]))
 
-    assert needed <= {name for name, of in USED_BY.items() if effect in of}
     assert {fault.place.rpartition(".")[2] for fault in faults} == needed
 
 
@@ -101,8 +106,13 @@ def test_a_rule_of_the_effect_is_refused_when_it_lacks_what_it_needs(effect: Eff
 def test_marks_tell_what_a_resident_missed_and_raised(effect: Effect) -> None:
     told, untold = of_two_cases(effect)
 
-    assert not guidance_difference(entered=untold, expected=told, wrong=()).is_empty
-    assert not guidance_difference(entered=told, expected=untold, wrong=()).is_empty
+    for entered, expected in ((untold, told), (told, untold)):
+        lost = guidance_difference(entered=entered, expected=expected, wrong=())
+        page = render_to_string(
+            "cases/_lost.html", {"lost": lost, "edition": edition_with(), "lost_labels": {}}
+        )
+        assert not lost.is_empty
+        assert any(said in page for said in SAID)
 
 
 @each_of_its_own
@@ -134,7 +144,15 @@ def test_a_resident_is_told_beside_the_case_and_on_paper(
 
     for page in ("case_workbench", "case_summary"):
         shown = client.get(reverse(page, args=[case.pk]), follow=True).content.decode()
-        assert any(said in shown for said in ("It is lung.", "What 111-1 says.")), page
+        assert any(said in shown for said in SAID), page
+
+
+@each_effect
+def test_an_impact_says_what_comes_and_goes(effect: Effect) -> None:
+    before, after = edition_with(), edition_with(whole(effect))
+
+    for old, new in ((before, after), (after, before)):
+        assert [each["section"] for each in described(Replay(old, new), old, new)] == ["staging/tnm"]
 
 
 def test_an_impact_has_a_word_for_each_outcome() -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from .edition import FORMAT, CompiledEdition, Note, Reference, Section, Statement, content_hash
 from .entries import ENTRY_KINDS, Effect, Rule
 from .entries.entry_reader import EnoughFaults, EntryReader, FaultsFound, Ids
-from .entries.rule import NEEDED_BY, USED_BY
+from .entries.rule import USED_BY
 from .entries.shapes import Entry
 from .faults import Fault
 from .vocabulary import VOCABULARY
@@ -161,9 +161,9 @@ class _PayloadReader:
 def _rule(entry: EntryReader) -> Rule:
     read = ENTRY_KINDS["rule"].read(entry, leave=("statement",))
     effect = Effect(read["effect"]) if read["effect"] in tuple(Effect) else Effect.SHOW
-    if effect in NEEDED_BY["message"] and not str(entry.data.get("message") or "").strip():
+    if effect in USED_BY["message"] and not str(entry.data.get("message") or "").strip():
         entry.fault("message", "needs text.")
-    if effect in NEEDED_BY["statement"]:
+    if effect in USED_BY["statement"]:
         read["statement"] = _highlighted(entry)
     for field, effects in USED_BY.items():
         # What its effect would ignore is a mistake of the writer, and said to be one.

@@ -5,8 +5,8 @@ from itertools import count
 from typing import Any
 
 from guidance.domain.changing import Entries
-from guidance.domain.entries import ENTRY_KINDS, Effect
-from guidance.domain.entries.rule import EFFECTS_TO_CHOOSE
+from guidance.domain.entries import ENTRY_KINDS
+from guidance.domain.entries.rule import EFFECTS_TO_CHOOSE, USED_BY
 from guidance.domain.importing import slug_of
 from guidance.forms.entries import (
     EntryForm,
@@ -136,14 +136,14 @@ class NewRuleForm(_New):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        if cleaned.get("effect") == Effect.HIGHLIGHT and not cleaned.get("statement"):
+        if cleaned.get("effect") in USED_BY["statement"] and not cleaned.get("statement"):
             self.add_error("statement", "Choose the statement that it highlights.")
         return cleaned
 
     def entry(self) -> dict[str, Any]:
         typed = self.cleaned_data
         entry = {"id": self.id_, "effect": typed["effect"], "section": typed["section"]}
-        if typed["effect"] == Effect.HIGHLIGHT:
+        if typed["effect"] in USED_BY["statement"]:
             entry["statement"] = typed["statement"]
         return {**entry, "when": {"all": [{"fact": "", "op": ""}]}}
 

@@ -36,8 +36,8 @@ USED_BY = {
     "statement": (Effect.HIGHLIGHT,),
 }
 """Fields that only some effects have a use for."""
-NEEDED_BY = {"statement": (Effect.HIGHLIGHT,), "message": (Effect.CAUTION,)}
-"""Fields that a rule of some effects cannot do without."""
+NEEDED = ("statement", "message")
+"""Those that an effect with a use for them cannot do without."""
 
 
 @dataclass(frozen=True)
@@ -101,5 +101,5 @@ RULE = EntryKind(
     description="When a section shows, a statement of it is highlighted, or a caution is raised.",
     listed="What shows when.",
     title="Rules: what a case brings up",
-    demands=tuple(_asks_for(name, effect) for name, effects in NEEDED_BY.items() for effect in effects),
+    demands=tuple(_asks_for(name, effect) for name in NEEDED for effect in USED_BY[name]),
 )
