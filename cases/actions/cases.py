@@ -257,7 +257,7 @@ def _write_lesions(case: PatientCase, lesions: Any) -> list[KidneyLesion]:
     if old:
         ends = (old[0].position, old[-1].position)
         KidneyLesion.objects.filter(case=case, position__range=ends).delete()
-    start = old[0].position if old else _after(rows)
+    start = old[0].position if old else rows[-1].position + 1 if rows else 0
     new = _lesion_rows(case, wanted[first : len(wanted) - last], start)
     KidneyLesion.objects.bulk_create(new)
     return [*rows[:first], *new, *rows[len(rows) - last :]]
@@ -271,10 +271,6 @@ def _same(rows: list[KidneyLesion], wanted: tuple[Recorded, ...]) -> int:
             break
         count += 1
     return count
-
-
-def _after(rows: list[KidneyLesion]) -> int:
-    return rows[-1].position + 1 if rows else 0
 
 
 def _lesion_rows(case: PatientCase, lesions: Iterable[Recorded], start: int = 0) -> list[KidneyLesion]:

@@ -14,7 +14,7 @@ from cases.actions.attempts import (
 )
 from cases.actions.teaching import assign_case
 from cases.content.demo_attempts import DEMO_ASSIGNMENTS, DEMO_ATTEMPTS, DemoAttempt
-from cases.domain.questions import AnyQuestion, QuestionAnswer, read_answer
+from cases.domain.questions import read_answer
 from cases.domain.teaching import TeachingContent as Content
 from cases.domain.teaching import TeachingStep
 from cases.models import Assignment, Attempt, TeachingCase
@@ -30,25 +30,17 @@ def load_demo_attempts(*, people: Mapping[str, User], educator: User | None, now
         case.slug: case for case in TeachingCase.objects.select_related("latest__teaching_case__library")
     }
     for name, slug, days in DEMO_ASSIGNMENTS:
-        if name in people and slug in cases and not _is_asked(people[name], cases[slug]):
+        person, case = people.get(name), cases.get(slug)
+        if person and case and not Assignment.objects.filter(resident=person, teaching_case=case).exists():
             due = (now + timedelta(days=days)).date()
-            assign_case(teaching_case=cases[slug], resident=people[name], by=educator, now=now, due_on=due)
+            assign_case(teaching_case=case, resident=person, by=educator, now=now, due_on=due)
     made = 0
     for demo in DEMO_ATTEMPTS:
         person, case = people.get(demo.resident), cases.get(demo.case)
-        if person is None or case is None or _is_there(person, case):
-            continue
-        _make(demo, case, person, now)
-        made += 1
+        if person and case and not Attempt.objects.filter(resident=person, teaching_case=case).exists():
+            _make(demo, case, person, now)
+            made += 1
     return made
-
-
-def _is_asked(person: User, case: TeachingCase) -> bool:
-    return Assignment.objects.filter(resident=person, teaching_case=case).exists()
-
-
-def _is_there(person: User, case: TeachingCase) -> bool:
-    return Attempt.objects.filter(resident=person, teaching_case=case).exists()
 
 
 def _make(demo: DemoAttempt, case: TeachingCase, person: User, now: datetime) -> None:
@@ -63,7 +55,10 @@ def _make(demo: DemoAttempt, case: TeachingCase, person: User, now: datetime) ->
             attempt=attempt,
             step_key=step.key,
             chapters=chapters_at(step, entered),
-            answers={question.key: _answer(question, demo) for question in step.questions},
+            answers={
+                question.key: read_answer(question, demo.answers.get(question.key, question.expert_answer()))
+                for question in step.questions
+            },
             saved=attempt.saved,
             by=person,
             now=at,
@@ -91,7 +86,3 @@ def chapters_at(
         chapter: {fact.key: entered[fact.key] for fact in VOCABULARY.asked_in(chapter) if fact.key in entered}
         for chapter in step.chapters
     }
-
-
-def _answer(question: AnyQuestion, demo: DemoAttempt) -> QuestionAnswer | None:
-    return read_answer(question, demo.answers.get(question.key, question.expert_answer()))

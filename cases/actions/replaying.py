@@ -96,7 +96,7 @@ def step_impact(
     check_can_curate(by)
     if not run.is_running:
         return run
-    if not (before and after and _is_between(run, before, after)):
+    if not (before and after and (before.hash, after.hash) == (run.before_hash, run.after_hash)):
         return _move(run, state=RunState.OUTDATED, updated_at=now)
     until = time.monotonic() + seconds
     tally = ImpactTally(
@@ -121,10 +121,6 @@ def step_impact(
         total=done if state is RunState.DONE else max(done, run.total),
         results=run.results | {"stored": tally.counts, "touched": tally.touched},
     )
-
-
-def _is_between(run: ImpactRun, before: CompiledEdition, after: CompiledEdition) -> bool:
-    return (before.hash, after.hash) == (run.before_hash, run.after_hash)
 
 
 def stop_impact(*, run: ImpactRun, by: User, now: datetime) -> ImpactRun:

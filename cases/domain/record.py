@@ -151,11 +151,9 @@ def _read_fact(
     try:
         found[key] = read_fact(key, value, beside=given)
     except FactError as error:
-        faults += [_fault(each.key, each.given, each.allowed, _helped(each)) for each in error.faults]
-
-
-def _helped(error: FactError) -> str:
-    return f"{error.message} {help_with_value(error.key, error.given)}".rstrip()
+        for each in error.faults:
+            helped = f"{each.message} {help_with_value(each.key, each.given)}".rstrip()
+            faults.append(_fault(each.key, each.given, each.allowed, helped))
 
 
 def _unknown_fact(key: object) -> Fault:

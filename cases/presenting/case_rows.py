@@ -8,6 +8,7 @@ from cases.domain.known import lesions
 from cases.domain.natures import own_diagnoses
 from cases.domain.staging import stage
 from cases.models import PatientCase
+from cases.presenting.stage_path import stage_words
 from cases.presenting.summary import kept_on_paper
 from cases.queries import progress_of
 from guidance.domain.vocabulary import NONE, VOCABULARY, Value
@@ -67,8 +68,3 @@ def _also(recorded: Mapping[str, Value]) -> Iterator[str]:
     own = own_diagnoses(lesions(recorded) or ())
     if own:
         yield f"kidney lesions: {own}"
-
-
-def stage_words(group: str | None) -> str:
-    """ "II bulky" for II_bulky."""
-    return (group or "").replace("_", " ")

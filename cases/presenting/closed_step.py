@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from cases.domain.marking import mark_question
-from cases.domain.questions import AnyQuestion, QuestionAnswer
+from cases.domain.questions import QuestionAnswer
 from cases.domain.teaching import TeachingContent, TeachingStep
 from cases.domain.wording import table_words
 from cases.models import Attempt
@@ -42,7 +42,12 @@ def closed_step(
         "committed": committed,
         "entered": [_entered(chapter, facts) for chapter in step.chapters],
         "answered": [
-            Answered(question.label, markdown(question.stem), _words(question, answers.get(question.key)))
+            Answered(
+                question.label,
+                markdown(question.stem),
+                # as its mark would print it; nothing of the mark itself
+                mark_question(question, answers.get(question.key), "").entered,
+            )
             for question in step.questions
         ],
     }
@@ -65,8 +70,3 @@ def _entered(chapter: str, facts: Mapping[str, Any]) -> Entered:
             ", ".join(LESION_FIELDS[key].words(value) for key, value in lesion.items()) for lesion in lesions
         ),
     )
-
-
-def _words(question: AnyQuestion, answer: QuestionAnswer | None) -> str:
-    """The answer as its mark would print it; nothing of the mark itself."""
-    return mark_question(question, answer, "").entered

@@ -9,7 +9,7 @@ from django.urls import reverse
 from cases.queries import Coverage, NamedCase
 from cases.queries.replaying import TEACHING
 from guidance.domain.edition import CompiledEdition, Reference
-from guidance.domain.vocabulary import CHAPTERS
+from guidance.domain.vocabulary import CHAPTERS, VOCABULARY
 from guidance.presenting.draft import entry_address
 from guidance.presenting.names import excerpt
 
@@ -87,14 +87,10 @@ def coverage_page(found: Coverage, edition: CompiledEdition) -> dict[str, Any]:
 
 
 def _section_gaps(found: Coverage, edition: CompiledEdition) -> Iterable[Gap]:
-    for gap in found.sections:
-        slug = gap.section.slug
-        yield Gap(
-            _path(slug, edition),
-            entry_address("section", slug),
-            why="no case meets its rules" if gap.has_rule else "no rule shows it",
-            domain=gap.section.domain,
-        )
+    for slug, has_rule in found.sections.items():
+        why = "no case meets its rules" if has_rule else "no rule shows it"
+        domain = edition.sections[slug].domain
+        yield Gap(_path(slug, edition), entry_address("section", slug), why=why, domain=domain)
 
 
 def _path(slug: str, edition: CompiledEdition) -> str:
@@ -111,11 +107,10 @@ def _case_gap(case: NamedCase) -> Gap:
 
 
 def _fact_gaps(found: Coverage) -> Iterable[Gap]:
-    for gap in found.facts:
+    for key, reason in found.facts.items():
+        chapter = CHAPTER_LABELS[VOCABULARY[key].chapter]
         yield Gap(
-            gap.fact.label,
-            says=gap.reason,
-            why=CHAPTER_LABELS[gap.fact.chapter] + ("" if gap.reason else ", no reason given"),
+            VOCABULARY[key].label, says=reason, why=chapter if reason else f"{chapter}, no reason given"
         )
 
 
@@ -126,16 +121,10 @@ def _statement_gaps(found: Coverage, edition: CompiledEdition) -> Iterable[Gap]:
 
 
 def _note_gaps(found: Coverage, edition: CompiledEdition) -> Iterable[Gap]:
-    for gap in found.notes:
-        lacks = ["no reference"] if gap.lacks_reference else []
-        lacks += ["not signed off"] if gap.lacks_sign_off else []
-        yield Gap(
-            gap.note.id,
-            entry_address("note", gap.note.id),
-            excerpt(gap.note.text),
-            ", ".join(lacks),
-            edition.sections[gap.note.section].domain,
-        )
+    for id_, lacks in found.notes.items():
+        note = edition.notes[id_]
+        domain = edition.sections[note.section].domain
+        yield Gap(id_, entry_address("note", id_), excerpt(note.text), ", ".join(lacks), domain)
 
 
 def _reference_gaps(found: Coverage) -> Iterable[Gap]:

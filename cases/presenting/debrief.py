@@ -13,7 +13,7 @@ from cases.domain.teaching import TeachingContent
 from cases.forms.step import SelfMarkForm
 from cases.models import Attempt
 from cases.presenting.markdown import markdown
-from cases.presenting.stage_path import stage_path
+from cases.presenting.stage_path import stage_path, stage_words
 from cases.presenting.summary import DOMAINS
 from cases.queries import CaseReading, read
 from guidance.domain.edition import CompiledEdition, Note, Statement
@@ -209,7 +209,7 @@ def _stage_change(mine: CaseReading, other: CaseReading) -> str:
     if before.m_from_pattern != after.m_from_pattern:
         said.append(f"M from the pattern would be {after.m_from_pattern or 'open'}")
     if before.stage_group != after.stage_group:
-        said.append(f"the stage group {(after.stage_group or 'open').replace('_', ' ')}")
+        said.append(f"the stage group {stage_words(after.stage_group) or 'open'}")
     return ", ".join(said)
 
 

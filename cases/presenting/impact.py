@@ -11,6 +11,7 @@ from cases.models import ImpactRun
 from cases.queries.replaying import DEMO, TEACHING
 from guidance.domain.edition import CompiledEdition
 from guidance.domain.engine.replaying import OutcomeKind
+from guidance.domain.vocabulary import joined
 from guidance.presenting.names import excerpt
 
 KINDS: Mapping[str, str] = {
@@ -116,15 +117,11 @@ class Impact:
     def sentence(self) -> str:
         """ "2 sections and 1 caution change for at least one case." """
         kinds = [row.kind for row in (*self.rows, *self.statements)]
-        parts = [_counted(kinds.count(label), label.lower()) for label in KINDS.values() if label in kinds]
-        if not parts:
+        if not kinds:
             return "No case gains or loses anything."
-        listed = f"{', '.join(parts[:-1])} and {parts[-1]}" if len(parts) > 1 else parts[0]
+        counts = [(kinds.count(label), label.lower()) for label in KINDS.values() if label in kinds]
+        listed = joined([f"{count} {what}{'' if count == 1 else 's'}" for count, what in counts])
         return f"{listed} change{'s' if len(kinds) == 1 else ''} for at least one case."
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def impact_of(run: ImpactRun, current: CompiledEdition) -> Impact:

@@ -1,6 +1,6 @@
 """One's own progress: what is assigned, begun and done, results over time, and what is weakest."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -45,11 +45,8 @@ class ObjectiveRow:
     @property
     def in_words(self) -> str:
         """The share at each attempt that asked it, the oldest first; of many, the latest."""
-        return " → ".join([*(["…"] if self.times > len(self.shares) else []), *_in_words(self.shares)])
-
-
-def _in_words(shares: Iterable[int]) -> list[str]:
-    return [f"{share} %" for share in shares]
+        earlier = ["…"] if self.times > len(self.shares) else []
+        return " → ".join([*earlier, *(f"{share} %" for share in self.shares)])
 
 
 @dataclass(frozen=True)
@@ -79,7 +76,10 @@ def learning(record: LearningRecord, edition: CompiledEdition, today: date) -> d
         "page": record.done,
         "done": [_done_row(attempt, record.by_attempt.get(attempt.pk, {})) for attempt in record.done],
         "chart": _chart(moments, domains, record.by_month),
-        "months": _month_rows(moments) if record.by_month else [],
+        # the latest first, as the attempts
+        "months": [MonthRow(each.at, _percents(each.by_domain)) for each in moments[::-1]]
+        if record.by_month
+        else [],
         "months_together": together,
         "domains": [(key, DOMAINS[key]) for key in domains],
         "objectives": _objectives(record),
@@ -110,11 +110,6 @@ def _done_row(attempt: Attempt, by_domain: Mapping[str, MarkScore]) -> DoneRow:
         sum(each.earned for each in by_domain.values()), sum(each.possible for each in by_domain.values())
     )
     return DoneRow(attempt, whole, _percents(by_domain))
-
-
-def _month_rows(moments: Iterable[Moment]) -> list[MonthRow]:
-    """The latest first, as the attempts."""
-    return [MonthRow(each.at, _percents(each.by_domain)) for each in moments][::-1]
 
 
 def _chart(moments: tuple[Moment, ...], domains: list[str], by_month: bool) -> LineChart | None:

@@ -54,7 +54,8 @@ class RuleTrial:
 
 def trial_of(root: DraftGroup, facts: Facts, effect: str) -> RuleTrial:
     """The root is a condition in the making, so some of its parts may not be complete."""
-    whole = _tried(root.parts[0], (0,), facts) if _is_only_its_part(root) else _tried(root, (), facts)
+    path: Path = (0,) if root.bare and len(root.parts) == 1 else ()
+    whole = _tried(root.parts[0] if path else root, path, facts)
     is_open = whole.truth is Truth.UNDECIDED
     true, false = ANSWERS[Effect(effect)] if effect in tuple(Effect) else ANSWERS[Effect.SHOW]
     return RuleTrial(
@@ -65,16 +66,13 @@ def trial_of(root: DraftGroup, facts: Facts, effect: str) -> RuleTrial:
     )
 
 
-def _is_only_its_part(root: DraftGroup) -> bool:
-    return root.bare and len(root.parts) == 1
-
-
 def _tried(node: DraftNode, path: Path, facts: Facts) -> TriedPart:
     if isinstance(node, DraftComparison):
         return _comparison(node, path, facts)
     parts = tuple(_tried(part, (*path, place), facts) for place, part in enumerate(node.parts))
     truth = _truth(node, parts)
-    keys = dict.fromkeys(key for part in parts if _decides(node, part, truth) for key in part.facts)
+    deciding = [part for part in parts if node.shape == "not" or part.truth is truth]
+    keys = dict.fromkeys(key for part in deciding for key in part.facts)
     is_complete = bool(parts) and all(part.is_complete for part in parts)
     return TriedPart(path, GROUPS.get(node.shape, ""), truth, tuple(keys), "", is_complete, parts)
 
@@ -84,10 +82,6 @@ def _truth(group: DraftGroup, parts: tuple[TriedPart, ...]) -> Truth:
     if group.shape == "not":
         return ~truths[0]
     return max(truths) if group.shape == "any" else min(truths)
-
-
-def _decides(group: DraftGroup, part: TriedPart, truth: Truth) -> bool:
-    return group.shape == "not" or part.truth is truth
 
 
 def _comparison(node: DraftComparison, path: Path, facts: Facts) -> TriedPart:

@@ -21,7 +21,7 @@ def stage_path(stage: StageResult, *, above_form: bool = False) -> tuple[Stop, .
     if stage.system == "Lugano":
         entered = stage.entered.get("lugano")
         return (
-            Stop("Entered", _words(entered) or "not recorded", "Lugano stage", bool(entered)),
+            Stop("Entered", stage_words(entered) or "not recorded", "Lugano stage", bool(entered)),
             _group(stage),
         )
     lacking = "choose it below" if above_form else "nothing entered"
@@ -48,8 +48,8 @@ def _m(stage: StageResult) -> Stop:
 
 
 def _group(stage: StageResult) -> Stop:
-    value = _words(stage.stage_group)
-    either = " or ".join(_words(each) for each in stage.stage_alternatives)
+    value = stage_words(stage.stage_group)
+    either = " or ".join(stage_words(each) for each in stage.stage_alternatives)
     says = stage.edition_label
     if value and either:
         says = f"{either} is open; {says}"
@@ -58,5 +58,6 @@ def _group(stage: StageResult) -> Stop:
     return Stop("Stage group", value or "open", says, stage.group_settled, is_group=True)
 
 
-def _words(stage: str | None) -> str:
-    return (stage or "").replace("_", " ")
+def stage_words(group: str | None) -> str:
+    """ "II bulky" for II_bulky."""
+    return (group or "").replace("_", " ")

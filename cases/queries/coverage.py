@@ -1,6 +1,6 @@
 """What of an edition nothing reaches or uses: the gaps that a curator looks for."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 
 from cases.domain.impact import nothing_matches
@@ -14,35 +14,12 @@ from cases.queries.replaying import (
     named_cases,
     stored_case_count,
 )
-from guidance.domain.edition import CompiledEdition, Note, Reference, Section, Statement
+from guidance.domain.edition import CompiledEdition, Reference, Statement
 from guidance.domain.engine.replaying import Cohort, OutcomeKind, Survey
-from guidance.domain.vocabulary import VOCABULARY, Fact
+from guidance.domain.vocabulary import VOCABULARY
 
 MOST_LOOKED_UP = 128
 """So many blocks of stored cases are looked at: about 130,000 cases in a second or less."""
-
-
-@dataclass(frozen=True)
-class SectionGap:
-    """`has_rule` tells a section whose rules no case meets from one that no rule shows."""
-
-    section: Section
-    has_rule: bool
-
-
-@dataclass(frozen=True)
-class FactGap:
-    """A fact that no rule asks about, with the reason why it is recorded where the document gives one."""
-
-    fact: Fact
-    reason: str
-
-
-@dataclass(frozen=True)
-class NoteGap:
-    note: Note
-    lacks_reference: bool
-    lacks_sign_off: bool
 
 
 @dataclass(frozen=True)
@@ -64,11 +41,15 @@ class StoredCases:
 
 @dataclass(frozen=True)
 class Coverage:
-    sections: tuple[SectionGap, ...]
+    """`sections` tells whether each has rules, which no case meets; `facts` why each is recorded, where the
+    document gives a reason; `notes` what each lacks.
+    """
+
+    sections: Mapping[str, bool]
     cases: tuple[NamedCase, ...]
-    facts: tuple[FactGap, ...]
+    facts: Mapping[str, str]
     statements: tuple[Statement, ...]
-    notes: tuple[NoteGap, ...]
+    notes: Mapping[str, list[str]]
     references: tuple[Reference, ...]
     named: int
     stored: StoredCases
@@ -113,28 +94,27 @@ def _look_at(survey: Survey, cohort: Cohort, reached: set[str]) -> int:
     return nothing_matches(found, cohort)
 
 
-def _sections(edition: CompiledEdition, reached: set[str]) -> tuple[SectionGap, ...]:
+def _sections(edition: CompiledEdition, reached: set[str]) -> dict[str, bool]:
     """Those whose rules no case meets, then those without rules, each in document order."""
     with_rule = set(edition.matched_sections)
-    gaps = [
-        SectionGap(each, slug in with_rule) for slug, each in edition.sections.items() if slug not in reached
-    ]
-    return tuple(sorted(gaps, key=lambda gap: not gap.has_rule))
+    gaps = [slug for slug in edition.sections if slug not in reached]
+    return {slug: slug in with_rule for slug in sorted(gaps, key=lambda slug: slug not in with_rule)}
 
 
-def _facts(edition: CompiledEdition) -> tuple[FactGap, ...]:
+def _facts(edition: CompiledEdition) -> dict[str, str]:
     """Those without a reason first."""
     reasons = edition.document.get("informative_facts")
     given: dict[str, str] = dict(reasons) if isinstance(reasons, dict) else {}
-    gaps = [
-        FactGap(fact, given.get(key, "")) for key, fact in VOCABULARY.items() if key not in edition.facts_used
-    ]
-    return tuple(sorted(gaps, key=lambda gap: bool(gap.reason)))
+    gaps = [key for key in VOCABULARY if key not in edition.facts_used]
+    return {key: given.get(key, "") for key in sorted(gaps, key=lambda key: bool(given.get(key)))}
 
 
-def _notes(edition: CompiledEdition) -> tuple[NoteGap, ...]:
-    gaps = (NoteGap(note, not note.references, not note.signed_off_by) for note in edition.notes.values())
-    return tuple(gap for gap in gaps if gap.lacks_reference or gap.lacks_sign_off)
+def _notes(edition: CompiledEdition) -> dict[str, list[str]]:
+    found = {}
+    for id_, note in edition.notes.items():
+        wanted = {"no reference": note.references, "not signed off": note.signed_off_by}
+        found[id_] = [lacking for lacking, held in wanted.items() if not held]
+    return {id_: lacks for id_, lacks in found.items() if lacks}
 
 
 def _references(edition: CompiledEdition) -> tuple[Reference, ...]:

@@ -90,8 +90,9 @@ def _not_in_site(category: Category, table: StagingTable) -> Issue:
     differ = lists.get("c") != lists.get("p")
     kind = {"c": "clinical ", "p": "pathological ", "": ""}[category.kind if differ else ""]
     near = nearest_category(category, allowed)
+    site = table.label[0].lower() + table.label[1:]
     message = (
-        f"{category.name} is no {kind}{category.element} category of {_in_sentence(table.label)} "
+        f"{category.name} is no {kind}{category.element} category of {site} "
         f"({table.edition_label}). Allowed: {', '.join(allowed)}."
     )
     if any(addition in ("(0)", "(1)") for addition in category.additions) and table.ldh is None:
@@ -117,10 +118,6 @@ def nearest_category(category: Category, allowed: tuple[str, ...]) -> str | None
     shorter = (name[:length] for length in range(len(name) - 1, 1, -1))
     near = next((each for each in shorter if each in allowed), None)
     return near and (clinical(category.prefix) if near == "M0" else category.prefix) + near
-
-
-def _in_sentence(label: str) -> str:
-    return label[0].lower() + label[1:]
 
 
 def _of_the_grammar(category: Category, table: StagingTable | None) -> Iterator[Issue]:

@@ -60,14 +60,11 @@ def suggested_m(
     if category is None or derived.alternatives or (category == "M1" and table.has_letters):
         return None
     entered = categories.get("M")
-    when = entered.prefix.rstrip("cpu") if entered else _recurrence(categories)
+    recurs = any(each.prefix.startswith("r") for each in categories.values())
+    when = entered.prefix.rstrip("cpu") if entered else "r" if recurs else ""
     how = "p" if category.startswith("M1") and is_confirmed(facts) else "c"
     sites = entered.sites if entered and category.startswith("M1") else ()
     return _written(when + ("" if when == "a" else how), category, sites)
-
-
-def _recurrence(categories: dict[str, Category]) -> str:
-    return "r" if any(each.prefix.startswith("r") for each in categories.values()) else ""
 
 
 def _written(prefix: str, name: str, sites: tuple[str, ...]) -> str:

@@ -30,6 +30,7 @@ POSITIVE_NODES: Mapping[str, Mapping[str, tuple[int, int | None]]] = {
 }
 """Positive regional nodes of a category, at least and at most. N1 and N2 are all of their subcategories."""
 
+_ORGANS = {KIDNEY: "the kidney (OTH)", SOFT_TISSUE: "soft tissue (OTH)"}
 _OTHER = "OTH"
 
 
@@ -77,7 +78,7 @@ def site_difference(category: Category, table: StagingTable) -> str:
     made = _made_by(frozenset(category.organs), table)
     if not made or any(each.startswith(category.plain) for each in made):
         return ""
-    named = joined([_named(organ) for organ in category.organs])
+    named = joined([_ORGANS.get(organ, organ) for organ in category.organs])
     is_one = len(category.organs) == 1
     letters = [each for each in table.allowed("M") if each in made and each != "M0"]
     if not letters:
@@ -126,7 +127,3 @@ def _names_skin(table: StagingTable) -> bool:
 def _case(sites: frozenset[str], *, has_kidney: bool) -> Recorded:
     diagnosis = "metastasis_confirmed" if has_kidney else "benign"
     return {"other_metastatic_sites": sites, "kidney_diagnosis": diagnosis}
-
-
-def _named(organ: str) -> str:
-    return {KIDNEY: "the kidney (OTH)", SOFT_TISSUE: "soft tissue (OTH)"}.get(organ, organ)

@@ -34,16 +34,12 @@ def stage_lymphoma(
         system=table.system,
         entered=entered,
         stage_group=group,
-        stage_alternatives=() if group else _alternatives(stages),
+        stage_alternatives=() if group or len(stages) < 2 else stages,
         stage_reason=_reason(group, basis, stages),
         questions=() if group and basis == "entered" else derived.questions,
         findings=tuple(findings),
         path=(*derived.steps, *_last_steps(facts, table, group, basis, derived)),
     )
-
-
-def _alternatives(stages: tuple[str, ...]) -> tuple[str, ...]:
-    return stages if len(stages) > 1 else ()
 
 
 def _no_tnm(entered: dict[str, str | None]) -> list[Finding]:

@@ -1,7 +1,6 @@
 """M from the metastatic pattern: the decision tables, first match wins, in every world that is possible."""
 
 from dataclasses import dataclass
-from functools import partial
 
 from ..known import Recorded, number
 from ..wording import number_word
@@ -75,7 +74,7 @@ def from_pattern(facts: Recorded, table: StagingTable) -> FromPattern:
     stages = tuple(dict.fromkeys(each.stage for each in outcomes))
     common = common_category(categories, table)
     answers = tuple((world, each.answer) for world, each in zip(possible, found, strict=True))
-    asked = pattern_questions(facts, pattern, table, answers, partial(_answer, table=table))
+    asked = pattern_questions(facts, pattern, table, answers, lambda world: outcome(world, table).answer)
     questions = [guard, *(each for each in asked if guard is None or each.fact != guard.fact)]
     steps = _steps(facts, pattern, table, common, outcomes, possible)
     suffix, suffix_step = _ldh(facts, table, categories)
@@ -90,10 +89,6 @@ def from_pattern(facts: Recorded, table: StagingTable) -> FromPattern:
         tuple(finding for finding in findings if finding),
         None in stages,
     )
-
-
-def _answer(world: World, table: StagingTable) -> tuple[str | None, str | None]:
-    return outcome(world, table).answer
 
 
 def _distinct(outcomes: tuple[WorldOutcome, ...]) -> set[tuple[str | None, str | None]]:

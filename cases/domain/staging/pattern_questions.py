@@ -1,9 +1,9 @@
 """What to record so that the metastatic pattern settles M: never more than would change it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import replace
 
-from guidance.domain.vocabulary import NONE, VOCABULARY, Choice
+from guidance.domain.vocabulary import NONE, VOCABULARY
 
 from ..kidneys import KidneyStatus
 from ..known import Recorded, choice, lesions
@@ -17,6 +17,7 @@ WorldResult = tuple[str | None, str | None]
 
 WorldResults = tuple[tuple[World, WorldResult], ...]
 
+_BESIDE_LYMPHOMA = ("lymphoma", "second_primary", "benign")
 _UNANSWERED: WorldResult = (None, None)
 
 
@@ -70,7 +71,7 @@ def _which_cancer(facts: Recorded, answers: WorldResults) -> Question | None:
         return None
     if all(not world.kidney_lesions and not world.sites for world, _ in answers):
         return None
-    return _of_choices("Q_WHICH_CANCER_SPREAD", "which_cancer_spread", lambda each: each.value != "unclear")
+    return _of_choices("Q_WHICH_CANCER_SPREAD", "which_cancer_spread", ("first", "second"))
 
 
 def _kidney_diagnosis(
@@ -81,21 +82,16 @@ def _kidney_diagnosis(
     found = lesions(facts)
     if found and all("diagnosis" in lesion for lesion in found):
         return Question("Q_KIDNEY_DIAGNOSIS", VOCABULARY["kidney_diagnosis"].question, fact="lesions")
-    fits = _fits_a_tnm_primary if table.is_tnm else _fits_lymphoma
-    return _of_choices("Q_KIDNEY_DIAGNOSIS", "kidney_diagnosis", fits)
+    settling = set(VOCABULARY["kidney_diagnosis"].choice_values) - {"uncertain"}
+    fitting = settling if table.is_tnm else _BESIDE_LYMPHOMA
+    return _of_choices("Q_KIDNEY_DIAGNOSIS", "kidney_diagnosis", fitting)
 
 
-def _fits_a_tnm_primary(each: Choice) -> bool:
-    return each.value != "uncertain"
-
-
-def _fits_lymphoma(each: Choice) -> bool:
-    return each.value in ("lymphoma", "second_primary", "benign")
-
-
-def _of_choices(code: str, key: str, wanted: Callable[[Choice], bool]) -> Question:
+def _of_choices(code: str, key: str, wanted: Container[str]) -> Question:
     fact = VOCABULARY[key]
-    options = tuple(StagingOption(each.label, key, each.value) for each in fact.choices if wanted(each))
+    options = tuple(
+        StagingOption(each.label, key, each.value) for each in fact.choices if each.value in wanted
+    )
     return Question(code, fact.question, options, key)
 
 

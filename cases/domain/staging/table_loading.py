@@ -54,7 +54,9 @@ def _table(raw: Mapping[str, Any], lists: Mapping[str, Any]) -> StagingTable:
         valid_until=raw.get("valid_until"),
         m_to_stage=dict(raw.get("M_to_stage", {})),
         rules=tuple(_rule(rule) for rule in raw.get("pattern_rules", [])),
-        unsettled=tuple(_unsettled(row) for row in raw.get("unsettled", [])),
+        unsettled=tuple(
+            Unsettled(row["M"], row["stage"], _said(row, "sentence")) for row in raw.get("unsettled", [])
+        ),
         wants_subcategory=frozenset(raw.get("wants_subcategory", [])),
         intrathoracic_sites=frozenset(raw.get("intrathoracic_sites", [])),
         sites_set_aside=tuple(_set_aside(row) for row in raw.get("set_aside", [])),
@@ -96,10 +98,6 @@ def _rule(raw: Mapping[str, Any]) -> PatternRule:
             for remark in raw.get("remarks", [])
         ),
     )
-
-
-def _unsettled(raw: Mapping[str, Any]) -> Unsettled:
-    return Unsettled(raw["M"], raw["stage"], _said(raw, "sentence"))
 
 
 def _ldh(raw: Mapping[str, Any]) -> LdhSuffix:

@@ -45,14 +45,11 @@ def lines(title: str, found: Answer) -> Iterator[str]:
         yield f"{match.domain}: {match.title} ({match.slug}){_notes(match.notes)}"
         yield from (f"    {because}" for because in match.because)
     for waiting in found.undecided:
-        yield f"? {waiting.title} ({waiting.slug}): waits for {_labels(waiting.waits_for)}"
+        labels = ", ".join(VOCABULARY[key].label_in_words for key in waiting.waits_for)
+        yield f"? {waiting.title} ({waiting.slug}): waits for {labels}"
     for asking in found.ask_next[:1]:
         yield f"Ask next: {VOCABULARY[asking.fact].question} It would settle {asking.settles}."
 
 
 def _notes(notes: tuple[str, ...]) -> str:
     return f" [{', '.join(notes)}]" if notes else ""
-
-
-def _labels(keys: tuple[str, ...]) -> str:
-    return ", ".join(VOCABULARY[key].label_in_words for key in keys)
