@@ -20,15 +20,6 @@ class Finding:
     fact: str | None = None
     suggestion: str | None = None
 
-    def as_json(self) -> dict[str, object]:
-        return {
-            "code": self.code,
-            "level": self.level,
-            "message": self.message,
-            "fact": self.fact,
-            "suggestion": self.suggestion,
-        }
-
 
 @dataclass(frozen=True)
 class StagingOption:
@@ -37,9 +28,6 @@ class StagingOption:
     label: str
     fact: str | None = None
     value: str | None = None
-
-    def as_json(self) -> dict[str, object]:
-        return {"label": self.label, "fact": self.fact, "value": self.value}
 
 
 @dataclass(frozen=True)
@@ -50,10 +38,6 @@ class Question:
     text: str
     options: tuple[StagingOption, ...] = ()
     fact: str | None = None
-
-    def as_json(self) -> dict[str, object]:
-        options = [option.as_json() for option in self.options]
-        return {"code": self.code, "text": self.text, "options": options, "fact": self.fact}
 
 
 @dataclass(frozen=True)
@@ -66,13 +50,3 @@ class StagingStep:
     certainty: str = ""
     source: str = ""
     from_chapters: tuple[str, ...] = ()
-
-    def as_json(self) -> dict[str, object]:
-        return {
-            "element": self.element,
-            "text": self.text,
-            "rule": self.rule,
-            "certainty": self.certainty,
-            "source": self.source,
-            "from_chapters": list(self.from_chapters),
-        }

@@ -12,12 +12,6 @@ from .tables import StagingTable
 _DECIDED = METASTASIS | OF_ANOTHER_NATURE | {"lymphoma"}
 IN_SINUS = "sinus_or_pelvis"
 
-_SEPARATE = StagingOption(
-    "A separate primary of the upper tract, staged on its own: T3 where it grows into the parenchyma.",
-    "kidney_diagnosis",
-    "second_primary",
-)
-
 
 class Guard(StrEnum):
     """What a person has to decide about a kidney lesion before it counts one way or the other."""
@@ -58,7 +52,7 @@ def guard_question(facts: Recorded, table: StagingTable) -> Question | None:
     if guard is None:
         return None
     of_the_kidney = all(found is guard and "diagnosis" not in lesion for found, lesion in asked)
-    question = _QUESTIONS[guard]()
+    question = _QUESTIONS[guard]
     return question if of_the_kidney else _at_the_lesion(question)
 
 
@@ -109,71 +103,56 @@ def _is_urothelial(facts: Recorded, table: StagingTable) -> bool:
     return "urothelial" in (choice(facts, "histology"), choice(facts, "biopsy_result"))
 
 
-def _upper_tract() -> Question:
-    metastasis = StagingOption(
-        "A metastasis all the same: it is then staged as one.", "kidney_diagnosis", "metastasis_presumed"
-    )
-    text = (
-        "A lesion lies in the renal sinus or pelvis. A urothelial lesion there is usually a separate primary "
-        "of the upper tract, not a metastasis; biopsy shows urothelial cancer either way. Which is it?"
-    )
-    return Question("Q_UPPER_TRACT", text, (_SEPARATE, metastasis), "kidney_diagnosis")
-
-
-def _beside_an_upper_tract_primary() -> Question:
-    options = (
-        StagingOption(
-            "Growth of the primary into its own kidney: T3 (from the ureter T4), M is not changed.",
-            "kidney_diagnosis",
-            "direct_growth",
-        ),
-        StagingOption("A metastasis in the other kidney: M1.", "kidney_diagnosis", "metastasis_presumed"),
-    )
-    text = (
-        "The primary is in the renal pelvis or ureter. Does it grow into the kidney, or is this a metastasis?"
-    )
-    return Question("Q_UPPER_TRACT", text, options, "kidney_diagnosis")
-
-
-def _where_is_it() -> Question:
-    options = (
-        StagingOption(
-            "In the renal sinus or pelvis: a separate primary of the upper tract has to be considered.",
-            "lesions",
-        ),
-        StagingOption("In the parenchyma: a metastasis, once it is accepted as one.", "lesions"),
-    )
-    text = (
-        "Where in the kidney do the lesions lie? A urothelial lesion in the sinus or pelvis is asked about."
-    )
-    return Question("Q_UPPER_TRACT", text, options, "lesions")
-
-
-def _second_primary() -> Question:
-    options = (
-        StagingOption(
-            "A metastasis in the other kidney: M1, stage IV.", "kidney_diagnosis", "metastasis_presumed"
-        ),
-        StagingOption(
-            "A second primary: each kidney is staged on its own.", "kidney_diagnosis", "second_primary"
-        ),
-        StagingOption(
-            "A second focus in the kidney of the primary: its own growth, not M1; T and N stage it "
-            "(certainty C).",
-            "kidney_diagnosis",
-            "direct_growth",
-        ),
-    )
-    text = (
-        "A renal mass with renal cell carcinoma as the primary is a second primary or a metastasis. "
-        "That is a clinical decision. What is it held to be?"
-    )
-    return Question("Q_RCC_SECOND_PRIMARY", text, options, "kidney_diagnosis")
+def _answers(**diagnoses: str) -> tuple[StagingOption, ...]:
+    """A diagnosis of the kidney each, with what follows from it."""
+    return tuple(StagingOption(said, "kidney_diagnosis", value) for value, said in diagnoses.items())
 
 
 _QUESTIONS = {
-    Guard.UPPER_TRACT: _upper_tract,
-    Guard.BESIDE_AN_UPPER_TRACT_PRIMARY: _beside_an_upper_tract_primary,
-    Guard.PLACE: _where_is_it,
-    Guard.SECOND_PRIMARY: _second_primary,
+    Guard.UPPER_TRACT: Question(
+        "Q_UPPER_TRACT",
+        "A lesion lies in the renal sinus or pelvis. A urothelial lesion there is usually a separate primary "
+        "of the upper tract, not a metastasis; biopsy shows urothelial cancer either way. Which is it?",
+        _answers(
+            second_primary="A separate primary of the upper tract, staged on its own: T3 where it grows into "
+            "the parenchyma.",
+            metastasis_presumed="A metastasis all the same: it is then staged as one.",
+        ),
+        "kidney_diagnosis",
+    ),
+    Guard.BESIDE_AN_UPPER_TRACT_PRIMARY: Question(
+        "Q_UPPER_TRACT",
+        "The primary is in the renal pelvis or ureter. Does it grow into the kidney, or is this a "
+        "metastasis?",
+        _answers(
+            direct_growth="Growth of the primary into its own kidney: T3 (from the ureter T4), M is not "
+            "changed.",
+            metastasis_presumed="A metastasis in the other kidney: M1.",
+        ),
+        "kidney_diagnosis",
+    ),
+    Guard.PLACE: Question(
+        "Q_UPPER_TRACT",
+        "Where in the kidney do the lesions lie? A urothelial lesion in the sinus or pelvis is asked about.",
+        (
+            StagingOption(
+                "In the renal sinus or pelvis: a separate primary of the upper tract has to be considered.",
+                "lesions",
+            ),
+            StagingOption("In the parenchyma: a metastasis, once it is accepted as one.", "lesions"),
+        ),
+        "lesions",
+    ),
+    Guard.SECOND_PRIMARY: Question(
+        "Q_RCC_SECOND_PRIMARY",
+        "A renal mass with renal cell carcinoma as the primary is a second primary or a metastasis. "
+        "That is a clinical decision. What is it held to be?",
+        _answers(
+            metastasis_presumed="A metastasis in the other kidney: M1, stage IV.",
+            second_primary="A second primary: each kidney is staged on its own.",
+            direct_growth="A second focus in the kidney of the primary: its own growth, not M1; T and N "
+            "stage it (certainty C).",
+        ),
+        "kidney_diagnosis",
+    ),
 }

@@ -1,12 +1,17 @@
 """What a reading of a notation gives: its parts, and what is to be said of them at their places."""
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 
 from ..notation.folding import Folded
 from .findings import Level
 
 MOST_OF_A_CODE = 10
 """More findings of one code say nothing more."""
+
+_PRINTED = (
+    *("ok", "canonical", "edition", "t", "n", "m"),
+    *("descriptors", "sites", "counts", "lugano", "findings"),
+)
 
 
 @dataclass(frozen=True)
@@ -19,16 +24,6 @@ class NotationFinding:
     start: int
     end: int
     nearest: str | None = None
-
-    def as_json(self) -> dict[str, object]:
-        return {
-            "code": self.code,
-            "level": self.level,
-            "message": self.message,
-            "start": self.start,
-            "end": self.end,
-            "nearest": self.nearest,
-        }
 
 
 @dataclass(frozen=True)
@@ -56,19 +51,8 @@ class NotationReading:
 
     def as_json(self) -> dict[str, object]:
         counts = {"positive": self.counts[0], "examined": self.counts[1]} if self.counts else None
-        return {
-            "ok": self.ok,
-            "canonical": self.canonical,
-            "edition": self.edition,
-            "t": self.t,
-            "n": self.n,
-            "m": self.m,
-            "descriptors": list(self.descriptors),
-            "sites": list(self.sites),
-            "counts": counts,
-            "lugano": self.lugano,
-            "findings": [finding.as_json() for finding in self.findings],
-        }
+        held = asdict(self)
+        return {key: held[key] for key in _PRINTED} | {"counts": counts}
 
 
 @dataclass
@@ -88,25 +72,20 @@ class Findings:
     def error(
         self, code: str, message: str, start: int = 0, end: int | None = None, nearest: str | None = None
     ) -> None:
-        self._add(code, "error", message, self._place(start, end), nearest)
+        self.say(code, "error", message, self._place(start, end), nearest)
 
     def drop(self, code: str) -> None:
         self.found = [finding for finding in self.found if finding.code != code]
 
     def warn(self, code: str, message: str, start: int, end: int) -> None:
-        self._add(code, "warning", message, self._place(start, end))
+        self.say(code, "warning", message, self._place(start, end))
 
     def say(
         self, code: str, level: Level, message: str, place: tuple[int, int], nearest: str | None = None
     ) -> None:
         """Of a place in the text as it was given."""
-        self._add(code, level, message, place, nearest)
+        if sum(finding.code == code for finding in self.found) < MOST_OF_A_CODE:
+            self.found.append(NotationFinding(code, level, message, *place, nearest))
 
     def _place(self, start: int, end: int | None) -> tuple[int, int]:
         return (0, self.folded.length) if end is None else self.folded.place(start, end)
-
-    def _add(
-        self, code: str, level: Level, message: str, place: tuple[int, int], nearest: str | None = None
-    ) -> None:
-        if sum(finding.code == code for finding in self.found) < MOST_OF_A_CODE:
-            self.found.append(NotationFinding(code, level, message, *place, nearest))

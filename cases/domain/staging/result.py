@@ -1,9 +1,14 @@
 """What staging answers: the stage with everything that led to it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 
 from .findings import Finding, Question, StagingStep
+
+_PRINTED = (
+    *("edition", "system", "entered", "m_from_pattern", "m_alternatives", "stage_group"),
+    *("stage_alternatives", "questions", "findings", "path"),
+)
 
 
 @dataclass(frozen=True)
@@ -43,15 +48,6 @@ class StageResult:
         return self.stage_group is not None and not self.stage_alternatives
 
     def as_json(self) -> dict[str, object]:
-        return {
-            "edition": self.edition,
-            "system": self.system,
-            "entered": {element: self.entered[element] for element in ("t", "n", "m")},
-            "m_from_pattern": self.m_from_pattern,
-            "m_alternatives": list(self.m_alternatives),
-            "stage_group": self.stage_group,
-            "stage_alternatives": list(self.stage_alternatives),
-            "questions": [question.as_json() for question in self.questions],
-            "findings": [finding.as_json() for finding in self.findings],
-            "path": [step.as_json() for step in self.path],
-        }
+        held = asdict(self)
+        entered = {element: self.entered[element] for element in ("t", "n", "m")}
+        return {key: held[key] for key in _PRINTED} | {"entered": entered}

@@ -1,5 +1,6 @@
 import json
 from collections.abc import Iterator
+from dataclasses import asdict
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
@@ -30,7 +31,7 @@ class Command(BaseCommand):
 
 
 def _as_json(staged: StageResult, unfit: tuple[Remark, ...]) -> dict[str, object]:
-    findings = [*(finding.as_json() for finding in staged.findings), *(remark.as_json() for remark in unfit)]
+    findings = [*map(asdict, staged.findings), *(remark.as_json() for remark in unfit)]
     return staged.as_json() | {"findings": findings}
 
 
