@@ -77,3 +77,9 @@ def test_the_document_says_of_each_kind_what_it_asks_for() -> None:
 
     assert said == {name: str(kind.asks_for) for name, kind in KINDS.items()}
     assert set(said.values()) == set(AsksFor)
+
+
+def test_the_page_for_authors_names_each_kind() -> None:
+    text = (ROOT / "docs" / "authoring.md").read_text(encoding="utf-8")
+
+    assert [name for name in KINDS if f"`{name}`" not in text] == []

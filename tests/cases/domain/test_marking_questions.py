@@ -47,40 +47,46 @@ NUMERIC = question("numeric", value=66, tolerance=1, unit="mL/min", minimum=1, m
 SHORT = question("short_text", model_answer="M.", points=["one", "two", "three", "four"], maximum_length=80)
 
 
-@for_each(
-    ("asked", "given", "credit"),
-    [
-        pytest.param(KEY_FEATURE, ["a", "b"], 1, id="both key features"),
-        pytest.param(KEY_FEATURE, ["a"], 0.5, id="one key feature"),
-        pytest.param(KEY_FEATURE, ["a", "c"], 0.5, id="a distractor costs nothing by itself"),
-        pytest.param(KEY_FEATURE, ["a", "b", "c"], 0, id="one more than the maximum costs all"),
-        pytest.param(KEY_FEATURE, ["a", "knife"], 0, id="a harmful one costs all"),
-        pytest.param(KEY_FEATURE, None, 0, id="nothing chosen"),
-        pytest.param(WRITE_IN, "NEEDLE-biopsy", 1, id="another spelling, other capitals and hyphens"),
-        pytest.param(WRITE_IN, "core biopsy\nwatchful waiting", 1, id="an unexpected line costs nothing"),
-        pytest.param(WRITE_IN, "biopsy\nneedle biopsy", 1, id="the same twice counts once"),
-        pytest.param(WRITE_IN, "biopsy\nwaiting\nprayer", 0, id="three lines where two are allowed"),
-        pytest.param(WRITE_IN, "biopsy\nnephrectomy", 0, id="a harmful one written in"),
-        pytest.param(WRITE_IN, "nephrostomy", 0, id="near is not the same"),
-        pytest.param(RANKED, ["a", "b", "c"], 1, id="the expert's order"),
-        pytest.param(RANKED, ["c", "b", "a"], 0.789999, id="the order turned round"),
-        pytest.param(RANKED, ["a"], 0.630002, id="only the first"),
-        pytest.param(RANKED, ["d"], 0, id="none of the expert's"),
-        pytest.param(CONCORDANCE, "1", 1, id="the modal answer"),
-        pytest.param(CONCORDANCE, "2", 0.5, id="3 votes of 6"),
-        pytest.param(CONCORDANCE, "-1", 1 / 6, id="1 vote of 6"),
-        pytest.param(CONCORDANCE, "-2", 0, id="nobody's answer"),
-        pytest.param(SINGLE, "a", 1, id="the best"),
-        pytest.param(SINGLE, "b", 0.5, id="a second best"),
-        pytest.param(SINGLE, "c", 0, id="not the best"),
-        pytest.param(MULTIPLE, ["a", "b"], 1, id="all that are right"),
-        pytest.param(MULTIPLE, ["a", "b", "c"], 0.5, id="a wrong one takes a right one away"),
-        pytest.param(MULTIPLE, ["c", "d"], 0, id="never below nothing"),
-        pytest.param(NUMERIC, "67", 1, id="at the edge of the tolerance"),
-        pytest.param(NUMERIC, "64,9", 0, id="outside it, with a comma"),
-        pytest.param(SHORT, None, 0, id="no text"),
-    ],
-)
+MARKED = [
+    pytest.param(KEY_FEATURE, ["a", "b"], 1, id="both key features"),
+    pytest.param(KEY_FEATURE, ["a"], 0.5, id="one key feature"),
+    pytest.param(KEY_FEATURE, ["a", "c"], 0.5, id="a distractor costs nothing by itself"),
+    pytest.param(KEY_FEATURE, ["a", "b", "c"], 0, id="one more than the maximum costs all"),
+    pytest.param(KEY_FEATURE, ["a", "knife"], 0, id="a harmful one costs all"),
+    pytest.param(KEY_FEATURE, None, 0, id="nothing chosen"),
+    pytest.param(WRITE_IN, "NEEDLE-biopsy", 1, id="another spelling, other capitals and hyphens"),
+    pytest.param(WRITE_IN, "core biopsy\nwatchful waiting", 1, id="an unexpected line costs nothing"),
+    pytest.param(WRITE_IN, "biopsy\nneedle biopsy", 1, id="the same twice counts once"),
+    pytest.param(WRITE_IN, "biopsy\nwaiting\nprayer", 0, id="three lines where two are allowed"),
+    pytest.param(WRITE_IN, "biopsy\nnephrectomy", 0, id="a harmful one written in"),
+    pytest.param(WRITE_IN, "nephrostomy", 0, id="near is not the same"),
+    pytest.param(RANKED, ["a", "b", "c"], 1, id="the expert's order"),
+    pytest.param(RANKED, ["c", "b", "a"], 0.789999, id="the order turned round"),
+    pytest.param(RANKED, ["a"], 0.630002, id="only the first"),
+    pytest.param(RANKED, ["d"], 0, id="none of the expert's"),
+    pytest.param(CONCORDANCE, "1", 1, id="the modal answer"),
+    pytest.param(CONCORDANCE, "2", 0.5, id="3 votes of 6"),
+    pytest.param(CONCORDANCE, "-1", 1 / 6, id="1 vote of 6"),
+    pytest.param(CONCORDANCE, "-2", 0, id="nobody's answer"),
+    pytest.param(SINGLE, "a", 1, id="the best"),
+    pytest.param(SINGLE, "b", 0.5, id="a second best"),
+    pytest.param(SINGLE, "c", 0, id="not the best"),
+    pytest.param(MULTIPLE, ["a", "b"], 1, id="all that are right"),
+    pytest.param(MULTIPLE, ["a", "b", "c"], 0.5, id="a wrong one takes a right one away"),
+    pytest.param(MULTIPLE, ["c", "d"], 0, id="never below nothing"),
+    pytest.param(NUMERIC, "67", 1, id="at the edge of the tolerance"),
+    pytest.param(NUMERIC, "64,9", 0, id="outside it, with a comma"),
+    pytest.param(SHORT, None, 0, id="no text"),
+]
+
+
+def test_every_kind_has_its_rows() -> None:
+    forgotten = set(KINDS) - {row.values[0].kind for row in MARKED}
+
+    assert forgotten == set(), "MARKED has no answer to a question of the kind with what it earns"
+
+
+@for_each(("asked", "given", "credit"), MARKED)
 def test_an_answer_earns(asked: AnyQuestion, given: object, credit: float) -> None:
     answer = read_answer(asked, given)
 
