@@ -12,6 +12,6 @@ def by_fact(key: str) -> type[SimpleListFilter]:
     fact = LESION_FIELDS.get(key) or VOCABULARY[key]
     offered: list[tuple[Any, str]] = [(choice.value, choice.label) for choice in fact.choices]
     if not offered:
-        low, high = int(fact.minimum or 0), int(fact.maximum or 0)
+        low, high = map(int, fact.within)
         offered = [(number, str(number)) for number in range(low, high + 1, fact.step or 1)]
     return listed_filter(key, lambda: offered, fact.label)

@@ -135,7 +135,7 @@ class StepField(ChoicesField):
     """A scale in steps: what cannot be chosen cannot be mistyped."""
 
     def offered(self) -> list[tuple[str, Any]]:
-        low, high = int(self.fact.minimum or 0), int(self.fact.maximum or 0)
+        low, high = map(int, self.fact.within)
         steps = range(high, low - 1, -(self.fact.step or 1))
         return [(str(number), f"{number}{self.fact.unit}") for number in steps]
 

@@ -98,7 +98,7 @@ def _value(fact: Fact, chance: random.Random) -> Value:
 
 
 def _number(fact: Fact, chance: random.Random) -> int | float:
-    low, high = USUAL.get(fact.key, (int(fact.minimum or 0), int(fact.maximum or 0)))
+    low, high = USUAL.get(fact.key, tuple(map(int, fact.within)))
     return chance.randrange(low, high + 1, fact.step or 1)
 
 

@@ -25,7 +25,7 @@ def _sets(fact: Fact) -> st.SearchStrategy[Value]:
 
 
 def _numbers(fact: Fact) -> st.SearchStrategy[Value]:
-    low, high = int(fact.minimum or 0), int(fact.maximum or 0)
+    low, high = map(int, fact.within)
     if fact.step:
         return st.sampled_from(range(low, high + 1, fact.step))
     whole = st.integers(low, high)

@@ -32,7 +32,7 @@ WHOLE: dict[str, Any] = {
     "question": "How fast is the pulse?",
     "help": "Counted over a minute.",
 }
-PULSE: dict[str, Any] = {**WHOLE, "unit": "per minute", "minimum": 20, "maximum": 250, "integer": True}
+PULSE: dict[str, Any] = {**WHOLE, "unit": "per minute", "within": (20, 250), "integer": True}
 CHOICES = (Choice("fast", "Fast"), Choice("slow", "Slow"))
 
 
@@ -134,7 +134,7 @@ def test_the_marks_are_named_when_a_chapter_counts_for_no_domain(monkeypatch: py
         (NumberFact(**PULSE, choices=CHOICES), "a fact of the kind number has no choices"),
         (TokenFact(**WHOLE, pattern="[0-9]+", example="fast"), "“fast” is not written as its pattern says"),
         (NumberFact(**{**PULSE, "source": "A book"}), "its source ends with a full stop"),
-        (NumberFact(**{**PULSE, "maximum": 20}), "its minimum must lie below its maximum"),
+        (NumberFact(**{**PULSE, "within": (20, 20)}), "its minimum must lie below its maximum"),
         (NumberFact(**PULSE, derived_from=("age",)), "it names age, which is no fact"),
         (NumberFact(**PULSE, only_with=(("sex", "man"),)), "it is asked by sex=man"),
         (NumberFact(**PULSE, not_with=("gender", "male")), "it is asked by gender=male"),

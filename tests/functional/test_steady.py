@@ -48,7 +48,7 @@ def typed_in(id_: str) -> str:
     fact = VOCABULARY.get(id_.removeprefix("field-"))
     if fact is None:
         return ""
-    return "2025-03" if fact.kind == "date" else str(round(fact.minimum or 1))
+    return "2025-03" if fact.kind == "date" else str(round((fact.within or (1,))[0] or 1))
 
 
 def moved(page: Page, answered: str, following: list[str], typed: str) -> str:

@@ -38,7 +38,7 @@ def values(key: str, operands: list) -> list:
         case "yes_no":
             return [True, False]
         case "number":
-            return [number + change for number in operands or [fact.minimum] for change in (0, 1, -1)]
+            return [number + change for number in operands or [fact.within[0]] for change in (0, 1, -1)]
         case "any_of":
             return [*([choice] for choice in fact.choice_values), *combinations(operands, 2)]
         case "one_of":

@@ -100,7 +100,7 @@ def _any_value(fact: Fact, op: Op) -> str:
     options = control_of(fact, DraftComparison(fact.key, op.value)).options
     if options:
         return options[0].value
-    return fact.example if fact.minimum is None else f"{fact.minimum:g}"
+    return f"{fact.within[0]:g}" if fact.within else fact.example
 
 
 # Buttons

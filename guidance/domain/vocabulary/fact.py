@@ -29,7 +29,7 @@ class Fact(ABC):
     Each kind of fact is a class of its own in `kinds`, with everything that is different about it. What is
     abstract here a kind must have: one without is refused as its class is made.
 
-    `minimum` and `maximum` are the plausible range in `unit`, both included; `step` is the distance
+    `within` are the ends of the plausible range in `unit`, both included; `step` is the distance
     between allowed numbers; `decimals` is how many are shown. `certainty` is A, B or C for what `source`
     supports, empty where the entry is a choice of the product. `ordered` choices form a grade that rules
     may compare (ECOG). `private` is never shown to other people. `only_with` names facts and values without
@@ -52,8 +52,7 @@ class Fact(ABC):
     chapter: str = ""
     choices: tuple[Choice, ...] = ()
     unit: str = ""
-    minimum: float | None = None
-    maximum: float | None = None
+    within: tuple[float, ...] = ()
     integer: bool = False
     step: int | None = None
     decimals: int | None = None

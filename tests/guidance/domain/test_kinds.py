@@ -53,12 +53,12 @@ def test_a_table_is_refused_with_the_kinds_that_it_leaves_out() -> None:
 @for_each(
     ("kind", "given", "says"),
     [
-        (NumberFact, {"minimum": 0}, "pulse is a NumberFact without maximum."),
+        (NumberFact, {"unit": "mm"}, "pulse is a NumberFact without within."),
         (OneOfFact, {}, "pulse is a OneOfFact without choices."),
     ],
 )
 def test_an_entry_is_refused_when_it_leaves_out_what_its_kind_needs(
-    kind: type[Fact], given: dict[str, int], says: str
+    kind: type[Fact], given: dict[str, str], says: str
 ) -> None:
     with pytest.raises(TypeError, match=says):
         kind(**ENTRY, **given)

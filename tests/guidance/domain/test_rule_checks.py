@@ -186,7 +186,7 @@ def tried(key, condition):
         return [None, *sets(fact, condition)]
     if fact.kind == "number":
         between = (n + 0.5 for n in NUMBERS[key] if not (fact.integer or fact.step))
-        return [None, *NUMBERS[key], *between, fact.maximum, *BEYOND.get(key, ())]
+        return [None, *NUMBERS[key], *between, fact.within[1], *BEYOND.get(key, ())]
     if fact.kind == "token":
         return [None, *TOKENS[key], "M1b", "M1", "M0", "M0(i+)", "rM1a", "pM0"]
     if fact.kind == "date":

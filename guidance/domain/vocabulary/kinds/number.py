@@ -18,7 +18,7 @@ _NUMBER = re.compile(r"[-+−]?[0-9]{1,20}(\.[0-9]{1,20})?(e[-+]?[0-9]{1,2})?")
 _UNITS_WITH_A_SINGULAR = {"years", "months", "days", "weeks"}
 
 
-class NumberFact(Fact, kind="number", operators=OPS_ON_A_LINE, needs=("minimum", "maximum")):
+class NumberFact(Fact, kind="number", operators=OPS_ON_A_LINE, needs=("within",)):
     def read(self, value: object) -> int | float:
         if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < math.inf:
             raise self.refusal(value, "is not a number")
@@ -34,11 +34,11 @@ class NumberFact(Fact, kind="number", operators=OPS_ON_A_LINE, needs=("minimum",
 
     @property
     def low(self) -> float:
-        return self.minimum or 0
+        return self.within[0]
 
     @property
     def high(self) -> float:
-        return self.maximum or 0
+        return self.within[1]
 
     def is_plausible(self, value: float) -> bool:
         return self.low <= value <= self.high

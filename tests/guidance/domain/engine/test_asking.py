@@ -29,7 +29,7 @@ def every_value(key):
     if fact.kind == "number":
         numbers = NUMBERS.get(key, ())
         between = (n + 0.5 for n in numbers if not fact.integer and not fact.step)
-        return [fact.minimum, *numbers, *between, fact.maximum]
+        return [fact.within[0], *numbers, *between, fact.within[1]]
     if fact.kind == "token":
         return [*TOKENS[key], "T9", "M1b", "M1", "M0", "M0(i+)"]
     if fact.kind == "date":
