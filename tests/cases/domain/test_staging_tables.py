@@ -22,8 +22,9 @@ BOUNDS = ("exactly", "at_least")
 
 
 def faults_of(files: dict[str, Any]) -> list[str]:
-    """Of all files, and of tables that are given twice."""
+    """Of all files, of tables that are given twice, and of what is listed as without a table and has one."""
     faults, seen = [], set()
+    primary_of: dict[str, str] = {}
     for name, document in files.items():
         if document.get("format") != "kidmet.staging/1":
             faults.append(f"{name}: format")
@@ -33,6 +34,16 @@ def faults_of(files: dict[str, Any]) -> list[str]:
             named = raw.get("primary"), raw.get("edition")
             faults += [f"{at}: given twice"] if named in seen else []
             seen.add(named)
+            ids = [rule.get("id", "") for rule in raw.get("pattern_rules", [])]
+            faults += [
+                f"{at}: {id_} is a rule of {of}"
+                for id_ in ids
+                if (of := primary_of.setdefault(id_, named[0])) != named[0]
+            ]
+    keys = {primary for primary, _ in seen}
+    for name, document in files.items():
+        listed = [row["key"] for row in document.get("without_key", [])]
+        faults += [f"{name}: without_key: {key} has a table" for key in listed if key in keys]
     return faults
 
 
@@ -105,7 +116,12 @@ def test_what_is_wrong_in_a_table_is_named_with_its_place() -> None:
         "pattern_rules": [{"id": "r", "when": when, "M": "M2", "certainty": "A", "source": "Own."}],
     }
     lists = {"own": {"M": ["M0", "M1", "N1"]}}
-    document = {"format": "kidmet.staging/1", "category_lists": lists, "tables": [table, table]}
+    document = {
+        "format": "kidmet.staging/1",
+        "category_lists": lists,
+        "without_key": [{"key": "A"}, {"key": "B"}],
+        "tables": [table, table, {**table, "primary": "C"}],
+    }
 
     faults = faults_of({"own.json": document})
 
@@ -119,4 +135,6 @@ def test_what_is_wrong_in_a_table_is_named_with_its_place() -> None:
         "pattern_rules[0].when.kidneys",
         "pattern_rules[0].when.any_site",
     ]
-    assert faults[-1] == "own.json: tables[1]: given twice"
+    assert "own.json: tables[1]: given twice" in faults
+    assert "own.json: tables[2]: r is a rule of A" in faults
+    assert faults[-1] == "own.json: without_key: A has a table"
