@@ -1,5 +1,6 @@
 """The way in for web servers: `kidmet_site.wsgi:application`."""
 
+import gc
 import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
@@ -30,3 +31,8 @@ def with_large_frame(call: Application, version: Sequence[object] = sys.version_
 
 
 application = with_large_frame(get_wsgi_application())
+
+# docs/decisions/garbage.md
+gc.collect()
+gc.freeze()
+gc.set_threshold(10_000, 20, 20)

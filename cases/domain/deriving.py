@@ -53,7 +53,7 @@ def derive(recorded: Recorded, *, before: Sparing | None = None) -> Derived:
     sparing = Sparing(before)
     counted = {**recorded, **sparing.of(_counted, recorded)}
     staged, computed = sparing.of(stage, counted), scores(counted, sparing)
-    workings = derived_workings(counted, staged, computed)
+    workings = derived_workings(counted, staged, computed, sparing)
     values = {key: working.value for key, working in workings.items() if working.value is not None}
     diagnosis = kidney_diagnosis(counted)
     if diagnosis is not None:
@@ -68,14 +68,14 @@ def known_facts(recorded: Recorded) -> Facts:
 
 
 def derived_workings(
-    recorded: Recorded, staged: StageResult, computed: Mapping[str, Score]
+    recorded: Recorded, staged: StageResult, computed: Mapping[str, Score], sparing: Sparing
 ) -> dict[str, Working]:
     """The working of every derived fact, in the order of the vocabulary."""
     found = {
-        **dict(_from_lesions(recorded)),
+        **sparing.of(_from_lesions, recorded),
         **dict(_from_stage(recorded, staged)),
         **dict(_from_scores(recorded, computed)),
-        "extent": _working(recorded, extent(recorded), waits_for(recorded)),
+        "extent": sparing.of(_extent, recorded),
     }
     return {fact.key: found[fact.key] for fact in VOCABULARY.derived if fact.key in found}
 
@@ -102,15 +102,18 @@ def _counted(recorded: Recorded) -> dict[str, Value]:
 # The kidney
 
 
-def _from_lesions(recorded: Recorded) -> Iterator[tuple[str, Working]]:
+def _from_lesions(recorded: Recorded) -> dict[str, Working]:
     values: dict[str, Value | None] = {
         "lesion_count": lesion_count(recorded),
         "largest_lesion_mm": largest_lesion_mm(recorded),
         "laterality": laterality(recorded),
         "lesion_in_sinus": lesion_in_sinus(recorded),
     }
-    for key, value in values.items():
-        yield key, _working(recorded, value, ("lesions",))
+    return {key: _working(recorded, value, ("lesions",)) for key, value in values.items()}
+
+
+def _extent(recorded: Recorded) -> Working:
+    return _working(recorded, extent(recorded), waits_for(recorded))
 
 
 # The stage

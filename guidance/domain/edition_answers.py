@@ -1,7 +1,8 @@
 """What an edition has to say about a case, as values; and how two answers differ."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from .engine.asking import AskNext
 from .vocabulary import joined
@@ -14,6 +15,13 @@ class Highlight:
     statement: str
     because: str
     rule_id: str
+
+
+class RuleSaid(NamedTuple):
+    """What a rule that applies says: its sentence, and the facts that it applies by."""
+
+    because: str
+    reasons: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -65,6 +73,8 @@ class Answer:
     cautions: tuple[Caution, ...]
     undecided: tuple[Undecided, ...]
     ask_next: tuple[AskNext, ...]
+    said: Mapping[str, RuleSaid] = field(default_factory=dict, compare=False, repr=False)
+    """Of rules by their ids, to spare the next answer working it out."""
 
     def as_json(self) -> dict[str, object]:
         """The object that `match_guidance --json` prints."""

@@ -6,7 +6,16 @@ from typing import NamedTuple
 
 from .conditions import in_words, missing, reasons, still_open
 from .edition import CompiledEdition
-from .edition_answers import Answer, Caution, Difference, Highlight, SectionMatch, Undecided, difference
+from .edition_answers import (
+    Answer,
+    Caution,
+    Difference,
+    Highlight,
+    RuleSaid,
+    SectionMatch,
+    Undecided,
+    difference,
+)
 from .engine.asking import AskNext
 from .engine.planning import Plan
 from .entries import Effect, Rule
@@ -63,7 +72,7 @@ class _Held:
     """The parts of an earlier answer that need not be worked out again."""
 
     sections: Mapping[str, SectionMatch]
-    highlights: Mapping[str, Highlight]
+    said: Mapping[str, RuleSaid]
     cautions: Mapping[str, Caution]
     undecided: Mapping[str, Undecided]
 
@@ -73,10 +82,9 @@ def _still_true(edition: CompiledEdition, facts: Facts, before: Told | None) -> 
         return _Held({}, {}, {}, {})
     rules, told = edition.plan.rules_reading(facts.changed_since(before.facts)), before.answer
     sections = {edition.rules[rule_id].section for rule_id in rules}
-    highlights = (highlight for match in told.sections for highlight in match.highlights)
     return _Held(
         {match.slug: match for match in told.sections if match.slug not in sections},
-        {each.rule_id: each for each in highlights if each.rule_id not in rules},
+        {rule_id: said for rule_id, said in told.said.items() if rule_id not in rules},
         {caution.rule_id: caution for caution in told.cautions if caution.rule_id not in rules},
         {waiting.slug: waiting for waiting in told.undecided if waiting.slug not in sections},
     )
@@ -91,6 +99,7 @@ class _Answering:
         self.decided = self.plan.compiled.decide(facts)
         self.applies = _by_effect(self.plan.in_reading_order(self.decided.applies))
         self.undecided = _by_effect(self.plan.in_reading_order(self.decided.undecided))
+        self.said = dict(held.said)
         self.words = _remembered_words()
 
     def answer(self) -> Answer:
@@ -107,6 +116,7 @@ class _Answering:
             ),
             undecided=undecided,
             ask_next=self._ask_next(shown.union(waiting.slug for waiting in undecided)),
+            said=self.said,
         )
 
     def _sections(self) -> tuple[SectionMatch, ...]:
@@ -120,8 +130,9 @@ class _Answering:
     def _section(self, slug: str, rules: list[Rule], highlighting: list[Rule]) -> SectionMatch:
         section = self.edition.sections[slug]
         highlights = tuple(
-            self.held.highlights.get(rule.id) or self._highlight(rule) for rule in highlighting
+            Highlight(rule.statement or "", self._said(rule).because, rule.id) for rule in highlighting
         )
+        said = [self._said(rule) for rule in rules]
         notes = [note for rule in (*rules, *highlighting) for note in rule.notes]
         for highlight in highlights:
             notes += self.edition.statements[highlight.statement].notes
@@ -129,22 +140,21 @@ class _Answering:
             slug=slug,
             title=section.title,
             domain=section.domain,
-            because=tuple(dict.fromkeys(self._because(rule) for rule in rules)),
+            because=tuple(dict.fromkeys(each.because for each in said)),
             statements=self.plan.statements_in_order(highlight.statement for highlight in highlights),
             notes=self.plan.notes_in_order(notes),
             rule_ids=tuple(rule.id for rule in rules),
-            reasons=tuple(dict.fromkeys(key for rule in rules for key in reasons(rule.when, self.facts))),
+            reasons=tuple(dict.fromkeys(key for each in said for key in each.reasons)),
             highlights=highlights,
         )
 
-    def _highlight(self, rule: Rule) -> Highlight:
-        return Highlight(rule.statement or "", self._because(rule), rule.id)
-
-    def _because(self, rule: Rule) -> str:
+    def _said(self, rule: Rule) -> RuleSaid:
         """The rule's own sentence; where it has none, or names a fact that was not recorded, a plain one."""
-        template = rule.because_template
-        own = template.fill(self.facts, self.words) if template else None
-        return own or recorded_sentence(reasons(rule.when, self.facts), self.facts, self.words)
+        if rule.id not in self.said:
+            template, by = rule.because_template, reasons(rule.when, self.facts)
+            own = template.fill(self.facts, self.words) if template else None
+            self.said[rule.id] = RuleSaid(own or recorded_sentence(by, self.facts, self.words), by)
+        return self.said[rule.id]
 
     def _caution(self, rule: Rule) -> Caution:
         section = self.edition.sections[rule.section]
