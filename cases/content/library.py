@@ -17,7 +17,7 @@ from cases.domain.teaching import (
     teaching_case_schema,
 )
 from guidance.domain.characters import shown
-from guidance.domain.faults import Fault, Faults
+from guidance.domain.faults import Fault, Faults, FaultsError
 from guidance.domain.limits import LIBRARY_BYTES
 from guidance.domain.recognising import BINARY, TABLE, TEACHING_CASE, TEXT, YAML, look_of, look_of_text
 from guidance.domain.vocabulary import VOCABULARY, nearest_word
@@ -33,12 +33,8 @@ TAB = "is indented with a tab. YAML takes spaces alone."
 SAVE = " Save it as UTF-8."
 
 
-class LibraryFaults(ValueError):
+class LibraryFaults(FaultsError):
     """Every fault in the files of a library. Nothing of it was loaded."""
-
-    def __init__(self, faults: list[Fault]) -> None:
-        self.faults = tuple(faults)
-        super().__init__("\n".join(map(str, faults)))
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """From a pack (one JSON object) to an edition, or to every fault that the pack has."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from types import MappingProxyType
@@ -12,16 +12,12 @@ from .entries import ENTRY_KINDS, Effect, Rule
 from .entries.entry_reader import EnoughFaults, EntryReader, FaultsFound, Ids
 from .entries.rule import USED_BY
 from .entries.shapes import Entry
-from .faults import Fault
+from .faults import Fault, FaultsError
 from .vocabulary import VOCABULARY
 
 
-class EditionErrors(ValueError):
+class EditionErrors(FaultsError):
     """Every fault of a payload."""
-
-    def __init__(self, faults: Sequence[Fault]) -> None:
-        super().__init__("\n".join(map(str, faults)))
-        self.faults = tuple(faults)
 
 
 def compile_edition(payload: Entry, number: int, *, published_at: str = "") -> CompiledEdition:

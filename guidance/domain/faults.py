@@ -1,6 +1,6 @@
 """What is wrong with something that was read: one class, for whatever is read and wherever it is told."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from .characters import on_one_line
@@ -37,3 +37,11 @@ class Fault:
 
 
 Faults = Iterator[Fault]
+
+
+class FaultsError(ValueError):
+    """Something that cannot be used. `faults` holds all that is wrong with it."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("\n".join(map(str, self.faults)))

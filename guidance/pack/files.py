@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from guidance.domain.entries import ENTRY_KINDS, FORMAT, LISTS, normal_form
-from guidance.domain.faults import Fault
+from guidance.domain.faults import Fault, FaultsError
 from guidance.domain.limits import PACK_BYTES
 from guidance.domain.recognising import GUIDANCE_PACK, look_of
 from guidance.domain.vocabulary import nearest_word
@@ -31,12 +31,11 @@ MEMBERS: dict[str, tuple[str, ...]] = {
 }
 
 
-class PackFaults(ValueError):
+class PackFaults(FaultsError):
     """Every fault of a pack, in the order of its files and lines."""
 
     def __init__(self, faults: Sequence[Fault]) -> None:
-        self.faults = tuple(sorted(faults, key=lambda fault: (fault.file, fault.line)))
-        super().__init__("\n".join(str(fault) for fault in self.faults))
+        super().__init__(sorted(faults, key=lambda fault: (fault.file, fault.line)))
 
 
 def read_pack(path: Path | str | None = None) -> dict[str, object]:

@@ -17,29 +17,22 @@ GENERIC = "GENERIC"
 """The edition of a primary without category lists: the grammar alone."""
 
 
-class UnknownPrimary(ValueError):
-    """A primary that no table knows: what was given, what is allowed, the nearest."""
+class UnknownToTables(ValueError):
+    """What no table knows: what was given, what it is not, what is allowed, the nearest."""
 
-    def __init__(self, given: str, allowed: tuple[str, ...]) -> None:
+    def __init__(self, given: str, what: str, allowed: tuple[str, ...]) -> None:
         self.given, self.allowed = given, allowed
         self.nearest = nearest_word(given, allowed)
         hint = f' The nearest is "{self.nearest}".' if self.nearest else ""
-        super().__init__(
-            f'"{shown(given, LONGEST_TOLD)}" is no primary with a table. Allowed: {", ".join(allowed)}.{hint}'
-        )
+        super().__init__(f'"{shown(given, LONGEST_TOLD)}" is {what}. Allowed: {", ".join(allowed)}.{hint}')
 
 
-class UnknownEdition(ValueError):
-    """An edition that the primary is not staged by: what was given, what is allowed, the nearest."""
+class UnknownPrimary(UnknownToTables):
+    """A primary without a table."""
 
-    def __init__(self, given: str, allowed: tuple[str, ...], primary: str | None = None) -> None:
-        self.given, self.allowed = given, allowed
-        self.nearest = nearest_word(given, allowed)
-        hint = f' The nearest is "{self.nearest}".' if self.nearest else ""
-        whose = f"an edition for {primary}" if primary else "an edition"
-        super().__init__(
-            f'"{shown(given, LONGEST_TOLD)}" is not {whose}. Allowed: {", ".join(allowed)}.{hint}'
-        )
+
+class UnknownEdition(UnknownToTables):
+    """An edition that the primary is not staged by."""
 
 
 @dataclass(frozen=True)
@@ -249,7 +242,7 @@ class StagingTables:
     def editions(self, primary: str) -> tuple[StagingTable, ...]:
         """The tables of a primary, one for each edition. Raises UnknownPrimary."""
         if primary not in self._by_primary:
-            raise UnknownPrimary(primary, self.primaries)
+            raise UnknownPrimary(primary, "no primary with a table", self.primaries)
         return tuple(self._by_primary[primary].values())
 
     def table(self, primary: str, edition: str) -> StagingTable:
@@ -259,5 +252,5 @@ class StagingTables:
         """
         held = {table.edition: table for table in self.editions(primary)}
         if edition.upper() not in held:
-            raise UnknownEdition(edition, tuple(held), primary)
+            raise UnknownEdition(edition, f"not an edition for {primary}", tuple(held))
         return held[edition.upper()]

@@ -32,7 +32,7 @@ def _table(primary: str | None, edition: str | None) -> StagingTable | None:
     tables = shipped_tables()
     if primary is None:
         if edition is not None and edition.upper() not in tables.edition_tokens:
-            raise UnknownEdition(edition, tables.edition_tokens)
+            raise UnknownEdition(edition, "not an edition", tables.edition_tokens)
         return None
     tables.editions(primary)
     return tables.table(primary, edition) if edition else None

@@ -4,7 +4,7 @@ The schema says which keys there are and of which type; here it is whether they 
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -12,7 +12,7 @@ from cases.domain.notation.category import NotationError
 from cases.domain.notation.scanning import read_category
 from cases.domain.questions import AnyQuestion
 from cases.domain.report_lines import read_fact
-from guidance.domain.faults import Fault
+from guidance.domain.faults import Fault, FaultsError
 from guidance.domain.vocabulary import (
     CHAPTERS,
     LESION_FIELDS,
@@ -30,12 +30,8 @@ from .key import AcceptedValue, ExpertKey, FactKey
 _CHAPTER_KEYS = tuple(chapter.key for chapter in CHAPTERS)
 
 
-class TeachingCaseError(ValueError):
-    """A teaching case that cannot be used. `faults` holds all of them."""
-
-    def __init__(self, faults: Iterable[Fault]) -> None:
-        self.faults = tuple(faults)
-        super().__init__("\n".join(map(str, self.faults)))
+class TeachingCaseError(FaultsError):
+    """A teaching case that cannot be used."""
 
 
 def read_teaching_case(document: Mapping[str, Any], objectives: Mapping[str, str]) -> TeachingContent:
