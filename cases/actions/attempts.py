@@ -6,12 +6,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from cases.actions.cases import create_case, save_chapter
 from cases.actions.review import make_cards
-from cases.actions.tallying import keep_tallies
 from cases.domain.kept import Kept, keepable
 from cases.domain.marking import GuidanceDifference, guidance_difference, mark_attempt
+from cases.domain.marking.tallying import tallies_of
 from cases.domain.marks import AttemptMark, missed_facts, score_of
 from cases.domain.questions import QuestionAnswer, answer_as_data
 from cases.domain.record import write_case_file
@@ -24,8 +25,10 @@ from cases.models import (
     Mark,
     PatientCase,
     SelfMark,
+    Tally,
     TeachingCase,
 )
+from cases.models.tally import MONTHS
 from cases.permissions import check_can_answer
 from cases.queries.attempts import given_answers, marks_of, open_attempt
 from cases.queries.cases import read, record_of
@@ -267,7 +270,7 @@ def submit_attempt(*, attempt: Attempt, by: User, now: datetime) -> Attempt:
         attempt.refresh_from_db(
             fields=["saved", "submitted_at", "guidance_edition", "earned", "possible", "difference"]
         )
-        keep_tallies(attempt=attempt, marks=marks)
+        _keep_tallies(attempt=attempt, marks=marks)
     return attempt
 
 
@@ -317,7 +320,7 @@ def self_mark_answer(
     )
     if not is_new:
         raise AttemptRefused("You have marked this answer already. A mark stands once it is given.")
-    keep_tallies(attempt=attempt, marks=marks_of(attempt))
+    _keep_tallies(attempt=attempt, marks=marks_of(attempt))
     return mark
 
 
@@ -329,3 +332,31 @@ def write_reflection(*, attempt: Attempt, text: str, by: User, now: datetime) ->
     attempt.reflection, attempt.reflected_at = seen(text), now
     attempt.save(update_fields=["reflection", "reflected_at"])
     return attempt
+
+
+def _keep_tallies(*, attempt: Attempt, marks: Iterable[AttemptMark]) -> None:
+    """What a submitted attempt adds to its writer's progress; again when a short text was marked."""
+    at = attempt.submitted_at
+    assert at is not None
+    day = timezone.localtime(at)
+    missed = (attempt.difference or {}).get("missed_sections", ())
+    Tally.objects.bulk_create(
+        [
+            Tally(
+                attempt=attempt,
+                resident_id=attempt.resident_id,
+                submitted_at=at,
+                month=day.year * MONTHS + day.month - 1,
+                kind=each.kind,
+                key=each.key,
+                earned=each.earned,
+                possible=each.possible,
+                percent=each.percent,
+                times=each.times,
+            )
+            for each in tallies_of(marks, missed)
+        ],
+        update_conflicts=True,
+        unique_fields=["attempt", "kind", "key"],
+        update_fields=["earned", "possible", "percent", "times"],
+    )

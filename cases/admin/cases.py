@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin import SimpleListFilter
 from django.contrib.admin.options import BaseModelAdmin
 from django.db.models import Field, QuerySet
 from django.forms import ModelForm
@@ -14,7 +15,6 @@ from django.utils import timezone
 from django.utils.html import format_html_join
 
 from cases.actions import note_changes
-from cases.admin.filters import by_fact
 from cases.admin.private import PRIVATE, without_private
 from cases.forms.fields import FactField, field_for
 from cases.models import CarePlan, CaseChange, KidneyLesion, PatientCase, PrognosticFactors, Staging
@@ -26,6 +26,16 @@ from guidance.domain.vocabulary import CHAPTERS, LESION_FIELDS, VOCABULARY, Fact
 from kidmet_site.accounts.requests import person_of
 
 FACTS: Mapping[str, Fact] = {fact.key: fact for fact in VOCABULARY.askable} | dict(LESION_FIELDS)
+
+
+def by_fact(key: str) -> type[SimpleListFilter]:
+    """A filter by what the fact may hold."""
+    fact = LESION_FIELDS.get(key) or VOCABULARY[key]
+    offered: list[tuple[Any, str]] = [(choice.value, choice.label) for choice in fact.choices]
+    if not offered:
+        low, high = map(int, fact.within)
+        offered = [(number, str(number)) for number in range(low, high + 1, fact.step or 1)]
+    return listed_filter(key, lambda: offered, fact.label)
 
 
 class FactsForm(ModelForm):

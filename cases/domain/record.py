@@ -10,10 +10,20 @@ from guidance.domain.faults import Fault
 from guidance.domain.json_text import GivenTwice, check_nesting, check_size, read_json_text
 from guidance.domain.limits import CASE_BYTES, CASE_DEPTH, CASE_FAULTS, CASE_TITLE, ITEMS, NAMES, OverLimit
 from guidance.domain.recognising import CASE_FILE, EMPTY, JSON, TEXT, Look, look_of, look_of_text
-from guidance.domain.vocabulary import VOCABULARY, AnyOfFact, FactError, Value, nearest_word, shown
+from guidance.domain.vocabulary import (
+    VOCABULARY,
+    AnyOfFact,
+    Fact,
+    FactError,
+    NumberFact,
+    Value,
+    nearest_word,
+    shown,
+)
 
 from .known import Recorded
-from .record_help import help_with_key, help_with_value
+from .notation.category import NotationError
+from .notation.scanning import read_category
 from .report_lines import read_fact
 
 FORMAT = "kidmet.case/1"
@@ -152,12 +162,12 @@ def _read_fact(
         found[key] = read_fact(key, value, beside=given)
     except FactError as error:
         for each in error.faults:
-            helped = f"{each.message} {help_with_value(each.key, each.given)}".rstrip()
+            helped = f"{each.message} {_help_with_value(each.key, each.given)}".rstrip()
             faults.append(_fault(each.key, each.given, each.allowed, helped))
 
 
 def _unknown_fact(key: object) -> Fault:
-    message = f"{_shown(key)} is not a fact that a case can record. {help_with_key(key)}".rstrip()
+    message = f"{_shown(key)} is not a fact that a case can record. {_help_with_key(key)}".rstrip()
     return _fault(str(key), key, "a key of the vocabulary", message)
 
 
@@ -193,3 +203,44 @@ def _fault(place: str, given: object, allowed: str, message: str) -> Fault:
 
 def _shown(given: object, limit: int = 60) -> str:
     return "nothing" if given is None else shown(given, limit)
+
+
+# What the form says beside its fields, for who writes a case file by hand
+
+
+def _help_with_key(key: object) -> str:
+    """For a key that is no fact: a sentence with the one that was meant and its help, or ""."""
+    near = VOCABULARY.nearest(key)
+    if near is None or VOCABULARY[near].is_derived:
+        return ""
+    fact = VOCABULARY[near]
+    return f'Did you mean "{near}"? {fact.help} Allowed: {fact.allowed}.'
+
+
+def _help_with_value(key: str, given: object) -> str:
+    """What the form says besides of such a value; "" where that is nothing more."""
+    fact = VOCABULARY.get(key)
+    if fact is None:
+        return ""
+    if fact.element and isinstance(given, str):
+        return _help_with_category(fact, given)
+    if isinstance(fact, NumberFact):
+        return _help_with_number(fact, given)
+    return ""
+
+
+def _help_with_category(fact: Fact, given: str) -> str:
+    try:
+        category = read_category(given, fact.element)
+    except NotationError as fault:
+        return fault.message
+    only_capitals = "".join(given.split()).casefold() == category.token.casefold()  # the nearest says so
+    return "" if only_capitals else f'Written properly it is "{category.token}".'
+
+
+def _help_with_number(fact: NumberFact, given: object) -> str:
+    if isinstance(given, str):
+        return "Write a number without quotation marks and without its unit."
+    if isinstance(given, int | float) and not isinstance(given, bool):
+        return fact.hint_of_unit(given)
+    return ""

@@ -1,11 +1,9 @@
 from cases.models.attempt import Attempt, CommittedStep, GivenAnswer, Mark, SelfMark
-from cases.models.care_plan import CarePlan
 from cases.models.case_change import Act, CaseChange
 from cases.models.kidney_lesion import KidneyLesion
+from cases.models.later_chapters import CarePlan, PrognosticFactors, Staging
 from cases.models.patient_case import PatientCase
-from cases.models.prognostic_factors import PrognosticFactors
 from cases.models.replay import FactBlock, FactColumn, ImpactRun
 from cases.models.review import CardReview, ReviewCard
-from cases.models.staging import Staging
 from cases.models.tally import Tally
 from cases.models.teaching import Assignment, Library, TeachingCase, TeachingCaseVersion

@@ -6,13 +6,11 @@ from django.db import models
 from django.utils.functional import cached_property
 
 from cases.domain.record import TITLE_LENGTH
-from cases.models.care_plan import CarePlan
 from cases.models.case_change import CaseChange
 from cases.models.columns import KEYS, columns_of
 from cases.models.kidney_lesion import KidneyLesion
-from cases.models.prognostic_factors import PrognosticFactors
+from cases.models.later_chapters import CarePlan, PrognosticFactors, Staging
 from cases.models.recording import recorded_in
-from cases.models.staging import Staging
 from guidance.domain.vocabulary import VOCABULARY, Value
 
 PAGE_LENGTH = 40

@@ -17,9 +17,9 @@ from guidance.domain.edition import CompiledEdition
 from guidance.domain.faults import Fault
 from guidance.models import ChangeSet
 from guidance.permissions import allowed, can_curate
-from guidance.queries import NoEdition, change_set_for, current_edition, draft_edition
+from guidance.queries import NoEdition, current_edition, draft_edition
 from guidance.views.draft_entry import draft_is_there
-from guidance.views.loading import number_in
+from guidance.views.loading import change_set_or_404, number_in
 from kidmet_site.accounts.requests import PersonRequest
 
 
@@ -50,10 +50,7 @@ def tried_in(request: HttpRequest) -> Tried:
 
 def tried_with(number: int | None) -> Tried:
     """Raises Http404, and NoDraft where there is no guidance at all."""
-    try:
-        change_set = change_set_for(number) if number else None
-    except ChangeSet.DoesNotExist as error:
-        raise Http404 from error
+    change_set = change_set_or_404(number) if number else None
     try:
         before = current_edition()
     except NoEdition:

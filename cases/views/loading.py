@@ -1,4 +1,5 @@
 from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
 
 from cases.models import Attempt, PatientCase, ReviewCard, TeachingCase
 from cases.queries import attempt_for, cards_of, case_for, teaching_case_at
@@ -32,10 +33,7 @@ def teaching_case_or_404(library: str, slug: str) -> TeachingCase:
 
 
 def card_or_404(user: User, pk: int) -> ReviewCard:
-    try:
-        return cards_of(user).get(pk=pk)
-    except ReviewCard.DoesNotExist as error:
-        raise Http404 from error
+    return get_object_or_404(cards_of(user), pk=pk)
 
 
 def version_in(request: HttpRequest, name: str = "version") -> int:

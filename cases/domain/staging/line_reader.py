@@ -6,6 +6,7 @@ read is named, and a fault is one error at its place.
 
 from dataclasses import dataclass, replace
 
+from guidance.domain.limits import NOTATION
 from guidance.domain.vocabulary import joined
 from guidance.domain.vocabulary.tokens import DESCRIPTORS
 
@@ -29,11 +30,40 @@ from .edition_choice import default_edition
 from .lugano_reading import read_lugano
 from .reading_result import Findings, NotationReading
 from .table_loading import shipped_tables
-from .tables import StagingTable
+from .tables import StagingTable, UnknownEdition
+
+
+def read_tnm(
+    text: str,
+    primary: str | None = None,
+    edition: str | None = None,
+    *,
+    usual: str | None = None,
+) -> NotationReading:
+    """Read a line such as "pT2, pN1a (2/14), M0, L1, V0, R0 (AJCC 8)", in any order; for lymphoma a stage.
+
+    With a primary the categories are held against its table in the edition: the one given, else the one
+    that the line names, else the usual one, by default that of a primary without a recorded date. Without a
+    primary only the grammar is checked. Raises UnknownPrimary and UnknownEdition for arguments that no table
+    has, and OverLimit for a text longer than a notation can be.
+    """
+    given = _table_given(primary, edition)
+    NOTATION.check(len(text))
+    return _LineReader(text, primary, edition, given, usual).read()
+
+
+def _table_given(primary: str | None, edition: str | None) -> StagingTable | None:
+    tables = shipped_tables()
+    if primary is None:
+        if edition is not None and edition.upper() not in tables.edition_tokens:
+            raise UnknownEdition(edition, "not an edition", tables.edition_tokens)
+        return None
+    tables.editions(primary)
+    return tables.table(primary, edition) if edition else None
 
 
 @dataclass
-class LineReader:
+class _LineReader:
     """One reading; `edition` and its table `given` are those that the caller asks for.
 
     `usual` is the edition of a line that names none.
