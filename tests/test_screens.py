@@ -1,7 +1,10 @@
 """What a screen is called, as docs/architecture.md says: one word for route, view and template."""
 
 from collections.abc import Iterator
+from contextlib import suppress
+from http import HTTPStatus
 
+from django.test import RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from kidmet_site.setup import ROOT
@@ -23,18 +26,19 @@ TESTED_TOGETHER = {
 PAGES = [path for app in APPS for path in sorted((ROOT / "templates" / app).glob("[!_]*.html"))]
 
 
-def routes(patterns: list[URLPattern | URLResolver]) -> Iterator[tuple[str, str, str]]:
-    """(name, module, view) of those that the apps answer."""
+def routes(patterns: list[URLPattern | URLResolver]) -> Iterator[URLPattern]:
+    """Those that the apps answer."""
     for pattern in patterns:
         if isinstance(pattern, URLResolver):
             if pattern.app_name == "admin":
                 continue
             yield from routes(pattern.url_patterns)
         elif pattern.callback.__module__.split(".")[0] in APPS:
-            yield pattern.name or "", pattern.callback.__module__, pattern.callback.__name__
+            yield pattern
 
 
-ROUTES = list(routes(get_resolver().url_patterns))
+PATTERNS = list(routes(get_resolver().url_patterns))
+ROUTES = [(each.name or "", each.callback.__module__, each.callback.__name__) for each in PATTERNS]
 NAMES = {name for name, _, _ in ROUTES}
 
 
@@ -45,6 +49,17 @@ def file_of(page: str) -> str:
 
 def test_a_view_is_called_as_its_route() -> None:
     assert [(name, view) for name, _, view in ROUTES if name != view] == []
+
+
+def test_a_view_says_which_methods_it_answers() -> None:
+    request = RequestFactory().generic("BREW", "/")
+    silent = {pattern.name for pattern in PATTERNS}
+    for pattern in PATTERNS:
+        with suppress(Exception):  # of a view that begins to answer
+            if pattern.callback(request).status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+                silent.remove(pattern.name)
+
+    assert silent == set()
 
 
 def test_a_module_is_called_as_a_page_in_it() -> None:
