@@ -25,6 +25,6 @@ from cases.actions.cases import (
 )
 from cases.actions.demo import load_demo_attempts
 from cases.actions.replaying import read_stored_cases, start_impact, step_impact, stop_impact
-from cases.actions.review import CardAlreadyAnswered, CardNotDue, answer_card
+from cases.actions.review import CardRefused, answer_card
 from cases.actions.teaching import CitationFaults, assign_case, load_library
 from cases.actions.undoing import NothingToUndo, Undone, undo_change

@@ -20,14 +20,8 @@ REVIEW = 2
 AGAIN = 1
 
 
-class CardNotDue(Exception):
-    def __init__(self, due_at: datetime) -> None:
-        super().__init__(f"This card comes back on {due_at:%-d %B %Y at %H:%M} UTC. Nothing was changed.")
-
-
-class CardAlreadyAnswered(Exception):
-    def __init__(self) -> None:
-        super().__init__("This card was answered in another tab. Nothing was changed.")
+class CardRefused(Exception):
+    """Why a card takes no answer now, in a sentence. Nothing was changed."""
 
 
 def make_cards(
@@ -60,11 +54,12 @@ def _row(attempt: Attempt, card: CardText, now: datetime) -> ReviewCard:
 def answer_card(*, card: ReviewCard, rating: int, by: User, now: datetime) -> ReviewCard:
     """Schedule a card by how it was answered: 1 again, 2 hard, 3 good, 4 easy.
 
-    Raises NotYourCard, CardNotDue, CardAlreadyAnswered, and ValueError for another rating.
+    Raises NotYourCard, CardRefused, and ValueError for another rating.
     """
     check_can_review(by, card)
     if card.due_at > now:
-        raise CardNotDue(card.due_at)
+        back = f"{card.due_at:%-d %B %Y at %H:%M} UTC"
+        raise CardRefused(f"This card comes back on {back}. Nothing was changed.")
     after = scheduled(card, rating, now)
     lapsed = card.state == REVIEW and rating == AGAIN
     columns = {
@@ -78,7 +73,7 @@ def answer_card(*, card: ReviewCard, rating: int, by: User, now: datetime) -> Re
         "lapses": card.lapses + int(lapsed),
     }
     if not ReviewCard.objects.filter(pk=card.pk, reviews=card.reviews).update(**columns):
-        raise CardAlreadyAnswered
+        raise CardRefused("This card was answered in another tab. Nothing was changed.")
     CardReview.objects.create(
         card=card,
         rating=rating,

@@ -6,7 +6,7 @@ from typing import Any
 from cases.actions import Undone
 from cases.domain.wording import table_words
 from cases.models import Act
-from guidance.domain.vocabulary import LESION_FIELDS, VOCABULARY, joined
+from guidance.domain.vocabulary import LESION_FIELDS, VOCABULARY, Fact, joined
 
 MOST_NAMED = 4
 
@@ -23,9 +23,8 @@ def undone_words(undone: Undone) -> str:
 
 
 def _what(key: str, change: Mapping[str, Any]) -> str:
-    return (_lesion(change["before"], change["after"]) if key == "lesions" else "") or _now(
-        key, change["after"]
-    )
+    of_one = _lesion(change["before"], change["after"]) if key == "lesions" else ""
+    return of_one or f"{VOCABULARY[key].label} (now {_words(VOCABULARY[key], change['after'])})"
 
 
 def _lesion(before: Any, after: Any) -> str:
@@ -39,23 +38,19 @@ def _lesion(before: Any, after: Any) -> str:
     longer, shorter, did = (now, was, "is back") if len(now) > len(was) else (was, now, "is taken away")
     if not shorter or longer[:place] + longer[place + 1 :] != shorter:
         return ""
-    count = table_words(VOCABULARY["lesions"], VOCABULARY["lesions"].clean(after))
-    return f"Lesion {place + 1} {did} (now {count})"
+    return f"Lesion {place + 1} {did} (now {_words(VOCABULARY['lesions'], after)})"
 
 
 def _one_fact(place: int, was: Mapping[str, Any], now: Mapping[str, Any]) -> str:
     changed = [key for key in LESION_FIELDS if was.get(key) != now.get(key)]
     if len(changed) != 1:
         return ""
-    fact, data = LESION_FIELDS[changed[0]], now.get(changed[0])
-    value = "not recorded" if data is None else table_words(fact, fact.clean(data))
-    return f"Lesion {place + 1}, {fact.label.lower()} (now {value})"
+    fact = LESION_FIELDS[changed[0]]
+    return f"Lesion {place + 1}, {fact.label.lower()} (now {_words(fact, now.get(fact.key))})"
 
 
-def _now(key: str, data: object) -> str:
-    fact = VOCABULARY[key]
-    value = "not recorded" if data is None else table_words(fact, fact.clean(data))
-    return f"{fact.label} (now {value})"
+def _words(fact: Fact, data: object) -> str:
+    return "not recorded" if data is None else table_words(fact, fact.clean(data))
 
 
 def _listed(named: Sequence[str]) -> str:

@@ -30,20 +30,11 @@ def _standing(rows: Iterable[tuple[int, str, int | None]]) -> Undoable:
     undone: list[int] = []
     for pk, act, undoes in rows:
         if act == Act.UNDO:
-            _take(done, undoes)
+            if done and done[-1] == undoes:  # an old one is not in sight
+                done.pop()
             undone.append(pk)
             continue
-        undone = _without(undone, undoes) if act == Act.REDO else []
+        undone = [each for each in undone if each != undoes] if act == Act.REDO else []
         done.append(pk)
     can_undo = bool(done) and len(undone) < MOST_UNDONE
     return Undoable(done[-1] if can_undo else None, undone[-1] if undone else None)
-
-
-def _take(done: list[int], pk: int | None) -> None:
-    """The change that was taken back; it is not in sight where it is an old one."""
-    if done and done[-1] == pk:
-        done.pop()
-
-
-def _without(undone: list[int], pk: int | None) -> list[int]:
-    return [each for each in undone if each != pk]

@@ -4,7 +4,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from cases.actions import CardAlreadyAnswered, CardNotDue, answer_card
+from cases.actions import CardRefused, answer_card
 from cases.actions.scheduling import due_after
 from cases.permissions import can_learn
 from cases.presenting.deck import anki_deck
@@ -49,7 +49,7 @@ def review_answer(request: PersonRequest, pk: int) -> HttpResponse:
         return redirect("review")
     try:
         answer_card(card=card, rating=RATINGS[given], by=request.user, now=timezone.now())
-    except (CardNotDue, CardAlreadyAnswered) as refusal:
+    except CardRefused as refusal:
         messages.error(request, str(refusal))
     return redirect("review")
 

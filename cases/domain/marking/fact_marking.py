@@ -7,13 +7,13 @@ from typing import Any
 from cases.domain.known import Recorded
 from cases.domain.marks import FACT, AttemptMark, MarkLine
 from cases.domain.natures import DIAGNOSIS, with_diagnoses
+from cases.domain.notation.category import Category, NotationError
 from cases.domain.notation.scanning import read_category
 from cases.domain.teaching import AcceptedValue, FactKey, TeachingContent
 from cases.domain.wording import table_words
 from guidance.domain.vocabulary import NONE, VOCABULARY, Fact, LesionsFact, NumberFact, Value
 
 from .lesion_marking import lesion_credit
-from .tnm_marking import CATEGORY_SHARE, PREFIX_SHARE, category_credit, parsed, prefix_credit, prefix_words
 
 DOMAIN_OF_CHAPTER = {
     "presentation": "diagnosis",
@@ -27,6 +27,15 @@ DOMAIN_OF_CHAPTER = {
     "palliative": "palliative",
 }
 NOT_RECORDED = "not recorded"
+
+CATEGORY_SHARE, PREFIX_SHARE = 0.75, 0.25
+"""How a token's weight is divided. KidMet's choice, unreferenced."""
+
+EXACT, PARENT, SAME_MAIN, OTHER = 1.0, 0.5, 0.25, 0.0
+"""Credit for a category: the same; right but one level coarser or finer; only the letter differs; another.
+KidMet's choice, as above; a key overrules it with `accept`."""
+
+PREFIX_WORDS = {"": "no prefix", "c": "c, clinical", "p": "p, pathological"}
 
 
 def mark_fact(case: TeachingContent, key: FactKey, recorded: Recorded) -> Iterator[AttemptMark]:
@@ -130,11 +139,11 @@ def _token_marks(
     case: TeachingContent, key: FactKey, fact: Fact, entered: Value | None, expected: str
 ) -> Iterator[AttemptMark]:
     right = read_category(expected, fact.element)  # reading the case has refused a key that is no category
-    mine = parsed(entered, fact.element) if isinstance(entered, str) else None
+    mine = _parsed(entered, fact.element) if isinstance(entered, str) else None
     unread = (0.0, "Not recorded." if entered is None else "Not readable.")
     for part, share, words, credit_of in (
-        ("category", CATEGORY_SHARE, lambda category: category.name, category_credit),
-        ("prefix", PREFIX_SHARE, lambda category: prefix_words(category.prefix), prefix_credit),
+        ("category", CATEGORY_SHARE, lambda category: category.name, _category_credit),
+        ("prefix", PREFIX_SHARE, lambda category: _prefix_words(category.prefix), _prefix_credit),
     ):
         credit, said = credit_of(mine, right) if mine else unread
         yield replace(
@@ -147,6 +156,48 @@ def _token_marks(
             expected=words(right),
             why=_why(said, key),
         )
+
+
+def _parsed(token: str, element: str) -> Category | None:
+    try:
+        return read_category(token, element)
+    except NotationError:
+        return None
+
+
+def _category_credit(entered: Category, expected: Category) -> tuple[float, str]:
+    """Credit of a category and why; site codes in brackets do not count."""
+    mine, right = entered.name, expected.name
+    if mine == right:
+        return EXACT, f"{right} is right."
+    if entered.plain == expected.plain:
+        return PARENT, f"{entered.plain} is right; what follows it in brackets is not."
+    if right.startswith(entered.plain) and len(entered.plain) > 1 and _main(entered) == _main(expected):
+        return PARENT, f"{mine} is right as far as it goes; the subcategory is missing."
+    if entered.plain.startswith(expected.plain) and _main(entered) == _main(expected):
+        return PARENT, f"{mine} is finer than this case supports."
+    if _main(entered) == _main(expected):
+        return SAME_MAIN, f"{_main(expected)} is right, the subcategory is not."
+    return OTHER, f"{mine} instead of {right}."
+
+
+def _prefix_credit(entered: Category, expected: Category) -> tuple[float, str]:
+    mine, right = entered.prefix, expected.prefix
+    if mine == right:
+        return EXACT, "The prefix is right."
+    said = f"{_prefix_words(mine)} instead of {_prefix_words(right)}."
+    shared = bool(mine) and mine[-1:] == right[-1:]
+    return (PARENT if shared else OTHER), said
+
+
+def _prefix_words(prefix: str) -> str:
+    return PREFIX_WORDS.get(prefix, prefix)
+
+
+def _main(category: Category) -> str:
+    """The letter and what follows it at once: "T2" of T2b, "M1" of M1c2, "Tis" of Tis."""
+    code = category.code
+    return category.element + (code if code[:1].isalpha() else code[:1])
 
 
 def _why(said: str, key: FactKey) -> str:
