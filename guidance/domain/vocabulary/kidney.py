@@ -21,7 +21,6 @@ KIDNEY_DIAGNOSES = (
         "direct_growth",
         "Direct growth of the primary",
         "The primary itself reaches into the kidney: T, never M.",
-        words="direct growth of the primary",
     ),
     Choice(
         "second_primary",

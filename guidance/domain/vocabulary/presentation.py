@@ -86,8 +86,8 @@ FACTS: tuple[Fact, ...] = (
         label="Hereditary kidney tumour syndrome",
         question="Is a hereditary kidney tumour syndrome known?",
         choices=(
-            Choice(NONE, "None known", words="none known"),
-            Choice("vhl", "Von Hippel-Lindau disease", words="von Hippel-Lindau disease"),
+            Choice(NONE, "None known"),
+            Choice("vhl", "Von Hippel-Lindau disease"),
             Choice("tsc", "Tuberous sclerosis complex"),
             Choice("hlrcc", "Hereditary leiomyomatosis and renal cell carcinoma"),
             Choice("bhd", "Birt-Hogg-Dubé syndrome", words="Birt-Hogg-Dubé syndrome"),

@@ -63,12 +63,7 @@ METASTATIC_SITES = (
     Choice("bone", "Bone"),
     Choice("liver", "Liver"),
     Choice("brain", "Brain"),
-    Choice(
-        "other_cns",
-        "Other central nervous system",
-        "Meninges, spinal cord.",
-        words="other central nervous system",
-    ),
+    Choice("other_cns", "Other central nervous system", "Meninges, spinal cord."),
     Choice("adrenal", "Adrenal"),
     Choice("peritoneum", "Peritoneum"),
     Choice("skin", "Skin"),
@@ -93,7 +88,7 @@ FACTS: tuple[Fact, ...] = (
             Choice(
                 "previous", "Previous cancer", "Treated earlier, no sign of it until now.", words="previous"
             ),
-            Choice("none_known", "No known cancer", words="no known cancer"),
+            Choice("none_known", "No known cancer"),
         ),
         help="A cancer elsewhere is what makes a kidney lesion suspicious of metastasis.",
     ),
@@ -200,7 +195,7 @@ FACTS: tuple[Fact, ...] = (
         question="Is a second cancer known, and where did it start?",
         choices=(
             *PRIMARY_SITES,
-            Choice(NONE, "None", "Asked, and no second cancer is known.", words="none"),
+            Choice(NONE, "None", "Asked, and no second cancer is known."),
         ),
         help="Another cancer than the primary above, now or earlier. A kidney cancer found with it is named "
         "here and marked at its lesion.",
@@ -222,9 +217,9 @@ FACTS: tuple[Fact, ...] = (
         question="In which stage is, or was, the second cancer?",
         choices=(
             Choice("I", "I", words="I"),
-            Choice("II", "II", words="II"),
-            Choice("III", "III", words="III"),
-            Choice("IV", "IV", words="IV"),
+            Choice("II", "II"),
+            Choice("III", "III"),
+            Choice("IV", "IV"),
             Choice("unknown", "Unknown", "Asked for, and no report gives it."),
         ),
         help="As its own report gives it. It never changes the stage of the primary.",
@@ -247,12 +242,7 @@ FACTS: tuple[Fact, ...] = (
         question="Which of the two cancers has spread?",
         choices=(
             Choice("first", "The primary"),
-            Choice(
-                "second",
-                "The second cancer",
-                "The distant lesions are then no M of the primary.",
-                words="the second cancer",
-            ),
+            Choice("second", "The second cancer", "The distant lesions are then no M of the primary."),
             Choice("unclear", "Unclear", "Both readings are kept."),
         ),
         help="Tissue from a metastasis tells it best.",

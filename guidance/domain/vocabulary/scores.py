@@ -22,7 +22,7 @@ KIDNEY_FUNCTION: tuple[Fact, ...] = (
         key="gfr_category",
         label="GFR category",
         question="What is the GFR category?",
-        choices=tuple(Choice(name, name, words=name) for name in ("G1", "G2", "G3a", "G3b", "G4", "G5")),
+        choices=tuple(Choice(name, name) for name in ("G1", "G2", "G3a", "G3b", "G4", "G5")),
         ordered=True,
         derived_from=("creatinine_umol_l", "age_years", "sex"),
         help="From the eGFR rounded to a whole number. One value is a category, not chronic kidney disease.",
