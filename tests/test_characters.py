@@ -11,7 +11,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from cases.actions import create_case, write_reflection
+from cases.actions.attempts import write_reflection
+from cases.actions.cases import create_case
 from cases.models import PatientCase
 from guidance.actions import add_comment, describe_change_set
 from guidance.domain.characters import (

@@ -14,12 +14,13 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html_join
 
-from cases.actions import note_changes
+from cases.actions.cases import note_changes
 from cases.admin.private import PRIVATE, without_private
+from cases.content.demo_cases import demo_cases
 from cases.forms.fields import FactField, field_for
 from cases.models import CarePlan, CaseChange, KidneyLesion, PatientCase, PrognosticFactors, Staging
 from cases.models.recording import column_of
-from cases.queries import cases_for, demo_cases
+from cases.queries.cases import cases_for
 from guidance.admin import KeptAdmin, LongListAdmin, listed_filter
 from guidance.domain.limits import LESIONS
 from guidance.domain.vocabulary import CHAPTERS, LESION_FIELDS, VOCABULARY, Fact

@@ -10,7 +10,7 @@ from cases.domain.staging import stage
 from cases.models import PatientCase
 from cases.presenting.stage_path import stage_words
 from cases.presenting.summary import kept_on_paper
-from cases.queries import progress_of
+from cases.queries.cases import progress_of
 from guidance.domain.vocabulary import NONE, VOCABULARY, Value
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from cases.models import PatientCase
-from cases.queries import CaseReading, read
+from cases.queries.cases import CaseReading, read
 from guidance.domain.edition import CompiledEdition
 from guidance.domain.explaining import Difference, difference
 from guidance.domain.vocabulary import joined

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.urls import reverse
 
-from cases.queries import Coverage, NamedCase
-from cases.queries.replaying import TEACHING
+from cases.queries.coverage import Coverage
+from cases.queries.replaying import TEACHING, NamedCase
 from guidance.domain.edition import CompiledEdition, Reference
 from guidance.domain.vocabulary import CHAPTERS, VOCABULARY
 from guidance.presenting.draft import entry_address

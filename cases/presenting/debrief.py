@@ -15,7 +15,7 @@ from cases.models import Attempt
 from cases.presenting.markdown import markdown
 from cases.presenting.stage_path import stage_path, stage_words
 from cases.presenting.summary import DOMAINS
-from cases.queries import CaseReading, read
+from cases.queries.cases import CaseReading, read
 from guidance.domain.edition import CompiledEdition, Note, Statement
 from guidance.domain.explaining import difference
 from guidance.domain.vocabulary import CHAPTERS, VOCABULARY, Fact, Value

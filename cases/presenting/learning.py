@@ -11,7 +11,7 @@ from cases.domain.marks import MarkScore
 from cases.models import Attempt
 from cases.presenting.charts import LineChart, Series, line_chart
 from cases.presenting.summary import DOMAINS
-from cases.queries import LearningRecord, Moment, ObjectiveRecord
+from cases.queries.learning import LearningRecord, Moment, ObjectiveRecord
 from guidance.domain.edition import CompiledEdition
 from guidance.domain.vocabulary import VOCABULARY
 

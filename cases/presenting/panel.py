@@ -9,7 +9,7 @@ from cases.domain.marking.fact_marking import DOMAIN_OF_CHAPTER
 from cases.presenting.changed_since import ChangedSince
 from cases.presenting.stamps import stamp
 from cases.presenting.summary import DOMAINS
-from cases.queries import CaseReading
+from cases.queries.cases import CaseReading
 from guidance.domain.edition import CompiledEdition, Note, Section, Statement
 from guidance.domain.explaining import Answer, Caution, Difference, SectionMatch, Undecided, difference
 from guidance.domain.vocabulary import VOCABULARY, Fact

@@ -12,7 +12,7 @@ from cases.domain.contradictions.contradiction_rule import NO_SOURCE
 from cases.domain.deriving import derive
 from cases.domain.known import Recorded
 from cases.domain.staging import Finding
-from cases.queries import CaseReading, askable_facts
+from cases.queries.cases import CaseReading, askable_facts
 from guidance.domain.vocabulary import VOCABULARY, Fact, joined
 
 MOST_IN_WORDS = 5

@@ -8,7 +8,7 @@ from cases.domain.known import lesions as lesions_in
 from cases.domain.natures import own_diagnoses
 from cases.domain.prognosis import Score
 from cases.domain.wording import table_words
-from cases.queries import CaseReading, askable_facts
+from cases.queries.cases import CaseReading, askable_facts
 from guidance.domain.edition import CompiledEdition, Note, Statement
 from guidance.domain.explaining import SectionMatch
 from guidance.domain.vocabulary import CHAPTERS, LESION_FIELDS, VOCABULARY, Chapter, Fact, Value

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from cases.actions import Undone
+from cases.actions.undoing import Undone
 from cases.domain.wording import table_words
 from cases.models import Act
 from guidance.domain.vocabulary import LESION_FIELDS, VOCABULARY, Fact, joined

@@ -17,7 +17,7 @@ from cases.presenting.panel import CautionCard, Panel, panel_of
 from cases.presenting.remarks import announced, remarks_at, remarks_on, to_chapters
 from cases.presenting.stage_path import stage_path
 from cases.presenting.stamps import stamp
-from cases.queries import CaseReading, ChapterProgress, askable_facts
+from cases.queries.cases import CaseReading, ChapterProgress, askable_facts
 from guidance.domain.edition import CompiledEdition
 from guidance.domain.vocabulary import CHAPTERS, VOCABULARY, Fact
 

@@ -5,12 +5,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from cases.actions import AttemptRefused, self_mark_answer, write_reflection
+from cases.actions.attempts import AttemptRefused, self_mark_answer, write_reflection
 from cases.forms import ReflectionForm, SelfMarkForm
 from cases.models import Attempt
 from cases.permissions import can_learn
 from cases.presenting.debrief import debrief
-from cases.queries import marks_of, record_of, teaching_case_in
+from cases.queries.attempts import marks_of
+from cases.queries.cases import record_of
+from cases.queries.teaching import teaching_case_in
 from cases.views.loading import attempt_or_404
 from guidance.permissions import allowed
 from guidance.queries import current_edition, edition

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from cases.actions import (
+from cases.actions.attempts import (
     AlreadySubmitted,
     AttemptRefused,
     NotAskedHere,
@@ -30,7 +30,9 @@ from cases.permissions import can_learn
 from cases.presenting.closed_step import closed_step
 from cases.presenting.player import player, rail
 from cases.presenting.remarks import remarks_in_step
-from cases.queries import given_answers, record_of, teaching_case_in
+from cases.queries.attempts import given_answers
+from cases.queries.cases import record_of
+from cases.queries.teaching import teaching_case_in
 from cases.views.loading import attempt_or_404, stamps_in, version_in
 from guidance.domain.vocabulary import VOCABULARY
 from guidance.permissions import allowed

@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 from django.views.decorators.vary import vary_on_headers
 
-from cases.actions import CaseChangedElsewhere, NothingToUndo, Undone, save_chapter, undo_change
+from cases.actions.cases import CaseChangedElsewhere, save_chapter
+from cases.actions.undoing import NothingToUndo, Undone, undo_change
 from cases.forms import ChapterForm, StagingForm, chapter_form
 from cases.models import Act, PatientCase
 from cases.permissions import can_work_on_cases
@@ -19,7 +20,8 @@ from cases.presenting.line_reading import FIELD, read_line
 from cases.presenting.save_state import save_state
 from cases.presenting.undoing import undone_words
 from cases.presenting.workbench import workbench
-from cases.queries import CaseReading, Undoable, read, undoable
+from cases.queries.cases import CaseReading, read
+from cases.queries.undoing import Undoable, undoable
 from cases.views.loading import case_or_404, stamps_in, version_in
 from guidance.domain.edition import CompiledEdition
 from guidance.domain.vocabulary import (

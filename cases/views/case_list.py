@@ -4,10 +4,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from cases.actions import delete_case
+from cases.actions.cases import delete_case
 from cases.permissions import can_work_on_cases
 from cases.presenting.case_rows import case_row
-from cases.queries import cases_for, demo_cases_by_copy
+from cases.queries.cases import cases_for, demo_cases_by_copy
 from cases.views.loading import case_or_404
 from guidance.permissions import allowed
 from guidance.queries import current_number

@@ -6,11 +6,11 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from cases.actions import copy_demo_case, create_case
+from cases.actions.cases import copy_demo_case, create_case
 from cases.forms import CaseImportForm, ConfirmedTitleForm
 from cases.permissions import can_work_on_cases
 from cases.presenting.remarks import remarks_in_words
-from cases.queries import demo_case
+from cases.queries.cases import demo_case
 from guidance.domain.limits import CASE_BYTES, REQUEST_BYTES
 from guidance.permissions import allowed
 from guidance.views.loading import takes

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_safe
 
-from cases.actions import rename_case
+from cases.actions.cases import rename_case
 from cases.domain.record import write_case_file
 from cases.forms import ConfirmedTitleForm
 from cases.permissions import can_work_on_cases
@@ -21,7 +21,7 @@ from cases.presenting.summary import (
     lesion_table,
     scores_on_paper,
 )
-from cases.queries import reading_of
+from cases.queries.cases import reading_of
 from cases.views.loading import case_or_404
 from guidance.permissions import allowed
 from guidance.queries import current_edition

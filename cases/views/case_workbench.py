@@ -4,9 +4,9 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from cases.actions import see_edition
+from cases.actions.cases import see_edition
 from cases.permissions import can_work_on_cases
-from cases.queries import next_chapter, reading_of
+from cases.queries.cases import next_chapter, reading_of
 from cases.views.loading import case_or_404
 from guidance.permissions import allowed
 from guidance.queries import current_number

@@ -7,9 +7,10 @@ from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 from django_htmx.http import HttpResponseClientRedirect
 
-from cases.actions import read_stored_cases
+from cases.actions.replaying import read_stored_cases
 from cases.presenting.coverage import coverage_page
-from cases.queries import coverage, coverage_made_from, stored_case_count
+from cases.queries.coverage import coverage, coverage_made_from
+from cases.queries.replaying import stored_case_count
 from cases.views.curate_impact import SECONDS, SECONDS_WITHOUT_SCRIPT, tried_in
 from guidance.permissions import allowed, can_curate
 from guidance.views.draft_entry import draft_is_there

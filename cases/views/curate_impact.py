@@ -8,10 +8,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from cases.actions import start_impact, step_impact, stop_impact
+from cases.actions.replaying import start_impact, step_impact, stop_impact
 from cases.models import ImpactRun
 from cases.presenting.impact import impact_of
-from cases.queries import change_sets_to_try, latest_run
+from cases.queries.replaying import change_sets_to_try, latest_run
 from guidance.domain.compiling import EditionErrors
 from guidance.domain.edition import CompiledEdition
 from guidance.domain.faults import Fault

@@ -3,7 +3,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from cases.permissions import can_learn
-from cases.queries import library_list as libraries_for
+from cases.queries.teaching import library_list as libraries_for
 from guidance.permissions import allowed
 from kidmet_site.accounts.requests import PersonRequest
 

@@ -2,7 +2,10 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
 from cases.models import Attempt, PatientCase, ReviewCard, TeachingCase
-from cases.queries import attempt_for, cards_of, case_for, teaching_case_at
+from cases.queries.attempts import attempt_for
+from cases.queries.cases import case_for
+from cases.queries.learning import cards_of
+from cases.queries.teaching import teaching_case_at
 from kidmet_site.accounts.models import User
 
 MOST_TOLD = 16_000

@@ -4,12 +4,12 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from cases.actions import CardRefused, answer_card
+from cases.actions.review import CardRefused, answer_card
 from cases.actions.scheduling import due_after
 from cases.permissions import can_learn
 from cases.presenting.deck import anki_deck
 from cases.presenting.review import rating_choices
-from cases.queries import cards_of, due_count, next_card, next_due_at
+from cases.queries.learning import cards_of, due_count, next_card, next_due_at
 from cases.views.loading import card_or_404
 from guidance.permissions import allowed
 from kidmet_site.accounts.requests import PersonRequest

@@ -4,9 +4,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from cases.actions import AttemptRefused, start_attempt
+from cases.actions.attempts import AttemptRefused, start_attempt
 from cases.permissions import can_learn
-from cases.queries import attempts_done_at, open_attempt, teaching_case_in
+from cases.queries.attempts import attempts_done_at, open_attempt
+from cases.queries.teaching import teaching_case_in
 from cases.views.loading import teaching_case_or_404
 from guidance.permissions import allowed
 from guidance.queries.paging import page_of

@@ -4,7 +4,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from cases.queries import due_count
+from cases.queries.learning import due_count
 
 DEMO_DOORS = [
     {

@@ -17,7 +17,7 @@ from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
-from cases.actions import create_case
+from cases.actions.cases import create_case
 from kidmet_site.accounts.models import User
 from tests.benchmarks.bench_saving import Person
 from tests.benchmarks.server import ROOT, environment, free_port, is_up, manage

@@ -145,7 +145,7 @@ def check(rules: Sequence[Rule], programs: Sequence[Anything], cases: Sequence[F
 
 
 def run_to_the_end(run: Anything, before: CompiledEdition, after: CompiledEdition, by: Anything) -> Anything:
-    from cases.actions import step_impact
+    from cases.actions.replaying import step_impact
 
     run.state, run.next_block, run.done = run.State.RUNNING, 0, 0
     run.results |= {"stored": {}, "touched": 0}
@@ -154,9 +154,8 @@ def run_to_the_end(run: Anything, before: CompiledEdition, after: CompiledEditio
 
 
 def measure() -> dict[str, Anything]:
-    from cases.actions import read_stored_cases
-    from cases.queries import stored_case_count
-    from cases.queries.replaying import facts_of_block
+    from cases.actions.replaying import read_stored_cases
+    from cases.queries.replaying import facts_of_block, stored_case_count
     from guidance.models import Edition as Row
     from guidance.queries import current_edition
 
@@ -221,7 +220,7 @@ def _timed(
 
 
 def _begun(before: CompiledEdition, after: CompiledEdition) -> tuple[Anything, Anything]:
-    from cases.actions import start_impact
+    from cases.actions.replaying import start_impact
     from kidmet_site.accounts.models import User
 
     by = User.objects.get(email=CURATOR)

@@ -336,7 +336,7 @@ def seed_readers(people: int) -> None:
 
 def seed_few() -> dict[str, int]:
     """A first row for each list: none is empty, so that what belongs to its rows is loaded here as well."""
-    from cases.actions import create_case
+    from cases.actions.cases import create_case
     from guidance.actions import declare_interests, publish_again, subscribe
     from guidance.actions.auditing import record_act
     from guidance.models import AuditEntry, ChangeSet, Notice

@@ -109,7 +109,7 @@ def addresses() -> dict[str, Visit]:
 
 
 def _step_of(attempt: Any) -> str:
-    from cases.queries import teaching_case_in
+    from cases.queries.teaching import teaching_case_in
 
     return teaching_case_in(attempt.version).steps[attempt.step].key
 

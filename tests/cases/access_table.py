@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from cases.actions import start_impact
+from cases.actions.replaying import start_impact
 from guidance.queries import current_edition
 from kidmet_site.accounts.models import User
 from tests.cases.attempts import LIBRARY, LUNG, begun, load_cases, submitted

@@ -8,12 +8,14 @@ from typing import Any
 from django.db import transaction
 
 from cases import models
-from cases.actions import load_library, save_step, start_attempt, submit_attempt
+from cases.actions.attempts import save_step, start_attempt, submit_attempt
 from cases.actions.demo import chapters_at
+from cases.actions.teaching import load_library
 from cases.content.library import shipped_library
 from cases.domain.questions import read_answer
 from cases.models import Attempt, TeachingCase
-from cases.queries import attempt_for, teaching_case_at, teaching_case_in
+from cases.queries.attempts import attempt_for
+from cases.queries.teaching import teaching_case_at, teaching_case_in
 
 LIBRARY = "kidney-metastases"
 LUNG = "lung-m-category"

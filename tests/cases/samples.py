@@ -7,10 +7,10 @@ from typing import Any
 
 from django.http import QueryDict
 
-from cases.actions import create_case
+from cases.actions.cases import create_case
 from cases.forms import ChapterForm, chapter_form
 from cases.models import PatientCase
-from cases.queries import case_for
+from cases.queries.cases import case_for
 from guidance.domain.vocabulary import VOCABULARY
 
 NOW = datetime(2026, 3, 1, 14, 2, tzinfo=UTC)

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from cases.actions import (
+from cases.actions.cases import (
     CaseChangedElsewhere,
     create_case,
     delete_case,
@@ -14,12 +14,12 @@ from cases.actions import (
     rename_case,
     save_chapter,
 )
+from cases.content.demo_cases import demo_cases
 from cases.domain.record import write_case_file
 from cases.models import CaseChange, KidneyLesion, PatientCase
 from cases.models.patient_case import CASE_FACTS
 from cases.permissions import NotYourCase, can_change_case
-from cases.queries import case_for, cases_for, demo_cases
-from cases.queries.cases import OF_ITSELF
+from cases.queries.cases import OF_ITSELF, case_for, cases_for
 from guidance.domain.vocabulary import VOCABULARY, FactError
 from kidmet_site.accounts.models import User
 from tests.cases.samples import LATER, NOW, case_of, lesions

@@ -8,8 +8,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from cases.content.demo_cases import demo_cases
 from cases.models import CaseChange, CommittedStep, FactBlock, FactColumn, Mark, PatientCase
-from cases.queries import case_for, demo_cases
+from cases.queries.cases import case_for
 from guidance.domain.edition import CompiledEdition
 from kidmet_site.accounts.models import User
 from tests.cases.attempts import load_cases, submitted

@@ -8,24 +8,25 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from cases.actions import (
+from cases.actions.attempts import (
     AlreadySubmitted,
     AttemptRefused,
     NotAskedHere,
     StepIsClosed,
     StepNotReached,
-    answer_card,
-    assign_case,
     save_step,
     self_mark_answer,
     start_attempt,
     submit_attempt,
     write_reflection,
 )
+from cases.actions.review import answer_card
+from cases.actions.teaching import assign_case
 from cases.domain.marks import score_of
 from cases.models import Attempt, GivenAnswer, Mark, ReviewCard, TeachingCase
 from cases.permissions import NotAnEducator, NotYourAttempt, NotYourCard
-from cases.queries import attempt_for, case_for, cases_for, marks_of, record_of
+from cases.queries.attempts import attempt_for, marks_of
+from cases.queries.cases import case_for, cases_for, record_of
 from kidmet_site.accounts.models import User
 from tests.cases.attempts import BEGUN, begun, commit, load_cases, lung_case, submitted
 

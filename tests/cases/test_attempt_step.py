@@ -15,7 +15,9 @@ from cases.content.library import shipped_library
 from cases.domain.questions import ScriptConcordance, ShortText
 from cases.domain.teaching import TeachingContent
 from cases.models import Attempt, GivenAnswer
-from cases.queries import attempt_for, record_of, teaching_case_in
+from cases.queries.attempts import attempt_for
+from cases.queries.cases import record_of
+from cases.queries.teaching import teaching_case_in
 from kidmet_site.accounts.models import User
 from tests.cases.attempts import begun, commit, submitted
 from tests.cases.samples import Sent

@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from cases.models import CaseChange, PatientCase
-from cases.queries import case_for
+from cases.queries.cases import case_for
 from guidance.domain.edition import CompiledEdition
 from guidance.domain.vocabulary import CHAPTERS
 from kidmet_site.accounts.models import User

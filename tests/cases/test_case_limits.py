@@ -12,7 +12,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from cases.actions import create_case, save_chapter
+from cases.actions.cases import create_case, save_chapter
 from cases.domain.record import CaseFileError, read_case_text
 from cases.models import KidneyLesion, PatientCase
 from cases.presenting.kidney_map import kidney_map

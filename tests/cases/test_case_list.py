@@ -6,8 +6,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from cases.actions import copy_demo_case, load_demo_cases
-from cases.queries import demo_cases
+from cases.actions.cases import copy_demo_case, load_demo_cases
+from cases.content.demo_cases import demo_cases
 from guidance.domain.edition import CompiledEdition
 from kidmet_site.accounts.models import User
 from tests.cases.samples import NOW, case_of, lesions

@@ -2,8 +2,8 @@ from collections.abc import Callable
 
 from django.test import Client
 
+from cases.content.demo_cases import demo_cases
 from cases.models import PatientCase
-from cases.queries import demo_cases
 from kidmet_site.accounts.models import User
 
 ClientOf = Callable[[User], Client]

@@ -10,8 +10,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from cases.content.demo_cases import demo_cases
 from cases.models import PatientCase
-from cases.queries import demo_cases, read
+from cases.queries.cases import read
 from guidance.domain.edition import CompiledEdition
 from kidmet_site.accounts.models import User
 from tests.cases.samples import case_of, lesions

@@ -8,19 +8,13 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from cases.actions import (
-    CaseChangedElsewhere,
-    NothingToUndo,
-    Undone,
-    note_changes,
-    rename_case,
-    save_chapter,
-    undo_change,
-)
+from cases.actions.cases import CaseChangedElsewhere, note_changes, rename_case, save_chapter
+from cases.actions.undoing import NothingToUndo, Undone, undo_change
 from cases.models import Act, CaseChange, PatientCase
 from cases.permissions import NotYourCase
 from cases.presenting.undoing import undone_words
-from cases.queries import MOST_UNDONE, case_for, undoable
+from cases.queries.cases import case_for
+from cases.queries.undoing import MOST_UNDONE, undoable
 from guidance.domain.edition import CompiledEdition
 from guidance.domain.vocabulary import VOCABULARY
 from kidmet_site.accounts.models import User

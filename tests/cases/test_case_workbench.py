@@ -4,7 +4,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from cases.queries import demo_cases, next_chapter, read
+from cases.content.demo_cases import demo_cases
+from cases.queries.cases import next_chapter, read
 from guidance.domain.edition import CompiledEdition
 from guidance.domain.vocabulary import CHAPTERS, VOCABULARY
 from kidmet_site.accounts.models import User

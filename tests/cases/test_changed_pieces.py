@@ -8,7 +8,7 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
-from cases.actions import load_demo_cases
+from cases.actions.cases import load_demo_cases
 from cases.models import CaseChange, PatientCase
 from cases.views.loading import MOST_TOLD
 from guidance.domain.edition import CompiledEdition

@@ -9,11 +9,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from cases.actions import save_chapter, see_edition
+from cases.actions.cases import save_chapter, see_edition
 from cases.models import PatientCase
 from cases.permissions import NotYourCase
 from cases.presenting.changed_since import changed_since, in_words
-from cases.queries import case_for, read
+from cases.queries.cases import case_for, read
 from guidance.actions import publish_again
 from guidance.domain.edition import CompiledEdition
 from guidance.domain.edition_answers import Caution, Difference, SectionMatch

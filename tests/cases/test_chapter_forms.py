@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from cases.actions import create_case
+from cases.actions.cases import create_case
 from cases.forms import chapter_form
 from cases.models import CarePlan, KidneyLesion, PatientCase, PrognosticFactors, Staging
 from cases.models.patient_case import CASE_FACTS, RELATED_FACTS

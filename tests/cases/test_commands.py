@@ -11,9 +11,10 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from cases.content.demo_attempts import DEMO_ATTEMPTS
+from cases.content.demo_cases import demo_cases
 from cases.domain.record import write_case_file
 from cases.models import Assignment, Attempt, PatientCase
-from cases.queries import cases_for, demo_case, demo_cases
+from cases.queries.cases import cases_for, demo_case
 from guidance.domain.edition import CompiledEdition
 from kidmet_site.accounts.demo import load_demo_people
 from kidmet_site.accounts.models import User

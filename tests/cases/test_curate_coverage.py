@@ -11,9 +11,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from cases.actions import read_stored_cases
+from cases.actions.replaying import read_stored_cases
 from cases.models import FactBlock, PatientCase, TeachingCase
-from cases.queries import Coverage, coverage, named_cases
+from cases.queries.coverage import Coverage, coverage
+from cases.queries.replaying import named_cases
 from cases.views import curate_coverage
 from guidance.domain.compiling import compile_edition
 from guidance.domain.edition import CompiledEdition

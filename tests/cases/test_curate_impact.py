@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from cases.models import ImpactRun
 from cases.presenting.impact import MOST_BARS, Count, ImpactRow, chart_of
-from cases.queries import latest_run
+from cases.queries.replaying import latest_run
 from cases.views import curate_impact
 from guidance.domain.edition import CompiledEdition
 from guidance.models import Change, ChangeSet

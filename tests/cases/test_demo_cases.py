@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from cases.content.demo_cases import DemoCase
+from cases.content.demo_cases import DemoCase, demo_cases
 from cases.domain.deriving import derive
 from cases.forms import chapter_form
-from cases.queries import askable_facts, demo_case, demo_cases, read
+from cases.queries.cases import askable_facts, demo_case, read
 from guidance.domain.edition import CompiledEdition
 from guidance.domain.identifiers import suspicions
 from guidance.domain.vocabulary import CHAPTERS

@@ -8,11 +8,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from cases.actions import CaseChangedElsewhere, delete_case, save_chapter
+from cases.actions.cases import CaseChangedElsewhere, delete_case, save_chapter
 from cases.domain.kept import LONGEST_KEPT, MOST_KEPT, keepable, moved
 from cases.forms import chapter_form
 from cases.models import CaseChange, PatientCase
-from cases.queries import case_for
+from cases.queries.cases import case_for
 from guidance.domain.edition import CompiledEdition
 from guidance.domain.limits import FIELD
 from kidmet_site.accounts.models import User

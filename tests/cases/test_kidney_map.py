@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 from django.test import Client
 
 from cases.presenting.kidney_map import kidney_map, kidney_map_of
-from cases.queries import teaching_case_at, teaching_case_in
+from cases.queries.teaching import teaching_case_at, teaching_case_in
 from guidance.domain.edition import CompiledEdition
 from kidmet_site.accounts.models import User
 from tests.cases.attempts import LIBRARY, load_cases

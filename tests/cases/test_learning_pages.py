@@ -17,7 +17,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from cases.actions import assign_case, self_mark_answer, write_reflection
+from cases.actions.attempts import self_mark_answer, write_reflection
+from cases.actions.teaching import assign_case
 from cases.models import Attempt, CardReview, PatientCase, ReviewCard, Tally
 from guidance.actions import publish_edition
 from guidance.models import Edition

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from cases.actions import CitationFaults, load_library
+from cases.actions.teaching import CitationFaults, load_library
 from cases.content.demo_attempts import DEMO_ATTEMPTS
 from cases.content.library import FOLDER, LibraryFaults, read_library, shipped_library
 from cases.domain.deriving import derive

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from cases.actions import load_library
+from cases.actions.teaching import load_library
 from cases.content.library import ShippedLibrary, shipped_library
 from cases.domain.marking import mark_attempt
 from cases.domain.record import CaseFileError, read_case_file, write_case_file
@@ -16,7 +16,7 @@ from cases.domain.report_lines import stage_group_in
 from cases.domain.teaching import read_teaching_case
 from cases.forms import chapter_form
 from cases.models import Attempt, Tally
-from cases.queries import teaching_case_in
+from cases.queries.teaching import teaching_case_in
 from guidance.domain.edition import CompiledEdition
 from guidance.domain.vocabulary import VOCABULARY
 from kidmet_site.accounts.models import User

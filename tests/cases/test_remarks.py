@@ -10,7 +10,8 @@ from django.test import Client
 
 from cases.models import Attempt
 from cases.presenting.remarks import remarks_in_words
-from cases.queries import attempt_for, case_for, cases_for
+from cases.queries.attempts import attempt_for
+from cases.queries.cases import case_for, cases_for
 from guidance.domain.edition import CompiledEdition
 from guidance.domain.vocabulary import VOCABULARY
 from kidmet_site.accounts.models import User

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cases.actions import create_case, delete_case, rename_case, save_chapter
+from cases.actions.cases import create_case, delete_case, rename_case, save_chapter
 from cases.actions.replaying import read_stored_cases, start_impact, step_impact, stop_impact
 from cases.domain.deriving import known_facts
 from cases.domain.fact_columns import values_as_data, values_from_data

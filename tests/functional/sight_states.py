@@ -24,8 +24,10 @@ from fido2.webauthn import (
     CollectedClientData,
 )
 
-from cases.actions import assign_case, create_case, load_demo_cases
-from cases.queries import demo_case, teaching_case_in
+from cases.actions.cases import create_case, load_demo_cases
+from cases.actions.teaching import assign_case
+from cases.queries.cases import demo_case
+from cases.queries.teaching import teaching_case_in
 from guidance.actions import publish_draft, raise_flag, subscribe
 from guidance.domain.vocabulary import VOCABULARY
 from guidance.queries import guidance_document

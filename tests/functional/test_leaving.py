@@ -8,7 +8,7 @@ from django.utils import timezone
 from playwright.sync_api import Dialog, Locator, Page, expect
 
 from cases.models import PatientCase
-from cases.queries import case_for, record_of
+from cases.queries.cases import case_for, record_of
 from guidance.domain.edition import CompiledEdition
 from kidmet_site.accounts.models import User
 from tests.cases.attempts import begun, load_cases

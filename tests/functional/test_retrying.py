@@ -8,7 +8,7 @@ from django.utils import timezone
 from playwright.sync_api import Locator, Page, Route, expect
 
 from cases.models import Attempt, PatientCase
-from cases.queries import case_for, record_of
+from cases.queries.cases import case_for, record_of
 from guidance.domain.edition import CompiledEdition
 from guidance.models import Change
 from kidmet_site.accounts.models import User

@@ -7,7 +7,9 @@ from django.utils import timezone
 from playwright.sync_api import Locator, Page, expect
 
 from cases.models import Attempt, ReviewCard
-from cases.queries import case_for, given_answers, record_of, teaching_case_in
+from cases.queries.attempts import given_answers
+from cases.queries.cases import case_for, record_of
+from cases.queries.teaching import teaching_case_in
 from guidance.domain.edition import CompiledEdition
 from kidmet_site.accounts.models import User
 from tests.cases.attempts import begun, commit, load_cases, submitted

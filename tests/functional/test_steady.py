@@ -7,8 +7,8 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from cases.actions import copy_demo_case
-from cases.queries import demo_case
+from cases.actions.cases import copy_demo_case
+from cases.queries.cases import demo_case
 from guidance.domain.edition import CompiledEdition
 from guidance.domain.vocabulary import CHAPTERS, VOCABULARY
 from kidmet_site.accounts.models import User

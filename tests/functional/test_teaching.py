@@ -11,7 +11,9 @@ from playwright.sync_api import Locator, Page, expect
 
 from cases.domain.questions import KeyFeature, Numeric, RankedDifferential, ShortText
 from cases.models import Attempt, ReviewCard
-from cases.queries import marks_of, record_of, teaching_case_in
+from cases.queries.attempts import marks_of
+from cases.queries.cases import record_of
+from cases.queries.teaching import teaching_case_in
 from guidance.domain.edition import CompiledEdition
 from kidmet_site.accounts.models import User
 from tests.cases.attempts import begun, commit, load_cases, submitted

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from cases.actions import copy_demo_case
+from cases.actions.cases import copy_demo_case
 from cases.models import PatientCase
-from cases.queries import case_for, demo_case
+from cases.queries.cases import case_for, demo_case
 from guidance.domain.edition import CompiledEdition
 from kidmet_site.accounts.models import User
 from tests.cases.samples import case_of

@@ -14,8 +14,8 @@ from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Browser, Page, Request, Route
 
-from cases.actions import copy_demo_case
-from cases.queries import demo_case
+from cases.actions.cases import copy_demo_case
+from cases.queries.cases import demo_case
 from guidance.domain.vocabulary import CHAPTERS
 from kidmet_site.accounts.models import User
 from kidmet_site.assets.bootstrap import all_rules, classes, elements

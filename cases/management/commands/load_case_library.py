@@ -6,8 +6,9 @@ from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from cases.actions import CitationFaults, load_demo_attempts, load_demo_cases, load_library
-from cases.actions.teaching import LoadedLibrary
+from cases.actions.cases import load_demo_cases
+from cases.actions.demo import load_demo_attempts
+from cases.actions.teaching import CitationFaults, LoadedLibrary, load_library
 from cases.content.demo_cases import demo_cases
 from cases.content.library import LibraryFaults, ShippedLibrary, read_library, shipped_library
 from cases.domain.record import CaseFileError
