@@ -8,6 +8,7 @@ from django.contrib.staticfiles.finders import find
 from django.test import Client
 from fontTools.ttLib import TTFont
 
+from guidance.domain.words import DOMAINS
 from kidmet_site.assets import STATIC
 from kidmet_site.assets.bootstrap import slim_stylesheet
 from kidmet_site.assets.fallbacks import font_stylesheet
@@ -100,3 +101,9 @@ def test_every_colour_of_the_frameworks_sheet_is_ours_so_that_it_has_a_dark_valu
     used = set(re.findall(r"var\((--bs-[\w-]+)", sheet))
 
     assert sorted(used.intersection(given) - ours) == []
+
+
+def test_every_domain_has_its_colour() -> None:
+    sheet = (ROOT / "static/css/kidmet.css").read_text(encoding="utf-8")
+
+    assert [code for code in DOMAINS if f".domain-{code} {{" not in sheet] == []

@@ -14,17 +14,13 @@ from guidance.domain.edition import CompiledEdition, Note, Section, Statement
 from guidance.domain.explaining import Answer, Caution, Difference, SectionMatch, Undecided, difference
 from guidance.domain.vocabulary import VOCABULARY, Fact
 
-TABS = (
-    ("diagnosis", "Diagnosis"),
-    ("staging", "Staging"),
-    ("treatment", "Treatment"),
-    ("palliative", "Palliative"),
-)
 # The document has its prognostic factors in the staging.
 OPENS_ON = {**DOMAIN_OF_CHAPTER, "prognosis": "staging"}
 """The tab that a chapter opens on, until the person chooses another."""
 BACKGROUND_UNDER = {"background": "diagnosis"}
 """Sections of the background stand in the first tab: there are few, about what this disease is."""
+_LABELS = {**DOMAINS, "palliative": "Palliative"}
+TABS = tuple((key, label) for key, label in _LABELS.items() if key not in BACKGROUND_UNDER)
 NOTHING_CHANGED = Difference((), (), (), ())
 
 

@@ -9,19 +9,13 @@ from cases.domain.natures import own_diagnoses
 from cases.domain.prognosis import Score
 from cases.domain.wording import table_words
 from cases.queries.cases import CaseReading, askable_facts
+from guidance.domain import words
 from guidance.domain.edition import CompiledEdition, Note, Statement
 from guidance.domain.explaining import SectionMatch
 from guidance.domain.vocabulary import CHAPTERS, LESION_FIELDS, VOCABULARY, Chapter, Fact, Value
 
-DOMAINS = {
-    "diagnosis": "Diagnosis",
-    "staging": "Staging",
-    "treatment": "Treatment",
-    "palliative": "Palliative care",
-    "background": "Background",
-}
-
-
+DOMAINS = dict(sorted(words.DOMAINS.items(), key=lambda each: each[0] == "background"))
+"""Beside a case the background comes last."""
 OTHER_FIELDS = {"tnm_notation": "Notation", "no_lesions_seen": "No lesions seen"}
 
 

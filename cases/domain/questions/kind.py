@@ -8,6 +8,7 @@ from typing import Annotated, Any, ClassVar, Generic, Self, TypeAlias, TypeVar
 
 from cases.domain.marks import MarkLine
 from cases.domain.parts import DocumentPart, Exactly, PartSchema, Slug, schema_of
+from guidance.domain.words import DOMAINS
 
 from .answers import QuestionAnswer, check_sent
 from .controls import AnswerControl
@@ -61,7 +62,7 @@ class TeachingQuestion(DocumentPart, ABC, Generic[Given]):
 
     key: Slug
     stem: Annotated[str, {"description": "What is asked. Markdown."}]
-    domain: Annotated[str, Exactly(enum=["diagnosis", "staging", "treatment", "palliative"])]
+    domain: Annotated[str, Exactly(enum=[key for key in DOMAINS if key != "background"])]
     objective: str
     weight: Weight = 1.0
     feedback: Annotated[str, {"description": "For the debrief. Markdown."}] = ""
