@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from guidance.actions import edit_document
+from guidance.actions.drafting import edit_document
 from guidance.forms.documents import ArticleForm
 from guidance.models import (
     AuditEntry,
@@ -29,8 +29,8 @@ from guidance.models import (
     Notice,
     Subscription,
 )
-from guidance.queries import payload_of
 from guidance.queries.audit import acts_done
+from guidance.queries.draft import payload_of
 from guidance.queries.paging import Pages
 from kidmet_site.accounts.requests import person_of
 

@@ -2,7 +2,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from guidance.queries import unread_count
+from guidance.queries.notices import unread_count
 from kidmet_site.themes import LABELS, THEMES, after, theme_of
 
 

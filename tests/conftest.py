@@ -164,7 +164,7 @@ def client_of() -> Callable[[User], Client]:
 @pytest.fixture(scope="session")
 def kept_edition(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Rows:
     """What loading the shipped pack writes: loaded once, and set aside in the database."""
-    from guidance.actions import load_pack
+    from guidance.actions.pack_loading import load_pack
 
     with django_db_blocker.unblock():
         return set_aside("guidance", lambda: load_pack(None, now=datetime(2026, 1, 1, tzinfo=UTC)))
@@ -173,7 +173,7 @@ def kept_edition(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> R
 @pytest.fixture
 def edition(kept_edition: Rows, db: None) -> object:
     """The domain edition that readers see, with all its rows, in the database of this test alone."""
-    from guidance.queries import current_edition
+    from guidance.queries.editions import current_edition
 
     kept_edition.put_back()
     return current_edition()

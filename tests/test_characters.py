@@ -14,7 +14,8 @@ from django.urls import reverse
 from cases.actions.attempts import write_reflection
 from cases.actions.cases import create_case
 from cases.models import PatientCase
-from guidance.actions import add_comment, describe_change_set
+from guidance.actions.change_sets import add_comment
+from guidance.actions.changing import describe_change_set
 from guidance.domain.characters import (
     ForbiddenCharacter,
     check_characters,

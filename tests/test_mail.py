@@ -17,7 +17,8 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from structlog.testing import capture_logs
 
-from guidance.actions import mail_notices, subscribe
+from guidance.actions.notices import subscribe
+from guidance.actions.telling import mail_notices
 from guidance.models import Notice
 from kidmet_site.accounts.models import User
 from kidmet_site.mail import mail_time, post

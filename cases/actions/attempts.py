@@ -37,7 +37,7 @@ from guidance.domain.characters import check_characters, seen
 from guidance.domain.limits import ANSWER
 from guidance.domain.open_page import follows
 from guidance.domain.vocabulary import VOCABULARY, Value
-from guidance.queries import current_edition
+from guidance.queries.editions import current_edition
 from kidmet_site.accounts.models import User
 
 Chapters = Mapping[str, Mapping[str, Value | None]]

@@ -20,7 +20,7 @@ from guidance.domain.limits import CASE_TITLE, LESIONS
 from guidance.domain.open_page import follows
 from guidance.domain.vocabulary import LESION_FIELDS, VOCABULARY, Fact, Value
 from guidance.models.kept_sql import insert, update
-from guidance.queries import current_edition, current_number
+from guidance.queries.editions import current_edition, current_number
 from kidmet_site.accounts.models import User
 
 log = structlog.get_logger(__name__)

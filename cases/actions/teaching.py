@@ -12,7 +12,7 @@ from cases.content.library import ShippedLibrary
 from cases.domain.teaching import TeachingContent as Content
 from cases.models import Assignment, Library, TeachingCase, TeachingCaseVersion
 from cases.permissions import check_can_assign
-from guidance.queries import NoEdition, current_edition
+from guidance.queries.editions import NoEdition, current_edition
 from kidmet_site.accounts.models import User
 
 

@@ -9,8 +9,8 @@ from cases.queries.cases import CaseReading, read
 from guidance.domain.edition import CompiledEdition
 from guidance.domain.explaining import Difference, difference
 from guidance.domain.vocabulary import joined
-from guidance.queries import NoEdition
-from guidance.queries import edition as edition_numbered
+from guidance.queries.editions import NoEdition
+from guidance.queries.editions import edition as edition_numbered
 
 MOST_NAMED = 4
 

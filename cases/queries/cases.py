@@ -20,7 +20,7 @@ from guidance.domain.explaining import Answer, Told, answer
 from guidance.domain.facts import Facts
 from guidance.domain.vocabulary import CHAPTERS, VOCABULARY, Chapter, Fact, Value
 from guidance.models.kept_sql import KeptSelect, made_of
-from guidance.queries import current_edition
+from guidance.queries.editions import current_edition
 from kidmet_site.accounts.models import User
 
 RELATED = tuple(RELATED_FACTS)

@@ -20,7 +20,7 @@ from guidance.domain.changing import OPEN
 from guidance.domain.engine.replaying import Cohort, CohortColumn
 from guidance.domain.facts import Facts
 from guidance.models import ChangeSet
-from guidance.queries import change_set_list
+from guidance.queries.work import change_set_list
 
 BLOCK = 1024
 """A block holds the cases whose number, divided by this, is the block's."""

@@ -15,7 +15,7 @@ from cases.queries.cases import record_of
 from cases.queries.teaching import teaching_case_in
 from cases.views.loading import attempt_or_404
 from guidance.permissions import allowed
-from guidance.queries import current_edition, edition
+from guidance.queries.editions import current_edition, edition
 from kidmet_site.accounts.requests import PersonRequest
 
 

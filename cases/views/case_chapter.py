@@ -35,7 +35,7 @@ from guidance.domain.vocabulary import (
     YesNoFact,
 )
 from guidance.permissions import allowed
-from guidance.queries import current_edition
+from guidance.queries.editions import current_edition
 from guidance.views.loading import number_in, page_of
 from kidmet_site.accounts.requests import PersonRequest
 

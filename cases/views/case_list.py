@@ -10,7 +10,7 @@ from cases.presenting.case_rows import case_row
 from cases.queries.cases import cases_for, demo_cases_by_copy
 from cases.views.loading import case_or_404
 from guidance.permissions import allowed
-from guidance.queries import current_number
+from guidance.queries.editions import current_number
 from guidance.queries.paging import page_of
 from guidance.views.loading import searched
 from kidmet_site.accounts.requests import PersonRequest

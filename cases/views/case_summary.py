@@ -24,7 +24,7 @@ from cases.presenting.summary import (
 from cases.queries.cases import reading_of
 from cases.views.loading import case_or_404
 from guidance.permissions import allowed
-from guidance.queries import current_edition
+from guidance.queries.editions import current_edition
 from kidmet_site.accounts.requests import PersonRequest
 
 

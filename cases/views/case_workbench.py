@@ -9,7 +9,7 @@ from cases.permissions import can_work_on_cases
 from cases.queries.cases import next_chapter, reading_of
 from cases.views.loading import case_or_404
 from guidance.permissions import allowed
-from guidance.queries import current_number
+from guidance.queries.editions import current_number
 from guidance.views.loading import number_in, safe_next
 from kidmet_site.accounts.requests import PersonRequest
 

@@ -17,7 +17,8 @@ from guidance.domain.edition import CompiledEdition
 from guidance.domain.faults import Fault
 from guidance.models import ChangeSet
 from guidance.permissions import allowed, can_curate
-from guidance.queries import NoEdition, current_edition, draft_edition
+from guidance.queries.draft import draft_edition
+from guidance.queries.editions import NoEdition, current_edition
 from guidance.views.draft_entry import draft_is_there
 from guidance.views.loading import change_set_or_404, number_in
 from kidmet_site.accounts.requests import PersonRequest

@@ -7,7 +7,7 @@ from cases.permissions import can_learn
 from cases.presenting.learning import learning as progress
 from cases.queries.learning import due_count, learning_record, next_due_at
 from guidance.permissions import allowed
-from guidance.queries import current_edition
+from guidance.queries.editions import current_edition
 from kidmet_site.accounts.requests import PersonRequest
 
 

@@ -31,7 +31,14 @@ from guidance.models import ChangeSet, Comment, Document, InterestStatement
 from guidance.pack import Fault
 from guidance.pack.mending import in_words
 from guidance.permissions import StepRefused, check_can_curate, check_can_step
-from guidance.queries import change_of, changes_in, draft_entries, faults_with, held_document, payload_in
+from guidance.queries.draft import (
+    change_of,
+    changes_in,
+    draft_entries,
+    faults_with,
+    held_document,
+    payload_in,
+)
 from kidmet_site.accounts.models import User
 
 ACTS = {

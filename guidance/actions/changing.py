@@ -30,7 +30,7 @@ from guidance.models import ChangeSet, Comment, Document, EditingMark
 from guidance.models.kept_sql import update
 from guidance.pack import normal_entry
 from guidance.permissions import MARK_FADES, StepRefused, check_can_curate
-from guidance.queries import changes_in, draft_entries, held_document
+from guidance.queries.draft import changes_in, draft_entries, held_document
 from kidmet_site.accounts.models import User
 
 

@@ -9,7 +9,8 @@ from guidance.actions.change_sets import step_change_set
 from guidance.actions.changing import describe_change_set, open_change_set, record_entry
 from guidance.actions.flagging import raise_flag
 from guidance.models import ChangeSet, Flag
-from guidance.queries import current_edition, draft_of
+from guidance.queries.editions import current_edition
+from guidance.queries.work import draft_of
 from kidmet_site.accounts.models import User
 
 PLAINER = {

@@ -13,7 +13,7 @@ from guidance.domain.edition import FORMAT, content_hash
 from guidance.models import Document
 from guidance.pack import normal_form
 from guidance.permissions import StepRefused, check_can_curate
-from guidance.queries import draft_entries
+from guidance.queries.draft import draft_entries
 from kidmet_site.accounts.models import User
 
 

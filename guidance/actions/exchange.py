@@ -23,15 +23,8 @@ from guidance.pack.exchange_files import CHANGE_SET, ChangeSetFile, PackFile, ch
 from guidance.pack.mending import kind_at
 from guidance.pack.places import within_entry
 from guidance.permissions import StepRefused, check_can_curate
-from guidance.queries import (
-    changes_in,
-    current_number,
-    draft_entries,
-    edition_payloads,
-    guidance_document,
-    held_document,
-    payload_of,
-)
+from guidance.queries.draft import changes_in, draft_entries, guidance_document, held_document, payload_of
+from guidance.queries.editions import current_number, edition_payloads
 from kidmet_site.accounts.models import User
 
 

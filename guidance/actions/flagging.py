@@ -11,8 +11,9 @@ from guidance.actions.telling import tell
 from guidance.models import Flag
 from guidance.models.reader import FLAGGED, SHORTEST_REASON
 from guidance.permissions import check_can_curate, check_signed_in
-from guidance.queries import current_edition, entry_in
-from guidance.queries import edition as edition_numbered
+from guidance.queries.editions import current_edition
+from guidance.queries.editions import edition as edition_numbered
+from guidance.queries.flags import entry_in
 from kidmet_site.accounts.models import User
 
 SHORTEST_REPLY = 3

@@ -15,7 +15,8 @@ from guidance.domain.edition import CompiledEdition, content_hash
 from guidance.models import ChangeSet, Document
 from guidance.pack import read_pack
 from guidance.permissions import check_can_publish
-from guidance.queries import NoEdition, current_edition, draft_entries
+from guidance.queries.draft import draft_entries
+from guidance.queries.editions import NoEdition, current_edition
 from kidmet_site.accounts.models import User
 
 

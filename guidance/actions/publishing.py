@@ -19,7 +19,8 @@ from guidance.domain.limits import REMARK
 from guidance.pack import PackFaults, changes_between, counts_of, faults_in
 from guidance.pack.places import within_entry
 from guidance.permissions import check_can_publish
-from guidance.queries import NoEdition, guidance_document, held_document, payload_of
+from guidance.queries.draft import guidance_document, held_document, payload_of
+from guidance.queries.editions import NoEdition
 from kidmet_site.accounts.models import User
 
 SHORTEST_SUMMARY = 10

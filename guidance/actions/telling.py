@@ -10,7 +10,7 @@ from django.core.mail import EmailMessage, get_connection
 from django.utils import timezone
 
 from guidance.models import Notice, Subscription
-from guidance.queries import waiting_for_mail
+from guidance.queries.notices import waiting_for_mail
 from kidmet_site.accounts.models import User
 
 log = structlog.get_logger(__name__)

@@ -17,7 +17,7 @@ from guidance.models import Document
 from guidance.pack.bounds import beyond_bounds, values_beyond_bounds
 from guidance.pack.payload_characters import character_faults
 from guidance.pack.schema import schema_faults
-from guidance.queries import held_document
+from guidance.queries.draft import held_document
 
 MOST_TOLD = 10
 ELSEWHERE = "This was changed elsewhere since you opened it here. Nothing was saved."

@@ -4,8 +4,7 @@ from typing import Any
 
 from django import forms
 
-from guidance.actions import TextRefused
-from guidance.actions.free_text import checked_text
+from guidance.actions.free_text import TextRefused, checked_text
 from guidance.domain.characters import shown
 from guidance.domain.limits import PACK_BYTES, REMARK, SET_TITLE
 from guidance.domain.recognising import look_of, look_of_text

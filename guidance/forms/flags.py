@@ -4,9 +4,8 @@ from typing import Any
 
 from django import forms
 
-from guidance.actions import TextRefused
 from guidance.actions.flagging import SHORTEST_REPLY
-from guidance.actions.free_text import LONGEST, checked_text
+from guidance.actions.free_text import LONGEST, TextRefused, checked_text
 from guidance.domain.identifiers import named, suspicions
 from guidance.forms.plain import PlainForm
 from guidance.models.reader import SHORTEST_REASON

@@ -23,7 +23,8 @@ from guidance.permissions import can_take
 from guidance.presenting.differences import PresentedChange, presented_change
 from guidance.presenting.draft import entry_address, fault_field
 from guidance.presenting.names import Names
-from guidance.queries import change_of, comments_on, draft_entries, faults_of, payload_in, rivals_of
+from guidance.queries.draft import change_of, draft_entries, faults_of, payload_in
+from guidance.queries.work import comments_on, rivals_of
 from kidmet_site.accounts.models import User
 
 FITS = {

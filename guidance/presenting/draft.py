@@ -9,7 +9,7 @@ from django.urls import reverse
 from guidance.domain.changing import Entry
 from guidance.domain.entries import ENTRY_KINDS, Object
 from guidance.domain.words import DOMAINS
-from guidance.queries import Draft
+from guidance.queries.work import Draft
 
 WORDS = {name: kind.called for name, kind in ENTRY_KINDS.items()}
 

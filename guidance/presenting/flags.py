@@ -10,7 +10,7 @@ from guidance.domain.edition import CompiledEdition
 from guidance.forms.flags import FlagForm, ReplyForm
 from guidance.models import Flag
 from guidance.permissions import sees_flags
-from guidance.queries import NotInEdition, entry_in, flags_on, open_flags
+from guidance.queries.flags import NotInEdition, entry_in, flags_on, open_flags
 from kidmet_site.accounts.models import Visitor
 
 PAGES = {"statement": "guidance_statement", "note": "guidance_note"}

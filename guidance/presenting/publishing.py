@@ -11,17 +11,11 @@ from guidance.pack import Fault
 from guidance.presenting.change_set import counted
 from guidance.presenting.differences import PresentedChange, presented_change
 from guidance.presenting.names import Names
-from guidance.queries import (
-    accepted_sets,
-    draft_entries,
-    faults_of,
-    guidance_document,
-    newest_row,
-    offered_editions,
-    with_counts,
-)
+from guidance.queries.draft import draft_entries, faults_of, guidance_document
+from guidance.queries.editions import newest_row, offered_editions
 from guidance.queries.paging import page_of
 from guidance.queries.shelf import Shelf
+from guidance.queries.work import accepted_sets, with_counts
 
 ACCEPTED_SHOWN = 10
 DIFFERENCES_SHOWN = 30

@@ -22,7 +22,7 @@ from guidance.presenting.conditions import readable, rule_in_words
 from guidance.presenting.draft import entry_address
 from guidance.presenting.entry_fields import template_in_words
 from guidance.presenting.names import Names, excerpt
-from guidance.queries import Draft
+from guidance.queries.work import Draft
 
 
 def sentence_head(effect: str, section: str, statement: str, entries: Entries) -> str:

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_safe
 
-from guidance.actions import record_audit_export
+from guidance.actions.auditing import record_audit_export
 from guidance.forms.audit import AuditFilterForm
 from guidance.permissions import allowed, can_curate
 from guidance.presenting.audit import COLUMNS, row_of, shown_entries

@@ -5,15 +5,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
-from guidance.actions import (
-    NoSuchEntry,
-    add_comment,
-    begin_reversal,
-    describe_change_set,
-    drop_change,
-    export_change_set,
-    step_change_set,
-)
+from guidance.actions.change_sets import add_comment, begin_reversal, step_change_set
+from guidance.actions.changing import NoSuchEntry, describe_change_set, drop_change
+from guidance.actions.exchange import export_change_set
 from guidance.domain.changing import State, step_named
 from guidance.domain.characters import ForbiddenCharacter, without_refused
 from guidance.forms.change_set import DescribeForm

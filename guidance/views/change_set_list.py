@@ -4,9 +4,9 @@ from django.views.decorators.http import require_safe
 
 from guidance.domain.changing import LABELS
 from guidance.permissions import allowed, can_curate
-from guidance.queries import WAITING, with_counts
-from guidance.queries import change_set_list as change_sets
 from guidance.queries.paging import page_of
+from guidance.queries.work import WAITING, with_counts
+from guidance.queries.work import change_set_list as change_sets
 from kidmet_site.accounts.requests import PersonRequest
 
 ON_A_PAGE = 30

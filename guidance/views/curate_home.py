@@ -4,15 +4,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from guidance.permissions import INTERESTS_HOLD, allowed, can_curate, interests_of
-from guidance.queries import (
-    accepted_sets,
-    newest_row,
-    open_flag_count,
-    own_sets,
-    waiting_sets,
-    with_counts,
-)
+from guidance.queries.editions import newest_row
 from guidance.queries.paging import page_of
+from guidance.queries.work import accepted_sets, open_flag_count, own_sets, waiting_sets, with_counts
 from kidmet_site.accounts.requests import PersonRequest
 
 ON_A_BOARD = 10

@@ -7,12 +7,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from guidance.actions import CannotMove, NoSuchEntry, move_entry, move_section
+from guidance.actions.changing import CannotMove, NoSuchEntry, move_entry, move_section
 from guidance.domain.changing import container_of
 from guidance.models import ChangeSet
 from guidance.permissions import StepRefused, allowed, can_curate
 from guidance.presenting.draft import entry_address, entry_gist, entry_title, tree_of
-from guidance.queries import Draft, draft_with
+from guidance.queries.work import Draft, draft_with
 from guidance.views.draft_entry import draft_is_there
 from guidance.views.writing_into import carried, draft_shown, kept_by
 from kidmet_site.accounts.requests import PersonRequest

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_http_methods
 
-from guidance.actions import EntryChangedElsewhere, digest_of, mark_editing, record_entry
+from guidance.actions.changing import EntryChangedElsewhere, digest_of, mark_editing, record_entry
 from guidance.domain.changing import Entry
 from guidance.domain.changing.entries import DOCUMENT
 from guidance.forms.entries import FORMS_BY_KIND, EntryForm, likely_the_same
@@ -30,14 +30,8 @@ from guidance.presenting.draft import (
     statement_rows,
 )
 from guidance.presenting.names import Names
-from guidance.queries import (
-    NoDraft,
-    Others,
-    change_of,
-    draft_with,
-    own_sets_with,
-    told_of_others,
-)
+from guidance.queries.draft import NoDraft, change_of
+from guidance.queries.work import Others, draft_with, own_sets_with, told_of_others
 from guidance.views.loading import View, page_of
 from guidance.views.writing_into import INTO, Writing, back_to, back_where_opened, draft_shown, kept_by
 from kidmet_site.accounts.requests import PersonRequest

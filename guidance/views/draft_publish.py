@@ -4,20 +4,20 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from guidance.actions import (
+from guidance.actions.publishing import (
     DraftMovedOn,
     NothingToPublish,
     SummaryTooShort,
     go_back_to,
-    mail_notices,
     publish_draft,
 )
+from guidance.actions.telling import mail_notices
 from guidance.domain.characters import ForbiddenCharacter, without_refused
 from guidance.domain.limits import OverLimit
 from guidance.pack import PackFaults
 from guidance.permissions import allowed, can_curate
 from guidance.presenting.publishing import publishing
-from guidance.queries import NoEdition
+from guidance.queries.editions import NoEdition
 from guidance.views.draft_entry import draft_is_there
 from guidance.views.loading import number_in
 from kidmet_site.accounts.requests import PersonRequest

@@ -5,7 +5,7 @@ from django.views.decorators.http import require_safe
 from guidance.forms.entries import likely_the_same
 from guidance.permissions import allowed, can_curate
 from guidance.presenting.draft import EntryRow, cited_counts, rows_of
-from guidance.queries import Draft
+from guidance.queries.work import Draft
 from guidance.views.draft_entry import draft_is_there
 from guidance.views.loading import searched
 from guidance.views.writing_into import draft_shown, kept_by

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from guidance.forms.rules import RuleFilterForm
 from guidance.permissions import allowed, can_curate
 from guidance.presenting.rules import rule_entries, rule_rows, warned
-from guidance.queries import Draft
+from guidance.queries.work import Draft
 from guidance.views.draft_entry import draft_is_there
 from guidance.views.writing_into import draft_shown, kept_by
 from kidmet_site.accounts.requests import PersonRequest

@@ -4,13 +4,15 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from guidance.actions import Exported, NothingDiffers, export_pack, import_change_set, import_pack
+from guidance.actions.exchange import Exported, NothingDiffers, export_pack, import_change_set, import_pack
 from guidance.domain.limits import PACK_REQUEST_BYTES
 from guidance.forms.exchange import ExchangeForm, ProposalForm
 from guidance.models import ChangeSet
 from guidance.pack.exchange_files import FileFaults, PackFile
 from guidance.permissions import StepRefused, allowed, can_curate
-from guidance.queries import NoDraft, NoEdition, edition_list, has_draft, shipped_differs, shipped_payload
+from guidance.queries.draft import NoDraft
+from guidance.queries.editions import NoEdition, edition_list
+from guidance.queries.exchange import has_draft, shipped_differs, shipped_payload
 from guidance.queries.paging import page_of
 from guidance.views.loading import edition_number, missing_is_told, takes
 from kidmet_site.accounts.requests import PersonRequest

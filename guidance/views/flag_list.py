@@ -4,13 +4,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from guidance.actions import FlagIsResolved, resolve_flag
+from guidance.actions.flagging import FlagIsResolved, resolve_flag
 from guidance.forms.flags import ReplyForm
 from guidance.models import Flag
 from guidance.permissions import allowed, can_curate
 from guidance.presenting.flags import flag_row
-from guidance.queries import current_edition
-from guidance.queries import flag_list as flags
+from guidance.queries.editions import current_edition
+from guidance.queries.flags import flag_list as flags
 from guidance.queries.paging import page_of
 from guidance.views.loading import number_in
 from kidmet_site.accounts.requests import PersonRequest

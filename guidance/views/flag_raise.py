@@ -5,11 +5,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from guidance.actions import AlreadyFlagged, raise_flag
+from guidance.actions.flagging import AlreadyFlagged, raise_flag
 from guidance.forms.flags import FlagForm
 from guidance.permissions import allowed, signed_in
 from guidance.presenting.flags import PAGES
-from guidance.queries import NotInEdition, entry_in
+from guidance.queries.flags import NotInEdition, entry_in
 from guidance.views.loading import edition_or_404, missing_is_told
 from kidmet_site.accounts.requests import PersonRequest
 

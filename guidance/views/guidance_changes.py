@@ -4,7 +4,7 @@ from django.views.decorators.http import require_safe
 
 from guidance.permissions import allowed, anyone
 from guidance.presenting.changes import ComparedEditions, how_many
-from guidance.queries import (
+from guidance.queries.editions import (
     NoEdition,
     current_number,
     edition_list,

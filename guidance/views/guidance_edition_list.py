@@ -6,8 +6,8 @@ from django.views.decorators.http import require_safe
 
 from guidance.permissions import allowed, anyone
 from guidance.presenting.changes import counted
-from guidance.queries import NoEdition, edition_list, is_subscribed, with_change_sets
-from guidance.queries.editions import MOST_REASONS, change_sets_in
+from guidance.queries.editions import MOST_REASONS, NoEdition, change_sets_in, edition_list, with_change_sets
+from guidance.queries.notices import is_subscribed
 from guidance.queries.paging import page_of
 from guidance.views.loading import edition_number, edition_or_404, missing_is_told, number_in
 from kidmet_site.accounts.requests import PageRequest

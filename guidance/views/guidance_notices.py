@@ -5,9 +5,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from guidance.actions import mark_notices_read, subscribe, unsubscribe
+from guidance.actions.notices import mark_notices_read, subscribe, unsubscribe
 from guidance.permissions import allowed, signed_in
-from guidance.queries import is_subscribed, notices_of
+from guidance.queries.notices import is_subscribed, notices_of
 from guidance.queries.paging import page_of
 from guidance.views.loading import number_in, safe_next
 from kidmet_site.accounts.requests import PersonRequest

@@ -5,11 +5,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from guidance.actions import declare_interests
+from guidance.actions.change_sets import declare_interests
 from guidance.forms.change_set import InterestsForm
 from guidance.permissions import INTERESTS_HOLD, allowed, can_curate, interests_of
-from guidance.queries import interest_statements
 from guidance.queries.paging import page_of
+from guidance.queries.work import interest_statements
 from guidance.views.loading import safe_next
 from kidmet_site.accounts.requests import PersonRequest
 

@@ -15,7 +15,8 @@ from guidance.domain.edition import CompiledEdition
 from guidance.domain.limits import SEARCH, Limit
 from guidance.domain.open_page import is_page
 from guidance.models import ChangeSet
-from guidance.queries import NoEdition, change_set_for, current_edition, edition
+from guidance.queries.editions import NoEdition, current_edition, edition
+from guidance.queries.work import change_set_for
 
 View = Callable[..., HttpResponse]
 LONGEST_ADDRESS = 2_000

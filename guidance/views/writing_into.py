@@ -10,11 +10,12 @@ from datetime import datetime
 
 from django.http import QueryDict
 
-from guidance.actions import open_change_set
+from guidance.actions.changing import open_change_set
 from guidance.domain.changing import State
 from guidance.models import ChangeSet, Document
 from guidance.permissions import StepRefused
-from guidance.queries import Draft, draft_with, guidance_document, writing_sets_of
+from guidance.queries.draft import guidance_document
+from guidance.queries.work import Draft, draft_with, writing_sets_of
 from guidance.views.loading import change_set_of, number_in
 from kidmet_site.accounts.models import User
 from kidmet_site.accounts.requests import PersonRequest

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from guidance.queries import is_subscribed
+from guidance.queries.notices import is_subscribed
 from kidmet_site.accounts.demo import DOORS, demo_email
 from kidmet_site.accounts.forms import DisplayNameForm
 from kidmet_site.accounts.models import User

@@ -157,7 +157,7 @@ def measure() -> dict[str, Anything]:
     from cases.actions.replaying import read_stored_cases
     from cases.queries.replaying import facts_of_block, stored_case_count
     from guidance.models import Edition as Row
-    from guidance.queries import current_edition
+    from guidance.queries.editions import current_edition
 
     before = current_edition()
     payload = Row.objects.get(number=before.number).payload

@@ -232,7 +232,7 @@ def seed_editions() -> None:
 
 def seed_change_sets(wanted: Sequence[tuple[str, int]]) -> None:
     from guidance.models import Change, ChangeSet, Comment
-    from guidance.queries import draft_entries, guidance_document
+    from guidance.queries.draft import draft_entries, guidance_document
     from kidmet_site.accounts.models import User
 
     document = guidance_document()
@@ -337,8 +337,10 @@ def seed_readers(people: int) -> None:
 def seed_few() -> dict[str, int]:
     """A first row for each list: none is empty, so that what belongs to its rows is loaded here as well."""
     from cases.actions.cases import create_case
-    from guidance.actions import declare_interests, publish_again, subscribe
     from guidance.actions.auditing import record_act
+    from guidance.actions.change_sets import declare_interests
+    from guidance.actions.notices import subscribe
+    from guidance.actions.publishing import publish_again
     from guidance.models import AuditEntry, ChangeSet, Notice
     from kidmet_site.accounts.models import User
     from tests.guidance.curating import reworded

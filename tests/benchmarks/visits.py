@@ -30,7 +30,7 @@ def addresses() -> dict[str, Visit]:
     """Every page that may grow, by name; those about one row are of the demonstration."""
     from cases.models import Attempt, PatientCase
     from guidance.models import AuditEntry, ChangeSet, Edition, Flag
-    from guidance.queries import current_edition
+    from guidance.queries.editions import current_edition
     from kidmet_site.accounts.models import User
     from tests.benchmarks.seeding import OWN_CASE, RESIDENT
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils import timezone
 
 from cases.actions.replaying import start_impact
-from guidance.queries import current_edition
+from guidance.queries.editions import current_edition
 from kidmet_site.accounts.models import User
 from tests.cases.attempts import LIBRARY, LUNG, begun, load_cases, submitted
 from tests.cases.samples import case_of

@@ -14,11 +14,11 @@ from cases.models import PatientCase
 from cases.permissions import NotYourCase
 from cases.presenting.changed_since import changed_since, in_words
 from cases.queries.cases import case_for, read
-from guidance.actions import publish_again
+from guidance.actions.publishing import publish_again
 from guidance.domain.edition import CompiledEdition
 from guidance.domain.edition_answers import Caution, Difference, SectionMatch
-from guidance.queries import current_edition
-from guidance.queries import edition as edition_numbered
+from guidance.queries.editions import current_edition
+from guidance.queries.editions import edition as edition_numbered
 from kidmet_site.accounts.models import User
 from tests.cases.samples import case_of
 from tests.cases.test_case_chapter import HTMX, address, post

@@ -16,7 +16,7 @@ from cases.queries.replaying import latest_run
 from cases.views import curate_impact
 from guidance.domain.edition import CompiledEdition
 from guidance.models import Change, ChangeSet
-from guidance.queries import guidance_document
+from guidance.queries.draft import guidance_document
 from kidmet_site.accounts.models import User
 from tests.cases.replays import BREAST, case_in_block
 from tests.cases.samples import NOW, case_of

@@ -20,7 +20,7 @@ from django.utils import timezone
 from cases.actions.attempts import self_mark_answer, write_reflection
 from cases.actions.teaching import assign_case
 from cases.models import Attempt, CardReview, PatientCase, ReviewCard, Tally
-from guidance.actions import publish_edition
+from guidance.actions.publishing import publish_edition
 from guidance.models import Edition
 from kidmet_site.accounts.models import User
 from tests.cases.attempts import BEGUN, LUNG, begun, commit, lung_case, submitted

@@ -28,9 +28,11 @@ from cases.actions.cases import create_case, load_demo_cases
 from cases.actions.teaching import assign_case
 from cases.queries.cases import demo_case
 from cases.queries.teaching import teaching_case_in
-from guidance.actions import publish_draft, raise_flag, subscribe
+from guidance.actions.flagging import raise_flag
+from guidance.actions.notices import subscribe
+from guidance.actions.publishing import publish_draft
 from guidance.domain.vocabulary import VOCABULARY
-from guidance.queries import guidance_document
+from guidance.queries.draft import guidance_document
 from kidmet_site.accounts.models import User
 from tests.cases.attempts import begun, commit, load_cases, lung_case, submitted
 from tests.cases.samples import case_of

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from guidance.domain.edition import CompiledEdition
 from guidance.models import Change, ChangeSet
-from guidance.queries import draft_of
+from guidance.queries.work import draft_of
 from kidmet_site.accounts.models import User
 from tests.conftest import person
 from tests.functional.axe import faults_of, look, violations

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from guidance.actions import export_pack
+from guidance.actions.exchange import export_pack
 from guidance.domain.edition import CompiledEdition
 from guidance.models import AuditEntry, ChangeSet
 from kidmet_site.accounts.models import User

@@ -7,7 +7,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from cases.models import PatientCase
-from guidance.actions import declare_interests
+from guidance.actions.change_sets import declare_interests
 from guidance.domain.edition import CompiledEdition
 from guidance.domain.vocabulary import CHAPTERS
 from kidmet_site.accounts.models import User

@@ -7,7 +7,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from cases.models import PatientCase
-from guidance.actions import raise_flag, resolve_flag, subscribe
+from guidance.actions.flagging import raise_flag, resolve_flag
+from guidance.actions.notices import subscribe
 from guidance.domain.edition import CompiledEdition
 from guidance.models import Flag
 from kidmet_site.accounts.models import User

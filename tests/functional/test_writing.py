@@ -6,10 +6,10 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from guidance.actions import open_change_set
+from guidance.actions.changing import open_change_set
 from guidance.domain.edition import CompiledEdition
 from guidance.models import ChangeSet
-from guidance.queries import guidance_document
+from guidance.queries.draft import guidance_document
 from kidmet_site.accounts.models import User
 from tests.functional.axe import PHONE, overflows, violations
 from tests.functional.conftest import Console

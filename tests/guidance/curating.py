@@ -3,10 +3,12 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from guidance.actions import declare_interests, open_change_set, record_entry, step_change_set
+from guidance.actions.change_sets import declare_interests, step_change_set
+from guidance.actions.changing import open_change_set, record_entry
 from guidance.domain.changing import Entry
 from guidance.models import ChangeSet
-from guidance.queries import draft_of, guidance_document
+from guidance.queries.draft import guidance_document
+from guidance.queries.work import draft_of
 from kidmet_site.accounts.models import User
 
 NOW = datetime(2026, 5, 6, 9, tzinfo=UTC)

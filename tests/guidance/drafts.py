@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from guidance.actions import write_document
+from guidance.actions.drafting import write_document
 from guidance.domain.changing import Entry
 from guidance.models import Document
-from guidance.queries import draft_entries, guidance_document, payload_in
+from guidance.queries.draft import draft_entries, guidance_document, payload_in
 
 
 def entry_in_draft(kind: str, id_: str) -> dict[str, Any]:

@@ -7,8 +7,8 @@ from html import unescape
 from django.test import Client
 
 from guidance import models
-from guidance.actions import publish_edition
-from guidance.queries import guidance_document
+from guidance.actions.publishing import publish_edition
+from guidance.queries.draft import guidance_document
 from tests.guidance.drafts import put_in_draft
 
 LATER = datetime(2026, 3, 4, 12, tzinfo=UTC)

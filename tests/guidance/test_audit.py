@@ -19,6 +19,17 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from guidance import actions
+from guidance.actions import (
+    auditing,
+    change_sets,
+    changing,
+    drafting,
+    exchange,
+    flagging,
+    notices,
+    pack_loading,
+    publishing,
+)
 from guidance.actions.importing import import_article
 from guidance.domain.changing import State
 from guidance.domain.edition import CompiledEdition
@@ -26,7 +37,7 @@ from guidance.models import AuditEntry, AuditIsKept, Change, Flag, Notice
 from guidance.pack import read_pack
 from guidance.pack.exchange_files import ChangeSetFile, PackFile, read_exchange
 from guidance.presenting.audit import COLUMNS, harmless
-from guidance.queries import guidance_document
+from guidance.queries.draft import guidance_document
 from kidmet_site.accounts.models import User
 from tests.guidance.curating import (
     KEY,
@@ -77,121 +88,131 @@ Ready = Callable[[], Any]
 def _published(by: User, other: User) -> None:
     accepted(reworded(by), other)
     seen = guidance_document().hash
-    actions.publish_draft(by=other, now=NOW, summary="It reads better.", seen=seen)
+    publishing.publish_draft(by=other, now=NOW, summary="It reads better.", seen=seen)
 
 
 def _flag(by: User) -> Flag:
     reason = "The source of this is elsewhere."
-    return actions.raise_flag(kind="statement", entry_id="130-3", edition=1, reason=reason, by=by, now=NOW)
+    return flagging.raise_flag(kind="statement", entry_id="130-3", edition=1, reason=reason, by=by, now=NOW)
 
 
 def _reversal(by: User, other: User) -> Ready:
     _published(by, other)
     change_set = guidance_document().change_sets.get(state=State.PUBLISHED)
-    return partial(actions.begin_reversal, change_set=change_set, by=by, now=LATER, reason="It was wrong.")
+    return partial(
+        change_sets.begin_reversal, change_set=change_set, by=by, now=LATER, reason="It was wrong."
+    )
 
 
 def _publishing(by: User, other: User) -> Ready:
     accepted(reworded(by), other)
     seen = guidance_document().hash
-    return partial(actions.publish_draft, by=by, now=LATER, summary="It reads better.", seen=seen)
+    return partial(publishing.publish_draft, by=by, now=LATER, summary="It reads better.", seen=seen)
 
 
 def _importing_a_set(by: User) -> Ready:
-    file = read_exchange(actions.export_change_set(change_set=proposed(reworded(by)), by=by, now=NOW).text)
+    file = read_exchange(exchange.export_change_set(change_set=proposed(reworded(by)), by=by, now=NOW).text)
     assert isinstance(file, ChangeSetFile)
-    return partial(actions.import_change_set, file=file, by=by, now=LATER)
+    return partial(exchange.import_change_set, file=file, by=by, now=LATER)
 
 
 def _importing_a_pack(by: User) -> Ready:
     payload: dict[str, Any] = read_pack()
     payload["document"]["title"] = "Another title"
     said = {"title": "Bring it in", "reason": "It was kept elsewhere."}
-    return partial(actions.import_pack, file=PackFile(payload), **said, by=by, now=LATER)
+    return partial(exchange.import_pack, file=PackFile(payload), **said, by=by, now=LATER)
 
 
 def _going_back(by: User, other: User) -> Ready:
     _published(by, other)
-    return partial(actions.go_back_to, number=1, by=by, now=LATER, reason="The old words were right.")
+    return partial(publishing.go_back_to, number=1, by=by, now=LATER, reason="The old words were right.")
 
 
 def _editing(by: User) -> Ready:
     article = import_article(text="Title\nOne\nA sentence.\n", name="article.txt").document
     said = article.payload | {"sections": []}
-    return partial(actions.edit_document, document=article, payload=said, verbatim=[], by=by, now=LATER)
+    return partial(drafting.edit_document, document=article, payload=said, verbatim=[], by=by, now=LATER)
 
 
 def _unsubscribing(by: User) -> Ready:
-    actions.subscribe(by=by, now=NOW)
-    return partial(actions.unsubscribe, by=by, now=LATER)
+    notices.subscribe(by=by, now=NOW)
+    return partial(notices.unsubscribe, by=by, now=LATER)
 
 
 def _recording(by: User) -> Ready:
     said = {**entry_now(by, "statement", KEY), "text": REWORDED}
     return partial(
-        actions.record_entry, change_set=begun(by), kind="statement", id_=KEY, proposed=said, by=by, now=LATER
+        changing.record_entry,
+        change_set=begun(by),
+        kind="statement",
+        id_=KEY,
+        proposed=said,
+        by=by,
+        now=LATER,
     )
 
 
 def _dropping(by: User) -> Ready:
-    return partial(actions.drop_change, change=Change.objects.get(change_set=reworded(by)), by=by, now=LATER)
+    return partial(changing.drop_change, change=Change.objects.get(change_set=reworded(by)), by=by, now=LATER)
 
 
 ACTS: dict[str, Callable[[User, User, Path], Ready]] = {
     "add_comment": lambda by, other, _: partial(
-        actions.add_comment, change_set=proposed(reworded(by)), text="Why?", by=by, now=LATER
+        change_sets.add_comment, change_set=proposed(reworded(by)), text="Why?", by=by, now=LATER
     ),
     "begin_reversal": lambda by, other, _: _reversal(by, other),
     "declare_interests": lambda by, other, _: partial(
-        actions.declare_interests, has_interests=False, text="", by=by, now=LATER
+        change_sets.declare_interests, has_interests=False, text="", by=by, now=LATER
     ),
     "describe_change_set": lambda by, other, _: partial(
-        actions.describe_change_set, change_set=reworded(by), title="T", reason="Why.", by=by, now=LATER
+        changing.describe_change_set, change_set=reworded(by), title="T", reason="Why.", by=by, now=LATER
     ),
     "drop_change": lambda by, other, _: _dropping(by),
     "edit_document": lambda by, other, _: _editing(by),
     "export_change_set": lambda by, other, _: partial(
-        actions.export_change_set, change_set=reworded(by), by=by, now=LATER
+        exchange.export_change_set, change_set=reworded(by), by=by, now=LATER
     ),
-    "export_pack": lambda by, other, _: partial(actions.export_pack, edition=1, by=by, now=LATER),
+    "export_pack": lambda by, other, _: partial(exchange.export_pack, edition=1, by=by, now=LATER),
     "go_back_to": lambda by, other, _: _going_back(by, other),
     "import_change_set": lambda by, other, _: _importing_a_set(by),
     "import_pack": lambda by, other, _: _importing_a_pack(by),
-    "load_pack": lambda by, other, folder: partial(actions.load_pack, small_pack(folder), now=LATER, by=by),
+    "load_pack": lambda by, other, folder: partial(
+        pack_loading.load_pack, small_pack(folder), now=LATER, by=by
+    ),
     "move_entry": lambda by, other, _: partial(
-        actions.move_entry, change_set=begun(by), kind="note", id_="C02", after="", by=by, now=LATER
+        changing.move_entry, change_set=begun(by), kind="note", id_="C02", after="", by=by, now=LATER
     ),
     "move_section": lambda by, other, _: partial(
-        actions.move_section, change_set=begun(by), slug="staging/tnm", parent="", after="", by=by, now=LATER
+        changing.move_section, change_set=begun(by), slug="staging/tnm", parent="", after="", by=by, now=LATER
     ),
     "open_change_set": lambda by, other, _: partial(
-        actions.open_change_set, document=guidance_document(), by=by, now=LATER
+        changing.open_change_set, document=guidance_document(), by=by, now=LATER
     ),
-    "publish_again": lambda by, other, _: partial(actions.publish_again, number=1, by=by, now=LATER),
+    "publish_again": lambda by, other, _: partial(publishing.publish_again, number=1, by=by, now=LATER),
     "publish_draft": lambda by, other, _: _publishing(by, other),
     "publish_edition": lambda by, other, _: partial(
-        actions.publish_edition, document=guidance_document(), by=by, now=LATER
+        publishing.publish_edition, document=guidance_document(), by=by, now=LATER
     ),
     "raise_flag": lambda by, other, _: partial(_flag, by),
     "record_audit_export": lambda by, other, _: partial(
-        actions.record_audit_export, by=by, now=LATER, asked={}
+        auditing.record_audit_export, by=by, now=LATER, asked={}
     ),
     "record_entry": lambda by, other, _: _recording(by),
     "resolve_flag": lambda by, other, _: partial(
-        actions.resolve_flag, flag=_flag(other), reply="It is.", by=by, now=LATER
+        flagging.resolve_flag, flag=_flag(other), reply="It is.", by=by, now=LATER
     ),
     "retire_entry": lambda by, other, _: partial(
-        actions.retire_entry, change_set=begun(by), kind="note", id_="C02", by=by, now=LATER
+        changing.retire_entry, change_set=begun(by), kind="note", id_="C02", by=by, now=LATER
     ),
     "step_change_set": lambda by, other, _: partial(
-        actions.step_change_set,
+        change_sets.step_change_set,
         change_set=under_review(reworded(other), by),
         step="reject",
         by=by,
         now=LATER,
         reason="It says too much.",
     ),
-    "subscribe": lambda by, other, _: partial(actions.subscribe, by=by, now=LATER),
+    "subscribe": lambda by, other, _: partial(notices.subscribe, by=by, now=LATER),
     "unsubscribe": lambda by, other, _: _unsubscribing(by),
 }
 """By action: what makes ready for it, giving the act itself."""
@@ -239,7 +260,7 @@ def test_an_act_that_is_refused_leaves_nothing(edition: CompiledEdition, curator
     before = AuditEntry.objects.count()
     for step in ("review", "accept", "revert"):
         with pytest.raises(PermissionError):
-            actions.step_change_set(change_set=change_set, step=step, by=curator, now=LATER)
+            change_sets.step_change_set(change_set=change_set, step=step, by=curator, now=LATER)
 
     assert AuditEntry.objects.count() == before
 

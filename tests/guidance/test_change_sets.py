@@ -10,32 +10,36 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from guidance.actions import (
-    CannotMove,
+from guidance.actions.change_sets import (
     ChangesAreStale,
     ChangesHaveFaults,
-    EntryChangedElsewhere,
-    NoSuchEntry,
     add_comment,
     begin_reversal,
     declare_interests,
+    step_change_set,
+)
+from guidance.actions.changing import (
+    CannotMove,
+    EntryChangedElsewhere,
+    NoSuchEntry,
     digest_of,
     drop_change,
-    load_pack,
     move_entry,
     move_section,
     open_change_set,
-    publish_draft,
     record_entry,
     retire_entry,
-    step_change_set,
 )
+from guidance.actions.pack_loading import load_pack
+from guidance.actions.publishing import publish_draft
 from guidance.domain.changing import State
 from guidance.domain.edition import CompiledEdition, content_hash
 from guidance.models import AuditEntry, Change, ChangeSet, Comment, Notice
 from guidance.pack import read_pack
 from guidance.permissions import NotACurator, StepRefused
-from guidance.queries import current_edition, draft_of, guidance_document, payload_of
+from guidance.queries.draft import guidance_document, payload_of
+from guidance.queries.editions import current_edition
+from guidance.queries.work import draft_of
 from kidmet_site.accounts.models import User
 from tests.conftest import person
 from tests.guidance.curating import (

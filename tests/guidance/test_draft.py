@@ -14,7 +14,7 @@ from guidance.domain.changing import Entries, State
 from guidance.domain.edition import CompiledEdition
 from guidance.forms.adding import NewStatementForm
 from guidance.models import Change, ChangeSet, EditingMark
-from guidance.queries import draft_of
+from guidance.queries.work import draft_of
 from kidmet_site.accounts.models import User
 from tests.conftest import person
 from tests.guidance.curating import KEY, REWORDED, begun, change, entry_now, reworded

@@ -17,15 +17,10 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from guidance import models
-from guidance.actions import (
-    declare_interests,
-    export_change_set,
-    export_pack,
-    import_change_set,
-    import_pack,
-    load_pack,
-    publish_draft,
-)
+from guidance.actions.change_sets import declare_interests
+from guidance.actions.exchange import export_change_set, export_pack, import_change_set, import_pack
+from guidance.actions.pack_loading import load_pack
+from guidance.actions.publishing import publish_draft
 from guidance.domain.changing import State
 from guidance.domain.edition import CompiledEdition, content_hash
 from guidance.models import AuditEntry, Change, ChangeSet, Document
@@ -33,12 +28,8 @@ from guidance.pack import change_set_schema, read_pack, schema
 from guidance.pack.exchange_files import ChangeSetFile, FileFaults, PackFile, read_exchange, written
 from guidance.permissions import NotACurator, StepRefused
 from guidance.presenting.change_set import shown_set
-from guidance.queries import (
-    current_edition,
-    draft_edition,
-    draft_payload,
-    guidance_document,
-)
+from guidance.queries.draft import draft_edition, draft_payload, guidance_document
+from guidance.queries.editions import current_edition
 from kidmet_site.accounts.models import User
 from tests.guidance.curating import KEY, NOW, REWORDED, accepted, change, proposed, reworded, step
 from tests.guidance.packs import small_pack

@@ -9,17 +9,13 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from guidance.actions import (
-    AlreadyFlagged,
-    FlagIsResolved,
-    TextRefused,
-    raise_flag,
-    resolve_flag,
-)
+from guidance.actions.flagging import AlreadyFlagged, FlagIsResolved, raise_flag, resolve_flag
+from guidance.actions.free_text import TextRefused
 from guidance.domain.edition import CompiledEdition
 from guidance.models import AuditEntry, Flag, Notice
 from guidance.permissions import NotACurator, NotSignedIn
-from guidance.queries import NoEdition, NotInEdition, current_edition
+from guidance.queries.editions import NoEdition, current_edition
+from guidance.queries.flags import NotInEdition
 from kidmet_site.accounts.models import User
 from tests.guidance.editions import drop, publish_with, put
 from tests.guidance.reading import html_of, links_of, read, text_of

@@ -11,11 +11,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from guidance import models
-from guidance.actions import add_comment, declare_interests, raise_flag
+from guidance.actions.change_sets import add_comment, declare_interests
+from guidance.actions.flagging import raise_flag
 from guidance.actions.importing import import_article
 from guidance.domain.edition import CompiledEdition
 from guidance.forms.documents import ArticleForm
-from guidance.queries import payload_of
+from guidance.queries.draft import payload_of
 from kidmet_site.accounts.models import User
 from tests.guidance.curating import NOW, proposed, reworded
 

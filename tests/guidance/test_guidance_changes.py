@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from guidance.actions import publish_again
+from guidance.actions.publishing import publish_again
 from guidance.domain.edition import CompiledEdition
 from kidmet_site.accounts.models import User
 from tests.guidance.editions import SPRING, add, drop, entry, publish_with, put

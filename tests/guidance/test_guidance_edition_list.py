@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 from django.test import Client
 
 from guidance import models
-from guidance.actions import publish_again
+from guidance.actions.publishing import publish_again
 from guidance.domain.changing import State
 from guidance.domain.edition import CompiledEdition
-from guidance.queries import current_edition
+from guidance.queries.editions import current_edition
 from kidmet_site.accounts.models import User
 from tests.guidance.reading import html_of, links_of, publish_reworded, read, text_of
 

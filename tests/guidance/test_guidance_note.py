@@ -6,10 +6,10 @@ from html import unescape
 import pytest
 from django.test import Client
 
-from guidance.actions import publish_edition
+from guidance.actions.publishing import publish_edition
 from guidance.domain.edition import CompiledEdition
 from guidance.domain.words import CERTAINTIES, SEVERITIES, UNREFERENCED
-from guidance.queries import guidance_document
+from guidance.queries.draft import guidance_document
 from kidmet_site.accounts.models import User
 from tests.guidance.drafts import put_in_draft
 from tests.guidance.reading import LATER, html_of, links_of, publish_reworded, read, text_of

@@ -10,11 +10,13 @@ import pytest
 from django.test import Client
 
 from cases.models import PatientCase
-from guidance.actions import declare_interests, load_pack, raise_flag
+from guidance.actions.change_sets import declare_interests
+from guidance.actions.flagging import raise_flag
+from guidance.actions.pack_loading import load_pack
 from guidance.domain.changing import entries_of
 from guidance.models import ChangeSet
 from guidance.pack import faults_in, read_pack
-from guidance.queries import current_edition
+from guidance.queries.editions import current_edition
 from kidmet_site.accounts.models import User
 from tests.conftest import person
 from tests.guidance.curating import NOW, accepted, change, proposed

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from guidance.domain.edition import CompiledEdition
 from guidance.models import Document
-from guidance.queries import current_edition
+from guidance.queries.editions import current_edition
 from tests.guidance.content import OUTLINE as OUTLINE_FILE
 from tests.guidance.content import content_of
 from tests.guidance.drafts import put_in_draft

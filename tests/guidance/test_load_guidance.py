@@ -9,12 +9,13 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from guidance import models
-from guidance.actions import DraftWasEdited, load_pack
+from guidance.actions.pack_loading import DraftWasEdited, load_pack
 from guidance.domain.edition import CompiledEdition, content_hash
 from guidance.domain.limits import ENTRIES
 from guidance.pack import counts_of, read_pack
 from guidance.permissions import NotACurator
-from guidance.queries import current_edition, guidance_document, payload_of
+from guidance.queries.draft import guidance_document, payload_of
+from guidance.queries.editions import current_edition
 from kidmet_site.accounts.models import User
 from tests.guidance.drafts import entry_in_draft, put_in_draft, statements_in_draft
 from tests.guidance.packs import small_pack

@@ -8,12 +8,13 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from guidance.actions import publish_again
+from guidance.actions.publishing import publish_again
 from guidance.domain.changing import State
 from guidance.models import AuditEntry, Change, ChangeSet, InterestStatement
-from guidance.queries import NoEdition, current_edition, guidance_document, payload_of
-from guidance.queries import edition as edition_of
 from guidance.queries.audit import acts_done
+from guidance.queries.draft import guidance_document, payload_of
+from guidance.queries.editions import NoEdition, current_edition
+from guidance.queries.editions import edition as edition_of
 from kidmet_site.accounts.models import User
 from tests.guidance.drafts import put_in_draft, reword_all
 from tests.pages import squeezed

@@ -15,8 +15,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from guidance.actions import mail_notices, mark_notices_read, subscribe, unsubscribe
-from guidance.actions.telling import tell
+from guidance.actions.notices import mark_notices_read, subscribe, unsubscribe
+from guidance.actions.telling import mail_notices, tell
 from guidance.domain.edition import CompiledEdition
 from guidance.models import AuditEntry, Notice, Subscription
 from kidmet_site.accounts.models import User

@@ -9,19 +9,15 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from guidance import models
-from guidance.actions import WrittenMeanwhile, load_pack, publish_again, publish_edition
+from guidance.actions.drafting import WrittenMeanwhile
+from guidance.actions.pack_loading import load_pack
+from guidance.actions.publishing import publish_again, publish_edition
 from guidance.domain.edition import CompiledEdition, content_hash
 from guidance.pack import PackFaults, changes_between, counts_of, read_pack
 from guidance.permissions import NotACurator
-from guidance.queries import (
-    NoEdition,
-    current_edition,
-    draft_entries,
-    edition_list,
-    guidance_document,
-    payload_of,
-)
-from guidance.queries import edition as edition_of
+from guidance.queries.draft import draft_entries, guidance_document, payload_of
+from guidance.queries.editions import NoEdition, current_edition, edition_list
+from guidance.queries.editions import edition as edition_of
 from kidmet_site.accounts.models import User
 from tests.guidance.drafts import put_in_draft
 from tests.guidance.packs import small_pack

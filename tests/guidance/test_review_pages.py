@@ -8,11 +8,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from guidance.actions import publish_draft
+from guidance.actions.publishing import publish_draft
 from guidance.domain.changing import State
 from guidance.domain.edition import CompiledEdition
 from guidance.models import ChangeSet, Comment, InterestStatement, Subscription
-from guidance.queries import current_edition, guidance_document
+from guidance.queries.draft import guidance_document
+from guidance.queries.editions import current_edition
 from kidmet_site.accounts.models import User
 from tests.guidance.curating import KEY, NOW, REWORDED, accepted, change, proposed, reworded, under_review
 from tests.guidance.drafts import statements_in_draft

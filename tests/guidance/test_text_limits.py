@@ -7,7 +7,7 @@ from django.test import Client
 from guidance.domain.conditions.tree import faults_of, from_fields
 from guidance.domain.limits import CONDITION_VALUE, REMARK, SEARCH
 from guidance.models import ChangeSet, Comment
-from guidance.queries import guidance_document
+from guidance.queries.draft import guidance_document
 from kidmet_site.accounts.models import User
 from tests.guidance.curating import NOW
 from tests.guidance.domain.condition_fields import to_fields

@@ -9,9 +9,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from guidance.actions import WhichChangeSet, open_change_set, record_entry
+from guidance.actions.changing import WhichChangeSet, open_change_set, record_entry
 from guidance.models import ChangeSet
-from guidance.queries import guidance_document
+from guidance.queries.draft import guidance_document
 from kidmet_site.accounts.models import User
 from tests.guidance.curating import KEY, NOW, proposed, reworded
 from tests.guidance.sending import sent

@@ -13,7 +13,7 @@ from cases.content.demo_cases import demo_cases
 from cases.content.library import LibraryFaults, ShippedLibrary, read_library, shipped_library
 from cases.domain.record import CaseFileError
 from cases.management.case_input import UNREADABLE, name_of
-from guidance.queries import NoEdition
+from guidance.queries.editions import NoEdition
 
 DEMO_DOMAIN = "@demo.kidmet.example"
 DEMO_RESIDENT = f"resident{DEMO_DOMAIN}"

@@ -10,7 +10,7 @@ from guidance.domain.characters import on_one_line
 from guidance.domain.edition import CompiledEdition
 from guidance.domain.explaining import Answer, answer
 from guidance.domain.vocabulary import VOCABULARY
-from guidance.queries import NoEdition, current_edition, edition
+from guidance.queries.editions import NoEdition, current_edition, edition
 
 
 class Command(BaseCommand):

@@ -9,7 +9,7 @@ from guidance.domain.characters import ForbiddenCharacter, on_one_line
 from guidance.domain.limits import ARTICLE_BYTES, ARTICLE_LINES, OverLimit
 from guidance.domain.recognising import look_of
 from guidance.pack import counts_of
-from guidance.queries import payload_of
+from guidance.queries.draft import payload_of
 
 UNREADABLE = 2
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")

@@ -5,7 +5,8 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from guidance.actions.demo import load_demo_work
-from guidance.queries import NoDraft, NoEdition
+from guidance.queries.draft import NoDraft
+from guidance.queries.editions import NoEdition
 
 DEMO_DOMAIN = "@demo.kidmet.example"
 

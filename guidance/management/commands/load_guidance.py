@@ -3,7 +3,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from guidance.actions import DraftWasEdited, load_pack
+from guidance.actions.pack_loading import DraftWasEdited, load_pack
 from guidance.domain.characters import on_one_line
 from guidance.pack import PackFaults
 

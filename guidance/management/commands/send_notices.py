@@ -4,9 +4,9 @@ from urllib.parse import urlsplit
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from guidance.actions import mail_notices
+from guidance.actions.telling import mail_notices
 from guidance.domain.characters import on_one_line
-from guidance.queries import waiting_for_mail
+from guidance.queries.notices import waiting_for_mail
 
 BAD_USAGE = 2
 
