@@ -1,6 +1,8 @@
 """Numbers and lists inside sentences."""
 
-from guidance.domain.vocabulary import VOCABULARY, Fact, Value
+from collections.abc import Iterable
+
+from guidance.domain.vocabulary import VOCABULARY, Fact, Value, joined
 
 from .natures import own_diagnoses
 
@@ -14,6 +16,17 @@ def number_word(number: int) -> str:
 def counted(number: int, noun: str) -> str:
     """ "one lesion", "three lesions", "no lesions"."""
     return f"{number_word(number)} {noun}{'' if number == 1 else 's'}"
+
+
+MOST_NAMED = 4
+
+
+def named(names: Iterable[str]) -> str:
+    """ "a, b and c"; of more than five the first four, and how many others."""
+    listed = list(names)
+    if len(listed) > MOST_NAMED + 1:
+        listed = [*listed[:MOST_NAMED], f"{len(listed) - MOST_NAMED} others"]
+    return joined(listed)
 
 
 def fact_words(key: str, value: str) -> str:

@@ -1,18 +1,16 @@
 """What a new edition of the guidance makes of a case that was last read with an older one."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from cases.domain.wording import named
 from cases.models import PatientCase
 from cases.queries.cases import CaseReading, read
 from guidance.domain.edition import CompiledEdition
 from guidance.domain.explaining import Difference, difference
-from guidance.domain.vocabulary import joined
 from guidance.queries.editions import NoEdition
 from guidance.queries.editions import edition as edition_numbered
-
-MOST_NAMED = 4
 
 
 @dataclass(frozen=True)
@@ -58,11 +56,5 @@ def _parts(found: Difference) -> Iterator[str]:
     ):
         if entries:
             plural = "s" if len(entries) > 1 else ""
-            yield f"{len(entries)} {noun}{plural} {how} ({_named(entry.title for entry in entries)})"
-
-
-def _named(titles: Iterable[str]) -> str:
-    named = list(dict.fromkeys(titles))
-    if len(named) > MOST_NAMED + 1:
-        named = [*named[:MOST_NAMED], f"{len(named) - MOST_NAMED} others"]
-    return joined(named)
+            titles = named(dict.fromkeys(entry.title for entry in entries))
+            yield f"{len(entries)} {noun}{plural} {how} ({titles})"

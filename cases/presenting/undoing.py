@@ -1,24 +1,22 @@
 """What was undone, in words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from cases.actions.undoing import Undone
-from cases.domain.wording import table_words
+from cases.domain.wording import named, table_words
 from cases.models import Act
-from guidance.domain.vocabulary import LESION_FIELDS, VOCABULARY, Fact, joined
-
-MOST_NAMED = 4
+from guidance.domain.vocabulary import LESION_FIELDS, VOCABULARY, Fact
 
 
 def undone_words(undone: Undone) -> str:
     """ "Undone: Sex (now female), Kidney lesions (now 3 lesions)"; what was kept is said as well."""
     did = "Redone" if undone.change.act == Act.REDO else "Undone"
-    named = [_what(key, each) for key, each in undone.change.changes.items()]
-    said = f"{did}: {_listed(named)}." if named else f"Nothing {did.lower()}."
+    changed = [_what(key, each) for key, each in undone.change.changes.items()]
+    said = f"{did}: {named(changed)}." if changed else f"Nothing {did.lower()}."
     if undone.kept:
         labels = [f"“{VOCABULARY[key].label}”" for key in undone.kept if key in VOCABULARY]
-        said += f" Left as it is, because it was changed since: {_listed(labels)}."
+        said += f" Left as it is, because it was changed since: {named(labels)}."
     return said
 
 
@@ -51,9 +49,3 @@ def _one_fact(place: int, was: Mapping[str, Any], now: Mapping[str, Any]) -> str
 
 def _words(fact: Fact, data: object) -> str:
     return "not recorded" if data is None else table_words(fact, fact.clean(data))
-
-
-def _listed(named: Sequence[str]) -> str:
-    if len(named) > MOST_NAMED + 1:
-        named = [*named[:MOST_NAMED], f"{len(named) - MOST_NAMED} others"]
-    return joined(list(named))

@@ -248,13 +248,8 @@ def reported_findings(facts: Recorded, group: StageGrouping) -> Iterator[Finding
     possible = tuple(stage for stage in (group.stage, *group.alternatives, *group.among) if stage)
     if reported is None or not possible or group.is_partial:
         return
-    if any(_is_one(each, reported) for each in possible):
-        return
+    if any(common_stage((each, reported)) in (each, reported) for each in possible):
+        return  # one of them is the other without its letter: IV of IVB, not I of II
     follows = " or ".join(group.alternatives or ((group.stage,) if group.stage else ())) or "another"
     message = f"The report gives stage {reported}; from what is recorded it is {follows}. Nothing is changed."
     yield Finding("W_REPORTED_STAGE_DIFFERS", "warning", message, "reported_stage_group")
-
-
-def _is_one(derived: str, reported: str) -> bool:
-    """Is one of them the other without its letter: IV of IVB, not I of II?"""
-    return common_stage((derived, reported)) in (derived, reported)

@@ -91,10 +91,6 @@ def from_pattern(facts: Recorded, table: StagingTable) -> FromPattern:
     )
 
 
-def _distinct(outcomes: tuple[WorldOutcome, ...]) -> set[tuple[str | None, str | None]]:
-    return {each.answer for each in outcomes}
-
-
 def outcome(world: World, table: StagingTable) -> WorldOutcome:
     """What the first matching row says. Without a row a distant metastasis is M1, its letter left open."""
     for rule in table.rules:
@@ -170,10 +166,13 @@ def _reasons(
     table: StagingTable, common: str | None, outcomes: tuple[WorldOutcome, ...], possible: tuple[World, ...]
 ) -> list[VouchedSentence]:
     rules = tuple(dict.fromkeys(each.rule for each in outcomes if each.rule))
-    if len(_distinct(outcomes)) == 1 and len(rules) == 1 and outcomes[0].rule:
+    is_one = len({each.answer for each in outcomes}) == 1
+    if is_one and len(rules) == 1 and outcomes[0].rule:
         return _of_the_rule(rules[0], possible)
-    if len(_distinct(outcomes)) == 1 and rules and common:
-        return _of_several_rules(rules, common)
+    if is_one and rules and common:
+        # What settles M in every reading, though by another row in each: told by the row of the plainest.
+        all_say = VouchedSentence(f"{common} holds in every reading of what is open.", "", "")
+        return [*rules[0].sentences, all_say]
     if common == "M0":
         return [VouchedSentence("No distant metastasis is recorded: M0.", "", "")]
     row = next((row for row in table.unsettled if row.category == common), None)
@@ -187,11 +186,6 @@ def _reasons(
         text = f"A distant metastasis makes it {common}; the tables here have no row that settles a letter."
         return [VouchedSentence(text, "C", "No row in the tables")]
     return []
-
-
-def _of_several_rules(rules: tuple[PatternRule, ...], common: str) -> list[VouchedSentence]:
-    """What settles M in every reading, though by another row in each: told by the row of the plainest."""
-    return [*rules[0].sentences, VouchedSentence(f"{common} holds in every reading of what is open.", "", "")]
 
 
 def _of_the_rule(rule: PatternRule, possible: tuple[World, ...]) -> list[VouchedSentence]:

@@ -9,25 +9,23 @@ from .findings import Finding, StagingStep
 from .patterns import Pattern, count_contradicts
 from .tables import StagingTable
 
+_OF_SPREAD = {
+    "second": "The second cancer is the one that has spread: nothing here counts for this primary.",
+    "unclear": "Which of the two cancers has spread is unclear: both readings are considered.",
+}
+
 
 def status_step(facts: Recorded, pattern: Pattern, table: StagingTable) -> StagingStep | None:
     """The step that says how the kidney lesions are counted, where that is not plain."""
-    text = _spread_text(pattern) or _status_text(facts, pattern, table)
-    chapters = ("primary",) if _spread_text(pattern) else _chapters_of_diagnoses(facts)
+    spread = _OF_SPREAD.get(pattern.spread or "", "")
+    text = spread or _status_text(facts, pattern, table)
+    chapters = ("primary",) if spread else _chapters_of_diagnoses(facts)
     return StagingStep("M" if table.is_tnm else "group", text, from_chapters=chapters) if text else None
 
 
 def _chapters_of_diagnoses(facts: Recorded) -> tuple[str, ...]:
     own = ["diagnosis" in lesion for lesion in lesions(facts) or ()]
     return ("kidney",) if own and all(own) else ("kidney", "biopsy") if any(own) else ("biopsy",)
-
-
-def _spread_text(pattern: Pattern) -> str:
-    if pattern.spread == "second":
-        return "The second cancer is the one that has spread: nothing here counts for this primary."
-    if pattern.spread == "unclear":
-        return "Which of the two cancers has spread is unclear: both readings are considered."
-    return ""
 
 
 def _status_text(facts: Recorded, pattern: Pattern, table: StagingTable) -> str:
@@ -61,9 +59,7 @@ def _natures_apart(facts: Recorded) -> str:
         for nature, text in _APART.items()
         if nature in held
     ]
-    if not words:
-        return ""
-    return f"Not counted towards M: {joined(words)}."
+    return f"Not counted towards M: {joined(words)}." if words else ""
 
 
 def pattern_findings(facts: Recorded, pattern: Pattern, table: StagingTable) -> list[Finding | None]:

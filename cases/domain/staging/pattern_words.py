@@ -45,12 +45,8 @@ def pattern_sentence(pattern: Pattern, table: StagingTable) -> str:
     if not pattern.elsewhere:
         other = "no other site counts towards M" if pattern.set_aside else "no other site is involved"
         return f"{kidney}, and {other}."
-    also = f"{sites_in_words(pattern.elsewhere)} {'are' if _is_plural(pattern.elsewhere) else 'is'} involved"
-    return f"{kidney}; {also}."
-
-
-def _is_plural(sites: frozenset[str]) -> bool:
-    return len(sites) > 1 or "distant_nodes" in sites
+    are = "are" if len(pattern.elsewhere) > 1 or "distant_nodes" in pattern.elsewhere else "is"
+    return f"{kidney}; {sites_in_words(pattern.elsewhere)} {are} involved."
 
 
 def _kidney_phrase(pattern: Pattern) -> str:

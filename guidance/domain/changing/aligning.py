@@ -77,21 +77,26 @@ def _same(places: Iterator[tuple[int, int]], old: WordRow, new: WordRow) -> int:
 
 
 def _anchors(old: WordRow, new: WordRow, i: int, j: int, k: int, m: int) -> list[tuple[int, int]]:
-    """The most of the words that both have once and that stand in one order (patience sorting)."""
+    """The most of the words that both have once and that stand in one order."""
     before, after = Counter(old[i:j]), Counter(new[k:m])
     places = {new[at]: at for at in range(k, m) if after[new[at]] == 1}
     pairs = [(at, places[old[at]]) for at in range(i, j) if before[old[at]] == 1 and old[at] in places]
+    return [pairs[each] for each in longest_rising([at for _, at in pairs])]
+
+
+def longest_rising(numbers: Sequence[int]) -> list[int]:
+    """The places of the most numbers that stand in rising order already (patience sorting)."""
     ends: list[int] = []
     held: list[int] = []
     behind: list[int] = []
-    for number, (_, at) in enumerate(pairs):
-        pile = bisect_left(ends, at)
+    for place, number in enumerate(numbers):
+        pile = bisect_left(ends, number)
         behind.append(held[pile - 1] if pile else -1)
-        ends[pile : pile + 1] = [at]
-        held[pile : pile + 1] = [number]
-    found: list[tuple[int, int]] = []
-    number = held[-1] if held else -1
-    while number >= 0:
-        found.append(pairs[number])
-        number = behind[number]
+        ends[pile : pile + 1] = [number]
+        held[pile : pile + 1] = [place]
+    found: list[int] = []
+    place = held[-1] if held else -1
+    while place >= 0:
+        found.append(place)
+        place = behind[place]
     return found[::-1]

@@ -1,8 +1,8 @@
 """From two states of the guidance to the changes that lead from one to the other."""
 
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
+from .aligning import longest_rising
 from .change import EntryChange
 from .entries import KINDS, Entries, same_entry
 
@@ -48,19 +48,6 @@ def _placed(before: Entries, after: Entries) -> Iterator[tuple[tuple[str, str], 
 
 
 def _longest_in_order(ids: Sequence[str], row: Sequence[str]) -> set[str]:
-    """The most of the ids that already stand in the order of the row (patience sorting)."""
+    """The most of the ids that already stand in the order of the row."""
     place = {id_: number for number, id_ in enumerate(row)}
-    ends: list[int] = []
-    held: list[str] = []
-    behind: dict[str, str | None] = {}
-    for id_ in ids:
-        at = bisect_left(ends, place[id_])
-        behind[id_] = held[at - 1] if at else None
-        ends[at : at + 1] = [place[id_]]
-        held[at : at + 1] = [id_]
-    found: set[str] = set()
-    last = held[-1] if held else None
-    while last is not None:
-        found.add(last)
-        last = behind[last]
-    return found
+    return {ids[each] for each in longest_rising([place[id_] for id_ in ids])}
