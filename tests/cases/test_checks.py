@@ -1,8 +1,10 @@
 """`manage.py check` names each step of adding a fact that was forgotten, and is silent when none was."""
 
+import re
 import subprocess
 import sys
 from dataclasses import replace
+from textwrap import dedent
 from typing import Any
 
 import pytest
@@ -63,6 +65,15 @@ def test_each_step_is_named_with_its_file_when_a_fact_is_in_the_vocabulary_alone
         "beats_in_a_test: the form of “Presentation” asks it 0 times, not once. "
         'Give it its place in one group of LAYOUT["presentation"] in cases/forms/layout.py.',
     ]
+
+
+def test_the_example_of_the_recipe_is_a_whole_entry() -> None:
+    recipe = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    example = dedent(re.findall(r"^ +NumberFact\(\n.*?^ +\),$", recipe, re.M | re.S)[0])
+    (fact,) = eval(example, {"NumberFact": NumberFact})
+
+    steps = left(replace(fact, key="beats_in_a_test", chapter="presentation"))
+    assert [step.partition(":")[2].split()[:2] for step in steps] == [["no", "migration"], ["the", "form"]]
 
 
 def test_the_form_is_named_when_it_asks_what_is_no_fact() -> None:
