@@ -195,12 +195,8 @@ class _Answering:
 
 def recorded_sentence(keys: Iterable[str], facts: Facts, words: Words) -> str:
     """ "Recorded: primary site lung, eGFR 38 mL/min/1.73 m² and solitary kidney yes." """
-    named = [f"{VOCABULARY[key].label_in_words} {_value_in_words(key, facts, words)}" for key in keys]
-    return f"Recorded: {joined(named)}."
-
-
-def _value_in_words(key: str, facts: Facts, words: Words) -> str:
-    return words(key, facts[key]) if key in facts else NOT_RECORDED
+    said = ((key, words(key, facts[key]) if key in facts else NOT_RECORDED) for key in keys)
+    return f"Recorded: {joined([f'{VOCABULARY[key].label_in_words} {value}' for key, value in said])}."
 
 
 def _remembered_words() -> Callable[[str, Value], str]:

@@ -62,10 +62,6 @@ class Facts(Mapping[str, Value]):
     def known(self) -> Mapping[str, Value]:
         return MappingProxyType(self._known)
 
-    def with_value(self, key: str, value: Value) -> "Facts":
-        """The same facts and one more. What the derived facts wait for is left as it was."""
-        return Facts({**self._known, key: value}, self.waits)
-
     def changed_since(self, before: "Facts") -> set[str]:
         """The keys of which the value is another than before, or what they wait for."""
         values = {key for key in VOCABULARY if self._known.get(key) != before._known.get(key)}

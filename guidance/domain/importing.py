@@ -55,7 +55,7 @@ def read_article(text: str, untitled: str = "Untitled") -> ImportedArticle:
     """Every line that is not blank becomes the title, a heading or a statement, with its number from 1."""
     lines = [line.strip() for line in re.split(r"\r\n|\r|\n", text)]
     numbered = [(number, line) for number, line in enumerate(lines, start=1) if line]
-    levels = _levels([line for _, line in numbered])
+    levels = [_level(*around) for around in _neighbours([line for _, line in numbered])]
     title_line = None
     if len(levels) > 1 and levels[0] and levels[1]:
         title_line = numbered[0][0]
@@ -76,11 +76,6 @@ def slug_of(text: str, longest: int = SLUG_PART) -> str:
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
     return slug[:longest].strip("-") or "section"
-
-
-def _levels(lines: list[str]) -> list[int]:
-    """For each line the level of its heading, from 1; 0 for text."""
-    return [_level(before, line, after) for before, line, after in _neighbours(lines)]
 
 
 def _neighbours(lines: list[str]) -> Iterator[tuple[str, str, str]]:

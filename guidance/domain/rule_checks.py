@@ -63,7 +63,9 @@ class WrittenPart(NamedTuple):
     @property
     def condition(self) -> Condition:
         """The part as it counts."""
-        return _negation(self.written) if self.is_turned else self.written
+        if not self.is_turned:
+            return self.written
+        return self.written.part if isinstance(self.written, Not) else Not(self.written)
 
     @property
     def words(self) -> str:
@@ -249,10 +251,6 @@ def _group_of(part: WrittenPart) -> CountedGroup | None:
     shape = "all" if isinstance(inner, All) else "any"
     parts = tuple(WrittenPart(each, f"{place}.{shape}[{i}]", is_turned) for i, each in enumerate(inner.parts))
     return CountedGroup(isinstance(inner, All) is not is_turned, parts, place)
-
-
-def _negation(condition: Condition) -> Condition:
-    return condition.part if isinstance(condition, Not) else Not(condition)
 
 
 # Words

@@ -87,6 +87,7 @@ def _in_words(value: Any) -> str:
 
 def row_of(entry: AuditEntry) -> list[str]:
     """One line of the file, in the order of `COLUMNS`."""
+    facts = [f"{label}: {said}" for label, said in _facts(entry.detail)]
     cells = (
         entry.at.isoformat(timespec="seconds"),
         entry.name,
@@ -96,17 +97,13 @@ def row_of(entry: AuditEntry) -> list[str]:
         entry.why,
         str(entry.change_set or ""),
         str(entry.edition or ""),
-        "; ".join([*(f"{label}: {said}" for label, said in _facts(entry.detail)), *_lines(entry)]),
+        "; ".join([*facts, *map(_line, _changes(entry))]),
     )
     return [harmless(cell) for cell in cells]
 
 
-def _lines(entry: AuditEntry) -> list[str]:
-    """Each change in a few words: "Statement 111-1 changed (Text)"."""
-    return [_line(change) for change in _changes(entry)]
-
-
 def _line(change: EntryChange) -> str:
+    """A change in a few words: "Statement 111-1 changed (Text)"."""
     named = f"{LABELS[change.kind]} {change.id}" if change.kind != "document" else LABELS[change.kind]
     fields = ""
     if change.base is not None and change.proposed is not None:

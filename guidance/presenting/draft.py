@@ -131,18 +131,15 @@ def _branch(draft: Draft, slug: str, place: int, count: int, counts: dict[str, C
         title=str(entry.get("title") or slug),
         domain=str(entry.get("domain", "")),
         domain_words=DOMAINS.get(str(entry.get("domain")), "No domain"),
-        counts=_counted({kind: held[slug] for kind, held in counts.items()}),
+        counts=", ".join(  # "3 statements, 1 note"
+            f"{held[slug]} {kind}{'s' * (held[slug] != 1)}" for kind, held in counts.items() if held[slug]
+        ),
         is_changed=slug in draft.changed_ids.get("section", ()),
         is_first=place == 0,
         is_last=place == count - 1,
         is_top="/" not in slug,
         children=_branches(draft, slug, counts),
     )
-
-
-def _counted(counts: dict[str, int]) -> str:
-    """ "3 statements, 1 note"."""
-    return ", ".join(f"{count} {kind}{'s' * (count != 1)}" for kind, count in counts.items() if count)
 
 
 # Lists

@@ -103,15 +103,6 @@ def draft_entries(document: Document, changes: Iterable[EntryChange] = ()) -> En
     return apply_changes(_said(document).entries.copy(), changes)
 
 
-def draft_payload(change_set_id: int | None = None) -> dict[str, Any]:
-    """The accepted draft, or what it would be with a change set. Raises NoDraft, ChangeSet.DoesNotExist."""
-    return payload_in(draft_entries(guidance_document(), _changes_of(change_set_id)))
-
-
-def _changes_of(change_set_id: int | None) -> list[EntryChange]:
-    return changes_in(ChangeSet.objects.get(pk=change_set_id)) if change_set_id else []
-
-
 def payload_in(entries: Entries) -> dict[str, Any]:
     return normal_form(payload_from(entries, FORMAT))
 
@@ -151,7 +142,7 @@ def draft_edition(change_set_id: int | None = None) -> CompiledEdition:
     """
     document = guidance_document()
     try:
-        changes = _changes_of(change_set_id)
+        changes = changes_in(ChangeSet.objects.get(pk=change_set_id)) if change_set_id else []
     except ChangeSet.DoesNotExist as error:
         raise LookupError(f"There is no change set {change_set_id}.") from error
     entries = draft_entries(document, changes)

@@ -17,10 +17,9 @@ from guidance.actions.changing import EntryChangedElsewhere, digest_of, mark_edi
 from guidance.domain.changing import Entry
 from guidance.domain.changing.entries import DOCUMENT
 from guidance.forms.entries import FORMS_BY_KIND, EntryForm, likely_the_same
-from guidance.models import Change
 from guidance.pack import Fault, faults_of_entry
 from guidance.permissions import StepRefused, allowed, can_curate
-from guidance.presenting.differences import PresentedChange, presented_change
+from guidance.presenting.differences import presented_change
 from guidance.presenting.draft import (
     WORDS,
     entry_address,
@@ -203,7 +202,9 @@ class Editing:
             "draft": self.draft,
             "writing": self.writing,
             "row": row,
-            "difference": self._difference(row) if row else None,
+            "difference": presented_change(change_of(row), Names(self.draft.entries, self.draft.accepted))
+            if row
+            else None,
             "is_here_alone": self.draft.accepted.get(self.kind, self.id_) is None,
             "is_added": row is not None and row.base is None,
             "faults": [(fault_field(self.kind, fault.place), fault) for fault in self.faults()],
@@ -223,9 +224,6 @@ class Editing:
             same = likely_the_same(self.draft.entries, self.id_, self.shown)
             return {"likely": [(id_, entry_address("reference", id_)) for id_ in same]}
         return {}
-
-    def _difference(self, row: Change) -> PresentedChange:
-        return presented_change(change_of(row), Names(self.draft.entries, self.draft.accepted))
 
     def faults(self) -> tuple[Fault, ...]:
         return faults_of_entry(self.draft.entries, self.kind, self.id_)

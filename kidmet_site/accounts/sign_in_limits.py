@@ -35,8 +35,8 @@ def too_often(request: HttpRequest) -> HttpResponse:
     """When to try again, on the page that one came from and with what one typed there; never the password."""
     seconds = _seconds_to_wait(request)
     context = {"try_again": in_words(seconds)}
-    answer = _page_again if _view_name(request) in WITH_E_MAIL else _plain_page
-    response = answer(request, context)
+    is_form = _view_name(request) in WITH_E_MAIL
+    response = _page_again(request, context) if is_form else render(request, "429.html", context)
     response.status_code = 429
     response["Retry-After"] = str(seconds)
     return response
@@ -59,10 +59,6 @@ def _is_too_often(form: BaseForm) -> bool:
 
 def _view_name(request: HttpRequest) -> str:
     return request.resolver_match.view_name if request.resolver_match else ""
-
-
-def _plain_page(request: HttpRequest, context: dict) -> HttpResponse:
-    return render(request, "429.html", context)
 
 
 def _page_again(request: HttpRequest, context: dict) -> HttpResponse:

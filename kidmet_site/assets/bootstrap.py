@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from importlib.resources import files
 from itertools import groupby
-from pathlib import Path
 
 import tinycss2
 from tinycss2.ast import AtRule, IdentToken, Node, QualifiedRule, SquareBracketsBlock
@@ -175,7 +174,8 @@ def _squeezed(tokens: list[Node]) -> str:
 
 def _without_unused_variables(rules: list[StyleRule]) -> list[StyleRule]:
     """Variables that nothing reads go, until those that are left are all read by something."""
-    ours = set(VARIABLE.findall("".join(path.read_text() for path in _own_stylesheets())))
+    own = [path for path in sorted((STATIC / "css").glob("*.css")) if path.name != "bootstrap.css"]
+    ours = set(VARIABLE.findall("".join(path.read_text() for path in own)))
     while True:
         read = ours.union(*(VARIABLE.findall(value) for rule in rules for _, value in rule.declarations))
         fewer = [slim for rule in rules if (slim := _with_variables(rule, read)).declarations]
@@ -187,10 +187,6 @@ def _without_unused_variables(rules: list[StyleRule]) -> list[StyleRule]:
 def _with_variables(rule: StyleRule, read: set[str]) -> StyleRule:
     stay = [(name, value) for name, value in rule.declarations if not name.startswith("--") or name in read]
     return replace(rule, declarations=tuple(stay))
-
-
-def _own_stylesheets() -> list[Path]:
-    return [path for path in sorted((STATIC / "css").glob("*.css")) if path.name != "bootstrap.css"]
 
 
 def _written(rules: list[StyleRule]) -> str:

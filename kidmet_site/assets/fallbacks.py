@@ -100,12 +100,10 @@ def _stand_ins(face: Face) -> list[str]:
     return [
         _stand_in(face, f"{face.family} as {name}", cut, weights)
         for name, cuts in STAND_INS[face].items()
-        for cut, weights in zip(cuts, _weights(face, len(cuts)), strict=True)
+        for cut, weights in zip(
+            cuts, [face.weights] if len(cuts) == 1 else [(LIGHTEST, ORDINARY), (BOLD, HEAVIEST)], strict=True
+        )
     ]
-
-
-def _weights(face: Face, cuts: int) -> list[tuple[int, int]]:
-    return [face.weights] if cuts == 1 else [(LIGHTEST, ORDINARY), (BOLD, HEAVIEST)]
 
 
 def _stand_in(face: Face, family: str, cut: Cut, weights: tuple[int, int]) -> str:

@@ -28,7 +28,7 @@ from guidance.pack import change_set_schema, read_pack, schema
 from guidance.pack.exchange_files import ChangeSetFile, FileFaults, PackFile, read_exchange, written
 from guidance.permissions import NotACurator, StepRefused
 from guidance.presenting.change_set import shown_set
-from guidance.queries.draft import draft_edition, draft_payload, guidance_document
+from guidance.queries.draft import draft_edition, draft_entries, guidance_document, payload_in
 from guidance.queries.editions import current_edition
 from kidmet_site.accounts.models import User
 from tests.guidance.curating import KEY, NOW, REWORDED, accepted, change, proposed, reworded, step
@@ -37,6 +37,10 @@ from tests.guidance.reading import text_of
 
 ClientOf = Callable[[User], Client]
 SAID = {"title": "Bring it in", "reason": "It was kept elsewhere."}
+
+
+def draft_payload() -> dict[str, Any]:
+    return payload_in(draft_entries(guidance_document()))
 
 
 @pytest.fixture

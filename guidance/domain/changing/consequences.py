@@ -26,14 +26,11 @@ def _retired(entries: Entries, kind: str, id_: str) -> Iterator[tuple[str, str]]
         for slug in (id_, *below):
             yield "section", slug
             for part in IN_SECTIONS:
-                yield from ((part, each) for each in _standing_in(entries, part, slug))
+                held = entries.by_kind[part].items()
+                yield from ((part, each) for each, entry in held if entry.get("section") == slug)
     elif kind == "statement":
         yield from (("rule", rule["id"]) for rule in _highlighting(entries, id_))
         yield from (("note", note["id"]) for note in _about(entries, id_, alone=True))
-
-
-def _standing_in(entries: Entries, kind: str, slug: str) -> list[str]:
-    return [id_ for id_, entry in entries.by_kind[kind].items() if entry.get("section") == slug]
 
 
 def _highlighting(entries: Entries, key: str) -> list[Entry]:

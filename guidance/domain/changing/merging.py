@@ -65,12 +65,9 @@ def _merged(change: EntryChange, now: Entry) -> Rebased:
     kept = {name: value for name, value in now.items() if name not in mine}
     merged = kept | {name: proposed[name] for name in proposed if name in mine}
     conflicts = (name for name in mine & theirs if proposed.get(name) != now.get(name))
-    made = replace(change, base=now, proposed={name: merged[name] for name in _in_order(proposed, merged)})
+    in_order = [name for name in dict.fromkeys((*proposed, *merged)) if name in merged]
+    made = replace(change, base=now, proposed={name: merged[name] for name in in_order})
     return Rebased(None if made.is_nothing else made, tuple(sorted(conflicts)))
-
-
-def _in_order(first: Entry, merged: Entry) -> list[str]:
-    return [name for name in dict.fromkeys((*first, *merged)) if name in merged]
 
 
 def _differing(one: Entry, other: Entry) -> Iterator[str]:

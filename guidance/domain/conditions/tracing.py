@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from ..facts import Facts
 from ..vocabulary import VOCABULARY, Comparison, Vocabulary
 from .evaluating import weigh
-from .nodes import All, Any, Condition, Not, Truth
+from .nodes import All, Condition, Not, Truth
 from .rendering import in_words
 
 
@@ -39,9 +39,5 @@ def _parts(condition: Condition, at: str) -> tuple[str, list[tuple[str, Conditio
         return "", []
     if isinstance(condition, Not):
         return "not", [(f"{at}.not", condition.part)]
-    shape = _shape(condition)
+    shape = "all" if isinstance(condition, All) else "any"
     return shape, [(f"{at}.{shape}[{i}]", part) for i, part in enumerate(condition.parts)]
-
-
-def _shape(group: All | Any) -> str:
-    return "all" if isinstance(group, All) else "any"

@@ -56,7 +56,11 @@ class Asker(Generic[R]):
             for key in _settling(rule.when, facts):
                 counts[key] = counts.get(key, 0) + 1
         place = VOCABULARY.position
-        asking = (AskNext(key, count) for key, count in counts.items() if count and _is_asked(key, facts))
+        asking = (
+            AskNext(key, count)
+            for key, count in counts.items()
+            if count and VOCABULARY[key].is_asked_of(facts, if_unknown=True)
+        )
         return tuple(sorted(asking, key=lambda next_: (-next_.settles, place[next_.fact])))
 
     def _counts(self, facts: Facts, asked: int) -> Iterator[tuple[str, int]]:
@@ -126,10 +130,6 @@ def _all_but_each(rows: list[int]) -> list[int]:
     before = accumulate(rows, or_, initial=0)
     after = list(accumulate(reversed(rows), or_, initial=0))[-2::-1]
     return [left | right for left, right in zip(before, after, strict=False)]
-
-
-def _is_asked(key: str, facts: Facts) -> bool:
-    return VOCABULARY[key].is_asked_of(facts, if_unknown=True)
 
 
 def _trial(column: RuleColumn, compiled: CompiledRules[R]) -> FactTrial:

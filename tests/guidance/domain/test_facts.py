@@ -36,9 +36,3 @@ def test_facts_are_frozen_equal_by_value_and_hashable():
     assert facts == Facts({"lesions": ({"side": "left"},), "symptoms": frozenset({"fatigue", "fever"})})
     assert len({facts, Facts(dict(facts))}) == 1
     assert facts != Facts(dict(facts), {"egfr": ()})
-
-
-def test_one_more_fact_makes_new_facts():
-    facts = Facts({"sex": "male"})
-    assert dict(facts.with_value("ecog", "1")) == {"sex": "male", "ecog": "1"}
-    assert dict(facts) == {"sex": "male"}

@@ -88,7 +88,8 @@ def tokens_of(text: str, lines: LineStarts) -> list[Token]:
     if len(text) > MAX_LENGTH:
         message = f"The text has {len(text)} characters. Allowed: up to {MAX_LENGTH}."
         raise TextErrors([lines.error(0, message)])
-    invisible = [lines.error(at, _is_invisible(text[at])) for at in _invisible_in(text)]
+    said = "The invisible character U+{:04X} cannot stand here. Take it out."
+    invisible = [lines.error(at, said.format(ord(text[at]))) for at in _invisible_in(text)]
     if invisible:
         raise TextErrors(invisible[:MAX_FAULTS])
     tokens = list(_tokens(text, lines))
@@ -115,7 +116,3 @@ def _invisible_in(text: str) -> list[int]:
         for at, character in enumerate(text)
         if character not in _WHITE_SPACE and category(character).startswith("C")
     ]
-
-
-def _is_invisible(character: str) -> str:
-    return f"The invisible character U+{ord(character):04X} cannot stand here. Take it out."

@@ -41,7 +41,9 @@ class _Reading:
             return DraftComparison()
         shape = next((shape for shape in SHAPES if shape in data), None)
         if shape is None:
-            return DraftComparison(_text(data, "fact"), _text(data, "op"), _held(data.get("value")))
+            value = data.get("value")
+            held = tuple(value) if isinstance(value, list) else value
+            return DraftComparison(_text(data, "fact"), _text(data, "op"), held)
         parts = data[shape]
         listed = parts if isinstance(parts, list | tuple) else [parts]
         return DraftGroup(shape, tuple(self.node(part, depth + 1) for part in listed))
@@ -50,10 +52,6 @@ class _Reading:
 def _text(data: Mapping[str, object], key: str) -> str:
     value = data.get(key)
     return value if isinstance(value, str) else ""
-
-
-def _held(value: object) -> object:
-    return tuple(value) if isinstance(value, list) else value
 
 
 def to_data(node: DraftNode) -> dict[str, object]:
