@@ -102,12 +102,15 @@ RuleLiterals = Sequence[Sequence[Literal]]
 """One rule's literals on the fact, clause by clause."""
 
 
+WANTS: Mapping[Op, bool] = {Op.IS: True, Op.IN: True, Op.IS_NOT: False, Op.NOT_IN: False}
+"""Whether an operator on one value wants what it names, or anything else."""
+
+
 def on_one(op: Op, operand: Operand) -> Test:
+    wanted = WANTS[op]
     if isinstance(operand, tuple):
         members = frozenset(operand)
-        wanted = op is Op.IN
         return lambda value: (value in members) is wanted and value != NOT_APPLICABLE
-    wanted = op is Op.IS
     return lambda value: (value == operand) is wanted and value != NOT_APPLICABLE
 
 

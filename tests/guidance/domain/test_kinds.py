@@ -1,10 +1,12 @@
 """A kind of fact has all its parts, or is refused when it is made: not when somebody meets it."""
 
+from contextlib import suppress
 from pkgutil import iter_modules
 
 import pytest
 
 from guidance.domain.vocabulary import KINDS, Fact, NumberFact, OneOfFact, YesNoFact, kinds, of_every_kind
+from guidance.domain.vocabulary.operators import OPS_ON_ONE, OPS_ON_ORDER, OPS_ON_RECORDING, Op
 from tests.guidance.domain.strategies import FACTS
 from tests.tables import for_each
 
@@ -35,6 +37,17 @@ def test_every_module_of_a_kind_is_imported_by_its_folder() -> None:
     forgotten = {module.name for module in iter_modules(kinds.__path__)} - {"intervals", *KINDS}
 
     assert forgotten == set(), f"import it in {kinds.__file__}, and name it as its kind"
+
+
+def test_a_kind_has_no_test_of_an_operator_that_it_does_not_know() -> None:
+    guessed = []
+    for kind in KINDS.values():
+        for op in set(Op) - {*kind.operators, *OPS_ON_ORDER, *OPS_ON_RECORDING, *OPS_ON_ONE}:
+            with suppress(KeyError, TypeError):
+                kind.test(op, ("a",))
+                guessed.append((kind.kind, op.value))
+
+    assert guessed == []
 
 
 def test_facts_at_random_are_of_every_kind() -> None:

@@ -11,6 +11,9 @@ MOST_COMBINED = 8
 """Rules that want none of more lists than this are sampled list by list and all together."""
 
 
+_APART = {Op.HAS: False, Op.HAS_ANY: False, Op.IS: False, Op.HAS_NONE_OF: True}
+
+
 class AnyOfFact(
     Fact, kind="any_of", operators=(Op.HAS, Op.HAS_ANY, Op.HAS_NONE_OF, Op.IS), needs=("choices",)
 ):
@@ -56,7 +59,7 @@ class AnyOfFact(
     @staticmethod
     def test(op: Op, operand: Operand) -> Test:
         members = frozenset(operand if isinstance(operand, tuple) else (str(operand),))
-        apart = op is Op.HAS_NONE_OF
+        apart = _APART[op]
         return lambda value: members.isdisjoint(value) is apart  # type: ignore[arg-type]  # a set
 
     def samples(self, rules: Sequence[RuleLiterals]) -> tuple[Value, ...]:

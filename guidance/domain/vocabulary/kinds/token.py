@@ -7,7 +7,7 @@ from itertools import chain
 from guidance.domain.limits import FIELD
 
 from ..fact import Fact
-from ..operators import OPS_ON_ONE, ClauseBits, Op, Operand, RuleLiterals, Test, ValueRow, true_of
+from ..operators import OPS_ON_ONE, WANTS, ClauseBits, Op, Operand, RuleLiterals, Test, ValueRow, true_of
 from ..tokens import category_of
 from ..values import Value
 
@@ -47,7 +47,7 @@ class TokenFact(Fact, kind="token", operators=OPS_ON_ONE, needs=("pattern", "exa
     def test(op: Op, operand: Operand) -> Test:
         """Met by the token itself, and by its category alone."""
         members = frozenset(operand if isinstance(operand, tuple) else (str(operand),))
-        wanted = op in (Op.IS, Op.IN)
+        wanted = WANTS[op]
         return lambda value: (value in members or category_of(str(value)) in members) is wanted
 
     def samples(self, rules: Sequence[RuleLiterals]) -> tuple[Value, ...]:
