@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
@@ -539,6 +539,7 @@ changes_of_sections = st.lists(
 
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(changes_of_sections)
+@example([("staging", "a/b", True, True, ""), ("a/b", "staging", True, False, None)])
 def test_sections_that_are_put_anywhere_are_refused_or_proposed_and_never_break(
     curate: Client, found: list[tuple[str, str, bool, bool, str | None]]
 ) -> None:

@@ -77,9 +77,11 @@ class Entries:
         self.move_all([(kind, id_, after)])
 
     def move_all(self, moves: Iterable[tuple[str, str, str]]) -> None:
-        """One after the other: kind, id and the neighbour, as `move` takes them."""
+        """One after the other: kind, id and the neighbour, as `move` takes them; what is gone stays gone."""
         rows: dict[tuple[str, str], IdChain] = {}
         for kind, id_, after in moves:
+            if id_ not in self.by_kind[kind]:
+                continue
             place = kind, container_of(kind, self.by_kind[kind][id_])
             if place not in rows:
                 rows[place] = IdChain(self.neighbours(*place))
