@@ -49,22 +49,6 @@ class ObjectiveRow:
         return " → ".join([*earlier, *(f"{share} %" for share in self.shares)])
 
 
-@dataclass(frozen=True)
-class WeakFact:
-    label: str
-    chapter: str
-    lost: float
-    times: int
-
-
-@dataclass(frozen=True)
-class WeakSection:
-    slug: str
-    title: str
-    domain: str
-    times: int
-
-
 def learning(record: LearningRecord, edition: CompiledEdition, today: date) -> dict[str, Any]:
     together = -(-len(record.moments) // MOST_MONTHS)
     moments = tuple(_together(record.moments, together)) if record.by_month else record.moments
@@ -83,8 +67,12 @@ def learning(record: LearningRecord, edition: CompiledEdition, today: date) -> d
         "months_together": together,
         "domains": [(key, DOMAINS[key]) for key in domains],
         "objectives": _objectives(record),
-        "weak_facts": _weak_facts(record),
-        "weak_sections": _weak_sections(record, edition),
+        "weak_facts": [(VOCABULARY[key], lost) for key, lost in record.lost_facts],
+        "weak_sections": [
+            (edition.sections[slug], times)
+            for slug, times in record.missed_sections
+            if slug in edition.sections
+        ][:MOST_SHOWN],
     }
 
 
@@ -156,18 +144,3 @@ def _trend(objective: ObjectiveRecord) -> str:
     if abs(change) < 5:
         return "steady"
     return f"{abs(change):.0f} points {'better' if change > 0 else 'lower'} the last time"
-
-
-def _weak_facts(record: LearningRecord) -> list[WeakFact]:
-    return [
-        WeakFact(VOCABULARY[key].label, VOCABULARY[key].chapter, lost, max(times, 1))
-        for key, lost, times in record.lost_facts
-    ]
-
-
-def _weak_sections(record: LearningRecord, edition: CompiledEdition) -> list[WeakSection]:
-    return [
-        WeakSection(slug, edition.sections[slug].title, edition.sections[slug].domain, times)
-        for slug, times in record.missed_sections
-        if slug in edition.sections
-    ][:MOST_SHOWN]

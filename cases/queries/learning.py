@@ -66,7 +66,7 @@ class LearningRecord:
     by_month: bool
     objectives: tuple[ObjectiveRecord, ...]
     objective_texts: Mapping[str, str]
-    lost_facts: tuple[tuple[str, float, int], ...]
+    lost_facts: tuple[tuple[str, float], ...]
     missed_sections: tuple[tuple[str, int], ...]
 
 
@@ -148,11 +148,11 @@ def _objective_texts() -> dict[str, str]:
     return texts
 
 
-def _lost_facts(user: User) -> tuple[tuple[str, float, int], ...]:
+def _lost_facts(user: User) -> tuple[tuple[str, float], ...]:
+    """The facts of which most points were lost."""
     lost = _tallies(user, LOST_FACT).values_list("key")
-    rows = lost.annotate(points=Sum(F("possible") - F("earned")), often=Sum("times"), first=Min("pk"))
-    most = rows.order_by("-points", "first")[:MOST_FACTS]
-    return tuple((key, points, often) for key, points, often, _ in most)
+    rows = lost.annotate(points=Sum(F("possible") - F("earned")), first=Min("pk"))
+    return tuple((key, points) for key, points, _ in rows.order_by("-points", "first")[:MOST_FACTS])
 
 
 def _missed_sections(user: User) -> tuple[tuple[str, int], ...]:
