@@ -38,7 +38,6 @@ class Spot:
     r: float
     words: str
     guessed: bool
-    in_sinus: bool
     nature: str = NOT_RECORDED
 
     @property
@@ -116,7 +115,6 @@ class Kidney:
 class KidneyMap:
     kidneys: tuple[Kidney, ...]
     spots: tuple[Spot, ...]
-    unplaced: tuple[str, ...]
     sentence: str
     regions: tuple[Region, ...]
     legend: tuple[LegendLine, ...] = ()
@@ -167,7 +165,6 @@ def kidney_map(
     return KidneyMap(
         kidneys=tuple(Kidney(side) for side in sides),
         spots=spots,
-        unplaced=tuple(_words(lesion) for lesion in rows if lesion not in placed),
         sentence=f"{_which(sides) if solitary else ''}{_sentence(lesions, solitary, of_kidney)}",
         legend=_legend(spots),
         regions=tuple(Region(side, pole, *_placed(side, CENTRES[pole])) for side in sides for pole in POLES),
@@ -189,7 +186,7 @@ def _legend(spots: Sequence[Spot]) -> tuple[LegendLine, ...]:
     if drawn <= {NOT_RECORDED}:
         return ()
     return tuple(
-        LegendLine(Spot(9, 9, 7, "", guessed=False, in_sinus=False, nature=nature), words)
+        LegendLine(Spot(9, 9, 7, "", guessed=False, nature=nature), words)
         for nature, words in NATURES.items()
         if nature in drawn
     )
@@ -220,7 +217,7 @@ def _spot(
     diagnosis = diagnosis_of(lesion, of_kidney)
     words = f"{_words(lesion)}: {diagnosis_words(diagnosis)}" if diagnosis else _words(lesion)
     nature = nature_of(lesion, of_kidney)
-    return Spot(round(x, 1), round(y, 1), round(radius, 1), words, guessed, in_sinus, nature)
+    return Spot(round(x, 1), round(y, 1), round(radius, 1), words, guessed, nature)
 
 
 def _beside(centre: tuple[float, float], order: int, step: float) -> tuple[float, float]:

@@ -113,7 +113,6 @@ class _PayloadReader:
                 **read,
                 heading_path=(*above, read["heading"]),
                 parent=parent,
-                depth=len(above),
                 statements=tuple(self._statements(entry)),
             )
         below: dict[str | None, list[str]] = defaultdict(list)

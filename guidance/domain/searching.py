@@ -13,10 +13,9 @@ _WORD = re.compile(r"[\w%]+(?:[-.'][\w%]+)*")
 
 @dataclass(frozen=True)
 class Hit:
-    """What was found in one section: whether its title fits, and which statements and notes do."""
+    """A section in whose title, or in some statements or notes of which, all was found."""
 
     section: Section
-    in_title: bool
     statements: tuple[Statement, ...]
     notes: tuple[Note, ...]
 
@@ -42,7 +41,7 @@ def _hits(edition: CompiledEdition, words: tuple[str, ...]) -> Iterator[Hit]:
             if _has(f"{note.id} {note.klass} {note.text}", words)
         )
         if in_title or statements or notes:
-            yield Hit(section, in_title, statements, notes)
+            yield Hit(section, statements, notes)
 
 
 def _has(text: str, words: tuple[str, ...]) -> bool:

@@ -48,7 +48,6 @@ def esas(facts: Recorded) -> Score:
         else "",
         reference="Watanabe SM et al. J Pain Symptom Manage 2011;41:456 "
         "(doi 10.1016/j.jpainsymman.2010.04.020); Hui and Bruera, PMC5337174. The bands are certainty C.",
-        reference_ids=("R26", "S-ESAS-REVIEW"),
         certainty="A",
         missing=missing,
     )

@@ -37,7 +37,6 @@ def imdc(facts: Recorded) -> Score:
         inputs=() if elsewhere else in_words(facts, *KEYS),
         parts=tuple(part(facts, key, counts) for key, counts in points.items()),
         reference="Heng DYC et al. J Clin Oncol 2009;27:5794-9 (citation not confirmed).",
-        reference_ids=("S-IMDC",),
         certainty="C",
         missing=missing,
         not_applicable=_why_not(primary) if elsewhere and primary else None,

@@ -83,7 +83,6 @@ def egfr(facts: Recorded) -> Score:
         inputs=in_words(facts, "creatinine_umol_l", "age_years", "sex"),
         reference="Inker LA et al. N Engl J Med 2021;385:1737-49. Categories: KDIGO 2024, "
         "Kidney Int 2024;105(4S):S117-S314.",
-        reference_ids=("R21", "S-NIDDK", "R22"),
         certainty="A",
         missing=lacking(facts, "creatinine_umol_l", "age_years", "sex"),
         caveats=() if value is None else (*steady_state_caveats(facts), MUSCLE, ONE_VALUE),
@@ -120,7 +119,6 @@ def creatinine_clearance(facts: Recorded) -> Score:
         formula="(140 − age) × weight in kg / (72 × Scr in mg/dL) × 0.85 if female",
         inputs=in_words(facts, *keys),
         reference="Cockcroft and Gault. Nephron 1976;16:31-41 (citation not confirmed).",
-        reference_ids=("S-COCKCROFT-GAULT",),
         certainty="C",
         missing=missing,
         caveats=()
@@ -158,7 +156,6 @@ def body_surface_area(facts: Recorded) -> Score:
         inputs=in_words(facts, "height_cm", "weight_kg"),
         also=(("Du Bois", f"{du_bois(*size):.2f} m²"),) if size else (),
         reference="Mosteller. N Engl J Med 1987;317:1098 (citation not confirmed).",
-        reference_ids=("S-MOSTELLER", "S-DU-BOIS"),
         certainty="C",
         missing=lacking(facts, "height_cm", "weight_kg"),
     )
@@ -178,7 +175,6 @@ def deindexed_egfr(facts: Recorded) -> Score:
         formula="eGFR × body surface area / 1.73",
         inputs=in_words(facts, *keys),
         reference=DOSING_REFERENCE,
-        reference_ids=("R21", "S-MOSTELLER"),
         certainty="C",
         missing=lacking(facts, *keys),
         caveats=() if value is None else steady_state_caveats(facts),

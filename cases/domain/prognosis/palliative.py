@@ -34,7 +34,6 @@ def palliative_prognostic_index(facts: Recorded) -> Score:
         parts=_parts(facts, points),
         meaning="" if value is None else _ppi_meaning(value),
         reference="Morita T et al. Support Care Cancer 1999;7:128.",
-        reference_ids=("S-PPI",),
         certainty="A",
         missing=missing,
         caveats=()
@@ -90,7 +89,6 @@ def palliative_prognostic_score(facts: Recorded) -> Score:
         else "",
         reference="Pirovano M et al. and Maltoni M et al. J Pain Symptom Manage 1999;17:231-9 and 240-7; "
         "PCNOW Fast Fact 124.",
-        reference_ids=("S-PAP-PCNOW", "S-PAP-PIROVANO", "S-PAP-MALTONI"),
         certainty="B",
         missing=missing,
         caveats=() if value is None else ("The clinician's own estimate carries up to half of the score.",),

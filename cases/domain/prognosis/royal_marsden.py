@@ -71,7 +71,6 @@ def royal_marsden_score(facts: Recorded) -> Score:
         if value is None
         else "In the validation cohort median survival was 33.9 weeks (good) and 21.1 weeks (poor).",
         reference="Garrido-Laguna I et al. Cancer 2012;118:1422-8 (doi 10.1002/cncr.26413).",
-        reference_ids=("R23", "S-RMH-META", "S-RMH-ORIGINAL"),
         certainty="A",
         missing=missing,
         caveats=()

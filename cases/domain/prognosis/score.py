@@ -44,7 +44,6 @@ class Score:
     meaning: str = ""
     also: tuple[tuple[str, str], ...] = ()
     reference: str
-    reference_ids: tuple[str, ...] = ()
     certainty: str
     missing: tuple[str, ...] = ()
     not_applicable: str | None = None

@@ -76,8 +76,6 @@ def _stage_tnm(
         entered=entered,
         m_from_pattern=derived.category,
         m_alternatives=derived.alternatives,
-        m_suggestion=suggestion,
-        m_basis=basis,
         stage_group=group.stage,
         stage_alternatives=group.alternatives,
         stage_is_partial=group.is_partial,

@@ -16,11 +16,10 @@ class StageResult:
     """The stage of the primary, with its steps, findings and questions.
 
     `entered` holds what was recorded under t, n, m (tokens with prefix) and lugano. `m_from_pattern` has no
-    prefix; while `m_alternatives` names several, it is what they have in common, or None. `m_suggestion` is
-    the derived M as it could be entered, None while it is open. `m_basis` says which M the stage group stands
-    on: "entered" or "pattern". `stage_alternatives` are the groups that differ below what they share;
-    `stage_is_partial` where some of what is possible has no group in the tables. `stage_reason` is the
-    sentence behind the group, or behind its absence.
+    prefix; while `m_alternatives` names several, it is what they have in common, or None.
+    `stage_alternatives` are the groups that differ below what they share; `stage_is_partial` where some of
+    what is possible has no group in the tables. `stage_reason` is the sentence behind the group, or behind
+    its absence.
     """
 
     edition: str | None
@@ -29,8 +28,6 @@ class StageResult:
     entered: Mapping[str, str | None]
     m_from_pattern: str | None = None
     m_alternatives: tuple[str, ...] = ()
-    m_suggestion: str | None = None
-    m_basis: str | None = None
     stage_group: str | None = None
     stage_alternatives: tuple[str, ...] = ()
     stage_is_partial: bool = False

@@ -34,7 +34,6 @@ class Section:
     # fmt: on
     heading_path: tuple[str, ...]
     parent: str | None
-    depth: int
     children: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
