@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cases.domain.deriving import derive, known_facts
+from cases.domain.known import METASTASIS, OF_ANOTHER_NATURE
 from cases.domain.staging import StageResult, stage
 from guidance.domain.vocabulary import NOT_APPLICABLE, VOCABULARY
 from tests.cases.strategies import recorded
@@ -233,3 +234,9 @@ def test_one_more_fact_never_makes_the_extent_unknown_again(
 
     if known_facts(fewer).get("extent") is not None:
         assert known_facts(facts).get("extent") is not None
+
+
+def test_every_diagnosis_of_the_kidney_counts_as_a_metastasis_as_something_else_or_as_open() -> None:
+    meant = METASTASIS | OF_ANOTHER_NATURE | {"lymphoma", "uncertain"}
+
+    assert set(VOCABULARY["kidney_diagnosis"].choice_values) == meant
