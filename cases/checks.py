@@ -71,7 +71,9 @@ def _entry_faults(fact: Fact, vocabulary: Vocabulary) -> Iterator[str]:
         yield f"each choice has a label, and a value of at most {CODE_LENGTH} characters"
     if fact.ordered and list(fact.choice_values) != sorted(fact.choice_values):
         yield "its ordered choices must compare as they stand"
-    if fact.within and not fact.within[0] < fact.within[1]:
+    if len(fact.within) not in (0, 2):
+        yield "its range has two ends, both included"
+    elif fact.within and not fact.within[0] < fact.within[1]:
         yield "its minimum must lie below its maximum"
     if fact.pattern and not re.fullmatch(fact.pattern, fact.example):
         yield f"its example “{fact.example}” is not written as its pattern says"

@@ -146,6 +146,7 @@ def test_the_marks_are_named_when_a_chapter_counts_for_no_domain(monkeypatch: py
         (TokenFact(**WHOLE, pattern="[0-9]+", example="fast"), "“fast” is not written as its pattern says"),
         (NumberFact(**{**PULSE, "source": "A book"}), "its source ends with a full stop"),
         (NumberFact(**{**PULSE, "within": (20, 20)}), "its minimum must lie below its maximum"),
+        (NumberFact(**{**PULSE, "within": (20,)}), "its range has two ends"),
         (NumberFact(**PULSE, derived_from=("age",)), "it names age, which is no fact"),
         (NumberFact(**PULSE, only_with=(("sex", "man"),)), "it is asked by sex=man"),
         (NumberFact(**PULSE, not_with=("gender", "male")), "it is asked by gender=male"),
