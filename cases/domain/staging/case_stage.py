@@ -99,8 +99,7 @@ def _group(
     if entered and _decides(entered.name, derived):
         return entered.name, "entered", group_of(facts, table, entered.name, (), categories)
     if derived.category is None and not derived.leaves:
-        reason = "M is not settled, so there is no stage group."
-        return None, None, StageGrouping(None, reason, step=StagingStep("group", reason))
+        return None, None, StageGrouping(None, "M is not settled, so there is no stage group.")
     group = group_of(facts, table, derived.category, derived.leaves, categories)
     return derived.category, "pattern" if derived.category else None, group
 
@@ -141,7 +140,7 @@ def _path(
     if basis == "entered" and used:
         text = f"{used} was entered, and the stage group stands on it."
         steps.append(StagingStep("M", text, from_chapters=("staging",)))
-    return (*steps, *([group.step] if group.step else []))
+    return (*steps, group.step or StagingStep("group", group.reason))
 
 
 def _entered_step(element: Element, category: Category | None, site: str) -> StagingStep:

@@ -21,6 +21,7 @@ class StageGrouping:
     `stage` is what all that is possible shares; `alternatives` are the groups that differ below it, never
     the shared one, which may be possible itself. `leaves` are all that are possible, `among` what the table
     has where T and N are wanting. `is_partial` where some of what is possible has no group in the tables.
+    `step` is the step of the path where it says more than the reason.
     """
 
     stage: str | None
@@ -71,20 +72,24 @@ def _of_several(
     if shared is None:
         groups = f": {joined(list(stages), 'or')}" if len(stages) > 1 and not is_partial else ""
         reason = f"M is not settled ({either}), so there is no one stage group{groups}."
-        return StageGrouping(None, reason, stages, StagingStep("group", reason), stages, question, is_partial)
+        return StageGrouping(None, reason, stages, None, stages, question, is_partial)
     text = f"{m or either} is stage {shared}, whatever T and N are."
     if finer:
         text = f"{m or either} is stage {shared}; what is still open decides between {joined(list(finer))}."
-    source = f"{table.label}, {table.edition_label} ({table.source})"
-    step = StagingStep("group", text, certainty=table.certainty, source=source)
+    step = _step_by(table, text)
     return StageGrouping(shared, text, finer if len(finer) > 1 else (), step, stages, question)
+
+
+def _step_by(table: StagingTable, text: str) -> StagingStep:
+    source = f"{table.label}, {table.edition_label} ({table.source})"
+    return StagingStep("group", text, certainty=table.certainty, source=source)
 
 
 def _of_one(facts: Recorded, table: StagingTable, m: str, categories: dict[str, Category]) -> StageGrouping:
     if m.startswith("M0"):
         return _without_metastasis(table, categories)
     if table.no_group:
-        return StageGrouping(None, table.no_group, step=StagingStep("group", table.no_group))
+        return StageGrouping(None, table.no_group)
     rows = tuple(row for row in table.stage_by if not row.m or m in row.m)
     if rows:
         return _by_fact(facts, m, rows, table)
@@ -99,13 +104,9 @@ def _of_one(facts: Recorded, table: StagingTable, m: str, categories: dict[str, 
 def _with_metastasis(table: StagingTable, m: str) -> StageGrouping:
     stage = table.m_to_stage.get(m)
     if stage is None:
-        reason = f"No stage group for {m} is part of the tables for this primary."
-        return StageGrouping(None, reason, step=StagingStep("group", reason))
+        return StageGrouping(None, f"No stage group for {m} is part of the tables for this primary.")
     text = f"{m} is stage {stage}, whatever T and N are."
-    source = f"{table.label}, {table.edition_label} ({table.source})"
-    return StageGrouping(
-        stage, text, step=StagingStep("group", text, certainty=table.certainty, source=source)
-    )
+    return StageGrouping(stage, text, step=_step_by(table, text))
 
 
 def _by_fact(facts: Recorded, m: str, rows: tuple[StageByFact, ...], table: StagingTable) -> StageGrouping:
@@ -148,17 +149,16 @@ def _row_that_holds(
 def _without_metastasis(table: StagingTable, categories: dict[str, Category]) -> StageGrouping:
     t, n = categories.get("T"), categories.get("N")
     if not table.m0_groups or table.m0_said is None:
-        return StageGrouping(None, _NO_M0_TABLE, step=StagingStep("group", _NO_M0_TABLE))
+        return StageGrouping(None, _NO_M0_TABLE)
     if t is None or n is None:
         reason = "Without distant metastasis the stage group needs T and N."
         stages = _m0_stages(table, t.plain if t else "T", n.plain if n else "N")
-        return StageGrouping(None, reason, step=StagingStep("group", reason), among=stages)
+        return StageGrouping(None, reason, among=stages)
     stages = _m0_stages(table, t.plain, n.plain)
     stage = common_stage(stages)
     finer = tuple(each for each in stages if each != stage)
     if stage is None:
-        reason = _no_m0_group(t, n, stages)
-        return StageGrouping(None, reason, stages, StagingStep("group", reason), stages)
+        return StageGrouping(None, _no_m0_group(t, n, stages), stages, leaves=stages)
     text = f"{t.plain} {n.plain} M0 is stage {stage}."
     said = table.m0_said
     step = StagingStep("group", text, certainty=said.certainty, source=source_of(said, table))
