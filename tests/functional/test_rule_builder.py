@@ -63,10 +63,6 @@ def in_words(page: Page) -> str:
     return page.locator(".in-words").inner_text()
 
 
-def focused(page: Page) -> str:
-    return page.evaluate("document.activeElement.id")
-
-
 def test_a_rule_is_changed_and_tried_by_keyboard_alone(
     rule: str, curator: User, open_as: OpenAs, console: Console
 ) -> None:
