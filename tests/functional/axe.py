@@ -1,5 +1,6 @@
 """axe in the page, and whether the page fits. Its source is evaluated there: the strict policy stays."""
 
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 
@@ -20,11 +21,14 @@ def axe_source() -> str:
     return files("axe_playwright_python").joinpath("axe.min.js").read_text()
 
 
-def violations(page: Page, within: str = "html", rules: list[str] | None = None) -> list[str]:
-    """What axe finds in the page as it stands, one readable line each."""
+def violations(
+    page: Page, within: str = "html", rules: list[str] | None = None, but: Sequence[str] = ()
+) -> list[str]:
+    """What axe finds in the page as it stands, by all rules `but` some, one readable line each."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(axe_source())
-    options = {"resultTypes": ["violations"]} | ({"runOnly": rules} if rules else {})
+    options: dict[str, object] = {"resultTypes": ["violations"]}
+    options |= {"runOnly": rules} if rules else {"rules": {rule: {"enabled": False} for rule in but}}
     found = page.evaluate("([within, options]) => axe.run(within, options)", [within, options])["violations"]
     return [
         f"{rule['id']} ({rule['impact']}): {rule['help']} — {node['html'][:160]}"

@@ -194,5 +194,5 @@ def curating(states: States) -> None:
     accepted(reworded(cyra, "Otherwise.", key="110-1"), states.reviewer)
     reworded_again = reworded(states.author, f"TNM is used widely. {LONG_WORD}", key="110-2")
     states.reviewed = under_review(reworded_again, states.rich)
-    proposed(reworded(cem, "T is about size.", key="111-2"), title=LONG_WORD)
+    states.stale = proposed(reworded(cem, "T is about size."), title=LONG_WORD)
     states.writing = reworded(states.rich, f"T tells {LONG_WORD}.")

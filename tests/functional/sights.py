@@ -49,6 +49,14 @@ def opened(selector: str) -> Act:
     return done
 
 
+def each_opened(selector: str) -> Act:
+    def done(page: Page) -> None:
+        for found in page.locator(selector).all():
+            found.click()
+
+    return done
+
+
 def of(name: str, **more: str) -> Callable[[States], dict[str, Any]]:
     """The page of one thing that was built."""
     return lambda states: {"pk": getattr(states, name).pk, **more}
@@ -222,15 +230,18 @@ CURATING = (
     Sight("change_set", "half", kwargs=of("writing")),
     Sight("change_set", "full", kwargs=of("reviewed")),
     Sight("change_set", "full", kwargs=of("published")),
+    Sight("change_set", "half", kwargs=of("stale")),
     Sight("change_set", "refused", kwargs=of("reviewed"), act=send("button.btn-danger")),
     Sight("draft_publish", "full"),
     Sight("draft_publish", "refused", act=send(summary="x")),
     Sight("flag_list", "full"),
-    Sight("exchange", "full"),
+    Sight("exchange", "full", act=opened(".shipped summary")),
     Sight("exchange", "refused", act=send("form[enctype] .btn-primary", text='{"format": "kidmet.pack/1"}')),
-    Sight("audit", "full"),
+    Sight("audit", "empty", query="?words=zebra"),
+    Sight("audit", "refused", query="?since=yesterday&change_set=twelve&until=2026-02-31"),
+    Sight("audit", "full", act=each_opened(".audit-entries summary")),
     Sight("curate_coverage", "full"),
-    Sight("curate_impact", "full"),
+    Sight("curate_impact", "full", act=send("button.btn-primary")),
     Sight("interests", "full"),
 )
 

@@ -9,72 +9,12 @@ from guidance.domain.edition import CompiledEdition
 from guidance.models import Change, ChangeSet
 from guidance.queries.work import draft_of
 from kidmet_site.accounts.models import User
-from tests.conftest import person
-from tests.functional.axe import faults_of, look, violations
+from tests.functional.axe import violations
 from tests.functional.conftest import Console
-from tests.guidance.curating import KEY, REWORDED, accepted, entry_now, proposed, reworded, under_review
+from tests.guidance.curating import KEY, REWORDED, entry_now, reworded
 
 pytestmark = pytest.mark.django_db(transaction=True)
 OpenAs = Callable[..., Page]
-
-
-def test_axe_finds_nothing_in_the_draft_and_nothing_overflows(
-    edition: CompiledEdition, curator: User, open_as: OpenAs, console: Console
-) -> None:
-    reworded(curator)
-    page = open_as(curator, "/curate/")
-    faults = look(
-        page,
-        "/curate/",
-        "/curate/draft/",
-        "/curate/draft/document/",
-        "/curate/draft/sections/staging/tnm/",
-        f"/curate/draft/statements/{KEY}/",
-        "/curate/draft/notes/",
-        "/curate/draft/notes/C26/",
-        "/curate/draft/references/",
-        "/curate/draft/references/R1/",
-        "/curate/draft/add/section/",
-        "/curate/draft/add/statement/?section=staging/tnm",
-        "/curate/draft/add/note/",
-        "/curate/draft/add/rule/?section=staging/tnm",
-        "/curate/draft/retire/section/staging/tnm/",
-    )
-    page.goto("/curate/draft/")
-    page.locator("details.moves summary").first.click()
-    assert faults + faults_of(page) == []
-    assert console == []
-
-
-def test_axe_finds_nothing_in_review_and_publishing_and_nothing_overflows(
-    edition: CompiledEdition, curator: User, second: User, open_as: OpenAs, console: Console
-) -> None:
-    writing = reworded(second, "Otherwise.", key="110-1")
-    stale = proposed(reworded(curator, "T is about size."))
-    other = person("Cyra", is_curator=True)
-    accepted(reworded(other), curator)
-    done = under_review(reworded(curator, "TNM is used widely.", key="110-2"), second)
-    page = open_as(second, "/curate/")
-    faults = look(
-        page,
-        "/curate/",
-        "/curate/changes/",
-        "/curate/changes/?state=rejected",
-        f"/curate/changes/{writing.pk}/",
-        f"/curate/changes/{stale.pk}/",
-        f"/curate/changes/{done.pk}/",
-        "/curate/interests/",
-        "/curate/publish/",
-    )
-    page.goto(f"/curate/changes/{done.pk}/")
-    page.get_by_role("button", name="Reject").click()
-    expect(page.locator("#refusal")).to_contain_text("needs a reason")
-    faults += faults_of(page)
-    page.goto("/curate/interests/")
-    page.get_by_role("button", name="Declare it").click()
-    expect(page.get_by_text("Choose one of the two.")).to_be_visible()
-    assert faults + faults_of(page) == []
-    assert console == []
 
 
 def test_what_is_typed_is_saved_and_two_tabs_are_told(

@@ -7,53 +7,14 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from guidance.actions.exchange import export_pack
 from guidance.domain.edition import CompiledEdition
 from guidance.models import AuditEntry, ChangeSet
 from kidmet_site.accounts.models import User
-from tests.functional.axe import faults_of, look
 from tests.functional.conftest import Console
-from tests.guidance.curating import NOW, accepted, proposed, reworded
+from tests.guidance.curating import proposed, reworded
 
 pytestmark = pytest.mark.django_db(transaction=True)
 OpenAs = Callable[..., Page]
-
-
-def test_axe_finds_nothing_in_exchange_and_nothing_overflows(
-    edition: CompiledEdition, curator: User, second: User, open_as: OpenAs, console: Console
-) -> None:
-    accepted(reworded(curator), second)
-    page = open_as(curator, "/curate/exchange/")
-    assert faults_of(page) == []
-    page.locator(".shipped summary").click()
-    assert faults_of(page) == []
-
-    text = export_pack(edition=1, by=curator, now=NOW).text
-    text = text.replace('"severity": "high"', '"severity": "hihg"').replace('"bilateral"', '"bilatral"')
-    # Typing ten thousand lines takes the browser longer than pasting them.
-    page.get_by_label("Or its text").evaluate("(box, text) => { box.value = text }", text)
-    page.get_by_role("button", name="Import as a proposal").click()
-    expect(page.get_by_role("alert").first).to_contain_text("Nothing was imported.")
-    assert faults_of(page) == []
-    assert console == []
-
-
-def test_axe_finds_nothing_in_the_audit_and_nothing_overflows(
-    edition: CompiledEdition, curator: User, second: User, open_as: OpenAs, console: Console
-) -> None:
-    accepted(reworded(curator), second)
-    export_pack(edition=1, by=second, now=NOW)
-    page = open_as(curator)
-    faults = look(
-        page,
-        "/curate/audit/?since=yesterday&change_set=twelve&until=2026-02-31",
-        "/curate/audit/?words=zebra",
-        "/curate/audit/",
-    )
-    for summary in page.locator(".audit-entries summary").all():
-        summary.click()
-    assert faults + faults_of(page) == []
-    assert console == []
 
 
 def test_a_file_goes_out_and_comes_back_as_a_proposal(

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from guidance.domain.edition import CompiledEdition
 from kidmet_site.accounts.models import User
 from tests.cases.samples import case_of
-from tests.functional.axe import DESKTOP, look
+from tests.functional.axe import DESKTOP
 from tests.functional.conftest import Console
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -84,25 +84,4 @@ def test_the_map_follows_the_diagnosis_of_a_lesion_by_keyboard_alone(
     expect(page.locator(".map svg").first).to_have_attribute(
         "aria-label", re.compile("2 lesions: .*: a second primary")
     )
-    assert console == []
-
-
-def test_axe_finds_nothing_in_a_chapter_with_all_of_it_and_it_fits(
-    resident: User, edition: CompiledEdition, open_as: OpenAs, console: Console
-) -> None:
-    case = case_of(
-        resident,
-        primary_site="testis",
-        other_metastatic_sites=["pleura"],
-        pleural_cytology="negative",
-        second_cancer_site="rcc",
-        which_cancer_spread="unclear",
-        biopsy_status="done",
-        tissue_source=["kidney_biopsy"],
-        kidney_diagnosis="metastasis_confirmed",
-        lesions=[{"side": "left", "size_mm": 20, "diagnosis": nature} for nature in NATURES],
-        reported_stage_group="IIIB",
-    )
-    page = open_as(resident)
-    assert look(page, *(f"/cases/{case.pk}/{chapter}/" for chapter in CHAPTERS)) == []
     assert console == []

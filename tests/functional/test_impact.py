@@ -10,8 +10,6 @@ from guidance.domain.edition import CompiledEdition
 from kidmet_site.accounts.models import User
 from tests.cases.attempts import load_cases
 from tests.cases.replays import BREAST, case_in_block
-from tests.functional.axe import faults_of, look
-from tests.functional.conftest import Console
 from tests.guidance.drafts import put_in_draft
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both_databases]
@@ -33,18 +31,6 @@ def changed_draft(edition: CompiledEdition, resident: User) -> None:
     )
     for block in (0, 1, 40):
         case_in_block(resident, block, primary_site="breast")
-
-
-def test_axe_finds_nothing_before_and_after_a_run_and_nothing_overflows(
-    changed_draft: None, curator: User, open_as: OpenAs, console: Console
-) -> None:
-    page = open_as(curator, "/curate/impact/")
-    assert faults_of(page) == []
-    page.get_by_role("button", name="Work out the impact").click()
-    expect(page.get_by_text("Worked out for Cleo")).to_be_visible()
-    assert faults_of(page) == []
-    assert look(page, "/curate/impact/", "/curate/coverage/") == []
-    assert console == []
 
 
 def test_a_run_goes_on_by_itself_and_says_when_it_is_done(

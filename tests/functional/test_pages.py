@@ -8,54 +8,10 @@ from playwright.sync_api import Page, expect
 from guidance.domain.edition import CompiledEdition
 from kidmet_site.accounts.models import User
 from tests.cases.samples import case_of
-from tests.functional.axe import NARROWEST, ON_A_PHONE, VIEWS, look
+from tests.functional.axe import NARROWEST, look
 from tests.functional.conftest import Console
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-OPEN_TO_ALL = [
-    "/",
-    "/accounts/login/",
-    "/accounts/signup/",
-    "/accounts/password/reset/",
-    "/guidance/",
-    "/guidance/staging/tnm/",
-    "/guidance/treatment/surgery/nephrectomy/",
-    "/guidance/statements/111-1/",
-    "/guidance/notes/C26/",
-    "/guidance/references/",
-    "/guidance/search/?q=nephrectomy",
-    "/guidance/search/?q=zebra",
-    "/guidance/editions/",
-    "/no-such-page/",
-]
-SIGNED_IN = [
-    "/account/",
-    "/accounts/email/",
-    "/accounts/password/change/",
-    "/accounts/2fa/",
-    "/cases/",
-    "/cases/new/",
-    "/cases/import/",
-]
-
-
-def test_axe_finds_nothing_on_the_open_pages_and_they_fit(
-    open_as: Callable[..., Page], console: Console, edition: CompiledEdition
-) -> None:
-    page = open_as(None)
-    assert look(page, *OPEN_TO_ALL, views=VIEWS[:2]) == []
-    # What a browser says of the page that is meant not to exist.
-    assert [line for line in console if "Failed to load resource" not in line] == []
-    assert len(console) <= 1
-
-
-def test_axe_finds_nothing_on_the_pages_behind_the_sign_in_and_they_fit(
-    open_as: Callable[..., Page], console: Console, resident: User, edition: CompiledEdition
-) -> None:
-    page = open_as(resident)
-    assert look(page, *SIGNED_IN, views=ON_A_PHONE) == []
-    assert console == []
 
 
 def test_axe_finds_nothing_and_the_console_is_clean_on_a_list_of_several_pages(

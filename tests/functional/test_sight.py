@@ -1,4 +1,7 @@
-"""What a person would see at once: text that something covers, that is cut off, outside or too pale."""
+"""Every page in each of its states: what a person would see at once, what axe finds, and a clean console.
+
+Seen at once is text that something covers, that is cut off, outside or too pale.
+"""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +16,8 @@ from playwright.sync_api import Page, TimeoutError
 from guidance.domain.edition import CompiledEdition
 from kidmet_site.accounts.models import User
 from tests.functional import sight_states, sights
+from tests.functional.axe import violations
+from tests.functional.conftest import Console
 from tests.functional.sights import Sight, States
 from tests.tables import for_each
 
@@ -34,7 +39,7 @@ AREAS: dict[str, list[tuple[Build | None, tuple[Sight, ...]]]] = {
 @pytest.fixture
 def page(open_as: Callable[..., Page]) -> Page:
     """One window for all that is looked at: it is resized, and its session changed."""
-    return open_as(None, "/healthz")
+    return open_as(None)
 
 
 def resize(page: Page, width: int) -> None:
@@ -51,6 +56,16 @@ def faults_of(page: Page) -> list[str]:
             by = f" by {fault['by']}" if fault["by"] else ""
             line = f"{fault['kind']}{by}: “{fault['text']}” in {fault['place']}"
             found.setdefault(line, {})[f"{width} {fault['theme']}"] = None
+    return [f"{line} ({', '.join(at)})" for line, at in found.items()]
+
+
+def heard_of(page: Page) -> list[str]:
+    """What axe finds on a desktop and on a phone. Its colours are left to what is seen, at every width."""
+    found: dict[str, dict[str, None]] = {}
+    for width in (1440, 390):
+        resize(page, width)
+        for line in violations(page, but=["color-contrast"]):
+            found.setdefault(line, {})[str(width)] = None
     return [f"{line} ({', '.join(at)})" for line, at in found.items()]
 
 
@@ -82,8 +97,8 @@ def show(page: Page, sight: Sight, states: States, home: str) -> str:
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("area", AREAS)
-def test_everything_can_be_read_at_every_width_in_each_theme(
-    area: str, page: Page, live_server: object, edition: CompiledEdition
+def test_everything_can_be_read_at_every_width_in_each_theme_and_by_ear(
+    area: str, page: Page, live_server: object, edition: CompiledEdition, console: Console
 ) -> None:
     states, faults = sight_states.people(), []
     for build, rows in AREAS[area]:
@@ -91,7 +106,8 @@ def test_everything_can_be_read_at_every_width_in_each_theme(
             build(states)
         for sight in rows:
             lost = show(page, sight, states, str(live_server))
-            found = [lost] if lost else faults_of(page)
+            found = [lost] if lost else [*faults_of(page), *heard_of(page), *console]
+            console.clear()
             faults += [f"{sight.route}, {sight.state}: {each}" for each in found]
 
     assert not faults, "\n" + "\n".join(faults)

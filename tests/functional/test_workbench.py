@@ -10,10 +10,9 @@ from cases.actions.cases import copy_demo_case
 from cases.models import PatientCase
 from cases.queries.cases import case_for, demo_case
 from guidance.domain.edition import CompiledEdition
-from guidance.domain.vocabulary import CHAPTERS
 from kidmet_site.accounts.models import User
 from tests.cases.samples import case_of
-from tests.functional.axe import DESKTOP, NARROWEST, PHONE, VIEWS, look, violations
+from tests.functional.axe import DESKTOP, PHONE, violations
 from tests.functional.conftest import Console
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -252,28 +251,6 @@ def test_an_entry_is_traced_in_two_clicks_to_statement_paragraph_and_note(
     expect(page.get_by_role("heading", level=1)).to_contain_text("Statement")
     expect(page.get_by_text("paragraph", exact=False).first).to_be_visible()
     expect(page.get_by_role("heading", name="Curator notes")).to_be_visible()
-
-
-def test_axe_finds_nothing_in_the_chapters_and_the_summary_and_they_fit(
-    lung: PatientCase, resident: User, open_as: OpenAs, console: Console
-) -> None:
-    page = open_as(resident)
-    paths = [f"/cases/{lung.pk}/{chapter.key}/" for chapter in CHAPTERS]
-    faults = look(page, *paths, views=((DESKTOP, "light"), (PHONE, "dark")))
-    assert faults + look(page, f"/cases/{lung.pk}/summary/", views=VIEWS[:2]) == []
-    assert console == []
-
-
-def test_axe_finds_nothing_on_the_other_pages_of_a_case(
-    resident: User, edition: CompiledEdition, open_as: OpenAs, console: Console
-) -> None:
-    case = case_of(
-        resident, primary_site="bladder", lesions=[{"side": "left", "location": "sinus_or_pelvis"}]
-    )
-    page = open_as(resident)
-    paths = [f"/cases/{case.pk}/{path}/" for path in ("delete", "rename", "presentation", "staging")]
-    assert look(page, *paths, views=((DESKTOP, "dark"), (NARROWEST, "light"))) == []
-    assert console == []
 
 
 def test_on_a_phone_the_guidance_is_a_sheet(lung: PatientCase, resident: User, open_as: OpenAs) -> None:
