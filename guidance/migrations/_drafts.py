@@ -8,6 +8,8 @@ from itertools import islice
 from json import dumps
 from typing import Any
 
+from django.core.management import CommandError
+
 Entry = dict[str, Any]
 Key = tuple[str, str]
 
@@ -35,7 +37,7 @@ AT_ONCE = 500
 MOST_NAMED = 20
 
 
-class DocumentDiffers(Exception):
+class DocumentDiffers(CommandError):
     """The document would not say what the rows say: nothing is dropped."""
 
     def __init__(self, slug: str, found: list[str]) -> None:

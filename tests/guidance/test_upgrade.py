@@ -7,6 +7,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.core.management import CommandError
 from django.db import models, transaction
 from pytest_django import DjangoDbBlocker
 
@@ -207,7 +208,8 @@ SPOILS = (_section_astray, _statement_astray, _uprooted, _odd_facts, _odd_about)
 def _refusal(old: Any, before: Old, spoil: Any) -> str:
     """What the upgrade says to such a row; it is taken out again."""
     (row,) = spoil(before)
-    with pytest.raises(Exception, match="cannot be written as one") as refused:
+    # As a command refuses: a sentence for who upgrades, without the way through the code.
+    with pytest.raises(CommandError, match="cannot be written as one") as refused:
         migrated(old, NOW)
     assert not before.all("AuditEntry").exists() and before.all("Statement").exists()
     row.delete(using=ALIAS)
