@@ -7,9 +7,12 @@ from django.apps import apps
 from django.core.management import CommandError, call_command
 
 from cases.models import TeachingCase
+from guidance.actions.publishing import publish_payload
 from guidance.models import Document
+from guidance.queries.draft import guidance_document, payload_of
 from kidmet_site.accounts.models import User
 from kidmet_site.prepare import collect_static_files, prepare
+from tests.guidance.curating import NOW
 from tests.guidance.drafts import put_in_draft
 
 
@@ -94,6 +97,20 @@ def test_a_start_goes_on_with_the_curators_draft_and_names_what_is_newer(prepare
     assert rows() == before
     (told,) = (sentence for sentence in said if "differs from the draft that curators keep" in sentence)
     assert "at /curate/exchange/" in told
+    assert said[-1] == "Collecting the static files"
+
+
+def test_a_start_goes_on_when_curators_retired_what_a_teaching_case_links_to(prepared: Path) -> None:
+    payload = payload_of(guidance_document())
+    notes = [note for note in payload["notes"] if note["id"] != "C03"]
+    publish_payload({**payload, "notes": notes, "rules": []}, by=None, now=NOW, note="Without C03.")
+    before, said = rows(), []
+
+    prepare(said.append)
+
+    assert rows() == before
+    (told,) = (sentence for sentence in said if "link to what readers do not have any more" in sentence)
+    assert 'the guidance, edition 2, has no note "C03".' in told
     assert said[-1] == "Collecting the static files"
 
 
