@@ -24,6 +24,7 @@ from tests.tables import for_each
 LOOK = (Path(__file__).parent / "sight.js").read_text(encoding="utf-8")
 WIDTHS = {1440: 900, 820: 1180, 390: 844, 320: 640}
 THEMES = ["light", "dark"]
+HEARD = ((320, "light"), (390, "dark"), (1440, "light"))
 REFUSALS = ".errors, .errorlist, .invalid-feedback, .finding, .alert, .empty, [role=alert], #faults-title"
 ERRORS = ("400.html", "403.html", "403_csrf.html", "404.html", "405.html", "413.html", "429.html", "500.html")
 Build = Callable[[States], None]
@@ -60,12 +61,13 @@ def faults_of(page: Page) -> list[str]:
 
 
 def heard_of(page: Page) -> list[str]:
-    """What axe finds on a desktop and on a phone. Its colours are left to what is seen, at every width."""
+    """What axe finds in each window. Its colours are left to what is seen, but for links among words."""
     found: dict[str, dict[str, None]] = {}
-    for width in (1440, 390):
+    for width, theme in HEARD:
         resize(page, width)
+        page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
         for line in violations(page, but=["color-contrast"]):
-            found.setdefault(line, {})[str(width)] = None
+            found.setdefault(line, {})[f"{width} {theme}"] = None
     return [f"{line} ({', '.join(at)})" for line, at in found.items()]
 
 
