@@ -55,13 +55,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         left_out = [item for item in items if not hangs_on_the_database(item)]
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if hangs_on_the_database(item)]
+    # The longest first: begun last, one of them would be waited for by all the others.
+    items.sort(key=lambda item: (item.path.name != "test_sight.py", not in_browser(item)))
 
 
 def hangs_on_the_database(item: pytest.Item) -> bool:
     fixtures = set(getattr(item, "fixturenames", ()))
     asks = item.get_closest_marker("django_db") or fixtures & {"db", "transactional_db", "live_server"}
-    in_browser = item.path.is_relative_to(Path(__file__).parent / "functional")
-    return bool(asks) and (not in_browser or item.get_closest_marker("both_databases") is not None)
+    return bool(asks) and (not in_browser(item) or item.get_closest_marker("both_databases") is not None)
+
+
+def in_browser(item: pytest.Item) -> bool:
+    return item.path.is_relative_to(Path(__file__).parent / "functional")
 
 
 def pytest_collection_finish() -> None:
