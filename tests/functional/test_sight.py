@@ -16,7 +16,7 @@ from playwright.sync_api import Page, TimeoutError
 from guidance.domain.edition import CompiledEdition
 from kidmet_site.accounts.models import User
 from tests.functional import sight_states, sights
-from tests.functional.axe import violations
+from tests.functional.axe import overflows, violations
 from tests.functional.conftest import Console
 from tests.functional.sights import Sight, States
 from tests.tables import for_each
@@ -53,6 +53,8 @@ def faults_of(page: Page) -> list[str]:
     found: dict[str, dict[str, None]] = {}
     for width in WIDTHS:
         resize(page, width)
+        if overflows(page):
+            found.setdefault("wider than its window", {})[str(width)] = None
         for fault in page.evaluate(LOOK, THEMES):
             by = f" by {fault['by']}" if fault["by"] else ""
             line = f"{fault['kind']}{by}: “{fault['text']}” in {fault['place']}"
