@@ -69,7 +69,7 @@ def test_picture_of_a_debrief(edition: CompiledEdition, open_as: Callable[..., P
         resident, entered={"m_category": "cM0", "t_category": "cT4", "creatinine_umol_l": None}
     )
     page = open_as(resident, f"/library/attempts/{attempt.pk}/debrief/", viewport=DESKTOP)
-    take(page, "debrief", ".total:has-text('%')", "text=note C28", "h3:has-text('cM0')")
+    take(page, "debrief", ".total:has-text('%')", ".mattered s:has-text('M0')", ".stages", ".next-thing a")
 
 
 def test_picture_of_the_guidance(

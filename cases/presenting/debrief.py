@@ -12,6 +12,7 @@ from cases.domain.questions import AnyQuestion
 from cases.domain.teaching import TeachingContent
 from cases.forms.step import SelfMarkForm
 from cases.models import Attempt
+from cases.presenting.debrief_first import cost_in_words, mattered, next_things, stage_rows
 from cases.presenting.markdown import markdown
 from cases.presenting.stage_path import stage_path, stage_words
 from cases.presenting.summary import DOMAINS
@@ -59,6 +60,10 @@ class StepRows:
     kind: str
     rows: tuple[MarkRow, ...]
 
+    @property
+    def score(self) -> MarkScore:
+        return score_of(row.mark for row in self.rows)
+
 
 @dataclass(frozen=True)
 class ScoreRow:
@@ -99,6 +104,7 @@ def debrief(
     missed = missed_facts(marks)
     lost = guidance_difference(mine.answer, right.answer, missed)
     my_stops, right_stops = stage_path(mine.stage), stage_path(right.stage)
+    costs = tuple(_costs(content, recorded, mine, then, missed))
     return {
         "attempt": attempt,
         "content": content,
@@ -116,7 +122,13 @@ def debrief(
         "steps": _steps(content, marks, then),
         "lost": lost,
         "lost_labels": {key: VOCABULARY[key].label for key in lost.missed.hangs_on | lost.raised.hangs_on},
-        "costs": tuple(_costs(content, recorded, mine, then, missed)),
+        "costs": costs,
+        "mattered": mattered(
+            marks, content, {cost.fact.key: cost_in_words(cost.stage, cost.change) for cost in costs}
+        ),
+        "stage_rows": stage_rows(my_stops, right_stops),
+        "next_things": next_things(attempt, marks),
+        "expert_line": markdown(content.commentary.partition("\n\n")[0]),
         "mine": mine.stage,
         "my_stops": my_stops,
         "right": right.stage,

@@ -97,6 +97,54 @@ def test_the_debrief_shows_what_the_m0_would_have_cost(client: Client, resident:
     assert "Would have settled a caution that your entry raises" in page
 
 
+def first_screen(client: Client, attempt: Attempt) -> str:
+    page = squeezed(debrief_of(client, attempt))
+    return page[page.index('<div class="debrief-first">') : page.index("In full, in the order of the case")]
+
+
+def test_the_debrief_begins_with_the_three_things_that_cost_most_and_both_stages(
+    client: Client, resident: User
+) -> None:
+    wrong = {"t_category": "cT4", "other_metastatic_sites": None, "kidney_diagnosis": None, "symptoms": None}
+    first = first_screen(client, submitted(resident, entered=M0 | wrong))
+
+    listed = first[first.index('<ol class="mattered">') : first.index("</ol>")]
+    assert listed.count("<li>") == 3
+    assert "M from the pattern would be M1c2" in listed
+    assert listed.count(">M category</a>") == 1  # its category and its prefix are one thing here
+    assert "Symptoms" not in listed  # cost least
+    assert "<s>cT4</s>" in first and "<td>cT2b</td>" in first
+    assert "The kidney lesions set M and never T." in first
+    assert "Which M1 it is turns on the organs" not in first  # the rest of the commentary is below
+
+
+def test_a_question_that_cost_much_is_named_by_what_it_asked(client: Client, resident: User) -> None:
+    attempt = submitted(resident)
+    client.post(f"/library/attempts/{attempt.pk}/self-mark/immunostains/", {"s-immunostains-points": []})
+    first = first_screen(client, attempt)
+
+    assert 'href="#mark-immunostains">In two or three sentences, what do the two stains' in first
+    assert "1 of 1 lost" in first
+
+
+def test_the_next_thing_is_what_is_still_to_be_done(client: Client, resident: User) -> None:
+    attempt = submitted(resident)
+    assert "1 answer waits for your own mark." in first_screen(client, attempt)
+
+    address = f"/library/attempts/{attempt.pk}"
+    points = {"s-immunostains-points": ["0", "1", "2"]}
+    client.post(f"{address}/self-mark/immunostains/", points)
+    assert "Nothing was missed." in first_screen(client, attempt)
+    assert 'href="#reflection">Write what you take from it' in first_screen(client, attempt)
+
+    client.post(f"{address}/reflection/", {"reflection": "M comes from the pattern."})
+    assert "Choose another case" in first_screen(client, attempt)
+
+    missed = submitted(resident, entered=M0)
+    client.post(f"/library/attempts/{missed.pk}/self-mark/immunostains/", points)
+    assert "Review what was missed" in first_screen(client, missed)
+
+
 def test_the_debrief_compares_each_entry_with_the_experts_and_says_why(
     client: Client, resident: User
 ) -> None:

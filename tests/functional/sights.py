@@ -155,6 +155,7 @@ LEARNING = (
     Sight("attempt_step", "half", kwargs=lambda states: {"pk": states.late.pk, "step": states.late_step}),
     Sight("attempt_submit", "full", kwargs=of("all_committed")),
     Sight("attempt_debrief", "half", kwargs=of("missed")),
+    Sight("attempt_debrief", "half", kwargs=of("missed"), act=each_opened("details.fold > summary")),
     Sight("attempt_debrief", "full", kwargs=of("right")),
     Sight("learning", "empty", "newcomer"),
     Sight("learning", "full"),
