@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.core.paginator import Page
-from django.db.models import Avg, Count, Exists, F, Min, OuterRef, QuerySet, Sum, Window
+from django.db.models import Avg, Count, Exists, F, Min, OuterRef, Q, QuerySet, Sum, Window
 from django.db.models.functions import RowNumber
+from django.utils import timezone
 
 from cases.domain.marking.tallying import DOMAIN, LOST_FACT, LOST_SECTION, OBJECTIVE
 from cases.domain.marks import MarkScore
@@ -20,6 +21,8 @@ MOST_POINTS = 24
 MOST_SHARES = 8
 """Of each objective, the shares at so many of the latest attempts are shown."""
 MOST_FACTS = 5
+NEW_A_DAY = 10
+"""New cards that a day brings at most, by this site's midnight; one that was begun counts for its day."""
 
 Shares = dict[str, MarkScore]
 """By domain."""
@@ -169,18 +172,38 @@ def cards_of(user: User) -> QuerySet[ReviewCard]:
     return ReviewCard.objects.filter(owner=user).select_related("teaching_case__library")
 
 
-def due_cards(user: User, now: datetime) -> QuerySet[ReviewCard]:
-    return cards_of(user).filter(due_at__lte=now)
+@dataclass(frozen=True)
+class DueCards:
+    """How many cards are due now. Of new ones as many as are left of today's; the others wait."""
+
+    known: int
+    new: int
+    waiting: int
+    next_at: datetime | None
+    """When the next one comes after those; None where the person has no card."""
+
+    @property
+    def count(self) -> int:
+        return self.known + self.new
 
 
-def due_count(user: User, now: datetime) -> int:
-    return ReviewCard.objects.filter(owner=user, due_at__lte=now).count()
+def due_cards(user: User, now: datetime) -> DueCards:
+    cards = ReviewCard.objects.filter(owner=user)
+    is_new, is_due = Q(reviews=0), Q(due_at__lte=now)
+    found = cards.aggregate(
+        known=Count("pk", filter=is_due & ~is_new),
+        new=Count("pk", filter=is_due & is_new),
+        back_at=Min("due_at", filter=~is_due),
+    )
+    today = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    began = cards.filter(history__reviewed_at__gte=today).exclude(history__reviewed_at__lt=today)
+    new = min(found["new"], max(NEW_A_DAY - began.distinct().count(), 0))
+    comes = [found["back_at"]] if found["back_at"] else []
+    if found["new"] > new:
+        comes.append(today + timedelta(days=1))
+    return DueCards(found["known"], new, found["new"] - new, min(comes, default=None))
 
 
-def next_card(user: User, now: datetime) -> ReviewCard | None:
-    return due_cards(user, now).first()
-
-
-def next_due_at(user: User) -> datetime | None:
-    """When the next card comes back; None where there is none."""
-    return ReviewCard.objects.filter(owner=user).order_by("due_at").values_list("due_at", flat=True).first()
+def next_card(user: User, now: datetime, due: DueCards) -> ReviewCard | None:
+    cards = cards_of(user).filter(due_at__lte=now)
+    return (cards if due.new else cards.filter(reviews__gt=0)).first()

@@ -5,7 +5,7 @@ from django.views.decorators.http import require_safe
 
 from cases.permissions import can_learn
 from cases.presenting.learning import learning as progress
-from cases.queries.learning import due_count, learning_record, next_due_at
+from cases.queries.learning import due_cards, learning_record
 from guidance.permissions import allowed
 from guidance.queries.editions import current_edition
 from kidmet_site.accounts.requests import PersonRequest
@@ -17,5 +17,5 @@ def learning(request: PersonRequest) -> HttpResponse:
     now = timezone.now()
     record = learning_record(request.user, request.GET.get("page"))
     context = progress(record, current_edition(), timezone.localdate(now))
-    context |= {"due": due_count(request.user, now), "next_due_at": next_due_at(request.user)}
+    context["due"] = due_cards(request.user, now)
     return render(request, "cases/learning.html", context)

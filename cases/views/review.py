@@ -9,7 +9,7 @@ from cases.actions.scheduling import due_after
 from cases.permissions import can_learn
 from cases.presenting.deck import anki_deck
 from cases.presenting.review import rating_choices
-from cases.queries.learning import cards_of, due_count, next_card, next_due_at
+from cases.queries.learning import cards_of, due_cards, next_card
 from cases.views.loading import card_or_404
 from guidance.permissions import allowed
 from kidmet_site.accounts.requests import PersonRequest
@@ -20,15 +20,15 @@ from kidmet_site.accounts.requests import PersonRequest
 def review(request: PersonRequest) -> HttpResponse:
     """The card that is due first; its answer is on the page and folded away."""
     now = timezone.now()
-    card = next_card(request.user, now)
+    due = due_cards(request.user, now)
+    card = next_card(request.user, now, due)
     return render(
         request,
         "cases/review.html",
         {
             "card": card,
             "ratings": rating_choices(due_after(card, now), now) if card else (),
-            "due": due_count(request.user, now) if card else 0,
-            "next_due_at": next_due_at(request.user),
+            "due": due,
         },
     )
 

@@ -4,7 +4,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from cases.queries.learning import due_count
+from cases.queries.learning import due_cards
 
 DEMO_DOORS = [
     {
@@ -29,6 +29,6 @@ def landing(request: HttpRequest) -> HttpResponse:
         "kidmet_site/landing.html",
         {
             "doors": DEMO_DOORS if settings.DEMO_MODE else [],
-            "due": due_count(request.user, timezone.now()) if request.user.is_authenticated else 0,
+            "due": due_cards(request.user, timezone.now()).count if request.user.is_authenticated else 0,
         },
     )

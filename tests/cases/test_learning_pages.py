@@ -18,8 +18,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from cases.actions.attempts import self_mark_answer, write_reflection
+from cases.actions.review import answer_card
 from cases.actions.teaching import assign_case
 from cases.models import Attempt, CardReview, PatientCase, ReviewCard, Tally
+from cases.queries.learning import due_cards, next_card
+from cases.queries.teaching import teaching_case_in
 from guidance.actions.publishing import publish_edition
 from guidance.models import Edition
 from kidmet_site.accounts.models import User
@@ -394,6 +397,28 @@ def test_two_cards_are_answered_one_after_the_other(client: Client, resident: Us
     assert "Nothing is due" in page_of(client, "/learn/review/")
     assert CardReview.objects.count() == 2
     assert ReviewCard.objects.filter(due_at__gt=timezone.now(), reviews=1).count() == 2
+
+
+def test_a_day_brings_ten_new_cards_and_the_others_wait_for_their_day(client: Client, resident: User) -> None:
+    content = teaching_case_in(lung_case().latest)
+    submitted(resident, entered=dict.fromkeys(content.key.record))
+    in_all = ReviewCard.objects.count()
+    assert in_all > 10
+    page = squeezed(page_of(client, "/learn/review/"))
+    assert f"10 cards due, and {in_all - 10} new" in page and "10 review cards due" in page_of(client, "/")
+
+    now = timezone.now()
+    for _ in range(10):
+        card = next_card(resident, now, due_cards(resident, now))
+        assert card is not None
+        answer_card(card=card, rating=4, by=resident, now=now)
+    page = squeezed(page_of(client, "/learn/review/"))
+    assert "Nothing is due" in page and f"{in_all - 10} new one" in page and "a day brings ten" in page
+    due, tomorrow = due_cards(resident, now), now + timedelta(days=1)
+    assert (due.count, due.waiting) == (0, in_all - 10)
+    assert due.next_at is not None
+    assert timezone.localtime(due.next_at).date() == timezone.localdate(tomorrow)
+    assert due_cards(resident, tomorrow).new == min(10, in_all - 10)
 
 
 @pytest.mark.parametrize(
