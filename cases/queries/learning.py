@@ -189,13 +189,16 @@ class DueCards:
 
 def due_cards(user: User, now: datetime) -> DueCards:
     cards = ReviewCard.objects.filter(owner=user)
-    found = cards.filter(due_at__lte=now).aggregate(
-        known=Count("pk", filter=Q(reviews__gt=0)), new=Count("pk", filter=Q(reviews=0))
+    is_new, is_due = Q(reviews=0), Q(due_at__lte=now)
+    found = cards.aggregate(
+        known=Count("pk", filter=is_due & ~is_new),
+        new=Count("pk", filter=is_due & is_new),
+        back_at=Min("due_at", filter=~is_due),
     )
     today = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
     began = cards.filter(reviewed_at__gte=today).exclude(history__reviewed_at__lt=today).count()
     new = min(found["new"], max(NEW_A_DAY - began, 0))
-    comes = list(cards.filter(due_at__gt=now).order_by("due_at").values_list("due_at", flat=True)[:1])
+    comes = [found["back_at"]] if found["back_at"] else []
     if found["new"] > new:
         comes.append(today + timedelta(days=1))
     return DueCards(found["known"], new, found["new"] - new, min(comes, default=None))
