@@ -24,7 +24,7 @@ from tests.tables import for_each
 LOOK = (Path(__file__).parent / "sight.js").read_text(encoding="utf-8")
 WIDTHS = {1440: 900, 820: 1180, 390: 844, 320: 640}
 THEMES = ["light", "dark"]
-HEARD = ((320, "light"), (390, "dark"), (1440, "light"))
+HEARD = ((390, "dark"), (1440, "light"))
 REFUSALS = ".errors, .errorlist, .invalid-feedback, .finding, .alert, .empty, [role=alert], #faults-title"
 ERRORS = ("400.html", "403.html", "403_csrf.html", "404.html", "405.html", "413.html", "429.html", "500.html")
 Build = Callable[[States], None]
