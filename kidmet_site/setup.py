@@ -139,8 +139,7 @@ def run() -> None:
 def test(*arguments: str) -> None:
     install("requirements-dev.txt")
     get_chromium()
-    # One more than there are cores: a test that waits for its browser leaves one free.
-    together = ("-n", str(min(os.cpu_count() or 1, 4) + 1), "--dist", "worksteal")
+    together = ("-n", str(min(os.cpu_count() or 1, 4)), "--dist", "worksteal")
     whole = all(each.startswith("--") for each in arguments)
     _pytest(*(together if whole else ()), *arguments)
 

@@ -26,15 +26,20 @@ _kept: list[models.Library | models.TeachingCase | models.TeachingCaseVersion] =
 
 
 def load_cases() -> None:
-    """The shipped library. Loaded once; after that its rows are written as they were."""
-    if not _kept or models.Library.objects.exists():
+    """The shipped library. Loaded once; after that its rows are written as they were.
+
+    Into a library that a test has already, it is loaded as the command does, and nothing is kept of that.
+    """
+    if models.Library.objects.exists():
         load_library(library=shipped_library(), now=BEGUN)
-        tables = (models.Library, models.TeachingCase, models.TeachingCaseVersion)
-        _kept[:] = [row for table in tables for row in table.objects.all()]
-    else:
+    elif _kept:
         with transaction.atomic():
             for table, rows in groupby(_kept, type):
                 table._default_manager.bulk_create(rows)
+    else:
+        load_library(library=shipped_library(), now=BEGUN)
+        tables = (models.Library, models.TeachingCase, models.TeachingCaseVersion)
+        _kept[:] = [row for table in tables for row in table.objects.all()]
 
 
 def lung_case() -> TeachingCase:
