@@ -73,10 +73,10 @@ class FactBoundField(BoundField):
     @property
     def holds_other(self) -> bool:
         """Whether something is recorded that is not what stands in the field."""
-        if self.state != "recorded":
+        if not (self._is_refused or self.name in self.form.errors) or self.state != "recorded":
             return False
         sent: dict[str, Any] = getattr(self.form, "cleaned_data", {})
-        return self.name in self.form.errors or (self._is_refused and sent.get(self.name) != self.recorded)
+        return self.name in self.form.errors or sent.get(self.name) != self.recorded
 
     @property
     def state(self) -> str:

@@ -69,6 +69,12 @@ class FactField(forms.Field):
             required=False, label=fact.label, help_text=fact.help, widget=self.widget_for(fact, compact)
         )
 
+    def __copy__(self) -> "FactField":
+        # What copies a field for each form goes this way: `copy` asks for its state by pickling's protocol.
+        it = self.__class__.__new__(self.__class__)
+        it.__dict__.update(self.__dict__)
+        return it
+
     def widget_for(self, fact: Fact, compact: bool) -> forms.Widget:
         raise NotImplementedError
 

@@ -16,6 +16,18 @@ def value_of(column: ColumnValue) -> Value | None:
     return column
 
 
+AS_THEY_ARE = frozenset({str, bool, int})
+"""The types of columns that are values."""
+
+
+def known_in(keys: Iterable[str], columns: Iterable[ColumnValue]) -> dict[str, Value]:
+    """The known facts of as many columns."""
+    held = zip(keys, columns, strict=True)
+    known = {key: column for key, column in held if column is not None}
+    read = {key: value_of(column) for key, column in known.items() if type(column) not in AS_THEY_ARE}
+    return known | read  # type: ignore[return-value]  # None was left out
+
+
 def column_of(fact: Fact, value: Value | None) -> ColumnValue:
     """What the column of a fact holds for a value; NULL for an unknown one."""
     if isinstance(value, frozenset):
@@ -25,12 +37,8 @@ def column_of(fact: Fact, value: Value | None) -> ColumnValue:
 
 def recorded_in(row: object, keys: Iterable[str]) -> dict[str, Value]:
     """The known facts among `keys` in one row."""
-    found = {}
-    for key in keys:
-        column = getattr(row, key)
-        if column is not None:
-            found[key] = value_of(column)
-    return found  # type: ignore[return-value]  # None was left out above
+    keys = tuple(keys)
+    return known_in(keys, [getattr(row, key) for key in keys])
 
 
 def columns_for(facts: Mapping[str, Fact], recorded: Mapping[str, Value | None]) -> dict[str, ColumnValue]:

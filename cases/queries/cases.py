@@ -14,7 +14,7 @@ from cases.domain.sparing import Sparing
 from cases.domain.staging import StageResult
 from cases.models import KidneyLesion, PatientCase
 from cases.models.patient_case import CASE_FACTS, RELATED_FACTS
-from cases.models.recording import value_of
+from cases.models.recording import known_in
 from guidance.domain.edition import CompiledEdition
 from guidance.domain.explaining import Answer, Told, answer
 from guidance.domain.facts import Facts
@@ -127,12 +127,12 @@ def _loaded(rows: list[list[Any]]) -> PatientCase:
     of_itself, columns = rows[0][: len(OF_ITSELF)], rows[0][len(OF_ITSELF) :]
     case = made_of(PatientCase, OF_ITSELF, of_itself)
     case.lesion_rows = [made_of(KidneyLesion, OF_LESION, row) for row in _lesions_of_case.rows(case.pk)]
-    known = {key: value_of(column) for key, column in zip(FACTS, columns, strict=True) if column is not None}
+    known = known_in(FACTS, columns)
     if known["lesions"]:
         known["lesions"] = tuple(lesion.recorded() for lesion in case.lesion_rows)
     else:
         del known["lesions"]
-    case.known = known  # type: ignore[assignment]  # "lesions" was whether they were asked about
+    case.known = known
     return case
 
 
