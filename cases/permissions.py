@@ -1,6 +1,6 @@
 """Who may do what with cases and attempts: everybody works on their own, nobody sees another's."""
 
-from cases.models import Attempt, PatientCase, ReviewCard
+from cases.models import WRITING, Attempt, Library, PatientCase, ReviewCard, Right, Visibility
 from kidmet_site.accounts.models import User, Visitor
 
 
@@ -24,6 +24,15 @@ class NotYourCard(PermissionError):
 class NotAnEducator(PermissionError):
     def __init__(self) -> None:
         super().__init__("Only educators and administrators assign teaching cases.")
+
+
+class NotYourLibrary(PermissionError):
+    """Somebody wants to write where they may not, or may not any longer."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "You may not write in this library. Its owner can give you the right to; nothing was changed."
+        )
 
 
 def can_work_on_cases(user: Visitor) -> bool:
@@ -66,3 +75,51 @@ def can_assign(user: User | None) -> bool:
 def check_can_assign(user: User | None) -> None:
     if not can_assign(user):
         raise NotAnEducator
+
+
+# Writing teaching cases
+
+OWN = "own"
+SHIPPED = "kidney-metastases"
+"""The library that comes with KidMet: it is what its files say, and nobody here writes in it."""
+
+
+def can_teach(user: Visitor) -> bool:
+    return bool(user.is_authenticated and (user.is_educator or user.is_superuser))
+
+
+def right_in(user: User, library: Library) -> str:
+    """OWN, one of Right, or "": what somebody who teaches may in a library.
+
+    Administrators keep the libraries without an owner. Asks the database at most once.
+    """
+    if not can_teach(user):
+        return ""
+    if library.owner_id == user.pk or (library.owner_id is None and user.is_superuser):
+        return Right.VIEW if library.slug == SHIPPED else OWN
+    share = library.shares.filter(person=user).first()
+    return share.right if share else Right.VIEW if library.visibility == Visibility.OPEN else ""
+
+
+def can_view_library(user: User, library: Library) -> bool:
+    return bool(right_in(user, library))
+
+
+def can_edit_library(user: User, library: Library) -> bool:
+    return right_in(user, library) in (OWN, *WRITING)
+
+
+def can_assign_from(user: User, library: Library) -> bool:
+    """What is open may be assigned by everybody who teaches."""
+    return right_in(user, library) in (OWN, Right.ASSIGN) or (
+        can_teach(user) and library.visibility == Visibility.OPEN
+    )
+
+
+def owns_library(user: User, library: Library) -> bool:
+    return right_in(user, library) == OWN
+
+
+def check_can_edit_library(user: User, library: Library) -> None:
+    if not can_edit_library(user, library):
+        raise NotYourLibrary

@@ -1,4 +1,5 @@
 from cases.models.attempt import Attempt, CommittedStep, GivenAnswer, Mark, SelfMark
+from cases.models.authoring import CaseDraft, DraftSave
 from cases.models.case_change import Act, CaseChange
 from cases.models.kidney_lesion import KidneyLesion
 from cases.models.later_chapters import CarePlan, PrognosticFactors, Staging
@@ -6,4 +7,13 @@ from cases.models.patient_case import PatientCase
 from cases.models.replay import FactBlock, FactColumn, ImpactRun
 from cases.models.review import CardReview, ReviewCard
 from cases.models.tally import Tally
-from cases.models.teaching import Assignment, Library, TeachingCase, TeachingCaseVersion
+from cases.models.teaching import (
+    WRITING,
+    Assignment,
+    Library,
+    LibraryShare,
+    Right,
+    TeachingCase,
+    TeachingCaseVersion,
+    Visibility,
+)

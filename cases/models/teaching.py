@@ -1,5 +1,7 @@
 """Libraries of teaching cases. A version is never edited: attempts were marked against it."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 
@@ -7,11 +9,38 @@ from cases.domain.record import TITLE_LENGTH
 from cases.domain.teaching.case import DIFFICULTIES
 
 
+def pass_on(collector: Any, field: Any, libraries: Any, using: str) -> None:
+    """What happens to the libraries of a person who is deleted.
+
+    Each goes to the colleague who may write in it and was named first; without one it is the installation's,
+    and nobody sees more of it than before.
+    """
+    for library in libraries:
+        heir = library.shares.filter(right__in=WRITING).order_by("pk").first()
+        collector.add_field_update(field, heir and heir.person_id, [library])
+
+
+class Visibility(models.TextChoices):
+    """Who reads a library besides its owner."""
+
+    PRIVATE = "private", "Private"
+    SHARED = "shared", "Shared with named colleagues"
+    OPEN = "open", "Open to everybody here"
+
+
 class Library(models.Model):
+    """Without an owner it is the installation's, and its administrators keep it."""
+
     slug = models.SlugField(max_length=60, unique=True)
     title = models.CharField(max_length=TITLE_LENGTH)
     summary = models.TextField(blank=True)
     objectives = models.JSONField(default=dict, help_text="By key: what a resident can do afterwards.")
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=pass_on, related_name="libraries"
+    )
+    visibility = models.CharField(max_length=7, choices=Visibility, default=Visibility.OPEN)
+    licence = models.CharField(max_length=60, blank=True, help_text="An SPDX or Creative Commons code.")
+    credits = models.JSONField(default=list, blank=True, help_text="Names with what each did.")
     created_at = models.DateTimeField(editable=False)
     updated_at = models.DateTimeField(editable=False)
 
@@ -21,6 +50,33 @@ class Library(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class Right(models.TextChoices):
+    """What a colleague may in a library; each includes those before it."""
+
+    VIEW = "view", "May read"
+    EDIT = "edit", "May write"
+    ASSIGN = "assign", "May write and assign"
+
+
+WRITING = (Right.EDIT, Right.ASSIGN)
+
+
+class LibraryShare(models.Model):
+    library = models.ForeignKey(Library, on_delete=models.CASCADE, related_name="shares")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="shared_libraries"
+    )
+    right = models.CharField(max_length=6, choices=Right)
+    shared_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["library", "pk"]
+        constraints = [models.UniqueConstraint(fields=["library", "person"], name="one_right_per_person")]
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.right} in {self.library}"
 
 
 class TeachingCase(models.Model):

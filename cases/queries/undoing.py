@@ -21,10 +21,10 @@ def undoable(case: PatientCase, chapter: str) -> Undoable:
     rows = CaseChange.objects.filter(case=case, chapter=chapter).order_by("-pk")
     # As many saves as may be undone, each with its undo, are in sight.
     newest = list(rows.values_list("pk", "act", "undoes")[: 2 * MOST_UNDONE])
-    return _standing(reversed(newest))
+    return standing(reversed(newest))
 
 
-def _standing(rows: Iterable[tuple[int, str, int | None]]) -> Undoable:
+def standing(rows: Iterable[tuple[int, str, int | None]]) -> Undoable:
     """Played from the oldest on: a save makes what was undone before it past."""
     done: list[int] = []
     undone: list[int] = []

@@ -80,6 +80,18 @@ ANSWER_LINE = Limit(200, "characters", "a line of such an answer")
 # Teaching cases
 LIBRARY_BYTES = Limit(200_000, "bytes", "a file of a library of teaching cases")
 NARRATIVE = Limit(10_000, "characters", "a text in Markdown of a teaching case")
+DRAFT_BYTES = Limit(200_000, "bytes", "a teaching case that is being written")
+STEPS = Limit(40, "steps", "a teaching case")
+STEP_QUESTIONS = Limit(20, "questions", "a step of a teaching case")
+STEP_TABLES = Limit(8, "tables", "a step of a teaching case")
+STEP_FIGURES = Limit(8, "figures", "a step of a teaching case")
+TABLE_ROWS = Limit(60, "rows", "a table of a teaching case")
+TABLE_COLUMNS = Limit(12, "columns", "a table of a teaching case")
+CELL = Limit(200, "characters", "a cell of a table")
+STEP_TITLE = Limit(120, "characters", "the title of a step")
+ONE_LINE = Limit(500, "characters", "a line of a teaching case")
+CASE_OBJECTIVES = Limit(30, "objectives", "a teaching case")
+CASE_SOURCES = Limit(60, "sources", "a teaching case")
 
 # The guidance
 PACK_REQUEST_BYTES = Limit(2_500_000, "bytes", "the form that takes a pack")

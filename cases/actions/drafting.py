@@ -1,0 +1,324 @@
+"""Writing a teaching case: a draft is one document, saved part by part, and every save can be taken back.
+
+A save says which parts it changes and the version that it was opened with. It is taken unless a save since
+then touches one of them; so two tabs and two authors never overwrite each other unseen.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+import structlog
+from django.db import transaction
+from django.utils.text import slugify
+
+from cases.actions.teaching import document_hash
+from cases.domain.kept import Kept, keepable
+from cases.domain.teaching.drafting import (
+    CaseDocument,
+    PartChange,
+    apply,
+    change_at,
+    change_from,
+    differences,
+    inverse,
+    touches,
+)
+from cases.models import Act, CaseDraft, DraftSave, Library, TeachingCase, Visibility
+from cases.permissions import check_can_edit_library
+from cases.queries.drafting import saves_since, undoable_saves
+from guidance.domain.characters import check_characters, seen
+from guidance.domain.limits import CASE_TITLE, DRAFT_BYTES, NARRATIVE, STEPS
+from guidance.domain.open_page import follows
+from kidmet_site.accounts.models import User
+
+log = structlog.get_logger(__name__)
+UNTITLED = "Untitled case"
+SLUG_LENGTH = 60
+
+
+class DraftChangedElsewhere(Exception):
+    """Somebody saved one of the parts since this page was opened. Nothing was saved.
+
+    `theirs` are the saves that touch it, the oldest first; `changes` what was to be saved here.
+    """
+
+    def __init__(self, draft: CaseDraft, theirs: list[DraftSave], changes: Mapping[str, Any]) -> None:
+        self.draft, self.theirs, self.changes = draft, theirs, changes
+        last = theirs[-1]
+        who = str(last.by) if last.by else "Somebody"
+        super().__init__(
+            f"{who} changed this at {last.at:%H:%M} UTC on {last.at:%-d %B %Y}, after you opened it here. "
+            "Nothing was saved; below are both texts."
+        )
+
+
+class NothingToTakeBack(Exception):
+    def __init__(self) -> None:
+        super().__init__("That was undone already, or saved over since. Nothing was changed.")
+
+
+# Beginning
+
+
+@transaction.atomic
+def begin_draft(
+    *,
+    document: Mapping[str, Any],
+    by: User,
+    now: datetime,
+    said: str,
+    library: Library | None = None,
+    objectives: Mapping[str, str] | None = None,
+    teaching_case: TeachingCase | None = None,
+) -> CaseDraft:
+    """A draft of its own from a document, in a library that the person may write in, else in their own.
+
+    `objectives` are the texts of those that the document names: the library takes over what it has not.
+    Raises NotYourLibrary, OverLimit, ForbiddenCharacter.
+    """
+    library = library or own_library(by=by, now=now)
+    check_can_edit_library(by, library)
+    title = seen(str(document.get("title", ""))) or UNTITLED
+    slug = teaching_case.slug if teaching_case else free_slug(library, title)
+    held = _with_objectives(library, {**document, "title": title, "slug": slug}, objectives or {}, now)
+    _check(held)
+    draft = CaseDraft.objects.create(
+        library=library,
+        slug=slug,
+        title=title,
+        document=held,
+        hash=document_hash(held),
+        teaching_case=teaching_case,
+        created_at=now,
+        created_by=by,
+        updated_at=now,
+        updated_by=by,
+    )
+    DraftSave.objects.create(draft=draft, number=1, by=by, at=now, said=said, changes=[])
+    return draft
+
+
+def own_library(*, by: User, now: datetime) -> Library:
+    """The first library of the person's own; made where there is none yet."""
+    found = Library.objects.filter(owner=by).order_by("pk").first()
+    if found is not None:
+        return found
+    title = f"Cases of {by.display_name}" if by.display_name else "My cases"
+    return Library.objects.create(
+        slug=_free(slugify(title)[:SLUG_LENGTH], Library.objects.values_list("slug", flat=True)),
+        title=title,
+        owner=by,
+        visibility=Visibility.PRIVATE,
+        created_at=now,
+        updated_at=now,
+    )
+
+
+def free_slug(library: Library, title: str) -> str:
+    taken = {*library.drafts.values_list("slug", flat=True)}
+    taken |= {*library.teaching_cases.values_list("slug", flat=True)}
+    return _free(slugify(title)[:SLUG_LENGTH].strip("-") or "case", taken)
+
+
+def _free(wanted: str, taken: Iterable[str]) -> str:
+    held, slug, number = set(taken), wanted, 1
+    while slug in held:
+        number += 1
+        slug = f"{wanted[: SLUG_LENGTH - 4].rstrip('-')}-{number}"
+    return slug
+
+
+def _with_objectives(
+    library: Library, document: CaseDocument, theirs: Mapping[str, str], now: datetime
+) -> CaseDocument:
+    """The document under keys of this library: another text under the same key is another objective."""
+    held, renamed = dict(library.objectives), {}
+    for key, text in theirs.items():
+        same = next((name for name, known in held.items() if known == text), None)
+        renamed[key] = same or _free(key, held)
+        held[renamed[key]] = text
+    if held != library.objectives:
+        library.objectives, library.updated_at = held, now
+        library.save(update_fields=["objectives", "updated_at"])
+    if all(key == name for key, name in renamed.items()):
+        return document
+    new = json.loads(json.dumps(document))
+    new["objectives"] = [renamed.get(key, key) for key in new["objectives"]]
+    questions = [question for step in new["steps"] for question in step.get("questions", ())]
+    for marked in (*questions, *new["key"]["marks"]):
+        if marked.get("objective") in renamed:
+            marked["objective"] = renamed[marked["objective"]]
+    return new
+
+
+# Saving
+
+
+@transaction.atomic
+def save_draft(
+    *,
+    draft: CaseDraft,
+    changes: Mapping[str, Any],
+    opened: int,
+    by: User,
+    now: datetime,
+    said: str,
+    page: str = "",
+    kept_text: Mapping[str, Kept] | None = None,
+) -> DraftSave | None:
+    """Put values at addresses, one after the other; None takes a part away.
+
+    `opened` is the version that the page was opened with, and `page` names that page: what it saved itself
+    since then is no conflict. `kept_text` is by chapter what was typed there and nothing can hold. None where
+    nothing differs. Raises DraftChangedElsewhere, NoSuchPart, NotYourLibrary, OverLimit, ForbiddenCharacter.
+    """
+    check_can_edit_library(by, draft.library)
+    _load_for_writing(draft)
+    made, new = _made(draft.document, changes)
+    kept = _kept_with(draft, kept_text or {})
+    if not made and kept == draft.kept_text:
+        return None
+    theirs = [save for save in saves_since(draft, opened) if not follows(page, save.page)]
+    if any(_touched(save, changes) for save in theirs):
+        raise DraftChangedElsewhere(draft, [save for save in theirs if _touched(save, changes)], changes)
+    _check(new)
+    draft.kept_text = kept
+    return _write(draft, made, new, by=by, now=now, said=said, page=page)
+
+
+def _load_for_writing(draft: CaseDraft) -> None:
+    """As it stands now: whoever writes at the same moment waits."""
+    row = CaseDraft.objects.select_for_update().get(pk=draft.pk)
+    for name in ("document", "version", "hash", "kept_text", "title", "updated_at", "updated_by_id"):
+        setattr(draft, name, getattr(row, name))
+
+
+def _made(document: CaseDocument, changes: Mapping[str, Any]) -> tuple[list[PartChange], CaseDocument]:
+    made, new = [], document
+    for address, value in changes.items():
+        change = change_at(new, address, value)
+        if change.before != change.after:
+            made.append(change)
+            new = apply(new, [change])
+    return made, new
+
+
+def _touched(save: DraftSave, changes: Mapping[str, Any]) -> bool:
+    return any(touches(change["address"], address) for change in save.changes for address in changes)
+
+
+def _kept_with(draft: CaseDraft, given: Mapping[str, Kept]) -> dict[str, Kept]:
+    kept = {**draft.kept_text, **{chapter: keepable(typed) for chapter, typed in given.items()}}
+    return {chapter: typed for chapter, typed in kept.items() if typed}
+
+
+def _check(document: CaseDocument) -> None:
+    check_characters(document, "The case")
+    CASE_TITLE.check(len(str(document.get("title", ""))))
+    STEPS.check(len(document.get("steps", ())))
+    texts = [document.get("commentary"), document.get("summary")]
+    texts += [step.get(name) for step in document.get("steps", ()) for name in ("narrative", "expert")]
+    for text in texts:
+        NARRATIVE.check(len(text or ""))
+    DRAFT_BYTES.check(len(json.dumps(document, ensure_ascii=False).encode()))
+
+
+def _write(
+    draft: CaseDraft,
+    made: list[PartChange],
+    new: CaseDocument,
+    *,
+    by: User,
+    now: datetime,
+    said: str,
+    **more: Any,
+) -> DraftSave:
+    draft.document, draft.version, draft.hash = new, draft.version + 1, document_hash(new)
+    draft.title = seen(str(new.get("title") or "")) or UNTITLED
+    draft.updated_at, draft.updated_by = now, by
+    draft.save(
+        update_fields=["document", "version", "hash", "title", "kept_text", "updated_at", "updated_by"]
+    )
+    return DraftSave.objects.create(
+        draft=draft,
+        number=draft.version,
+        by=by,
+        at=now,
+        said=said[:300],
+        changes=[change.as_data() for change in made],
+        **more,
+    )
+
+
+# Taking back
+
+
+@transaction.atomic
+def undo_save(*, draft: CaseDraft, save: int, by: User, now: datetime) -> DraftSave:
+    """Take back the last save that stands, or redo the one undone last; `save` is its key.
+
+    Raises NothingToTakeBack, NotYourLibrary.
+    """
+    check_can_edit_library(by, draft.library)
+    _load_for_writing(draft)
+    found = DraftSave.objects.filter(draft=draft, pk=save).first()
+    if found is None or save not in undoable_saves(draft):
+        raise NothingToTakeBack
+    back = inverse([change_from(change) for change in found.changes])
+    was_undo = found.act == Act.UNDO
+    said = f"Redid: {found.said.removeprefix('Undid: ')}" if was_undo else f"Undid: {found.said}"
+    act = Act.REDO if was_undo else Act.UNDO
+    new = apply(draft.document, back)
+    return _write(draft, back, new, by=by, now=now, said=said, act=act, undoes=found)
+
+
+@transaction.atomic
+def restore_draft(*, draft: CaseDraft, number: int, opened: int, by: User, now: datetime) -> DraftSave | None:
+    """Back to the state after save `number`, as one new save; None where that is how it stands.
+
+    Raises DraftChangedElsewhere where somebody saved since `opened`, NothingToTakeBack, NotYourLibrary.
+    """
+    check_can_edit_library(by, draft.library)
+    _load_for_writing(draft)
+    if not 0 < number <= draft.version:
+        raise NothingToTakeBack
+    since = saves_since(draft, opened)
+    if since:
+        raise DraftChangedElsewhere(draft, since, {})
+    old = document_at(draft, number)
+    made = differences(draft.document, old)
+    if not made:
+        return None
+    return _write(draft, made, old, by=by, now=now, said=f"Went back to version {number}")
+
+
+def document_at(draft: CaseDraft, number: int) -> CaseDocument:
+    """The document as it stood after save `number`."""
+    later = saves_since(draft, number)
+    return apply(draft.document, inverse(change_from(each) for save in later for each in save.changes))
+
+
+def delete_draft(*, draft: CaseDraft, by: User, now: datetime) -> None:
+    """Delete a draft with its history; what was published of it stays. Raises NotYourLibrary."""
+    check_can_edit_library(by, draft.library)
+    number = draft.pk
+    draft.delete()
+    log.info("draft_deleted", draft=number, by=by.pk, at=now.isoformat())
+
+
+@transaction.atomic
+def add_objective(*, draft: CaseDraft, text: str, by: User, now: datetime) -> str:
+    """The key under which the library has the objective; new ones are added. Raises NotYourLibrary."""
+    check_can_edit_library(by, draft.library)
+    check_characters(text, "The objective")
+    library = Library.objects.select_for_update().get(pk=draft.library_id)
+    known = next((key for key, held in library.objectives.items() if held == seen(text)), None)
+    if known is None:
+        known = _free(slugify(text)[:40].strip("-") or "objective", library.objectives)
+        library.objectives = {**library.objectives, known: seen(text)}
+        library.updated_at = now
+        library.save(update_fields=["objectives", "updated_at"])
+    draft.library.objectives = library.objectives
+    return known

@@ -1,0 +1,160 @@
+"""What a draft begins as: empty, a template for a primary, a copy, or the record of a case."""
+
+from collections.abc import Iterable, Mapping
+from copy import deepcopy
+from typing import Any
+
+from cases.domain.known import Recorded
+from cases.domain.record import write_case_file
+from guidance.domain.vocabulary import VOCABULARY
+
+from .drafting import CaseDocument
+
+FORMAT_2 = "kidmet.teaching-case/2"
+LESIONS, LESION_DIAGNOSIS = "lesions", "lesions.diagnosis"
+FRAME: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "history": ("History", ("presentation", "primary")),
+    "imaging": ("Imaging", ("kidney", "imaging")),
+    "pathology": ("Pathology", ("biopsy",)),
+    "staging": ("Staging", ("staging",)),
+    "planning": ("Planning", ("prognosis", "treatment", "palliative")),
+}
+"""The steps of a template by their kind: the title, and the chapters whose facts belong there."""
+JUDGED = frozenset(
+    [
+        "imaging_conclusion",
+        "kidney_diagnosis",
+        "staging_edition",
+        "t_category",
+        "n_category",
+        "m_category",
+        "lugano_stage",
+        "serum_marker_category",
+        "reported_stage_group",
+        "treatment_intent",
+        "treatments_considered",
+    ]
+)
+"""What a resident concludes; all else a vignette can tell."""
+USUALLY_GIVEN = frozenset(
+    [
+        "age_years",
+        "sex",
+        "detection",
+        "symptoms",
+        "cancer_history",
+        "primary_site",
+        "diagnosis_date",
+        "lesions",
+        "imaging_done",
+        "biopsy_status",
+        "biopsy_result",
+        "tissue_source",
+        "ecog",
+        "creatinine_umol_l",
+    ]
+)
+
+
+def empty_document(title: str, slug: str) -> CaseDocument:
+    return {
+        "format": FORMAT_2,
+        "slug": slug,
+        "title": title,
+        "difficulty": 1,
+        "minutes": 20,
+        "objectives": [],
+        "steps": [],
+        "key": {"record": {}, "marks": []},
+    }
+
+
+def step_document(key: str, kind: str, title: str) -> CaseDocument:
+    return {"key": key, "kind": kind, "title": title, "given": [], "asked": [], "questions": []}
+
+
+def template_document(title: str, slug: str, primary: str) -> CaseDocument:
+    """Steps with what a case of this primary usually gives and asks; no word of a vignette."""
+    known = {"primary_site": primary}
+    given = {key for key in USUALLY_GIVEN if VOCABULARY[key].is_asked_of(known, if_unknown=True)}
+    asked = {
+        key
+        for key in JUDGED - {"reported_stage_group"}
+        if VOCABULARY[key].is_asked_of(known, if_unknown=True)
+    }
+    document = empty_document(title, slug) | {"topic": primary, "steps": _framed(given, asked)}
+    document["key"]["record"] = {"primary_site": primary}
+    return document
+
+
+def document_of_case(title: str, slug: str, recorded: Recorded) -> CaseDocument:
+    """The record as the key's: what a vignette can tell is given, what is concluded from it is asked."""
+    facts: dict[str, Any] = dict(write_case_file("", recorded)["facts"])  # type: ignore[call-overload]
+    asked = JUDGED & facts.keys()
+    given = facts.keys() - asked
+    steps = _framed(given, asked)
+    if _have_diagnoses(facts):
+        next(step for step in steps if step["key"] == "pathology")["asked"].append(LESION_DIAGNOSIS)
+    document = empty_document(title, slug) | {"steps": steps}
+    if "primary_site" in facts:
+        document["topic"] = facts["primary_site"]
+    document["key"]["record"] = facts
+    return document
+
+
+def _framed(given: Iterable[str], asked: Iterable[str]) -> list[CaseDocument]:
+    steps = []
+    for kind, (title, chapters) in FRAME.items():
+        step = step_document(kind, kind, title)
+        facts = [fact.key for chapter in chapters for fact in VOCABULARY.asked_in(chapter)]
+        step["given"] = [key for key in facts if key in given]
+        step["asked"] = [key for key in facts if key in asked]
+        steps.append(step)
+    return steps
+
+
+def copied_document(
+    document: Mapping[str, Any], title: str, slug: str, origin: Mapping[str, Any]
+) -> CaseDocument:
+    """A copy as a draft of format 2. `origin` says where it comes from; its credits go with it."""
+    copy = as_format_2(document) | {"title": title, "slug": slug, "derived_from": dict(origin)}
+    if origin.get("credits"):
+        copy["credits"] = deepcopy(list(origin["credits"]))
+    return copy
+
+
+def as_format_2(document: Mapping[str, Any]) -> CaseDocument:
+    """A document of format 1 with what its chapters asked, fact by fact; one of format 2 as it is."""
+    new: CaseDocument = deepcopy(dict(document))
+    if new.get("format") == FORMAT_2:
+        return _with_room(new)
+    new["format"] = FORMAT_2
+    steps, answered = new["steps"], _answered(new["key"])
+    last = {chapter: step["key"] for step in steps for chapter in step.get("chapters", ())}
+    for step in steps:
+        closes = [chapter for chapter in step.pop("chapters", ()) if last[chapter] == step["key"]]
+        facts = [fact.key for chapter in closes for fact in VOCABULARY.asked_in(chapter)]
+        step["given"], step["asked"] = [], [key for key in facts if key in answered]
+        if LESIONS in step["asked"] and _have_diagnoses(new["key"]["record"]):
+            step["asked"].append(LESION_DIAGNOSIS)
+    return _with_room(new)
+
+
+def _with_room(document: CaseDocument) -> CaseDocument:
+    """With every list that authors add to, so that two of them who do so change parts of their own."""
+    document.setdefault("objectives", [])
+    document.setdefault("key", {})
+    document["key"].setdefault("record", {})
+    document["key"].setdefault("marks", [])
+    for step in document.setdefault("steps", []):
+        for name in ("given", "asked", "questions"):
+            step.setdefault(name, [])
+    return document
+
+
+def _answered(key: Mapping[str, Any]) -> frozenset[str]:
+    return frozenset(key["record"]) | {mark["fact"] for mark in key["marks"]}
+
+
+def _have_diagnoses(facts: Mapping[str, Any]) -> bool:
+    return any("diagnosis" in lesion for lesion in facts.get(LESIONS) or ())
