@@ -79,7 +79,7 @@ def test_what_django_finds_too_much_is_told_with_what_is_allowed(resident: User,
 
     for answer, said in (
         (fields, "A form takes at most 2,500 fields"),
-        (files, "A form takes at most 2 files"),
+        (files, "A form takes at most 60 files"),
     ):
         assert answer.status_code == 413
         assert said in answer.content.decode()

@@ -4,6 +4,7 @@ from cases.models.case_change import Act, CaseChange
 from cases.models.kidney_lesion import KidneyLesion
 from cases.models.later_chapters import CarePlan, PrognosticFactors, Staging
 from cases.models.patient_case import PatientCase
+from cases.models.picture import Picture
 from cases.models.replay import FactBlock, FactColumn, ImpactRun
 from cases.models.review import CardReview, ReviewCard
 from cases.models.tally import Tally

@@ -54,7 +54,8 @@ def bytes_in_words(count: int) -> str:
 # A request
 REQUEST_BYTES = Limit(1_000_000, "bytes", "a form")
 FORM_FIELDS = Limit(2_500, "fields", "a form")
-FILES = Limit(2, "files", "a form")
+FILES = Limit(60, "files", "a form")
+"""The slices of a stack are chosen together."""
 ADDRESS = Limit(4_000, "characters", "an address with its query")
 SEARCH = Limit(200, "characters", "a search")
 EMAIL = Limit(254, "characters", "an e-mail address")
@@ -92,6 +93,20 @@ STEP_TITLE = Limit(120, "characters", "the title of a step")
 ONE_LINE = Limit(500, "characters", "a line of a teaching case")
 CASE_OBJECTIVES = Limit(30, "objectives", "a teaching case")
 CASE_SOURCES = Limit(60, "sources", "a teaching case")
+
+# Pictures of teaching cases
+PICTURE_REQUEST_BYTES = Limit(40_000_000, "bytes", "the form that takes pictures")
+PICTURE_BYTES = Limit(20_000_000, "bytes", "the file of a picture")
+PICTURE_PIXELS = Limit(40_000_000, "pixels", "a picture")
+PICTURE_KEPT_BYTES = Limit(2_000_000, "bytes", "a picture as it is kept")
+STACKS = Limit(8, "stacks", "a step of a teaching case")
+SLICES = Limit(300, "slices", "a stack of pictures")
+ARROWS = Limit(12, "arrows", "a slice of a stack")
+ARROW_TEXT = Limit(80, "characters", "the text of an arrow")
+PICTURE_CAPTION = Limit(300, "characters", "the caption of a stack or slice")
+PICTURE_ALT = Limit(1_000, "characters", "the alternative text of a stack")
+PICTURE_ORIGIN = Limit(500, "characters", "the origin of a stack")
+LICENCE = Limit(60, "characters", "a licence")
 
 # The guidance
 PACK_REQUEST_BYTES = Limit(2_500_000, "bytes", "the form that takes a pack")

@@ -70,7 +70,15 @@ PDF = Look("pdf", "a PDF")
 ANKI = Look("anki", "a package of Anki cards", "KidMet exports such packages, and reads none.")
 ZIP = Look("zip", "a zip archive", "Unpack it and send the file that is in it.")
 ARCHIVE = Look("archive", "a packed archive", "Unpack it and send the file that is in it.")
-IMAGE = Look("image", "an image")
+PNG = Look("png", "an image")
+JPEG = Look("jpeg", "an image")
+WEBP = Look("webp", "an image")
+GIF = Look("image", "an image in GIF")
+BMP = Look("image", "an image in BMP")
+TIFF = Look("image", "an image in TIFF")
+HEIC = Look("image", "an image in HEIC or AVIF")
+VIDEO = Look("video", "a video or sound")
+SVG = Look("svg", "a drawing in SVG, an image of lines")
 DATABASE = Look("database", "a database of SQLite")
 YAML = Look("yaml", "YAML")
 JSON = Look("json", "JSON of another kind")
@@ -80,13 +88,12 @@ BINARY = Look("binary", "something that is no text")
 
 _SIGNATURES: tuple[tuple[bytes, Look], ...] = (
     (b"%PDF", PDF),
-    (b"\x89PNG", IMAGE),
-    (b"\xff\xd8\xff", IMAGE),
-    (b"GIF8", IMAGE),
-    (b"BM", IMAGE),
-    (b"II*\0", IMAGE),
-    (b"MM\0*", IMAGE),
-    (b"RIFF", IMAGE),
+    (b"\x89PNG", PNG),
+    (b"\xff\xd8\xff", JPEG),
+    (b"GIF8", GIF),
+    (b"BM", BMP),
+    (b"II*\0", TIFF),
+    (b"MM\0*", TIFF),
     (b"{\\rtf", WORD),
     (b"SQLite format 3\0", DATABASE),
     (b"\x1f\x8b", ARCHIVE),
@@ -95,6 +102,9 @@ _SIGNATURES: tuple[tuple[bytes, Look], ...] = (
     (b"BZh", ARCHIVE),
     (b"\x28\xb5\x2f\xfd", ARCHIVE),
 )
+_BARE_DICOM = (b"\x08\0\x05\0", b"\x08\0\x08\0", b"\x08\0\0\0", b"\x02\0\0\0\x04\0")
+"""The first element of a DICOM data set that was written without a head."""
+_STILL = (b"heic", b"heix", b"heim", b"mif1", b"msf1", b"avif")
 _IN_ZIP: tuple[tuple[bytes, Look], ...] = (
     (b"xl/workbook", SHEET),
     (b"opendocument.spreadsheet", SHEET),
@@ -132,10 +142,12 @@ def look_of(raw: bytes) -> Look:
         return next((look for name, look in _IN_ZIP if name in both), ZIP)
     if raw.startswith(_OLD_OFFICE):
         return SHEET if "Workbook".encode("utf-16-le") in raw else WORD
-    if raw[128:132] == b"DICM":
+    if raw[128:132] == b"DICM" or raw.startswith(_BARE_DICOM):
         return DICOM
+    if raw.startswith(b"RIFF"):
+        return WEBP if raw[8:12] == b"WEBP" else VIDEO
     if raw[4:8] == b"ftyp":
-        return IMAGE
+        return HEIC if raw[8:12] in _STILL else VIDEO
     head = raw[:LOOKED_AT]
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return look_of_text(head.decode("utf-16", errors="replace"))
@@ -166,7 +178,7 @@ def _markup(head: str) -> Look | None:
         ("<clinicaldocument", CDA),
         ("urn:hl7-org:v3", CDA),
         ("<quiz", MOODLE),
-        ("<svg", IMAGE),
+        ("<svg", SVG),
     )
     return next((look for mark, look in tests if mark in low), XML)
 

@@ -1,0 +1,39 @@
+"""Keeping pictures: written anew, and once each, however often the same is uploaded."""
+
+from datetime import datetime
+
+from django.core.files.uploadedfile import UploadedFile
+
+from cases.content.pictures import NewPicture, PictureRefused, read_picture
+from cases.models import Picture
+from guidance.domain.limits import PICTURE_BYTES
+from kidmet_site.accounts.models import User
+
+
+def keep_picture(*, upload: UploadedFile, by: User, now: datetime) -> Picture:
+    """The picture in an uploaded file, as a row. Raises PictureRefused.
+
+    Decoding takes a second at worst; so it is not to be called within a transaction.
+    """
+    name = upload.name or "The file"
+    size = upload.size or 0
+    if size > PICTURE_BYTES.most:
+        raise PictureRefused(f"“{name}” was not kept. {PICTURE_BYTES.refusal(size)}")
+    return _row(read_picture(upload.read(), name), by, now)
+
+
+def _row(new: NewPicture, by: User, now: datetime) -> Picture:
+    row, _ = Picture.objects.get_or_create(
+        hash=new.hash,
+        defaults={
+            "content": new.content,
+            "media_type": new.media_type,
+            "width": new.width,
+            "height": new.height,
+            "byte_count": len(new.content),
+            "thumbnail": new.thumbnail,
+            "created_at": now,
+            "created_by": by,
+        },
+    )
+    return row

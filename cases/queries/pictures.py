@@ -1,0 +1,18 @@
+"""Pictures as rows. Who may have one is asked of the document that names it, never here."""
+
+from collections.abc import Iterable
+
+from cases.models import Picture
+
+
+def picture(hash: str) -> Picture | None:
+    return Picture.objects.filter(pk=hash).first()
+
+
+def picture_sizes(hashes: Iterable[str]) -> dict[str, tuple[int, int]]:
+    """Width and height by hash, of those that are kept here: in one query, or none."""
+    wanted = set(hashes)
+    if not wanted:
+        return {}
+    rows = Picture.objects.filter(pk__in=wanted).values_list("hash", "width", "height")
+    return {hash: (width, height) for hash, width, height in rows}
