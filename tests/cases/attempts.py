@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from functools import cache, partial
 from itertools import groupby
+from pathlib import Path
 from typing import Any
 
 from django.db import transaction
@@ -11,7 +13,7 @@ from cases import models
 from cases.actions.attempts import save_step, start_attempt, submit_attempt
 from cases.actions.demo import chapters_at
 from cases.actions.teaching import load_library
-from cases.content.library import shipped_library
+from cases.content.library import ShippedLibrary, read_library, shipped_library
 from cases.domain.questions import read_answer
 from cases.models import Attempt, TeachingCase
 from cases.queries.attempts import attempt_for
@@ -19,6 +21,7 @@ from cases.queries.teaching import teaching_case_at, teaching_case_in
 
 LIBRARY = "kidney-metastases"
 LUNG = "lung-m-category"
+FIRST_LUNG = "lung-in-first-format"
 BEGUN = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
 
@@ -42,13 +45,27 @@ def load_cases() -> None:
         _kept[:] = [row for table in tables for row in table.objects.all()]
 
 
+@cache
+def first_format_library() -> ShippedLibrary:
+    """The lung case as the first format told it: each fact of a step's chapters is asked, nothing given."""
+    return read_library(Path(__file__).parent / "first_format")
+
+
+def load_first_format() -> None:
+    load_library(library=first_format_library(), now=BEGUN)
+
+
 def lung_case() -> TeachingCase:
     return teaching_case_at(LIBRARY, LUNG)
 
 
 def begun(user: Any, slug: str = LUNG, *, now: datetime = BEGUN, timed: bool = False) -> Attempt:
-    attempt = start_attempt(teaching_case=teaching_case_at(LIBRARY, slug), by=user, now=now, timed=timed)
+    library = first_format_library().slug if slug == FIRST_LUNG else LIBRARY
+    attempt = start_attempt(teaching_case=teaching_case_at(library, slug), by=user, now=now, timed=timed)
     return attempt_for(user, attempt.pk)
+
+
+begun_first = partial(begun, slug=FIRST_LUNG)
 
 
 def commit(

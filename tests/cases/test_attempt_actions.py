@@ -28,9 +28,9 @@ from cases.permissions import NotAnEducator, NotYourAttempt, NotYourCard
 from cases.queries.attempts import attempt_for, marks_of
 from cases.queries.cases import case_for, cases_for, record_of
 from kidmet_site.accounts.models import User
-from tests.cases.attempts import BEGUN, begun, commit, load_cases, lung_case, submitted
+from tests.cases.attempts import BEGUN, FIRST_LUNG, begun_first, commit, load_cases, lung_case, submitted
 
-pytestmark = pytest.mark.usefixtures("library")
+pytestmark = pytest.mark.usefixtures("library", "first_format")
 LATER = BEGUN + timedelta(minutes=5)
 
 
@@ -51,7 +51,7 @@ def everything(attempt: Attempt) -> list[Any]:
 
 
 def test_an_attempt_is_saved_and_found_again_on_any_device(resident: User) -> None:
-    attempt = begun(resident)
+    attempt = begun_first(resident)
     save(
         attempt,
         resident,
@@ -66,17 +66,17 @@ def test_an_attempt_is_saved_and_found_again_on_any_device(resident: User) -> No
 
 
 def test_starting_again_while_one_is_open_goes_on_with_it(resident: User) -> None:
-    first = begun(resident)
-    assert begun(resident).pk == first.pk
+    first = begun_first(resident)
+    assert begun_first(resident).pk == first.pk
 
 
 def test_another_attempt_after_submission_is_a_new_one(resident: User) -> None:
-    first = submitted(resident)
-    assert begun(resident).pk != first.pk
+    first = submitted(resident, FIRST_LUNG)
+    assert begun_first(resident).pk != first.pk
 
 
 def test_the_record_of_an_attempt_stands_in_nobodys_list_of_cases(resident: User) -> None:
-    attempt = begun(resident)
+    attempt = begun_first(resident)
 
     assert list(cases_for(resident)) == []
     with pytest.raises(attempt.case.DoesNotExist):
@@ -150,7 +150,7 @@ REFUSED: dict[str, tuple[Callable[[Attempt, User, User], Any], type[Exception], 
 @pytest.mark.parametrize("what", REFUSED)
 def test_refused_with_a_sentence_and_nothing_changed(what: str, resident: User, stranger: User) -> None:
     act, error, says = REFUSED[what]
-    attempt = commit(begun(resident), resident, steps=1)
+    attempt = commit(begun_first(resident), resident, steps=1)
     before = everything(attempt)
 
     with pytest.raises(error, match=says):
@@ -160,7 +160,7 @@ def test_refused_with_a_sentence_and_nothing_changed(what: str, resident: User, 
 
 
 def test_a_late_answer_is_refused_and_what_was_saved_in_time_can_be_submitted(resident: User) -> None:
-    attempt = commit(begun(resident, timed=True), resident, steps=1)
+    attempt = commit(begun_first(resident, timed=True), resident, steps=1)
     late = BEGUN + timedelta(minutes=41)
     before = everything(attempt)
 
@@ -173,7 +173,7 @@ def test_a_late_answer_is_refused_and_what_was_saved_in_time_can_be_submitted(re
 
 
 def test_a_limit_is_only_kept_where_the_resident_asked_for_it(resident: User) -> None:
-    assert begun(resident).deadline_at is None
+    assert begun_first(resident).deadline_at is None
 
 
 @pytest.mark.parametrize(
@@ -194,7 +194,7 @@ def test_nothing_is_changed_once_it_is_submitted(resident: User, act: Callable[.
 
 
 def test_an_answer_on_its_way_when_it_was_submitted_is_refused(resident: User) -> None:
-    stale = commit(begun(resident), resident)
+    stale = commit(begun_first(resident), resident)
     submit_attempt(attempt=attempt_for(resident, stale.pk), by=resident, now=LATER)
 
     with pytest.raises(AlreadySubmitted):
@@ -222,7 +222,7 @@ def test_a_short_text_is_marked_by_its_writer_once(resident: User, stranger: Use
 def test_a_retired_case_begins_no_attempt_and_lets_one_that_is_open_end(
     resident: User, stranger: User
 ) -> None:
-    going = begun(resident)
+    going = begun_first(resident)
     TeachingCase.objects.update(is_open=False)
 
     with pytest.raises(AttemptRefused, match="retired"):
@@ -260,7 +260,7 @@ def test_a_card_that_is_learnt_comes_back_when_nine_in_ten_would_still_know_it(r
 
 @pytest.mark.django_db(transaction=True)
 def test_two_submissions_at_once_make_one_mark(edition: object, resident: User) -> None:
-    attempt = commit(begun(resident), resident)
+    attempt = commit(begun_first(resident), resident)
     loaded = [attempt_for(resident, attempt.pk) for _ in range(4)]
 
     with ThreadPoolExecutor(4) as pool:
@@ -292,7 +292,7 @@ def _submit(attempt: Attempt, user: User) -> str:
 
 def _start(user: User) -> int:
     try:
-        return begun(user).pk
+        return begun_first(user).pk
     finally:
         connection.close()
 
@@ -305,7 +305,7 @@ def test_loading_the_library_again_makes_no_new_version(resident: User) -> None:
 
 def test_a_person_who_leaves_takes_their_attempts_along(resident: User) -> None:
     submitted(resident, entered={"m_category": "cM0"})
-    begun(resident)
+    begun_first(resident)
 
     resident.delete()
 
@@ -314,7 +314,7 @@ def test_a_person_who_leaves_takes_their_attempts_along(resident: User) -> None:
 
 
 def test_a_step_is_not_closed_when_something_of_it_is_kept_as_typed(resident: User) -> None:
-    attempt = begun(resident)
+    attempt = begun_first(resident)
     typed = {"age_years": {"typed": "680", "said": ["18 to 120"]}}
     before = everything(attempt)
 

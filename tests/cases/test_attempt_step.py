@@ -19,7 +19,7 @@ from cases.queries.attempts import attempt_for
 from cases.queries.cases import record_of
 from cases.queries.teaching import teaching_case_in
 from kidmet_site.accounts.models import User
-from tests.cases.attempts import begun, commit, submitted
+from tests.cases.attempts import begun, begun_first, commit, first_format_library, submitted
 from tests.cases.samples import Sent
 
 pytestmark = pytest.mark.usefixtures("library")
@@ -42,8 +42,8 @@ def fields_on(page: str) -> dict[str, Any]:
 
 
 @pytest.fixture
-def attempt(resident: User) -> Attempt:
-    return begun(resident)
+def attempt(resident: User, first_format: None) -> Attempt:
+    return begun_first(resident)
 
 
 @pytest.fixture
@@ -78,9 +78,12 @@ def secrets_of(case: TeachingContent, place: int) -> Iterator[str]:
             yield f"{max(question.panel.votes.values())} of {question.panel.size}"
 
 
-@pytest.mark.parametrize("case", shipped_library().cases, ids=lambda case: case.slug)
+EVERY_CASE = (*shipped_library().cases, *first_format_library().cases)
+
+
+@pytest.mark.parametrize("case", EVERY_CASE, ids=lambda case: case.slug)
 def test_nothing_of_a_later_step_or_of_the_key_reaches_the_browser(
-    case: TeachingContent, resident: User, client: Client
+    case: TeachingContent, first_format: None, resident: User, client: Client
 ) -> None:
     attempt = begun(resident, case.slug)
     for place, step in enumerate(case.steps):

@@ -15,7 +15,7 @@ from cases.queries.cases import case_for, cases_for
 from guidance.domain.edition import CompiledEdition
 from guidance.domain.vocabulary import VOCABULARY
 from kidmet_site.accounts.models import User
-from tests.cases.attempts import begun, commit
+from tests.cases.attempts import begun_first, commit
 from tests.cases.samples import NOW, case_of
 
 ClientOf = Callable[[User], Client]
@@ -149,9 +149,9 @@ def test_many_remarks_on_an_import_are_counted(resident: User) -> None:
 
 
 def test_a_step_of_an_attempt_tells_what_was_entered_and_leads_to_its_own_fields_alone(
-    library: None, resident: User, client_of: ClientOf, edition: CompiledEdition
+    first_format: None, resident: User, client_of: ClientOf, edition: CompiledEdition
 ) -> None:
-    attempt, client = begun(resident), client_of(resident)
+    attempt, client = begun_first(resident), client_of(resident)
     first = _saved_in_step(client, attempt, "history", sex="male", primary_site="cervix")
     told = first.split('id="remarks-primary_site"')[1].split("</details>")[0]
     assert SEX in told and first.count(SEX) == 1

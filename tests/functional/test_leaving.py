@@ -11,7 +11,7 @@ from cases.models import PatientCase
 from cases.queries.cases import case_for, record_of
 from guidance.domain.edition import CompiledEdition
 from kidmet_site.accounts.models import User
-from tests.cases.attempts import begun, load_cases
+from tests.cases.attempts import begun_first, load_first_format
 from tests.cases.samples import case_of, lesions
 from tests.functional.axe import NARROWEST, PHONE, violations
 from tests.functional.conftest import Console
@@ -236,8 +236,8 @@ def test_a_file_that_was_refused_is_left_without_a_question_until_something_is_t
 def test_a_step_with_a_fault_and_a_form_of_the_draft_are_not_left_without_a_question(
     resident: User, curator: User, edition: CompiledEdition, open_as: OpenAs
 ) -> None:
-    load_cases()
-    attempt = begun(resident, now=timezone.now())
+    load_first_format()
+    attempt = begun_first(resident, now=timezone.now())
     step = open_as(resident, f"/library/attempts/{attempt.pk}/steps/history/")
     mistype(step)
     step.get_by_role("link", name="Guidance", exact=True).click()

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from guidance.domain.edition import CompiledEdition
 from kidmet_site.accounts.models import User
-from tests.cases.attempts import begun, load_cases
+from tests.cases.attempts import begun_first, load_first_format
 from tests.cases.samples import case_of
 from tests.functional.axe import NARROWEST, look, overflows, violations
 from tests.functional.conftest import Console
@@ -56,8 +56,9 @@ def test_a_remark_leads_by_keyboard_to_each_of_its_fields(
 def test_a_step_of_an_attempt_tells_it_once_and_leads_to_its_fields(
     resident: User, edition: CompiledEdition, open_as: OpenAs, console: Console
 ) -> None:
-    load_cases()
-    page = open_as(resident, f"/library/attempts/{begun(resident).pk}/steps/history/", viewport=NARROWEST)
+    load_first_format()
+    path = f"/library/attempts/{begun_first(resident).pk}/steps/history/"
+    page = open_as(resident, path, viewport=NARROWEST)
     page.locator("#field-sex").get_by_label("Male", exact=True).check()
     page.get_by_label("Primary site").select_option("cervix")
 

@@ -12,7 +12,7 @@ from cases.queries.cases import case_for, record_of
 from guidance.domain.edition import CompiledEdition
 from guidance.models import Change
 from kidmet_site.accounts.models import User
-from tests.cases.attempts import begun, load_cases
+from tests.cases.attempts import begun_first, load_first_format
 from tests.cases.samples import case_of
 from tests.functional.axe import PHONE
 from tests.guidance.curating import KEY
@@ -50,8 +50,8 @@ def case(resident: User, edition: CompiledEdition) -> PatientCase:
 
 @pytest.fixture
 def attempt(edition: CompiledEdition, resident: User) -> Attempt:
-    load_cases()
-    return begun(resident, now=timezone.now())
+    load_first_format()
+    return begun_first(resident, now=timezone.now())
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from cases.queries.cases import case_for, record_of
 from cases.queries.teaching import teaching_case_in
 from guidance.domain.edition import CompiledEdition
 from kidmet_site.accounts.models import User
-from tests.cases.attempts import begun, commit, load_cases, submitted
+from tests.cases.attempts import begun_first, commit, load_cases, load_first_format, submitted
 from tests.cases.samples import case_of
 from tests.functional.conftest import Console, SlowServer
 
@@ -23,8 +23,8 @@ A_SECOND = 1000
 
 @pytest.fixture
 def attempt(edition: CompiledEdition, resident: User) -> Attempt:
-    load_cases()
-    return begun(resident, now=timezone.now())
+    load_first_format()
+    return begun_first(resident, now=timezone.now())
 
 
 def step_of(attempt: Attempt, key: str) -> str:

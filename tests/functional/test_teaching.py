@@ -16,7 +16,7 @@ from cases.queries.cases import record_of
 from cases.queries.teaching import teaching_case_in
 from guidance.domain.edition import CompiledEdition
 from kidmet_site.accounts.models import User
-from tests.cases.attempts import begun, commit, load_cases
+from tests.cases.attempts import begun_first, commit, load_cases, load_first_format
 from tests.functional.axe import PHONE, violations
 from tests.functional.conftest import Console
 
@@ -28,6 +28,11 @@ M0 = {"m_category": "cM0", "kidney_diagnosis": None}
 @pytest.fixture
 def library(edition: CompiledEdition) -> None:
     load_cases()
+
+
+@pytest.fixture
+def first_format(edition: CompiledEdition) -> None:
+    load_first_format()
 
 
 def tab_to(page: Page, target: Locator, most: int = 260) -> None:
@@ -194,9 +199,9 @@ def read_the_deck(page: Page, folder: Path) -> None:
 
 
 def test_what_is_typed_is_saved_and_two_tabs_are_told(
-    library: None, resident: User, open_as: OpenAs, console: Console
+    first_format: None, resident: User, open_as: OpenAs, console: Console
 ) -> None:
-    attempt = begun(resident, now=timezone.now())
+    attempt = begun_first(resident, now=timezone.now())
     path = f"/library/attempts/{attempt.pk}/steps/history/"
     first, second = open_as(resident, path), open_as(resident, path)
     first.get_by_label("Age", exact=True).fill("68")
@@ -210,9 +215,9 @@ def test_what_is_typed_is_saved_and_two_tabs_are_told(
 
 
 def test_enter_in_a_field_saves_and_never_commits(
-    library: None, resident: User, open_as: OpenAs, console: Console
+    first_format: None, resident: User, open_as: OpenAs, console: Console
 ) -> None:
-    attempt = begun(resident, now=timezone.now())
+    attempt = begun_first(resident, now=timezone.now())
     page = open_as(resident, f"/library/attempts/{attempt.pk}/steps/history/")
     page.locator(".save-row button[name=commit]").click()
     expect(page.get_by_role("button", name="Commit the step as it is")).to_be_visible()
@@ -228,9 +233,9 @@ def test_enter_in_a_field_saves_and_never_commits(
 
 
 def test_a_figure_opens_larger_and_closes_by_keyboard(
-    library: None, resident: User, open_as: OpenAs, console: Console
+    first_format: None, resident: User, open_as: OpenAs, console: Console
 ) -> None:
-    attempt = commit(begun(resident, now=timezone.now()), resident, steps=1, now=timezone.now())
+    attempt = commit(begun_first(resident, now=timezone.now()), resident, steps=1, now=timezone.now())
     page = open_as(resident, f"/library/attempts/{attempt.pk}/steps/scan/")
     press_on(page, page.get_by_role("button", name="Larger"))
     expect(page.get_by_role("dialog")).to_be_visible()
@@ -243,9 +248,9 @@ def test_a_figure_opens_larger_and_closes_by_keyboard(
 
 
 def test_axe_finds_nothing_where_a_step_is_refused_or_unsure(
-    library: None, resident: User, open_as: OpenAs, console: Console
+    first_format: None, resident: User, open_as: OpenAs, console: Console
 ) -> None:
-    attempt = begun(resident, now=timezone.now())
+    attempt = begun_first(resident, now=timezone.now())
     page = open_as(resident, f"/library/attempts/{attempt.pk}/steps/history/")
     page.get_by_label("Age", exact=True).fill("680")
     expect(page.locator("#save-state")).to_contain_text("but 1 field is not: Age")
@@ -268,9 +273,9 @@ def test_axe_finds_nothing_where_a_step_is_refused_or_unsure(
 
 
 def test_a_refused_press_leads_to_the_field_when_the_foot_of_a_long_step_is_in_sight(
-    library: None, resident: User, open_as: OpenAs, console: Console
+    first_format: None, resident: User, open_as: OpenAs, console: Console
 ) -> None:
-    attempt = begun(resident, now=timezone.now())
+    attempt = begun_first(resident, now=timezone.now())
     page = open_as(resident, f"/library/attempts/{attempt.pk}/steps/history/", viewport=PHONE)
     page.emulate_media(reduced_motion="no-preference")
     age = page.get_by_label("Age", exact=True)
@@ -291,7 +296,7 @@ def test_a_refused_press_leads_to_the_field_when_the_foot_of_a_long_step_is_in_s
 
 
 def test_a_new_resident_is_told_what_to_do_first(
-    library: None, resident: User, open_as: OpenAs, console: Console
+    first_format: None, resident: User, open_as: OpenAs, console: Console
 ) -> None:
     page = open_as(resident, "/learn/")
     expect(page.locator(".empty")).to_contain_text("Choose a teaching case")
