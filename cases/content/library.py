@@ -11,6 +11,9 @@ from jsonschema import Draft202012Validator
 from cases.content.library_index import SLUG, Index, read_index
 from cases.content.library_texts import text_faults
 from cases.domain.teaching import (
+    FIRST_FORMAT,
+    FORMAT,
+    FORMATS,
     TeachingCaseError,
     TeachingContent,
     read_teaching_case,
@@ -27,7 +30,11 @@ from guidance.pack.schema import schema_faults
 from guidance.pack.yaml_reading import FileReading, read_yaml
 
 FOLDER = Path(__file__).parent / "library"
-SCHEMA = Path(__file__).parent / "schema" / "teaching-case-1.json"
+SCHEMAS = {
+    FIRST_FORMAT: Path(__file__).parent / "schema" / "teaching-case-1.json",
+    FORMAT: Path(__file__).parent / "schema" / "teaching-case-2.json",
+}
+"""Where the schema of each format is published."""
 INDEX = "index.yaml"
 TAB = "is indented with a tab. YAML takes spaces alone."
 SAVE = " Save it as UTF-8."
@@ -118,10 +125,10 @@ class _LibraryReader:
             said = look_of_text((self.folder / file).read_text(encoding="utf-8-sig")).instead_of(
                 "a teaching case"
             )
-            self.fault(file, 1, f"{said} One begins with format: kidmet.teaching-case/1.")
+            self.fault(file, 1, f"{said} One begins with format: {FORMAT}.")
             return None
         self.tell(file, reading, text_faults(reading.data))
-        self.tell(file, reading, schema_faults(reading.data, _validator()))
+        self.tell(file, reading, schema_faults(reading.data, validator_for(reading.data)))
         if len(self.faults) > before:
             return None
         return self._read_meaning(file, slug, reading, objectives)
@@ -184,6 +191,16 @@ def _first_line_not_in_utf_8(raw: bytes) -> int:
     return 1
 
 
+def validator_for(document: Mapping[str, Any]) -> Draft202012Validator:
+    """That of the format which a document names."""
+    named = document.get("format")
+    return _validator(named if named in FORMATS else "")
+
+
 @cache
-def _validator() -> Draft202012Validator:
-    return Draft202012Validator(teaching_case_schema())
+def _validator(named: str) -> Draft202012Validator:
+    """Without a known format that of the newest, which says what formats there are."""
+    schema = teaching_case_schema(named or FORMAT)
+    if not named:
+        schema["properties"]["format"] = {"enum": list(FORMATS)}
+    return Draft202012Validator(schema)

@@ -108,7 +108,7 @@ def schema_of(kind: Any) -> PartSchema:
 def _reader(kind: Any) -> Callable[[Any], Any]:
     """What makes a value of this type of what a document holds."""
     origin, inner = get_origin(kind), get_args(kind)
-    if origin is Annotated:
+    if origin is Annotated or (origin in (Union, UnionType) and is_part(inner[0])):
         return _reader(inner[0])
     if origin is tuple:
         each = _reader(inner[0])

@@ -34,7 +34,6 @@ from cases.queries.attempts import given_answers
 from cases.queries.cases import record_of
 from cases.queries.teaching import teaching_case_in
 from cases.views.loading import attempt_or_404, stamps_in, version_in
-from guidance.domain.vocabulary import VOCABULARY
 from guidance.permissions import allowed
 from guidance.views.loading import page_of
 from kidmet_site.accounts.requests import PersonRequest
@@ -196,6 +195,6 @@ def attempt_submit(request: PersonRequest, pk: int) -> HttpResponse:
             "late": late,
             "answered": len(answers),
             "questions": len(content.questions),
-            "recorded": sum(VOCABULARY[key].chapter in content.step_of_chapter for key in recorded),
+            "recorded": sum(key in content.facts_asked for key in recorded),
         },
     )

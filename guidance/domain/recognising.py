@@ -40,7 +40,7 @@ CASE_FILE = Look(
 )
 TEACHING_CASE = Look(
     "teaching_case",
-    "a teaching case (kidmet.teaching-case/1)",
+    "a teaching case (kidmet.teaching-case)",
     "Teaching cases are loaded with the command load_case_library.",
 )
 GUIDANCE_PACK = Look(

@@ -6,11 +6,11 @@ from typing import Any, ClassVar
 
 import pytest
 
-from cases.content.library import SCHEMA, _validator
+from cases.content.library import SCHEMAS, validator_for
 from cases.domain.questions import KINDS, AsksFor, example_of
 from cases.domain.questions.kind import TeachingQuestion
 from cases.domain.questions.registry import PARTS, UnfinishedKind, register
-from cases.domain.teaching import teaching_case_schema
+from cases.domain.teaching import FORMATS, teaching_case_schema
 from guidance.pack.schema import schema_faults
 from kidmet_site.setup import ROOT
 
@@ -59,15 +59,16 @@ def test_a_kind_is_refused_when_its_fields_were_not_made() -> None:
 
 
 def test_the_published_schema_is_the_one_that_the_classes_make() -> None:
-    published = json.loads(SCHEMA.read_text(encoding="utf-8"))
-    assert published == teaching_case_schema(), "manage.py write_case_schema publishes it anew"
+    published = {name: json.loads(path.read_text(encoding="utf-8")) for name, path in SCHEMAS.items()}
+    made = {name: teaching_case_schema(name) for name in FORMATS}
+    assert published == made, "manage.py write_case_schema publishes them anew"
 
 
 def test_each_example_is_as_the_schema_wants_it() -> None:
     case = {"steps": [{"key": "s", "kind": "history", "title": "A", "narrative": "B"}]}
     case["steps"][0]["questions"] = [example_of(kind) for kind in KINDS.values()]
 
-    faults = schema_faults(case, _validator())
+    faults = schema_faults(case, validator_for(case))
     assert [str(fault) for fault in faults if fault.place.startswith("steps")] == []
 
 

@@ -212,7 +212,7 @@ def _unearned(case: TeachingContent, key: FactKey, fact: Fact) -> AttemptMark:
         label=fact.label,
         chapter=fact.chapter,
         kind=fact.kind,
-        step=case.step_of_chapter.get(fact.chapter, ""),
+        step=case.step_of_mark(key),
         domain=DOMAIN_OF_CHAPTER[fact.chapter],
         objective=key.objective,
         weight=key.weight,

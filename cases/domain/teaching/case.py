@@ -9,9 +9,13 @@ from cases.domain.parts import DocumentPart, Exactly, Slug
 from cases.domain.questions import AnyQuestion
 from guidance.domain.vocabulary import Value
 
+from .addresses import fact_at
 from .key import ExpertKey, FactKey
 
-FORMAT = "kidmet.teaching-case/1"
+FORMAT = "kidmet.teaching-case/2"
+FIRST_FORMAT = "kidmet.teaching-case/1"
+"""In it a step names chapters, and asks all of them."""
+FORMATS = (FIRST_FORMAT, FORMAT)
 STEP_KINDS: Mapping[str, str] = {
     "history": "History",
     "examination": "Examination",
@@ -49,6 +53,28 @@ class CaseSource(DocumentPart):
             description="A confirmed in an authoritative source, B in a secondary one, C not confirmed.",
         ),
     ] = ""
+
+
+@dataclass(frozen=True)
+class Credit(DocumentPart):
+    """Somebody who made the case, and as what."""
+
+    name: Annotated[str, {"maxLength": 200}]
+    role: Annotated[str, {"maxLength": 200}] = ""
+
+
+Credits = Annotated[tuple[Credit, ...], {"description": "Who made it."}]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseOrigin(DocumentPart):
+    """The case that this one was made from, as it named itself then."""
+
+    library: Slug
+    slug: Slug
+    version: Annotated[int, {"minimum": 1}]
+    title: Annotated[str, {"maxLength": 200}]
+    credits: Credits = ()
 
 
 @dataclass(frozen=True)
@@ -95,7 +121,11 @@ class StepFigure(DocumentPart):
 
 @dataclass(frozen=True, kw_only=True)
 class TeachingStep(DocumentPart):
-    """One disclosure. `chapters` are the parts of the case form to fill here."""
+    """One disclosure: what is told, and what of the case form is `given` and `asked`, by addresses.
+
+    Once a case is read, `asked` and `chapters` agree in both formats: the first names the chapters, and asks
+    all of them; the second names what it asks, and the chapters follow. `expert` waits for the commitment.
+    """
 
     definition: ClassVar[str] = "step"
 
@@ -109,7 +139,25 @@ class TeachingStep(DocumentPart):
         tuple[str, ...],
         {"description": "The chapters of the case form to fill at this step.", "uniqueItems": True},
     ] = ()
+    given: Annotated[
+        tuple[str, ...],
+        {
+            "description": "The facts that are recorded for the resident as the step opens.",
+            "uniqueItems": True,
+        },
+    ] = ()
+    asked: Annotated[
+        tuple[str, ...],
+        {
+            "description": "The facts that the resident is asked for. lesions.diagnosis is what each "
+            "lesion is held to be, lesions all else of them.",
+            "uniqueItems": True,
+        },
+    ] = ()
     questions: tuple[AnyQuestion, ...] = ()
+    expert: Annotated[
+        str, {"description": "What an expert would say here, told once the step is committed. Markdown."}
+    ] = ""
 
     @property
     def kind_label(self) -> str:
@@ -127,7 +175,7 @@ class TeachingContent(DocumentPart):
         "One teaching case: what is disclosed step by step, what is asked, and the expert's key."
     )
 
-    format: Annotated[str, Exactly(const=FORMAT)]
+    format: Annotated[str, Exactly(enum=list(FORMATS))]
     slug: Slug
     title: Annotated[str, {"maxLength": 200}]
     summary: Annotated[str, {"description": "One or two sentences that give nothing away."}]
@@ -146,6 +194,14 @@ class TeachingContent(DocumentPart):
     steps: Annotated[tuple[TeachingStep, ...], {"minItems": 1}]
     key: ExpertKey
     commentary: Annotated[str, {"description": "The expert's, for the debrief. Markdown."}] = ""
+    answers_wait: Annotated[
+        bool, {"description": "What the expert says of a step is told in the debrief alone."}
+    ] = False
+    licence: Annotated[
+        str, Exactly(type="string", maxLength=60, description="Its SPDX or Creative Commons identifier.")
+    ] = ""
+    credits: Credits = ()
+    derived_from: CaseOrigin | None = None
     document: Mapping[str, object] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -161,9 +217,18 @@ class TeachingContent(DocumentPart):
         return {question.key: question for question in self.questions}
 
     @cached_property
-    def step_of_chapter(self) -> Mapping[str, str]:
-        """The step at which each chapter is filled for the last time: what stands then is marked."""
-        return {chapter: step.key for step in self.steps for chapter in step.chapters}
+    def step_of_address(self) -> Mapping[str, str]:
+        """The step at which each address is asked for the last time: what stands then is marked."""
+        return {address: step.key for step in self.steps for address in step.asked}
+
+    @cached_property
+    def facts_asked(self) -> frozenset[str]:
+        return frozenset(map(fact_at, self.step_of_address))
+
+    def step_of_mark(self, mark: FactKey) -> str:
+        """The step at which the last of what it marks is asked."""
+        asked = [self.step_of_address[each] for each in mark.addresses if each in self.step_of_address]
+        return max(asked, key=self.place_of, default="")
 
     @cached_property
     def step_of_question(self) -> Mapping[str, str]:

@@ -24,7 +24,9 @@ from guidance.domain.vocabulary import (
     nearest_word,
 )
 
-from .case import Objective, StepFigure, StepTable, TeachingContent, TeachingStep
+from .address_faults import asking_faults, key_faults
+from .addresses import addresses_in, chapters_of
+from .case import FIRST_FORMAT, Objective, StepFigure, StepTable, TeachingContent, TeachingStep
 from .key import AcceptedValue, ExpertKey, FactKey
 
 _CHAPTER_KEYS = tuple(chapter.key for chapter in CHAPTERS)
@@ -54,7 +56,6 @@ class _Meaning:
     ) -> None:
         self.given, self.document, self.known = given, document, objectives
         self.objectives = tuple(objective.key for objective in given.objectives)
-        self.chapters = {chapter for step in given.steps for chapter in step.chapters}
         self.faults: list[Fault] = []
 
     def fault(self, place: str, message: str, nearest: str | None = None) -> None:
@@ -64,13 +65,16 @@ class _Meaning:
         steps = tuple(self.step(step, f"steps[{n}]") for n, step in enumerate(self.given.steps))
         self.once([step.key for step in steps], "steps", "step")
         self.once([question.key for question in self.given.questions], "steps", "question")
-        return replace(
+        self.faults += asking_faults(steps)
+        read = replace(
             self.given,
             objectives=tuple(self.objective(n, each) for n, each in enumerate(self.given.objectives)),
             steps=steps,
             key=self.key(self.given.key),
             document=self.document,
         )
+        self.faults += key_faults(read)
+        return read
 
     def once(self, keys: list[str], place: str, what: str) -> None:
         for key, times in Counter(keys).items():
@@ -100,7 +104,13 @@ class _Meaning:
         for number, question in enumerate(given.questions):
             self.check_question(question, f"{place}.questions[{number}]")
         figures = (self.figure(each, f"{place}.figures[{n}]") for n, each in enumerate(given.figures))
-        return replace(given, figures=tuple(figures))
+        is_first = self.given.format == FIRST_FORMAT
+        return replace(
+            given,
+            figures=tuple(figures),
+            asked=addresses_in(given.chapters) if is_first else given.asked,
+            chapters=given.chapters if is_first else chapters_of(given.asked),
+        )
 
     def check_table(self, table: StepTable, place: str) -> None:
         for number, row in enumerate(table.rows):
@@ -127,7 +137,7 @@ class _Meaning:
         record: dict[str, Value] = {}
         for fact, value in given.record.items():
             place = f"key.record.{fact}"
-            if self.is_asked(fact, place):
+            if self.is_fact(fact, place):
                 found = self.value(fact, value, place)
                 if found is not None and self.is_readable(fact, found, place):
                     record[fact] = found
@@ -147,17 +157,14 @@ class _Meaning:
             return False
         return True
 
-    def is_asked(self, fact: str, place: str) -> bool:
+    def is_fact(self, fact: str, place: str) -> bool:
         if fact not in VOCABULARY or VOCABULARY[fact].is_derived:
             self.fault(place, f'"{fact}" is no fact that a case records.', VOCABULARY.nearest(fact))
-            return False
-        if VOCABULARY[fact].chapter not in self.chapters:
-            self.fault(place, f"no step fills the chapter {VOCABULARY[fact].chapter}, where this is asked.")
             return False
         return True
 
     def mark(self, given: FactKey, place: str, number: int) -> FactKey:
-        if self.is_asked(given.fact, f"{place}.fact"):
+        if self.is_fact(given.fact, f"{place}.fact"):
             self.check_for_kind(self.document["key"]["marks"][number], given.fact, place)
         self.check_objective(given.objective, place)
         accept = (

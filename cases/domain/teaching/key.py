@@ -5,9 +5,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Annotated, Any, ClassVar, Self
 
+from cases.domain.natures import DIAGNOSIS
 from cases.domain.parts import DocumentPart, Exactly
 from cases.domain.questions.kind import Keys, NoteIds, Traced, Weight
 from guidance.domain.vocabulary import Value
+
+from .addresses import LESIONS, OF_LESIONS
 
 DEFAULT_LESION_FIELDS = ("side", "pole", "size_mm")
 
@@ -48,9 +51,17 @@ class FactKey(DocumentPart):
     notes: NoteIds = ()
     source: Traced = ""
 
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """What has to be asked for it to be marked."""
+        if self.fact != LESIONS:
+            return (self.fact,)
+        rest = (LESIONS,) if not self.fields or set(self.fields) - {DIAGNOSIS} else ()
+        return (*rest, *((OF_LESIONS,) if DIAGNOSIS in self.fields else ()))
+
     @classmethod
     def read(cls, given: Any) -> Self:
-        usual = {"fields": DEFAULT_LESION_FIELDS} if given["fact"] == "lesions" else {}
+        usual = {"fields": DEFAULT_LESION_FIELDS} if given["fact"] == LESIONS else {}
         return super().read({**usual, **given})
 
 
