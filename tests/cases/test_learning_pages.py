@@ -26,7 +26,7 @@ from cases.queries.teaching import teaching_case_in
 from guidance.actions.publishing import publish_edition
 from guidance.models import Edition
 from kidmet_site.accounts.models import User
-from tests.cases.attempts import BEGUN, LUNG, begun, commit, lung_case, submitted
+from tests.cases.attempts import BEGUN, FIRST_LUNG, LUNG, begun, commit, lung_case, submitted
 from tests.guidance.drafts import put_in_draft
 from tests.pages import squeezed
 
@@ -108,14 +108,14 @@ def first_screen(client: Client, attempt: Attempt) -> str:
 def test_the_debrief_begins_with_the_three_things_that_cost_most_and_both_stages(
     client: Client, resident: User
 ) -> None:
-    wrong = {"t_category": "cT4", "other_metastatic_sites": None, "kidney_diagnosis": None, "symptoms": None}
+    wrong = {"t_category": "cT4", "kidney_diagnosis": "second_primary", "ecog": "3"}
     first = first_screen(client, submitted(resident, entered=M0 | wrong))
 
     listed = first[first.index('<ol class="mattered">') : first.index("</ol>")]
     assert listed.count("<li>") == 3
     assert "M from the pattern would be M1c2" in listed
     assert listed.count(">M category</a>") == 1  # its category and its prefix are one thing here
-    assert "Symptoms" not in listed  # cost least
+    assert "Performance status" not in listed  # cost least
     assert "<s>cT4</s>" in first and "<td>cT2b</td>" in first
     assert "The kidney lesions set M and never T." in first
     assert "Which M1 it is turns on the organs" not in first  # the rest of the commentary is below
@@ -229,7 +229,7 @@ def _publish_with(by: User, key: str, text: str) -> None:
 
 
 def test_a_debrief_takes_the_same_queries_whatever_was_entered(client: Client, resident: User) -> None:
-    right, wrong = submitted(resident), submitted(resident, entered=M0 | {"lesions": ()})
+    right, wrong = submitted(resident), submitted(resident, entered=M0 | {"kidney_diagnosis": None})
     with CaptureQueriesContext(connection) as first:
         debrief_of(client, right)
     with CaptureQueriesContext(connection) as second:
@@ -366,8 +366,8 @@ def test_what_was_missed_comes_back_as_cards(client: Client, resident: User) -> 
     assert "2 review cards due" in page_of(client, "/")
 
 
-def test_a_card_does_not_give_away_what_it_asks(client: Client, resident: User) -> None:
-    submitted(resident, entered={"primary_site": "breast"})
+def test_a_card_does_not_give_away_what_it_asks(resident: User, first_format: None) -> None:
+    submitted(resident, FIRST_LUNG, entered={"primary_site": "breast"})
     about, asked = ReviewCard.objects.get(key="primary_site").parts
 
     assert "“Primary site”" in asked
