@@ -123,3 +123,18 @@ def owns_library(user: User, library: Library) -> bool:
 def check_can_edit_library(user: User, library: Library) -> None:
     if not can_edit_library(user, library):
         raise NotYourLibrary
+
+
+def check_can_view_library(user: User, library: Library) -> None:
+    if not can_view_library(user, library):
+        raise NotYourLibrary
+
+
+def check_owns_library(user: User, library: Library) -> None:
+    if not owns_library(user, library):
+        raise NotYourLibrary
+
+
+def check_can_teach(user: User) -> None:
+    if not can_teach(user):
+        raise NotAnEducator

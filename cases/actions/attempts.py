@@ -266,7 +266,8 @@ def submit_attempt(*, attempt: Attempt, by: User, now: datetime) -> Attempt:
             difference=difference.as_data(),
         )
         Mark.objects.bulk_create(_mark_row(attempt, place, mark) for place, mark in enumerate(marks))
-        make_cards(attempt=attempt, content=content, marks=marks, edition=edition, now=now)
+        if not attempt.is_trial:
+            make_cards(attempt=attempt, content=content, marks=marks, edition=edition, now=now)
         attempt.refresh_from_db(
             fields=["saved", "submitted_at", "guidance_edition", "earned", "possible", "difference"]
         )
@@ -336,6 +337,8 @@ def write_reflection(*, attempt: Attempt, text: str, by: User, now: datetime) ->
 
 def _keep_tallies(*, attempt: Attempt, marks: Iterable[AttemptMark]) -> None:
     """What a submitted attempt adds to its writer's progress; again when a short text was marked."""
+    if attempt.is_trial:
+        return
     at = attempt.submitted_at
     assert at is not None
     day = timezone.localtime(at)

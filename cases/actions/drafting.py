@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from cases.actions.teaching import document_hash
+from cases.content.library_index import TAKEN
 from cases.domain.kept import Kept, keepable
 from cases.domain.teaching.drafting import (
     CaseDocument,
@@ -107,13 +108,19 @@ def own_library(*, by: User, now: datetime) -> Library:
         return found
     title = f"Cases of {by.display_name}" if by.display_name else "My cases"
     return Library.objects.create(
-        slug=_free(slugify(title)[:SLUG_LENGTH], Library.objects.values_list("slug", flat=True)),
+        slug=free_library_slug(slugify(title)),
         title=title,
         owner=by,
         visibility=Visibility.PRIVATE,
         created_at=now,
         updated_at=now,
     )
+
+
+def free_library_slug(wanted: str) -> str:
+    """Nothing else below /library/ has it."""
+    taken = {TAKEN, *Library.objects.values_list("slug", flat=True)}
+    return _free(wanted[:SLUG_LENGTH].strip("-") or "library", taken)
 
 
 def free_slug(library: Library, title: str) -> str:

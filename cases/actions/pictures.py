@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.core.files.uploadedfile import UploadedFile
 
+from cases.content.kept_pictures import read_kept
 from cases.content.pictures import NewPicture, PictureRefused, read_picture
 from cases.models import Picture
 from guidance.domain.limits import PICTURE_BYTES
@@ -20,6 +21,11 @@ def keep_picture(*, upload: UploadedFile, by: User, now: datetime) -> Picture:
     if size > PICTURE_BYTES.most:
         raise PictureRefused(f"“{name}” was not kept. {PICTURE_BYTES.refusal(size)}")
     return _row(read_picture(upload.read(), name), by, now)
+
+
+def keep_as_it_is(*, raw: bytes, media_type: str, by: User, now: datetime) -> Picture:
+    """A picture that another KidMet has kept, under the hash that it has there. Raises PictureRefused."""
+    return _row(read_kept(raw, media_type), by, now)
 
 
 def _row(new: NewPicture, by: User, now: datetime) -> Picture:

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from cases.content.library import ShippedLibrary
 from cases.domain.teaching import TeachingContent as Content
+from cases.domain.teaching.facets import facets_in
 from cases.models import Assignment, Library, TeachingCase, TeachingCaseVersion
 from cases.permissions import check_can_assign
 from guidance.queries.editions import NoEdition, current_edition
@@ -46,8 +47,8 @@ def load_library(*, library: ShippedLibrary, now: datetime, by: User | None = No
     if not is_new and any(getattr(row, name) != value for name, value in texts.items()):
         Library.objects.filter(pk=row.pk).update(**texts, updated_at=now)
         row.refresh_from_db()
-    new = [_publish(row, place, case, now, by) for place, case in enumerate(library.cases)]
-    return LoadedLibrary(row, sum(new))
+    new = [publish_case(row, place, case, now=now, by=by) for place, case in enumerate(library.cases)]
+    return LoadedLibrary(row, sum(version is not None for version in new))
 
 
 def _citation_faults(library: ShippedLibrary) -> Iterator[str]:
@@ -62,31 +63,55 @@ def _citation_faults(library: ShippedLibrary) -> Iterator[str]:
                 yield f'{case.slug}: the guidance, edition {edition.number}, has no {kind} "{id_}".'
 
 
-def _publish(library: Library, place: int, content: Content, now: datetime, by: User | None) -> bool:
+def publish_case(
+    library: Library,
+    place: int,
+    content: Content,
+    *,
+    now: datetime,
+    by: User | None,
+    change_summary: str = "",
+) -> TeachingCaseVersion | None:
+    """The next version of a case, which is begun from now on; None where it is what is published already."""
     case, _ = TeachingCase.objects.get_or_create(
         library=library, slug=content.slug, defaults={"position": place}
     )
     if case.position != place:
         TeachingCase.objects.filter(pk=case.pk).update(position=place)
     digest = document_hash(content.document)
-    latest = TeachingCaseVersion.objects.filter(teaching_case=case).first()
-    if latest is not None and latest.hash == digest:
-        return False
-    case.latest = TeachingCaseVersion.objects.create(
+    newest = case.versions.filter(number__gt=0).first()
+    if newest is not None and newest.hash == digest and newest.pulled_at is None:
+        return None
+    number = newest.number + 1 if newest else 1
+    case.latest = new_version(case, content, number=number, now=now, by=by, change_summary=change_summary)
+    case.save(update_fields=["latest"])
+    return case.latest
+
+
+def new_version(
+    case: TeachingCase,
+    content: Content,
+    *,
+    number: int,
+    now: datetime,
+    by: User | None,
+    change_summary: str = "",
+) -> TeachingCaseVersion:
+    return TeachingCaseVersion.objects.create(
         teaching_case=case,
-        number=latest.number + 1 if latest else 1,
+        number=number,
         title=content.title,
         summary=content.summary,
         topic=content.topic,
         difficulty=content.difficulty,
         minutes=content.minutes,
+        facets=facets_in(content.document),
         document=content.document,
-        hash=digest,
+        hash=document_hash(content.document),
         published_at=now,
         published_by=by,
+        change_summary=change_summary,
     )
-    case.save(update_fields=["latest"])
-    return True
 
 
 def document_hash(document: object) -> str:

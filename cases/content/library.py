@@ -6,18 +6,15 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jsonschema import Draft202012Validator
-
+from cases.content.case_checks import validator_for
 from cases.content.library_index import SLUG, Index, read_index
 from cases.content.library_texts import text_faults
 from cases.domain.teaching import (
     FIRST_FORMAT,
     FORMAT,
-    FORMATS,
     TeachingCaseError,
     TeachingContent,
     read_teaching_case,
-    teaching_case_schema,
 )
 from guidance.domain.characters import shown
 from guidance.domain.faults import Fault, Faults, FaultsError
@@ -189,18 +186,3 @@ def _first_line_not_in_utf_8(raw: bytes) -> int:
     except UnicodeDecodeError as error:
         return raw[: error.start].count(b"\n") + 1
     return 1
-
-
-def validator_for(document: Mapping[str, Any]) -> Draft202012Validator:
-    """That of the format which a document names."""
-    named = document.get("format")
-    return _validator(named if named in FORMATS else "")
-
-
-@cache
-def _validator(named: str) -> Draft202012Validator:
-    """Without a known format that of the newest, which says what formats there are."""
-    schema = teaching_case_schema(named or FORMAT)
-    if not named:
-        schema["properties"]["format"] = {"enum": list(FORMATS)}
-    return Draft202012Validator(schema)

@@ -1,5 +1,5 @@
 from cases.models.attempt import Attempt, CommittedStep, GivenAnswer, Mark, SelfMark
-from cases.models.authoring import CaseDraft, DraftSave
+from cases.models.authoring import CaseDraft, DraftComment, DraftReview, DraftSave
 from cases.models.case_change import Act, CaseChange
 from cases.models.kidney_lesion import KidneyLesion
 from cases.models.later_chapters import CarePlan, PrognosticFactors, Staging
@@ -18,3 +18,4 @@ from cases.models.teaching import (
     TeachingCaseVersion,
     Visibility,
 )
+from cases.models.transfer import ImportedCase, LibraryTransfer, TransferChunk

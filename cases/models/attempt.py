@@ -17,6 +17,9 @@ class Attempt(models.Model):
     version = models.ForeignKey(TeachingCaseVersion, on_delete=models.PROTECT, related_name="attempts")
     # Restricted, not protected: with its resident an attempt and its record go together.
     case = models.OneToOneField(PatientCase, on_delete=models.RESTRICT, related_name="attempt")
+    is_trial = models.BooleanField(
+        default=False, editable=False, help_text="Its author tries a draft: it counts nowhere and is deleted."
+    )
     step = models.PositiveSmallIntegerField(
         default=0, help_text="The place of the open step, from 0; all before it are closed."
     )
@@ -51,7 +54,7 @@ class Attempt(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["resident", "teaching_case"],
-                condition=models.Q(submitted_at__isnull=True),
+                condition=models.Q(submitted_at__isnull=True, is_trial=False),
                 name="one_open_attempt_per_case",
             ),
         ]

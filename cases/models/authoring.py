@@ -65,3 +65,45 @@ class DraftSave(models.Model):
 
     def __str__(self) -> str:
         return f"{self.draft}, save {self.number}"
+
+
+class DraftComment(models.Model):
+    """What a colleague says at a place of a draft; settled once it is resolved."""
+
+    draft = models.ForeignKey(CaseDraft, on_delete=models.CASCADE, related_name="comments")
+    address = models.CharField(max_length=200, blank=True, help_text="The part it is about; empty: the case.")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField()
+    text = models.TextField()
+    resolved_at = models.DateTimeField(null=True)
+    resolved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.by} on {self.draft}"
+
+
+class DraftReview(models.Model):
+    """A colleague who was asked to look at a draft, and whether they said that it is ready."""
+
+    draft = models.ForeignKey(CaseDraft, on_delete=models.CASCADE, related_name="reviews")
+    reviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="drafts_to_review"
+    )
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    asked_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True, help_text="When the reviewer said that it is ready.")
+    version = models.PositiveIntegerField(null=True, help_text="The version of the draft that was ready.")
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["draft", "reviewer"], name="one_review_per_reviewer")]
+
+    def __str__(self) -> str:
+        return f"{self.reviewer} reviews {self.draft}"

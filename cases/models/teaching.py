@@ -41,6 +41,9 @@ class Library(models.Model):
     visibility = models.CharField(max_length=7, choices=Visibility, default=Visibility.OPEN)
     licence = models.CharField(max_length=60, blank=True, help_text="An SPDX or Creative Commons code.")
     credits = models.JSONField(default=list, blank=True, help_text="Names with what each did.")
+    came_as = models.SlugField(
+        max_length=60, blank=True, help_text="What it was called in the file that it was imported from."
+    )
     created_at = models.DateTimeField(editable=False)
     updated_at = models.DateTimeField(editable=False)
 
@@ -88,6 +91,10 @@ class TeachingCase(models.Model):
     is_open = models.BooleanField(
         "open to residents", default=True, help_text="Clear this to retire it: attempts stay readable."
     )
+    closed_at = models.DateTimeField(null=True, editable=False)
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+    )
     latest = models.OneToOneField(
         "cases.TeachingCaseVersion",
         null=True,
@@ -108,23 +115,34 @@ class TeachingCaseVersion(models.Model):
     """One version, whole, as the document it was read from; its hash tells whether another differs."""
 
     teaching_case = models.ForeignKey(TeachingCase, on_delete=models.PROTECT, related_name="versions")
-    number = models.PositiveIntegerField()
+    number = models.PositiveIntegerField(help_text="From 1; 0 is a draft that its author tries.")
     title = models.CharField(max_length=TITLE_LENGTH)
     summary = models.TextField()
     topic = models.CharField(max_length=60)
     difficulty = models.PositiveSmallIntegerField()
     minutes = models.PositiveSmallIntegerField()
+    facets = models.JSONField(default=dict, editable=False, help_text="By what it can be found.")
     document = models.JSONField()
     hash = models.CharField(max_length=64)
     published_at = models.DateTimeField()
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
+    change_summary = models.TextField(blank=True, help_text="What its author said of what changed.")
+    pulled_at = models.DateTimeField(null=True, help_text="When it was taken out of use: its key was wrong.")
+    pulled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    pulled_reason = models.TextField(blank=True)
 
     class Meta:
         ordering = ["teaching_case", "-number"]
         constraints = [
-            models.UniqueConstraint(fields=["teaching_case", "number"], name="one_version_per_number"),
+            models.UniqueConstraint(
+                fields=["teaching_case", "number"],
+                condition=models.Q(number__gt=0),
+                name="one_version_per_number",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -22,12 +22,15 @@ def attempt_for(user: User, pk: int) -> Attempt:
 
 
 def open_attempt(user: User, case: TeachingCase) -> Attempt | None:
-    return Attempt.objects.filter(resident=user, teaching_case=case, submitted_at__isnull=True).first()
+    going = Attempt.objects.filter(resident=user, teaching_case=case, submitted_at__isnull=True)
+    return going.filter(is_trial=False).first()
 
 
 def attempts_done_at(user: User, case: TeachingCase) -> QuerySet[Attempt]:
     """The person's submitted attempts at a case, the newest first."""
-    done = Attempt.objects.filter(resident=user, teaching_case=case, submitted_at__isnull=False)
+    done = Attempt.objects.filter(
+        resident=user, teaching_case=case, submitted_at__isnull=False, is_trial=False
+    )
     return done.select_related("version").defer("version__document", "difference")
 
 

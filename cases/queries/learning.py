@@ -93,14 +93,17 @@ def learning_record(user: User, asked_page: str | None = None) -> LearningRecord
 
 
 def _attempts(user: User) -> QuerySet[Attempt]:
-    own = Attempt.objects.filter(resident=user).select_related("version", "teaching_case")
+    own = Attempt.objects.filter(resident=user, is_trial=False).select_related("version", "teaching_case")
     return own.defer("version__document", "difference")
 
 
 def _assigned(user: User, begun: Mapping[int, Attempt]) -> tuple[AssignedCase, ...]:
     is_done = Exists(
         Attempt.objects.filter(
-            resident=user, teaching_case=OuterRef("teaching_case"), submitted_at__isnull=False
+            resident=user,
+            teaching_case=OuterRef("teaching_case"),
+            submitted_at__isnull=False,
+            is_trial=False,
         )
     )
     rows = Assignment.objects.filter(~is_done, resident=user).defer("teaching_case__latest__document")

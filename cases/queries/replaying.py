@@ -13,7 +13,7 @@ from django.db.models import Count, F, QuerySet, Sum
 
 from cases.domain.deriving import known_facts
 from cases.domain.fact_columns import cases_from_text, values_from_data
-from cases.models import FactBlock, FactColumn, ImpactRun, PatientCase, TeachingCaseVersion
+from cases.models import FactBlock, FactColumn, ImpactRun, PatientCase, TeachingCaseVersion, Visibility
 from cases.queries.cases import RELATED, demo_cases, with_lesions
 from cases.queries.teaching import teaching_case_in
 from guidance.domain.changing import OPEN
@@ -155,14 +155,16 @@ TEACHING, DEMO = "teaching", "demo"
 
 
 def named_cases() -> tuple[NamedCase, ...]:
-    """The latest version of every teaching case, retired ones too, and every demo case; in one query."""
+    """The latest version of every teaching case that is open here, retired ones too, and every demo case."""
     return (*_teaching_cases(), *_demo_cases())
 
 
 def latest_versions() -> QuerySet[TeachingCaseVersion]:
-    """Of every teaching case, in the order of the libraries."""
+    """Of every teaching case that is open here, in the order of the libraries: others are their owners'."""
     place = ("teaching_case__library__title", "teaching_case__position", "teaching_case__slug")
-    return TeachingCaseVersion.objects.filter(latest_of__isnull=False).order_by(*place)
+    return TeachingCaseVersion.objects.filter(
+        latest_of__isnull=False, teaching_case__library__visibility=Visibility.OPEN
+    ).order_by(*place)
 
 
 def _teaching_cases() -> Iterable[NamedCase]:

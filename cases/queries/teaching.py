@@ -4,11 +4,21 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from cases.domain.teaching import TeachingContent as Content
 from cases.domain.teaching import read_teaching_case
-from cases.models import Attempt, Library, TeachingCase, TeachingCaseVersion
+from cases.models import (
+    Assignment,
+    Attempt,
+    Library,
+    LibraryShare,
+    TeachingCase,
+    TeachingCaseVersion,
+    Visibility,
+)
+from cases.permissions import can_teach
+from cases.queries.case_search import CaseSearch, SearchField, search_fields
 from kidmet_site.accounts.models import User
 
 
@@ -43,15 +53,41 @@ class LibraryCase:
     newest_done: Attempt | None
 
 
-def library_list(user: User) -> list[tuple[Library, list[LibraryCase]]]:
-    """Every library with its open cases in order; three queries however many there are."""
-    own = Attempt.objects.filter(teaching_case=OuterRef("pk"), resident=user).order_by("-started_at", "-pk")
-    cases = _open_cases().annotate(
+@dataclass(frozen=True)
+class CaseShelf:
+    """The libraries that a person sees, the cases found in each, and what can be looked for."""
+
+    libraries: list[tuple[Library, list[LibraryCase]]]
+    fields: list[SearchField]
+    search: CaseSearch
+    count: int
+
+
+def library_shelf(user: User, search: CaseSearch) -> CaseShelf:
+    """Every library with its open cases in order, as far as they are looked for; three queries in all."""
+    held = _library_list(user)
+    versions = [each.version for _, cases in held for each in cases]
+    objectives = {key: text for library, _ in held for key, text in library.objectives.items()}
+    found = [(library, [each for each in cases if search.finds(each.version)]) for library, cases in held]
+    return CaseShelf(
+        libraries=[(library, cases) for library, cases in found if cases or search.is_empty],
+        fields=search_fields(search, versions, objectives),
+        search=search,
+        count=sum(len(cases) for _, cases in found),
+    )
+
+
+def _library_list(user: User) -> list[tuple[Library, list[LibraryCase]]]:
+    own = Attempt.objects.filter(teaching_case=OuterRef("pk"), resident=user, is_trial=False).order_by(
+        "-started_at", "-pk"
+    )
+    cases = _open_cases(user).annotate(
         going=Subquery(own.filter(submitted_at__isnull=True).values("pk")[:1]),
         done=Subquery(own.filter(submitted_at__isnull=False).values("pk")[:1]),
     )
     prefetch = Prefetch("teaching_cases", cases.defer("latest__document"), to_attr="open_cases")
-    libraries = list(Library.objects.prefetch_related(prefetch))
+    every = Library.objects.prefetch_related(prefetch)
+    libraries = [library for library in every if library.open_cases or library.visibility == Visibility.OPEN]
     shown = [case for library in libraries for case in library.open_cases]
     numbers = {number for case in shown for number in (case.going, case.done) if number}
     attempts = Attempt.objects.defer("difference").in_bulk(numbers)
@@ -60,12 +96,30 @@ def library_list(user: User) -> list[tuple[Library, list[LibraryCase]]]:
     ]
 
 
-def _open_cases() -> QuerySet[TeachingCase]:
+def _open_cases(user: User) -> QuerySet[TeachingCase]:
     return (
-        TeachingCase.objects.filter(is_open=True, latest__isnull=False)
+        cases_shown_to(user)
+        .filter(is_open=True, latest__isnull=False)
         .select_related("latest")
         .order_by("position", "slug")
     )
+
+
+def cases_shown_to(user: User) -> QuerySet[TeachingCase]:
+    """Of the libraries that are open here, what is assigned to the person, and what they have worked.
+
+    Who teaches also sees the libraries that are theirs or shared with them. What never was published has no
+    latest version, and nothing to see.
+    """
+    assigned = Assignment.objects.filter(teaching_case=OuterRef("pk"), resident=user)
+    worked = Attempt.objects.filter(teaching_case=OuterRef("pk"), resident=user, is_trial=False)
+    shown: Any = Q(library__visibility=Visibility.OPEN) | Exists(assigned) | Exists(worked)
+    if can_teach(user):
+        shares = LibraryShare.objects.filter(library=OuterRef("library"), person=user)
+        shown |= Q(library__owner=user) | Exists(shares)
+        if user.is_superuser:
+            shown |= Q(library__owner=None)
+    return TeachingCase.objects.filter(shown)
 
 
 def _library_case(case: Any, attempts: dict[int, Attempt]) -> LibraryCase:
@@ -77,7 +131,16 @@ def _library_case(case: Any, attempts: dict[int, Attempt]) -> LibraryCase:
     )
 
 
+def teaching_case_for(user: User, library: str, slug: str) -> TeachingCase:
+    """One case that the person may see. Raises TeachingCase.DoesNotExist, for one of others as for none."""
+    return _published(cases_shown_to(user)).get(library__slug=library, slug=slug)
+
+
 def teaching_case_at(library: str, slug: str) -> TeachingCase:
     """One case with its latest version and its library. Raises TeachingCase.DoesNotExist."""
-    cases = TeachingCase.objects.select_related("library", "latest__teaching_case__library")
-    return cases.defer("latest__document").get(library__slug=library, slug=slug, latest__isnull=False)
+    return _published(TeachingCase.objects.all()).get(library__slug=library, slug=slug)
+
+
+def _published(cases: QuerySet[TeachingCase]) -> QuerySet[TeachingCase]:
+    found = cases.filter(latest__isnull=False).select_related("library", "latest__teaching_case__library")
+    return found.defer("latest__document")

@@ -3,7 +3,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from cases.permissions import can_learn
-from cases.queries.teaching import library_list as libraries_for
+from cases.queries.case_search import CaseSearch
+from cases.queries.teaching import library_shelf
 from guidance.permissions import allowed
 from kidmet_site.accounts.requests import PersonRequest
 
@@ -11,4 +12,5 @@ from kidmet_site.accounts.requests import PersonRequest
 @require_safe
 @allowed(can_learn)
 def library_list(request: PersonRequest) -> HttpResponse:
-    return render(request, "cases/library_list.html", {"libraries": libraries_for(request.user)})
+    shelf = library_shelf(request.user, CaseSearch.read(request.GET.dict()))
+    return render(request, "cases/library_list.html", {"shelf": shelf, "libraries": shelf.libraries})

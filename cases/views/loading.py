@@ -1,11 +1,12 @@
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
-from cases.models import Attempt, PatientCase, ReviewCard, TeachingCase
+from cases.models import Attempt, Library, LibraryTransfer, PatientCase, ReviewCard, TeachingCase
 from cases.queries.attempts import attempt_for
 from cases.queries.cases import case_for
+from cases.queries.drafting import libraries_of
 from cases.queries.learning import cards_of
-from cases.queries.teaching import teaching_case_at
+from cases.queries.teaching import teaching_case_for
 from kidmet_site.accounts.models import User
 
 MOST_TOLD = 16_000
@@ -28,11 +29,27 @@ def attempt_or_404(user: User, pk: int) -> Attempt:
         raise Http404 from error
 
 
-def teaching_case_or_404(library: str, slug: str) -> TeachingCase:
+def teaching_case_or_404(user: User, library: str, slug: str) -> TeachingCase:
     try:
-        return teaching_case_at(library, slug)
+        return teaching_case_for(user, library, slug)
     except TeachingCase.DoesNotExist as error:
         raise Http404 from error
+
+
+def library_or_404(user: User, slug: str) -> Library:
+    """A library that the person may read who teaches, with their `right` in it."""
+    return get_object_or_404(libraries_of(user), slug=slug)
+
+
+def transfer_or_404(user: User, pk: int) -> LibraryTransfer:
+    return get_object_or_404(LibraryTransfer.objects.select_related("library"), pk=pk, by=user)
+
+
+def taught_case_or_404(user: User, pk: int) -> TeachingCase:
+    """A published case of a library that the person may read who teaches."""
+    cases = TeachingCase.objects.filter(library__in=libraries_of(user), latest__isnull=False)
+    related = cases.select_related("library", "latest__teaching_case__library", "closed_by")
+    return get_object_or_404(related.defer("latest__document"), pk=pk)
 
 
 def card_or_404(user: User, pk: int) -> ReviewCard:

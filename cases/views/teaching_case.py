@@ -19,7 +19,7 @@ ON_A_PAGE = 20
 @require_safe
 @allowed(can_learn)
 def teaching_case(request: PersonRequest, library: str, slug: str) -> HttpResponse:
-    case = teaching_case_or_404(library, slug)
+    case = teaching_case_or_404(request.user, library, slug)
     done = page_of(attempts_done_at(request.user, case), request.GET.get("page"), ON_A_PAGE)
     return render(
         request,
@@ -37,7 +37,7 @@ def teaching_case(request: PersonRequest, library: str, slug: str) -> HttpRespon
 @require_POST
 @allowed(can_learn)
 def attempt_start(request: PersonRequest, library: str, slug: str) -> HttpResponse:
-    case = teaching_case_or_404(library, slug)
+    case = teaching_case_or_404(request.user, library, slug)
     try:
         attempt = start_attempt(
             teaching_case=case, by=request.user, now=timezone.now(), timed=request.POST.get("timed") == "yes"

@@ -21,7 +21,12 @@ _LOOKS = (
     ),
     (
         "a date of birth",
-        re.compile(r"\b(?:d\.?o\.?b\b|born\b|date of birth)[\s.:]*(?:on )?[\w./-]*", re.I),
+        re.compile(
+            r"\b(?:d\.?o\.?b\b|date of birth)[\s.:]*(?:on )?[\w./-]*"
+            r"|\bborn[\s.:]*(?:on |in )?(?:the )?"
+            r"(?:\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[\w./-]*",
+            re.I,
+        ),
     ),
     (
         "a full date",

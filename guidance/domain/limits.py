@@ -80,6 +80,13 @@ ANSWER_LINE = Limit(200, "characters", "a line of such an answer")
 
 # Teaching cases
 LIBRARY_BYTES = Limit(200_000, "bytes", "a file of a library of teaching cases")
+TEACHING_CASE_DEPTH = Limit(20, "levels", "a teaching case")
+LIBRARY_REQUEST_BYTES = Limit(100_100_000, "bytes", "the form that takes a library")
+LIBRARY_FILE_BYTES = Limit(100_000_000, "bytes", "the file of a library")
+LIBRARY_CASES = Limit(1_000, "cases", "the file of a library")
+LIBRARY_PICTURES = Limit(5_000, "pictures", "the file of a library")
+LIBRARY_SHARES = Limit(100, "colleagues", "a library")
+MANIFEST_BYTES = Limit(2_000_000, "bytes", "the manifest of a library")
 NARRATIVE = Limit(10_000, "characters", "a text in Markdown of a teaching case")
 DRAFT_BYTES = Limit(200_000, "bytes", "a teaching case that is being written")
 STEPS = Limit(40, "steps", "a teaching case")

@@ -247,7 +247,17 @@ class TeachingContent(DocumentPart):
 
     def cited(self) -> Iterator[tuple[str, str]]:
         """(kind, id) of every statement and note that the key and the questions link."""
-        links: list[FactKey | AnyQuestion] = [*self.key.marks, *self.questions]
-        for linked in links:
-            yield from (("statement", key) for key in linked.statements)
-            yield from (("note", id_) for id_ in linked.notes)
+        return ((kind, id_) for _, kind, id_ in self.citations())
+
+    def citations(self) -> Iterator[tuple[str, str, str]]:
+        """The same with the part of the document that links it, as the address of a draft's part."""
+        links: list[tuple[str, FactKey | AnyQuestion]] = [
+            *((f"key/marks/{mark.fact}", mark) for mark in self.key.marks),
+            *((self.question_at(question), question) for question in self.questions),
+        ]
+        for address, linked in links:
+            yield from ((address, "statement", key) for key in linked.statements)
+            yield from ((address, "note", id_) for id_ in linked.notes)
+
+    def question_at(self, question: AnyQuestion) -> str:
+        return f"steps/{self.step_of_question[question.key]}/questions/{question.key}"

@@ -1,0 +1,86 @@
+"""The file of a transfer, read and written in pieces that stand in the database."""
+
+import io
+from collections.abc import Iterator
+from typing import Any
+
+from cases.models import LibraryTransfer, TransferChunk
+
+CHUNK = 1_000_000
+
+
+class StoredFile(io.RawIOBase):
+    """A file to read and write anywhere; one piece is held at a time. Closing it keeps what was written."""
+
+    def __init__(self, transfer: LibraryTransfer) -> None:
+        self._transfer, self.size = transfer, transfer.size
+        self._at, self._place, self._data, self._is_new = 0, -1, bytearray(), False
+
+    def readable(self) -> bool:
+        return True
+
+    def writable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def tell(self) -> int:
+        return self._at
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        start = {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self.size}[whence]
+        self._at = max(0, start + offset)
+        return self._at
+
+    def readinto(self, buffer: Any) -> int:
+        room = min(len(buffer), max(0, self.size - self._at))
+        inside = self._turn_to(self._at)
+        piece = self._data[inside : inside + room]
+        buffer[: len(piece)] = piece
+        self._at += len(piece)
+        return len(piece)
+
+    def write(self, data: Any) -> int:
+        inside = self._turn_to(self._at)
+        piece = bytes(data[: CHUNK - inside])
+        if inside > len(self._data):
+            self._data.extend(bytes(inside - len(self._data)))
+        self._data[inside : inside + len(piece)] = piece
+        self._is_new = True
+        self._at += len(piece)
+        self.size = max(self.size, self._at)
+        return len(piece)
+
+    def truncate(self, size: int | None = None) -> int:
+        self.size = self._at if size is None else size
+        return self.size
+
+    def close(self) -> None:
+        if not self.closed:
+            self._keep()
+        super().close()
+
+    def _turn_to(self, at: int) -> int:
+        """The place inside its piece; that piece is held from now on."""
+        place, inside = divmod(at, CHUNK)
+        if place != self._place:
+            self._keep()
+            held = TransferChunk.objects.filter(transfer=self._transfer, place=place).first()
+            self._place, self._data, self._is_new = place, bytearray(held.data if held else b""), False
+        return inside
+
+    def _keep(self) -> None:
+        if self._is_new:
+            TransferChunk.objects.update_or_create(
+                transfer=self._transfer, place=self._place, defaults={"data": bytes(self._data)}
+            )
+            self._is_new = False
+
+
+def pieces_of(transfer: LibraryTransfer) -> Iterator[bytes]:
+    """The file from its beginning, a piece at a time."""
+    places = -(-transfer.size // CHUNK)
+    for place in range(places):
+        data = bytes(TransferChunk.objects.get(transfer=transfer, place=place).data)
+        yield data[: transfer.size - place * CHUNK]
