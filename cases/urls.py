@@ -1,6 +1,7 @@
 from django.urls import path
 
 from cases.views.attempt_debrief import attempt_debrief, attempt_reflection, attempt_self_mark
+from cases.views.attempt_picture import attempt_picture
 from cases.views.attempt_step import attempt, attempt_step, attempt_submit
 from cases.views.case_chapter import case_chapter, case_line, case_undo
 from cases.views.case_list import case_delete, case_list
@@ -41,6 +42,7 @@ library_urlpatterns = [
     path("", library_list, name="library_list"),
     path("attempts/<int:pk>/", attempt, name="attempt"),
     path("attempts/<int:pk>/steps/<slug:step>/", attempt_step, name="attempt_step"),
+    path("attempts/<int:pk>/pictures/<slug:picture>/", attempt_picture, name="attempt_picture"),
     path("attempts/<int:pk>/submit/", attempt_submit, name="attempt_submit"),
     path("attempts/<int:pk>/debrief/", attempt_debrief, name="attempt_debrief"),
     path("attempts/<int:pk>/reflection/", attempt_reflection, name="attempt_reflection"),

@@ -7,6 +7,7 @@ from csp.middleware import CSPMiddleware
 from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.utils.deprecation import MiddlewareMixin
 
 # Django's admin and its history pages carry a few inline styles and scripts that are not ours to change.
@@ -25,13 +26,25 @@ class ContentSecurityPolicyMiddleware(CSPMiddleware):
         return super().process_response(request, response)
 
 
+class TextGZipMiddleware(GZipMiddleware):
+    """Pages. A picture is compressed already."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        if response.get("Content-Type", "").startswith("image/"):
+            return response
+        return super().process_response(request, response)
+
+
 class CacheControlMiddleware(MiddlewareMixin):
     """No copy of what is about a person is kept anywhere, whichever view answers and however it ends.
 
     Also an open page is kept by no cache but the reader's own: it carries the token of this browser's forms.
+    What never changes under its address, a picture, says so itself.
     """
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        if "immutable" in response.get("Cache-Control", ""):
+            return response
         is_open = OPEN_TO_ALL.fullmatch(request.path_info) and response.status_code == 200
         keeps = "no-cache" if is_open and not _has_session(request, response) else "no-store"
         response.headers["Cache-Control"] = f"private, {keeps}"

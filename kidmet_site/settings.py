@@ -68,7 +68,7 @@ MIDDLEWARE = [
     "kidmet_site.request_log.request_log",
     "kidmet_site.mail.mail_time",
     # Pages alone, which hold tokens: gzip with padding, never Brotli. Static files were compressed before.
-    "django.middleware.gzip.GZipMiddleware",
+    "kidmet_site.middleware.TextGZipMiddleware",
     "kidmet_site.middleware.CacheControlMiddleware",
     "kidmet_site.middleware.ContentSecurityPolicyMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",

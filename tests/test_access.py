@@ -32,6 +32,8 @@ OPEN_PAGES = {
     "guidance_section",
     "change_set_schema",
 }
+# What never changes under its address.
+PICTURES = {"attempt_picture"}
 
 
 def route_names(patterns: list[URLPattern | URLResolver]) -> Iterator[str]:
@@ -81,7 +83,9 @@ def test_access(cast: dict[str, User], visitor: Callable[[], Client], route: str
 
     assert response.status_code == row[person]
     is_open = person == "anonymous" and route in OPEN_PAGES
-    assert response["Cache-Control"] == ("private, no-cache" if is_open else "private, no-store")
+    is_kept = route in PICTURES and response.status_code == 200
+    keeps = "max-age=31536000, immutable" if is_kept else "no-cache" if is_open else "no-store"
+    assert response["Cache-Control"] == f"private, {keeps}"
     assert not is_open or route.endswith("_schema") or "Cookie" in response["Vary"]
 
 

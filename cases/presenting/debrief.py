@@ -14,6 +14,7 @@ from cases.forms.step import SelfMarkForm
 from cases.models import Attempt
 from cases.presenting.debrief_first import cost_in_words, mattered, next_things, stage_rows
 from cases.presenting.markdown import markdown
+from cases.presenting.stacks import Pictures, ShownStack, attempt_pictures, shown_stacks
 from cases.presenting.stage_path import stage_path, stage_words
 from cases.presenting.summary import DOMAINS
 from cases.queries.cases import CaseReading, read
@@ -59,6 +60,7 @@ class StepRows:
     title: str
     kind: str
     rows: tuple[MarkRow, ...]
+    stacks: tuple[ShownStack, ...]
 
     @property
     def score(self) -> MarkScore:
@@ -119,7 +121,8 @@ def debrief(
             ScoreRow(DOMAINS[key], score, f"domain-{key}")
             for key, score in score_by(marks, lambda mark: mark.domain).items()
         ],
-        "steps": _steps(content, marks, then),
+        "steps": _steps(content, marks, then, attempt_pictures(attempt, content.steps)),
+        "has_stacks": any(step.images for step in content.steps),
         "lost": lost,
         "lost_labels": {key: VOCABULARY[key].label for key in lost.missed.hangs_on | lost.raised.hangs_on},
         "costs": costs,
@@ -148,7 +151,7 @@ def _by_chapter(marks: tuple[AttemptMark, ...]) -> list[ScoreRow]:
 
 
 def _steps(
-    content: TeachingContent, marks: tuple[AttemptMark, ...], edition: CompiledEdition
+    content: TeachingContent, marks: tuple[AttemptMark, ...], edition: CompiledEdition, pictures: Pictures
 ) -> list[StepRows]:
     return [
         StepRows(
@@ -156,6 +159,7 @@ def _steps(
             step.title,
             step.kind_label,
             tuple(_row(mark, content, edition) for mark in marks if mark.step == step.key),
+            shown_stacks(step, pictures),
         )
         for number, step in enumerate(content.steps, start=1)
     ]

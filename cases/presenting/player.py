@@ -11,6 +11,7 @@ from cases.models import Attempt
 from cases.presenting.charts import LineChart, Series, line_chart
 from cases.presenting.kidney_map import KidneyMap, kidney_map
 from cases.presenting.markdown import markdown
+from cases.presenting.stacks import Pictures, ShownStack, attempt_pictures, shown_stacks
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ class ShownStep:
     narrative: SafeString
     tables: tuple[StepTable, ...]
     figures: tuple[ShownFigure, ...]
+    stacks: tuple[ShownStack, ...]
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ class RailStop:
         return {"closed": "committed", "open": "open", "later": "not disclosed yet"}[self.state]
 
 
-def shown_step(step: TeachingStep) -> ShownStep:
+def shown_step(step: TeachingStep, pictures: Pictures | None = None) -> ShownStep:
     return ShownStep(
         key=step.key,
         kind=step.kind_label,
@@ -55,6 +57,7 @@ def shown_step(step: TeachingStep) -> ShownStep:
         narrative=markdown(step.narrative),
         tables=step.tables,
         figures=tuple(_figure(figure, f"{step.key}-{place}") for place, figure in enumerate(step.figures, 1)),
+        stacks=shown_stacks(step, pictures) if pictures else (),
     )
 
 
@@ -85,11 +88,14 @@ def rail(attempt: Attempt, content: TeachingContent, current: str) -> tuple[Rail
 def player(attempt: Attempt, content: TeachingContent, step: TeachingStep, now: datetime) -> dict[str, Any]:
     """The context that the page of a step shares between open and closed."""
     place, seconds = content.place_of(step.key), _seconds_left(attempt, now)
+    disclosed = content.steps[: place + 1]
+    pictures = attempt_pictures(attempt, disclosed)
     return {
         "attempt": attempt,
         "content": content,
-        "step": shown_step(step),
-        "known": tuple(shown_step(each) for each in content.steps[:place]),
+        "step": shown_step(step, pictures),
+        "known": tuple(shown_step(each, pictures) for each in content.steps[:place]),
+        "has_stacks": any(each.images for each in disclosed),
         "number": place + 1,
         "count": len(content.steps),
         "is_last": place + 1 == len(content.steps),

@@ -209,5 +209,6 @@ _TOLD: Mapping[str, Callable[[Error, str], Faults]] = {
     "maximum": _said("needs to be at most {wanted}."),
     "exclusiveMinimum": _said("needs to be more than {wanted}."),
     "minItems": _said("needs at least {wanted}."),
+    "maxItems": _said("takes at most {wanted}."),
     "uniqueItems": _said("names something twice."),
 }

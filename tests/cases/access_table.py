@@ -8,6 +8,7 @@ from cases.actions.replaying import start_impact
 from guidance.queries.editions import current_edition
 from kidmet_site.accounts.models import User
 from tests.cases.attempts import LIBRARY, LUNG, begun, load_cases, submitted
+from tests.cases.illustrated import with_pictures
 from tests.cases.samples import case_of
 
 OTHERS = ("stranger", "educator", "curator", "administrator")
@@ -90,6 +91,7 @@ ROWS: dict[str, dict[str, Any]] = {
     "attempt_start": everyone(302, kwargs=lung, method="post"),
     "attempt": owner_only(302, kwargs=own_attempt),
     "attempt_step": owner_only(200, kwargs=first_step),
+    "attempt_picture": owner_only(200, kwargs=with_pictures),
     "attempt_submit": owner_only(302, kwargs=own_submitted, method="post"),
     "attempt_debrief": owner_only(200, kwargs=own_submitted),
     "attempt_reflection": owner_only(

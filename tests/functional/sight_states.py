@@ -35,12 +35,14 @@ from guidance.domain.vocabulary import VOCABULARY
 from guidance.queries.draft import guidance_document
 from kidmet_site.accounts.models import User
 from tests.cases.attempts import begun, commit, load_cases, lung_case, submitted
+from tests.cases.illustrated import illustrated, kept, stack_of
 from tests.cases.samples import case_of
 from tests.conftest import person
 from tests.functional.sights import States
 from tests.guidance.curating import KEY, NOW, accepted, proposed, reworded, under_review
 
 PASSWORD = "correct horse battery"
+PICTURED = "breast-not-fit"
 LONG_WORD = ("Nephrometastasiologicalclinicopathologicalcorrelationconferencecasepresentations" * 3)[:200]
 LONG_NAME = "Maximiliane" + "wolfeschlegelsteinhausenbergerdorff" * 2
 RIGHT_TO_LEFT = "حالة تعليمية: سرطان الرئة مع نقائل في الكليتين"
@@ -166,6 +168,12 @@ def learning(states: States) -> None:
     )
     states.right = submitted(rich, "melanoma-ldh", now=now - timedelta(days=2))
     states.begun = begun(rich, now=now)
+    scans = [kept(number, rich, edge=256) for number in range(3)]
+    layered = stack_of(scans)
+    layered["slices"][0] |= {"annotated": scans[2].pk, "arrows": [{"x": 30, "y": 9, "text": LONG_WORD[:80]}]}
+    illustrated(rich, [layered, stack_of(scans[:1], key="one")], slug=PICTURED)
+    states.pictured = begun(rich, PICTURED, now=now)
+    states.pictured_step = teaching_case_in(states.pictured.version).steps[0].key
     states.going = commit(begun(rich, "bladder-upper-tract", now=now), rich, steps=1, now=now)
     steps = teaching_case_in(states.going.version).steps
     states.closed_step, states.open_step = steps[0].key, steps[1].key

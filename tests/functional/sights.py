@@ -152,6 +152,11 @@ LEARNING = (
     Sight("attempt_step", "refused", kwargs=of("begun", step="history"), act=send("button[name=commit]")),
     Sight("attempt_step", "half", kwargs=lambda states: {"pk": states.going.pk, "step": states.open_step}),
     Sight("attempt_step", "full", kwargs=lambda states: {"pk": states.going.pk, "step": states.closed_step}),
+    Sight(
+        "attempt_step",
+        "full",
+        kwargs=lambda states: {"pk": states.pictured.pk, "step": states.pictured_step},
+    ),
     Sight("attempt_step", "half", kwargs=lambda states: {"pk": states.late.pk, "step": states.late_step}),
     Sight("attempt_submit", "full", kwargs=of("all_committed")),
     Sight("attempt_debrief", "half", kwargs=of("missed")),

@@ -7,10 +7,12 @@ from typing import Annotated, Any, ClassVar
 
 from cases.domain.parts import DocumentPart, Exactly, Slug
 from cases.domain.questions import AnyQuestion
+from guidance.domain.limits import STACKS
 from guidance.domain.vocabulary import Value
 
 from .addresses import fact_at
 from .key import ExpertKey, FactKey
+from .stacks import ImageStack
 
 FORMAT = "kidmet.teaching-case/2"
 FIRST_FORMAT = "kidmet.teaching-case/1"
@@ -135,6 +137,7 @@ class TeachingStep(DocumentPart):
     narrative: Annotated[str, {"description": "What is disclosed. Markdown."}]
     tables: tuple[StepTable, ...] = ()
     figures: tuple[StepFigure, ...] = ()
+    images: Annotated[tuple[ImageStack, ...], {"maxItems": STACKS.most}] = ()
     chapters: Annotated[
         tuple[str, ...],
         {"description": "The chapters of the case form to fill at this step.", "uniqueItems": True},

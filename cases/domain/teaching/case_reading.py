@@ -103,6 +103,7 @@ class _Meaning:
             self.check_table(table, f"{place}.tables[{number}]")
         for number, question in enumerate(given.questions):
             self.check_question(question, f"{place}.questions[{number}]")
+        self.once([stack.key for stack in given.images], f"{place}.images", "stack")
         figures = (self.figure(each, f"{place}.figures[{n}]") for n, each in enumerate(given.figures))
         is_first = self.given.format == FIRST_FORMAT
         return replace(

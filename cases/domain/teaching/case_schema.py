@@ -8,7 +8,9 @@ from .case import FIRST_FORMAT, FORMAT, StepFigure, StepTable, TeachingContent, 
 from .key import FactKey
 
 ONLY_IN_FIRST = frozenset({"chapters"})
-NOT_IN_FIRST = frozenset({"given", "asked", "expert", "answers_wait", "licence", "credits", "derived_from"})
+NOT_IN_FIRST = frozenset(
+    {"given", "asked", "expert", "images", "answers_wait", "licence", "credits", "derived_from"}
+)
 
 
 def teaching_case_schema(format_: str = FORMAT) -> PartSchema:
