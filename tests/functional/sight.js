@@ -247,7 +247,7 @@
   };
   const opacityOf = (it) => (it && it !== root ? Number(style(it).opacity) * opacityOf(it.parentElement) : 1);
   const isPale = ({ owner, text }) => {
-    if (owner.matches("[type=checkbox], [type=radio], meter, progress") || owner.closest(":disabled, [aria-disabled=true]")) return false;
+    if (owner.matches("[type=checkbox], [type=radio], [type=range], meter, progress") || owner.closest(":disabled, [aria-disabled=true]")) return false;
     const its = style(owner);
     const isDrawing = owner instanceof SVGElement;
     const hasRim = isDrawing && its.paintOrder.startsWith("stroke") && parseFloat(its.strokeWidth) >= 3;

@@ -42,7 +42,7 @@ from tests.functional.sights import States
 from tests.guidance.curating import KEY, NOW, accepted, proposed, reworded, under_review
 
 PASSWORD = "correct horse battery"
-PICTURED = "breast-not-fit"
+PICTURED = "breast-bone-and-kidney"
 LONG_WORD = ("Nephrometastasiologicalclinicopathologicalcorrelationconferencecasepresentations" * 3)[:200]
 LONG_NAME = "Maximiliane" + "wolfeschlegelsteinhausenbergerdorff" * 2
 RIGHT_TO_LEFT = "حالة تعليمية: سرطان الرئة مع نقائل في الكليتين"
