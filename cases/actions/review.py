@@ -8,7 +8,7 @@ from django.db import transaction
 
 from cases.actions.scheduling import scheduled
 from cases.domain.cards import CardText, cards_from
-from cases.domain.marks import AttemptMark
+from cases.domain.marks import FACT, AttemptMark
 from cases.domain.teaching import TeachingContent as Content
 from cases.models import Attempt, CardReview, ReviewCard
 from cases.permissions import check_can_review
@@ -32,9 +32,15 @@ def make_cards(
     edition: CompiledEdition,
     now: datetime,
 ) -> None:
-    """A card for each fact and statement missed; one that the person has keeps its schedule."""
+    """A card for each matter missed; one that the person has keeps its schedule.
+
+    A fact of which they have a card of its own, as cards were made before, is on no other.
+    """
+    own = ReviewCard.objects.filter(owner=attempt.resident_id, teaching_case=attempt.teaching_case_id)
+    alone = set(own.filter(kind=ReviewCard.FACT).values_list("key", flat=True))
+    asked = tuple(mark for mark in marks if mark.subject != FACT or mark.key not in alone)
     ReviewCard.objects.bulk_create(
-        [_row(attempt, card, now) for card in cards_from(content, tuple(marks), edition)],
+        [_row(attempt, card, now) for card in cards_from(content, asked, edition)],
         ignore_conflicts=True,
     )
 

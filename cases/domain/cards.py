@@ -1,101 +1,237 @@
-"""Review cards: what was missed, as a question that can be answered without the case at hand."""
+"""Review cards: what was missed, as a clinical question with the vignette that it needs."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from cases.domain.marks import FACT, AttemptMark
+from cases.domain.plain import disclosed_text, plain_text, stands_in
+from cases.domain.questions import AnyQuestion, QuestionOption
 from cases.domain.teaching import TeachingContent
-from cases.domain.wording import table_words
-from guidance.domain.edition import CompiledEdition, Statement
-from guidance.domain.vocabulary import VOCABULARY, lower_first, upper_first
+from guidance.domain.edition import CompiledEdition
+from guidance.domain.vocabulary import VOCABULARY, Fact, Value, upper_first
 
-CONTEXT = (
-    "age_years",
-    "sex",
-    "primary_site",
-    "histology",
-    "other_metastatic_sites",
-    "lesions",
-    "second_cancer_site",
+STAGED = frozenset(
+    {
+        "staging_edition",
+        "t_category",
+        "n_category",
+        "m_category",
+        "lugano_stage",
+        "serum_marker_category",
+    }
+)
+"""One staging question asks all of these."""
+
+WEIGHED = STAGED | {
     "which_cancer_spread",
     "biopsy_result",
+    "tissue_source",
     "kidney_diagnosis",
-)
-"""What a card about a case recalls of it, but for the fact that it asks."""
+    "ecog",
+    "treatment_intent",
+    "treatments_considered",
+    "practical_needs",
+}
+"""What one decides. The other facts are taken over from the case: no question to remember, unless nothing in
+the case tells them."""
+
+ASKED = {
+    "staging_edition": "By which edition do you stage it?",
+    "biopsy_result": "What does the biopsy show?",
+    "tissue_source": "Which tissue proves a metastasis, if any?",
+    "treatment_intent": "What should treatment achieve?",
+    "treatments_considered": "Which treatments would you consider?",
+}
+"""Where a card asks in other words than the form, in which one records what was done."""
+
+LEFT_OPEN = "Leave it open"
 
 
 @dataclass(frozen=True)
 class CardText:
+    """`background` is what the steps before disclosed; the question's last paragraph is what is asked."""
+
     kind: str
     key: str
     domain: str
     question: str
     answer: str
     source: str
+    background: str = ""
 
 
 def cards_from(
     case: TeachingContent, marks: tuple[AttemptMark, ...], edition: CompiledEdition
 ) -> tuple[CardText, ...]:
-    """A card for each fact missed, and for each statement that a missed mark links; each once.
-
-    A statement that a curator's note contradicts goes with the note: nobody should learn it alone.
-    """
-    missed = [mark for mark in marks if mark.is_missed]
-    cards = {card.key: card for card in _fact_cards(case, missed)}
-    for mark in missed:
-        for key in mark.statements:
-            statement = edition.statements.get(key)
-            if statement is not None and key not in cards:
-                cards[key] = _statement_card(case, mark, statement, edition)
-    return tuple(cards.values())
-
-
-def _fact_cards(case: TeachingContent, missed: list[AttemptMark]) -> Iterator[CardText]:
-    for key in dict.fromkeys(mark.key for mark in missed if mark.subject == FACT):
-        marks = [mark for mark in missed if mark.key == key]
-        fact, expected = VOCABULARY[key], case.key.record.get(key)
-        words = "Nothing: leave it open" if expected is None else fact.words(expected)
-        yield CardText(
-            kind="fact",
-            key=key,
-            domain=marks[0].domain,
-            question=f"{case.title}. {_context(case, key)}\n\nWhat belongs under “{fact.label}”, and why?",
-            answer=f"{upper_first(words)}. {case.key.mark_of[key].why}",
-            source=" ".join(
-                filter(None, (f"Teaching case “{case.title}”, the expert's key.", marks[0].source))
-            ),
-        )
+    """A card for each matter of which something was missed, with all its parts: what one step asks for one
+    objective, all of its staging, or one question."""
+    matters: dict[tuple[str, str, str], list[AttemptMark]] = {}
+    for mark in marks:
+        matters.setdefault(_matter(mark), []).append(mark)
+    missed = (matter for matter in matters.values() if any(mark.is_missed for mark in matter))
+    cards = (
+        _facts_card(case, matter, edition)
+        if matter[0].subject == FACT
+        else _question_card(case, matter[0], edition)
+        for matter in missed
+    )
+    return tuple(card for card in cards if card is not None)
 
 
-def _context(case: TeachingContent, asked: str) -> str:
-    record = case.key.record
-    known = [
-        f"{lower_first(VOCABULARY[key].label)}: {lower_first(table_words(VOCABULARY[key], record[key]))}"
-        for key in CONTEXT
-        if key in record and key != asked
-    ]
-    said = "; ".join(known)
-    return f"{upper_first(said)}." if said else ""
+def _matter(mark: AttemptMark) -> tuple[str, str, str]:
+    if mark.subject != FACT:
+        return mark.subject, mark.step, mark.key
+    return mark.subject, mark.step, "staging" if mark.key in STAGED else f"objective {mark.objective}"
 
 
-def _statement_card(
-    case: TeachingContent, mark: AttemptMark, statement: Statement, edition: CompiledEdition
-) -> CardText:
-    section = edition.sections[statement.section]
-    about = f"{case.title}: {lower_first(mark.label)}." if mark.subject == FACT else _stem(case, mark.key)
-    notes = [edition.notes[id_] for id_ in statement.notes if id_ in edition.notes]
-    said = [statement.text, *(f"Curator note {n.id} (certainty {n.certainty}): {n.text}" for n in notes)]
+# Facts
+
+
+def _facts_card(case: TeachingContent, marks: list[AttemptMark], edition: CompiledEdition) -> CardText | None:
+    """None where what was missed is no question to remember."""
+    shown = _shown(case, marks[0].step)
+    asked = {mark.key: mark for mark in marks if _is_question(case, mark.key, shown)}
+    if not any(mark.is_missed for mark in marks if mark.key in asked):
+        return None
+    facts = [VOCABULARY[key] for key in asked]
+    told = [_told(case, fact) for fact in facts]
+    numbers = [f"{number}. " for number in range(1, len(facts) + 1)] if len(facts) > 1 else [""]
+    each = [number + _asked(fact) for number, fact in zip(numbers, facts, strict=True)]
+    ask = "\n".join(["Decide each of these, and say why:", *each]) if len(facts) > 1 else _and_why(each[0])
+    answer = "\n\n".join(number + said for number, said in zip(numbers, told, strict=True))
     return CardText(
-        kind="statement",
-        key=statement.key,
-        domain=mark.domain,
-        question=f"{about}\n\nWhat does the guidance say about it under “{section.title}”?",
-        answer="\n\n".join(said),
-        source=f"Guidance, edition {edition.number}, statement {statement.key}.",
+        kind="facts",
+        key=next(iter(asked)),
+        domain=next(iter(asked.values())).domain,
+        question=f"{_vignette(case, marks[0].step)}\n\n{ask}",
+        answer=_with_guidance(answer, asked.values(), edition),
+        source=_source(case, asked.values(), edition),
+        background=_before(case, marks[0].step),
     )
 
 
-def _stem(case: TeachingContent, key: str) -> str:
-    """The question without the marks of its Markdown."""
-    return case.question_by_key[key].stem.strip().replace("**", "").replace("*", "")
+def _is_question(case: TeachingContent, key: str, shown: str) -> bool:
+    expected = case.key.record.get(key)
+    if expected is None:
+        return True
+    return key in WEIGHED and not _is_told(VOCABULARY[key], expected, shown)
+
+
+def _is_told(fact: Fact, expected: Value, shown: str) -> bool:
+    """Whether the answer stands in the text word by word: each of several, by its name or its code."""
+    values = sorted(expected) if isinstance(expected, frozenset) else [expected]
+    return all(any(stands_in(words, shown) for words in _spellings(fact, value)) for value in values)
+
+
+def _spellings(fact: Fact, value: Value) -> list[str]:
+    choice = fact.choice_by_value.get(str(value))
+    if choice is None:
+        return [str(value)]
+    short = re.search(r"\((\w+)\)$", fact.label)
+    if str(value).isdigit():
+        return [choice.label, *([f"{short[1]} {value}"] if short else [])]
+    return [choice.label, str(value).replace("_", " ")]
+
+
+def _asked(fact: Fact) -> str:
+    usual = f"Which {fact.label}, with its prefix?" if fact.element else fact.question
+    return ASKED.get(fact.key, usual)
+
+
+def _and_why(question: str) -> str:
+    return f"{question.removesuffix('?')}, and why?"
+
+
+def _told(case: TeachingContent, fact: Fact) -> str:
+    expected = case.key.record.get(fact.key)
+    words = LEFT_OPEN if expected is None else _named(fact, expected)
+    return f"{words}. {plain_text(case.key.mark_of[fact.key].why)}"
+
+
+def _named(fact: Fact, value: Value) -> str:
+    choice = fact.choice_by_value.get(value) if isinstance(value, str) else None
+    words = choice.label if choice else fact.words(value)
+    return words if fact.element else upper_first(words)
+
+
+# Questions
+
+
+def _question_card(case: TeachingContent, mark: AttemptMark, edition: CompiledEdition) -> CardText:
+    question: AnyQuestion = case.question_by_key[mark.key]
+    choices = [f"– {text}" for _, text in getattr(question.control, "choices", ())]
+    stem = plain_text(question.stem).replace("\n\n", "\n")
+    ask = "\n".join(filter(None, [stem, question.recalled, *choices]))
+    said = [*_answered(question), plain_text(question.feedback)]
+    return CardText(
+        kind="question",
+        key=mark.key,
+        domain=mark.domain,
+        question=f"{_vignette(case, mark.step)}\n\n{ask}",
+        answer=_with_guidance("\n\n".join(filter(None, said)), [mark], edition),
+        source=_source(case, [mark], edition),
+        background=_before(case, mark.step),
+    )
+
+
+def _answered(question: AnyQuestion) -> Iterator[str]:
+    """What was expected, and why each option is right, is not, or would do harm."""
+    named = "" if question.expected_label in ("Expected", "Model answer") else f"{question.expected_label}: "
+    yield f"{named}{plain_text(question.mark_answer(None).expected)}"
+    options = [option for option in getattr(question, "options", ()) if option.why]
+    told = [f"– {_harm(option)}{option.text.rstrip('.')}: {plain_text(option.why)}" for option in options]
+    if told:
+        yield "\n".join(told)
+
+
+def _harm(option: QuestionOption) -> str:
+    return "Would do harm: " if option.harmful else ""
+
+
+# What goes around both
+
+
+def _vignette(case: TeachingContent, step: str) -> str:
+    place = case.place_of(step)
+    return f"{plain_text(case.summary)}\n\n{disclosed_text(case.steps[place])}"
+
+
+def _before(case: TeachingContent, step: str) -> str:
+    return "\n\n".join(disclosed_text(each) for each in case.steps[: case.place_of(step)])
+
+
+def _shown(case: TeachingContent, step: str) -> str:
+    return f"{_before(case, step)}\n\n{_vignette(case, step)}"
+
+
+def _with_guidance(answer: str, marks: Iterable[AttemptMark], edition: CompiledEdition) -> str:
+    """The answer with the statements behind it. One that a curator's note contradicts goes with the note:
+    nobody should learn it alone."""
+    return "\n\n".join([answer, *_guidance(marks, edition)])
+
+
+def _guidance(marks: Iterable[AttemptMark], edition: CompiledEdition) -> Iterator[str]:
+    told: set[str] = set()
+    for key in _linked(marks, edition):
+        statement = edition.statements[key]
+        yield f"Guidance {key}: {statement.text}"
+        for note in (edition.notes[id_] for id_ in statement.notes if id_ in edition.notes):
+            if note.id not in told:
+                told.add(note.id)
+                yield f"Curator note {note.id} (certainty {note.certainty}): {note.text}"
+
+
+def _linked(marks: Iterable[AttemptMark], edition: CompiledEdition) -> list[str]:
+    linked = dict.fromkeys(key for mark in marks for key in mark.statements)
+    return [key for key in linked if key in edition.statements]
+
+
+def _source(case: TeachingContent, marks: Iterable[AttemptMark], edition: CompiledEdition) -> str:
+    marks = list(marks)
+    linked = _linked(marks, edition)
+    said = [f"Teaching case “{case.title}”, the expert's key."]
+    said += dict.fromkeys(f"{mark.source.rstrip('.')}." for mark in marks if mark.source)
+    if linked:
+        said.append(f"Guidance, edition {edition.number}, {', '.join(linked)}.")
+    return " ".join(said)

@@ -8,19 +8,25 @@ from cases.models.teaching import TeachingCase
 
 
 class ReviewCard(models.Model):
-    """One card of one person: a fact of a teaching case, or a statement of the guidance.
+    """One card of one person: what a step of a teaching case asked together, or one of its questions.
+
+    Older ones are of one fact, or of one statement of the guidance.
 
     `state`, `step`, `stability`, `difficulty`, `due_at` and `reviewed_at` are FSRS's own.
     """
 
     FACT, STATEMENT = "fact", "statement"
+    FACTS, QUESTION = "facts", "question"
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="review_cards")
-    kind = models.CharField(max_length=10, choices=[(FACT, "fact"), (STATEMENT, "statement")])
-    key = models.CharField(max_length=80, help_text="The statement, or the fact.")
+    kind = models.CharField(
+        max_length=10, choices=[(kind, kind) for kind in (FACT, STATEMENT, FACTS, QUESTION)]
+    )
+    key = models.CharField(max_length=80, help_text="The first of the facts, the question, or the statement.")
     teaching_case = models.ForeignKey(TeachingCase, on_delete=models.CASCADE, related_name="review_cards")
     attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="review_cards")
     domain = models.CharField(max_length=12)
+    background = models.TextField(blank=True, help_text="What the case had told before.")
     question = models.TextField()
     answer = models.TextField()
     source = models.TextField(blank=True, help_text="Where the answer stands, with edition and certainty.")
@@ -53,10 +59,11 @@ class ReviewCard(models.Model):
         return self.question
 
     @property
-    def parts(self) -> tuple[str, str]:
-        """What it is about, and what is asked of it."""
+    def parts(self) -> tuple[str, str, str]:
+        """What it is about, what is asked of it, and what that is made of: its parts or its options."""
         about, _, asked = self.question.rpartition("\n\n")
-        return about, asked
+        ask, _, more = asked.partition("\n")
+        return about, ask, more
 
 
 class CardReview(models.Model):

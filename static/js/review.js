@@ -2,7 +2,7 @@
 (() => {
   const card = document.querySelector("[data-card]");
   if (!card) return;
-  const answer = card.querySelector("details");
+  const answer = card.querySelector("[data-answer]");
   let answered = false;
   addEventListener("pageshow", () => { answered = false; });
   card.addEventListener("submit", (event) => {

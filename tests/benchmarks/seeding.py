@@ -198,7 +198,7 @@ def _date_tallies(first: int) -> None:
 def seed_cards() -> None:
     from cases.models import ReviewCard
 
-    card = ReviewCard.objects.filter(owner__email=RESIDENT, kind="statement").first()
+    card = ReviewCard.objects.filter(owner__email=RESIDENT).first()
     assert card is not None
     copies(ReviewCard, card.pk, CARDS, key="'000-' || n", due_at=hours_ago("n"))
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -33,6 +34,8 @@ from tests.pages import squeezed
 pytestmark = pytest.mark.usefixtures("library")
 ClientOf = Callable[[User], Client]
 M0 = {"m_category": "cM0"}
+TWO_MISSED: dict[str, Any] = {"entered": M0, "answers": {"kidneys-only": "m1a"}}
+"""Of its staging, and of one question."""
 QUIET = "colorectal-solitary-lesion"
 
 
@@ -353,41 +356,55 @@ def test_attempts_marked_before_are_added_up_as_new_ones_are(resident: User) -> 
 # Review
 
 
-def test_what_was_missed_comes_back_as_cards(client: Client, resident: User) -> None:
+def test_what_was_missed_comes_back_as_a_clinical_question(client: Client, resident: User) -> None:
     submitted(resident, entered=M0)
-    cards = {card.key: card for card in ReviewCard.objects.filter(owner=resident)}
+    card = ReviewCard.objects.get(owner=resident)  # T, N and M are one question
 
-    assert set(cards) == {"m_category", "113-1"}
-    assert "What belongs under “M category”" in cards["m_category"].question
-    assert "pM1c2" in cards["m_category"].answer
-    assert "M category" not in cards["m_category"].question.split("\n\n")[0]
-    assert "Curator note C28" in cards["113-1"].answer  # nobody learns a contested statement alone
-    assert "edition 1" in cards["113-1"].source
-    assert "2 review cards due" in page_of(client, "/")
+    about, ask, parts = card.parts
+    assert ask == "Decide each of these, and say why:"
+    assert "Which T category" in parts and "Which M category, with its prefix?" in parts
+    assert "A man of 68" in about and "one adrenal" in about
+    assert "stations 2R and 4R hold adenocarcinoma" in card.background
+    assert "pM1c2. More than one organ system" in card.answer
+    assert "Curator note C28" in card.answer  # nobody learns a contested statement alone
+    assert "edition 1, 111-1" in card.source
+    assert "1 review card due" in page_of(client, "/")
+    page = page_of(client, "/learn/review/")
+    assert "Earlier in this case" in page and "Which M category" in page
 
 
-def test_a_card_does_not_give_away_what_it_asks(resident: User, first_format: None) -> None:
-    submitted(resident, FIRST_LUNG, entered={"primary_site": "breast"})
-    about, asked = ReviewCard.objects.get(key="primary_site").parts
+def test_a_question_missed_comes_back_with_its_options_and_reasons(client: Client, resident: User) -> None:
+    submitted(resident, answers={"kidneys-only": "m1a"})
+    card = ReviewCard.objects.get(owner=resident)
 
-    assert "“Primary site”" in asked
-    assert "primary site" not in about
-    assert "kidney lesions: 3 lesions" in about
+    assert (card.kind, card.key) == ("question", "kidneys-only")
+    assert card.parts[1].startswith("Suppose the adrenal lesion") and "– M1c1" in card.parts[2]
+    assert card.answer.startswith("M1c1") and "More than one lesion, all in one organ system" in card.answer
+
+
+def test_a_fact_with_a_card_of_its_own_from_before_is_on_no_other(resident: User) -> None:
+    submitted(resident, **TWO_MISSED)
+    ReviewCard.objects.filter(kind="facts").update(kind="fact", key="m_category")
+    before = list(ReviewCard.objects.values())
+
+    submitted(resident, **TWO_MISSED)
+
+    assert list(ReviewCard.objects.values()) == before
 
 
 def test_missing_the_same_again_keeps_the_card_and_its_schedule(client: Client, resident: User) -> None:
     submitted(resident, entered=M0)
-    card = ReviewCard.objects.get(key="m_category")
+    card = ReviewCard.objects.get(kind="facts")
     client.post(f"/learn/review/{card.pk}/", {"rating": "3"})
     before = ReviewCard.objects.values().get(pk=card.pk)
 
     submitted(resident, entered=M0)
 
-    assert ReviewCard.objects.values().get(key="m_category") == before
+    assert ReviewCard.objects.values().get() == before
 
 
 def test_two_cards_are_answered_one_after_the_other(client: Client, resident: User) -> None:
-    submitted(resident, entered=M0)
+    submitted(resident, **TWO_MISSED)
     for left in (2, 1):
         page = page_of(client, "/learn/review/")
         assert f"{left} card{'s' if left > 1 else ''} due" in page
@@ -401,7 +418,11 @@ def test_two_cards_are_answered_one_after_the_other(client: Client, resident: Us
 
 def test_a_day_brings_ten_new_cards_and_the_others_wait_for_their_day(client: Client, resident: User) -> None:
     content = teaching_case_in(lung_case().latest)
-    submitted(resident, entered=dict.fromkeys(content.key.record))
+    submitted(
+        resident,
+        entered=dict.fromkeys(content.key.record),
+        answers=dict.fromkeys(content.question_by_key),
+    )
     in_all = ReviewCard.objects.count()
     assert in_all > 10
     page = squeezed(page_of(client, "/learn/review/"))
@@ -458,7 +479,7 @@ def deck(client: Client, folder: Path) -> sqlite3.Connection:
 def test_the_deck_is_read_back_with_notes_fields_tags_and_schedule(
     client: Client, resident: User, tmp_path: Path
 ) -> None:
-    submitted(resident, entered=M0)
+    submitted(resident, **TWO_MISSED)
     learnt, _new = ReviewCard.objects.order_by("pk")
     client.post(f"/learn/review/{learnt.pk}/", {"rating": "4"})
     learnt.refresh_from_db()
@@ -471,10 +492,10 @@ def test_the_deck_is_read_back_with_notes_fields_tags_and_schedule(
     notes = held.execute("SELECT flds, tags, guid FROM notes ORDER BY id").fetchall()
     assert len(notes) == len({guid for *_, guid in notes}) == 2
     values = notes[0][0].split("\x1f")
-    assert "What belongs under “M category”" in values[0]
+    assert "Which M category, with its prefix?" in values[0]
     assert "pM1c2" in values[1]
     assert values[3:] == ["Staging", LUNG]
-    assert notes[0][1].split() == ["kidmet", "domain::staging", "kind::fact", f"case::{LUNG}"]
+    assert notes[0][1].split() == ["kidmet", "domain::staging", "kind::facts", f"case::{LUNG}"]
     cards = held.execute("SELECT type, queue, due, ivl, reps, lapses, data FROM cards ORDER BY id").fetchall()
     began = held.execute("SELECT crt FROM col").fetchone()[0]
     kind, queue, due, interval, reps, lapses, memory = cards[0]

@@ -166,7 +166,7 @@ LEARNING = (
     Sight("learning", "full"),
     Sight("review", "empty", "newcomer"),
     Sight("review", "half"),
-    Sight("review", "full", act=opened(".review-card summary")),
+    Sight("review", "full", act=opened("[data-answer] summary")),
 )
 
 READING = (

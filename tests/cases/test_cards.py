@@ -1,0 +1,75 @@
+"""Review cards of the shipped library: each is a question that its own text lets one answer."""
+
+import re
+
+import pytest
+
+from cases.content.library import shipped_library
+from cases.domain.cards import CardText, cards_from
+from cases.domain.marking import mark_attempt
+from cases.domain.plain import plain_text, stands_in
+from guidance.domain.compiling import compile_edition
+from guidance.queries.exchange import shipped_payload
+
+
+@pytest.fixture(scope="module")
+def cards() -> dict[str, tuple[CardText, ...]]:
+    """By case, the cards of somebody who left everything open."""
+    edition = compile_edition(shipped_payload(), 1)
+    found = shipped_library().cases
+    return {case.slug: cards_from(case, mark_attempt(case, {}, {}), edition) for case in found}
+
+
+def test_each_card_asks_about_a_person_and_says_why(cards: dict[str, tuple[CardText, ...]]) -> None:
+    odd = [
+        f"{slug} {card.key}"
+        for slug, made in cards.items()
+        for card in made
+        if not re.search(r"\b(man|woman|he|she|his|her)\b", card.question)
+        or len(card.question.rpartition("\n\n")[0]) < 200
+        or len(card.answer) < 60
+        or "**" in card.question + card.background + card.answer
+    ]
+    assert not odd
+
+
+def test_no_card_asks_what_stands_in_the_case(cards: dict[str, tuple[CardText, ...]]) -> None:
+    told = []
+    for case in shipped_library().cases:
+        for card in cards[case.slug]:
+            for fact in ("t_category", "n_category", "m_category"):
+                value = case.key.record.get(fact)
+                asked = "Which " + fact[0].upper() in card.question
+                if asked and value and stands_in(value, card.question + card.background):
+                    told.append(f"{case.slug} {card.key}: {value}")
+    assert not told
+    copied = {"creatinine_umol_l", "age_years", "symptoms", "lesions", "esas_pain"}
+    assert not [card.key for made in cards.values() for card in made if card.key in copied]
+
+
+def test_what_one_question_asks_is_one_card(cards: dict[str, tuple[CardText, ...]]) -> None:
+    staging = [
+        [card for card in made if "with its prefix" in card.question or "Lugano stage" in card.question]
+        for made in cards.values()
+    ]
+    assert max(len(found) for found in staging) == 1
+    assert any("N category" in card.question for found in staging for card in found)
+
+
+@pytest.mark.parametrize(
+    ("words", "text", "stand"),
+    [
+        ("pT3a", "The report says PT3a, and no more", True),
+        ("cT2", "It was cT2b", False),
+        ("Favours metastasis", "The radiologist favours metastases.", True),
+        ("Hormone therapy", "therapy with a hormone", False),
+        ("", "anything", False),
+    ],
+)
+def test_words_stand_in_a_text_one_after_the_other(words: str, text: str, stand: bool) -> None:
+    assert stands_in(words, text) is stand
+
+
+def test_markdown_is_told_as_plain_text() -> None:
+    told = "A man of **68**, *EGFR*\nmutated, see [here](https://example.org).\n\n- one\n- two\n  lines"
+    assert plain_text(told) == "A man of 68, EGFR mutated, see here.\n\n– one\n– two lines"
