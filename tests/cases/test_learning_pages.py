@@ -27,7 +27,7 @@ from cases.queries.teaching import teaching_case_in
 from guidance.actions.publishing import publish_edition
 from guidance.models import Edition
 from kidmet_site.accounts.models import User
-from tests.cases.attempts import BEGUN, FIRST_LUNG, LUNG, begun, commit, lung_case, submitted
+from tests.cases.attempts import BEGUN, LUNG, begun, commit, lung_case, submitted
 from tests.guidance.drafts import put_in_draft
 from tests.pages import squeezed
 
