@@ -9,18 +9,23 @@ threads.
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AsyncExitStack
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 
 from asgiref.wsgi import WsgiToAsgiInstance
 
-from guidance.domain.limits import PACK_REQUEST_BYTES
-from kidmet_site.sizes import READ_AND_DROPPED, TOO_SLOW
+from guidance.domain.limits import REQUEST_BYTES
+from kidmet_site.sizes import READ_AND_DROPPED, TOO_SLOW, taken_at
 from kidmet_site.wsgi import Application
 
 SECONDS_OF_SILENCE = 15.0
 SECONDS_IN_ALL = 90.0
-"""Within which a form has to be here: the largest takes so long at a quarter of a megabit a second."""
+"""Within which a form has to be here: a pack takes so long at a quarter of a megabit a second."""
+LARGE = 2_500_000
+"""Bytes from which on a form holds files: few are kept at once, and each has time for its bytes besides."""
+LARGE_AT_ONCE = 4
+LARGE_BYTES_A_SECOND = 125_000
 IN_MEMORY = 65_536
 CHUNK = 65_536
 
@@ -39,13 +44,13 @@ class Buffered:
     def __init__(self, application: Application, threads: int) -> None:
         self.application = application
         self.threads = ThreadPoolExecutor(threads, thread_name_prefix="request")
+        self.large = asyncio.Semaphore(LARGE_AT_ONCE)
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         with SpooledTemporaryFile(max_size=IN_MEMORY) as body:
             about: dict[str, object] = {}
             try:
-                async with asyncio.timeout(SECONDS_IN_ALL):
-                    await _read(scope, receive, body)
+                await self.read(scope, receive, body)
             except TimeoutError:
                 about = {TOO_SLOW: True}
             except Gone:
@@ -54,12 +59,22 @@ class Buffered:
             exchange = Exchange(self.application, duplicate_header_limit=0)
             await exchange.run(scope, body, send, self.threads, about)
 
+    async def read(self, scope: Message, receive: Receive, body: IO[bytes]) -> None:
+        """What is sent; what is too much is taken off the line and dropped. Raises TimeoutError, Gone."""
+        sent = dict(scope["headers"]).get(b"content-length", b"")
+        length = int(sent) if sent.isdigit() and len(sent) < 20 else 0
+        is_kept = length <= REQUEST_BYTES.most or length <= taken_at(scope["path"])
+        async with AsyncExitStack() as held:
+            seconds = SECONDS_IN_ALL
+            if is_kept and length > LARGE:
+                seconds += length / LARGE_BYTES_A_SECOND
+            await held.enter_async_context(asyncio.timeout(seconds))
+            if is_kept and length > LARGE:
+                await held.enter_async_context(self.large)
+            await _read(receive, body, length if is_kept else min(length, READ_AND_DROPPED), is_kept)
 
-async def _read(scope: Message, receive: Receive, body: IO[bytes]) -> None:
-    """What is sent; what is too much is taken off the line and dropped. Raises TimeoutError, Gone."""
-    sent = dict(scope["headers"]).get(b"content-length", b"")
-    length = int(sent) if sent.isdigit() and len(sent) < 20 else 0
-    left = min(length, READ_AND_DROPPED)
+
+async def _read(receive: Receive, body: IO[bytes], left: int, is_kept: bool) -> None:
     while left > 0:
         async with asyncio.timeout(SECONDS_OF_SILENCE):
             message = await receive()
@@ -67,7 +82,7 @@ async def _read(scope: Message, receive: Receive, body: IO[bytes]) -> None:
             raise Gone
         part = message.get("body", b"")
         left -= len(part)
-        if length <= PACK_REQUEST_BYTES.most:
+        if is_kept:
             body.write(part)
         if not message.get("more_body"):
             return

@@ -17,7 +17,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from guidance.domain.limits import PACK_REQUEST_BYTES
+from guidance.domain.limits import PACK_REQUEST_BYTES, REQUEST_BYTES
 from kidmet_site import buffering
 from kidmet_site.buffering import Buffered
 from kidmet_site.setup import ROOT
@@ -81,7 +81,10 @@ def test_the_site_answers_while_many_announce_a_form_and_send_nothing(server: in
 
 
 def exchange(
-    application: Callable[..., Iterable[bytes]], *parts: bytes | None, headers: dict[str, str] | None = None
+    application: Callable[..., Iterable[bytes]],
+    *parts: bytes | None,
+    headers: dict[str, str] | None = None,
+    path: str = "/é",
 ) -> tuple[dict[str, Any], bytes]:
     """What is answered to a request that comes in these parts; after None nothing comes any more."""
     sent: list[dict[str, Any]] = []
@@ -99,7 +102,7 @@ def exchange(
     length = sum(len(part or b"") for part in parts) + (None in parts)
     given = {"content-length": str(length)} | (headers or {})
     scope = {
-        "type": "http", "method": "POST", "path": "/é", "http_version": "1.1", "query_string": "q=é".encode(),
+        "type": "http", "method": "POST", "path": path, "http_version": "1.1", "query_string": "q=é".encode(),
         "headers": [(name.encode(), value.encode()) for name, value in given.items()],
     }  # fmt: skip
     # In a thread of its own: Playwright keeps a loop running in that of the tests.
@@ -144,12 +147,13 @@ def test_a_request_comes_to_the_application_whole_and_so_does_the_answer() -> No
     assert asked.environ["HTTP_X_FORWARDED_FOR"] == "1.1.1.1"
 
 
-def test_what_is_more_than_any_form_takes_is_dropped_and_its_length_told() -> None:
-    asked = Answering()
-    length = PACK_REQUEST_BYTES.most + 1
-    exchange(asked, b"x" * length)
-
-    assert asked.body == b"" and asked.environ["CONTENT_LENGTH"] == str(length)
+def test_what_is_more_than_its_page_takes_is_dropped_and_its_length_told() -> None:
+    for path, most in (("/é", REQUEST_BYTES.most), ("/curate/exchange/", PACK_REQUEST_BYTES.most)):
+        asked = Answering()
+        exchange(asked, b"x" * (most + 1), path=path)
+        assert asked.body == b"" and asked.environ["CONTENT_LENGTH"] == str(most + 1)
+        exchange(asked, b"x" * most, path=path)
+        assert len(asked.body) == most
 
 
 @pytest.mark.parametrize("limit", ["SECONDS_OF_SILENCE", "SECONDS_IN_ALL"])
