@@ -83,8 +83,10 @@ def publish_case(
     if newest is not None and newest.hash == digest and newest.pulled_at is None:
         return None
     number = newest.number + 1 if newest else 1
+    # Retired because every version was pulled: a mended one opens it again.
+    case.is_open = case.is_open or bool(case.latest and case.latest.pulled_at)
     case.latest = new_version(case, content, number=number, now=now, by=by, change_summary=change_summary)
-    case.save(update_fields=["latest"])
+    case.save(update_fields=["latest", "is_open"])
     return case.latest
 
 

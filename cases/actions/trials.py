@@ -29,6 +29,7 @@ def start_trial(*, draft: CaseDraft, by: User, now: datetime) -> Attempt:
         raise PublishingRefused(f"It cannot be tried yet. {faults[0].message}")
     content = read_teaching_case(draft.document, draft.library.objectives)
     end_trials(by=by)
+    draft.refresh_from_db(fields=["teaching_case"])
     version = new_version(_case_of(draft), content, number=TRIED, now=now, by=by)
     return Attempt.objects.create(
         resident=by,
@@ -56,9 +57,13 @@ def _case_of(draft: CaseDraft) -> TeachingCase:
 @transaction.atomic
 def end_trials(*, by: User) -> None:
     """Delete the person's trials with what was entered, answered and marked in them."""
-    for trial in Attempt.objects.filter(resident=by, is_trial=True).select_related("version", "case"):
-        version, case = trial.version, trial.case
+    trials = Attempt.objects.filter(resident=by, is_trial=True)
+    for trial in trials.select_related("version__teaching_case", "case"):
+        version, tried = trial.version, trial.version.teaching_case
         trial.delete()
-        case.delete()
+        trial.case.delete()
         if not version.attempts.exists():
             version.delete()
+        if not tried.versions.exists():
+            CaseDraft.objects.filter(teaching_case=tried).update(teaching_case=None)
+            tried.delete()
