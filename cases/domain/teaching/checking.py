@@ -93,7 +93,7 @@ def _of_steps(case: TeachingContent) -> Checks:
 
 
 def _tells(step: TeachingStep) -> bool:
-    return bool(step.narrative.strip() or step.tables or step.figures or getattr(step, "images", ()))
+    return bool(step.narrative.strip() or step.tables or step.figures or step.images)
 
 
 def _without_key(step: TeachingStep, at: str, held: set[str]) -> Checks:
@@ -107,7 +107,7 @@ def _without_key(step: TeachingStep, at: str, held: set[str]) -> Checks:
 
 
 def _pictures(step: TeachingStep, at: str) -> Checks:
-    for stack in getattr(step, "images", ()):
+    for stack in step.images:
         lacking = [
             words
             for words, text in (
@@ -128,7 +128,7 @@ def _pictures(step: TeachingStep, at: str) -> Checks:
 def _told(case: TeachingContent) -> Checks:
     place = {step.key: number for number, step in enumerate(case.steps)}
     texts = list(accumulate((_disclosed(step) for step in case.steps), lambda one, more: f"{one}\n{more}"))
-    shows = list(accumulate((bool(getattr(step, "images", ())) for step in case.steps), or_))
+    shows = list(accumulate((bool(step.images) for step in case.steps), or_))
     for mark in case.key.marks:
         at = case.step_of_mark(mark)
         value = case.key.record.get(mark.fact)

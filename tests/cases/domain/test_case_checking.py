@@ -100,6 +100,11 @@ def long(document: dict[str, Any]) -> None:
     document["steps"][0]["narrative"] += " She walks." * 520
 
 
+def picture(document: dict[str, Any]) -> None:
+    stack = {"key": "ct", "caption": "CT", "slices": [{"image": "0" * 64}], "alt": "Two kidneys"}
+    document["steps"][0]["images"] = [stack]
+
+
 def blank(document: dict[str, Any]) -> None:
     document["title"] = ""
 
@@ -117,6 +122,7 @@ def unknown(document: dict[str, Any]) -> None:
         (harmful, "fault", "harmful-without-feedback", "steps/blood/questions/next"),
         (at_odds, "fault", "key-contradicts-itself", "key/record/age_at_diagnosis_years"),
         (unmarked, "fault", "objective-without-mark", "objectives"),
+        (picture, "fault", "picture-lacks", "steps/blood/images/ct"),
         (identifying, "remark", "identifiers", "steps/blood/narrative"),
         (long, "remark", "reading-time", "minutes"),
         (blank, "fault", "shape", "title"),
