@@ -8,16 +8,17 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from cases.actions.cases import create_case, save_chapter
+from cases.actions.cases import create_case, record_given, save_chapter
 from cases.actions.review import make_cards
 from cases.domain.kept import Kept, keepable
+from cases.domain.known import Recorded
 from cases.domain.marking import GuidanceDifference, guidance_difference, mark_attempt
 from cases.domain.marking.tallying import tallies_of
 from cases.domain.marks import AttemptMark, missed_facts, score_of
 from cases.domain.questions import QuestionAnswer, answer_as_data
 from cases.domain.record import write_case_file
 from cases.domain.teaching import TeachingContent as Content
-from cases.domain.teaching import TeachingStep
+from cases.domain.teaching import TeachingStep, differing, fact_at, given_at
 from cases.models import (
     Attempt,
     CommittedStep,
@@ -30,7 +31,7 @@ from cases.models import (
 )
 from cases.models.tally import MONTHS
 from cases.permissions import check_can_answer
-from cases.queries.attempts import given_answers, marks_of, open_attempt
+from cases.queries.attempts import given_answers, marks_of, open_attempt, standing_of
 from cases.queries.cases import read, record_of
 from cases.queries.teaching import teaching_case_in
 from guidance.domain.characters import check_characters, seen
@@ -81,14 +82,21 @@ def start_attempt(*, teaching_case: TeachingCase, by: User, now: datetime, timed
     version = teaching_case.latest
     if version is None or not teaching_case.is_open:
         raise AttemptRefused("This teaching case has been retired. Attempts that were begun can be finished.")
-    limit = teaching_case_in(version).time_limit_minutes if timed else None
+    content = teaching_case_in(version)
+    limit = content.time_limit_minutes if timed else None
     try:
         with transaction.atomic():
             return Attempt.objects.create(
                 resident=by,
                 teaching_case=teaching_case,
                 version=version,
-                case=create_case(title=version.title, by=by, now=now, is_record=True),
+                case=create_case(
+                    title=version.title,
+                    by=by,
+                    now=now,
+                    recorded=given_at(content, content.steps[0]),
+                    is_record=True,
+                ),
                 started_at=now,
                 updated_at=now,
                 deadline_at=now + timedelta(minutes=limit) if limit else None,
@@ -120,6 +128,8 @@ def save_step(
 ) -> Attempt:
     """Save what was entered at the open step in one transaction, and with `commit` close the step.
 
+    As a step closes, what the next one gives is written into the record.
+
     What is not valid is `kept` as it was typed, by chapter, and `kept_answers` by question; a question that
     `answers` leaves out keeps the answer that it had. With any of it a step is not closed.
 
@@ -130,10 +140,10 @@ def save_step(
     content = teaching_case_in(attempt.version)
     step = _open_step(attempt, content, step_key, by=by, now=now)
     texts = {key: keepable(typed) for key, typed in (kept_answers or {}).items()}
-    _check_asked(step, chapters, answers.keys() | texts.keys())
+    case = case or record_of(attempt.case_id)
+    _check_asked(step, chapters, answers.keys() | texts.keys(), case.recorded())
     if commit and (texts or any((kept or {}).values())):
         raise AttemptRefused("Not committed: something at this step is not valid yet. Nothing was changed.")
-    case = case or record_of(attempt.case_id)
     saved = attempt.saved if follows(page, attempt.page) else saved
     columns = {"step": attempt.step + int(commit), "page": page, "kept_text": texts}
     with transaction.atomic():
@@ -142,6 +152,7 @@ def save_step(
         _write_answers(attempt, answers, now)
         if commit:
             _close(attempt, step, content, case, now)
+            _give_next(content, step, case, by, now)
     for name, value in {"saved": saved + 1, "updated_at": now, **columns}.items():
         setattr(attempt, name, value)
     return attempt
@@ -190,7 +201,9 @@ def _open_step(attempt: Attempt, content: Content, key: str, *, by: User, now: d
     return content.steps[place]
 
 
-def _check_asked(step: TeachingStep, chapters: Chapters, questions: Iterable[str]) -> None:
+def _check_asked(
+    step: TeachingStep, chapters: Chapters, questions: Iterable[str], recorded: Recorded
+) -> None:
     asked = {question.key for question in step.questions}
     for key in questions:
         if key not in asked:
@@ -198,6 +211,10 @@ def _check_asked(step: TeachingStep, chapters: Chapters, questions: Iterable[str
     for chapter in chapters:
         if chapter not in step.chapters:
             raise NotAskedHere(f"The chapter {chapter}", step.title)
+    sent = {fact: value for chapter in chapters.values() for fact, value in chapter.items()}
+    for address in differing(sent, recorded):
+        if address not in step.asked:
+            raise NotAskedHere(f"“{VOCABULARY[fact_at(address)].label}”", step.title)
 
 
 def _claim(attempt: Attempt, saved: int, *, now: datetime, **columns: Any) -> None:
@@ -227,7 +244,8 @@ def _write_answers(attempt: Attempt, answers: Mapping[str, QuestionAnswer | None
 
 
 def _close(attempt: Attempt, step: TeachingStep, content: Content, case: PatientCase, now: datetime) -> None:
-    facts = {key: value for key, value in case.recorded().items() if VOCABULARY[key].chapter in step.chapters}
+    asked = {fact_at(address) for address in step.asked}
+    facts = {key: value for key, value in case.recorded().items() if key in asked}
     CommittedStep.objects.create(
         attempt=attempt,
         key=step.key,
@@ -235,6 +253,13 @@ def _close(attempt: Attempt, step: TeachingStep, content: Content, case: Patient
         entered=write_case_file("", facts)["facts"],
         committed_at=now,
     )
+
+
+def _give_next(content: Content, closed: TeachingStep, case: PatientCase, by: User, now: datetime) -> None:
+    """Write what the step after this one gives, over whatever was entered for it."""
+    following = content.steps[content.place_of(closed.key) + 1 :]
+    if following and following[0].given:
+        record_given(case=case, given=given_at(content, following[0]), by=by, now=now)
 
 
 # Submission
@@ -276,11 +301,11 @@ def submit_attempt(*, attempt: Attempt, by: User, now: datetime) -> Attempt:
 
 
 def _marked(attempt: Attempt, content: Content) -> tuple[tuple[AttemptMark, ...], GuidanceDifference, Any]:
-    recorded = record_of(attempt.case_id).recorded()
-    marks = mark_attempt(content, recorded, given_answers(attempt, content))
+    stands = standing_of(attempt, content, record_of(attempt.case_id).recorded())
+    marks = mark_attempt(content, stands.recorded, given_answers(attempt, content), stands.then)
     edition = current_edition()
     difference = guidance_difference(
-        read(recorded, edition).answer, read(content.key.record, edition).answer, missed_facts(marks)
+        read(stands.recorded, edition).answer, read(content.key.record, edition).answer, missed_facts(marks)
     )
     return marks, difference, edition
 

@@ -87,6 +87,16 @@ def save_chapter(
     return case
 
 
+def record_given(*, case: PatientCase, given: Recorded, by: User, now: datetime) -> None:
+    """Record what a teaching case gives, of whatever chapter, as one version. Raises NotYourCase."""
+    check_can_change_case(by, case)
+    changes = _changes(case.recorded(), given)
+    if changes:
+        write_changes(
+            case=case, chapter="", given=given, changes=changes, kept_text=case.kept_text, by=by, now=now
+        )
+
+
 def is_untouched_since(case: PatientCase, chapter: str, version: int) -> bool:
     """Whether what was saved after this version is other chapters' alone: the form overwrites nothing.
 

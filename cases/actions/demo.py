@@ -15,8 +15,8 @@ from cases.actions.attempts import (
 from cases.actions.teaching import assign_case
 from cases.content.demo_attempts import DEMO_ASSIGNMENTS, DEMO_ATTEMPTS, DemoAttempt
 from cases.domain.questions import read_answer
+from cases.domain.teaching import LESIONS, OF_LESIONS, TeachingStep, fact_at, without_diagnoses
 from cases.domain.teaching import TeachingContent as Content
-from cases.domain.teaching import TeachingStep
 from cases.models import Assignment, Attempt, TeachingCase
 from cases.queries.teaching import teaching_case_in
 from guidance.domain.vocabulary import VOCABULARY, Value
@@ -82,7 +82,11 @@ def chapters_at(
     step: TeachingStep, entered: Mapping[str, Value | None]
 ) -> dict[str, dict[str, Value | None]]:
     """What a resident who entered this would send for the chapters of a step."""
+    asked = {fact_at(address) for address in step.asked}
+    known = {key: entered[key] for key in VOCABULARY if key in asked and key in entered}
+    if LESIONS in known and OF_LESIONS not in step.asked:
+        known[LESIONS] = without_diagnoses(known[LESIONS])
     return {
-        chapter: {fact.key: entered[fact.key] for fact in VOCABULARY.asked_in(chapter) if fact.key in entered}
+        chapter: {key: value for key, value in known.items() if VOCABULARY[key].chapter == chapter}
         for chapter in step.chapters
     }

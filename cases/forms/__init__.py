@@ -1,14 +1,15 @@
 """The forms of a case: one for each chapter, built from the vocabulary and a layout."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Any
 
 from cases.domain.kept import Kept
 from cases.domain.questions import QuestionAnswer
-from cases.domain.teaching import TeachingStep
+from cases.domain.teaching import LESIONS, OF_LESIONS, TeachingStep
 from cases.forms.case_file import CaseImportForm
 from cases.forms.chapter import ChapterForm, FieldGroup
 from cases.forms.kidney import KidneyForm, LesionForm, LesionFormSet
+from cases.forms.lesion_diagnoses import LesionDiagnosesForm
 from cases.forms.primary import PrimaryForm
 from cases.forms.questions import QuestionForm
 from cases.forms.staging import StagingForm
@@ -23,9 +24,17 @@ _FORMS: dict[str, type[ChapterForm]] = {
 }
 
 
-def chapter_form(chapter: str, case: PatientCase, data: Mapping[str, Any] | None = None) -> ChapterForm:
-    """The form of a chapter: with what is recorded, or with what was sent."""
-    return _FORMS.get(chapter, ChapterForm)(chapter=chapter, case=case, data=data)
+def chapter_form(
+    chapter: str,
+    case: PatientCase,
+    data: Mapping[str, Any] | None = None,
+    only: Container[str] | None = None,
+) -> ChapterForm:
+    """The form of a chapter, or of `only` some of its addresses: with what is recorded or what was sent."""
+    form = _FORMS.get(chapter, ChapterForm)
+    if form is KidneyForm and only is not None and LESIONS not in only:
+        form = LesionDiagnosesForm if OF_LESIONS in only else ChapterForm
+    return form(chapter=chapter, case=case, data=data, only=only)
 
 
 def step_form(

@@ -1,11 +1,12 @@
 """The form of one chapter: the unit that is filled in, checked and saved."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Any, NamedTuple
 
 from django.forms import BoundField
 
 from cases.domain.kept import Kept, place_and_key
+from cases.domain.teaching import addresses_in, addresses_of
 from cases.forms.fields import field_for
 from cases.forms.keeping import KeepingForm
 from cases.forms.layout import LAYOUT
@@ -24,14 +25,23 @@ class FieldGroup(NamedTuple):
 class ChapterForm(KeepingForm):
     """Asks what its chapter asks of this case. A field that was not sent at all keeps what is recorded.
 
-    A field that was sent with what its fact cannot hold keeps it, too; its text is kept as it was typed.
+    With `only`, the addresses that a step of a teaching case asks, it asks nothing else. A field that was
+    sent with what its fact cannot hold keeps what is recorded, too; its text is kept as it was typed.
     """
 
     lesions: Any = None
     """The forms of the lesions, in the chapter that has them."""
 
-    def __init__(self, *, chapter: str, case: PatientCase, data: Mapping[str, Any] | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        chapter: str,
+        case: PatientCase,
+        data: Mapping[str, Any] | None = None,
+        only: Container[str] | None = None,
+    ) -> None:
         self.chapter: Chapter = CHAPTER_BY_KEY[chapter]
+        self.only = only
         self.case, self.recorded = case, case.recorded()
         super().__init__(data, initial=dict(self.recorded))
         for fact in self.asked():
@@ -44,14 +54,23 @@ class ChapterForm(KeepingForm):
             fact
             for fact in VOCABULARY.asked_in(self.chapter.key)
             if not isinstance(fact, LesionsFact)
+            and self.asks(fact.key)
             and (fact.is_asked_of(self.recorded) or self.hangs_here(fact))
         )
 
     def hangs_here(self, fact: Fact) -> bool:
-        """Whether it is asked or not by what is chosen in this chapter."""
+        """Whether it is asked or not by what is chosen in this form."""
         return bool(fact.only_with) and all(
-            VOCABULARY[key].chapter == self.chapter.key for key, _ in fact.only_with
+            VOCABULARY[key].chapter == self.chapter.key and self.asks(key) for key, _ in fact.only_with
         )
+
+    def asks(self, address: str) -> bool:
+        return self.only is None or address in self.only
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all that its chapter has can be asked here, as the words under its name say."""
+        return all(map(self.asks, addresses_in([self.chapter.key])))
 
     @property
     def chosen_now(self) -> dict[str, Value]:
@@ -81,7 +100,11 @@ class ChapterForm(KeepingForm):
         What is not asked of this case keeps its value: hiding a question never loses its answer.
         """
         lost = frozenset(self.not_recorded())
-        return {fact.key: self._settled(fact.key, lost) for fact in VOCABULARY.asked_in(self.chapter.key)}
+        return {
+            fact.key: self._settled(fact.key, lost)
+            for fact in VOCABULARY.asked_in(self.chapter.key)
+            if any(map(self.asks, addresses_of(fact.key)))
+        }
 
     def _settled(self, key: str, lost: frozenset[str]) -> Value | None:
         field = self.fields.get(key)

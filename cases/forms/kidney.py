@@ -10,10 +10,11 @@ from django.forms import BaseFormSet, BoundField, formset_factory, formsets
 
 from cases.domain.kept import Kept, lesion_field, place_and_key
 from cases.domain.known import lesions as lesions_in
+from cases.domain.natures import DIAGNOSIS, OF_KIDNEY
+from cases.domain.teaching import OF_LESIONS
 from cases.forms.chapter import ChapterForm
 from cases.forms.fields import FactField, field_for
 from cases.forms.keeping import KeepingForm, Marked
-from cases.models import PatientCase
 from guidance.domain.limits import LESIONS
 from guidance.domain.vocabulary import LESION_FIELDS, VOCABULARY, Value
 from guidance.domain.vocabulary.kinds.lesions import Lesion
@@ -32,18 +33,32 @@ def as_the_kidney(diagnosis: Value | None) -> str:
     return f"As the kidney: {held}"
 
 
+def diagnosis_field(current: Value | None, of_kidney: Value | None) -> forms.Field:
+    """What a lesion is held to be; empty is as the kidney."""
+    field = field_for(LESION_FIELDS[DIAGNOSIS], current=current, compact=True)
+    widget: Any = deepcopy(field.widget)
+    widget.choices = [("", as_the_kidney(of_kidney)), *widget.choices[1:]]
+    field.widget = widget
+    return field
+
+
 class LesionForm(KeepingForm):
     """One lesion. Empty fields are not recorded; "Remove this lesion" works without JavaScript."""
 
     def __init__(
-        self, *args: Any, kept: Kept | None = None, of_kidney: Value | None = None, **more: Any
+        self,
+        *args: Any,
+        kept: Kept | None = None,
+        of_kidney: Value | None = None,
+        asks_diagnosis: bool = True,
+        **more: Any,
     ) -> None:
         super().__init__(*args, **more)
         for fact in LESION_FIELDS.values():
-            self.fields[fact.key] = field_for(fact, current=self.initial.get(fact.key), compact=True)
-        diagnosis: Any = deepcopy(self.fields["diagnosis"].widget)
-        self.fields["diagnosis"].widget = diagnosis
-        diagnosis.choices = [("", as_the_kidney(of_kidney)), *diagnosis.choices[1:]]
+            if fact.key != DIAGNOSIS:
+                self.fields[fact.key] = field_for(fact, current=self.initial.get(fact.key), compact=True)
+            elif asks_diagnosis:
+                self.fields[DIAGNOSIS] = diagnosis_field(self.initial.get(DIAGNOSIS), of_kidney)
         self.hold(kept or {})
 
     def lesion(self) -> dict[str, Value]:
@@ -82,8 +97,9 @@ class LesionFormSet(BaseFormSet):
         recorded: tuple[Lesion, ...] = (),
         kept: Kept | None = None,
         of_kidney: Value | None = None,
+        asks_diagnosis: bool = True,
     ) -> None:
-        self.of_kidney = of_kidney
+        self.of_kidney, self.asks_diagnosis = of_kidney, asks_diagnosis
         self.recorded, self.rows_kept = recorded, _by_row(kept or {}, len(recorded))
         # A sent row is read for itself. Against what is recorded, a row that the page added and that was
         # saved since would look unchanged, and Django drops an unchanged extra row.
@@ -103,7 +119,8 @@ class LesionFormSet(BaseFormSet):
 
     def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
         kept = {} if index is None else self.rows_kept.get(index, {})
-        return {**super().get_form_kwargs(index), "kept": kept, "of_kidney": self.of_kidney}
+        held = {"kept": kept, "of_kidney": self.of_kidney, "asks_diagnosis": self.asks_diagnosis}
+        return {**super().get_form_kwargs(index), **held}
 
     def clean(self) -> None:
         """More than a case takes are refused; so many as it holds already may stay."""
@@ -212,8 +229,8 @@ class KidneyForm(ChapterForm):
         widget=forms.CheckboxInput({"class": "form-check-input"}),
     )
 
-    def __init__(self, *, chapter: str, case: PatientCase, data: Mapping[str, Any] | None = None) -> None:
-        super().__init__(chapter=chapter, case=case, data=data)
+    def __init__(self, *, data: Mapping[str, Any] | None = None, **given: Any) -> None:
+        super().__init__(data=data, **given)
         lesions: Any = self.recorded.get("lesions")
         self.fields["no_lesions_seen"].initial = lesions == ()
         self.lesions_held = len(lesions or ())
@@ -223,7 +240,8 @@ class KidneyForm(ChapterForm):
             data if sent else None,
             recorded=shown,
             kept=self.held,
-            of_kidney=self.recorded.get("kidney_diagnosis"),
+            of_kidney=self.recorded.get(OF_KIDNEY),
+            asks_diagnosis=self.asks(OF_LESIONS),
         )
 
     def place_new(self, place: str) -> None:

@@ -1,6 +1,5 @@
 """The staging chapter: the edition, and T, N and M in two ways that stay the same."""
 
-from collections.abc import Mapping
 from copy import deepcopy
 from typing import Any
 
@@ -17,12 +16,12 @@ from cases.domain.staging import (
 from cases.forms.chapter import ChapterForm
 from cases.forms.fields import NOT_RECORDED
 from cases.forms.widgets import Radios, TypedLine, split_token
-from cases.models import PatientCase
 from guidance.domain.limits import NOTATION
 from guidance.domain.vocabulary import VOCABULARY, Value
 
 ELEMENTS = {"t_category": "T", "n_category": "N", "m_category": "M"}
 Tokens = dict[str, str | None]
+NOTATION_FIELD = "tnm_notation"
 TOLD = frozenset({"W_NORMALISED", "W_NOT_READ", "W_AMBIGUOUS"})
 """What is told beside the notation; the rest is found of the categories, and told with the stage."""
 
@@ -34,19 +33,20 @@ class NotationField(forms.CharField):
 
 
 class StagingForm(ChapterForm):
-    def __init__(self, *, chapter: str, case: PatientCase, data: Mapping[str, Any] | None = None) -> None:
-        super().__init__(chapter=chapter, case=case, data=data)
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
         self.primary = known.choice(self.recorded, "primary_site")
         self.tnm: NotationReading | None = None
         self.notation_counts = False
         self.is_open = False
         self._limit_editions()
-        if "t_category" in self.fields:
+        self.elements = {key: element for key, element in ELEMENTS.items() if key in self.fields}
+        if len(self.elements) == len(ELEMENTS):
             self._add_notation()
-            self._limit_categories()
+        self._limit_categories()
 
     def keys_of(self, keys: tuple[str, ...]) -> tuple[str, ...]:
-        return ("tnm_notation", *keys) if "t_category" in keys else keys
+        return (NOTATION_FIELD, *keys) if "t_category" in keys else keys
 
     # What is offered
 
@@ -56,7 +56,7 @@ class StagingForm(ChapterForm):
         if self.primary is None:
             return None
         held = [choice.value for choice in editions_for(self.primary)]
-        sent = self.data.get("staging_edition") if self.is_bound else None
+        sent = self.data.get("staging_edition") if "staging_edition" in self.fields else None
         for wanted in (sent, self.recorded.get("staging_edition")):
             if wanted in held:
                 return str(wanted)
@@ -64,7 +64,7 @@ class StagingForm(ChapterForm):
 
     def _limit_editions(self) -> None:
         """Only editions of this primary; one recorded for another primary stays until it is changed."""
-        if self.primary is None:
+        if self.primary is None or "staging_edition" not in self.fields:
             return
         fact = VOCABULARY["staging_edition"]
         offered = [choice.value for choice in editions_for(self.primary) if choice.recordable]
@@ -78,7 +78,7 @@ class StagingForm(ChapterForm):
 
     def _add_notation(self) -> None:
         written = self.written()
-        self.fields["tnm_notation"] = NotationField(
+        self.fields[NOTATION_FIELD] = NotationField(
             required=False,
             label="Notation",
             initial=written,
@@ -90,7 +90,7 @@ class StagingForm(ChapterForm):
         )
 
     def _limit_categories(self) -> None:
-        for key, element in ELEMENTS.items():
+        for key, element in self.elements.items():
             widget: Any = deepcopy(self.fields[key].widget)
             widget.categories = self._categories(element)
             self.fields[key].widget = widget
@@ -122,10 +122,13 @@ class StagingForm(ChapterForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        if "tnm_notation" not in self.fields or self._omitted("tnm_notation"):
+        if NOTATION_FIELD not in self.fields:
+            self._check_choices({key: cleaned.get(key) for key in self.elements})
+            return self.cleaned_data
+        if self._omitted(NOTATION_FIELD):
             return cleaned
-        notation = " ".join(cleaned.get("tnm_notation", "").split())
-        if not notation and "tnm_notation" in self.held:
+        notation = " ".join(cleaned.get(NOTATION_FIELD, "").split())
+        if not notation and NOTATION_FIELD in self.held:
             notation = self.written()  # what could not be read was taken away; nothing recorded was cleared
         chosen: Tokens = {key: cleaned.get(key) for key in ELEMENTS}
         if notation == self.written():
@@ -159,7 +162,7 @@ class StagingForm(ChapterForm):
             both = " ".join(token for token in chosen.values() if token) or "nothing"
             typed = notation or "nothing"
             message = f'The notation says "{typed}", the choices below say "{both}". Change one of them back.'
-            self.add_error("tnm_notation", forms.ValidationError(message, code="both_changed"))
+            self.add_error(NOTATION_FIELD, forms.ValidationError(message, code="both_changed"))
             self.is_open = True
             return
         self._count(read, {key: token for key, token in chosen.items() if key not in read})
@@ -182,7 +185,7 @@ class StagingForm(ChapterForm):
             return dict.fromkeys(ELEMENTS)
         if len(notation) > NOTATION.most:
             said = NOTATION.refusal(len(notation))
-            self.add_error("tnm_notation", forms.ValidationError(said, code="too_long"))
+            self.add_error(NOTATION_FIELD, forms.ValidationError(said, code="too_long"))
             return None
         self.tnm = read_tnm(notation, self.primary, self.edition if self.primary else None)
         if self.tnm.ok:
@@ -191,7 +194,7 @@ class StagingForm(ChapterForm):
             if finding.level == "error":
                 place = notation[finding.start : finding.end].strip()
                 said = f"At “{place}”: {finding.message}" if place else finding.message
-                self.add_error("tnm_notation", forms.ValidationError(said, code=finding.code))
+                self.add_error(NOTATION_FIELD, forms.ValidationError(said, code=finding.code))
         return None
 
     def _check_choices(self, chosen: Tokens) -> None:
@@ -218,7 +221,7 @@ class StagingForm(ChapterForm):
         return " ".join([f"Read as {read}.", *told]) if told else ""
 
     def tell(self, said: str) -> None:
-        field = self.fields.get("tnm_notation")
+        field = self.fields.get(NOTATION_FIELD)
         if isinstance(field, NotationField):
             field.said = said
 
@@ -231,7 +234,7 @@ class StagingForm(ChapterForm):
         return self.fields[name].widget.value_omitted_from_data(self.data, self.files, name)
 
     def _settled(self, key: str, lost: frozenset[str]) -> Value | None:
-        if key in ELEMENTS and self.notation_counts:
+        if key in self.elements and self.notation_counts:
             return self.cleaned_data.get(key)
         return super()._settled(key, lost)
 

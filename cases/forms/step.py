@@ -5,13 +5,15 @@ from typing import Any
 
 from django import forms
 
-from cases.domain.kept import Kept
+from cases.domain.kept import Kept, place_and_key
+from cases.domain.natures import DIAGNOSIS
 from cases.domain.questions import AnyQuestion, QuestionAnswer
-from cases.domain.teaching import TeachingStep
+from cases.domain.teaching import LESIONS, OF_LESIONS, TeachingStep, fact_at
 from cases.forms.chapter import ChapterForm
 from cases.forms.identifiers import confirmation, warning
 from cases.forms.keeping import Marked
 from cases.forms.questions import QuestionForm
+from cases.forms.staging import ELEMENTS, NOTATION_FIELD
 from cases.models import PatientCase
 from guidance.domain.identifiers import suspicions
 from guidance.domain.limits import ANSWER
@@ -31,8 +33,10 @@ class StepForm:
         chapter_form: Any,
         data: Mapping[str, Any] | None = None,
     ) -> None:
-        self.step, self.is_bound = step, data is not None
-        self.chapters: list[ChapterForm] = [chapter_form(key, case, data) for key in step.chapters]
+        self.step, self.is_bound, self.asked = step, data is not None, frozenset(step.asked)
+        self.chapters: list[ChapterForm] = [
+            chapter_form(key, case, data, only=self.asked) for key in step.chapters
+        ]
         self.questions = [
             QuestionForm(question, answers.get(question.key), data, kept=kept_answers.get(question.key))
             for question in step.questions
@@ -80,9 +84,11 @@ class StepForm:
         for name in data:
             if name.startswith("q-") and not name.startswith(own):
                 return f"The question “{name.removeprefix('q-')[:60]}”"
-            fact = VOCABULARY.get(name)
-            if fact is not None and fact.chapter not in self.step.chapters:
-                return f"“{fact.label}”"
+            if name == NOTATION_FIELD and not self.asked.issuperset(ELEMENTS):
+                return "The notation of all of T, N and M"
+            address = _address_of(name)
+            if address and address not in self.asked:
+                return f"“{VOCABULARY[fact_at(address)].label}”"
         return ""
 
     @property
@@ -93,6 +99,14 @@ class StepForm:
     @property
     def unanswered(self) -> int:
         return sum(not form.is_answered for form in self.questions)
+
+
+def _address_of(name: str) -> str:
+    """What the field of a name asks; "" where it asks nothing by itself."""
+    of_lesion = place_and_key(name)
+    if of_lesion:
+        return OF_LESIONS if of_lesion[1] == DIAGNOSIS else LESIONS
+    return LESIONS if name == "no_lesions_seen" else name if name in VOCABULARY else ""
 
 
 class SelfMarkForm(PlainForm):

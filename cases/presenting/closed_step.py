@@ -12,7 +12,8 @@ from cases.domain.wording import table_words
 from cases.models import Attempt
 from cases.presenting.markdown import markdown
 from cases.presenting.player import player
-from guidance.domain.vocabulary import CHAPTERS, LESION_FIELDS, VOCABULARY
+from cases.queries.attempts import entered_at
+from guidance.domain.vocabulary import CHAPTERS, LESION_FIELDS, VOCABULARY, Value
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ def closed_step(
     now: datetime,
 ) -> dict[str, Any]:
     committed = attempt.committed.filter(key=step.key).first()
-    facts = committed.entered if committed else {}
+    facts = entered_at(committed) if committed else {}
     return player(attempt, content, step, now) | {
         "committed": committed,
         "entered": [_entered(chapter, facts) for chapter in step.chapters],
@@ -53,13 +54,9 @@ def closed_step(
     }
 
 
-def _entered(chapter: str, facts: Mapping[str, Any]) -> Entered:
+def _entered(chapter: str, facts: Mapping[str, Value]) -> Entered:
     label = next(each.label for each in CHAPTERS if each.key == chapter)
-    known = {
-        key: VOCABULARY[key].clean(value)
-        for key, value in facts.items()
-        if VOCABULARY[key].chapter == chapter
-    }
+    known = {key: value for key, value in facts.items() if VOCABULARY[key].chapter == chapter}
     lesions: Any = known.get("lesions", ())
     return Entered(
         label,

@@ -12,6 +12,7 @@ from cases.presenting.charts import LineChart, Series, line_chart
 from cases.presenting.kidney_map import KidneyMap, kidney_map
 from cases.presenting.markdown import markdown
 from cases.presenting.stacks import Pictures, ShownStack, attempt_pictures, shown_stacks
+from cases.presenting.told import ToldFacts, told_at
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class ShownFigure:
 
 @dataclass(frozen=True)
 class ShownStep:
-    """What a step discloses. It holds nothing of its questions or of the key."""
+    """What a step discloses. Of its questions and of the key it holds no more than what it gives."""
 
     key: str
     kind: str
@@ -33,6 +34,7 @@ class ShownStep:
     tables: tuple[StepTable, ...]
     figures: tuple[ShownFigure, ...]
     stacks: tuple[ShownStack, ...]
+    told: ToldFacts | None
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,9 @@ class RailStop:
         return {"closed": "committed", "open": "open", "later": "not disclosed yet"}[self.state]
 
 
-def shown_step(step: TeachingStep, pictures: Pictures | None = None) -> ShownStep:
+def shown_step(
+    step: TeachingStep, pictures: Pictures | None = None, told: ToldFacts | None = None
+) -> ShownStep:
     return ShownStep(
         key=step.key,
         kind=step.kind_label,
@@ -58,6 +62,7 @@ def shown_step(step: TeachingStep, pictures: Pictures | None = None) -> ShownSte
         tables=step.tables,
         figures=tuple(_figure(figure, f"{step.key}-{place}") for place, figure in enumerate(step.figures, 1)),
         stacks=shown_stacks(step, pictures) if pictures else (),
+        told=told,
     )
 
 
@@ -93,8 +98,8 @@ def player(attempt: Attempt, content: TeachingContent, step: TeachingStep, now: 
     return {
         "attempt": attempt,
         "content": content,
-        "step": shown_step(step, pictures),
-        "known": tuple(shown_step(each, pictures) for each in content.steps[:place]),
+        "step": shown_step(step, pictures, told_at(content, step)),
+        "known": tuple(shown_step(each, pictures, told_at(content, each)) for each in content.steps[:place]),
         "has_stacks": any(each.images for each in disclosed),
         "number": place + 1,
         "count": len(content.steps),

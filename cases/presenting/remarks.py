@@ -12,6 +12,7 @@ from cases.domain.contradictions.contradiction_rule import NO_SOURCE
 from cases.domain.deriving import derive
 from cases.domain.known import Recorded
 from cases.domain.staging import Finding
+from cases.domain.teaching import TeachingStep, fact_at
 from cases.queries.cases import CaseReading, askable_facts
 from guidance.domain.vocabulary import VOCABULARY, Fact, joined
 
@@ -120,9 +121,12 @@ def remarks_at(found: Iterable[Remark], keys: Iterable[str], leads: Leads) -> di
     return {key: BesideField(key, tuple(_shown(remark, leads) for remark in at[key])) for key in at}
 
 
-def remarks_in_step(recorded: Recorded, chapters: Iterable[str], today: date) -> dict[str, BesideField]:
-    """Beside the fields of a step of an attempt: of what was entered, and of nothing that the key holds."""
-    asked = [fact.key for chapter in chapters for fact in askable_facts(chapter, recorded)]
+def remarks_in_step(recorded: Recorded, step: TeachingStep, today: date) -> dict[str, BesideField]:
+    """Beside the fields of a step of an attempt: of what is recorded, and of nothing the key alone holds."""
+    here = frozenset(map(fact_at, step.asked))
+    asked = [
+        fact.key for chapter in step.chapters for fact in askable_facts(chapter, recorded) if fact.key in here
+    ]
     return remarks_at(remarks(recorded, today=today), asked, on_the_page(asked))
 
 

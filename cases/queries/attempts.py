@@ -5,10 +5,13 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from cases.domain.known import Recorded
 from cases.domain.marks import AttemptMark, MarkLine
 from cases.domain.questions import AnswerError, QuestionAnswer, read_answer
+from cases.domain.teaching import Standing, standing
 from cases.domain.teaching import TeachingContent as Content
-from cases.models import Attempt, Mark, SelfMark, TeachingCase
+from cases.models import Attempt, CommittedStep, Mark, SelfMark, TeachingCase
+from guidance.domain.vocabulary import VOCABULARY, Value
 from kidmet_site.accounts.models import User
 
 
@@ -48,6 +51,18 @@ def given_answers(attempt: Attempt, content: Content) -> dict[str, QuestionAnswe
         if answer is not None:
             found[row.question] = answer
     return found
+
+
+def standing_of(attempt: Attempt, content: Content, recorded: Recorded) -> Standing:
+    """What counts of what was entered. Of a case that gives nothing it asks the database nothing."""
+    if not content.gives:
+        return standing(content, recorded, {})
+    committed = {row.key: entered_at(row) for row in attempt.committed.all()}
+    return standing(content, recorded, committed)
+
+
+def entered_at(step: CommittedStep) -> dict[str, Value]:
+    return {key: VOCABULARY[key].clean(value) for key, value in step.entered.items()}
 
 
 def marks_of(attempt: Attempt) -> tuple[AttemptMark, ...]:

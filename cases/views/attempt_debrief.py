@@ -10,7 +10,7 @@ from cases.forms import ReflectionForm, SelfMarkForm
 from cases.models import Attempt
 from cases.permissions import can_learn
 from cases.presenting.debrief import debrief
-from cases.queries.attempts import marks_of
+from cases.queries.attempts import marks_of, standing_of
 from cases.queries.cases import record_of
 from cases.queries.teaching import teaching_case_in
 from cases.views.loading import attempt_or_404
@@ -39,7 +39,7 @@ def show_debrief(
         attempt,
         content,
         marks_of(attempt),
-        record_of(attempt.case_id).recorded(),
+        standing_of(attempt, content, record_of(attempt.case_id).recorded()).recorded,
         then=now if number in (None, now.number) else edition(number or 0),
         now=now,
     )

@@ -30,7 +30,7 @@ from cases.permissions import can_learn
 from cases.presenting.closed_step import closed_step
 from cases.presenting.player import player, rail
 from cases.presenting.remarks import remarks_in_step
-from cases.queries.attempts import given_answers
+from cases.queries.attempts import given_answers, standing_of
 from cases.queries.cases import record_of
 from cases.queries.teaching import teaching_case_in
 from cases.views.loading import attempt_or_404, stamps_in, version_in
@@ -65,9 +65,7 @@ class StepWork:
 
     def show(self, form: StepForm, **more: Any) -> HttpResponse:
         context = player(self.attempt, self.content, self.step, self.now) | {"form": form} | more
-        context["remarks_at"] = remarks_in_step(
-            self.case.recorded(), self.step.chapters, timezone.localdate(self.now)
-        )
+        context["remarks_at"] = remarks_in_step(self.case.recorded(), self.step, timezone.localdate(self.now))
         if self.is_htmx and self.request.method == "POST":
             context["on_page"] = stamps_in(self.request)
             return HttpResponse(render_to_string(f"{PAGE}#saved", context))
@@ -184,7 +182,7 @@ def attempt_submit(request: PersonRequest, pk: int) -> HttpResponse:
     if attempt.step < len(content.steps) and not late:
         return redirect("attempt", pk=pk)
     answers = given_answers(attempt, content)
-    recorded = record_of(attempt.case_id).recorded()
+    recorded = standing_of(attempt, content, record_of(attempt.case_id).recorded()).recorded
     return render(
         request,
         "cases/attempt_submit.html",

@@ -11,14 +11,23 @@ from .fact_marking import mark_fact
 
 
 def mark_attempt(
-    case: TeachingContent, recorded: Recorded, answers: Mapping[str, QuestionAnswer]
+    case: TeachingContent,
+    recorded: Recorded,
+    answers: Mapping[str, QuestionAnswer],
+    then: Mapping[str, Recorded] | None = None,
 ) -> tuple[AttemptMark, ...]:
     """Every mark in the order of the steps, at each step the facts before the questions.
 
-    `recorded` are the stored values that the resident entered, `answers` theirs by the key of the question.
+    `recorded` are the stored values that the resident entered, `answers` theirs by the key of the question;
+    `then` is the record as each step closed, where something was given later in its place.
     A fact that the key does not name is not marked, whatever was entered for it.
     """
-    marks = [mark for key in case.key.marks for mark in mark_fact(case, key, recorded)]
+    closed = then or {}
+    marks = [
+        mark
+        for key in case.key.marks
+        for mark in mark_fact(case, key, recorded, closed.get(case.step_of_mark(key)))
+    ]
     marks += [
         mark_question(question, answers.get(question.key), case.step_of_question[question.key])
         for question in case.questions

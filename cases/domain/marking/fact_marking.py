@@ -38,15 +38,22 @@ KidMet's choice, as above; a key overrules it with `accept`."""
 PREFIX_WORDS = {"": "no prefix", "c": "c, clinical", "p": "p, pathological"}
 
 
-def mark_fact(case: TeachingContent, key: FactKey, recorded: Recorded) -> Iterator[AttemptMark]:
-    """The marks of one fact: one, or for a TNM token one for its category and one for its prefix."""
+def mark_fact(
+    case: TeachingContent, key: FactKey, recorded: Recorded, then: Recorded | None = None
+) -> Iterator[AttemptMark]:
+    """The marks of one fact: one, or for a TNM token one for its category and one for its prefix.
+
+    `then` is the record as the step that asks it closed, where that may have been another.
+    """
     fact = VOCABULARY[key.fact]
-    entered, expected = _compared(key, recorded), _compared(key, case.key.record)
+    entered = _compared(key, recorded if then is None else then)
+    expected = _compared(key, case.key.record)
     accepted = _accepted(key, entered, recorded)
     if fact.element and isinstance(expected, str) and accepted is None:
         yield from _token_marks(case, key, fact, entered, expected)
         return
-    credit, said, lines = _credit(fact, key, entered, expected, accepted)
+    are_given = case.has_given(key.fact, case.step_of_mark(key))
+    credit, said, lines = _credit(fact, key, entered, expected, accepted, are_given=are_given)
     yield replace(
         _unearned(case, key, fact),
         credit=credit,
@@ -73,7 +80,13 @@ def _accepted(key: FactKey, entered: Value | None, recorded: Recorded) -> Accept
 
 
 def _credit(
-    fact: Fact, key: FactKey, entered: Value | None, expected: Value | None, accepted: AcceptedValue | None
+    fact: Fact,
+    key: FactKey,
+    entered: Value | None,
+    expected: Value | None,
+    accepted: AcceptedValue | None,
+    *,
+    are_given: bool,
 ) -> tuple[float, str, tuple[MarkLine, ...]]:
     if expected is None:
         if entered is None:
@@ -85,15 +98,15 @@ def _credit(
         return 1.0, "", _set_lines(fact, entered, expected)
     if accepted is not None:
         return accepted.credit, accepted.why or "Accepted as well.", ()
-    return _partial(fact, key, entered, expected)
+    return _partial(fact, key, entered, expected, are_given=are_given)
 
 
 def _partial(
-    fact: Fact, key: FactKey, entered: Any, expected: Any
+    fact: Fact, key: FactKey, entered: Any, expected: Any, *, are_given: bool
 ) -> tuple[float, str, tuple[MarkLine, ...]]:
-    """Of two values that differ: both are of the type that the fact has."""
+    """Of two values that differ: both are of the type that the fact has. Lesions may be those of the case."""
     if isinstance(fact, LesionsFact):
-        return lesion_credit(entered, expected, key)
+        return lesion_credit(entered, expected, key, are_given=are_given)
     if isinstance(entered, frozenset) and isinstance(expected, frozenset):
         return _set_credit(fact, entered, expected)
     if isinstance(fact, NumberFact) and key.tolerance:

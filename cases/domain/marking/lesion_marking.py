@@ -15,12 +15,15 @@ Pairs = list[tuple[int | None, int | None, float]]
 
 
 def lesion_credit(
-    entered: Sequence[Lesion], expected: Sequence[Lesion], key: FactKey
+    entered: Sequence[Lesion], expected: Sequence[Lesion], key: FactKey, *, are_given: bool = False
 ) -> tuple[float, str, tuple[MarkLine, ...]]:
-    """The share of the compared properties that fit, over as many lesions as the longer list has."""
+    """The share of the compared properties that fit, over as many lesions as the longer list has.
+
+    Lesions that were given stand in the order of the key, each for itself.
+    """
     if not entered and not expected:
         return 1.0, "No lesion, and it was looked for.", ()
-    pairs = _pairs(entered, expected, key)
+    pairs = _in_order(entered, expected, key) if are_given else _pairs(entered, expected, key)
     longer = max(len(entered), len(expected))
     credit = sum(score for _, _, score in pairs) / longer
     lines = tuple(_line(pair, entered, expected, key) for pair in pairs)
@@ -41,6 +44,11 @@ def _pairs(entered: Sequence[Lesion], expected: Sequence[Lesion], key: FactKey) 
     found += [(None, theirs, 0.0) for theirs in range(len(expected)) if theirs not in right]
     found += [(mine, None, 0.0) for mine in range(len(entered)) if mine not in left]
     return found
+
+
+def _in_order(entered: Sequence[Lesion], expected: Sequence[Lesion], key: FactKey) -> Pairs:
+    both = list(zip(entered, expected, strict=False))
+    return [(place, place, _fit(mine, right, key)) for place, (mine, right) in enumerate(both)]
 
 
 def _best(scores: list[list[float]], mine: int, theirs: int) -> list[tuple[int, int]]:

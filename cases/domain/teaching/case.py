@@ -1,6 +1,6 @@
 """A teaching case as values: its steps in order, what each discloses, and what each asks."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Annotated, Any, ClassVar
@@ -228,10 +228,22 @@ class TeachingContent(DocumentPart):
     def facts_asked(self) -> frozenset[str]:
         return frozenset(map(fact_at, self.step_of_address))
 
-    def step_of_mark(self, mark: FactKey) -> str:
-        """The step at which the last of what it marks is asked."""
-        asked = [self.step_of_address[each] for each in mark.addresses if each in self.step_of_address]
+    def last_step(self, addresses: Iterable[str]) -> str:
+        """The step at which the last of them is asked; "" where none is."""
+        asked = [self.step_of_address[each] for each in addresses if each in self.step_of_address]
         return max(asked, key=self.place_of, default="")
+
+    def step_of_mark(self, mark: FactKey) -> str:
+        return self.last_step(mark.addresses)
+
+    def has_given(self, address: str, step_key: str) -> bool:
+        """Whether a step up to this one gives it."""
+        upto = self.place_of(step_key) + 1 if step_key else 0
+        return any(address in step.given for step in self.steps[:upto])
+
+    @cached_property
+    def gives(self) -> bool:
+        return any(step.given for step in self.steps)
 
     @cached_property
     def step_of_question(self) -> Mapping[str, str]:
