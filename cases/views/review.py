@@ -1,3 +1,6 @@
+from datetime import tzinfo
+from zoneinfo import ZoneInfo
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -54,11 +57,20 @@ def review_answer(request: PersonRequest, pk: int) -> HttpResponse:
     return redirect("review")
 
 
+def _zone_named(name: str) -> tzinfo:
+    """Where the person is, as their browser says; without one the site's own zone."""
+    try:
+        return ZoneInfo(name)
+    except (ValueError, KeyError, OSError):
+        return timezone.get_current_timezone()
+
+
 @require_safe
 @allowed(can_learn)
 def deck_export(request: PersonRequest) -> HttpResponse:
+    zone = _zone_named(request.GET.get("zone", ""))
     return HttpResponse(
-        anki_deck(cards_of(request.user).order_by("pk"), timezone.now()),
+        anki_deck(cards_of(request.user).prefetch_related("history").order_by("pk"), timezone.now(), zone),
         content_type="application/octet-stream",
         headers={"Content-Disposition": 'attachment; filename="kidmet.apkg"'},
     )

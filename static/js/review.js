@@ -1,5 +1,8 @@
 // Cards by keyboard: space or enter shows the answer, 1 to 4 answers. Without this file the buttons do the same.
+// The deck is asked for with the zone of the browser, so that its cards are due on the right day.
 (() => {
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+  for (const link of document.querySelectorAll("[data-zone]")) link.search = new URLSearchParams({ zone: timeZone });
   const card = document.querySelector("[data-card]");
   if (!card) return;
   const answer = card.querySelector("[data-answer]");
