@@ -9,6 +9,8 @@ PNG_PARTS = frozenset((b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND"))
 WEBP_PARTS = frozenset((b"VP8 ", b"VP8L", b"VP8X", b"ALPH"))
 JPEG_STANDALONE = frozenset((0xD8, 0xD9, *range(0xD0, 0xD8)))
 JFIF, SCAN, END = 0xE0, 0xDA, 0xD9
+JFIF_LENGTH = 16
+"""Of its head without a thumbnail, which could be of another picture."""
 CARRIES_MORE = "carries more than a picture, so it is none that KidMet has written"
 
 
@@ -65,6 +67,8 @@ def _jpeg_segments(raw: bytes) -> Iterator[int]:
     while at < len(raw):
         kind = raw[at + 1] if raw[at] == 0xFF else -1
         yield kind
+        if kind == JFIF and int.from_bytes(raw[at + 2 : at + 4]) != JFIF_LENGTH:
+            yield -1
         if kind == -1 or (kind == END and at + 2 != len(raw)):
             yield -1
             return

@@ -12,6 +12,7 @@ from PIL import Image, ImageCms
 from PIL.PngImagePlugin import PngInfo
 
 from cases.actions.pictures import keep_picture
+from cases.content.kept_pictures import read_kept
 from cases.content.pictures import NewPicture, PictureRefused, read_picture
 from cases.models import Picture
 from guidance.domain.limits import PICTURE_BYTES, PICTURE_KEPT_BYTES
@@ -258,6 +259,53 @@ def test_a_text_that_unfolds_to_gigabytes_is_refused() -> None:
     raw = slice_of(1)
     bomb = chunk(b"zTXt", b"Comment\0\0" + zlib.compress(b"a" * 80_000_000))
     assert refusal(raw[:33] + bomb + raw[33:])
+
+
+# Pictures that travel
+
+
+HEADS = {b"\xff\xd8": "image/jpeg", b"RIFF": "image/webp"}
+
+
+@pytest.mark.parametrize("form", ["PNG", "JPEG", "WEBP"])
+@pytest.mark.parametrize("mode", ["L", "RGB", "RGBA"])
+def test_a_kept_picture_travels_as_it_is(form: str, mode: str) -> None:
+    image = two_halves().convert(mode if form != "JPEG" else mode[:3])
+    if mode == "RGBA" and form != "JPEG":
+        image.putpixel((0, 0), (0, 0, 0, 0))
+    kept = read_picture(saved(image, form), "x")
+    again = read_kept(kept.content, kept.media_type)
+
+    assert (again.hash, again.media_type, again.width) == (kept.hash, kept.media_type, kept.width)
+    assert again.thumbnail
+
+
+def test_what_is_no_kept_picture_does_not_travel() -> None:
+    exif = Image.Exif()
+    exif[MAKER] = "SECRET"
+    thumbnail = b"\xff\xe0\x00\x13JFIF\0\1\1\0\0\1\0\1\1\1abc"
+    bare = {form: read_picture(saved(two_halves(), form), "x").content for form in ("PNG", "JPEG", "WEBP")}
+    files = {
+        **{f"{form} with more behind it": content + b"more" for form, content in bare.items()},
+        **{f"{form} with EXIF": saved(two_halves(), form, exif=exif) for form in bare},
+        "a comment": saved(two_halves(), "JPEG", comment="SECRET"),
+        "a thumbnail in its head": bare["JPEG"][:2] + thumbnail + bare["JPEG"][20:],
+        "text": bare["PNG"][:33] + chunk(b"tEXt", b"Author\0SECRET") + bare["PNG"][33:],
+        "cut off": bare["PNG"][:-12],
+        "nothing": b"",
+        "too large to be kept": bare["PNG"][:33] + chunk(b"IDAT", b"x" * 2_000_000) + bare["PNG"][33:],
+    }
+
+    assert [what for what, raw in files.items() if travels(raw)] == []
+
+
+def travels(raw: bytes) -> bool:
+    media_type = next((kind for head, kind in HEADS.items() if raw.startswith(head)), "image/png")
+    try:
+        read_kept(raw, media_type)
+    except PictureRefused:
+        return False
+    return True
 
 
 # Rows
