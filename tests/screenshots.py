@@ -66,7 +66,7 @@ def test_picture_of_the_lung_case(
 def test_picture_of_a_debrief(edition: CompiledEdition, open_as: Callable[..., Page], resident: User) -> None:
     load_cases()
     attempt = submitted(
-        resident, entered={"m_category": "cM0", "t_category": "cT4", "creatinine_umol_l": None}
+        resident, entered={"m_category": "cM0", "t_category": "cT4", "treatments_considered": None}
     )
     page = open_as(resident, f"/library/attempts/{attempt.pk}/debrief/", viewport=DESKTOP)
     take(page, "debrief", ".total:has-text('%')", ".mattered s:has-text('M0')", ".stages", ".next-thing a")

@@ -13,7 +13,7 @@ from cases.models import CaseChange, CommittedStep, FactBlock, FactColumn, Mark,
 from cases.queries.cases import case_for
 from guidance.domain.edition import CompiledEdition
 from kidmet_site.accounts.models import User
-from tests.cases.attempts import load_cases, submitted
+from tests.cases.attempts import FIRST_LUNG, load_first_format, submitted
 from tests.cases.samples import Sent, case_of, lesions
 
 ClientOf = Callable[[User], Client]
@@ -112,8 +112,8 @@ def test_what_is_shown_to_nobody_else_is_not_shown_to_administrators(
     administrator: User, resident: User, client_of: ClientOf, edition: CompiledEdition
 ) -> None:
     case = case_of(resident, diagnosis_date="1977-03", second_cancer_date="1978-04", age_years=61)
-    load_cases()
-    attempt = submitted(resident, entered={"diagnosis_date": "1979-05"})
+    load_first_format()
+    attempt = submitted(resident, FIRST_LUNG, entered={"diagnosis_date": "1979-05"})
     attempt.marks.filter(position=0).update(key="diagnosis_date", entered="1979-05")
     FactColumn.objects.create(
         block=FactBlock.objects.create(number=0, made_from={}), fact="diagnosis_date", values=["1977-03"]

@@ -129,7 +129,7 @@ def copy_with(tmp_path: Path, old: str, new: str) -> Path:
         pytest.param("kind: history", "kind: hystory", "hystory", id="a kind misspelt"),
         pytest.param("difficulty: 1", "difficulty: easy", "not allowed", id="a wrong type"),
         pytest.param(
-            "- fact: symptoms", "- fact: symptomes", 'Did you mean "symptoms"', id="a fact misspelt"
+            "- fact: t_category", "- fact: t_categroy", 'Did you mean "t_category"', id="a fact misspelt"
         ),
         pytest.param("minutes: 20\n", "", "minutes: is missing", id="something missing"),
         pytest.param("topic: lung", "topic: lung\nsecret: 1", "secret", id="something unknown"),

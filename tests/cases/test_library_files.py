@@ -38,13 +38,13 @@ FILM = "A chest film shows"
 SPOILT: dict[str, tuple[Spoil, str]] = {
     "latin-1": (
         encoded("latin-1"),
-        f"{CASE}:23: is not UTF-8 text. Line 23 holds the byte FC. Save it as UTF-8.",
+        f"{CASE}:26: is not UTF-8 text. Line 26 holds the byte FC. Save it as UTF-8.",
     ),
     "UTF-16": (encoded("utf-16"), f"{CASE}:1: is text in UTF-16"),
     "a PDF": (holds(b"%PDF-1.7\n\xff"), "This looks like a PDF, not YAML."),
     "an empty file": (holds(b""), f"{CASE}:1: This looks like an empty file, not a teaching case."),
     "plain text": (holds(b"A lung mass."), f"{CASE}:1: This looks like plain text, not a teaching case."),
-    "a tab": (instead("    kind: history", "\tkind: history"), f"{CASE}:20: is indented with a tab."),
+    "a tab": (instead("    kind: history", "\tkind: history"), f"{CASE}:23: is indented with a tab."),
     "a key twice": (instead("topic: lung", "topic: lung\ntopic: lung"), f'{CASE}:8: "topic" is given twice.'),
     "a file that is too large": (
         holds(b"# " + b"x" * LIBRARY_BYTES.most),
@@ -69,19 +69,19 @@ SPOILT: dict[str, tuple[Spoil, str]] = {
     ),
     "HTML in a narrative": (
         instead(FILM, "A <b>chest</b> film shows"),
-        f"{CASE}:26: steps[0].narrative: holds HTML (<b>).",
+        f"{CASE}:29: steps[0].narrative: holds HTML (<b>).",
     ),
     "a block of HTML": (
         instead(FILM, f"<div>x</div>\n\n      {FILM}"),
-        f"{CASE}:26: steps[0].narrative: holds HTML (<div>x</div>).",
+        f"{CASE}:29: steps[0].narrative: holds HTML (<div>x</div>).",
     ),
     "a remote image": (
         instead("he used to be.", "he ![used](https://elsewhere.example/a.png) to be."),
-        f"{CASE}:24: steps[0].narrative: holds an image (https://elsewhere.example/a.png).",
+        f"{CASE}:27: steps[0].narrative: holds an image (https://elsewhere.example/a.png).",
     ),
     "a link to another site": (
         instead(FILM, "[A chest film](//elsewhere.example) shows"),
-        f"{CASE}:26: steps[0].narrative: links to another site (//elsewhere.example).",
+        f"{CASE}:29: steps[0].narrative: links to another site (//elsewhere.example).",
     ),
     "marks of direction in a title": (
         instead("title: A lung mass", "title: A \u202elung mass"),
@@ -162,7 +162,7 @@ def test_everything_is_told_at_once_in_the_order_of_files_and_lines(library: Pat
     instead("topic: breast", "topic: brest", "breast-bone-and-kidney.yaml")(library)
     told = faults_of(library)
 
-    assert "breast-bone-and-kidney.yaml:7" in told and f"{CASE}:23" in told and f"{INDEX}:20" in told
+    assert "breast-bone-and-kidney.yaml:7" in told and f"{CASE}:26" in told and f"{INDEX}:20" in told
     assert [line.partition(":")[0] for line in told.splitlines()] == sorted(
         line.partition(":")[0] for line in told.splitlines()
     )

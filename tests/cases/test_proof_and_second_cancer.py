@@ -238,6 +238,8 @@ def library_before() -> ShippedLibrary:
     """The shipped library with the lung case as it was while no source of tissue was recorded."""
     shipped = shipped_library()
     document = deepcopy(dict(shipped.cases[0].document))
+    for step in document["steps"]:
+        step["asked"] = [address for address in step.get("asked", ()) if address != "tissue_source"]
     key = document["key"]
     key["marks"] = [mark for mark in key["marks"] if mark["fact"] != "tissue_source"]
     key["record"] = {fact: value for fact, value in key["record"].items() if fact != "tissue_source"}

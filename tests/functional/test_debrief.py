@@ -15,7 +15,7 @@ from tests.functional.conftest import Console
 
 pytestmark = pytest.mark.django_db(transaction=True)
 OpenAs = Callable[..., Page]
-MISSED = {"m_category": "cM0", "t_category": "cT4", "other_metastatic_sites": None}
+MISSED = {"m_category": "cM0", "t_category": "cT4", "kidney_diagnosis": "second_primary"}
 BOTTOM = "document.querySelector('.next-thing').getBoundingClientRect().bottom"
 
 
@@ -41,9 +41,9 @@ def test_what_is_folded_opens_for_a_link_into_it_and_by_keyboard(
     load_cases()
     attempt = submitted(resident, entered=MISSED)
     page = open_as(resident, f"/library/attempts/{attempt.pk}/debrief/", viewport=DESKTOP)
-    mark = page.locator("#mark-other_metastatic_sites")
+    mark = page.locator("#mark-kidney_diagnosis")
     expect(mark).to_be_hidden()
-    page.locator(".mattered").get_by_role("link", name="Other metastatic sites").press("Enter")
+    page.locator(".mattered").get_by_role("link", name="Diagnosis of the kidney lesion").press("Enter")
     expect(mark).to_be_in_viewport()
 
     page.locator("summary", has_text="The expert's commentary").press("Enter")
