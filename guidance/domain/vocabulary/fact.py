@@ -36,6 +36,8 @@ class Fact(ABC):
     any of which it is not asked, `not_with` the one with which it is not. `element` is the letter of a TNM
     category. `written` says how a text is written, where its example alone does not. The registry gives the
     `chapter` in which it is asked.
+    What is a diagnosis, a category, an intent, a plan or a priority `asks_for_judgement`: who records it
+    weighs; all else is read from a report, measured, or told.
     A fact with `derived_from` is computed from those and cannot be entered; where it `may_not_apply`, it has
     the value NOT_APPLICABLE for a case of which it says nothing.
     """
@@ -70,6 +72,7 @@ class Fact(ABC):
     only_with: tuple[tuple[str, str], ...] = ()
     not_with: tuple[str, str] | None = None
     element: str = ""
+    asks_for_judgement: bool = False
     fields: "tuple[Fact, ...]" = field(default=(), repr=False)
 
     def __init_subclass__(cls, *, kind: str, operators: Sequence[Op], needs: Sequence[str] = ()) -> None:

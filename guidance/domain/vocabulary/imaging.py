@@ -23,6 +23,7 @@ IMAGING: tuple[Fact, ...] = (
     ),
     OneOfFact(
         key="imaging_conclusion",
+        asks_for_judgement=True,
         label="Conclusion of imaging",
         question="What does imaging favour?",
         choices=(
@@ -85,6 +86,7 @@ BIOPSY: tuple[Fact, ...] = (
     ),
     OneOfFact(
         key="biopsy_result",
+        asks_for_judgement=True,
         label="Result of the biopsy",
         question="What did the biopsy show?",
         choices=(
@@ -120,6 +122,7 @@ BIOPSY: tuple[Fact, ...] = (
     ),
     OneOfFact(
         key="kidney_diagnosis",
+        asks_for_judgement=True,
         label="Diagnosis of the kidney lesion",
         question="What is the kidney lesion held to be?",
         choices=KIDNEY_DIAGNOSES,

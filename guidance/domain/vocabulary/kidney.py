@@ -129,6 +129,7 @@ LESION_FIELDS: tuple[Fact, ...] = (
     ),
     OneOfFact(
         key="diagnosis",
+        asks_for_judgement=True,
         label="Diagnosis",
         question="What is this lesion held to be?",
         choices=KIDNEY_DIAGNOSES,

@@ -237,6 +237,7 @@ FACTS: tuple[Fact, ...] = (
     ),
     OneOfFact(
         key="which_cancer_spread",
+        asks_for_judgement=True,
         only_with=SECOND_CANCER,
         label="The cancer that has spread",
         question="Which of the two cancers has spread?",

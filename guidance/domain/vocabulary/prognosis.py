@@ -9,6 +9,7 @@ RANGE_IS_OURS = "The range is a product choice."
 PERFORMANCE: tuple[Fact, ...] = (
     OneOfFact(
         key="ecog",
+        asks_for_judgement=True,
         label="Performance status (ECOG)",
         question="What is the performance status (ECOG)?",
         ordered=True,
@@ -46,6 +47,7 @@ PERFORMANCE: tuple[Fact, ...] = (
     ),
     NumberFact(
         key="karnofsky",
+        asks_for_judgement=True,
         label="Karnofsky performance status",
         question="What is the Karnofsky performance status?",
         unit="%",
@@ -59,6 +61,7 @@ PERFORMANCE: tuple[Fact, ...] = (
     ),
     NumberFact(
         key="pps",
+        asks_for_judgement=True,
         label="Palliative Performance Scale (PPS)",
         question="What is the Palliative Performance Scale (PPS)?",
         unit="%",
@@ -92,6 +95,7 @@ BLOOD: tuple[Fact, ...] = (
     ),
     YesNoFact(
         key="creatinine_unstable",
+        asks_for_judgement=True,
         label="Creatinine unstable",
         question="Is the creatinine changing (acute kidney injury)?",
         help="Rising or falling, as in acute kidney injury. An eGFR is then not a number to rely on.",
@@ -216,6 +220,7 @@ BEDSIDE: tuple[Fact, ...] = (
     ),
     OneOfFact(
         key="clinician_weeks",
+        asks_for_judgement=True,
         label="Survival expected by the clinician",
         question="How many weeks of survival do you expect?",
         choices=(

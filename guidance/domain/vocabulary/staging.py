@@ -15,6 +15,7 @@ from .values import Choice
 FACTS: tuple[Fact, ...] = (
     OneOfFact(
         key="staging_edition",
+        asks_for_judgement=True,
         label="Staging edition",
         question="By which edition is the primary staged?",
         choices=(
@@ -29,6 +30,7 @@ FACTS: tuple[Fact, ...] = (
     ),
     TokenFact(
         key="t_category",
+        asks_for_judgement=True,
         element="T",
         not_with=("primary_site", "lymphoma"),
         label="T category",
@@ -41,6 +43,7 @@ FACTS: tuple[Fact, ...] = (
     ),
     TokenFact(
         key="n_category",
+        asks_for_judgement=True,
         element="N",
         not_with=("primary_site", "lymphoma"),
         label="N category",
@@ -53,6 +56,7 @@ FACTS: tuple[Fact, ...] = (
     ),
     TokenFact(
         key="m_category",
+        asks_for_judgement=True,
         element="M",
         not_with=("primary_site", "lymphoma"),
         label="M category",
@@ -65,6 +69,7 @@ FACTS: tuple[Fact, ...] = (
     ),
     OneOfFact(
         key="lugano_stage",
+        asks_for_judgement=True,
         only_with=(("primary_site", "lymphoma"),),
         label="Lugano stage",
         question="What is the Lugano stage of the lymphoma?",

@@ -23,6 +23,7 @@ def _esas(key: str, label: str, asked: str, best: str = "none", worst: str = "th
 TREATMENT: tuple[Fact, ...] = (
     OneOfFact(
         key="treatment_intent",
+        asks_for_judgement=True,
         label="Intent of treatment",
         question="What is treatment meant to achieve?",
         choices=(
@@ -34,6 +35,7 @@ TREATMENT: tuple[Fact, ...] = (
     ),
     AnyOfFact(
         key="treatments_considered",
+        asks_for_judgement=True,
         label="Treatments considered",
         question="Which treatments are you considering?",
         choices=(
