@@ -15,6 +15,7 @@ from cases.views.curate_impact import (
     curate_impact_step,
     curate_impact_stop,
 )
+from cases.views.deck_import import deck_import
 from cases.views.learning import learning
 from cases.views.library_list import library_list
 from cases.views.review import deck_export, review, review_answer
@@ -57,6 +58,7 @@ learning_urlpatterns = [
     path("review/", review, name="review"),
     path("review/<int:pk>/", review_answer, name="review_answer"),
     path("review/deck/", deck_export, name="deck_export"),
+    path("review/deck/back/", deck_import, name="deck_import"),
 ]
 
 # Below /curate/: the curators' pages that need cases.

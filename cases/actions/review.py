@@ -66,28 +66,30 @@ def answer_card(*, card: ReviewCard, rating: int, by: User, now: datetime) -> Re
     if card.due_at > now:
         back = f"{card.due_at:%-d %B %Y at %H:%M} UTC"
         raise CardRefused(f"This card comes back on {back}. Nothing was changed.")
-    after = scheduled(card, rating, now)
-    lapsed = card.state == REVIEW and rating == AGAIN
-    columns = {
-        "state": int(after.state),
-        "step": after.step,
-        "stability": after.stability,
-        "difficulty": after.difficulty,
-        "due_at": after.due,
-        "reviewed_at": now,
-        "reviews": card.reviews + 1,
-        "lapses": card.lapses + int(lapsed),
-    }
-    if not ReviewCard.objects.filter(pk=card.pk, reviews=card.reviews).update(**columns):
+    answered = ReviewCard.objects.filter(pk=card.pk, reviews=card.reviews)
+    review = answer(card, rating, now)
+    if not answered.update(**{name: getattr(card, name) for name in SCHEDULE}):
         raise CardRefused("This card was answered in another tab. Nothing was changed.")
-    CardReview.objects.create(
+    review.save()
+    return card
+
+
+SCHEDULE = ("state", "step", "stability", "difficulty", "due_at", "reviewed_at", "reviews", "lapses")
+
+
+def answer(card: ReviewCard, rating: int, at: datetime) -> CardReview:
+    """The answer, and with it the card's new schedule; neither is saved."""
+    after, before = scheduled(card, rating, at), card.state
+    card.lapses += int(before == REVIEW and rating == AGAIN)
+    card.state, card.step = int(after.state), after.step
+    card.stability, card.difficulty = after.stability, after.difficulty
+    card.due_at, card.reviewed_at = after.due, at
+    card.reviews += 1
+    return CardReview(
         card=card,
         rating=rating,
-        reviewed_at=now,
-        state_before=card.state,
+        reviewed_at=at,
+        state_before=before,
         due_after=after.due,
         stability_after=after.stability or 0.0,
     )
-    for name, value in columns.items():
-        setattr(card, name, value)
-    return card

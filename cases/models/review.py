@@ -1,5 +1,7 @@
 """What a resident missed comes back as cards, when FSRS says it is about to be forgotten."""
 
+import hashlib
+
 from django.conf import settings
 from django.db import models
 
@@ -64,6 +66,12 @@ class ReviewCard(models.Model):
         about, _, asked = self.question.rpartition("\n\n")
         ask, _, more = asked.partition("\n")
         return about, ask, more
+
+    @property
+    def anki_guid(self) -> str:
+        """The same matter of the same person keeps its note in Anki, so that importing again updates it."""
+        matter = f"{self.owner_id}:{self.kind}:{self.key}:{self.teaching_case_id}"
+        return hashlib.sha256(matter.encode()).hexdigest()[:20]
 
 
 class CardReview(models.Model):

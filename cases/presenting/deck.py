@@ -1,6 +1,5 @@
 """Review cards as an Anki deck: notes, fields, tags, and the schedule as it stands."""
 
-import hashlib
 import itertools
 import json
 import tempfile
@@ -103,7 +102,7 @@ class _Note(genanki.Note):
                 f"kind::{card.kind}",
                 f"case::{card.teaching_case.slug}",
             ],
-            guid=note_guid(card),
+            guid=card.anki_guid,
         )
         self.scheduled = card
         self.now, self.zone = now, zone
@@ -126,12 +125,6 @@ def _front(card: ReviewCard) -> str:
 
 def _html(text: str) -> str:
     return escape(text).replace("\n", "<br>")
-
-
-def note_guid(card: ReviewCard) -> str:
-    """The same matter of the same person keeps its note, so that importing again updates it."""
-    matter = f"{card.owner_id}:{card.kind}:{card.key}:{card.teaching_case_id}"
-    return hashlib.sha256(matter.encode()).hexdigest()[:20]
 
 
 class _Card(genanki.Card):

@@ -115,6 +115,13 @@ PICTURE_ALT = Limit(1_000, "characters", "the alternative text of a stack")
 PICTURE_ORIGIN = Limit(500, "characters", "the origin of a stack")
 LICENCE = Limit(60, "characters", "a licence")
 
+# Decks of Anki
+DECK_REQUEST_BYTES = Limit(10_100_000, "bytes", "the form that takes a deck")
+DECK_BYTES = Limit(10_000_000, "bytes", "a deck of Anki")
+DECK_FILES = Limit(5_000, "files", "a deck of Anki")
+DECK_UNPACKED_BYTES = Limit(60_000_000, "bytes", "a deck of Anki, unpacked,")
+DECK_ANSWERS = Limit(20_000, "answers", "a deck of Anki")
+
 # The guidance
 PACK_REQUEST_BYTES = Limit(2_500_000, "bytes", "the form that takes a pack")
 PACK_BYTES = Limit(1_000_000, "bytes", "a guidance pack or change set")

@@ -102,6 +102,7 @@ ROWS: dict[str, dict[str, Any]] = {
     "review": everyone(200),
     "review_answer": owner_only(302, kwargs=own_card, method="post", data={"rating": "3"}),
     "deck_export": everyone(200),
+    "deck_import": everyone(200),
     "curate_coverage": curators(200),
     "curate_coverage_read": curators(302, method="post"),
     "curate_impact": curators(200),

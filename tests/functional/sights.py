@@ -166,6 +166,7 @@ LEARNING = (
     Sight("learning", "full"),
     Sight("review", "empty", "newcomer"),
     Sight("review", "half"),
+    Sight("deck_import", "half"),
     Sight("review", "full", act=opened("[data-answer] summary")),
 )
 
