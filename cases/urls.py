@@ -20,6 +20,11 @@ from cases.views.learning import learning
 from cases.views.library_list import library_list
 from cases.views.review import deck_export, review, review_answer
 from cases.views.rule_test import rule_test
+from cases.views.teach import teach
+from cases.views.teach_case import teach_case, teach_delete
+from cases.views.teach_history import teach_history, teach_restore, teach_undo
+from cases.views.teach_new import teach_new
+from cases.views.teach_step import teach_step, teach_step_add, teach_step_move, teach_step_remove
 from cases.views.teaching_case import attempt_start, teaching_case
 
 urlpatterns = [
@@ -50,6 +55,21 @@ library_urlpatterns = [
     path("attempts/<int:pk>/self-mark/<slug:question>/", attempt_self_mark, name="attempt_self_mark"),
     path("<slug:library>/<slug:slug>/", teaching_case, name="teaching_case"),
     path("<slug:library>/<slug:slug>/start/", attempt_start, name="attempt_start"),
+]
+
+# Below /teach/: where teaching cases are written.
+teach_urlpatterns = [
+    path("", teach, name="teach"),
+    path("new/", teach_new, name="teach_new"),
+    path("drafts/<int:pk>/", teach_case, name="teach_case"),
+    path("drafts/<int:pk>/delete/", teach_delete, name="teach_delete"),
+    path("drafts/<int:pk>/steps/", teach_step_add, name="teach_step_add"),
+    path("drafts/<int:pk>/order/", teach_step_move, name="teach_step_move"),
+    path("drafts/<int:pk>/steps/<slug:step>/", teach_step, name="teach_step"),
+    path("drafts/<int:pk>/steps/<slug:step>/remove/", teach_step_remove, name="teach_step_remove"),
+    path("drafts/<int:pk>/history/", teach_history, name="teach_history"),
+    path("drafts/<int:pk>/restore/", teach_restore, name="teach_restore"),
+    path("drafts/<int:pk>/undo/", teach_undo, name="teach_undo"),
 ]
 
 # Below /learn/.

@@ -2,7 +2,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from cases.urls import curate_urlpatterns as cases_curate_urlpatterns
-from cases.urls import learning_urlpatterns, library_urlpatterns
+from cases.urls import learning_urlpatterns, library_urlpatterns, teach_urlpatterns
 from guidance.urls import curate_urlpatterns as guidance_curate_urlpatterns
 from kidmet_site.health import healthz, readyz
 from kidmet_site.views.landing import landing
@@ -18,6 +18,7 @@ urlpatterns = [
     path("cases/", include("cases.urls")),
     path("library/", include(library_urlpatterns)),
     path("learn/", include(learning_urlpatterns)),
+    path("teach/", include(teach_urlpatterns)),
     path("guidance/", include("guidance.urls")),
     path("curate/", include(guidance_curate_urlpatterns)),
     path("curate/", include(cases_curate_urlpatterns)),

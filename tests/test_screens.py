@@ -21,6 +21,8 @@ TESTED_TOGETHER = {
     "test_learning_pages": "attempt_debrief attempt_submit learning library_list review teaching_case",
     "test_notices": "guidance_notices",
     "test_review_pages": "change_set change_set_list curate_home draft_publish interests",
+    "test_teach_case": "teach_delete",
+    "test_teach_step": "teach_step_remove",
     "test_writing": "draft_note_list draft_reference_list draft_retire",
 }
 PAGES = [path for app in APPS for path in sorted((ROOT / "templates" / app).glob("[!_]*.html"))]

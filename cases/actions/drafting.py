@@ -24,6 +24,7 @@ from cases.domain.teaching.drafting import (
     change_from,
     differences,
     inverse,
+    part_at,
     touches,
 )
 from cases.models import Act, CaseDraft, DraftSave, Library, TeachingCase, Visibility
@@ -188,8 +189,9 @@ def save_draft(
     if not made and kept == draft.kept_text:
         return None
     theirs = [save for save in saves_since(draft, opened) if not follows(page, save.page)]
-    if any(_touched(save, changes) for save in theirs):
-        raise DraftChangedElsewhere(draft, [save for save in theirs if _touched(save, changes)], changes)
+    touching = [save for save in theirs if _touches(save, made)]
+    if touching:
+        raise DraftChangedElsewhere(draft, touching, changes)
     _check(new)
     draft.kept_text = kept
     return _write(draft, made, new, by=by, now=now, said=said, page=page)
@@ -212,8 +214,8 @@ def _made(document: CaseDocument, changes: Mapping[str, Any]) -> tuple[list[Part
     return made, new
 
 
-def _touched(save: DraftSave, changes: Mapping[str, Any]) -> bool:
-    return any(touches(change["address"], address) for change in save.changes for address in changes)
+def _touches(save: DraftSave, made: Iterable[PartChange]) -> bool:
+    return any(touches(theirs["address"], mine.address) for theirs in save.changes for mine in made)
 
 
 def _kept_with(draft: CaseDraft, given: Mapping[str, Kept]) -> dict[str, Kept]:
@@ -301,8 +303,16 @@ def restore_draft(*, draft: CaseDraft, number: int, opened: int, by: User, now: 
     return _write(draft, made, old, by=by, now=now, said=f"Went back to version {number}")
 
 
+def changed_parts(draft: CaseDraft, opened: int, parts: Mapping[str, Any]) -> dict[str, Any]:
+    """Of the parts that a page sends, those that stood otherwise when it was opened."""
+    then = document_at(draft, opened)
+    return {address: value for address, value in parts.items() if part_at(then, address) != value}
+
+
 def document_at(draft: CaseDraft, number: int) -> CaseDocument:
     """The document as it stood after save `number`."""
+    if number == draft.version:
+        return draft.document
     later = saves_since(draft, number)
     return apply(draft.document, inverse(change_from(each) for save in later for each in save.changes))
 

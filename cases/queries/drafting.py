@@ -1,11 +1,36 @@
 """Libraries and drafts that somebody who teaches may see or write, and what became of a draft."""
 
-from django.db.models import Case, CharField, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from typing import Any
 
-from cases.models import WRITING, CaseDraft, DraftSave, Library, LibraryShare, PatientCase, Right, Visibility
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
+
+from cases.models import (
+    WRITING,
+    CaseDraft,
+    DraftSave,
+    Library,
+    LibraryShare,
+    PatientCase,
+    Right,
+    TeachingCase,
+    Visibility,
+)
 from cases.permissions import OWN, SHIPPED, can_teach
 from cases.queries.undoing import MOST_UNDONE, Undoable, standing
-from kidmet_site.accounts.models import User
+from kidmet_site.accounts.models import User, Visitor
 
 
 def libraries_of(user: User) -> QuerySet[Library]:
@@ -44,6 +69,14 @@ def draft_for(user: User, pk: int) -> CaseDraft:
     return drafts_of(user).get(pk=pk)
 
 
+def was_author_of(user: Visitor, pk: int) -> str:
+    """The title of a draft in which the person has saved something and may not any longer; else ""."""
+    if not user.is_authenticated:
+        return ""
+    mine = CaseDraft.objects.filter(pk=pk, saves__by=user).exclude(library__in=writable_libraries(user))
+    return mine.values_list("title", flat=True).first() or ""
+
+
 def saves_of(draft: CaseDraft) -> QuerySet[DraftSave]:
     """The newest first."""
     return draft.saves.select_related("by")
@@ -63,6 +96,35 @@ def undoable_saves(draft: CaseDraft) -> Undoable:
     return standing(reversed(list(rows)))
 
 
-def case_to_teach(user: User, pk: int) -> PatientCase | None:
-    """A case of the person's own workbench, never the record of an attempt."""
-    return PatientCase.objects.filter(owner=user, is_record=False, pk=pk).first()
+def copyable_cases(user: User) -> QuerySet[TeachingCase]:
+    """Published cases that the person may read, library by library, without their documents."""
+    cases = TeachingCase.objects.filter(library__in=libraries_of(user), latest__isnull=False)
+    return cases.select_related("library", "latest").defer("latest__document").order_by("library", "position")
+
+
+def libraries_with_counts(user: User) -> list[Any]:
+    """Every library that the person may read with its `right`, how many `cases` and how many `drafts`; one
+    query."""
+    cases = TeachingCase.objects.filter(library=OuterRef("pk"), latest__isnull=False).order_by()
+    drafts = CaseDraft.objects.filter(library=OuterRef("pk")).order_by()
+    return list(libraries_of(user).annotate(cases=_count(cases), drafts_in=_count(drafts)))
+
+
+def objectives_known_to(user: User) -> dict[str, str]:
+    """The texts of objectives by key, of the libraries that the person may read; their own count."""
+    libraries = sorted(libraries_of(user), key=lambda library: library.owner_id == user.pk)
+    return {key: text for library in libraries for key, text in library.objectives.items()}
+
+
+def _count(rows: QuerySet[Any]) -> Coalesce:
+    counted = rows.values("library").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+
+
+MOST_OFFERED = 200
+
+
+def cases_to_teach(user: User) -> list[tuple[int, str]]:
+    """The person's own cases to begin with, the one changed last first."""
+    own = PatientCase.objects.filter(owner=user, is_record=False).order_by("-updated_at", "-pk")
+    return list(own.values_list("pk", "title")[:MOST_OFFERED])

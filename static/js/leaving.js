@@ -91,7 +91,7 @@ window.kidmetLeaving = (() => {
   const hasTyped = (text) => !text.readOnly && text.value.trim() !== "" && (text.value !== text.defaultValue || isSent(text));
   const texts = (form) => [...form.querySelectorAll("textarea, input[type=text]")];
   for (const form of document.querySelectorAll("form[method=post]")) {
-    if (form.matches("[data-chapter], [data-step], [data-entry], [data-rule]") || !form.querySelector("textarea")) continue;
+    if (form.matches("[data-chapter], [data-step], [data-entry], [data-rule], [data-draft]") || !form.querySelector("textarea")) continue;
     holders.push({
       form,
       held: () => texts(form).some(hasTyped) && { what: "What you typed here is not sent.", then: "Once you leave, only the browser's Back button brings it up again.", leave: "Leave without it" },

@@ -2,7 +2,7 @@
 // by no browser, so it is kept with the place in this tab's history, for the person who typed it and nobody else.
 (() => {
   const { person } = document.body.dataset;
-  const own = "main form[method=post]:not([data-chapter], [data-step], [data-entry], [data-rule])";
+  const own = "main form[method=post]:not([data-chapter], [data-step], [data-entry], [data-rule], [data-draft])";
   const isTyped = (field) => field.matches("textarea, select, input:not([type=hidden], [type=file], [type=submit], [type=button])");
   const fields = [...document.querySelectorAll(own)]
     .filter((form) => !form.querySelector("[type=password], [autocomplete=one-time-code]"))

@@ -8,6 +8,7 @@ from cases.actions.replaying import start_impact
 from guidance.queries.editions import current_edition
 from kidmet_site.accounts.models import User
 from tests.cases.attempts import LIBRARY, LUNG, begun, load_cases, submitted
+from tests.cases.drafts import draft_of
 from tests.cases.illustrated import with_pictures
 from tests.cases.samples import case_of
 
@@ -72,6 +73,25 @@ def own_card(cast: dict[str, User]) -> dict[str, Any]:
     return {"pk": attempt.review_cards.first().pk}
 
 
+def educators(answer: int, **more: Any) -> dict[str, Any]:
+    """Whoever teaches gets a page of their own; for everybody else there is none."""
+    row = {"anonymous": 302, "resident": 404, "stranger": 404, "curator": 404}
+    return row | {"educator": answer, "administrator": answer, **more}
+
+
+def author_only(answer: int, **more: Any) -> dict[str, Any]:
+    """A draft is nothing to whoever may not write in it, be it another educator or an administrator."""
+    return educators(answer, administrator=404, kwargs=own_draft, **more)
+
+
+def own_draft(cast: dict[str, User]) -> dict[str, Any]:
+    return {"pk": draft_of(cast["educator"]).pk}
+
+
+def step_of_own_draft(cast: dict[str, User]) -> dict[str, Any]:
+    return own_draft(cast) | {"step": "history"}
+
+
 ROWS: dict[str, dict[str, Any]] = {
     "case_list": everyone(200),
     "case_new": everyone(302, method="post", data={"title": "Lung"}),
@@ -98,6 +118,17 @@ ROWS: dict[str, dict[str, Any]] = {
         302, kwargs=own_submitted, method="post", data={"reflection": "M, not T."}
     ),
     "attempt_self_mark": owner_only(302, kwargs=short_text, method="post"),
+    "teach": educators(200),
+    "teach_new": educators(200),
+    "teach_case": author_only(200),
+    "teach_delete": author_only(302, method="post"),
+    "teach_step_add": author_only(302, method="post", data={"kind": "imaging"}),
+    "teach_step_move": author_only(302, method="post", data={"move": "imaging:up"}),
+    "teach_step": author_only(200) | {"kwargs": step_of_own_draft},
+    "teach_step_remove": author_only(200) | {"kwargs": step_of_own_draft},
+    "teach_history": author_only(200),
+    "teach_restore": author_only(302, method="post", data={"number": "1", "version": "1"}),
+    "teach_undo": author_only(302, method="post"),
     "learning": everyone(200),
     "review": everyone(200),
     "review_answer": owner_only(302, kwargs=own_card, method="post", data={"rating": "3"}),

@@ -45,7 +45,11 @@ class Sent(HTMLParser):
             self.pairs.append((self.select, ""))
         elif tag == "option" and self.select and "selected" in given:
             self.pairs[-1] = (self.select, given["value"])
-        elif tag == "input" and (given.get("type") not in ("radio", "checkbox") or "checked" in given):
+        elif (
+            tag == "input"
+            and "name" in given
+            and (given.get("type") not in ("radio", "checkbox") or "checked" in given)
+        ):
             ticked = "on" if given.get("type") == "checkbox" else ""
             self.pairs.append((given["name"], given.get("value", ticked)))
 

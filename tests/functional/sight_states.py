@@ -25,7 +25,10 @@ from fido2.webauthn import (
 )
 
 from cases.actions.cases import create_case, load_demo_cases
+from cases.actions.drafting import begin_draft
 from cases.actions.teaching import assign_case
+from cases.content.library import shipped_library
+from cases.domain.teaching.beginning import copied_document
 from cases.queries.cases import demo_case
 from cases.queries.teaching import teaching_case_in
 from guidance.actions.flagging import raise_flag
@@ -34,7 +37,8 @@ from guidance.actions.publishing import publish_draft
 from guidance.domain.vocabulary import VOCABULARY
 from guidance.queries.draft import guidance_document
 from kidmet_site.accounts.models import User
-from tests.cases.attempts import begun, commit, load_cases, lung_case, submitted
+from tests.cases.attempts import LUNG, begun, commit, load_cases, lung_case, submitted
+from tests.cases.drafts import draft_of, save
 from tests.cases.illustrated import illustrated, kept, stack_of
 from tests.cases.samples import case_of
 from tests.conftest import person
@@ -204,3 +208,29 @@ def curating(states: States) -> None:
     states.reviewed = under_review(reworded_again, states.rich)
     states.stale = proposed(reworded(cem, "T is about size."), title=LONG_WORD)
     states.writing = reworded(states.rich, f"T tells {LONG_WORD}.")
+
+
+def with_library(states: States) -> None:
+    load_cases()
+
+
+def writing(states: States) -> None:
+    """Drafts: empty, with steps that tell nothing yet, and a whole case with a history."""
+    rich = states.rich
+    states.bare = draft_of(rich, LONG_WORD, ())
+    states.begun_case = draft_of(rich, RIGHT_TO_LEFT)
+    case = next(case for case in shipped_library().cases if case.slug == LUNG)
+    document = copied_document(
+        case.document, case.title, "", {"title": LONG_WORD, "version": 3, "credits": []}
+    )
+    states.written = begin_draft(
+        document=document,
+        by=rich,
+        now=NOW,
+        said="Copied",
+        objectives={each.key: each.text for each in case.objectives},
+    )
+    save(states.written, rich, summary=LONG_WORD, steps__scan__expert=f"{LONG_WORD} **{RIGHT_TO_LEFT}**")
+    save(states.written, rich, steps__scan__given=["age_years", "sex"], order=["scan", "history"])
+    save(states.written, rich, credits=[{"name": LONG_WORD, "role": "wrote it"}])
+    case_of(rich, LONG_WORD)

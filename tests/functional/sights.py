@@ -252,4 +252,31 @@ CURATING = (
     Sight("interests", "full"),
 )
 
-ALL = (*ENTERING, *WORKING, *LEARNING, *READING, *UNTOUCHED, *CURATING)
+NOTHING_WRITTEN = (
+    Sight("teach", "empty"),
+    Sight("teach_new", "empty"),
+)
+"""Before anybody has written a case."""
+
+WRITING = (
+    Sight("teach", "full"),
+    *(
+        Sight("teach_new", "full", query=f"?origin={origin}")
+        for origin in ("template", "case", "file", "copy")
+    ),
+    Sight("teach_new", "refused", query="?origin=file", act=send(text="format: kidmet.teaching-case/1")),
+    Sight("teach_case", "empty", kwargs=of("bare")),
+    Sight("teach_case", "full", kwargs=of("written")),
+    Sight("teach_case", "refused", kwargs=of("written"), act=send("[data-save]", minutes="soon")),
+    Sight("teach_step", "empty", kwargs=of("begun_case", step="history")),
+    Sight("teach_step", "full", kwargs=of("written", step="scan")),
+    Sight("teach_step", "full", kwargs=of("written", step="scan"), query="?beside=key"),
+    Sight("teach_step", "full", kwargs=of("written", step="blood"), act=each_opened(".fact-group > summary")),
+    Sight("teach_step", "refused", kwargs=of("written", step="scan"), act=send("[data-save]", title=" ")),
+    Sight("teach_step_remove", "full", kwargs=of("written", step="scan")),
+    Sight("teach_delete", "full", kwargs=of("written")),
+    Sight("teach_history", "empty", kwargs=of("bare")),
+    Sight("teach_history", "full", kwargs=of("written"), act=each_opened(".history summary")),
+)
+
+ALL = (*ENTERING, *WORKING, *LEARNING, *READING, *UNTOUCHED, *CURATING, *NOTHING_WRITTEN, *WRITING)

@@ -33,6 +33,10 @@ AREAS: dict[str, list[tuple[Build | None, tuple[Sight, ...]]]] = {
     "working": [(sight_states.working, sights.WORKING)],
     "learning": [(sight_states.learning, sights.LEARNING)],
     "reading": [(None, sights.UNTOUCHED), (sight_states.reading, sights.READING)],
+    "writing": [
+        (sight_states.with_library, sights.NOTHING_WRITTEN),
+        (sight_states.writing, sights.WRITING),
+    ],
     "curating": [(sight_states.curating, sights.CURATING)],
 }
 

@@ -149,6 +149,8 @@ def _with_room(document: CaseDocument) -> CaseDocument:
     for step in document.setdefault("steps", []):
         for name in ("given", "asked", "questions"):
             step.setdefault(name, [])
+        for table in step.get("tables", ()):  # a cell is what is written in it
+            table["rows"] = [[str(cell) for cell in row] for row in table["rows"]]
     return document
 
 

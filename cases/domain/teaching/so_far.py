@@ -1,0 +1,94 @@
+"""What a case that is being written comes to: what is whole is read, what is not yet is left out."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from cases.domain.questions import AnyQuestion
+from cases.domain.questions.kind import TeachingQuestion
+from cases.domain.report_lines import read_fact
+from guidance.domain.vocabulary import VOCABULARY, FactError, Value
+
+from .case import STEP_KINDS, StepFigure, StepTable, TeachingStep, TrendPoint
+
+
+@dataclass(frozen=True)
+class StepSoFar:
+    """A step as it can be shown, and what of it cannot yet, in words."""
+
+    step: TeachingStep
+    left_out: tuple[str, ...]
+
+
+def step_so_far(given: Mapping[str, Any], **more: Any) -> StepSoFar:
+    tables, of_tables = _each(given.get("tables", ()), "table", _table)
+    figures, of_figures = _each(given.get("figures", ()), "figure", _figure)
+    questions, of_questions = _each(given.get("questions", ()), "question", _question)
+    step = TeachingStep(
+        key=given["key"],
+        kind=str(given["kind"]) if given.get("kind") in STEP_KINDS else "history",
+        title=given.get("title") or "Without a title",
+        narrative=given.get("narrative") or "",
+        tables=tables,
+        figures=figures,
+        questions=questions,
+        **more,
+    )
+    return StepSoFar(step, (*of_tables, *of_figures, *of_questions))
+
+
+def _each(given: Iterable[Any], what: str, read: Any) -> tuple[tuple[Any, ...], list[str]]:
+    found, left = [], []
+    for number, each in enumerate(given, 1):
+        try:
+            found.append(read(each))
+        except (FactError, KeyError, TypeError, ValueError, AttributeError):
+            named = each.get("caption") or each.get("key") if isinstance(each, Mapping) else ""
+            left.append(f"The {what} “{named}”" if named else f"The {what} in place {number}")
+    return tuple(found), left
+
+
+def _table(given: Mapping[str, Any]) -> StepTable:
+    table = StepTable.read({"caption": "", **given})
+    if not table.columns or not table.rows or any(len(row) != len(table.columns) for row in table.rows):
+        raise ValueError("no whole table")
+    return table
+
+
+def _figure(given: Mapping[str, Any]) -> StepFigure:
+    figure = StepFigure.read({"caption": "", "alt": "", **given})
+    if figure.kind == "trend":
+        if len(figure.points) < 2:
+            raise ValueError("a trend needs two points")
+        return StepFigure(
+            kind="trend",
+            alt=figure.alt,
+            caption=figure.caption,
+            points=tuple(TrendPoint(point.label, float(point.value)) for point in figure.points),
+            unit=figure.unit,
+            limit=figure.limit,
+        )
+    lesions: Any = read_fact("lesions", list(figure.lesions), beside={})
+    return StepFigure(
+        kind="kidney_map", alt=figure.alt, caption=figure.caption, lesions=lesions, solitary=figure.solitary
+    )
+
+
+def _question(given: Mapping[str, Any]) -> AnyQuestion:
+    question: AnyQuestion = TeachingQuestion.read(given)
+    if next(question.faults(), None) is not None:
+        raise ValueError("no whole question")
+    return question
+
+
+def record_so_far(document: Mapping[str, Any]) -> dict[str, Value]:
+    """What of the key's record can be read, in the order of the vocabulary."""
+    given = document.get("key", {}).get("record", {})
+    found: dict[str, Value] = {}
+    for key in VOCABULARY:
+        if key in given and not VOCABULARY[key].is_derived:
+            try:
+                found[key] = read_fact(key, given[key], beside=given)
+            except FactError:
+                continue
+    return found

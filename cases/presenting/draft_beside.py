@@ -1,0 +1,149 @@
+"""What stands beside a step that is written: the step as a resident sees it, or what the key brings up."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from cases.domain.marking.difference import OneSided, guidance_difference
+from cases.domain.teaching.so_far import StepSoFar, record_so_far, step_so_far
+from cases.forms.questions import QuestionForm
+from cases.presenting.markdown import markdown
+from cases.presenting.panel import Panel, panel_of
+from cases.presenting.player import shown_step
+from cases.presenting.stage_path import stage_path
+from cases.presenting.stamps import stamp
+from cases.presenting.teach import fact_label
+from cases.queries.cases import CaseReading, read
+from guidance.domain.edition import CompiledEdition
+from guidance.domain.vocabulary import VOCABULARY
+from guidance.queries.editions import NoEdition, current_edition
+
+PLAYER, KEY = "player", "key"
+VIEWS = {PLAYER: "As a resident sees it", KEY: "What the key brings up"}
+CHAPTER_OF_KIND = {
+    "history": "presentation",
+    "examination": "presentation",
+    "laboratory": "prognosis",
+    "imaging": "imaging",
+    "pathology": "biopsy",
+    "staging": "staging",
+    "planning": "treatment",
+}
+
+
+@dataclass(frozen=True)
+class GivenFact:
+    label: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Hanging:
+    """A marked fact, and what the guidance would not say without it."""
+
+    label: str
+    words: str
+    only: OneSided
+
+    @property
+    def titles(self) -> list[str]:
+        return [each.match.title for each in self.only.sections]
+
+    @property
+    def cautions(self) -> list[str]:
+        return [each.caution.title for each in self.only.cautions]
+
+    @property
+    def statements(self) -> int:
+        return len(self.only.statements)
+
+
+def beside(document: Mapping[str, Any], key: str, wanted: str, tab: str) -> dict[str, Any]:
+    """The context of the right column."""
+    view = wanted if wanted in VIEWS else PLAYER
+    shown = _of_key(document, key, tab) if view == KEY else _as_resident(document, key)
+    tabs = [(name, label, name == view) for name, label in VIEWS.items()]
+    return {"beside_view": view, "beside_tabs": tabs, "step_key": key} | shown
+
+
+# As a resident sees it
+
+
+def _as_resident(document: Mapping[str, Any], key: str) -> dict[str, Any]:
+    steps = document["steps"]
+    place = next(at for at, step in enumerate(steps) if step["key"] == key)
+    so_far: StepSoFar = step_so_far(steps[place])
+    record = record_so_far(document)
+    return {
+        "shown": shown_step(so_far.step),
+        "left_out": so_far.left_out,
+        "questions": [QuestionForm(question, None) for question in so_far.step.questions],
+        "given_facts": [_given(address, record) for address in steps[place].get("given", ())],
+        "asked_facts": [fact_label(address) for address in steps[place].get("asked", ())],
+        "number": place + 1,
+        "count": len(steps),
+        "expert": markdown(steps[place].get("expert") or ""),
+        "answers_wait": bool(document.get("answers_wait")),
+    }
+
+
+def _given(address: str, record: Mapping[str, Any]) -> GivenFact:
+    key = address.partition(".")[0]
+    words = VOCABULARY[key].words(record[key]) if key in record and key in VOCABULARY else ""
+    return GivenFact(fact_label(address), words)
+
+
+# What follows from the key
+
+
+def _of_key(document: Mapping[str, Any], key: str, tab: str) -> dict[str, Any]:
+    try:
+        edition = current_edition()
+    except NoEdition:
+        return {"no_edition": True}
+    recorded = record_so_far(document)
+    reading = read(recorded, edition)
+    marks = tuple(mark["fact"] for mark in document.get("key", {}).get("marks", ()))
+    kind = next(step.get("kind", "") for step in document["steps"] if step["key"] == key)
+    panel: Panel = panel_of(reading, edition, chapter=CHAPTER_OF_KIND.get(kind, "presentation"), chosen=tab)
+    return {
+        "panel": panel,
+        "stage": reading.stage,
+        "stops": stage_path(reading.stage),
+        "scores": [score for score in reading.scores.values() if score.value is not None],
+        "hanging": _hanging(
+            _Marked(stamp("hanging", repr(recorded), edition.hash, marks), reading, edition, marks)
+        ),
+        "recorded": len(recorded),
+    }
+
+
+class _Marked:
+    """The same as any other with the same facts and marks under the same edition."""
+
+    def __init__(
+        self, key: str, reading: CaseReading, edition: CompiledEdition, marks: tuple[str, ...]
+    ) -> None:
+        self.key, self.reading, self.edition, self.marks = key, reading, edition, marks
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Marked) and other.key == self.key
+
+
+@lru_cache(maxsize=64)
+def _hanging(marked: _Marked) -> tuple[Hanging, ...]:
+    return tuple(_each(marked))
+
+
+def _each(marked: _Marked) -> Iterator[Hanging]:
+    recorded = marked.reading.recorded
+    for key in marked.marks:
+        if key not in recorded:
+            continue
+        without = read({name: value for name, value in recorded.items() if name != key}, marked.edition)
+        only = guidance_difference(without.answer, marked.reading.answer, (key,)).missed
+        yield Hanging(fact_label(key), VOCABULARY[key].words(recorded[key]), only)

@@ -1,0 +1,135 @@
+"""The frame of an editor's page: the steps at the left with where one is, and what is said of saving."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+
+from cases.actions.drafting import DraftChangedElsewhere
+from cases.domain.teaching.case import STEP_KINDS
+from cases.domain.teaching.drafting import change_from, part_at, touches
+from cases.models import CaseDraft
+from cases.presenting.draft_words import part_words
+from cases.queries.undoing import Undoable
+from guidance.domain.limits import STEPS
+
+
+@dataclass(frozen=True)
+class StepLink:
+    key: str
+    title: str
+    kind: str
+    number: int
+    questions: int
+    asked: int
+    is_current: bool
+    is_first: bool
+    is_last: bool
+
+    @property
+    def told(self) -> str:
+        """ "imaging, 2 asked, 1 question"."""
+        asked = [f"{self.asked} asked"] if self.asked else []
+        questions = (
+            [f"{self.questions} question{'' if self.questions == 1 else 's'}"] if self.questions else []
+        )
+        return ", ".join([self.kind.lower(), *asked, *questions])
+
+
+@dataclass(frozen=True)
+class BothTexts:
+    """A part that two people changed: where it is, and both texts."""
+
+    label: str
+    theirs: str
+    mine: str
+
+
+@dataclass(frozen=True)
+class Conflict:
+    said: str
+    at: datetime
+    by: str
+    parts: tuple[BothTexts, ...]
+
+
+def frame(draft: CaseDraft, here: str, undoing: Undoable) -> dict[str, Any]:
+    """`here` is the page ("case", "steps/<key>", "history" …)."""
+    steps = draft.document.get("steps", [])
+    return {
+        "draft": draft,
+        "here": here,
+        "steps": [_link(step, at, len(steps), here) for at, step in enumerate(steps)],
+        "step_kinds": STEP_KINDS.items(),
+        "can_add_step": len(steps) < STEPS.most,
+        "undoing": undoing,
+        "pages": list(_pages(draft)),
+    }
+
+
+@dataclass(frozen=True)
+class PageLink:
+    key: str
+    label: str
+    at: str
+
+
+PAGES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("key", "The key", ("presentation",)),
+    ("marks", "What is marked", ()),
+    ("questions", "Questions", ()),
+    ("checks", "Checks", ()),
+    ("try", "Try it", ()),
+    ("publish", "Publish", ()),
+    ("history", "History", ()),
+)
+"""The pages of a draft below its steps, each the route "teach_<key>", with what its address needs besides."""
+
+
+def _pages(draft: CaseDraft) -> Iterator[PageLink]:
+    for key, label, more in PAGES:
+        with suppress(NoReverseMatch):
+            yield PageLink(key, label, reverse(f"teach_{key}", args=(draft.pk, *more)))
+
+
+def _link(step: Mapping[str, Any], at: int, count: int, here: str) -> StepLink:
+    return StepLink(
+        key=step["key"],
+        title=step.get("title") or "Without a title",
+        kind=STEP_KINDS.get(step.get("kind", ""), "Step"),
+        number=at + 1,
+        questions=len(step.get("questions", ())),
+        asked=len(step.get("asked", ())),
+        is_current=here == f"steps/{step['key']}",
+        is_first=at == 0,
+        is_last=at == count - 1,
+    )
+
+
+def conflict_of(refused: DraftChangedElsewhere) -> Conflict:
+    """Both texts of each part that was to be saved here and that somebody else had saved."""
+    document, last = refused.draft.document, refused.theirs[-1]
+    touched = [change_from(change).address for save in refused.theirs for change in save.changes]
+    parts = tuple(
+        BothTexts(part_words(document, address), in_text(part_at(document, address)), in_text(value))
+        for address, value in refused.changes.items()
+        if any(touches(address, each) for each in touched)
+    )
+    return Conflict(str(refused), last.at, str(last.by or "Somebody"), parts)
+
+
+def in_text(value: Any) -> str:
+    """A part as plain text that people can read and copy."""
+    if value is None or value == []:
+        return "nothing"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Mapping):
+        return "\n".join(f"{name}: {in_text(held)}" for name, held in value.items())
+    if isinstance(value, list):
+        is_plain = all(isinstance(each, str | int | float) for each in value)
+        return (", " if is_plain else "\n").join(in_text(each) for each in value)
+    return str(value)

@@ -1,0 +1,66 @@
+"""Parts of a teaching case in words, for the history and for whoever saved at the same time."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from cases.presenting.teach import fact_label
+from guidance.domain.vocabulary import joined
+
+OF_CASE = {
+    "title": "the title",
+    "summary": "the summary",
+    "topic": "the primary",
+    "difficulty": "the difficulty",
+    "minutes": "the minutes",
+    "time_limit_minutes": "the time limit",
+    "objectives": "the objectives",
+    "sources": "the sources",
+    "commentary": "the commentary",
+    "answers_wait": "when answers are shown",
+    "licence": "the licence",
+    "credits": "the credits",
+    "order": "the order of the steps",
+    "steps": "the steps",
+    "key": "the key",
+}
+OF_STEP = {
+    "title": "the title",
+    "kind": "the kind",
+    "narrative": "the narrative",
+    "expert": "what the expert says",
+    "tables": "the tables",
+    "figures": "the figures",
+    "images": "the images",
+    "given": "what is given",
+    "asked": "what is asked",
+    "questions": "the questions",
+}
+MOST_NAMED = 3
+
+
+def part_words(document: Mapping[str, Any], address: str) -> str:
+    """ "the narrative of “What the scan shows”", "the answer to M category"."""
+    first, *rest = address.split("/")
+    if first == "steps" and rest:
+        return _of_step(document, rest)
+    if first == "key" and len(rest) > 1:
+        what = "the answer to" if rest[0] == "record" else "the mark of"
+        return f"{what} {fact_label(rest[1])}"
+    return OF_CASE.get(first, f"“{first}”")
+
+
+def _of_step(document: Mapping[str, Any], rest: list[str]) -> str:
+    steps = {step["key"]: step.get("title") or step["key"] for step in document.get("steps", ())}
+    step = f"“{steps.get(rest[0], rest[0])}”"
+    if len(rest) == 1:
+        return f"the step {step}"
+    if len(rest) > 2 and rest[1] == "questions":
+        return f"the question “{rest[2]}” of {step}"
+    return f"{OF_STEP.get(rest[1], rest[1])} of {step}"
+
+
+def changed_words(document: Mapping[str, Any], addresses: Iterable[str]) -> str:
+    """ "Changed the title and the narrative of “Scan”"."""
+    named = list(dict.fromkeys(part_words(document, address) for address in addresses))
+    more = [f"{len(named) - MOST_NAMED} more"] if len(named) > MOST_NAMED else []
+    return f"Changed {joined([*named[:MOST_NAMED], *more])}"

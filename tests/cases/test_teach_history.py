@@ -1,0 +1,103 @@
+"""The history of a draft: who changed what and when, and the way back."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from cases.actions.drafting import save_draft
+from cases.models import CaseDraft, Right
+from cases.queries.drafting import draft_for, undoable_saves
+from kidmet_site.accounts.models import User
+from tests.cases.drafts import draft_of, save, share
+from tests.cases.samples import LATER
+
+ClientOf = Callable[[User], Client]
+
+
+@pytest.fixture
+def draft(educator: User) -> CaseDraft:
+    return draft_of(educator, "A cough")
+
+
+def test_each_save_tells_who_changed_what(draft: CaseDraft, educator: User, client_of: ClientOf) -> None:
+    colleague = User.objects.create_user("c@kidmet.test", is_educator=True, display_name="Dr Reed")
+    share(draft.library, colleague, Right.EDIT)
+    save(draft, colleague, steps__history__narrative="He coughs.")
+
+    page = client_of(educator).get(f"/teach/drafts/{draft.pk}/history/").content.decode()
+
+    assert "Dr Reed" in page
+    assert "The narrative of “History”" in page
+    assert ">He coughs.</pre>" in page
+    assert "As it stands now" in page
+    assert "Began an empty case" in page
+
+
+def test_what_is_typed_in_one_go_stands_in_one_row(
+    draft: CaseDraft, educator: User, client_of: ClientOf
+) -> None:
+    for turn, text in enumerate(("H", "He", "He coughs")):
+        save_draft(
+            draft=draft,
+            changes={"summary": text},
+            opened=draft.version,
+            by=educator,
+            now=LATER + timedelta(seconds=turn),
+            said="Changed the summary",
+        )
+
+    page = client_of(educator).get(f"/teach/drafts/{draft.pk}/history/").content.decode()
+
+    assert page.count("Changed the summary") == 1
+    assert "3 saves together" in page
+    assert ">nothing</pre>" in page
+    assert ">He coughs</pre>" in page
+
+
+def test_a_state_is_gone_back_to(draft: CaseDraft, educator: User, client_of: ClientOf) -> None:
+    save(draft, educator, summary="One")
+    save(draft, educator, summary="Two")
+    client = client_of(educator)
+
+    page = client.post(f"/teach/drafts/{draft.pk}/restore/", {"number": 2, "version": 3}, follow=True)
+
+    assert "Went back to version 2." in page.content.decode()
+    assert draft_for(educator, draft.pk).document["summary"] == "One"
+
+
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [
+        ({"number": 1, "version": 1}, "Look at it first; nothing was changed."),
+        ({"number": 99, "version": 2}, "Nothing was changed."),
+        ({"number": "zebra", "version": 2}, "Nothing was changed."),
+        ({"number": 2, "version": 2}, "It stands so already."),
+    ],
+)
+def test_nothing_changes_when_there_is_no_way_back(
+    draft: CaseDraft, educator: User, client_of: ClientOf, sent: dict[str, object], said: str
+) -> None:
+    save(draft, educator, summary="One")
+
+    page = client_of(educator).post(f"/teach/drafts/{draft.pk}/restore/", sent, follow=True)
+
+    assert said in page.content.decode()
+    assert draft_for(educator, draft.pk).version == 2
+
+
+def test_undo_takes_back_what_the_page_offered_and_leads_back_there(
+    draft: CaseDraft, educator: User, client_of: ClientOf
+) -> None:
+    save(draft, educator, summary="One")
+    client, offered = client_of(educator), undoable_saves(draft).undo
+    step = f"/teach/drafts/{draft.pk}/steps/history/"
+
+    for said in ("Undid: Changed something.", "That was undone already"):
+        response = client.post(
+            f"/teach/drafts/{draft.pk}/undo/", {"change": offered, "next": step}, follow=True
+        )
+        assert response.redirect_chain[-1][0] == step
+        assert said in response.content.decode()
+    assert "summary" not in draft_for(educator, draft.pk).document
