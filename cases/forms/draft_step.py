@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from cases.domain.teaching.beginning import LESION_DIAGNOSIS, LESIONS
+from cases.domain.teaching import LESIONS, OF_LESIONS
 from cases.domain.teaching.case import STEP_KINDS
 from cases.forms.draft_parts import DraftParts, WrittenField, settled, settled_set
 from cases.forms.rows import Row, rows_of, with_spare
@@ -302,7 +302,7 @@ def addressable(chapter: str) -> list[tuple[str, str]]:
     for fact in VOCABULARY.asked_in(chapter):
         found.append((fact.key, fact.label))
         if fact.key == LESIONS:
-            found.append((LESION_DIAGNOSIS, "Diagnosis of each lesion"))
+            found.append((OF_LESIONS, "Diagnosis of each lesion"))
     return found
 
 

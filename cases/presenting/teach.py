@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from cases.domain.teaching.beginning import LESION_DIAGNOSIS, LESIONS
+from cases.domain.teaching import LESIONS, OF_LESIONS
 from cases.models import CaseDraft, Library, Right, Visibility
 from cases.permissions import OWN
 from guidance.domain.vocabulary import VOCABULARY
@@ -73,7 +73,7 @@ def _marked(key: Mapping[str, Any]) -> list[str]:
 
 
 def fact_label(address: str) -> str:
-    if address == LESION_DIAGNOSIS:
+    if address == OF_LESIONS:
         return "Diagnosis of each lesion"
     fact = VOCABULARY.get(address)
     return ("Lesions" if address == LESIONS else fact.label) if fact else address

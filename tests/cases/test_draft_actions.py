@@ -17,9 +17,8 @@ from cases.actions.drafting import (
 )
 from cases.actions.teaching import document_hash
 from cases.content.library import shipped_library
+from cases.domain.teaching import OF_LESIONS
 from cases.domain.teaching.beginning import (
-    JUDGED,
-    LESION_DIAGNOSIS,
     as_format_2,
     copied_document,
     document_of_case,
@@ -189,7 +188,7 @@ def test_a_template_asks_what_is_asked_of_its_primary_and_tells_nothing(primary:
     asked = {key for step in steps for key in step["asked"]}
     assert ("lugano_stage" in asked) is (primary == "lymphoma")
     assert ("t_category" in asked) is (primary != "lymphoma")
-    assert asked <= JUDGED
+    assert asked <= {key for key in VOCABULARY if VOCABULARY[key].asks_for_judgement}
     assert document["key"] == {"record": {"primary_site": primary}, "marks": []}
     assert not any(step.get("narrative") or step["questions"] for step in steps)
 
@@ -199,7 +198,7 @@ def test_a_shipped_case_becomes_a_draft_that_asks_what_is_marked(case: Any) -> N
     document = as_format_2(case.document)
 
     addressed = [key for step in document["steps"] for key in (*step["given"], *step["asked"])]
-    facts = set(addressed) - {LESION_DIAGNOSIS}
+    facts = set(addressed) - {OF_LESIONS}
     assert len(addressed) == len(set(addressed))
     assert set(document["key"]["record"]) == facts & set(document["key"]["record"])
     assert {mark["fact"] for mark in document["key"]["marks"]} <= facts
@@ -246,7 +245,7 @@ def test_the_record_of_a_case_becomes_the_key(educator: User) -> None:
     steps = {step["key"]: step for step in document["steps"]}
     assert document["key"]["record"]["lesions"] == [{"side": "left", "diagnosis": "benign"}]
     assert (steps["history"]["given"], steps["imaging"]["given"]) == (["age_years"], ["lesions"])
-    assert steps["pathology"]["asked"] == ["kidney_diagnosis", LESION_DIAGNOSIS]
+    assert steps["pathology"]["asked"] == ["kidney_diagnosis", OF_LESIONS]
     assert steps["staging"]["asked"] == ["m_category"]
 
 

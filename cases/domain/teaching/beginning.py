@@ -8,10 +8,10 @@ from cases.domain.known import Recorded
 from cases.domain.record import write_case_file
 from guidance.domain.vocabulary import VOCABULARY
 
+from .addresses import LESIONS, OF_LESIONS
+from .case import FORMAT
 from .drafting import CaseDocument
 
-FORMAT_2 = "kidmet.teaching-case/2"
-LESIONS, LESION_DIAGNOSIS = "lesions", "lesions.diagnosis"
 FRAME: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "history": ("History", ("presentation", "primary")),
     "imaging": ("Imaging", ("kidney", "imaging")),
@@ -20,8 +20,8 @@ FRAME: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "planning": ("Planning", ("prognosis", "treatment", "palliative")),
 }
 """The steps of a template by their kind: the title, and the chapters whose facts belong there."""
-JUDGED = frozenset(
-    [
+USUALLY_ASKED = frozenset(
+    {
         "imaging_conclusion",
         "kidney_diagnosis",
         "staging_edition",
@@ -29,13 +29,10 @@ JUDGED = frozenset(
         "n_category",
         "m_category",
         "lugano_stage",
-        "serum_marker_category",
-        "reported_stage_group",
         "treatment_intent",
         "treatments_considered",
-    ]
+    }
 )
-"""What a resident concludes; all else a vignette can tell."""
 USUALLY_GIVEN = frozenset(
     [
         "age_years",
@@ -50,6 +47,7 @@ USUALLY_GIVEN = frozenset(
         "biopsy_status",
         "biopsy_result",
         "tissue_source",
+        "serum_marker_category",
         "ecog",
         "creatinine_umol_l",
     ]
@@ -58,7 +56,7 @@ USUALLY_GIVEN = frozenset(
 
 def empty_document(title: str, slug: str) -> CaseDocument:
     return {
-        "format": FORMAT_2,
+        "format": FORMAT,
         "slug": slug,
         "title": title,
         "difficulty": 1,
@@ -77,11 +75,7 @@ def template_document(title: str, slug: str, primary: str) -> CaseDocument:
     """Steps with what a case of this primary usually gives and asks; no word of a vignette."""
     known = {"primary_site": primary}
     given = {key for key in USUALLY_GIVEN if VOCABULARY[key].is_asked_of(known, if_unknown=True)}
-    asked = {
-        key
-        for key in JUDGED - {"reported_stage_group"}
-        if VOCABULARY[key].is_asked_of(known, if_unknown=True)
-    }
+    asked = {key for key in USUALLY_ASKED if VOCABULARY[key].is_asked_of(known, if_unknown=True)}
     document = empty_document(title, slug) | {"topic": primary, "steps": _framed(given, asked)}
     document["key"]["record"] = {"primary_site": primary}
     return document
@@ -90,11 +84,11 @@ def template_document(title: str, slug: str, primary: str) -> CaseDocument:
 def document_of_case(title: str, slug: str, recorded: Recorded) -> CaseDocument:
     """The record as the key's: what a vignette can tell is given, what is concluded from it is asked."""
     facts: dict[str, Any] = dict(write_case_file("", recorded)["facts"])  # type: ignore[call-overload]
-    asked = JUDGED & facts.keys()
+    asked = {key for key in facts if VOCABULARY[key].asks_for_judgement}
     given = facts.keys() - asked
     steps = _framed(given, asked)
     if _have_diagnoses(facts):
-        next(step for step in steps if step["key"] == "pathology")["asked"].append(LESION_DIAGNOSIS)
+        next(step for step in steps if step["key"] == "pathology")["asked"].append(OF_LESIONS)
     document = empty_document(title, slug) | {"steps": steps}
     if "primary_site" in facts:
         document["topic"] = facts["primary_site"]
@@ -126,17 +120,17 @@ def copied_document(
 def as_format_2(document: Mapping[str, Any]) -> CaseDocument:
     """A document of format 1 with what its chapters asked, fact by fact; one of format 2 as it is."""
     new: CaseDocument = deepcopy(dict(document))
-    if new.get("format") == FORMAT_2:
+    if new.get("format") == FORMAT:
         return _with_room(new)
-    new["format"] = FORMAT_2
+    new["format"] = FORMAT
     steps, answered = new["steps"], _answered(new["key"])
     last = {chapter: step["key"] for step in steps for chapter in step.get("chapters", ())}
     for step in steps:
         closes = [chapter for chapter in step.pop("chapters", ()) if last[chapter] == step["key"]]
         facts = [fact.key for chapter in closes for fact in VOCABULARY.asked_in(chapter)]
         step["given"], step["asked"] = [], [key for key in facts if key in answered]
-        if LESIONS in step["asked"] and _have_diagnoses(new["key"]["record"]):
-            step["asked"].append(LESION_DIAGNOSIS)
+        if LESIONS in step["asked"] and _asks_diagnoses(new["key"]):
+            step["asked"].append(OF_LESIONS)
     return _with_room(new)
 
 
@@ -156,6 +150,11 @@ def _with_room(document: CaseDocument) -> CaseDocument:
 
 def _answered(key: Mapping[str, Any]) -> frozenset[str]:
     return frozenset(key["record"]) | {mark["fact"] for mark in key["marks"]}
+
+
+def _asks_diagnoses(key: Mapping[str, Any]) -> bool:
+    compared = (mark.get("fields", ()) for mark in key["marks"] if mark["fact"] == LESIONS)
+    return _have_diagnoses(key["record"]) or any("diagnosis" in fields for fields in compared)
 
 
 def _have_diagnoses(facts: Mapping[str, Any]) -> bool:
