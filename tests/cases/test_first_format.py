@@ -1,4 +1,4 @@
-"""A case of the first format asks every fact of its chapters, also once a newer version gives what it tells."""
+"""A case of the first format asks each fact of its chapters, also when a newer version gives some of them."""
 
 from collections.abc import Callable
 from copy import deepcopy

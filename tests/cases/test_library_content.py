@@ -1,6 +1,8 @@
 """The teaching cases that ship: whole, traceable, and the key earns everything against itself."""
 
+import re
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,8 +13,10 @@ from cases.content.library import FOLDER, LibraryFaults, read_library, shipped_l
 from cases.domain.deriving import derive
 from cases.domain.marking import mark_attempt
 from cases.domain.questions import KINDS, KeyFeature, ScriptConcordance, read_answer
-from cases.domain.teaching import TeachingContent
+from cases.domain.teaching import FORMAT, TeachingContent, fact_at
+from cases.domain.teaching.judging import entries_at, judgement
 from guidance.domain.edition import CompiledEdition
+from guidance.domain.vocabulary import Value
 from tests.cases.samples import NOW
 
 CASES = shipped_library().cases
@@ -73,6 +77,41 @@ def test_a_case_is_complete(case: TeachingContent) -> None:
     assert len(case.steps) >= 5
     assert all(step.chapters or step.questions for step in case.steps)
     assert all(figure.alt and figure.caption for step in case.steps for figure in step.figures)
+
+
+JUDGEMENT = 2 / 3
+ENTRIES = 8
+SENTENCES = range(3, 7)
+WORDS_A_MINUTE = 200
+
+
+def test_a_resident_decides_rather_than_copies() -> None:
+    amiss = [f"{case.slug}: {said}" for case in CASES if case.format == FORMAT for said in cut_amiss(case)]
+
+    assert amiss == []
+
+
+def cut_amiss(case: TeachingContent) -> Iterator[str]:
+    share = judgement(case)
+    if share.share < JUDGEMENT:
+        copied = {mark.key: mark.why_not for mark in share.marks if not mark.is_judgement}
+        yield f"{share.share:.0%} of the points are judgement; not {copied}"
+    for step in case.steps:
+        if entries_at(step) > ENTRIES:
+            yield f"{step.key} asks {entries_at(step)} entries"
+        if len(re.findall(r"[.?!](?:\s|$)", step.expert)) not in SENTENCES:
+            yield f"{step.key} has no expert of three to six sentences"
+    given = {key: value for key, value in case.key.record.items() if key not in asked_of(case)}
+    empty = mark_attempt(case, given, {})
+    yield from (f"{mark.key} earns when it is left open" for mark in empty if mark.credit and mark.expected)
+    words = sum(len(f"{step.narrative} {step.expert}".split()) for step in case.steps)
+    if words / WORDS_A_MINUTE > case.minutes:
+        yield f"{words} words in {case.minutes} minutes"
+
+
+def asked_of(case: TeachingContent) -> dict[str, Value]:
+    asked = {fact_at(address) for step in case.steps for address in step.asked}
+    return {fact: value for fact, value in case.key.record.items() if fact in asked}
 
 
 def test_there_are_at_least_two_of_each_kind_of_question() -> None:
