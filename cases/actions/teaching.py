@@ -122,14 +122,24 @@ def document_hash(document: object) -> str:
 
 
 def assign_case(
-    *, teaching_case: TeachingCase, resident: User, by: User | None, now: datetime, due_on: date | None = None
+    *,
+    teaching_case: TeachingCase,
+    resident: User,
+    by: User | None,
+    now: datetime,
+    due_on: date | None = None,
+    answers_wait: bool = False,
 ) -> Assignment:
-    """Ask a resident to work a case; asking again moves the day. Raises NotAnEducator."""
+    """Ask a resident to work a case; asking again moves the day. Raises NotAnEducator.
+
+    With `answers_wait` what the expert says of a step waits for the debrief, whatever the case says.
+    """
     check_can_assign(by)
+    asked = {"assigned_by": by, "due_on": due_on, "answers_wait": answers_wait}
     assignment, _ = Assignment.objects.update_or_create(
         teaching_case=teaching_case,
         resident=resident,
-        defaults={"assigned_by": by, "due_on": due_on},
-        create_defaults={"assigned_by": by, "due_on": due_on, "assigned_at": now},
+        defaults=asked,
+        create_defaults={**asked, "assigned_at": now},
     )
     return assignment

@@ -164,6 +164,11 @@ class Assignment(models.Model):
     )
     assigned_at = models.DateTimeField()
     due_on = models.DateField(null=True, blank=True)
+    answers_wait = models.BooleanField(
+        "answers wait for the debrief",
+        default=False,
+        help_text="What an expert would say at a step is told in the debrief alone.",
+    )
 
     class Meta:
         ordering = ["due_on", "pk"]

@@ -10,9 +10,10 @@ from cases.domain.questions import QuestionAnswer
 from cases.domain.teaching import TeachingContent, TeachingStep
 from cases.domain.wording import table_words
 from cases.models import Attempt
+from cases.presenting.expert import expert_at
 from cases.presenting.markdown import markdown
 from cases.presenting.player import player
-from cases.queries.attempts import entered_at
+from cases.queries.attempts import committed_step, entered_at
 from guidance.domain.vocabulary import CHAPTERS, LESION_FIELDS, VOCABULARY, Value
 
 
@@ -37,10 +38,11 @@ def closed_step(
     answers: Mapping[str, QuestionAnswer],
     now: datetime,
 ) -> dict[str, Any]:
-    committed = attempt.committed.filter(key=step.key).first()
+    committed = committed_step(attempt, step.key)
     facts = entered_at(committed) if committed else {}
     return player(attempt, content, step, now) | {
         "committed": committed,
+        "expert": expert_at(attempt, content, step, committed, answers),
         "entered": [_entered(chapter, facts) for chapter in step.chapters],
         "answered": [
             Answered(

@@ -3,14 +3,14 @@
 from dataclasses import fields
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, QuerySet
 
 from cases.domain.known import Recorded
 from cases.domain.marks import AttemptMark, MarkLine
 from cases.domain.questions import AnswerError, QuestionAnswer, read_answer
 from cases.domain.teaching import Standing, standing
 from cases.domain.teaching import TeachingContent as Content
-from cases.models import Attempt, CommittedStep, Mark, SelfMark, TeachingCase
+from cases.models import Assignment, Attempt, CommittedStep, Mark, SelfMark, TeachingCase
 from guidance.domain.vocabulary import VOCABULARY, Value
 from kidmet_site.accounts.models import User
 
@@ -59,6 +59,14 @@ def standing_of(attempt: Attempt, content: Content, recorded: Recorded) -> Stand
         return standing(content, recorded, {})
     committed = {row.key: entered_at(row) for row in attempt.committed.all()}
     return standing(content, recorded, committed)
+
+
+def committed_step(attempt: Attempt, key: str) -> CommittedStep | None:
+    """With `answers_wait`: whether it was assigned so that what the expert says waits for the debrief."""
+    waits = Assignment.objects.filter(
+        teaching_case=attempt.teaching_case_id, resident=attempt.resident_id, answers_wait=True
+    )
+    return attempt.committed.filter(key=key).annotate(answers_wait=Exists(waits)).first()
 
 
 def entered_at(step: CommittedStep) -> dict[str, Value]:

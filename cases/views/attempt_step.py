@@ -28,6 +28,7 @@ from cases.forms import StepForm, step_form
 from cases.models import Attempt, PatientCase
 from cases.permissions import can_learn
 from cases.presenting.closed_step import closed_step
+from cases.presenting.expert import expert_before
 from cases.presenting.player import player, rail
 from cases.presenting.remarks import remarks_in_step
 from cases.queries.attempts import given_answers, standing_of
@@ -69,6 +70,9 @@ class StepWork:
         if self.is_htmx and self.request.method == "POST":
             context["on_page"] = stamps_in(self.request)
             return HttpResponse(render_to_string(f"{PAGE}#saved", context))
+        context["expert"] = expert_before(
+            self.attempt, self.content, self.content.place_of(self.step.key), self.answers
+        )
         return render(self.request, PAGE, context)
 
     def go(self, response: HttpResponse) -> HttpResponse:
@@ -191,6 +195,7 @@ def attempt_submit(request: PersonRequest, pk: int) -> HttpResponse:
             "content": content,
             "rail": rail(attempt, content, ""),
             "late": late,
+            "expert": expert_before(attempt, content, attempt.step, answers),
             "answered": len(answers),
             "questions": len(content.questions),
             "recorded": sum(key in content.facts_asked for key in recorded),

@@ -60,17 +60,24 @@ def sent(client: Client, attempt: Attempt, step: str = "history", **changed: Any
 
 
 def secrets_of(case: TeachingContent, place: int) -> Iterator[str]:
-    """Texts that must not reach a browser at this step: the later steps, and all that is the expert's."""
+    """Texts that must not reach a browser at this step: the later steps, and all that is the expert's.
+
+    What the expert would answer is told of a committed step, where the step has a word of the expert.
+    """
+    told = {step.key for step in case.steps[:place] if step.expert}
     for step in case.steps[place + 1 :]:
         yield step.title
         yield step.narrative.split("\n\n")[0].replace("\n", " ")[:50]
         yield from (question.stem.strip()[:60] for question in step.questions)
         yield from (figure.caption for figure in step.figures)
+    yield from (step.expert.replace("\n", " ")[:50] for step in case.steps[place:])
     yield case.commentary[:60]
     yield from (mark.why for mark in case.key.marks)
     for question in case.questions:
         yield question.feedback.strip()[:60]
         yield from (option.why for option in getattr(question, "options", ()))
+        if case.step_of_question[question.key] in told:
+            continue
         if isinstance(question, ShortText):
             yield question.model_answer.strip()[:60]
             yield from question.points
