@@ -1,4 +1,4 @@
-"""The kidney chapter where a step gives the lesions, and asks no more of them than what each is."""
+"""The kidney chapter where a step asks no more of the lesions than what each is."""
 
 from typing import Any
 
@@ -26,7 +26,7 @@ class LesionDiagnosesForm(ChapterForm):
     @property
     def groups(self) -> list[FieldGroup]:
         own = [self[lesion_field(place, DIAGNOSIS)] for place in range(len(self.known))]
-        lede = "The lesions are given. Say of each what you hold it to be."
+        lede = "Say of each what you hold it to be."
         return [*([FieldGroup("What each lesion is", lede, own)] if own else []), *super().groups]
 
     def recorded_chapter(self) -> dict[str, Value | None]:
