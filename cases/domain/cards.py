@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from cases.domain.marks import FACT, AttemptMark
 from cases.domain.plain import disclosed_text, plain_text, stands_in
-from cases.domain.questions import AnyQuestion, QuestionOption
+from cases.domain.questions import AnyQuestion, QuestionOption, ScriptConcordance
 from cases.domain.teaching import TeachingContent
 from guidance.domain.edition import CompiledEdition
 from guidance.domain.vocabulary import VOCABULARY, Fact, Value, upper_first
@@ -90,8 +90,7 @@ def _matter(mark: AttemptMark) -> tuple[str, str, str]:
 
 def _facts_card(case: TeachingContent, marks: list[AttemptMark], edition: CompiledEdition) -> CardText | None:
     """None where what was missed is no question to remember."""
-    shown = _shown(case, marks[0].step)
-    asked = {mark.key: mark for mark in marks if _is_question(case, mark.key, shown)}
+    asked = {mark.key: mark for mark in marks if _is_question(case, mark)}
     if not any(mark.is_missed for mark in marks if mark.key in asked):
         return None
     facts = [VOCABULARY[key] for key in asked]
@@ -111,17 +110,30 @@ def _facts_card(case: TeachingContent, marks: list[AttemptMark], edition: Compil
     )
 
 
-def _is_question(case: TeachingContent, key: str, shown: str) -> bool:
-    expected = case.key.record.get(key)
+def _is_question(case: TeachingContent, mark: AttemptMark) -> bool:
+    expected = case.key.record.get(mark.key)
     if expected is None:
         return True
-    return key in WEIGHED and not _is_told(VOCABULARY[key], expected, shown)
+    return mark.key in WEIGHED and not _is_told(case, mark.step, VOCABULARY[mark.key], expected)
 
 
-def _is_told(fact: Fact, expected: Value, shown: str) -> bool:
-    """Whether the answer stands in the text word by word: each of several, by its name or its code."""
+def _is_told(case: TeachingContent, step: str, fact: Fact, expected: Value) -> bool:
+    """Whether the answer stands in the text word by word: each of several, by its name or its code.
+
+    At the step that asks, the main word is enough: "a metastasis" where "Metastasis, confirmed" is expected.
+    """
+    shown, here = _shown(case, step), disclosed_text(case.steps[case.place_of(step)])
     values = sorted(expected) if isinstance(expected, frozenset) else [expected]
-    return all(any(stands_in(words, shown) for words in _spellings(fact, value)) for value in values)
+    return all(
+        any(stands_in(words, shown) for words in _spellings(fact, value))
+        or stands_in(_main_word(fact, value), here)
+        for value in values
+    )
+
+
+def _main_word(fact: Fact, value: Value) -> str:
+    choice = fact.choice_by_value.get(str(value))
+    return choice.label.partition(",")[0] if choice else ""
 
 
 def _spellings(fact: Fact, value: Value) -> list[str]:
@@ -179,6 +191,8 @@ def _answered(question: AnyQuestion) -> Iterator[str]:
     """What was expected, and why each option is right, is not, or would do harm."""
     named = "" if question.expected_label in ("Expected", "Model answer") else f"{question.expected_label}: "
     yield f"{named}{plain_text(question.mark_answer(None).expected)}"
+    if isinstance(question, ScriptConcordance):
+        yield f"{question.panel.label}."
     options = [option for option in getattr(question, "options", ()) if option.why]
     told = [f"– {_harm(option)}{option.text.rstrip('.')}: {plain_text(option.why)}" for option in options]
     if told:

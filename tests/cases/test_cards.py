@@ -1,6 +1,7 @@
 """Review cards of the shipped library: each is a question that its own text lets one answer."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -8,6 +9,7 @@ from cases.content.library import shipped_library
 from cases.domain.cards import CardText, cards_from
 from cases.domain.marking import mark_attempt
 from cases.domain.plain import plain_text, stands_in
+from cases.domain.teaching import TeachingContent
 from guidance.domain.compiling import compile_edition
 from guidance.queries.exchange import shipped_payload
 
@@ -15,9 +17,11 @@ from guidance.queries.exchange import shipped_payload
 @pytest.fixture(scope="module")
 def cards() -> dict[str, tuple[CardText, ...]]:
     """By case, the cards of somebody who left everything open."""
-    edition = compile_edition(shipped_payload(), 1)
-    found = shipped_library().cases
-    return {case.slug: cards_from(case, mark_attempt(case, {}, {}), edition) for case in found}
+    return {case.slug: missed(case) for case in shipped_library().cases}
+
+
+def missed(case: TeachingContent) -> tuple[CardText, ...]:
+    return cards_from(case, mark_attempt(case, {}, {}), compile_edition(shipped_payload(), 1))
 
 
 def test_each_card_asks_about_a_person_and_says_why(cards: dict[str, tuple[CardText, ...]]) -> None:
@@ -45,6 +49,22 @@ def test_no_card_asks_what_stands_in_the_case(cards: dict[str, tuple[CardText, .
     assert not told
     copied = {"creatinine_umol_l", "age_years", "symptoms", "lesions", "esas_pain"}
     assert not [card.key for made in cards.values() for card in made if card.key in copied]
+
+
+def test_votes_that_nobody_cast_are_called_an_example(cards: dict[str, tuple[CardText, ...]]) -> None:
+    voted = [card for made in cards.values() for card in made if "Most of the panel" in card.answer]
+    assert voted and not [card.key for card in voted if "made up to show the form" not in card.answer]
+
+
+def test_no_card_asks_what_the_step_says_in_its_main_word() -> None:
+    case = next(case for case in shipped_library().cases if case.slug == "lung-m-category")
+    told = tuple(
+        replace(step, narrative=f"{step.narrative}\n\nIt is a metastasis.") if step.key == "tissue" else step
+        for step in case.steps
+    )
+    held = "What is the kidney lesion held to be"
+    asked = [[held in card.question for card in missed(each)] for each in (case, replace(case, steps=told))]
+    assert [any(found) for found in asked] == [True, False]
 
 
 def test_what_one_question_asks_is_one_card(cards: dict[str, tuple[CardText, ...]]) -> None:
