@@ -6,17 +6,21 @@ from functools import lru_cache
 from typing import Any
 
 from cases.domain.marking.difference import OneSided, guidance_difference
-from cases.domain.teaching.so_far import StepSoFar, record_so_far, step_so_far
-from cases.forms.questions import QuestionForm
+from cases.domain.teaching import fact_at
+from cases.domain.teaching.giving import given_of
+from cases.domain.teaching.so_far import StepSoFar, known_before, record_so_far, step_so_far
+from cases.forms import step_form
+from cases.models import PatientCase
 from cases.presenting.markdown import markdown
 from cases.presenting.panel import Panel, panel_of
 from cases.presenting.player import shown_step
 from cases.presenting.stage_path import stage_path
 from cases.presenting.stamps import stamp
 from cases.presenting.teach import fact_label
+from cases.presenting.told import told_facts
 from cases.queries.cases import CaseReading, read
 from guidance.domain.edition import CompiledEdition
-from guidance.domain.vocabulary import VOCABULARY
+from guidance.domain.vocabulary import VOCABULARY, Value
 from guidance.queries.editions import NoEdition, current_edition
 
 PLAYER, KEY = "player", "key"
@@ -30,12 +34,6 @@ CHAPTER_OF_KIND = {
     "staging": "staging",
     "planning": "treatment",
 }
-
-
-@dataclass(frozen=True)
-class GivenFact:
-    label: str
-    words: str
 
 
 @dataclass(frozen=True)
@@ -75,23 +73,25 @@ def _as_resident(document: Mapping[str, Any], key: str) -> dict[str, Any]:
     place = next(at for at, step in enumerate(steps) if step["key"] == key)
     so_far: StepSoFar = step_so_far(steps[place])
     record = record_so_far(document)
+    given = given_of(record, so_far.step.given)
+    form = step_form(so_far.step, _case(known_before(document, place, record)), {}, {})
     return {
-        "shown": shown_step(so_far.step),
+        "shown": shown_step(so_far.step, told=told_facts(given)),
         "left_out": so_far.left_out,
-        "questions": [QuestionForm(question, None) for question in so_far.step.questions],
-        "given_facts": [_given(address, record) for address in steps[place].get("given", ())],
-        "asked_facts": [fact_label(address) for address in steps[place].get("asked", ())],
+        "unanswered": [fact_label(each) for each in so_far.step.given if fact_at(each) not in given],
+        "as_resident": form,
         "number": place + 1,
         "count": len(steps),
-        "expert": markdown(steps[place].get("expert") or ""),
+        "expert": markdown(so_far.step.expert),
         "answers_wait": bool(document.get("answers_wait")),
     }
 
 
-def _given(address: str, record: Mapping[str, Any]) -> GivenFact:
-    key = address.partition(".")[0]
-    words = VOCABULARY[key].words(record[key]) if key in record and key in VOCABULARY else ""
-    return GivenFact(fact_label(address), words)
+def _case(known: Mapping[str, Value]) -> PatientCase:
+    """A record that nobody keeps, for the forms to ask from."""
+    case = PatientCase(title="")
+    case.lesion_rows, case.known = [], known
+    return case
 
 
 # What follows from the key

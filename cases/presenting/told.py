@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from cases.domain.known import Recorded
 from cases.domain.teaching import LESIONS, StepTable, TeachingContent, TeachingStep, given_at
 from cases.domain.wording import table_words
 from guidance.domain.vocabulary import LESION_FIELDS, VOCABULARY, Value
@@ -17,7 +18,10 @@ class ToldFacts:
 
 def told_at(content: TeachingContent, step: TeachingStep) -> ToldFacts | None:
     """None where the step gives nothing."""
-    given = given_at(content, step)
+    return told_facts(given_at(content, step))
+
+
+def told_facts(given: Recorded) -> ToldFacts | None:
     lesions: Any = given.get(LESIONS)
     rows = {key: value for key, value in given.items() if key != LESIONS or not lesions}
     words = ((VOCABULARY[key].label, table_words(VOCABULARY[key], value)) for key, value in rows.items())

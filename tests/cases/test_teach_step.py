@@ -206,7 +206,7 @@ def test_what_is_not_whole_yet_is_left_out_and_named(
     page = client_of(educator).get(at(draft)).content.decode()
 
     assert "The table “Blood”; The figure “Creatinine”; The question “half”" in page
-    assert "no answer in the key yet" in page
+    assert "Given, and the key has no answer yet: Performance status (ECOG)." in page
 
 
 def test_beside_stands_what_follows_from_the_key(

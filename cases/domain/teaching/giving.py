@@ -1,6 +1,6 @@
 """What the steps of a case give, and what of a resident's record counts beside it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from cases.domain.known import Recorded
@@ -15,9 +15,14 @@ def given_at(case: TeachingContent, step: TeachingStep) -> dict[str, Value]:
 
     Lesions are given without what they are, as long as that is not given as well.
     """
-    facts = {fact_at(address) for address in step.given}
-    values = {fact: value for fact, value in case.key.record.items() if fact in facts}
-    if LESIONS in values and OF_LESIONS not in step.given:
+    return given_of(case.key.record, step.given)
+
+
+def given_of(record: Recorded, addresses: Collection[str]) -> dict[str, Value]:
+    """What of the key's record is given at these addresses."""
+    facts = {fact_at(address) for address in addresses}
+    values = {fact: value for fact, value in record.items() if fact in facts}
+    if LESIONS in values and OF_LESIONS not in addresses:
         values[LESIONS] = without_diagnoses(values[LESIONS])
     return values
 

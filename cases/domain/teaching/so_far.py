@@ -9,6 +9,7 @@ from cases.domain.questions.kind import TeachingQuestion
 from cases.domain.report_lines import read_fact
 from guidance.domain.vocabulary import VOCABULARY, FactError, Value
 
+from .addresses import ADDRESSES, chapters_of, fact_at
 from .case import STEP_KINDS, StepFigure, StepTable, TeachingStep, TrendPoint
 
 
@@ -20,7 +21,7 @@ class StepSoFar:
     left_out: tuple[str, ...]
 
 
-def step_so_far(given: Mapping[str, Any], **more: Any) -> StepSoFar:
+def step_so_far(given: Mapping[str, Any]) -> StepSoFar:
     tables, of_tables = _each(given.get("tables", ()), "table", _table)
     figures, of_figures = _each(given.get("figures", ()), "figure", _figure)
     questions, of_questions = _each(given.get("questions", ()), "question", _question)
@@ -32,9 +33,16 @@ def step_so_far(given: Mapping[str, Any], **more: Any) -> StepSoFar:
         tables=tables,
         figures=figures,
         questions=questions,
-        **more,
+        given=_known(given.get("given", ())),
+        asked=(asked := _known(given.get("asked", ()))),
+        chapters=chapters_of(asked),
+        expert=given.get("expert") or "",
     )
     return StepSoFar(step, (*of_tables, *of_figures, *of_questions))
+
+
+def _known(addresses: Iterable[str]) -> tuple[str, ...]:
+    return tuple(address for address in addresses if address in ADDRESSES)
 
 
 def _each(given: Iterable[Any], what: str, read: Any) -> tuple[tuple[Any, ...], list[str]]:
@@ -92,3 +100,12 @@ def record_so_far(document: Mapping[str, Any]) -> dict[str, Value]:
             except FactError:
                 continue
     return found
+
+
+def known_before(document: Mapping[str, Any], place: int, record: Mapping[str, Value]) -> dict[str, Value]:
+    """What stands in a record as the step in this place opens, with all before it as the key has it."""
+    steps = document["steps"]
+    told = [address for step in steps[: place + 1] for address in step.get("given", ())]
+    asked = [address for step in steps[:place] for address in step.get("asked", ())]
+    facts = {fact_at(address) for address in (*told, *asked)}
+    return {fact: value for fact, value in record.items() if fact in facts}
