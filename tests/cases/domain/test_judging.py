@@ -1,16 +1,13 @@
-"""What of a case is judgement and what is copying: of small cases, and that the shipped ones ask enough."""
+"""What of a case is judgement and what is copying, told of small cases."""
 
 from typing import Any
 
 import pytest
 
-from cases.content.library import shipped_library
-from cases.domain.teaching import FORMAT, TeachingContent
+from cases.domain.teaching import TeachingContent
 from cases.domain.teaching.judging import entries_at, judgement
 from tests.cases.vignettes import MARKS, RECORD, STEPS, vignette_content
 from tests.tables import for_each
-
-LEAST_SHARE, MOST_ENTRIES = 2 / 3, 8
 
 
 def case_saying(text: str, step: int = 1, **parts: Any) -> TeachingContent:
@@ -106,17 +103,3 @@ def test_lesions_count_as_one_entry_with_what_they_are() -> None:
         STEPS[2],
     ]
     assert [entries_at(step) for step in vignette_content(steps=steps).steps] == [2, 3, 1]
-
-
-def test_the_shipped_cases_ask_for_judgement_and_little_at_a_time() -> None:
-    """Those that say what they give and what they ask."""
-    said = [fault for case in shipped_library().cases if case.format == FORMAT for fault in faults_of(case)]
-    assert not said, "\n".join(said)
-
-
-def faults_of(case: TeachingContent) -> list[str]:
-    found = judgement(case)
-    copied = [f"{mark.key} ({mark.weight:g}): {mark.why_not}" for mark in found.marks if mark.why_not]
-    lacking = [f"{case.slug}: {found.share:.0%} is judgement", *copied] if found.share < LEAST_SHARE else []
-    long = [step for step in case.steps if entries_at(step) > MOST_ENTRIES]
-    return [*lacking, *(f"{case.slug}: {step.key} asks {entries_at(step)} entries" for step in long)]
