@@ -46,6 +46,8 @@ ASKED = {
 """Where a card asks in other words than the form, in which one records what was done."""
 
 LEFT_OPEN = "Leave it open"
+GUIDANCE = "Guidance"
+"""What each statement on a back begins with."""
 
 
 @dataclass(frozen=True)
@@ -172,9 +174,8 @@ def _named(fact: Fact, value: Value) -> str:
 
 def _question_card(case: TeachingContent, mark: AttemptMark, edition: CompiledEdition) -> CardText:
     question: AnyQuestion = case.question_by_key[mark.key]
-    choices = [f"– {text}" for _, text in getattr(question.control, "choices", ())]
     stem = plain_text(question.stem).replace("\n\n", "\n")
-    ask = "\n".join(filter(None, [stem, question.recalled, *choices]))
+    ask = "\n".join(filter(None, [stem, question.recalled, *_choices(question)]))
     said = [*_answered(question), plain_text(question.feedback)]
     return CardText(
         kind="question",
@@ -185,6 +186,12 @@ def _question_card(case: TeachingContent, mark: AttemptMark, edition: CompiledEd
         source=_source(case, [mark], edition),
         background=_before(case, mark.step),
     )
+
+
+def _choices(question: AnyQuestion) -> list[str]:
+    if isinstance(question, ScriptConcordance):
+        return [f"{upper_first(', '.join(question.scale.values()))}?"]
+    return [f"– {text}" for _, text in getattr(question.control, "choices", ())]
 
 
 def _answered(question: AnyQuestion) -> Iterator[str]:
@@ -229,7 +236,7 @@ def _guidance(marks: Iterable[AttemptMark], edition: CompiledEdition) -> Iterato
     told: set[str] = set()
     for key in _linked(marks, edition):
         statement = edition.statements[key]
-        yield f"Guidance {key}: {statement.text}"
+        yield f"{GUIDANCE} {key}: {statement.text}"
         for note in (edition.notes[id_] for id_ in statement.notes if id_ in edition.notes):
             if note.id not in told:
                 told.add(note.id)

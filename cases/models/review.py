@@ -5,6 +5,7 @@ import hashlib
 from django.conf import settings
 from django.db import models
 
+from cases.domain.cards import GUIDANCE
 from cases.models.attempt import Attempt
 from cases.models.teaching import TeachingCase
 
@@ -66,6 +67,12 @@ class ReviewCard(models.Model):
         about, _, asked = self.question.rpartition("\n\n")
         ask, _, more = asked.partition("\n")
         return about, ask, more
+
+    @property
+    def reasons(self) -> tuple[str, str]:
+        """The answer with the expert's reason, and what the guidance says of it, if anything."""
+        answer, _, guidance = self.answer.partition(f"\n\n{GUIDANCE} ")
+        return answer, guidance and f"{GUIDANCE} {guidance}"
 
     @property
     def anki_guid(self) -> str:

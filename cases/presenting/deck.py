@@ -91,7 +91,7 @@ class _Note(genanki.Note):
             model=_MODEL,
             fields=[
                 _front(card),
-                _html(card.answer),
+                _back(card),
                 _html(card.source),
                 DOMAINS[card.domain],
                 escape(card.teaching_case.slug),
@@ -114,6 +114,13 @@ class _Note(genanki.Note):
     def write_to_db(self, cursor: Any, timestamp: float, deck_id: int, id_gen: Any) -> None:
         """As old as its text, so that importing again leaves what learners wrote into it since."""
         super().write_to_db(cursor, self.scheduled.created_at.timestamp(), deck_id, id_gen)
+
+
+def _back(card: ReviewCard) -> str:
+    answer, guidance = map(_html, card.reasons)
+    if not guidance:
+        return answer
+    return f"{answer}<details><summary>What the guidance says</summary>{guidance}</details>"
 
 
 def _front(card: ReviewCard) -> str:

@@ -371,6 +371,9 @@ def test_what_was_missed_comes_back_as_a_clinical_question(client: Client, resid
     assert "1 review card due" in page_of(client, "/")
     page = page_of(client, "/learn/review/")
     assert "Earlier in this case" in page and "Which M category" in page
+    answer, guidance = card.reasons
+    assert "Guidance 111-1" not in answer and guidance.startswith("Guidance 111-1")
+    assert "What the guidance says" in page
 
 
 def test_a_question_missed_comes_back_with_its_options_and_reasons(client: Client, resident: User) -> None:

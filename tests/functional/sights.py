@@ -167,7 +167,7 @@ LEARNING = (
     Sight("review", "empty", "newcomer"),
     Sight("review", "half"),
     Sight("deck_import", "half"),
-    Sight("review", "full", act=opened("[data-answer] summary")),
+    Sight("review", "full", act=opened("[data-answer] > summary")),
 )
 
 READING = (
