@@ -64,7 +64,14 @@ DEMO_ATTEMPTS = (
         entered={"m_category": "pM1", "biopsy_status": "not_done"},
         answers={"before-anything": ["creatinine", "clotting"], "pain-relief": "morphine"},
     ),
-    DemoAttempt(resident="resident", case="prostate-only-kidney", days_ago=1, steps=2),
+    DemoAttempt(
+        resident="resident",
+        case="prostate-only-kidney",
+        days_ago=1,
+        entered={"ecog": "1"},
+        answers={"what-could-it-be": ["renal-cell", "upper-tract"], "concordance-contrast": -2},
+        steps=2,
+    ),
     DemoAttempt(
         resident="resident.two",
         case="lung-m-category",
@@ -88,7 +95,13 @@ DEMO_ATTEMPTS = (
         },
         answers={"next-steps": ["egfr-drug", "nephrectomy", "mdt"]},
     ),
-    DemoAttempt(resident="resident.three", case="bladder-upper-tract", days_ago=2, steps=1),
+    DemoAttempt(
+        resident="resident.three",
+        case="bladder-upper-tract",
+        days_ago=2,
+        answers={"clear-bladder": "infection"},
+        steps=1,
+    ),
 )
 
 DEMO_ASSIGNMENTS: tuple[tuple[str, str, int], ...] = (
