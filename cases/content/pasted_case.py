@@ -2,16 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import cache
 from typing import Any
 
-from jsonschema import Draft202012Validator
-
+from cases.content.case_checks import validator_for
 from cases.content.library_texts import text_faults
 from cases.domain.known import Recorded
 from cases.domain.record import FORMAT as CASE_FORMAT
 from cases.domain.record import CaseFileError, read_case_text
-from cases.domain.teaching import TeachingCaseError, read_teaching_case, teaching_case_schema
+from cases.domain.teaching import TeachingCaseError, read_teaching_case
 from guidance.domain.characters import shown
 from guidance.domain.faults import Fault, FaultsError
 from guidance.domain.recognising import look_of_text
@@ -49,7 +47,11 @@ def read_pasted_case(text: str) -> dict[str, Any]:
     if faults:
         raise PastedFaults(faults)
     document: Any = reading.data
-    faults = [*text_faults(document)] or [*schema_faults(document, _validator())] or _of_meaning(document)
+    faults = (
+        [*text_faults(document)]
+        or [*schema_faults(document, validator_for(document))]
+        or _of_meaning(document)
+    )
     if faults:
         raise PastedFaults(_with_lines(faults[:MOST_TOLD], reading))
     return dict(document)
@@ -68,8 +70,3 @@ def _with_lines(faults: list[Fault], reading: FileReading) -> list[Fault]:
         replace(fault, place=shown(fault.place), line=reading.lines.near(fault.place) or 1)
         for fault in faults
     ]
-
-
-@cache
-def _validator() -> Draft202012Validator:
-    return Draft202012Validator(teaching_case_schema())

@@ -1,12 +1,17 @@
 """The page of somebody who teaches: drafts with what is left to do, and the libraries that they may read."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
 from typing import Any
 
+from cases.content.case_checks import checks_of
 from cases.domain.teaching import LESIONS, OF_LESIONS
+from cases.domain.teaching.checking import CaseCheck
 from cases.models import CaseDraft, Library, Right, Visibility
 from cases.permissions import OWN
+from guidance.domain.edition import CompiledEdition
 from guidance.domain.vocabulary import VOCABULARY
 
 MOST_SHOWN = 3
@@ -15,61 +20,56 @@ RIGHTS = {OWN: "yours", Right.VIEW: "to read", Right.EDIT: "to write", Right.ASS
 
 @dataclass(frozen=True)
 class DraftRow:
+    """A draft with what stops it from being published, and how much is to be looked at besides."""
+
     draft: CaseDraft
     steps: int
     primary: str
-    left: tuple[str, ...]
+    faults: tuple[str, ...]
+    remarks: int
 
     @property
     def shown(self) -> tuple[str, ...]:
-        return self.left[:MOST_SHOWN]
+        return self.faults[:MOST_SHOWN]
 
     @property
     def more(self) -> int:
-        return max(0, len(self.left) - MOST_SHOWN)
+        return max(0, len(self.faults) - MOST_SHOWN)
 
 
-def draft_row(draft: CaseDraft) -> DraftRow:
-    document = draft.document
+def draft_row(draft: CaseDraft, edition: CompiledEdition | None, today: date) -> DraftRow:
+    checks = _checks(_Checked(draft.pk, draft.hash, edition.hash if edition else "", today, draft, edition))
+    faults = tuple(check.message for check in checks if check.is_fault)
     return DraftRow(
         draft=draft,
-        steps=len(document.get("steps", ())),
-        primary=primary_label(document.get("topic")),
-        left=tuple(left_to_do(document)),
+        steps=len(draft.document.get("steps", ())),
+        primary=primary_label(draft.document.get("topic")),
+        faults=faults,
+        remarks=len(checks) - len(faults),
     )
+
+
+@dataclass(frozen=True)
+class _Checked:
+    """The same as any other of this document under this edition on this day."""
+
+    pk: int
+    hash: str
+    edition_hash: str
+    today: date
+    draft: CaseDraft = field(compare=False)
+    edition: CompiledEdition | None = field(compare=False)
+
+
+@lru_cache(maxsize=512)
+def _checks(of: _Checked) -> tuple[CaseCheck, ...]:
+    """Kept: most drafts of a list stand as they stood when it was looked at last."""
+    return checks_of(of.draft.document, of.draft.library.objectives, of.edition, of.today)
 
 
 def primary_label(topic: object) -> str:
     labels = {choice.value: choice.label for choice in VOCABULARY["primary_site"].choices}
     return labels.get(str(topic), "")
-
-
-def left_to_do(document: Mapping[str, Any]) -> Iterable[str]:
-    """What an author sees is not there yet, in words; the checks before publishing say more."""
-    steps, key = document.get("steps", ()), document.get("key", {})
-    if not document.get("summary"):
-        yield "No summary yet"
-    if not steps:
-        yield "No steps yet"
-    for step in steps:
-        if not step.get("narrative"):
-            yield f"“{step['title']}” tells nothing yet"
-    answered = {fact.partition(".")[0] for fact in (*key.get("record", {}), *_marked(key))}
-    open_facts = [fact for fact in _addressed(steps) if fact.partition(".")[0] not in answered]
-    if open_facts:
-        named = fact_label(open_facts[0])
-        more = f" and {len(open_facts) - 1} more" if len(open_facts) > 1 else ""
-        yield f"The key has no answer to {named}{more}"
-    if steps and not key.get("marks") and not any(step.get("questions") for step in steps):
-        yield "Nothing is marked yet"
-
-
-def _addressed(steps: Iterable[Mapping[str, Any]]) -> list[str]:
-    return [fact for step in steps for fact in (*step.get("given", ()), *step.get("asked", ()))]
-
-
-def _marked(key: Mapping[str, Any]) -> list[str]:
-    return [mark["fact"] for mark in key.get("marks", ())]
 
 
 def fact_label(address: str) -> str:

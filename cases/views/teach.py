@@ -2,12 +2,15 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from cases.permissions import can_teach
 from cases.presenting.teach import by_right, draft_row
 from cases.queries.drafting import drafts_of, libraries_with_counts
+from guidance.domain.edition import CompiledEdition
 from guidance.permissions import allowed
+from guidance.queries.editions import NoEdition, current_edition
 from guidance.queries.paging import page_of
 from kidmet_site.accounts.requests import PersonRequest
 
@@ -19,9 +22,17 @@ A_PAGE = 20
 def teach(request: PersonRequest) -> HttpResponse:
     page = page_of(drafts_of(request.user), request.GET.get("page"), A_PAGE)
     libraries = by_right(libraries_with_counts(request.user))
-    rows = [draft_row(draft) for draft in page]
+    edition, today = _edition(), timezone.localdate()
+    rows = [draft_row(draft, edition, today) for draft in page]
     return render(
         request,
         "cases/teach.html",
-        {"page": page, "rows": rows, "libraries": libraries, "is_first": not page.paginator.count},
+        {"page": page, "rows": rows, "libraries": libraries},
     )
+
+
+def _edition() -> CompiledEdition | None:
+    try:
+        return current_edition()
+    except NoEdition:
+        return None

@@ -29,14 +29,14 @@ def test_the_first_visit_says_what_to_do(library: None, educator: User, client_o
 
 def test_a_draft_stands_there_with_what_is_left_to_do(educator: User, client_of: ClientOf) -> None:
     draft = draft_of(educator, "A cough")
-    save(draft, educator, steps__history__narrative="It began in May.", steps__imaging__asked=["ecog"])
+    save(draft, educator, steps__history__narrative="It began in May.", summary="A cough.", topic="lung")
 
     page = page_of(client_of, educator)
 
     assert f'<a href="/teach/drafts/{draft.pk}/">A cough</a>' in page
-    assert "“Imaging” tells nothing yet" in page
-    assert "“History” tells nothing yet" not in page
-    assert "The key has no answer to Performance status (ECOG)" in page
+    assert "Objectives: needs at least 1." in page
+    assert "Step “Imaging”, text: is missing." in page
+    assert "Step “History”" not in page
     assert "Your first case" not in page
 
 

@@ -1,5 +1,6 @@
 """What a draft begins as: empty, a template for a primary, a copy, or the record of a case."""
 
+import re
 from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from typing import Any
@@ -111,7 +112,7 @@ def copied_document(
     document: Mapping[str, Any], title: str, slug: str, origin: Mapping[str, Any]
 ) -> CaseDocument:
     """A copy as a draft of format 2. `origin` says where it comes from; its credits go with it."""
-    copy = as_format_2(document) | {"title": title, "slug": slug, "derived_from": dict(origin)}
+    copy = unwrapped(as_format_2(document)) | {"title": title, "slug": slug, "derived_from": dict(origin)}
     if origin.get("credits"):
         copy["credits"] = deepcopy(list(origin["credits"]))
     return copy
@@ -159,3 +160,28 @@ def _asks_diagnoses(key: Mapping[str, Any]) -> bool:
 
 def _have_diagnoses(facts: Mapping[str, Any]) -> bool:
     return any("diagnosis" in lesion for lesion in facts.get(LESIONS) or ())
+
+
+_NOT_PROSE = re.compile(r"\s|[-+*>#|=]|\d+[.)]\s|.*(?:\\| {2})$")
+"""A line that says something by where it begins or ends: of a list, a quotation, a heading."""
+
+
+def unwrapped(document: CaseDocument) -> CaseDocument:
+    """With each paragraph on one line, as a text field wraps it; files break lines at their own width."""
+    for step in document["steps"]:
+        for name in ("narrative", "expert"):
+            if name in step:
+                step[name] = _on_one_line(step[name])
+    if "commentary" in document:
+        document["commentary"] = _on_one_line(document["commentary"])
+    return document
+
+
+def _on_one_line(text: str) -> str:
+    blocks = text.strip("\n").split("\n\n")
+    return "\n\n".join(_joined(block.split("\n")) for block in blocks)
+
+
+def _joined(lines: list[str]) -> str:
+    is_prose = not any(_NOT_PROSE.match(line) for line in lines if not line.startswith("**"))
+    return (" " if is_prose else "\n").join(lines)
