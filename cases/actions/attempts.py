@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from cases.actions.cases import create_case, record_given, save_chapter
+from cases.actions.cases import create_case, save_chapters
 from cases.actions.review import make_cards
 from cases.domain.kept import Kept, keepable
 from cases.domain.known import Recorded
@@ -128,7 +129,7 @@ def save_step(
 ) -> Attempt:
     """Save what was entered at the open step in one transaction, and with `commit` close the step.
 
-    As a step closes, what the next one gives is written into the record.
+    As it closes, what the next one gives is written into the record.
 
     What is not valid is `kept` as it was typed, by chapter, and `kept_answers` by question; a question that
     `answers` leaves out keeps the answer that it had. With any of it a step is not closed.
@@ -146,33 +147,21 @@ def save_step(
         raise AttemptRefused("Not committed: something at this step is not valid yet. Nothing was changed.")
     saved = attempt.saved if follows(page, attempt.page) else saved
     columns = {"step": attempt.step + int(commit), "page": page, "kept_text": texts}
+    given = _given_next(content, attempt.step) if commit else {}
+    write = partial(save_chapters, case=case, by=by, now=now, edition_number=current_edition().number)
+    # What is given over an answer waits for a second write, so that the step closes with the answer.
+    overwrites = not given.keys().isdisjoint(map(fact_at, step.asked))
     with transaction.atomic():
         _claim(attempt, saved, now=now, **columns)
-        _write_chapters(case, chapters, kept or {}, by, now)
+        write(chapters=chapters, kept=kept or {}, given={} if overwrites else given)
         _write_answers(attempt, answers, now)
         if commit:
             _close(attempt, step, content, case, now)
-            _give_next(content, step, case, by, now)
+        if overwrites:
+            write(chapters={}, kept={}, given=given)
     for name, value in {"saved": saved + 1, "updated_at": now, **columns}.items():
         setattr(attempt, name, value)
     return attempt
-
-
-def _write_chapters(
-    case: PatientCase, chapters: Chapters, kept: Mapping[str, Kept], by: User, now: datetime
-) -> None:
-    number = current_edition().number
-    for chapter, recorded in chapters.items():
-        save_chapter(
-            case=case,
-            chapter=chapter,
-            recorded_chapter=recorded,
-            version=case.version,
-            by=by,
-            now=now,
-            edition_number=number,
-            kept=kept.get(chapter, {}),
-        )
 
 
 def _check_is_open(attempt: Attempt, *, by: User, now: datetime) -> None:
@@ -255,11 +244,10 @@ def _close(attempt: Attempt, step: TeachingStep, content: Content, case: Patient
     )
 
 
-def _give_next(content: Content, closed: TeachingStep, case: PatientCase, by: User, now: datetime) -> None:
-    """Write what the step after this one gives, over whatever was entered for it."""
-    following = content.steps[content.place_of(closed.key) + 1 :]
-    if following and following[0].given:
-        record_given(case=case, given=given_at(content, following[0]), by=by, now=now)
+def _given_next(content: Content, place: int) -> dict[str, Value]:
+    """What the step after the one at this place gives."""
+    following = content.steps[place + 1 : place + 2]
+    return given_at(content, following[0]) if following else {}
 
 
 # Submission

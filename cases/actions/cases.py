@@ -87,13 +87,40 @@ def save_chapter(
     return case
 
 
-def record_given(*, case: PatientCase, given: Recorded, by: User, now: datetime) -> None:
-    """Record what a teaching case gives, of whatever chapter, as one version. Raises NotYourCase."""
+def save_chapters(
+    *,
+    case: PatientCase,
+    chapters: Mapping[str, Mapping[str, Value | None]],
+    kept: Mapping[str, Kept],
+    given: Recorded,
+    by: User,
+    now: datetime,
+    edition_number: int,
+) -> None:
+    """Record several chapters as one version, and over them what is `given` whatever its chapter.
+
+    What was `kept` of each chapter before is replaced. Raises as `save_chapter` does.
+    """
     check_can_change_case(by, case)
-    changes = _changes(case.recorded(), given)
-    if changes:
+    before, kept_text = case.recorded(), case.kept_text
+    sent: dict[str, Value | None] = {}
+    for chapter, recorded_chapter in chapters.items():
+        sent |= _cleaned(chapter, recorded_chapter, before)
+        held = keepable(kept.get(chapter, {}))
+        others = {key: text for key, text in kept_text.items() if key != chapter}
+        kept_text = {**others, chapter: held} if held else others
+    written = {**sent, **given}
+    changes = _changes(before, written)
+    if changes or kept_text != case.kept_text:
         write_changes(
-            case=case, chapter="", given=given, changes=changes, kept_text=case.kept_text, by=by, now=now
+            case=case,
+            chapter=next(iter(chapters)) if len(chapters) == 1 and not given else "",
+            given=written,
+            changes=changes,
+            kept_text=kept_text,
+            by=by,
+            now=now,
+            edition_number=edition_number,
         )
 
 

@@ -66,6 +66,7 @@ def key_faults(case: TeachingContent) -> Faults:
         yield from _of_unfilled_chapters(case)
         return
     yield from _given_without_value(case)
+    yield from _never_in_the_form(case)
     given = {address for step in case.steps for address in step.given}
     for address in _recorded(case):
         if address not in given and address not in case.step_of_address:
@@ -101,6 +102,16 @@ def _given_without_value(case: TeachingContent) -> Faults:
             if address in ADDRESSES and address not in recorded:
                 said = f"{address} is given and the record of the key has no value for it."
                 yield Fault(f"steps[{number}].given[{place}]", said)
+
+
+def _never_in_the_form(case: TeachingContent) -> Faults:
+    """What a form asks of other cases alone, so that nobody could answer it here."""
+    for number, step in enumerate(case.steps):
+        for place, address in enumerate(step.asked):
+            fact = VOCABULARY.get(fact_at(address))
+            if fact is not None and not fact.is_asked_of(case.key.record):
+                said = f"{address} is not asked of a case with the record of this key."
+                yield Fault(f"steps[{number}].asked[{place}]", said)
 
 
 def _unreadable(case: TeachingContent) -> Iterator[str]:

@@ -87,6 +87,12 @@ GIVEN, ASKED = vignette()["steps"][1]["given"], vignette()["steps"][1]["asked"]
             id="a diagnosis that nobody asks",
         ),
         pytest.param(
+            changed(asked=[*ASKED, "lugano_stage"]),
+            "steps[1].asked[3]",
+            "is not asked of a case with the record of this key",
+            id="no such field",
+        ),
+        pytest.param(
             changed(asked=["kidney_diagnosis", "m_category"]),
             "key.marks[1].fact",
             "no step asks lesions.diagnosis",
