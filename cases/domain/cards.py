@@ -23,23 +23,9 @@ STAGED = frozenset(
 )
 """One staging question asks all of these."""
 
-WEIGHED = STAGED | {
-    "which_cancer_spread",
-    "biopsy_result",
-    "tissue_source",
-    "kidney_diagnosis",
-    "ecog",
-    "treatment_intent",
-    "treatments_considered",
-    "practical_needs",
-}
-"""What one decides. The other facts are taken over from the case: no question to remember, unless nothing in
-the case tells them."""
-
 ASKED = {
     "staging_edition": "By which edition do you stage it?",
     "biopsy_result": "What does the biopsy show?",
-    "tissue_source": "Which tissue proves a metastasis, if any?",
     "treatment_intent": "What should treatment achieve?",
     "treatments_considered": "Which treatments would you consider?",
 }
@@ -113,10 +99,12 @@ def _facts_card(case: TeachingContent, marks: list[AttemptMark], edition: Compil
 
 
 def _is_question(case: TeachingContent, mark: AttemptMark) -> bool:
+    """Whether there is something to decide: what is taken over from a case is no question to remember."""
     expected = case.key.record.get(mark.key)
     if expected is None:
         return True
-    return mark.key in WEIGHED and not _is_told(case, mark.step, VOCABULARY[mark.key], expected)
+    fact = VOCABULARY[mark.key]
+    return fact.asks_for_judgement and not _is_told(case, mark.step, fact, expected)
 
 
 def _is_told(case: TeachingContent, step: str, fact: Fact, expected: Value) -> bool:

@@ -29,7 +29,7 @@ def _joined(paragraph: str) -> str:
 
 
 def disclosed_text(step: TeachingStep) -> str:
-    """What a step discloses: its narrative, its tables line by line, and what its figures show."""
+    """What a step discloses: its narrative, its tables line by line, and what its figures and images show."""
     return "\n\n".join([plain_text(step.narrative), *_drawn(step)])
 
 
@@ -41,6 +41,8 @@ def _drawn(step: TeachingStep) -> Iterator[str]:
         if figure.points:
             points = ", ".join(f"{point.label} {point.value:g}" for point in figure.points)
             yield f"{figure.caption}: {points} {figure.unit}".rstrip()
+    for stack in step.images:
+        yield ": ".join(plain_text(text) for text in (stack.caption, stack.alt) if text)
 
 
 def _cells(columns: Iterable[str], row: Iterable[object]) -> list[str]:
