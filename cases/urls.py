@@ -21,10 +21,24 @@ from cases.views.library_list import library_list
 from cases.views.review import deck_export, review, review_answer
 from cases.views.rule_test import rule_test
 from cases.views.teach import teach
+from cases.views.teach_blueprint import teach_blueprint
 from cases.views.teach_case import teach_case, teach_delete
 from cases.views.teach_history import teach_history, teach_restore, teach_undo
+from cases.views.teach_library import teach_library, teach_library_about, teach_library_new
 from cases.views.teach_new import teach_new
+from cases.views.teach_publish import teach_publish, teach_try, teach_try_end
+from cases.views.teach_review import teach_review
+from cases.views.teach_sharing import teach_sharing
 from cases.views.teach_step import teach_step, teach_step_add, teach_step_move, teach_step_remove
+from cases.views.teach_transfer import (
+    teach_export,
+    teach_import,
+    teach_transfer,
+    teach_transfer_file,
+    teach_transfer_step,
+    teach_transfer_stop,
+)
+from cases.views.teach_versions import teach_pull, teach_retire, teach_revise, teach_versions
 from cases.views.teaching_case import attempt_start, teaching_case
 
 urlpatterns = [
@@ -70,6 +84,25 @@ teach_urlpatterns = [
     path("drafts/<int:pk>/history/", teach_history, name="teach_history"),
     path("drafts/<int:pk>/restore/", teach_restore, name="teach_restore"),
     path("drafts/<int:pk>/undo/", teach_undo, name="teach_undo"),
+    path("drafts/<int:pk>/publish/", teach_publish, name="teach_publish"),
+    path("drafts/<int:pk>/review/", teach_review, name="teach_review"),
+    path("drafts/<int:pk>/try/", teach_try, name="teach_try"),
+    path("trials/end/", teach_try_end, name="teach_try_end"),
+    path("cases/<int:pk>/", teach_versions, name="teach_versions"),
+    path("cases/<int:pk>/revise/", teach_revise, name="teach_revise"),
+    path("cases/<int:pk>/retire/", teach_retire, name="teach_retire"),
+    path("cases/<int:pk>/pull/<int:number>/", teach_pull, name="teach_pull"),
+    path("new-library/", teach_library_new, name="teach_library_new"),
+    path("libraries/<slug:library>/", teach_library, name="teach_library"),
+    path("libraries/<slug:library>/about/", teach_library_about, name="teach_library_about"),
+    path("libraries/<slug:library>/sharing/", teach_sharing, name="teach_sharing"),
+    path("libraries/<slug:library>/blueprint/", teach_blueprint, name="teach_blueprint"),
+    path("libraries/<slug:library>/export/", teach_export, name="teach_export"),
+    path("import/", teach_import, name="teach_import"),
+    path("transfers/<int:pk>/", teach_transfer, name="teach_transfer"),
+    path("transfers/<int:pk>/step/", teach_transfer_step, name="teach_transfer_step"),
+    path("transfers/<int:pk>/stop/", teach_transfer_stop, name="teach_transfer_stop"),
+    path("transfers/<int:pk>/file/", teach_transfer_file, name="teach_transfer_file"),
 ]
 
 # Below /learn/.

@@ -125,7 +125,8 @@ def _edition() -> CompiledEdition | None:
 def _faults_of(
     file: str, document: Mapping[str, Any], manifest: Manifest, edition: CompiledEdition | None, now: datetime
 ) -> Iterator[str]:
-    for check in checks_of(document, manifest.objectives, edition, now.date()):
+    pictures = frozenset(picture.hash for picture in manifest.pictures)
+    for check in checks_of(document, manifest.objectives, edition, now.date(), pictures):
         if check.is_fault:
             yield f"{file}: {check.message}"
 

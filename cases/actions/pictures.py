@@ -23,12 +23,12 @@ def keep_picture(*, upload: UploadedFile, by: User, now: datetime) -> Picture:
     return _row(read_picture(upload.read(), name), by, now)
 
 
-def keep_as_it_is(*, raw: bytes, media_type: str, by: User, now: datetime) -> Picture:
+def keep_as_it_is(*, raw: bytes, media_type: str, by: User | None, now: datetime) -> Picture:
     """A picture that another KidMet has kept, under the hash that it has there. Raises PictureRefused."""
     return _row(read_kept(raw, media_type), by, now)
 
 
-def _row(new: NewPicture, by: User, now: datetime) -> Picture:
+def _row(new: NewPicture, by: User | None, now: datetime) -> Picture:
     row, _ = Picture.objects.get_or_create(
         hash=new.hash,
         defaults={

@@ -9,8 +9,10 @@ from cases.actions.teaching import publish_case
 from cases.content.case_checks import checks_of
 from cases.domain.teaching import read_teaching_case
 from cases.domain.teaching.checking import CaseCheck, remarks_hash
+from cases.domain.teaching.pictures import pictures_in
 from cases.models import CaseDraft, TeachingCase, TeachingCaseVersion
 from cases.permissions import check_can_edit_library
+from cases.queries.pictures import picture_sizes
 from guidance.domain.characters import check_characters, seen
 from guidance.domain.limits import REMARK
 from guidance.queries.editions import NoEdition, current_edition
@@ -60,7 +62,9 @@ def checked(draft: CaseDraft, now: datetime) -> Checked:
         edition = current_edition()
     except NoEdition:
         edition = None  # there is no guidance yet to check against
-    found = checks_of(draft.document, draft.library.objectives, edition, now.date())
+    named = set(pictures_in(draft.document))
+    pictures = frozenset(picture_sizes(named))
+    found = checks_of(draft.document, draft.library.objectives, edition, now.date(), pictures)
     return Checked(
         faults=tuple(check for check in found if check.is_fault),
         remarks=tuple(check for check in found if not check.is_fault),

@@ -1,6 +1,6 @@
 """All that is checked of a teaching case as a document, be it a file or a draft that is not yet whole."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from functools import cache
 from typing import Any
@@ -10,8 +10,10 @@ from cases.domain.teaching import TeachingCaseError, TeachingContent, read_teach
 from cases.domain.teaching.case import FORMAT, FORMATS
 from cases.domain.teaching.checking import CaseCheck, CheckLevel, checks_of_content
 from cases.domain.teaching.part_places import address_of, place_in_words
+from cases.domain.teaching.stacks import pictures_shown
 from guidance.domain.edition import CompiledEdition
 from guidance.domain.faults import Fault
+from guidance.domain.vocabulary import VOCABULARY
 from guidance.pack.schema import Validator, schema_faults
 
 
@@ -20,10 +22,12 @@ def checks_of(
     objectives: Mapping[str, str],
     edition: CompiledEdition | None,
     today: date,
+    pictures: Collection[str] | None = None,
 ) -> tuple[CaseCheck, ...]:
     """What stops a document from being published, and what is to be acknowledged before it is.
 
-    `objectives` are the library's, by key. Where the document does not hang together yet, that alone is told:
+    `objectives` are the library's, by key; `pictures` the hashes of those that are there, None where that is
+    not asked. Where the document does not hang together yet, that alone is told:
     what it would mean cannot be known.
     """
     unreadable = [*text_faults(document), *schema_faults(document, validator_for(document))]
@@ -33,14 +37,32 @@ def checks_of(
         case = read_teaching_case(document, objectives)
     except TeachingCaseError as error:
         return tuple(_told("meaning", document, fault) for fault in error.faults)
-    links = tuple(_unknown_links(case, edition)) if edition else ()
-    return (*links, *checks_of_content(case, edition, today))
+    return (
+        *_unknown_topic(case),
+        *(_unknown_links(case, edition) if edition else ()),
+        *(() if pictures is None else _missing_pictures(case, pictures)),
+        *checks_of_content(case, edition, today),
+    )
 
 
 def _told(code: str, document: Mapping[str, Any], fault: Fault) -> CaseCheck:
     where = place_in_words(document, fault.place)
     said = f"{where}: {fault.said}" if where else fault.said
     return CaseCheck(code, CheckLevel.FAULT, address_of(document, fault.place), said)
+
+
+def _unknown_topic(case: TeachingContent) -> Iterator[CaseCheck]:
+    if case.topic not in VOCABULARY["primary_site"].choice_values:
+        yield CaseCheck("unknown-primary", CheckLevel.FAULT, "topic", "Choose the primary of the case.")
+
+
+def _missing_pictures(case: TeachingContent, pictures: Collection[str]) -> Iterator[CaseCheck]:
+    for step in case.steps:
+        for stack in step.images:
+            if not pictures_shown([stack], debriefing=True) <= frozenset(pictures):
+                at = f"steps/{step.key}/images/{stack.key}"
+                said = f"A picture of “{stack.caption or stack.key}” at “{step.title}” is not here."
+                yield CaseCheck("picture-missing", CheckLevel.FAULT, at, f"{said} Upload it again.")
 
 
 def _unknown_links(case: TeachingContent, edition: CompiledEdition) -> Iterator[CaseCheck]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,8 @@ from cases.domain.teaching import (
     TeachingContent,
     read_teaching_case,
 )
+from cases.domain.teaching.checking import checks_of_content
+from cases.domain.teaching.part_places import place_at
 from guidance.domain.characters import shown
 from guidance.domain.faults import Fault, Faults, FaultsError
 from guidance.domain.limits import LIBRARY_BYTES
@@ -137,10 +140,12 @@ class _LibraryReader:
         self.tell(file, reading, _at_odds(document, slug))
         try:
             known = dict.fromkeys(document["objectives"], "") if objectives is None else objectives
-            return read_teaching_case(document, known)
+            case = read_teaching_case(document, known)
         except TeachingCaseError as error:
             self.tell(file, reading, error.faults)
-        return None
+            return None
+        self.tell(file, reading, _checked(case, document))
+        return case
 
     def read(self, file: str) -> FileReading | None:
         """None where it cannot be read, which is told."""
@@ -165,6 +170,14 @@ class _LibraryReader:
 
 def _value_at(data: Any, place: str) -> Any:
     return list(along(data, place))[-1]
+
+
+def _checked(case: TeachingContent, document: Mapping[str, Any]) -> Faults:
+    """What stops its author from publishing it stops it here. The first format knows none of that."""
+    if case.format == FORMAT:
+        for check in checks_of_content(case, None, datetime.now(UTC).date()):
+            if check.is_fault:
+                yield Fault(place_at(document, check.address), check.message)
 
 
 def _at_odds(document: Mapping[str, Any], slug: str) -> Faults:

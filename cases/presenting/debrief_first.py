@@ -111,6 +111,10 @@ def cost_in_words(stage: str, change: GuidanceDifference) -> str:
 
 def next_things(attempt: Attempt, marks: Sequence[AttemptMark]) -> tuple[NextThing, ...]:
     """What is still to be done, the first thing first; never nothing."""
+    if attempt.is_trial:
+        draft = attempt.version.teaching_case.draft.pk
+        back = reverse("teach_publish", args=(draft,))
+        return (NextThing("Nothing of this trial is kept.", "Go back to the draft", back),)
     pending = [mark.key for mark in marks if mark.credit is None]
     found = []
     if pending:

@@ -81,9 +81,8 @@ PAGES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("key", "The key", ("presentation",)),
     ("marks", "What is marked", ()),
     ("questions", "Questions", ()),
-    ("checks", "Checks", ()),
-    ("try", "Try it", ()),
-    ("publish", "Publish", ()),
+    ("review", "Review", ()),
+    ("publish", "Check, try, publish", ()),
     ("history", "History", ()),
 )
 """The pages of a draft below its steps, each the route "teach_<key>", with what its address needs besides."""

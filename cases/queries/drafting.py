@@ -77,6 +77,17 @@ def was_author_of(user: Visitor, pk: int) -> str:
     return mine.values_list("title", flat=True).first() or ""
 
 
+def readable_draft(user: User, pk: int) -> CaseDraft:
+    """One draft that the person may write, or was asked to review in a library that they may read.
+
+    Raises CaseDraft.DoesNotExist, for another's as for none.
+    """
+    asked = Q(reviews__reviewer=user, library__in=libraries_of(user).values("pk"))
+    written = Q(library__in=writable_libraries(user).values("pk"))
+    drafts = CaseDraft.objects.filter(asked | written).select_related("library", "teaching_case")
+    return drafts.distinct().get(pk=pk)
+
+
 def saves_of(draft: CaseDraft) -> QuerySet[DraftSave]:
     """The newest first."""
     return draft.saves.select_related("by")

@@ -17,7 +17,7 @@ from cases.domain.teaching.drafting import part_at
 from cases.models import CaseDraft, DraftSave
 from cases.presenting.draft_frame import Conflict, conflict_of, frame
 from cases.presenting.draft_words import changed_words, part_words
-from cases.queries.drafting import draft_for, undoable_saves, was_author_of
+from cases.queries.drafting import draft_for, readable_draft, undoable_saves, was_author_of
 from cases.views.loading import version_in
 from guidance.domain.characters import ForbiddenCharacter
 from guidance.domain.limits import OverLimit
@@ -31,6 +31,14 @@ def draft_or_404(user: User, pk: int) -> CaseDraft:
     """A draft that the person may write. Another's answers as if it did not exist."""
     try:
         return draft_for(user, pk)
+    except CaseDraft.DoesNotExist as error:
+        raise Http404 from error
+
+
+def readable_draft_or_404(user: User, pk: int) -> CaseDraft:
+    """A draft of a library that the person may read who was asked to review it, or may write it."""
+    try:
+        return readable_draft(user, pk)
     except CaseDraft.DoesNotExist as error:
         raise Http404 from error
 

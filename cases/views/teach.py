@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from cases.permissions import can_teach
 from cases.presenting.teach import by_right, draft_row
 from cases.queries.drafting import drafts_of, libraries_with_counts
+from cases.queries.reviewing import asked_of
 from guidance.domain.edition import CompiledEdition
 from guidance.permissions import allowed
 from guidance.queries.editions import NoEdition, current_edition
@@ -27,7 +28,7 @@ def teach(request: PersonRequest) -> HttpResponse:
     return render(
         request,
         "cases/teach.html",
-        {"page": page, "rows": rows, "libraries": libraries},
+        {"page": page, "rows": rows, "libraries": libraries, "to_review": asked_of(request.user)},
     )
 
 

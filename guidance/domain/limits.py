@@ -85,6 +85,7 @@ LIBRARY_REQUEST_BYTES = Limit(100_100_000, "bytes", "the form that takes a libra
 LIBRARY_FILE_BYTES = Limit(100_000_000, "bytes", "the file of a library")
 LIBRARY_CASES = Limit(1_000, "cases", "the file of a library")
 LIBRARY_PICTURES = Limit(5_000, "pictures", "the file of a library")
+DRAFT_COMMENTS = Limit(500, "comments", "a draft of a teaching case")
 LIBRARY_SHARES = Limit(100, "colleagues", "a library")
 MANIFEST_BYTES = Limit(2_000_000, "bytes", "the manifest of a library")
 NARRATIVE = Limit(10_000, "characters", "a text in Markdown of a teaching case")

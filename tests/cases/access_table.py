@@ -4,11 +4,13 @@ from typing import Any
 
 from django.utils import timezone
 
+from cases.actions.exporting import start_export, step_export
 from cases.actions.replaying import start_impact
+from cases.models import Library, LibraryTransfer
 from guidance.queries.editions import current_edition
 from kidmet_site.accounts.models import User
 from tests.cases.attempts import LIBRARY, LUNG, begun, load_cases, submitted
-from tests.cases.drafts import draft_of
+from tests.cases.drafts import draft_of, library_of, published_case
 from tests.cases.illustrated import with_pictures
 from tests.cases.samples import case_of
 
@@ -92,6 +94,31 @@ def step_of_own_draft(cast: dict[str, User]) -> dict[str, Any]:
     return own_draft(cast) | {"step": "history"}
 
 
+def own_library(cast: dict[str, User]) -> dict[str, Any]:
+    held = Library.objects.filter(slug="ward-nine").first() or library_of(cast["educator"])
+    return {"library": held.slug}
+
+
+def own_published(cast: dict[str, User]) -> dict[str, Any]:
+    return {"pk": published_case(cast["educator"]).pk}
+
+
+def own_version(cast: dict[str, User]) -> dict[str, Any]:
+    return own_published(cast) | {"number": 1}
+
+
+def own_export(cast: dict[str, User]) -> dict[str, Any]:
+    library = published_case(cast["educator"]).library
+    return {"pk": start_export(library=library, by=cast["educator"], now=timezone.now()).pk}
+
+
+def own_exported(cast: dict[str, User]) -> dict[str, Any]:
+    given = own_export(cast)
+    transfer = LibraryTransfer.objects.get(pk=given["pk"])
+    step_export(transfer=transfer, by=cast["educator"], now=timezone.now(), seconds=60)
+    return given
+
+
 ROWS: dict[str, dict[str, Any]] = {
     "case_list": everyone(200),
     "case_new": everyone(302, method="post", data={"title": "Lung"}),
@@ -129,6 +156,25 @@ ROWS: dict[str, dict[str, Any]] = {
     "teach_history": author_only(200),
     "teach_restore": author_only(302, method="post", data={"number": "1", "version": "1"}),
     "teach_undo": author_only(302, method="post"),
+    "teach_publish": author_only(200),
+    "teach_review": author_only(200),
+    "teach_try": author_only(302, method="post"),
+    "teach_try_end": educators(302, method="post"),
+    "teach_versions": author_only(200) | {"kwargs": own_published},
+    "teach_revise": author_only(302, method="post") | {"kwargs": own_published},
+    "teach_retire": author_only(302, method="post") | {"kwargs": own_published},
+    "teach_pull": author_only(200) | {"kwargs": own_version},
+    "teach_library_new": educators(200),
+    "teach_library": author_only(200) | {"kwargs": own_library},
+    "teach_library_about": author_only(200) | {"kwargs": own_library},
+    "teach_sharing": author_only(200) | {"kwargs": own_library},
+    "teach_blueprint": author_only(200) | {"kwargs": own_library},
+    "teach_export": author_only(302, method="post") | {"kwargs": own_library},
+    "teach_import": educators(200),
+    "teach_transfer": author_only(200) | {"kwargs": own_export},
+    "teach_transfer_step": author_only(302, method="post") | {"kwargs": own_export},
+    "teach_transfer_stop": author_only(302, method="post") | {"kwargs": own_export},
+    "teach_transfer_file": author_only(200) | {"kwargs": own_exported},
     "learning": everyone(200),
     "review": everyone(200),
     "review_answer": owner_only(302, kwargs=own_card, method="post", data={"rating": "3"}),

@@ -3,10 +3,13 @@
 from typing import Any
 
 from cases.actions.drafting import begin_draft, save_draft
+from cases.actions.teaching import publish_case
+from cases.domain.teaching import read_teaching_case
 from cases.domain.teaching.beginning import empty_document, step_document
-from cases.models import CaseDraft, DraftSave, Library, LibraryShare, Visibility
+from cases.models import CaseDraft, DraftSave, Library, LibraryShare, TeachingCase, Visibility
 from kidmet_site.accounts.models import User
 from tests.cases.samples import LATER, NOW
+from tests.cases.small_case import OBJECTIVES, case
 
 
 def draft_of(user: User, title: str = "A case", steps: tuple[str, ...] = ("history", "imaging")) -> CaseDraft:
@@ -36,3 +39,17 @@ def save(draft: CaseDraft, by: User, opened: int | None = None, **parts: Any) ->
         now=LATER,
         said="Changed something",
     )
+
+
+def published_case(user: User) -> TeachingCase:
+    """A small case, published once in a library of the person's own."""
+    found = TeachingCase.objects.filter(library__slug="published").first()
+    if found is not None:
+        return found
+    library = library_of(user, slug="published")
+    library.objectives = OBJECTIVES
+    library.save()
+    content = read_teaching_case(case(), OBJECTIVES)
+    version = publish_case(library, 0, content, now=NOW, by=user)
+    assert version is not None
+    return version.teaching_case

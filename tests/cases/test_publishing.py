@@ -25,9 +25,9 @@ from cases.permissions import NotYourLibrary
 from cases.queries.attempts import attempt_for
 from cases.queries.teaching import teaching_case_for, teaching_case_in
 from kidmet_site.accounts.models import User
-from tests.cases.domain.test_case_checking import OBJECTIVES, case
 from tests.cases.drafts import library_of
 from tests.cases.samples import LATER, NOW
+from tests.cases.small_case import OBJECTIVES, case
 
 pytestmark = pytest.mark.django_db
 

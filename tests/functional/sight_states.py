@@ -26,9 +26,16 @@ from fido2.webauthn import (
 
 from cases.actions.cases import create_case, load_demo_cases
 from cases.actions.drafting import begin_draft
-from cases.actions.teaching import assign_case
+from cases.actions.exporting import start_export, step_export
+from cases.actions.publishing import pull_version
+from cases.actions.reviewing import comment_on
+from cases.actions.revising import revise_case
+from cases.actions.teaching import assign_case, publish_case
+from cases.actions.trials import start_trial
 from cases.content.library import shipped_library
+from cases.domain.teaching import read_teaching_case
 from cases.domain.teaching.beginning import copied_document
+from cases.models import Library
 from cases.queries.cases import demo_case
 from cases.queries.teaching import teaching_case_in
 from guidance.actions.flagging import raise_flag
@@ -38,7 +45,7 @@ from guidance.domain.vocabulary import VOCABULARY
 from guidance.queries.draft import guidance_document
 from kidmet_site.accounts.models import User
 from tests.cases.attempts import LUNG, begun, commit, load_cases, lung_case, submitted
-from tests.cases.drafts import draft_of, save
+from tests.cases.drafts import draft_of, library_of, published_case, save, share
 from tests.cases.illustrated import illustrated, kept, stack_of
 from tests.cases.samples import case_of
 from tests.conftest import person
@@ -234,3 +241,25 @@ def writing(states: States) -> None:
     save(states.written, rich, steps__scan__given=["age_years", "sex"], order=["scan", "history"])
     save(states.written, rich, credits=[{"name": LONG_WORD, "role": "wrote it"}])
     case_of(rich, LONG_WORD)
+    libraries(states)
+
+
+def libraries(states: States) -> None:
+    """A library with a case in two versions, one pulled, a colleague, comments, and files on their way."""
+    rich = states.rich
+    states.case = published_case(rich)
+    library = states.library = states.case.library
+    Library.objects.filter(pk=library.pk).update(title=LONG_WORD, summary=LONG_WORD, visibility="shared")
+    share(library, person("Reed", is_educator=True), "edit")
+    states.untouched = library_of(rich, slug="untouched")
+    states.revised = revise_case(teaching_case=states.case, by=rich, now=NOW)
+    save(states.revised, rich, summary=f"Mrs Miller and {LONG_WORD}", steps__blood__title=RIGHT_TO_LEFT)
+    comment_on(draft=states.revised, address="steps/blood", text=LONG_WORD, by=rich, now=NOW)
+    content = read_teaching_case(states.revised.document, library.objectives)
+    second = publish_case(library, 0, content, now=NOW, by=rich, change_summary=LONG_WORD)
+    pull_version(version=second, reason=LONG_WORD, by=rich, now=NOW)
+    states.case.refresh_from_db()
+    states.running = start_export(library=library, by=rich, now=NOW)
+    states.transfer = start_export(library=library, by=rich, now=NOW)
+    step_export(transfer=states.transfer, by=rich, now=NOW, seconds=60)
+    states.trial = start_trial(draft=states.revised, by=rich, now=NOW)

@@ -57,7 +57,12 @@ def each_opened(selector: str) -> Act:
     return done
 
 
-def of(name: str, **more: str) -> Callable[[States], dict[str, Any]]:
+def shelf(name: str) -> Callable[[States], dict[str, Any]]:
+    """The page of a library that was built."""
+    return lambda states: {"library": getattr(states, name).slug}
+
+
+def of(name: str, **more: Any) -> Callable[[States], dict[str, Any]]:
     """The page of one thing that was built."""
     return lambda states: {"pk": getattr(states, name).pk, **more}
 
@@ -277,6 +282,37 @@ WRITING = (
     Sight("teach_delete", "full", kwargs=of("written")),
     Sight("teach_history", "empty", kwargs=of("bare")),
     Sight("teach_history", "full", kwargs=of("written"), act=each_opened(".history summary")),
+    Sight("teach_publish", "empty", kwargs=of("bare")),
+    Sight("teach_publish", "full", kwargs=of("revised")),
+    Sight("teach_publish", "refused", kwargs=of("revised"), act=send("form.sheet .btn-primary", summary="x")),
+    Sight("teach_review", "empty", kwargs=of("bare")),
+    Sight("teach_review", "full", kwargs=of("revised")),
+    Sight("teach_review", "refused", kwargs=of("revised"), act=send("[name=ask]", email="nobody")),
+    Sight("teach_versions", "full", kwargs=of("case")),
+    Sight("teach_pull", "empty", kwargs=of("case", number=1)),
+    Sight("teach_pull", "refused", kwargs=of("case", number=1), act=send()),
+    Sight("teach_library_new", "empty"),
+    Sight("teach_library_new", "refused", act=send()),
+    Sight("teach_library", "empty", kwargs=shelf("untouched")),
+    Sight("teach_library", "full", kwargs=shelf("library"), act=each_opened(".case-search summary")),
+    Sight("teach_library", "refused", kwargs=shelf("library"), query="?words=zebra"),
+    Sight("teach_library_about", "full", kwargs=shelf("library")),
+    Sight("teach_library_about", "refused", kwargs=shelf("library"), act=send(title=" ")),
+    Sight("teach_sharing", "empty", kwargs=shelf("untouched")),
+    Sight("teach_sharing", "full", kwargs=shelf("library")),
+    Sight(
+        "teach_sharing",
+        "refused",
+        kwargs=shelf("library"),
+        act=send("form:has([name=email]) button", email="x"),
+    ),
+    Sight("teach_blueprint", "empty", kwargs=shelf("untouched")),
+    Sight("teach_blueprint", "full", kwargs=shelf("library")),
+    Sight("teach_import", "empty"),
+    Sight("teach_import", "refused", act=send()),
+    Sight("teach_transfer", "full", kwargs=of("transfer")),
+    Sight("teach_transfer", "half", kwargs=of("running")),
+    Sight("attempt_step", "half", kwargs=of("trial", step="blood")),
 )
 
 ALL = (*ENTERING, *WORKING, *LEARNING, *READING, *UNTOUCHED, *CURATING, *NOTHING_WRITTEN, *WRITING)

@@ -77,6 +77,23 @@ def address_of(document: Mapping[str, Any], place: str) -> str:
     return "/".join(parts)
 
 
+def place_at(document: Mapping[str, Any], address: str) -> str:
+    """The place of a part: "steps[1].questions[0]" of "steps/scans/questions/egfr", as far as it is there."""
+    held: Any = document
+    place = within = ""
+    for name in address.split("/"):
+        if isinstance(held, list):
+            keys = [each.get(KEYED.get(within, "")) if isinstance(each, Mapping) else None for each in held]
+            if name not in keys:
+                break
+            place, held = f"{place}[{keys.index(name)}]", held[keys.index(name)]
+        elif isinstance(held, Mapping) and name in held:
+            place, held, within = f"{place}.{name}".removeprefix("."), held[name], name
+        else:
+            break
+    return place
+
+
 def place_in_words(document: Mapping[str, Any], place: str) -> str:
     """ "Step “What the scans show”, question 2, option 1, reason"; "" for the document itself."""
     words: list[str] = []

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from cases.actions.cases import load_demo_cases
 from cases.actions.demo import load_demo_attempts
+from cases.actions.library_files import load_library_file
 from cases.actions.teaching import CitationFaults, LoadedLibrary, load_library
 from cases.content.demo_cases import demo_cases
 from cases.content.library import LibraryFaults, ShippedLibrary, read_library, shipped_library
@@ -35,13 +36,17 @@ class Command(BaseCommand):
         )
 
         parser.add_argument(
-            "--library", metavar="FOLDER", help="a folder with another library; else the one that ships"
+            "path",
+            metavar="FOLDER|FILE",
+            nargs="?",
+            help="a folder with another library, or one as the file that KidMet exports; else what ships",
         )
+        parser.add_argument("--library", metavar="FOLDER", help="the same, as it was called before")
 
     def handle(self, *args: Any, **options: Any) -> None:
         # All that may be wrong is found out before anything is said to be done.
         checked, person = _checked(), _person(options["email"])
-        library, loaded = _load(options.get("library"))
+        library, loaded = _load(options.get("path") or options.get("library"))
         self.stdout.write(f"{len(checked)} demo cases, all readable.")
         count = len(library.cases)
         self.stdout.write(f"{count} teaching cases, {loaded.new_versions} of them new or changed.")
@@ -72,11 +77,16 @@ def _checked() -> tuple[Any, ...]:
         raise CommandError(f"A demo case is faulty:\n{error}") from error
 
 
-def _load(folder: str | None) -> tuple[ShippedLibrary, LoadedLibrary]:
-    if folder is not None and not Path(folder).is_dir():
-        raise CommandError(f"{name_of(folder)} is no folder.", returncode=UNREADABLE)
+def _load(given: str | None) -> tuple[ShippedLibrary, LoadedLibrary]:
+    path = None if given is None else Path(given)
+    if path is not None and path.suffix != ".zip" and not path.is_dir():
+        raise CommandError(f"{name_of(str(given))} is no folder.", returncode=UNREADABLE)
+    if path is not None and not path.exists():
+        raise CommandError(f"{name_of(str(given))} is not there.", returncode=UNREADABLE)
     try:
-        library = read_library(Path(folder)) if folder is not None else shipped_library()
+        if path is not None and not path.is_dir():
+            return load_library_file(path=path, now=timezone.now())
+        library = read_library(path) if path is not None else shipped_library()
         return library, load_library(library=library, now=timezone.now())
     except (LibraryFaults, CitationFaults) as error:
         message = f"The library of teaching cases is faulty; nothing of it was loaded:\n{error}"

@@ -26,10 +26,10 @@ from cases.models import (
 from cases.permissions import NotYourLibrary
 from cases.queries.stored_files import pieces_of
 from kidmet_site.accounts.models import User
-from tests.cases.domain.test_case_checking import OBJECTIVES, case
 from tests.cases.drafts import library_of
 from tests.cases.pictures import slice_of, uploaded
 from tests.cases.samples import LATER, NOW
+from tests.cases.small_case import OBJECTIVES, case
 from tests.cases.test_library_file import changed
 
 pytestmark = pytest.mark.django_db
