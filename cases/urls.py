@@ -16,6 +16,7 @@ from cases.views.curate_impact import (
     curate_impact_stop,
 )
 from cases.views.deck_import import deck_import
+from cases.views.draft_picture import draft_picture
 from cases.views.learning import learning
 from cases.views.library_list import library_list
 from cases.views.review import deck_export, review, review_answer
@@ -29,6 +30,7 @@ from cases.views.teach_new import teach_new
 from cases.views.teach_publish import teach_publish, teach_try, teach_try_end
 from cases.views.teach_review import teach_review
 from cases.views.teach_sharing import teach_sharing
+from cases.views.teach_stack import teach_stack, teach_stack_add
 from cases.views.teach_step import teach_step, teach_step_add, teach_step_move, teach_step_remove
 from cases.views.teach_transfer import (
     teach_export,
@@ -81,6 +83,9 @@ teach_urlpatterns = [
     path("drafts/<int:pk>/order/", teach_step_move, name="teach_step_move"),
     path("drafts/<int:pk>/steps/<slug:step>/", teach_step, name="teach_step"),
     path("drafts/<int:pk>/steps/<slug:step>/remove/", teach_step_remove, name="teach_step_remove"),
+    path("drafts/<int:pk>/steps/<slug:step>/images/", teach_stack_add, name="teach_stack_add"),
+    path("drafts/<int:pk>/steps/<slug:step>/images/<slug:stack>/", teach_stack, name="teach_stack"),
+    path("drafts/<int:pk>/pictures/<slug:picture>/", draft_picture, name="draft_picture"),
     path("drafts/<int:pk>/history/", teach_history, name="teach_history"),
     path("drafts/<int:pk>/restore/", teach_restore, name="teach_restore"),
     path("drafts/<int:pk>/undo/", teach_undo, name="teach_undo"),

@@ -33,7 +33,7 @@ OPEN_PAGES = {
     "change_set_schema",
 }
 # What never changes under its address.
-PICTURES = {"attempt_picture"}
+PICTURES = {"attempt_picture", "draft_picture"}
 
 
 def route_names(patterns: list[URLPattern | URLResolver]) -> Iterator[str]:

@@ -10,7 +10,8 @@ from cases.domain.teaching import fact_at
 from cases.domain.teaching.giving import given_of
 from cases.domain.teaching.so_far import StepSoFar, known_before, record_so_far, step_so_far
 from cases.forms import step_form
-from cases.models import PatientCase
+from cases.models import CaseDraft, PatientCase
+from cases.presenting.draft_stacks import draft_pictures
 from cases.presenting.markdown import markdown
 from cases.presenting.panel import Panel, panel_of
 from cases.presenting.player import shown_step
@@ -57,10 +58,10 @@ class Hanging:
         return len(self.only.statements)
 
 
-def beside(document: Mapping[str, Any], key: str, wanted: str, tab: str) -> dict[str, Any]:
+def beside(draft: CaseDraft, key: str, wanted: str, tab: str) -> dict[str, Any]:
     """The context of the right column."""
     view = wanted if wanted in VIEWS else PLAYER
-    shown = _of_key(document, key, tab) if view == KEY else _as_resident(document, key)
+    shown = _of_key(draft.document, key, tab) if view == KEY else _as_resident(draft, key)
     tabs = [(name, label, name == view) for name, label in VIEWS.items()]
     return {"beside_view": view, "beside_tabs": tabs, "step_key": key} | shown
 
@@ -68,7 +69,8 @@ def beside(document: Mapping[str, Any], key: str, wanted: str, tab: str) -> dict
 # As a resident sees it
 
 
-def _as_resident(document: Mapping[str, Any], key: str) -> dict[str, Any]:
+def _as_resident(draft: CaseDraft, key: str) -> dict[str, Any]:
+    document = draft.document
     steps = document["steps"]
     place = next(at for at, step in enumerate(steps) if step["key"] == key)
     so_far: StepSoFar = step_so_far(steps[place])
@@ -76,7 +78,7 @@ def _as_resident(document: Mapping[str, Any], key: str) -> dict[str, Any]:
     given = given_of(record, so_far.step.given)
     form = step_form(so_far.step, _case(known_before(document, place, record)), {}, {})
     return {
-        "shown": shown_step(so_far.step, told=told_facts(given)),
+        "shown": shown_step(so_far.step, draft_pictures(draft, [so_far.step]), told=told_facts(given)),
         "left_out": so_far.left_out,
         "unanswered": [fact_label(each) for each in so_far.step.given if fact_at(each) not in given],
         "as_resident": form,

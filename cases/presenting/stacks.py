@@ -131,10 +131,10 @@ def pictures_at(steps: Iterable[TeachingStep], address: Address, *, debriefing: 
 
 
 def shown_stacks(step: TeachingStep, pictures: Pictures) -> tuple[ShownStack, ...]:
-    return tuple(_stack(stack, f"{step.key}-{stack.key}", pictures) for stack in step.images)
+    return tuple(shown_stack(stack, pictures, f"{step.key}-{stack.key}") for stack in step.images)
 
 
-def _stack(stack: ImageStack, key: str, pictures: Pictures) -> ShownStack:
+def shown_stack(stack: ImageStack, pictures: Pictures, key: str) -> ShownStack:
     layer = pictures.debriefing or not stack.annotated_waits
     there = [each for each in stack.slices if each.image in pictures.sizes]
     return ShownStack(

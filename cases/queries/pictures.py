@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from cases.models import Picture
+from kidmet_site.accounts.models import User
 
 
 def picture(hash: str) -> Picture | None:
@@ -16,3 +17,7 @@ def picture_sizes(hashes: Iterable[str]) -> dict[str, tuple[int, int]]:
         return {}
     rows = Picture.objects.filter(pk__in=wanted).values_list("hash", "width", "height")
     return {hash: (width, height) for hash, width, height in rows}
+
+
+def has_uploaded(user: User, hash: str) -> bool:
+    return Picture.objects.filter(pk=hash, created_by=user).exists()

@@ -17,6 +17,7 @@ from cases.forms.draft_step import DraftStepForm
 from cases.permissions import can_teach
 from cases.presenting.draft_beside import beside
 from cases.presenting.draft_removal import hangs_on
+from cases.presenting.draft_stacks import stack_cards
 from cases.views.draft_work import DraftWork, draft_or_404, withdrawn_is_told
 from guidance.domain.characters import check_characters
 from guidance.domain.limits import STEP_TITLE, STEPS, OverLimit
@@ -48,7 +49,8 @@ def _work(request: PersonRequest, pk: int, step: str) -> DraftWork:
 
 def _beside(work: DraftWork, step: str) -> dict[str, Any]:
     given = work.request.POST if work.request.method == "POST" else work.request.GET
-    return beside(work.draft.document, step, given.get("beside", ""), given.get("tab", ""))
+    shown = beside(work.draft, step, given.get("beside", ""), given.get("tab", ""))
+    return shown | {"stack_cards": stack_cards(part_at(work.draft.document, work.here))}
 
 
 def _save(work: DraftWork, step: str) -> HttpResponse:

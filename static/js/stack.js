@@ -254,5 +254,5 @@
     }
   };
   begin(document);
-  document.addEventListener("htmx:afterSettle", (event) => begin(event.target));
+  for (const drawn of ["htmx:afterSettle", "htmx:oobAfterSwap"]) document.addEventListener(drawn, () => begin(document));
 })();

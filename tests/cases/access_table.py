@@ -11,7 +11,7 @@ from guidance.queries.editions import current_edition
 from kidmet_site.accounts.models import User
 from tests.cases.attempts import LIBRARY, LUNG, begun, load_cases, submitted
 from tests.cases.drafts import draft_of, library_of, published_case
-from tests.cases.illustrated import with_pictures
+from tests.cases.illustrated import draft_with_stack, kept, with_pictures
 from tests.cases.samples import case_of
 
 OTHERS = ("stranger", "educator", "curator", "administrator")
@@ -119,6 +119,15 @@ def own_exported(cast: dict[str, User]) -> dict[str, Any]:
     return given
 
 
+def stack_of_own_draft(cast: dict[str, User]) -> dict[str, Any]:
+    return draft_with_stack(cast["educator"]) | {"step": "history", "stack": "images"}
+
+
+def picture_of_own_draft(cast: dict[str, User]) -> dict[str, Any]:
+    held = draft_with_stack(cast["educator"])
+    return {"pk": held["pk"], "picture": kept(0, cast["educator"]).pk}
+
+
 ROWS: dict[str, dict[str, Any]] = {
     "case_list": everyone(200),
     "case_new": everyone(302, method="post", data={"title": "Lung"}),
@@ -153,6 +162,9 @@ ROWS: dict[str, dict[str, Any]] = {
     "teach_step_move": author_only(302, method="post", data={"move": "imaging:up"}),
     "teach_step": author_only(200) | {"kwargs": step_of_own_draft},
     "teach_step_remove": author_only(200) | {"kwargs": step_of_own_draft},
+    "teach_stack_add": author_only(302, method="post") | {"kwargs": step_of_own_draft},
+    "teach_stack": author_only(200) | {"kwargs": stack_of_own_draft},
+    "draft_picture": author_only(200) | {"kwargs": picture_of_own_draft},
     "teach_history": author_only(200),
     "teach_restore": author_only(302, method="post", data={"number": "1", "version": "1"}),
     "teach_undo": author_only(302, method="post"),

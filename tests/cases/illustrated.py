@@ -12,6 +12,7 @@ from cases.models import Picture, TeachingCaseVersion
 from cases.queries.teaching import teaching_case_at
 from kidmet_site.accounts.models import User
 from tests.cases.attempts import LIBRARY, LUNG, begun, load_cases
+from tests.cases.drafts import draft_of, save
 from tests.cases.pictures import slice_of, uploaded
 
 ALT = "Grey discs on a dark ground, each larger than the one before."
@@ -64,3 +65,11 @@ def with_pictures(cast: dict[str, User]) -> dict[str, Any]:
     shown = kept(1, cast["educator"])
     illustrated(cast["educator"], [stack_of([shown])])
     return {"pk": begun(cast["resident"]).pk, "picture": shown.pk}
+
+
+def draft_with_stack(by: User, count: int = 3) -> dict[str, Any]:
+    """What leads to a draft whose first step has a stack of these slices, "images"."""
+    draft = draft_of(by)
+    pictures = [kept(number, by) for number in range(count)]
+    save(draft, by, steps__history__images=[stack_of(pictures, key="images")])
+    return {"pk": draft.pk}

@@ -226,6 +226,11 @@ def writing(states: States) -> None:
     rich = states.rich
     states.bare = draft_of(rich, LONG_WORD, ())
     states.begun_case = draft_of(rich, RIGHT_TO_LEFT)
+    states.drawn = draft_of(rich, LONG_WORD)
+    scans = [kept(number, rich, edge=256) for number in range(3)]
+    stack = stack_of(scans, key="images", caption=LONG_WORD, licence="")
+    stack["slices"][0] |= {"annotated": scans[2].pk, "arrows": [{"x": 30, "y": 9, "text": LONG_WORD[:80]}]}
+    save(states.drawn, rich, steps__history__images=[stack])
     case = next(case for case in shipped_library().cases if case.slug == LUNG)
     document = copied_document(
         case.document, case.title, "", {"title": LONG_WORD, "version": 3, "credits": []}

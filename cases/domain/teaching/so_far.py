@@ -11,6 +11,7 @@ from guidance.domain.vocabulary import VOCABULARY, FactError, Value
 
 from .addresses import ADDRESSES, chapters_of, fact_at
 from .case import STEP_KINDS, StepFigure, StepTable, TeachingStep, TrendPoint
+from .stacks import ImageStack
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,7 @@ class StepSoFar:
 def step_so_far(given: Mapping[str, Any]) -> StepSoFar:
     tables, of_tables = _each(given.get("tables", ()), "table", _table)
     figures, of_figures = _each(given.get("figures", ()), "figure", _figure)
+    images, of_images = _each(given.get("images", ()), "stack of images", stack_so_far)
     questions, of_questions = _each(given.get("questions", ()), "question", _question)
     step = TeachingStep(
         key=given["key"],
@@ -32,13 +34,14 @@ def step_so_far(given: Mapping[str, Any]) -> StepSoFar:
         narrative=given.get("narrative") or "",
         tables=tables,
         figures=figures,
+        images=images,
         questions=questions,
         given=_known(given.get("given", ())),
         asked=(asked := _known(given.get("asked", ()))),
         chapters=chapters_of(asked),
         expert=given.get("expert") or "",
     )
-    return StepSoFar(step, (*of_tables, *of_figures, *of_questions))
+    return StepSoFar(step, (*of_tables, *of_figures, *of_images, *of_questions))
 
 
 def _known(addresses: Iterable[str]) -> tuple[str, ...]:
@@ -80,6 +83,11 @@ def _figure(given: Mapping[str, Any]) -> StepFigure:
     return StepFigure(
         kind="kidney_map", alt=figure.alt, caption=figure.caption, lesions=lesions, solitary=figure.solitary
     )
+
+
+def stack_so_far(given: Mapping[str, Any]) -> ImageStack:
+    """A stack may lack what is needed of it before publishing."""
+    return ImageStack.read({"alt": "", "origin": "", "licence": "", "slices": (), **given})
 
 
 def _question(given: Mapping[str, Any]) -> AnyQuestion:

@@ -4,9 +4,10 @@ A picture is named by its hash; its bytes are kept as a row. What is drawn on it
 picture over each slice, is the annotated layer, which may wait for the debrief.
 """
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 
 from cases.domain.parts import DocumentPart, Exactly, Slug
 from guidance.domain.limits import (
@@ -72,6 +73,17 @@ class ImageStack(DocumentPart):
             yield each.caption
             if debriefing or not self.annotated_waits:
                 yield from (arrow.text for arrow in each.arrows)
+
+
+def slices_in(stack: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The slices of a stack that is being written, as far as they are slices."""
+    held = stack.get("slices")
+    listed = held if isinstance(held, list) else []
+    return [each for each in listed if isinstance(each, Mapping) and is_hash(each.get("image"))]
+
+
+def is_hash(given: object) -> bool:
+    return isinstance(given, str) and bool(re.fullmatch(HASH, given))
 
 
 def pictures_shown(stacks: Iterable[ImageStack], *, debriefing: bool) -> frozenset[str]:
