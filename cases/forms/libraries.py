@@ -90,7 +90,7 @@ class VisibilityForm(PlainForm):
     visibility = forms.ChoiceField(
         choices=Visibility.choices,
         label="Who reads it",
-        widget=forms.RadioSelect({"class": "form-check-input"}),
+        widget=forms.RadioSelect,
     )
 
 

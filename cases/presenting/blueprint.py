@@ -9,7 +9,8 @@ STEPS = 4
 """Shades of a square: a quarter of the largest weight each."""
 SIDE, GAP = 26, 3
 LEFT = 34
-TOP = 12
+TOP = 84
+"""Room for the names of the columns, which are written slanting."""
 
 
 @dataclass(frozen=True)
@@ -43,8 +44,13 @@ class BlueprintTable:
     totals: tuple[float, ...]
 
     @property
+    def named(self) -> tuple[tuple[str, int], ...]:
+        """Each column with the place of its name."""
+        return tuple((head, LEFT + at * (SIDE + GAP) + SIDE // 2) for at, head in enumerate(self.heads))
+
+    @property
     def width(self) -> int:
-        return LEFT + len(self.heads) * (SIDE + GAP)
+        return LEFT + len(self.heads) * (SIDE + GAP) + 48
 
     @property
     def height(self) -> int:
