@@ -30,8 +30,13 @@ THUMBNAIL_EDGE = 320
 MOST_PASSES = 200
 """A progressive JPEG comes in passes, about ten. Each costs as much as a picture, however little it holds."""
 TWELVE_BITS, SIXTEEN_BITS = 4_095, 65_535
-QUALITIES = (92, 85, 77, 70)
-SMALLER = 0.75
+QUALITIES = (90, 78)
+SMALLER = 0.85
+MOST_ROUNDS = 6
+WEBP_PIXELS = 2_000_000
+"""WebP is slow to write, and cannot hold all that a large picture may be full of."""
+LARGE = 1_000_000
+"""Pixels from which on a picture is written fast rather than as small as can be."""
 NAME_SHOWN = 80
 HOW_TO = {
     "dicom": "DICOM is not taken: its files carry the patient's name, number and dates. Show the slice in "
@@ -242,25 +247,35 @@ def _tries(image: Image.Image, form: str) -> Iterator[tuple[bytes, str, tuple[in
     if form == "PNG":
         yield _encoded(image, "PNG"), "PNG", image.size
         form = "WEBP" if "A" in image.getbands() else "JPEG"
-    while True:
+    pixels = image.width * image.height
+    if form == "WEBP" and pixels > WEBP_PIXELS:
+        if "A" in image.getbands():
+            image = _smaller(image, (WEBP_PIXELS / pixels) ** 0.5)
+        else:
+            form = "JPEG"
+    content = b""
+    for _ in range(MOST_ROUNDS):
         for quality in QUALITIES:
-            yield _encoded(image, form, quality), form, image.size
-        if max(image.size) < LONGEST_EDGE * SMALLER**6:
-            return
-        image = image.resize(
-            (max(1, int(image.width * SMALLER)), max(1, int(image.height * SMALLER))),
-            Image.Resampling.LANCZOS,
-        )
+            content = _encoded(image, form, quality)
+            yield content, form, image.size
+        # Bytes go with the area, and a little more slowly.
+        image = _smaller(image, min(SMALLER, (PICTURE_KEPT_BYTES.most / len(content)) ** 0.5))
+
+
+def _smaller(image: Image.Image, share: float) -> Image.Image:
+    size = (max(1, int(image.width * share)), max(1, int(image.height * share)))
+    return image.resize(size, Image.Resampling.LANCZOS)
 
 
 def _encoded(image: Image.Image, form: str, quality: int = 0) -> bytes:
     held = BytesIO()
+    is_large = image.width * image.height > LARGE
     if form == "PNG":
-        image.save(held, "PNG", compress_level=9 if image.width * image.height < 1_000_000 else 6)
+        image.save(held, "PNG", compress_level=6 if is_large else 9)
     elif form == "JPEG":
-        image.save(held, "JPEG", quality=quality, subsampling=0, optimize=True, progressive=True)
+        image.save(held, "JPEG", quality=quality, subsampling=0)
     else:
-        image.save(held, "WEBP", quality=quality, method=2)
+        image.save(held, "WEBP", quality=quality, method=0 if is_large else 4)
     return held.getvalue()
 
 

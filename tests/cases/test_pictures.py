@@ -157,14 +157,27 @@ def test_every_way_of_writing_colours_is_read(mode: str) -> None:
     assert (kept.width, kept.height) == (60, 40)
 
 
-def test_a_large_picture_is_made_smaller_until_it_fits() -> None:
-    noise = Image.effect_noise((2_600, 1_900), 90)
-    kept = read_picture(saved(noise, "PNG", compress_level=1), "noise.png")
+@pytest.mark.parametrize(
+    ("bands", "form", "media_type"),
+    [(1, "PNG", "image/jpeg"), (3, "PNG", "image/jpeg"), (4, "PNG", "image/webp"), (3, "WEBP", "image/jpeg")],
+)
+def test_a_large_picture_is_made_smaller_until_it_fits(bands: int, form: str, media_type: str) -> None:
+    noise = [Image.effect_noise((2_100, 1_600), 90) for _ in range(bands)]
+    image = Image.merge({3: "RGB", 4: "RGBA"}[bands], noise) if bands > 1 else noise[0]
+    more = {"PNG": {"compress_level": 1}, "WEBP": {"quality": 60, "method": 0}}[form]
+    kept = read_picture(saved(image, form, **more), "noise")
 
     assert len(kept.content) <= PICTURE_KEPT_BYTES.most
-    assert kept.media_type == "image/jpeg"
+    assert kept.media_type == media_type
     assert seen(kept).size == (kept.width, kept.height)
     assert max(kept.width, kept.height) >= 1_000
+
+
+def test_what_is_too_full_for_webp_is_kept_as_a_photograph() -> None:
+    noise = Image.merge("RGB", [Image.effect_noise((1_500, 1_500), 60)] * 3).resize((6_000, 6_000), 0)
+    kept = read_picture(saved(noise, "WEBP", quality=5, method=0), "noise.webp")
+
+    assert (kept.media_type, len(kept.content) <= PICTURE_KEPT_BYTES.most) == ("image/jpeg", True)
 
 
 def test_an_edge_is_cut_to_what_a_screen_shows() -> None:
