@@ -1,10 +1,13 @@
 """From a draft to a version: what stops it, what residents begin, what is pulled, and what a trial leaves."""
 
+from collections.abc import Callable
 from copy import deepcopy
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from cases.actions.attempts import AttemptRefused, save_step, start_attempt, submit_attempt
 from cases.actions.publishing import (
@@ -183,6 +186,27 @@ def test_a_mended_version_opens_a_case_whose_versions_were_pulled(
 
     found = TeachingCase.objects.get()
     assert (found.latest, found.is_open) == (mended, True)
+
+
+def test_who_works_an_attempt_is_told_when_its_version_is_pulled_or_its_case_retired(
+    draft: CaseDraft, educator: User, resident: User, client_of: Callable[[User], Client]
+) -> None:
+    version = publish(draft, educator)
+    attempt = start_attempt(teaching_case=version.teaching_case, by=resident, now=NOW)
+    step = reverse("attempt_step", args=(attempt.pk, "blood"))
+    client = client_of(resident)
+    assert "taken out of use" not in client.get(step).content.decode()
+
+    retire_case(teaching_case=version.teaching_case, by=educator, now=LATER)
+    assert "This case was retired since you began." in client.get(step).content.decode()
+    pull_version(version=version, reason="M was wrong.", by=educator, now=LATER)
+    shown = client.get(step).content.decode()
+    assert "taken out of use" in shown
+    assert "M was wrong." in shown
+
+    worked(attempt_for(resident, attempt.pk), resident)
+    debrief = client.get(reverse("attempt_debrief", args=(attempt.pk,))).content.decode()
+    assert "M was wrong." in debrief
 
 
 # Trials
