@@ -39,6 +39,7 @@ from guidance.domain.characters import check_characters, seen
 from guidance.domain.limits import ANSWER
 from guidance.domain.open_page import follows
 from guidance.domain.vocabulary import VOCABULARY, Value
+from guidance.models.kept_sql import insert
 from guidance.queries.editions import current_edition
 from kidmet_site.accounts.models import User
 
@@ -235,12 +236,14 @@ def _write_answers(attempt: Attempt, answers: Mapping[str, QuestionAnswer | None
 def _close(attempt: Attempt, step: TeachingStep, content: Content, case: PatientCase, now: datetime) -> None:
     asked = {fact_at(address) for address in step.asked}
     facts = {key: value for key, value in case.recorded().items() if key in asked}
-    CommittedStep.objects.create(
-        attempt=attempt,
-        key=step.key,
-        place=content.place_of(step.key),
-        entered=write_case_file("", facts)["facts"],
-        committed_at=now,
+    insert(
+        CommittedStep(
+            attempt=attempt,
+            key=step.key,
+            place=content.place_of(step.key),
+            entered=write_case_file("", facts)["facts"],
+            committed_at=now,
+        )
     )
 
 

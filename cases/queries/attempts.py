@@ -1,6 +1,8 @@
 """Attempts, always of the person who asks."""
 
+from collections.abc import Mapping
 from dataclasses import fields
+from itertools import islice
 from typing import Any
 
 from django.db.models import Exists, QuerySet
@@ -10,18 +12,56 @@ from cases.domain.marks import AttemptMark, MarkLine
 from cases.domain.questions import AnswerError, QuestionAnswer, read_answer
 from cases.domain.teaching import Standing, standing
 from cases.domain.teaching import TeachingContent as Content
-from cases.models import Assignment, Attempt, CommittedStep, Mark, SelfMark, TeachingCase
+from cases.models import (
+    Assignment,
+    Attempt,
+    CommittedStep,
+    GivenAnswer,
+    Library,
+    Mark,
+    SelfMark,
+    TeachingCase,
+    TeachingCaseVersion,
+)
 from guidance.domain.vocabulary import VOCABULARY, Value
+from guidance.models.kept_sql import KeptSelect, made_of
 from kidmet_site.accounts.models import User
+
+_LOADED: Mapping[str, tuple[Any, tuple[str, ...]]] = {
+    path: (model, tuple(each.attname for each in model._meta.concrete_fields if each.attname != "document"))
+    for path, model in {
+        "": Attempt,
+        "version__": TeachingCaseVersion,
+        "version__teaching_case__": TeachingCase,
+        "version__teaching_case__library__": Library,
+    }.items()
+}
+"""What every page of an attempt needs: a version's document is large, and read once a worker."""
+_attempt_of_user = KeptSelect(
+    lambda user, pk: (
+        Attempt.objects.filter(resident_id=user, pk=pk)
+        .order_by()
+        .values_list(*(path + name for path, (_, columns) in _LOADED.items() for name in columns))
+    ),
+    numbers=2,
+)
+_answers_of_attempt = KeptSelect(
+    lambda pk: GivenAnswer.objects.filter(attempt_id=pk).values_list("question", "answer")
+)
 
 
 def attempt_for(user: User, pk: int) -> Attempt:
-    """One of the person's own attempts. Raises Attempt.DoesNotExist, for another's as for none."""
-    return (
-        Attempt.objects.select_related("version__teaching_case__library")
-        .defer("version__document")
-        .get(pk=pk, resident=user)
-    )
+    """One of the person's own attempts, with its version. Raises Attempt.DoesNotExist, for another's as for
+    none."""
+    rows = _attempt_of_user.rows(user.pk, pk)
+    if not rows:
+        raise Attempt.DoesNotExist
+    row, rows_of = iter(rows[0]), []
+    for model, columns in _LOADED.values():
+        rows_of.append(made_of(model, columns, islice(row, len(columns))))
+    attempt, version, case, library = rows_of
+    attempt.version, version.teaching_case, case.library = version, case, library
+    return attempt
 
 
 def open_attempt(user: User, case: TeachingCase) -> Attempt | None:
@@ -40,16 +80,16 @@ def attempts_done_at(user: User, case: TeachingCase) -> QuerySet[Attempt]:
 def given_answers(attempt: Attempt, content: Content) -> dict[str, QuestionAnswer]:
     """The answers by question. One that its question can no longer hold is left out, never guessed."""
     found: dict[str, QuestionAnswer] = {}
-    for row in attempt.answers.all():
-        question = content.question_by_key.get(row.question)
+    for key, given in _answers_of_attempt.rows(attempt.pk):
+        question = content.question_by_key.get(key)
         if question is None:
             continue
         try:
-            answer = read_answer(question, row.answer)
+            answer = read_answer(question, given)
         except AnswerError:
             continue
         if answer is not None:
-            found[row.question] = answer
+            found[key] = answer
     return found
 
 
