@@ -3,15 +3,19 @@
 `python -m tests.benchmarks.cohort make 230` and, afterwards, `python -m tests.benchmarks.cohort count`.
 """
 
+from __future__ import annotations
+
 import json
 import sys
+from typing import TYPE_CHECKING
 
 import django
 
+if TYPE_CHECKING:
+    from kidmet_site.accounts.models import User
+
 
 def make(count: int) -> list[dict[str, object]]:
-    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.sessions.backends.db import SessionStore
     from django.db import transaction
     from django.utils import timezone
 
@@ -24,13 +28,21 @@ def make(count: int) -> list[dict[str, object]]:
             user = User.objects.create_user(f"cohort{number}@kidmet.example", is_resident=True)
             attempt = begun(user, now=timezone.now())
             commit(attempt, user, entered={"m_category": "cM0"}, now=timezone.now())
-            session = SessionStore()
-            session[SESSION_KEY] = str(user.pk)
-            session[BACKEND_SESSION_KEY] = _backend()
-            session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-            session.create()
-            made.append({"attempt": attempt.pk, "session": session.session_key})
+            made.append({"attempt": attempt.pk, "session": session_of(user)})
     return made
+
+
+def session_of(user: User) -> str:
+    """The key of a session of somebody who has signed in."""
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+    from django.contrib.sessions.backends.db import SessionStore
+
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = _backend()
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.create()
+    return str(session.session_key)
 
 
 def _backend() -> str:

@@ -57,7 +57,7 @@ class Sent(HTMLParser):
 def sent_by_browser(form: ChapterForm) -> list[tuple[str, str]]:
     """All controls of a chapter's form as they stand on the page."""
     controls = [str(field) for field in form]
-    if form.chapter.key == "kidney":
+    if form.lesions:
         controls.append(str(form.lesions.management_form))
         controls += [str(field) for row in form.lesions.forms for field in row]
     return Sent("".join(controls)).pairs
