@@ -3,9 +3,12 @@
 import io
 import json
 import zipfile
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
 
 from cases.actions.exporting import start_export, step_export
 from cases.actions.importing import start_import, step_import
@@ -229,3 +232,30 @@ def test_nothing_is_kept_when_the_file_is_no_library(educator: User) -> None:
         start_import(file=io.BytesIO(b"PK nothing"), name="x.zip", by=educator, now=NOW)
 
     assert not LibraryTransfer.objects.exists()
+
+
+def test_the_command_loads_a_file_as_the_page_does(library: Library, educator: User, tmp_path: Path) -> None:
+    with_pictures(library, educator)
+    before, path = hashes(), tmp_path / "ours.zip"
+    path.write_bytes(exported(library, educator))
+    emptied()
+
+    call_command("load_case_library", str(path), stdout=io.StringIO())
+    call_command("load_case_library", str(path), stdout=io.StringIO())
+
+    assert hashes() == before
+    assert Library.objects.get().owner is None
+    assert Picture.objects.count() == 3
+
+
+def test_the_command_takes_nothing_of_a_file_with_a_fault(
+    library: Library, educator: User, tmp_path: Path
+) -> None:
+    path = tmp_path / "ours.zip"
+    path.write_bytes(changed(faulty, exported(library, educator)))
+    emptied()
+
+    with pytest.raises(CommandError, match=r"cases/two\.json"):
+        call_command("load_case_library", str(path))
+
+    assert not Library.objects.exists()
