@@ -7,13 +7,14 @@ then touches one of them; so two tabs and two authors never overwrite each other
 import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 import structlog
 from django.db import transaction
 from django.utils.text import slugify
 
-from cases.actions.teaching import document_hash
+from cases.actions.teaching import document_bytes
 from cases.content.library_index import TAKEN
 from cases.domain.kept import Kept, keepable
 from cases.domain.teaching.drafting import (
@@ -38,6 +39,7 @@ from kidmet_site.accounts.models import User
 log = structlog.get_logger(__name__)
 UNTITLED = "Untitled case"
 SLUG_LENGTH = 60
+LOADED = ["document", "version", "hash", "kept_text", "title", "updated_at", "updated_by"]
 
 
 class DraftChangedElsewhere(Exception):
@@ -85,13 +87,13 @@ def begin_draft(
     title = seen(str(document.get("title", ""))) or UNTITLED
     slug = teaching_case.slug if teaching_case else free_slug(library, title)
     held = _with_objectives(library, {**document, "title": title, "slug": slug}, objectives or {}, now)
-    _check(held)
+    check_characters(held, "The case")
     draft = CaseDraft.objects.create(
         library=library,
         slug=slug,
         title=title,
         document=held,
-        hash=document_hash(held),
+        hash=_checked(held),
         teaching_case=teaching_case,
         created_at=now,
         created_by=by,
@@ -188,20 +190,21 @@ def save_draft(
     kept = _kept_with(draft, kept_text or {})
     if not made and kept == draft.kept_text:
         return None
-    theirs = [save for save in saves_since(draft, opened) if not follows(page, save.page)]
+    since = saves_since(draft, opened) if opened != draft.version else []
+    theirs = [save for save in since if not follows(page, save.page)]
     touching = [save for save in theirs if _touches(save, made)]
     if touching:
         raise DraftChangedElsewhere(draft, touching, changes)
-    _check(new)
+    check_characters([change.after for change in made], "The case")
     draft.kept_text = kept
     return _write(draft, made, new, by=by, now=now, said=said, page=page)
 
 
 def _load_for_writing(draft: CaseDraft) -> None:
-    """As it stands now: whoever writes at the same moment waits."""
-    row = CaseDraft.objects.select_for_update().get(pk=draft.pk)
-    for name in ("document", "version", "hash", "kept_text", "title", "updated_at", "updated_by_id"):
-        setattr(draft, name, getattr(row, name))
+    """As it stands now: whoever writes at the same moment waits. It is loaded again where it was changed."""
+    row = CaseDraft.objects.select_for_update().filter(pk=draft.pk)
+    if row.values_list("version", flat=True).get() != draft.version:
+        draft.refresh_from_db(fields=LOADED)
 
 
 def _made(document: CaseDocument, changes: Mapping[str, Any]) -> tuple[list[PartChange], CaseDocument]:
@@ -223,15 +226,17 @@ def _kept_with(draft: CaseDraft, given: Mapping[str, Kept]) -> dict[str, Kept]:
     return {chapter: typed for chapter, typed in kept.items() if typed}
 
 
-def _check(document: CaseDocument) -> None:
-    check_characters(document, "The case")
+def _checked(document: CaseDocument) -> str:
+    """The hash of a document that is within its limits. Raises OverLimit."""
     CASE_TITLE.check(len(str(document.get("title", ""))))
     STEPS.check(len(document.get("steps", ())))
     texts = [document.get("commentary"), document.get("summary")]
     texts += [step.get(name) for step in document.get("steps", ()) for name in ("narrative", "expert")]
     for text in texts:
         NARRATIVE.check(len(text or ""))
-    DRAFT_BYTES.check(len(json.dumps(document, ensure_ascii=False).encode()))
+    written = document_bytes(document)
+    DRAFT_BYTES.check(len(written))
+    return sha256(written).hexdigest()
 
 
 def _write(
@@ -244,7 +249,8 @@ def _write(
     said: str,
     **more: Any,
 ) -> DraftSave:
-    draft.document, draft.version, draft.hash = new, draft.version + 1, document_hash(new)
+    draft.hash = _checked(new)
+    draft.document, draft.version = new, draft.version + 1
     draft.title = seen(str(new.get("title") or "")) or UNTITLED
     draft.updated_at, draft.updated_by = now, by
     draft.save(

@@ -117,8 +117,12 @@ def new_version(
 
 
 def document_hash(document: object) -> str:
-    written = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(written.encode()).hexdigest()
+    return hashlib.sha256(document_bytes(document)).hexdigest()
+
+
+def document_bytes(document: object) -> bytes:
+    """The document as one text, the same for the same document."""
+    return json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
 def assign_case(

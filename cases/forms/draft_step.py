@@ -1,13 +1,15 @@
 """A step of a draft: what it tells, its tables and drawings, and which facts it gives and asks."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django import forms
 
 from cases.domain.teaching import LESIONS, OF_LESIONS
+from cases.domain.teaching.addresses import ADDRESSES
 from cases.domain.teaching.case import STEP_KINDS
 from cases.forms.draft_parts import DraftParts, WrittenField, settled, settled_set
 from cases.forms.rows import Row, rows_of, with_spare
@@ -70,6 +72,32 @@ class TablePart:
             self.faults.append(str(over))
 
 
+@dataclass(frozen=True)
+class LesionLine:
+    row: Row
+    number: int
+
+    @property
+    def prefix(self) -> str:
+        return self.row.prefix
+
+    @property
+    def values(self) -> Mapping[str, str]:
+        return self.row.values
+
+    @property
+    def choices(self) -> list[tuple[str, Choices]]:
+        """What is chosen of a lesion, each with its choices."""
+        facts = [LESION_FIELDS[name] for name in DRAWN if LESION_FIELDS[name].choices]
+        return [
+            (fact.key, [("", "–"), *((each.value, each.label) for each in fact.choices)]) for fact in facts
+        ]
+
+    @property
+    def key(self) -> Hashable:
+        return self.prefix, self.number, tuple(self.values.items())
+
+
 @dataclass
 class FigurePart:
     row: Row
@@ -89,8 +117,9 @@ class FigurePart:
         return self.values["kind"] == "trend"
 
     @property
-    def lesion_rows(self) -> list[Row]:
-        return with_spare(f"{self.prefix}-lesions", DRAWN, self.lesions)
+    def lesion_lines(self) -> list[LesionLine]:
+        rows = with_spare(f"{self.prefix}-lesions", DRAWN, self.lesions)
+        return [LesionLine(row, number) for number, row in enumerate(rows, 1)]
 
     def value(self) -> dict[str, Any]:
         held: dict[str, Any] = {name: self.values[name] for name in ("kind", "caption", "alt")}
@@ -148,6 +177,14 @@ class FactGroup:
     def chosen(self) -> int:
         return sum(bool(fact.chosen) for fact in self.facts)
 
+    @property
+    def ways(self) -> Choices:
+        return [("", "Not asked"), (GIVEN, "Given"), (ASKED, "Asked")]
+
+    @property
+    def key(self) -> Hashable:
+        return self.facts
+
 
 class DraftStepForm(PlainForm):
     """Each field is a part of its own: what is not valid keeps what the draft has, the others are saved."""
@@ -187,10 +224,6 @@ class DraftStepForm(PlainForm):
         return FigurePart(row, rows, [])
 
     @property
-    def ways(self) -> Choices:
-        return [("", "Not asked"), (GIVEN, "Given"), (ASKED, "Asked")]
-
-    @property
     def figure_kinds(self) -> Choices:
         return [("kidney_map", "Map of the kidneys"), ("trend", "Trend of a value")]
 
@@ -212,17 +245,19 @@ class DraftStepForm(PlainForm):
             FactGroup(
                 chapter.label,
                 tuple(
-                    FactChoice(address, label, self.choice_of(address), elsewhere.get(address, ""))
+                    FactChoice(address, label, self.chosen.get(address, ""), elsewhere.get(address, ""))
                     for address, label in addressable(chapter.key)
                 ),
             )
             for chapter in CHAPTERS
         ]
 
-    def choice_of(self, address: str) -> str:
-        if self.is_bound and f"fact-{address}" in self.data:
-            return str(self.data[f"fact-{address}"])
-        return next((way for way in (GIVEN, ASKED) if address in self.step.get(way, ())), "")
+    @cached_property
+    def chosen(self) -> dict[str, str]:
+        """By address whether it is given or asked, as it was sent, else as the step has it."""
+        held = {address: way for way in (ASKED, GIVEN) for address in self.step.get(way, ())}
+        sent = {name.removeprefix("fact-"): self.data[name] for name in self.data if name.startswith("fact-")}
+        return held | {address: str(way) for address, way in sent.items()}
 
     def _elsewhere(self) -> dict[str, str]:
         """ "asked at “Staging”", of the facts that another step has."""
@@ -235,8 +270,7 @@ class DraftStepForm(PlainForm):
         }
 
     def facts(self, way: str) -> list[str]:
-        addresses = [address for chapter in CHAPTERS for address, _ in addressable(chapter.key)]
-        chosen = [address for address in addresses if self.choice_of(address) == way]
+        chosen = [address for address in ADDRESSES if self.chosen.get(address) == way]
         return settled_set(chosen, self.step.get(way))
 
     # What comes of it
@@ -286,14 +320,6 @@ class DraftStepForm(PlainForm):
     def has_faults(self) -> bool:
         of_parts = [*(table.faults for table in self.tables), *(figure.faults for figure in self.figures)]
         return bool(self.errors) or any(of_parts)
-
-    @property
-    def lesion_choices(self) -> dict[str, Choices]:
-        fields = {name: LESION_FIELDS[name] for name in DRAWN if LESION_FIELDS[name].choices}
-        return {
-            name: [("", "–"), *((choice.value, choice.label) for choice in fact.choices)]
-            for name, fact in fields.items()
-        }
 
 
 def addressable(chapter: str) -> list[tuple[str, str]]:

@@ -41,7 +41,7 @@ def rows_of(
     found: dict[int, dict[str, str]] = {}
     said: dict[int, str] = {}
     for sent in data:
-        matched = pattern.fullmatch(sent)
+        matched = pattern.fullmatch(sent) if sent.startswith(name) else None
         if matched:
             number, typed = int(matched[1]), str(data[sent]).strip()
             if wrong := written_said(typed):

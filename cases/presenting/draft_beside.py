@@ -1,6 +1,6 @@
 """What stands beside a step that is written: the step as a resident sees it, or what the key brings up."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -58,22 +58,49 @@ class Hanging:
         return len(self.only.statements)
 
 
-def beside(draft: CaseDraft, key: str, wanted: str, tab: str) -> dict[str, Any]:
-    """The context of the right column."""
-    view = wanted if wanted in VIEWS else PLAYER
-    shown = _of_key(draft.document, key, tab) if view == KEY else _as_resident(draft, key)
-    tabs = [(name, label, name == view) for name, label in VIEWS.items()]
-    return {"beside_view": view, "beside_tabs": tabs, "step_key": key} | shown
+def beside(draft: CaseDraft, key: str, wanted: str, on_page: Container[str]) -> dict[str, Any]:
+    """The context of the right column; its stamp alone where the page shows just that already."""
+    view, document = wanted if wanted in VIEWS else PLAYER, draft.document
+    steps = document["steps"]
+    place = next(at for at, step in enumerate(steps) if step["key"] == key)
+    edition = _edition() if view == KEY else None
+    shown = {
+        "step_key": key,
+        "number": place + 1,
+        "count": len(steps),
+        "beside_view": view,
+        "beside_tabs": [(name, label, name == view) for name, label in VIEWS.items()],
+        "beside_stamp": _stamp_of(document, place, view, edition),
+    }
+    if shown["beside_stamp"] in on_page:
+        return shown
+    return shown | (_of_key(document, place, edition) if view == KEY else _as_resident(draft, place))
+
+
+def _edition() -> CompiledEdition | None:
+    try:
+        return current_edition()
+    except NoEdition:
+        return None
+
+
+def _stamp_of(document: Mapping[str, Any], place: int, view: str, edition: CompiledEdition | None) -> str:
+    """Of all that it is drawn from."""
+    step, key = document["steps"][place], document.get("key", {})
+    if view == KEY:
+        marks = [mark["fact"] for mark in key.get("marks", ())]
+        return stamp(view, step.get("kind"), repr(key.get("record")), tuple(marks), edition and edition.hash)
+    before = [(each.get("given"), each.get("asked")) for each in document["steps"][: place + 1]]
+    waits = document.get("answers_wait")
+    return stamp(view, repr(step), repr(key.get("record")), repr(before), len(document["steps"]), waits)
 
 
 # As a resident sees it
 
 
-def _as_resident(draft: CaseDraft, key: str) -> dict[str, Any]:
+def _as_resident(draft: CaseDraft, place: int) -> dict[str, Any]:
     document = draft.document
-    steps = document["steps"]
-    place = next(at for at, step in enumerate(steps) if step["key"] == key)
-    so_far: StepSoFar = step_so_far(steps[place])
+    so_far: StepSoFar = step_so_far(document["steps"][place])
     record = record_so_far(document)
     given = given_of(record, so_far.step.given)
     form = step_form(so_far.step, _case(known_before(document, place, record)), {}, {})
@@ -82,8 +109,6 @@ def _as_resident(draft: CaseDraft, key: str) -> dict[str, Any]:
         "left_out": so_far.left_out,
         "unanswered": [fact_label(each) for each in so_far.step.given if fact_at(each) not in given],
         "as_resident": form,
-        "number": place + 1,
-        "count": len(steps),
         "expert": markdown(so_far.step.expert),
         "answers_wait": bool(document.get("answers_wait")),
     }
@@ -99,16 +124,14 @@ def _case(known: Mapping[str, Value]) -> PatientCase:
 # What follows from the key
 
 
-def _of_key(document: Mapping[str, Any], key: str, tab: str) -> dict[str, Any]:
-    try:
-        edition = current_edition()
-    except NoEdition:
+def _of_key(document: Mapping[str, Any], place: int, edition: CompiledEdition | None) -> dict[str, Any]:
+    if edition is None:
         return {"no_edition": True}
     recorded = record_so_far(document)
     reading = read(recorded, edition)
     marks = tuple(mark["fact"] for mark in document.get("key", {}).get("marks", ()))
-    kind = next(step.get("kind", "") for step in document["steps"] if step["key"] == key)
-    panel: Panel = panel_of(reading, edition, chapter=CHAPTER_OF_KIND.get(kind, "presentation"), chosen=tab)
+    chapter = CHAPTER_OF_KIND.get(document["steps"][place].get("kind", ""), "presentation")
+    panel: Panel = panel_of(reading, edition, chapter=chapter)
     return {
         "panel": panel,
         "stage": reading.stage,

@@ -1,6 +1,6 @@
 """The frame of an editor's page: the steps at the left with where one is, and what is said of saving."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,13 +13,14 @@ from cases.domain.teaching.case import STEP_KINDS
 from cases.domain.teaching.drafting import change_from, part_at, touches
 from cases.models import CaseDraft
 from cases.presenting.draft_words import part_words
+from cases.presenting.stamps import stamp
 from cases.queries.undoing import Undoable
 from guidance.domain.limits import STEPS
 
 
 @dataclass(frozen=True)
 class StepLink:
-    key: str
+    slug: str
     title: str
     kind: str
     number: int
@@ -28,6 +29,11 @@ class StepLink:
     is_current: bool
     is_first: bool
     is_last: bool
+
+    @property
+    def key(self) -> Hashable:
+        """What it shows."""
+        return self
 
     @property
     def told(self) -> str:
@@ -59,10 +65,12 @@ class Conflict:
 def frame(draft: CaseDraft, here: str, undoing: Undoable) -> dict[str, Any]:
     """`here` is the page ("case", "steps/<key>", "history" …)."""
     steps = draft.document.get("steps", [])
+    links = tuple(_link(step, at, len(steps), here) for at, step in enumerate(steps))
     return {
         "draft": draft,
         "here": here,
-        "steps": [_link(step, at, len(steps), here) for at, step in enumerate(steps)],
+        "steps": links,
+        "steps_stamp": stamp("steps", here, links),
         "step_kinds": STEP_KINDS.items(),
         "can_add_step": len(steps) < STEPS.most,
         "undoing": undoing,
@@ -96,7 +104,7 @@ def _pages(draft: CaseDraft) -> Iterator[PageLink]:
 
 def _link(step: Mapping[str, Any], at: int, count: int, here: str) -> StepLink:
     return StepLink(
-        key=step["key"],
+        slug=step["key"],
         title=step.get("title") or "Without a title",
         kind=STEP_KINDS.get(step.get("kind", ""), "Step"),
         number=at + 1,

@@ -28,7 +28,7 @@ from cases.models import (
     TeachingCase,
     Visibility,
 )
-from cases.permissions import OWN, SHIPPED, can_teach
+from cases.permissions import OWN, SHIPPED, can_edit_library, can_teach
 from cases.queries.undoing import MOST_UNDONE, Undoable, standing
 from kidmet_site.accounts.models import User, Visitor
 
@@ -66,7 +66,10 @@ def drafts_of(user: User) -> QuerySet[CaseDraft]:
 
 def draft_for(user: User, pk: int) -> CaseDraft:
     """One draft that the person may write. Raises CaseDraft.DoesNotExist, for another's as for none."""
-    return drafts_of(user).get(pk=pk)
+    draft = CaseDraft.objects.select_related("library").get(pk=pk)
+    if not can_edit_library(user, draft.library):
+        raise CaseDraft.DoesNotExist
+    return draft
 
 
 def was_author_of(user: Visitor, pk: int) -> str:

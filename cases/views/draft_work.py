@@ -18,7 +18,8 @@ from cases.models import CaseDraft, DraftSave
 from cases.presenting.draft_frame import Conflict, conflict_of, frame
 from cases.presenting.draft_words import changed_words, part_words
 from cases.queries.drafting import draft_for, readable_draft, undoable_saves, was_author_of
-from cases.views.loading import version_in
+from cases.queries.undoing import Undoable
+from cases.views.loading import stamps_in, version_in
 from guidance.domain.characters import ForbiddenCharacter
 from guidance.domain.limits import OverLimit
 from guidance.domain.vocabulary import joined
@@ -69,6 +70,7 @@ class SaveOutcome:
 
     opened: int
     was_saved: bool = False
+    written: DraftSave | None = None
     refusal: str = ""
     conflict: Conflict | None = None
     stale: str = ""
@@ -97,6 +99,11 @@ class DraftWork:
     def is_htmx(self) -> bool:
         return bool(self.request.htmx)
 
+    @cached_property
+    def on_page(self) -> frozenset[str]:
+        """What the open page shows already, where a save answers it."""
+        return stamps_in(self.request) if self.request.method == "POST" else frozenset()
+
     @property
     def keeps_mine(self) -> bool:
         return "keep_mine" in self.request.POST
@@ -105,7 +112,7 @@ class DraftWork:
         """Save what its writer changed of these parts. What was refused still stands in the form."""
         changes = changed_parts(self.draft, self.opened, parts)
         try:
-            self._write(changes, **more)
+            written = self._write(changes, **more)
         except DraftChangedElsewhere as refused:
             return SaveOutcome(self.opened, conflict=conflict_of(refused))
         except (OverLimit, ForbiddenCharacter) as refused:
@@ -114,8 +121,8 @@ class DraftWork:
         stale = [at for at, value in parts.items() if part_at(self.draft.document, at) != value]
         if stale:
             words = joined([part_words(self.draft.document, at) for at in stale])
-            return SaveOutcome(self.opened, was_saved=True, stale=words)
-        return SaveOutcome(self.draft.version, was_saved=True)
+            return SaveOutcome(self.opened, was_saved=True, written=written, stale=words)
+        return SaveOutcome(self.draft.version, was_saved=True, written=written)
 
     def _write(self, changes: Mapping[str, Any], **more: Any) -> DraftSave | None:
         return save_draft(
@@ -147,10 +154,14 @@ class DraftWork:
 
     def show(self, template: str, outcome: SaveOutcome | None = None, **more: Any) -> HttpResponse:
         """The page, or for htmx the parts of it that a save may change: its partial "saved"."""
-        context = frame(self.draft, self.here, undoable_saves(self.draft)) | {
-            "outcome": outcome or SaveOutcome(self.opened),
+        outcome = outcome or SaveOutcome(self.opened)
+        written = outcome.written
+        undoing = Undoable(written.pk) if written else undoable_saves(self.draft)
+        context = frame(self.draft, self.here, undoing) | {
+            "outcome": outcome,
             **more,
         }
         if self.is_htmx and self.request.method == "POST":
+            context["on_page"] = self.on_page
             return HttpResponse(render_to_string(f"{template}#saved", context, self.request))
         return render(self.request, template, context)
