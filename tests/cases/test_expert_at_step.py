@@ -4,7 +4,9 @@ from collections.abc import Callable
 from html import unescape
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from cases.actions.attempts import submit_attempt
 from cases.actions.teaching import assign_case
@@ -95,6 +97,21 @@ def test_the_answers_wait_for_the_debrief_when_the_case_or_its_assignment_says_s
 
     submit_attempt(attempt=attempt, by=resident, now=BEGUN)
     assert TITLES[0] in page_of(client, address(attempt))
+
+
+def test_the_page_takes_as_many_queries_however_much_the_expert_says(
+    client: Client, resident: User, educator: User
+) -> None:
+    attempt = waits_by_assignment(resident, educator)
+    counts = []
+    for step in STEPS:
+        with CaptureQueriesContext(connection) as asked:
+            client.get(address(attempt, step["key"]))
+        counts.append(len(asked))
+        Assignment.objects.update(answers_wait=False)
+        attempt = commit(attempt, resident, steps=1)
+
+    assert counts[1] == counts[2] <= counts[0] + 1
 
 
 def test_an_assignment_of_somebody_else_makes_nobody_wait(
