@@ -104,7 +104,7 @@ class DraftStackForm(PlainForm):
     alt = WrittenField(
         PICTURE_ALT,
         rows=3,
-        label="In words, for whoever does not see it",
+        label="Alternative text, for those who do not see it",
         help_text="What can be seen, not what follows from it. Needed before the case is published.",
     )
     origin = WrittenField(

@@ -24,6 +24,8 @@ def shown_checks(draft: CaseDraft, checks: Iterable[CaseCheck]) -> list[ShownChe
 def way_to(draft: CaseDraft, address: str) -> str:
     """The page of the editor on which a part is written."""
     names = address.split("/")
+    if names[2:3] == ["images"] and len(names) > 3 and part_at(draft.document, "/".join(names[:4])):
+        return reverse("teach_stack", args=(draft.pk, names[1], names[3]))
     if names[0] == "steps" and len(names) > 1 and part_at(draft.document, f"steps/{names[1]}"):
         return reverse("teach_step", args=(draft.pk, names[1]))
     if names[0] == "key":

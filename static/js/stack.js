@@ -7,7 +7,7 @@
   const PAGE = 0.1;
   // What a larger picture leaves free in the window: beside it where that is wide, else below it.
   const WIDE = 960;
-  const free = () => (innerWidth < WIDE ? { beside: 64, below: 270 } : { beside: 400, below: 72 });
+  const free = () => (innerWidth < WIDE ? { beside: 64, below: 270 } : { beside: 400, below: 84 });
 
   class Stack {
     constructor(root) {

@@ -11,13 +11,16 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import resolve
 
+from cases.actions.publishing import checked
 from cases.models import CaseDraft, Picture
+from cases.presenting.case_checks import shown_checks
 from cases.queries.drafting import draft_for, saves_of, undoable_saves
 from guidance.domain.limits import PICTURE_REQUEST_BYTES, STACKS
 from kidmet_site.accounts.models import User
 from tests.cases.drafts import draft_of, save
 from tests.cases.illustrated import kept, stack_of
 from tests.cases.pictures import png_claiming, slice_of, uploaded
+from tests.cases.samples import NOW
 
 pytestmark = pytest.mark.usefixtures("edition")
 ClientOf = Callable[[User], Client]
@@ -305,6 +308,22 @@ def test_the_preview_shows_what_a_resident_will_see(
     assert 'id="stack-history-images"' in page() and "A disc" not in page()
     save(draft, educator, steps__history__images=[{"key": "odd", "slices": "none"}])
     assert "Not shown, as it is not whole yet: The stack of images “odd”" in alerts(page())
+
+
+def test_what_a_stack_lacks_is_told_with_the_way_to_it_before_publishing(
+    client: Client, draft: CaseDraft, stack: dict[str, Any], educator: User
+) -> None:
+    gone = {**stack, "slices": [{"image": "0" * 64}]}
+    for said, held in (
+        ("those who do not see it", {**stack, "alt": ""}),
+        ("origin", {**stack, "origin": ""}),
+        ("licence", {**stack, "licence": ""}),
+    ):
+        save(draft, educator, steps__history__images__images=held)
+        found = shown_checks(draft, checked(draft_for(educator, draft.pk), NOW).faults)
+        assert [each for each in found if said in each.message and each.href == at(draft, "images/")], said
+    save(draft, educator, steps__history__images__images=gone)
+    assert checked(draft_for(educator, draft.pk), NOW).faults
 
 
 @pytest.mark.parametrize("count", [1, 40])
