@@ -76,6 +76,7 @@ class ShownSlice:
     annotated_url: str
     size: tuple[int, int]
     caption: str
+    alt: str
     arrows: tuple[ShownArrow, ...]
 
     @property
@@ -110,6 +111,13 @@ class ShownStack:
     def name(self) -> str:
         return self.caption or ("Picture" if self.count == 1 else f"{self.count} pictures")
 
+    @property
+    def source(self) -> str:
+        """ "Drawn for KidMet. Licence: CC0-1.0"."""
+        return ". ".join(
+            [*filter(None, [self.origin]), *([f"Licence: {self.licence}"] if self.licence else [])]
+        )
+
     @cached_property
     def is_annotated(self) -> bool:
         return any(each.is_annotated for each in self.slices)
@@ -143,12 +151,22 @@ def shown_stack(stack: ImageStack, pictures: Pictures, key: str) -> ShownStack:
         alt=stack.alt,
         origin=stack.origin,
         licence=stack.licence,
-        slices=tuple(_slice(each, number, layer, pictures) for number, each in enumerate(there, 1)),
+        slices=tuple(
+            _slice(each, number, _alt(stack, each, number, len(there)), layer, pictures)
+            for number, each in enumerate(there, 1)
+        ),
         missing=len(stack.slices) - len(there),
     )
 
 
-def _slice(given: StackSlice, number: int, layer: bool, pictures: Pictures) -> ShownSlice:
+def _alt(stack: ImageStack, given: StackSlice, number: int, count: int) -> str:
+    """Of a stack its alternative text is said once, for all of its slices."""
+    if count == 1:
+        return stack.alt
+    return f"Slice {number} of {count}{f': {given.caption}' if given.caption else ''}"
+
+
+def _slice(given: StackSlice, number: int, alt: str, layer: bool, pictures: Pictures) -> ShownSlice:
     has_other = layer and given.annotated in pictures.sizes
     return ShownSlice(
         number=number,
@@ -156,6 +174,7 @@ def _slice(given: StackSlice, number: int, layer: bool, pictures: Pictures) -> S
         annotated_url=pictures.address(given.annotated) if has_other else "",
         size=pictures.sizes[given.image],
         caption=given.caption,
+        alt=alt,
         arrows=shown_arrows(given.arrows if layer else (), pictures.sizes[given.image]),
     )
 
