@@ -84,7 +84,7 @@ def template_document(title: str, slug: str, primary: str) -> CaseDocument:
 
 def document_of_case(title: str, slug: str, recorded: Recorded) -> CaseDocument:
     """The record as the key's: what a vignette can tell is given, what is concluded from it is asked."""
-    facts: dict[str, Any] = dict(write_case_file("", recorded)["facts"])  # type: ignore[call-overload]
+    facts: dict[str, Any] = dict(write_case_file("", recorded)["facts"])  # type: ignore[call-overload]  # it is a mapping
     asked = {key for key in facts if VOCABULARY[key].asks_for_judgement}
     given = facts.keys() - asked
     steps = _framed(given, asked)

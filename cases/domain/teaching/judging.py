@@ -103,7 +103,7 @@ def _why_told(answers: Iterable[list[str]], text: str) -> str:
     found = [next((said for said in each if re.search(said, text)), "") for each in answers]
     if not found or not all(found):
         return ""
-    words = ", ".join(f"“{' '.join(re.search(said, text)[0].split())}”" for said in found)  # type: ignore[index]
+    words = ", ".join(f"“{' '.join(re.search(said, text)[0].split())}”" for said in found)  # type: ignore[index]  # each was found
     return f"The text up to its step has the answer: {words}."
 
 
