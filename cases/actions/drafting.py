@@ -34,11 +34,13 @@ from cases.queries.drafting import saves_since, undoable_saves
 from guidance.domain.characters import check_characters, seen
 from guidance.domain.limits import CASE_TITLE, DRAFT_BYTES, NARRATIVE, STEPS
 from guidance.domain.open_page import follows
+from guidance.models.kept_sql import insert, update
 from kidmet_site.accounts.models import User
 
 log = structlog.get_logger(__name__)
 UNTITLED = "Untitled case"
 SLUG_LENGTH = 60
+WRITTEN = ("document", "version", "hash", "title", "kept_text", "updated_at")
 LOADED = ["document", "version", "hash", "kept_text", "title", "updated_at", "updated_by"]
 
 
@@ -253,18 +255,13 @@ def _write(
     draft.document, draft.version = new, draft.version + 1
     draft.title = seen(str(new.get("title") or "")) or UNTITLED
     draft.updated_at, draft.updated_by = now, by
-    draft.save(
-        update_fields=["document", "version", "hash", "title", "kept_text", "updated_at", "updated_by"]
+    update(CaseDraft, {name: getattr(draft, name) for name in WRITTEN} | {"updated_by": by.pk}, id=draft.pk)
+    changes = [change.as_data() for change in made]
+    save = DraftSave(
+        draft=draft, number=draft.version, by=by, at=now, said=said[:300], changes=changes, **more
     )
-    return DraftSave.objects.create(
-        draft=draft,
-        number=draft.version,
-        by=by,
-        at=now,
-        said=said[:300],
-        changes=[change.as_data() for change in made],
-        **more,
-    )
+    insert(save)
+    return save
 
 
 # Taking back

@@ -48,6 +48,11 @@ class TablePart:
         return self.row.prefix
 
     @property
+    def key(self) -> Hashable:
+        """All that is drawn of it."""
+        return self.prefix, self.caption, self.cells, tuple(self.faults)
+
+    @property
     def caption(self) -> str:
         return self.row.values["caption"]
 
@@ -111,6 +116,15 @@ class FigurePart:
     @property
     def values(self) -> Mapping[str, str]:
         return self.row.values
+
+    @property
+    def key(self) -> Hashable:
+        lines = tuple(line.key for line in self.lesion_lines)
+        return self.prefix, tuple(self.values.items()), lines, tuple(self.faults)
+
+    @property
+    def kinds(self) -> Choices:
+        return [("kidney_map", "Map of the kidneys"), ("trend", "Trend of a value")]
 
     @property
     def is_trend(self) -> bool:
@@ -222,10 +236,6 @@ class DraftStepForm(PlainForm):
         lesions = held[row.number].get("lesions", ()) if row.number < len(held) else ()
         rows = rows_of(f"{row.prefix}-lesions", DRAWN, lesions, self.data if self.is_bound else None)
         return FigurePart(row, rows, [])
-
-    @property
-    def figure_kinds(self) -> Choices:
-        return [("kidney_map", "Map of the kidneys"), ("trend", "Trend of a value")]
 
     @property
     def spare_table(self) -> TablePart:

@@ -1,21 +1,24 @@
 """What stands beside a step that is written: the step as a resident sees it, or what the key brings up."""
 
-from collections.abc import Container, Iterator, Mapping
-from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, ClassVar
+
+from django.utils.safestring import SafeString
 
 from cases.domain.marking.difference import OneSided, guidance_difference
+from cases.domain.prognosis import Score
 from cases.domain.teaching import fact_at
 from cases.domain.teaching.giving import given_of
 from cases.domain.teaching.so_far import StepSoFar, known_before, record_so_far, step_so_far
-from cases.forms import step_form
+from cases.forms import StepForm, step_form
 from cases.models import CaseDraft, PatientCase
 from cases.presenting.draft_stacks import draft_pictures
 from cases.presenting.markdown import markdown
 from cases.presenting.panel import Panel, panel_of
-from cases.presenting.player import shown_step
-from cases.presenting.stage_path import stage_path
+from cases.presenting.player import ShownStep, shown_step
+from cases.presenting.stage_path import Stop, stage_path
 from cases.presenting.stamps import stamp
 from cases.presenting.teach import fact_label
 from cases.presenting.told import told_facts
@@ -58,60 +61,120 @@ class Hanging:
         return len(self.only.statements)
 
 
-def beside(draft: CaseDraft, key: str, wanted: str, on_page: Container[str]) -> dict[str, Any]:
-    """The context of the right column; its stamp alone where the page shows just that already."""
-    view, document = wanted if wanted in VIEWS else PLAYER, draft.document
-    steps = document["steps"]
+@dataclass(frozen=True)
+class Piece:
+    """A part of what stands beside. It is worked out where it is drawn, and its drawing is kept: `key` stands
+    for all that it is drawn from."""
+
+    name: ClassVar[str]
+    key: str
+    draft: CaseDraft = field(compare=False)
+    place: int = field(compare=False)
+
+    @property
+    def id(self) -> str:
+        return f"beside-{self.name}"
+
+    @property
+    def template(self) -> str:
+        return f"cases/_teach_beside.html#{self.name}"
+
+    @property
+    def document(self) -> Mapping[str, Any]:
+        document: Mapping[str, Any] = self.draft.document
+        return document
+
+    @cached_property
+    def recorded(self) -> dict[str, Value]:
+        return record_so_far(self.document)
+
+    @cached_property
+    def so_far(self) -> StepSoFar:
+        return step_so_far(self.document["steps"][self.place])
+
+
+def beside(draft: CaseDraft, key: str, wanted: str) -> dict[str, Any]:
+    """The context of the right column. A page that tells the stamps of its pieces is sent the others."""
+    view = wanted if wanted in VIEWS else PLAYER
+    steps = draft.document["steps"]
     place = next(at for at, step in enumerate(steps) if step["key"] == key)
-    edition = _edition() if view == KEY else None
-    shown = {
+    pieces = _of_key(draft, place) if view == KEY else _of_resident(draft, place)
+    return {
         "step_key": key,
         "number": place + 1,
         "count": len(steps),
         "beside_view": view,
         "beside_tabs": [(name, label, name == view) for name, label in VIEWS.items()],
-        "beside_stamp": _stamp_of(document, place, view, edition),
+        "beside_stamp": stamp("beside", view, key),
+        "pieces": pieces,
     }
-    if shown["beside_stamp"] in on_page:
-        return shown
-    return shown | (_of_key(document, place, edition) if view == KEY else _as_resident(draft, place))
-
-
-def _edition() -> CompiledEdition | None:
-    try:
-        return current_edition()
-    except NoEdition:
-        return None
-
-
-def _stamp_of(document: Mapping[str, Any], place: int, view: str, edition: CompiledEdition | None) -> str:
-    """Of all that it is drawn from."""
-    step, key = document["steps"][place], document.get("key", {})
-    if view == KEY:
-        marks = [mark["fact"] for mark in key.get("marks", ())]
-        return stamp(view, step.get("kind"), repr(key.get("record")), tuple(marks), edition and edition.hash)
-    before = [(each.get("given"), each.get("asked")) for each in document["steps"][: place + 1]]
-    waits = document.get("answers_wait")
-    return stamp(view, repr(step), repr(key.get("record")), repr(before), len(document["steps"]), waits)
 
 
 # As a resident sees it
 
 
-def _as_resident(draft: CaseDraft, place: int) -> dict[str, Any]:
-    document = draft.document
-    so_far: StepSoFar = step_so_far(document["steps"][place])
-    record = record_so_far(document)
-    given = given_of(record, so_far.step.given)
-    form = step_form(so_far.step, _case(known_before(document, place, record)), {}, {})
-    return {
-        "shown": shown_step(so_far.step, draft_pictures(draft, [so_far.step]), told=told_facts(given)),
-        "left_out": so_far.left_out,
-        "unanswered": [fact_label(each) for each in so_far.step.given if fact_at(each) not in given],
-        "as_resident": form,
-        "expert": markdown(so_far.step.expert),
-        "answers_wait": bool(document.get("answers_wait")),
-    }
+def _of_resident(draft: CaseDraft, place: int) -> list[Piece]:
+    document, record = draft.document, repr(draft.document.get("key", {}).get("record"))
+    step = document["steps"][place]
+    before = [(each.get("given"), each.get("asked")) for each in document["steps"][: place + 1]]
+    told = {name: step.get(name) for name in step if name not in ("asked", "expert")}
+    asked = (step.get("questions"), step.get("asked"))
+    waits = bool(document.get("answers_wait"))
+    return [
+        ToldPiece(stamp("told", place, len(document["steps"]), repr(told), record), draft, place),
+        EntriesPiece(stamp("entries", step["key"], repr(asked), repr(before), record), draft, place),
+        ExpertPiece(stamp("expert", step.get("expert"), waits), draft, place),
+    ]
+
+
+@dataclass(frozen=True)
+class ToldPiece(Piece):
+    name: ClassVar[str] = "told"
+
+    @property
+    def given(self) -> dict[str, Value]:
+        return given_of(self.recorded, self.so_far.step.given)
+
+    @cached_property
+    def shown(self) -> ShownStep:
+        step = self.so_far.step
+        return shown_step(step, draft_pictures(self.draft, [step]), told=told_facts(self.given))
+
+    @property
+    def unanswered(self) -> list[str]:
+        """What is given, and the key has no answer yet."""
+        return [fact_label(each) for each in self.so_far.step.given if fact_at(each) not in self.given]
+
+    @property
+    def number(self) -> int:
+        return self.place + 1
+
+    @property
+    def count(self) -> int:
+        return len(self.document["steps"])
+
+
+@dataclass(frozen=True)
+class EntriesPiece(Piece):
+    name: ClassVar[str] = "entries"
+
+    @cached_property
+    def form(self) -> StepForm:
+        known = known_before(self.document, self.place, self.recorded)
+        return step_form(self.so_far.step, _case(known), {}, {})
+
+
+@dataclass(frozen=True)
+class ExpertPiece(Piece):
+    name: ClassVar[str] = "expert"
+
+    @property
+    def says(self) -> SafeString:
+        return markdown(self.document["steps"][self.place].get("expert") or "")
+
+    @property
+    def waits(self) -> bool:
+        return bool(self.document.get("answers_wait"))
 
 
 def _case(known: Mapping[str, Value]) -> PatientCase:
@@ -124,51 +187,55 @@ def _case(known: Mapping[str, Value]) -> PatientCase:
 # What follows from the key
 
 
-def _of_key(document: Mapping[str, Any], place: int, edition: CompiledEdition | None) -> dict[str, Any]:
-    if edition is None:
-        return {"no_edition": True}
-    recorded = record_so_far(document)
-    reading = read(recorded, edition)
-    marks = tuple(mark["fact"] for mark in document.get("key", {}).get("marks", ()))
-    chapter = CHAPTER_OF_KIND.get(document["steps"][place].get("kind", ""), "presentation")
-    panel: Panel = panel_of(reading, edition, chapter=chapter)
-    return {
-        "panel": panel,
-        "stage": reading.stage,
-        "stops": stage_path(reading.stage),
-        "scores": [score for score in reading.scores.values() if score.value is not None],
-        "hanging": _hanging(
-            _Marked(stamp("hanging", repr(recorded), edition.hash, marks), reading, edition, marks)
-        ),
-        "recorded": len(recorded),
-    }
+def _of_key(draft: CaseDraft, place: int) -> list[Piece]:
+    edition, key = _edition(), draft.document.get("key", {})
+    chapter = CHAPTER_OF_KIND.get(draft.document["steps"][place].get("kind", ""), "presentation")
+    marks = tuple(mark["fact"] for mark in key.get("marks", ()))
+    drawn_from = stamp("key", chapter, repr(key.get("record")), marks, edition and edition.hash)
+    return [KeyPiece(drawn_from, draft, place, chapter, edition)]
 
 
-class _Marked:
-    """The same as any other with the same facts and marks under the same edition."""
-
-    def __init__(
-        self, key: str, reading: CaseReading, edition: CompiledEdition, marks: tuple[str, ...]
-    ) -> None:
-        self.key, self.reading, self.edition, self.marks = key, reading, edition, marks
-
-    def __hash__(self) -> int:
-        return hash(self.key)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Marked) and other.key == self.key
+def _edition() -> CompiledEdition | None:
+    try:
+        return current_edition()
+    except NoEdition:
+        return None
 
 
-@lru_cache(maxsize=64)
-def _hanging(marked: _Marked) -> tuple[Hanging, ...]:
-    return tuple(_each(marked))
+@dataclass(frozen=True)
+class KeyPiece(Piece):
+    name: ClassVar[str] = "key"
+    chapter: str = field(compare=False)
+    edition: CompiledEdition | None = field(compare=False)
 
+    @cached_property
+    def reading(self) -> CaseReading | None:
+        return read(self.recorded, self.edition) if self.edition else None
 
-def _each(marked: _Marked) -> Iterator[Hanging]:
-    recorded = marked.reading.recorded
-    for key in marked.marks:
-        if key not in recorded:
-            continue
-        without = read({name: value for name, value in recorded.items() if name != key}, marked.edition)
-        only = guidance_difference(without.answer, marked.reading.answer, (key,)).missed
-        yield Hanging(fact_label(key), VOCABULARY[key].words(recorded[key]), only)
+    @cached_property
+    def panel(self) -> Panel | None:
+        if self.edition is None or self.reading is None:
+            return None
+        return panel_of(self.reading, self.edition, chapter=self.chapter)
+
+    @property
+    def stops(self) -> tuple[Stop, ...]:
+        return stage_path(self.reading.stage) if self.reading else ()
+
+    @property
+    def scores(self) -> list[Score]:
+        held = self.reading.scores.values() if self.reading else ()
+        return [score for score in held if score.value is not None]
+
+    @cached_property
+    def hanging(self) -> tuple[Hanging, ...]:
+        """What of the guidance each marked fact brings up: what would not be said without it."""
+        if self.edition is None or self.reading is None:
+            return ()
+        marks = [mark["fact"] for mark in self.document.get("key", {}).get("marks", ())]
+        return tuple(self._without(key, self.reading, self.edition) for key in marks if key in self.recorded)
+
+    def _without(self, key: str, reading: CaseReading, edition: CompiledEdition) -> Hanging:
+        others = {name: value for name, value in self.recorded.items() if name != key}
+        only = guidance_difference(read(others, edition).answer, reading.answer, (key,)).missed
+        return Hanging(fact_label(key), VOCABULARY[key].words(self.recorded[key]), only)

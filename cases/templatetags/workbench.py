@@ -122,6 +122,12 @@ def kept(template: str, it: Showable, of: Hashable) -> SafeString:
 
 
 @register.simple_tag
+def kept_few(template: str, it: Showable, of: Hashable) -> SafeString:
+    """The same of a piece that is large: only those drawn last are kept."""
+    return _rendered_last(_Piece(template, of, it.key, it))
+
+
+@register.simple_tag
 def kept_statements(statements: Iterable[Statement], of: Hashable, heading: str) -> SafeString:
     """Statements of an edition, with the heading of the section that they stand in."""
     return _all(_Piece("cases/_panel.html#statement", (of, heading), it.key, it) for it in statements)
@@ -135,6 +141,11 @@ def kept_notes(notes: Iterable[Note], of: Hashable, is_open: bool) -> SafeString
 
 def _all(pieces: Iterable[_Piece]) -> SafeString:
     return SafeString("".join(map(_rendered, pieces)))  # each is drawn by a template, which escapes
+
+
+@lru_cache(maxsize=64)
+def _rendered_last(piece: _Piece) -> SafeString:
+    return _rendered.__wrapped__(piece)
 
 
 @lru_cache(maxsize=4096)

@@ -7,6 +7,7 @@ from functools import cached_property, wraps
 from typing import Any
 
 from django.http import Http404, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -163,5 +164,7 @@ class DraftWork:
         }
         if self.is_htmx and self.request.method == "POST":
             context["on_page"] = self.on_page
-            return HttpResponse(render_to_string(f"{template}#saved", context, self.request))
+            # The parts of the page say nothing of the person, so they do without what pages know of them.
+            context["csrf_token"] = get_token(self.request)
+            return HttpResponse(render_to_string(f"{template}#saved", context))
         return render(self.request, template, context)

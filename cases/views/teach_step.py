@@ -49,7 +49,7 @@ def _work(request: PersonRequest, pk: int, step: str) -> DraftWork:
 
 def _beside(work: DraftWork, step: str) -> dict[str, Any]:
     given = work.request.POST if work.request.method == "POST" else work.request.GET
-    shown = beside(work.draft, step, given.get("beside", ""), work.on_page)
+    shown = beside(work.draft, step, given.get("beside", ""))
     return shown | {"stack_cards": stack_cards(part_at(work.draft.document, work.here))}
 
 
