@@ -62,7 +62,7 @@ class Hanging:
 
 
 @dataclass(frozen=True)
-class Piece:
+class SidePiece:
     """A part of what stands beside. It is worked out where it is drawn, and its drawing is kept: `key` stands
     for all that it is drawn from."""
 
@@ -113,7 +113,7 @@ def beside(draft: CaseDraft, key: str, wanted: str) -> dict[str, Any]:
 # As a resident sees it
 
 
-def _of_resident(draft: CaseDraft, place: int) -> list[Piece]:
+def _of_resident(draft: CaseDraft, place: int) -> list[SidePiece]:
     document, record = draft.document, repr(draft.document.get("key", {}).get("record"))
     step = document["steps"][place]
     before = [(each.get("given"), each.get("asked")) for each in document["steps"][: place + 1]]
@@ -128,7 +128,7 @@ def _of_resident(draft: CaseDraft, place: int) -> list[Piece]:
 
 
 @dataclass(frozen=True)
-class ToldPiece(Piece):
+class ToldPiece(SidePiece):
     name: ClassVar[str] = "told"
 
     @property
@@ -155,7 +155,7 @@ class ToldPiece(Piece):
 
 
 @dataclass(frozen=True)
-class EntriesPiece(Piece):
+class EntriesPiece(SidePiece):
     name: ClassVar[str] = "entries"
 
     @cached_property
@@ -165,7 +165,7 @@ class EntriesPiece(Piece):
 
 
 @dataclass(frozen=True)
-class ExpertPiece(Piece):
+class ExpertPiece(SidePiece):
     name: ClassVar[str] = "expert"
 
     @property
@@ -187,7 +187,7 @@ def _case(known: Mapping[str, Value]) -> PatientCase:
 # What follows from the key
 
 
-def _of_key(draft: CaseDraft, place: int) -> list[Piece]:
+def _of_key(draft: CaseDraft, place: int) -> list[SidePiece]:
     edition, key = _edition(), draft.document.get("key", {})
     chapter = CHAPTER_OF_KIND.get(draft.document["steps"][place].get("kind", ""), "presentation")
     marks = tuple(mark["fact"] for mark in key.get("marks", ()))
@@ -203,7 +203,7 @@ def _edition() -> CompiledEdition | None:
 
 
 @dataclass(frozen=True)
-class KeyPiece(Piece):
+class KeyPiece(SidePiece):
     name: ClassVar[str] = "key"
     chapter: str = field(compare=False)
     edition: CompiledEdition | None = field(compare=False)
