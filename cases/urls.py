@@ -25,9 +25,19 @@ from cases.views.teach import teach
 from cases.views.teach_blueprint import teach_blueprint
 from cases.views.teach_case import teach_case, teach_delete
 from cases.views.teach_history import teach_history, teach_restore, teach_undo
+from cases.views.teach_key import teach_key
 from cases.views.teach_library import teach_library, teach_library_about, teach_library_new
+from cases.views.teach_marks import teach_citations, teach_mark, teach_marks
 from cases.views.teach_new import teach_new
 from cases.views.teach_publish import teach_publish, teach_try, teach_try_end
+from cases.views.teach_question import teach_question, teach_question_sample
+from cases.views.teach_questions import (
+    teach_question_move,
+    teach_question_new,
+    teach_question_remove,
+    teach_question_reuse,
+    teach_questions,
+)
 from cases.views.teach_review import teach_review
 from cases.views.teach_sharing import teach_sharing
 from cases.views.teach_stack import teach_stack, teach_stack_add
@@ -86,6 +96,31 @@ teach_urlpatterns = [
     path("drafts/<int:pk>/steps/<slug:step>/images/", teach_stack_add, name="teach_stack_add"),
     path("drafts/<int:pk>/steps/<slug:step>/images/<slug:stack>/", teach_stack, name="teach_stack"),
     path("drafts/<int:pk>/pictures/<slug:picture>/", draft_picture, name="draft_picture"),
+    path("drafts/<int:pk>/key/<slug:chapter>/", teach_key, name="teach_key"),
+    path("drafts/<int:pk>/marks/", teach_marks, name="teach_marks"),
+    path("drafts/<int:pk>/marks/<slug:fact>/", teach_mark, name="teach_mark"),
+    path("drafts/<int:pk>/citations/", teach_citations, name="teach_citations"),
+    path("drafts/<int:pk>/questions/", teach_questions, name="teach_questions"),
+    path("drafts/<int:pk>/steps/<slug:step>/questions/", teach_question_new, name="teach_question_new"),
+    path("drafts/<int:pk>/steps/<slug:step>/order/", teach_question_move, name="teach_question_move"),
+    path(
+        "drafts/<int:pk>/steps/<slug:step>/reuse/",
+        teach_question_reuse,
+        name="teach_question_reuse",
+    ),
+    path(
+        "drafts/<int:pk>/steps/<slug:step>/questions/<slug:question>/", teach_question, name="teach_question"
+    ),
+    path(
+        "drafts/<int:pk>/steps/<slug:step>/questions/<slug:question>/sample/",
+        teach_question_sample,
+        name="teach_question_sample",
+    ),
+    path(
+        "drafts/<int:pk>/steps/<slug:step>/questions/<slug:question>/remove/",
+        teach_question_remove,
+        name="teach_question_remove",
+    ),
     path("drafts/<int:pk>/history/", teach_history, name="teach_history"),
     path("drafts/<int:pk>/restore/", teach_restore, name="teach_restore"),
     path("drafts/<int:pk>/undo/", teach_undo, name="teach_undo"),

@@ -23,6 +23,8 @@ TESTED_TOGETHER = {
     "test_review_pages": "change_set change_set_list curate_home draft_publish interests",
     "test_teach_case": "teach_delete",
     "test_teach_library": "teach_blueprint teach_library_about teach_library_new teach_sharing",
+    "test_teach_marks": "teach_mark",
+    "test_teach_questions": "teach_question_reuse",
     "test_teach_step": "teach_step_remove",
     "test_teach_transfer": "teach_import",
     "test_teach_versions": "teach_publish teach_pull teach_review",

@@ -44,12 +44,12 @@ class DocumentPart:
 
     @classmethod
     def read(cls, given: Any) -> Self:
-        held = _fields(_any(cls))
+        held = part_fields(_any(cls))
         return cls(**{each.name: each.read(given[each.name]) for each in held if each.name in given})
 
     @classmethod
     def schema(cls) -> PartSchema:
-        held = _fields(_any(cls))
+        held = part_fields(_any(cls))
         return {
             "type": "object",
             **({"description": cls.described} if cls.described else {}),
@@ -64,7 +64,7 @@ def _any(kind: Any) -> Any:
     return kind
 
 
-class _Field(NamedTuple):
+class PartField(NamedTuple):
     name: str
     kind: Any
     is_required: bool
@@ -72,11 +72,11 @@ class _Field(NamedTuple):
 
 
 @cache
-def _fields(part: Any) -> tuple[_Field, ...]:
+def part_fields(part: Any) -> tuple[PartField, ...]:
     """Each field that the document has."""
     kinds = get_type_hints(part, include_extras=True)
     return tuple(
-        _Field(
+        PartField(
             each.name,
             kinds[each.name],
             each.default is each.default_factory is MISSING,

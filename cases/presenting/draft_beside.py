@@ -161,7 +161,7 @@ class EntriesPiece(SidePiece):
     @cached_property
     def form(self) -> StepForm:
         known = known_before(self.document, self.place, self.recorded)
-        return step_form(self.so_far.step, _case(known), {}, {})
+        return step_form(self.so_far.step, case_of(known), {}, {})
 
 
 @dataclass(frozen=True)
@@ -177,9 +177,9 @@ class ExpertPiece(SidePiece):
         return bool(self.document.get("answers_wait"))
 
 
-def _case(known: Mapping[str, Value]) -> PatientCase:
+def case_of(known: Mapping[str, Value], kept_text: Mapping[str, Any] | None = None) -> PatientCase:
     """A record that nobody keeps, for the forms to ask from."""
-    case = PatientCase(title="")
+    case = PatientCase(title="", kept_text=dict(kept_text or {}))
     case.lesion_rows, case.known = [], known
     return case
 
@@ -188,11 +188,16 @@ def _case(known: Mapping[str, Value]) -> PatientCase:
 
 
 def _of_key(draft: CaseDraft, place: int) -> list[SidePiece]:
+    kind = draft.document["steps"][place].get("kind", "")
+    return [key_piece(draft, CHAPTER_OF_KIND.get(kind, "presentation"), place)]
+
+
+def key_piece(draft: CaseDraft, chapter: str, place: int = 0) -> "KeyPiece":
+    """What the key brings up, as one who works on this chapter reads it."""
     edition, key = _edition(), draft.document.get("key", {})
-    chapter = CHAPTER_OF_KIND.get(draft.document["steps"][place].get("kind", ""), "presentation")
     marks = tuple(mark["fact"] for mark in key.get("marks", ()))
     drawn_from = stamp("key", chapter, repr(key.get("record")), marks, edition and edition.hash)
-    return [KeyPiece(drawn_from, draft, place, chapter, edition)]
+    return KeyPiece(drawn_from, draft, place, chapter, edition)
 
 
 def _edition() -> CompiledEdition | None:

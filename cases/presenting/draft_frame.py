@@ -12,6 +12,7 @@ from cases.actions.drafting import DraftChangedElsewhere
 from cases.domain.teaching.case import STEP_KINDS
 from cases.domain.teaching.drafting import change_from, part_at, touches
 from cases.models import CaseDraft
+from cases.presenting.draft_places import PlaceLink, first_chapter, inner_places, question_places
 from cases.presenting.draft_words import part_words
 from cases.presenting.stamps import stamp
 from cases.queries.undoing import Undoable
@@ -29,6 +30,8 @@ class StepLink:
     is_current: bool
     is_first: bool
     is_last: bool
+    inner: tuple[PlaceLink, ...] = ()
+    """Its questions, while one is at the step."""
 
     @property
     def key(self) -> Hashable:
@@ -65,16 +68,17 @@ class Conflict:
 def frame(draft: CaseDraft, here: str, undoing: Undoable) -> dict[str, Any]:
     """`here` is the page ("case", "steps/<key>", "history" …)."""
     steps = draft.document.get("steps", [])
-    links = tuple(_link(step, at, len(steps), here) for at, step in enumerate(steps))
+    links = tuple(_link(draft, at, here) for at in range(len(steps)))
+    pages = tuple(_pages(draft, here))
     return {
         "draft": draft,
         "here": here,
         "steps": links,
-        "steps_stamp": stamp("steps", here, links),
+        "steps_stamp": stamp("steps", here, links, pages),
         "step_kinds": STEP_KINDS.items(),
         "can_add_step": len(steps) < STEPS.most,
         "undoing": undoing,
-        "pages": list(_pages(draft)),
+        "pages": pages,
     }
 
 
@@ -83,26 +87,34 @@ class PageLink:
     key: str
     label: str
     at: str
+    inner: tuple[PlaceLink, ...] = ()
+    """The places of the page, while one is at it."""
 
 
-PAGES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
-    ("key", "The key", ("presentation",)),
-    ("marks", "What is marked", ()),
-    ("questions", "Questions", ()),
-    ("review", "Review", ()),
-    ("publish", "Check, try, publish", ()),
-    ("history", "History", ()),
+PAGES: tuple[tuple[str, str], ...] = (
+    ("key", "The key"),
+    ("marks", "What is marked"),
+    ("questions", "Questions"),
+    ("review", "Review"),
+    ("publish", "Check, try, publish"),
+    ("history", "History"),
 )
-"""The pages of a draft below its steps, each the route "teach_<key>", with what its address needs besides."""
+"""The pages of a draft below its steps, each the route "teach_<key>"."""
 
 
-def _pages(draft: CaseDraft) -> Iterator[PageLink]:
-    for key, label, more in PAGES:
+def _pages(draft: CaseDraft, here: str) -> Iterator[PageLink]:
+    for key, label in PAGES:
+        more = (first_chapter(draft.document),) if key == "key" else ()
+        inner = inner_places(draft, key, here) if here.startswith(f"{key}/") else ()
         with suppress(NoReverseMatch):
-            yield PageLink(key, label, reverse(f"teach_{key}", args=(draft.pk, *more)))
+            yield PageLink(key, label, reverse(f"teach_{key}", args=(draft.pk, *more)), inner)
 
 
-def _link(step: Mapping[str, Any], at: int, count: int, here: str) -> StepLink:
+def _link(draft: CaseDraft, at: int, here: str) -> StepLink:
+    steps = draft.document["steps"]
+    step = steps[at]
+    place = f"steps/{step['key']}"
+    is_here = f"{here}/".startswith(f"{place}/")
     return StepLink(
         slug=step["key"],
         title=step.get("title") or "Without a title",
@@ -110,9 +122,10 @@ def _link(step: Mapping[str, Any], at: int, count: int, here: str) -> StepLink:
         number=at + 1,
         questions=len(step.get("questions", ())),
         asked=len(step.get("asked", ())),
-        is_current=here == f"steps/{step['key']}",
+        is_current=here == place,
         is_first=at == 0,
-        is_last=at == count - 1,
+        is_last=at == len(steps) - 1,
+        inner=question_places(draft, step, here) if is_here else (),
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from cases.domain.teaching.drafting import part_at
 from cases.presenting.teach import fact_label
 from guidance.domain.vocabulary import joined
 
@@ -55,12 +56,26 @@ def _of_step(document: Mapping[str, Any], rest: list[str]) -> str:
     if len(rest) == 1:
         return f"the step {step}"
     if len(rest) > 2 and rest[1] == "questions":
-        return f"the question “{rest[2]}” of {step}"
+        return f"the question “{_titled(document, rest)}” of {step}"
     return f"{OF_STEP.get(rest[1], rest[1])} of {step}"
+
+
+def _titled(document: Mapping[str, Any], rest: list[str]) -> str:
+    """By its first words, while it is there; else by its key."""
+    question = part_at(document, f"steps/{rest[0]}/questions/{rest[2]}")
+    return question_title(question, 50) if question else rest[2]
 
 
 def changed_words(document: Mapping[str, Any], addresses: Iterable[str]) -> str:
     """ "Changed the title and the narrative of “Scan”"."""
     named = list(dict.fromkeys(part_words(document, address) for address in addresses))
+    if not named:
+        return "Typed something that is no answer yet"
     more = [f"{len(named) - MOST_NAMED} more"] if len(named) > MOST_NAMED else []
     return f"Changed {joined([*named[:MOST_NAMED], *more])}"
+
+
+def question_title(question: Mapping[str, Any], most: int = 80) -> str:
+    """The first words of a question, on one line."""
+    words = " ".join(str(question.get("stem") or "").replace("*", "").split())
+    return f"{words[: most - 1]}…" if len(words) > most else words or "A question without words yet"

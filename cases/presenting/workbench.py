@@ -121,7 +121,7 @@ def workbench(
         "chapters": ChapterLinks(_chapter_links(reading, chapter, case.kept_text)),
         "next_chapter": _after(chapter),
         "panel": panel,
-        "cautions_at": _cautions_at(panel),
+        "cautions_at": cautions_at(panel),
         "remarks_at": remarks_at(unfit, asked, to_chapters(reading.recorded, case.pk)),
         "remarks_said": announced(unfit, remarks_on(before, today)) if unfit and before else "",
         "stage": reading.stage,
@@ -170,7 +170,7 @@ def _after(chapter: str) -> Any:
     return CHAPTERS[place] if place < len(CHAPTERS) else None
 
 
-def _cautions_at(panel: Panel) -> dict[str, list[CautionCard]]:
+def cautions_at(panel: Panel) -> dict[str, list[CautionCard]]:
     at: dict[str, list[CautionCard]] = {}
     for card in panel.cautions:
         for key in card.caution.about:

@@ -11,6 +11,21 @@
     });
     window.kidmetUndoing(saving);
     window.kidmetWriting(form);
+    window.kidmetLesions?.(form, saving.soon);
+    // What is looked for is no part of the case; what is found and ticked is.
+    for (const kind of ["change", "keydown"]) form.querySelector("[data-apart]")?.addEventListener(kind, (event) => {
+      if (kind === "change") event.stopPropagation();
+      else if (event.key === "Enter") event.preventDefault();
+    });
+    // A link to a field, as the checks give them, takes the focus there.
+    const arrive = () => {
+      const field = location.hash.startsWith("#field-") && byId(location.hash.slice(1));
+      if (!field || !form.contains(field)) return;
+      field.scrollIntoView({ block: "center", behavior: "instant" });
+      (field.querySelector("[type=radio]:checked") ?? field.querySelector("input:not([type=hidden]), select, textarea") ?? field).focus({ preventScroll: true });
+    };
+    addEventListener("load", () => requestAnimationFrame(arrive));
+    addEventListener("hashchange", arrive);
 
     // ---- one more row
     form.addEventListener("click", (event) => {

@@ -183,7 +183,7 @@ window.kidmetWriting = (() => {
   };
 
   return (part) => {
-    for (const field of part.querySelectorAll("textarea:not([data-sheet-grid])")) dressText(field);
+    for (const field of part.querySelectorAll("textarea:not([data-sheet-grid], [data-plain])")) dressText(field);
     for (const field of part.querySelectorAll("textarea[data-sheet-grid]")) dressTable(field);
   };
 })();

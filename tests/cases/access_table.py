@@ -10,7 +10,7 @@ from cases.models import Library, LibraryTransfer
 from guidance.queries.editions import current_edition
 from kidmet_site.accounts.models import User
 from tests.cases.attempts import LIBRARY, LUNG, begun, load_cases, submitted
-from tests.cases.drafts import draft_of, library_of, published_case
+from tests.cases.drafts import SINGLE, draft_of, library_of, published_case, save
 from tests.cases.illustrated import draft_with_stack, kept, with_pictures
 from tests.cases.samples import case_of
 
@@ -128,6 +128,16 @@ def picture_of_own_draft(cast: dict[str, User]) -> dict[str, Any]:
     return {"pk": held["pk"], "picture": kept(0, cast["educator"]).pk}
 
 
+def _without(kwargs: dict[str, Any], name: str) -> dict[str, Any]:
+    return {key: value for key, value in kwargs.items() if key != name}
+
+
+def question_of_own_draft(cast: dict[str, User]) -> dict[str, Any]:
+    draft = draft_of(cast["educator"])
+    save(draft, cast["educator"], steps__history__questions__why=SINGLE)
+    return {"pk": draft.pk, "step": "history", "question": "why"}
+
+
 ROWS: dict[str, dict[str, Any]] = {
     "case_list": everyone(200),
     "case_new": everyone(302, method="post", data={"title": "Lung"}),
@@ -165,6 +175,19 @@ ROWS: dict[str, dict[str, Any]] = {
     "teach_stack_add": author_only(302, method="post") | {"kwargs": step_of_own_draft},
     "teach_stack": author_only(200) | {"kwargs": stack_of_own_draft},
     "draft_picture": author_only(200) | {"kwargs": picture_of_own_draft},
+    "teach_key": author_only(200) | {"kwargs": lambda cast: own_draft(cast) | {"chapter": "staging"}},
+    "teach_marks": author_only(200),
+    "teach_mark": author_only(200) | {"kwargs": lambda cast: own_draft(cast) | {"fact": "ecog"}},
+    "teach_citations": author_only(200),
+    "teach_questions": author_only(200),
+    "teach_question_new": author_only(302, method="post", data={"kind": "numeric"})
+    | {"kwargs": step_of_own_draft},
+    "teach_question_move": author_only(302, method="post", data={"move": "why:up"})
+    | {"kwargs": lambda cast: _without(question_of_own_draft(cast), "question")},
+    "teach_question_reuse": author_only(200) | {"kwargs": step_of_own_draft},
+    "teach_question": author_only(200) | {"kwargs": question_of_own_draft},
+    "teach_question_sample": author_only(200, method="post") | {"kwargs": question_of_own_draft},
+    "teach_question_remove": author_only(302, method="post") | {"kwargs": question_of_own_draft},
     "teach_history": author_only(200),
     "teach_restore": author_only(302, method="post", data={"number": "1", "version": "1"}),
     "teach_undo": author_only(302, method="post"),

@@ -53,3 +53,17 @@ def published_case(user: User) -> TeachingCase:
     version = publish_case(library, 0, content, now=NOW, by=user)
     assert version is not None
     return version.teaching_case
+
+
+SINGLE: dict[str, Any] = {
+    "key": "why",
+    "kind": "single_best_answer",
+    "stem": "Why **now**?",
+    "domain": "diagnosis",
+    "objective": "suspect",
+    "options": [
+        {"key": "best", "text": "The best", "credit": 1, "why": "It fits."},
+        {"key": "other", "text": "Another", "why": "It does not."},
+    ],
+}
+"""A small question that is whole."""

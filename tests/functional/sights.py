@@ -72,6 +72,17 @@ UNKNOWN_LINK = {"uidb36": "1", "key": "set-password"}
 TNM = "staging/tnm"
 UROTHELIAL = {"rule_id": "biopsy-caution-urothelial"}
 
+QUESTIONS = (
+    ("history", "first-thought"),
+    ("scan", "differential"),
+    ("scan", "concordance-adrenal"),
+    ("tissue", "immunostains"),
+    ("blood", "egfr"),
+    ("plan", "next-steps"),
+)
+"""One of each kind, of the draft that is full."""
+KEY_FEATURES = of("written", step="plan", question="next-steps")
+
 ENTERING = (
     Sight("landing", "empty", None),
     Sight("landing", "full"),
@@ -291,6 +302,35 @@ WRITING = (
         kwargs=of("drawn", step="history", stack="images"),
         act=send("[data-save]", **{"slice-0-arrows-0-x": "120"}),
     ),
+    Sight("teach_key", "empty", kwargs=of("begun_case", chapter="presentation")),
+    *(
+        Sight("teach_key", "full", kwargs=of("written", chapter=key))
+        for key in ("presentation", "kidney", "staging", "treatment")
+    ),
+    Sight(
+        "teach_key",
+        "refused",
+        kwargs=of("written", chapter="presentation"),
+        act=send("[data-save]", age_years="300"),
+    ),
+    Sight("teach_marks", "empty", kwargs=of("bare")),
+    Sight("teach_marks", "full", kwargs=of("written")),
+    Sight("teach_mark", "empty", kwargs=of("begun_case", fact="ecog")),
+    Sight("teach_mark", "full", kwargs=of("written", fact="m_category")),
+    Sight("teach_mark", "full", kwargs=of("written", fact="kidney_diagnosis")),
+    Sight(
+        "teach_mark", "refused", kwargs=of("written", fact="m_category"), act=send("[data-save]", weight="0")
+    ),
+    Sight("teach_questions", "empty", kwargs=of("begun_case")),
+    Sight("teach_questions", "full", kwargs=of("written"), act=each_opened(".question-add > summary")),
+    *(
+        Sight("teach_question", "full", kwargs=of("written", step=step, question=question))
+        for step, question in QUESTIONS
+    ),
+    Sight("teach_question", "refused", kwargs=KEY_FEATURES, act=send("[data-save]", weight="much")),
+    Sight("teach_question", "half", kwargs=KEY_FEATURES, act=opened("#sample-form button")),
+    Sight("teach_question_reuse", "full", kwargs=of("written", step="scan")),
+    Sight("teach_question_reuse", "refused", kwargs=of("written", step="scan"), query="?q=zebrafish"),
     Sight("teach_step_remove", "full", kwargs=of("written", step="scan")),
     Sight("teach_delete", "full", kwargs=of("written")),
     Sight("teach_history", "empty", kwargs=of("bare")),

@@ -1,16 +1,26 @@
 """What a case that is being written comes to: what is whole is read, what is not yet is left out."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from cases.domain.questions import AnyQuestion
-from cases.domain.questions.kind import TeachingQuestion
+from cases.domain.questions.kind import QuestionFault, TeachingQuestion
 from cases.domain.report_lines import read_fact
 from guidance.domain.vocabulary import VOCABULARY, FactError, Value
 
 from .addresses import ADDRESSES, chapters_of, fact_at
-from .case import STEP_KINDS, StepFigure, StepTable, TeachingStep, TrendPoint
+from .case import (
+    DIFFICULTIES,
+    FORMAT,
+    STEP_KINDS,
+    StepFigure,
+    StepTable,
+    TeachingContent,
+    TeachingStep,
+    TrendPoint,
+)
+from .key import ExpertKey, FactKey
 from .stacks import ImageStack
 
 
@@ -90,11 +100,45 @@ def stack_so_far(given: Mapping[str, Any]) -> ImageStack:
     return ImageStack.read({"alt": "", "origin": "", "licence": "", "slices": (), **given})
 
 
+def content_so_far(document: Mapping[str, Any]) -> TeachingContent:
+    """The case, with what of it is whole."""
+    steps = (step_so_far(step).step for step in document.get("steps", ()))
+    return TeachingContent(
+        format=FORMAT,
+        slug=document.get("slug") or "draft",
+        title=document.get("title") or "",
+        summary=document.get("summary") or "",
+        topic=document.get("topic") or "",
+        difficulty=document.get("difficulty") or min(DIFFICULTIES),
+        minutes=document.get("minutes") or 1,
+        objectives=(),
+        steps=tuple(steps),
+        key=ExpertKey(record_so_far(document), tuple(_marks(document))),
+        answers_wait=bool(document.get("answers_wait")),
+    )
+
+
+def _marks(document: Mapping[str, Any]) -> Iterator[FactKey]:
+    for mark in document.get("key", {}).get("marks", ()):
+        fact = VOCABULARY.get(mark.get("fact", ""))
+        if fact is not None and not fact.is_derived:
+            yield FactKey.read({"objective": "", "why": "", **mark})
+
+
 def _question(given: Mapping[str, Any]) -> AnyQuestion:
-    question: AnyQuestion = TeachingQuestion.read(given)
-    if next(question.faults(), None) is not None:
+    question, faults = question_so_far(given)
+    if question is None or faults:
         raise ValueError("no whole question")
     return question
+
+
+def question_so_far(given: Mapping[str, Any]) -> tuple[AnyQuestion | None, list[QuestionFault]]:
+    """The question as far as it can be asked, and what is wrong in it. Its objective may wait."""
+    try:
+        question: AnyQuestion = TeachingQuestion.read({"objective": "", **given})
+        return question, list(question.faults())
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        return None, [("", f"it cannot be read: {error}.")]
 
 
 def record_so_far(document: Mapping[str, Any]) -> dict[str, Value]:
