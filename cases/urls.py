@@ -16,7 +16,7 @@ from cases.views.curate_impact import (
     curate_impact_stop,
 )
 from cases.views.deck_import import deck_import
-from cases.views.draft_picture import draft_picture
+from cases.views.draft_picture import draft_picture, draft_pictures
 from cases.views.learning import learning
 from cases.views.library_list import library_list
 from cases.views.review import deck_export, review, review_answer
@@ -95,6 +95,7 @@ teach_urlpatterns = [
     path("drafts/<int:pk>/steps/<slug:step>/remove/", teach_step_remove, name="teach_step_remove"),
     path("drafts/<int:pk>/steps/<slug:step>/images/", teach_stack_add, name="teach_stack_add"),
     path("drafts/<int:pk>/steps/<slug:step>/images/<slug:stack>/", teach_stack, name="teach_stack"),
+    path("drafts/<int:pk>/pictures/", draft_pictures, name="draft_pictures"),
     path("drafts/<int:pk>/pictures/<slug:picture>/", draft_picture, name="draft_picture"),
     path("drafts/<int:pk>/key/<slug:chapter>/", teach_key, name="teach_key"),
     path("drafts/<int:pk>/marks/", teach_marks, name="teach_marks"),

@@ -1,14 +1,18 @@
-"""The pictures of a draft, for whoever may write it."""
+"""The pictures of a draft, for whoever may write it: one as an answer, and several as they are sent."""
 
-from django.http import Http404, HttpResponse
-from django.views.decorators.http import require_safe
+from django.http import Http404, HttpResponse, JsonResponse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
 
+from cases.actions.pictures import keep_pictures
 from cases.domain.teaching.pictures import pictures_in
 from cases.permissions import can_teach
 from cases.queries.pictures import has_uploaded
 from cases.views.draft_work import draft_or_404
 from cases.views.pictures import picture_response
+from guidance.domain.limits import PICTURE_REQUEST_BYTES
 from guidance.permissions import allowed
+from guidance.views.loading import takes
 from kidmet_site.accounts.requests import PersonRequest
 
 
@@ -20,3 +24,14 @@ def draft_picture(request: PersonRequest, pk: int, picture: str) -> HttpResponse
     if picture not in set(pictures_in(draft.document)) and not has_uploaded(request.user, picture):
         raise Http404
     return picture_response(request, picture)
+
+
+@takes(PICTURE_REQUEST_BYTES)
+@require_POST
+@allowed(can_teach)
+def draft_pictures(request: PersonRequest, pk: int) -> HttpResponse:
+    """Keep pictures for a form that will name them by hash: so a stack of hundreds is sent one at a time."""
+    draft_or_404(request.user, pk)
+    uploads = request.FILES.getlist("pictures")
+    kept, refusals = keep_pictures(uploads=uploads, by=request.user, now=timezone.now())
+    return JsonResponse({"kept": [picture.pk for picture in kept], "refused": refusals})

@@ -1,27 +1,23 @@
 """Pictures of a step of a draft: adding them, and a stack with its slices and what is drawn on them."""
 
-import re
-from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from cases.actions.pictures import keep_picture
-from cases.content.pictures import PictureRefused
+from cases.actions.pictures import keep_pictures
 from cases.domain.teaching.drafting import part_at
-from cases.domain.teaching.stacks import slices_in
+from cases.domain.teaching.stacks import is_hash, slices_in
 from cases.forms.draft_stack import DraftStackForm
 from cases.forms.libraries import LICENCES
-from cases.models import Picture
 from cases.permissions import can_teach
 from cases.presenting.draft_stacks import stack_beside
+from cases.queries.pictures import picture_sizes
 from cases.views.draft_work import DraftWork, draft_or_404, withdrawn_is_told
-from guidance.domain.limits import PICTURE_REQUEST_BYTES, STACKS, OverLimit
+from guidance.domain.limits import PICTURE_REQUEST_BYTES, SLICES, STACKS, OverLimit
 from guidance.permissions import allowed
 from guidance.views.loading import takes
 from kidmet_site.accounts.requests import PersonRequest
@@ -39,10 +35,12 @@ def teach_stack_add(request: PersonRequest, pk: int, step: str) -> HttpResponse:
     work = _work(request, pk, step)
     held = part_at(work.draft.document, f"{work.here}/images") or []
     kept, refusals = _kept(work, "pictures")
+    kept = [*_sent_before(request), *kept]
     for refusal in refusals:
         messages.error(request, refusal)
     try:
         STACKS.check(len(held) + 1)
+        SLICES.check(len(kept))
     except OverLimit as over:
         kept, refusals = [], [str(over)]
         messages.error(request, f"{over} Nothing was added.")
@@ -52,7 +50,7 @@ def teach_stack_add(request: PersonRequest, pk: int, step: str) -> HttpResponse:
         return work.go("teach_step", step=step, at="images")
     key = _free_key({stack["key"] for stack in held})
     count = f"{len(kept)} pictures" if len(kept) > 1 else "a picture"
-    stack = {"key": key, "slices": [{"image": picture.pk} for picture in kept]}
+    stack = {"key": key, "slices": [{"image": hash} for hash in kept]}
     work.change({f"{work.here}/images/{key}": stack}, f"Added {count}")
     return work.go("teach_stack", step=step, stack=key)
 
@@ -68,25 +66,18 @@ def _free_key(held: set[str]) -> str:
     return next(key for key in ("images", *(f"images-{n}" for n in range(2, 99))) if key not in held)
 
 
-def _kept(work: DraftWork, name: str) -> tuple[list[Picture], list[str]]:
-    """The pictures of a field, in the order of their names, and a sentence for each that was refused."""
-    kept, refusals = [], []
-    for upload in _in_order(work.request.FILES.getlist(name)):
-        try:
-            kept.append(keep_picture(upload=upload, by=work.request.user, now=work.now))
-        except PictureRefused as refusal:
-            refusals.append(str(refusal))
-    return kept, refusals
+def _kept(work: DraftWork, name: str) -> tuple[list[str], list[str]]:
+    """The hashes of the pictures in a field, and a sentence for each that was refused."""
+    uploads = work.request.FILES.getlist(name)
+    kept, refusals = keep_pictures(uploads=uploads, by=work.request.user, now=work.now)
+    return [picture.pk for picture in kept], refusals
 
 
-def _in_order(uploads: Iterable[UploadedFile]) -> list[UploadedFile]:
-    """ "slice 9" before "slice 10"."""
-
-    def order(upload: UploadedFile) -> list[Any]:
-        parts = re.split(r"(\d{1,18})", str(upload.name).lower())
-        return [(int(part), "") if part.isdecimal() else (-1, part) for part in parts]
-
-    return sorted(uploads, key=order)
+def _sent_before(request: PersonRequest) -> list[str]:
+    """Pictures that the page sent one at a time before its form, by hash."""
+    named = [hash for hash in request.POST.getlist("image") if is_hash(hash)]
+    there = picture_sizes(named)
+    return [hash for hash in named if hash in there]
 
 
 @takes(PICTURE_REQUEST_BYTES)
@@ -122,8 +113,7 @@ def _remove(work: DraftWork, step: str, stack: str) -> HttpResponse:
 def _save(work: DraftWork, form: DraftStackForm, step: str, stack: str) -> HttpResponse:
     new, refusals = _kept(work, "pictures")
     layers, more = _kept(work, "layer")
-    added = [picture.pk for picture in new]
-    value = form.value(added, layers[0].pk if layers else "")
+    value = form.value(new, layers[0] if layers else "")
     outcome = work.save({f"{work.here}/images/{stack}": value})
     refusals += more
     if outcome.was_saved and not (form.has_faults or refusals or outcome.stale):
@@ -132,7 +122,7 @@ def _save(work: DraftWork, form: DraftStackForm, step: str, stack: str) -> HttpR
         picked = int(asked) if asked.isdecimal() and len(asked) < 4 else form.picked + 1
         at = reverse("teach_stack", kwargs={"pk": work.draft.pk, "step": step, "stack": stack})
         return redirect(f"{at}?slice={picked}{'#slice' if asked else ''}")
-    form.take_in(added)
+    form.take_in(new)
     return _show(work, form, value, step, outcome=outcome, refusals=[*refusals, *form.faults])
 
 

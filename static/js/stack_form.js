@@ -22,15 +22,78 @@
       field.focus();
     });
   }
-  for (const form of document.querySelectorAll("form[data-pictures]")) {
+  // One at a time, before the form that names them: so each is told of, and any number can be chosen. A file that is
+  // refused keeps none of the others out; the form is sent by the next press.
+  const keep = async (form, file) => {
+    const body = new FormData();
+    body.append("csrfmiddlewaretoken", form.querySelector("[name=csrfmiddlewaretoken]").value);
+    body.append("pictures", file);
+    const most = Number(form.dataset.takes);
+    if (file.size > most) return { kept: [], refused: [`“${file.name}” is too large.`] };
+    const answer = await fetch(form.dataset.pictures, { method: "POST", body, redirect: "error" }).catch(() => null);
+    return answer?.ok ? answer.json() : null;
+  };
+  const named = (form, hash) => {
+    if (form.id === "stack-form") { addRow(form, hash); return; }
+    form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "image", value: hash }));
+  };
+  const send = async (form, submitter) => {
+    const field = form.querySelector("[name=pictures]");
     const said = form.querySelector("[data-sending]");
-    form.addEventListener("submit", (event) => {
-      const files = [...form.querySelectorAll("input[type=file]")].flatMap((field) => [...field.files]);
-      if (event.defaultPrevented || !files.length) return;
-      said.textContent = `Sending ${files.length === 1 ? "a picture" : `${files.length} pictures`}. This page changes when they are kept.`;
-    });
-    addEventListener("pageshow", () => { said.textContent = ""; });
-  }
+    const files = [...field.files].sort((one, other) => one.name.localeCompare(other.name, "en", { numeric: true }));
+    const wrong = [];
+    let kept = 0;
+    submitter.disabled = true;
+    for (const [place, file] of files.entries()) {
+      said.textContent = `Sending picture ${place + 1} of ${files.length}.`;
+      const answer = await keep(form, file);
+      if (!answer) { wrong.push(`“${file.name}” and what came after it could not be sent. What was sent before is kept: try the others again.`); break; }
+      for (const hash of answer.kept) { named(form, hash); kept += 1; }
+      wrong.push(...answer.refused);
+    }
+    submitter.disabled = false;
+    field.value = "";
+    field.required = false;
+    if (!wrong.length) { said.textContent = ""; form.requestSubmit(submitter); return; }
+    const words = kept ? `${kept === 1 ? "1 picture is" : `${kept} pictures are`} ready; press “${submitter.textContent.trim()}” to add ${kept === 1 ? "it" : "them"}.` : "Nothing was added.";
+    said.replaceChildren(...[...wrong, words].map((text) => Object.assign(document.createElement("p"), { textContent: text })));
+    submitter.focus();
+  };
+  // Before anything else looks at the form: what is sent apart does not count for its size.
+  addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!form.matches("form[data-pictures]") || form.querySelector("[name=pictures]").files.length < 2) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    send(form, event.submitter ?? form.querySelector(".btn"));
+  }, true);
+  const addRow = (form, hash) => {
+    const list = form.querySelector("[data-slice-rows]");
+    const last = list.lastElementChild;
+    const numbers = [...list.querySelectorAll("[name$=-image]")].map((each) => Number(each.name.split("-")[1]));
+    const row = last.cloneNode(true);
+    const was = row.querySelector("[name$=-image]").name.split("-")[1];
+    const now = Math.max(...numbers) + 1;
+    row.id = `row-${now}`;
+    for (const each of row.querySelectorAll("*")) {
+      for (const name of ["id", "name", "for"]) {
+        const value = each.getAttribute(name);
+        if (value) each.setAttribute(name, value.replace(`slice-${was}-`, `slice-${now}-`));
+      }
+    }
+    row.querySelector("[name$=-image]").value = hash;
+    row.querySelector("[name$=-caption]").value = "";
+    row.querySelector("[name$=-remove]").checked = false;
+    row.querySelector("[data-place]").value = list.children.length + 1;
+    row.querySelector("[name=then]")?.remove(); // it has no arrows before it is saved
+    row.querySelector("img").src = `${form.dataset.pictures}${hash}/?size=thumb`;
+    for (const each of row.querySelectorAll("label, .visually-hidden, [data-move]")) {
+      const told = (text) => text.replace(/slice \d+/, `slice ${list.children.length + 1}`);
+      if (each.hasAttribute("aria-label")) each.setAttribute("aria-label", told(each.getAttribute("aria-label")));
+      else if (!each.children.length) each.textContent = told(each.textContent);
+    }
+    last.after(row);
+  };
 
   const form = document.getElementById("stack-form");
   if (!form) return;

@@ -174,6 +174,7 @@ ROWS: dict[str, dict[str, Any]] = {
     "teach_step_remove": author_only(200) | {"kwargs": step_of_own_draft},
     "teach_stack_add": author_only(302, method="post") | {"kwargs": step_of_own_draft},
     "teach_stack": author_only(200) | {"kwargs": stack_of_own_draft},
+    "draft_pictures": author_only(200, method="post"),
     "draft_picture": author_only(200) | {"kwargs": picture_of_own_draft},
     "teach_key": author_only(200) | {"kwargs": lambda cast: own_draft(cast) | {"chapter": "staging"}},
     "teach_marks": author_only(200),

@@ -8,9 +8,10 @@ from playwright.sync_api import Page, expect
 
 from cases.models import CaseDraft
 from guidance.domain.edition import CompiledEdition
+from guidance.domain.limits import FILES
 from kidmet_site.accounts.models import User
 from tests.cases.drafts import draft_of, save
-from tests.cases.illustrated import kept, stack_of
+from tests.cases.illustrated import ALT, kept, stack_of
 from tests.cases.pictures import slice_of
 from tests.functional.conftest import Console
 
@@ -94,6 +95,58 @@ def test_files_that_are_dropped_are_added(open_as: OpenAs, draft: CaseDraft, edu
     saved(page)
 
     assert slices_of(draft)[3] == {"image": kept(9, educator).pk}
+
+
+def chosen(count: int, *more: tuple[str, bytes]) -> list[Any]:
+    pictures = [(f"slice {number}.png", slice_of(number)) for number in range(count)]
+    return [{"name": name, "mimeType": "image/png", "buffer": raw} for name, raw in (*pictures, *more)]
+
+
+def test_more_files_than_a_form_takes_are_sent_one_at_a_time(
+    open_as: OpenAs, draft: CaseDraft, educator: User, console: Console
+) -> None:
+    count = FILES.most + 2
+    page = open_as(educator, f"/teach/drafts/{draft.pk}/steps/imaging/")
+    page.get_by_label("Add a picture, or several as a stack").set_input_files(chosen(count))
+    page.locator(".stack-add").get_by_role("button", name="Add", exact=True).click()
+    expect(page.get_by_role("heading", name="Slices, in the order")).to_be_visible()
+    slices = CaseDraft.objects.get(pk=draft.pk).document["steps"][1]["images"][0]["slices"]
+
+    assert [each["image"] for each in slices] == [kept(number, educator).pk for number in range(count)]
+    assert console == []
+
+
+def test_a_file_that_is_refused_is_told_and_the_others_wait_for_the_next_press(
+    open_as: OpenAs, draft: CaseDraft, educator: User
+) -> None:
+    page = open_as(educator, form_of(draft))
+    page.get_by_label("Add pictures to this stack").set_input_files(chosen(2, ("report.png", b"%PDF-1.7")))
+    page.get_by_role("button", name="Save", exact=True).click()
+    said = page.locator("#stack-form [data-sending]")
+    expect(said).to_contain_text("“report.png” looks like a PDF, not like a picture")
+    expect(said).to_contain_text("2 pictures are ready; press “Save” to add them.")
+    page.get_by_label("Caption of slice 5").fill("The last")
+    page.get_by_label("Caption", exact=True).fill("CT again")
+    saved(page)
+    stack = CaseDraft.objects.get(pk=draft.pk).document["steps"][0]["images"][0]
+
+    assert stack["caption"] == "CT again"
+    assert [each["image"] for each in stack["slices"][3:]] == [kept(number, educator).pk for number in (0, 1)]
+    assert stack["slices"][4]["caption"] == "The last"
+
+
+def test_what_the_line_kept_from_being_sent_is_told(
+    open_as: OpenAs, draft: CaseDraft, educator: User
+) -> None:
+    page = open_as(educator, form_of(draft))
+    page.get_by_label("Add pictures to this stack").set_input_files(chosen(2))
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Save", exact=True).click()
+
+    expect(page.locator("#stack-form [data-sending]")).to_contain_text(
+        "“slice 0.png” and what came after it could"
+    )
+    expect(page.get_by_label("Alternative text")).to_have_value(ALT)
 
 
 def test_a_stack_is_written_without_a_script(open_as: OpenAs, draft: CaseDraft, educator: User) -> None:
