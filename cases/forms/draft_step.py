@@ -234,7 +234,11 @@ class DraftStepForm(PlainForm):
     def _figure(self, row: Row) -> FigurePart:
         held = self.step.get("figures", ())
         lesions = held[row.number].get("lesions", ()) if row.number < len(held) else ()
-        rows = rows_of(f"{row.prefix}-lesions", DRAWN, lesions, self.data if self.is_bound else None)
+        if self.is_bound and self.data.get("from_key") == row.prefix:
+            of_key = self.document.get("key", {}).get("record", {}).get(LESIONS, ())
+            rows = rows_of(f"{row.prefix}-lesions", DRAWN, of_key, None)
+        else:
+            rows = rows_of(f"{row.prefix}-lesions", DRAWN, lesions, self.data if self.is_bound else None)
         return FigurePart(row, rows, [])
 
     @property

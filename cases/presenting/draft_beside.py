@@ -240,6 +240,14 @@ class KeyPiece(SidePiece):
         marks = [mark["fact"] for mark in self.document.get("key", {}).get("marks", ())]
         return tuple(self._without(key, self.reading, self.edition) for key in marks if key in self.recorded)
 
+    @property
+    def bringing(self) -> list[Hanging]:
+        return [each for each in self.hanging if not each.only.is_empty]
+
+    @property
+    def bringing_nothing(self) -> list[str]:
+        return [each.label for each in self.hanging if each.only.is_empty]
+
     def _without(self, key: str, reading: CaseReading, edition: CompiledEdition) -> Hanging:
         others = {name: value for name, value in self.recorded.items() if name != key}
         only = guidance_difference(read(others, edition).answer, reading.answer, (key,)).missed

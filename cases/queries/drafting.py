@@ -124,6 +124,12 @@ def libraries_with_counts(user: User) -> list[Any]:
     return list(libraries_of(user).annotate(cases=_count(cases), drafts_in=_count(drafts)))
 
 
+def last_by_another(draft: CaseDraft, user: User, save: int | None) -> str:
+    """Who made a save, where it was not this person; else ""."""
+    found = draft.saves.filter(pk=save).exclude(by=user).select_related("by").first() if save else None
+    return str(found.by or "Somebody") if found else ""
+
+
 def objectives_known_to(user: User) -> dict[str, str]:
     """The texts of objectives by key, of the libraries that the person may read; their own count."""
     libraries = sorted(libraries_of(user), key=lambda library: library.owner_id == user.pk)

@@ -18,7 +18,7 @@ from cases.domain.teaching.drafting import part_at
 from cases.models import CaseDraft, DraftSave
 from cases.presenting.draft_frame import Conflict, conflict_of, frame
 from cases.presenting.draft_words import changed_words, part_words
-from cases.queries.drafting import draft_for, readable_draft, undoable_saves, was_author_of
+from cases.queries.drafting import draft_for, last_by_another, readable_draft, undoable_saves, was_author_of
 from cases.queries.undoing import Undoable
 from cases.views.loading import stamps_in, version_in
 from guidance.domain.characters import ForbiddenCharacter
@@ -160,6 +160,7 @@ class DraftWork:
         undoing = Undoable(written.pk) if written else undoable_saves(self.draft)
         context = frame(self.draft, self.here, undoing) | {
             "outcome": outcome,
+            "undo_of": "" if written else last_by_another(self.draft, self.request.user, undoing.undo),
             **more,
         }
         if self.is_htmx and self.request.method == "POST":

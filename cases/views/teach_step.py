@@ -57,6 +57,8 @@ def _save(work: DraftWork, step: str) -> HttpResponse:
     form = DraftStepForm(work.draft.document, step, work.request.POST)
     form.is_valid()  # what is not valid keeps what the draft has
     outcome = work.save(form.parts())
+    if "from_key" in work.request.POST and not outcome.is_refused:
+        return work.go("teach_step", step=step, at="drawings")
     if not work.is_htmx and outcome.was_saved and not form.has_faults and not outcome.stale:
         return work.go("teach_step", step=step)
     if part_at(work.draft.document, work.here) is None:

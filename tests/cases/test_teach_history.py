@@ -87,6 +87,19 @@ def test_nothing_changes_when_there_is_no_way_back(
     assert draft_for(educator, draft.pk).version == 2
 
 
+def test_undo_names_whose_save_it_takes_back(draft: CaseDraft, educator: User, client_of: ClientOf) -> None:
+    colleague = User.objects.create_user("c@kidmet.test", is_educator=True, display_name="Dr Reed")
+    share(draft.library, colleague, Right.EDIT)
+    save(draft, colleague, summary="Theirs")
+
+    of_another, own = (
+        client_of(user).get(f"/teach/drafts/{draft.pk}/").content.decode() for user in (educator, colleague)
+    )
+
+    assert "the last save, by Dr Reed" in of_another
+    assert "by Dr Reed" not in own.partition('id="undo"')[2].partition("</span>")[0]
+
+
 def test_undo_takes_back_what_the_page_offered_and_leads_back_there(
     draft: CaseDraft, educator: User, client_of: ClientOf
 ) -> None:

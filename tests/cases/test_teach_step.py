@@ -155,6 +155,20 @@ def test_a_part_that_is_not_valid_says_so_and_the_others_are_saved(
     )
 
 
+def test_a_map_takes_over_the_lesions_of_the_key(
+    lung: CaseDraft, educator: User, client_of: ClientOf
+) -> None:
+    response = send(
+        client_of(educator), lung, "blood", **{"figures-0-kind": "kidney_map", "from_key": "figures-0"}
+    )
+
+    assert response["HX-Redirect"] == f"{at(lung, 'blood')}#drawings"
+    drawn = step_of(lung, educator, "blood")["figures"][0]["lesions"]
+    of_key = draft_for(educator, lung.pk).document["key"]["record"]["lesions"]
+    assert [each["size_mm"] for each in drawn] == [each["size_mm"] for each in of_key] == [18, 12, 9]
+    assert "growth" not in drawn[0]
+
+
 SHEETS = [
     ("as a spreadsheet copies it", "A\tB\r\n1\t2\r\n", [["A", "B"], ["1", "2"]]),
     ("a line break in a cell", 'A\tB\n"1\n2"\t3', [["A", "B"], ["1\n2", "3"]]),
