@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from cases.domain.teaching import TeachingStep
 from cases.domain.teaching.drafting import part_at
+from cases.domain.teaching.so_far import step_so_far
 from cases.models import CaseDraft, DraftComment
 from cases.presenting.case_checks import way_to
+from cases.presenting.draft_stacks import draft_pictures
 from cases.presenting.draft_words import part_words
 from cases.presenting.player import ShownStep, shown_step
 
@@ -22,11 +23,12 @@ class CommentGroup:
 
 
 def places_of(document: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """What can be commented on: the case, each step, each question and each mark."""
+    """What can be commented on: the case, each step, its pictures and questions, and each mark."""
     places = [("", THE_CASE)]
     for step in document.get("steps", ()):
         at = f"steps/{step['key']}"
-        inside = [f"{at}/questions/{question['key']}" for question in step.get("questions", ())]
+        inside = [f"{at}/images/{stack['key']}" for stack in step.get("images", ())]
+        inside += [f"{at}/questions/{question['key']}" for question in step.get("questions", ())]
         places += [(address, part_words(dict(document), address)) for address in (at, *inside)]
     marks = [f"key/marks/{mark['fact']}" for mark in document.get("key", {}).get("marks", ())]
     return [*places, *((address, part_words(dict(document), address)) for address in marks)]
@@ -45,6 +47,8 @@ def comment_groups(draft: CaseDraft, comments: Iterable[DraftComment]) -> list[C
     return list(groups.values())
 
 
-def shown_steps(document: Mapping[str, Any]) -> list[ShownStep]:
+def shown_steps(draft: CaseDraft) -> list[ShownStep]:
     """What each step tells. Of a draft that is not whole what can be shown is."""
-    return [shown_step(TeachingStep.read({"narrative": "", **step})) for step in document.get("steps", ())]
+    steps = [step_so_far(step).step for step in draft.document.get("steps", ())]
+    pictures = draft_pictures(draft, steps, debriefing=True)
+    return [shown_step(step, pictures) for step in steps]

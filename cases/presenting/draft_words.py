@@ -55,6 +55,9 @@ def _of_step(document: Mapping[str, Any], rest: list[str]) -> str:
     step = f"“{steps.get(rest[0], rest[0])}”"
     if len(rest) == 1:
         return f"the step {step}"
+    if len(rest) > 2 and rest[1] == "images":
+        stack = part_at(document, "/".join(["steps", *rest[:3]])) or {}
+        return f"the images “{stack.get('caption') or rest[2]}” of {step}"
     if len(rest) > 2 and rest[1] == "questions":
         return f"the question “{_titled(document, rest)}” of {step}"
     return f"{OF_STEP.get(rest[1], rest[1])} of {step}"

@@ -1,4 +1,4 @@
-"""The pictures of a draft, for whoever may write it: one as an answer, and several as they are sent."""
+"""The pictures of a draft: one for whoever may read it, and several as its authors send them."""
 
 from django.http import Http404, HttpResponse, JsonResponse
 from django.utils import timezone
@@ -8,7 +8,7 @@ from cases.actions.pictures import keep_pictures
 from cases.domain.teaching.pictures import pictures_in
 from cases.permissions import can_teach
 from cases.queries.pictures import has_uploaded
-from cases.views.draft_work import draft_or_404
+from cases.views.draft_work import draft_or_404, readable_draft_or_404
 from cases.views.pictures import picture_response
 from guidance.domain.limits import PICTURE_REQUEST_BYTES
 from guidance.permissions import allowed
@@ -20,7 +20,7 @@ from kidmet_site.accounts.requests import PersonRequest
 @allowed(can_teach)
 def draft_picture(request: PersonRequest, pk: int, picture: str) -> HttpResponse:
     """What the draft names, and what the person uploaded: that may not be saved yet."""
-    draft = draft_or_404(request.user, pk)
+    draft = readable_draft_or_404(request.user, pk)
     if picture not in set(pictures_in(draft.document)) and not has_uploaded(request.user, picture):
         raise Http404
     return picture_response(request, picture)

@@ -40,7 +40,7 @@ def teach_review(request: PersonRequest, pk: int) -> HttpResponse:
         "reviews": reviews,
         "is_asked": any(each.reviewer_id == request.user.pk and not each.done_at for each in reviews),
         "groups": comment_groups(draft, comments_of(draft)),
-        "steps": () if can_edit else shown_steps(draft.document),
+        "steps": () if can_edit else shown_steps(draft),
         **forms,
     }
     return render(request, "cases/teach_review.html", context)

@@ -37,6 +37,9 @@
       this.listen();
       this.show(0);
       new ResizeObserver(() => this.fit()).observe(this.root);
+      for (let fold = this.root.closest("details"); fold; fold = fold.parentElement.closest("details")) {
+        fold.addEventListener("toggle", () => this.fit());
+      }
     }
 
     // ---- slices
@@ -45,7 +48,6 @@
       this.at = Math.min(Math.max(place, 0), this.slices.length - 1);
       this.slices.forEach((slice, number) => { slice.hidden = number !== this.at; });
       this.said.forEach((each, number) => { if (each) each.hidden = number !== this.at; });
-      for (const near of [0, 1, -1, 2, -2]) this.load(this.slices[this.at + near]);
       if (this.range) {
         this.range.value = this.at + 1;
         this.range.setAttribute("aria-valuetext", this.words());
@@ -56,8 +58,10 @@
       this.fit();
     }
 
-    load(slice) {
-      for (const image of slice?.querySelectorAll("img[loading=lazy]") ?? []) image.loading = "eager";
+    // The slice and its neighbours; what is folded away waits until it is opened.
+    load() {
+      const near = [0, 1, -1, 2, -2].map((step) => this.slices[this.at + step]).filter(Boolean);
+      for (const slice of near) for (const image of slice.querySelectorAll("img[loading=lazy]")) image.loading = "eager";
     }
 
     go(place) {
@@ -87,7 +91,8 @@
     // The width at which the slice is seen whole: as in its page, or as large as the window takes.
     fit() {
       const room = this.dialog ? innerWidth - free().beside : this.root.clientWidth;
-      if (!room) return;
+      if (!room || !this.root.checkVisibility()) return;
+      this.load();
       const image = this.canvas.querySelector("img");
       const shown = { width: Number(image.getAttribute("width")), height: Number(image.getAttribute("height")) };
       const ratio = shown.width / shown.height;

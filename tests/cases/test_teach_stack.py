@@ -12,12 +12,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import resolve
 
 from cases.actions.publishing import checked
+from cases.actions.reviewing import ask_for_review
 from cases.models import CaseDraft, Picture
 from cases.presenting.case_checks import shown_checks
 from cases.queries.drafting import draft_for, saves_of, undoable_saves
 from guidance.domain.limits import PICTURE_REQUEST_BYTES, STACKS
 from kidmet_site.accounts.models import User
-from tests.cases.drafts import draft_of, save
+from tests.cases.drafts import draft_of, save, share
 from tests.cases.illustrated import kept, stack_of
 from tests.cases.pictures import png_claiming, slice_of, uploaded
 from tests.cases.samples import NOW
@@ -295,6 +296,24 @@ def test_the_pictures_of_a_draft_are_there_for_its_author_alone(
     assert client_of(educator).get(f"{address}{'0' * 64}/").status_code == 404
     for person in (stranger, resident):
         assert client_of(person).get(f"{address}{named}/").status_code == 404
+
+
+def test_a_colleague_who_reviews_the_draft_sees_its_pictures(
+    draft: CaseDraft, stack: dict[str, Any], educator: User, administrator: User, client_of: ClientOf
+) -> None:
+    share(draft.library, administrator, "view")
+    save(draft, educator, steps__imaging={"key": "imaging", "title": "Scan", "tables": [{"caption": "Half"}]})
+    save(draft, educator, steps__imaging__images=[{"key": "images", "slices": []}])
+    reviewer = client_of(administrator)
+    picture = f"/teach/drafts/{draft.pk}/pictures/{stack['slices'][0]['image']}/"
+
+    assert reviewer.get(picture).status_code == 404
+    ask_for_review(draft=draft, email=administrator.email, by=educator, now=NOW)
+    page = reviewer.get(f"/teach/drafts/{draft.pk}/review/").content.decode()
+    assert picture in page and "A disc" in page and "CT, portal venous phase” of" in unescape(page)
+    assert reviewer.get(picture).status_code == 200
+    assert reviewer.get(at(draft, "images/")).status_code == 404
+    assert reviewer.post(f"/teach/drafts/{draft.pk}/pictures/").status_code == 404
 
 
 def test_the_preview_shows_what_a_resident_will_see(

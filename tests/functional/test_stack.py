@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 from cases.models import Attempt, Picture
 from guidance.domain.edition import CompiledEdition
 from kidmet_site.accounts.models import User
-from tests.cases.attempts import begun
+from tests.cases.attempts import begun, commit
 from tests.cases.illustrated import illustrated, kept, stack_of
 from tests.functional.axe import PHONE, faults_of
 from tests.functional.conftest import Console
@@ -217,3 +217,22 @@ def test_axe_finds_nothing_in_a_stack(open_as: OpenAs, attempt: Attempt, residen
     page.locator("[data-turn='1']").first.click()
 
     assert faults_of(page) == []
+
+
+def test_what_is_folded_away_is_fetched_once_it_is_opened(
+    open_as: OpenAs, attempt: Attempt, resident: User
+) -> None:
+    commit(attempt, resident, steps=1)
+    asked: list[str] = []
+    page = open_as(resident, "/library/")
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"/library/attempts/{attempt.pk}/")
+    page.wait_for_load_state("networkidle")
+    assert not [url for url in asked if "/pictures/" in url]
+
+    page.get_by_text("What you know so far").click()
+    at(first_stack(page), 1)
+    page.wait_for_load_state("networkidle")
+    assert [url for url in asked if "/pictures/" in url]
+    box = first_stack(page).locator("[data-frame]").bounding_box()
+    assert box and box["width"] > 300
