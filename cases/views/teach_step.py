@@ -57,7 +57,7 @@ def _save(work: DraftWork, step: str) -> HttpResponse:
     form = DraftStepForm(work.draft.document, step, work.request.POST)
     form.is_valid()  # what is not valid keeps what the draft has
     outcome = work.save(form.parts())
-    if "from_key" in work.request.POST and not outcome.is_refused:
+    if "from_key" in work.request.POST and not outcome.is_refused and not form.has_faults:
         return work.go("teach_step", step=step, at="drawings")
     if not work.is_htmx and outcome.was_saved and not form.has_faults and not outcome.stale:
         return work.go("teach_step", step=step)
