@@ -84,7 +84,9 @@ def lacks(given: Mapping[str, Any]) -> Iterator[str]:
     missing = [
         f"“{lower_first(NAMES[each.name].label if each.name in NAMES else each.name)}”"
         for each in entries_of(kind)
-        if each.usual is MISSING and given.get(each.name) in (None, "", [], {})
+        if each.usual is MISSING
+        and each.name != "objective"  # it can be tried without
+        and given.get(each.name) in (None, "", [], {})
     ]
     if missing:
         yield f"It still needs {joined(missing)}."

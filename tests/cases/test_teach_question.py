@@ -1,5 +1,7 @@
 """One question of a draft: its form by its kind, how a resident meets it, and marking a sample answer."""
 
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import pytest
@@ -8,7 +10,8 @@ from django.utils.text import slugify
 
 from cases.content.library import shipped_library
 from cases.domain.questions import KINDS, example_of
-from cases.forms.draft_question import DraftQuestionForm
+from cases.forms.draft_question import DraftQuestionForm, check_form_of
+from cases.forms.part_form import NoSuchField
 from cases.models import CaseDraft
 from cases.queries.drafting import draft_for
 from kidmet_site.accounts.models import User
@@ -149,6 +152,19 @@ def test_what_is_not_valid_says_so_and_the_rest_is_saved(
 
     assert said in page
     assert question_of(draft, educator) == {**SINGLE, "feedback": "Kept"}
+
+
+def test_a_kind_with_a_field_that_no_form_can_fill_in_is_refused_by_name(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    @dataclass(frozen=True, kw_only=True)
+    class TrueFalse(KINDS["short_text"]):  # type: ignore[misc]
+        when: date
+
+    monkeypatch.setitem(KINDS, "true_false", TrueFalse)  # type: ignore[arg-type, index]
+
+    with pytest.raises(NoSuchField, match="TrueFalse, a kind of question: no field of a form can hold when"):
+        check_form_of("true_false")
 
 
 # As a resident meets it
