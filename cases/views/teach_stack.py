@@ -23,6 +23,7 @@ from guidance.views.loading import takes
 from kidmet_site.accounts.requests import PersonRequest
 
 PAGE = "cases/teach_stack.html"
+GONE = "Those pictures are not at this step any longer."
 NOTHING_CHOSEN = "Nothing was added: choose one picture at least."
 
 
@@ -87,8 +88,10 @@ def _sent_before(request: PersonRequest) -> list[str]:
 def teach_stack(request: PersonRequest, pk: int, step: str, stack: str) -> HttpResponse:
     work = _work(request, pk, step)
     held = part_at(work.draft.document, f"{work.here}/images/{stack}")
-    if held is None:
-        raise Http404
+    if held is None and request.method != "POST":
+        messages.info(request, GONE)
+        return work.go("teach_step", step=step, at="images")
+    held = held or {"key": stack}  # removed meanwhile: what was typed is shown beside that
     if "remove" in request.POST:
         return _remove(work, step, stack)
     form = DraftStackForm(held, _picked(request, held), request.POST if request.method == "POST" else None)

@@ -273,7 +273,22 @@ def test_a_stack_is_removed_and_brought_back(
     last = undoable_saves(draft).undo
     client.post(f"/teach/drafts/{draft.pk}/undo/", {"change": last})
     assert stacks_of(draft, educator) == [stack]
-    assert client.get(at(draft, "other/")).status_code == 404
+    page = client.get(at(draft, "other/"), follow=True).content.decode()
+    assert "Those pictures are not at this step any longer." in page
+
+
+def test_what_was_typed_for_pictures_that_were_removed_meanwhile_is_shown(
+    client: Client, draft: CaseDraft, stack: dict[str, Any], educator: User
+) -> None:
+    sent = fields(draft, stack, caption="Mine")
+    save(draft, educator, steps__history__images__images=None)
+    page = alerts(client.post(at(draft, "images/"), sent).content.decode())
+
+    assert stacks_of(draft, educator) == []
+    assert "What you typed is not saved" in page and 'value="Mine"' in page
+    assert client.post(at(draft, "images/"), sent | {"keep_mine": "1"}).status_code == 302
+    kept_now = stacks_of(draft, educator)[0]
+    assert (kept_now["caption"], len(kept_now["slices"])) == ("Mine", 3)
 
 
 # Serving
