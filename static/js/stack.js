@@ -91,7 +91,7 @@
     // The width at which the slice is seen whole: as in its page, or as large as the window takes.
     fit() {
       const room = this.dialog ? innerWidth - free().beside : this.root.clientWidth;
-      if (!room || !this.root.checkVisibility()) return;
+      if (!room || this.root.checkVisibility?.() === false) return;
       this.load();
       const image = this.canvas.querySelector("img");
       const shown = { width: Number(image.getAttribute("width")), height: Number(image.getAttribute("height")) };

@@ -145,6 +145,25 @@ def test_a_finger_goes_through_the_slices_sideways(open_as: OpenAs, attempt: Att
     at(stack, 4)
 
 
+def test_two_fingers_zoom(open_as: OpenAs, attempt: Attempt, resident: User) -> None:
+    page = open_as(resident, step_of(attempt), viewport=PHONE)
+    stack = first_stack(page)
+    stack.locator("[data-frame]").evaluate(
+        """(frame) => {
+            const box = frame.getBoundingClientRect();
+            const send = (kind, pointerId, x) => frame.dispatchEvent(new PointerEvent(kind, {
+                pointerId, pointerType: "touch", bubbles: true,
+                clientX: box.left + x, clientY: box.top + 50 }));
+            send("pointerdown", 1, 100); send("pointerdown", 2, 150);
+            send("pointermove", 1, 75); send("pointermove", 2, 175);
+            send("pointerup", 1, 75); send("pointermove", 2, 250); send("pointerup", 2, 250);
+        }"""
+    )
+
+    expect(stack.locator("[data-zoom-by='0']")).to_have_text("200 %")
+    at(stack, 1)
+
+
 def test_what_is_drawn_on_a_picture_can_be_taken_off(
     open_as: OpenAs, attempt: Attempt, resident: User
 ) -> None:

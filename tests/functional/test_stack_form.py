@@ -109,7 +109,7 @@ def test_more_files_than_a_form_takes_are_sent_one_at_a_time(
     page = open_as(educator, f"/teach/drafts/{draft.pk}/steps/imaging/")
     page.get_by_label("Add a picture, or several as a stack").set_input_files(chosen(count))
     page.locator(".stack-add").get_by_role("button", name="Add", exact=True).click()
-    expect(page.get_by_role("heading", name="Slices, in the order")).to_be_visible()
+    expect(page.get_by_role("heading", name="Slices, in the order")).to_be_visible(timeout=60_000)
     slices = CaseDraft.objects.get(pk=draft.pk).document["steps"][1]["images"][0]["slices"]
 
     assert [each["image"] for each in slices] == [kept(number, educator).pk for number in range(count)]
