@@ -17,6 +17,7 @@ from cases.presenting.draft_words import part_words
 from cases.presenting.stamps import stamp
 from cases.queries.undoing import Undoable
 from guidance.domain.limits import STEPS
+from kidmet_site.accounts.models import User
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,7 @@ class Conflict:
     said: str
     at: datetime
     by: str
+    """A name; "" where it was the same person, in another tab or on another machine."""
     parts: tuple[BothTexts, ...]
 
 
@@ -129,7 +131,7 @@ def _link(draft: CaseDraft, at: int, here: str) -> StepLink:
     )
 
 
-def conflict_of(refused: DraftChangedElsewhere) -> Conflict:
+def conflict_of(refused: DraftChangedElsewhere, user: User) -> Conflict:
     """Both texts of each part that was to be saved here and that somebody else had saved."""
     document, last = refused.draft.document, refused.theirs[-1]
     touched = [change_from(change).address for save in refused.theirs for change in save.changes]
@@ -138,7 +140,8 @@ def conflict_of(refused: DraftChangedElsewhere) -> Conflict:
         for address, value in refused.changes.items()
         if any(touches(address, each) for each in touched)
     )
-    return Conflict(str(refused), last.at, str(last.by or "Somebody"), parts)
+    by = "" if last.by_id == user.pk else str(last.by or "Somebody")
+    return Conflict(str(refused), last.at, by, parts)
 
 
 def in_text(value: Any) -> str:

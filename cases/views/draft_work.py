@@ -115,7 +115,7 @@ class DraftWork:
         try:
             written = self._write(changes, **more)
         except DraftChangedElsewhere as refused:
-            return SaveOutcome(self.opened, conflict=conflict_of(refused))
+            return SaveOutcome(self.opened, conflict=conflict_of(refused, self.request.user))
         except (OverLimit, ForbiddenCharacter) as refused:
             return SaveOutcome(self.opened, refusal=f"{refused} Nothing was saved.")
         # What of the form stands otherwise now was changed by others: the page stays of its version.

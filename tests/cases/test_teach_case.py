@@ -97,7 +97,7 @@ def test_both_texts_stand_there_when_somebody_saved_the_same_part(
     client = client_of(educator)
 
     page = send(client, draft, summary="Mine").content.decode()
-    assert "Eli changed this at" in page
+    assert "You changed this in another tab at" in page
     assert ">Theirs</pre>" in page
     assert ">Mine</pre>" in page
     assert draft_for(educator, draft.pk).document["summary"] == "Theirs"
