@@ -60,8 +60,15 @@ class AlternativeForm(PlainForm):
                 label=label, required=False, choices=choices, widget=SELECT
             )
 
+    @property
+    def is_gone(self) -> bool:
+        """Whether it was taken out; it stays on its page until that is left."""
+        return bool(self.is_bound and self.data.get(self.add_prefix("gone")))
+
     def value(self) -> dict[str, Any] | None:
         """As a file has it; None where it says nothing. What is not valid stays as it is held."""
+        if self.is_gone:
+            return None
         if self.errors:
             return dict(self.held) or None
         answer = self.cleaned_data.get("value")
@@ -235,7 +242,7 @@ class DraftMarkForm(PlainForm):
 
     @property
     def has_faults(self) -> bool:
-        return bool(self.errors) or any(form.errors for form in self.alternatives)
+        return bool(self.errors) or any(form.errors and not form.is_gone for form in self.alternatives)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data

@@ -30,7 +30,7 @@ NAMES: Mapping[str, Words] = {
     "harmful": Words("Would do harm"),
     "why": Words("What is said of it"),
     "also": Words("Other spellings, with semicolons"),
-    "place": Words("Place, the likeliest 1"),
+    "place": Words("Place"),
     "maximum": Words("Answers that may be given", "With one more than these, the question earns nothing."),
     "write_in": Words("Written in, not chosen from a list"),
     "about": Words("The finding moves"),
@@ -61,7 +61,7 @@ OF_KIND: Mapping[str, Mapping[str, Words]] = {
     "ranked_differential": {
         "options": Words(
             "Answers to choose from",
-            "Give those of your list their places; others without one are offered besides.",
+            "Give those of your list their places, 1 to the likeliest. Others are offered besides.",
         )
     },
     "multiple_best_answer": {"credit": Words("Right 1, wrong 0")},
@@ -133,10 +133,14 @@ class DraftQuestionForm(PartForm):
     def options(self) -> list[PartForm]:
         return self.rows.get("options", [])
 
+    @property
+    def staying(self) -> list[PartForm]:
+        return [row for row in self.options if not row.is_gone]
+
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        if len(self.options) > OPTIONS.most:
-            self.add_error(None, OPTIONS.refusal(len(self.options)))
+        if len(self.staying) > OPTIONS.most:
+            self.add_error(None, OPTIONS.refusal(len(self.staying)))
         return cleaned
 
     def value(self) -> dict[str, Any]:
@@ -162,7 +166,7 @@ class DraftQuestionForm(PartForm):
 
     def _ranked(self, options: list[dict[str, Any]]) -> list[str]:
         placed = []
-        for row, option in zip(self.options, options, strict=False):
+        for row, option in zip(self.staying, options, strict=False):
             place = row.cleaned_data.get("place") if row.is_valid() else None
             if place is not None:
                 placed.append((place, option["key"]))

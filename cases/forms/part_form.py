@@ -215,6 +215,11 @@ class PartForm(PlainForm):
         found = [self._row(entry, number, held.get(number, {})) for number in numbers]
         return [row for row in found if not self.is_bound or not row.is_blank]
 
+    @property
+    def is_gone(self) -> bool:
+        """Whether the row was taken out; it stays on its page until that is left."""
+        return bool(self.is_bound and self.data.get(self.add_prefix("gone")))
+
     def _sent_rows(self, name: str) -> list[int]:
         pattern = re.compile(rf"{re.escape(self._prefix(name))}-(\d{{1,3}})-\w+")
         numbers = {int(found[1]) for sent in self.data if (found := pattern.fullmatch(sent))}
@@ -259,7 +264,7 @@ class PartForm(PlainForm):
 
     def all_fields(self) -> Iterator[BoundField]:
         """Every field with a fault's place of its own, those of its rows and parts as well."""
-        yield from self.visible_fields()
+        yield from () if self.is_gone else self.visible_fields()
         for inner in (*self.inner.values(), *(row for rows in self.rows.values() for row in rows)):
             yield from inner.all_fields()
 
@@ -283,7 +288,7 @@ class PartForm(PlainForm):
     def _value(self, entry: Entry) -> Any:
         name, held = entry.name, self.held.get(entry.name)
         if entry.is_rows:
-            return settled([row.value() for row in self.rows[name]], held)
+            return settled([row.value() for row in self.rows[name] if not row.is_gone], held)
         if entry.is_part:
             return settled(self.inner[name].value(), held)
         if entry.is_counts:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, dataclass
-from typing import Any
+from typing import Any, get_args
 
 from cases.domain.questions import KINDS, AnyQuestion
 from cases.domain.questions.kind import AnswerMarking
@@ -81,13 +81,7 @@ def lacks(given: Mapping[str, Any]) -> Iterator[str]:
     if kind is None:
         yield f"The kind “{given.get('kind')}” is none that is known."
         return
-    missing = [
-        f"“{lower_first(NAMES[each.name].label if each.name in NAMES else each.name)}”"
-        for each in entries_of(kind)
-        if each.usual is MISSING
-        and each.name != "objective"  # it can be tried without
-        and given.get(each.name) in (None, "", [], {})
-    ]
+    missing = list(_missing(kind, given))
     if missing:
         yield f"It still needs {joined(missing)}."
         return
@@ -96,6 +90,24 @@ def lacks(given: Mapping[str, Any]) -> Iterator[str]:
     options = getattr(question, "options", None)
     if options is not None and len(options) < 2:
         yield "It needs at least two answers to choose from."
+
+
+def _missing(part: Any, given: Mapping[str, Any], of: str = "") -> Iterator[str]:
+    """What has to be there and is not, in rows and parts as well. It can be tried without an objective."""
+    for entry in entries_of(part):
+        held, label = given.get(entry.name), _label(entry.name)
+        if held in (None, "", [], {}):
+            if entry.usual is MISSING and entry.name != "objective":
+                yield f"“{label}”{of}"
+        elif entry.is_part:
+            yield from _missing(entry.base, held, f" of “{label}”")
+        elif entry.is_rows:
+            for number, row in enumerate(held, 1):
+                yield from _missing(get_args(entry.base)[0], row, f" in row {number}")
+
+
+def _label(name: str) -> str:
+    return lower_first(NAMES[name].label if name in NAMES else name.replace("_", " "))
 
 
 # One question

@@ -20,7 +20,7 @@ from cases.views.draft_work import DraftWork, SaveOutcome, draft_or_404, withdra
 from guidance.permissions import allowed
 from kidmet_site.accounts.requests import PersonRequest
 
-PAGE = "cases/teach_question.html"
+PAGE, BESIDE = "cases/teach_question.html", "cases/_teach_question_beside.html"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -91,5 +91,5 @@ def teach_question_sample(request: PersonRequest, pk: int, step: str, question: 
     form = _form(work, work.draft.document)
     context = _context(work, form, sample=request.POST)
     if work.is_htmx:
-        return HttpResponse(render_to_string(f"{PAGE}#guide", {"draft": work.draft, **context}, request))
+        return HttpResponse(render_to_string(BESIDE, {"draft": work.draft, **context}, request))
     return work.show(PAGE, form=form, **context)

@@ -87,6 +87,17 @@ def test_each_part_of_a_mark_is_kept(draft: CaseDraft, educator: User, client_of
     }
 
 
+def test_another_answer_is_taken_out_by_its_tick(
+    lung: CaseDraft, educator: User, client_of: ClientOf
+) -> None:
+    client = client_of(educator)
+    sent = form_of(client, at(lung, "m_category"))
+
+    client.post(at(lung, "m_category"), {**sent, "accept-0-gone": "on"}, headers=HTMX)
+
+    assert "accept" not in mark_of(lung, educator, "m_category")
+
+
 def test_lesions_are_compared_by_what_was_ticked(
     draft: CaseDraft, educator: User, client_of: ClientOf
 ) -> None:

@@ -135,6 +135,12 @@ def test_an_option_is_taken_out_when_its_text_is_cleared(
     assert [option["key"] for option in question_of(draft, educator)["options"]] == ["best"]
 
 
+def test_an_option_is_taken_out_by_its_tick(draft: CaseDraft, educator: User, client_of: ClientOf) -> None:
+    send(client_of(educator), draft, **{"options-1-gone": "on", "options-1-credit": "9"})
+
+    assert [option["key"] for option in question_of(draft, educator)["options"]] == ["best"]
+
+
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
@@ -167,6 +173,30 @@ def test_a_kind_with_a_field_that_no_form_can_fill_in_is_refused_by_name(
         check_form_of("true_false")
 
 
+def test_both_texts_are_shown_when_two_authors_change_the_same_question(
+    draft: CaseDraft, educator: User, client_of: ClientOf
+) -> None:
+    sent = form_of(client_of(educator), at(draft))
+    save(draft, educator, steps__history__questions__why__feedback="Theirs")
+
+    page = client_of(educator).post(at(draft), {**sent, "feedback": "Mine"}).content.decode()
+
+    assert "Not saved: changed elsewhere" in page and "feedback: Theirs" in page and "feedback: Mine" in page
+    assert question_of(draft, educator)["feedback"] == "Theirs"
+    kept = {**sent, "feedback": "Mine", "keep_mine": "1"}
+    client_of(educator).post(at(draft), kept)
+    assert question_of(draft, educator)["feedback"] == "Mine"
+
+
+def test_a_question_that_was_removed_meanwhile_is_not_written_anew(
+    draft: CaseDraft, educator: User, client_of: ClientOf
+) -> None:
+    sent = form_of(client_of(educator), at(draft))
+    save(draft, educator, steps__history__questions__why=None)
+
+    assert client_of(educator).post(at(draft), sent).status_code == 404
+
+
 # As a resident meets it
 
 
@@ -177,6 +207,11 @@ def test_a_kind_with_a_field_that_no_form_can_fill_in_is_refused_by_name(
         ({"options": []}, "“answers to choose from”"),
         ({"options": SINGLE["options"][1:]}, "0 options earn full credit"),
         ({"options": SINGLE["options"][:1]}, "at least two answers"),
+        ({"options": [*SINGLE["options"], {"key": "odd", "credit": 0}]}, "It still needs “answer” in row 3."),
+        (
+            {**example_of(KINDS["script_concordance"]), "panel": {"is_example": True}},
+            "It still needs “who sat on it” of “the panel” and",
+        ),
     ],
 )
 def test_a_question_that_is_not_whole_says_what_it_lacks(
