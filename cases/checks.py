@@ -55,7 +55,7 @@ def steps_left(vocabulary: Vocabulary, lesion_fields: Vocabulary = LESION_FIELDS
 def _entry_faults(fact: Fact, vocabulary: Vocabulary) -> Iterator[str]:
     if not re.fullmatch(r"[a-z][a-z0-9]*(_[a-z0-9]+)*", fact.key):
         yield "its key is written in small letters and digits, with underscores between words"
-    if not fact.label or not fact.question.endswith("?") or not fact.help.endswith((".", "%")):
+    if not fact.label or not fact.question.endswith("?") or not fact.explained.endswith((".", "%")):
         yield "it needs a label, a question with its question mark, and a help that ends with a full stop"
     if fact.certainty not in ("", "A", "B", "C") or not (fact.source or ".").endswith("."):
         yield "its source ends with a full stop, and its certainty is A, B or C"

@@ -214,7 +214,7 @@ def _help_with_key(key: object) -> str:
     if near is None or VOCABULARY[near].is_derived:
         return ""
     fact = VOCABULARY[near]
-    return f'Did you mean "{near}"? {fact.help} Allowed: {fact.allowed}.'
+    return f'Did you mean "{near}"? {fact.explained} Allowed: {fact.allowed}.'
 
 
 def _help_with_value(key: str, given: object) -> str:

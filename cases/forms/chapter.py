@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from django.forms import BoundField
 
 from cases.domain.kept import Kept, place_and_key
-from cases.domain.teaching import addresses_in, addresses_of
+from cases.domain.teaching import addresses_of
 from cases.forms.fields import field_for
 from cases.forms.keeping import KeepingForm
 from cases.forms.layout import LAYOUT
@@ -25,8 +25,9 @@ class FieldGroup(NamedTuple):
 class ChapterForm(KeepingForm):
     """Asks what its chapter asks of this case. A field that was not sent at all keeps what is recorded.
 
-    With `only`, the addresses that a step of a teaching case asks, it asks nothing else. A field that was
-    sent with what its fact cannot hold keeps what is recorded, too; its text is kept as it was typed.
+    With `only`, the addresses that a step of a teaching case asks, it asks nothing else, and says how each is
+    entered and not what is right. A field that was sent with what its fact cannot hold keeps what is
+    recorded, too; its text is kept as it was typed.
     """
 
     lesions: Any = None
@@ -46,6 +47,8 @@ class ChapterForm(KeepingForm):
         super().__init__(data, initial=dict(self.recorded))
         for fact in self.asked():
             self.fields[fact.key] = field_for(fact, current=self.recorded.get(fact.key))
+            if only is not None:
+                self.fields[fact.key].help_text = fact.help
         self.hold(case.kept_text.get(chapter, {}))
 
     def asked(self) -> tuple[Fact, ...]:
@@ -68,11 +71,6 @@ class ChapterForm(KeepingForm):
         return self.only is None or address in self.only
 
     @property
-    def is_whole(self) -> bool:
-        """Whether all that its chapter has can be asked here, as the words under its name say."""
-        return all(map(self.asks, addresses_in([self.chapter.key])))
-
-    @property
     def chosen_now(self) -> dict[str, Value]:
         """What was sent and is accepted, over what is recorded."""
         sent: dict[str, Value | None] = getattr(self, "cleaned_data", {})
@@ -88,7 +86,8 @@ class ChapterForm(KeepingForm):
         for group in LAYOUT[self.chapter.key]:
             fields = [self[key] for key in self.keys_of(group.keys) if key in self.fields]
             if fields:
-                groups.append(FieldGroup(group.legend, group.lede, fields))
+                lede = group.explained if self.only is None else group.lede
+                groups.append(FieldGroup(group.legend, lede, fields))
         return groups
 
     def keys_of(self, keys: tuple[str, ...]) -> tuple[str, ...]:

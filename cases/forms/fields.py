@@ -66,7 +66,7 @@ class FactField(forms.Field):
     def __init__(self, fact: Fact, *, compact: bool = False) -> None:
         self.fact = fact
         super().__init__(
-            required=False, label=fact.label, help_text=fact.help, widget=self.widget_for(fact, compact)
+            required=False, label=fact.label, help_text=fact.explained, widget=self.widget_for(fact, compact)
         )
 
     def __copy__(self) -> "FactField":

@@ -1,4 +1,7 @@
-"""In which order a clinician is asked: the facts of each chapter in groups, each with a legend and a lede."""
+"""In which order a clinician is asked: the facts of each chapter in groups, each with a legend and a lede.
+
+What a group `teaches` tells what is right in it, and is not told where a teaching case asks.
+"""
 
 from typing import NamedTuple
 
@@ -7,6 +10,11 @@ class LayoutGroup(NamedTuple):
     legend: str
     lede: str
     keys: tuple[str, ...]
+    teaches: str = ""
+
+    @property
+    def explained(self) -> str:
+        return f"{self.lede} {self.teaches}".strip()
 
 
 LAYOUT: dict[str, tuple[LayoutGroup, ...]] = {
@@ -18,13 +26,15 @@ LAYOUT: dict[str, tuple[LayoutGroup, ...]] = {
         ),
         LayoutGroup(
             "How it came to light",
-            "Many kidney metastases give no symptoms of their own; ask all the same.",
+            "",
             ("detection", "symptoms"),
+            "Many kidney metastases give no symptoms of their own; ask all the same.",
         ),
         LayoutGroup(
             "Kidneys at risk",
-            "What makes a tumour of the kidney itself more likely, and what there is to lose.",
+            "",
             ("solitary_kidney", "hereditary_syndrome"),
+            "What makes a tumour of the kidney itself more likely, and what there is to lose.",
         ),
     ),
     "primary": (
@@ -35,12 +45,13 @@ LAYOUT: dict[str, tuple[LayoutGroup, ...]] = {
         ),
         LayoutGroup(
             "When",
-            "The month of diagnosis chooses the staging edition to start from.",
+            "",
             ("diagnosis_date", "age_at_diagnosis_years", "interval_months"),
+            "The month of diagnosis chooses the staging edition to start from.",
         ),
         LayoutGroup(
             "Where else",
-            "Everything outside the kidneys. The number and the place of the lesions decide M.",
+            "Everything outside the kidneys.",
             (
                 "progression_elsewhere",
                 "other_metastatic_sites",
@@ -48,6 +59,7 @@ LAYOUT: dict[str, tuple[LayoutGroup, ...]] = {
                 "other_lesion_count",
                 "extrathoracic_lesion_count",
             ),
+            "The number and the place of the lesions decide M.",
         ),
         LayoutGroup(
             "A second cancer",
@@ -71,20 +83,23 @@ LAYOUT: dict[str, tuple[LayoutGroup, ...]] = {
     "imaging": (
         LayoutGroup(
             "Done and concluded",
-            "No single sign decides; say what the whole of it favours.",
+            "Say what the whole of it favours.",
             ("imaging_done", "imaging_conclusion"),
+            "No single sign decides.",
         ),
         LayoutGroup(
             "What limits the choice",
-            "Contrast, radiation and pregnancy change which test comes next.",
+            "",
             ("contrast_allergy", "repeat_imaging_expected", "pregnant"),
+            "Contrast, radiation and pregnancy change which test comes next.",
         ),
     ),
     "biopsy": (
         LayoutGroup(
             "Tissue",
-            "A biopsy comes before treatment when its answer would change care.",
+            "",
             ("biopsy_status", "biopsy_route", "biopsy_result", "tissue_source"),
+            "A biopsy comes before treatment when its answer would change care.",
         ),
         LayoutGroup(
             "Your diagnosis",
@@ -100,13 +115,15 @@ LAYOUT: dict[str, tuple[LayoutGroup, ...]] = {
         ),
         LayoutGroup(
             "T, N and M",
-            "T and N describe the primary. The kidney lesions set M and nothing else.",
+            "",
             ("t_category", "n_category", "m_category"),
+            "T and N describe the primary. The kidney lesions set M and nothing else.",
         ),
         LayoutGroup(
             "Lugano stage",
-            "Lymphoma has no TNM: the pattern of nodes and organs gives the stage.",
+            "",
             ("lugano_stage",),
+            "Lymphoma has no TNM: the pattern of nodes and organs gives the stage.",
         ),
         LayoutGroup(
             "Serum markers",
@@ -127,8 +144,9 @@ LAYOUT: dict[str, tuple[LayoutGroup, ...]] = {
         ),
         LayoutGroup(
             "Kidney function",
-            "The formulas hold only while creatinine is steady.",
+            "",
             ("creatinine_umol_l", "creatinine_unstable"),
+            "The formulas hold only while creatinine is steady.",
         ),
         LayoutGroup(
             "Blood",
@@ -144,8 +162,9 @@ LAYOUT: dict[str, tuple[LayoutGroup, ...]] = {
         ),
         LayoutGroup(
             "Molecular findings",
-            "Targets follow the primary, not the kidney.",
+            "",
             ("molecular_testing", "molecular_findings"),
+            "Targets follow the primary, not the kidney.",
         ),
         LayoutGroup(
             "At the bedside",

@@ -7,6 +7,7 @@ from django import forms
 
 from cases.domain import known
 from cases.domain.staging import (
+    EXAMPLE,
     NotationReading,
     allowed_categories,
     default_edition,
@@ -82,7 +83,7 @@ class StagingForm(ChapterForm):
             required=False,
             label="Notation",
             initial=written,
-            help_text="Type it, such as cT2b cN2b pM1c2, or choose T, N and M below. Both stay the same.",
+            help_text="Type it, such as cT1a cN3 cM0, or choose T, N and M below. Both stay the same.",
             widget=TypedLine(),
         )
         self.fields["tnm_notation_initial"] = forms.CharField(
@@ -193,7 +194,10 @@ class StagingForm(ChapterForm):
         for finding in self.tnm.findings:
             if finding.level == "error":
                 place = notation[finding.start : finding.end].strip()
-                said = f"At “{place}”: {finding.message}" if place else finding.message
+                message = finding.message.removesuffix(
+                    f" {EXAMPLE}"
+                )  # the field has one, and no case's answer
+                said = f"At “{place}”: {message}" if place else message
                 self.add_error(NOTATION_FIELD, forms.ValidationError(said, code=finding.code))
         return None
 

@@ -258,7 +258,7 @@ _CONTROLS: Mapping[str, Callable[[Fact, str, Typed], Control]] = of_every_kind(
     any_of=_choosing,
     number=lambda fact, *given: _typing("number", upper_first(fact.allowed), fact, *given),
     date=lambda fact, *given: _typing("month", f"Year and month, such as {fact.example}", fact, *given),
-    token=lambda fact, *given: _typing("text", f"{fact.help} Such as {fact.example}.", fact, *given),
+    token=lambda fact, *given: _typing("text", f"{fact.explained} Such as {fact.example}.", fact, *given),
     lesions=lambda fact, op, typed: NO_CONTROL,
 )
 

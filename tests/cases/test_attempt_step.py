@@ -13,11 +13,14 @@ from django.utils import timezone
 
 from cases.content.library import shipped_library
 from cases.domain.questions import ScriptConcordance, ShortText
-from cases.domain.teaching import TeachingContent
+from cases.domain.teaching import TeachingContent, TeachingStep, fact_at
+from cases.forms.layout import LAYOUT
+from cases.forms.staging import ELEMENTS
 from cases.models import Attempt, GivenAnswer
 from cases.queries.attempts import attempt_for
 from cases.queries.cases import record_of
 from cases.queries.teaching import teaching_case_in
+from guidance.domain.vocabulary import CHAPTERS, VOCABULARY
 from kidmet_site.accounts.models import User
 from tests.cases.attempts import begun, begun_first, commit, first_format_library, submitted
 from tests.cases.samples import Sent
@@ -103,6 +106,30 @@ def test_nothing_of_a_later_step_or_of_the_key_reaches_the_browser(
         leaked = [text for text in secrets_of(case, place) if text and text in pages and text not in told]
         assert leaked == []
         attempt = commit(attempt_for(resident, attempt.pk), resident, steps=1, now=timezone.now())
+
+
+def told_of(case: TeachingContent, step: TeachingStep) -> Iterator[str]:
+    """What registry and layout hold to be right of what a step asks, and the key's own categories."""
+    asked = {fact_at(each) for each in step.asked}
+    yield from (VOCABULARY[key].teaches for key in asked)
+    yield from (group.teaches for groups in LAYOUT.values() for group in groups if asked & {*group.keys})
+    yield from (chapter.lede for chapter in CHAPTERS if chapter.key == "staging")
+    yield from (str(case.key.record[key]) for key in asked & {*ELEMENTS} if key in case.key.record)
+
+
+@pytest.mark.parametrize("case", EVERY_CASE, ids=lambda case: case.slug)
+def test_a_step_says_of_what_it_asks_how_it_is_entered_and_not_what_is_right(
+    case: TeachingContent, resident: User, first_format: None, client: Client
+) -> None:
+    attempt, told = begun(resident, case.slug), []
+    for step in case.steps:
+        page = client.get(address(attempt, step.key)).content.decode()
+        wrong = client.post(address(attempt, step.key), fields_on(page) | {"tnm_notation": "zebra"}, **HTMX)
+        form = unescape(page[page.index("data-step") :] + wrong.content.decode())
+        told += [f"{step.key}: {text}" for text in told_of(case, step) if text and text in form]
+        attempt = commit(attempt_for(resident, attempt.pk), resident, steps=1, now=timezone.now())
+
+    assert told == []
 
 
 def test_a_later_step_asked_for_by_its_address_leads_back(client: Client, attempt: Attempt) -> None:

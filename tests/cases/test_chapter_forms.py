@@ -32,6 +32,16 @@ def case_in_memory(facts: dict[str, Value]) -> PatientCase:
     return case
 
 
+def test_the_workbench_says_beside_how_something_is_entered_what_is_right() -> None:
+    groups = {group.legend: group for group in chapter_form("staging", case_in_memory({})).groups}
+    helps = {field.name: str(field.help_text) for field in groups["T, N and M"].fields}
+
+    assert groups["T, N and M"].lede.endswith("The kidney lesions set M and nothing else.")
+    assert helps["m_category"] == (
+        "MX no longer exists: enter cM0 or leave it out. A kidney metastasis makes it M1."
+    )
+
+
 @given(facts=recorded())
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_sending_a_form_as_it_stands_records_what_was_recorded(facts: dict[str, Value]) -> None:

@@ -7,7 +7,7 @@ from .canonical_form import write_tnm
 from .case_stage import stage
 from .edition_choice import EditionChoice, allowed_categories, default_edition, editions_for
 from .findings import Finding, Question, StagingOption, StagingStep
-from .line_reader import read_tnm
+from .line_reader import EXAMPLE, read_tnm
 from .reading_result import NotationFinding, NotationReading
 from .result import StageResult
 from .table_loading import shipped_tables

@@ -32,6 +32,8 @@ from .reading_result import Findings, NotationReading
 from .table_loading import shipped_tables
 from .tables import StagingTable, UnknownEdition
 
+EXAMPLE = "Write it such as cT2b cN2b pM1c2."
+
 
 def read_tnm(
     text: str,
@@ -256,7 +258,7 @@ class _LineReader:
             given = quoted(self.text.strip())
             what = f'In "{given}" no T, N or M is found' if given else "There is nothing to read"
             self.findings.drop("W_NOT_READ")
-            self.findings.error("E_SYNTAX", f"{what}. Write it such as cT2b cN2b pM1c2.")
+            self.findings.error("E_SYNTAX", f"{what}. {EXAMPLE}")
 
     # The answer
 

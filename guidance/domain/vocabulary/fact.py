@@ -36,6 +36,7 @@ class Fact(ABC):
     any of which it is not asked, `not_with` the one with which it is not. `element` is the letter of a TNM
     category. `written` says how a text is written, where its example alone does not. The registry gives the
     `chapter` in which it is asked.
+    `help` says how it is entered, `teaches` what is right of it: not told where a teaching case asks it.
     What is a diagnosis, a category, an intent, a plan or a priority `asks_for_judgement`: who records it
     weighs; all else is read from a report, measured, or told.
     A fact with `derived_from` is computed from those and cannot be entered; where it `may_not_apply`, it has
@@ -63,6 +64,7 @@ class Fact(ABC):
     example: str = ""
     written: str = ""
     help: str = ""
+    teaches: str = ""
     source: str = ""
     certainty: str = ""
     derived_from: tuple[str, ...] = ()
@@ -134,6 +136,11 @@ class Fact(ABC):
     @cached_property
     def choice_by_value(self) -> dict[str, Choice]:
         return {choice.value: choice for choice in self.choices}
+
+    @cached_property
+    def explained(self) -> str:
+        """All that stands beside it, where nothing is asked to be judged."""
+        return f"{self.help} {self.teaches}".strip()
 
     @cached_property
     def label_in_words(self) -> str:

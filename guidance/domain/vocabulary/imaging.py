@@ -35,7 +35,8 @@ IMAGING: tuple[Fact, ...] = (
             ),
             Choice("indeterminate", "Indeterminate", "Imaging does not decide between them."),
         ),
-        help="What the radiologist concludes. No single imaging sign is decisive.",
+        help="What the images as a whole favour, as the report says or as you read them.",
+        teaches="No single imaging sign is decisive.",
     ),
     YesNoFact(
         key="contrast_allergy",
@@ -53,7 +54,8 @@ IMAGING: tuple[Fact, ...] = (
         key="pregnant",
         label="Pregnant",
         question="Is the person pregnant?",
-        help="Ionising radiation and contrast are then weighed differently; the eGFR formula is not valid.",
+        teaches="Ionising radiation and contrast are then weighed differently; the eGFR formula is not "
+        "valid.",
         source="NIDDK on CKD-EPI 2021.",
         certainty="A",
     ),
@@ -70,7 +72,7 @@ BIOPSY: tuple[Fact, ...] = (
             Choice("done", "Done"),
             Choice("contraindicated", "Contraindicated", "The risk is held to outweigh the answer."),
         ),
-        help="Biopsy comes before treatment when the answer changes care.",
+        teaches="Biopsy comes before treatment when the answer changes care.",
     ),
     OneOfFact(
         key="biopsy_route",
@@ -95,11 +97,9 @@ BIOPSY: tuple[Fact, ...] = (
             Choice("urothelial", "Urothelial carcinoma"),
             Choice("lymphoma", "Lymphoma"),
             Choice("benign_or_infection", "Benign or infection"),
-            Choice(
-                "non_diagnostic", "Non-diagnostic", "Too little tissue, or no answer. It excludes nothing."
-            ),
+            Choice("non_diagnostic", "Non-diagnostic", "Too little tissue, or no answer."),
         ),
-        help="A non-diagnostic biopsy is not a negative one.",
+        teaches="A non-diagnostic biopsy is not a negative one: it excludes nothing.",
         source="Marconi et al., Eur Urol 2016; Patel HD et al., J Urol 2016 (abstracts).",
         certainty="A",
     ),
@@ -110,15 +110,12 @@ BIOPSY: tuple[Fact, ...] = (
         choices=(
             Choice("kidney_biopsy", "Biopsy of the kidney"),
             Choice("kidney_resection", "Kidney resected", "In part or as a whole."),
-            Choice(
-                "other_site",
-                "Another site",
-                "A metastasis elsewhere. Tissue of the primary itself proves no metastasis.",
-            ),
+            Choice("other_site", "Another site", "A metastasis elsewhere."),
             Choice("cytology", "Cytology", "Cells from a fluid, a washing or a fine needle."),
             Choice(NONE, "None of these", "No metastasis and no kidney lesion was sampled.", words="none"),
         ),
-        help="Tissue from a kidney lesion or from a metastasis; it is what a p before M rests on.",
+        help="Tissue from a kidney lesion or from a metastasis.",
+        teaches="It is what a p before M rests on; tissue of the primary itself proves no metastasis.",
     ),
     OneOfFact(
         key="kidney_diagnosis",
@@ -128,5 +125,6 @@ BIOPSY: tuple[Fact, ...] = (
         choices=KIDNEY_DIAGNOSES,
         help="Your working diagnosis, with tissue or without. A lesion that is something else says so in the "
         "chapter Kidney.",
+        teaches="Direct growth of the primary is T, never M.",
     ),
 )

@@ -57,7 +57,7 @@ FACTS: tuple[Fact, ...] = (
                 words="found because of symptoms",
             ),
         ),
-        help="Many kidney metastases give no symptoms of their own.",
+        teaches="Many kidney metastases give no symptoms of their own.",
     ),
     AnyOfFact(
         key="symptoms",
@@ -93,12 +93,13 @@ FACTS: tuple[Fact, ...] = (
             Choice("bhd", "Birt-Hogg-Dubé syndrome", words="Birt-Hogg-Dubé syndrome"),
             Choice("other", "Another syndrome"),
         ),
-        help="A syndrome makes a primary tumour of the kidney more likely, often in both kidneys.",
+        teaches="A syndrome makes a primary tumour of the kidney more likely, often in both kidneys.",
     ),
     YesNoFact(
         key="solitary_kidney",
         label="Solitary kidney",
         question="Is there only one (functioning) kidney?",
-        help="Only one kidney works, whatever the reason. What is left of it decides what can be removed.",
+        help="Only one kidney works, whatever the reason.",
+        teaches="What is left of it decides what can be removed.",
     ),
 )

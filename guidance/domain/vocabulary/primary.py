@@ -90,14 +90,15 @@ FACTS: tuple[Fact, ...] = (
             ),
             Choice("none_known", "No known cancer"),
         ),
-        help="A cancer elsewhere is what makes a kidney lesion suspicious of metastasis.",
+        teaches="A cancer elsewhere is what makes a kidney lesion suspicious of metastasis.",
     ),
     OneOfFact(
         key="primary_site",
         label="Primary site",
         question="Where did the cancer start?",
         choices=PRIMARY_SITES,
-        help="The cancer that is staged. The kidney deposit never changes its T or N.",
+        help="The cancer that is staged.",
+        teaches="The kidney deposit never changes its T or N.",
         source="Keys and groups as in the staging tables (AJCC 8, version 9, Lugano).",
         certainty="A",
     ),
@@ -115,7 +116,7 @@ FACTS: tuple[Fact, ...] = (
         unit="years",
         within=(0, 120),
         integer=True,
-        help="Differentiated thyroid cancer is staged by it: under 55 years, M1 is stage II.",
+        teaches="Differentiated thyroid cancer is staged by it: under 55 years, M1 is stage II.",
         source="SEER EOD 2.1 stage tables.",
         certainty="A",
     ),
@@ -125,8 +126,8 @@ FACTS: tuple[Fact, ...] = (
         question="In which month was the primary diagnosed?",
         example="2025-03",
         private=True,
-        help="Year and month only. It chooses the staging edition to start from (lung: version 9 from "
-        "January 2025) and is never shown to other people.",
+        help="Year and month only, never shown to other people.",
+        teaches="It chooses the staging edition to start from (lung: version 9 from January 2025).",
         source="SEER EOD 3.3; the range of years, 1900 to 2100, is a product choice.",
         certainty="A",
     ),
@@ -136,13 +137,14 @@ FACTS: tuple[Fact, ...] = (
         question="How many months passed between the primary and the kidney lesion?",
         unit="months",
         within=(0, 720),
-        help="0 when both were found together. Kidney metastases can appear many years after the primary.",
+        help="0 when both were found together.",
+        teaches="Kidney metastases can appear many years after the primary.",
     ),
     YesNoFact(
         key="progression_elsewhere",
         label="Progression elsewhere",
         question="Is the cancer progressing somewhere other than the kidney?",
-        help="With another cancer but no progression elsewhere, a kidney mass is far less often a "
+        teaches="With another cancer but no progression elsewhere, a kidney mass is far less often a "
         "metastasis.",
         source="Sanchez-Ortiz et al., Cancer 2004;101:2195-201.",
         certainty="A",
@@ -165,7 +167,7 @@ FACTS: tuple[Fact, ...] = (
             Choice("negative", "Negative", "No cancer cells in the effusion."),
             Choice("not_done", "Not done"),
         ),
-        help="In ovarian cancer an effusion makes M1a where its cytology is positive.",
+        teaches="In ovarian cancer an effusion makes M1a where its cytology is positive.",
         source="SEER EOD 2.1, ovary; AJCC/UICC 8th edition.",
         certainty="A",
     ),
@@ -175,8 +177,8 @@ FACTS: tuple[Fact, ...] = (
         question="How many metastatic lesions are there outside the chest, kidneys included?",
         within=(0, 99),
         integer=True,
-        help="For a lung primary: one lesion is M1b, more are M1c. Taken from the lesions and other sites "
-        "where those settle it; asked where they do not.",
+        help="Taken from the lesions and other sites where those settle it; asked where they do not.",
+        teaches="For a lung primary: one lesion is M1b, more are M1c.",
         source="SEER EOD 2.1 and 3.3, lung.",
         certainty="A",
     ),
@@ -186,8 +188,8 @@ FACTS: tuple[Fact, ...] = (
         question="How many metastatic lesions are there outside the kidneys?",
         within=(0, 99),
         integer=True,
-        help="Counted over all other sites. With the kidney lesions it tells limited from widespread "
-        "disease.",
+        help="Counted over all other sites.",
+        teaches="With the kidney lesions it tells limited from widespread disease.",
     ),
     OneOfFact(
         key="second_cancer_site",
@@ -222,7 +224,8 @@ FACTS: tuple[Fact, ...] = (
             Choice("IV", "IV"),
             Choice("unknown", "Unknown", "Asked for, and no report gives it."),
         ),
-        help="As its own report gives it. It never changes the stage of the primary.",
+        help="As its own report gives it.",
+        teaches="It never changes the stage of the primary.",
     ),
     TokenFact(
         key="second_cancer_tnm",
@@ -243,9 +246,10 @@ FACTS: tuple[Fact, ...] = (
         question="Which of the two cancers has spread?",
         choices=(
             Choice("first", "The primary"),
-            Choice("second", "The second cancer", "The distant lesions are then no M of the primary."),
+            Choice("second", "The second cancer"),
             Choice("unclear", "Unclear", "Both readings are kept."),
         ),
-        help="Tissue from a metastasis tells it best.",
+        teaches="Tissue from a metastasis tells it best. Where the second cancer has spread, the distant "
+        "lesions are no M of the primary.",
     ),
 )

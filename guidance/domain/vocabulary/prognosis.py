@@ -98,7 +98,8 @@ BLOOD: tuple[Fact, ...] = (
         asks_for_judgement=True,
         label="Creatinine unstable",
         question="Is the creatinine changing (acute kidney injury)?",
-        help="Rising or falling, as in acute kidney injury. An eGFR is then not a number to rely on.",
+        help="Rising or falling, as in acute kidney injury.",
+        teaches="An eGFR is then not a number to rely on.",
         source="NIDDK on CKD-EPI 2021.",
         certainty="A",
     ),
@@ -109,7 +110,7 @@ BLOOD: tuple[Fact, ...] = (
         unit="g/L",
         within=(5, 80),
         other_units=(OtherUnit("g/dL", 10),),
-        help="Under 35 g/L counts one point in the Royal Marsden score.",
+        teaches="Under 35 g/L counts one point in the Royal Marsden score.",
         source=f"Garrido-Laguna et al., Cancer 2012;118:1422-8. {RANGE_IS_OURS}",
         certainty="A",
     ),
@@ -167,7 +168,8 @@ MOLECULAR: tuple[Fact, ...] = (
             Choice("pd_l1_high", "PD-L1 high"),
             Choice(NONE, "None of these", "Tested, and none of these was found.", words="none"),
         ),
-        help="Choose all that were found. Targets follow the primary, not the kidney.",
+        help="Choose all that were found.",
+        teaches="Targets follow the primary, not the kidney.",
     ),
 )
 

@@ -14,7 +14,8 @@ def _esas(key: str, label: str, asked: str, best: str = "none", worst: str = "th
         question=f"How bad is {asked} now, from 0 to 10?",
         within=(0, 10),
         integer=True,
-        help=f"How the person rates it now: 0 {best}, 10 {worst}. From 4 upwards it asks for action.",
+        help=f"How the person rates it now: 0 {best}, 10 {worst}.",
+        teaches="From 4 upwards it asks for action.",
         source=_ESAS_SOURCE,
         certainty="A",
     )
