@@ -30,7 +30,7 @@ from cases.domain.teaching.drafting import (
 )
 from cases.models import Act, CaseDraft, DraftSave, Library, TeachingCase, Visibility
 from cases.permissions import check_can_edit_library
-from cases.queries.drafting import saves_since, undoable_saves
+from cases.queries.drafting import saves_since, undoable_saves, version_to_write
 from guidance.domain.characters import check_characters, seen
 from guidance.domain.limits import CASE_TITLE, DRAFT_BYTES, NARRATIVE, STEPS
 from guidance.domain.open_page import follows
@@ -204,8 +204,7 @@ def save_draft(
 
 def _load_for_writing(draft: CaseDraft) -> None:
     """As it stands now: whoever writes at the same moment waits. It is loaded again where it was changed."""
-    row = CaseDraft.objects.select_for_update().filter(pk=draft.pk)
-    if row.values_list("version", flat=True).get() != draft.version:
+    if version_to_write(draft) != draft.version:
         draft.refresh_from_db(fields=LOADED)
 
 

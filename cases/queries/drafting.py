@@ -30,7 +30,29 @@ from cases.models import (
 )
 from cases.permissions import OWN, SHIPPED, can_edit_library, can_teach
 from cases.queries.undoing import MOST_UNDONE, Undoable, standing
+from guidance.models.kept_sql import KeptSelect, made_of
 from kidmet_site.accounts.models import User, Visitor
+
+OF_DRAFT = tuple(field.attname for field in CaseDraft._meta.concrete_fields)
+OF_LIBRARY = tuple(field.attname for field in Library._meta.concrete_fields)
+_draft = KeptSelect(
+    lambda pk: (
+        CaseDraft.objects.filter(pk=pk)
+        .order_by()
+        .values_list(*OF_DRAFT, *(f"library__{name}" for name in OF_LIBRARY))
+    )
+)
+_version_to_write = KeptSelect(
+    lambda pk: CaseDraft.objects.select_for_update().filter(pk=pk).order_by().values_list("version")
+)
+
+
+def version_to_write(draft: CaseDraft) -> int:
+    """The version that is stored; whoever asks for it in another transaction waits. Raises DoesNotExist."""
+    rows = _version_to_write.rows(draft.pk)
+    if not rows:
+        raise CaseDraft.DoesNotExist
+    return int(rows[0][0])
 
 
 def libraries_of(user: User) -> QuerySet[Library]:
@@ -66,7 +88,11 @@ def drafts_of(user: User) -> QuerySet[CaseDraft]:
 
 def draft_for(user: User, pk: int) -> CaseDraft:
     """One draft that the person may write. Raises CaseDraft.DoesNotExist, for another's as for none."""
-    draft = CaseDraft.objects.select_related("library").get(pk=pk)
+    rows = _draft.rows(pk)
+    if not rows:
+        raise CaseDraft.DoesNotExist
+    draft = made_of(CaseDraft, OF_DRAFT, rows[0][: len(OF_DRAFT)])
+    draft.library = made_of(Library, OF_LIBRARY, rows[0][len(OF_DRAFT) :])
     if not can_edit_library(user, draft.library):
         raise CaseDraft.DoesNotExist
     return draft

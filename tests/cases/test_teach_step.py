@@ -159,7 +159,11 @@ def test_a_map_takes_over_the_lesions_of_the_key(
     lung: CaseDraft, educator: User, client_of: ClientOf
 ) -> None:
     response = send(
-        client_of(educator), lung, "blood", **{"figures-0-kind": "kidney_map", "from_key": "figures-0"}
+        client_of(educator),
+        lung,
+        "blood",
+        kind="laboratory",
+        **{"figures-0-kind": "kidney_map", "from_key": "figures-0"},
     )
 
     assert response["HX-Redirect"] == f"{at(lung, 'blood')}#drawings"
