@@ -8,16 +8,16 @@ from django import forms
 
 from cases.domain.report_lines import read_fact
 from cases.domain.teaching.key import DEFAULT_LESION_FIELDS
+from cases.forms.conditions import AS_HELD, ConditionField, Conditions, code_of, condition_of, in_words
 from cases.forms.draft_fields import CodesField, GrowingField, WrittenNumber
 from cases.forms.draft_parts import WrittenField, settled, settled_set
 from cases.forms.fields import field_for
 from cases.forms.widgets import TypedLine
 from guidance.domain.limits import ALTERNATIVES, NARRATIVE
-from guidance.domain.vocabulary import LESION_FIELDS, VOCABULARY, Fact, FactError, LesionsFact, NumberFact
+from guidance.domain.vocabulary import LESION_FIELDS, Fact, FactError, LesionsFact, NumberFact
 from guidance.forms.plain import PlainForm
 
 SELECT = forms.Select({"class": "form-select"})
-AS_HELD = "as-held"
 CONDITIONS = 2
 """As many facts a form can make an alternative hang on."""
 MOST_ROWS = 60
@@ -30,35 +30,27 @@ class AlternativeForm(PlainForm):
     why = GrowingField(label="Why it earns that")
 
     def __init__(
-        self, fact: Fact, number: int, held: Mapping[str, Any], conditions: Any, data: Any = None
+        self, fact: Fact, number: int, held: Mapping[str, Any], conditions: Conditions, data: Any = None
     ) -> None:
         self.fact, self.held = fact, held
         when = dict(held.get("when") or {})
-        self.is_kept_when = bool(when) and (
-            len(when) > CONDITIONS or not all(_pair(pair) in _codes(conditions) for pair in when.items())
-        )
+        codes = [code_of(fact_key, value) for fact_key, value in when.items()]
+        is_sayable = len(codes) <= CONDITIONS and all(code in conditions.codes for code in codes)
         initial = {
             "credit": held.get("credit", 1 if held else None),
             "why": held.get("why", ""),
             "value": _value(fact, held),
+            **{f"when{place}": code for place, code in enumerate(codes if is_sayable else [AS_HELD])},
         }
-        for place, pair in enumerate(when.items()):
-            initial[f"when{place}"] = AS_HELD if self.is_kept_when else _pair(pair)
         super().__init__(data, prefix=f"accept-{number}", initial=initial)
         self.fields["value"] = field_for(fact, current=None, compact=True)
         self.fields["value"].label = "Answer"
         self.fields["value"].help_text = ""
         if fact.element:
             self.fields["value"].widget = TypedLine()
-        kept = (
-            [(AS_HELD, "As it stands: " + "; ".join(map(_said, when.items())))] if self.is_kept_when else []
-        )
-        for place in range(CONDITIONS):
-            label = "and" if place else "Only where"
-            choices = [("", "–" if place else "Always"), *(() if place else kept), *conditions]
-            self.fields[f"when{place}"] = forms.ChoiceField(
-                label=label, required=False, choices=choices, widget=SELECT
-            )
+        kept = [] if is_sayable else [(AS_HELD, f"As it stands: {in_words(when)}")]
+        self.fields["when0"] = ConditionField(conditions, [("", "Always"), *kept], "Only where")
+        self.fields["when1"] = ConditionField(conditions, [("", "–")], "and")
 
     @property
     def is_gone(self) -> bool:
@@ -89,8 +81,7 @@ class AlternativeForm(PlainForm):
         sent = [self.cleaned_data.get(f"when{place}") or "" for place in range(CONDITIONS)]
         if AS_HELD in sent:
             return dict(self.held.get("when") or {})
-        pairs = (code.partition("=") for code in sent if code)
-        return {fact: _as_data(fact, value) for fact, _, value in pairs}
+        return dict(condition_of(code) for code in sent if code)
 
 
 def _value(fact: Fact, held: Mapping[str, Any]) -> Any:
@@ -100,42 +91,6 @@ def _value(fact: Fact, held: Mapping[str, Any]) -> Any:
         return read_fact(fact.key, held["value"], beside={})
     except FactError:
         return None
-
-
-def _pair(pair: tuple[str, Any]) -> str:
-    fact, value = pair
-    return f"{fact}={str(value).lower() if isinstance(value, bool) else value}"
-
-
-def _as_data(fact: str, value: str) -> Any:
-    if VOCABULARY[fact].kind == "yes_no":
-        return value == "true"
-    return VOCABULARY[fact].as_data(value)
-
-
-def _said(pair: tuple[str, Any]) -> str:
-    fact, value = pair
-    return f"{VOCABULARY[fact].label}: {value}" if fact in VOCABULARY else f"{fact}: {value}"
-
-
-def _codes(conditions: Iterable[tuple[str, Any]]) -> set[str]:
-    return {code for _, choices in conditions for code, _ in choices}
-
-
-def conditions_of(facts: Iterable[str], but: str) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Facts on whose answer an alternative can hang, each with its answers as "fact=value"."""
-    found = []
-    for key in dict.fromkeys(facts):
-        fact = VOCABULARY[key]
-        if key == but or fact.kind not in ("one_of", "yes_no"):
-            continue
-        values = (
-            [("true", "Yes"), ("false", "No")]
-            if fact.kind == "yes_no"
-            else [(str(choice.value), str(choice.label)) for choice in fact.choices]
-        )
-        found.append((fact.label, [(f"{key}={value}", f"{fact.label}: {label}") for value, label in values]))
-    return found
 
 
 class DraftMarkForm(PlainForm):
@@ -177,7 +132,7 @@ class DraftMarkForm(PlainForm):
         others = [(own, own)] if own and own not in dict(known) else []
         self.can_choose("objective", [("", "Choose one"), *known, *others])
         self._for_kind()
-        self.conditions = conditions_of(facts, fact.key)
+        self.conditions = Conditions(facts, fact.key)
         self.alternatives = [] if isinstance(fact, LesionsFact) else self._alternatives()
 
     def _for_kind(self) -> None:

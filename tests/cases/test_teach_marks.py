@@ -87,6 +87,20 @@ def test_each_part_of_a_mark_is_kept(draft: CaseDraft, educator: User, client_of
     }
 
 
+def test_a_condition_that_the_form_cannot_say_stays_as_it_is(
+    draft: CaseDraft, educator: User, client_of: ClientOf
+) -> None:
+    held = {"fact": "ecog", "accept": [{"value": 2, "credit": 0.5, "when": {"t_category": "cT2"}}]}
+    save(draft, educator, key__marks=[held])
+    client = client_of(educator)
+    page = client.get(at(draft, "ecog")).content.decode()
+
+    client.post(at(draft, "ecog"), {**form_of(client, at(draft, "ecog")), "why": "Now"}, headers=HTMX)
+
+    assert "As it stands: T category: cT2" in page
+    assert mark_of(draft, educator, "ecog") == {**held, "why": "Now"}
+
+
 def test_another_answer_is_taken_out_by_its_tick(
     lung: CaseDraft, educator: User, client_of: ClientOf
 ) -> None:
@@ -142,6 +156,7 @@ def test_a_fact_is_not_marked_any_longer_when_its_tick_is_taken_away(
         ({"objective": "elsewhere"}, "Select a valid choice"),
         ({"accept-0-value": "2", "accept-0-credit": "7"}, "Credit, 0 to 1: 7 cannot be taken."),
         ({"accept-0-value": "9", "accept-0-credit": "1"}, "Answer:"),
+        ({"accept-0-value": "2", "accept-0-when0": "sex=odd"}, "is no answer on which this can hang."),
         ({"statements": [f"s{n}" for n in range(31)]}, "takes at most 30 statements or notes"),
     ],
 )
