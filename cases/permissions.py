@@ -91,14 +91,19 @@ def can_teach(user: Visitor) -> bool:
 def right_in(user: User, library: Library) -> str:
     """OWN, one of Right, or "": what somebody who teaches may in a library.
 
-    Administrators keep the libraries without an owner. Asks the database at most once.
+    Administrators keep the libraries of which no owner is there.
     """
     if not can_teach(user):
         return ""
-    if library.owner_id == user.pk or (library.owner_id is None and user.is_superuser):
+    if library.owner_id == user.pk or (user.is_superuser and not _has_owner(library)):
         return Right.VIEW if library.slug == SHIPPED else OWN
     share = library.shares.filter(person=user).first()
     return share.right if share else Right.VIEW if library.visibility == Visibility.OPEN else ""
+
+
+def _has_owner(library: Library) -> bool:
+    """Whether its owner can enter and teach: accounts are closed and roles withdrawn, not deleted."""
+    return library.owner is not None and library.owner.is_active and can_teach(library.owner)
 
 
 def can_view_library(user: User, library: Library) -> bool:

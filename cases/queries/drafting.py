@@ -59,7 +59,7 @@ def libraries_of(user: User) -> QuerySet[Library]:
     """Every library that the person may read, each with their `right` in it; one query."""
     if not can_teach(user):
         return Library.objects.none()
-    mine = Q(owner=user) | Q(owner__isnull=True) if user.is_superuser else Q(owner=user)
+    mine = _owned(user)
     share = LibraryShare.objects.filter(library=OuterRef("pk"), person=user).values("right")[:1]
     right = Case(
         When(Q(slug=SHIPPED), then=Value(Right.VIEW)),
@@ -73,9 +73,17 @@ def libraries_of(user: User) -> QuerySet[Library]:
     return rows.annotate(right=right).select_related("owner")
 
 
+def _owned(user: User) -> Q:
+    """As `permissions.right_in`: administrators keep the libraries of which no owner is there."""
+    if not user.is_superuser:
+        return Q(owner=user)
+    may_not_teach = Q(owner__is_educator=False, owner__is_superuser=False)
+    return Q(owner=user) | Q(owner=None) | Q(owner__is_active=False) | may_not_teach
+
+
 def writable_libraries(user: User) -> QuerySet[Library]:
     shared = Library.objects.filter(shares__person=user, shares__right__in=WRITING).values("pk")
-    mine = Q(owner=user) | Q(owner__isnull=True) if user.is_superuser else Q(owner=user)
+    mine = _owned(user)
     found = Library.objects.filter(mine | Q(pk__in=shared)).exclude(slug=SHIPPED)
     return found if can_teach(user) else found.none()
 

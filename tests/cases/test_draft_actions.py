@@ -372,6 +372,26 @@ def test_a_library_stays_with_the_administrators_when_the_last_author_leaves(
     assert bool(right_in(colleague, library)) is (visibility == "open")
 
 
+@pytest.mark.parametrize("left", [{"is_active": False}, {"is_educator": False}], ids=["closed", "no role"])
+def test_administrators_keep_a_library_while_its_owner_is_gone(
+    draft: CaseDraft, educator: User, colleague: User, administrator: User, left: dict[str, bool]
+) -> None:
+    share(draft.library, colleague, Right.EDIT)
+    assert not drafts_of(administrator).exists()
+
+    User.objects.filter(pk=educator.pk).update(**left)
+
+    library = Library.objects.get()
+    assert right_in(administrator, library) == OWN
+    assert [each.right for each in libraries_of(administrator)] == [OWN]
+    assert drafts_of(administrator).get() == draft
+    assert save(draft_for(administrator, draft.pk), administrator, title="Kept")
+    assert right_in(colleague, library) == Right.EDIT
+    User.objects.filter(pk=educator.pk).update(is_active=True, is_educator=True)
+    assert right_in(administrator, Library.objects.get()) == ""
+    assert draft_for(educator, draft.pk).title == "Kept"
+
+
 def test_what_was_published_stays_when_a_draft_is_deleted(draft: CaseDraft, educator: User) -> None:
     delete_draft(draft=draft, by=educator, now=LATER)
 
