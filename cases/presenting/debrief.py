@@ -6,13 +6,13 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
-from cases.domain.marking import GuidanceDifference, guidance_difference
+from cases.domain.marking import guidance_difference
 from cases.domain.marks import FACT, AttemptMark, MarkScore, missed_facts, score_by, score_of
 from cases.domain.questions import AnyQuestion
 from cases.domain.teaching import TeachingContent
 from cases.forms.step import SelfMarkForm
 from cases.models import Attempt
-from cases.presenting.debrief_first import cost_in_words, mattered, next_things, stage_rows
+from cases.presenting.debrief_first import Cost, both_stages, first_sentence, mattered, next_things
 from cases.presenting.markdown import markdown
 from cases.presenting.stacks import Pictures, ShownStack, attempt_pictures, shown_stacks
 from cases.presenting.stage_path import stage_path, stage_words
@@ -20,7 +20,7 @@ from cases.presenting.summary import DOMAINS
 from cases.queries.cases import CaseReading, read
 from guidance.domain.edition import CompiledEdition, Note, Statement
 from guidance.domain.explaining import difference
-from guidance.domain.vocabulary import CHAPTERS, VOCABULARY, Fact, Value
+from guidance.domain.vocabulary import CHAPTERS, VOCABULARY, Value
 
 VERDICTS = {
     "right": "Right",
@@ -75,17 +75,6 @@ class ScoreRow:
 
 
 @dataclass(frozen=True)
-class Cost:
-    """What changes in the guidance when this one entry is put right and all others are left."""
-
-    fact: Fact
-    entered: str
-    expected: str
-    change: GuidanceDifference
-    stage: str = ""
-
-
-@dataclass(frozen=True)
 class Changed:
     """Something that this debrief links and that readers see otherwise now."""
 
@@ -107,6 +96,7 @@ def debrief(
     lost = guidance_difference(mine.answer, right.answer, missed)
     my_stops, right_stops = stage_path(mine.stage), stage_path(right.stage)
     costs = tuple(_costs(content, recorded, mine, then, missed))
+    line, rest = first_sentence(content.commentary.partition("\n\n")[0])
     return {
         "attempt": attempt,
         "content": content,
@@ -126,12 +116,11 @@ def debrief(
         "lost": lost,
         "lost_labels": {key: VOCABULARY[key].label for key in lost.missed.hangs_on | lost.raised.hangs_on},
         "costs": costs,
-        "mattered": mattered(
-            marks, content, {cost.fact.key: cost_in_words(cost.stage, cost.change) for cost in costs}
-        ),
-        "stage_rows": stage_rows(my_stops, right_stops),
+        "mattered": mattered(marks, content, costs),
+        "stages": both_stages(my_stops, right_stops),
         "next_things": next_things(attempt, marks),
-        "expert_line": markdown(content.commentary.partition("\n\n")[0]),
+        "expert_line": markdown(line),
+        "expert_rest": markdown(rest),
         "mine": mine.stage,
         "my_stops": my_stops,
         "right": right.stage,

@@ -1,6 +1,7 @@
 """The first screen of a debrief: both ways to the stage, what mattered most, and what to do next."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import unescape
 
@@ -12,20 +13,21 @@ from cases.domain.marks import FACT, AttemptMark
 from cases.domain.teaching import TeachingContent
 from cases.models import Attempt
 from cases.presenting.markdown import markdown
-from cases.presenting.stage_path import Stop
-from guidance.domain.vocabulary import VOCABULARY
+from cases.presenting.stage_path import NOT_RECORDED, Stop
+from guidance.domain.vocabulary import VOCABULARY, Fact, upper_first
 
 MOST_MATTERED = 3
+STAGES = frozenset({"m_category", "lugano_stage"})
+"""What is entered of M or as the stage; KidMet works both out besides, so that no stage need hang on it."""
 
 
 @dataclass(frozen=True)
-class StageRow:
-    """One stop of both ways to the stage; "" where a way does not come by it."""
+class StageOfBoth:
+    """One stop of both ways to the stage; "" where nothing is recorded, or a way does not come by it."""
 
     name: str
     mine: str
     right: str
-    is_group: bool
 
     @property
     def differs(self) -> bool:
@@ -33,12 +35,52 @@ class StageRow:
 
 
 @dataclass(frozen=True)
+class Cost:
+    """What changes in the guidance when this one entry is put right and all others are left."""
+
+    fact: Fact
+    entered: str
+    expected: str
+    change: GuidanceDifference
+    stage: str = ""
+
+    @property
+    def in_words(self) -> str:
+        """What would have come of the expert's entry: the weightiest in a sentence, and how much more."""
+        missed, raised = self.change.missed, self.change.raised
+        said = [f"{upper_first(self.stage)}."] if self.stage else []
+        said += [f"“{each.caution.title}” would have raised a caution." for each in missed.cautions]
+        said += [f"“{each.match.title}” would have been shown." for each in missed.sections]
+        said += [f"A caution of “{each.caution.title}” would have been settled." for each in raised.cautions]
+        said += [f"“{each.match.title}” would not have been shown." for each in raised.sections]
+        said += [f"A statement of “{each.match.title}” would have stood out." for each in missed.statements]
+        if len(said) < 2:
+            return "".join(said)
+        return f"{said[0]} {len(said) - 1} more below."
+
+    @property
+    def weight(self) -> int:
+        """How many sections and cautions; a statement that stands out in one that shows anyway is none."""
+        sides = (self.change.missed, self.change.raised)
+        return sum(len(side.sections) + len(side.cautions) for side in sides)
+
+
+@dataclass(frozen=True)
 class Mattered:
-    """A mark on which most was lost, what it was about, and what it cost, in a sentence or none."""
+    """A mark on which most was lost, what it was about, and what it cost in guidance, if anything."""
 
     mark: AttemptMark
     about: str
-    cost: str
+    cost: Cost | None
+
+    @property
+    def rank(self) -> tuple[bool, float]:
+        """The weightier comes first: what changes M or the stage, then by points lost and what they cost."""
+        return not self.is_of_stage, -self.lost - (self.cost.weight if self.cost else 0)
+
+    @property
+    def is_of_stage(self) -> bool:
+        return bool(self.cost and self.cost.stage) or (self.mark.subject == FACT and self.mark.key in STAGES)
 
     @property
     def anchor(self) -> str:
@@ -56,32 +98,37 @@ class NextThing:
     href: str
 
 
-def stage_rows(mine: Sequence[Stop], right: Sequence[Stop]) -> list[StageRow]:
+def both_stages(mine: Sequence[Stop], right: Sequence[Stop]) -> list[StageOfBoth]:
     """In the order of the expert's way, then what only the other comes by."""
     of_mine, of_right = {stop.name: stop for stop in mine}, {stop.name: stop for stop in right}
     return [
-        StageRow(
-            name,
-            of_mine[name].value if name in of_mine else "",
-            of_right[name].value if name in of_right else "",
-            (of_right.get(name) or of_mine[name]).is_group,
-        )
+        StageOfBoth(name, _value(of_mine.get(name)), _value(of_right.get(name)))
         for name in dict.fromkeys([*of_right, *of_mine])
     ]
 
 
-def mattered(
-    marks: Iterable[AttemptMark], content: TeachingContent, costs: Mapping[str, str]
-) -> list[Mattered]:
-    """The marks that cost most: first those that change the stage or the guidance, then by points lost."""
+def _value(stop: Stop | None) -> str:
+    return "" if stop is None or stop.value == NOT_RECORDED else stop.value
+
+
+def first_sentence(paragraph: str) -> tuple[str, str]:
+    """What begins a paragraph in bold, else its first sentence; and the rest of it."""
+    found = re.match(r"(\*\*.+?\*\*|.+?[.!?])\s+(?=\S)", paragraph, re.DOTALL)
+    if found is None or found[1].count("*") % 2:
+        return paragraph, ""
+    return found[1], paragraph[found.end() :]
+
+
+def mattered(marks: Iterable[AttemptMark], content: TeachingContent, costs: Iterable[Cost]) -> list[Mattered]:
+    """The marks that cost most: first those that change the stage, then by points and guidance lost."""
+    of_fact = {cost.fact.key: cost for cost in costs}
     missed = [
-        Mattered(mark, _about(mark, content), costs.get(mark.key, "") if mark.subject == FACT else "")
+        Mattered(mark, _about(mark, content), of_fact.get(mark.key) if mark.subject == FACT else None)
         for mark in marks
         if mark.is_missed
     ]
-    missed.sort(key=lambda each: (not each.cost, -each.lost))
     of_one: dict[tuple[str, str], Mattered] = {}
-    for each in missed:
+    for each in sorted(missed, key=lambda each: each.rank):
         of_one.setdefault(
             (each.mark.subject, each.mark.key), each
         )  # a category, and not its prefix beside it
@@ -93,20 +140,6 @@ def _about(mark: AttemptMark, content: TeachingContent) -> str:
     if mark.subject == FACT:
         return VOCABULARY[mark.key].label
     return unescape(strip_tags(markdown(content.question_by_key[mark.key].stem))).strip()
-
-
-def cost_in_words(stage: str, change: GuidanceDifference) -> str:
-    """What would have come of the expert's entry, the weightiest first: one sentence, and how much more."""
-    missed, raised = change.missed, change.raised
-    said = [f"{stage[:1].upper()}{stage[1:]}."] if stage else []
-    said += [f"“{each.caution.title}” would have raised a caution." for each in missed.cautions]
-    said += [f"“{each.match.title}” would have been shown." for each in missed.sections]
-    said += [f"A caution of “{each.caution.title}” would have been settled." for each in raised.cautions]
-    said += [f"“{each.match.title}” would not have been shown." for each in raised.sections]
-    said += [f"A statement of “{each.match.title}” would have stood out." for each in missed.statements]
-    if len(said) < 2:
-        return "".join(said)
-    return f"{said[0]} {len(said) - 1} more below."
 
 
 def next_things(attempt: Attempt, marks: Sequence[AttemptMark]) -> tuple[NextThing, ...]:

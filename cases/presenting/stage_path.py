@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from cases.domain.staging import StageResult
 
 NAMES = {"t": "Primary tumour", "n": "Regional nodes", "m": "Distant metastasis"}
+NOT_RECORDED = "not recorded"
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,7 @@ def stage_path(stage: StageResult, *, above_form: bool = False) -> tuple[Stop, .
     if stage.system == "Lugano":
         entered = stage.entered.get("lugano")
         return (
-            Stop("Entered", stage_words(entered) or "not recorded", "Lugano stage", bool(entered)),
+            Stop("Entered", stage_words(entered) or NOT_RECORDED, "Lugano stage", bool(entered)),
             _group(stage),
         )
     lacking = "choose it below" if above_form else "nothing entered"
@@ -30,7 +31,7 @@ def stage_path(stage: StageResult, *, above_form: bool = False) -> tuple[Stop, .
 
 def _entered(stage: StageResult, element: str, lacking: str) -> Stop:
     token = stage.entered.get(element)
-    return Stop(NAMES[element], token or "not recorded", "as entered" if token else lacking, bool(token))
+    return Stop(NAMES[element], token or NOT_RECORDED, "as entered" if token else lacking, bool(token))
 
 
 def _m(stage: StageResult) -> Stop:

@@ -76,10 +76,15 @@ def commit(
     answers: Mapping[str, Any] | None = None,
     steps: int | None = None,
     now: datetime = BEGUN,
+    is_empty: bool = False,
 ) -> Attempt:
-    """Commit the next `steps` (all of them without) as the expert would, with other entries where given."""
+    """Commit the next `steps` (all of them without) as the expert would, with other entries where given.
+
+    One that `is_empty` enters and answers nothing.
+    """
     content = teaching_case_in(attempt.version)
     record = {**content.key.record, **(entered or {})}
+    record = dict.fromkeys(record) if is_empty else record
     end = len(content.steps) if steps is None else attempt.step + steps
     for step in content.steps[attempt.step : end]:
         save_step(
@@ -91,6 +96,7 @@ def commit(
                     question, (answers or {}).get(question.key, question.expert_answer())
                 )
                 for question in step.questions
+                if not is_empty
             },
             saved=attempt.saved,
             by=user,

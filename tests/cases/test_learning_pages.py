@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import sqlite3
 import zipfile
 from collections.abc import Callable
@@ -122,6 +123,28 @@ def test_the_debrief_begins_with_the_three_things_that_cost_most_and_both_stages
     assert "<s>cT4</s>" in first and "<td>cT2b</td>" in first
     assert "The kidney lesions set M and never T." in first
     assert "Which M1 it is turns on the organs" not in first  # the rest of the commentary is below
+
+
+@pytest.mark.parametrize(
+    ("slug", "first_of_all"),
+    [
+        ("bladder-upper-tract", ""),  # M is what a question asks: no entry sets the stage
+        ("rcc-contralateral-mass", ""),
+        ("lung-m-category", "M category"),
+        ("lymphoma-kidney-injury", "Lugano stage"),
+    ],
+)
+def test_what_sets_the_stage_mattered_most_and_then_the_points_when_nothing_was_entered(
+    client: Client, resident: User, slug: str, first_of_all: str
+) -> None:
+    first = first_screen(client, submitted(resident, slug, is_empty=True))
+    listed = re.findall(r'<a href="#mark-[^"]*">([^<]*)</a>', first[: first.index("</ol>")])
+
+    assert len(listed) == 3
+    assert listed[0] == first_of_all or not first_of_all
+    assert "T category" not in listed  # of it hangs no more than a statement that would have stood out
+    if not first_of_all:
+        assert "Diagnosis of the kidney lesion" in listed  # 3 points
 
 
 def test_a_question_that_cost_much_is_named_by_what_it_asked(client: Client, resident: User) -> None:

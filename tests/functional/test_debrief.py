@@ -6,11 +6,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from cases.models import TeachingCase
-from cases.queries.teaching import teaching_case_in
 from guidance.domain.edition import CompiledEdition
 from kidmet_site.accounts.models import User
 from tests.cases.attempts import load_cases, submitted
-from tests.functional.axe import DESKTOP
+from tests.functional.axe import DESKTOP, PHONE
 from tests.functional.conftest import Console
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -23,14 +22,15 @@ def test_what_mattered_and_what_is_next_are_seen_without_scrolling_whatever_was_
     resident: User, edition: CompiledEdition, open_as: OpenAs
 ) -> None:
     load_cases()
-    page, below = open_as(resident, viewport=DESKTOP), []
+    page, below = open_as(resident, viewport=DESKTOP), list[str]()
     for case in TeachingCase.objects.all():
-        record = teaching_case_in(case.latest).key.record
-        for entered in ({}, dict.fromkeys(record)):
-            attempt = submitted(resident, case.slug, entered=entered)
-            page.goto(f"/library/attempts/{attempt.pk}/debrief/")
-            bottom = page.evaluate(BOTTOM)
-            below += [f"{case.slug}: ends at {bottom}"] if bottom > DESKTOP["height"] else []
+        for is_empty in (True, False):
+            attempt = submitted(resident, case.slug, is_empty=is_empty)
+            for view in (DESKTOP, PHONE):
+                page.set_viewport_size(view)
+                page.goto(f"/library/attempts/{attempt.pk}/debrief/")
+                bottom = page.evaluate(BOTTOM)
+                below += [f"{case.slug}: ends at {bottom} of {view}"] if bottom > view["height"] else []
 
     assert below == []
 
