@@ -9,6 +9,7 @@ from cases.actions.teaching import publish_case
 from cases.content.case_checks import checks_of
 from cases.domain.teaching import read_teaching_case
 from cases.domain.teaching.checking import CaseCheck, remarks_hash
+from cases.domain.teaching.kept_in_key import kept_in_key
 from cases.domain.teaching.pictures import pictures_in
 from cases.models import CaseDraft, TeachingCase, TeachingCaseVersion
 from cases.permissions import check_can_edit_library
@@ -67,7 +68,7 @@ def checked(draft: CaseDraft, now: datetime) -> Checked:
     found = checks_of(draft.document, draft.library.objectives, edition, now.date(), pictures)
     return Checked(
         faults=tuple(check for check in found if check.is_fault),
-        remarks=tuple(check for check in found if not check.is_fault),
+        remarks=(*(check for check in found if not check.is_fault), *kept_in_key(draft.kept_text)),
     )
 
 

@@ -9,7 +9,7 @@ from django.forms.utils import flatatt
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from guidance.domain.vocabulary import VOCABULARY, shown
+from guidance.domain.vocabulary import VOCABULARY
 
 AS_HELD = "as-held"
 """What a file says that no choice here can."""
@@ -96,5 +96,5 @@ class ConditionField(forms.Field):
     def clean(self, value: Any) -> str:
         code = str(value or "")
         if code and code not in self.conditions.codes and code not in self.first:
-            raise forms.ValidationError(f"{shown(code, 60)} is no answer on which this can hang.")
+            raise forms.ValidationError(f"“{code[:60]}” is no answer on which this can hang.")
         return code

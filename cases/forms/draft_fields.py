@@ -7,7 +7,6 @@ from django import forms
 
 from cases.forms.draft_parts import WrittenField
 from guidance.domain.limits import CITED, ONE_LINE, Limit
-from guidance.domain.vocabulary import shown
 
 _NUMBER = re.compile(r"[+-]?\d{1,12}(?:[.,]\d{1,6})?")
 _CODE = re.compile(r"[\w.:-]{1,60}")
@@ -38,7 +37,7 @@ class WrittenNumber(forms.CharField):
         if not text:
             return None
         if not _NUMBER.fullmatch(text):
-            raise forms.ValidationError(f"{shown(text, 40)} is no number. {self._allowed}")
+            raise forms.ValidationError(f"“{text[:40]}” is no number. {self._allowed}")
         number = float(text.replace(",", "."))
         if (self.whole and not number.is_integer()) or not self._is_within(number):
             raise forms.ValidationError(f"{text} cannot be taken. {self._allowed}")

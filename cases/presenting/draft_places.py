@@ -42,6 +42,7 @@ def _chapters(draft: CaseDraft, here: str) -> Iterator[PlaceLink]:
         held, wanted = sum(key in record for key in facts), sum(key in used for key in facts)
         told = f"{wanted} used" if wanted else "not used"
         told += f", {held} answered" if held else ""
+        told += ", something typed is no answer" if chapter.key in draft.kept_text else ""
         at = reverse("teach_key", args=(draft.pk, chapter.key))
         yield PlaceLink(chapter.label, told, at, here == f"key/{chapter.key}")
 

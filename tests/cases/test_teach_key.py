@@ -7,12 +7,14 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from cases.actions.publishing import checked
 from cases.models import CaseDraft
 from cases.queries.drafting import draft_for
 from guidance.domain.vocabulary import CHAPTERS
 from kidmet_site.accounts.models import User
 from tests.cases.draft_pages import HTMX, ClientOf, form_of
 from tests.cases.drafts import draft_of, save, share
+from tests.cases.samples import NOW
 from tests.cases.test_teach_step import copied
 from tests.conftest import person
 
@@ -81,6 +83,23 @@ def test_what_no_fact_can_hold_stands_there_as_it_was_typed(
     assert record_of(draft, educator) == {"sex": "female"}
     page = client.get(at(draft, "presentation")).content.decode()
     assert 'value="300"' in page and "120" in page
+    assert "something typed is no answer" in page
+
+
+def test_what_is_no_answer_is_told_before_publishing_with_the_way_to_it(
+    draft: CaseDraft, educator: User, client_of: ClientOf
+) -> None:
+    client = client_of(educator)
+    send(client, draft, "presentation", age_years="300")
+    send(client, draft, "staging", opened=draft.version + 1, tnm_notation="cT9z")
+
+    remarks = checked(draft_for(educator, draft.pk), NOW).remarks
+
+    assert [(check.code, check.address) for check in remarks] == [
+        ("not-an-answer", "key/record/age_years"),
+        ("not-an-answer", "key/record/t_category"),
+    ]
+    assert "“300” was typed for Age in the key" in remarks[0].message
 
 
 def test_two_facts_stand_when_two_authors_save_one_each(

@@ -165,7 +165,7 @@ def test_what_is_not_valid_says_so_and_the_rest_is_saved(
 ) -> None:
     page = send(client_of(educator), draft, "ecog", why="Kept", **fields)
 
-    assert said in page.replace("&quot;", '"').replace('"much"', "“much”")
+    assert said in page
     assert mark_of(draft, educator, "ecog") == {"fact": "ecog", "why": "Kept"}
 
 
