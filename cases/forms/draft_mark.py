@@ -179,7 +179,8 @@ class DraftMarkForm(PlainForm):
     @property
     def spare(self) -> AlternativeForm:
         """One to fill in, so that an alternative is added without JavaScript too."""
-        number = max((int(form.prefix.split("-")[1]) for form in self.alternatives), default=-1) + 1  # type: ignore[union-attr]
+        taken = (int((form.prefix or "").split("-")[1]) for form in self.alternatives)
+        number = max(taken, default=-1) + 1
         return AlternativeForm(self.fact, number, {}, self.conditions)
 
     @property

@@ -10,61 +10,61 @@ from cases.domain.questions import KINDS, QuestionOption
 from cases.domain.questions.kind import AnyQuestion
 from cases.forms.draft_fields import WrittenNumber
 from cases.forms.draft_parts import WrittenField, settled
-from cases.forms.part_form import NoSuchField, PartForm, Piece, Words
+from cases.forms.part_form import NoSuchField, PartForm, PartPiece, Said
 from guidance.domain.limits import OPTIONS
 from guidance.domain.words import DOMAINS
 
-NAMES: Mapping[str, Words] = {
-    "stem": Words("What is asked", "The question as the resident reads it, with what it needs."),
-    "domain": Words("Domain", "Which part of the guidance it is about."),
-    "weight": Words("Weight", "How many points it counts. Usually 1."),
-    "feedback": Words(
+NAMES: Mapping[str, Said] = {
+    "stem": Said("What is asked", "The question as the resident reads it, with what it needs."),
+    "domain": Said("Domain", "Which part of the guidance it is about."),
+    "weight": Said("Weight", "How many points it counts. Usually 1."),
+    "feedback": Said(
         "What is said afterwards", "For everybody, whatever they answered; told in the debrief."
     ),
-    "source": Words(
+    "source": Said(
         "Or where it comes from", "For what the guidance does not say: the source and how certain it is."
     ),
-    "options": Words("Answers to choose from", "A resident sees them in the order of their words."),
-    "text": Words("Answer"),
-    "credit": Words("Credit, 0 to 1"),
-    "harmful": Words("Would do harm"),
-    "why": Words("What is said of it"),
-    "also": Words("Other spellings, with semicolons"),
-    "place": Words("Place"),
-    "maximum": Words("Answers that may be given", "With one more than these, the question earns nothing."),
-    "write_in": Words("Written in, not chosen from a list"),
-    "about": Words("The finding moves"),
-    "hypothesis": Words("You are thinking of", "A diagnosis or a plan."),
-    "finding": Words("Then you learn of"),
-    "panel": Words("The panel", "How many panellists chose each answer, and who they were."),
-    "label": Words("Who sat on it"),
-    "is_example": Words("Nobody did: the votes only show the form"),
-    "votes": Words("Votes, from much less or strongly against (−2) to much more or strongly for (+2)"),
-    **{f"votes{point}": Words(f"{point:+d}".replace("-", "−") if point else "0") for point in range(-2, 3)},
-    "value": Words("The right number"),
-    "tolerance": Words("Tolerance on either side"),
-    "unit": Words("Unit"),
-    "minimum": Words("Least that may be entered"),
-    "model_answer": Words("Model answer", "Shown in the debrief, beside what the resident wrote."),
-    "points": Words(
+    "options": Said("Answers to choose from", "A resident sees them in the order of their words."),
+    "text": Said("Answer"),
+    "credit": Said("Credit, 0 to 1"),
+    "harmful": Said("Would do harm"),
+    "why": Said("What is said of it"),
+    "also": Said("Other spellings, with semicolons"),
+    "place": Said("Place"),
+    "maximum": Said("Answers that may be given", "With one more than these, the question earns nothing."),
+    "write_in": Said("Written in, not chosen from a list"),
+    "about": Said("The finding moves"),
+    "hypothesis": Said("You are thinking of", "A diagnosis or a plan."),
+    "finding": Said("Then you learn of"),
+    "panel": Said("The panel", "How many panellists chose each answer, and who they were."),
+    "label": Said("Who sat on it"),
+    "is_example": Said("Nobody did: the votes only show the form"),
+    "votes": Said("Votes, from much less or strongly against (−2) to much more or strongly for (+2)"),
+    **{f"votes{point}": Said(f"{point:+d}".replace("-", "−") if point else "0") for point in range(-2, 3)},
+    "value": Said("The right number"),
+    "tolerance": Said("Tolerance on either side"),
+    "unit": Said("Unit"),
+    "minimum": Said("Least that may be entered"),
+    "model_answer": Said("Model answer", "Shown in the debrief, beside what the resident wrote."),
+    "points": Said(
         "What a full answer holds", "One point a line. The resident ticks those that theirs holds."
     ),
-    "maximum_length": Words("Characters that may be written"),
+    "maximum_length": Said("Characters that may be written"),
 }
 """What fields are called, in every kind that has them; others by their own name."""
 CHOICES: Mapping[str, Mapping[str, str]] = {
     "domain": DOMAINS,
     "about": {"diagnosis": "A diagnosis: more or less likely", "plan": "A plan: for or against it"},
 }
-OF_KIND: Mapping[str, Mapping[str, Words]] = {
-    "numeric": {"maximum": Words("Most that may be entered")},
+OF_KIND: Mapping[str, Mapping[str, Said]] = {
+    "numeric": {"maximum": Said("Most that may be entered")},
     "ranked_differential": {
-        "options": Words(
+        "options": Said(
             "Answers to choose from",
             "Give those of your list their places, 1 to the likeliest. Others are offered besides.",
         )
     },
-    "multiple_best_answer": {"credit": Words("Right 1, wrong 0")},
+    "multiple_best_answer": {"credit": Said("Right 1, wrong 0")},
 }
 LEFT_OUT: Mapping[str, frozenset[str]] = {
     "key_feature": frozenset(),
@@ -125,7 +125,7 @@ class DraftQuestionForm(PartForm):
         return RANKED in self.kind.__dataclass_fields__
 
     @property
-    def asking(self) -> list[Piece]:
+    def asking(self) -> list[PartPiece]:
         """What is asked and answered; what every question has besides stands below it."""
         return [piece for piece in self.pieces if piece.name not in BESIDES]
 

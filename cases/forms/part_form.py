@@ -25,7 +25,7 @@ class NoSuchField(TypeError):
 
 
 @dataclass(frozen=True)
-class Words:
+class Said:
     """What a field is called on a page, and the hint under it."""
 
     label: str
@@ -33,7 +33,7 @@ class Words:
 
 
 @dataclass(frozen=True)
-class Entry:
+class PartEntry:
     """One field of a part: its type without annotations, and what the schema says of it."""
 
     name: str
@@ -57,10 +57,10 @@ class Entry:
 
 
 @cache
-def entries_of(part: Any) -> tuple[Entry, ...]:
+def entries_of(part: Any) -> tuple[PartEntry, ...]:
     usual = {each.name: _usual(each) for each in fields(part)}
     return tuple(
-        Entry(each.name, _bare(each.kind), schema_of(each.kind), usual[each.name])
+        PartEntry(each.name, _bare(each.kind), schema_of(each.kind), usual[each.name])
         for each in part_fields(part)
     )
 
@@ -96,13 +96,13 @@ class LinesField(WrittenField):
         return found
 
 
-def _text(entry: Entry, is_row: bool) -> forms.Field:
+def _text(entry: PartEntry, is_row: bool) -> forms.Field:
     if "Markdown" in str(entry.says.get("description", "")):
         return WrittenField(NARRATIVE, rows=4)
     return GrowingField() if is_row else WrittenField(ONE_LINE)
 
 
-def _number(entry: Entry, is_row: bool) -> forms.Field:
+def _number(entry: PartEntry, is_row: bool) -> forms.Field:
     return WrittenNumber(
         least=entry.says.get("minimum"),
         most=entry.says.get("maximum"),
@@ -111,20 +111,20 @@ def _number(entry: Entry, is_row: bool) -> forms.Field:
     )
 
 
-def _lines(entry: Entry, is_row: bool) -> forms.Field:
+def _lines(entry: PartEntry, is_row: bool) -> forms.Field:
     return LinesField(rows=0 if is_row else 4)
 
 
-def _tick(entry: Entry, is_row: bool) -> forms.Field:
+def _tick(entry: PartEntry, is_row: bool) -> forms.Field:
     return forms.BooleanField(required=False, widget=CHECK)
 
 
-_FIELDS: Mapping[Any, Callable[[Entry, bool], forms.Field]] = {
+_FIELDS: Mapping[Any, Callable[[PartEntry, bool], forms.Field]] = {
     str: _text, int: _number, float: _number, bool: _tick, tuple[str, ...]: _lines,
 }  # fmt: skip
 
 
-def field_of(entry: Entry, words: Words, *, is_row: bool = False) -> forms.Field:
+def field_of(entry: PartEntry, words: Said, *, is_row: bool = False) -> forms.Field:
     """Raises NoSuchField for a type that no form can fill in yet."""
     if "enum" in entry.says:
         field: Any = forms.ChoiceField(required=False, widget=SELECT)
@@ -141,12 +141,12 @@ def field_of(entry: Entry, words: Words, *, is_row: bool = False) -> forms.Field
 
 
 @dataclass(frozen=True)
-class Piece:
+class PartPiece:
     """What stands at one place of the form: a field, the rows of a list, or a part with fields of its own."""
 
     kind: str
     name: str
-    words: Words
+    words: Said
     it: Any
     spare: Any = None
 
@@ -161,7 +161,7 @@ class PartForm(PlainForm):
         data: Any = None,
         *,
         prefix: str = "",
-        names: Mapping[str, Words],
+        names: Mapping[str, Said],
         leaving: Iterable[str] = (),
         is_row: bool = False,
     ) -> None:
@@ -177,7 +177,7 @@ class PartForm(PlainForm):
         for entry in self.entries:
             self._add(entry)
 
-    def _add(self, entry: Entry) -> None:
+    def _add(self, entry: PartEntry) -> None:
         if entry.is_rows:
             self.rows[entry.name] = self._rows(entry)
         elif entry.is_part:
@@ -196,20 +196,20 @@ class PartForm(PlainForm):
         else:
             self.fields[entry.name] = field_of(entry, self.words(entry.name), is_row=self.is_row)
 
-    def words(self, name: str) -> Words:
-        return self.names.get(name) or Words(name.replace("_", " ").capitalize())
+    def words(self, name: str) -> Said:
+        return self.names.get(name) or Said(name.replace("_", " ").capitalize())
 
     def _prefix(self, name: str) -> str:
         return f"{self.prefix}-{name}" if self.prefix else name
 
-    def _inner(self, entry: Entry) -> "PartForm":
+    def _inner(self, entry: PartEntry) -> "PartForm":
         held = self.held.get(entry.name) or {}
         data = self.data if self.is_bound else None
         return PartForm(entry.base, held, data, prefix=self._prefix(entry.name), names=self.names)
 
     # Rows
 
-    def _rows(self, entry: Entry) -> list["PartForm"]:
+    def _rows(self, entry: PartEntry) -> list["PartForm"]:
         held = dict(enumerate(self.held.get(entry.name) or ()))
         numbers = self._sent_rows(entry.name) if self.is_bound else sorted(held)
         found = [self._row(entry, number, held.get(number, {})) for number in numbers]
@@ -226,7 +226,7 @@ class PartForm(PlainForm):
         return sorted(numbers)[:MOST_ROWS]
 
     def _row(
-        self, entry: Entry, number: int, held: Mapping[str, Any], *, is_spare: bool = False
+        self, entry: PartEntry, number: int, held: Mapping[str, Any], *, is_spare: bool = False
     ) -> "PartForm":
         data = self.data if self.is_bound and not is_spare else None
         prefix = f"{self._prefix(entry.name)}-{number}"
@@ -235,7 +235,7 @@ class PartForm(PlainForm):
     def row_form(self, part: Any, held: Mapping[str, Any], data: Any, prefix: str) -> "PartForm":
         return PartForm(part, held, data, prefix=prefix, names=self.names, is_row=True)
 
-    def spare(self, entry: Entry) -> "PartForm":
+    def spare(self, entry: PartEntry) -> "PartForm":
         """One to fill in, so that a row is added without JavaScript too."""
         numbers = [int(str(row.prefix).rpartition("-")[2]) for row in self.rows[entry.name]]
         return self._row(entry, max(numbers, default=-1) + 1, {}, is_spare=True)
@@ -249,18 +249,18 @@ class PartForm(PlainForm):
     # What the page draws
 
     @property
-    def pieces(self) -> Iterator[Piece]:
+    def pieces(self) -> Iterator[PartPiece]:
         for entry in self.entries:
             name, words = entry.name, self.words(entry.name)
             if entry.is_rows:
-                yield Piece("rows", self._prefix(name), words, self.rows[name], self.spare(entry))
+                yield PartPiece("rows", self._prefix(name), words, self.rows[name], self.spare(entry))
             elif entry.is_part:
-                yield Piece("part", self._prefix(name), words, self.inner[name])
+                yield PartPiece("part", self._prefix(name), words, self.inner[name])
             elif entry.is_counts:
                 counted = [self[f"{name}{point}"] for point in entry.says["properties"]]
-                yield Piece("counts", self._prefix(name), words, counted)
+                yield PartPiece("counts", self._prefix(name), words, counted)
             elif name in self.fields and name not in ("key", "statements", "notes"):
-                yield Piece("field", name, words, self[name])
+                yield PartPiece("field", name, words, self[name])
 
     def all_fields(self) -> Iterator[BoundField]:
         """Every field with a fault's place of its own, those of its rows and parts as well."""
@@ -285,7 +285,7 @@ class PartForm(PlainForm):
                 found[entry.name] = value
         return {name: found[name] for name in dict.fromkeys((*self.held, *found)) if name in found}
 
-    def _value(self, entry: Entry) -> Any:
+    def _value(self, entry: PartEntry) -> Any:
         name, held = entry.name, self.held.get(entry.name)
         if entry.is_rows:
             return settled([row.value() for row in self.rows[name] if not row.is_gone], held)
@@ -300,7 +300,7 @@ class PartForm(PlainForm):
             return settled_set(value, held)
         return value if value is not False or held is not None else None
 
-    def _counts(self, entry: Entry) -> dict[str, Any]:
+    def _counts(self, entry: PartEntry) -> dict[str, Any]:
         held = self.held.get(entry.name) or {}
         names = {point: f"{entry.name}{point}" for point in entry.says["properties"]}
         counted = {

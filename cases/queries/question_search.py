@@ -65,7 +65,7 @@ def _all(user: User, but: CaseDraft) -> Iterator[FoundQuestion]:
 
 def _of(row: CaseDraft | TeachingCase) -> Iterator[FoundQuestion]:
     is_draft = isinstance(row, CaseDraft)
-    document: Any = row.document if isinstance(row, CaseDraft) else row.latest.document  # type: ignore[union-attr]
+    document: Any = row.document if isinstance(row, CaseDraft) else row.latest.document  # type: ignore[union-attr]  # it is published
     for step in document.get("steps", ()):
         for question in step.get("questions", ()):
             yield FoundQuestion(
