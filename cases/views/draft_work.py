@@ -150,8 +150,12 @@ class DraftWork:
 
     def go(self, route: str, at: str = "", **more: Any) -> HttpResponse:
         """A redirect, which htmx has to be told in a header."""
-        to = reverse(route, kwargs={"pk": self.draft.pk, **more}) + (f"#{at}" if at else "")
-        return HttpResponse(headers={"HX-Redirect": to}) if self.is_htmx else redirect(to)
+        to = reverse(route, kwargs={"pk": self.draft.pk, **more})
+        if not self.is_htmx:
+            return redirect(f"{to}#{at}" if at else to)
+        # A browser that is at this page already loads it again where its address is another.
+        again = f"?version={self.draft.version}" if to == self.request.path else ""
+        return HttpResponse(headers={"HX-Redirect": f"{to}{again}#{at}" if at else f"{to}{again}"})
 
     def show(self, template: str, outcome: SaveOutcome | None = None, **more: Any) -> HttpResponse:
         """The page, or for htmx the parts of it that a save may change: its partial "saved"."""

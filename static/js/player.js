@@ -30,23 +30,22 @@
   });
 
   // The button is seen only where scripts run; the larger figure is the same drawing once more.
-  for (const button of document.querySelectorAll("[data-zoom]")) {
-    button.addEventListener("click", () => {
-      const figure = button.closest(".shown-figure");
-      const dialog = document.createElement("dialog");
-      dialog.className = "zoom";
-      dialog.setAttribute("aria-label", button.dataset.zoom);
-      const close = document.createElement("button");
-      close.type = "button";
-      close.className = "btn btn-quiet btn-sm";
-      close.textContent = "Close";
-      close.addEventListener("click", () => dialog.close());
-      dialog.append(figure.querySelector("svg").cloneNode(true), close);
-      dialog.addEventListener("close", () => { dialog.remove(); button.focus(); });
-      document.body.append(dialog);
-      dialog.showModal();
-    });
-  }
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-zoom]");
+    if (!button) return;
+    const dialog = document.createElement("dialog");
+    dialog.className = "zoom";
+    dialog.setAttribute("aria-label", button.dataset.zoom);
+    const close = document.createElement("button");
+    close.type = "button";
+    close.className = "btn btn-quiet btn-sm";
+    close.textContent = "Close";
+    close.addEventListener("click", () => dialog.close());
+    dialog.append(button.closest(".shown-figure").querySelector("svg").cloneNode(true), close);
+    dialog.addEventListener("close", () => { dialog.remove(); button.focus(); });
+    document.body.append(dialog);
+    dialog.showModal();
+  });
 
   const clock = document.querySelector("[data-minutes]");
   if (clock) {

@@ -166,7 +166,7 @@ def test_a_map_takes_over_the_lesions_of_the_key(
         **{"figures-0-kind": "kidney_map", "from_key": "figures-0"},
     )
 
-    assert response["HX-Redirect"] == f"{at(lung, 'blood')}#drawings"
+    assert response["HX-Redirect"] == f"{at(lung, 'blood')}?version=2#drawings"
     drawn = step_of(lung, educator, "blood")["figures"][0]["lesions"]
     of_key = draft_for(educator, lung.pk).document["key"]["record"]["lesions"]
     assert [each["size_mm"] for each in drawn] == [each["size_mm"] for each in of_key] == [18, 12, 9]

@@ -178,6 +178,39 @@ def test_a_step_is_dragged_to_its_place(
     assert console == []
 
 
+def test_a_drawing_is_made_from_the_lesions_of_the_key_and_shown_larger(
+    draft: CaseDraft, educator: User, open_as: OpenAs, console: Console
+) -> None:
+    save(draft, educator, key__record__lesions=[{"side": "left", "pole": "upper", "size_mm": 18}])
+    page = open_as(educator, at(draft, "imaging"))
+    page.locator("summary", has_text="Drawings").click()
+    page.get_by_role("button", name="Add a drawing").click()
+    page.locator("#figures-0-kind").select_option("kidney_map")
+    page.get_by_role("button", name="Draw those of the key").click()
+
+    expect(page.locator("#figures-0-lesions-0-size_mm")).to_have_value("18")
+    beside(page).get_by_role("button", name="Larger").click()
+    expect(page.locator("dialog.zoom svg")).to_be_visible()
+    page.keyboard.press("Escape")
+    assert step_of(draft, educator, "imaging")["figures"][0]["lesions"] == [
+        {"side": "left", "pole": "upper", "size_mm": 18}
+    ]
+    assert console == []
+
+
+def test_an_objective_is_added_on_the_page(
+    draft: CaseDraft, educator: User, open_as: OpenAs, console: Console
+) -> None:
+    page = open_as(educator, f"/teach/drafts/{draft.pk}/")
+    for text in ("Derive M", "Stage by edition"):
+        page.get_by_label("Another objective").fill(text)
+        page.get_by_role("button", name="Add the objective").click()
+        expect(page.get_by_label(text, exact=True)).to_be_checked()
+
+    assert draft_for(educator, draft.pk).document["objectives"] == ["derive-m", "stage-by-edition"]
+    assert console == []
+
+
 def test_a_fact_is_found_by_its_name_and_looking_for_it_saves_nothing(
     draft: CaseDraft, educator: User, open_as: OpenAs
 ) -> None:
