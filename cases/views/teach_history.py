@@ -1,13 +1,17 @@
 """Who changed what in a draft and when, the way back to each state, undo and redo."""
 
+from urllib.parse import urlsplit
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from cases.actions.drafting import DraftChangedElsewhere, NothingToTakeBack, restore_draft, undo_save
+from cases.domain.teaching.drafting import part_at
+from cases.models import CaseDraft
 from cases.permissions import can_teach
 from cases.presenting.draft_frame import frame
 from cases.presenting.draft_history import history_rows
@@ -67,5 +71,21 @@ def teach_undo(request: PersonRequest, pk: int) -> HttpResponse:
         messages.error(request, str(refused))
     else:
         messages.success(request, f"{saved.said}.")
-    to = safe_next(request, reverse("teach_case", args=[pk]))
+    to = _still_there(draft, safe_next(request, reverse("teach_case", args=[pk])))
     return HttpResponse(headers={"HX-Redirect": to}) if request.htmx else redirect(to)
+
+
+def _still_there(draft: CaseDraft, to: str) -> str:
+    """The page that was open, or the one above it where the undo took away what it is about."""
+    try:
+        at = resolve(urlsplit(to).path).kwargs
+    except Resolver404:
+        return to
+    step = f"steps/{at.get('step', '')}"
+    if "step" in at and part_at(draft.document, step) is None:
+        return reverse("teach_case", args=[draft.pk])
+    if "question" in at and part_at(draft.document, f"{step}/questions/{at['question']}") is None:
+        return reverse("teach_questions", args=[draft.pk])
+    if "stack" in at and part_at(draft.document, f"{step}/images/{at['stack']}") is None:
+        return reverse("teach_step", args=[draft.pk, at["step"]])
+    return to

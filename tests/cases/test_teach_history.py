@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -10,7 +11,7 @@ from cases.actions.drafting import save_draft
 from cases.models import CaseDraft, Right
 from cases.queries.drafting import draft_for, undoable_saves
 from kidmet_site.accounts.models import User
-from tests.cases.drafts import draft_of, save, share
+from tests.cases.drafts import SINGLE, draft_of, save, share
 from tests.cases.samples import LATER
 
 ClientOf = Callable[[User], Client]
@@ -114,3 +115,25 @@ def test_undo_takes_back_what_the_page_offered_and_leads_back_there(
         assert response.redirect_chain[-1][0] == step
         assert said in response.content.decode()
     assert "summary" not in draft_for(educator, draft.pk).document
+
+
+@pytest.mark.parametrize(
+    ("address", "part", "page", "leads"),
+    [
+        ("steps/more", {"key": "more", "title": "More"}, "steps/more/", ""),
+        ("steps/history/questions/why", SINGLE, "steps/history/questions/why/", "questions/"),
+        ("steps/history/images/scan", {"key": "scan"}, "steps/history/images/scan/", "steps/history/"),
+        ("title", "Another", "steps/history/", "steps/history/"),
+    ],
+)
+def test_undo_leads_above_the_page_whose_part_it_takes_away(
+    draft: CaseDraft, educator: User, client_of: ClientOf, address: str, part: Any, page: str, leads: str
+) -> None:
+    saved = save(draft, educator, **{address: part})
+    home = f"/teach/drafts/{draft.pk}/"
+    assert saved is not None
+
+    sent = {"change": saved.pk, "next": f"{home}{page}"}
+    answer = client_of(educator).post(f"{home}undo/", sent, follow=True)
+
+    assert answer.redirect_chain[-1][0] == f"{home}{leads}" and answer.status_code == 200
