@@ -10,7 +10,7 @@ STEPS = 4
 SIDE, GAP = 26, 3
 LEFT = 34
 TOP = 84
-"""Room for the names of the columns, which are written slanting."""
+"""Room for the names of the columns, which are written upwards."""
 
 
 @dataclass(frozen=True)
@@ -46,11 +46,11 @@ class BlueprintTable:
     @property
     def named(self) -> tuple[tuple[str, int], ...]:
         """Each column with the place of its name."""
-        return tuple((head, LEFT + at * (SIDE + GAP) + SIDE // 2) for at, head in enumerate(self.heads))
+        return tuple((head, LEFT + at * (SIDE + GAP) + SIDE // 2 + 4) for at, head in enumerate(self.heads))
 
     @property
     def width(self) -> int:
-        return LEFT + len(self.heads) * (SIDE + GAP) + 48
+        return LEFT + len(self.heads) * (SIDE + GAP)
 
     @property
     def height(self) -> int:
