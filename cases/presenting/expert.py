@@ -26,7 +26,7 @@ class SideBySide:
 
     label: str
     yours: tuple[str, ...]
-    theirs: tuple[str, ...]
+    theirs: tuple[SafeString | str, ...]
     stem: SafeString | str = ""
 
 
@@ -104,4 +104,5 @@ def _questions(step: TeachingStep, answers: Mapping[str, QuestionAnswer]) -> Ite
         # as its mark would print both; nothing of what it earns
         mark = mark_question(question, answers.get(question.key), step.key)
         yours = (mark.entered,) if mark.entered else ("Not answered",)
-        yield SideBySide(question.label, yours, (mark.expected,), markdown(question.stem))
+        theirs = markdown(mark.expected) if question.points_to_tick else mark.expected
+        yield SideBySide(question.label, yours, (theirs,), markdown(question.stem))

@@ -75,6 +75,26 @@ def test_each_lesion_is_told_by_what_was_asked_of_it(client: Client, resident: U
     assert "18" not in told[: told.index("</table>")]
 
 
+def test_a_model_answer_runs_on_over_its_line_breaks_and_what_was_typed_keeps_its_own(
+    client: Client, resident: User
+) -> None:
+    asked = {
+        "key": "why",
+        "kind": "short_text",
+        "stem": "Why?",
+        "domain": "diagnosis",
+        "objective": "plan",
+        "model_answer": "It is *her* answer\nthat counts.",
+        "points": ["Hers"],
+    }
+    attempt = begun(resident, steps=[{**STEPS[0], "questions": [asked]}, *STEPS[1:]])
+    commit(attempt, resident, steps=1, answers={"why": "One line.\nAnother."})
+    page = page_of(client, address(attempt))
+
+    assert "<div><p>It is <em>her</em> answer\nthat counts.</p>" in page
+    assert "One line.<br>Another." in page
+
+
 def waits_by_case(resident: User, educator: User) -> Attempt:
     return begun(resident, answers_wait=True)
 
