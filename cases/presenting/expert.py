@@ -14,7 +14,7 @@ from cases.domain.teaching import LESIONS, OF_LESIONS, TeachingContent, Teaching
 from cases.domain.wording import table_words
 from cases.models import Attempt, CommittedStep
 from cases.presenting.markdown import markdown
-from cases.queries.attempts import committed_step, entered_at
+from cases.queries.attempts import committed_step, entered_at, is_assigned_to_wait
 from guidance.domain.vocabulary import LESION_FIELDS, VOCABULARY
 
 LEFT_OPEN = ("Left open",)
@@ -38,6 +38,15 @@ class ExpertSays:
     text: SafeString
     rows: tuple[SideBySide, ...]
     is_new: bool
+
+
+def told_when(attempt: Attempt, content: TeachingContent, step: TeachingStep) -> str:
+    """When the expert answers what is committed at a step; "" where no word of an expert follows."""
+    if not step.expert:
+        return ""
+    if content.answers_wait or is_assigned_to_wait(attempt):
+        return "What an expert would say of this step waits for the debrief."
+    return "What an expert would say of this step follows at once."
 
 
 def expert_before(

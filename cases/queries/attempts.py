@@ -103,10 +103,17 @@ def standing_of(attempt: Attempt, content: Content, recorded: Recorded) -> Stand
 
 def committed_step(attempt: Attempt, key: str) -> CommittedStep | None:
     """With `answers_wait`: whether it was assigned so that what the expert says waits for the debrief."""
-    waits = Assignment.objects.filter(
+    return attempt.committed.filter(key=key).annotate(answers_wait=Exists(_so_assigned(attempt))).first()
+
+
+def is_assigned_to_wait(attempt: Attempt) -> bool:
+    return _so_assigned(attempt).exists()
+
+
+def _so_assigned(attempt: Attempt) -> QuerySet[Assignment]:
+    return Assignment.objects.filter(
         teaching_case=attempt.teaching_case_id, resident=attempt.resident_id, answers_wait=True
     )
-    return attempt.committed.filter(key=key).annotate(answers_wait=Exists(waits)).first()
 
 
 def entered_at(step: CommittedStep) -> dict[str, Value]:

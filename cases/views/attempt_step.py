@@ -28,7 +28,7 @@ from cases.forms import StepForm, step_form
 from cases.models import Attempt, PatientCase
 from cases.permissions import can_learn
 from cases.presenting.closed_step import closed_step
-from cases.presenting.expert import expert_before
+from cases.presenting.expert import expert_before, told_when
 from cases.presenting.player import player, rail
 from cases.presenting.remarks import remarks_in_step
 from cases.queries.attempts import given_answers, standing_of
@@ -73,6 +73,7 @@ class StepWork:
         context["expert"] = expert_before(
             self.attempt, self.content, self.content.place_of(self.step.key), self.answers
         )
+        context["told_when"] = told_when(self.attempt, self.content, self.step)
         return render(self.request, PAGE, context)
 
     def go(self, response: HttpResponse) -> HttpResponse:

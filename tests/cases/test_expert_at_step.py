@@ -1,5 +1,6 @@
 """What an expert would say at a step: told as soon as it is committed, and nothing before."""
 
+import re
 from collections.abc import Callable
 from html import unescape
 
@@ -105,6 +106,27 @@ def waits_by_assignment(resident: User, educator: User) -> Attempt:
         teaching_case=attempt.teaching_case, resident=resident, by=educator, now=BEGUN, answers_wait=True
     )
     return attempt
+
+
+@pytest.mark.parametrize(
+    ("begin", "says"),
+    [
+        (lambda resident, educator: begun(resident), ["follows at once."]),
+        (waits_by_case, ["waits for the debrief."]),
+        (waits_by_assignment, ["waits for the debrief."]),
+        (
+            lambda resident, educator: begun(resident, steps=[{**STEPS[0], "expert": ""}, *STEPS[1:]]),
+            [],
+        ),
+    ],
+    ids=["at once", "case", "assignment", "no expert"],
+)
+def test_beside_the_button_stands_when_the_expert_answers(
+    client: Client, resident: User, educator: User, begin: Callable[..., Attempt], says: list[str]
+) -> None:
+    page = page_of(client, address(begin(resident, educator)))
+
+    assert re.findall(r"What an expert would say of this step (.*)", page) == says
 
 
 @pytest.mark.parametrize("begin", [waits_by_case, waits_by_assignment])

@@ -114,6 +114,17 @@ def asked_of(case: TeachingContent) -> dict[str, Value]:
     return {fact: value for fact, value in case.key.record.items() if fact in asked}
 
 
+def test_lesions_that_a_step_gives_stand_in_its_summary_and_in_no_table_besides() -> None:
+    twice = [
+        f"{case.slug} {step.key}: {table.caption}"
+        for case in CASES
+        for step in case.steps
+        for table in step.tables
+        if "lesions" in step.given and "lesions" in table.caption
+    ]
+    assert twice == []
+
+
 def test_there_are_at_least_two_of_each_kind_of_question() -> None:
     kinds = Counter(
         f"{question.kind}{' write-in' if isinstance(question, KeyFeature) and question.write_in else ''}"

@@ -202,7 +202,7 @@ def test_beside_stands_the_step_as_a_resident_sees_it(
     aside = page[page.index('<aside class="guide"') :]
 
     assert "<strong>left adrenal</strong>" in aside
-    assert "The kidney lesions on CT with contrast" in aside
+    assert "The three lesions, drawn to scale" in aside
     assert "Rank the three likeliest explanations" in aside
     assert "68 years" in aside
     assert "<em>Three</em> lesions." in aside
