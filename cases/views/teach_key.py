@@ -54,8 +54,9 @@ def _show(
     work: DraftWork, chapter: str, form: ChapterForm, outcome: SaveOutcome | None = None
 ) -> HttpResponse:
     context: dict[str, Any] = key_page(work.draft, CHAPTER_BY_KEY[chapter], timezone.localdate(work.now))
-    if outcome and outcome.was_saved and not form.is_too_long:
+    if outcome and outcome.was_saved and not form.is_too_long and (chapter == "staging" or not work.is_htmx):
         # What can be chosen of staging depends on what was saved, so that is drawn anew.
-        context["fresh"] = _fresh(work, chapter)
-        context["fresh"].tell(form.said)
+        fresh = _fresh(work, chapter)
+        fresh.tell(form.said)
+        form, context["fresh"] = (form if work.is_htmx else fresh), fresh
     return work.show(PAGE, outcome, form=form, **context)

@@ -62,7 +62,10 @@ def _save(work: DraftWork) -> HttpResponse:
 
 
 def _show(work: DraftWork, form: DraftQuestionForm, outcome: SaveOutcome | None = None) -> HttpResponse:
-    return work.show(PAGE, outcome, form=form, **_context(work, form))
+    wrong = [
+        field for field in form.all_fields() if field.errors or f"wrong-{field.html_name}" in work.on_page
+    ]
+    return work.show(PAGE, outcome, form=form, wrong=wrong, **_context(work, form))
 
 
 def _context(work: DraftWork, form: DraftQuestionForm, sample: Any = None) -> dict[str, Any]:

@@ -102,6 +102,18 @@ def test_what_is_no_answer_is_told_before_publishing_with_the_way_to_it(
     assert "“300” was typed for Age in the key" in remarks[0].message
 
 
+def test_a_row_for_one_more_lesion_is_there_without_scripts_when_something_is_no_answer(
+    draft: CaseDraft, educator: User, client_of: ClientOf
+) -> None:
+    rows = {"lesions-TOTAL_FORMS": "1", "lesions-INITIAL_FORMS": "0", "lesions-0-side": "left"}
+    sent = {"version": draft.version, **rows, "lesions-0-size_mm": "huge"}
+
+    page = client_of(educator).post(at(draft, "kidney"), sent).content.decode()
+
+    assert record_of(draft, educator)["lesions"] == [{"side": "left"}]
+    assert 'value="huge"' in page and 'name="lesions-1-side"' in page
+
+
 def test_two_facts_stand_when_two_authors_save_one_each(
     draft: CaseDraft, educator: User, client_of: ClientOf
 ) -> None:
