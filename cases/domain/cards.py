@@ -1,13 +1,13 @@
 """Review cards: what was missed, as a clinical question with the vignette that it needs."""
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from cases.domain.marks import FACT, AttemptMark
-from cases.domain.plain import disclosed_text, plain_text, stands_in
+from cases.domain.plain import disclosed_text, plain_text
 from cases.domain.questions import AnyQuestion, QuestionOption, ScriptConcordance
 from cases.domain.teaching import TeachingContent
+from cases.domain.teaching.saying import says, says_words
 from guidance.domain.edition import CompiledEdition
 from guidance.domain.vocabulary import VOCABULARY, Fact, Value, upper_first
 
@@ -108,32 +108,18 @@ def _is_question(case: TeachingContent, mark: AttemptMark) -> bool:
 
 
 def _is_told(case: TeachingContent, step: str, fact: Fact, expected: Value) -> bool:
-    """Whether the answer stands in the text word by word: each of several, by its name or its code.
+    """Whether the answer stands in the text of the card: each of several, by its name or its code.
 
     At the step that asks, the main word is enough: "a metastasis" where "Metastasis, confirmed" is expected.
     """
     shown, here = _shown(case, step), disclosed_text(case.steps[case.place_of(step)])
-    values = sorted(expected) if isinstance(expected, frozenset) else [expected]
-    return all(
-        any(stands_in(words, shown) for words in _spellings(fact, value))
-        or stands_in(_main_word(fact, value), here)
-        for value in values
-    )
+    values = expected if isinstance(expected, frozenset) else [expected]
+    return all(says(shown, fact, value) or says_words(here, _main_word(fact, value)) for value in values)
 
 
 def _main_word(fact: Fact, value: Value) -> str:
     choice = fact.choice_by_value.get(str(value))
     return choice.label.partition(",")[0] if choice else ""
-
-
-def _spellings(fact: Fact, value: Value) -> list[str]:
-    choice = fact.choice_by_value.get(str(value))
-    if choice is None:
-        return [str(value)]
-    short = re.search(r"\((\w+)\)$", fact.label)
-    if str(value).isdigit():
-        return [choice.label, *([f"{short[1]} {value}"] if short else [])]
-    return [choice.label, str(value).replace("_", " ")]
 
 
 def _asked(fact: Fact) -> str:

@@ -1,4 +1,4 @@
-"""The Markdown of a teaching case as plain text, and whether words stand in such a text."""
+"""The Markdown of a teaching case as plain text."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -8,9 +8,6 @@ from cases.domain.teaching import TeachingStep
 _MARKS = re.compile(r"(\*{1,3}|`|(?<!\w)_{1,2}(?=\S)|(?<=\S)_{1,2}(?!\w)|^#+ +|^> ?)", re.MULTILINE)
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
 _NEW_LINE = re.compile(r"[-*+] |\d+[.)] ")
-_WORD = re.compile(r"[a-z0-9.%]+(?<!\.)")
-STEM_OF_WORD = 7
-"""Words are the same that begin alike: "metastases" and "metastasis", "favoured" and "favours"."""
 
 
 def plain_text(markdown: str) -> str:
@@ -50,14 +47,3 @@ def _cells(columns: Iterable[str], row: Iterable[object]) -> list[str]:
     cells = [(column, str(cell).strip()) for column, cell in zip(columns, row, strict=False)]
     told = [f"{column.lower()} {cell}" for column, cell in cells[1:] if cell]
     return [cells[0][1], *told]
-
-
-def stands_in(words: str, text: str) -> bool:
-    """Whether the words stand in the text one after the other, in capitals or not."""
-    sought, found = _stems(words), _stems(text)
-    width = len(sought)
-    return bool(sought) and any(found[at : at + width] == sought for at in range(len(found) - width + 1))
-
-
-def _stems(text: str) -> list[str]:
-    return [word[:STEM_OF_WORD] for word in _WORD.findall(text.casefold())]

@@ -9,22 +9,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from cases.domain.natures import DIAGNOSIS, with_diagnoses
-from cases.domain.notation.scanning import read_category
 from cases.domain.questions import AnyQuestion
 from cases.domain.questions.kind import AsksFor
 from cases.domain.wording import table_words
-from guidance.domain.vocabulary import LESION_FIELDS, VOCABULARY, Choice, Fact, NumberFact, Value, YesNoFact
+from guidance.domain.vocabulary import LESION_FIELDS, VOCABULARY, YesNoFact
 
 from .addresses import LESIONS, OF_LESIONS, fact_at
 from .case import TeachingContent, TeachingStep
 from .giving import given_at
 from .key import FactKey
+from .saying import folded, spellings, words_in
 
-SHORT_CODE = 3
-"""A code of fewer characters, as the 1 of ECOG 1, says something behind a word of its fact alone."""
-NEAR = 3
-"""Words between such a code and that word."""
-BEFORE_CATEGORY = "[ra]?y?[cpu]?"
 COPIED = "It is told, measured or read off."
 
 
@@ -87,7 +82,7 @@ def _why_no_judgement(case: TeachingContent, mark: FactKey, text: str) -> str:
     if value is None or isinstance(fact, YesNoFact):
         return ""  # nothing tells it, or its answer has no word of its own
     values = [value] if not isinstance(value, frozenset) else sorted(value)
-    return _why_told([_spellings(fact, each) for each in values], text)
+    return _why_told([spellings(fact, each) for each in values], text)
 
 
 def _of_lesions(case: TeachingContent, mark: FactKey, text: str) -> str:
@@ -95,7 +90,7 @@ def _of_lesions(case: TeachingContent, mark: FactKey, text: str) -> str:
         return COPIED
     fact = LESION_FIELDS[DIAGNOSIS]
     held = {str(lesion[DIAGNOSIS]) for lesion in with_diagnoses(case.key.record) if DIAGNOSIS in lesion}
-    return _why_told([_spellings(fact, each) for each in sorted(held)], text)
+    return _why_told([spellings(fact, each) for each in sorted(held)], text)
 
 
 def _why_told(answers: Iterable[list[str]], text: str) -> str:
@@ -107,39 +102,6 @@ def _why_told(answers: Iterable[list[str]], text: str) -> str:
     return f"The text up to its step has the answer: {words}."
 
 
-def _spellings(fact: Fact, value: Value) -> list[str]:
-    """Patterns for each way in which a text, once folded, can say this value."""
-    choice = fact.choice_by_value.get(str(value))
-    if fact.element:
-        return [rf"\b{BEFORE_CATEGORY}{re.escape(_category(fact, value))}\b"]
-    if choice is None:
-        return [_behind(fact, str(value)) if isinstance(fact, NumberFact) else _words(str(value))]
-    return [_of_choice(fact, each) for each in dict.fromkeys(_names(choice)) if _folded(each)]
-
-
-def _category(fact: Fact, value: Value) -> str:
-    return _folded(read_category(str(value), fact.element).name)
-
-
-def _names(choice: Choice) -> tuple[str, ...]:
-    return choice.value.replace("_", " "), choice.label, choice.words or ""
-
-
-def _of_choice(fact: Fact, name: str) -> str:
-    is_short = len(_folded(name).replace(" ", "")) < SHORT_CODE
-    return _behind(fact, name) if is_short else _words(name)
-
-
-def _words(said: str) -> str:
-    return rf"\b{re.escape(_folded(said))}\b"
-
-
-def _behind(fact: Fact, code: str) -> str:
-    """Close behind a word of the fact's own name: "ECOG 1", "a performance status of 1"."""
-    own = "|".join(word for word in _folded(fact.label).split() if len(word) > SHORT_CODE)
-    return rf"\b(?:{own})\b(?: \w+){{0,{NEAR}}} {re.escape(_folded(code))}\b"
-
-
 # Questions
 
 
@@ -149,7 +111,7 @@ def _why_not_weighed(question: AnyQuestion, text: str) -> str:
     options = {option.key: option.text for option in getattr(question, "options", ())}
     expected = question.expert_answer()
     answers = [options[key] for key in expected if key in options] if isinstance(expected, list) else []
-    return _why_told([[_words(answer)] for answer in answers], text)
+    return _why_told([[words_in(answer)] for answer in answers], text)
 
 
 # What is disclosed
@@ -161,7 +123,7 @@ def _disclosed(case: TeachingContent) -> dict[str, str]:
     upto: dict[str, str] = {}
     for step in case.steps:
         held += _texts(case, step)
-        upto[step.key] = _folded("\n".join(held))
+        upto[step.key] = folded("\n".join(held))
         held += [step.expert] if not case.answers_wait else []
     return upto
 
@@ -179,8 +141,3 @@ def _texts(case: TeachingContent, step: TeachingStep) -> Iterator[str]:
         yield from (text for _, text in question.premises)
     for fact, value in given_at(case, step).items():
         yield f"{VOCABULARY[fact].label}: {table_words(VOCABULARY[fact], value)}"
-
-
-def _folded(text: str) -> str:
-    """Its words in small letters, one space apart, so that marks and line breaks tell nothing apart."""
-    return " ".join(re.findall(r"[^\W_]+", text.casefold()))
