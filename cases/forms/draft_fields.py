@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from cases.forms.draft_parts import WrittenField
+from cases.forms.plain_widgets import Line
 from guidance.domain.limits import CITED, ONE_LINE, Limit
 
 _NUMBER = re.compile(r"[+-]?\d{1,12}(?:[.,]\d{1,6})?")
@@ -26,7 +27,7 @@ class WrittenNumber(forms.CharField):
     ) -> None:
         keys = "numeric" if whole else "decimal"
         attrs = {"class": "form-control", "inputmode": keys, "autocomplete": "off"}
-        super().__init__(**{"required": False, "widget": forms.TextInput(attrs), **more})
+        super().__init__(**{"required": False, "widget": Line(attrs), **more})
         self.least, self.most, self.above, self.whole = least, most, above, whole
 
     def prepare_value(self, value: Any) -> Any:

@@ -12,11 +12,12 @@ from django.forms import BoundField
 from cases.domain.parts import DocumentPart, is_part, part_fields, schema_of
 from cases.forms.draft_fields import CodesField, GrowingField, WrittenNumber
 from cases.forms.draft_parts import WrittenField, settled, settled_set
+from cases.forms.plain_widgets import HiddenLine, Tick
 from guidance.domain.limits import NARRATIVE, ONE_LINE, OPTIONS, Limit
 from guidance.forms.plain import PlainForm
 
 SELECT = forms.Select({"class": "form-select"})
-CHECK = forms.CheckboxInput({"class": "form-check-input"})
+CHECK = Tick({"class": "form-check-input"})
 MOST_ROWS = 60
 
 
@@ -192,7 +193,7 @@ class PartForm(PlainForm):
         elif entry.name in ("statements", "notes"):
             self.fields[entry.name] = CodesField()
         elif entry.name == "key":
-            self.fields["key"] = WrittenField(widget=forms.HiddenInput())
+            self.fields["key"] = WrittenField(widget=HiddenLine())
         else:
             self.fields[entry.name] = field_of(entry, self.words(entry.name), is_row=self.is_row)
 
