@@ -136,12 +136,20 @@ def conflict_of(refused: DraftChangedElsewhere, user: User) -> Conflict:
     document, last = refused.draft.document, refused.theirs[-1]
     touched = [change_from(change).address for save in refused.theirs for change in save.changes]
     parts = tuple(
-        BothTexts(part_words(document, address), in_text(part_at(document, address)), in_text(value))
+        BothTexts(part_words(document, address), *both_texts(part_at(document, address), value))
         for address, value in refused.changes.items()
         if any(touches(address, each) for each in touched)
     )
     by = "" if last.by_id == user.pk else str(last.by or "Somebody")
     return Conflict(str(refused), last.at, by, parts)
+
+
+def both_texts(one: Any, other: Any) -> tuple[str, str]:
+    """Of what has names, such as a question, what differs: the rest would have to be compared by eye."""
+    if isinstance(one, Mapping) and isinstance(other, Mapping):
+        names = [name for name in dict.fromkeys((*one, *other)) if one.get(name) != other.get(name)]
+        one, other = ({name: each.get(name) for name in names} for each in (one, other))
+    return in_text(one), in_text(other)
 
 
 def in_text(value: Any) -> str:

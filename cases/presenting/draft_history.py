@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from cases.domain.teaching.drafting import change_from
 from cases.models import Act, CaseDraft, DraftSave
-from cases.presenting.draft_frame import BothTexts, in_text
+from cases.presenting.draft_frame import BothTexts, both_texts
 from cases.presenting.draft_words import part_words
 
 TOGETHER = timedelta(minutes=10)
@@ -58,8 +58,7 @@ def _row(draft: CaseDraft, group: Sequence[DraftSave]) -> HistoryRow:
     parts = tuple(
         BothTexts(
             part_words(draft.document, each.address),
-            _cut(in_text(before.get(each.address, each.before))),
-            _cut(in_text(each.after)),
+            *map(_cut, both_texts(before.get(each.address, each.before), each.after)),
         )
         for each in after
     )

@@ -182,6 +182,7 @@ def test_both_texts_are_shown_when_two_authors_change_the_same_question(
     page = client_of(educator).post(at(draft), {**sent, "feedback": "Mine"}).content.decode()
 
     assert "Not saved: changed elsewhere" in page and "feedback: Theirs" in page and "feedback: Mine" in page
+    assert "key: why" not in page
     assert question_of(draft, educator)["feedback"] == "Theirs"
     kept = {**sent, "feedback": "Mine", "keep_mine": "1"}
     client_of(educator).post(at(draft), kept)
