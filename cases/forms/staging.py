@@ -18,7 +18,7 @@ from cases.forms.chapter import ChapterForm
 from cases.forms.fields import NOT_RECORDED
 from cases.forms.widgets import Radios, TypedLine, split_token
 from guidance.domain.limits import NOTATION
-from guidance.domain.vocabulary import VOCABULARY, Value
+from guidance.domain.vocabulary import VOCABULARY, Choice, Value, upper_first
 
 ELEMENTS = {"t_category": "T", "n_category": "N", "m_category": "M"}
 Tokens = dict[str, str | None]
@@ -70,12 +70,16 @@ class StagingForm(ChapterForm):
         fact = VOCABULARY["staging_edition"]
         offered = [choice.value for choice in editions_for(self.primary) if choice.recordable]
         kept = self.recorded.get("staging_edition")
-        choices = [(value, fact.choice_by_value[value].label) for value in offered]
+        choices = [(value, self._edition_label(fact.choice_by_value[value])) for value in offered]
         if kept is not None and kept not in offered:
             choices.append((str(kept), f"{fact.choice_by_value[str(kept)].label}: not for this primary"))
         widget = Radios()
         widget.choices = [*choices, NOT_RECORDED]
         self.fields["staging_edition"].widget = widget
+
+    def _edition_label(self, choice: Choice) -> str:
+        """In a step of a teaching case without what it is for, which is asked there."""
+        return choice.label if self.only is None else upper_first(choice.in_words)
 
     def _add_notation(self) -> None:
         written = self.written()

@@ -45,8 +45,8 @@ def told_when(attempt: Attempt, content: TeachingContent, step: TeachingStep) ->
     if not step.expert:
         return ""
     if content.answers_wait or is_assigned_to_wait(attempt):
-        return "What an expert would say of this step waits for the debrief."
-    return "What an expert would say of this step follows at once."
+        return "The expert answers in the debrief."
+    return "The expert answers at once."
 
 
 def expert_before(

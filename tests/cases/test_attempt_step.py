@@ -114,6 +114,7 @@ def told_of(case: TeachingContent, step: TeachingStep) -> Iterator[str]:
     yield from (VOCABULARY[key].teaches for key in asked)
     yield from (group.teaches for groups in LAYOUT.values() for group in groups if asked & {*group.keys})
     yield from (chapter.lede for chapter in CHAPTERS if chapter.key == "staging")
+    yield "lung from 2025" if "staging_edition" in asked else ""
     yield from (str(case.key.record[key]) for key in asked & {*ELEMENTS} if key in case.key.record)
 
 

@@ -111,9 +111,9 @@ def waits_by_assignment(resident: User, educator: User) -> Attempt:
 @pytest.mark.parametrize(
     ("begin", "says"),
     [
-        (lambda resident, educator: begun(resident), ["follows at once."]),
-        (waits_by_case, ["waits for the debrief."]),
-        (waits_by_assignment, ["waits for the debrief."]),
+        (lambda resident, educator: begun(resident), ["at once"]),
+        (waits_by_case, ["in the debrief"]),
+        (waits_by_assignment, ["in the debrief"]),
         (
             lambda resident, educator: begun(resident, steps=[{**STEPS[0], "expert": ""}, *STEPS[1:]]),
             [],
@@ -126,7 +126,7 @@ def test_beside_the_button_stands_when_the_expert_answers(
 ) -> None:
     page = page_of(client, address(begin(resident, educator)))
 
-    assert re.findall(r"What an expert would say of this step (.*)", page) == says
+    assert re.findall(r"The expert answers (.*?)\.", page) == says
 
 
 @pytest.mark.parametrize("begin", [waits_by_case, waits_by_assignment])
