@@ -140,6 +140,8 @@ def test_a_question_is_written_and_tried_beside_its_form(
 
     expect(page.locator("#sample")).to_contain_text("0 %")
     expect(page.locator("#sample")).to_contain_text("Said of Nobody.")
+    expect(page.locator("#announcer")).to_have_text("Earns nothing 0 %")
+    expect(page.get_by_role("button", name="Mark this answer")).to_be_focused()
     assert violations(page) == []
     question = draft_for(educator, draft.pk).document["steps"][-1]["questions"][-1]
     assert [option["key"] for option in question["options"]] == ["the-oncologist", "nobody"]
