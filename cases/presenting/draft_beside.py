@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from cases.domain.marking.difference import OneSided, guidance_difference
 from cases.domain.prognosis import Score
 from cases.domain.teaching import fact_at
+from cases.domain.teaching.case import DIFFICULTIES
 from cases.domain.teaching.giving import given_of
 from cases.domain.teaching.so_far import StepSoFar, known_before, record_so_far, step_so_far
 from cases.forms import StepForm, step_form
@@ -182,6 +183,52 @@ def case_of(known: Mapping[str, Value], kept_text: Mapping[str, Any] | None = No
     case = PatientCase(title="", kept_text=dict(kept_text or {}))
     case.lesion_rows, case.known = [], known
     return case
+
+
+@dataclass(frozen=True)
+class AboutPiece(SidePiece):
+    """The case as a whole, before it is begun; and the commentary, which comes with the debrief."""
+
+    name: ClassVar[str] = "about"
+
+    @property
+    def title(self) -> str:
+        return self.draft.title
+
+    @property
+    def summary(self) -> str:
+        return str(self.document.get("summary") or "")
+
+    @property
+    def difficulty(self) -> str:
+        return DIFFICULTIES.get(self.document.get("difficulty", 0), "")
+
+    @property
+    def minutes(self) -> object:
+        return self.document.get("minutes")
+
+    @property
+    def steps(self) -> int:
+        return len(self.document.get("steps", ()))
+
+    @property
+    def objectives(self) -> list[str]:
+        texts = self.draft.library.objectives
+        return [texts.get(key, key) for key in self.document.get("objectives", ())]
+
+    @property
+    def commentary(self) -> SafeString:
+        return markdown(self.document.get("commentary") or "")
+
+
+ABOUT = ("title", "summary", "difficulty", "minutes", "objectives", "commentary")
+
+
+def beside_case(draft: CaseDraft) -> list[SidePiece]:
+    """What stands beside the case as a whole."""
+    shown = {name: draft.document.get(name) for name in ABOUT}
+    key = stamp("about", repr(shown), len(draft.document.get("steps", ())), repr(draft.library.objectives))
+    return [AboutPiece(key, draft, 0)]
 
 
 # What follows from the key

@@ -12,6 +12,7 @@ from django.views.decorators.vary import vary_on_headers
 from cases.actions.drafting import add_objective, delete_draft
 from cases.forms.draft_case import DraftCaseForm
 from cases.permissions import can_teach
+from cases.presenting.draft_beside import beside_case
 from cases.views.draft_work import DraftWork, SaveOutcome, draft_or_404, withdrawn_is_told
 from guidance.permissions import allowed
 from kidmet_site.accounts.requests import PersonRequest
@@ -27,7 +28,7 @@ def teach_case(request: PersonRequest, pk: int) -> HttpResponse:
     work = DraftWork(request, draft_or_404(request.user, pk), "case")
     if request.method == "POST":
         return _save(work)
-    return work.show(PAGE, form=_form(work))
+    return work.show(PAGE, form=_form(work), pieces=beside_case(work.draft))
 
 
 def _form(work: DraftWork, data: Any = None) -> DraftCaseForm:
@@ -51,7 +52,7 @@ def _save(work: DraftWork) -> HttpResponse:
 def _answer(work: DraftWork, form: DraftCaseForm, outcome: SaveOutcome) -> HttpResponse:
     if not work.is_htmx and outcome.was_saved and form.is_valid() and not outcome.stale:
         return work.go("teach_case")
-    return work.show(PAGE, outcome, form=form)
+    return work.show(PAGE, outcome, form=form, pieces=beside_case(work.draft))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

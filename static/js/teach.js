@@ -55,6 +55,21 @@
       window.kidmetWriting(fresh);
       fresh.querySelector("input, select, textarea").focus();
     });
+    // ---- a row less: it is emptied, and what is empty is not kept
+    form.addEventListener("click", (event) => {
+      const button = event.target.closest("[data-remove-row]");
+      if (!button) return;
+      event.preventDefault();
+      const row = button.closest("[data-row]");
+      for (const each of row.querySelectorAll("input, select, textarea")) {
+        if (each.type === "checkbox") each.checked = false; else if (each.matches("select")) each.selectedIndex = 0; else each.value = "";
+      }
+      for (const each of row.querySelectorAll(".sheet-grid")) each.remove();
+      window.kidmetWriting(row);
+      row.hidden = true;
+      row.querySelector("[name]").dispatchEvent(new Event("change", { bubbles: true }));
+      row.parentElement.parentElement.querySelector("[data-add-row]")?.focus();
+    });
     // The empty row that is there for whoever has no scripts waits for the button.
     for (const rows of form.querySelectorAll("[data-rows]")) {
       const all = [...rows.querySelectorAll(":scope > [data-row]")];
@@ -83,6 +98,18 @@
     search?.addEventListener("change", (event) => event.stopPropagation());
     search?.addEventListener("keydown", (event) => { if (event.key === "Enter") event.preventDefault(); });
   }
+
+  // ---- the order of the steps by keys: Alt with an arrow, on the step; the focus goes along
+  document.addEventListener("keydown", (event) => {
+    const item = event.altKey && event.target.closest?.(".step-list > [data-step-key]");
+    const place = { ArrowUp: 0, ArrowDown: 1 }[event.key];
+    if (!item || place === undefined) return;
+    event.preventDefault();
+    item.querySelectorAll("[name=move]")[place].click();
+  });
+  const moved = location.hash.startsWith("#step-") && byId(location.hash.slice(1));
+  // The browser goes to what the address names once the page is here whole; after that.
+  if (moved) addEventListener("load", () => requestAnimationFrame(() => setTimeout(() => moved.querySelector("a").focus())));
 
   // ---- the order of the steps by dragging
   let dragged = null;

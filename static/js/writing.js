@@ -82,7 +82,15 @@ window.kidmetWriting = (() => {
 
   // ---- tables
   // As a spreadsheet writes it: cells with tabs, line breaks or quotes stand in quotes.
-  const parse = (text) => {
+  // CSV has the same number of its marks in every line.
+  const markOf = (text) => {
+    if (text.includes("\t")) return "\t";
+    const lines = text.trim().split("\n");
+    const counts = (mark) => new Set(lines.map((line) => line.split('"').filter((_, at) => at % 2 === 0).join("").split(mark).length));
+    const isRegular = (mark) => { const found = counts(mark); return found.size === 1 && !found.has(1); };
+    return lines.length > 1 ? [";", ","].find(isRegular) ?? "\t" : "\t";
+  };
+  const parse = (text, mark = "\t") => {
     const rows = [[""]];
     let quoted = false;
     for (let at = 0; at < text.length; at += 1) {
@@ -92,7 +100,7 @@ window.kidmetWriting = (() => {
         if (each !== '"') row[row.length - 1] += each;
         else if (text[at + 1] === '"') { row[row.length - 1] += '"'; at += 1; } else quoted = false;
       } else if (each === '"' && row.at(-1) === "") quoted = true;
-      else if (each === "\t") row.push("");
+      else if (each === mark) row.push("");
       else if (each === "\n") rows.push([""]);
       else if (each !== "\r") row[row.length - 1] += each;
     }
@@ -104,9 +112,7 @@ window.kidmetWriting = (() => {
 
   const dressTable = (field) => {
     const fixed = field.dataset.sheetGrid ? field.dataset.sheetGrid.split(",") : null;
-    const isOther = !field.value.includes("\t") && /[;,]/.test(field.value);
-    if (isOther && !fixed) return; // CSV that was pasted as text: the server reads it
-    let rows = parse(field.value);
+    let rows = parse(field.value, markOf(field.value));
     const name = field.labels[0]?.textContent.trim() ?? "Cells";
     const grid = element("div", { className: "sheet-grid" });
     const width = () => (fixed ? fixed.length : Math.max(2, ...rows.map((row) => row.length)));
@@ -158,7 +164,8 @@ window.kidmetWriting = (() => {
       if (!/[\t\n]/.test(text.trim())) return;
       event.preventDefault();
       const [top, left] = placeOf(event.target);
-      parse(text.replaceAll("\r\n", "\n")).forEach((row, down) => {
+      const pasted = text.replaceAll("\r\n", "\n");
+      parse(pasted, markOf(pasted)).forEach((row, down) => {
         while (rows.length <= top + down) rows.push([]);
         row.forEach((cell, right) => { rows[top + down][left + right] = cell.trim(); });
         rows[top + down] = [...rows[top + down]].map((cell) => cell ?? "");

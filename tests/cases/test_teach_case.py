@@ -90,6 +90,20 @@ def test_an_objective_is_named_where_the_case_is_written(
     assert "Derive M" in client_of(educator).get(f"/teach/drafts/{draft.pk}/").content.decode()
 
 
+def test_beside_stands_the_case_as_a_resident_meets_it(
+    draft: CaseDraft, educator: User, client_of: ClientOf
+) -> None:
+    save(draft, educator, summary="He coughs.", commentary="**M**, not T.")
+
+    page = client_of(educator).get(f"/teach/drafts/{draft.pk}/").content.decode()
+    aside = page[page.index('<aside class="guide"') :]
+
+    assert "He coughs." in aside
+    assert "Introductory" in aside
+    assert "2 steps, about 20 minutes" in aside
+    assert "<strong>M</strong>, not T." in aside
+
+
 def test_both_texts_stand_there_when_somebody_saved_the_same_part(
     draft: CaseDraft, educator: User, client_of: ClientOf
 ) -> None:

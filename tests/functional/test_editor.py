@@ -92,6 +92,9 @@ def test_cells_of_a_spreadsheet_become_a_table(
     assert step_of(draft, educator)["tables"] == [
         {"caption": "Blood", "columns": ["Test", "Result"], "rows": [["Creatinine", "106"], ["LDH", ""]]}
     ]
+    page.get_by_role("button", name="Take the table away").click()
+    expect(beside(page).get_by_role("rowheader", name="LDH")).to_have_count(0)
+    assert "tables" not in step_of(draft, educator)
     assert console == []
 
 
@@ -171,8 +174,10 @@ def test_a_step_is_dragged_to_its_place(
     page.locator("#step-imaging").drag_to(page.locator("#step-history"), target_position={"x": 60, "y": 4})
     expect(page.locator(".step-list .rail-number + span").first).to_contain_text("Imaging")
 
-    page.get_by_role("button", name="Move “Imaging” down").click()
+    page.locator("#step-imaging > a").focus()
+    page.keyboard.press("Alt+ArrowDown")
     expect(page.locator(".step-list .rail-number + span").first).to_contain_text("History")
+    expect(page.locator("#step-imaging > a")).to_be_focused()
     said = [each.said for each in draft.saves.all()]
     assert said[:2] == ["Moved the step “Imaging” to place 2", "Moved the step “Imaging” to place 1"]
     assert console == []
@@ -207,6 +212,8 @@ def test_an_objective_is_added_on_the_page(
         page.get_by_role("button", name="Add the objective").click()
         expect(page.get_by_label(text, exact=True)).to_be_checked()
 
+    page.locator("#id_commentary").fill("M, *not* T.")
+    expect(beside(page).locator("em")).to_have_text("not")
     assert draft_for(educator, draft.pk).document["objectives"] == ["derive-m", "stage-by-edition"]
     assert console == []
 
