@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from cases.forms.plain_widgets import Line, Text
+from cases.forms.plain_widgets import Line, TextArea
 from guidance.domain.characters import seen, written_said
 from guidance.domain.limits import ONE_LINE, Limit
 
@@ -17,7 +17,7 @@ class WrittenField(forms.CharField):
 
     def __init__(self, limit: Limit = ONE_LINE, *, rows: int = 0, **more: Any) -> None:
         attrs = {"class": "form-control", "autocomplete": "off"}
-        widget = Text({**attrs, "rows": rows}) if rows else Line(attrs)
+        widget = TextArea({**attrs, "rows": rows}) if rows else Line(attrs)
         super().__init__(**{"required": False, "widget": widget, **more})
         self.limit = limit
 

@@ -12,12 +12,12 @@ from django.forms import BoundField
 from cases.domain.parts import DocumentPart, is_part, part_fields, schema_of
 from cases.forms.draft_fields import CodesField, GrowingField, WrittenNumber
 from cases.forms.draft_parts import WrittenField, settled, settled_set
-from cases.forms.plain_widgets import HiddenLine, Tick
+from cases.forms.plain_widgets import HiddenLine, TickBox
 from guidance.domain.limits import NARRATIVE, ONE_LINE, OPTIONS, Limit
 from guidance.forms.plain import PlainForm
 
 SELECT = forms.Select({"class": "form-select"})
-CHECK = Tick({"class": "form-check-input"})
+CHECK = TickBox({"class": "form-check-input"})
 MOST_ROWS = 60
 
 

@@ -25,13 +25,13 @@ class HiddenLine(Line):
     input_type = "hidden"
 
 
-class Text(_Drawn, forms.Textarea):
+class TextArea(_Drawn, forms.Textarea):
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         text = self.format_value(value) or ""
         return format_html("<textarea{}>\n{}</textarea>", self.attributes(name, attrs), text)
 
 
-class Tick(_Drawn, forms.CheckboxInput):
+class TickBox(_Drawn, forms.CheckboxInput):
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         is_on = self.check_test(value)
         return format_html("<input{}>", self.attributes(name, attrs, type="checkbox", checked=is_on))

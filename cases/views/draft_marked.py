@@ -5,6 +5,7 @@ from typing import Any
 from cases.actions.drafting import add_objective
 from cases.models import CaseDraft
 from cases.views.draft_work import DraftWork
+from guidance.domain.characters import without_refused
 from kidmet_site.accounts.requests import PersonRequest
 
 
@@ -27,4 +28,4 @@ def with_new_objective(work: DraftWork, form: Any) -> tuple[str, dict[str, Any]]
 def query_in(request: PersonRequest) -> str:
     """What is searched for in the guidance, as the form or the page for searching sends it."""
     given = request.POST if request.method == "POST" else request.GET
-    return given.get("search", "").strip()
+    return without_refused(given.get("search", "")).strip()

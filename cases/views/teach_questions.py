@@ -52,9 +52,9 @@ def teach_question_new(request: PersonRequest, pk: int, step: str) -> HttpRespon
     """A question of a kind, with what it asks where that was typed: its key is made of that."""
     work, found = _work(request, pk, step)
     kind, stem = request.POST.get("kind", ""), request.POST.get("stem", "").strip()
+    check_characters(stem, "What is asked")
     if kind not in KINDS:
         raise Http404
-    check_characters(stem, "What is asked")
     try:
         ONE_LINE.check(len(stem))
     except OverLimit as over:
