@@ -174,9 +174,8 @@
   // What a sample answer earns is said, and brought into sight.
   document.body.addEventListener("htmx:afterRequest", (event) => {
     if (event.detail.requestConfig.elt.id !== "sample-form" || !event.detail.successful) return;
-    const sample = byId("sample");
-    byId("announcer").textContent = sample.querySelector("h3")?.textContent.trim().replace(/\s+/g, " ") ?? "";
-    requestAnimationFrame(() => sample.scrollIntoView({ block: "nearest", behavior: "instant" }));
+    byId("announcer").textContent = byId("sample-verdict")?.textContent.trim().replace(/\s+/g, " ") ?? "";
+    requestAnimationFrame(() => byId("sample").scrollIntoView({ block: "nearest", behavior: "instant" }));
   });
   // Drawn anew by a save it keeps its place, and stays open where it was.
   let scrolled = 0;
