@@ -10,7 +10,7 @@ from django import forms
 from cases.domain.teaching.stacks import is_hash, slices_in
 from cases.forms.draft_parts import WrittenField
 from cases.forms.rows import Row, rows_of, with_spare
-from guidance.domain.characters import seen, written_said
+from guidance.domain.characters import seen, shown, without_refused, written_said
 from guidance.domain.limits import (
     ARROW_TEXT,
     ARROWS,
@@ -90,8 +90,8 @@ class SlicePart:
         number = float(given.replace(",", ".")) if _NUMBER.fullmatch(given) else -1.0
         if not 0 <= number <= 100:
             self.faults.append(
-                f"The arrow “{text}” was not kept: “{given[:20]}” is no place. Allowed: 0 to 100 per cent, "
-                "from the left and from the top."
+                f"The arrow “{text}” was not kept: “{shown(given, 20)}” is no place. "
+                "Allowed: 0 to 100 per cent, from the left and from the top."
             )
             return None
         return int(number) if number.is_integer() else round(number, 2)
@@ -195,7 +195,8 @@ class DraftStackForm(PlainForm):
         self.picked = shown.index(picked) if picked in shown else 0
         for number, part in enumerate(shown):
             part.number, part.place = number, str(number + 1)
-            part.arrows = [replace(row, name=f"{part.prefix}-arrows") for row in part.arrows]
+            part.caption = without_refused(part.caption)
+            part.arrows = [_shown(row, f"{part.prefix}-arrows") for row in part.arrows]
         self.slices = shown
 
     @property
@@ -205,6 +206,12 @@ class DraftStackForm(PlainForm):
     @property
     def has_faults(self) -> bool:
         return bool(self.errors or self.faults)
+
+
+def _shown(row: Row, name: str) -> Row:
+    """The row as it is drawn again, without what no page may hold."""
+    values = {column: without_refused(text) for column, text in row.values.items()}
+    return replace(row, name=name, values=values)
 
 
 def _numbers(data: Mapping[str, Any]) -> list[int]:
