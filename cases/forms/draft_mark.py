@@ -1,12 +1,14 @@
 """Whether a fact of the key is marked, and how: weight, objective, reason, other answers that earn some."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
 from django import forms
 
+from cases.domain.natures import DIAGNOSIS
 from cases.domain.report_lines import read_fact
+from cases.domain.teaching import OF_LESIONS
 from cases.domain.teaching.key import DEFAULT_LESION_FIELDS
 from cases.forms.conditions import AS_HELD, ConditionField, Conditions, code_of, condition_of, in_words
 from cases.forms.draft_fields import CodesField, GrowingField, WrittenNumber
@@ -122,6 +124,7 @@ class DraftMarkForm(PlainForm):
         held: Mapping[str, Any] | None,
         objectives: Iterable[tuple[str, str]],
         facts: Iterable[str],
+        asked: Container[str] = (),
         data: Any = None,
     ) -> None:
         self.fact, self.held = fact, dict(held or {})
@@ -131,11 +134,11 @@ class DraftMarkForm(PlainForm):
         own = str(self.held.get("objective") or "")
         others = [(own, own)] if own and own not in dict(known) else []
         self.can_choose("objective", [("", "Choose one"), *known, *others])
-        self._for_kind()
+        self._for_kind(asked)
         self.conditions = Conditions(facts, fact.key)
         self.alternatives = [] if isinstance(fact, LesionsFact) else self._alternatives()
 
-    def _for_kind(self) -> None:
+    def _for_kind(self, asked: Container[str]) -> None:
         fact = self.fact
         more: dict[str, forms.Field] = {}
         if fact.ordered:
@@ -151,11 +154,13 @@ class DraftMarkForm(PlainForm):
                 help_text="As far on either side an answer still counts as right.",
             )
         if isinstance(fact, LesionsFact):
+            of_diagnosis = OF_LESIONS in asked and fact.key not in asked
+            usual = [DIAGNOSIS] if of_diagnosis else DEFAULT_LESION_FIELDS
             more["fields"] = forms.MultipleChoiceField(
                 label="What is compared of each lesion",
                 required=False,
                 choices=[(each.key, each.label) for each in LESION_FIELDS.values()],
-                initial=self.held.get("fields") or DEFAULT_LESION_FIELDS,
+                initial=self.held.get("fields") or usual,
                 widget=forms.CheckboxSelectMultiple({"class": "form-check-input"}),
             )
         self.fields.update(more)

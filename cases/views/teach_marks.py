@@ -55,6 +55,7 @@ def _form(work: DraftWork, document: Mapping[str, Any], fact: str, data: Any = N
         part_at(document, f"key/marks/{fact}"),
         objectives_of(work.draft),
         [each for each in used if each in VOCABULARY],
+        [each for step in document.get("steps", ()) for each in step.get("asked", ())],
         data,
     )
 

@@ -7,8 +7,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from cases.domain.teaching.addresses import ADDRESSES
 from cases.models import CaseDraft
 from cases.queries.drafting import draft_for
+from guidance.domain.vocabulary import VOCABULARY
 from kidmet_site.accounts.models import User
 from tests.cases.draft_pages import HTMX, ClientOf, form_of
 from tests.cases.drafts import draft_of, save
@@ -121,6 +123,18 @@ def test_lesions_are_compared_by_what_was_ticked(
     assert mark == {"fact": "lesions", "tolerance": 4, "fields": ["side", "pole"]}
 
 
+def test_of_lesions_their_diagnosis_is_compared_when_no_more_of_them_is_asked(
+    draft: CaseDraft, educator: User, client_of: ClientOf
+) -> None:
+    save(draft, educator, steps__imaging__asked=["lesions.diagnosis"], steps__history__given=["lesions"])
+    client = client_of(educator)
+    sent = form_of(client, at(draft, "lesions"))
+
+    client.post(at(draft, "lesions"), {**sent, "is_marked": "on"}, headers=HTMX)
+
+    assert mark_of(draft, educator, "lesions")["fields"] == ["diagnosis"]
+
+
 @pytest.mark.parametrize("fact", MARKED_IN_LUNG)
 def test_a_mark_sent_as_it_stands_changes_nothing(
     lung: CaseDraft, educator: User, client_of: ClientOf, fact: str
@@ -201,6 +215,34 @@ def test_there_is_no_such_page_of_what_is_no_fact(
     client = client_of(educator)
 
     assert [client.get(at(draft, fact)).status_code for fact in ("weather", "egfr")] == [404, 404]
+
+
+def test_every_fact_can_be_marked_with_another_answer(
+    draft: CaseDraft, educator: User, client_of: ClientOf
+) -> None:
+    """The other answer is the first choice, or what the fact's own example is."""
+    save(draft, educator, steps__imaging__asked=list(ADDRESSES))
+    client, lost = client_of(educator), []
+    for fact in VOCABULARY.askable:
+        sent = form_of(client, at(draft, fact.key)) | {"is_marked": "on", "accept-0-credit": "0.5"}
+        if fact.kind != "lesions":
+            sent |= other_answer(fact)
+        client.post(at(draft, fact.key), sent, headers=HTMX)
+        mark = mark_of(draft, educator, fact.key)
+        if mark is None or (fact.kind != "lesions" and mark["accept"][0]["credit"] != 0.5):
+            lost.append(fact.key)
+
+    assert lost == []
+
+
+def other_answer(fact: Any) -> dict[str, Any]:
+    name = "accept-0-value"
+    if fact.kind == "yes_no":
+        return {name: "no"}
+    if fact.kind == "number":
+        low = fact.within[0]
+        return {name: f"{low:g}", f"{name}_unit": fact.unit}
+    return {name: str(fact.choices[-1].value) if fact.choices else str(fact.example)}
 
 
 # Links into the guidance
