@@ -34,7 +34,7 @@ class AlternativeForm(PlainForm):
     def __init__(
         self, fact: Fact, number: int, held: Mapping[str, Any], conditions: Conditions, data: Any = None
     ) -> None:
-        self.fact, self.held = fact, held
+        self.fact, self.held, self.number = fact, held, number + 1
         when = dict(held.get("when") or {})
         codes = [code_of(fact_key, value) for fact_key, value in when.items()]
         is_sayable = len(codes) <= CONDITIONS and all(code in conditions.codes for code in codes)
@@ -184,8 +184,7 @@ class DraftMarkForm(PlainForm):
     @property
     def spare(self) -> AlternativeForm:
         """One to fill in, so that an alternative is added without JavaScript too."""
-        taken = (int((form.prefix or "").split("-")[1]) for form in self.alternatives)
-        number = max(taken, default=-1) + 1
+        number = max((form.number for form in self.alternatives), default=0)
         return AlternativeForm(self.fact, number, {}, self.conditions)
 
     @property

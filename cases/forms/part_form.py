@@ -217,6 +217,11 @@ class PartForm(PlainForm):
         return [row for row in found if not self.is_bound or not row.is_blank]
 
     @property
+    def number(self) -> int:
+        """Its place among the rows of the page, from one."""
+        return int(str(self.prefix).rpartition("-")[2]) + 1
+
+    @property
     def is_gone(self) -> bool:
         """Whether the row was taken out; it stays on its page until that is left."""
         return bool(self.is_bound and self.data.get(self.add_prefix("gone")))
@@ -238,8 +243,8 @@ class PartForm(PlainForm):
 
     def spare(self, entry: PartEntry) -> "PartForm":
         """One to fill in, so that a row is added without JavaScript too."""
-        numbers = [int(str(row.prefix).rpartition("-")[2]) for row in self.rows[entry.name]]
-        return self._row(entry, max(numbers, default=-1) + 1, {}, is_spare=True)
+        number = max((row.number for row in self.rows[entry.name]), default=0)
+        return self._row(entry, number, {}, is_spare=True)
 
     @property
     def is_blank(self) -> bool:

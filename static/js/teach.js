@@ -51,6 +51,7 @@
         if (each.matches("textarea")) { each.hidden = false; each.textContent = ""; }
       }
       for (const each of fresh.querySelectorAll(".after")) each.replaceChildren();
+      fresh.querySelector("[data-row-number]")?.replaceChildren(String(number + 2));
       last.after(fresh);
       window.kidmetWriting(fresh);
       fresh.querySelector("input, select, textarea").focus();
