@@ -62,6 +62,22 @@ def shelf(name: str) -> Callable[[States], dict[str, Any]]:
     return lambda states: {"library": getattr(states, name).slug}
 
 
+def changed_elsewhere(field: str) -> Act:
+    """The same field was saved in another tab before it is written in here."""
+
+    def done(page: Page) -> None:
+        other = page.context.new_page()
+        other.goto(page.url)
+        other.locator(field).fill("As it was written in the other tab.")
+        other.locator("#save-state.saving").wait_for()
+        other.locator("#save-state.saved").wait_for()
+        other.close()
+        page.locator(field).fill("As it is written here.")
+        page.locator("#conflict .both-texts").wait_for()
+
+    return done
+
+
 def of(name: str, **more: Any) -> Callable[[States], dict[str, Any]]:
     """The page of one thing that was built."""
     return lambda states: {"pk": getattr(states, name).pk, **more}
@@ -331,6 +347,9 @@ WRITING = (
     Sight("teach_question", "half", kwargs=KEY_FEATURES, act=opened("#sample-form button")),
     Sight("teach_question_reuse", "full", kwargs=of("written", step="scan")),
     Sight("teach_question_reuse", "refused", kwargs=of("written", step="scan"), query="?q=zebrafish"),
+    Sight(
+        "teach_step", "refused", kwargs=of("written", step="blood"), act=changed_elsewhere("#id_narrative")
+    ),
     Sight("teach_step_remove", "full", kwargs=of("written", step="scan")),
     Sight("teach_delete", "full", kwargs=of("written")),
     Sight("teach_history", "empty", kwargs=of("bare")),
