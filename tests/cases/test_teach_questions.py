@@ -17,6 +17,8 @@ from tests.cases.drafts import SINGLE, draft_of, save
 from tests.cases.test_teach_step import copied
 from tests.conftest import person
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def draft(educator: User, edition: object) -> CaseDraft:
