@@ -72,6 +72,17 @@ def test_picture_of_a_debrief(edition: CompiledEdition, open_as: Callable[..., P
     take(page, "debrief", ".total:has-text('%')", ".mattered s:has-text('M0')", ".stages", ".next-thing a")
 
 
+def test_picture_of_the_editor(
+    edition: CompiledEdition, open_as: Callable[..., Page], educator: User
+) -> None:
+    load_cases()
+    page = open_as(educator, "/teach/new/", viewport=DESKTOP)
+    page.locator("[name=copy]").select_option(label="A lung mass, and lesions in both kidneys")
+    page.get_by_role("button", name="Begin", exact=True).click()
+    page.locator(".step-list a", has_text="What the scan shows").click()
+    take(page, "editor", "#id_narrative", "#beside .map .lesion", ".step-list [aria-current]")
+
+
 def test_picture_of_the_guidance(
     edition: CompiledEdition, open_as: Callable[..., Page], resident: User
 ) -> None:

@@ -12,7 +12,11 @@ DEMO_DOORS = [
         "label": "Enter as a resident",
         "says": "Work a case and watch the guidance answer.",
     },
-    {"role": "educator", "label": "Enter as an educator", "says": "Write cases, beside what your learners will see."},
+    {
+        "role": "educator",
+        "label": "Enter as an educator",
+        "says": "Write cases beside what learners will see.",
+    },
     {"role": "curator", "label": "Enter as a curator", "says": "Change the guidance, and propose it."},
     {
         "role": "second-curator",
