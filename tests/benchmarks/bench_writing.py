@@ -59,7 +59,7 @@ def measure(port: int, short: str, long: str) -> dict[str, list[float]]:
     step = f"/teach/drafts/{short}/steps/scan/"
     _, page, _ = person.ask("GET", step)
     form = sent_of(page[page.index('id="draft-form"') :].partition("</form>")[0])
-    narrative = re.search(r'<textarea name="narrative".*?>(.*?)</textarea>', page, re.DOTALL)
+    narrative = re.search(r'<textarea [^>]*name="narrative"[^>]*>(.*?)</textarea>', page, re.DOTALL)
     assert narrative, "the page has no narrative"
     _, page, _ = person.ask("GET", f"{step}?beside=key")
     shown = dict(STAMPED.findall(page))
