@@ -1,8 +1,10 @@
 """Writing drafts: what is saved, what two authors at once cannot do to each other, and the way back."""
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from cases.actions.drafting import (
     DraftChangedElsewhere,
@@ -128,6 +130,36 @@ def test_what_is_too_much_is_refused_and_nothing_is_written(draft: CaseDraft, ed
             save(draft_for(educator, draft.pk), educator, **parts)
 
     assert draft_for(educator, draft.pk).version == 1
+
+
+def saved_at_once(draft: CaseDraft, by: User, *parts: dict[str, Any]) -> list[str]:
+    """Each by a worker of its own that had the draft open; what each was told."""
+
+    def one(given: dict[str, Any]) -> str:
+        try:
+            save(draft_for(by, draft.pk), by, opened=1, **given)
+        except DraftChangedElsewhere as refused:
+            return str(refused)
+        finally:
+            connection.close()
+        return "saved"
+
+    with ThreadPoolExecutor(len(parts)) as pool:
+        return list(pool.map(one, parts))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_authors_who_save_at_once_each_part_has_one(educator: User) -> None:
+    draft = draft_of(educator)
+    steps = [{f"steps__{key}__narrative": f"{key} {n}"} for key in ("history", "imaging") for n in range(4)]
+
+    told = saved_at_once(draft, educator, *steps)
+
+    kept = draft_for(educator, draft.pk)
+    assert told[:4].count("saved") == told[4:].count("saved") == 1
+    assert (kept.version, kept.saves.count()) == (3, 3)
+    assert document_at(kept, 1) == draft.document
+    assert all(step["narrative"].startswith(step["key"]) for step in kept.document["steps"])
 
 
 # The way back
