@@ -135,9 +135,9 @@ def test_what_is_too_much_is_refused_and_nothing_is_written(draft: CaseDraft, ed
 def saved_at_once(draft: CaseDraft, by: User, *parts: dict[str, Any]) -> list[str]:
     """Each by a worker of its own that had the draft open; what each was told."""
 
-    def one(given: dict[str, Any]) -> str:
+    def one(loaded: CaseDraft, given: dict[str, Any]) -> str:
         try:
-            save(draft_for(by, draft.pk), by, opened=1, **given)
+            save(loaded, by, opened=1, **given)
         except DraftChangedElsewhere as refused:
             return str(refused)
         finally:
@@ -145,7 +145,7 @@ def saved_at_once(draft: CaseDraft, by: User, *parts: dict[str, Any]) -> list[st
         return "saved"
 
     with ThreadPoolExecutor(len(parts)) as pool:
-        return list(pool.map(one, parts))
+        return list(pool.map(one, [draft_for(by, draft.pk) for _ in parts], parts))
 
 
 @pytest.mark.django_db(transaction=True)
