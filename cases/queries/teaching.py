@@ -12,13 +12,13 @@ from cases.models import (
     Assignment,
     Attempt,
     Library,
-    LibraryShare,
     TeachingCase,
     TeachingCaseVersion,
     Visibility,
 )
 from cases.permissions import can_teach
 from cases.queries.case_search import CaseSearch, SearchField, search_fields
+from cases.queries.drafting import libraries_of
 from kidmet_site.accounts.models import User
 
 
@@ -115,10 +115,7 @@ def cases_shown_to(user: User) -> QuerySet[TeachingCase]:
     worked = Attempt.objects.filter(teaching_case=OuterRef("pk"), resident=user, is_trial=False)
     shown: Any = Q(library__visibility=Visibility.OPEN) | Exists(assigned) | Exists(worked)
     if can_teach(user):
-        shares = LibraryShare.objects.filter(library=OuterRef("library"), person=user)
-        shown |= Q(library__owner=user) | Exists(shares)
-        if user.is_superuser:
-            shown |= Q(library__owner=None)
+        shown |= Q(library__in=libraries_of(user).values("pk"))
     return TeachingCase.objects.filter(shown)
 
 
