@@ -9,7 +9,7 @@ from cases.content.library_texts import text_faults
 from cases.domain.teaching import TeachingCaseError, TeachingContent, read_teaching_case, teaching_case_schema
 from cases.domain.teaching.case import FORMAT, FORMATS
 from cases.domain.teaching.checking import CaseCheck, CheckLevel, checks_of_content
-from cases.domain.teaching.part_places import address_of, place_in_words
+from cases.domain.teaching.part_places import address_of, facts_in_words, place_in_words
 from cases.domain.teaching.stacks import pictures_shown
 from guidance.domain.edition import CompiledEdition
 from guidance.domain.faults import Fault
@@ -47,7 +47,8 @@ def checks_of(
 
 def _told(code: str, document: Mapping[str, Any], fault: Fault) -> CaseCheck:
     where = place_in_words(document, fault.place)
-    said = f"{where}: {fault.said}" if where else fault.said
+    words = facts_in_words(fault.said)
+    said = f"{where}: {words}" if where else words
     return CaseCheck(code, CheckLevel.FAULT, address_of(document, fault.place), said)
 
 

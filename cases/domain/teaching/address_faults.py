@@ -100,7 +100,7 @@ def _given_without_value(case: TeachingContent) -> Faults:
     for number, step in enumerate(case.steps):
         for place, address in enumerate(step.given):
             if address in ADDRESSES and address not in recorded:
-                said = f"{address} is given and the record of the key has no value for it."
+                said = f"{address} is given, and the key has no answer to it."
                 yield Fault(f"steps[{number}].given[{place}]", said)
 
 

@@ -4,6 +4,10 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from guidance.domain.vocabulary import VOCABULARY
+
+from .addresses import OF_LESIONS
+
 _STEP = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
 KEYED = {"steps": "key", "questions": "key", "images": "key", "marks": "fact"}
 """The lists of a document whose members have a name of their own, by which an address calls them."""
@@ -16,7 +20,7 @@ MEMBERS: Mapping[str, str] = {
     "tables": "table",
     "rows": "row",
     "columns": "column",
-    "figures": "figure",
+    "figures": "drawing",
     "points": "point",
     "lesions": "lesion",
     "slices": "slice",
@@ -46,6 +50,9 @@ WORDS: Mapping[str, str] = {
     "why": "reason",
 }
 """Fields whose name in the file is not what people call them."""
+FACTS = ("given", "asked")
+"""Lists of facts: what is said of a member names it, and its number would tell nobody more."""
+_KEY = re.compile(r"\b[a-z0-9]+(?:[_.][a-z0-9]+)+\b")
 
 
 def steps_of(place: str) -> Iterator[str | int]:
@@ -113,5 +120,18 @@ def place_in_words(document: Mapping[str, Any], place: str) -> str:
 
 def _member(within: str, number: int, member: Any) -> str:
     name = MEMBERS.get(within, WORDS.get(within, within))
+    if within in FACTS:
+        return name
     title = member.get("title") if isinstance(member, Mapping) else None
     return f"{name} “{title}”" if isinstance(title, str) and title else f"{name} {number + 1}"
+
+
+def facts_in_words(said: str) -> str:
+    """What is said of facts by their keys, with the labels that authors know them by."""
+    return _KEY.sub(lambda key: _labelled(key[0]), said)
+
+
+def _labelled(key: str) -> str:
+    if key == OF_LESIONS:
+        return "the diagnosis of each lesion"
+    return f"“{VOCABULARY[key].label}”" if key in VOCABULARY else key

@@ -116,6 +116,16 @@ def test_a_place_is_told_in_words_when_something_is_missing() -> None:
     assert check.message == "Step “Blood”, question 1, option 1, text: is missing."
 
 
+def test_a_fact_is_told_by_its_label_when_the_key_does_not_answer_it() -> None:
+    document = deepcopy(case())
+    document["steps"][0]["given"] += ["age_years", "lesions.diagnosis"]
+
+    messages = [check.message for check in checks_of(document, OBJECTIVES, None, TODAY)]
+
+    assert "Step “Blood”, what is given: “Age” is given, and the key has no answer to it." in messages
+    assert not [message for message in messages if "lesions.diagnosis" in message or "age_years" in message]
+
+
 def test_the_shipped_cases_have_no_fault() -> None:
     library = shipped_library()
     faults = [

@@ -34,7 +34,7 @@ GIVEN, ASKED = vignette()["steps"][1]["given"], vignette()["steps"][1]["asked"]
     ("document", "place", "says"),
     [
         pytest.param(changed(asked=[*ASKED, "lesions"]), "steps[1].asked[3]", "one or the other", id="both"),
-        pytest.param(without("t_category"), "steps[1].given[3]", "has no value for it", id="no value"),
+        pytest.param(without("t_category"), "steps[1].given[3]", "has no answer to it", id="no value"),
         pytest.param(
             changed(marks=[{"fact": "age_years", "objective": "plan", "why": "W."}]),
             "key.marks[5].fact",
