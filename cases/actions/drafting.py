@@ -302,7 +302,7 @@ def restore_draft(*, draft: CaseDraft, number: int, opened: int, by: User, now: 
     made = differences(draft.document, old)
     if not made:
         return None
-    return _write(draft, made, old, by=by, now=now, said=f"Went back to version {number}")
+    return _write(draft, made, old, by=by, now=now, said=f"Went back to save {number}")
 
 
 def changed_parts(draft: CaseDraft, opened: int, parts: Mapping[str, Any]) -> dict[str, Any]:

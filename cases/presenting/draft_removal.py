@@ -18,7 +18,7 @@ def hangs_on(document: Mapping[str, Any], key: str) -> list[str]:
     counts = [
         _counted(len(step.get("questions", ())), "question"),
         _counted(len(step.get("tables", ())), "table"),
-        _counted(len(step.get("figures", ())), "figure"),
+        _counted(len(step.get("figures", ())), "drawing"),
         _counted(len(step.get("images", ())), "stack of images"),
     ]
     if any(counts):

@@ -30,7 +30,7 @@ OF_STEP = {
     "narrative": "the narrative",
     "expert": "what the expert says",
     "tables": "the tables",
-    "figures": "the figures",
+    "figures": "the drawings",
     "images": "the images",
     "given": "what is given",
     "asked": "what is asked",

@@ -64,7 +64,7 @@ def test_a_state_is_gone_back_to(draft: CaseDraft, educator: User, client_of: Cl
 
     page = client.post(f"/teach/drafts/{draft.pk}/restore/", {"number": 2, "version": 3}, follow=True)
 
-    assert "Went back to version 2." in page.content.decode()
+    assert "Went back to save 2." in page.content.decode()
     assert draft_for(educator, draft.pk).document["summary"] == "One"
 
 
