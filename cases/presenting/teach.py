@@ -27,6 +27,13 @@ class DraftRow:
     primary: str
     faults: tuple[str, ...]
     remarks: int
+    comments: int
+
+    @property
+    def is_published_so(self) -> bool:
+        """The version that is given out says the same."""
+        case = self.draft.teaching_case
+        return bool(case and case.is_open and case.latest and case.latest.hash == self.draft.hash)
 
     @property
     def shown(self) -> tuple[str, ...]:
@@ -37,7 +44,7 @@ class DraftRow:
         return max(0, len(self.faults) - MOST_SHOWN)
 
 
-def draft_row(draft: CaseDraft, edition: CompiledEdition | None, today: date) -> DraftRow:
+def draft_row(draft: CaseDraft, edition: CompiledEdition | None, today: date, comments: int) -> DraftRow:
     checks = _checks(_Checked(draft.pk, draft.hash, edition.hash if edition else "", today, draft, edition))
     faults = tuple(check.message for check in checks if check.is_fault)
     return DraftRow(
@@ -46,6 +53,7 @@ def draft_row(draft: CaseDraft, edition: CompiledEdition | None, today: date) ->
         primary=primary_label(draft.document.get("topic")),
         faults=faults,
         remarks=len(checks) - len(faults),
+        comments=comments,
     )
 
 

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from cases.permissions import can_teach
 from cases.presenting.teach import by_right, draft_row
 from cases.queries.drafting import drafts_of, libraries_with_counts
-from cases.queries.reviewing import asked_of
+from cases.queries.reviewing import asked_of, open_comments_by_draft
 from guidance.domain.edition import CompiledEdition
 from guidance.permissions import allowed
 from guidance.queries.editions import NoEdition, current_edition
@@ -24,7 +24,8 @@ def teach(request: PersonRequest) -> HttpResponse:
     page = page_of(drafts_of(request.user), request.GET.get("page"), A_PAGE)
     libraries = by_right(libraries_with_counts(request.user))
     edition, today = _edition(), timezone.localdate()
-    rows = [draft_row(draft, edition, today) for draft in page]
+    comments = open_comments_by_draft(page)
+    rows = [draft_row(draft, edition, today, comments.get(draft.pk, 0)) for draft in page]
     return render(
         request,
         "cases/teach.html",

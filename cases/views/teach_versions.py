@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cases.actions.publishing import PublishingRefused, pull_version, restore_case, retire_case
 from cases.actions.revising import revise_case
 from cases.forms.publishing import PullForm
-from cases.permissions import NotYourLibrary, can_edit_library, can_teach
+from cases.permissions import NotYourLibrary, can_edit_library, can_teach, owns_library
 from cases.presenting.case_changes import shown_changes
 from cases.queries.libraries import version_documents, versions_of
 from cases.views.loading import taught_case_or_404
@@ -39,6 +39,7 @@ def teach_versions(request: PersonRequest, pk: int) -> HttpResponse:
         "to": other,
         "changes": shown_changes(documents[one].document, documents[other].document),
         "can_edit": can_edit_library(request.user, case.library),
+        "can_share": owns_library(request.user, case.library),
     }
     return render(request, "cases/teach_versions.html", context)
 

@@ -6,9 +6,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from cases.models import Attempt, CaseDraft, DraftComment, DraftReview, TeachingCase
+from cases.models import Attempt, CaseDraft, DraftComment, DraftReview, Library, TeachingCase, Visibility
 from kidmet_site.accounts.models import User
-from tests.cases.drafts import share
+from tests.cases.drafts import save, share
 from tests.cases.test_publishing import changed, draft, publish  # noqa: F401  # a fixture
 
 pytestmark = pytest.mark.django_db
@@ -78,6 +78,25 @@ def test_a_trial_is_worked_in_the_player_and_ends_without_a_trace(
     client.post(at("teach_try_end"), {"draft": draft.pk})
     assert not Attempt.objects.exists()
     assert not TeachingCase.objects.exists()
+
+
+def test_a_published_case_says_who_finds_it_and_asks_for_no_more(
+    client_of: ClientOf,
+    educator: User,
+    draft: CaseDraft,  # noqa: F811
+) -> None:
+    case = publish(draft, educator).teaching_case
+    client = client_of(educator)
+
+    private = client.get(at("teach_versions", case.pk)).content.decode()
+    assert "once its library is open" in private
+    assert f'<a href="/teach/libraries/{case.library.slug}/sharing/">Open the library</a>' in private
+    assert "Published as it stands" in client.get("/teach/").content.decode()
+
+    Library.objects.update(visibility=Visibility.OPEN)
+    assert "Residents find it among" in client.get(at("teach_versions", case.pk)).content.decode()
+    save(draft, educator, title="Another small case")
+    assert "Published as it stands" not in client.get("/teach/").content.decode()
 
 
 def test_what_changed_stands_between_two_versions(
@@ -152,11 +171,13 @@ def test_a_colleague_comments_and_says_it_is_ready(
     reviewer.post(here, {"comment": "1", "address": "steps/blood", "text": "Since when?"})
     reviewer.post(here, {"ready": "1"})
 
+    assert "1 open comment" in " ".join(author.get("/teach/").content.decode().split())
     shown = author.get(here).content.decode()
     assert "Since when?" in shown
     assert DraftReview.objects.get().version == draft.version
     author.post(here, {"resolve": str(DraftComment.objects.get().pk)})
     assert DraftComment.objects.get().resolved_by == educator
+    assert "open comment" not in " ".join(author.get("/teach/").content.decode().split())
 
 
 def test_a_review_is_refused_beside_its_field(
