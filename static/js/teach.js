@@ -3,6 +3,10 @@
 (() => {
   document.documentElement.classList.add("js");
   const byId = (id) => document.getElementById(id);
+  // The place that is open, where the parts of the case scroll by themselves.
+  const parts = byId("teach-steps");
+  const here = parts?.querySelector("[aria-current]");
+  if (here && parts.scrollHeight > parts.clientHeight) parts.scrollTop = here.offsetTop - parts.clientHeight / 2;
   const form = document.querySelector("[data-draft]");
   if (form) {
     const saving = window.kidmetSaving(form, {
