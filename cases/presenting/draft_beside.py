@@ -297,5 +297,6 @@ class KeyPiece(SidePiece):
 
     def _without(self, key: str, reading: CaseReading, edition: CompiledEdition) -> Hanging:
         others = {name: value for name, value in self.recorded.items() if name != key}
-        only = guidance_difference(read(others, edition).answer, reading.answer, (key,)).missed
+        without = read(others, edition, before=reading)
+        only = guidance_difference(without.answer, reading.answer, (key,)).missed
         return Hanging(fact_label(key), VOCABULARY[key].words(self.recorded[key]), only)

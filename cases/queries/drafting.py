@@ -45,6 +45,16 @@ _draft = KeptSelect(
 _version_to_write = KeptSelect(
     lambda pk: CaseDraft.objects.select_for_update().filter(pk=pk).order_by().values_list("version")
 )
+_saves_to_undo = KeptSelect(
+    lambda pk: (
+        DraftSave.objects.filter(draft=pk, number__gt=1)
+        .order_by("-number")
+        .values_list("pk", "act", "undoes")[: 2 * MOST_UNDONE]
+    )
+)
+_who_saved = KeptSelect(
+    lambda draft, pk: DraftSave.objects.filter(draft=draft, pk=pk).order_by().values_list("by"), numbers=2
+)
 
 
 def version_to_write(draft: CaseDraft) -> int:
@@ -136,12 +146,7 @@ def saves_since(draft: CaseDraft, version: int) -> list[DraftSave]:
 
 def undoable_saves(draft: CaseDraft) -> Undoable:
     """What "Undo" and "Redo" take back, as keys of saves; what it began as cannot be."""
-    rows = (
-        draft.saves.filter(number__gt=1)
-        .order_by("-number")
-        .values_list("pk", "act", "undoes")[: 2 * MOST_UNDONE]
-    )
-    return standing(reversed(list(rows)))
+    return standing((pk, act, undoes) for pk, act, undoes in reversed(_saves_to_undo.rows(draft.pk)))
 
 
 def copyable_cases(user: User) -> QuerySet[TeachingCase]:
@@ -160,8 +165,10 @@ def libraries_with_counts(user: User) -> list[Any]:
 
 def last_by_another(draft: CaseDraft, user: User, save: int | None) -> str:
     """Who made a save, where it was not this person; else ""."""
-    found = draft.saves.filter(pk=save).exclude(by=user).select_related("by").first() if save else None
-    return str(found.by or "Somebody") if found else ""
+    rows = _who_saved.rows(draft.pk, save) if save else []
+    if not rows or rows[0][0] == user.pk:
+        return ""
+    return str(User.objects.filter(pk=rows[0][0]).first() or "Somebody")
 
 
 def objectives_known_to(user: User) -> dict[str, str]:
