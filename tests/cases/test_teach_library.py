@@ -126,7 +126,7 @@ def test_the_blueprint_has_weights_and_gaps(client_of: ClientOf, educator: User,
 
     shown = page(client, "teach_blueprint", published)
 
-    assert "<b>No case marks</b> “Ask for goals”" in shown
+    assert "<b>No case marks</b><ul><li>Ask for goals</li></ul>" in shown
     assert "Nothing is marked in" in shown
     empty = library_of(educator, slug="empty")
     assert "Nothing to show yet" in page(client, "teach_blueprint", empty)
