@@ -5,6 +5,7 @@ then touches one of them; so two tabs and two authors never overwrite each other
 """
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from hashlib import sha256
@@ -16,6 +17,7 @@ from django.utils.text import slugify
 
 from cases.actions.teaching import document_bytes
 from cases.content.library_index import TAKEN
+from cases.content.pictures import PictureRefused
 from cases.domain.kept import Kept, keepable
 from cases.domain.teaching.drafting import (
     CaseDocument,
@@ -28,9 +30,11 @@ from cases.domain.teaching.drafting import (
     part_at,
     touches,
 )
+from cases.domain.teaching.pictures import pictures_in
 from cases.models import Act, CaseDraft, DraftSave, Library, TeachingCase, Visibility
 from cases.permissions import check_can_edit_library
 from cases.queries.drafting import saves_since, undoable_saves, version_to_write
+from cases.queries.pictures import picture_sizes, uploaded_by
 from guidance.domain.characters import check_characters, seen
 from guidance.domain.limits import CASE_TITLE, DRAFT_BYTES, NARRATIVE, STEPS
 from guidance.domain.open_page import follows
@@ -184,7 +188,8 @@ def save_draft(
 
     `opened` is the version that the page was opened with, and `page` names that page: what it saved itself
     since then is no conflict. `kept_text` is by chapter what was typed there and nothing can hold. None where
-    nothing differs. Raises DraftChangedElsewhere, NoSuchPart, NotYourLibrary, OverLimit, ForbiddenCharacter.
+    nothing differs. Raises DraftChangedElsewhere, NoSuchPart, NotYourLibrary, OverLimit, ForbiddenCharacter,
+    PictureRefused.
     """
     check_can_edit_library(by, draft.library)
     _load_for_writing(draft)
@@ -198,6 +203,7 @@ def save_draft(
     if touching:
         raise DraftChangedElsewhere(draft, touching, changes)
     check_characters([change.after for change in made], "The case")
+    _check_pictures(draft, new, by)
     draft.kept_text = kept
     return _write(draft, made, new, by=by, now=now, said=said, page=page)
 
@@ -206,6 +212,20 @@ def _load_for_writing(draft: CaseDraft) -> None:
     """As it stands now: whoever writes at the same moment waits. It is loaded again where it was changed."""
     if version_to_write(draft) != draft.version:
         draft.refresh_from_db(fields=LOADED)
+
+
+def _check_pictures(draft: CaseDraft, new: CaseDocument, by: User) -> None:
+    """A hash opens a picture to who reads the draft: who adds one has uploaded it, or the draft had it."""
+    added = {*pictures_in(new)} - {*pictures_in(draft.document)}
+    added = {*picture_sizes(added)} - uploaded_by(by, added)
+    if added and not added <= _once_named(draft):
+        raise PictureRefused("It names a picture that you have not uploaded. Upload it here.")
+
+
+def _once_named(draft: CaseDraft) -> set[str]:
+    """Every hash that was in the draft once: one that was removed may come back."""
+    rows = draft.saves.values_list("changes", flat=True)
+    return {hash for changes in rows for hash in re.findall("[0-9a-f]{64}", json.dumps(changes))}
 
 
 def _made(document: CaseDocument, changes: Mapping[str, Any]) -> tuple[list[PartChange], CaseDocument]:

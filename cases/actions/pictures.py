@@ -63,4 +63,6 @@ def _row(new: NewPicture, by: User | None, now: datetime) -> Picture:
             "created_by": by,
         },
     )
+    if by is not None:
+        row.sent_by.add(by)
     return row

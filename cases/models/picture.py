@@ -18,6 +18,11 @@ class Picture(models.Model):
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
+    sent_by = models.ManyToManyField(
+        settings.AUTH_USER_MODEL,
+        related_name="+",
+        help_text="Everybody who uploaded it: who else may not name it.",
+    )
 
     def __str__(self) -> str:
         return f"{self.hash[:12]}, {self.width} × {self.height}"

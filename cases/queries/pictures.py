@@ -19,5 +19,9 @@ def picture_sizes(hashes: Iterable[str]) -> dict[str, tuple[int, int]]:
     return {hash: (width, height) for hash, width, height in rows}
 
 
-def has_uploaded(user: User, hash: str) -> bool:
-    return Picture.objects.filter(pk=hash, created_by=user).exists()
+def uploaded_by(user: User, hashes: Iterable[str]) -> set[str]:
+    """Those of these pictures that the person has uploaded, who else did so too."""
+    wanted = set(hashes)
+    if not wanted:
+        return set()
+    return set(Picture.objects.filter(pk__in=wanted, sent_by=user).values_list("pk", flat=True))

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 from cases.actions.pictures import keep_pictures
 from cases.domain.teaching.pictures import pictures_in
 from cases.permissions import can_teach
-from cases.queries.pictures import has_uploaded
+from cases.queries.pictures import uploaded_by
 from cases.views.draft_work import draft_or_404, readable_draft_or_404
 from cases.views.pictures import picture_response
 from guidance.domain.limits import PICTURE_REQUEST_BYTES
@@ -21,7 +21,7 @@ from kidmet_site.accounts.requests import PersonRequest
 def draft_picture(request: PersonRequest, pk: int, picture: str) -> HttpResponse:
     """What the draft names, and what the person uploaded: that may not be saved yet."""
     draft = readable_draft_or_404(request.user, pk)
-    if picture not in set(pictures_in(draft.document)) and not has_uploaded(request.user, picture):
+    if picture not in set(pictures_in(draft.document)) and not uploaded_by(request.user, [picture]):
         raise Http404
     return picture_response(request, picture)
 

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.actions.drafting import DraftChangedElsewhere, changed_parts, save_draft
+from cases.content.pictures import PictureRefused
 from cases.domain.teaching.drafting import part_at
 from cases.models import CaseDraft, DraftSave
 from cases.presenting.draft_frame import Conflict, conflict_of, frame
@@ -116,7 +117,7 @@ class DraftWork:
             written = self._write(changes, **more)
         except DraftChangedElsewhere as refused:
             return SaveOutcome(self.opened, conflict=conflict_of(refused, self.request.user))
-        except (OverLimit, ForbiddenCharacter) as refused:
+        except (OverLimit, ForbiddenCharacter, PictureRefused) as refused:
             return SaveOutcome(self.opened, refusal=f"{refused} Nothing was saved.")
         # What of the form stands otherwise now was changed by others: the page stays of its version.
         stale = [at for at, value in parts.items() if part_at(self.draft.document, at) != value]
@@ -157,8 +158,13 @@ class DraftWork:
         again = f"?version={self.draft.version}" if to == self.request.path else ""
         return HttpResponse(headers={"HX-Redirect": f"{to}{again}#{at}" if at else f"{to}{again}"})
 
-    def show(self, template: str, outcome: SaveOutcome | None = None, **more: Any) -> HttpResponse:
-        """The page, or for htmx the parts of it that a save may change: its partial "saved"."""
+    def show(
+        self, template: str, outcome: SaveOutcome | None = None, *, whole: bool = False, **more: Any
+    ) -> HttpResponse:
+        """The page, or for htmx the parts of it that a save may change: its partial "saved".
+
+        A page that has no such partial is always shown `whole`.
+        """
         outcome = outcome or SaveOutcome(self.opened)
         written = outcome.written
         undoing = Undoable(written.pk) if written else undoable_saves(self.draft)
@@ -167,7 +173,7 @@ class DraftWork:
             "undo_of": "" if written else last_by_another(self.draft, self.request.user, undoing.undo),
             **more,
         }
-        if self.is_htmx and self.request.method == "POST":
+        if self.is_htmx and self.request.method == "POST" and not whole:
             context["on_page"] = self.on_page
             # The parts of the page say nothing of the person, so they do without what pages know of them.
             context["csrf_token"] = get_token(self.request)

@@ -19,11 +19,13 @@ from cases.domain.teaching.beginning import (
     empty_document,
     template_document,
 )
+from cases.domain.teaching.pictures import pictures_in, with_pictures_of
 from cases.forms.beginning import BeginForm
 from cases.permissions import can_teach
 from cases.presenting.teach import primary_label
 from cases.queries.cases import case_for
 from cases.queries.drafting import cases_to_teach, copyable_cases, objectives_known_to, writable_libraries
+from cases.queries.pictures import uploaded_by
 from guidance.domain.limits import DRAFT_BYTES, REQUEST_BYTES
 from guidance.permissions import allowed
 from guidance.views.loading import takes
@@ -122,9 +124,28 @@ def _file(request: PersonRequest, form: BeginForm) -> Begun:
         title, recorded = read_recorded(text)
         return document_of_case(title or "Untitled case", "", recorded), "Began with a case file", {}
     document = as_format_2(read_pasted_case(text))
+    document = _with_own_pictures(request, document)
     known = objectives_known_to(request.user)
     texts = {key: known.get(key, in_words(key)) for key in document["objectives"]}
     return document, "Began with a file of a teaching case", texts
+
+
+def _with_own_pictures(request: PersonRequest, document: dict[str, Any]) -> dict[str, Any]:
+    """A file names pictures by hash and brings none: those that the person has uploaded here stay."""
+    named = {*pictures_in(document)}
+    own = uploaded_by(request.user, named)
+    if named <= own:
+        return document
+    count = len(named - own)
+    told = (
+        "A picture is named in the file that"
+        if count == 1
+        else f"{count} pictures are named in the file that"
+    )
+    messages.warning(
+        request, f"{told} you have not uploaded here, so the case begins without. Add pictures at their step."
+    )
+    return with_pictures_of(document, own)
 
 
 def in_words(key: str) -> str:

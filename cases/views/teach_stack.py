@@ -15,7 +15,7 @@ from cases.forms.draft_stack import DraftStackForm
 from cases.forms.libraries import LICENCES
 from cases.permissions import can_teach
 from cases.presenting.draft_stacks import stack_beside
-from cases.queries.pictures import picture_sizes
+from cases.queries.pictures import uploaded_by
 from cases.views.draft_work import DraftWork, draft_or_404, withdrawn_is_told
 from guidance.domain.limits import PICTURE_REQUEST_BYTES, SLICES, STACKS, OverLimit
 from guidance.permissions import allowed
@@ -77,8 +77,8 @@ def _kept(work: DraftWork, name: str) -> tuple[list[str], list[str]]:
 def _sent_before(request: PersonRequest) -> list[str]:
     """Pictures that the page sent one at a time before its form, by hash."""
     named = [hash for hash in request.POST.getlist("image") if is_hash(hash)]
-    there = picture_sizes(named)
-    return [hash for hash in named if hash in there]
+    theirs = uploaded_by(request.user, named)
+    return [hash for hash in named if hash in theirs]
 
 
 @takes(PICTURE_REQUEST_BYTES)
@@ -142,4 +142,4 @@ def _show(
         **stack_beside(work.draft, stack, form.picked),
         **more,
     }
-    return work.show(PAGE, **context)
+    return work.show(PAGE, whole=True, **context)

@@ -115,7 +115,7 @@ def teach_step_move(request: PersonRequest, pk: int) -> HttpResponse:
 def _place(to: str, now: int, count: int) -> int:
     if to in ("up", "down"):
         return max(0, min(count - 1, now + (1 if to == "down" else -1)))
-    if to.isascii() and to.isdigit() and 0 < int(to[:4]) <= count:
+    if to.isascii() and to.isdigit() and len(to) < 4 and 0 < int(to) <= count:
         return int(to) - 1
     raise Http404
 

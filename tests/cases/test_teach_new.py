@@ -14,7 +14,9 @@ from cases.models import CaseDraft, Library, Right, TeachingCase, Visibility
 from guidance.domain.limits import DRAFT_BYTES
 from kidmet_site.accounts.models import User
 from tests.cases.drafts import library_of, share
+from tests.cases.illustrated import kept, stack_of
 from tests.cases.samples import case_of
+from tests.cases.small_case import case
 
 ClientOf = Callable[[User], Client]
 LUNG = (FOLDER / "lung-m-category.yaml").read_text()
@@ -105,6 +107,24 @@ def test_a_file_is_taken_in_whole(
 
     assert begun().title.startswith(title)
     assert begun().document["format"] == "kidmet.teaching-case/2"
+
+
+def test_a_file_brings_no_picture_of_somebody_else_when_it_names_its_hash(
+    educator: User, administrator: User, client_of: ClientOf
+) -> None:
+    own, theirs = kept(1, educator).pk, kept(2, administrator).pk
+    document = case()
+    stack = stack_of([])
+    stack["slices"] = [{"image": own, "annotated": theirs}, {"image": theirs, "caption": "Theirs"}]
+    document["steps"][0]["images"] = [stack]
+
+    client = client_of(educator)
+    sent = {"origin": "file", "text": json.dumps(document)}
+    page = client.post("/teach/new/", sent, follow=True).content.decode()
+
+    assert begun().document["steps"][0]["images"][0]["slices"] == [{"image": own}]
+    assert "A picture is named in the file that you have not uploaded" in page
+    assert client.get(f"/teach/drafts/{begun().pk}/pictures/{theirs}/").status_code == 404
 
 
 REFUSED = [

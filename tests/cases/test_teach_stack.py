@@ -371,3 +371,49 @@ def test_a_stack_costs_as_many_queries_with_many_slices(
         assert client.get(at(draft, "images/")).status_code == 200
 
     assert len(queries) <= 7
+
+
+# Pictures of others, named by hash
+
+
+def test_a_picture_is_not_opened_by_its_hash_to_who_never_uploaded_it(
+    client: Client, draft: CaseDraft, stack: dict[str, Any], educator: User, administrator: User
+) -> None:
+    theirs = kept(21, administrator).pk
+    picture = f"/teach/drafts/{draft.pk}/pictures/{theirs}/"
+
+    client.post(at(draft), {"image": theirs})
+    named_in_a_slice = client.post(at(draft, "images/"), fields(draft, stack, **{"slice-0-image": theirs}))
+    assert "that you have not uploaded" in alerts(named_in_a_slice.content.decode())
+    assert client.get(picture).status_code == 404
+    assert [each["image"] for each in stacks_of(draft, educator)[0]["slices"]] == [
+        each["image"] for each in stack["slices"]
+    ]
+
+    # Who has the same picture and sends it as well may have it.
+    sent = client.post(f"/teach/drafts/{draft.pk}/pictures/", {"pictures": uploaded(slice_of(21))})
+    assert sent.json()["kept"] == [theirs]
+    client.post(at(draft), {"image": theirs})
+    assert stacks_of(draft, educator)[1]["slices"] == [{"image": theirs}]
+    assert client.get(picture).status_code == 200
+
+
+def test_a_picture_that_a_colleague_removed_is_brought_back_by_who_did_not_upload_it(
+    client: Client, draft: CaseDraft, stack: dict[str, Any], educator: User, administrator: User
+) -> None:
+    share(draft.library, administrator, "edit")
+    theirs = stack_of([kept(22, administrator)], key="scan")
+    save(draft, administrator, steps__imaging__images=[theirs])
+    save(draft, administrator, steps__imaging__images=None)
+
+    assert save(draft, educator, steps__imaging__images=[theirs]) is not None
+
+
+def test_the_page_of_a_stack_is_whole_however_it_is_asked_for(
+    client: Client, draft: CaseDraft, stack: dict[str, Any]
+) -> None:
+    wrong = fields(draft, stack, licence="L" * 500)
+
+    answer = client.post(at(draft, "images/"), wrong, headers={"HX-Request": "true"})
+
+    assert answer.status_code == 200 and "<main" in answer.content.decode()

@@ -301,7 +301,9 @@ def test_a_step_is_moved(educator: User, client_of: ClientOf, move: str, expecte
     assert "".join(step["key"] for step in draft_for(educator, draft.pk).document["steps"]) == expected
 
 
-@pytest.mark.parametrize("move", ["z:up", "a:9", "a:0", "a", "", "a:sideways"])
+@pytest.mark.parametrize(
+    "move", ["z:up", "a:9", "a:0", "a", "", "a:sideways", "b:0001" + "0" * 5000], ids=str.__len__
+)
 def test_a_step_is_not_moved_to_where_there_is_no_place(
     educator: User, client_of: ClientOf, move: str
 ) -> None:

@@ -1,6 +1,7 @@
 """The pictures that a document of a teaching case names."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from copy import deepcopy
 from typing import Any
 
 
@@ -14,6 +15,18 @@ def pictures_in(document: Mapping[str, Any]) -> Iterator[str]:
                 )
 
 
-def _objects(held: Mapping[str, Any], name: str) -> Iterator[Mapping[str, Any]]:
+def with_pictures_of(document: Mapping[str, Any], allowed: Collection[str]) -> dict[str, Any]:
+    """The document without the slices, and the annotated pictures, that name others than these."""
+    held = deepcopy(dict(document))
+    for step in _objects(held, "steps"):
+        for stack in _objects(step, "images"):
+            stack["slices"] = [each for each in _objects(stack, "slices") if each.get("image") in allowed]
+            for each in stack["slices"]:
+                if each.get("annotated") not in allowed:
+                    each.pop("annotated", None)
+    return held
+
+
+def _objects(held: Mapping[str, Any], name: str) -> Iterator[dict[str, Any]]:
     listed = held.get(name)
-    return (each for each in (listed if isinstance(listed, list) else ()) if isinstance(each, Mapping))
+    return (each for each in (listed if isinstance(listed, list) else ()) if isinstance(each, dict))
