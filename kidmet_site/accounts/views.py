@@ -61,4 +61,6 @@ def demo_enter(request: HttpRequest, role: str) -> HttpResponse:
         raise Http404
     person = get_object_or_404(User, email=demo_email(DOORS[role]), is_active=True)
     login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
-    return redirect("curate_home" if person.is_curator else "case_list")
+    if person.is_curator:
+        return redirect("curate_home")
+    return redirect("teach" if person.is_educator else "case_list")

@@ -38,6 +38,10 @@ def test_a_second_curator_can_be_entered_as(demonstration: None, client: Client)
     assert person.is_curator and person != User.objects.get(email=demo_email("curator"))
 
 
+def test_an_educator_arrives_where_cases_are_written(demonstration: None, client: Client) -> None:
+    assert client.post("/demo/educator/")["Location"] == "/teach/"
+
+
 def test_a_link_enters_nobody(demonstration: None, client: Client) -> None:
     assert client.get("/demo/resident/").status_code == 405
 

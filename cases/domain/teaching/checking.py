@@ -20,7 +20,7 @@ from guidance.domain.explaining import answer
 from guidance.domain.identifiers import named, suspicions
 from guidance.domain.vocabulary import CHAPTERS, VOCABULARY, NumberFact, Value, joined
 
-from .addresses import fact_at
+from .addresses import LESIONS, fact_at
 from .case import TeachingContent, TeachingStep
 from .key import FactKey
 
@@ -90,6 +90,7 @@ def _of_steps(case: TeachingContent) -> Checks:
             yield _fault("empty-step", at, f"The step “{step.title}” tells nothing and asks nothing.")
         yield from _without_key(step, at, held)
         yield from _pictures(step, at)
+        yield from _bare_map(step, at, case)
 
 
 def _tells(step: TeachingStep) -> bool:
@@ -120,6 +121,14 @@ def _pictures(step: TeachingStep, at: str) -> Checks:
         if lacking:
             said = f"The picture “{stack.caption or stack.key}” at “{step.title}” lacks {joined(lacking)}."
             yield _fault("picture-lacks", f"{at}/images/{stack.key}", said)
+
+
+def _bare_map(step: TeachingStep, at: str, case: TeachingContent) -> Checks:
+    """A map without a lesion says that there is none: perhaps it is only not filled in yet."""
+    bare = any(figure.kind == "kidney_map" and not figure.lesions for figure in step.figures)
+    if bare and case.key.record.get(LESIONS):
+        said = f"The map of the kidneys at “{step.title}” shows no lesion and says so; the key records some."
+        yield _remark("map-without-lesions", f"{at}/figures", said)
 
 
 # Whether what is marked can be known

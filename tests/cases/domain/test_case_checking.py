@@ -62,6 +62,14 @@ def picture(document: dict[str, Any]) -> None:
     document["steps"][0]["images"] = [stack | {"origin": "Drawn here", "licence": "CC0-1.0"}]
 
 
+def bare_map(document: dict[str, Any]) -> None:
+    step = document["steps"][0]
+    step["given"] = [*step.get("given", ()), "lesions", "kidney_diagnosis"]
+    step["figures"] = [{"kind": "kidney_map", "caption": "The kidneys", "alt": "Two kidneys."}]
+    told = {"lesions": [{"side": "left", "size_mm": 18}], "kidney_diagnosis": "metastasis_presumed"}
+    document["key"]["record"] |= told
+
+
 def blank(document: dict[str, Any]) -> None:
     document["title"] = ""
 
@@ -80,6 +88,7 @@ def unknown(document: dict[str, Any]) -> None:
         (at_odds, "fault", "key-contradicts-itself", "key/record/age_at_diagnosis_years"),
         (unmarked, "fault", "objective-without-mark", "objectives"),
         (picture, "fault", "picture-lacks", "steps/blood/images/ct"),
+        (bare_map, "remark", "map-without-lesions", "steps/blood/figures"),
         (identifying, "remark", "identifiers", "steps/blood/narrative"),
         (long, "remark", "reading-time", "minutes"),
         (blank, "fault", "shape", "title"),
