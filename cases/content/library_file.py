@@ -196,6 +196,8 @@ def _put(file: zipfile.ZipFile, name: str, raw: bytes, how: int = zipfile.ZIP_DE
 # Reading
 
 _END = struct.Struct("<4s4H2LH")
+_LONG_LOCATOR, _LONG_LOCATOR_SIZE = b"PK\x06\x07", 20
+"""Leads to a second end of the file (zip64), which tells another number of entries."""
 _DIRECTORY_BYTES = 2_000_000
 """Of the list of a zip's entries, which is read whole: some ten thousand of them."""
 
@@ -301,13 +303,14 @@ def _check_directory(file: IO[bytes]) -> None:
     size = file.seek(0, os.SEEK_END)
     if size > LIBRARY_FILE_BYTES.most:
         raise _refused("", LIBRARY_FILE_BYTES.refusal(size))
-    tail = min(size, _END.size + 65_535)
+    tail = min(size, _LONG_LOCATOR_SIZE + _END.size + 65_535)
     file.seek(size - tail)
     end = file.read(tail)
     at = end.rfind(b"PK\x05\x06")
     if at < 0 or len(end) - at < _END.size:
         raise _refused("", "is no zip. The file of a library is one, as KidMet exports it.")
-    if _END.unpack_from(end, at)[5] > _DIRECTORY_BYTES:
+    is_long = end[max(0, at - _LONG_LOCATOR_SIZE) : at].startswith(_LONG_LOCATOR)
+    if is_long or _END.unpack_from(end, at)[5] > _DIRECTORY_BYTES:
         raise _refused("", "names more files than a library has.")
     file.seek(0)
 

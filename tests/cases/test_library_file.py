@@ -128,6 +128,14 @@ def crowded(raw: bytes) -> bytes:
     return raw[: at + 12] + struct.pack("<L", 4_000_000) + raw[at + 16 :]
 
 
+def crowded_in_a_second_end(raw: bytes) -> bytes:
+    """The first end tells of few entries; the second, which counts where it is there, of many."""
+    at = raw.rindex(b"PK\x05\x06")
+    size, begin = struct.unpack_from("<LL", raw, at + 12)
+    second = struct.pack("<4sQ2H2L4Q", b"PK\x06\x06", 44, 45, 45, 0, 0, 3, 3, size, begin)
+    return raw[:at] + second + struct.pack("<4sLQL", b"PK\x06\x07", 0, at, 1) + raw[at:]
+
+
 REFUSED: dict[str, tuple[bytes, str]] = {
     "nothing": (b"", "is no zip"),
     "a text": (b"slug: lung\n", "is no zip"),
@@ -136,6 +144,7 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     "another zip": (changed(without_manifest), "holds no manifest.json"),
     "a bomb": (changed(bomb), "takes at most 200 KB"),
     "too many entries": (crowded(written()), "more files than a library has"),
+    "entries in a second end": (crowded_in_a_second_end(written()), "more files than a library has"),
     "a way out": (changed(stranger), "../../etc/cron.d/kidmet: is not named in the manifest"),
     "another case": (changed(other_case), "cases/lung.json: does not have the content"),
     "another picture": (changed(other_picture), "does not have the content"),
