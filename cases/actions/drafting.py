@@ -138,6 +138,13 @@ def free_slug(library: Library, title: str) -> str:
     return _free(slugify(title)[:SLUG_LENGTH].strip("-") or "case", taken)
 
 
+def make_way(*, library: Library, slugs: Iterable[str]) -> None:
+    """Drafts that were never published leave their addresses to the cases that have these."""
+    drafts = CaseDraft.objects.filter(library=library, slug__in=[*slugs], teaching_case__latest=None)
+    for pk, title in list(drafts.values_list("pk", "title")):
+        CaseDraft.objects.filter(pk=pk).update(slug=free_slug(library, title), teaching_case=None)
+
+
 def _free(wanted: str, taken: Iterable[str]) -> str:
     held, slug, number = set(taken), wanted, 1
     while slug in held:

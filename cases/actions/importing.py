@@ -10,7 +10,7 @@ from typing import IO, Any
 
 from django.db import transaction
 
-from cases.actions.drafting import free_library_slug
+from cases.actions.drafting import free_library_slug, make_way
 from cases.actions.pictures import keep_as_it_is
 from cases.actions.teaching import publish_case
 from cases.actions.transfers import MOST_FAULTS, TransferState, begin, check_is_own, close, move
@@ -141,6 +141,7 @@ def _take_in(transfer: LibraryTransfer, file: LibraryFile, by: User, now: dateti
     if not row.is_running:
         return
     library, is_new = _library_for(file.manifest, by, now)
+    make_way(library=library, slugs=[case.slug for case in file.manifest.cases])
     for picture in file.manifest.pictures:
         keep_as_it_is(raw=file.picture(picture), media_type=picture.media_type, by=by, now=now)
     counts = {"new": 0, "changed": 0, "known": 0}

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from cases.actions.drafting import free_slug
 from cases.actions.teaching import publish_case
 from cases.content.case_checks import checks_of
 from cases.domain.teaching import read_teaching_case
@@ -92,12 +93,14 @@ def publish_draft(
         raise DraftHasFaults(found.faults)
     if found.remarks and acknowledged != found.token:
         raise RemarksUnread
-    content = read_teaching_case(draft.document, draft.library.objectives)
+    if draft.teaching_case is None and draft.library.teaching_cases.filter(slug=draft.slug).exists():
+        draft.slug = free_slug(draft.library, draft.title)  # another case has come in under its address
+    content = read_teaching_case({**draft.document, "slug": draft.slug}, draft.library.objectives)
     place = draft.teaching_case.position if draft.teaching_case else draft.library.teaching_cases.count()
     version = publish_case(draft.library, place, content, now=now, by=by, change_summary=seen(summary))
     if version is None:
         raise PublishingRefused("This is what is published already. Nothing was changed.")
-    CaseDraft.objects.filter(pk=draft.pk).update(teaching_case=version.teaching_case)
+    CaseDraft.objects.filter(pk=draft.pk).update(teaching_case=version.teaching_case, slug=draft.slug)
     return version
 
 

@@ -2,7 +2,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from cases.actions.drafting import begin_draft
+from cases.actions.drafting import begin_draft, make_way
 from cases.domain.teaching.beginning import as_format_2
 from cases.models import CaseDraft, TeachingCase, TeachingCaseVersion
 from cases.permissions import check_can_edit_library
@@ -20,6 +20,7 @@ def revise_case(*, teaching_case: TeachingCase, by: User, now: datetime) -> Case
     if found is not None:
         return found
     latest = TeachingCaseVersion.objects.get(latest_of=teaching_case)
+    make_way(library=teaching_case.library, slugs=[teaching_case.slug])
     return begin_draft(
         document=as_format_2(latest.document),
         by=by,

@@ -10,11 +10,15 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
+from cases.actions.drafting import begin_draft
 from cases.actions.exporting import start_export, step_export
 from cases.actions.importing import start_import, step_import
 from cases.actions.pictures import keep_picture
+from cases.actions.publishing import checked, publish_draft
+from cases.actions.revising import revise_case
 from cases.actions.teaching import publish_case
 from cases.actions.transfers import TransferRefused, stop_transfer
+from cases.actions.trials import start_trial
 from cases.content.library_file import LibraryFile, LibraryFileError, content_hash
 from cases.domain.teaching import read_teaching_case
 from cases.models import (
@@ -130,6 +134,33 @@ def test_what_is_known_is_left_alone_and_what_differs_is_a_new_version(
     assert done.results == {"new": 0, "changed": 1, "known": 1, "is_new_library": False}
     assert Library.objects.count() == 1
     assert TeachingCase.objects.get(slug="one").latest.number == 3
+
+
+def test_a_draft_and_a_case_that_comes_in_under_its_address_stay_two_cases(
+    library: Library, educator: User
+) -> None:
+    raw = exported(library, educator)
+    emptied()
+    home = imported(raw, educator).library
+    assert home is not None
+    TeachingCase.objects.update(latest=None)
+    TeachingCaseVersion.objects.all().delete()
+    TeachingCase.objects.all().delete()
+    texts: dict[str, Any] = {"by": educator, "now": NOW, "said": "Began", "library": home}
+    one, two = (begin_draft(document=case() | {"title": title}, **texts) for title in ("One", "Two"))
+    start_trial(draft=one, by=educator, now=NOW)
+    assert [one.slug, two.slug] == ["one", "two"]
+
+    imported(raw, educator)
+    theirs = TeachingCase.objects.get(slug="one")
+    revised = revise_case(teaching_case=theirs, by=educator, now=LATER)
+    one.refresh_from_db()
+    acknowledged = checked(one, LATER).token
+    mine = publish_draft(draft=one, opened=1, summary="", acknowledged=acknowledged, by=educator, now=LATER)
+
+    assert (theirs.latest.title if theirs.latest else "", mine.title) == ("Case one", "One")
+    assert mine.teaching_case != theirs and mine.document["slug"] == "one-2"
+    assert (revised.slug, revised.title) == ("one", "Case one")
 
 
 def test_another_person_gets_a_library_of_their_own(library: Library, educator: User, second: User) -> None:
