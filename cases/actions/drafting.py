@@ -346,10 +346,12 @@ def document_at(draft: CaseDraft, number: int) -> CaseDocument:
     return apply(draft.document, inverse(change_from(each) for save in later for each in save.changes))
 
 
+@transaction.atomic
 def delete_draft(*, draft: CaseDraft, by: User, now: datetime) -> None:
     """Delete a draft with its history; what was published of it stays. Raises NotYourLibrary."""
     check_can_edit_library(by, draft.library)
     number = draft.pk
+    CaseDraft.objects.select_for_update().filter(pk=number).first()  # who saves at this moment is waited for
     draft.delete()
     log.info("draft_deleted", draft=number, by=by.pk, at=now.isoformat())
 

@@ -83,7 +83,8 @@ def publish_draft(
     PublishingRefused, NotYourLibrary, OverLimit, ForbiddenCharacter.
     """
     check_can_edit_library(by, draft.library)
-    draft = CaseDraft.objects.select_for_update().select_related("library", "teaching_case").get(pk=draft.pk)
+    rows = CaseDraft.objects.select_for_update(of=("self",)).select_related("library", "teaching_case")
+    draft = rows.get(pk=draft.pk)
     if draft.version != opened:
         raise CaseDraftMovedOn
     check_characters(summary, "The summary")

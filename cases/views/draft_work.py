@@ -119,6 +119,8 @@ class DraftWork:
             return SaveOutcome(self.opened, conflict=conflict_of(refused, self.request.user))
         except (OverLimit, ForbiddenCharacter, PictureRefused) as refused:
             return SaveOutcome(self.opened, refusal=f"{refused} Nothing was saved.")
+        except CaseDraft.DoesNotExist as gone:  # deleted since it was loaded for this request
+            raise Http404 from gone
         # What of the form stands otherwise now was changed by others: the page stays of its version.
         stale = [at for at, value in parts.items() if part_at(self.draft.document, at) != value]
         if stale:
