@@ -6,19 +6,20 @@ import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 from typing import IO, Any
 
 from django.db import transaction
 
 from cases.actions.drafting import free_library_slug, make_way
 from cases.actions.pictures import keep_as_it_is
-from cases.actions.teaching import publish_case
+from cases.actions.teaching import publish_case, publish_new_cases
 from cases.actions.transfers import MOST_FAULTS, TransferState, begin, check_is_own, close, move
 from cases.content.case_checks import checks_of
 from cases.content.kept_pictures import read_kept
 from cases.content.library_file import LibraryFile, LibraryFileError, Manifest, ManifestCase, ManifestPicture
 from cases.content.pictures import PictureRefused
-from cases.domain.teaching import read_teaching_case
+from cases.domain.teaching.case_reading import content_as_read
 from cases.models import ImportedCase, Library, LibraryTransfer, Visibility
 from cases.permissions import check_can_teach
 from cases.queries.stored_files import CHUNK, StoredFile
@@ -133,10 +134,17 @@ def _faults_of(
 
 # Taken in
 
+TAKEN_AT_ONCE = 20
+"""The cases that are held in memory at a time."""
+SAID = "Imported"
+
 
 @transaction.atomic
 def _take_in(transfer: LibraryTransfer, file: LibraryFile, by: User, now: datetime) -> None:
-    """The library, a version of each case that is new or differs, and the pictures: at once."""
+    """The library, a version of each case that is new or differs, and the pictures: at once.
+
+    All was checked as it was read, so that this is short: it holds the database against other writers.
+    """
     row = LibraryTransfer.objects.select_for_update().get(pk=transfer.pk)
     if not row.is_running:
         return
@@ -144,11 +152,17 @@ def _take_in(transfer: LibraryTransfer, file: LibraryFile, by: User, now: dateti
     make_way(library=library, slugs=[case.slug for case in file.manifest.cases])
     for picture in file.manifest.pictures:
         keep_as_it_is(raw=file.picture(picture), media_type=picture.media_type, by=by, now=now)
+    known = set(library.teaching_cases.values_list("slug", flat=True))
     counts = {"new": 0, "changed": 0, "known": 0}
-    for held in row.cases.iterator(chunk_size=20):
-        content = read_teaching_case(held.document, library.objectives)
-        version = publish_case(library, held.place, content, now=now, by=by, change_summary="Imported")
-        counts["known" if version is None else "new" if version.number == 1 else "changed"] += 1
+    held = row.cases.iterator(chunk_size=TAKEN_AT_ONCE)
+    while some := list(islice(held, TAKEN_AT_ONCE)):
+        contents = {each.place: content_as_read(each.document) for each in some}
+        new = {place: content for place, content in contents.items() if content.slug not in known}
+        publish_new_cases(library, new, now=now, by=by, change_summary=SAID)
+        counts["new"] += len(new)
+        for place in contents.keys() - new.keys():
+            version = publish_case(library, place, contents[place], now=now, by=by, change_summary=SAID)
+            counts["known" if version is None else "new" if version.number == 1 else "changed"] += 1
     close(transfer, TransferState.DONE, now, library=library, results=counts | {"is_new_library": is_new})
 
 

@@ -2,11 +2,12 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 
 from cases.content.library import ShippedLibrary
 from cases.domain.teaching import TeachingContent as Content
@@ -90,6 +91,22 @@ def publish_case(
     return case.latest
 
 
+def publish_new_cases(
+    library: Library, contents: Mapping[int, Content], *, now: datetime, by: User | None, change_summary: str
+) -> None:
+    """The first versions of cases that the library does not have, by their place, in few queries."""
+    cases = [
+        TeachingCase(library=library, slug=content.slug, position=at) for at, content in contents.items()
+    ]
+    cases = TeachingCase.objects.bulk_create(cases)
+    TeachingCaseVersion.objects.bulk_create(
+        _version(case, content, number=1, now=now, by=by, change_summary=change_summary)
+        for case, content in zip(cases, contents.values(), strict=True)
+    )
+    first = TeachingCaseVersion.objects.filter(teaching_case=OuterRef("pk"), number=1).values("pk")
+    TeachingCase.objects.filter(pk__in=[case.pk for case in cases]).update(latest=Subquery(first))
+
+
 def new_version(
     case: TeachingCase,
     content: Content,
@@ -99,7 +116,15 @@ def new_version(
     by: User | None,
     change_summary: str = "",
 ) -> TeachingCaseVersion:
-    return TeachingCaseVersion.objects.create(
+    made = _version(case, content, number=number, now=now, by=by, change_summary=change_summary)
+    made.save(force_insert=True)
+    return made
+
+
+def _version(
+    case: TeachingCase, content: Content, *, number: int, now: datetime, by: User | None, change_summary: str
+) -> TeachingCaseVersion:
+    return TeachingCaseVersion(
         teaching_case=case,
         number=number,
         title=content.title,
