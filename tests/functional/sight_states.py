@@ -249,6 +249,13 @@ def writing(states: States) -> None:
     libraries(states)
 
 
+def publishing(states: States) -> None:
+    """An empty draft, and libraries. What is written is shared among three tests, as its pages are many."""
+    load_cases()
+    states.bare = draft_of(states.rich, LONG_WORD, ())
+    libraries(states)
+
+
 def libraries(states: States) -> None:
     """A library with a case in two versions, one pulled, a colleague, comments, and files on their way."""
     rich = states.rich

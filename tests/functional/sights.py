@@ -318,6 +318,8 @@ WRITING = (
         kwargs=of("drawn", step="history", stack="images"),
         act=send("[data-save]", **{"slice-0-arrows-0-x": "120"}),
     ),
+)
+MARKING = (
     Sight("teach_key", "empty", kwargs=of("begun_case", chapter="presentation")),
     *(
         Sight("teach_key", "full", kwargs=of("written", chapter=key))
@@ -354,6 +356,8 @@ WRITING = (
     Sight("teach_delete", "full", kwargs=of("written")),
     Sight("teach_history", "empty", kwargs=of("bare")),
     Sight("teach_history", "full", kwargs=of("written"), act=each_opened(".history summary")),
+)
+PUBLISHING = (
     Sight("teach_publish", "empty", kwargs=of("bare")),
     Sight("teach_publish", "full", kwargs=of("revised")),
     Sight("teach_publish", "refused", kwargs=of("revised"), act=send("form.sheet .btn-primary", summary="x")),
@@ -387,4 +391,7 @@ WRITING = (
     Sight("attempt_step", "half", kwargs=of("trial", step="blood")),
 )
 
-ALL = (*ENTERING, *WORKING, *LEARNING, *READING, *UNTOUCHED, *CURATING, *NOTHING_WRITTEN, *WRITING)
+ALL = (
+    *(*ENTERING, *WORKING, *LEARNING, *READING, *UNTOUCHED, *CURATING),
+    *(*NOTHING_WRITTEN, *WRITING, *MARKING, *PUBLISHING),
+)

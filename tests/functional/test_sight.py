@@ -37,6 +37,8 @@ AREAS: dict[str, list[tuple[Build | None, tuple[Sight, ...]]]] = {
         (sight_states.with_library, sights.NOTHING_WRITTEN),
         (sight_states.writing, sights.WRITING),
     ],
+    "marking": [(sight_states.with_library, ()), (sight_states.writing, sights.MARKING)],
+    "publishing": [(sight_states.publishing, sights.PUBLISHING)],
     "curating": [(sight_states.curating, sights.CURATING)],
 }
 
