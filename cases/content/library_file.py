@@ -183,7 +183,8 @@ def put_picture(file: zipfile.ZipFile, picture: ManifestPicture, raw: bytes) -> 
 
 
 def _in_lines(value: object) -> bytes:
-    return json.dumps(value, ensure_ascii=False, indent=1).encode()
+    # In the order of their names: a database may give an object's back in an order of its own.
+    return json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True).encode()
 
 
 def _put(file: zipfile.ZipFile, name: str, raw: bytes, how: int = zipfile.ZIP_DEFLATED) -> None:
