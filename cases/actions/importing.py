@@ -24,7 +24,7 @@ from cases.models import ImportedCase, Library, LibraryTransfer, Visibility
 from cases.permissions import check_can_teach
 from cases.queries.stored_files import CHUNK, StoredFile
 from guidance.domain.edition import CompiledEdition
-from guidance.queries.editions import NoEdition, current_edition
+from guidance.queries.editions import current_edition_if_any
 from kidmet_site.accounts.models import User
 
 
@@ -102,7 +102,9 @@ class _Reading:
 
 
 def _read_on(transfer: LibraryTransfer, file: LibraryFile, now: datetime, until: float) -> None:
-    reading = _Reading(transfer, file, _edition(), now, transfer.done, faults=list(transfer.faults))
+    reading = _Reading(
+        transfer, file, current_edition_if_any(), now, transfer.done, faults=list(transfer.faults)
+    )
     for entry in file.manifest.entries[transfer.done :]:
         if isinstance(entry, ManifestCase):
             reading.case(entry)
@@ -114,13 +116,6 @@ def _read_on(transfer: LibraryTransfer, file: LibraryFile, now: datetime, until:
     with transaction.atomic():
         if move(transfer, now, done=reading.done, faults=reading.faults[:MOST_FAULTS]):
             ImportedCase.objects.bulk_create(reading.read)
-
-
-def _edition() -> CompiledEdition | None:
-    try:
-        return current_edition()
-    except NoEdition:
-        return None
 
 
 def _faults_of(

@@ -17,7 +17,7 @@ from cases.permissions import check_can_edit_library
 from cases.queries.pictures import picture_sizes
 from guidance.domain.characters import check_characters, seen
 from guidance.domain.limits import REMARK
-from guidance.queries.editions import NoEdition, current_edition
+from guidance.queries.editions import current_edition_if_any
 from kidmet_site.accounts.models import User
 
 
@@ -60,10 +60,7 @@ class Checked:
 
 
 def checked(draft: CaseDraft, now: datetime) -> Checked:
-    try:
-        edition = current_edition()
-    except NoEdition:
-        edition = None  # there is no guidance yet to check against
+    edition = current_edition_if_any()
     named = set(pictures_in(draft.document))
     pictures = frozenset(picture_sizes(named))
     found = checks_of(draft.document, draft.library.objectives, edition, now.date(), pictures)

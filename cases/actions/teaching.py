@@ -14,7 +14,7 @@ from cases.domain.teaching import TeachingContent as Content
 from cases.domain.teaching.facets import facets_in
 from cases.models import Assignment, Library, TeachingCase, TeachingCaseVersion
 from cases.permissions import check_can_assign
-from guidance.queries.editions import NoEdition, current_edition
+from guidance.queries.editions import current_edition_if_any
 from kidmet_site.accounts.models import User
 
 
@@ -53,9 +53,8 @@ def load_library(*, library: ShippedLibrary, now: datetime, by: User | None = No
 
 
 def _citation_faults(library: ShippedLibrary) -> Iterator[str]:
-    try:
-        edition = current_edition()
-    except NoEdition:
+    edition = current_edition_if_any()
+    if edition is None:
         return  # there is no guidance yet to check against
     held = {"statement": edition.statements, "note": edition.notes}
     for case in library.cases:

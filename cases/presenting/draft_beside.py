@@ -26,7 +26,7 @@ from cases.presenting.told import told_facts
 from cases.queries.cases import CaseReading, read
 from guidance.domain.edition import CompiledEdition
 from guidance.domain.vocabulary import VOCABULARY, Value
-from guidance.queries.editions import NoEdition, current_edition
+from guidance.queries.editions import current_edition_if_any
 
 PLAYER, KEY = "player", "key"
 VIEWS = {PLAYER: "As a resident sees it", KEY: "What the key brings up"}
@@ -241,17 +241,10 @@ def _of_key(draft: CaseDraft, place: int) -> list[SidePiece]:
 
 def key_piece(draft: CaseDraft, chapter: str, place: int = 0) -> "KeyPiece":
     """What the key brings up, as one who works on this chapter reads it."""
-    edition, key = _edition(), draft.document.get("key", {})
+    edition, key = current_edition_if_any(), draft.document.get("key", {})
     marks = tuple(mark["fact"] for mark in key.get("marks", ()))
     drawn_from = stamp("key", chapter, repr(key.get("record")), marks, edition and edition.hash)
     return KeyPiece(drawn_from, draft, place, chapter, edition)
-
-
-def _edition() -> CompiledEdition | None:
-    try:
-        return current_edition()
-    except NoEdition:
-        return None
 
 
 @dataclass(frozen=True)

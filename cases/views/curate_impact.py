@@ -18,7 +18,7 @@ from guidance.domain.faults import Fault
 from guidance.models import ChangeSet
 from guidance.permissions import allowed, can_curate
 from guidance.queries.draft import draft_edition
-from guidance.queries.editions import NoEdition, current_edition
+from guidance.queries.editions import current_edition_if_any
 from guidance.views.draft_entry import draft_is_there
 from guidance.views.loading import change_set_or_404, number_in
 from kidmet_site.accounts.requests import PersonRequest
@@ -52,10 +52,7 @@ def tried_in(request: HttpRequest) -> Tried:
 def tried_with(number: int | None) -> Tried:
     """Raises Http404, and NoDraft where there is no guidance at all."""
     change_set = change_set_or_404(number) if number else None
-    try:
-        before = current_edition()
-    except NoEdition:
-        before = None
+    before = current_edition_if_any()
     try:
         return Tried(change_set, before, draft_edition(number))
     except EditionErrors as errors:

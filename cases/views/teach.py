@@ -9,9 +9,8 @@ from cases.permissions import can_teach
 from cases.presenting.teach import by_right, draft_row
 from cases.queries.drafting import drafts_of, libraries_with_counts
 from cases.queries.reviewing import asked_of, open_comments_by_draft
-from guidance.domain.edition import CompiledEdition
 from guidance.permissions import allowed
-from guidance.queries.editions import NoEdition, current_edition
+from guidance.queries.editions import current_edition_if_any
 from guidance.queries.paging import page_of
 from kidmet_site.accounts.requests import PersonRequest
 
@@ -23,7 +22,7 @@ A_PAGE = 20
 def teach(request: PersonRequest) -> HttpResponse:
     page = page_of(drafts_of(request.user), request.GET.get("page"), A_PAGE)
     libraries = by_right(libraries_with_counts(request.user))
-    edition, today = _edition(), timezone.localdate()
+    edition, today = current_edition_if_any(), timezone.localdate()
     comments = open_comments_by_draft(page)
     rows = [draft_row(draft, edition, today, comments.get(draft.pk, 0)) for draft in page]
     return render(
@@ -31,10 +30,3 @@ def teach(request: PersonRequest) -> HttpResponse:
         "cases/teach.html",
         {"page": page, "rows": rows, "libraries": libraries, "to_review": asked_of(request.user)},
     )
-
-
-def _edition() -> CompiledEdition | None:
-    try:
-        return current_edition()
-    except NoEdition:
-        return None

@@ -65,6 +65,14 @@ def current_edition() -> CompiledEdition:
     raise NoEdition
 
 
+def current_edition_if_any() -> CompiledEdition | None:
+    """The same; None where nothing is published yet."""
+    try:
+        return current_edition()
+    except NoEdition:
+        return None
+
+
 def current_number() -> int | None:
     """The number of what readers see now, without compiling it; None where nothing is published."""
     return models.Edition.objects.order_by("-number").values_list("number", flat=True).first()
