@@ -15,7 +15,6 @@ import structlog
 from django.db import transaction
 from django.utils.text import slugify
 
-from cases.actions.teaching import document_bytes
 from cases.content.library_index import TAKEN
 from cases.content.pictures import PictureRefused
 from cases.domain.kept import Kept, keepable
@@ -36,6 +35,7 @@ from cases.permissions import check_can_edit_library
 from cases.queries.drafting import saves_since, undoable_saves, version_to_write
 from cases.queries.pictures import picture_sizes, uploaded_by
 from guidance.domain.characters import check_characters, seen
+from guidance.domain.edition import canonical_json
 from guidance.domain.limits import CASE_TITLE, DRAFT_BYTES, NARRATIVE, STEPS
 from guidance.domain.open_page import follows
 from guidance.models.kept_sql import insert, update
@@ -262,7 +262,7 @@ def _checked(document: CaseDocument) -> str:
     texts += [step.get(name) for step in document.get("steps", ()) for name in ("narrative", "expert")]
     for text in texts:
         NARRATIVE.check(len(text or ""))
-    written = document_bytes(document)
+    written = canonical_json(document).encode()
     DRAFT_BYTES.check(len(written))
     return sha256(written).hexdigest()
 

@@ -1,7 +1,5 @@
 """Libraries: loading one from its files, and asking somebody to work a case."""
 
-import hashlib
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,6 +12,7 @@ from cases.domain.teaching import TeachingContent as Content
 from cases.domain.teaching.facets import facets_in
 from cases.models import Assignment, Library, TeachingCase, TeachingCaseVersion
 from cases.permissions import check_can_assign
+from guidance.domain.edition import content_hash
 from guidance.queries.editions import current_edition_if_any
 from kidmet_site.accounts.models import User
 
@@ -78,7 +77,7 @@ def publish_case(
     )
     if case.position != place:
         TeachingCase.objects.filter(pk=case.pk).update(position=place)
-    digest = document_hash(content.document)
+    digest = content_hash(content.document)
     newest = case.versions.filter(number__gt=0).first()
     if newest is not None and newest.hash == digest and newest.pulled_at is None:
         return None
@@ -133,20 +132,11 @@ def _version(
         minutes=content.minutes,
         facets=facets_in(content.document),
         document=content.document,
-        hash=document_hash(content.document),
+        hash=content_hash(content.document),
         published_at=now,
         published_by=by,
         change_summary=change_summary,
     )
-
-
-def document_hash(document: object) -> str:
-    return hashlib.sha256(document_bytes(document)).hexdigest()
-
-
-def document_bytes(document: object) -> bytes:
-    """The document as one text, the same for the same document."""
-    return json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
 def assign_case(

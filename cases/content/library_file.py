@@ -18,6 +18,7 @@ from typing import IO, Any
 
 from cases.content.library_index import SLUG, TAKEN
 from guidance.domain.characters import shown
+from guidance.domain.edition import content_hash
 from guidance.domain.faults import Fault, Faults, FaultsError
 from guidance.domain.json_text import GivenTwice, read_json_text
 from guidance.domain.limits import (
@@ -102,12 +103,6 @@ class Manifest:
             ],
         }
         return held | {"sha256": content_hash(held)}
-
-
-def content_hash(value: object) -> str:
-    """The SHA-256 of a value's content, whatever the order of its keys."""
-    written = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(written.encode()).hexdigest()
 
 
 # The shape of a manifest

@@ -7,9 +7,9 @@ from typing import Any
 from django.utils import timezone
 
 from cases.actions.pictures import keep_picture
-from cases.actions.teaching import document_hash
 from cases.models import Picture, TeachingCaseVersion
 from cases.queries.teaching import teaching_case_at
+from guidance.domain.edition import content_hash
 from kidmet_site.accounts.models import User
 from tests.cases.attempts import LIBRARY, LUNG, begun, load_cases
 from tests.cases.drafts import draft_of, save
@@ -51,7 +51,7 @@ def illustrated(by: User, *steps: list[dict[str, Any]], slug: str = LUNG) -> Tea
         teaching_case=case,
         number=old.number + 1,
         document=document,
-        hash=document_hash(document),
+        hash=content_hash(document),
         published_at=timezone.now(),
         published_by=by,
         **held,

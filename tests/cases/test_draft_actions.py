@@ -17,7 +17,6 @@ from cases.actions.drafting import (
     save_draft,
     undo_save,
 )
-from cases.actions.teaching import document_hash
 from cases.content.case_checks import checks_of
 from cases.content.library import shipped_library
 from cases.domain.teaching import OF_LESIONS
@@ -39,6 +38,7 @@ from cases.permissions import (
 from cases.presenting.markdown import markdown
 from cases.queries.drafting import draft_for, drafts_of, libraries_of, undoable_saves
 from guidance.domain.characters import ForbiddenCharacter
+from guidance.domain.edition import content_hash
 from guidance.domain.limits import NARRATIVE, STEPS, OverLimit
 from guidance.domain.vocabulary import VOCABULARY
 from kidmet_site.accounts.models import User
@@ -68,7 +68,7 @@ def test_a_part_is_kept_with_who_changed_it_when_it_is_saved(draft: CaseDraft, e
     kept = draft_for(educator, draft.pk)
     assert kept.document["steps"][0]["narrative"] == "A cough that does not go."
     assert (kept.version, kept.updated_at, kept.updated_by) == (2, LATER, educator)
-    assert kept.hash == document_hash(kept.document)
+    assert kept.hash == content_hash(kept.document)
     assert kept.saves.first().changes == [
         {"address": "steps/history/narrative", "before": None, "after": "A cough that does not go."}
     ]

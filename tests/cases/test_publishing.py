@@ -21,12 +21,12 @@ from cases.actions.publishing import (
     restore_case,
     retire_case,
 )
-from cases.actions.teaching import document_hash
 from cases.actions.trials import end_trials, start_trial
 from cases.models import Attempt, CaseDraft, PatientCase, ReviewCard, Tally, TeachingCase, TeachingCaseVersion
 from cases.permissions import NotYourLibrary
 from cases.queries.attempts import attempt_for
 from cases.queries.teaching import teaching_case_for, teaching_case_in
+from guidance.domain.edition import content_hash
 from kidmet_site.accounts.models import User
 from tests.cases.drafts import library_of
 from tests.cases.samples import LATER, NOW
@@ -46,7 +46,7 @@ def draft(educator: User, edition: object) -> CaseDraft:
         slug=document["slug"],
         title=document["title"],
         document=document,
-        hash=document_hash(document),
+        hash=content_hash(document),
         created_at=NOW,
         created_by=educator,
         updated_at=NOW,
@@ -79,7 +79,7 @@ def test_a_published_draft_is_a_numbered_version_that_residents_begin(
     assert (version.number, version.change_summary, version.hash) == (
         1,
         "First",
-        document_hash(draft.document),
+        content_hash(draft.document),
     )
     assert draft.teaching_case == found
     assert attempt.version == version
