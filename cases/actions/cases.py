@@ -7,6 +7,7 @@ from typing import Any
 import structlog
 from django.db import transaction
 
+from cases.actions.lesion_rows import lesion_rows, write_lesions
 from cases.content.demo_cases import DemoCase, demo_cases
 from cases.domain.kept import Kept, keepable, moved
 from cases.domain.known import Recorded
@@ -18,7 +19,7 @@ from cases.permissions import check_can_change_case
 from guidance.domain.characters import check_characters, seen
 from guidance.domain.limits import CASE_TITLE, LESIONS
 from guidance.domain.open_page import follows
-from guidance.domain.vocabulary import LESION_FIELDS, VOCABULARY, Fact, Value
+from guidance.domain.vocabulary import VOCABULARY, Fact, Value
 from guidance.models.kept_sql import insert, update
 from guidance.queries.editions import current_edition, current_number
 from kidmet_site.accounts.models import User
@@ -170,7 +171,7 @@ def write_changes(
             case, changed, version=version, now=now, kept_text=kept_text, page=page, **more
         )
         _update_related(case, changed)
-        lesions = _write_lesions(case, changed["lesions"]) if "lesions" in changed else None
+        lesions = write_lesions(case, changed["lesions"]) if "lesions" in changed else None
         if changes or audited:
             change = _write_change(
                 case, chapter=chapter, version=version + 1, changes=changes, by=by, now=now, **audited
@@ -280,43 +281,6 @@ def _take_over(
     case.known = in_order({key: value for key, value in held.items() if value is not None})
 
 
-# Lesions
-
-
-def _write_lesions(case: PatientCase, lesions: Any) -> list[KidneyLesion]:
-    """Write the stretch that differs, in one statement to remove and one to add, however many there are."""
-    rows, wanted = case.lesion_rows, tuple(lesions or ())
-    first = _same(rows, wanted)
-    last = _same(rows[first:][::-1], wanted[first:][::-1])
-    if len(wanted) > len(rows):
-        last = 0  # there is no room between the positions, so those behind are written anew
-    old = rows[first : len(rows) - last]
-    if old:
-        ends = (old[0].position, old[-1].position)
-        KidneyLesion.objects.filter(case=case, position__range=ends).delete()
-    start = old[0].position if old else rows[-1].position + 1 if rows else 0
-    new = _lesion_rows(case, wanted[first : len(wanted) - last], start)
-    KidneyLesion.objects.bulk_create(new)
-    return [*rows[:first], *new, *rows[len(rows) - last :]]
-
-
-def _same(rows: list[KidneyLesion], wanted: tuple[Recorded, ...]) -> int:
-    """How many are the same from the start."""
-    count = 0
-    for row, lesion in zip(rows, wanted, strict=False):
-        if row.recorded() != lesion:
-            break
-        count += 1
-    return count
-
-
-def _lesion_rows(case: PatientCase, lesions: Iterable[Recorded], start: int = 0) -> list[KidneyLesion]:
-    return [
-        KidneyLesion(case=case, position=position, **columns_for(LESION_FIELDS, lesion))
-        for position, lesion in enumerate(lesions, start)
-    ]
-
-
 # Whole cases
 
 
@@ -352,7 +316,7 @@ def create_case(
     case.save(force_insert=True)
     for name, keys in RELATED_FACTS.items():
         RELATED_MODELS[name]._default_manager.create(case=case, **columns_for(_columns(keys), known))
-    case.lesion_rows = _lesion_rows(case, lesions_in(known) or ())
+    case.lesion_rows = lesion_rows(case, lesions_in(known) or ())
     KidneyLesion.objects.bulk_create(case.lesion_rows)
     _write_change(case, chapter="", version=case.version, changes=_changes({}, known), by=by, now=now)
     return case

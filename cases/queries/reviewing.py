@@ -1,8 +1,9 @@
 """Who was asked to look at a draft, and what was said of it."""
 
-from collections.abc import Iterable
+from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from cases.models import CaseDraft, DraftComment, DraftReview
 from kidmet_site.accounts.models import User
@@ -17,10 +18,11 @@ def open_comments(draft: CaseDraft) -> int:
     return draft.comments.filter(resolved_at__isnull=True).count()
 
 
-def open_comments_by_draft(drafts: Iterable[CaseDraft]) -> dict[int, int]:
-    """How many wait in each of the drafts where any do; one query."""
-    waiting = DraftComment.objects.filter(draft__in=[draft.pk for draft in drafts], resolved_at__isnull=True)
-    return dict(waiting.order_by().values_list("draft").annotate(Count("pk")))
+def with_open_comments(drafts: QuerySet[CaseDraft]) -> QuerySet[Any]:
+    """Each with how many `comments_open` wait, in the same query."""
+    waiting = DraftComment.objects.filter(draft=OuterRef("pk"), resolved_at__isnull=True).order_by()
+    counted = waiting.values("draft").annotate(n=Count("pk")).values("n")
+    return drafts.annotate(comments_open=Coalesce(Subquery(counted, output_field=IntegerField()), 0))
 
 
 def reviews_of(draft: CaseDraft) -> QuerySet[DraftReview]:
