@@ -194,11 +194,6 @@ def inverse(changes: Iterable[PartChange]) -> list[PartChange]:
     return [change.inverse for change in reversed(list(changes))]
 
 
-def is_as(document: Mapping[str, Any], change: PartChange) -> bool:
-    """Whether the part stands as the change left it."""
-    return bool(part_at(document, change.address) == change.after)
-
-
 def differences(one: Mapping[str, Any], other: Mapping[str, Any]) -> list[PartChange]:
     """The changes that make the other document of the one, as deep as both have the same items."""
     return list(_differences(one, other, ""))
