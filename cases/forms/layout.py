@@ -27,13 +27,13 @@ LAYOUT: dict[str, tuple[LayoutGroup, ...]] = {
         LayoutGroup(
             "How it came to light",
             "",
-            ("detection", "symptoms"),
+            ("detection", "symptoms", "cord_compression_signs", "infection_signs"),
             "Many kidney metastases give no symptoms of their own; ask all the same.",
         ),
         LayoutGroup(
             "Kidneys at risk",
             "",
-            ("solitary_kidney", "hereditary_syndrome"),
+            ("solitary_kidney", "hereditary_syndrome", "urinary_stones"),
             "What makes a tumour of the kidney itself more likely, and what there is to lose.",
         ),
     ),
@@ -84,7 +84,7 @@ LAYOUT: dict[str, tuple[LayoutGroup, ...]] = {
         LayoutGroup(
             "Done and concluded",
             "Say what the whole of it favours.",
-            ("imaging_done", "imaging_conclusion"),
+            ("imaging_done", "imaging_conclusion", "hydronephrosis"),
             "No single sign decides.",
         ),
         LayoutGroup(
@@ -98,8 +98,13 @@ LAYOUT: dict[str, tuple[LayoutGroup, ...]] = {
         LayoutGroup(
             "Tissue",
             "",
-            ("biopsy_status", "biopsy_route", "biopsy_result", "tissue_source"),
+            ("biopsy_status", "biopsy_route", "biopsy_result", "tissue_source", "upper_tract_cytology"),
             "A biopsy comes before treatment when its answer would change care.",
+        ),
+        LayoutGroup(
+            "Immunohistochemistry",
+            "From the report on the tissue of the kidney lesion.",
+            ("ihc_positive", "ihc_negative"),
         ),
         LayoutGroup(
             "Your diagnosis",
@@ -156,8 +161,10 @@ LAYOUT: dict[str, tuple[LayoutGroup, ...]] = {
                 "ldh_u_l",
                 "ldh_upper_limit_u_l",
                 "haemoglobin_g_l",
+                "calcium_mmol_l",
                 "white_cells_10_9_l",
                 "lymphocyte_percent",
+                "tumour_markers_rising",
             ),
         ),
         LayoutGroup(
@@ -213,12 +220,24 @@ LAYOUT: dict[str, tuple[LayoutGroup, ...]] = {
                 "esas_depression",
                 "esas_anxiety",
                 "esas_wellbeing",
+                "oxygen_saturation_percent",
             ),
+        ),
+        LayoutGroup(
+            "Measures",
+            "What you consider against the symptoms.",
+            ("symptom_measures_considered",),
         ),
         LayoutGroup(
             "Goals and support",
             "What has been talked about, and who is there.",
-            ("goals_of_care_discussed", "carer_support", "psychological_support_offered", "practical_needs"),
+            (
+                "patient_informed",
+                "goals_of_care_discussed",
+                "carer_support",
+                "psychological_support_offered",
+                "practical_needs",
+            ),
         ),
     ),
 }

@@ -39,6 +39,12 @@ IMAGING: tuple[Fact, ...] = (
         teaches="No single imaging sign is decisive.",
     ),
     YesNoFact(
+        key="hydronephrosis",
+        label="Hydronephrosis",
+        question="Is there hydronephrosis?",
+        help="A dilated renal pelvis and calyces, on one side or both.",
+    ),
+    YesNoFact(
         key="contrast_allergy",
         label="Allergy to contrast",
         question="Is there an allergy to iodinated contrast?",
@@ -60,6 +66,37 @@ IMAGING: tuple[Fact, ...] = (
         certainty="A",
     ),
 )
+
+_MARKERS = (
+    Choice("pax8", "PAX8"),
+    Choice("gata3", "GATA3"),
+    Choice("ttf1", "TTF-1"),
+    Choice("thyroglobulin", "Thyroglobulin"),
+    Choice("cdx2", "CDX2"),
+    Choice("ck7", "CK7"),
+    Choice("ck20", "CK20"),
+    Choice("p40", "p40"),
+    Choice("sox10_s100", "SOX10 or S100"),
+    Choice("caix", "CAIX"),
+    Choice("psa_nkx3_1", "PSA or NKX3.1"),
+    Choice("er", "ER"),
+    Choice("wt1", "WT1"),
+)
+
+
+def _immunohistochemistry(found: str) -> Fact:
+    return AnyOfFact(
+        key=f"ihc_{found}",
+        label=f"Immunohistochemistry: {found}",
+        question=f"Which markers are {found} in the kidney lesion?",
+        choices=_MARKERS,
+        help="As the report on the tissue of the kidney lesion gives them. A marker that was not stained, or "
+        "not clearly, is left out of both lists.",
+        teaches="No single marker decides: they are read together.",
+        source="Not referenced: expert consensus.",
+        certainty="C",
+    )
+
 
 BIOPSY: tuple[Fact, ...] = (
     OneOfFact(
@@ -116,6 +153,20 @@ BIOPSY: tuple[Fact, ...] = (
         ),
         help="Tissue from a kidney lesion or from a metastasis.",
         teaches="It is what a p before M rests on; tissue of the primary itself proves no metastasis.",
+    ),
+    _immunohistochemistry("positive"),
+    _immunohistochemistry("negative"),
+    OneOfFact(
+        key="upper_tract_cytology",
+        label="Cytology of the upper urinary tract",
+        question="What did the cytology of the upper urinary tract show?",
+        choices=(
+            Choice("positive", "Positive", "Cancer cells from the renal pelvis or the ureter."),
+            Choice("negative", "Negative", "No cancer cells from the renal pelvis or the ureter."),
+            Choice("not_done", "Not done"),
+        ),
+        help="Of urine or washings taken from the renal pelvis or the ureter, not from the bladder.",
+        teaches="Where it is positive, a separate primary of the upper tract is asked about.",
     ),
     OneOfFact(
         key="kidney_diagnosis",

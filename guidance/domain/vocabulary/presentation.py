@@ -81,6 +81,34 @@ FACTS: tuple[Fact, ...] = (
         help="Choose all that apply. “None of these” means that symptoms were asked about and there "
         "are none.",
     ),
+    YesNoFact(
+        key="cord_compression_signs",
+        label="Signs of cord compression",
+        question="Are there signs of spinal cord compression?",
+        help="Weakness or numbness of the limbs, trouble with walking, or loss of control of bladder or "
+        "bowel.",
+        source="NICE guideline NG234 (2023); Scottish Palliative Care Guidelines, malignant spinal cord "
+        "compression.",
+        certainty="B",
+    ),
+    AnyOfFact(
+        key="infection_signs",
+        label="Signs of infection",
+        question="Which signs of infection are there, if any?",
+        choices=(
+            Choice("positive_culture", "Positive culture", "Of urine, blood or a sample of the lesion."),
+            Choice("pyuria", "Pyuria", "White cells in the urine."),
+            Choice("raised_inflammation", "Raised inflammation markers", "Such as C-reactive protein."),
+            Choice(NONE, "None of these", "Looked for, and there is none.", words="none"),
+        ),
+        help="Choose all that were found. “None of these” means that they were looked for and there is none.",
+    ),
+    YesNoFact(
+        key="urinary_stones",
+        label="Urinary stones",
+        question="Are stones of the urinary tract known?",
+        help="Seen on imaging now, or known from earlier.",
+    ),
     OneOfFact(
         key="hereditary_syndrome",
         label="Hereditary kidney tumour syndrome",

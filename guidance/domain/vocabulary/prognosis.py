@@ -5,6 +5,7 @@ from .kinds import AnyOfFact, NumberFact, OneOfFact, YesNoFact
 from .values import NONE, Choice, OtherUnit
 
 RANGE_IS_OURS = "The range is a product choice."
+MG_DL_PER_MMOL_L_OF_CALCIUM = 4.008
 
 PERFORMANCE: tuple[Fact, ...] = (
     OneOfFact(
@@ -141,6 +142,32 @@ BLOOD: tuple[Fact, ...] = (
         other_units=(OtherUnit("g/dL", 10),),
         help="In g/L or g/dL.",
         source=RANGE_IS_OURS,
+    ),
+    NumberFact(
+        key="calcium_mmol_l",
+        label="Serum calcium",
+        question="What is the serum calcium, corrected for albumin?",
+        unit="mmol/L",
+        within=(1.0, 5.0),
+        decimals=2,
+        other_units=(OtherUnit("mg/dL", 1 / MG_DL_PER_MMOL_L_OF_CALCIUM),),
+        help="Total calcium corrected for albumin, not ionised calcium; in mmol/L or mg/dL (1 mmol/L is "
+        "4.008 mg/dL).",
+        source=RANGE_IS_OURS,
+    ),
+    AnyOfFact(
+        key="tumour_markers_rising",
+        label="Tumour markers rising",
+        question="Which tumour markers are rising, if any?",
+        choices=(
+            Choice("cea", "CEA"),
+            Choice("psa", "PSA"),
+            Choice("thyroglobulin", "Thyroglobulin"),
+            Choice("ca15_3", "CA 15-3"),
+            Choice("ca125", "CA 125"),
+            Choice(NONE, "None of these", "Measured again, and none of these is rising.", words="none"),
+        ),
+        help="In the blood, against an earlier value.",
     ),
 )
 

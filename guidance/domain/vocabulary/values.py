@@ -19,12 +19,16 @@ NOT_APPLICABLE = "not_applicable"
 
 @dataclass(frozen=True)
 class Choice:
-    """One answer. `words` is how it reads inside a sentence, where that is not the label in lower case."""
+    """One answer. `words` is how it reads inside a sentence, where that is not the label in lower case.
+
+    `split_from` names the coarser choice that this one was split from: who recorded that one said either.
+    """
 
     value: str
     label: str
     help: str = ""
     words: str = ""
+    split_from: str = ""
 
     @property
     def in_words(self) -> str:
