@@ -47,7 +47,18 @@ def load_library(*, library: ShippedLibrary, now: datetime, by: User | None = No
     if not is_new and any(getattr(row, name) != value for name, value in texts.items()):
         Library.objects.filter(pk=row.pk).update(**texts, updated_at=now)
         row.refresh_from_db()
-    new = [publish_case(row, place, case, now=now, by=by) for place, case in enumerate(library.cases)]
+    known = set(row.teaching_cases.values_list("slug", flat=True))
+    new = [
+        publish_case(
+            row,
+            place,
+            case,
+            now=now,
+            by=by,
+            change_summary=library.changes.get(case.slug, "") if case.slug in known else "",
+        )
+        for place, case in enumerate(library.cases)
+    ]
     return LoadedLibrary(row, sum(version is not None for version in new))
 
 

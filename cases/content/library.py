@@ -1,7 +1,7 @@
 """The library of teaching cases that is shipped: an index, and one YAML file for each case."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -51,6 +51,8 @@ class ShippedLibrary:
     summary: str
     objectives: Mapping[str, str]
     cases: tuple[TeachingContent, ...]
+    changes: Mapping[str, str] = field(default_factory=dict)
+    """What the newest version of a case has that the one before it had not, by slug."""
 
 
 @cache
@@ -71,6 +73,7 @@ def read_library(folder: Path) -> ShippedLibrary:
         summary=index.summary,
         objectives=index.objectives or {},
         cases=tuple(case for case in cases if case is not None),
+        changes=index.changes,
     )
 
 
@@ -96,10 +99,10 @@ class _LibraryReader:
     def index(self) -> Index:
         if not (self.folder / INDEX).is_file():
             self.fault(INDEX, 1, "is missing, so this folder is no library of teaching cases.")
-            return Index("", "", "", None, ())
+            return Index("", "", "", None, (), {})
         reading = self.read(INDEX)
         if reading is None:
-            return Index("", "", "", None, ())
+            return Index("", "", "", None, (), {})
         index, found = read_index(reading.data)
         self.tell(INDEX, reading, found)
         return index

@@ -7,10 +7,12 @@ from typing import Any
 
 from guidance.domain.characters import shown
 from guidance.domain.faults import Fault, Faults
+from guidance.domain.limits import REMARK
 from guidance.domain.vocabulary import nearest_word
 from guidance.pack.payload_characters import character_faults
 
-PARTS = ("slug", "title", "summary", "objectives", "cases")
+NEEDED = ("slug", "title", "summary", "objectives", "cases")
+PARTS = (*NEEDED, "changes")
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 TAKEN = "attempts"
 """Below /library/ this is the address of attempts."""
@@ -18,28 +20,40 @@ TAKEN = "attempts"
 
 @dataclass(frozen=True)
 class Index:
-    """What could be read of it. `objectives` is None where they are at fault: cases are not held to them."""
+    """What could be read of it. `objectives` is None where they are at fault: cases are not held to them.
+
+    `changes` says of cases, by slug, what their newest version has that the one before it had not.
+    """
 
     slug: str
     title: str
     summary: str
     objectives: Mapping[str, str] | None
     cases: tuple[str, ...]
+    changes: Mapping[str, str]
 
 
 def read_index(data: Any) -> tuple[Index, list[Fault]]:
     """The index, and what is wrong with it."""
     if not isinstance(data, dict):
         what = "is empty" if data is None else "is no object"
-        return Index("", "", "", None, ()), [Fault("", f"{what}. An index holds {', '.join(PARTS)}.")]
+        return Index("", "", "", None, (), {}), [Fault("", f"{what}. An index holds {', '.join(NEEDED)}.")]
     objectives, cases = data.get("objectives"), data.get("cases")
-    found = [*_parts(data), *_objectives(objectives), *_cases(cases), *character_faults(data)]
+    changes = data.get("changes") or {}
+    found = [
+        *_parts(data),
+        *_objectives(objectives),
+        *_cases(cases),
+        *_changes(changes, cases),
+        *character_faults(data),
+    ]
     faulty = {fault.place.partition(".")[0].partition("[")[0] for fault in found}
     listed = cases if isinstance(cases, list) else []
     named = [each for each in listed if isinstance(each, str) and SLUG.fullmatch(each)]
     texts = {name: str(data.get(name) or "").strip() for name in ("slug", "title", "summary")}
     known = None if "objectives" in faulty else objectives
-    return Index(objectives=known, cases=tuple(dict.fromkeys(named)), **texts), found
+    told = {} if "changes" in faulty else {slug: text.strip() for slug, text in changes.items()}
+    return Index(objectives=known, cases=tuple(dict.fromkeys(named)), changes=told, **texts), found
 
 
 def _parts(data: Mapping[str, Any]) -> Faults:
@@ -83,3 +97,17 @@ def _cases(given: Any) -> Faults:
             yield Fault(at, f'"{slug}" is named twice. Name each case once.')
         else:
             seen.add(slug)
+
+
+def _changes(given: Any, cases: Any) -> Faults:
+    if not isinstance(given, dict):
+        yield Fault("changes", "needs a sentence for each case that has a new version, as slug: sentence.")
+        return
+    named = cases if isinstance(cases, list) else []
+    for slug, text in given.items():
+        if slug not in named:
+            nearest = nearest_word(str(slug), [str(each) for each in named])
+            yield Fault(f"changes.{slug}", "is not among the cases of this index.", nearest=nearest)
+        if not isinstance(text, str) or not text.strip() or len(text) > REMARK.most:
+            said = f"needs a sentence on what changed, of {REMARK.allowed} at most."
+            yield Fault(f"changes.{slug}", said)

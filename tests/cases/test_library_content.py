@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from cases.domain.marking import mark_attempt
 from cases.domain.questions import KINDS, KeyFeature, ScriptConcordance, read_answer
 from cases.domain.teaching import TeachingContent, fact_at
 from cases.domain.teaching.judging import entries_at, judgement
+from cases.models import TeachingCaseVersion
 from guidance.domain.edition import CompiledEdition
 from guidance.domain.vocabulary import Value
 from tests.cases.samples import NOW
@@ -207,3 +209,15 @@ def test_a_statement_that_the_guidance_does_not_have_is_refused(
     library = read_library(copy_with(tmp_path, 'statements: ["064-1", "086-1"]', 'statements: ["999-9"]'))
     with pytest.raises(CitationFaults, match="999-9"):
         load_library(library=library, now=NOW)
+
+
+def test_a_case_that_changed_gets_a_version_that_says_what_changed(
+    tmp_path: Path, edition: CompiledEdition
+) -> None:
+    changed = read_library(copy_with(tmp_path, "minutes: 20", "minutes: 21"))
+    told = {"lung-m-category": "A minute more."}
+    load_library(library=replace(shipped_library(), changes=told), now=NOW)
+    load_library(library=replace(changed, changes=told), now=NOW)
+
+    versions = TeachingCaseVersion.objects.filter(teaching_case__slug="lung-m-category").order_by("number")
+    assert [(each.number, each.change_summary) for each in versions] == [(1, ""), (2, "A minute more.")]

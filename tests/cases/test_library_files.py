@@ -120,7 +120,15 @@ SPOILT: dict[str, tuple[Spoil, str]] = {
     ),
     "an index without cases": (
         instead("cases:\n", "casses:\n", INDEX),
-        f"{INDEX}:18: casses: is no part of an index. Allowed: slug, title, summary, objectives, cases.",
+        f"{INDEX}:18: casses: is no part of an index. Allowed: slug, title, summary, objectives, cases, ch",
+    ),
+    "what changed in a case that is not there": (
+        instead("cases:\n", "changes:\n  lung-m-categry: Cut anew.\ncases:\n", INDEX),
+        f"{INDEX}:19: changes.lung-m-categry: is not among the cases of this index. Did you mean",
+    ),
+    "changes without words": (
+        instead("cases:\n", "changes:\n  lung-m-category:\ncases:\n", INDEX),
+        f"{INDEX}:19: changes.lung-m-category: needs a sentence on what changed, of 2,000 characters at",
     ),
     "an objective misspelt": (
         instead("objectives: [suspect-metastasis,", "objectives: [suspect-metastases,"),
