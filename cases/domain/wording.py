@@ -2,15 +2,9 @@
 
 from collections.abc import Iterable
 
-from guidance.domain.vocabulary import VOCABULARY, Fact, Value, joined
+from guidance.domain.vocabulary import VOCABULARY, Fact, Value, joined, number_word
 
 from .natures import own_diagnoses
-
-_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-
-
-def number_word(number: int) -> str:
-    return _WORDS[number] if number < len(_WORDS) else str(number)
 
 
 def counted(number: int, noun: str) -> str:

@@ -1,10 +1,10 @@
 """From an edition and the facts of a case to the answer: what applies and why, what may yet, what to ask."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from .conditions import in_words, missing, reasons, still_open
+from .conditions import MadeTrueBy, in_words, made_true_by, missing, still_open
 from .edition import CompiledEdition
 from .edition_answers import (
     Answer,
@@ -21,7 +21,7 @@ from .engine.planning import Plan
 from .entries import Effect, Rule
 from .facts import Facts
 from .templates import NOT_RECORDED, Words
-from .vocabulary import VOCABULARY, Value, joined
+from .vocabulary import NONE, VOCABULARY, Value, joined
 
 __all__ = [
     "Answer",
@@ -37,6 +37,10 @@ __all__ = [
     "recorded_sentence",
     "would_apply_if",
 ]
+
+
+ONLY_NONE = frozenset({NONE})
+"""A set that says: asked, and there is none."""
 
 
 class Told(NamedTuple):
@@ -149,20 +153,22 @@ class _Answering:
         )
 
     def _said(self, rule: Rule) -> RuleSaid:
-        """The rule's own sentence; where it has none, or names a fact that was not recorded, a plain one."""
+        """The rule's own sentence; where it has none, or names what did not make it apply, a plain one."""
         if rule.id not in self.said:
-            template, by = rule.because_template, reasons(rule.when, self.facts)
-            own = template.fill(self.facts, self.words) if template else None
-            self.said[rule.id] = RuleSaid(own or recorded_sentence(by, self.facts, self.words), by)
+            by = made_true_by(rule.grounds, self.facts)
+            sentence = rule.because_template and rule.because_template.fill(_to_name(by), self.words)
+            self.said[rule.id] = RuleSaid(sentence or recorded_sentence(by, self.words), tuple(by))
         return self.said[rule.id]
 
     def _caution(self, rule: Rule) -> Caution:
         section = self.edition.sections[rule.section]
+        by = made_true_by(rule.grounds, self.facts)
+        values = {**self.facts, **{key: value for key, value in by.items() if value is not None}}
         return Caution(
             slug=rule.section,
-            message=rule.message_template.fill(self.facts, self.words, absent=NOT_RECORDED) or "",
+            message=rule.message_template.fill(values, self.words, absent=NOT_RECORDED) or "",
             notes=self.plan.notes_in_order(rule.notes),
-            about=rule.about or reasons(rule.when, self.facts),
+            about=rule.about or tuple(by),
             rule_id=rule.id,
             title=section.title,
             domain=section.domain,
@@ -193,20 +199,36 @@ class _Answering:
         return self.plan.asker.ask_next(self.facts, counted, interpreted)
 
 
-def recorded_sentence(keys: Iterable[str], facts: Facts, words: Words) -> str:
-    """ "Recorded: primary site lung, eGFR 38 mL/min/1.73 m² and solitary kidney yes." """
-    said = ((key, words(key, facts[key]) if key in facts else NOT_RECORDED) for key in keys)
-    return f"Recorded: {joined([f'{VOCABULARY[key].label_in_words} {value}' for key, value in said])}."
+def recorded_sentence(by: MadeTrueBy, words: Words) -> str:
+    """ "Recorded: primary site lung, eGFR 38 mL/min/1.73 m² and no symptoms."
+
+    Absent facts are passed over; where nothing else made it so, the sentence says what would end it.
+    """
+    said = [_recorded(key, value, words) for key, value in by.items() if value is not None]
+    if not said:
+        return f"Until more is recorded: {joined([VOCABULARY[key].label_in_words for key in by], last='or')}."
+    return f"Recorded: {joined(said)}."
 
 
-def _remembered_words() -> Callable[[str, Value], str]:
-    """Values in words, each worked out once for an answer."""
-    remembered: dict[str, str] = {}
+def _recorded(key: str, value: Value, words: Words) -> str:
+    label = VOCABULARY[key].label_in_words
+    return f"no {label}" if value == ONLY_NONE else f"{label} {words(key, value)}"
+
+
+def _to_name(by: MadeTrueBy) -> dict[str, Value]:
+    """What a sentence can name as recorded; a set of "none" is no list."""
+    return {key: value for key, value in by.items() if value is not None and value != ONLY_NONE}
+
+
+def _remembered_words() -> Words:
+    """Values in words, each worked out once for an answer; of a set, each choice of its members."""
+    remembered: dict[tuple[str, frozenset[str] | None], str] = {}
 
     def words(key: str, value: Value) -> str:
-        if key not in remembered:
-            remembered[key] = VOCABULARY[key].words(value)
-        return remembered[key]
+        asked = key, value if isinstance(value, frozenset) else None
+        if asked not in remembered:
+            remembered[asked] = VOCABULARY[key].words(value)
+        return remembered[asked]
 
     return words
 

@@ -1,11 +1,10 @@
 """Sentences with facts in them: "The primary is {primary_site}."."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from string import Formatter
 
-from .facts import Facts
-from .vocabulary import VOCABULARY, Value, upper_first
+from .vocabulary import VOCABULARY, Value, number_word, upper_first
 
 NOT_RECORDED = "not recorded"
 
@@ -30,8 +29,8 @@ class Template:
     def keys(self) -> tuple[str, ...]:
         return tuple(key for _, key in self.parts if key is not None)
 
-    def fill(self, facts: Facts, words: Words, absent: str | None = None) -> str | None:
-        """The sentence. A fact that was not recorded is named as `absent`; without that there is none."""
+    def fill(self, facts: Mapping[str, Value], words: Words, absent: str | None = None) -> str | None:
+        """The sentence. A fact that is not among them is named as `absent`; without that there is none."""
         filled: list[str] = []
         for text, key in self.parts:
             filled.append(text)
@@ -40,9 +39,15 @@ class Template:
                 in_words = absent if value is None else words(key, value)
                 if in_words is None:
                     return None
-                filled.append(in_words)
-        sentence = "".join(filled)
-        return upper_first(sentence) if filled and not filled[0] else sentence
+                filled.append(in_words if "".join(filled) else _begins(key, value) or upper_first(in_words))
+        return "".join(filled)
+
+
+def _begins(key: str, value: Value | None) -> str:
+    """A plain count with which a sentence begins: "Three"."""
+    if isinstance(value, int) and not isinstance(value, bool) and not VOCABULARY[key].unit:
+        return upper_first(number_word(value))
+    return ""
 
 
 def parse_template(text: str) -> Template:

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
+from guidance.domain.vocabulary import number_word
+
 from ..known import Recorded, number
-from ..wording import number_word
 from .findings import Element, Finding, Question, StagingStep
 from .guards import guard_question, place_findings
 from .pattern_findings import pattern_findings, status_step

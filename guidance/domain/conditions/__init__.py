@@ -1,7 +1,8 @@
 """Conditions over facts: read from data, evaluated with three values, written back."""
 
 from ..vocabulary import Comparison, Op
-from .evaluating import Weighed, compare, evaluate, missing, reasons, still_open, weigh
+from .evaluating import Weighed, compare, evaluate, missing, still_open, weigh
+from .grounds import Grounds, MadeTrueBy, grounds_of, made_true_by
 from .nodes import All, Any, Condition, Not, Truth, comparisons, facts_of
 from .parsing import ConditionError, ConditionErrors, parse_condition
 from .rendering import in_words, write_condition

@@ -87,9 +87,3 @@ def missing(condition: Condition, facts: Facts) -> tuple[str, ...]:
     """
     truth, keys = weigh(condition, facts)
     return keys if truth is Truth.UNDECIDED else ()
-
-
-def reasons(condition: Condition, facts: Facts) -> tuple[str, ...]:
-    """The facts that made a condition true, an absent one for not_recorded; empty where it is not true."""
-    truth, keys = weigh(condition, facts)
-    return keys if truth is Truth.TRUE else ()

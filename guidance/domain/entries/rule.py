@@ -5,7 +5,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Annotated
 
-from ..conditions import Condition, facts_of
+from ..conditions import Condition, Grounds, facts_of, grounds_of
 from ..templates import Template, parse_template
 from .entry_kind import EntryKind
 from .shapes import SOME, FactKeys, Id, One, OneCode, Schema, Sentence, Several, When, code
@@ -73,6 +73,11 @@ class Rule:
     def facts(self) -> tuple[str, ...]:
         """The keys that the condition asks about."""
         return facts_of(self.when)
+
+    @cached_property
+    def grounds(self) -> Grounds:
+        """What can make it apply."""
+        return grounds_of(self.when)
 
     @cached_property
     def reads(self) -> frozenset[str]:

@@ -17,6 +17,7 @@ from .values import (
     joined,
     lower_first,
     nearest_word,
+    number_word,
     shown,
     upper_first,
 )

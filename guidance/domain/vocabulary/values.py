@@ -76,8 +76,8 @@ class FactError(ValueError):
         return error
 
 
-PROPER = ("Royal Marsden", "Karnofsky", "Lugano")
-"""Names of people and places with which a label begins."""
+PROPER = ("Royal Marsden", "Karnofsky", "Lugano", "Palliative P")
+"""Names of people, places and scales with which a label begins."""
 
 
 FIRST_WORD = re.compile(r"[^\W_]+")
@@ -96,7 +96,7 @@ def upper_first(words: str) -> str:
 
 
 def _is_abbreviation(word: str) -> bool:
-    return len(word) > 1 and (word[1].isupper() or not word[1].isalpha())
+    return len(word) > 1 and (word[1].isupper() or not word[1].isalpha()) and not word.startswith("A ")
 
 
 LONGEST_MISSPELT = 100
@@ -122,6 +122,13 @@ def joined(words: list[str], last: str = "and") -> str:
     if len(words) < 2:
         return "".join(words)
     return f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+_NUMBER_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+def number_word(number: int) -> str:
+    return _NUMBER_WORDS[number] if number < len(_NUMBER_WORDS) else str(number)
 
 
 def shown(given: object, limit: int = 60) -> str:

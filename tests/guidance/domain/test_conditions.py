@@ -1,7 +1,7 @@
 """Conditions: read with every fault, evaluated with three values, written back."""
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from guidance.domain.conditions import (
@@ -10,11 +10,13 @@ from guidance.domain.conditions import (
     ConditionErrors,
     Not,
     Truth,
+    comparisons,
     evaluate,
+    grounds_of,
     in_words,
+    made_true_by,
     missing,
     parse_condition,
-    reasons,
     still_open,
     weigh,
     write_condition,
@@ -209,7 +211,8 @@ WEIGHED = [
 def test_only_the_facts_that_decide_are_named(data, known, truth, keys):
     condition, facts = parse_condition(data), Facts(known)
     assert weigh(condition, facts) == (truth, keys)
-    assert reasons(condition, facts) == (keys if truth is TRUE else ())
+    if truth is TRUE:
+        assert tuple(made_true_by(grounds_of(condition), facts)) == keys
     assert missing(condition, facts) == (keys if truth is UNDECIDED else ())
 
 
@@ -273,10 +276,41 @@ def test_recording_everything_that_is_missing_settles_the_condition(condition, k
 
 
 @given(conditions(with_absence=False), facts())
-def test_reasons_alone_are_enough_to_make_it_true(condition, facts):
-    behind = reasons(condition, facts)
+def test_what_made_it_true_is_enough_to_make_it_true(condition, facts):
     if evaluate(condition, facts) is TRUE:
-        assert evaluate(condition, Facts({key: facts[key] for key in behind})) is TRUE
+        assert evaluate(condition, Facts(made_true_by(grounds_of(condition), facts))) is TRUE
+
+
+@given(conditions(), facts())
+def test_what_made_it_true_is_recorded_and_of_a_set_what_is_asked_for(condition, facts):
+    assume(evaluate(condition, facts) is TRUE)
+    for key, value in made_true_by(grounds_of(condition), facts).items():
+        recorded = facts.get(key)
+        assert value == recorded or (value and value < recorded and value <= asked_of(condition, key))
+
+
+def asked_of(condition, key):
+    named = (each.members for each in comparisons(condition) if each.fact == key)
+    return {member for members in named for member in members}
+
+
+SURGERY = {"fact": "treatments_considered", "op": "has_any", "value": ["radical_nephrectomy", "debulking"]}
+NO_DRUG = {"fact": "treatments_considered", "op": "has_none_of", "value": ["chemotherapy"]}
+SUPPORT = {"fact": "treatments_considered", "op": "has", "value": "supportive_care_only"}
+SETS = [
+    (SURGERY, {"debulking"}),
+    ({"not": {"fact": "treatments_considered", "op": "has_none_of", "value": ["debulking"]}}, {"debulking"}),
+    ({"all": [SURGERY, NO_DRUG]}, {"debulking"}),
+    ({"any": [SURGERY, SUPPORT]}, {"debulking"}),
+    ({"any": [SUPPORT, NO_DRUG]}, {"debulking", "surveillance"}),
+    ({"fact": "treatments_considered", "op": "known"}, {"debulking", "surveillance"}),
+]  # fmt: skip
+
+
+@for_each(("data", "members"), SETS)
+def test_of_a_set_only_the_members_that_were_asked_for_made_it_true(data, members):
+    facts = Facts({"treatments_considered": frozenset({"debulking", "surveillance"})})
+    assert made_true_by(grounds_of(parse_condition(data)), facts) == {"treatments_considered": members}
 
 
 @given(conditions(with_absence=False), facts())

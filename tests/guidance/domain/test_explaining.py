@@ -63,7 +63,7 @@ def test_highlight_stays_unseen_while_its_section_does_not_show():
 def test_sentence_is_made_from_the_facts_where_the_rule_has_none():
     known = {"treatments_considered": frozenset({"radical_nephrectomy", "surveillance"})}
     shown = sections_of(known)
-    expected = ("Recorded: treatments considered radical nephrectomy and surveillance.",)
+    expected = ("Recorded: treatments considered radical nephrectomy.",)
     assert shown["treatment/surgery/nephrectomy"].because == expected
     # Its own sentence names the eGFR, which is not recorded: the rule applies for another reason.
     assert shown["treatment/surgery"].because == expected
@@ -214,6 +214,10 @@ TEMPLATES = [
     ("{primary_site} was recorded.", {"primary_site": "lung"}, "Lung was recorded."),
     ("{{not a fact}} {sex}", {"sex": "male"}, "{not a fact} male"),
     ("No fact.", {}, "No fact."),
+    ("{lesion_count} kidney lesions.", {"lesion_count": 3}, "Three kidney lesions."),
+    ("{lesion_count} kidney lesions.", {"lesion_count": 12}, "12 kidney lesions."),
+    ("Of {lesion_count} kidney lesions.", {"lesion_count": 3}, "Of 3 kidney lesions."),
+    ("{egfr} was found.", {"egfr": 9}, "9 mL/min/1.73 m² was found."),
     ("{m_category} was recorded.", {"m_category": "pM1b"}, "pM1b was recorded."),
     ("ECOG {ecog}.", {}, None),
 ]
@@ -233,7 +237,15 @@ def test_template_takes_fact_keys_and_nothing_else(text):
         parse_template(text)
 
 
-def test_sentence_of_recorded_facts_says_which_are_not():
-    facts = Facts({"egfr": 38, "solitary_kidney": True})
-    sentence = recorded_sentence(("egfr", "solitary_kidney", "sex"), facts, words)
-    assert sentence == "Recorded: eGFR 38 mL/min/1.73 m², solitary kidney yes and sex not recorded."
+PLAIN = [
+    ({"egfr": 38, "solitary_kidney": True, "sex": None},
+     "Recorded: eGFR 38 mL/min/1.73 m² and solitary kidney yes."),
+    ({"symptoms": frozenset({"none"}), "lesion_in_sinus": False},
+     "Recorded: no symptoms and a lesion in the renal sinus or pelvis no."),
+    ({"sex": None, "age_years": None}, "Until more is recorded: sex or age."),
+]  # fmt: skip
+
+
+@for_each(("by", "sentence"), PLAIN)
+def test_plain_sentence_names_what_is_recorded_alone(by, sentence):
+    assert recorded_sentence(by, words) == sentence
