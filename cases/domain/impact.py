@@ -63,6 +63,7 @@ def _has(edition: CompiledEdition, outcome: Outcome) -> bool:
     by_id: Mapping[OutcomeKind, Mapping[str, object]] = {
         OutcomeKind.SECTION: edition.sections,
         OutcomeKind.STATEMENT: edition.statements,
+        OutcomeKind.ADDITION: edition.additions,
         OutcomeKind.CAUTION: edition.rules,
     }
     return outcome.id in by_id[outcome.kind]
@@ -72,9 +73,9 @@ def _in_words(outcome: Outcome, edition: CompiledEdition) -> tuple[str, str]:
     """The section that it stands in, and what it says."""
     if outcome.kind is OutcomeKind.SECTION:
         return outcome.id, edition.sections[outcome.id].title
-    if outcome.kind is OutcomeKind.STATEMENT:
-        statement = edition.statements[outcome.id]
-        return statement.section, statement.text
+    if outcome.kind in (OutcomeKind.STATEMENT, OutcomeKind.ADDITION):
+        said = edition.said(outcome.id)
+        return said.section, said.text
     rule = edition.rules[outcome.id]
     return rule.section, _unfilled(rule.message_template)
 

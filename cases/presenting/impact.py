@@ -17,8 +17,10 @@ from guidance.presenting.names import excerpt
 KINDS: Mapping[str, str] = {
     OutcomeKind.SECTION: "Section",
     OutcomeKind.STATEMENT: "Highlighted statement",
+    OutcomeKind.ADDITION: "Highlighted addition",
     OutcomeKind.CAUTION: "Caution",
 }
+HIGHLIGHTED = (KINDS[OutcomeKind.STATEMENT], KINDS[OutcomeKind.ADDITION])
 MOST_BARS = 20
 LONGEST_LABEL, LONGEST_ON_A_PHONE = 100, 46
 ROW, BAR, TOP = 46, 15, 30
@@ -102,7 +104,7 @@ class ImpactChart:
 class Impact:
     """A run as its page shows it. `unmoved` counts what has other rules now and changes for no case.
 
-    Highlighted statements stand apart: most of them only follow their section.
+    Highlighted statements and additions stand apart: most of them only follow their section.
     """
 
     rows: tuple[ImpactRow, ...]
@@ -130,7 +132,7 @@ def impact_of(run: ImpactRun, current: CompiledEdition) -> Impact:
     stored: Counts = run.results["stored"]
     described: list[Described] = run.results["outcomes"]
     changed = [row for each in described if (row := _row(each, named, stored, current)).all.total]
-    statements = tuple(row for row in changed if row.kind == KINDS[OutcomeKind.STATEMENT])
+    statements = tuple(row for row in changed if row.kind in HIGHLIGHTED)
     rows = tuple(row for row in changed if row not in statements)
     return Impact(
         rows=rows,

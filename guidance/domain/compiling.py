@@ -5,15 +5,18 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 
-from .edition import FORMAT, CompiledEdition, Note, Reference, Section, Statement, content_hash
-from .entries import ENTRY_KINDS, Effect, Rule
+from .edition import FORMAT, Addition, CompiledEdition, Note, Reference, Section, Statement, content_hash
+from .entries import ENTRY_KINDS, Effect, Rule, Weight, weighed
 from .entries.entry_reader import EnoughFaults, EntryReader, FaultsFound, Ids
 from .entries.rule import USED_BY
 from .entries.shapes import Entry
+from .entries.weight import WeighedPlace
 from .faults import Fault, FaultsError
 from .vocabulary import VOCABULARY
+
+Signed = TypeVar("Signed", Note, Addition)
 
 
 class EditionErrors(FaultsError):
@@ -33,9 +36,11 @@ def compile_edition(payload: Entry, number: int, *, published_at: str = "") -> C
         document=MappingProxyType(dict(pack.document)),
         sections=MappingProxyType(pack.sections),
         statements=MappingProxyType(pack.statements),
+        additions=MappingProxyType(pack.additions),
         notes=MappingProxyType(pack.notes),
         references=MappingProxyType(pack.references),
         rules=MappingProxyType(pack.rules),
+        weights=MappingProxyType(weighed(pack.weights.values())),
     )
     edition.plan  # noqa: B018  compiled now, so that the first reader does not wait
     return edition
@@ -65,12 +70,15 @@ class _PayloadReader:
         self.document: Entry = document if isinstance(document, Mapping) else {}
         self.sections: dict[str, Section] = {}
         self.statements: dict[str, Statement] = {}
+        self.additions: dict[str, Addition] = {}
         self.references: dict[str, Reference] = {}
         self.notes: dict[str, Note] = {}
         self.rules: dict[str, Rule] = {}
+        self.weights: dict[str, Weight] = {}
         self.ids: Ids = {
             "section": self.sections,
             "statement": self.statements,
+            "addition": self.additions,
             "reference": self.references,
             "note": self.notes,
             "fact": VOCABULARY,
@@ -84,11 +92,14 @@ class _PayloadReader:
         self._read_sections()
         for entry in self.entries("reference"):
             self.references[entry.id] = _reference(entry)
+        for entry in self.entries("addition"):
+            self.additions[entry.id] = _addition(entry)
         for entry in self.entries("note"):
             self.notes[entry.id] = _note(entry)
         self._anchor_notes()
         for entry in self.entries("rule"):
             self.rules[entry.id] = _rule(entry)
+        self._read_weights()
 
     def entries(self, name: str, within: Entry | None = None, at: str = "") -> Iterator[EntryReader]:
         """The objects of a list, each with an id that is its own."""
@@ -137,8 +148,20 @@ class _PayloadReader:
             statement = self.statements[entry.id] = Statement(key=entry.id, section=section.id, **read)
             yield statement
 
+    def _read_weights(self) -> None:
+        """What is weighed twice for one chapter would have two weights."""
+        seen: dict[WeighedPlace, str] = {}
+        for entry in self.entries("weight"):
+            weight = self.weights[entry.id] = _weight(entry)
+            for place in weight.places:
+                if seen.setdefault(place, entry.id) != entry.id:
+                    kind, name, chapter = place
+                    beside = f" beside the chapter {chapter}" if chapter else ""
+                    message = f'the {kind} "{name}" has a weight{beside} in "{seen[place]}" already.'
+                    entry.fault("weight", message)
+
     def _anchor_notes(self) -> None:
-        """Give each statement and section the notes that speak about it."""
+        """Give each statement, addition and section the notes that speak about it, and its additions."""
         on_statement: dict[str, list[str]] = defaultdict(list)
         on_section: dict[str, list[str]] = defaultdict(list)
         for note in self.notes.values():
@@ -148,9 +171,15 @@ class _PayloadReader:
                 on_section[note.section].append(note.id)
         for key, statement in self.statements.items():
             self.statements[key] = replace(statement, notes=tuple(on_statement[key]))
+        added: dict[str, list[Addition]] = defaultdict(list)
+        for key, addition in self.additions.items():
+            self.additions[key] = replace(addition, notes=tuple(on_statement[key]))
+            added[addition.section].append(self.additions[key])
         for slug, section in self.sections.items():
             anchored = tuple(self.statements[statement.key] for statement in section.statements)
-            self.sections[slug] = replace(section, statements=anchored, notes=tuple(on_section[slug]))
+            self.sections[slug] = replace(
+                section, statements=anchored, notes=tuple(on_section[slug]), additions=tuple(added[slug])
+            )
 
 
 def _rule(entry: EntryReader) -> Rule:
@@ -168,19 +197,38 @@ def _rule(entry: EntryReader) -> Rule:
 
 
 def _highlighted(entry: EntryReader) -> str:
-    key = entry.one_known("statement", "statement")
-    held: Any = entry.ids["statement"].get(key)
-    section = held.section if isinstance(held, Statement) else held and held["section"]
+    key = entry.one_known("statement", "statement", "addition")
+    kind = "statement" if key in entry.ids["statement"] else "addition"
+    held: Any = entry.ids[kind].get(key)
+    section = held.section if isinstance(held, Statement | Addition) else held and held["section"]
     if held and section != entry.data.get("section"):
-        entry.fault("statement", f'"{key}" is a statement of {section}.')
+        of = "a statement of" if kind == "statement" else "an addition to"
+        entry.fault("statement", f'"{key}" is {of} {section}.')
     return key
 
 
+def _addition(entry: EntryReader) -> Addition:
+    """Its key is a statement's nowhere: what names one of them names no other."""
+    if entry.id in entry.ids["statement"]:
+        entry.fault("key", "is the key of a statement.")
+    return _signed(Addition(key=entry.id, **ENTRY_KINDS["addition"].read(entry)))
+
+
 def _note(entry: EntryReader) -> Note:
+    return _signed(Note(id=entry.id, **ENTRY_KINDS["note"].read(entry)))
+
+
+def _signed(said: Signed) -> Signed:
     """Who signed it off and on which day counts where both are given."""
-    note = Note(id=entry.id, **ENTRY_KINDS["note"].read(entry))
-    is_signed = note.signed_off_by and note.signed_off_on
-    return note if is_signed else replace(note, signed_off_by="", signed_off_on="")
+    is_signed = said.signed_off_by and said.signed_off_on
+    return said if is_signed else replace(said, signed_off_by="", signed_off_on="")
+
+
+def _weight(entry: EntryReader) -> Weight:
+    weight = Weight(id=entry.id, **ENTRY_KINDS["weight"].read(entry))
+    if bool(weight.domain) is bool(weight.section):
+        entry.fault("section", "needs a domain or a section, and not both.")
+    return weight
 
 
 def _reference(entry: EntryReader) -> Reference:
@@ -190,4 +238,10 @@ def _reference(entry: EntryReader) -> Reference:
     return reference
 
 
-_READ: Mapping[str, Callable[[EntryReader], object]] = {"note": _note, "reference": _reference, "rule": _rule}
+_READ: Mapping[str, Callable[[EntryReader], object]] = {
+    "addition": _addition,
+    "note": _note,
+    "reference": _reference,
+    "rule": _rule,
+    "weight": _weight,
+}

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from .engine.planning import Plan
-from .entries import FORMAT, Effect, Note, Reference, Rule, Section, Statement
+from .entries import FORMAT, UNWEIGHED, Addition, Effect, Note, Reference, Rule, Section, Statement, Weighed
 
 __all__ = [
     "FORMAT",
+    "Addition",
     "CompiledEdition",
     "Note",
     "Reference",
@@ -32,14 +33,20 @@ class CompiledEdition:
     document: Mapping[str, object] = field(repr=False)
     sections: Mapping[str, Section] = field(repr=False)
     statements: Mapping[str, Statement] = field(repr=False)
+    additions: Mapping[str, Addition] = field(repr=False)
     notes: Mapping[str, Note] = field(repr=False)
     references: Mapping[str, Reference] = field(repr=False)
     rules: Mapping[str, Rule] = field(repr=False)
+    weights: Weighed = field(repr=False)
 
     @cached_property
     def plan(self) -> Plan:
         """The rules compiled for answering; made once, when the edition is compiled."""
-        return Plan(self.rules.values(), self.sections, self.statements, self.notes)
+        return Plan(self.rules.values(), self.sections, self.statements, self.additions, self.notes)
+
+    def said(self, key: str) -> Statement | Addition:
+        """The statement of a key, or the addition: they share their keys. Raises KeyError."""
+        return self.statements.get(key) or self.additions[key]
 
     def rules_for(self, section: str) -> tuple[Rule, ...]:
         """The rules that name a section, in the order of the pack."""
@@ -48,6 +55,19 @@ class CompiledEdition:
     def notes_for(self, section: str) -> tuple[Note, ...]:
         """Every note about a section or about one of its statements, in the order of the notes."""
         return tuple(note for note in self.notes.values() if note.section == section)
+
+    def weight_of(self, section: str, chapter: str = "") -> int:
+        """How far to the front a section stands beside a chapter of a case, from 0 to 100; 0 is never in a
+        first view. What is closest to it decides: the section, then those above it, then its domain; and of
+        each of these a weight for the chapter before one for all.
+        """
+        parts = section.split("/")
+        above = [("section", "/".join(parts[:count])) for count in range(len(parts), 0, -1)]
+        for place in (*above, ("domain", self.sections[section].domain)):
+            for beside in (chapter, ""):
+                if (*place, beside) in self.weights:
+                    return self.weights[*place, beside]
+        return UNWEIGHED
 
     @cached_property
     def facts_used(self) -> frozenset[str]:

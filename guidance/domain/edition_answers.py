@@ -10,7 +10,10 @@ from .vocabulary import joined
 
 @dataclass(frozen=True)
 class Highlight:
-    """A statement that speaks about this case in particular, with the rule that says so and its reason."""
+    """A statement that speaks about this case in particular, with the rule that says so and its reason.
+
+    `statement` is its key, or that of an addition: they share their keys.
+    """
 
     statement: str
     because: str
@@ -26,7 +29,11 @@ class RuleSaid(NamedTuple):
 
 @dataclass(frozen=True)
 class SectionMatch:
-    """A section that applies, with one sentence for each rule that shows it."""
+    """A section that applies, with one sentence for each rule that shows it.
+
+    Of what is highlighted in it, `statements` are the keys of what the source says, `additions` of what
+    curators add to it.
+    """
 
     slug: str
     title: str
@@ -37,6 +44,7 @@ class SectionMatch:
     rule_ids: tuple[str, ...]
     reasons: tuple[str, ...] = ()
     highlights: tuple[Highlight, ...] = ()
+    additions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -86,6 +94,7 @@ class Answer:
                     "domain": match.domain,
                     "because": list(match.because),
                     "statements": list(match.statements),
+                    **({"additions": list(match.additions)} if match.additions else {}),
                     "notes": list(match.notes),
                 }
                 for match in self.sections

@@ -138,14 +138,16 @@ class _Answering:
         )
         said = [self._said(rule) for rule in rules]
         notes = [note for rule in (*rules, *highlighting) for note in rule.notes]
-        for highlight in highlights:
-            notes += self.edition.statements[highlight.statement].notes
+        keys = [highlight.statement for highlight in highlights]
+        for key in keys:
+            notes += self.edition.said(key).notes
         return SectionMatch(
             slug=slug,
             title=section.title,
             domain=section.domain,
             because=tuple(dict.fromkeys(each.because for each in said)),
-            statements=self.plan.statements_in_order(highlight.statement for highlight in highlights),
+            statements=self.plan.statements_in_order(keys),
+            additions=self.plan.additions_in_order(keys),
             notes=self.plan.notes_in_order(notes),
             rule_ids=tuple(rule.id for rule in rules),
             reasons=tuple(dict.fromkeys(key for each in said for key in each.reasons)),

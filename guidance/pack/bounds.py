@@ -9,7 +9,15 @@ from guidance.pack.places import parts_of, place_of
 
 MOST = {
     limit.unit: limit.most
-    for limit in (limits.SECTIONS, limits.STATEMENTS, limits.NOTES, limits.REFERENCES, limits.RULES)
+    for limit in (
+        limits.SECTIONS,
+        limits.STATEMENTS,
+        limits.ADDITIONS,
+        limits.NOTES,
+        limits.REFERENCES,
+        limits.RULES,
+        limits.WEIGHTS,
+    )
 }
 DEEPEST = limits.PACK_DEPTH.most
 LONGEST_TEXT = limits.TEXT.most

@@ -25,9 +25,11 @@ MEMBERS: dict[str, tuple[str, ...]] = {
     "document.yaml": ("format", *DOCUMENT_FIELDS),
     "informative_facts.yaml": ("informative_facts",),
     "sections/*.yaml": ("sections",),
+    "additions.yaml": ("additions",),
     "notes.yaml": ("notes",),
     "references.yaml": ("references",),
     "rules/*.yaml": ("rules",),
+    "weights.yaml": ("weights",),
 }
 
 

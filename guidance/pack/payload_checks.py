@@ -25,6 +25,7 @@ LONGEST_MESSAGE = 400
 
 # A section's slug is its address below /guidance/, where these are pages of their own.
 RESERVED = (
+    "additions",
     "changes",
     "editions",
     "flags",
@@ -95,7 +96,6 @@ def id_at(payload: Payload, place: str) -> str:
 
 def _hanging(payload: Payload) -> Faults:
     yield from _tree(payload)
-    yield from _anchors(payload)
     yield from _days(payload)
     for key in payload["document"].get("informative_facts") or ():
         if key not in VOCABULARY:
@@ -122,24 +122,13 @@ def _tree(payload: Payload) -> Faults:
         open_slugs.append(slug)
 
 
-def _anchors(payload: Payload) -> Faults:
-    """A note stands in the section of the statements that it speaks about."""
-    section_of = {
-        statement["key"]: section["slug"]
-        for section in payload["sections"]
-        for statement in section.get("statements") or ()
-    }
-    for place, note in enumerate(payload["notes"]):
-        for number, key in enumerate(note.get("statements") or ()):
-            where = section_of.get(key, note["section"])
-            if where != note["section"]:
-                at = f"notes[{place}].statements[{number}]"
-                yield Fault(at, f'"{key}" is a statement of {where}, not of {note["section"]}.', note["id"])
-
-
 def _days(payload: Payload) -> Faults:
     """A day of the right form may be one that no calendar has."""
-    for place, note in enumerate(payload["notes"]):
-        day = (note.get("signed_off") or {}).get("on")
-        if day and not is_day(day):
-            yield Fault(f"notes[{place}].signed_off.on", f'"{day}" is not a day of the calendar.', note["id"])
+    for name in ("additions", "notes"):
+        for place, entry in enumerate(payload.get(name) or ()):
+            day = (entry.get("signed_off") or {}).get("on")
+            if day and not is_day(day):
+                at = f"{name}[{place}]"
+                yield Fault(
+                    f"{at}.signed_off.on", f'"{day}" is not a day of the calendar.', id_at(payload, at)
+                )

@@ -188,6 +188,12 @@ def _pattern(error: Error, place: str) -> Faults:
         yield Fault(place, f'"{_quoted(error)}" is not of the right form: {error.schema["description"]}')
 
 
+def _one_alone(error: Error, place: str) -> Faults:
+    """Of objects that differ in what they need."""
+    names = [name for each in error.validator_value for name in each["required"]]
+    yield Fault(place, f"needs {' or '.join(names)}, and not both.")
+
+
 def _quoted(error: Error) -> str:
     return shown(str(error.instance), LONGEST_QUOTED)
 
@@ -202,6 +208,7 @@ _TOLD: Mapping[str, Callable[[Error, str], Faults]] = {
     "type": _of_type,
     "enum": _one_of,
     "pattern": _pattern,
+    "oneOf": _one_alone,
     "const": _said('needs to be "{wanted}".'),
     "minLength": _said("needs text."),
     "maxLength": _said("is longer than {wanted} characters."),

@@ -113,7 +113,7 @@ def note_shown(edition: CompiledEdition, note: Note) -> ShownNote:
         SEVERITIES[note.severity],
         certainty,
         tuple(edition.references[id_] for id_ in note.references),
-        tuple(edition.statements[key] for key in note.statements),
+        tuple(edition.statements[key] for key in note.statements if key in edition.statements),
     )
 
 

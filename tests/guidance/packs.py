@@ -33,6 +33,14 @@ sections:
         text: The second statement.
         source: {line: 6, paragraph: 1, form: bullet}
 """,
+    "additions.yaml": """\
+additions:
+  - key: A-more
+    section: staging
+    text: What the source does not say.
+    references: [R1]
+    certainty: B
+""",
     "notes.yaml": """\
 notes:
   - id: C01
@@ -59,6 +67,12 @@ rules:
     when: {fact: primary_site, op: is, value: lung}
     because: The primary is {primary_site}.
     notes: [C01]
+""",
+    "weights.yaml": """\
+weights:
+  - id: staging-later
+    domain: staging
+    weight: 20
 """,
 }
 

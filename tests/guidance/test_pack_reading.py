@@ -73,9 +73,33 @@ BROKEN = {
         'rules/all.yaml:7: staging-lung: notes[0]: "C02" is no note.',
     ),
     "an unknown section": ({"all": ("section: staging", "section: stagin")}, 'Did you mean "staging"?'),
-    "a note beside another section's statement": (
-        {"notes": ("[004-1]", "[006-1]")},
-        'notes.yaml:6: C01: statements[0]: "006-1" is a statement of staging/tnm, not of staging.',
+    "a note about nothing that there is": (
+        {"notes": ("[004-1]", "[004-1, 006-2]")},
+        'notes.yaml:6: C01: statements[1]: "006-2" is no statement and no addition. Did you mean "006-1"?',
+    ),
+    "an addition with the key of a statement": (
+        {"additions": ("key: A-more", "key: 004-1")},
+        "additions.yaml:2: 004-1: key: ",
+    ),
+    "an addition to a section that is not there": (
+        {"additions": ("section: staging", "section: stagin")},
+        'additions.yaml:3: A-more: section: "stagin" is no section. Did you mean "staging"?',
+    ),
+    "a weight of a domain and of a section": (
+        {"weights": ("domain: staging", "domain: staging\n    section: staging")},
+        "weights.yaml:2: staging-later: needs domain or section, and not both.",
+    ),
+    "a weight of nothing": (
+        {"weights": ("domain: staging", "chapters: [kidney]")},
+        "weights.yaml:2: staging-later: needs domain or section, and not both.",
+    ),
+    "a weight above the most": (
+        {"weights": ("weight: 20", "weight: 101")},
+        "weights.yaml:4: staging-later: weight: needs to be at most 100.",
+    ),
+    "a second weight of the same": (
+        {"weights": ("weight: 20", "weight: 20\n  - id: again\n    domain: staging\n    weight: 30")},
+        'weights.yaml:7: again: weight: the domain "staging" has a weight in "staging-later" already.',
     ),
     "an alias": (
         {"notes": ("[004-1]\n    text: A note.", "[004-1]\n    text: &a A note.\n    detail: *a")},

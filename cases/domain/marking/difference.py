@@ -85,7 +85,7 @@ def guidance_difference(entered: Answer, expected: Answer, wrong: Iterable[str])
 
 def _only(of: Answer, other: Answer, wrong: frozenset[str]) -> OneSided:
     shown = {match.slug for match in other.sections}
-    highlighted = {key for match in other.sections for key in match.statements}
+    highlighted = {each.statement for match in other.sections for each in match.highlights}
     warned = {caution.rule_id for caution in other.cautions}
     return OneSided(
         sections=tuple(
@@ -98,6 +98,7 @@ def _only(of: Answer, other: Answer, wrong: frozenset[str]) -> OneSided:
             for match in of.sections
             if match.slug in shown  # a section that is missing takes its statements with it
             for highlight in {each.statement: each for each in match.highlights}.values()
+            if highlight.statement in match.statements
             if highlight.statement not in highlighted
         ),
         cautions=tuple(

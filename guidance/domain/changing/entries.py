@@ -177,6 +177,7 @@ def payload_from(entries: Entries, format_: str) -> dict[str, Any]:
     lists = {
         name: [entries.by_kind[kind][id_] for id_ in entries.neighbours(kind, "")]
         for name, kind in FLAT.items()
+        if entries.neighbours(kind, "") or not ENTRY_KINDS[kind].is_optional
     }
     document = entries.by_kind["document"].get(DOCUMENT, {})
     return {"format": format_, "document": document, "sections": sections, **lists}

@@ -1,6 +1,6 @@
 """An edition's rules made ready for answering: compiled, and put in the order in which they are read."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from ..entries import Effect, Rule
 from ..vocabulary.operators import union
@@ -11,7 +11,7 @@ from .matching import CompiledRules
 class Plan:
     """What `answer` looks up instead of working out; made once for an edition.
 
-    Sections, statements and notes are given as their ids in document order.
+    Sections, statements, additions and notes are given as their ids in document order.
     """
 
     def __init__(
@@ -19,12 +19,14 @@ class Plan:
         rules: Iterable[Rule],
         sections: Iterable[str],
         statements: Iterable[str],
+        additions: Iterable[str],
         notes: Iterable[str],
     ) -> None:
         place = {slug: i for i, slug in enumerate(sections)}
         rules = sorted(rules, key=lambda rule: place[rule.section])
         self.rule_order = {rule.id: i for i, rule in enumerate(rules)}
         self.statement_order = {key: i for i, key in enumerate(statements)}
+        self.addition_order = {key: i for i, key in enumerate(additions)}
         self.note_order = {key: i for i, key in enumerate(notes)}
         self.reading = _rules_by_fact(rules)
         self.compiled = CompiledRules(rules)
@@ -53,8 +55,17 @@ class Plan:
     def notes_in_order(self, notes: Iterable[str]) -> tuple[str, ...]:
         return tuple(sorted(set(notes), key=self.note_order.__getitem__))
 
-    def statements_in_order(self, statements: Iterable[str]) -> tuple[str, ...]:
-        return tuple(sorted(set(statements), key=self.statement_order.__getitem__))
+    def statements_in_order(self, keys: Iterable[str]) -> tuple[str, ...]:
+        """Those of the keys that are of statements."""
+        return _in_order(keys, self.statement_order)
+
+    def additions_in_order(self, keys: Iterable[str]) -> tuple[str, ...]:
+        """Those of the keys that are of additions."""
+        return _in_order(keys, self.addition_order)
+
+
+def _in_order(keys: Iterable[str], order: Mapping[str, int]) -> tuple[str, ...]:
+    return tuple(sorted({key for key in keys if key in order}, key=order.__getitem__))
 
 
 def _rules_by_fact(rules: Iterable[Rule]) -> dict[str, set[str]]:

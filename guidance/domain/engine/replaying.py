@@ -214,12 +214,13 @@ def _some(places: tuple[int, ...]) -> ProgramStep:
 class OutcomeKind(StrEnum):
     SECTION = "section"
     STATEMENT = "statement"
+    ADDITION = "addition"
     CAUTION = "caution"
 
 
 class Outcome(NamedTuple):
-    """What a case can reach: a section that shows (by slug), a statement that is highlighted in a section
-    that shows (by key), a caution that is raised (by the id of its rule)."""
+    """What a case can reach: a section that shows (by slug), a statement or an addition that is highlighted
+    in a section that shows (by key), a caution that is raised (by the id of its rule)."""
 
     kind: OutcomeKind
     id: str
@@ -244,9 +245,10 @@ def outcomes(edition: CompiledEdition) -> dict[Outcome, Groups]:
     for slug, when in shows.items():
         found[Outcome(OutcomeKind.SECTION, slug)] = (frozenset(when),)
     for key, when in highlights.items():
-        section = edition.statements[key].section
+        kind = OutcomeKind.STATEMENT if key in edition.statements else OutcomeKind.ADDITION
+        section = edition.said(key).section
         if section in shows:
-            found[Outcome(OutcomeKind.STATEMENT, key)] = (frozenset(shows[section]), frozenset(when))
+            found[Outcome(kind, key)] = (frozenset(shows[section]), frozenset(when))
     return found
 
 

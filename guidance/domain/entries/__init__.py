@@ -2,6 +2,7 @@
 and forms are made of this.
 """
 
+from .addition import Addition
 from .entry_kind import EntryKind
 from .entry_registry import ENTRY_KINDS, LISTS, NAMING, SETS
 from .normal import normal_entry, normal_form
@@ -12,3 +13,4 @@ from .schemas import CHANGE_SET, FORMAT, change_set_schema, pack_schema
 from .section import Section
 from .shapes import Entry, Field, Named, Object, One, Several
 from .statement import Statement
+from .weight import UNWEIGHED, Weighed, Weight, weighed

@@ -15,8 +15,9 @@ class EntryKind:
     fields, in the order of the schema, and those without a default are required. `first` are those that
     people read first, `objects` those in which fields with a dot in their name stand.
 
-    `listed` describes the list of a pack, which has `least` of them; `container` is the field that says where
-    an entry stands, which a pack says by its shape. `called` is its word in a sentence, `label` that in front
+    `listed` describes the list of a pack, which has `least` of them, and which is left out where it is empty
+    if it `is_optional`; `container` is the field that says where an entry stands, which a pack says by its
+    shape. `called` is its word in a sentence, `label` that in front
     of an id, `title` that over several: made of the name, where they are not given. `says` is the field with
     what it says, `brief` the one that tells it from its like. What is in `always` is written even where it is
     empty: the hashes of what was published have it so. `alone` is the description of an entry without what
@@ -37,6 +38,7 @@ class EntryKind:
     brief: str = ""
     listed: str = ""
     least: int = 0
+    is_optional: bool = False
     alone: str = ""
     objects: tuple[Object, ...] = ()
     demands: tuple[Schema, ...] = ()

@@ -1,6 +1,7 @@
 """Reading entries that may be of any shape: what can be read is, and every fault is told with its place."""
 
 from collections.abc import Mapping, Sequence
+from itertools import chain
 
 from ..faults import Fault
 from ..vocabulary import nearest_word
@@ -29,10 +30,12 @@ class FaultsFound(list[Fault]):
         if len(self) >= MOST_FAULTS:
             raise EnoughFaults
 
-    def nearest(self, word: object, words: Sequence[str] | Mapping[str, object]) -> str | None:
-        """The word that was meant, while looking for it is cheap."""
-        self.looked_through += len(words)
-        return nearest_word(word, words) if self.looked_through <= LOOKED_THROUGH else None
+    def nearest(self, word: object, *rows: Sequence[str] | Mapping[str, object]) -> str | None:
+        """The word that was meant, of one row or another, while looking for it is cheap."""
+        self.looked_through += sum(map(len, rows))
+        if self.looked_through > LOOKED_THROUGH:
+            return None
+        return nearest_word(word, rows[0] if len(rows) == 1 else list(chain(*rows)))
 
 
 class EntryReader:
@@ -62,8 +65,8 @@ class EntryReader:
             self.fault(field, "needs text.")
         return ""
 
-    def one_of(self, field: str, allowed: Sequence[str]) -> str:
-        value = self.text(field)
+    def one_of(self, field: str, allowed: Sequence[str], *, required: bool = True) -> str:
+        value = self.text(field, required=required)
         if value and value not in allowed:
             near = self.faults.nearest(value, allowed)
             self.fault(field, f'"{value}" is not allowed. Allowed: {", ".join(allowed)}.', near)
@@ -77,21 +80,39 @@ class EntryReader:
             self.fault(field, "needs a whole number.")
         return None
 
-    def known(self, field: str, of: str) -> tuple[str, ...]:
-        """A list of ids that exist; absent means none."""
-        value, ids = self.data.get(field) or (), self.ids[of]
+    def known(self, field: str, *of: str) -> tuple[str, ...]:
+        """A list of ids that exist, of one of these kinds; absent means none."""
+        value = self.data.get(field) or ()
         if not isinstance(value, list | tuple):
             self.fault(field, "needs a list.")
             return ()
         for place, word in enumerate(value):
             if not isinstance(word, str):
                 self.fault(f"{field}[{place}]", "needs text.")
-            elif word not in ids:
-                self.fault(f"{field}[{place}]", f'"{word}" is no {of}.', self.faults.nearest(word, ids))
+            else:
+                self._known(f"{field}[{place}]", word, of)
         return tuple(str(word) for word in value)
 
-    def one_known(self, field: str, of: str) -> str:
-        value, ids = self.text(field), self.ids[of]
-        if value and value not in ids:
-            self.fault(field, f'"{value}" is no {of}.', self.faults.nearest(value, ids))
+    def one_known(self, field: str, *of: str, required: bool = True) -> str:
+        value = self.text(field, required=required)
+        if value:
+            self._known(field, value, of)
         return value
+
+    def _known(self, field: str, word: str, of: Sequence[str]) -> None:
+        rows = [self.ids[kind] for kind in of]
+        if not any(word in row for row in rows):
+            message = f'"{word}" is {" and ".join(f"no {kind}" for kind in of)}.'
+            self.fault(field, message, self.faults.nearest(word, *rows))
+
+    def several_of(self, field: str, allowed: Sequence[str]) -> tuple[str, ...]:
+        """A list of codes; absent means none."""
+        value = self.data.get(field) or ()
+        if not isinstance(value, list | tuple):
+            self.fault(field, "needs a list.")
+            return ()
+        for place, word in enumerate(value):
+            if word not in allowed:
+                message = f'"{word}" is not allowed. Allowed: {", ".join(allowed)}.'
+                self.fault(f"{field}[{place}]", message, self.faults.nearest(word, allowed))
+        return tuple(each for each in allowed if each in value)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from .addition import ADDITION
 from .document import DOCUMENT
 from .entry_kind import EntryKind
 from .note import NOTE
@@ -10,9 +11,10 @@ from .rule import RULE
 from .section import SECTION
 from .shapes import One, Several
 from .statement import STATEMENT
+from .weight import WEIGHT
 
 ENTRY_KINDS: Mapping[str, EntryKind] = {
-    kind.name: kind for kind in (DOCUMENT, SECTION, STATEMENT, NOTE, REFERENCE, RULE)
+    kind.name: kind for kind in (DOCUMENT, SECTION, STATEMENT, ADDITION, NOTE, REFERENCE, RULE, WEIGHT)
 }
 
 LISTS: Mapping[str, EntryKind] = {kind.plural: kind for kind in ENTRY_KINDS.values() if kind.listed}

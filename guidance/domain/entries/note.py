@@ -1,15 +1,13 @@
 """A curator note: what stands beside statements that are doubtful or wrong."""
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Annotated
 
-from ..words import SEVERITIES, UNREFERENCED
+from ..words import SEVERITIES
 from .entry_kind import EntryKind
 from .reference import CERTAINTY
-from .shapes import SOME, CalendarDay, Id, Object, One, OneCode, Several, Text, Word, code, upto
-
-DAY = {"pattern": "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"}
+from .shapes import SOME, Id, One, OneCode, Several, Text, code, upto
+from .sign_off import SIGN_OFF, SIGNED_OFF_BY, SIGNED_OFF_ON, sign_off, unreferenced
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,38 +26,31 @@ class Note:
     klass: Annotated[str, Text("What is the matter",
         "In a word or two what is the matter, such as overstated figure.", {**SOME, **upto(60)}, name="class",
         asked="Class", help="In a word or two: overstated figure, incomplete.")]
-    section: Annotated[str, One("Section", "The slug of the section in which it stands.", "section", help="")]
+    section: Annotated[str, One("Section", "The slug of the section that it is at home in.", "section",
+        help="")]
     statements: Annotated[tuple[str, ...], Several("Speaks about",
-        "Keys of the statements of that section that it speaks about; none: the section as a whole.",
-        "statement", asked="Statements it speaks about",
-        help="None: it speaks about the section as a whole.")] = ()
+        "Keys of the statements and additions that it speaks about, of any section; none: its section as a "
+        "whole.", "statement", also=("addition",), asked="Statements it speaks about",
+        help="None: it speaks about its section as a whole.")] = ()
     text: Annotated[str, Text("Text", "What current evidence says.", SOME, rows=7, asked="Note",
         help="What current evidence says beside the document's own words.")]
     references: Annotated[tuple[str, ...], Several("Rests on", "What it rests on.", "reference",
         asked="References",
         help="None: it is shown as expert consensus, unreferenced, awaiting clinical sign-off.")]
     certainty: Annotated[str, CERTAINTY]
-    signed_off_by: Annotated[str, Word("Signed off by", "The clinician's name.",
-        {**SOME, **upto(120), "pattern": r"\S"}, name="signed_off.by",
-        help="The clinician who answers for it, by name. Empty: awaiting sign-off.")] = ""
-    signed_off_on: Annotated[str, CalendarDay("Signed off on", "The day, such as 2026-05-31.", DAY,
-        name="signed_off.on", help="")] = ""
+    signed_off_by: Annotated[str, SIGNED_OFF_BY] = ""
+    signed_off_on: Annotated[str, SIGNED_OFF_ON] = ""
     # fmt: on
 
     @property
     def sign_off(self) -> str:
         """ "Signed off by Dr A. Example on 31 May 2026.", empty where nobody has."""
-        if not self.signed_off_by:
-            return ""
-        day = date.fromisoformat(self.signed_off_on)
-        return f"Signed off by {self.signed_off_by} on {day.day} {day:%B %Y}."
+        return sign_off(self.signed_off_by, self.signed_off_on)
 
     @property
     def unreferenced(self) -> str:
         """What a note without a reference is, empty for one with references."""
-        if self.references:
-            return ""
-        return "Expert consensus, unreferenced." if self.signed_off_by else UNREFERENCED
+        return unreferenced(self.references, self.signed_off_by)
 
 
 NOTE = EntryKind(
@@ -72,12 +63,5 @@ NOTE = EntryKind(
     always=("id", "severity", "class", "section", "statements", "text", "references", "certainty"),
     says="text",
     brief="class",
-    objects=(
-        Object(
-            "Sign-off",
-            "Who answers for it clinically, and since when. Left out while it awaits clinical sign-off.",
-            name="signed_off",
-            spoken="sign-off",
-        ),
-    ),
+    objects=(SIGN_OFF,),
 )

@@ -21,7 +21,7 @@ class Effect(StrEnum):
 
 EFFECTS: dict[str, str] = {
     Effect.SHOW: "shows a section",
-    Effect.HIGHLIGHT: "highlights a statement",
+    Effect.HIGHLIGHT: "highlights a statement or an addition",
     Effect.CAUTION: "raises a caution",
 }
 EFFECTS_TO_CHOOSE: dict[str, str] = {
@@ -52,8 +52,8 @@ class Rule:
     section: Annotated[str, One("Section", "The slug of the section that shows, that holds the statement, or "
         "that the caution belongs to.", "section", help="")]
     statement: Annotated[str | None, One("Statement",
-        "For highlight: the key of a statement of that section.", "statement",
-        help="It has to stand in that section.")] = field(default=None, kw_only=True)
+        "For highlight: the key of a statement of that section, or of an addition to it.", "statement",
+        also=("addition",), help="It has to stand in that section.")] = field(default=None, kw_only=True)
     when: Annotated[Condition, When("When", "When it holds.", spoken="condition")] = field(repr=False)
     because: Annotated[str, Sentence("Because", "For show and highlight: one sentence for a resident; "
         "{fact_key} becomes the recorded value in words. Without it one is made from the facts.", SOME,

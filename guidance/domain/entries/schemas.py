@@ -12,16 +12,18 @@ def pack_schema() -> Schema:
     description = (
         "One document restated as statements, with curator notes, references and rules. In a folder the "
         "parts stand in files: document.yaml (format and document, its fields at the top), "
-        "informative_facts.yaml, sections/*.yaml, notes.yaml, references.yaml and rules/*.yaml; in one file "
-        "they stand together as here."
+        "informative_facts.yaml, sections/*.yaml, additions.yaml, notes.yaml, references.yaml, rules/*.yaml "
+        "and weights.yaml; in one file they stand together as here."
     )
     lists = {name: _list_of(kind.name, kind.listed, kind.least) for name, kind in LISTS.items()}
     properties = {"format": _format(FORMAT), "document": ENTRY_KINDS["document"].schema(), **lists}
+    optional = {name for name, kind in LISTS.items() if kind.is_optional}
+    required = [name for name in properties if name not in optional]
     return {
         "$schema": DRAFT,
         "$id": "urn:kidmet:guidance-pack:1",
         "title": "KidMet guidance pack, format 1",
-        **object_schema(description, properties),
+        **object_schema(description, properties, required),
         "$defs": {
             **{kind.name: kind.schema() for kind in ENTRY_KINDS.values() if kind.name != "document"},
             "condition": CONDITION,

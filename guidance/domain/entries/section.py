@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Annotated
 
 from ..words import DOMAINS
+from .addition import Addition
 from .entry_kind import EntryKind
 from .shapes import SOME, Id, Inside, Number, OneCode, Text, upto
 from .statement import Statement
@@ -15,7 +16,7 @@ PATH = {**upto(200), "pattern": "^[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*
 @dataclass(frozen=True, kw_only=True)
 class Section:
     """`heading` is the source's own, `title` the friendly label; `notes` are those about the section as a
-    whole, anchored to none of its statements."""
+    whole, anchored to none of its statements; `additions` what curators add to it, in their order."""
 
     # fmt: off
     slug: Annotated[str, Id("Address", "Its address for ever, such as staging/tnm. Small letters, digits and "
@@ -36,6 +37,7 @@ class Section:
     parent: str | None
     children: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    additions: tuple[Addition, ...] = field(default=(), repr=False)
 
 
 SECTION = EntryKind(

@@ -200,8 +200,25 @@ class OneCode(Field):
     def schema(self) -> Schema:
         return {"enum": list(self.codes), "description": self.description}
 
-    def read(self, entry: EntryReader) -> str:
-        return entry.one_of(self.part, self.codes)
+    def read(self, entry: EntryReader) -> Any:
+        return entry.one_of(self.part, self.codes, required=self.required)
+
+
+class SeveralCodes(OneCode):
+    """Several of the codes, in an order that means nothing: the normal form has that of the codes."""
+
+    compared = ComparedAs.BY_ITEM
+    is_text = False
+
+    def schema(self) -> Schema:
+        items = {"enum": list(self.codes)}
+        return {"type": "array", "items": items, "uniqueItems": True, "description": self.description}
+
+    def normal(self, value: Any, places: Places) -> object:
+        return [each for each in self.codes if each in (value or ())]
+
+    def read(self, entry: EntryReader) -> Any:
+        return entry.several_of(self.part, self.codes)
 
 
 class Number(Field):
@@ -210,20 +227,43 @@ class Number(Field):
     shape = {"type": "integer", "minimum": 1, "maximum": LARGEST}
     is_text = False
 
+    @property
+    def within(self) -> tuple[int, int]:
+        return self.shape["minimum"], self.shape["maximum"]
+
     def read(self, entry: EntryReader) -> int | None:
         return entry.number(self.part, required=self.required) or (0 if self.required else None)
 
 
+class Points(Number):
+    """A whole number from 0 to 100."""
+
+    shape = {"type": "integer", "minimum": 0, "maximum": 100}
+
+    def read(self, entry: EntryReader) -> int:
+        value = entry.number(self.part) or 0
+        least, most = self.within
+        if not least <= value <= most:
+            entry.fault(self.part, f"needs to be from {least} to {most}.")
+        return value
+
+
 @dataclass(frozen=True)
 class One(Field):
-    """The id of one entry of the kind `of`."""
+    """The id of one entry of the kind `of`, or of one that is called for `also`: they share their ids."""
 
     of: str
+    _: KW_ONLY
+    also: tuple[str, ...] = ()
 
     shape = {"type": "string", **SOME}
 
+    @cached_property
+    def kinds(self) -> tuple[str, ...]:
+        return (self.of, *self.also)
+
     def read(self, entry: EntryReader) -> Any:
-        return entry.one_known(self.part, self.of)
+        return entry.one_known(self.part, *self.kinds, required=self.required)
 
 
 class Several(One):
@@ -234,11 +274,16 @@ class Several(One):
 
     def normal(self, value: Any, places: Places) -> object:
         """An id that names nothing goes to the end: the checks tell of it."""
-        place = places.get(self.of, {})
-        return sorted(set(value or ()), key=lambda id_: (place.get(id_, len(place)), id_))
+        rows = [places.get(kind, {}) for kind in self.kinds]
+
+        def place(id_: str) -> tuple[int, int, str]:
+            row = next((number for number, row in enumerate(rows) if id_ in row), len(rows))
+            return row, rows[row][id_] if row < len(rows) else 0, id_
+
+        return sorted(set(value or ()), key=place)
 
     def read(self, entry: EntryReader) -> Any:
-        return entry.known(self.part, self.of)
+        return entry.known(self.part, *self.kinds)
 
 
 class FactKeys(Several):

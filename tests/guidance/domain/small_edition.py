@@ -39,6 +39,11 @@ def note(id_: str, about: str, *statements: str) -> dict[str, Anything]:
     }
 
 
+def addition(key: str, of: str, **more: Anything) -> dict[str, Anything]:
+    made = {"key": key, "section": of, "text": f"What {key} says.", "references": ["R1"], "certainty": "B"}
+    return made | more
+
+
 def rule(id_: str, effect: str, of: str, when: dict[str, Anything], **more: Anything) -> dict[str, Anything]:
     return {"id": id_, "effect": effect, "section": of, "when": when, **more}
 
