@@ -69,6 +69,8 @@ def _entry_faults(fact: Fact, vocabulary: Vocabulary) -> Iterator[str]:
         yield f"“{NOT_APPLICABLE}” is no choice: what does not apply is left unrecorded, or derived"
     if any(len(choice.value) > CODE_LENGTH or not choice.label for choice in fact.choices):
         yield f"each choice has a label, and a value of at most {CODE_LENGTH} characters"
+    if any(choice.split_from not in ("", *fact.choice_values) for choice in fact.choices):
+        yield "a choice is split from another choice of the same fact"
     if fact.ordered and list(fact.choice_values) != sorted(fact.choice_values):
         yield "its ordered choices must compare as they stand"
     if len(fact.within) not in (0, 2):

@@ -1,7 +1,8 @@
 """The plain three-valued interpreter, which says what it means; `matching` is the fast one and must agree.
 
-Kleene's logic: a comparison over a fact that was not recorded is undecided; `all` takes the least of its
-parts, `any` the greatest, `not` swaps true and false.
+Kleene's logic: a comparison over a fact that was not recorded is undecided, as is one that needs to know
+which of two choices is meant where only the one that they were split from was recorded; `all` takes the least
+of its parts, `any` the greatest, `not` swaps true and false.
 """
 
 from collections.abc import Mapping
@@ -28,7 +29,9 @@ def compare(comparison: Comparison, facts: Mapping[str, Value]) -> Truth:
     value = facts.get(comparison.fact)
     if value is None:
         return Truth.TRUE if comparison.op is Op.NOT_RECORDED else Truth.UNDECIDED
-    return Truth.TRUE if comparison.holds(value) else Truth.FALSE
+    if comparison.holds(value):
+        return Truth.TRUE
+    return Truth.UNDECIDED if comparison.may_hold(value) else Truth.FALSE
 
 
 def weigh(condition: Condition, facts: Facts) -> Weighed:
@@ -43,8 +46,8 @@ def weigh(condition: Condition, facts: Facts) -> Weighed:
 
 def _weigh(condition: Condition, facts: Facts) -> Weighed:
     if isinstance(condition, Comparison):
-        truth = compare(condition, facts)
-        return truth, facts.waiting(condition.fact) if truth is Truth.UNDECIDED else (condition.fact,)
+        truth, key = compare(condition, facts), condition.fact
+        return truth, facts.waiting(key) if truth is Truth.UNDECIDED and key not in facts else (key,)
     if isinstance(condition, Not):
         truth, keys = _weigh(condition.part, facts)
         return ~truth, keys

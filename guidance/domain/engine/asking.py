@@ -30,7 +30,8 @@ class AskNext:
 
 
 class FactTrial(NamedTuple):
-    """One fact's column with the distinct rows that its values can give."""
+    """One fact's column with the distinct rows that its values can give: the clauses that some value makes
+    true, and those that no value makes false."""
 
     column: RuleColumn
     rows: tuple[int, ...]
@@ -83,10 +84,11 @@ class Asker(Generic[R]):
         groups: dict[str, list[FactTrial]] = {}
         value_of = facts.known.get
         for trial in self.trials:
-            key, row, true_when_absent, possible_when_absent = trial.column
+            key, row, open_row, true_when_absent, possible_when_absent = trial.column
             value = value_of(key)
             if value is not None:
                 known |= row(value)
+                elsewhere |= open_row(value) if open_row else 0
                 continue
             lacking = facts.waiting(key)
             if len(lacking) == 1:
@@ -136,7 +138,8 @@ def _trial(column: RuleColumn, compiled: CompiledRules[R]) -> FactTrial:
     rules = [_literals_on(column.key, clauses) for clauses in compiled.clauses]
     samples = VOCABULARY[column.key].samples([rule for rule in rules if rule])
     rows = tuple(dict.fromkeys(column.row(value) for value in samples))
-    return FactTrial(column, rows, reduce(or_, rows), reduce(and_, rows))
+    not_false = map(column.open_row, samples) if column.open_row else rows
+    return FactTrial(column, rows, reduce(or_, rows), reduce(and_, not_false))
 
 
 def _literals_on(key: str, clauses: Sequence[frozenset[Literal]]) -> list[list[Literal]]:

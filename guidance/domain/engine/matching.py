@@ -52,6 +52,7 @@ class RuleColumn(NamedTuple):
 
     key: str
     row: ValueRow
+    open_row: ValueRow | None
     true_when_absent: int
     possible_when_absent: int
 
@@ -95,13 +96,15 @@ class CompiledRules(Generic[R]):
         """As `decide`, without the interpreted rules."""
         true = possible = 0
         value_of = facts.known.get
-        for key, row, true_when_absent, possible_when_absent in self.columns:
+        for key, row, open_row, true_when_absent, possible_when_absent in self.columns:
             value = value_of(key)
             if value is None:
                 true |= true_when_absent
                 possible |= possible_when_absent
-            else:
-                true |= row(value)
+                continue
+            true |= row(value)
+            if open_row is not None:
+                possible |= open_row(value)
         applies = self.fold(true)
         return RuleBits(applies, self.fold(true | possible) & ~applies)
 
@@ -165,4 +168,5 @@ def _literals(
 def _column(key: str, bits: Mapping[Literal, int]) -> RuleColumn:
     true = union(clauses for literal, clauses in bits.items() if when_absent(literal) is Truth.TRUE)
     not_false = union(clauses for literal, clauses in bits.items() if when_absent(literal) is not Truth.FALSE)
-    return RuleColumn(key, VOCABULARY[key].row(bits), true, not_false)
+    fact = VOCABULARY[key]
+    return RuleColumn(key, fact.row(bits), fact.open_row(bits), true, not_false)

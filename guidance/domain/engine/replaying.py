@@ -166,12 +166,13 @@ def _absent(fact: str) -> ProgramStep:
 
 
 def _holding(comparison: Comparison) -> ProgramStep:
-    fact, holds = comparison.fact, comparison.holds
+    fact, holds, not_false = comparison.fact, comparison.holds, comparison.not_false
 
     def step(cohort: Cohort, done: Sequence[Held]) -> Held:
         column = cohort.columns.get(fact, NOBODY_KNOWS)
         true = column.where(holds)
-        return Held(true, true | cohort.everyone & ~column.known)
+        possible = true if not_false is None else column.where(not_false)
+        return Held(true, possible | cohort.everyone & ~column.known)
 
     return step
 

@@ -123,6 +123,10 @@ class Fact(ABC):
     def row(self, bits: ClauseBits) -> ValueRow:
         """How to find the clauses that a recorded value makes true."""
 
+    def open_row(self, bits: ClauseBits) -> ValueRow | None:
+        """How to find those that it does not make false; None where a value leaves none undecided."""
+        return None
+
     # What is the same for all
 
     @property

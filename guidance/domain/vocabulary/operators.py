@@ -56,13 +56,19 @@ OPS_ON_ONE = (Op.IS, Op.IS_NOT, Op.IN, Op.NOT_IN)
 class Comparison:
     """One fact against one operand, as `Fact.compared` makes it. `holds` is asked only for a recorded value.
 
-    It is false of a fact that does not apply, whatever the operation.
+    It is false of a fact that does not apply, whatever the operation. Where a recorded value can leave it
+    undecided (a choice that was split), `not_false` tells that apart from false.
     """
 
     fact: str
     op: Op
     value: Operand
     holds: Test = field(repr=False, compare=False)
+    not_false: Test | None = field(default=None, repr=False, compare=False)
+
+    def may_hold(self, value: Value) -> bool:
+        """Whether it is not false of a recorded value."""
+        return (self.not_false or self.holds)(value)
 
     @cached_property
     def members(self) -> tuple[str, ...]:
@@ -80,7 +86,7 @@ class Literal(NamedTuple):
 
     def holds(self, value: Value) -> bool:
         """Whether it is true of a recorded value."""
-        return self.comparison.holds(value) is not self.negated
+        return not self.comparison.may_hold(value) if self.negated else self.comparison.holds(value)
 
     @property
     def members(self) -> tuple[str, ...]:

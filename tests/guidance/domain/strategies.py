@@ -17,6 +17,17 @@ NUMBERS = {
     "egfr": range(20, 100, 5),
     "karnofsky": range(0, 101, 10),
 }
+SETS = {
+    "practical_needs": VOCABULARY["practical_needs"].choice_values,
+    "treatments_considered": (
+        "nephron_sparing_surgery",
+        "surveillance",
+        "thermal_ablation",
+        "stereotactic_radiotherapy",
+        "ablation_or_sbrt",
+    ),
+}
+"""Choices that are recorded and asked about: few, so that every set of them can be tried."""
 TOKENS = {"m_category": ("cM0", "pM1", "M1a", "rcM1c(OTH)", "M1c", "cM0(i+)")}
 MONTHS = ("2024-11", "2024-12", "2025-01", "2025-02")
 KEYS = (
@@ -25,8 +36,7 @@ KEYS = (
     "biopsy_status",
     "solitary_kidney",
     "pregnant",
-    "practical_needs",
-    "treatments_considered",
+    *SETS,
     "diagnosis_date",
     "lesions",
     "laterality",
@@ -40,7 +50,7 @@ NON_MONOTONE = "not_recorded"
 def values(fact: Fact) -> st.SearchStrategy[Value]:
     """A value that the fact can hold."""
     if fact.kind == "any_of":
-        some = st.sets(st.sampled_from([c for c in fact.choice_values if c != NONE]), min_size=1)
+        some = st.sets(st.sampled_from([c for c in SETS[fact.key] if c != NONE]), min_size=1)
         none = st.just(frozenset([NONE])) if NONE in fact.choice_values else st.nothing()
         return st.one_of(some.map(frozenset), none)
     if fact.kind == "lesions":
@@ -56,7 +66,7 @@ _SINGLE: Mapping[str, Callable[[Fact], tuple[Anything, ...]]] = of_every_kind(
     "values at random (tests/guidance/domain/strategies.py)",
     yes_no=lambda fact: (True, False),
     one_of=lambda fact: fact.choice_values,
-    any_of=lambda fact: fact.choice_values,
+    any_of=lambda fact: SETS[fact.key],
     number=lambda fact: tuple(NUMBERS[fact.key]),
     date=lambda fact: MONTHS,
     token=lambda fact: TOKENS[fact.key],
@@ -74,7 +84,7 @@ def comparisons(draw: st.DrawFn, with_absence: bool = True, with_derived: bool =
     if op in ("known", "not_recorded"):
         return data
     if fact.kind == "any_of":
-        operands: tuple[Anything, ...] = (NONE,) if op == "is" else fact.choice_values
+        operands: tuple[Anything, ...] = (NONE,) if op == "is" else SETS[fact.key]
     else:
         operands = single_values(fact)
     if fact.kind == "any_of" and NONE not in fact.choice_values and op == "is":

@@ -107,6 +107,22 @@ WARNED = [
         [("part_idle", "when.all[0].any[1].all[0]")],
     ),
     ("(ecog >= 1 and sex is male) and (ecog >= 1 and pregnant is no)", [("part_idle", "when.all[1].all[0]")]),
+    (
+        "treatments_considered has ablation_or_sbrt or treatments_considered has thermal_ablation",
+        [("part_idle", "when.any[1]")],
+    ),
+    (
+        "treatments_considered has thermal_ablation and treatments_considered has none of (ablation_or_sbrt)",
+        [("never", "when"), ("contradiction", "when")],
+    ),
+    (
+        "treatments_considered has thermal_ablation or treatments_considered has none of (thermal_ablation)",
+        [],
+    ),
+    (
+        "treatments_considered has ablation_or_sbrt or treatments_considered has none of (ablation_or_sbrt)",
+        [("always", "when")],
+    ),
     ("ecog <= 2 or ecog >= 2 or ecog is 2", [("always", "when")]),
     ("ecog <= 1 or ecog is 3 or ecog is one of (1, 3)", [("part_idle", "when.any[2]")]),
 ]  # fmt: skip
@@ -202,6 +218,8 @@ def sets(fact, condition):
         for word in (comparison.value if isinstance(comparison.value, tuple) else (comparison.value,))
     }
     assume(len(named) <= 6)
+    of_splits = ({old, *finer} for old, finer in fact.splits.items() if named & {old, *finer})
+    named = named.union(*of_splits)
     unnamed = [word for word in fact.choice_values if word not in named and word != NONE][:1]
     words = [*unnamed, *(named - {NONE})]
     some = chain.from_iterable(combinations(words, size) for size in range(1, len(words) + 1))
@@ -230,6 +248,9 @@ CLOSE = [
         "practical_needs has none", "practical_needs has any of (financial, transport)",
         "practical_needs has none of (transport, nutrition)", "practical_needs has financial",
         "m_category is M1", "m_category is none of (M0, pM1)", "m_category is pM1",
+        "treatments_considered has ablation_or_sbrt", "treatments_considered has thermal_ablation",
+        "treatments_considered has none of (thermal_ablation, stereotactic_radiotherapy)",
+        "treatments_considered has none of (ablation_or_sbrt)",
     )
 ]  # fmt: skip
 

@@ -1,10 +1,25 @@
-"""Any of the choices: a set, never an empty one, and "none" only alone."""
+"""Any of the choices: a set, never an empty one, and "none" only alone.
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain, combinations
+A choice may have been split into finer ones. Who recorded a finer one said the coarse one too; who recorded
+the coarse one alone left it open which of the finer ones: a comparison that needs to know is undecided.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from itertools import chain, combinations, product
 
 from ..fact import Fact
-from ..operators import ClauseBits, Literal, Op, Operand, RuleLiterals, Test, ValueRow
+from ..operators import (
+    OPS_ON_RECORDING,
+    ClauseBits,
+    Comparison,
+    Literal,
+    Op,
+    Operand,
+    RuleLiterals,
+    Test,
+    ValueRow,
+)
 from ..values import NONE, Value, joined, nearest_word
 
 MOST_COMBINED = 8
@@ -62,6 +77,40 @@ class AnyOfFact(
         apart = _APART[op]
         return lambda value: members.isdisjoint(value) is apart  # type: ignore[arg-type]  # a set
 
+    def compared(self, op: Op, operand: Operand = None) -> Comparison:
+        if op in OPS_ON_RECORDING or not self.splits:
+            return super().compared(op, operand)
+        holds, surely, perhaps = self.test(op, operand), self.implied, self.conceivable
+        if _APART[op]:
+            surely, perhaps = perhaps, surely
+        return Comparison(
+            self.key,
+            op,
+            operand,
+            lambda value: holds(surely(value)),  # type: ignore[arg-type]  # a set
+            lambda value: holds(perhaps(value)),  # type: ignore[arg-type]
+        )
+
+    # Choices that were split
+
+    @cached_property
+    def splits(self) -> Mapping[str, frozenset[str]]:
+        """By each choice that was split, those that it was split into."""
+        found: dict[str, frozenset[str]] = {}
+        for choice in self.choices:
+            if choice.split_from:
+                found[choice.split_from] = found.get(choice.split_from, frozenset()) | {choice.value}
+        return found
+
+    def implied(self, value: frozenset[str]) -> frozenset[str]:
+        """The choices, and the coarse ones that they were split from."""
+        return value.union(old for old, finer in self.splits.items() if not finer.isdisjoint(value))
+
+    def conceivable(self, value: frozenset[str]) -> frozenset[str]:
+        """What is implied, and what may be: each of the finer ones where the coarse one stands alone."""
+        alone = (finer for old, finer in self.splits.items() if old in value and finer.isdisjoint(value))
+        return self.implied(value).union(*alone)
+
     def samples(self, rules: Sequence[RuleLiterals]) -> tuple[Value, ...]:
         return tuple(dict.fromkeys(chain.from_iterable(self._sets(rule) for rule in rules)))
 
@@ -70,21 +119,40 @@ class AnyOfFact(
 
         The larger a set, the more it shares with the literals that want to share; so for every combination of
         literals that want nothing shared, the largest set that grants it is enough. A clause is false where
-        all of its lists that want to share are avoided.
+        all of its lists that want to share are avoided. Choices that were split, where the rule names them,
+        are tried in every way.
         """
-        choices = frozenset(self.choice_values)
-        if NONE in choices:
+        if NONE in self.choice_values:
             yield frozenset([NONE])
-        for words in chain(_unions(_wanting_none(rule)), (_wanted(clause) for clause in rule)):
-            largest = choices - {NONE} - words
-            if largest:
-                yield largest
+        ways, apart = self._ways_of_splits(rule)
+        others = frozenset(self.choice_values) - {NONE} - apart
+        for words in chain(_unions(_wanting_none(rule, apart)), (_wanted(clause) for clause in rule)):
+            for way in ways:
+                if largest := (others - words) | way:
+                    yield largest
+
+    def _ways_of_splits(self, rule: RuleLiterals) -> tuple[list[frozenset[str]], frozenset[str]]:
+        """Every way to record the choices of the splits that the rule names, and all of these choices."""
+        named = {word for clause in rule for literal in clause for word in literal.members}
+        splits = [(old, new) for old, new in self.splits.items() if not named.isdisjoint({old, *new})]
+        apart = frozenset().union(*({old, *new} for old, new in splits))
+        ways = product(*(_ways_of_split(old, sorted(new)) for old, new in splits))
+        return [frozenset().union(*way) for way in ways], apart
 
     def row(self, bits: ClauseBits) -> ValueRow:
+        return self._row(bits, self.implied, self.conceivable) if self.splits else self._row(bits)
+
+    def open_row(self, bits: ClauseBits) -> ValueRow | None:
+        return self._row(bits, self.conceivable, self.implied) if self.splits else None
+
+    def _row(
+        self, bits: ClauseBits, sharing: "_Reading | None" = None, breaking: "_Reading | None" = None
+    ) -> ValueRow:
         """A set is the union of the rows of its members, and of the clauses that want none of them.
 
         Two literals that want none can meet in one clause (no fever, or no pain). Each then takes a lane of
-        its own, or the members that break the one would break the other too.
+        its own, or the members that break the one would break the other too. Where choices were split,
+        `sharing` and `breaking` give the members that count for the one and for the other.
         """
         always = 0
         shared = dict.fromkeys(self.choice_values, 0)
@@ -97,17 +165,27 @@ class AnyOfFact(
                     shared[word] |= clauses
             else:
                 _lane_for(clauses, lanes, self).add(literal.members, clauses)
-        return _set_row(always, shared, lanes)
+        row = _set_row(always, shared, lanes)
+        if sharing is None or breaking is None:
+            return lambda value: row(value, value)  # type: ignore[arg-type]  # a set
+        return lambda value: row(sharing(value), breaking(value))  # type: ignore[arg-type]
 
 
 def _wanted(clause: Sequence[Literal]) -> frozenset[str]:
     return frozenset(word for literal in clause if literal.asks_for_overlap for word in literal.members)
 
 
-def _wanting_none(rule: RuleLiterals) -> list[frozenset[str]]:
+def _wanting_none(rule: RuleLiterals, apart: frozenset[str]) -> list[frozenset[str]]:
     literals = chain.from_iterable(rule)
-    lists = (frozenset(literal.members) for literal in literals if not literal.asks_for_overlap)
+    lists = (frozenset(literal.members) - apart for literal in literals if not literal.asks_for_overlap)
     return list(dict.fromkeys(lists))
+
+
+def _ways_of_split(old: str, new: list[str]) -> Iterator[frozenset[str]]:
+    """Neither, the coarse choice alone, and every combination of the finer ones."""
+    yield frozenset([old])
+    for size in range(len(new) + 1):
+        yield from map(frozenset, combinations(new, size))
 
 
 def _unions(lists: list[frozenset[str]]) -> Iterator[frozenset[str]]:
@@ -118,13 +196,17 @@ def _unions(lists: list[frozenset[str]]) -> Iterator[frozenset[str]]:
             yield frozenset().union(*combined)
 
 
-def _set_row(always: int, shared: dict[str, int], lanes: "list[_Lane]") -> ValueRow:
-    def row(value: Value) -> int:
+_Reading = Callable[[frozenset[str]], frozenset[str]]
+_SetRow = Callable[[frozenset[str], frozenset[str]], int]
+
+
+def _set_row(always: int, shared: dict[str, int], lanes: "list[_Lane]") -> _SetRow:
+    def row(sharing: frozenset[str], breaking: frozenset[str]) -> int:
         clauses = always
-        for word in value:  # type: ignore[union-attr]  # a set
-            clauses |= shared.get(word, 0)  # type: ignore[arg-type]  # of choices
+        for word in sharing:
+            clauses |= shared.get(word, 0)
         for lane in lanes:
-            clauses |= lane.unbroken(value)  # type: ignore[arg-type]  # a set
+            clauses |= lane.unbroken(breaking)
         return clauses
 
     return row

@@ -12,7 +12,7 @@ from guidance.domain.facts import Facts
 from guidance.domain.vocabulary import NONE, VOCABULARY
 from tests.tables import for_each
 
-from ..strategies import KEYS, MONTHS, NUMBERS, TOKENS, conditions, facts, single_values
+from ..strategies import KEYS, MONTHS, NUMBERS, SETS, TOKENS, conditions, facts, single_values
 from .test_matching import exploding, numbered
 
 WAITS = {"egfr": ("creatinine_umol_l",), "lesion_count": ("lesions",), "laterality": ("lesions",)}
@@ -23,9 +23,10 @@ def every_value(key):
     """Every value that makes a difference, found without the code under test."""
     fact = VOCABULARY[key]
     if fact.kind == "any_of":
-        some = [choice for choice in fact.choice_values if choice != NONE][:5]
+        some = [choice for choice in SETS[key] if choice != NONE]
         sets = chain.from_iterable(combinations(some, size) for size in range(1, len(some) + 1))
-        return [*map(frozenset, sets), frozenset(fact.choice_values) - {NONE}, frozenset([NONE])]
+        rest = frozenset(fact.choice_values) - {*some, NONE}
+        return [*chain.from_iterable((frozenset(some), rest | set(some)) for some in sets), frozenset([NONE])]
     if fact.kind == "number":
         numbers = NUMBERS.get(key, ())
         between = (n + 0.5 for n in numbers if not fact.integer and not fact.step)
