@@ -13,7 +13,7 @@ from cases.actions.cases import create_case, save_chapters
 from cases.actions.review import make_cards
 from cases.domain.kept import Kept, keepable
 from cases.domain.known import Recorded
-from cases.domain.marking import GuidanceDifference, guidance_difference, mark_attempt
+from cases.domain.marking import GuidanceDifference, as_finely_told, guidance_difference, mark_attempt
 from cases.domain.marking.tallying import tallies_of
 from cases.domain.marks import AttemptMark, missed_facts, score_of
 from cases.domain.questions import QuestionAnswer, answer_as_data
@@ -295,8 +295,9 @@ def _marked(attempt: Attempt, content: Content) -> tuple[tuple[AttemptMark, ...]
     stands = standing_of(attempt, content, record_of(attempt.case_id).recorded())
     marks = mark_attempt(content, stands.recorded, given_answers(attempt, content), stands.then)
     edition = current_edition()
+    right = as_finely_told(content.key.record, stands.recorded)
     difference = guidance_difference(
-        read(stands.recorded, edition).answer, read(content.key.record, edition).answer, missed_facts(marks)
+        read(stands.recorded, edition).answer, read(right, edition).answer, missed_facts(marks)
     )
     return marks, difference, edition
 

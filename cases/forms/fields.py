@@ -23,7 +23,16 @@ from cases.forms.widgets import (
     TypedNumber,
 )
 from guidance.domain.limits import FIELD, ITEMS
-from guidance.domain.vocabulary import NONE, Choice, Fact, FactError, NumberFact, Value, of_every_kind
+from guidance.domain.vocabulary import (
+    NONE,
+    AnyOfFact,
+    Choice,
+    Fact,
+    FactError,
+    NumberFact,
+    Value,
+    of_every_kind,
+)
 from guidance.domain.vocabulary.kinds.number import SHOWN_AS_OLD
 
 NOT_RECORDED = ("", "Not recorded")
@@ -156,7 +165,12 @@ class StepField(ChoicesField):
 
 
 class AnyOfField(FactField):
-    """A set of choices. No tick is "not recorded"; "none" is a tick of its own and stands alone."""
+    """A set of choices. No tick is "not recorded"; "none" is a tick of its own and stands alone.
+
+    A choice that was split is offered only to who has it ticked.
+    """
+
+    fact: AnyOfFact
 
     def __init__(self, fact: Fact, *, compact: bool = False) -> None:
         super().__init__(fact, compact=compact)
@@ -164,7 +178,9 @@ class AnyOfField(FactField):
         self.widget.choices = self.choices
 
     def widget_for(self, fact: Fact, compact: bool) -> forms.Widget:
-        return Checkboxes()
+        widget = Checkboxes()
+        widget.superseded = frozenset(self.fact.splits)
+        return widget
 
     def prepare_value(self, value: Any) -> Any:
         return sorted(value) if isinstance(value, frozenset) else value

@@ -44,7 +44,17 @@ class Radios(ChoicesWidget, forms.RadioSelect):
 
 
 class Checkboxes(ChoicesWidget, forms.CheckboxSelectMultiple):
-    pass
+    superseded: frozenset[str] = frozenset()
+    """Choices that are shown only where they are ticked: finer ones have taken their place."""
+
+    def optgroups(self, name: str, value: list[str], attrs: dict[str, Any] | None = None) -> list[Any]:
+        return [
+            (group, [each for each in options if self._is_shown(each)], index)
+            for group, options, index in super().optgroups(name, value, attrs)
+        ]
+
+    def _is_shown(self, option: dict[str, Any]) -> bool:
+        return option["selected"] or option["value"] not in self.superseded
 
 
 class Select(ProjectTemplate, forms.Select):

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
-from cases.domain.marking import guidance_difference
+from cases.domain.marking import as_finely_told, guidance_difference
 from cases.domain.marks import FACT, AttemptMark, MarkScore, missed_facts, score_by, score_of
 from cases.domain.questions import AnyQuestion
 from cases.domain.teaching import TeachingContent
@@ -91,7 +91,7 @@ def debrief(
     then: CompiledEdition,
     now: CompiledEdition,
 ) -> dict[str, Any]:
-    mine, right = read(recorded, then), read(content.key.record, then)
+    mine, right = read(recorded, then), read(as_finely_told(content.key.record, recorded), then)
     missed = missed_facts(marks)
     lost = guidance_difference(mine.answer, right.answer, missed)
     my_stops, right_stops = stage_path(mine.stage), stage_path(right.stage)
@@ -188,7 +188,7 @@ def _cost(
     mine: CaseReading,
     edition: CompiledEdition,
 ) -> Cost | None:
-    expected = content.key.record.get(key)
+    expected = as_finely_told(content.key.record, recorded).get(key)
     put_right = {fact: value for fact, value in recorded.items() if fact != key}
     if expected is not None:
         put_right[key] = expected

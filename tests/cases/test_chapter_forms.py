@@ -111,6 +111,12 @@ ACCEPTED = [
     ("prognosis", "karnofsky", "70", 70),
     ("prognosis", "white_cells_10_9_l", "0", 0),
     ("palliative", "esas_pain", "0", 0),
+    ("palliative", "oxygen_saturation_percent", "91,5", 91.5),
+    ("palliative", "symptom_measures_considered", ["none"], frozenset({"none"})),
+    ("presentation", "infection_signs", ["pyuria"], frozenset({"pyuria"})),
+    ("imaging", "hydronephrosis", "no", False),
+    ("biopsy", "upper_tract_cytology", "positive", "positive"),
+    ("biopsy", "ihc_positive", ["pax8", "psa_nkx3_1"], frozenset({"pax8", "psa_nkx3_1"})),
 ]
 
 
@@ -138,6 +144,8 @@ REFUSED = [
     ("prognosis", "karnofsky", "75", ["75", "steps of 10"]),
     ("prognosis", "creatinine_umol_l", "3", ["3 ", "from 10 to 2500 µmol/L", "Did you mean 3 mg/dL?"]),
     ("palliative", "esas_pain", "11", ["11", "from 0 to 10"]),
+    ("palliative", "oxygen_saturation_percent", "0.95", ["0.95", "from 50 to 100 %"]),
+    ("prognosis", "calcium_mmol_l", "10.4", ["from 1 to 5 mmol/L", "Did you mean 10.4 mg/dL?"]),
 ]
 
 
@@ -157,9 +165,9 @@ def test_a_refusal_names_what_was_given_and_what_is_allowed(
 def test_what_was_refused_is_still_in_the_field_unless_it_was_no_choice(
     chapter: str, key: str, given: str
 ) -> None:
-    form = send(case_in_memory({}), chapter, **{key: given})
+    form, fact = send(case_in_memory({}), chapter, **{key: given}), VOCABULARY[key]
 
-    assert form[key].value() == (given if key != "creatinine_umol_l" else (given, "µmol/L"))
+    assert form[key].value() == ((given, fact.unit) if fact.other_units else given)
 
 
 def test_an_age_above_89_is_shown_as_90_and_kept_exactly() -> None:
@@ -176,6 +184,8 @@ UNITS = [
     ("creatinine_umol_l", "106.08", "µmol/L", 106.08),
     ("albumin_g_l", "3.5", "g/dL", 35),
     ("haemoglobin_g_l", "12,6", "g/dL", 126),
+    ("calcium_mmol_l", "10.02", "mg/dL", 2.5),
+    ("calcium_mmol_l", "10.4", "mg/dL", 2.5948),
 ]
 
 
@@ -186,7 +196,7 @@ def test_another_unit_is_converted_and_both_are_said(key: str, given: str, unit:
     assert form.is_valid(), form.errors
     assert form.recorded_chapter()[key] == stored
     fact = VOCABULARY[key]
-    assert form[key].state_words.startswith(f"{stored:g} {fact.unit} = ")
+    assert form[key].state_words.startswith(f"{fact.words(stored)} = ")
 
 
 def test_a_refusal_in_another_unit_names_both_numbers() -> None:
@@ -221,6 +231,21 @@ def test_every_wording_of_ecog_can_be_chosen_from() -> None:
     html = str(chapter_form("prognosis", case_in_memory({}))["ecog"])
 
     assert [choice.help for choice in VOCABULARY["ecog"].choices if choice.help not in html] == []
+
+
+def test_a_choice_that_was_split_is_offered_only_to_who_holds_it() -> None:
+    either, heat = "ablation_or_sbrt", "thermal_ablation"
+    without = case_in_memory({"treatments_considered": frozenset({heat})})
+    holding = case_in_memory({"treatments_considered": frozenset({either})})
+    offered = {either in str(chapter_form("treatment", case)["treatments_considered"]) for case in (without,)}
+    refused = send(holding, "treatment", treatments_considered=[either, "invented"])
+
+    assert offered == {False}
+    assert either in str(chapter_form("treatment", holding)["treatments_considered"])
+    assert either in str(refused["treatments_considered"])
+    assert send(holding, "treatment").recorded_chapter()["treatments_considered"] == {either}
+    split = send(holding, "treatment", treatments_considered=[heat])
+    assert split.is_valid() and either not in str(split["treatments_considered"])
 
 
 IMDC = ["haemoglobin_below_limit", "calcium_above_limit", "neutrophils_above_limit", "platelets_above_limit"]

@@ -5,4 +5,4 @@ Nothing here asks the clock or the database, and nothing is random: marking agai
 
 from .attempt_marking import mark_attempt, mark_question
 from .difference import GuidanceDifference, guidance_difference
-from .fact_marking import mark_fact
+from .fact_marking import as_finely_told, mark_fact

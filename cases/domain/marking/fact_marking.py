@@ -11,7 +11,7 @@ from cases.domain.notation.category import Category, NotationError
 from cases.domain.notation.scanning import read_category
 from cases.domain.teaching import AcceptedValue, FactKey, TeachingContent
 from cases.domain.wording import table_words
-from guidance.domain.vocabulary import NONE, VOCABULARY, Fact, LesionsFact, NumberFact, Value
+from guidance.domain.vocabulary import NONE, VOCABULARY, AnyOfFact, Fact, LesionsFact, NumberFact, Value
 
 from .lesion_marking import lesion_credit
 
@@ -53,7 +53,8 @@ def mark_fact(
         yield from _token_marks(case, key, fact, entered, expected)
         return
     are_given = case.has_given(key.fact, case.step_of_mark(key))
-    credit, said, lines = _credit(fact, key, entered, expected, accepted, are_given=are_given)
+    meant = _as_the_key_says(fact, entered, expected)
+    credit, said, lines = _credit(fact, key, meant, expected, accepted, are_given=are_given)
     yield replace(
         _unearned(case, key, fact),
         credit=credit,
@@ -74,9 +75,30 @@ def _compared(key: FactKey, recorded: Recorded) -> Value | None:
 def _accepted(key: FactKey, entered: Value | None, recorded: Recorded) -> AcceptedValue | None:
     """The alternative of the key that was entered, where what it depends on was recorded so."""
     for other in key.accept:
-        if entered == other.value and all(recorded.get(fact) == value for fact, value in other.when.items()):
+        meant = _as_the_key_says(VOCABULARY[key.fact], entered, other.value)
+        if meant == other.value and all(recorded.get(fact) == value for fact, value in other.when.items()):
             return other
     return None
+
+
+def _as_the_key_says(fact: Fact, entered: Value | None, expected: Value | None) -> Value | None:
+    """A finer choice counts as the one that it was split from, where the key was written with that."""
+    if isinstance(fact, AnyOfFact) and isinstance(entered, frozenset) and isinstance(expected, frozenset):
+        return fact.as_coarse_as(entered, expected)
+    return entered
+
+
+def as_finely_told(expected: Recorded, entered: Recorded) -> Recorded:
+    """The expert's record; where it leaves open which of two choices that were once one, as it was entered.
+
+    What the guidance says of the finer choice is then no difference between the two.
+    """
+    told: dict[str, Value] = dict(expected)
+    for key, value in expected.items():
+        fact, mine = VOCABULARY[key], entered.get(key)
+        if isinstance(fact, AnyOfFact) and isinstance(value, frozenset) and isinstance(mine, frozenset):
+            told[key] = fact.as_fine_as(value, mine)
+    return told
 
 
 def _credit(

@@ -58,7 +58,7 @@ TREATMENT: tuple[Fact, ...] = (
             Choice(
                 "ablation_or_sbrt",
                 "Ablation or stereotactic radiotherapy",
-                "Thermal ablation, or SBRT (stereotactic body radiotherapy).",
+                "Recorded before the two were told apart.",
             ),
             Choice("embolisation", "Embolisation"),
             Choice("external_radiotherapy", "External radiotherapy", "External beam, not stereotactic."),

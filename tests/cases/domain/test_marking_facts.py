@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cases.domain.marking import mark_attempt, mark_fact
+from cases.domain.marking import as_finely_told, mark_attempt, mark_fact
 from cases.domain.marks import score_by, score_of
 from cases.domain.teaching import TeachingCaseError, TeachingContent, read_teaching_case
 from guidance.domain.vocabulary import VOCABULARY
@@ -107,6 +107,51 @@ def credits(case: TeachingContent, **entered: Any) -> dict[str, float | None]:
 def test_an_entry_earns(mark: dict[str, Any], entered: Any, credit: float) -> None:
     recorded = {} if entered is None else {mark["fact"]: entered}
     assert credits(case_with(**mark), **recorded)[""] == pytest.approx(credit, abs=1e-6)
+
+
+SPARED, EITHER = "nephron_sparing_surgery", "ablation_or_sbrt"
+HEAT, BEAM = "thermal_ablation", "stereotactic_radiotherapy"
+
+
+@for_each(
+    ("of_key", "entered", "credit"),
+    [
+        pytest.param([SPARED, EITHER], [SPARED, HEAT], 1, id="a finer choice"),
+        pytest.param([SPARED, EITHER], [SPARED, HEAT, BEAM], 1, id="both finer choices"),
+        pytest.param([SPARED, EITHER], [HEAT], 0.5, id="a finer choice alone"),
+        pytest.param([SPARED, EITHER], [SPARED, HEAT, "chemotherapy"], 0.5, id="and one too many"),
+        pytest.param([SPARED], [SPARED, HEAT], 0, id="a choice that the key has not"),
+        pytest.param([SPARED, HEAT], [SPARED, BEAM], 0, id="the other of the two"),
+    ],
+)
+def test_a_finer_choice_earns_what_the_one_that_was_split_did(
+    of_key: list[str], entered: list[str], credit: float
+) -> None:
+    key = {"fact": "treatments_considered", "objective": "m-category", "why": "W."}
+    steps = [{**document()["steps"][0], "chapters": ["treatment"]}]
+    record = {"treatments_considered": of_key}
+    case = read_teaching_case(document(marks=[key], record=record, steps=steps), OBJECTIVES)
+
+    assert credits(case, treatments_considered=entered)[""] == credit
+
+
+def test_a_finer_choice_meets_an_alternative_of_the_key() -> None:
+    accept = [{"value": [EITHER], "credit": 0.8, "why": "It spares the kidney too."}]
+    key = {"fact": "treatments_considered", "objective": "m-category", "why": "W.", "accept": accept}
+    steps = [{**document()["steps"][0], "chapters": ["treatment"]}]
+    record = {"treatments_considered": [SPARED]}
+    case = read_teaching_case(document(marks=[key], record=record, steps=steps), OBJECTIVES)
+
+    assert credits(case, treatments_considered=[BEAM])[""] == 0.8
+
+
+def test_the_experts_record_is_told_as_finely_as_the_entries() -> None:
+    coarse = {"treatments_considered": frozenset({SPARED, EITHER})}
+    fine = {"treatments_considered": frozenset({HEAT, "chemotherapy"})}
+
+    assert as_finely_told(coarse, fine) == {"treatments_considered": {SPARED, HEAT}}
+    assert as_finely_told(fine, coarse) == fine
+    assert as_finely_told(coarse, {}) == coarse
 
 
 @for_each(

@@ -88,7 +88,7 @@ class AnyOfFact(
             op,
             operand,
             lambda value: holds(surely(value)),  # type: ignore[arg-type]  # a set
-            lambda value: holds(perhaps(value)),  # type: ignore[arg-type]
+            lambda value: holds(perhaps(value)),  # type: ignore[arg-type]  # a set
         )
 
     # Choices that were split
@@ -108,8 +108,21 @@ class AnyOfFact(
 
     def conceivable(self, value: frozenset[str]) -> frozenset[str]:
         """What is implied, and what may be: each of the finer ones where the coarse one stands alone."""
-        alone = (finer for old, finer in self.splits.items() if old in value and finer.isdisjoint(value))
-        return self.implied(value).union(*alone)
+        return self.implied(value).union(*(self.splits[old] for old in self._left_open(value)))
+
+    def _left_open(self, value: frozenset[str]) -> list[str]:
+        """The coarse choices that stand alone."""
+        return [old for old, finer in self.splits.items() if old in value and finer.isdisjoint(value)]
+
+    def as_coarse_as(self, value: frozenset[str], other: frozenset[str]) -> frozenset[str]:
+        """The finer choices as the coarse one, where `other` leaves open which."""
+        said = frozenset(old for old in self._left_open(other) if not self.splits[old].isdisjoint(value))
+        return value.difference(*(self.splits[old] for old in said)) | said
+
+    def as_fine_as(self, value: frozenset[str], other: frozenset[str]) -> frozenset[str]:
+        """The coarse choices that stand alone as the finer ones that `other` has of them."""
+        told = {old: self.splits[old] & other for old in self._left_open(value)}
+        return value.difference(old for old, finer in told.items() if finer).union(*told.values())
 
     def samples(self, rules: Sequence[RuleLiterals]) -> tuple[Value, ...]:
         return tuple(dict.fromkeys(chain.from_iterable(self._sets(rule) for rule in rules)))
@@ -168,7 +181,7 @@ class AnyOfFact(
         row = _set_row(always, shared, lanes)
         if sharing is None or breaking is None:
             return lambda value: row(value, value)  # type: ignore[arg-type]  # a set
-        return lambda value: row(sharing(value), breaking(value))  # type: ignore[arg-type]
+        return lambda value: row(sharing(value), breaking(value))  # type: ignore[arg-type]  # a set
 
 
 def _wanted(clause: Sequence[Literal]) -> frozenset[str]:
