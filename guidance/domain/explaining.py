@@ -214,7 +214,7 @@ def recorded_sentence(by: MadeTrueBy, words: Words) -> str:
 
 def _recorded(key: str, value: Value, words: Words) -> str:
     label = VOCABULARY[key].label_in_words
-    return f"no {label}" if value == ONLY_NONE else f"{label} {words(key, value)}"
+    return f"no {label}" if value in (NONE, ONLY_NONE) else f"{label} {words(key, value)}"
 
 
 def _to_name(by: MadeTrueBy) -> dict[str, Value]:

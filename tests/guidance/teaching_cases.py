@@ -203,9 +203,10 @@ CASES: dict[str, Teaches] = {
     "D4 lymphoma in both kidneys": Teaches(
         LYMPHOMA,
         "anatomy/histological-variants diagnosis/biopsy staging staging/prognostic-factors "
-        "manifestations/differential treatment/systemic/chemotherapy palliative",
-        "staging/tnm treatment/surgery treatment/surgery/nephrectomy",
-        "C06 C08 C19 C20 C25 C28 C35",
+        "treatment/systemic/chemotherapy palliative",
+        # The biopsy shows a lymphoma: what the lesions are is not open.
+        "manifestations/differential staging/tnm treatment/surgery treatment/surgery/nephrectomy",
+        "C06 C08 C19 C25 C28 C35",
         "ct-caution-creatinine-unstable",
     ),
     "D4 with nephrectomy and TNM entered": Teaches(
