@@ -6,7 +6,7 @@ Sources: Guckenberger et al., Lancet Oncol 2020;21:e18-28; Lievens et al., Radio
 from guidance.domain.vocabulary import NOT_APPLICABLE
 
 from .kidneys import KidneyStatus, kidney_status, metastatic_lesions
-from .known import Recorded, choice, chosen, count
+from .known import HAEMATOLOGICAL, Recorded, choice, chosen, count
 from .staging.edition_choice import table_for
 from .staging.guards import guard_question
 from .staging.patterns import pattern_of
@@ -20,7 +20,8 @@ def extent(facts: Recorded) -> str | None:
     """kidney_only, oligometastatic or widespread of what is, or may be, metastatic.
 
     None while lesions, their nature or other sites leave it open; not_applicable where nothing is or may be
-    metastatic. A lymphoma is never limited in this sense: it has no kidney metastasis.
+    metastatic. A lymphoma, a myeloma or a leukaemia is never limited in this sense: it has no kidney
+    metastasis.
     """
     sites = _sites(facts)
     if sites is not None and len(sites) >= WIDESPREAD_SITES:
@@ -30,7 +31,7 @@ def extent(facts: Recorded) -> str | None:
         return None
     value = found.pop()
     is_limited = value in (KIDNEY_ONLY, OLIGOMETASTATIC)
-    return NOT_APPLICABLE if is_limited and choice(facts, "primary_site") == "lymphoma" else value
+    return NOT_APPLICABLE if is_limited and choice(facts, "primary_site") in HAEMATOLOGICAL else value
 
 
 def _sites(facts: Recorded) -> frozenset[str] | None:

@@ -16,6 +16,10 @@ OF_ANOTHER_NATURE = frozenset({"second_primary", "direct_growth", "benign"})
 """The kidney diagnoses that no reading counts towards M, whatever the primary."""
 
 
+HAEMATOLOGICAL = frozenset({"lymphoma", "myeloma_leukaemia"})
+"""The primaries of blood and lymph: they involve a kidney and have no metastases."""
+
+
 def number(facts: Recorded, key: str) -> float | None:
     value: Any = facts.get(key)
     return None if value is None else value

@@ -12,7 +12,7 @@ from guidance.domain.json_text import check_size
 from guidance.domain.limits import DRAFT_BYTES, OverLimit
 from guidance.domain.vocabulary import VOCABULARY
 from guidance.forms.pasted import FROM_FILE, PastedText
-from guidance.forms.plain import Choices
+from guidance.forms.plain import Choices, under_headings
 from guidance.pack.file_reading import NotText, text_of
 
 ORIGINS: Choices = [
@@ -45,7 +45,7 @@ class BeginForm(ConfirmedTitleForm):
     primary = forms.ChoiceField(
         required=False,
         label="Which primary",
-        choices=[("", "Choose"), *((each.value, each.label) for each in VOCABULARY["primary_site"].choices)],
+        choices=[("", "Choose"), *under_headings(VOCABULARY["primary_site"].choices)],
         widget=forms.Select({"class": "form-select"}),
         help_text="Five steps by name, with what such a case usually gives and asks. No word of text.",
     )

@@ -10,9 +10,9 @@ from cases.forms.draft_parts import DraftParts, WrittenField, settled, settled_s
 from cases.forms.rows import rows_of, with_spare
 from guidance.domain.limits import CASE_OBJECTIVES, CASE_SOURCES, CASE_TITLE, NARRATIVE, ONE_LINE
 from guidance.domain.vocabulary import VOCABULARY
-from guidance.forms.plain import PlainForm
+from guidance.forms.plain import PlainForm, under_headings
 
-PRIMARIES = [(choice.value, choice.label) for choice in VOCABULARY["primary_site"].choices]
+PRIMARIES = under_headings(VOCABULARY["primary_site"].choices)
 LICENCES = [
     ("", "Not said yet"),
     ("CC-BY-4.0", "CC BY 4.0: others may use and change it, and name you"),

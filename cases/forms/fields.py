@@ -34,6 +34,7 @@ from guidance.domain.vocabulary import (
     of_every_kind,
 )
 from guidance.domain.vocabulary.kinds.number import SHOWN_AS_OLD
+from guidance.forms.plain import under_headings
 
 NOT_RECORDED = ("", "Not recorded")
 YES_NO = {"yes": True, "no": False}
@@ -120,8 +121,9 @@ class ChoicesField(FactField):
         return list(self.widget.choices)
 
     def offered(self) -> list[tuple[str, Any]]:
-        help_beside = isinstance(self.widget, Radios)
-        return [(choice.value, _label(choice, help_beside)) for choice in self.fact.choices]
+        if isinstance(self.widget, Radios):
+            return [(choice.value, _label(choice)) for choice in self.fact.choices]
+        return under_headings(self.fact.choices)
 
     def widget_for(self, fact: Fact, compact: bool) -> forms.Widget:
         few = len(fact.choices) <= MOST_RADIOS or fact.ordered
@@ -174,7 +176,7 @@ class AnyOfField(FactField):
 
     def __init__(self, fact: Fact, *, compact: bool = False) -> None:
         super().__init__(fact, compact=compact)
-        self.choices = [(choice.value, _label(choice, True)) for choice in fact.choices]
+        self.choices = [(choice.value, _label(choice)) for choice in fact.choices]
         self.widget.choices = self.choices
 
     def widget_for(self, fact: Fact, compact: bool) -> forms.Widget:
@@ -333,7 +335,7 @@ def number_in(given: Any) -> Any:
     return int(text) if re.fullmatch(r"[+-]?\d+", text) else number
 
 
-def _label(choice: Choice, help_beside: bool) -> Any:
-    if not (help_beside and choice.help):
+def _label(choice: Choice) -> Any:
+    if not choice.help:
         return choice.label
     return format_html('{} <span class="hint">{}</span>', choice.label, choice.help)

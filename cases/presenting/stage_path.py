@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from cases.domain.staging import StageResult
+from cases.domain.staging import NO_SYSTEM, StageResult
 
 NAMES = {"t": "Primary tumour", "n": "Regional nodes", "m": "Distant metastasis"}
 NOT_RECORDED = "not recorded"
@@ -25,6 +25,8 @@ def stage_path(stage: StageResult, *, above_form: bool = False) -> tuple[Stop, .
             Stop("Entered", stage_words(entered) or NOT_RECORDED, "Lugano stage", bool(entered)),
             _group(stage),
         )
+    if stage.system == NO_SYSTEM:
+        return (Stop("Stage", "none here", stage.stage_reason, True, is_group=True),)
     lacking = "choose it below" if above_form else "nothing entered"
     return (_entered(stage, "t", lacking), _entered(stage, "n", lacking), _m(stage), _group(stage))
 

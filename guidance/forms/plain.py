@@ -3,7 +3,15 @@ from typing import Any
 
 from django import forms
 
+from guidance.domain.vocabulary import Choice, by_group
+
 Choices = list[tuple[str, str]]
+
+
+def under_headings(choices: Iterable[Choice]) -> list[tuple[str, Any]]:
+    """What a select offers: by the headings of a long list; what has none stands before them."""
+    groups = {heading: [(each.value, each.label) for each in alike] for heading, alike in by_group(choices)}
+    return [*groups.pop("", []), *groups.items()]
 
 
 class PlainForm(forms.Form):

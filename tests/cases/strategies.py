@@ -10,7 +10,9 @@ from cases.domain.staging import allowed_categories, default_edition
 from guidance.domain.vocabulary import LESION_FIELDS, NONE, VOCABULARY, Fact, Value, of_every_kind
 
 ELEMENTS = {"t_category": "T", "n_category": "N", "m_category": "M"}
-TNM_PRIMARIES = [site for site in VOCABULARY["primary_site"].choice_values if site != "lymphoma"]
+TNM_PRIMARIES = [
+    site for site in VOCABULARY["primary_site"].choice_values if site not in ("lymphoma", "myeloma_leukaemia")
+]
 
 
 def values(fact: Fact) -> st.SearchStrategy[Value]:

@@ -149,7 +149,7 @@ def test_the_marks_are_named_when_a_chapter_counts_for_no_domain(monkeypatch: py
         (NumberFact(**{**PULSE, "within": (20,)}), "its range has two ends"),
         (NumberFact(**PULSE, derived_from=("age",)), "it names age, which is no fact"),
         (NumberFact(**PULSE, only_with=(("sex", "man"),)), "it is asked by sex=man"),
-        (NumberFact(**PULSE, not_with=("gender", "male")), "it is asked by gender=male"),
+        (NumberFact(**PULSE, not_with=(("gender", "male"),)), "it is asked by gender=male"),
         (DateFact(**WHOLE, example="2025-03"), "it must be private"),
         (OneOfFact(**WHOLE, choices=CHOICES[:1]), "at least two choices, each once"),
         (OneOfFact(**WHOLE, choices=(*CHOICES, CHOICES[0])), "at least two choices, each once"),

@@ -2,6 +2,7 @@
 
 from guidance.domain.vocabulary import NONE, VOCABULARY
 
+from ..known import HAEMATOLOGICAL
 from .contradiction_rule import ContradictionRule, both, either, given, unknown, unless
 
 OF_WOMEN = frozenset({"ovary", "endometrium", "cervix"})
@@ -103,9 +104,22 @@ def _tissue(code: str, primary: set[str], histology: frozenset[str]) -> Contradi
 
 _HISTOLOGY = (
     _tissue("W_HISTOLOGY_OF_LYMPHOMA", {"lymphoma"}, _HISTOLOGIES - {"lymphoma", "other"}),
-    _tissue("W_LYMPHOMA_ELSEWHERE", set(_SITES - _OPEN - {"lymphoma"}), frozenset({"lymphoma"})),
-    _tissue("W_HISTOLOGY_OF_MELANOMA", {"melanoma_skin"}, _HISTOLOGIES - {"melanoma", "other"}),
-    _tissue("W_HISTOLOGY_OF_SARCOMA", {"soft_tissue_sarcoma"}, _HISTOLOGIES - {"sarcoma", "other"}),
+    _tissue("W_LYMPHOMA_ELSEWHERE", set(_SITES - _OPEN - HAEMATOLOGICAL), frozenset({"lymphoma"})),
+    _tissue("W_HISTOLOGY_OF_BLOOD", {"myeloma_leukaemia"}, _HISTOLOGIES - {"lymphoma", "other"}),
+    _tissue(
+        "W_HISTOLOGY_OF_MELANOMA", {"melanoma_skin", "melanoma_uveal"}, _HISTOLOGIES - {"melanoma", "other"}
+    ),
+    _tissue(
+        "W_HISTOLOGY_OF_SARCOMA",
+        {"soft_tissue_sarcoma", "bone_sarcoma", "gist"},
+        _HISTOLOGIES - {"sarcoma", "other"},
+    ),
+    _tissue("W_HISTOLOGY_OF_MESOTHELIOMA", {"mesothelioma"}, _HISTOLOGIES - {"sarcoma", "other"}),
+    _tissue(
+        "W_HISTOLOGY_OF_MERKEL_CELL",
+        {"merkel_cell"},
+        _HISTOLOGIES - {"neuroendocrine", "small_cell", "other"},
+    ),
 )
 
 

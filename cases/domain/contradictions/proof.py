@@ -6,7 +6,7 @@ from datetime import date
 from guidance.domain.vocabulary import NONE, VOCABULARY
 
 from ..kidneys import BOTH, laterality
-from ..known import METASTASIS, Recorded, choice, lesions
+from ..known import HAEMATOLOGICAL, METASTASIS, Recorded, choice, lesions
 from .contradiction_rule import ContradictionRule, Misfit, both, either, given, unknown, unless
 
 _NO_BIOPSY = {"not_done", "planned", "contraindicated"}
@@ -189,7 +189,7 @@ _BIOPSY = (
         code="W_BIOPSY_OF_ANOTHER_CANCER",
         facts=("kidney_diagnosis", "biopsy_result"),
         when=both(
-            either(_of_another("lymphoma", frozenset({"lymphoma"})), _of_another("urothelial", _UROTHELIAL)),
+            either(_of_another("lymphoma", HAEMATOLOGICAL), _of_another("urothelial", _UROTHELIAL)),
             unless(_own_diagnoses),
         ),
         sentence="The lesion is held to be a {kidney_diagnosis}, but the biopsy is recorded to show "

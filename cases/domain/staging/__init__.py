@@ -11,4 +11,4 @@ from .line_reader import EXAMPLE, read_tnm
 from .reading_result import NotationFinding, NotationReading
 from .result import StageResult
 from .table_loading import shipped_tables
-from .tables import StagingTable, UnknownEdition, UnknownPrimary
+from .tables import NO_SYSTEM, StagingTable, UnknownEdition, UnknownPrimary

@@ -17,10 +17,10 @@ from .discrepancies import (
 from .edition_choice import table_for
 from .findings import Element, Finding, Question, StagingStep
 from .grouping import StageGrouping, group_of
-from .lugano import stage_lymphoma
-from .metastases import FromPattern, from_pattern
+from .lugano import no_tnm, stage_lymphoma
+from .metastases import FromPattern, from_pattern, step_of
 from .result import StageResult
-from .tables import StagingTable
+from .tables import StagingTable, VouchedSentence
 
 LETTER_WANTED = ("W_SUBCATEGORY_WANTED", "m_category")
 _NO_PRIMARY = "The primary is not recorded: without it there is no M category and no stage group."
@@ -40,6 +40,8 @@ def stage(facts: Recorded) -> StageResult:
     if table is None:
         findings += category_findings(categories, None)
         return _without_primary(facts, entered_all, findings)
+    if not table.has_stage:
+        return _not_staged(table, entered_all, findings)
     if not table.is_tnm:
         return stage_lymphoma(facts, table, entered_all, findings)
     findings += category_findings(categories, table)
@@ -168,8 +170,22 @@ def _without_primary(facts: Recorded, entered: dict[str, str | None], findings: 
     )
 
 
+def _not_staged(table: StagingTable, entered: dict[str, str | None], findings: list[Finding]) -> StageResult:
+    """A primary that has no T, N and M and is not staged here: the reason, and nothing is asked."""
+    return StageResult(
+        edition=table.edition,
+        edition_label=table.edition_label,
+        system=table.system,
+        entered=entered,
+        stage_reason=table.no_group,
+        findings=(*findings, *no_tnm(entered, table)),
+        path=(step_of(VouchedSentence(table.no_group, table.certainty, table.source), "group", table),),
+    )
+
+
 def _lugano_outside_lymphoma(facts: Recorded, table: StagingTable | None) -> list[Finding]:
-    if table is None or not table.is_tnm or choice(facts, "lugano_stage") is None:
+    is_staged_by_it = table is not None and table.has_stage and not table.is_tnm
+    if table is None or is_staged_by_it or choice(facts, "lugano_stage") is None:
         return []
     message = "A Lugano stage is recorded, but the primary is not a lymphoma. It is left aside."
     return [Finding("E_LUGANO_WITHOUT_LYMPHOMA", "error", message, "lugano_stage")]

@@ -77,9 +77,9 @@ def table_for(facts: Recorded) -> tuple[StagingTable | None, list[Finding]]:
     usual = shipped_tables().table(primary, default_edition(primary, date))
     held = {table.edition.lower(): table for table in shipped_tables().editions(primary)}
     if wanted is None:
-        return usual, [*_date_wanting(held, usual, date), *_before_the_edition(usual, date)]
+        return usual, [*_date_wanting(held, usual, date), *_out_of_its_time(usual, date)]
     if wanted in held:
-        found = [*_against_the_date(held[wanted], usual, date), *_before_the_edition(held[wanted], date)]
+        found = [*_against_the_date(held[wanted], usual, date), *_out_of_its_time(held[wanted], date)]
         return held[wanted], found
     if usual.edition == GENERIC and wanted == "ajcc8":
         return usual, []
@@ -110,8 +110,15 @@ def _valid(table: StagingTable) -> str:
     return f"{table.edition_label}, diagnosed{since}{until}"
 
 
-def _before_the_edition(used: StagingTable, date: str | None) -> list[Finding]:
-    """A diagnosis from before the 8th edition: what was in use then, and what differed."""
+def _out_of_its_time(used: StagingTable, date: str | None) -> list[Finding]:
+    """A diagnosis from before the 8th edition: what was in use then, and what differed. Or from a time when
+    another is in use, which is not held here."""
+    if date is not None and used.later is not None and date >= used.later.since:
+        message = (
+            f"Diagnosed in {date}: {used.later.said.text}. Its table is not held here; the stage is by "
+            f"{used.edition_label}."
+        )
+        return [Finding("W_LATER_EDITION", "warning", message, "diagnosis_date")]
     if date is None or date >= FIRST_YEAR or used.system != "TNM" or used.edition == GENERIC:
         return []
     message = (

@@ -73,7 +73,8 @@ def _of_several(
         groups = f": {joined(list(stages), 'or')}" if len(stages) > 1 and not is_partial else ""
         reason = f"M is not settled ({either}), so there is no one stage group{groups}."
         return StageGrouping(None, reason, stages, None, stages, question, is_partial)
-    text = f"{m or either} is stage {shared}, whatever T and N are."
+    decides = "by what is recorded of N" if table.m1_with_n else "whatever T and N are"
+    text = f"{m or either} is stage {shared}, {decides}."
     if finer:
         text = f"{m or either} is stage {shared}; what is still open decides between {joined(list(finer))}."
     step = _step_by(table, text)
@@ -93,19 +94,29 @@ def _of_one(facts: Recorded, table: StagingTable, m: str, categories: dict[str, 
     rows = tuple(row for row in table.stage_by if not row.m or m in row.m)
     if rows:
         return _by_fact(facts, m, rows, table)
-    if table.stage_among and table.stage_among_said:
+    is_among = not table.stage_among_m or m in table.stage_among_m
+    if table.stage_among and table.stage_among_said and is_among:
         stage = common_stage(table.stage_among)
         step = step_of(table.stage_among_said, "group", table)
         finer = tuple(each for each in table.stage_among if each != stage)
         return StageGrouping(stage, table.stage_among_said.text, finer, step, table.stage_among)
-    return _with_metastasis(table, m)
+    return _with_metastasis(table, m, categories.get("N"))
 
 
-def _with_metastasis(table: StagingTable, m: str) -> StageGrouping:
+def _with_metastasis(table: StagingTable, m: str, n: Category | None) -> StageGrouping:
     stage = table.m_to_stage.get(m)
     if stage is None:
         return StageGrouping(None, f"No stage group for {m} is part of the tables for this primary.")
     text = f"{m} is stage {stage}, whatever T and N are."
+    raised = {name: group for name, group in table.m1_with_n.items() if group != stage}
+    if n is not None and n.plain in raised:
+        stage = raised[n.plain]
+        text = f"{m} with {n.plain} is stage {stage}, whatever T is."
+    elif raised:
+        but = joined([f"{name} would make it {group}" for name, group in raised.items()])
+        text = f"{m} is stage {stage}, whatever T is; {but}."
+    if table.stage_note:
+        text = f"{text} {table.stage_note.text}"
     return StageGrouping(stage, text, step=_step_by(table, text))
 
 

@@ -82,6 +82,10 @@ class _LineReader:
         self.folded = fold(self.text)
         self.low = self.folded.low
         self.findings = Findings(self.folded)
+        usual = shipped_tables().editions(self.primary)[0] if self.primary else None
+        if usual is not None and not usual.has_stage:
+            self.findings.error("E_NO_TNM", f"{usual.label} has no TNM, and no stage here.")
+            return NotationReading(False, None, usual.edition, findings=self.findings.in_order())
         self._take_editions()
         table = self.table = self._table_meant()
         for change in self.folded.changes:

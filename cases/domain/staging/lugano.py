@@ -1,6 +1,6 @@
 """Lymphoma: Lugano 2014. There is no TNM, and a kidney lesion is involvement, not metastasis."""
 
-from guidance.domain.vocabulary import VOCABULARY, joined
+from guidance.domain.vocabulary import VOCABULARY, joined, lower_first
 
 from ..known import Recorded, choice, chosen
 from ..wording import fact_words
@@ -24,7 +24,12 @@ def stage_lymphoma(
     stages = tuple(stage for stage in table.stage_values if stage in derived.stages)
     follows = None if derived.stage_is_open else stages[0]
     possible = () if derived.stage_is_unknown else stages
-    findings = [*findings, *derived.findings, *_no_tnm(entered), *_stage_differs(recorded, follows, possible)]
+    findings = [
+        *findings,
+        *derived.findings,
+        *no_tnm(entered, table),
+        *_stage_differs(recorded, follows, possible),
+    ]
     findings += reported_findings(facts, StageGrouping(follows, ""))
     decides = follows is None and recorded is not None and (recorded in stages or derived.stage_is_unknown)
     group, basis = (recorded, "entered") if decides else (follows, "pattern")
@@ -42,9 +47,10 @@ def stage_lymphoma(
     )
 
 
-def _no_tnm(entered: dict[str, str | None]) -> list[Finding]:
+def no_tnm(entered: dict[str, str | None], table: StagingTable) -> list[Finding]:
+    has_none = f"{lower_first(table.label)} has no TNM"
     return [
-        Finding("E_NO_TNM", "error", f"{token} was entered, but lymphoma has no TNM.", _TNM_FACTS[element])
+        Finding("E_NO_TNM", "error", f"{token} was entered, but {has_none}.", _TNM_FACTS[element])
         for element in _TNM_FACTS
         if (token := entered[element])
     ]

@@ -36,6 +36,7 @@ def pattern_questions(
         which,
         _kidney_diagnosis(facts, pattern, answers, table),
         _lesions(pattern, answers),
+        _sizes(pattern, table, answers),
         _other_sites(pattern, answers),
         _which_lung(pattern, table, answers),
         _sides(pattern, answers),
@@ -101,6 +102,16 @@ def _lesions(pattern: Pattern, answers: WorldResults) -> Question | None:
     if not _differ(answers, _kidneys):
         return None
     return Question("Q_KIDNEY_LESIONS", VOCABULARY["lesions"].question, fact="lesions")
+
+
+def _sizes(pattern: Pattern, table: StagingTable, answers: WorldResults) -> Question | None:
+    """How large the lesions are, where the largest deposit decides and is in a kidney."""
+    if not table.measures_deposits or None not in pattern.sizes or pattern.elsewhere != frozenset():
+        return None
+    if len({found for _, found in answers}) == 1 and answers[0][1][0] != "M1":
+        return None
+    text = "How large is each kidney lesion? The largest deposit decides the letter of M."
+    return Question("Q_LESION_SIZES", text, fact="lesions")
 
 
 def _other_sites(pattern: Pattern, answers: WorldResults) -> Question | None:

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import combinations
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from guidance.domain.vocabulary import NONE
 
@@ -56,7 +56,8 @@ class Pattern:
     `surely` are the kidney lesions that count in every reading, None where they were not listed; each of
     `perhaps` counts in some, as a whole. `elsewhere` are the other sites that speak of M for this primary,
     `set_aside` those that were recorded and do not. `outside_kidney` and `outside_chest` are the numbers of
-    lesions that were recorded, `spread` says which of two known cancers has spread.
+    lesions that were recorded, `spread` says which of two known cancers has spread. `sizes` are those of the
+    kidney lesions that surely count, in mm, `open_sizes` those of the open ones.
     """
 
     status: KidneyStatus
@@ -67,6 +68,8 @@ class Pattern:
     outside_kidney: int | None
     outside_chest: int | None
     spread: str | None = None
+    sizes: tuple[float | None, ...] = ()
+    open_sizes: tuple[float | None, ...] = ()
 
     @property
     def has_open_lesion(self) -> bool:
@@ -107,6 +110,8 @@ def pattern_of(facts: Recorded, table: StagingTable) -> Pattern:
         outside_kidney=outside_kidney,
         outside_chest=count(facts, "extrathoracic_lesion_count"),
         spread=_spread(facts),
+        sizes=_sizes(found or (), statuses, COUNTING),
+        open_sizes=_sizes(found or (), statuses, (KidneyStatus.OPEN,)),
     )
 
 
@@ -128,6 +133,13 @@ def _overall(facts: Recorded, statuses: list[KidneyStatus]) -> KidneyStatus:
 
 def _lot(found: tuple[Lesion, ...], statuses: list[KidneyStatus], wanted: tuple[KidneyStatus, ...]) -> Lot:
     return _by_side(lesion for lesion, status in zip(found, statuses, strict=True) if status in wanted)
+
+
+def _sizes(
+    found: tuple[Lesion, ...], statuses: list[KidneyStatus], wanted: tuple[KidneyStatus, ...]
+) -> tuple[float | None, ...]:
+    sizes: list[Any] = [lesion.get("size_mm") for lesion in found]
+    return tuple(size for size, status in zip(sizes, statuses, strict=True) if status in wanted)
 
 
 def _by_side(found: Iterable[Lesion]) -> Lot:
@@ -185,7 +197,19 @@ def _worlds(pattern: Pattern, table: StagingTable) -> Iterator[World]:
             for others in _others_outside_chest(pattern, table, kidney_lesions, sites):
                 for of_one_lung in _which_lung(sites, table):
                     world = World(kidney_lesions, kidneys, of_one_lung, kidney_lesions + others, systems)
+                    if table.measures_deposits:
+                        world = world._replace(largest_deposit=_largest(pattern, world))
                     yield from _lymphoma_options(world) if not table.is_tnm else (world,)
+
+
+def _largest(pattern: Pattern, world: World) -> tuple[float, float | None]:
+    """How large the largest deposit is, at least and at most: the sizes of other sites are no facts."""
+    is_all = len(pattern.sizes) + len(pattern.open_sizes) == world.kidney_lesions
+    sizes = (*pattern.sizes, *(pattern.open_sizes if is_all else ()))
+    known = [size for size in sizes if size is not None]
+    least = max(known, default=0)
+    is_whole = bool(known) and len(known) == world.kidney_lesions and not world.sites
+    return least, least if is_whole else None
 
 
 def _which_lung(sites: frozenset[str], table: StagingTable) -> tuple[frozenset[str], ...]:

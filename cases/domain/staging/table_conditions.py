@@ -8,6 +8,7 @@ A condition is an object; all of its entries have to hold:
   names intrathoracic sites
 - `any_site`, `only_sites`: lists of other metastatic sites (any of them; these and no others)
 - `nodes_on_one_side`: true or false (lymphoma)
+- `largest_deposit_mm`: {"above": n}, {"at_most": n} or both; true only where what is recorded tells
 """
 
 from collections.abc import Callable, Mapping
@@ -52,6 +53,8 @@ _SITE_SETS: dict[str, Callable[[World, frozenset[str]], bool]] = {
     "only_sites": lambda world, sites: bool(world.sites) and world.sites <= sites,
 }
 
+MEASURE = "largest_deposit_mm"
+
 TableCondition = Mapping[str, Any]
 
 
@@ -64,10 +67,19 @@ def _holds(name: str, argument: Any, world: World) -> bool:
         return _YES_NO[name](world) is argument
     if name in _SITE_SETS:
         return _SITE_SETS[name](world, frozenset(argument))
+    if name == MEASURE:
+        return _measures(world, argument)
     number = _COUNTS[name](world)
     if "at_least" in argument:
         return number >= int(argument["at_least"])
     return number == int(argument["exactly"])
+
+
+def _measures(world: World, argument: Mapping[str, float]) -> bool:
+    least, most = world.largest_deposit
+    if "at_most" in argument and (most is None or most > argument["at_most"]):
+        return False
+    return least > argument.get("above", 0)
 
 
 def organ_systems(sites: frozenset[str]) -> int:

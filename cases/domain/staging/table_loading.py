@@ -9,6 +9,7 @@ from typing import Any
 from ..notation.category import ELEMENTS
 from .tables import (
     GroupRow,
+    LaterEdition,
     LdhSuffix,
     PatternRule,
     SetAside,
@@ -69,9 +70,13 @@ def _table(raw: Mapping[str, Any], lists: Mapping[str, Any]) -> StagingTable:
         ),
         m0_said=VouchedSentence("", m0["certainty"], m0["source"]) if m0 else None,
         ldh=_ldh(raw["ldh_suffix"]) if "ldh_suffix" in raw else None,
+        m1_with_n=dict(raw.get("M1_with_N", {})),
         stage_by=tuple(_stage_by(row) for row in raw.get("stage_by", [])),
         stage_among=tuple(among["stages"]) if among else (),
+        stage_among_m=frozenset(among.get("M", [])) if among else frozenset(),
         stage_among_said=_said(among, "sentence") if among else None,
+        stage_note=_said(raw["stage_note"], "text") if "stage_note" in raw else None,
+        later=LaterEdition(raw["later"]["from"], _said(raw["later"], "text")) if "later" in raw else None,
         no_group=raw.get("no_group", ""),
         stage_values=tuple(raw.get("stage_values", [])),
         notes=tuple(_said(note, "text") for note in raw.get("notes", [])),

@@ -8,10 +8,13 @@ from typing import Any
 from guidance.domain.characters import shown
 from guidance.domain.vocabulary import nearest_word
 
-from .table_conditions import SITES, TableCondition, organ_systems, site_lists
+from .table_conditions import MEASURE, SITES, TableCondition, organ_systems, site_lists
 
 LONGEST_TOLD = 40
 """Characters of a word that is not known, as a message tells it."""
+
+NO_SYSTEM = "none"
+"""The system of a primary that is not staged here."""
 
 GENERIC = "GENERIC"
 """The edition of a primary without category lists: the grammar alone."""
@@ -130,6 +133,14 @@ class GroupRow:
 
 
 @dataclass(frozen=True)
+class LaterEdition:
+    """An edition that is in use since a month and is not held here."""
+
+    since: str
+    said: VouchedSentence
+
+
+@dataclass(frozen=True)
 class LdhSuffix:
     normal: str
     elevated: str
@@ -146,6 +157,8 @@ class StagingTable:
     """One primary in one edition: allowed categories, rows for the metastatic pattern, stage groups.
 
     `categories[element][prefix]` are the allowed categories of T, N or M, where prefix is "c" or "p".
+    `m1_with_n` is the stage group that an N makes of any M1. `stage_among` are groups that something decides
+    which is no fact, for all of M1 or for those of `stage_among_m`.
     """
 
     primary: str
@@ -172,9 +185,13 @@ class StagingTable:
     m0_groups: tuple[GroupRow, ...] = ()
     m0_said: VouchedSentence | None = None
     ldh: LdhSuffix | None = None
+    m1_with_n: Mapping[str, str] = field(default_factory=dict)
     stage_by: tuple[StageByFact, ...] = ()
     stage_among: tuple[str, ...] = ()
+    stage_among_m: frozenset[str] = frozenset()
     stage_among_said: VouchedSentence | None = None
+    stage_note: VouchedSentence | None = None
+    later: LaterEdition | None = None
     no_group: str = ""
     stage_values: tuple[str, ...] = ()
     notes: tuple[VouchedSentence, ...] = ()
@@ -186,6 +203,16 @@ class StagingTable:
     @property
     def is_tnm(self) -> bool:
         return self.system == "TNM"
+
+    @property
+    def has_stage(self) -> bool:
+        """False for a primary that nothing here stages."""
+        return self.system != NO_SYSTEM
+
+    @cached_property
+    def measures_deposits(self) -> bool:
+        """Does the size of a metastasis decide its letter?"""
+        return any(MEASURE in rule.when for rule in self.rules)
 
     def allowed(self, element: str, prefix: str = "") -> tuple[str, ...]:
         """The categories of an element: those of "c" or "p"; with neither all that exist."""
@@ -237,7 +264,7 @@ class StagingTables:
 
     @property
     def edition_tokens(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(table.edition for table in self))
+        return tuple(dict.fromkeys(table.edition for table in self if table.has_stage))
 
     def editions(self, primary: str) -> tuple[StagingTable, ...]:
         """The tables of a primary, one for each edition. Raises UnknownPrimary."""

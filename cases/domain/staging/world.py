@@ -4,7 +4,10 @@ from typing import NamedTuple
 
 
 class World(NamedTuple):
-    """One complete pattern that fits what is recorded."""
+    """One complete pattern that fits what is recorded.
+
+    `largest_deposit` is how large the largest metastasis is at least and at most, in mm; None is unknown.
+    """
 
     kidney_lesions: int
     kidneys: int
@@ -12,6 +15,7 @@ class World(NamedTuple):
     outside_chest: int
     organ_systems: int
     nodes_on_one_side: bool = True
+    largest_deposit: tuple[float, float | None] = (0, None)
 
 
 NOTHING = World(0, 0, frozenset(), 0, 0)

@@ -14,6 +14,7 @@ from .values import (
     Choice,
     FactError,
     Value,
+    by_group,
     joined,
     lower_first,
     nearest_word,

@@ -33,9 +33,9 @@ class Fact(ABC):
     between allowed numbers; `decimals` is how many are shown. `certainty` is A, B or C for what `source`
     supports, empty where the entry is a choice of the product. `ordered` choices form a grade that rules
     may compare (ECOG). `private` is never shown to other people. `only_with` names facts and values without
-    any of which it is not asked, `not_with` the one with which it is not. `element` is the letter of a TNM
-    category. `written` says how a text is written, where its example alone does not. The registry gives the
-    `chapter` in which it is asked.
+    any of which it is not asked, `not_with` those with any of which it is not. `element` is the letter of a
+    TNM category. `written` says how a text is written, where its example alone does not. The registry gives
+    the `chapter` in which it is asked.
     `help` says how it is entered, `teaches` what is right of it: not told where a teaching case asks it.
     What is a diagnosis, a category, an intent, a plan or a priority `asks_for_judgement`: who records it
     weighs; all else is read from a report, measured, or told.
@@ -72,7 +72,7 @@ class Fact(ABC):
     ordered: bool = False
     private: bool = False
     only_with: tuple[tuple[str, str], ...] = ()
-    not_with: tuple[str, str] | None = None
+    not_with: tuple[tuple[str, str], ...] = ()
     element: str = ""
     asks_for_judgement: bool = False
     fields: "tuple[Fact, ...]" = field(default=(), repr=False)
@@ -182,7 +182,7 @@ class Fact(ABC):
 
         `if_unknown` is the answer while nothing is known of the facts without which it is not asked.
         """
-        if self.not_with and _holds(known.get(self.not_with[0]), self.not_with[1]):
+        if any(_holds(known.get(key), value) for key, value in self.not_with):
             return False
         if not self.only_with:
             return True

@@ -76,7 +76,7 @@ class Vocabulary(Mapping[str, Fact]):
     @cached_property
     def deciding(self) -> tuple[str, ...]:
         """The facts by which it is decided whether another is asked."""
-        pairs = [pair for fact in self._facts.values() for pair in (*fact.only_with, fact.not_with) if pair]
+        pairs = [pair for fact in self._facts.values() for pair in (*fact.only_with, *fact.not_with)]
         return tuple(dict.fromkeys(key for key, _ in pairs))
 
     @cached_property

@@ -1,38 +1,90 @@
 """Chapter 2: the primary cancer and where else it has spread."""
 
+from dataclasses import replace
+
 from .fact import Fact
 from .kinds import AnyOfFact, DateFact, NumberFact, OneOfFact, TokenFact, YesNoFact
 from .tokens import TNM_LINE_PATTERN, TNM_SOURCE
 from .values import NONE, Choice
 
+
+def _under(group: str, *choices: Choice) -> tuple[Choice, ...]:
+    return tuple(replace(choice, group=group) for choice in choices)
+
+
 PRIMARY_SITES = (
-    Choice("lung", "Lung"),
-    Choice("breast", "Breast"),
-    Choice("colorectal", "Colon or rectum"),
-    Choice("melanoma_skin", "Skin: melanoma", words="cutaneous melanoma"),
-    Choice("bladder", "Bladder (urothelial)", words="bladder"),
-    Choice("upper_tract", "Renal pelvis or ureter (urothelial)", words="renal pelvis or ureter"),
-    Choice("prostate", "Prostate"),
-    Choice("rcc", "Kidney: renal cell carcinoma", words="renal cell carcinoma"),
-    Choice("lymphoma", "Lymphoma"),
-    Choice("thyroid_differentiated", "Thyroid, differentiated", words="differentiated thyroid"),
-    Choice("thyroid_medullary", "Thyroid, medullary", words="medullary thyroid"),
-    Choice("thyroid_anaplastic", "Thyroid, anaplastic", words="anaplastic thyroid"),
-    Choice("head_neck", "Head and neck"),
-    Choice("oesophagus", "Oesophagus"),
-    Choice("stomach", "Stomach"),
-    Choice("pancreas", "Pancreas"),
-    Choice("liver", "Liver (hepatocellular)", words="liver"),
-    Choice("ovary", "Ovary, tube or peritoneum"),
-    Choice("endometrium", "Endometrium"),
-    Choice("cervix", "Cervix"),
-    Choice("testis", "Testis"),
-    Choice("soft_tissue_sarcoma", "Soft tissue sarcoma"),
-    Choice("neuroendocrine", "Neuroendocrine tumour"),
-    Choice(
-        "unknown", "Unknown primary", "Looked for and not found.", words="unknown (looked for and not found)"
+    *_under(
+        "Chest",
+        Choice("lung", "Lung"),
+        Choice("mesothelioma", "Pleura: mesothelioma", words="mesothelioma"),
+        Choice("thymus", "Thymus"),
     ),
-    Choice("other", "Another primary"),
+    *_under(
+        "Breast and female organs",
+        Choice("breast", "Breast"),
+        Choice("cervix", "Cervix"),
+        Choice("endometrium", "Endometrium"),
+        Choice("ovary", "Ovary, tube or peritoneum"),
+    ),
+    *_under(
+        "Digestive organs",
+        Choice("anus", "Anus"),
+        Choice("appendix", "Appendix"),
+        Choice("colorectal", "Colon or rectum"),
+        Choice("gallbladder", "Gallbladder"),
+        Choice("gist", "Gastrointestinal stromal tumour (GIST)", words="gastrointestinal stromal tumour"),
+        Choice("liver", "Liver (hepatocellular)", words="liver"),
+        Choice("neuroendocrine", "Neuroendocrine tumour"),
+        Choice("oesophagus", "Oesophagus"),
+        Choice("pancreas", "Pancreas"),
+        Choice("small_bowel", "Small bowel"),
+        Choice("stomach", "Stomach"),
+    ),
+    *_under(
+        "Urinary tract and male organs",
+        Choice("bladder", "Bladder (urothelial)", words="bladder"),
+        Choice("rcc", "Kidney: renal cell carcinoma", words="renal cell carcinoma"),
+        Choice("prostate", "Prostate"),
+        Choice("upper_tract", "Renal pelvis or ureter (urothelial)", words="renal pelvis or ureter"),
+        Choice("testis", "Testis"),
+    ),
+    *_under(
+        "Head, neck and glands",
+        Choice("adrenal_cortex", "Adrenal cortex"),
+        Choice("head_neck", "Head and neck (other, or not said where)", words="head and neck"),
+        Choice("nasopharynx", "Nasopharynx"),
+        Choice("oropharynx_p16", "Oropharynx, p16-positive", words="p16-positive oropharynx"),
+        Choice("salivary_gland", "Salivary gland"),
+        Choice("thyroid_anaplastic", "Thyroid, anaplastic", words="anaplastic thyroid"),
+        Choice("thyroid_differentiated", "Thyroid, differentiated", words="differentiated thyroid"),
+        Choice("thyroid_medullary", "Thyroid, medullary", words="medullary thyroid"),
+    ),
+    *_under(
+        "Skin and eye",
+        Choice("melanoma_uveal", "Eye: uveal melanoma", words="uveal melanoma"),
+        Choice("melanoma_skin", "Skin: melanoma", words="cutaneous melanoma"),
+        Choice("merkel_cell", "Skin: Merkel cell carcinoma", words="Merkel cell carcinoma"),
+    ),
+    *_under(
+        "Bone and soft tissue",
+        Choice("bone_sarcoma", "Bone sarcoma"),
+        Choice("soft_tissue_sarcoma", "Soft tissue sarcoma"),
+    ),
+    *_under(
+        "Blood and lymph",
+        Choice("lymphoma", "Lymphoma"),
+        Choice("myeloma_leukaemia", "Myeloma or leukaemia"),
+    ),
+    *_under(
+        "Not among these",
+        Choice("other", "Another primary"),
+        Choice(
+            "unknown",
+            "Unknown primary",
+            "Looked for and not found.",
+            words="unknown (looked for and not found)",
+        ),
+    ),
 )
 
 HISTOLOGIES = (

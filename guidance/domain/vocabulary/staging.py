@@ -12,27 +12,33 @@ from .tokens import (
 from .tokens import TNM_SOURCE as _GRAMMAR
 from .values import Choice
 
+_NOT_STAGED = (("primary_site", "myeloma_leukaemia"),)
+_WITHOUT_TNM = (("primary_site", "lymphoma"), *_NOT_STAGED)
+
 FACTS: tuple[Fact, ...] = (
     OneOfFact(
         key="staging_edition",
         asks_for_judgement=True,
+        not_with=_NOT_STAGED,
         label="Staging edition",
         question="By which edition is the primary staged?",
         choices=(
             Choice("ajcc8", "AJCC/UICC 8th edition"),
-            Choice("v9", "Version 9 (lung from 2025, cervix from 2021)", words="version 9"),
+            Choice(
+                "v9", "Version 9 (lung from 2025, appendix from 2023, cervix from 2021)", words="version 9"
+            ),
             Choice("lugano", "Lugano 2014 (lymphoma)", words="Lugano 2014"),
         ),
-        teaches="The 8th edition for all, version 9 for lung cancer diagnosed from January 2025 and cancer "
-        "of the cervix from 2021, Lugano for lymphoma.",
-        source="SEER EOD 2.1 and 3.3. KidMet is no official AJCC or UICC calculator.",
+        teaches="The 8th edition for all, version 9 for lung cancer diagnosed from January 2025, cancer of "
+        "the appendix from 2023 and of the cervix from 2021, Lugano for lymphoma.",
+        source="SEER EOD 2.1, 3.0 and 3.3. KidMet is no official AJCC or UICC calculator.",
         certainty="A",
     ),
     TokenFact(
         key="t_category",
         asks_for_judgement=True,
         element="T",
-        not_with=("primary_site", "lymphoma"),
+        not_with=_WITHOUT_TNM,
         label="T category",
         question="What is the T category of the primary?",
         pattern=T_PATTERN,
@@ -46,7 +52,7 @@ FACTS: tuple[Fact, ...] = (
         key="n_category",
         asks_for_judgement=True,
         element="N",
-        not_with=("primary_site", "lymphoma"),
+        not_with=_WITHOUT_TNM,
         label="N category",
         question="What is the N category of the primary?",
         pattern=N_PATTERN,
@@ -60,7 +66,7 @@ FACTS: tuple[Fact, ...] = (
         key="m_category",
         asks_for_judgement=True,
         element="M",
-        not_with=("primary_site", "lymphoma"),
+        not_with=_WITHOUT_TNM,
         label="M category",
         question="What is the M category?",
         pattern=M_PATTERN,
@@ -107,7 +113,7 @@ FACTS: tuple[Fact, ...] = (
     ),
     TokenFact(
         key="reported_stage_group",
-        not_with=("primary_site", "lymphoma"),
+        not_with=_WITHOUT_TNM,
         label="Stage group in the report",
         question="Which stage group does the report give?",
         pattern=REPORTED_GROUP_PATTERN,

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -22,6 +22,7 @@ class Choice:
     """One answer. `words` is how it reads inside a sentence, where that is not the label in lower case.
 
     `split_from` names the coarser choice that this one was split from: who recorded that one said either.
+    `group` is the heading that it stands under in a long list.
     """
 
     value: str
@@ -29,10 +30,19 @@ class Choice:
     help: str = ""
     words: str = ""
     split_from: str = ""
+    group: str = ""
 
     @property
     def in_words(self) -> str:
         return self.words or lower_first(self.label)
+
+
+def by_group(choices: Iterable[Choice]) -> list[tuple[str, list[Choice]]]:
+    """The choices under their headings, in the order in which the headings first come."""
+    groups: dict[str, list[Choice]] = {}
+    for choice in choices:
+        groups.setdefault(choice.group, []).append(choice)
+    return list(groups.items())
 
 
 @dataclass(frozen=True)

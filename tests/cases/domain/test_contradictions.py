@@ -94,6 +94,21 @@ RULE_CASES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
         {"histology": "melanoma"},
     ),
     (
+        "W_HISTOLOGY_OF_BLOOD",
+        {"primary_site": "myeloma_leukaemia", "histology": "adenocarcinoma"},
+        {"histology": "lymphoma"},
+    ),
+    (
+        "W_HISTOLOGY_OF_MESOTHELIOMA",
+        {"primary_site": "mesothelioma", "histology": "adenocarcinoma"},
+        {"histology": "other"},
+    ),
+    (
+        "W_HISTOLOGY_OF_MERKEL_CELL",
+        {"primary_site": "merkel_cell", "histology": "melanoma"},
+        {"histology": "small_cell"},
+    ),
+    (
         "W_HISTOLOGY_OF_SARCOMA",
         {"primary_site": "soft_tissue_sarcoma", "histology": "lobular"},
         {"histology": "sarcoma"},

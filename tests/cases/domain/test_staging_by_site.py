@@ -95,6 +95,42 @@ EXPECTED: dict[str, Expected] = {
         {"liver": ("M1c", "IV"), "": ("M1b", "IV")},
     ),
     "head_neck": always("M1", "IV"),
+    "salivary_gland": always("M1", "IVC"),
+    "nasopharynx": always("M1", "IVB"),
+    "oropharynx_p16": always("M1", "IV"),
+    "adrenal_cortex": always("M1", "IV", aside="adrenal"),
+    "mesothelioma": always("M1", "IV", aside="pleura"),
+    "thymus": Expected(
+        ("M1b", "IVB"),
+        {"pleura pericardium": ("M1a", "IVA"), "": ("M1b", "IVB")},
+        {"": ("M1b", "IVB")},
+    ),
+    "gist": always("M1", "IV"),
+    "anus": always("M1", "IV"),
+    "gallbladder": always("M1", "IVB"),
+    "small_bowel": always("M1", "IV"),
+    "appendix": Expected(
+        ("M1c", "IVC"),
+        {"peritoneum": ("M1b", "IV"), "": ("M1c", "IVC")},
+        {"": ("M1c", "IVC")},
+    ),
+    "bone_sarcoma": Expected(
+        ("M1b", "IVB"),
+        {"lung contralateral_lung": ("M1a", "IVA"), "": ("M1b", "IVB")},
+        {"": ("M1b", "IVB")},
+    ),
+    "merkel_cell": Expected(
+        ("M1c", "IV"),
+        {
+            "lung contralateral_lung": ("M1b", "IV"),
+            "skin distant_nodes": ("M1a", "IV"),
+            "other": ("M1", "IV"),
+            "": ("M1c", "IV"),
+        },
+        {"": ("M1c", "IV")},
+    ),
+    # The kidney lesion here is 20 mm large; how large a deposit elsewhere is, is no fact.
+    "melanoma_uveal": Expected(("M1a", "IV"), {"": ("M1", "IV")}, {"": ("M1", "IV")}),
     "unknown": always("M1", None),
     "other": always("M1", None),
 }
@@ -147,7 +183,7 @@ def test_every_primary_by_every_site_and_state_of_the_kidney() -> None:
 
 
 def test_the_table_speaks_of_every_primary() -> None:
-    apart = {"lung", "lymphoma", "thyroid_differentiated"}
+    apart = {"lung", "lymphoma", "thyroid_differentiated", "myeloma_leukaemia"}
     assert {*EXPECTED, *apart} == set(VOCABULARY["primary_site"].choice_values)
 
 
@@ -180,6 +216,84 @@ def test_lung_cancer_by_site_in_both_editions() -> None:
     assert not wrong
 
 
+BEYOND_30 = {"side": "right", "location": "parenchyma", "size_mm": 31}
+BEYOND_80 = {"side": "right", "location": "parenchyma", "size_mm": 81}
+UNMEASURED = {"side": "right", "location": "parenchyma"}
+CONFIRMED = "metastasis_confirmed"
+UVEAL = {
+    "3.0 cm": ([{**LESION, "size_mm": 30}], [NONE], "M1a"),
+    "the larger of two": ([LESION, BEYOND_30], [NONE], "M1b"),
+    "8.0 cm": ([{**LESION, "size_mm": 80}], [NONE], "M1b"),
+    "8.1 cm": ([BEYOND_80], [NONE], "M1c"),
+    "8.1 cm, whatever the liver holds": ([BEYOND_80], ["liver"], "M1c"),
+    "the liver may hold a larger one": ([BEYOND_30], ["liver"], "M1"),
+    "one without a size": ([LESION, UNMEASURED], [NONE], "M1"),
+    "one that is benign": ([LESION, {**BEYOND_80, "diagnosis": "benign"}], [NONE], "M1a"),
+    "no list of lesions": (None, [NONE], "M1"),
+}
+
+
+@for_each("lesions, sites, m", UVEAL.values())
+def test_uveal_melanoma_goes_by_its_largest_deposit(
+    lesions: list[dict[str, Any]] | None, sites: list[str], m: str
+) -> None:
+    facts = {"primary_site": "melanoma_uveal", "kidney_diagnosis": CONFIRMED, "other_metastatic_sites": sites}
+    if lesions is not None:
+        facts["lesions"] = lesions
+    result = stage({key: VOCABULARY[key].clean(value) for key, value in facts.items()})
+
+    assert (result.m_from_pattern, result.m_alternatives, result.stage_group) == (m, (), "IV")
+
+
+def test_the_size_is_asked_for_when_it_decides_the_letter() -> None:
+    asked = [
+        [question.code for question in found("melanoma_uveal", "metastatic", site, lesions=lesions).questions]
+        for lesions, site in (
+            ([UNMEASURED], None),
+            ([UNMEASURED], "liver"),
+            ([LESION], None),
+            ([BEYOND_80, UNMEASURED], None),
+        )
+    ]
+
+    assert asked == [["Q_LESION_SIZES"], [], [], []]
+
+
+def test_a_node_makes_another_group_of_an_m1_when_the_table_says_so() -> None:
+    groups = {
+        (primary, site, n): found(primary, "none", site, n_category=n).stage_group
+        for primary, site in (("thymus", "pleura"), ("thymus", "liver"), ("bone_sarcoma", "lung"))
+        for n in ("cN0", "cN1", "cN2")
+        if (primary, n) != ("bone_sarcoma", "cN2")
+    }
+
+    assert groups == {
+        ("thymus", "pleura", "cN0"): "IVA",
+        ("thymus", "pleura", "cN1"): "IVA",
+        ("thymus", "pleura", "cN2"): "IVB",
+        ("thymus", "liver", "cN0"): "IVB",
+        ("thymus", "liver", "cN1"): "IVB",
+        ("thymus", "liver", "cN2"): "IVB",
+        ("bone_sarcoma", "lung", "cN0"): "IVA",
+        ("bone_sarcoma", "lung", "cN1"): "IVB",
+    }
+
+
+def test_no_stage_and_no_question_when_it_is_myeloma_or_leukaemia() -> None:
+    for kidney in KIDNEY:
+        for site in (None, *SITES):
+            result = found("myeloma_leukaemia", kidney, site)
+            assert (result.system, result.m_from_pattern, result.stage_group) == ("none", None, None)
+            assert not result.questions and not result.findings
+            assert "R-ISS" in result.stage_reason
+    entered = found("myeloma_leukaemia", "metastatic", None, t_category="cT1", lugano_stage="IV")
+    assert [each.code for each in entered.findings] == ["E_LUGANO_WITHOUT_LYMPHOMA", "E_NO_TNM"]
+    asked = {
+        key for key, fact in VOCABULARY.items() if fact.is_asked_of({"primary_site": "myeloma_leukaemia"})
+    }
+    assert asked.isdisjoint({"t_category", "n_category", "m_category", "lugano_stage", "staging_edition"})
+
+
 STAGE_IV_ALONE = {"liver", "marrow", "other_cns"}
 OPEN_WITH_A_KIDNEY = {"other", "distant_nodes"}
 
@@ -201,9 +315,20 @@ def test_lymphoma_by_site_after_lugano() -> None:
     assert not wrong
 
 
-# T and N as the stage tables of SEER EOD Public 3.0 list them: oesophagus (squamous and other) and medullary
-# thyroid, both of the 8th edition.
+# T and N of the 8th edition as the stage tables of SEER EOD Public list them (2.1; oesophagus, squamous and
+# other, and medullary thyroid from 3.0). Of a stromal tumour they list no NX, which reports have.
 LISTS = {
+    "anus": ("X 0 is 1 2 3 4", "X 0 1 1a 1b 1c"),
+    "gallbladder": ("X 0 is 1 1a 1b 2 2a 2b 3 4", "X 0 1 2"),
+    "small_bowel": ("X 0 is 1 1a 1b 2 3 4", "X 0 1 2"),
+    "appendix": ("X 0 is is(LAMN) 1 2 3 4 4a 4b", "X 0 1 1a 1b 1c 2"),
+    "gist": ("X 0 1 2 3 4", "X 0 1"),
+    "thymus": ("X 0 1 1a 1b 2 3 4", "X 0 1 2"),
+    "mesothelioma": ("X 0 1 2 3 4", "X 0 1 2"),
+    "adrenal_cortex": ("X 0 1 2 3 4", "X 0 1"),
+    "salivary_gland": ("X 0 is 1 2 3 4 4a 4b", "X 0 1 2 2a 2b 2c 3 3a 3b"),
+    "nasopharynx": ("X 0 is 1 2 3 4", "X 0 1 2 3"),
+    "melanoma_uveal": ("X 0 1 1a 1b 1c 1d 2 2a 2b 2c 2d 3 3a 3b 3c 3d 4 4a 4b 4c 4d 4e", "X 0 1 1a 1b"),
     "oesophagus": ("X 0 is 1 1a 1b 2 3 4 4a 4b", "X 0 1 2 3"),
     "thyroid_medullary": ("X 0 1 1a 1b 2 3 3a 3b 4 4a 4b", "X 0 0a 0b 1 1a 1b"),
 }

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from cases.domain.staging import NO_SYSTEM
 from cases.domain.staging import table_conditions as conditions
 from cases.domain.staging.table_loading import SHIPPED
 
@@ -13,7 +14,7 @@ KEYS = {
     *("T", "N", "M", "categories", "valid_from", "valid_until", "M_to_stage", "wants_subcategory"),
     *("pattern_rules", "unsettled", "intrathoracic_sites", "guards", "M0_groups", "ldh_suffix"),
     *("stage_by", "stage_among", "no_group", "stage_values", "notes", "set_aside", "before_2018"),
-    "usual_without_date",
+    *("usual_without_date", "M1_with_N", "stage_note", "later"),
 }
 VOUCHED = ("pattern_rules", "unsettled", "stage_by", "notes", "set_aside")
 GUARDS = ("upper_tract", "rcc_second_primary")
@@ -50,7 +51,7 @@ def faults_of(files: dict[str, Any]) -> list[str]:
 def table_faults(raw: dict[str, Any], lists: dict[str, Any]) -> Iterator[str]:
     yield from (key for key in TEXTS if not isinstance(raw.get(key), str))
     yield from sorted(raw.keys() - KEYS)
-    if raw.get("system") not in ("TNM", "Lugano"):
+    if raw.get("system") not in ("TNM", "Lugano", NO_SYSTEM):
         yield "system"
     yield from (f"guards: {guard}" for guard in raw.get("guards", []) if guard not in GUARDS)
     if "categories" in raw and raw["categories"] not in lists:
@@ -94,6 +95,8 @@ def fits(name: str, argument: Any) -> bool:
     if name in conditions._COUNTS:
         ((bound, number),) = argument.items()
         return bound in BOUNDS and type(number) is int and number >= 0
+    if name == conditions.MEASURE:
+        return bool(argument) and argument.keys() <= {"above", "at_most"}
     return name in conditions._SITE_SETS and bool(argument) and set(argument) <= set(conditions.SITES)
 
 
