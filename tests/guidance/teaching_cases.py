@@ -133,14 +133,14 @@ CASES: dict[str, Teaches] = {
         "advances/novel-agents",
         "treatment/surgery/nephrectomy",
         "C36 C38",
-        "treatment-targeted-caution-rcc-agents",
+        "",
     ),
     "D1 with nephrectomy considered": Teaches(
         {**LUNG, "treatments_considered": ["radical_nephrectomy", "targeted_therapy"]},
         "treatment/surgery treatment/surgery/nephrectomy",
         "",
         "C31 C32 C33",
-        "treatment-surgery-nephrectomy-caution-bilateral treatment-targeted-caution-rcc-agents",
+        "treatment-surgery-nephrectomy-caution-bilateral",
     ),
     "D1 entered as M0": Teaches(
         {**LUNG, "m_category": "cM0"},
@@ -169,7 +169,7 @@ CASES: dict[str, Teaches] = {
         "treatment/systemic/immunotherapy",
         "",
         "C37 C39",
-        "treatment-immunotherapy-caution-egfr",
+        "",
     ),
     "D3 colorectal, solitary and metachronous": Teaches(
         COLORECTAL,
@@ -207,7 +207,7 @@ CASES: dict[str, Teaches] = {
         # The biopsy shows a lymphoma: what the lesions are is not open.
         "manifestations/differential staging/tnm treatment/surgery treatment/surgery/nephrectomy",
         "C06 C08 C19 C25 C28 C35",
-        "ct-caution-creatinine-unstable",
+        "",
     ),
     "D4 with nephrectomy and TNM entered": Teaches(
         {
@@ -219,7 +219,7 @@ CASES: dict[str, Teaches] = {
         "staging staging/tnm treatment/surgery/nephrectomy",
         "treatment/surgery",
         "C06 C26 C28 C32 C33",
-        "ct-caution-creatinine-unstable tnm-caution-lymphoma-t tnm-caution-lymphoma-m "
+        "tnm-caution-lymphoma-t tnm-caution-lymphoma-m "
         "treatment-surgery-caution-lymphoma treatment-surgery-nephrectomy-caution-bilateral "
         "treatment-surgery-nephrectomy-caution-performance",
     ),
@@ -253,14 +253,14 @@ CASES: dict[str, Teaches] = {
         "pathophysiology/primaries manifestations/differential treatment/systemic/chemotherapy",
         "",
         "C11 C20 C35",
-        "biopsy-caution-sinus differential-caution-sinus-read-as-metastasis",
+        "differential-caution-sinus-read-as-metastasis",
     ),
     "bladder with a lesion of the parenchyma and a biopsy planned": Teaches(
         {"primary_site": "bladder", "lesion_in_sinus": False, "biopsy_status": "planned"},
         "diagnosis/biopsy",
         "",
         "C11 C25",
-        "biopsy-caution-urothelial-planned",
+        "biopsy-caution-urothelial",
     ),
     "renal cell carcinoma with a new lesion on the other side": Teaches(
         {
@@ -293,12 +293,28 @@ CASES: dict[str, Teaches] = {
         {"symptoms": ["flank_pain"], "solitary_kidney": True, "egfr": 40},
         "palliative/symptoms diagnosis/imaging/ct",
         "",
-        "C17 C45",
-        "ct-caution-egfr-30-to-44 palliative-symptoms-caution-pain-egfr "
-        "palliative-symptoms-caution-pain-solitary-kidney",
+        "C17 C22 C45",
+        "",
+    ),
+    "pain with one kidney and a low eGFR, and an NSAID considered": Teaches(
+        {
+            "symptoms": ["flank_pain"],
+            "solitary_kidney": True,
+            "egfr": 40,
+            "symptom_measures_considered": ["nsaid"],
+        },
+        "palliative/symptoms",
+        "",
+        "C45",
+        "palliative-symptoms-caution-nsaid-egfr palliative-symptoms-caution-nsaid-solitary-kidney",
     ),
     "chemotherapy with a low clearance but a fair eGFR": Teaches(
-        {"treatments_considered": ["chemotherapy"], "egfr": 64, "creatinine_clearance": 48},
+        {
+            "primary_site": "bladder",
+            "treatments_considered": ["chemotherapy"],
+            "egfr": 64,
+            "creatinine_clearance": 48,
+        },
         "treatment/systemic treatment/systemic/chemotherapy",
         "",
         "C35",

@@ -104,7 +104,9 @@ UNCONFIRMED_CITATION_ONLY = {"R1", "R2", "R12", "R13", "R27"}
 
 
 def test_there_are_all_the_notes_each_once() -> None:
-    assert [note["id"] for note in NOTES] == [f"C{number:02}" for number in range(1, 56)]
+    numbers = [note["id"] for note in NOTES]
+    assert numbers[:55] == [f"C{number:02}" for number in range(1, 56)]
+    assert len(set(numbers)) == len(numbers)
 
 
 @each_note
@@ -136,10 +138,10 @@ def test_every_anchor_is_held_to_a_word(edition: CompiledEdition) -> None:
 
 
 @each_note
-def test_a_note_is_as_certain_as_the_weakest_thing_it_rests_on(note: Mapping) -> None:
+def test_a_note_is_no_more_certain_than_the_weakest_thing_it_rests_on(note: Mapping) -> None:
     certainty_of = {reference["id"]: reference["certainty"] for reference in REFERENCES}
     rests_on = ["A" if r in UNCONFIRMED_CITATION_ONLY else certainty_of[r] for r in note["references"]]
-    assert note["certainty"] == max(rests_on, default="C"), NO_REFERENCE_OF_ITS_OWN
+    assert note["certainty"] >= max(rests_on, default="C"), NO_REFERENCE_OF_ITS_OWN
 
 
 def test_a_note_of_a_matched_section_comes_with_some_rule() -> None:
@@ -177,7 +179,7 @@ def test_a_reference_says_in_its_detail_what_is_not_confirmed() -> None:
 # Facts
 
 
-FACTS_OF_THE_PACK = 90
+FACTS_OF_THE_PACK = 98
 """A published edition keeps its hash, so that facts that are younger wait for the next one."""
 
 
@@ -216,6 +218,7 @@ def test_a_rule_that_shows_says_why_in_one_sentence(rule: Mapping) -> None:
         assert re.fullmatch(r"[A-Z{][^.]*(?:\(4 or more\))?[^.]*\.", rule["because"])
 
 
+WORDS_OF_A_CAUTION = 45
 ORDERS = re.compile(
     r"\b(must|give|gives|given|start|stop|dose|doses|should|ought|need to|do not|don't|never use)\b", re.I
 )
@@ -231,6 +234,7 @@ def test_a_caution_names_both_sides_and_gives_no_order(rule: Mapping) -> None:
     assert re.search(r"\b(document|notes?|Version 9)\b", said)
     assert rule["about"]
     assert not ORDERS.search(message)
+    assert len(message.split()) <= WORDS_OF_A_CAUTION
 
 
 @each_rule
