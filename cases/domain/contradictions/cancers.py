@@ -32,6 +32,13 @@ _PEOPLE = (
         sentence="Sex is recorded as {sex}, but the second cancer as {second_cancer_site}.",
     ),
     ContradictionRule(
+        code="W_SEX_AND_PSA",
+        facts=("sex", "tumour_markers_rising"),
+        when=given(sex={"female"}, tumour_markers_rising={"psa"}),
+        sentence="Sex is recorded as {sex}, but PSA as rising.",
+        asks="PSA rising?",
+    ),
+    ContradictionRule(
         code="W_SEX_AND_PREGNANCY",
         facts=("sex", "pregnant"),
         when=given(sex={"male"}, pregnant={True}),

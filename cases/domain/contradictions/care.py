@@ -6,7 +6,7 @@ from datetime import date
 from guidance.domain.vocabulary import NONE, VOCABULARY
 
 from ..known import Recorded, number
-from .contradiction_rule import ContradictionRule, both, given, unknown, unless
+from .contradiction_rule import ContradictionRule, Misfit, both, either, given, unknown, unless
 
 # Performance
 
@@ -96,6 +96,71 @@ _UNITS = (
 )
 
 
+MMOL_PER_MEQ_OF_CALCIUM = 0.5
+
+
+def _of_calcium(facts: Recorded, _today: date) -> Mapping[str, str]:
+    shown = number(facts, "calcium_mmol_l") or 0
+    return {"meant": f"{shown:g} mEq/L", "is": f"{shown * MMOL_PER_MEQ_OF_CALCIUM:g} mmol/L"}
+
+
+_CALCIUM = (
+    ContradictionRule(
+        code="W_CALCIUM_IONISED",
+        facts=("calcium_mmol_l",),
+        when=lambda facts, _today: (number(facts, "calcium_mmol_l") or 0) < 1.5,
+        sentence="Serum calcium is recorded as {calcium_mmol_l}, which is very low. Was that ionised "
+        "calcium?",
+        asks="was that ionised calcium?",
+        source="The limit is a product choice.",
+    ),
+    ContradictionRule(
+        code="W_CALCIUM_UNIT",
+        facts=("calcium_mmol_l",),
+        when=lambda facts, _today: (number(facts, "calcium_mmol_l") or 0) > 4,
+        sentence="Serum calcium is recorded as {calcium_mmol_l}, which is very high. Was that {meant}, which "
+        "is {is}?",
+        asks="was that {meant}?",
+        words=_of_calcium,
+        source="PDQ, Hypercalcemia: 9.0 to 10.3 mg/dL is 4.5 to 5.2 mEq/L or 2.25 to 2.57 mmol/L. The limit "
+        "is a product choice.",
+        certainty="B",
+    ),
+)
+
+
+def _beside_limit(key: str, limit: str, *, no: Misfit, yes: Misfit) -> ContradictionRule:
+    """A value that no laboratory's limit could leave on the side that is recorded."""
+    return ContradictionRule(
+        code=f"W_{key.partition('_')[0]}_AND_LIMIT".upper(),
+        facts=(key, limit),
+        when=either(both(given(**{limit: {False}}), no), both(given(**{limit: {True}}), yes)),
+        sentence=f"{VOCABULARY[key].label} is recorded as {{{key}}}, but "
+        f"{VOCABULARY[limit].label_in_words} as {{{limit}}}.",
+        source="The limits are a product choice: those of laboratories differ, by less than this.",
+    )
+
+
+def _under(key: str, limit: float) -> Misfit:
+    return lambda facts, _today: (number(facts, key) or 0) < limit
+
+
+_LIMITS = (
+    _beside_limit(
+        "calcium_mmol_l",
+        "calcium_above_limit",
+        no=unless(_under("calcium_mmol_l", 2.8)),
+        yes=_under("calcium_mmol_l", 2.3),
+    ),
+    _beside_limit(
+        "haemoglobin_g_l",
+        "haemoglobin_below_limit",
+        no=_under("haemoglobin_g_l", 105),
+        yes=unless(_under("haemoglobin_g_l", 160)),
+    ),
+)
+
+
 # Symptoms and tests
 
 _SYMPTOMS = (
@@ -131,7 +196,10 @@ _SYMPTOMS = (
 
 _SURGERY = {"radical_nephrectomy", "nephron_sparing_surgery", "debulking"}
 _SYSTEMIC = {"chemotherapy", "targeted_therapy", "immunotherapy", "hormone_therapy", "clinical_trial"}
-_AGAINST_DISEASE = frozenset(_SURGERY | _SYSTEMIC | {"ablation_or_sbrt", "embolisation"})
+_LOCAL = {"thermal_ablation", "stereotactic_radiotherapy", "ablation_or_sbrt", "embolisation"}
+_RADIATION = {"external_radiotherapy", "radioiodine", "radioligand_therapy"}
+"""Like what is done to a single lesion they may serve to relieve symptoms: no intent speaks against them."""
+_AGAINST_DISEASE = frozenset(_SURGERY | _SYSTEMIC | _LOCAL | _RADIATION | {"other"})
 
 
 def _those_named(facts: Recorded, _today: date) -> Mapping[str, str]:
@@ -177,4 +245,4 @@ _TREATMENT = (
     ),
 )
 
-RULES = (*_SYMPTOMS, *_PERFORMANCE, *_UNITS, *_TREATMENT)
+RULES = (*_SYMPTOMS, *_PERFORMANCE, *_UNITS, *_CALCIUM, *_LIMITS, *_TREATMENT)

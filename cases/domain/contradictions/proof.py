@@ -6,7 +6,7 @@ from datetime import date
 from guidance.domain.vocabulary import NONE, VOCABULARY
 
 from ..kidneys import BOTH, laterality
-from ..known import HAEMATOLOGICAL, METASTASIS, Recorded, choice, lesions
+from ..known import HAEMATOLOGICAL, METASTASIS, Recorded, choice, chosen, lesions
 from .contradiction_rule import ContradictionRule, Misfit, both, either, given, unknown, unless
 
 _NO_BIOPSY = {"not_done", "planned", "contraindicated"}
@@ -135,6 +135,43 @@ _PROOF = (
 )
 
 
+def _in_both_lists(facts: Recorded, _today: date) -> bool:
+    return bool(_stained_twice(facts))
+
+
+def _stained_twice(facts: Recorded) -> frozenset[str]:
+    return (chosen(facts, "ihc_positive") or frozenset()) & (chosen(facts, "ihc_negative") or frozenset())
+
+
+def _markers_in_both(facts: Recorded, _today: date) -> Mapping[str, str]:
+    return {"markers": VOCABULARY["ihc_positive"].words(_stained_twice(facts))}
+
+
+def _without_tissue(code: str, key: str, of: Misfit) -> ContradictionRule:
+    """Markers of a kidney lesion of which no tissue is recorded."""
+    return ContradictionRule(
+        code=code,
+        facts=(key, "biopsy_status"),
+        when=both(given(biopsy_status=_NO_BIOPSY), unless(_OTHER_TISSUE), of),
+        sentence=f"{VOCABULARY[key].label} {{{key}}} is recorded, but the biopsy of the kidney as "
+        "{biopsy_status}.",
+    )
+
+
+_MARKERS = (
+    ContradictionRule(
+        code="W_MARKER_IN_BOTH_LISTS",
+        facts=("ihc_positive", "ihc_negative"),
+        when=_in_both_lists,
+        sentence="In the immunohistochemistry {markers} is recorded as positive and as negative.",
+        asks="{markers} in both?",
+        words=_markers_in_both,
+    ),
+    _without_tissue("W_POSITIVE_WITHOUT_TISSUE", "ihc_positive", lambda _facts, _today: True),
+    _without_tissue("W_NEGATIVE_WITHOUT_TISSUE", "ihc_negative", unknown("ihc_positive")),
+)
+
+
 def _of_another(result: str, primaries: frozenset[str]) -> Misfit:
     """A biopsy that shows a cancer that neither the primary nor the second cancer is."""
     sites = frozenset(VOCABULARY["primary_site"].choice_values) - primaries - _OPEN
@@ -250,6 +287,12 @@ _KIDNEYS = (
         "{imaging_done}.",
     ),
     ContradictionRule(
+        code="W_HYDRONEPHROSIS_WITHOUT_IMAGING",
+        facts=("hydronephrosis", "imaging_done"),
+        when=given(hydronephrosis={True}, imaging_done={NONE}),
+        sentence="Hydronephrosis is recorded, but imaging done as {imaging_done}.",
+    ),
+    ContradictionRule(
         code="W_ENHANCEMENT_WITHOUT_CONTRAST",
         facts=("lesions", "imaging_done"),
         when=_contrast_missing,
@@ -257,4 +300,4 @@ _KIDNEYS = (
     ),
 )
 
-RULES = (*_KIDNEYS, *_SECOND, *_BIOPSY, *_PROOF)
+RULES = (*_KIDNEYS, *_SECOND, *_BIOPSY, *_MARKERS, *_PROOF)

@@ -17,6 +17,7 @@ class Guard(StrEnum):
     """What a person has to decide about a kidney lesion before it counts one way or the other."""
 
     UPPER_TRACT = "upper_tract"
+    CYTOLOGY = "cytology"
     BESIDE_AN_UPPER_TRACT_PRIMARY = "beside"
     PLACE = "place"
     SECOND_PRIMARY = "second_primary"
@@ -34,6 +35,8 @@ def guard_of(lesion: Lesion, facts: Recorded, table: StagingTable) -> Guard | No
         return Guard.UPPER_TRACT
     if choice(facts, "primary_site") == "upper_tract":
         return Guard.BESIDE_AN_UPPER_TRACT_PRIMARY
+    if _has_positive_cytology(facts, table):
+        return Guard.CYTOLOGY
     if "upper_tract" in table.guards and place is None:
         return Guard.PLACE
     return Guard.SECOND_PRIMARY if "rcc_second_primary" in table.guards else None
@@ -83,6 +86,8 @@ def place_findings(facts: Recorded, table: StagingTable) -> Iterator[Finding]:
     places = {lesion.get("location") for lesion in accepted}
     if IN_SINUS in places and _is_urothelial(facts, table):
         yield Finding("W_METASTASIS_IN_SINUS", "warning", _IN_SINUS_MESSAGE, "kidney_diagnosis")
+    elif accepted and _has_positive_cytology(facts, table):
+        yield Finding("W_METASTASIS_AND_CYTOLOGY", "warning", _CYTOLOGY_MESSAGE, "kidney_diagnosis")
     elif None in places and "upper_tract" in table.guards:
         yield Finding("W_LOCATION_NOT_RECORDED", "warning", _NO_PLACE_MESSAGE, "lesions")
 
@@ -90,6 +95,10 @@ def place_findings(facts: Recorded, table: StagingTable) -> Iterator[Finding]:
 _IN_SINUS_MESSAGE = (
     "A lesion in the renal sinus or pelvis is recorded as a metastasis, and is staged as one. With a "
     "urothelial cancer a lesion there is usually a separate primary of the upper tract."
+)
+_CYTOLOGY_MESSAGE = (
+    "Cytology of the upper urinary tract is positive, and the kidney lesion is recorded as a metastasis and "
+    "staged as one. A separate primary of the upper tract has to be considered."
 )
 _NO_PLACE_MESSAGE = (
     "Where in the kidney the lesions lie is not recorded. In the renal sinus or pelvis a urothelial "
@@ -103,6 +112,13 @@ def _is_urothelial(facts: Recorded, table: StagingTable) -> bool:
     return "urothelial" in (choice(facts, "histology"), choice(facts, "biopsy_result"))
 
 
+def _has_positive_cytology(facts: Recorded, table: StagingTable) -> bool:
+    """Of the upper tract, where that is not the primary itself."""
+    if choice(facts, "upper_tract_cytology") != "positive" or choice(facts, "primary_site") == "upper_tract":
+        return False
+    return _is_urothelial(facts, table)
+
+
 def _answers(**diagnoses: str) -> tuple[StagingOption, ...]:
     """A diagnosis of the kidney each, with what follows from it."""
     return tuple(StagingOption(said, "kidney_diagnosis", value) for value, said in diagnoses.items())
@@ -113,6 +129,17 @@ _QUESTIONS = {
         "Q_UPPER_TRACT",
         "A lesion lies in the renal sinus or pelvis. A urothelial lesion there is usually a separate primary "
         "of the upper tract, not a metastasis; biopsy shows urothelial cancer either way. Which is it?",
+        _answers(
+            second_primary="A separate primary of the upper tract, staged on its own: T3 where it grows into "
+            "the parenchyma.",
+            metastasis_presumed="A metastasis all the same: it is then staged as one.",
+        ),
+        "kidney_diagnosis",
+    ),
+    Guard.CYTOLOGY: Question(
+        "Q_UPPER_TRACT",
+        "Cytology of the upper urinary tract is positive, so that there may be a separate primary of the "
+        "upper tract. Is the kidney lesion that primary, or a metastasis?",
         _answers(
             second_primary="A separate primary of the upper tract, staged on its own: T3 where it grows into "
             "the parenchyma.",

@@ -267,6 +267,43 @@ RULE_CASES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("W_CREATININE_UNIT_CHOSEN", {"creatinine_umol_l": 1500.5}, {"creatinine_umol_l": 1500}),
     ("W_ALBUMIN_UNIT", {"albumin_g_l": 9.9}, {"albumin_g_l": 10}),
     ("W_HAEMOGLOBIN_UNIT", {"haemoglobin_g_l": 13}, {"haemoglobin_g_l": 20}),
+    ("W_CALCIUM_IONISED", {"calcium_mmol_l": 1.2}, {"calcium_mmol_l": 1.5}),
+    ("W_CALCIUM_UNIT", {"calcium_mmol_l": 4.8}, {"calcium_mmol_l": 4}),
+    (
+        "W_CALCIUM_AND_LIMIT",
+        {"calcium_mmol_l": 2.9, "calcium_above_limit": False},
+        {"calcium_mmol_l": 2.7},
+    ),
+    (
+        "W_HAEMOGLOBIN_AND_LIMIT",
+        {"haemoglobin_g_l": 165, "haemoglobin_below_limit": True},
+        {"haemoglobin_g_l": 130},
+    ),
+    (
+        "W_SEX_AND_PSA",
+        {"sex": "female", "tumour_markers_rising": ["psa", "cea"]},
+        {"tumour_markers_rising": ["cea"]},
+    ),
+    (
+        "W_MARKER_IN_BOTH_LISTS",
+        {"ihc_positive": ["pax8", "ck7"], "ihc_negative": ["pax8", "ttf1"]},
+        {"ihc_negative": ["ttf1"]},
+    ),
+    (
+        "W_POSITIVE_WITHOUT_TISSUE",
+        {"ihc_positive": ["pax8"], "biopsy_status": "not_done"},
+        {"tissue_source": ["kidney_resection"]},
+    ),
+    (
+        "W_NEGATIVE_WITHOUT_TISSUE",
+        {"ihc_negative": ["pax8"], "biopsy_status": "planned"},
+        {"biopsy_status": "done"},
+    ),
+    (
+        "W_HYDRONEPHROSIS_WITHOUT_IMAGING",
+        {"hydronephrosis": True, "imaging_done": ["none"]},
+        {"hydronephrosis": False},
+    ),
     (
         "W_TREATMENT_AGAINST_INTENT",
         {"treatment_intent": "symptom_control_only", "treatments_considered": ["chemotherapy"]},
@@ -328,6 +365,13 @@ SENTENCES = {
     "high. Was it 17 µmol/L?",
     "W_HAEMOGLOBIN_UNIT": "Haemoglobin is recorded as 13 g/L, which is very low. Was that 13 g/dL, which is "
     "130 g/L?",
+    "W_CALCIUM_UNIT": "Serum calcium is recorded as 4.80 mmol/L, which is very high. Was that 4.8 mEq/L, "
+    "which is 2.4 mmol/L?",
+    "W_CALCIUM_AND_LIMIT": "Serum calcium is recorded as 2.90 mmol/L, but calcium above the upper limit as "
+    "no.",
+    "W_MARKER_IN_BOTH_LISTS": "In the immunohistochemistry PAX8 is recorded as positive and as negative.",
+    "W_POSITIVE_WITHOUT_TISSUE": "Immunohistochemistry: positive PAX8 is recorded, but the biopsy of the "
+    "kidney as not done.",
     "W_TREATMENT_AGAINST_INTENT": "The intent is recorded as control of symptoms only, but the treatments "
     "considered hold chemotherapy.",
 }
@@ -365,6 +409,32 @@ def test_performance_may_be_one_band_apart_and_not_two() -> None:
     ]
 
     assert wrong == []
+
+
+PALLIATIVE = ("external_radiotherapy", "bone_agent", "ureteric_drainage", "embolisation", "other")
+AGAINST_DISEASE = (
+    "thermal_ablation",
+    "stereotactic_radiotherapy",
+    "ablation_or_sbrt",
+    "radioiodine",
+    "radioligand_therapy",
+    "external_radiotherapy",
+)
+
+
+def test_what_relieves_symptoms_fits_an_intent_to_relieve_them_and_what_treats_fits_one_to_treat() -> None:
+    relief = {"treatment_intent": "symptom_control_only"}
+    control = {"treatment_intent": "disease_control"}
+    told = [each for each in PALLIATIVE if said({**relief, "treatments_considered": [each]})]
+    told += [
+        each
+        for each in AGAINST_DISEASE
+        if said({**control, "treatments_considered": ["supportive_care_only", each]})
+    ]
+    assert told == []
+    assert list(said({**control, "treatments_considered": ["supportive_care_only", "bone_agent"]})) == [
+        "W_SUPPORTIVE_AGAINST_INTENT"
+    ]
 
 
 def test_no_proof_is_missed_where_tissue_was_taken() -> None:

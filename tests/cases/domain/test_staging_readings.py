@@ -119,6 +119,51 @@ READINGS: list[Row] = [
         {"Q_UPPER_TRACT"},
     ),
     (
+        "bladder, positive cytology of the upper tract asks of a lesion in the parenchyma",
+        staged("bladder", [PARENCHYMA], "lung", upper_tract_cytology="positive"),
+        "M1b",
+        [],
+        "IVB",
+        [],
+        {"Q_UPPER_TRACT"},
+    ),
+    (
+        "bladder, positive cytology and a lesion that is all there is",
+        staged("bladder", [PARENCHYMA], "none", upper_tract_cytology="positive"),
+        None,
+        ["M0", "M1b"],
+        None,
+        ["IVB"],
+        {"Q_UPPER_TRACT"},
+    ),
+    (
+        "bladder, positive cytology and a confirmed metastasis is staged as recorded",
+        staged("bladder", [PARENCHYMA], "none", upper_tract_cytology="positive", **CONFIRMED),
+        "M1b",
+        [],
+        "IVB",
+        [],
+        set(),
+    ),
+    (
+        "bladder, negative cytology says nothing",
+        staged("bladder", [PARENCHYMA], "none", upper_tract_cytology="negative"),
+        "M1b",
+        [],
+        "IVB",
+        [],
+        set(),
+    ),
+    (
+        "colorectal, positive cytology of the upper tract says nothing of it",
+        staged("colorectal", [PARENCHYMA], "none", upper_tract_cytology="positive"),
+        "M1a",
+        [],
+        "IVA",
+        [],
+        set(),
+    ),
+    (
         "bladder, confirmed metastasis in the sinus is staged as recorded",
         staged("bladder", [SINUS], "none", **CONFIRMED),
         "M1b",
@@ -476,6 +521,13 @@ def test_what_was_entered_is_compared_and_never_sent_round_in_a_circle(row: Any)
     offered = {finding.suggestion for finding in result.findings if finding.suggestion}
     assert offered == ({suggestion} if suggestion else set())
     assert result.stage_group == group
+
+
+def test_a_metastasis_that_was_accepted_beside_a_positive_cytology_has_a_remark() -> None:
+    beside = staged("bladder", [PARENCHYMA], "none", upper_tract_cytology="positive", **CONFIRMED)
+
+    assert [finding.code for finding in beside.findings] == ["W_METASTASIS_AND_CYTOLOGY"]
+    assert not staged("bladder", [PARENCHYMA], "none", upper_tract_cytology="not_done", **CONFIRMED).findings
 
 
 UNANSWERED = [
