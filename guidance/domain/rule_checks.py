@@ -1,5 +1,5 @@
-"""Warnings about rules: conditions that can never be true or always are, parts that decide nothing, rules
-that another one makes needless.
+"""Warnings about rules: conditions that can never be true or always are, parts that decide nothing, sentences
+that name what did not make the rule apply, rules that another one makes needless.
 
 A warning is always true; where telling would take too much work, nothing is said.
 """
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
-from .conditions import All, Any, Comparison, Condition, Not, Op, facts_of, in_words
+from .conditions import All, Any, Comparison, Condition, Not, Op, facts_of, in_words, named_for_certain
 from .engine.satisfying import Reasoner
 from .entries import Effect, Rule
 from .vocabulary import VOCABULARY, NumberFact, joined
@@ -26,6 +26,7 @@ class RuleCheckCode(StrEnum):
     PART_ALWAYS = "part_always"
     PART_IDLE = "part_idle"
     SAME_PART = "same_part"
+    NAMES_OTHER = "names_other"
     REPEATS = "repeats"
     COVERED = "covered"
 
@@ -51,6 +52,24 @@ def warnings_against(rule: Rule, others: Iterable[Rule]) -> tuple[RuleWarning, .
     if not reasoner.is_possible([rule.when]):
         return ()
     return tuple(_against(rule, others, reasoner))
+
+
+def warnings_of_sentences(rule: Rule) -> Iterator[RuleWarning]:
+    """Whether its sentences name facts by which it need not have come to apply."""
+    certain = named_for_certain(rule.when)
+    reason = rule.because_template.keys if rule.because_template else ()
+    for place, keys in (("because", reason), ("message", rule.message_template.keys)):
+        for key in dict.fromkeys(keys):
+            if key not in certain:
+                message = _names_other(place, VOCABULARY[key].label_in_words, asked=key in rule.facts)
+                yield RuleWarning(RuleCheckCode.NAMES_OTHER, message, place)
+
+
+def _names_other(place: str, label: str, *, asked: bool) -> str:
+    why = "the rule can apply without it" if asked else "the condition does not ask about it"
+    if place == "because":
+        return f"The reason names {label}, but {why}: then a sentence made of the facts stands in its place."
+    return f'The caution names {label}, but {why}: while it is not recorded, the caution says "not recorded".'
 
 
 class WrittenPart(NamedTuple):

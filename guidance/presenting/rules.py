@@ -15,7 +15,14 @@ from guidance.domain.conditions.tree import (
     walk,
 )
 from guidance.domain.entries import Effect, Rule
-from guidance.domain.rule_checks import RuleWarning, warnings_against, warnings_for
+from guidance.domain.entries.rule import USED_BY
+from guidance.domain.rule_checks import (
+    RuleWarning,
+    warnings_against,
+    warnings_for,
+    warnings_of_sentences,
+)
+from guidance.domain.templates import TemplateError, parse_template
 from guidance.domain.words import DOMAINS
 from guidance.forms.building import dom_id
 from guidance.presenting.conditions import readable, rule_in_words
@@ -47,14 +54,29 @@ class ShownWarning:
 
 
 def rule_from(entry: Entry) -> Rule | None:
-    """The rule as the domain has it, without what it says; None while it is not complete."""
+    """The rule as the domain has it, without sentences that have a fault; None while it is not complete."""
     when, effect = readable(entry.get("when")), entry.get("effect")
     if when is None or effect not in tuple(Effect):
         return None
     statement = str(entry.get("statement", "")) if effect == Effect.HIGHLIGHT else None
     return Rule(
-        str(entry.get("id", "")), Effect(effect), str(entry.get("section", "")), when, statement=statement
+        str(entry.get("id", "")),
+        Effect(effect),
+        str(entry.get("section", "")),
+        when,
+        statement=statement,
+        because=_sentence(entry, "because"),
+        message=_sentence(entry, "message"),
     )
+
+
+def _sentence(entry: Entry, name: str) -> str:
+    text = str(entry.get(name, "")) if entry.get("effect") in USED_BY[name] else ""
+    try:
+        parse_template(text)
+    except TemplateError:
+        return ""
+    return text
 
 
 class RuleChecks:
@@ -68,7 +90,11 @@ class RuleChecks:
         rule = rule_from(entry)
         if rule is None:
             return ()
-        return (*warnings_for(rule.when), *warnings_against(rule, self._beside(rule.section)))
+        return (
+            *warnings_for(rule.when),
+            *warnings_of_sentences(rule),
+            *warnings_against(rule, self._beside(rule.section)),
+        )
 
     def _beside(self, section: str) -> tuple[Rule, ...]:
         if section not in self._by_section:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from ..facts import Facts
-from ..vocabulary import VOCABULARY, Comparison, Value
+from ..vocabulary import VOCABULARY, Comparison, Op, Value
 from ..vocabulary.operators import Literal
 from .evaluating import evaluate
 from .nodes import All, Condition, Not, Truth
@@ -49,6 +49,19 @@ def _asked_for(literal: Literal) -> frozenset[str]:
     if fact.kind != "any_of" or literal.comparison.value is None or not literal.asks_for_overlap:
         return frozenset()
     return frozenset(member for member in fact.choice_values if literal.holds(frozenset({member})))
+
+
+def named_for_certain(condition: Condition, negated: bool = False) -> frozenset[str]:
+    """The facts that are recorded and made it true, or its negation, whichever of its parts did."""
+    if isinstance(condition, Comparison):
+        is_recorded = negated or condition.op is not Op.NOT_RECORDED
+        return frozenset({condition.fact} if is_recorded else ())
+    if isinstance(condition, Not):
+        return named_for_certain(condition.part, not negated)
+    parts = [named_for_certain(part, negated) for part in condition.parts]
+    if isinstance(condition, All) is not negated:
+        return frozenset().union(*parts)
+    return parts[0].intersection(*parts[1:])
 
 
 def made_true_by(grounds: Grounds, facts: Facts) -> dict[str, Value | None]:

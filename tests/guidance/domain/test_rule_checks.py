@@ -1,6 +1,7 @@
 """Warnings about rules: each true of every record, none left out of what can be tried."""
 
 import re
+from dataclasses import replace
 from itertools import chain, combinations, product
 from pathlib import Path
 
@@ -24,7 +25,13 @@ from guidance.domain.conditions.tree import from_data, node_at, paths_by_place, 
 from guidance.domain.engine.satisfying import Reasoner
 from guidance.domain.entries import Effect, Rule
 from guidance.domain.facts import Facts
-from guidance.domain.rule_checks import MOST_WORDS, RuleCheckCode, warnings_against, warnings_for
+from guidance.domain.rule_checks import (
+    MOST_WORDS,
+    RuleCheckCode,
+    warnings_against,
+    warnings_for,
+    warnings_of_sentences,
+)
 from guidance.domain.vocabulary import NONE, VOCABULARY
 from tests.guidance.content import entries_in
 from tests.tables import for_each
@@ -450,6 +457,47 @@ def test_large_condition_is_checked_as_far_as_the_work_goes(text):
     }
 
 
+# Sentences
+
+INSTEAD = "then a sentence made of the facts stands in its place."
+NAMING = [
+    # condition, reason, message, what is warned of
+    ("egfr < 45", "eGFR is {egfr}.", "", []),
+    ("egfr < 45 and (sex is male or sex is female)", "{sex}, eGFR {egfr}.", "", []),
+    ("not (egfr >= 45 or ecog <= 1)", "ECOG {ecog}, eGFR {egfr}.", "", []),
+    (
+        "egfr < 45",
+        "{sex}, {sex} again.",
+        "",
+        [f"The reason names sex, but the condition does not ask about it: {INSTEAD}"],
+    ),
+    (
+        "egfr < 45 or sex is male",
+        "eGFR is {egfr}.",
+        "",
+        [f"The reason names eGFR, but the rule can apply without it: {INSTEAD}"],
+    ),
+    (
+        "ecog >= 2 and (egfr is not recorded or egfr < 45)",
+        "",
+        "ECOG {ecog} and eGFR {egfr}.",
+        [
+            "The caution names eGFR, but the rule can apply without it: while it is not recorded, the "
+            'caution says "not recorded".'
+        ],
+    ),
+]  # fmt: skip
+
+
+@for_each(("text", "because", "message", "warned"), NAMING)
+def test_a_sentence_is_warned_of_when_it_names_what_need_not_be_the_reason(text, because, message, warned):
+    of_text = replace(rule("r-1", parse_text(text)), because=because, message=message)
+    found = list(warnings_of_sentences(of_text))
+    assert [warning.message for warning in found] == warned
+    assert {warning.code for warning in found} <= {RuleCheckCode.NAMES_OTHER}
+    assert {warning.place for warning in found} <= {"because" if because else "message"}
+
+
 # The page about it
 
 PAGE = (CONTENT.parents[1] / "docs" / "matching.md").read_text()
@@ -472,7 +520,9 @@ def test_example_on_the_page_is_warned_of(code, text):
 def shipped():
     for data in entries_in("rules/*.yaml", "rules"):
         when = parse_condition(data["when"])
-        yield rule(data["id"], when, Effect(data["effect"]), data["section"], data.get("statement"))
+        said = {name: data.get(name, "") for name in ("because", "message")}
+        of_data = rule(data["id"], when, Effect(data["effect"]), data["section"], data.get("statement"))
+        yield replace(of_data, **said)
 
 
 def test_no_shipped_rule_is_pointless_or_given_twice():
@@ -480,6 +530,10 @@ def test_no_shipped_rule_is_pointless_or_given_twice():
     codes = {
         warning.code
         for each in rules
-        for warning in (*warnings_for(each.when), *warnings_against(each, rules))
+        for warning in (
+            *warnings_for(each.when),
+            *warnings_of_sentences(each),
+            *warnings_against(each, rules),
+        )
     }
     assert codes <= {RuleCheckCode.PART_IDLE, RuleCheckCode.COVERED}
