@@ -18,7 +18,7 @@ class Stop:
 
 
 def stage_path(stage: StageResult, *, above_form: bool = False) -> tuple[Stop, ...]:
-    """Empty where neither TNM nor Lugano can be spoken of yet."""
+    """The stops that there are: fewer for a lymphoma, and one for what is not staged here."""
     if stage.system == "Lugano":
         entered = stage.entered.get("lugano")
         return (
@@ -26,7 +26,7 @@ def stage_path(stage: StageResult, *, above_form: bool = False) -> tuple[Stop, .
             _group(stage),
         )
     if stage.system == NO_SYSTEM:
-        return (Stop("Stage", "none here", stage.stage_reason, True, is_group=True),)
+        return (Stop("Stage group", "none here", "there is no T, N and M", False, is_group=True),)
     lacking = "choose it below" if above_form else "nothing entered"
     return (_entered(stage, "t", lacking), _entered(stage, "n", lacking), _m(stage), _group(stage))
 

@@ -1,5 +1,6 @@
 """What a chapter's form accepts, how it says what is wrong, and what it tells apart."""
 
+import re
 from typing import Any
 
 import pytest
@@ -248,6 +249,22 @@ def test_a_choice_that_was_split_is_offered_only_to_who_holds_it() -> None:
 
 
 IMDC = ["haemoglobin_below_limit", "calcium_above_limit", "neutrophils_above_limit", "platelets_above_limit"]
+
+
+def test_a_long_list_stands_under_headings_and_what_is_recorded_is_chosen_there() -> None:
+    form = chapter_form(
+        "primary", case_in_memory({"primary_site": "merkel_cell", "second_cancer_site": "none"})
+    )
+    first, second = str(form["primary_site"]), str(form["second_cancer_site"])
+
+    headings = re.findall(r'<optgroup label="([^"]+)">', first)
+    assert headings[:2] == ["Chest", "Breast and female organs"]
+    assert re.findall(r'<optgroup label="([^"]+)">', second) == headings
+    assert 'value="merkel_cell" selected' in first
+    # "None" is found before the list begins.
+    assert second.index('value="none" selected') < second.index("<optgroup")
+    for primary in VOCABULARY["primary_site"].choice_values:
+        assert first.count(f'value="{primary}"') == 1
 
 
 def test_imdc_is_asked_of_renal_cell_carcinoma_only() -> None:

@@ -146,6 +146,15 @@ def test_lymphoma_is_asked_for_lugano_and_for_no_tnm() -> None:
     assert [group.legend for group in form.groups] == ["Edition", "Lugano stage"]
 
 
+def test_nothing_is_asked_and_nothing_is_lost_when_the_primary_has_no_stage() -> None:
+    case = case_in_memory(STAGED | {"primary_site": "myeloma_leukaemia"})
+    form = send(case, "staging")
+
+    assert not form.fields
+    assert form.is_valid()
+    assert [form.recorded_chapter()[key] for key in KEYS] == ["cT2b", "cN2b", "cM0"]
+
+
 def test_tnm_comes_back_when_the_primary_is_no_longer_lymphoma() -> None:
     case = case_in_memory(STAGED | {"primary_site": "lymphoma"})
     form = send(case, "staging", lugano_stage="IV")

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from cases.domain.contradictions import Remark, remarks
 from cases.domain.deriving import derive
-from cases.domain.staging import StageResult
+from cases.domain.staging import NO_SYSTEM, StageResult
 from cases.management.case_input import read_case
 from guidance.domain.characters import on_one_line
 
@@ -36,7 +36,8 @@ def _as_json(staged: StageResult, unfit: tuple[Remark, ...]) -> dict[str, object
 
 
 def _lines(title: str, staged: StageResult, unfit: tuple[Remark, ...]) -> Iterator[str]:
-    yield f"{on_one_line(title) or 'Untitled case'}: {staged.system or 'not staged'}"
+    system = "no stage here" if staged.system == NO_SYSTEM else staged.system or "not staged"
+    yield f"{on_one_line(title) or 'Untitled case'}: {system}"
     entered = [token for token in staged.entered.values() if token]
     yield f"Entered: {' '.join(entered) or 'nothing'}"
     derived = staged.m_from_pattern or "not settled"

@@ -294,6 +294,64 @@ def test_no_stage_and_no_question_when_it_is_myeloma_or_leukaemia() -> None:
     assert asked.isdisjoint({"t_category", "n_category", "m_category", "lugano_stage", "staging_edition"})
 
 
+# T, N and group without metastasis, row by row from the stage tables of SEER EOD Public 2.1.
+WITHOUT_METASTASIS = {
+    "anus": "T1 N0 I, T2 N0 IIA, T3 N0 IIB, T2 N1a IIIA, T4 N0 IIIB, T3 N1c IIIC",
+    "gallbladder": "Tis N0 0, T1 N0 I, T2a N0 IIA, T2b N0 IIB, T3 N0 IIIA, T2b N1 IIIB, T4 N1 IVA, T1 N2 IVB",
+    "small_bowel": "T2 N0 I, T3 N0 IIA, T4 N0 IIB, T1a N1 IIIA, T4 N2 IIIB",
+    "appendix": "Tis(LAMN) N0 0, T2 N0 I, T4a N0 IIB, T4b N0 IIC, T1 N1b IIIA, T4a N1c IIIB, T3 N2 IIIC",
+    "thymus": "T1b N0 I, T2 N0 II, T3 N0 IIIA, T4 N0 IIIB, T1 N1 IVA, T4 N2 IVB",
+    "mesothelioma": "T1 N0 IA, T2 N0 IB, T3 N0 IB, T2 N1 II, T3 N1 IIIA, T1 N2 IIIB, T4 N0 IIIB",
+    "adrenal_cortex": "T1 N0 I, T2 N0 II, T3 N0 III, T1 N1 III, T4 N0 III",
+    "salivary_gland": "T2 N0 II, T3 N0 III, T1 N1 III, T4a N0 IVA, T2 N2c IVA, T4b N1 IVB, T1 N3a IVB",
+    "nasopharynx": "T1 N0 I, T1 N1 II, T3 N0 III, T2 N2 III, T4 N0 IVA, T1 N3 IVA",
+    "melanoma_uveal": "T1a N0 I, T1d N0 IIA, T3a N0 IIB, T2c N0 IIIA, T3d N0 IIIB, T4e N0 IIIC, T1a N1b IV",
+}
+
+
+@for_each("primary", WITHOUT_METASTASIS)
+def test_the_group_without_metastasis(primary: str) -> None:
+    wrong = []
+    for row in WITHOUT_METASTASIS[primary].split(", "):
+        t, n, group = row.split()
+        result = found(primary, "none", None, t_category=f"c{t}", n_category=f"c{n}", m_category="cM0")
+        if result.stage_group != group:
+            wrong.append((row, result.stage_group))
+    assert not wrong
+
+
+def test_an_edition_that_is_not_held_is_told_when_the_diagnosis_is_of_its_time() -> None:
+    told = {
+        (primary, date): any(
+            finding.code == "W_LATER_EDITION"
+            for finding in found(primary, "metastatic", None, diagnosis_date=date).findings
+        )
+        for primary, date in (
+            ("mesothelioma", "2024-12"),
+            ("mesothelioma", "2025-01"),
+            ("nasopharynx", "2025-06"),
+            ("anus", "2022-12"),
+            ("anus", "2023-01"),
+            ("gist", "2026-01"),
+        )
+    }
+
+    assert [key for key, is_told in told.items() if is_told] == [
+        ("mesothelioma", "2025-01"),
+        ("nasopharynx", "2025-06"),
+        ("anus", "2023-01"),
+    ]
+
+
+def test_cancer_of_the_appendix_is_staged_by_version_9_from_2023() -> None:
+    editions = {
+        date: found("appendix", "metastatic", None, diagnosis_date=date).edition
+        for date in ("2022-12", "2023-01")
+    }
+
+    assert editions == {"2022-12": "AJCC8", "2023-01": "V9"}
+
+
 STAGE_IV_ALONE = {"liver", "marrow", "other_cns"}
 OPEN_WITH_A_KIDNEY = {"other", "distant_nodes"}
 
