@@ -15,8 +15,10 @@ from tests.cases.test_chapter_forms import case_in_memory
 
 DEMOS = demo_cases()
 COUNTED_FROM_THE_LESIONS = {"extrathoracic_lesion_count"}
-TOLD = frozenset().union(*(demo.case_file.recorded for demo in DEMOS))
-"""What one of them tells, each tells where it is asked."""
+TOLD_BY_SOME = {"urinary_stones", "hydronephrosis", "ihc_positive", "ihc_negative", "tumour_markers_rising"}
+"""Told where their vignette has a report of it, and invented for none of the others."""
+TOLD = frozenset().union(*(demo.case_file.recorded for demo in DEMOS)) - TOLD_BY_SOME
+"""What else one of them tells, each tells where it is asked."""
 NOT_TO_BE_ANSWERED = {
     # The result is pending, so there are no findings.
     "lymphoma-kidney-injury": {"molecular_findings"},
@@ -84,6 +86,20 @@ def test_a_demo_case_has_its_scores(slug: str, score: str, part: str, expected: 
     found = getattr(derive(recorded_of(slug)).scores[score], part)
 
     assert found == (pytest.approx(expected, abs=0.01) if isinstance(expected, float) else expected)
+
+
+STAINED = [
+    ("lung-both-kidneys", {"ttf1"}, {"pax8"}),
+    ("melanoma-raised-ldh", {"sox10_s100"}, None),
+    ("colorectal-solitary", {"ck20", "cdx2"}, {"ck7", "pax8"}),
+]
+
+
+@pytest.mark.parametrize(("slug", "positive", "negative"), STAINED)
+def test_a_demo_case_has_the_markers_of_its_vignette(slug: str, positive: Any, negative: Any) -> None:
+    recorded = recorded_of(slug)
+
+    assert (recorded["ihc_positive"], recorded.get("ihc_negative")) == (positive, negative)
 
 
 def test_in_acute_kidney_injury_the_egfr_is_not_a_number_to_rely_on() -> None:
