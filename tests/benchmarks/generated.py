@@ -9,7 +9,7 @@ from typing import Any as Anything
 
 from guidance.domain.conditions import Condition, parse_condition
 from guidance.domain.facts import Facts
-from guidance.domain.vocabulary import NONE, VOCABULARY, Fact, Value
+from guidance.domain.vocabulary import NONE, VOCABULARY, AnyOfFact, Fact, Value
 
 LIMITS = {
     "age_years": (40, 55, 65, 75),
@@ -34,6 +34,13 @@ USED = tuple(
     for fact in VOCABULARY.values()
     if fact.kind in KINDS and (fact.kind != "number" or fact.key in LIMITS)
 )
+
+
+def _choices(fact: Fact) -> list[str]:
+    """Without those that were split: what they mean beside the finer ones no other engine can be asked."""
+    return [
+        value for value in fact.choice_values if not (isinstance(fact, AnyOfFact) and value in fact.splits)
+    ]
 
 
 @dataclass(frozen=True)
@@ -86,9 +93,10 @@ def _asked(fact: Fact, chance: random.Random) -> dict[str, Anything]:
         return {"fact": fact.key, "op": chance.choice(("<", "<=", ">", ">=")), "value": limit}
     if chance.random() < 0.5:
         op = chance.choice(("is", "is_not") if fact.kind == "one_of" else ("has",))
-        return {"fact": fact.key, "op": op, "value": chance.choice(fact.choice_values)}
+        return {"fact": fact.key, "op": op, "value": chance.choice(_choices(fact))}
     op = chance.choice(("in", "not_in") if fact.kind == "one_of" else ("has_any", "has_none_of"))
-    several = chance.sample(fact.choice_values, chance.randint(2, min(4, len(fact.choice_values))))
+    choices = _choices(fact)
+    several = chance.sample(choices, chance.randint(2, min(4, len(choices))))
     return {"fact": fact.key, "op": op, "value": several}
 
 
@@ -96,9 +104,9 @@ def _value(fact: Fact, chance: random.Random) -> Value:
     if fact.kind == "yes_no":
         return chance.random() < 0.5
     if fact.kind == "one_of":
-        return chance.choice(fact.choice_values)
+        return chance.choice(_choices(fact))
     if fact.kind == "any_of":
-        choices = [choice for choice in fact.choice_values if choice != NONE]
-        return frozenset(chance.sample(choices, chance.randint(1, 4)))
+        choices = [choice for choice in _choices(fact) if choice != NONE]
+        return frozenset(chance.sample(choices, chance.randint(1, min(4, len(choices)))))
     low, high = min(LIMITS[fact.key]), max(LIMITS[fact.key])
     return chance.randint(max(0, low - 5), high + 5)

@@ -4,6 +4,7 @@ Each rule is a few clauses (`clauses`), each clause one bit of an integer; each 
 that its value makes true. One `or` over the facts therefore evaluates every clause of every rule,
 and one `and` over the clauses of a rule, for all rules side by side, gives the answer. Rules lie in order
 of their number of clauses, most first, so that the n-th clauses of all the rules that have one lie together.
+A few rules may have many more clauses than the rest: these are looked at one by one.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,8 +18,11 @@ from ..vocabulary import VOCABULARY
 from ..vocabulary.operators import Literal, ValueRow, union
 from .clauses import Clause, TooManyClauses, clauses_of, when_absent
 
-MOST_CLAUSES = 12
-"""Rules that would need more are left to the plain interpreter: each further clause costs all a step."""
+MOST_CLAUSES = 20
+"""Rules that would need more are left to the plain interpreter, which takes more time for each."""
+
+STEPS_OF_A_LAYER = 3
+"""What it costs to go through a layer, in times of looking at one rule by itself."""
 
 _AS_FLAGS = bytes.maketrans(b"01", b"\0\1")
 
@@ -78,6 +82,9 @@ class CompiledRules(Generic[R]):
             tuple(1 << (self.layers[depth].offset + place) for depth in range(len(of_rule)))
             for place, (_, of_rule) in enumerate(clauses)
         ]
+        wide = _many_clauses([len(of_rule) for of_rule in self.clauses])
+        self.wide = [(1 << place, union(self.clause_bits[place])) for place in range(wide)]
+        self.deeper = self.layers[1 : len(self.clauses[wide]) if wide < len(self.clauses) else 1]
         self.literals = _literals(clauses, self.clause_bits)
         self.columns = tuple(_column(key, bits) for key, bits in self.literals.items())
         self.with_one_clause = self.layers[1].without if len(self.layers) > 1 else (1 << len(self.rules)) - 1
@@ -113,8 +120,11 @@ class CompiledRules(Generic[R]):
         if not self.layers:
             return 0
         rules = clauses & self.layers[0].mask
-        for offset, mask, without in self.layers[1:]:
+        for offset, mask, without in self.deeper:
             rules &= clauses >> offset & mask | without
+        for rule, needed in self.wide:
+            if rules & rule and clauses & needed != needed:
+                rules ^= rule
         return rules
 
     def listed(self, bits: int) -> list[R]:
@@ -150,6 +160,12 @@ def _layers(clause_counts: Sequence[int]) -> list[Layer]:
         layers.append(Layer(offset, mask, everyone & ~mask))
         offset += width
     return layers
+
+
+def _many_clauses(clause_counts: Sequence[int]) -> int:
+    """How many of the rules that have most clauses are best looked at one by one."""
+    steps = [place + STEPS_OF_A_LAYER * count for place, count in enumerate((*clause_counts, 1))]
+    return steps.index(min(steps))
 
 
 def _literals(
