@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 from cases.domain.marking.fact_marking import DOMAIN_OF_CHAPTER
 from cases.presenting.changed_since import ChangedSince
+from cases.presenting.foremost import foremost, in_short, weight_of
+from cases.presenting.stage_path import stage_line
 from cases.presenting.stamps import stamp
 from cases.presenting.summary import DOMAINS
 from cases.queries.cases import CaseReading
@@ -30,6 +32,7 @@ class Card:
     match: SectionMatch
     domain: str
     is_new: bool
+    is_background: bool = False
 
     @property
     def section(self) -> Section:
@@ -51,6 +54,10 @@ class Card:
     def key(self) -> Hashable:
         """What, within an edition, the card shows."""
         return self.match, self.is_new
+
+    @property
+    def reason(self) -> str:
+        return in_short(self.match.because[0])
 
     @property
     def id(self) -> str:
@@ -82,13 +89,22 @@ class Tab:
     chosen: bool
 
     @property
+    def in_front(self) -> list[Card]:
+        return [card for card in self.cards if not card.is_background]
+
+    @property
+    def background(self) -> list[Card]:
+        return [card for card in self.cards if card.is_background]
+
+    @property
     def has_new(self) -> bool:
         return any(card.is_new for card in self.cards)
 
     @cached_property
     def stamp(self) -> str:
         """Of which cards it has, and in which order; what a card shows is stamped there."""
-        return stamp("tab", self.key, self.chosen, self.gone, tuple(card.match.slug for card in self.cards))
+        cards = tuple((card.match.slug, card.is_background) for card in self.cards)
+        return stamp("tab", self.key, self.chosen, self.gone, cards)
 
     @cached_property
     def later_stamp(self) -> str:
@@ -105,6 +121,26 @@ class Later:
     @property
     def key(self) -> Hashable:
         return self.undecided
+
+
+@dataclass(frozen=True)
+class FirstView:
+    """What matters now, before the tabs: a few sections in a line each, and what else a save changed."""
+
+    is_empty: bool
+    stage: str
+    lines: tuple[Card, ...]
+    new_below: tuple[Card, ...]
+    gone: tuple[str, ...]
+
+    @property
+    def stage_stamp(self) -> str:
+        return stamp("stage", self.is_empty, self.stage)
+
+    @property
+    def stamp(self) -> str:
+        lines = tuple(card.key for card in self.lines)
+        return stamp("first", lines, tuple(card.match.slug for card in self.new_below), self.gone)
 
 
 @dataclass(frozen=True)
@@ -126,6 +162,7 @@ class PanelCounts:
 @dataclass(frozen=True)
 class Panel:
     edition: CompiledEdition
+    first: FirstView
     tabs: tuple[Tab, ...]
     cautions: tuple[CautionCard, ...]
     asking: tuple[Asking, ...]
@@ -143,6 +180,8 @@ class Panel:
         shown = [tab for tab in self.tabs if tab.stamp in on_page]
         return PanelChanges(
             counts=self.count_stamp not in on_page,
+            stage=self.first.stage_stamp not in on_page,
+            first=self.first.stamp not in on_page,
             asking=self.asking_stamp not in on_page,
             cautions=self.cautions_stamp not in on_page,
             heads=self.tabs_stamp not in on_page,
@@ -176,6 +215,8 @@ class PanelChanges(NamedTuple):
     """Pieces of it: what stands around the tabs, whole tabs, and of the other tabs cards and what waits."""
 
     counts: bool
+    stage: bool
+    first: bool
     asking: bool
     cautions: bool
     heads: bool
@@ -196,10 +237,13 @@ def panel_of(
     """`before` is the reading before a save: what it did not have is marked as new."""
     changed = difference(before.answer, reading.answer) if before else NOTHING_CHANGED
     new_cautions = {caution.rule_id for caution in changed.new_cautions}
-    tabs = _tabs(reading, edition, chosen if chosen in dict(TABS) else OPENS_ON[chapter])
+    tabs = _tabs(reading, edition, chapter, chosen if chosen in dict(TABS) else OPENS_ON[chapter])
+    if not changed.is_empty:
+        tabs = tuple(_marked(tab, changed) for tab in tabs)
     return Panel(
         edition=edition,
-        tabs=tabs if changed.is_empty else tuple(_marked(tab, changed) for tab in tabs),
+        first=_first_view(reading, edition, chapter, tabs, changed),
+        tabs=tabs,
         cautions=tuple(
             CautionCard(caution, _notes(caution.notes, edition), caution.rule_id in new_cautions)
             for caution in reading.answer.cautions
@@ -212,9 +256,12 @@ def panel_of(
 
 
 @lru_cache(maxsize=256)
-def _tabs(reading: CaseReading, edition: CompiledEdition, chosen: str) -> tuple[Tab, ...]:
+def _tabs(reading: CaseReading, edition: CompiledEdition, chapter: str, chosen: str) -> tuple[Tab, ...]:
     """With nothing in them marked as new. Kept with the readings, as the stamps of what they show are."""
-    cards = [Card(edition, match, _under(match.domain), False) for match in reading.answer.sections]
+    cards = [
+        Card(edition, match, _under(match.domain), False, not weight_of(match, edition, chapter))
+        for match in reading.answer.sections
+    ]
     return tuple(
         Tab(
             key,
@@ -226,6 +273,25 @@ def _tabs(reading: CaseReading, edition: CompiledEdition, chosen: str) -> tuple[
         )
         for key, label in TABS
     )
+
+
+def _first_view(
+    reading: CaseReading, edition: CompiledEdition, chapter: str, tabs: tuple[Tab, ...], changed: Difference
+) -> FirstView:
+    cards = {card.match.slug: card for tab in tabs for card in tab.cards}
+    first = _foremost(reading, edition, chapter)
+    return FirstView(
+        is_empty=not reading.recorded,
+        stage=stage_line(reading.stage),
+        lines=tuple(cards[slug] for slug in first),
+        new_below=tuple(card for slug, card in cards.items() if card.is_new and slug not in first),
+        gone=tuple(match.title for match in changed.gone_sections),
+    )
+
+
+@lru_cache(maxsize=256)
+def _foremost(reading: CaseReading, edition: CompiledEdition, chapter: str) -> tuple[str, ...]:
+    return tuple(match.slug for match in foremost(reading.answer.sections, edition, chapter=chapter))
 
 
 def _marked(tab: Tab, changed: Difference) -> Tab:

@@ -31,6 +31,14 @@ def stage_path(stage: StageResult, *, above_form: bool = False) -> tuple[Stop, .
     return (_entered(stage, "t", lacking), _entered(stage, "n", lacking), _m(stage), _group(stage))
 
 
+def stage_line(stage: StageResult) -> str:
+    """M and the stage group in a few words: "M1c2, stage IVB · AJCC 8th edition"."""
+    *_, m, group = stage_path(stage)
+    before = "" if stage.system == "Lugano" else f"{m.value}, " if m.value != "open" else "M open, "
+    label = f" · {stage.edition_label}" if stage.edition_label else ""
+    return f"{before}stage {group.value}{label}"
+
+
 def _entered(stage: StageResult, element: str, lacking: str) -> Stop:
     token = stage.entered.get(element)
     return Stop(NAMES[element], token or NOT_RECORDED, "as entered" if token else lacking, bool(token))

@@ -43,13 +43,14 @@
     const has = (key) => tabs().some((tab) => tab.dataset.tab === key);
     choose([chosen, kept()].find(has) ?? tabs().find((tab) => tab.hasAttribute("aria-current")).dataset.tab);
   };
-  let openNotes = new Map();
+  let openFolds = new Map();
+  const nameOf = (fold) => fold.id || fold.querySelector("summary").textContent;
   let isOpen = false;
   let scrolled = 0;
   const keepPanel = () => {
     const guide = byId("guide");
     scrolled = guide.scrollTop;
-    openNotes = new Map([...guide.querySelectorAll("details")].map((each) => [each.querySelector("summary").textContent, each.open]));
+    openFolds = new Map([...guide.querySelectorAll("details")].map((each) => [nameOf(each), each.open]));
   };
   form.addEventListener("htmx:beforeSwap", keepPanel);
   const restorePanel = () => {
@@ -57,7 +58,7 @@
     dressTabs();
     if (isOpen) show(true);
     for (const each of guide.querySelectorAll("details")) {
-      const was = openNotes.get(each.querySelector("summary").textContent);
+      const was = openFolds.get(nameOf(each));
       if (was !== undefined) each.open = was;
     }
     guide.scrollTop = scrolled;
@@ -81,6 +82,16 @@
   document.addEventListener("click", (event) => {
     const tab = event.target.closest("[data-tab]");
     if (tab && tab.closest("[data-tabs]")) { event.preventDefault(); pick(tab.dataset.tab); }
+  });
+  // A line of the first view leads to its card, under whichever tab and fold that lies.
+  document.addEventListener("click", (event) => {
+    const card = byId(event.target.closest("[data-card]")?.hash.slice(1));
+    if (!card) return;
+    event.preventDefault();
+    choose(card.closest("[data-body]").dataset.body);
+    for (let fold = card.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+    card.querySelector("h3 a").focus({ preventScroll: true });
+    card.scrollIntoView({ block: "nearest" });
   });
   document.addEventListener("keydown", (event) => {
     const tab = event.target.closest?.("[role=tab]");

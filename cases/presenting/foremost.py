@@ -1,0 +1,57 @@
+"""Which sections of an answer stand in front, and what is said of them in a line.
+
+An edition's weights say it. Where they say the same, or nothing, a section comes first that has something for this
+case in particular; then one of the domain that the chapter is about; then one that applies by what the chapter
+records; then as in the document.
+"""
+
+import re
+from collections.abc import Sequence
+
+from cases.domain.marking.fact_marking import DOMAIN_OF_CHAPTER
+from guidance.domain.edition import CompiledEdition
+from guidance.domain.explaining import SectionMatch
+from guidance.domain.vocabulary import VOCABULARY
+
+LINES = 3
+"""In the first view of a panel; the rest is a press away."""
+DECISION = "treatment"
+"""The domain that comes first where no chapter is open: what is decided in the end."""
+UNWEIGHED = 50
+MOST_WORDS = 16
+_PAUSE = re.compile(r"[,;:.]$")
+
+
+def foremost(
+    matches: Sequence[SectionMatch], edition: CompiledEdition, *, chapter: str = "", most: int = LINES
+) -> tuple[SectionMatch, ...]:
+    """The best `most` of them, best first; background is never among them."""
+    in_front = [match for match in matches if weight_of(match, edition, chapter)]
+    return tuple(sorted(in_front, key=lambda match: _rank(match, edition, chapter))[:most])
+
+
+def weight_of(match: SectionMatch, edition: CompiledEdition, chapter: str = "") -> int:
+    """0 is background. An edition that weighs nothing has its domain of that name as background."""
+    return 0 if match.domain == "background" else UNWEIGHED
+
+
+def _rank(match: SectionMatch, edition: CompiledEdition, chapter: str) -> tuple[int, bool, bool, bool]:
+    return (
+        -weight_of(match, edition, chapter),
+        not _speaks_of_case(match, edition),
+        match.domain != DOMAIN_OF_CHAPTER.get(chapter, DECISION),
+        not any(VOCABULARY[key].chapter == chapter for key in match.reasons),
+    )
+
+
+def _speaks_of_case(match: SectionMatch, edition: CompiledEdition) -> bool:
+    return bool(match.highlights) or any(edition.notes[note].severity == "high" for note in match.notes)
+
+
+def in_short(text: str, most: int = MOST_WORDS) -> str:
+    """Its first words, up to a pause where there is one in the later half; whole where they are few."""
+    words = text.split()
+    if len(words) <= most:
+        return text
+    ends = (at for at in range(most, most // 2, -1) if _PAUSE.search(words[at - 1]))
+    return " ".join(words[: next(ends, most)]).rstrip(",;:.") + " …"
