@@ -1,12 +1,13 @@
 """Which sections of an answer stand in front, and what is said of them in a line.
 
-An edition's weights say it. Where they say the same, or nothing, a section comes first that has something for this
-case in particular; then one of the domain that the chapter is about; then one that applies by what the chapter
-records; then as in the document.
+An edition's weights say it. Where they say the same, or nothing, a section comes first that has something for
+this case in particular; then one of the domain that the chapter is about; then one that applies by what the
+chapter records; then as in the document.
 """
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from cases.domain.marking.fact_marking import DOMAIN_OF_CHAPTER
 from guidance.domain.edition import CompiledEdition
@@ -17,7 +18,6 @@ LINES = 3
 """In the first view of a panel; the rest is a press away."""
 DECISION = "treatment"
 """The domain that comes first where no chapter is open: what is decided in the end."""
-UNWEIGHED = 50
 MOST_WORDS = 16
 _PAUSE = re.compile(r"[,;:.]$")
 
@@ -26,18 +26,25 @@ def foremost(
     matches: Sequence[SectionMatch], edition: CompiledEdition, *, chapter: str = "", most: int = LINES
 ) -> tuple[SectionMatch, ...]:
     """The best `most` of them, best first; background is never among them."""
-    in_front = [match for match in matches if weight_of(match, edition, chapter)]
+    in_front = [match for match in matches if not is_background(match, edition, chapter)]
     return tuple(sorted(in_front, key=lambda match: _rank(match, edition, chapter))[:most])
 
 
-def weight_of(match: SectionMatch, edition: CompiledEdition, chapter: str = "") -> int:
-    """0 is background. An edition that weighs nothing has its domain of that name as background."""
-    return 0 if match.domain == "background" else UNWEIGHED
+def is_background(match: SectionMatch, edition: CompiledEdition, chapter: str = "") -> bool:
+    return not _weight(match.slug, edition, chapter)
+
+
+@lru_cache(maxsize=2048)
+def _weight(slug: str, edition: CompiledEdition, chapter: str) -> int:
+    """0 is background: in an edition that weighs nothing, the domain of that name."""
+    if not edition.weights and edition.sections[slug].domain == "background":
+        return 0
+    return edition.weight_of(slug, chapter)
 
 
 def _rank(match: SectionMatch, edition: CompiledEdition, chapter: str) -> tuple[int, bool, bool, bool]:
     return (
-        -weight_of(match, edition, chapter),
+        -_weight(match.slug, edition, chapter),
         not _speaks_of_case(match, edition),
         match.domain != DOMAIN_OF_CHAPTER.get(chapter, DECISION),
         not any(VOCABULARY[key].chapter == chapter for key in match.reasons),
@@ -45,7 +52,9 @@ def _rank(match: SectionMatch, edition: CompiledEdition, chapter: str) -> tuple[
 
 
 def _speaks_of_case(match: SectionMatch, edition: CompiledEdition) -> bool:
-    return bool(match.highlights) or any(edition.notes[note].severity == "high" for note in match.notes)
+    return bool(match.highlights or match.additions) or any(
+        edition.notes[note].severity == "high" for note in match.notes
+    )
 
 
 def in_short(text: str, most: int = MOST_WORDS) -> str:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from cases.domain.marking.fact_marking import DOMAIN_OF_CHAPTER
 from cases.presenting.changed_since import ChangedSince
-from cases.presenting.foremost import foremost, in_short, weight_of
+from cases.presenting.foremost import foremost, in_short, is_background
 from cases.presenting.stage_path import stage_line
 from cases.presenting.stamps import stamp
 from cases.presenting.summary import DOMAINS
@@ -129,13 +129,14 @@ class FirstView:
 
     is_empty: bool
     stage: str
+    staged_by: str
     lines: tuple[Card, ...]
     new_below: tuple[Card, ...]
     gone: tuple[str, ...]
 
     @property
     def stage_stamp(self) -> str:
-        return stamp("stage", self.is_empty, self.stage)
+        return stamp("stage", self.is_empty, self.stage, self.staged_by)
 
     @property
     def stamp(self) -> str:
@@ -259,7 +260,7 @@ def panel_of(
 def _tabs(reading: CaseReading, edition: CompiledEdition, chapter: str, chosen: str) -> tuple[Tab, ...]:
     """With nothing in them marked as new. Kept with the readings, as the stamps of what they show are."""
     cards = [
-        Card(edition, match, _under(match.domain), False, not weight_of(match, edition, chapter))
+        Card(edition, match, _under(match.domain), False, is_background(match, edition, chapter))
         for match in reading.answer.sections
     ]
     return tuple(
@@ -283,6 +284,7 @@ def _first_view(
     return FirstView(
         is_empty=not reading.recorded,
         stage=stage_line(reading.stage),
+        staged_by=reading.stage.edition_label,
         lines=tuple(cards[slug] for slug in first),
         new_below=tuple(card for slug, card in cards.items() if card.is_new and slug not in first),
         gone=tuple(match.title for match in changed.gone_sections),

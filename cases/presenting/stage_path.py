@@ -32,11 +32,11 @@ def stage_path(stage: StageResult, *, above_form: bool = False) -> tuple[Stop, .
 
 
 def stage_line(stage: StageResult) -> str:
-    """M and the stage group in a few words: "M1c2, stage IVB · AJCC 8th edition"."""
+    """M and the stage group in a few words: "M1c2, stage IVB"."""
     *_, m, group = stage_path(stage)
-    before = "" if stage.system == "Lugano" else f"{m.value}, " if m.value != "open" else "M open, "
-    label = f" · {stage.edition_label}" if stage.edition_label else ""
-    return f"{before}stage {group.value}{label}"
+    if stage.system == "Lugano":
+        return f"Stage {group.value}"
+    return f"{'M open' if m.value == 'open' else m.value}, stage {group.value}"
 
 
 def _entered(stage: StageResult, element: str, lacking: str) -> Stop:

@@ -10,7 +10,7 @@ from cases.domain.prognosis import Score
 from cases.domain.wording import table_words
 from cases.queries.cases import CaseReading, askable_facts
 from guidance.domain import words
-from guidance.domain.edition import CompiledEdition, Note, Statement
+from guidance.domain.edition import Addition, CompiledEdition, Note, Statement
 from guidance.domain.explaining import SectionMatch
 from guidance.domain.vocabulary import CHAPTERS, LESION_FIELDS, VOCABULARY, Chapter, Fact, Value
 
@@ -41,6 +41,7 @@ class MatchOnPaper:
     match: SectionMatch
     domain: str
     statements: tuple[Statement, ...]
+    additions: tuple[Addition, ...]
     notes: tuple[Note, ...]
 
 
@@ -129,6 +130,7 @@ def _match(match: SectionMatch, edition: CompiledEdition) -> MatchOnPaper:
         match,
         DOMAINS[match.domain],
         statements=tuple(edition.statements[key] for key in match.statements),
+        additions=tuple(edition.additions[key] for key in match.additions),
         notes=tuple(edition.notes[key] for key in match.notes),
     )
 

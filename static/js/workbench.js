@@ -91,7 +91,8 @@
     choose(card.closest("[data-body]").dataset.body);
     for (let fold = card.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
     card.querySelector("h3 a").focus({ preventScroll: true });
-    card.scrollIntoView({ block: "nearest" });
+    const guide = byId("guide");
+    guide.scrollTop += card.getBoundingClientRect().top - guide.getBoundingClientRect().top - 12;
   });
   document.addEventListener("keydown", (event) => {
     const tab = event.target.closest?.("[role=tab]");

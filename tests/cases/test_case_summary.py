@@ -1,4 +1,4 @@
-"""One page that says all of a case, on the screen and on paper."""
+"""One page that says a case in short, and all of it where that is chosen; on the screen and on paper."""
 
 import re
 from collections.abc import Callable
@@ -25,7 +25,7 @@ def summary_of_demo(resident: User, client_of: ClientOf, edition: CompiledEditio
     def html(slug: str) -> str:
         client = client_of(resident)
         client.post("/cases/new/", {"demo": slug})
-        return unescape(client.get(f"/cases/{PatientCase.objects.get().pk}/summary/").content.decode())
+        return unescape(client.get(f"/cases/{PatientCase.objects.get().pk}/summary/?full").content.decode())
 
     return html
 
@@ -57,7 +57,7 @@ def test_what_is_not_recorded_is_said_and_not_guessed(
     resident: User, client_of: ClientOf, edition: CompiledEdition
 ) -> None:
     case = case_of(resident, sex="male")
-    html = client_of(resident).get(f"/cases/{case.pk}/summary/").content.decode()
+    html = client_of(resident).get(f"/cases/{case.pk}/summary/?full").content.decode()
 
     missing = re.findall(r"Not recorded: ([^<]+)", html)[0].strip().split(", ")
     assert {"Age", "Weight", "Height"} <= set(missing)
@@ -68,20 +68,21 @@ def test_an_age_above_89_is_not_printed(
     resident: User, client_of: ClientOf, edition: CompiledEdition
 ) -> None:
     case = case_of(resident, age_years=97)
-    html = client_of(resident).get(f"/cases/{case.pk}/summary/").content.decode()
+    html = client_of(resident).get(f"/cases/{case.pk}/summary/?full").content.decode()
 
     assert "90+ years" in html
     assert "97" not in html.split('id="facts"')[1].split('id="scores"')[0]
 
 
+@pytest.mark.parametrize("view", ["", "?full"])
 @pytest.mark.parametrize("count", [1, 50])
 def test_the_summary_costs_as_much_with_many_lesions(
-    resident: User, client_of: ClientOf, edition: CompiledEdition, count: int
+    resident: User, client_of: ClientOf, edition: CompiledEdition, count: int, view: str
 ) -> None:
     case = case_of(resident, primary_site="lung", lesions=lesions(count))
     client = client_of(resident)
-    client.get(f"/cases/{case.pk}/summary/")
+    client.get(f"/cases/{case.pk}/summary/{view}")
     with CaptureQueriesContext(connection) as queries:
-        client.get(f"/cases/{case.pk}/summary/")
+        client.get(f"/cases/{case.pk}/summary/{view}")
 
     assert len(queries) == 6  # session, person, case, lesions, which edition, notices

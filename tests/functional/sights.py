@@ -170,6 +170,8 @@ WORKING = (
     Sight("case_summary", "empty", kwargs=of("empty")),
     Sight("case_summary", "half", kwargs=of("half")),
     Sight("case_summary", "full", kwargs=of("full")),
+    *(Sight("case_summary", state, kwargs=of(state), query="?full") for state in ("empty", "half", "full")),
+    Sight("case_chapter", "full", kwargs=of("full", chapter="treatment"), act=opened("#guide-all > summary")),
     Sight("case_rename", "full", kwargs=of("full")),
     Sight("case_rename", "refused", kwargs=of("full"), act=send(title=" ")),
     Sight("case_delete", "full", kwargs=of("full")),

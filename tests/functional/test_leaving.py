@@ -335,6 +335,7 @@ def test_enter_in_a_field_saves_and_answers_no_question(
 PLACES = {
     "a note": "#guide .tab-body[data-chosen] summary",
     "an Ask-next link": "#guide .ask a",
+    "the fold": "#guide-all > summary",
     "a tab": "#guide [role=tab][aria-selected=true]",
     "a chapter": "#chapters a",
 }
@@ -345,6 +346,7 @@ def test_the_focus_stays_when_a_save_draws_its_place_anew(
     place: str, case: PatientCase, resident: User, open_as: OpenAs
 ) -> None:
     page = open_as(resident, f"/cases/{case.pk}/presentation/")
+    page.locator("#guide-all > summary").click()
     target = page.locator(place).first
     age(page).fill("61")
     target.focus()

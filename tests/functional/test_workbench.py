@@ -245,7 +245,7 @@ def test_an_entry_is_traced_in_two_clicks_to_statement_paragraph_and_note(
     lung: PatientCase, resident: User, open_as: OpenAs
 ) -> None:
     page = open_as(resident, f"/cases/{lung.pk}/staging/")
-    page.get_by_role("tab", name="Staging").click()
+    page.locator("#guide-first").get_by_role("link", name="TNM").click()
     page.locator("#tab-staging").get_by_role("link", name="open in the document").first.click()
 
     expect(page.get_by_role("heading", level=1)).to_contain_text("Statement")

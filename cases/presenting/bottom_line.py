@@ -1,0 +1,116 @@
+"""The bottom line of a case, read in a minute: stage, what applies, cautions, what to ask next, scores."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from cases.domain.prognosis import Score
+from cases.domain.wording import table_words
+from cases.presenting.foremost import foremost, in_short
+from cases.presenting.stage_path import Stop, stage_path
+from cases.presenting.summary import DOMAINS
+from cases.queries.cases import CaseReading
+from guidance.domain.edition import CompiledEdition
+from guidance.domain.explaining import SectionMatch
+from guidance.domain.vocabulary import VOCABULARY, Fact, Value
+
+LINES = 5
+MOST_CAUTIONS = 4
+MOST_ASKED = 3
+CAUTION_WORDS = 72
+"""For all of them: one or two stand whole, of more each is shortened."""
+IN_A_LINE = (
+    "age_years",
+    "sex",
+    "primary_site",
+    "histology",
+    "kidney_diagnosis",
+    "lesions",
+    "extent",
+    "ecog",
+)
+"""The facts that say in a line what case it is."""
+SCORES_IN_SHORT = (
+    "egfr",
+    "royal_marsden_score",
+    "imdc",
+    "palliative_prognostic_index",
+    "palliative_prognostic_score",
+)
+"""Those that bear on a decision; each in a few words, where it could be computed."""
+
+
+@dataclass(frozen=True)
+class SectionInALine:
+    """A section that applies, with the first of its reasons."""
+
+    match: SectionMatch
+
+    @property
+    def domain(self) -> str:
+        return DOMAINS[self.match.domain]
+
+    @property
+    def reason(self) -> str:
+        return in_short(self.match.because[0])
+
+
+class Warned(NamedTuple):
+    """A caution of the guidance, or what staging found, in a line or two."""
+
+    title: str
+    said: str
+
+
+@dataclass(frozen=True)
+class BottomLine:
+    is_empty: bool
+    case_in_a_line: tuple[str, ...]
+    stops: tuple[Stop, ...]
+    lines: tuple[SectionInALine, ...]
+    further: int
+    warned: tuple[Warned, ...]
+    warned_further: int
+    questions: int
+    asking: tuple[Fact, ...]
+    scores: tuple[Score, ...]
+
+
+def bottom_line(reading: CaseReading, edition: CompiledEdition) -> BottomLine:
+    answer = reading.answer
+    first = foremost(answer.sections, edition, most=LINES)
+    warned = _warned(reading)
+    return BottomLine(
+        is_empty=not reading.recorded,
+        case_in_a_line=tuple(dict.fromkeys(_in_a_line(reading.facts))),
+        stops=stage_path(reading.stage),
+        lines=tuple(SectionInALine(match) for match in first),
+        further=len(answer.sections) - len(first),
+        warned=warned[:MOST_CAUTIONS],
+        warned_further=len(warned[MOST_CAUTIONS:]),
+        questions=len(reading.stage.questions),
+        asking=tuple(VOCABULARY[asked.fact] for asked in answer.ask_next[:MOST_ASKED]),
+        scores=tuple(score for key in SCORES_IN_SHORT if (score := reading.scores[key]).value is not None),
+    )
+
+
+def _in_a_line(facts: Mapping[str, Value]) -> Iterator[str]:
+    for key in IN_A_LINE:
+        if key in facts:
+            yield _short(VOCABULARY[key], facts[key])
+
+
+def _short(fact: Fact, value: Value) -> str:
+    if fact.key == "ecog":
+        return f"ECOG {value}"
+    return table_words(fact, value) if fact.key == "lesions" else fact.words(value)
+
+
+def _warned(reading: CaseReading) -> tuple[Warned, ...]:
+    found = [each for each in reading.stage.findings if each.level in ("error", "warning")]
+    said = [
+        *(("Stage", each.message) for each in found),
+        *((each.title, each.message) for each in reading.answer.cautions),
+    ]
+    most = CAUTION_WORDS // max(1, min(len(said), MOST_CAUTIONS - 1))
+    return tuple(Warned(title, in_short(message, most)) for title, message in said)

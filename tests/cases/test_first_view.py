@@ -1,0 +1,137 @@
+"""What stands in front: of a panel a few sections in a line each, of a summary five; background never."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from html import unescape
+
+import pytest
+from django.test import Client
+
+from cases.actions.cases import create_case
+from cases.content.demo_cases import demo_cases
+from cases.content.library import shipped_library
+from cases.presenting.bottom_line import bottom_line
+from cases.presenting.foremost import foremost, in_short
+from cases.presenting.panel import panel_of
+from cases.queries.cases import read
+from guidance.domain.edition import CompiledEdition
+from guidance.domain.vocabulary import CHAPTERS, Value
+from kidmet_site.accounts.models import User
+from tests.cases.samples import NOW, case_of
+
+ClientOf = Callable[[User], Client]
+RECORDS: Mapping[str, Mapping[str, Value]] = {
+    **{demo.slug: demo.case_file.recorded for demo in demo_cases()},
+    **{f"key of {case.slug}": case.key.record for case in shipped_library().cases},
+}
+MOST_SECTIONS = 8
+
+
+@pytest.fixture
+def first_view(
+    resident: User, client_of: ClientOf, edition: CompiledEdition
+) -> Callable[[Mapping[str, Value], str], str]:
+    """The panel as it opens: what stands before its fold."""
+
+    def html(recorded: Mapping[str, Value], chapter: str) -> str:
+        case = create_case(title="A case", by=resident, now=NOW, recorded=recorded)
+        page = client_of(resident).get(f"/cases/{case.pk}/{chapter}/").content.decode()
+        guide = page.split('<aside class="guide"')[1].split("</aside>")[0]
+        assert len(re.findall("<details[^>]*guide-all[^>]*open", guide)) == 0
+        return unescape(guide.split('<details class="all-sections"')[0])
+
+    return html
+
+
+def test_few_sections_stand_in_front_in_every_chapter_of_every_case(
+    first_view: Callable[[Mapping[str, Value], str], str],
+) -> None:
+    many = {
+        (name, chapter.key): count
+        for name, recorded in RECORDS.items()
+        for chapter in CHAPTERS
+        if not 1 <= (count := first_view(recorded, chapter.key).count("data-card")) <= MOST_SECTIONS
+    }
+    assert many == {}
+
+
+def test_first_view_says_stage_cautions_and_what_to_ask(
+    first_view: Callable[[Mapping[str, Value], str], str], edition: CompiledEdition
+) -> None:
+    recorded = RECORDS["prostate-solitary-kidney"]
+    html, reading = first_view(recorded, "primary"), read(recorded, edition)
+
+    assert "M1c, stage IVB" in html
+    assert [each.message for each in reading.answer.cautions if each.message not in html] == []
+    assert "Ask next" in html
+
+
+def test_new_case_is_told_where_to_begin(first_view: Callable[[Mapping[str, Value], str], str]) -> None:
+    html = first_view({}, "presentation")
+
+    assert "Nothing is recorded yet." in html
+    assert "primary/#field-primary_site" in html
+
+
+def test_background_is_never_in_front_and_is_folded_at_the_end_of_its_tab(edition: CompiledEdition) -> None:
+    for recorded in RECORDS.values():
+        reading = read(recorded, edition)
+        for chapter in CHAPTERS:
+            panel = panel_of(reading, edition, chapter=chapter.key)
+            assert all(not card.is_background for card in panel.first.lines)
+            listed = [card for tab in panel.tabs for card in (*tab.in_front, *tab.background)]
+            assert len(listed) == panel.applies
+            assert {card.match.slug for tab in panel.tabs for card in tab.background}
+        assert all(
+            edition.sections[each.match.slug].domain != "background"
+            for each in bottom_line(reading, edition).lines
+        )
+
+
+def test_weight_comes_first_then_what_speaks_of_the_case_then_the_domain_of_the_chapter(
+    edition: CompiledEdition,
+) -> None:
+    matches = read(RECORDS["lung-both-kidneys"], edition).answer.sections
+    weighed = replace(edition, weights={})
+    by_domain = foremost(matches, weighed, chapter="palliative", most=3)
+    assert {match.domain for match in by_domain} == {"palliative"}
+
+    weighed = replace(edition, weights={("section", "anatomy", ""): 90, ("domain", "palliative", ""): 0})
+    chosen = foremost(matches, weighed, chapter="palliative", most=100)
+    assert chosen[0].slug.startswith("anatomy/")
+    assert [match for match in chosen if match.domain == "palliative"] == []
+
+
+def test_what_a_save_brings_is_told_above_the_fold(edition: CompiledEdition) -> None:
+    for recorded in RECORDS.values():
+        for left_out in ("treatments_considered", "esas_anxiety", "lesions", "m_category"):
+            before = read({key: value for key, value in recorded.items() if key != left_out}, edition)
+            after = read(recorded, edition)
+            panel = panel_of(after, edition, chapter="palliative", before=before)
+            told = {card.match.slug for card in (*panel.first.lines, *panel.first.new_below) if card.is_new}
+            now = {match.slug for match in after.answer.sections}
+            assert told == now - {match.slug for match in before.answer.sections}
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Short as it is.", "Short as it is."),
+        ("One two three; four five six seven.", "One two three …"),
+        ("One two three four five six seven.", "One two three four …"),
+    ],
+)
+def test_long_sentence_is_cut_at_a_pause(text: str, said: str) -> None:
+    assert in_short(text, 4) == said
+
+
+def test_summary_in_short_says_what_is_empty_in_a_line(
+    resident: User, client_of: ClientOf, edition: CompiledEdition
+) -> None:
+    case = case_of(resident)
+    html = client_of(resident).get(f"/cases/{case.pk}/summary/").content.decode()
+
+    assert "Nothing is recorded yet." in html
+    assert "None can be computed yet." in html
+    assert "For education. An invented case" in html
