@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from cases.content.library import FOLDER
+from cases.domain.teaching.beginning import template_document
 from cases.models import CaseDraft, Library, Right, TeachingCase, Visibility
 from guidance.domain.limits import DRAFT_BYTES
 from kidmet_site.accounts.models import User
@@ -44,6 +45,16 @@ def test_a_template_sets_the_primary(educator: User, client_of: ClientOf) -> Non
 
     assert begun().document["topic"] == "testis"
     assert len(begun().document["steps"]) == 5
+
+
+def test_a_template_has_no_step_of_staging_when_the_primary_has_no_stage() -> None:
+    kinds = {
+        primary: [step["kind"] for step in template_document("A case", "a-case", primary)["steps"]]
+        for primary in ("merkel_cell", "myeloma_leukaemia")
+    }
+
+    assert kinds["merkel_cell"] == ["history", "imaging", "pathology", "staging", "planning"]
+    assert kinds["myeloma_leukaemia"] == ["history", "imaging", "pathology", "planning"]
 
 
 def test_a_copy_comes_with_all_of_it(library: None, educator: User, client_of: ClientOf) -> None:

@@ -73,11 +73,15 @@ def step_document(key: str, kind: str, title: str) -> CaseDocument:
 
 
 def template_document(title: str, slug: str, primary: str) -> CaseDocument:
-    """Steps with what a case of this primary usually gives and asks; no word of a vignette."""
+    """Steps with what a case of this primary usually gives and asks; no word of a vignette.
+
+    Of a primary that has no stage there is nothing to stage, and so no step for it.
+    """
     known = {"primary_site": primary}
     given = {key for key in USUALLY_GIVEN if VOCABULARY[key].is_asked_of(known, if_unknown=True)}
     asked = {key for key in USUALLY_ASKED if VOCABULARY[key].is_asked_of(known, if_unknown=True)}
-    document = empty_document(title, slug) | {"topic": primary, "steps": _framed(given, asked)}
+    steps = [step for step in _framed(given, asked) if step["given"] or step["asked"]]
+    document = empty_document(title, slug) | {"topic": primary, "steps": steps}
     document["key"]["record"] = {"primary_site": primary}
     return document
 
