@@ -27,6 +27,16 @@ POSITIVE_NODES: Mapping[str, Mapping[str, tuple[int, int | None]]] = {
         "N2a": (4, 6),
         "N2b": (7, None),
     },
+    "appendix": {
+        "N1c": (0, 0),
+        "N1": (1, 3),
+        "N1a": (1, 1),
+        "N1b": (2, 3),
+        "N2": (4, None),
+    },
+    "gallbladder": {"N1": (1, 3), "N2": (4, None)},
+    "small_bowel": {"N1": (1, 2), "N2": (3, None)},
+    "oropharynx_p16": {"N1": (1, 4), "N2": (5, None)},
 }
 """Positive regional nodes of a category, at least and at most. N1 and N2 are all of their subcategories."""
 

@@ -16,7 +16,10 @@ SITE_OF = {
     "ADR": "adrenal",
     "SKI": "skin",
 }
-OF_SITES = {"colorectal", "lung", "melanoma_skin", "bladder", "prostate", "neuroendocrine", "ovary", "testis"}
+OF_SITES = {
+    *("colorectal", "lung", "melanoma_skin", "bladder", "prostate", "neuroendocrine", "ovary", "testis"),
+    *("merkel_cell", "thymus", "bone_sarcoma", "appendix"),
+}
 
 
 def warns(token: str, primary: str, edition: str) -> bool:

@@ -556,6 +556,13 @@ LINES: list[tuple[str, str | None, str | None, str]] = [
     ("cN3a", "nasopharynx", None, "E_N_NOT_IN_SITE W_NOT_GIVEN"),
     ("cT2 cN3 cM1", "oropharynx_p16", "cT2 cN3 cM1 (AJCC8)", ""),
     ("pN3", "oropharynx_p16", None, "E_N_NOT_IN_SITE W_NOT_GIVEN"),
+    ("pN1b(3/15)", "appendix", "pN1b(3/15) (AJCC8)", "W_NOT_GIVEN"),
+    ("pN1b(4/15)", "appendix", "pN1b(4/15) (AJCC8)", "W_COUNT_DIFFERS W_NOT_GIVEN"),
+    ("pN2(4/9)", "gallbladder", "pN2(4/9) (AJCC8)", "W_NOT_GIVEN"),
+    ("pN2(3/9)", "gallbladder", "pN2(3/9) (AJCC8)", "W_COUNT_DIFFERS W_NOT_GIVEN"),
+    ("pN2(3/9)", "small_bowel", "pN2(3/9) (AJCC8)", "W_NOT_GIVEN"),
+    ("pN1(4/30)", "oropharynx_p16", "pN1(4/30) (AJCC8)", "W_NOT_GIVEN"),
+    ("pN1(5/30)", "oropharynx_p16", "pN1(5/30) (AJCC8)", "W_COUNT_DIFFERS W_NOT_GIVEN"),
     ("cT2 cN1 cM1", "myeloma_leukaemia", None, "E_NO_TNM"),
     ("Stage III (AJCC 8)", "myeloma_leukaemia", None, "E_NO_TNM"),
 ]
