@@ -119,6 +119,7 @@ HIGHLIGHTS = {
     "quality-of-life-emotional": (153, r"emotional"),
     "quality-of-life-social-services": (154, r"social"),
     "palliative-symptoms-treat-pain": (158, r"opioids"),
+    "palliative-symptoms-cord": (158, r"pressure"),
     "palliative-symptoms-treat-fatigue": (159, r"combination"),
     "palliative-symptoms-treat-nausea": (160, r"antiemetic"),
     "palliative-symptoms-treat-breathlessness": (161, r"oxygen"),

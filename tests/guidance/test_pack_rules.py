@@ -179,7 +179,7 @@ def test_a_reference_says_in_its_detail_what_is_not_confirmed() -> None:
 # Facts
 
 
-FACTS_OF_THE_PACK = 98
+FACTS_OF_THE_PACK = 100
 """A published edition keeps its hash, so that facts that are younger wait for the next one."""
 
 
