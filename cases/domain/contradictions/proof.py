@@ -163,7 +163,7 @@ _MARKERS = (
         code="W_MARKER_IN_BOTH_LISTS",
         facts=("ihc_positive", "ihc_negative"),
         when=_in_both_lists,
-        sentence="In the immunohistochemistry {markers} is recorded as positive and as negative.",
+        sentence="Recorded as positive and as negative in the immunohistochemistry: {markers}.",
         asks="{markers} in both?",
         words=_markers_in_both,
     ),

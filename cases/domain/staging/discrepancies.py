@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from guidance.domain.vocabulary import joined
+
 from ..kidneys import KidneyStatus, is_confirmed, kidney_status
 from ..known import METASTASIS, Recorded, choice, chosen, lesions
 from ..notation.category import ELEMENTS, Category, NotationError
@@ -152,7 +154,7 @@ def _is_less_specific(entered: str, derived: str) -> bool:
 
 
 def _differs(entered: Category, derived: FromPattern, suggestion: str | None) -> Finding:
-    follows = " or ".join(derived.leaves)
+    follows = joined(list(derived.leaves), "or")
     message = f"{entered.name} was entered; from the recorded pattern M is {follows}."
     return Finding("W_M_DIFFERS", "warning", message, "m_category", suggestion)
 
@@ -226,7 +228,8 @@ def _not_recorded(facts: Recorded, entered: Category) -> list[str]:
 
 def _sites_differ(facts: Recorded, entered: Category) -> Iterator[Finding]:
     if named := _not_recorded(facts, entered):
-        message = f"{', '.join(named)} is named in {entered.token} but not recorded among the other sites."
+        are = "is" if len(named) == 1 else "are"
+        message = f"{joined(named)} {are} named in {entered.token} but not recorded among the other sites."
         yield Finding("W_SITES_DIFFER", "warning", message, "other_metastatic_sites")
 
 
@@ -250,6 +253,6 @@ def reported_findings(facts: Recorded, group: StageGrouping) -> Iterator[Finding
         return
     if any(common_stage((each, reported)) in (each, reported) for each in possible):
         return  # one of them is the other without its letter: IV of IVB, not I of II
-    follows = " or ".join(group.alternatives or ((group.stage,) if group.stage else ())) or "another"
+    follows = joined(list(group.alternatives or ((group.stage,) if group.stage else ())), "or") or "another"
     message = f"The report gives stage {reported}; from what is recorded it is {follows}. Nothing is changed."
     yield Finding("W_REPORTED_STAGE_DIFFERS", "warning", message, "reported_stage_group")

@@ -85,9 +85,9 @@ def table_for(facts: Recorded) -> tuple[StagingTable | None, list[Finding]]:
         return usual, []
     words = VOCABULARY["staging_edition"].words(wanted)
     site = VOCABULARY["primary_site"].words(primary)
-    message = (
-        f"{upper_first(words)} is recorded, but the primary ({site}) is staged here by {usual.edition_label}."
-    )
+    has_edition = usual.has_stage and usual.edition != GENERIC
+    by = usual.edition_label if has_edition else "no edition"
+    message = f"{upper_first(words)} is recorded, but the primary ({site}) is staged here by {by}."
     suggestion = usual.edition.lower() if usual.edition.lower() in RECORDABLE.values() else None
     return usual, [Finding("E_EDITION_NOT_FOR_PRIMARY", "error", message, "staging_edition", suggestion)]
 

@@ -76,7 +76,8 @@ def _of_several(
     decides = "by what is recorded of N" if table.m1_with_n else "whatever T and N are"
     text = f"{m or either} is stage {shared}, {decides}."
     if finer:
-        text = f"{m or either} is stage {shared}; what is still open decides between {joined(list(finer))}."
+        between = f"between {joined(list(finer))}" if len(finer) > 1 else f"whether it is {finer[0]}"
+        text = f"{m or either} is stage {shared}; what is still open decides {between}."
     step = _step_by(table, text)
     return StageGrouping(shared, text, finer if len(finer) > 1 else (), step, stages, question)
 

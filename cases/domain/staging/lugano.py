@@ -61,7 +61,7 @@ def _stage_differs(recorded: str | None, follows: str | None, stages: tuple[str,
         return []
     if follows is None and (recorded in stages or not stages):
         return []
-    pattern = follows or " or ".join(stages)
+    pattern = follows or joined(list(stages), "or")
     given = fact_words("lugano_stage", recorded)
     message = f"Stage {given} was entered; from the recorded pattern it is {pattern}."
     return [Finding("W_STAGE_DIFFERS", "warning", message, "lugano_stage", follows)]

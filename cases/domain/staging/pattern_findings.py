@@ -30,8 +30,9 @@ def _chapters_of_diagnoses(facts: Recorded) -> tuple[str, ...]:
 
 def _status_text(facts: Recorded, pattern: Pattern, table: StagingTable) -> str:
     if pattern.status is KidneyStatus.ASSUMED:
-        what = "metastases" if table.is_tnm else "lymphoma"
-        return f"What the kidney lesions are held to be is not recorded; they are taken as {what}."
+        lesions_are, they_are, is_one = _number_words(facts)
+        what = ("a metastasis" if is_one else "metastases") if table.is_tnm else "lymphoma"
+        return f"What the kidney {lesions_are} held to be is not recorded; {they_are} taken as {what}."
     if pattern.has_open_lesion:
         return "What a kidney lesion is, is open: with and without it is considered."
     apart = _natures_apart(facts)
@@ -55,7 +56,7 @@ def _natures_apart(facts: Recorded) -> str:
         diagnosis_of(lesion, facts) for lesion in found if lesion_status(lesion, facts) is KidneyStatus.NOT
     ]
     words = [
-        f"{counted(held.count(nature), 'lesion')}: {text}"
+        f"{counted(held.count(nature), 'lesion')} ({text})"
         for nature, text in _APART.items()
         if nature in held
     ]
@@ -64,7 +65,7 @@ def _natures_apart(facts: Recorded) -> str:
 
 def pattern_findings(facts: Recorded, pattern: Pattern, table: StagingTable) -> list[Finding | None]:
     return [
-        _assumed(pattern, table),
+        _assumed(facts, pattern, table),
         _no_lesion(facts),
         _biopsy_differs(facts),
         _count_outside_chest(pattern, table),
@@ -72,11 +73,20 @@ def pattern_findings(facts: Recorded, pattern: Pattern, table: StagingTable) -> 
     ]
 
 
-def _assumed(pattern: Pattern, table: StagingTable) -> Finding | None:
+def _number_words(facts: Recorded) -> tuple[str, str, bool]:
+    """How one kidney lesion, or several, are spoken of."""
+    if len(lesions(facts) or ()) == 1:
+        return "lesion is", "it is", True
+    return "lesions are", "they are", False
+
+
+def _assumed(facts: Recorded, pattern: Pattern, table: StagingTable) -> Finding | None:
     if pattern.status is not KidneyStatus.ASSUMED or table.guards or pattern.spread == "second":
         return None
-    what = "metastases" if table.is_tnm else "involvement by the lymphoma"
-    message = f"The kidney lesions are taken as {what}: what they are held to be is not recorded."
+    lesions_are, they_are, is_one = _number_words(facts)
+    metastasis = "a metastasis" if is_one else "metastases"
+    what = metastasis if table.is_tnm else "involvement by the lymphoma"
+    message = f"The kidney {lesions_are} taken as {what}: what {they_are} held to be is not recorded."
     return Finding("W_KIDNEY_DIAGNOSIS_ASSUMED", "warning", message, "kidney_diagnosis")
 
 
@@ -115,5 +125,5 @@ def _count_outside_kidney(facts: Recorded) -> Finding | None:
         return None
     named = f"{counted(len(sites), 'other site')} recorded" if sites else "no other site recorded"
     lesions_outside = upper_first(counted(number, "lesion"))
-    message = f"{lesions_outside} outside the kidneys, but {named}. The sites are used."
+    message = f"{lesions_outside} outside the kidneys, but {named}. What is recorded as sites is used."
     return Finding("W_COUNT_DIFFERS", "warning", message, "other_lesion_count")

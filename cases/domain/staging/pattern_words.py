@@ -75,8 +75,8 @@ def _outside_the_chest(pattern: Pattern, table: StagingTable) -> str:
     unknown = "" if pattern.elsewhere is not None else " Other sites are not recorded."
     if not parts:
         return f"No lesion outside the chest is recorded.{unknown}"
-    one = len(parts) == 1 and parts[0].startswith(("one ", "the "))
-    return f"{upper_first(joined(parts))} {'lies' if one else 'lie'} outside the chest.{unknown}"
+    several = len(parts) > 1 or parts[0].endswith(("lesions", "nodes"))
+    return f"{upper_first(joined(parts))} {'lie' if several else 'lies'} outside the chest.{unknown}"
 
 
 def _renal_part(pattern: Pattern) -> list[str]:
