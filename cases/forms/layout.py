@@ -103,7 +103,8 @@ LAYOUT: dict[str, tuple[LayoutGroup, ...]] = {
         ),
         LayoutGroup(
             "Immunohistochemistry",
-            "From the report on the tissue of the kidney lesion.",
+            "From the report on the tissue of the kidney lesion. A marker that was not stained, or not "
+            "clearly, is left out of both lists.",
             ("ihc_positive", "ihc_negative"),
         ),
         LayoutGroup(

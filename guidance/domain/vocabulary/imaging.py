@@ -90,8 +90,7 @@ def _immunohistochemistry(found: str) -> Fact:
         label=f"Immunohistochemistry: {found}",
         question=f"Which markers are {found} in the kidney lesion?",
         choices=_MARKERS,
-        help="As the report on the tissue of the kidney lesion gives them. A marker that was not stained, or "
-        "not clearly, is left out of both lists.",
+        help=f"Those that the report calls {found}.",
         teaches="No single marker decides: they are read together.",
         source="Not referenced: expert consensus.",
         certainty="C",
