@@ -55,6 +55,24 @@ def test_saving_a_chapter_as_it_stands_changes_nothing(
     assert (after.recorded(), after.version) == (before, 1)
 
 
+def test_every_page_opens_and_none_asks_for_tnm_when_the_primary_has_no_stage(
+    resident: User, client_of: ClientOf, edition: CompiledEdition
+) -> None:
+    case = case_of(resident, primary_site="myeloma_leukaemia", lesions=lesions(1), t_category="cT2")
+    client = client_of(resident)
+
+    pages = {
+        chapter: unescape(client.get(address(case, chapter)).content.decode())
+        for chapter in (*(chapter.key for chapter in CHAPTERS), "summary")
+    }
+    assert [chapter for chapter, page in pages.items() if "<h1" not in page or "500" in page[:2000]] == []
+    assert "Myeloma and leukaemia have no T, N and M." in pages["staging"]
+    assert 'name="t_category"' not in pages["staging"] and "Line from a report" not in pages["staging"]
+    assert "cT2 was entered, but myeloma or leukaemia has no TNM." in pages["summary"]
+    assert post(client, case, "staging").status_code == 200
+    assert case_for(resident, case.pk).recorded()["t_category"] == "cT2"
+
+
 def test_a_save_answers_with_the_panel_and_the_next_version(
     resident: User, client_of: ClientOf, edition: CompiledEdition
 ) -> None:
