@@ -7,7 +7,14 @@ from guidance.domain.facts import Facts
 from guidance.domain.vocabulary import VOCABULARY, Value
 
 from .extent import extent, waits_for
-from .kidneys import kidney_diagnosis, largest_lesion_mm, laterality, lesion_count, lesion_in_sinus
+from .kidneys import (
+    kidney_diagnosis,
+    largest_lesion_mm,
+    laterality,
+    lesion_count,
+    lesion_hypervascular,
+    lesion_in_sinus,
+)
 from .known import Recorded, answer
 from .prognosis import Score, metastatic_site_count, scores
 from .prognosis.kidney_function import PREGNANT, UNSTABLE
@@ -108,6 +115,7 @@ def _from_lesions(recorded: Recorded) -> dict[str, Working]:
         "largest_lesion_mm": largest_lesion_mm(recorded),
         "laterality": laterality(recorded),
         "lesion_in_sinus": lesion_in_sinus(recorded),
+        "lesion_hypervascular": lesion_hypervascular(recorded),
     }
     return {key: _working(recorded, value, ("lesions",)) for key, value in values.items()}
 

@@ -169,3 +169,14 @@ def lesion_in_sinus(facts: Recorded) -> bool | None:
     if "sinus_or_pelvis" in places:
         return True
     return None if None in places else False
+
+
+def lesion_hypervascular(facts: Recorded) -> bool | None:
+    """Does any lesion enhance more than the cortex? None while one is not assessed that could."""
+    found = lesions(facts)
+    if found is None:
+        return None
+    enhancements = {lesion.get("enhancement") for lesion in found}
+    if "more_than_cortex" in enhancements:
+        return True
+    return None if enhancements & {None, "not_assessed"} else False

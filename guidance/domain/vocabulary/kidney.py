@@ -186,6 +186,14 @@ FACTS: tuple[Fact, ...] = (
         help="Yes when any lesion is located in the renal sinus or pelvis.",
     ),
     YesNoFact(
+        key="lesion_hypervascular",
+        label="A lesion that enhances more than the cortex",
+        question="Does any lesion enhance more than the renal cortex?",
+        derived_from=("lesions",),
+        help="Yes when any lesion enhances more than the cortex; no when each of them was assessed and none "
+        "does.",
+    ),
+    YesNoFact(
         key="kidney_architecture_distorted",
         label="Kidney architecture distorted",
         question="Is the normal architecture of the kidney distorted?",
