@@ -53,8 +53,11 @@ class CompiledEdition:
         return tuple(rule for rule in self.rules.values() if rule.section == section)
 
     def notes_for(self, section: str) -> tuple[Note, ...]:
-        """Every note about a section or about one of its statements, in the order of the notes."""
-        return tuple(note for note in self.notes.values() if note.section == section)
+        """Every note about a section or about something that stands in it, in the order of the notes."""
+        held = self.sections[section]
+        about = {*held.notes, *(id_ for each in held.statements for id_ in each.notes)}
+        about.update(id_ for each in held.additions for id_ in each.notes)
+        return tuple(note for id_, note in self.notes.items() if id_ in about)
 
     def weight_of(self, section: str, chapter: str = "") -> int:
         """How far to the front a section stands beside a chapter of a case, from 0 to 100; 0 is never in a

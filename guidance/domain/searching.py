@@ -37,8 +37,8 @@ def _hits(edition: CompiledEdition, words: tuple[str, ...]) -> Iterator[Hit]:
         statements = tuple(each for each in section.statements if _has(each.text, words))
         notes = tuple(
             note
-            for note in edition.notes_for(section.slug)
-            if _has(f"{note.id} {note.klass} {note.text}", words)
+            for note in edition.notes.values()
+            if note.section == section.slug and _has(f"{note.id} {note.klass} {note.text}", words)
         )
         if in_title or statements or notes:
             yield Hit(section, statements, notes)
