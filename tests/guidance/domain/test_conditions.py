@@ -16,6 +16,7 @@ from guidance.domain.conditions import (
     in_words,
     made_true_by,
     missing,
+    named_for_certain,
     parse_condition,
     still_open,
     weigh,
@@ -305,6 +306,22 @@ SETS = [
     ({"any": [SUPPORT, NO_DRUG]}, {"debulking", "surveillance"}),
     ({"fact": "treatments_considered", "op": "known"}, {"debulking", "surveillance"}),
 ]  # fmt: skip
+
+
+ABLATION = {"fact": "treatments_considered", "op": "has", "value": "ablation_or_sbrt"}
+
+
+def test_of_a_split_choice_the_recorded_one_made_it_true():
+    facts = Facts({"treatments_considered": frozenset({"thermal_ablation", "chemotherapy"})})
+    by = made_true_by(grounds_of(parse_condition(ABLATION)), facts)
+    assert by == {"treatments_considered": {"thermal_ablation"}}
+
+
+@given(conditions(), facts())
+def test_what_is_named_for_certain_is_recorded_and_made_it_true(condition, facts):
+    if evaluate(condition, facts) is TRUE:
+        by = made_true_by(grounds_of(condition), facts)
+        assert all(by.get(key) is not None for key in named_for_certain(condition))
 
 
 @for_each(("data", "members"), SETS)
