@@ -128,7 +128,7 @@ PALLIATIVE: tuple[Fact, ...] = (
             Choice("other_analgesic", "Another analgesic", "Such as paracetamol."),
             Choice("antiemetic", "Antiemetic"),
             Choice("oxygen", "Oxygen"),
-            Choice("breathing_and_fan", "Breathing techniques and a fan"),
+            Choice("breathing_and_fan", "Breathing techniques or a fan"),
             Choice("nutrition", "Nutritional support"),
             Choice("physiotherapy", "Physiotherapy"),
             Choice("counselling", "Counselling"),
