@@ -10,6 +10,7 @@ from cases.models import CaseDraft, Right
 from cases.queries.drafting import draft_for
 from kidmet_site.accounts.models import User
 from tests.cases.drafts import draft_of, save, share
+from tests.pages import squeezed
 
 ClientOf = Callable[[User], Client]
 HTMX = {"HX-Request": "true"}
@@ -100,7 +101,7 @@ def test_beside_stands_the_case_as_a_resident_meets_it(
 
     assert "He coughs." in aside
     assert "Introductory" in aside
-    assert "2 steps, about 20 minutes" in aside
+    assert "2 steps, about 20 minutes" in squeezed(aside)
     assert "<strong>M</strong>, not T." in aside
 
 
