@@ -15,11 +15,13 @@ from guidance.views.curate_home import curate_home
 from guidance.views.draft import draft, draft_move
 from guidance.views.draft_add import draft_add
 from guidance.views.draft_entry import (
+    draft_addition,
     draft_document,
     draft_note,
     draft_reference,
     draft_section,
     draft_statement,
+    draft_weight,
 )
 from guidance.views.draft_note_list import draft_note_list
 from guidance.views.draft_publish import draft_publish, publish_again
@@ -27,9 +29,11 @@ from guidance.views.draft_reference_list import draft_reference_list
 from guidance.views.draft_retire import draft_retire
 from guidance.views.draft_rule import draft_rule
 from guidance.views.draft_rule_list import draft_rule_list
+from guidance.views.draft_weight_list import draft_weight_list
 from guidance.views.exchange import exchange, pack_export
 from guidance.views.flag_list import flag_list
 from guidance.views.flag_raise import flag_raise
+from guidance.views.guidance_addition import guidance_addition
 from guidance.views.guidance_changes import guidance_changes
 from guidance.views.guidance_contents import guidance_contents
 from guidance.views.guidance_edition_list import guidance_edition_list
@@ -54,6 +58,7 @@ urlpatterns = [
     path("schema/", guidance_schema, name="guidance_schema"),
     path("schema/change-set/", change_set_schema, name="change_set_schema"),
     path("notes/<slug:note_id>/", guidance_note, name="guidance_note"),
+    path("additions/<slug:key>/", guidance_addition, name="guidance_addition"),
     path("statements/<slug:key>/", guidance_statement, name="guidance_statement"),
     # The slugs of sections come last; the pack may not hold one that begins like a page above.
     path("<path:slug>/", guidance_section, name="guidance_section"),
@@ -69,6 +74,9 @@ curate_urlpatterns = [
     path("draft/retire/<slug:kind>/<path:id_>/", draft_retire, name="draft_retire"),
     path("draft/sections/<path:slug>/", draft_section, name="draft_section"),
     path("draft/statements/<slug:key>/", draft_statement, name="draft_statement"),
+    path("draft/additions/<slug:key>/", draft_addition, name="draft_addition"),
+    path("draft/weights/", draft_weight_list, name="draft_weight_list"),
+    path("draft/weights/<slug:weight_id>/", draft_weight, name="draft_weight"),
     path("draft/notes/", draft_note_list, name="draft_note_list"),
     path("draft/notes/<slug:note_id>/", draft_note, name="draft_note"),
     path("draft/references/", draft_reference_list, name="draft_reference_list"),

@@ -27,6 +27,7 @@ OPEN_PAGES = {
     "guidance_edition_list",
     "guidance_changes",
     "guidance_schema",
+    "guidance_addition",
     "guidance_note",
     "guidance_statement",
     "guidance_section",

@@ -16,6 +16,7 @@ TOGETHER = {"draft_entry"}
 OF_SEVERAL = {"curate_base", "missing", "guidance_edition_reasons"}
 # Every other page has a test of its name.
 TESTED_TOGETHER = {
+    "test_draft_addition": "draft_weight draft_weight_list",
     "test_draft": "draft_document draft_section draft_statement draft_note draft_reference draft_add",
     "test_flags": "flag_list flag_raise",
     "test_learning_pages": "attempt_debrief attempt_submit learning library_list review teaching_case",

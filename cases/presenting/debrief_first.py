@@ -53,7 +53,7 @@ class Cost:
         said += [f"“{each.match.title}” would have been shown." for each in missed.sections]
         said += [f"A caution of “{each.caution.title}” would have been settled." for each in raised.cautions]
         said += [f"“{each.match.title}” would not have been shown." for each in raised.sections]
-        said += [f"A statement of “{each.match.title}” would have stood out." for each in missed.statements]
+        said += [f"{each.called} of “{each.match.title}” would have stood out." for each in missed.statements]
         if len(said) < 2:
             return "".join(said)
         return f"{said[0]} {len(said) - 1} more below."

@@ -185,6 +185,8 @@ def _address(each: Described, current: CompiledEdition) -> str:
     """Where readers find it now; "" for what only the draft has."""
     if each["kind"] == OutcomeKind.STATEMENT and each["id"] in current.statements:
         return reverse("guidance_statement", args=[each["id"]])
+    if each["kind"] == OutcomeKind.ADDITION and each["id"] in current.additions:
+        return reverse("guidance_addition", args=[each["id"]])
     if each["section"] in current.sections:
         return reverse("guidance_section", args=[each["section"]])
     return ""

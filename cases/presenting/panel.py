@@ -12,7 +12,7 @@ from cases.presenting.stage_path import stage_line
 from cases.presenting.stamps import stamp
 from cases.presenting.summary import DOMAINS
 from cases.queries.cases import CaseReading
-from guidance.domain.edition import CompiledEdition, Note, Section, Statement
+from guidance.domain.edition import Addition, CompiledEdition, Note, Section, Statement
 from guidance.domain.explaining import Answer, Caution, Difference, SectionMatch, Undecided, difference
 from guidance.domain.vocabulary import VOCABULARY, Fact
 
@@ -41,6 +41,10 @@ class Card:
     @property
     def statements(self) -> tuple[Statement, ...]:
         return tuple(self.edition.statements[key] for key in self.match.statements)
+
+    @property
+    def additions(self) -> tuple[Addition, ...]:
+        return tuple(self.edition.additions[key] for key in self.match.additions)
 
     @property
     def notes(self) -> tuple[Note, ...]:

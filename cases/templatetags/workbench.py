@@ -20,7 +20,7 @@ from cases.forms.keeping import Marked
 from cases.presenting.beside import Beside
 from cases.presenting.beside import beside as under
 from cases.presenting.panel import Panel, PanelChanges
-from guidance.domain.edition import Note, Statement
+from guidance.domain.edition import Addition, Note, Statement
 from guidance.domain.vocabulary import VOCABULARY
 
 register = template.Library()
@@ -131,6 +131,12 @@ def kept_few(template: str, it: Showable, of: Hashable) -> SafeString:
 def kept_statements(statements: Iterable[Statement], of: Hashable, heading: str) -> SafeString:
     """Statements of an edition, with the heading of the section that they stand in."""
     return _all(_Piece("cases/_panel.html#statement", (of, heading), it.key, it) for it in statements)
+
+
+@register.simple_tag
+def kept_additions(additions: Iterable[Addition], of: Hashable) -> SafeString:
+    """What curators add to a section of an edition."""
+    return _all(_Piece("cases/_panel.html#addition", of, it.key, it) for it in additions)
 
 
 @register.simple_tag

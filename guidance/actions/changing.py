@@ -11,6 +11,7 @@ from django.db.models import Max
 from guidance.actions.auditing import record_act
 from guidance.actions.free_text import check_length
 from guidance.domain.changing import (
+    SAID,
     Entries,
     Entry,
     EntryChange,
@@ -20,7 +21,7 @@ from guidance.domain.changing import (
     origins,
     same_entry,
 )
-from guidance.domain.changing.consequences import when_retired, when_statement_moves
+from guidance.domain.changing.consequences import when_moved, when_retired
 from guidance.domain.characters import check_characters, seen
 from guidance.domain.edition import content_hash
 from guidance.domain.limits import SET_TITLE, TEXT
@@ -118,7 +119,7 @@ def record_entry(
 
     `id_` is its id in the draft with this change set, `seen` the digest of what the form was opened with, and
     `page` names the open page, for what it saved last itself is no conflict. What leads back to what stands
-    now takes the change out of the set. A statement that goes to another section takes notes and rules along.
+    now takes the change out of the set. What goes to another section takes notes and rules along.
     Raises EntryChangedElsewhere, StepRefused, NotACurator.
     """
     work = _Work.on(change_set, by, now)
@@ -133,8 +134,8 @@ def record_entry(
     if not is_as_seen and not follows(page, work.page_of(kind, id_)):
         raise EntryChangedElsewhere(shown)
     work.page = page
-    is_moved = kind == "statement" and shown is not None and shown["section"] != entry["section"]
-    along = when_statement_moves(work.entries, id_, str(entry["section"])) if is_moved else ()
+    is_moved = kind in SAID and shown is not None and shown["section"] != entry["section"]
+    along = when_moved(work.entries, id_, str(entry["section"])) if is_moved else ()
     work.write_all((EntryChange(kind, id_, shown, entry, after), *along))
     work.finish()
 

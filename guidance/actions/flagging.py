@@ -1,4 +1,4 @@
-"""Readers doubt a statement or a note; curators answer."""
+"""Readers doubt a statement, an addition or a note; curators answer."""
 
 from datetime import datetime
 
@@ -13,11 +13,11 @@ from guidance.models.reader import FLAGGED, SHORTEST_REASON
 from guidance.permissions import check_can_curate, check_signed_in
 from guidance.queries.editions import current_edition
 from guidance.queries.editions import edition as edition_numbered
-from guidance.queries.flags import entry_in
+from guidance.queries.flags import can_be_flagged, entry_in
 from kidmet_site.accounts.models import User
 
 SHORTEST_REPLY = 3
-PAGES = {"statement": "guidance_statement", "note": "guidance_note"}
+PAGES = {kind: f"guidance_{kind}" for kind in FLAGGED}
 
 
 class FlagRefused(RuntimeError):
@@ -40,7 +40,7 @@ class FlagIsResolved(FlagRefused):
 
 
 def raise_flag(*, kind: str, entry_id: str, edition: int, reason: str, by: User, now: datetime) -> Flag:
-    """Tell the curators that a statement or a note of an edition is doubtful, and why.
+    """Tell the curators that a statement, an addition or a note of an edition is doubtful, and why.
 
     Raises NotSignedIn, TextRefused, AlreadyFlagged, NoEdition, NotInEdition.
     """
@@ -86,7 +86,6 @@ def resolve_flag(*, flag: Flag, reply: str, by: User, now: datetime) -> Flag:
 
 def _page_of(flag: Flag) -> str:
     """Where the reader finds the answer: in the edition that readers see, if it still has the entry."""
-    current = current_edition()
-    held = current.statements if flag.kind == "statement" else current.notes
+    held = can_be_flagged(current_edition(), flag.kind)
     at = "" if flag.entry_id in held else f"?edition={flag.edition}"
     return f"{reverse(PAGES[flag.kind], args=[flag.entry_id])}{at}#flags"

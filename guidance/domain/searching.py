@@ -2,10 +2,11 @@
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from .edition import CompiledEdition, Note, Section, Statement
+from .edition import Addition, CompiledEdition, Note, Section, Statement
 
 MOST_WORDS = 8
 _WORD = re.compile(r"[\w%]+(?:[-.'][\w%]+)*")
@@ -13,10 +14,14 @@ _WORD = re.compile(r"[\w%]+(?:[-.'][\w%]+)*")
 
 @dataclass(frozen=True)
 class Hit:
-    """A section in whose title, or in some statements or notes of which, all was found."""
+    """A section in whose title, or in some statements, additions or notes of which, all was found.
+
+    A note is found once, in the section that it is at home in, wherever else it speaks.
+    """
 
     section: Section
     statements: tuple[Statement, ...]
+    additions: tuple[Addition, ...]
     notes: tuple[Note, ...]
 
 
@@ -26,22 +31,27 @@ def words_of(query: str) -> tuple[str, ...]:
 
 
 def search(edition: CompiledEdition, query: str) -> tuple[Hit, ...]:
-    """The sections in document order in whose title, statements or notes every word of the query occurs."""
+    """The sections in document order in whose title, statements, additions or notes every word of the query
+    occurs."""
     words = words_of(query)
     return tuple(_hits(edition, words)) if words else ()
 
 
 def _hits(edition: CompiledEdition, words: tuple[str, ...]) -> Iterator[Hit]:
+    notes: dict[str, list[Note]] = defaultdict(list)
+    for note in edition.notes.values():
+        if _has(f"{note.id} {note.klass} {note.text}", words):
+            notes[note.section].append(note)
     for section in edition.sections.values():
-        in_title = _has(f"{section.title} {section.heading}", words)
-        statements = tuple(each for each in section.statements if _has(each.text, words))
-        notes = tuple(
-            note
-            for note in edition.notes.values()
-            if note.section == section.slug and _has(f"{note.id} {note.klass} {note.text}", words)
+        hit = Hit(
+            section,
+            tuple(each for each in section.statements if _has(each.text, words)),
+            tuple(each for each in section.additions if _has(each.text, words)),
+            tuple(notes[section.slug]),
         )
-        if in_title or statements or notes:
-            yield Hit(section, statements, notes)
+        in_title = _has(f"{section.title} {section.heading}", words)
+        if in_title or hit.statements or hit.additions or hit.notes:
+            yield hit
 
 
 def _has(text: str, words: tuple[str, ...]) -> bool:

@@ -4,17 +4,20 @@ import re
 from itertools import count
 from typing import Any
 
-from guidance.domain.changing import Entries
+from guidance.domain.changing import SAID, Entries
 from guidance.domain.entries import ENTRY_KINDS
 from guidance.domain.entries.rule import EFFECTS_TO_CHOOSE, USED_BY
 from guidance.domain.importing import slug_of
 from guidance.forms.entries import (
+    AdditionForm,
     EntryForm,
     NoteForm,
     ReferenceForm,
     SectionForm,
     StatementForm,
+    WeightForm,
     chosen,
+    said_in,
     section_choices,
     written,
 )
@@ -22,6 +25,7 @@ from guidance.forms.entries import (
 LONGEST_PART = 60
 PART = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
+ADDITION = re.compile(r"A-[a-z0-9]+(-[a-z0-9]+)*")
 
 
 def next_number(ids: Any, letter: str) -> str:
@@ -33,6 +37,14 @@ def next_number(ids: Any, letter: str) -> str:
 class _New(EntryForm):
     """The id of a new entry: typed, or made from the rest where it was left empty."""
 
+    pattern = CODE
+    is_not = "an id. It takes letters, digits and hyphens."
+
+    @property
+    def sharing(self) -> tuple[str, ...]:
+        """The kinds that share their ids with this one, itself among them."""
+        return SAID if self.kind in SAID else (self.kind,)
+
     def made_id(self) -> str:
         raise NotImplementedError
 
@@ -41,12 +53,12 @@ class _New(EntryForm):
         if self.errors:
             return cleaned
         id_ = cleaned.get("new_id", "").strip() or self.made_id()
-        if not CODE.fullmatch(id_):
-            self.add_error("new_id", f"“{id_}” is not an id. It takes letters, digits and hyphens.")
-        elif self.entries.get(self.kind, id_):
-            self.add_error(
-                "new_id", f"There is a {self.kind} “{id_}” already. Ids are addresses: each is one."
-            )
+        held = [kind for kind in self.sharing if self.entries.get(kind, id_)]
+        if not self.pattern.fullmatch(id_):
+            self.add_error("new_id", f"“{id_}” is not {self.is_not}")
+        elif held:
+            what = "an addition" if held == ["addition"] else f"a {held[0]}"
+            self.add_error("new_id", f"There is {what} “{id_}” already. Ids are addresses: each is one.")
         self.id_ = id_
         return cleaned
 
@@ -94,9 +106,23 @@ class NewStatementForm(_New, StatementForm):
         return next(key for n in count(1) if (key := f"{line:03d}-{n}") not in taken)
 
 
+class NewAdditionForm(_New, AdditionForm):
+    new_id = written(
+        "Key", help="Its address for good, such as A-cord-compression. Empty: made from the text."
+    )
+    field_order = ["text", "certainty", "section", "references", "new_id"]
+    pattern = ADDITION
+    is_not = "a key of an addition. It begins with A- and goes on in small letters, digits and hyphens."
+
+    def made_id(self) -> str:
+        stem = f"A-{slug_of(self.cleaned_data['text'])}"
+        taken = {key for key, _ in said_in(self.entries)}
+        return next(key for n in count(1) if (key := stem if n == 1 else f"{stem}-{n}") not in taken)
+
+
 class NewNoteForm(_New, NoteForm):
     new_id = written("Id", help="Its address for good. Empty: the next number.")
-    field_order = ["text", "severity", "klass", "certainty", "section", "statements", "references", "new_id"]
+    field_order = [*NoteForm.field_order, "references", "new_id"]
 
     def made_id(self) -> str:
         return next_number(self.entries.by_kind["note"], "C")
@@ -107,6 +133,17 @@ class NewReferenceForm(_New, ReferenceForm):
 
     def made_id(self) -> str:
         return next_number(self.entries.by_kind["reference"], "R")
+
+
+class NewWeightForm(_New, WeightForm):
+    new_id = written("Id", help="Empty: made from what it weighs.")
+    field_order = ["domain", "section", "chapters", "weight", "new_id"]
+
+    def made_id(self) -> str:
+        typed = self.cleaned_data
+        stem = slug_of((typed["section"] or typed["domain"] or "weight").replace("/", " "), LONGEST_PART)
+        taken = self.entries.by_kind["weight"]
+        return next(id_ for n in count(1) if (id_ := stem if n == 1 else f"{stem}-{n}") not in taken)
 
 
 class NewRuleForm(_New):
@@ -123,7 +160,7 @@ class NewRuleForm(_New):
         slug = self["section"].value() or ""
         statements = [
             (key, f"{key}  {statement['text'][:90]}")
-            for key, statement in entries.by_kind["statement"].items()
+            for key, statement in said_in(entries)
             if not slug or statement["section"] == slug
         ]
         self.can_choose("statement", [("", "None"), *statements])
@@ -137,7 +174,7 @@ class NewRuleForm(_New):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         if cleaned.get("effect") in USED_BY["statement"] and not cleaned.get("statement"):
-            self.add_error("statement", "Choose the statement that it highlights.")
+            self.add_error("statement", "Choose the statement or the addition that it highlights.")
         return cleaned
 
     def entry(self) -> dict[str, Any]:
@@ -151,7 +188,9 @@ class NewRuleForm(_New):
 ADD_FORMS: dict[str, type[Any]] = {
     "section": NewSectionForm,
     "statement": NewStatementForm,
+    "addition": NewAdditionForm,
     "note": NewNoteForm,
     "reference": NewReferenceForm,
     "rule": NewRuleForm,
+    "weight": NewWeightForm,
 }

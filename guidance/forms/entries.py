@@ -6,20 +6,21 @@ the same: nobody loses what they typed because something is not ready yet.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
 from typing import Any, TypeVar
 
 from django import forms
 
-from guidance.domain.changing import Entries, Entry
+from guidance.domain.changing import SAID, Entries, Entry
 from guidance.domain.entries import ENTRY_KINDS, Field, shapes
 from guidance.domain.limits import TEXT, Limit
 from guidance.forms.plain import Choices, PlainForm
 
 DOI_ADDRESS = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", re.I)
 DOI = re.compile(r"10\.\d{4,9}/\S+")
+KEYS_APART = re.compile(r"[\s,;]+")
 
 
 def written(label: str, *, help: str = "", rows: int = 0, most: Limit = TEXT) -> forms.CharField:
@@ -48,13 +49,15 @@ def chosen(label: str, choices: Mapping[str, str] | Choices, *, help: str = "") 
     )
 
 
-def counted(label: str, *, help: str = "", required: bool = True, least: int = 1) -> forms.IntegerField:
+def counted(
+    label: str, *, help: str = "", required: bool = True, least: int = 1, most: int = 1_000_000
+) -> forms.IntegerField:
     return forms.IntegerField(
         label=label,
         help_text=help,
         required=required,
         min_value=least,
-        max_value=1_000_000,
+        max_value=min(most, 1_000_000),
         widget=forms.TextInput({**_INPUT, "inputmode": "numeric"}),
         error_messages={
             "invalid": "This needs a whole number.",
@@ -89,10 +92,13 @@ def made_of(field: Field) -> forms.Field:
             return written(label, help=help, rows=field.rows)
         case shapes.Reasons():
             return written(label, help=help, rows=6)
+        case shapes.SeveralCodes():
+            return ticked(label, list(field.labels.items()), help=help)
         case shapes.OneCode():
             return chosen(label, field.options or field.labels, help=help)
         case shapes.Number():
-            return counted(label, help=help, required=field.required)
+            least, most = field.within
+            return counted(label, help=help, required=field.required, least=least, most=most)
         case shapes.Several():
             return ticked(label, help=help)
         case shapes.One():
@@ -133,11 +139,11 @@ class EntryForm(PlainForm):
 FormClass = TypeVar("FormClass", bound=type[EntryForm])
 
 
-def of_kind(kind: str) -> Callable[[FormClass], FormClass]:
-    """Gives a form the fields of a kind of entry."""
+def of_kind(kind: str, **more: forms.Field) -> Callable[[FormClass], FormClass]:
+    """Gives a form the fields of a kind of entry, and more that it asks for besides."""
 
     def with_fields(form: FormClass) -> FormClass:
-        made = {field.form_name: made_of(field) for field in ENTRY_KINDS[kind].typed}
+        made = {field.form_name: made_of(field) for field in ENTRY_KINDS[kind].typed} | more
         form.kind, form.base_fields, form.declared_fields = kind, made, made
         return form
 
@@ -151,6 +157,14 @@ def section_choices(entries: Entries) -> Choices:
         (slug, "\u2003" * slug.count("/") + str(sections[slug].get("title") or slug))
         for slug in entries.sections_in_order()
     ]
+
+
+def with_its_own(choices: Choices, entry: Entry | None) -> Choices:
+    """With the section in which the entry stands, where that is gone."""
+    here = (entry or {}).get("section")
+    return (
+        choices if not here or here in dict(choices) else [(here, f"{here} (not there any more)"), *choices]
+    )
 
 
 @of_kind("document")
@@ -186,28 +200,13 @@ class StatementForm(EntryForm):
         return {**shown, "form": shown["form"] or "paragraph"}
 
     def offer(self, entries: Entries) -> None:
-        choices = section_choices(entries)
-        here = (self.entry_before or {}).get("section")
-        if here and here not in dict(choices):
-            choices.insert(0, (here, f"{here} (not there any more)"))
-        self.can_choose("section", choices)
+        self.can_choose("section", with_its_own(section_choices(entries), self.entry_before))
         # A kind is asked for by the checks, so that a statement can be written before it is judged.
         self.fields["type"].required = False
 
 
-@of_kind("note")
-class NoteForm(EntryForm):
-    def offer(self, entries: Entries) -> None:
-        self.can_choose("section", section_choices(entries))
-        slug = self["section"].value() or ""
-        about = set(self["statements"].value() or ())
-        statements = [
-            (key, f"{key}  {entry['text']}")
-            for key, entry in entries.by_kind["statement"].items()
-            if entry["section"] == slug or key in about
-        ]
-        self.can_choose("statements", statements)
-        self.can_choose("references", reference_choices(entries))
+class SignedForm(EntryForm):
+    """Of what a clinician may answer for."""
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -230,6 +229,71 @@ class NoteForm(EntryForm):
         if not before.get("signed_off") or entry.get("signed_off") != before["signed_off"]:
             return False
         return any(entry.get(name) != before.get(name) for name in ("text", "severity", "certainty"))
+
+
+def said_in(entries: Entries) -> Iterator[tuple[str, Entry]]:
+    """Statements, then additions, each with its key."""
+    return ((key, entry) for kind in SAID for key, entry in entries.by_kind[kind].items())
+
+
+ELSEWHERE = written(
+    "Also speaks about",
+    help="Statements and additions of other sections, by their keys with commas between them, such as 130-3, "
+    "A-cord-compression.",
+)
+
+
+@of_kind("note", elsewhere=ELSEWHERE)
+class NoteForm(SignedForm):
+    """What it speaks about in its own section is ticked, what it speaks about in others named by its key."""
+
+    field_order = ["text", "severity", "klass", "certainty", "section", "statements", "elsewhere"]
+
+    def shown(self, entry: Entry) -> dict[str, Any]:
+        said = dict(said_in(self.entries))
+        away = [
+            key
+            for key in entry.get("statements") or ()
+            if key not in said or said[key].get("section") != entry.get("section")
+        ]
+        return {**super().shown(entry), "elsewhere": ", ".join(away)}
+
+    def offer(self, entries: Entries) -> None:
+        self.can_choose("section", section_choices(entries))
+        slug = self["section"].value() or ""
+        about = set(self["statements"].value() or ()) if self.is_bound else set()
+        statements = [
+            (key, f"{key}  {entry['text']}")
+            for key, entry in said_in(entries)
+            if entry["section"] == slug or key in about
+        ]
+        self.can_choose("statements", statements)
+        self.can_choose("references", reference_choices(entries))
+
+    def clean_elsewhere(self) -> list[str]:
+        """The keys, known or not: the checks tell of one that names nothing."""
+        return [key for key in KEYS_APART.split(str(self.cleaned_data["elsewhere"])) if key]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        both = (*cleaned.get("statements", ()), *cleaned.get("elsewhere", ()))
+        return {**cleaned, "statements": list(dict.fromkeys(both))}
+
+
+@of_kind("addition")
+class AdditionForm(SignedForm):
+    def offer(self, entries: Entries) -> None:
+        self.can_choose("section", with_its_own(section_choices(entries), self.entry_before))
+        self.can_choose("references", reference_choices(entries))
+
+
+@of_kind("weight")
+class WeightForm(EntryForm):
+    def offer(self, entries: Entries) -> None:
+        choices = with_its_own(section_choices(entries), self.entry_before)
+        self.can_choose("section", [("", "None: it weighs a domain"), *choices])
+        for name in ("domain", "section"):
+            self.fields[name].required = False
 
 
 def reference_choices(entries: Entries) -> Choices:
@@ -287,5 +351,14 @@ def _letters(title: str) -> str:
 
 
 FORMS_BY_KIND: Mapping[str, type[EntryForm]] = {
-    form.kind: form for form in (DocumentForm, SectionForm, StatementForm, NoteForm, ReferenceForm)
+    form.kind: form
+    for form in (
+        DocumentForm,
+        SectionForm,
+        StatementForm,
+        AdditionForm,
+        NoteForm,
+        ReferenceForm,
+        WeightForm,
+    )
 }

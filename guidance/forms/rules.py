@@ -22,7 +22,7 @@ from guidance.domain.limits import SEARCH
 from guidance.domain.vocabulary import CHAPTERS, VOCABULARY
 from guidance.domain.words import DOMAINS
 from guidance.forms.conditions import kept_condition, typed_condition
-from guidance.forms.entries import EntryForm, chosen, of_kind, section_choices
+from guidance.forms.entries import EntryForm, chosen, of_kind, said_in, section_choices
 from guidance.forms.plain import Choices, PlainForm
 
 LONGEST_CHOICE = 110
@@ -59,7 +59,7 @@ class RuleForm(EntryForm):
         """Those of the section, and the one that it names already."""
         slug, named = self["section"].value() or "", self["statement"].value() or ""
         found = [("", "Not chosen yet")]
-        for key, entry in entries.by_kind["statement"].items():
+        for key, entry in said_in(entries):
             if entry["section"] == slug or key == named:
                 elsewhere = "" if entry["section"] == slug else " (in another section)"
                 found.append((key, _short(f"{key}{elsewhere}  {entry['text']}")))

@@ -3,15 +3,15 @@
 from django.conf import settings
 from django.db import models
 
-FLAGGED = {"statement": "Statement", "note": "Curator note"}
+FLAGGED = {"statement": "Statement", "addition": "Curators' addition", "note": "Curator note"}
 SHORTEST_REASON = 10
 
 
 class Flag(models.Model):
-    """A reader doubts a statement or a note and says why; a curator resolves it with a reply."""
+    """A reader doubts a statement, an addition or a note and says why; a curator resolves it with a reply."""
 
     kind = models.CharField(max_length=12, choices=list(FLAGGED.items()))
-    entry_id = models.CharField(max_length=40)
+    entry_id = models.CharField(max_length=60)
     edition = models.PositiveIntegerField(help_text="The edition that the reader saw.")
     text = models.TextField(blank=True, help_text="What it said there.")
     reason = models.TextField()

@@ -86,10 +86,14 @@ def address_of(change: EntryChange, at: str) -> str:
         return reverse("guidance_contents") + at
     if change.kind == "statement":
         return reverse("guidance_statement", args=[change.id]) + at
+    if change.kind == "addition":
+        return reverse("guidance_addition", args=[change.id]) + at
     if change.kind == "note":
         return reverse("guidance_note", args=[change.id]) + at
     if change.kind == "reference":
         return f"{reverse('guidance_references')}{at}#ref-{change.id}"
+    if change.kind == "weight" and not entry.get("section"):
+        return reverse("guidance_contents") + at
     return reverse("guidance_section", args=[entry.get("slug") or entry["section"]]) + at
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from guidance.domain.changing import (
+    SAID,
     Entry,
     EntryChange,
     FieldDifference,
@@ -180,9 +181,10 @@ def _headline(kind: str, id_: str, entry: Entry, names: Names) -> str:
     if kind != "rule":
         return names.of(kind, id_)
     place = names.title(str(entry.get("section", "")))
+    key = str(entry.get("statement", ""))
     return {
         "show": f"When “{place}” shows",
-        "highlight": f"When statement {entry.get('statement', '')} is highlighted",
+        "highlight": f"When {names.kind_of(SAID, key)} {key} is highlighted",
         "caution": f"When a caution is raised in “{place}”",
     }.get(str(entry.get("effect")), f"Rule {id_}")
 

@@ -1,13 +1,14 @@
 """The draft as its pages show it: the tree of sections, what an entry is called, and where it leads."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.urls import reverse
 
-from guidance.domain.changing import Entry
+from guidance.domain.changing import SAID, Entry
 from guidance.domain.entries import ENTRY_KINDS, Object
+from guidance.domain.vocabulary import CHAPTERS, joined
 from guidance.domain.words import DOMAINS
 from guidance.queries.work import Draft
 
@@ -63,29 +64,55 @@ class Links:
 
 def links_beside(kind: str, id_: str, draft: Draft) -> tuple[Links, ...]:
     """What hangs together with an entry: notes and rules about a statement, who rests on a reference."""
-    entries = draft.entries.by_kind
-    if kind == "statement":
-        notes = [note for note in entries["note"].values() if id_ in (note.get("statements") or ())]
-        rules = [rule for rule in entries["rule"].values() if rule.get("statement") == id_]
-        found = [_links("Notes about it", "note", notes), _links("Rules that highlight it", "rule", rules)]
-    elif kind == "section":
-        notes = [note for note in entries["note"].values() if note.get("section") == id_]
-        rules = [rule for rule in entries["rule"].values() if rule.get("section") == id_]
-        found = [_links("Notes in it", "note", notes), _links("Its rules", "rule", rules)]
-    elif kind == "note":
-        rules = [rule for rule in entries["rule"].values() if id_ in (rule.get("notes") or ())]
-        found = [_links("Rules that come with it", "rule", rules)]
-    elif kind == "reference":
-        notes = [note for note in entries["note"].values() if id_ in (note.get("references") or ())]
-        found = [_links("Notes that rest on it", "note", notes)]
-    else:
-        found = []
-    return tuple(each for each in found if each.links)
+    if kind in SAID:
+        kind = "said"
+    found = (_links(title, other, draft, name, id_) for title, other, name in BESIDE.get(kind, ()))
+    spoken = [_spoken_about(draft, id_)] if kind == "note" else []
+    return tuple(each for each in (*spoken, *found) if each.links)
 
 
-def _links(title: str, kind: str, entries: list[Entry]) -> Links:
-    made = tuple(Link(entry_address(kind, str(entry["id"])), str(entry["id"])) for entry in entries)
-    return Links(title, made)
+BESIDE = {
+    "said": (
+        ("Notes about it", "note", "statements"),
+        ("Rules that highlight it", "rule", "statement"),
+    ),
+    "section": (
+        ("Notes in it", "note", "section"),
+        ("Its rules", "rule", "section"),
+        ("Its weights", "weight", "section"),
+    ),
+    "note": (("Rules that come with it", "rule", "notes"),),
+    "reference": (
+        ("Notes that rest on it", "note", "references"),
+        ("Curators' additions that rest on it", "addition", "references"),
+    ),
+}
+"""By kind: what stands beside an entry, as a title, the kind of the others, and their field that names it."""
+
+
+def _links(title: str, kind: str, draft: Draft, name: str, id_: str) -> Links:
+    """To the entries of a kind of which a field names the id."""
+    held = draft.entries.by_kind[kind].items()
+    ids = (each for each, entry in held if id_ in _named_in(entry.get(name)))
+    return Links(title, tuple(Link(entry_address(kind, each), each) for each in ids))
+
+
+def _named_in(value: Any) -> list[str]:
+    return value if isinstance(value, list) else [str(value or "")]
+
+
+def _spoken_about(draft: Draft, id_: str) -> Links:
+    """What a note speaks about, each with the title of its section."""
+    entries = draft.entries
+    keys = (entries.by_kind["note"].get(id_) or {}).get("statements") or ()
+    said = [(kind, key, entry) for key in keys for kind in SAID if (entry := entries.get(kind, key))]
+    links = (Link(entry_address(kind, key), f"{key}, {_title(draft, entry)}") for kind, key, entry in said)
+    return Links("Speaks about", tuple(links))
+
+
+def _title(draft: Draft, entry: Entry) -> str:
+    slug = str(entry.get("section", ""))
+    return str((draft.entries.get("section", slug) or {}).get("title") or slug)
 
 
 # The tree
@@ -114,7 +141,7 @@ class Branch:
 def tree_of(draft: Draft) -> tuple[Branch, ...]:
     counts = {
         kind: Counter(str(entry.get("section")) for entry in draft.entries.by_kind[kind].values())
-        for kind in ("statement", "note", "rule")
+        for kind in ("statement", "addition", "note", "rule")
     }
     return _branches(draft, "", counts)
 
@@ -182,28 +209,39 @@ def rows_of(draft: Draft, kind: str, words: str = "") -> list[EntryRow]:
     return found
 
 
-def cited_counts(draft: Draft) -> Counter[str]:
-    """How many notes rest on each reference."""
-    notes = draft.entries.by_kind["note"].values()
-    return Counter(id_ for note in notes for id_ in note.get("references") or ())
+def cited_counts(draft: Draft, kind: str) -> Counter[str]:
+    """How many notes, or additions, rest on each reference."""
+    held = draft.entries.by_kind[kind].values()
+    return Counter(id_ for each in held for id_ in each.get("references") or ())
+
+
+def weight_rows(draft: Draft) -> list[tuple[EntryRow, str]]:
+    """Weights, each with the chapters beside which it holds."""
+    labels = {chapter.key: chapter.label for chapter in CHAPTERS}
+    found = []
+    for row in rows_of(draft, "weight"):
+        domain = row.domain or str(row.entry.get("domain", ""))
+        place = row.place or DOMAINS.get(domain, "")
+        chapters = [labels.get(key, key) for key in row.entry.get("chapters") or ()]
+        found.append((replace(row, domain=domain, place=place), joined(chapters)))
+    return found
 
 
 @dataclass(frozen=True)
-class StatementRow:
+class SaidRow:
+    """A statement or an addition in its section."""
+
     key: str
     text: str
     href: str
     is_changed: bool
 
 
-def statement_rows(draft: Draft, slug: str) -> list[StatementRow]:
-    changed = draft.changed_ids.get("statement", frozenset())
+def said_rows(draft: Draft, kind: str, slug: str) -> list[SaidRow]:
+    """The statements, or the additions, of a section."""
+    changed = draft.changed_ids.get(kind, frozenset())
+    held = draft.entries.by_kind[kind]
     return [
-        StatementRow(
-            key,
-            str(draft.entries.by_kind["statement"][key].get("text", "")),
-            entry_address("statement", key),
-            key in changed,
-        )
-        for key in draft.entries.neighbours("statement", slug)
+        SaidRow(key, str(held[key].get("text", "")), entry_address(kind, key), key in changed)
+        for key in draft.entries.within(kind, slug)
     ]

@@ -34,7 +34,7 @@ def said(field: Field, value: Any, names: Names) -> str:
         case shapes.One(of="section"):
             return names.of("section", str(value))
         case shapes.One():
-            return names.with_text(field.of, str(value))
+            return names.with_text(names.kind_of(field.kinds, str(value)), str(value))
     return str(value)
 
 

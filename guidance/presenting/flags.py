@@ -2,19 +2,19 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import Any
 
 from django.urls import reverse
 
 from guidance.domain.edition import CompiledEdition
 from guidance.forms.flags import FlagForm, ReplyForm
 from guidance.models import Flag
+from guidance.models.reader import FLAGGED
 from guidance.permissions import sees_flags
-from guidance.queries.flags import NotInEdition, entry_in, flags_on, open_flags
+from guidance.queries.flags import NotInEdition, can_be_flagged, entry_in, flags_on, open_flags
 from kidmet_site.accounts.models import Visitor
 
-PAGES = {"statement": "guidance_statement", "note": "guidance_note"}
-DRAFT_PAGES = {"statement": "draft_statement", "note": "draft_note"}
+PAGES = {kind: f"guidance_{kind}" for kind in FLAGGED}
+DRAFT_PAGES = {kind: f"draft_{kind}" for kind in FLAGGED}
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def _says_now(flag: Flag, current: CompiledEdition) -> str | None:
 
 
 def flags_beside(user: Visitor, kind: str, entry_id: str) -> dict[str, object]:
-    """What the page of a statement or note shows of flags, and the form to raise one."""
+    """What the page of a statement, addition or note shows of flags, and the form to raise one."""
     context: dict[str, object] = {"flag_kind": kind, "flag_id": entry_id}
     if not user.is_authenticated:
         return context
@@ -59,7 +59,7 @@ def flags_beside(user: Visitor, kind: str, entry_id: str) -> dict[str, object]:
 
 
 def open_flags_beside(user: Visitor) -> dict[str, object]:
-    """For curators, how many flags wait beside each statement and note."""
+    """For curators, how many flags wait beside each statement, addition and note."""
     return {"open_flags": open_flags()} if sees_flags(user) else {}
 
 
@@ -69,7 +69,7 @@ def open_flags_in_sections(user: Visitor, edition: CompiledEdition) -> dict[str,
         return {}
     counted: Counter[str] = Counter()
     for kind, by_id in open_flags().items():
-        held: Any = edition.statements if kind == "statement" else edition.notes
+        held = can_be_flagged(edition, kind)
         for entry_id, count in by_id.items():
             if entry_id in held:
                 counted[held[entry_id].section] += count

@@ -1,19 +1,24 @@
 """An edition as pages show it: contents, a section with its notes in place, a statement, the references."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from itertools import groupby
+from typing import TypeVar
 
 from django.core.paginator import Page, Paginator
 
 from guidance.domain.conditions import in_words
-from guidance.domain.edition import CompiledEdition, Note, Reference, Section, Statement
+from guidance.domain.edition import Addition, CompiledEdition, Note, Reference, Section, Statement
 from guidance.domain.entries import Effect
 from guidance.domain.searching import Hit, marked, search, words_of
 from guidance.domain.vocabulary import upper_first
 from guidance.domain.words import CERTAINTIES, DOMAINS, FORMS, KINDS, SEVERITIES
 
 MarkedPieces = tuple[tuple[str, bool], ...]
+Said = TypeVar("Said", Statement, Addition)
+Found = Statement | Addition | Note
+ShownSaid = TypeVar("ShownSaid")
 
 FOUND_ON_A_PAGE = 30
 """Statements and notes; a title that fits counts as one where nothing else of its section does."""
@@ -28,17 +33,33 @@ class ContentsLine:
 
     section: Section
     domain: str
+    additions: int
     notes: int
     children: tuple["ContentsLine", ...] = ()
 
 
 @dataclass(frozen=True)
+class NotePlace:
+    """Something that a note speaks about, and the section in which it stands."""
+
+    said: Statement | Addition
+    section: Section
+
+    @property
+    def is_addition(self) -> bool:
+        return isinstance(self.said, Addition)
+
+
+@dataclass(frozen=True)
 class ShownNote:
+    """`beside` is where else it speaks than at the place where it is shown."""
+
     note: Note
     severity: str
     certainty: str
     references: tuple[Reference, ...]
-    statements: tuple[Statement, ...]
+    places: tuple[NotePlace, ...]
+    beside: tuple[NotePlace, ...]
 
     @property
     def is_open(self) -> bool:
@@ -59,6 +80,17 @@ class Shown:
     notes: tuple[ShownNote, ...]
     elsewhere: tuple[str, ...] = ()
     rows: int = 1
+
+
+@dataclass(frozen=True)
+class ShownAddition:
+    """What curators add to a section, with what it rests on and the notes beside it, as `Shown` has them."""
+
+    addition: Addition
+    certainty: str
+    references: tuple[Reference, ...]
+    notes: tuple[ShownNote, ...]
+    elsewhere: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -85,6 +117,7 @@ class FoundSection:
     domain: str
     title: MarkedPieces
     statements: tuple[tuple[Statement, MarkedPieces], ...]
+    additions: tuple[tuple[Addition, MarkedPieces], ...]
     notes: tuple[tuple[Note, MarkedPieces], ...]
 
 
@@ -100,51 +133,88 @@ class FoundPage:
 def contents(edition: CompiledEdition, parent: str | None = None) -> tuple[ContentsLine, ...]:
     """The tree of sections below a section, or of the whole document."""
     return tuple(
-        ContentsLine(section, DOMAINS[section.domain], len(edition.notes_for(slug)), contents(edition, slug))
+        ContentsLine(
+            section,
+            DOMAINS[section.domain],
+            len(section.additions),
+            len(edition.notes_for(slug)),
+            contents(edition, slug),
+        )
         for slug, section in edition.sections.items()
         if section.parent == parent
     )
 
 
-def note_shown(edition: CompiledEdition, note: Note) -> ShownNote:
-    certainty = note.unreferenced or CERTAINTIES[note.certainty]
+def note_shown(edition: CompiledEdition, note: Note, at: str = "") -> ShownNote:
+    """`at` is the key of the statement or addition beside which it is shown."""
+    said = (edition.said(key) for key in note.statements)
+    places = tuple(NotePlace(each, edition.sections[each.section]) for each in said)
     return ShownNote(
         note,
         SEVERITIES[note.severity],
-        certainty,
-        tuple(edition.references[id_] for id_ in note.references),
-        tuple(edition.statements[key] for key in note.statements if key in edition.statements),
+        note.unreferenced or CERTAINTIES[note.certainty],
+        _references(edition, note),
+        places,
+        tuple(place for place in places if place.said.key != at),
     )
 
 
-def statement_shown(edition: CompiledEdition, statement: Statement) -> Shown:
-    notes = tuple(note_shown(edition, edition.notes[id_]) for id_ in statement.notes)
-    return Shown(statement, KINDS[statement.kind], FORMS[statement.form], notes)
+def _references(edition: CompiledEdition, said: Note | Addition) -> tuple[Reference, ...]:
+    return tuple(edition.references[id_] for id_ in said.references)
+
+
+def statement_shown(
+    edition: CompiledEdition, statement: Statement, told: AbstractSet[str] = frozenset()
+) -> Shown:
+    """`told` are the notes that the page has shown already."""
+    fresh, elsewhere = _notes_beside(edition, statement, told)
+    return Shown(statement, KINDS[statement.kind], FORMS[statement.form], fresh, elsewhere)
+
+
+def addition_shown(
+    edition: CompiledEdition, addition: Addition, told: AbstractSet[str] = frozenset()
+) -> ShownAddition:
+    fresh, elsewhere = _notes_beside(edition, addition, told)
+    certainty = addition.unreferenced or CERTAINTIES[addition.certainty]
+    return ShownAddition(addition, certainty, _references(edition, addition), fresh, elsewhere)
+
+
+def _notes_beside(
+    edition: CompiledEdition, said: Statement | Addition, told: AbstractSet[str]
+) -> tuple[tuple[ShownNote, ...], tuple[str, ...]]:
+    """The notes that are shown here, and those that the page has shown already."""
+    fresh = (edition.notes[id_] for id_ in said.notes if id_ not in told)
+    elsewhere = tuple(id_ for id_ in said.notes if id_ in told)
+    return tuple(note_shown(edition, note, said.key) for note in fresh), elsewhere
 
 
 def section_context(edition: CompiledEdition, section: Section) -> dict[str, object]:
-    """What the page of a section shows. A note about several statements stands beside the first of them."""
+    """What the page of a section shows. A note about several things in it stands beside the first of them."""
+    told: set[str] = set()
+    statements = tuple(_each_note_once(edition, section.statements, statement_shown, told))
     return {
         "section": section,
         "domain": DOMAINS[section.domain],
         "has_other_heading": section.heading.casefold() != section.title.casefold(),
         "crumbs": ancestors(edition, section),
         "notes": tuple(note_shown(edition, edition.notes[id_]) for id_ in section.notes),
-        "blocks": _blocks(_with_room(tuple(_each_note_once(edition, section)))),
+        "blocks": _blocks(_with_room(statements)),
+        "additions": tuple(_each_note_once(edition, section.additions, addition_shown, told)),
         "below": contents(edition, section.slug),
         "previous": _neighbour(edition, section, -1),
         "next": _neighbour(edition, section, 1),
     }
 
 
-def _each_note_once(edition: CompiledEdition, section: Section) -> Iterator[Shown]:
-    told: set[str] = set()
-    for statement in section.statements:
-        shown = statement_shown(edition, statement)
-        fresh = tuple(each for each in shown.notes if each.note.id not in told)
-        elsewhere = tuple(each.note.id for each in shown.notes if each.note.id in told)
-        told |= set(statement.notes)
-        yield replace(shown, notes=fresh, elsewhere=elsewhere)
+def _each_note_once(
+    edition: CompiledEdition,
+    each_said: Iterable[Said],
+    shown: Callable[[CompiledEdition, Said, AbstractSet[str]], ShownSaid],
+    told: set[str],
+) -> Iterator[ShownSaid]:
+    for said in each_said:
+        yield shown(edition, said, told)
+        told.update(said.notes)
 
 
 def _with_room(statements: tuple[Shown, ...]) -> tuple[Shown, ...]:
@@ -175,19 +245,22 @@ def _neighbour(edition: CompiledEdition, section: Section, step: int) -> Section
     return edition.sections[slugs[place]] if 0 <= place < len(slugs) else None
 
 
-def highlights(edition: CompiledEdition, statement: Statement) -> tuple[str, ...]:
-    """When a case brings the statement up, in words."""
-    rules = (rule for rule in edition.rules_for(statement.section) if rule.effect is Effect.HIGHLIGHT)
-    return tuple(upper_first(in_words(rule.when)) for rule in rules if rule.statement == statement.key)
+def highlights(edition: CompiledEdition, said: Statement | Addition) -> tuple[str, ...]:
+    """When a case brings the statement or the addition up, in words."""
+    rules = (rule for rule in edition.rules_for(said.section) if rule.effect is Effect.HIGHLIGHT)
+    return tuple(upper_first(in_words(rule.when)) for rule in rules if rule.statement == said.key)
 
 
-def cited(edition: CompiledEdition) -> tuple[tuple[Reference, str, tuple[Note, ...]], ...]:
-    """Each reference with its certainty in words and the notes that rest on it."""
+def cited(
+    edition: CompiledEdition,
+) -> tuple[tuple[Reference, str, tuple[Note, ...], tuple[Addition, ...]], ...]:
+    """Each reference with its certainty in words, and the notes and additions that rest on it."""
     return tuple(
         (
             reference,
             CERTAINTIES[reference.certainty],
             tuple(note for note in edition.notes.values() if reference.id in note.references),
+            tuple(each for each in edition.additions.values() if reference.id in each.references),
         )
         for reference in edition.references.values()
     )
@@ -196,7 +269,7 @@ def cited(edition: CompiledEdition) -> tuple[tuple[Reference, str, tuple[Note, .
 def found(edition: CompiledEdition, query: str, asked: str | None = None) -> FoundPage:
     """What a search has found, of which the page that was asked for is made ready to be shown."""
     hits, words = search(edition, query), words_of(query)
-    places = [(hit, each) for hit in hits for each in (hit.statements + hit.notes or (None,))]
+    places = [place for hit in hits for place in _places(hit)]
     page = Paginator(places, FOUND_ON_A_PAGE).get_page(asked)
     sections = [list(group) for _, group in groupby(page, key=lambda place: place[0].section.slug)]
     return FoundPage(
@@ -206,21 +279,29 @@ def found(edition: CompiledEdition, query: str, asked: str | None = None) -> Fou
     )
 
 
+def _places(hit: Hit) -> list[tuple[Hit, Found | None]]:
+    """One for each thing that was found in a section; one for its title where that is all."""
+    held: list[Found | None] = [*hit.statements, *hit.additions, *hit.notes]
+    return [(hit, each) for each in held or [None]]
+
+
 def _how_many(hits: tuple[Hit, ...]) -> str:
     """What a search has found, in a sentence: titles are sections that hold nothing else that fits."""
     statements = sum(len(each.statements) for each in hits)
+    additions = sum(len(each.additions) for each in hits)
     notes = sum(len(each.notes) for each in hits)
-    titles = sum(not (each.statements or each.notes) for each in hits)
-    counted = ((statements, "statement"), (notes, "note"), (titles, "title"))
+    titles = sum(not (each.statements or each.additions or each.notes) for each in hits)
+    counted = ((statements, "statement"), (additions, "addition"), (notes, "note"), (titles, "title"))
     found = [f"{count} {noun}{'s' * (count != 1)}" for count, noun in counted if count]
     return f"Found: {', '.join(found)}, in {len(hits)} section{'s' * (len(hits) != 1)}."
 
 
-def _found(section: Section, shown: list[Statement | Note | None], words: tuple[str, ...]) -> FoundSection:
+def _found(section: Section, shown: list[Found | None], words: tuple[str, ...]) -> FoundSection:
     return FoundSection(
         section,
         DOMAINS[section.domain],
         marked(section.title, words),
         tuple((each, marked(each.text, words)) for each in shown if isinstance(each, Statement)),
+        tuple((each, marked(each.text, words)) for each in shown if isinstance(each, Addition)),
         tuple((each, marked(each.text, words)) for each in shown if isinstance(each, Note)),
     )

@@ -1,5 +1,7 @@
 """What the entries of the guidance are called in a sentence."""
 
+from collections.abc import Iterable
+
 from guidance.domain.changing import Entries, Entry
 from guidance.domain.entries import ENTRY_KINDS
 
@@ -16,6 +18,11 @@ class Names:
     def entry(self, kind: str, id_: str) -> Entry | None:
         found = (state.get(kind, id_) for state in self._states)
         return next((entry for entry in found if entry is not None), None)
+
+    def kind_of(self, kinds: Iterable[str], id_: str) -> str:
+        """The one of several kinds of which there is such an entry, else the first."""
+        first, *others = kinds
+        return next((kind for kind in others if self.entry(kind, id_)), first)
 
     def of(self, kind: str, id_: str) -> str:
         """ "Diagnosis › Imaging" for a section, else "Statement 130-3"."""

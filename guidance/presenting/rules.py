@@ -36,7 +36,8 @@ def sentence_head(effect: str, section: str, statement: str, entries: Entries) -
     """What happens when the condition holds: "“Imaging” shows"."""
     title = (entries.get("section", section) or {}).get("title") or section or "A section"
     if effect == Effect.HIGHLIGHT:
-        return f"Statement {statement} is highlighted" if statement else "A statement is highlighted"
+        kind = "Addition" if entries.get("addition", statement) else "Statement"
+        return f"{kind} {statement} is highlighted" if statement else "A statement is highlighted"
     return "The caution is raised" if effect == Effect.CAUTION else f"“{title}” shows"
 
 
@@ -189,7 +190,8 @@ def _row(draft: Draft, entry: Entry, names: Names, warnings: tuple[RuleWarning, 
     domain = names.domain(section)
     says = str(entry.get("because") or entry.get("message") or "")
     if effect == Effect.HIGHLIGHT and not says:
-        says = str((draft.entries.get("statement", statement) or {}).get("text", ""))
+        said = draft.entries.get("statement", statement) or draft.entries.get("addition", statement)
+        says = str((said or {}).get("text", ""))
     return RuleRow(
         id=id_,
         href=entry_address("rule", id_),

@@ -1,16 +1,17 @@
-"""What readers doubt: the flags on a statement or a note, and all of them for curators."""
+"""What readers doubt: the flags on a statement, an addition or a note, and all of them for curators."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 
-from guidance.domain.edition import CompiledEdition, Note, Statement
+from guidance.domain.edition import Addition, CompiledEdition, Note, Statement
 from guidance.models import Flag
 from guidance.models.reader import FLAGGED
 from kidmet_site.accounts.models import User
 
 MOST_SHOWN = 20
-"""As many flags are shown beside one statement or note; curators find all in the list."""
+"""As many flags are shown beside one statement, addition or note; curators find all in the list."""
 
 
 class NotInEdition(LookupError):
@@ -18,10 +19,19 @@ class NotInEdition(LookupError):
         super().__init__(f"Edition {edition.number} has no {FLAGGED.get(kind, kind).lower()} {id_[:80]}.")
 
 
-def entry_in(edition: CompiledEdition, kind: str, id_: str) -> Statement | Note:
+def can_be_flagged(edition: CompiledEdition, kind: str) -> Mapping[str, Statement | Addition | Note]:
+    """What of a kind a reader can flag, by id."""
+    held: dict[str, Mapping[str, Any]] = {
+        "statement": edition.statements,
+        "addition": edition.additions,
+        "note": edition.notes,
+    }
+    return held.get(kind, {})
+
+
+def entry_in(edition: CompiledEdition, kind: str, id_: str) -> Statement | Addition | Note:
     """What a reader can flag. Raises NotInEdition."""
-    held: dict[str, Any] = {"statement": edition.statements, "note": edition.notes}
-    found = held.get(kind, {}).get(id_)
+    found = can_be_flagged(edition, kind).get(id_)
     if found is None:
         raise NotInEdition(edition, kind, id_)
     return found

@@ -39,7 +39,7 @@ def _tree(shown: Draft) -> dict[str, Any]:
     return {"tree": tree_of(shown), "retired": retired}
 
 
-MOVED = ("statement", "section", "note", "reference", "rule")
+MOVED = ("statement", "section", "addition", "note", "reference", "rule", "weight")
 
 
 @require_POST
@@ -90,6 +90,8 @@ def _place(shown: Draft, kind: str, id_: str, to: str) -> tuple[str, str]:
     """The parent and the neighbour behind which a step in one direction leads. Raises CannotMove."""
     container = container_of(kind, shown.entries.by_kind[kind][id_])
     row = list(shown.entries.neighbours(kind, container))
+    if kind == "addition":
+        row = shown.entries.within(kind, shown.entries.by_kind[kind][id_]["section"])
     at = row.index(id_)
     if to == "up" and at:
         return container, row[at - 2] if at > 1 else ""

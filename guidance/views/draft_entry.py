@@ -26,7 +26,7 @@ from guidance.presenting.draft import (
     entry_title,
     fault_field,
     links_beside,
-    statement_rows,
+    said_rows,
 )
 from guidance.presenting.names import Names
 from guidance.queries.draft import NoDraft, change_of
@@ -219,7 +219,9 @@ class Editing:
         """What the page of one kind shows besides."""
         if self.kind == "section":
             origin = self.draft.origin("section", self.id_)
-            return {"statements": statement_rows(self.draft, self.id_), "origin": origin}
+            kinds = {"statements": "statement", "additions": "addition"}
+            rows = {name: said_rows(self.draft, kind, self.id_) for name, kind in kinds.items()}
+            return {**rows, "origin": origin}
         if self.kind == "reference" and self.shown:
             same = likely_the_same(self.draft.entries, self.id_, self.shown)
             return {"likely": [(id_, entry_address("reference", id_)) for id_ in same]}
@@ -243,5 +245,7 @@ def _page_of(kind: str, template: str) -> View:
 draft_document = _page_of("document", "guidance/draft_document.html")
 draft_section = _page_of("section", "guidance/draft_section.html")
 draft_statement = _page_of("statement", "guidance/draft_statement.html")
+draft_addition = _page_of("addition", "guidance/draft_addition.html")
 draft_note = _page_of("note", "guidance/draft_note.html")
 draft_reference = _page_of("reference", "guidance/draft_reference.html")
+draft_weight = _page_of("weight", "guidance/draft_weight.html")

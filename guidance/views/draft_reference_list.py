@@ -29,9 +29,9 @@ def draft_reference_list(request: PersonRequest) -> HttpResponse:
     return render(request, "guidance/draft_reference_list.html", context)
 
 
-def _rows(draft: Draft, words: str) -> list[tuple[EntryRow, int, list[str]]]:
-    counts = cited_counts(draft)
+def _rows(draft: Draft, words: str) -> list[tuple[EntryRow, int, int, list[str]]]:
+    notes, additions = cited_counts(draft, "note"), cited_counts(draft, "addition")
     return [
-        (row, counts[row.id], likely_the_same(draft.entries, row.id, row.entry))
+        (row, notes[row.id], additions[row.id], likely_the_same(draft.entries, row.id, row.entry))
         for row in rows_of(draft, "reference", words)
     ]

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from guidance.actions.changing import retire_entry
+from guidance.domain.changing import SAID
 from guidance.domain.changing.consequences import when_retired
 from guidance.permissions import StepRefused, allowed, can_curate
 from guidance.presenting.draft import WORDS, entry_address, entry_gist, entry_title
@@ -35,7 +36,7 @@ def draft_retire(request: PersonRequest, kind: str, id_: str) -> HttpResponse:
         messages.success(
             request, f"{title} is retired in “{change_set}”. Readers see it until that is published."
         )
-        section = str(entry.get("section", "")) if kind == "statement" else ""
+        section = str(entry.get("section", "")) if kind in SAID else ""
         then = entry_address("section", section) if section else reverse("draft")
         return redirect(back_to(writing, then, change_set))
     along = [

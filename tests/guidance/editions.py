@@ -29,7 +29,7 @@ def entry(payload: Payload, kind: str, id_: str) -> Payload:
     if kind == "statements":
         listed = [each for section in payload["sections"] for each in section["statements"]]
     else:
-        listed = payload[kind]
+        listed = payload.get(kind, [])
     return next(each for each in listed if id_ in (each.get("slug"), each.get("key"), each.get("id")))
 
 
@@ -56,4 +56,4 @@ def drop(kind: str, id_: str) -> Callable[[Payload], None]:
 
 
 def add(kind: str, /, **fields: object) -> Callable[[Payload], None]:
-    return lambda payload: payload[kind].append(fields)
+    return lambda payload: payload.setdefault(kind, []).append(fields)

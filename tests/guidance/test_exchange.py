@@ -349,7 +349,7 @@ FAULTY: dict[str, tuple[list[Any], str, str]] = {
     "a statement that there is not": (
         [one("note", "C999", None, NOTE | {"statements": ["999-9"]})],
         "changes[0].proposed.statements[0]",
-        '"999-9" is no statement.',
+        '"999-9" is no statement and no addition.',
     ),
     "an address that is taken": (
         [one("section", "staging/tnm", standing("section", "staging/tnm"), standing("section", "staging"))],

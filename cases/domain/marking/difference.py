@@ -18,10 +18,18 @@ class SectionLost:
 
 @dataclass(frozen=True)
 class StatementLost:
-    """A statement highlighted in one answer only, in a section that shows in both."""
+    """A statement or an addition highlighted in one answer only, in a section that shows in both."""
 
     highlight: Highlight
     match: SectionMatch
+
+    @property
+    def is_addition(self) -> bool:
+        return self.highlight.statement in self.match.additions
+
+    @property
+    def called(self) -> str:
+        return "A curators' addition" if self.is_addition else "A statement"
 
 
 @dataclass(frozen=True)
@@ -98,7 +106,6 @@ def _only(of: Answer, other: Answer, wrong: frozenset[str]) -> OneSided:
             for match in of.sections
             if match.slug in shown  # a section that is missing takes its statements with it
             for highlight in {each.statement: each for each in match.highlights}.values()
-            if highlight.statement in match.statements
             if highlight.statement not in highlighted
         ),
         cautions=tuple(

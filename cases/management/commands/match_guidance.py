@@ -44,6 +44,8 @@ def lines(title: str, found: Answer) -> Iterator[str]:
     for match in found.sections:
         yield f"{match.domain}: {match.title} ({match.slug}){_notes(match.notes)}"
         yield from (f"    {because}" for because in match.because)
+        if match.additions:
+            yield f"    + Curators' addition: {', '.join(match.additions)}"
     for waiting in found.undecided:
         labels = ", ".join(VOCABULARY[key].label_in_words for key in waiting.waits_for)
         yield f"? {waiting.title} ({waiting.slug}): waits for {labels}"

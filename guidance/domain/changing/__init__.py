@@ -7,6 +7,7 @@ from .differing import FieldDifference, Piece, field_differences, word_differenc
 from .diffing import changes_from
 from .entries import (
     KINDS,
+    SAID,
     Entries,
     container_of,
     entries_of,

@@ -15,6 +15,9 @@ KINDS = tuple(ENTRY_KINDS)
 DOCUMENT = "document"
 """The id of the one entry that the document as a whole is."""
 
+SAID = ("statement", "addition")
+"""Kinds that stand in a section, are highlighted there and have notes beside them: they share their keys."""
+
 IN_SECTIONS = tuple(kind for kind, named in NAMING if named.name == "section")
 FLAT = {name: kind.name for name, kind in LISTS.items() if name != "sections"}
 """The lists of a pack that hold nothing but their entries, with the kind of these."""
@@ -41,6 +44,11 @@ class Entries:
     def neighbours(self, kind: str, container: str) -> list[str]:
         """The ids of a container in order; the list itself, empty where the container is new."""
         return self.order.setdefault((kind, container), [])
+
+    def within(self, kind: str, section: str) -> list[str]:
+        """The ids of a kind in a section, in order; additions of all sections stand in one list."""
+        row = self.neighbours(kind, section if kind == "statement" else "")
+        return [id_ for id_ in row if self.by_kind[kind][id_].get("section") == section]
 
     def sections_in_order(self) -> Iterator[str]:
         """The slugs in the order of the document, but for those whose parent is gone.

@@ -8,7 +8,7 @@ from .reference import CERTAINTY
 from .shapes import SOME, Id, One, Several, Text, upto
 from .sign_off import SIGN_OFF, SIGNED_OFF_BY, SIGNED_OFF_ON, sign_off, unreferenced
 
-KEY = {**upto(80), "pattern": "^A-[a-z0-9]+(-[a-z0-9]+)*$"}
+KEY = {**upto(60), "pattern": "^A-[a-z0-9]+(-[a-z0-9]+)*$"}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -31,7 +31,7 @@ from guidance.domain.changing import (
     steps_from,
     word_differences,
 )
-from guidance.domain.changing.consequences import when_retired, when_statement_moves
+from guidance.domain.changing.consequences import when_moved, when_retired
 from guidance.domain.edition import FORMAT
 from guidance.pack import read_pack
 from tests.tables import for_each
@@ -240,7 +240,7 @@ def test_what_is_retired_leaves_nothing_that_names_it(kind: str) -> None:
 
 def test_a_statement_that_moves_takes_along_what_speaks_about_it_alone() -> None:
     entries = fresh()
-    changes = when_statement_moves(entries, "111-2", "staging")
+    changes = when_moved(entries, "111-2", "staging")
 
     assert {change.id for change in changes} == {"C26", "tnm-t"}
     assert all(change.proposed and change.proposed["section"] == "staging" for change in changes)
