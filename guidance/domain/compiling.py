@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from .edition import FORMAT, Addition, CompiledEdition, Note, Reference, Section, Statement, content_hash
-from .entries import ENTRY_KINDS, Effect, Rule, Weight, weighed
+from .entries import ENTRY_KINDS, Effect, Rule, SectionWeight, weighed
 from .entries.entry_reader import EnoughFaults, EntryReader, FaultsFound, Ids
 from .entries.rule import USED_BY
 from .entries.shapes import Entry
@@ -74,7 +74,7 @@ class _PayloadReader:
         self.references: dict[str, Reference] = {}
         self.notes: dict[str, Note] = {}
         self.rules: dict[str, Rule] = {}
-        self.weights: dict[str, Weight] = {}
+        self.weights: dict[str, SectionWeight] = {}
         self.ids: Ids = {
             "section": self.sections,
             "statement": self.statements,
@@ -224,8 +224,8 @@ def _signed(said: Signed) -> Signed:
     return said if is_signed else replace(said, signed_off_by="", signed_off_on="")
 
 
-def _weight(entry: EntryReader) -> Weight:
-    weight = Weight(id=entry.id, **ENTRY_KINDS["weight"].read(entry))
+def _weight(entry: EntryReader) -> SectionWeight:
+    weight = SectionWeight(id=entry.id, **ENTRY_KINDS["weight"].read(entry))
     if bool(weight.domain) is bool(weight.section):
         entry.fault("section", "needs a domain or a section, and not both.")
     return weight

@@ -16,9 +16,9 @@ from guidance.domain.vocabulary import upper_first
 from guidance.domain.words import CERTAINTIES, DOMAINS, FORMS, KINDS, SEVERITIES
 
 MarkedPieces = tuple[tuple[str, bool], ...]
-Said = TypeVar("Said", Statement, Addition)
-Found = Statement | Addition | Note
-ShownSaid = TypeVar("ShownSaid")
+SaidEntry = TypeVar("SaidEntry", Statement, Addition)
+FoundEntry = Statement | Addition | Note
+ShownEntry = TypeVar("ShownEntry")
 
 FOUND_ON_A_PAGE = 30
 """Statements and notes; a title that fits counts as one where nothing else of its section does."""
@@ -48,6 +48,10 @@ class NotePlace:
     @property
     def is_addition(self) -> bool:
         return isinstance(self.said, Addition)
+
+    @property
+    def anchor(self) -> str:
+        return f"{'a' if self.is_addition else 's'}-{self.said.key}"
 
 
 @dataclass(frozen=True)
@@ -208,10 +212,10 @@ def section_context(edition: CompiledEdition, section: Section) -> dict[str, obj
 
 def _each_note_once(
     edition: CompiledEdition,
-    each_said: Iterable[Said],
-    shown: Callable[[CompiledEdition, Said, AbstractSet[str]], ShownSaid],
+    each_said: Iterable[SaidEntry],
+    shown: Callable[[CompiledEdition, SaidEntry, AbstractSet[str]], ShownEntry],
     told: set[str],
-) -> Iterator[ShownSaid]:
+) -> Iterator[ShownEntry]:
     for said in each_said:
         yield shown(edition, said, told)
         told.update(said.notes)
@@ -279,9 +283,9 @@ def found(edition: CompiledEdition, query: str, asked: str | None = None) -> Fou
     )
 
 
-def _places(hit: Hit) -> list[tuple[Hit, Found | None]]:
+def _places(hit: Hit) -> list[tuple[Hit, FoundEntry | None]]:
     """One for each thing that was found in a section; one for its title where that is all."""
-    held: list[Found | None] = [*hit.statements, *hit.additions, *hit.notes]
+    held: list[FoundEntry | None] = [*hit.statements, *hit.additions, *hit.notes]
     return [(hit, each) for each in held or [None]]
 
 
@@ -296,7 +300,7 @@ def _how_many(hits: tuple[Hit, ...]) -> str:
     return f"Found: {', '.join(found)}, in {len(hits)} section{'s' * (len(hits) != 1)}."
 
 
-def _found(section: Section, shown: list[Found | None], words: tuple[str, ...]) -> FoundSection:
+def _found(section: Section, shown: list[FoundEntry | None], words: tuple[str, ...]) -> FoundSection:
     return FoundSection(
         section,
         DOMAINS[section.domain],

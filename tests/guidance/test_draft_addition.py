@@ -130,17 +130,18 @@ def test_a_rule_can_highlight_an_addition_of_its_section(added: None, curate: Cl
 
 
 def test_a_weight_is_added_and_listed(curate: Client, curator: User) -> None:
-    assert "There are no weights" in words(curate, "weights/")
-    sent = curate.post("/curate/draft/add/weight/", {**WEIGHT, "chapters": ["kidney", "primary"]})
-    assert sent.headers["Location"] == "/curate/draft/weights/background/"
-    weight = drafted(curator, "weight", "background")
-    assert weight == {
-        "id": "background",
-        "domain": "background",
-        "chapters": ["primary", "kidney"],
-        "weight": 0,
-    }
-    assert "background 0 changed Background · Primary and Kidney" in words(curate, "weights/")
+    typed = {**WEIGHT, "chapters": ["kidney", "primary"], "new_id": "late"}
+    sent = curate.post("/curate/draft/add/weight/", typed)
+    assert sent.headers["Location"] == "/curate/draft/weights/late/"
+    weight = drafted(curator, "weight", "late")
+    assert weight == {"id": "late", "domain": "background", "chapters": ["primary", "kidney"], "weight": 0}
+    assert "late 0 changed Background · Primary and Kidney" in words(curate, "weights/")
+
+
+def test_a_weight_gets_an_id_made_of_what_it_weighs(curate: Client, curator: User) -> None:
+    typed = {"domain": "", "section": TNM, "weight": "9", "chapters": ["biopsy"], "new_id": ""}
+    sent = curate.post("/curate/draft/add/weight/", typed)
+    assert sent.headers["Location"].startswith("/curate/draft/weights/staging-tnm")
 
 
 @for_each(

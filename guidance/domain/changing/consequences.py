@@ -6,7 +6,7 @@ from ..entries import NAMING, Entry, Several
 from .change import EntryChange
 from .entries import IN_SECTIONS, SAID, Entries
 
-Gone = Container[tuple[str, str]]
+GoneEntries = Container[tuple[str, str]]
 """Entries by kind and id."""
 
 
@@ -42,14 +42,14 @@ def _speaks(kind: str, entry: Entry) -> bool:
     return kind == "note" and bool(entry.get("statements"))
 
 
-def _left_without(entries: Entries, gone: Gone) -> Iterator[str]:
+def _left_without(entries: Entries, gone: GoneEntries) -> Iterator[str]:
     """The notes that speak about something, and about nothing that stays."""
     for id_, note in entries.by_kind["note"].items():
         if note.get("statements") and all(_is_gone(key, SAID, gone) for key in note["statements"]):
             yield id_
 
 
-def _is_gone(id_: str, kinds: Iterable[str], gone: Gone) -> bool:
+def _is_gone(id_: str, kinds: Iterable[str], gone: GoneEntries) -> bool:
     return any((kind, id_) in gone for kind in kinds)
 
 
@@ -57,7 +57,7 @@ def _highlighting(entries: Entries, key: str) -> list[Entry]:
     return [rule for rule in entries.by_kind["rule"].values() if rule.get("statement") == key]
 
 
-def _unnamed(entries: Entries, gone: Gone) -> Iterator[EntryChange]:
+def _unnamed(entries: Entries, gone: GoneEntries) -> Iterator[EntryChange]:
     """Entries that stay and named one that goes."""
     for kind, field in NAMING:
         for id_, entry in entries.by_kind[kind].items() if isinstance(field, Several) else ():
@@ -68,7 +68,7 @@ def _unnamed(entries: Entries, gone: Gone) -> Iterator[EntryChange]:
                 yield EntryChange(kind, id_, entry, {**entry, field.name: left, **home})
 
 
-def _home(entries: Entries, note: Entry, left: Sequence[str], gone: Gone) -> Entry:
+def _home(entries: Entries, note: Entry, left: Sequence[str], gone: GoneEntries) -> Entry:
     """The section of the first thing that a note still speaks about, where its own goes."""
     if ("section", note["section"]) not in gone:
         return {}

@@ -19,7 +19,7 @@ Weighed = Mapping[WeighedPlace, int]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Weight:
+class SectionWeight:
     """Of a domain or of a section, never of both; the other is empty. It changes what is shown first, and
     nothing of an answer."""
 
@@ -45,13 +45,13 @@ class Weight:
         return tuple((*what, chapter) for chapter in self.chapters or ("",))
 
 
-def weighed(weights: Iterable[Weight]) -> Weighed:
+def weighed(weights: Iterable[SectionWeight]) -> Weighed:
     return {place: weight.weight for weight in weights for place in weight.places}
 
 
 WEIGHT = EntryKind(
     "weight",
-    Weight,
+    SectionWeight,
     description="How far to the front the sections of a domain, or a section and those below it, stand "
     "beside a case.",
     listed="What stands first beside a case. Left out where there is none.",
