@@ -7,7 +7,18 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from .engine.planning import Plan
-from .entries import FORMAT, UNWEIGHED, Addition, Effect, Note, Reference, Rule, Section, Statement, Weighed
+from .entries import (
+    FORMAT,
+    UNWEIGHED,
+    Addition,
+    Effect,
+    Note,
+    Reference,
+    Rule,
+    Section,
+    Statement,
+    WeightsByPlace,
+)
 
 __all__ = [
     "FORMAT",
@@ -37,7 +48,7 @@ class CompiledEdition:
     notes: Mapping[str, Note] = field(repr=False)
     references: Mapping[str, Reference] = field(repr=False)
     rules: Mapping[str, Rule] = field(repr=False)
-    weights: Weighed = field(repr=False)
+    weights: WeightsByPlace = field(repr=False)
 
     @cached_property
     def plan(self) -> Plan:

@@ -18,7 +18,7 @@ from guidance.domain.words import CERTAINTIES, DOMAINS, FORMS, KINDS, SEVERITIES
 MarkedPieces = tuple[tuple[str, bool], ...]
 SaidEntry = TypeVar("SaidEntry", Statement, Addition)
 FoundEntry = Statement | Addition | Note
-ShownEntry = TypeVar("ShownEntry")
+EntryShown = TypeVar("EntryShown")
 
 FOUND_ON_A_PAGE = 30
 """Statements and notes; a title that fits counts as one where nothing else of its section does."""
@@ -213,9 +213,9 @@ def section_context(edition: CompiledEdition, section: Section) -> dict[str, obj
 def _each_note_once(
     edition: CompiledEdition,
     each_said: Iterable[SaidEntry],
-    shown: Callable[[CompiledEdition, SaidEntry, AbstractSet[str]], ShownEntry],
+    shown: Callable[[CompiledEdition, SaidEntry, AbstractSet[str]], EntryShown],
     told: set[str],
-) -> Iterator[ShownEntry]:
+) -> Iterator[EntryShown]:
     for said in each_said:
         yield shown(edition, said, told)
         told.update(said.notes)

@@ -13,4 +13,4 @@ from .schemas import CHANGE_SET, FORMAT, change_set_schema, pack_schema
 from .section import Section
 from .shapes import Entry, Field, Named, Object, One, Several
 from .statement import Statement
-from .weight import UNWEIGHED, Weighed, SectionWeight, weighed
+from .weight import UNWEIGHED, SectionWeight, WeightsByPlace, weighed

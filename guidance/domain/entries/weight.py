@@ -15,7 +15,7 @@ UNWEIGHED = 50
 WeighedPlace = tuple[str, str, str]
 """"section" or "domain", its slug or code, and the chapter, "" for every chapter."""
 
-Weighed = Mapping[WeighedPlace, int]
+WeightsByPlace = Mapping[WeighedPlace, int]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +45,7 @@ class SectionWeight:
         return tuple((*what, chapter) for chapter in self.chapters or ("",))
 
 
-def weighed(weights: Iterable[SectionWeight]) -> Weighed:
+def weighed(weights: Iterable[SectionWeight]) -> WeightsByPlace:
     return {place: weight.weight for weight in weights for place in weight.places}
 
 
