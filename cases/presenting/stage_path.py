@@ -34,7 +34,7 @@ def stage_path(stage: StageResult, *, above_form: bool = False) -> tuple[Stop, .
 def stage_line(stage: StageResult) -> str:
     """M and the stage group in a few words: "M1c2, stage IVB"."""
     if stage.system == NO_SYSTEM:
-        return stage.edition_label
+        return "No T, N and M"
     *_, m, group = stage_path(stage)
     if stage.system == "Lugano":
         return f"Stage {group.value}"

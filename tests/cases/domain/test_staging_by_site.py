@@ -288,6 +288,10 @@ def test_no_stage_and_no_question_when_it_is_myeloma_or_leukaemia() -> None:
             assert "R-ISS" in result.stage_reason
     entered = found("myeloma_leukaemia", "metastatic", None, t_category="cT1", lugano_stage="IV")
     assert [each.code for each in entered.findings] == ["E_LUGANO_WITHOUT_LYMPHOMA", "E_NO_TNM"]
+    by_edition = found("myeloma_leukaemia", "metastatic", None, staging_edition="ajcc8").findings
+    assert [each.message.partition(", but ")[2] for each in by_edition] == [
+        "the primary (myeloma or leukaemia) is staged here by no edition."
+    ]
     asked = {
         key for key, fact in VOCABULARY.items() if fact.is_asked_of({"primary_site": "myeloma_leukaemia"})
     }
