@@ -91,8 +91,8 @@ def pack(**parts: Any) -> str:
 
 
 def pack_of_rules() -> str:
-    """As many rules as entries are taken, and as many comparisons as there may be in them."""
-    count = limits.ENTRIES.most - 1
+    """As many rules as are taken with a comparison in each, and as many comparisons as there may be."""
+    count = min(limits.ENTRIES.most, limits.PARTS.most // 2) - 1
     widest = limits.PARTS.most - 2 * count + 1
     each = [widest, *[1] * (count - 1)]
     return pack(rules=[rule(n, {"all": [BELOW | {"value": 20 + n / 50}] * each[n]}) for n in range(count)])

@@ -489,7 +489,7 @@ UNREADABLE = {
     ),
     "100,000 sections": (
         json.dumps({"format": "kidmet.guidance/1", "sections": [{}] * 100_000}).encode(),
-        "A guidance pack takes at most 1,000 entries; this has 100,000.",
+        "A guidance pack takes at most 1,500 entries; this has 100,000.",
     ),
     "too many parts of conditions": (
         json.dumps({"format": "kidmet.guidance/1", "rules": [{"when": {"all": [{}] * 5_000}}]}).encode(),

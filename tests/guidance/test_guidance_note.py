@@ -25,8 +25,9 @@ def test_every_note_says_its_weight_text_certainty_and_what_it_speaks_about(
         assert f"Curator note {note.id} {SEVERITIES[note.severity]}: {note.klass} {note.text}" in words
         assert f"Certainty: {certainty}" in words
         for key in note.statements:
-            assert " ".join(edition.statements[key].text.split()) in words
-            assert f"/guidance/{note.section}/#s-{key}" in links_of(html)
+            said, place = edition.said(key), "s" if key in edition.statements else "a"
+            assert " ".join(said.text.split()) in words
+            assert f"/guidance/{said.section}/#{place}-{key}" in links_of(html)
 
 
 def test_every_reference_of_a_note_is_given_in_full(edition: CompiledEdition, client: Client) -> None:

@@ -155,7 +155,7 @@ def test_a_pack_of_more_entries_than_are_taken_is_refused_with_status_2(db: None
     file = tmp_path / "pack.json"
     file.write_text(json.dumps({"format": "kidmet.guidance/1", "sections": sections}))
 
-    with pytest.raises(CommandError, match="takes at most 1,000 entries; this has 1,001") as refused:
+    with pytest.raises(CommandError, match="takes at most 1,500 entries; this has 1,501") as refused:
         call_command("load_guidance", str(file))
 
     assert refused.value.returncode == 2
