@@ -191,6 +191,13 @@ CASES: dict[str, Teaches] = {
         "treatment/surgery/nephrectomy",
         "",
         "C31 C32",
+        "",
+    ),
+    "D3 with surgery alone considered, found together with the primary": Teaches(
+        {**COLORECTAL, "interval_months": 0, "treatments_considered": ["nephron_sparing_surgery"]},
+        "treatment/surgery/nephrectomy",
+        "",
+        "C31 C32",
         "treatment-surgery-caution-frontline",
     ),
     "D3 with immunotherapy considered and no high MSI": Teaches(
