@@ -49,7 +49,15 @@ def test_loading_publishes_an_edition_with_every_part_of_the_pack(db: None, tmp_
     said = printed(str(small_pack(tmp_path)))
 
     assert said == f"Guidance edition 1 ({current_edition().hash[:12]}): published."
-    held = {"sections": 2, "statements": 2, "notes": 1, "references": 1, "rules": 1}
+    held = {
+        "sections": 2,
+        "statements": 2,
+        "additions": 1,
+        "notes": 1,
+        "references": 1,
+        "rules": 1,
+        "weights": 1,
+    }
     assert rows() == (1, 1, held)
     assert payload_of(guidance_document()) == read_pack(tmp_path)
     assert guidance_document().hash == current_edition().hash
@@ -144,7 +152,7 @@ def test_who_keeps_no_guidance_loads_none(resident: User, tmp_path: Path) -> Non
 
 def test_a_pack_without_notes_references_and_rules_loads(db: None, tmp_path: Path) -> None:
     pack = small_pack(tmp_path)
-    for name in ("notes.yaml", "references.yaml", "rules/all.yaml"):
+    for name in ("additions.yaml", "notes.yaml", "references.yaml", "rules/all.yaml"):
         (pack / name).unlink()
 
     assert load_pack(pack, now=NOW).is_new

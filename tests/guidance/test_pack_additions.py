@@ -9,6 +9,7 @@ from cases.domain.deriving import known_facts
 from guidance.domain.compiling import compile_edition
 from guidance.domain.edition import CompiledEdition
 from guidance.domain.explaining import answer
+from guidance.domain.searching import search
 from guidance.domain.vocabulary import VOCABULARY
 from guidance.pack import read_pack
 from tests.guidance.content import entries_in
@@ -169,3 +170,13 @@ def test_an_addition_stays_away_from_cases_that_it_does_not_fit(edition: Compile
     assert not [
         (key, case) for key, cases in ELSEWHERE.items() for case in cases if key in added_to(edition, case)
     ]
+
+
+ASKED_FOR = ("cord compression", "denosumab", "nephrostomy", "radioiodine", "PAX8")
+
+
+@for_each("asked", ASKED_FOR)
+def test_an_addition_is_found_by_the_word_that_residents_ask_for(
+    edition: CompiledEdition, asked: str
+) -> None:
+    assert any(hit.additions for hit in search(edition, asked))
