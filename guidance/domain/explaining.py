@@ -20,7 +20,7 @@ from .engine.asking import AskNext
 from .engine.planning import Plan
 from .entries import Effect, Rule
 from .facts import Facts
-from .templates import NOT_RECORDED, Words
+from .templates import NOT_RECORDED, Template, Words
 from .vocabulary import NONE, VOCABULARY, Value, joined
 
 __all__ = [
@@ -158,7 +158,7 @@ class _Answering:
         """The rule's own sentence; where it has none, or names what did not make it apply, a plain one."""
         if rule.id not in self.said:
             by = made_true_by(rule.grounds, self.facts)
-            sentence = rule.because_template and rule.because_template.fill(_to_name(by), self.words)
+            sentence = _own_sentence(rule.because_template, by, self.words)
             self.said[rule.id] = RuleSaid(sentence or recorded_sentence(by, self.words), tuple(by))
         return self.said[rule.id]
 
@@ -217,9 +217,11 @@ def _recorded(key: str, value: Value, words: Words) -> str:
     return f"no {label}" if value in (NONE, ONLY_NONE) else f"{label} {words(key, value)}"
 
 
-def _to_name(by: MadeTrueBy) -> dict[str, Value]:
-    """What a sentence can name as recorded; a set of "none" is no list."""
-    return {key: value for key, value in by.items() if value is not None and value != ONLY_NONE}
+def _own_sentence(template: Template | None, by: MadeTrueBy, words: Words) -> str | None:
+    """None where there is none, or where it names what did not make it so, or a set of "none"."""
+    if template is None or any(by.get(key) == ONLY_NONE for key in template.keys):
+        return None
+    return template.fill(by, words)
 
 
 def _remembered_words() -> Words:

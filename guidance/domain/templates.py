@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from string import Formatter
 
 from .vocabulary import VOCABULARY, Value, number_word, upper_first
@@ -25,11 +26,11 @@ class Template:
 
     parts: tuple[tuple[str, str | None], ...]
 
-    @property
+    @cached_property
     def keys(self) -> tuple[str, ...]:
         return tuple(key for _, key in self.parts if key is not None)
 
-    def fill(self, facts: Mapping[str, Value], words: Words, absent: str | None = None) -> str | None:
+    def fill(self, facts: Mapping[str, Value | None], words: Words, absent: str | None = None) -> str | None:
         """The sentence. A fact that is not among them is named as `absent`; without that there is none."""
         filled: list[str] = []
         for text, key in self.parts:
@@ -39,7 +40,8 @@ class Template:
                 in_words = absent if value is None else words(key, value)
                 if in_words is None:
                     return None
-                filled.append(in_words if "".join(filled) else _begins(key, value) or upper_first(in_words))
+                is_first = not text and len(filled) == 1
+                filled.append((_begins(key, value) or upper_first(in_words)) if is_first else in_words)
         return "".join(filled)
 
 
