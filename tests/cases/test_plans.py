@@ -64,6 +64,5 @@ def test_a_right_plan_says_why_and_by_which_source_and_draws_one_caution_at_most
 
 
 def test_the_page_on_cautions_is_what_the_table_gives() -> None:
-    assert PAGE.read_text(encoding="utf-8") == page(edition()), (
-        "python -m tests.cases.plans.page > docs/cautions.md"
-    )
+    how = "python -m tests.cases.plans.page > docs/cautions.md"
+    assert PAGE.read_text(encoding="utf-8") == page(edition()), how
