@@ -66,7 +66,7 @@ def _citation_faults(library: ShippedLibrary) -> Iterator[str]:
     edition = current_edition_if_any()
     if edition is None:
         return  # there is no guidance yet to check against
-    held = {"statement": edition.statements, "note": edition.notes}
+    held: dict[str, Mapping[str, object]] = {"statement": edition.all_said, "note": edition.notes}
     for case in library.cases:
         for kind, id_ in case.cited():
             if id_ not in held[kind]:

@@ -67,7 +67,7 @@ def _missing_pictures(case: TeachingContent, pictures: Collection[str]) -> Itera
 
 
 def _unknown_links(case: TeachingContent, edition: CompiledEdition) -> Iterator[CaseCheck]:
-    held = {"statement": edition.statements, "note": edition.notes}
+    held: dict[str, Mapping[str, object]] = {"statement": edition.all_said, "note": edition.notes}
     for address, kind, id_ in case.citations():
         if id_ not in held[kind]:
             said = f"Edition {edition.number} of the guidance has no {kind} “{id_}”."

@@ -34,6 +34,7 @@ ASKED = {
 LEFT_OPEN = "Leave it open"
 GUIDANCE = "Guidance"
 """What each statement on a back begins with."""
+ADDITION = "Curators' addition"
 
 
 @dataclass(frozen=True)
@@ -209,9 +210,9 @@ def _with_guidance(answer: str, marks: Iterable[AttemptMark], edition: CompiledE
 def _guidance(marks: Iterable[AttemptMark], edition: CompiledEdition) -> Iterator[str]:
     told: set[str] = set()
     for key in _linked(marks, edition):
-        statement = edition.statements[key]
-        yield f"{GUIDANCE} {key}: {statement.text}"
-        for note in (edition.notes[id_] for id_ in statement.notes if id_ in edition.notes):
+        said = edition.said(key)
+        yield f"{GUIDANCE if key in edition.statements else ADDITION} {key}: {said.text}"
+        for note in (edition.notes[id_] for id_ in said.notes if id_ in edition.notes):
             if note.id not in told:
                 told.add(note.id)
                 yield f"Curator note {note.id} (certainty {note.certainty}): {note.text}"
@@ -219,7 +220,7 @@ def _guidance(marks: Iterable[AttemptMark], edition: CompiledEdition) -> Iterato
 
 def _linked(marks: Iterable[AttemptMark], edition: CompiledEdition) -> list[str]:
     linked = dict.fromkeys(key for mark in marks for key in mark.statements)
-    return [key for key in linked if key in edition.statements]
+    return [key for key in linked if key in edition.all_said]
 
 
 def _source(case: TeachingContent, marks: Iterable[AttemptMark], edition: CompiledEdition) -> str:

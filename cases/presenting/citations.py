@@ -1,9 +1,9 @@
 """Statements and notes of the guidance that a mark or a question links, and more of them found by words."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from guidance.domain.edition import CompiledEdition
+from guidance.domain.edition import Addition, CompiledEdition, Note, Statement
 from guidance.domain.limits import SEARCH
 from guidance.domain.searching import search, words_of
 from guidance.queries.editions import NoEdition, current_edition
@@ -13,16 +13,19 @@ MOST_FOUND = 20
 
 @dataclass(frozen=True)
 class Citable:
-    """`name` is the field of the form that links it: "statements" or "notes"."""
+    """`name` is the field of the form that links it: "statements", for additions as well, or "notes"."""
 
     name: str
     key: str
     text: str
     section: str
     is_linked: bool
+    is_addition: bool = False
 
     @property
     def label(self) -> str:
+        if self.is_addition:
+            return f"Addition {self.key}"
         return f"Statement {self.key}" if self.name == "statements" else f"Note {self.key}"
 
 
@@ -52,20 +55,25 @@ def _named(statements: Iterable[str], notes: Iterable[str]) -> list[tuple[str, s
 
 
 def _linked(edition: CompiledEdition, name: str, key: str) -> Citable:
-    held = (edition.statements if name == "statements" else edition.notes).get(key)
+    by_key: Mapping[str, Statement | Addition | Note]
+    by_key = edition.all_said if name == "statements" else edition.notes
+    held = by_key.get(key)
     if held is None:
         return Citable(name, key, "This is not in the guidance as it stands.", "", True)
     section = edition.sections.get(held.section)
-    return Citable(name, key, held.text, section.title if section else "", True)
+    title = section.title if section else ""
+    return Citable(name, key, held.text, title, True, isinstance(held, Addition))
 
 
 def _found(edition: CompiledEdition, query: str) -> Iterator[Citable]:
     """Where only the title of a section has the words, all that stands in it."""
     for hit in search(edition, query) if len(query) <= SEARCH.most else ():
-        in_title = not hit.statements and not hit.notes
+        in_title = not (hit.statements or hit.additions or hit.notes)
         title = hit.section.title
         for statement in hit.section.statements if in_title else hit.statements:
             yield Citable("statements", statement.key, statement.text, title, False)
+        for addition in hit.section.additions if in_title else hit.additions:
+            yield Citable("statements", addition.key, addition.text, title, False, True)
         for note in hit.notes:
             yield Citable("notes", note.id, note.text, title, False)
 

@@ -60,6 +60,12 @@ STATEMENTS = (
     "Nobody can look up where the document says it.",
     "Every statement names its line and paragraph.",
 )
+ADDITIONS = (
+    "additions",
+    "Additions without a rule, a reference or sign-off",
+    "What no rule brings up is only found by reading or searching; readers see what else is missing.",
+    "Every addition has a rule, a reference, and was signed off.",
+)
 NOTES = (
     "notes",
     "Notes without a reference or sign-off",
@@ -68,9 +74,9 @@ NOTES = (
 )
 REFERENCES = (
     "references",
-    "References that no note uses",
+    "References that no note or addition uses",
     "Nothing in the guidance rests on them.",
-    "Some note rests on every reference.",
+    "Some note or addition rests on every reference.",
 )
 
 
@@ -80,6 +86,7 @@ def coverage_page(found: Coverage, edition: CompiledEdition) -> dict[str, Any]:
         GapList(*CASES, tuple(map(_case_gap, found.cases))),
         GapList(*FACTS, tuple(_fact_gaps(found))),
         GapList(*STATEMENTS, tuple(_statement_gaps(found, edition))),
+        GapList(*ADDITIONS, tuple(_addition_gaps(found, edition))),
         GapList(*NOTES, tuple(_note_gaps(found, edition))),
         GapList(*REFERENCES, tuple(_reference_gaps(found))),
     )
@@ -118,6 +125,13 @@ def _statement_gaps(found: Coverage, edition: CompiledEdition) -> Iterable[Gap]:
     for each in found.statements:
         domain = edition.sections[each.section].domain
         yield Gap(each.key, entry_address("statement", each.key), excerpt(each.text), domain=domain)
+
+
+def _addition_gaps(found: Coverage, edition: CompiledEdition) -> Iterable[Gap]:
+    for key, lacks in found.additions.items():
+        addition = edition.additions[key]
+        domain = edition.sections[addition.section].domain
+        yield Gap(key, entry_address("addition", key), excerpt(addition.text), ", ".join(lacks), domain)
 
 
 def _note_gaps(found: Coverage, edition: CompiledEdition) -> Iterable[Gap]:

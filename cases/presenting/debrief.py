@@ -18,7 +18,7 @@ from cases.presenting.stacks import Pictures, ShownStack, attempt_pictures, show
 from cases.presenting.stage_path import stage_path, stage_words
 from cases.presenting.summary import DOMAINS
 from cases.queries.cases import CaseReading, read
-from guidance.domain.edition import CompiledEdition, Note, Statement
+from guidance.domain.edition import Addition, CompiledEdition, Note, Statement
 from guidance.domain.explaining import difference
 from guidance.domain.vocabulary import CHAPTERS, VOCABULARY, Value
 
@@ -45,6 +45,7 @@ class MarkRow:
     stem: SafeString | str
     feedback: SafeString | str
     statements: tuple[Statement, ...]
+    additions: tuple[Addition, ...]
     notes: tuple[Note, ...]
     question: AnyQuestion | None = None
     self_mark: SelfMarkForm | None = None
@@ -161,6 +162,7 @@ def _row(mark: AttemptMark, content: TeachingContent, edition: CompiledEdition) 
         stem=markdown(question.stem) if question else "",
         feedback=markdown(question.feedback) if question else "",
         statements=tuple(edition.statements[key] for key in mark.statements if key in edition.statements),
+        additions=tuple(edition.additions[key] for key in mark.statements if key in edition.additions),
         notes=tuple(edition.notes[id_] for id_ in mark.notes if id_ in edition.notes),
         question=question,
         self_mark=SelfMarkForm(question) if question and mark.credit is None else None,
@@ -225,7 +227,8 @@ def changed_since(
     then: CompiledEdition, now: CompiledEdition, marks: tuple[AttemptMark, ...], content: TeachingContent
 ) -> Iterable[Changed]:
     for key in dict.fromkeys(key for mark in marks for key in mark.statements):
-        yield from _changed("Statement", key, _text(then.statements, key), _text(now.statements, key))
+        what = "Addition" if key in {**then.additions, **now.additions} else "Statement"
+        yield from _changed(what, key, _text(then.all_said, key), _text(now.all_said, key))
     for id_ in dict.fromkeys(id_ for mark in marks for id_ in mark.notes):
         yield from _changed("Note", id_, _text(then.notes, id_), _text(now.notes, id_))
     before, after = read(content.key.record, then).answer, read(content.key.record, now).answer

@@ -14,7 +14,7 @@ from cases.queries.replaying import (
     named_cases,
     stored_case_count,
 )
-from guidance.domain.edition import CompiledEdition, Reference, Statement
+from guidance.domain.edition import Addition, CompiledEdition, Note, Reference, Statement
 from guidance.domain.engine.replaying import Cohort, OutcomeKind, Survey
 from guidance.domain.vocabulary import VOCABULARY
 
@@ -42,13 +42,14 @@ class StoredCases:
 @dataclass(frozen=True)
 class Coverage:
     """`sections` tells whether each has rules, which no case meets; `facts` why each is recorded, where the
-    document gives a reason; `notes` what each lacks.
+    document gives a reason; `additions` and `notes` what each lacks.
     """
 
     sections: Mapping[str, bool]
     cases: tuple[NamedCase, ...]
     facts: Mapping[str, str]
     statements: tuple[Statement, ...]
+    additions: Mapping[str, list[str]]
     notes: Mapping[str, list[str]]
     references: tuple[Reference, ...]
     named: int
@@ -78,6 +79,7 @@ def coverage(edition: CompiledEdition) -> Coverage:
         cases=tuple(case for place, case in enumerate(named) if unmatched >> place & 1),
         facts=_facts(edition),
         statements=tuple(each for each in edition.statements.values() if not (each.line and each.paragraph)),
+        additions=_additions(edition),
         notes=_notes(edition),
         references=_references(edition),
         named=len(named),
@@ -110,13 +112,25 @@ def _facts(edition: CompiledEdition) -> dict[str, str]:
 
 
 def _notes(edition: CompiledEdition) -> dict[str, list[str]]:
-    found = {}
-    for id_, note in edition.notes.items():
-        wanted = {"no reference": note.references, "not signed off": note.signed_off_by}
-        found[id_] = [lacking for lacking, held in wanted.items() if not held]
+    found = {id_: _lacking(note) for id_, note in edition.notes.items()}
     return {id_: lacks for id_, lacks in found.items() if lacks}
+
+
+def _additions(edition: CompiledEdition) -> dict[str, list[str]]:
+    highlighted = {rule.statement for rule in edition.rules.values()}
+    found = {
+        key: ([] if key in highlighted else ["no rule brings it up"]) + _lacking(addition)
+        for key, addition in edition.additions.items()
+    }
+    return {key: lacks for key, lacks in found.items() if lacks}
+
+
+def _lacking(said: Note | Addition) -> list[str]:
+    wanted = {"no reference": said.references, "not signed off": said.signed_off_by}
+    return [lacking for lacking, held in wanted.items() if not held]
 
 
 def _references(edition: CompiledEdition) -> tuple[Reference, ...]:
     used = {id_ for note in edition.notes.values() for id_ in note.references}
+    used |= {id_ for addition in edition.additions.values() for id_ in addition.references}
     return tuple(each for id_, each in edition.references.items() if id_ not in used)

@@ -169,6 +169,8 @@ class _PayloadReader:
                 on_statement[key].append(note.id)
             if not note.statements:
                 on_section[note.section].append(note.id)
+        for id_, note in self.notes.items():
+            self.notes[id_] = replace(note, speaks_in=self._sections_of(note))
         for key, statement in self.statements.items():
             self.statements[key] = replace(statement, notes=tuple(on_statement[key]))
         added: dict[str, list[Addition]] = defaultdict(list)
@@ -180,6 +182,13 @@ class _PayloadReader:
             self.sections[slug] = replace(
                 section, statements=anchored, notes=tuple(on_section[slug]), additions=tuple(added[slug])
             )
+
+    def _sections_of(self, note: Note) -> tuple[tuple[str, str], ...]:
+        """Those in which what a note speaks about stands, where that is more than one."""
+        said = (self.statements.get(key) or self.additions.get(key) for key in note.statements)
+        found = {each.section for each in said if each}
+        in_order = tuple((slug, held.title) for slug, held in self.sections.items() if slug in found)
+        return in_order if len(in_order) > 1 else ()
 
 
 def _rule(entry: EntryReader) -> Rule:

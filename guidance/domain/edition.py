@@ -55,9 +55,14 @@ class CompiledEdition:
         """The rules compiled for answering; made once, when the edition is compiled."""
         return Plan(self.rules.values(), self.sections, self.statements, self.additions, self.notes)
 
+    @cached_property
+    def all_said(self) -> Mapping[str, Statement | Addition]:
+        """Statements, then additions: they share their keys."""
+        return {**self.statements, **self.additions}
+
     def said(self, key: str) -> Statement | Addition:
-        """The statement of a key, or the addition: they share their keys. Raises KeyError."""
-        return self.statements.get(key) or self.additions[key]
+        """The statement of a key, or the addition. Raises KeyError."""
+        return self.all_said[key]
 
     def rules_for(self, section: str) -> tuple[Rule, ...]:
         """The rules that name a section, in the order of the pack."""

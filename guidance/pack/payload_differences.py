@@ -4,13 +4,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from guidance.domain.changing import entries_of
-from guidance.domain.entries import ENTRY_KINDS, Entry
+from guidance.domain.entries import ENTRY_KINDS, LISTS, Entry
 
+LISTS_LEFT_OUT = frozenset(name for name, kind in LISTS.items() if kind.is_optional)
 EntriesById = Mapping[str, Mapping[str, Any]]
 
 
 def counts_of(payload: Entry) -> dict[str, int]:
-    return {kind: len(entries) for kind, entries in _by_kind(payload).items()}
+    """By the lists of a pack; without those that it may leave out, where there is nothing in them."""
+    counts = {kind: len(entries) for kind, entries in _by_kind(payload).items()}
+    return {kind: count for kind, count in counts.items() if count or kind not in LISTS_LEFT_OUT}
 
 
 def changes_between(before: Entry | None, after: Entry) -> dict[str, dict[str, list[str]]]:

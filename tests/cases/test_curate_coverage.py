@@ -197,7 +197,7 @@ def listed(html: str, id_: str) -> str:
 def test_the_page_has_the_six_lists(cleo: Client, library: None) -> None:
     html = shown(cleo)
 
-    for id_ in ("sections", "cases", "facts", "statements", "notes", "references"):
+    for id_ in ("sections", "cases", "facts", "statements", "additions", "notes", "references"):
         assert f'href="#{id_}"' in html
         assert listed(html, id_)
     assert "Weight" in listed(html, "facts")

@@ -38,8 +38,8 @@ additions:
   - key: A-more
     section: staging
     text: What the source does not say.
-    references: [R1]
-    certainty: B
+    references: []
+    certainty: C
 """,
     "notes.yaml": """\
 notes:

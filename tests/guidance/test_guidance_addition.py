@@ -10,35 +10,15 @@ from guidance.domain.edition import CompiledEdition
 from guidance.domain.words import UNREFERENCED
 from guidance.models import Flag
 from kidmet_site.accounts.models import User
-from tests.guidance.editions import add, publish_with
+from tests.guidance.additions import BARE, KEY, SAID, TNM, publish_additions
 from tests.guidance.reading import html_of, links_of, notes_of, read, text_of
 
-KEY, BARE, TNM = "A-oblique-view", "A-second-reading", "staging/tnm"
-SAID = "An oblique view of the zebra shows what a straight one hides."
 NOW = datetime(2026, 3, 4, 9, tzinfo=UTC)
-LUNG = {"fact": "primary_site", "op": "is", "value": "lung"}
 
 
 @pytest.fixture
 def added(edition: CompiledEdition) -> None:
-    """Edition 2: two additions to the section of TNM, a note about the first and about two other places, and
-    a rule that brings it up."""
-    publish_with(
-        add("additions", key=KEY, section=TNM, text=SAID, references=["R1"], certainty="B"),
-        add("additions", key=BARE, section=TNM, text="Read it twice.", references=[], certainty="C"),
-        add(
-            "notes",
-            id="C900",
-            severity="high",
-            section=TNM,
-            statements=["111-1", KEY, "130-3"],
-            text="Mind the stripes.",
-            references=[],
-            certainty="C",
-            **{"class": "incomplete"},
-        ),
-        add("rules", id="zebra", effect="highlight", section=TNM, statement=KEY, when=LUNG),
-    )
+    publish_additions()
 
 
 def test_an_addition_has_a_page_of_its_own_that_says_what_it_rests_on(added: None, client: Client) -> None:

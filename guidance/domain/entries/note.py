@@ -15,7 +15,8 @@ class Note:
     """`references` may be empty: then it is expert consensus, and shown as such.
 
     `signed_off_by` is the clinician who answers for it, `signed_off_on` the day (2026-05-31); both empty
-    where it awaits clinical sign-off.
+    where it awaits clinical sign-off. `speaks_in` are the sections of what it speaks about, each by its slug
+    and title, where that is more than one.
     """
 
     # fmt: off
@@ -41,6 +42,7 @@ class Note:
     signed_off_by: Annotated[str, SIGNED_OFF_BY] = ""
     signed_off_on: Annotated[str, SIGNED_OFF_ON] = ""
     # fmt: on
+    speaks_in: tuple[tuple[str, str], ...] = ()
 
     @property
     def sign_off(self) -> str:

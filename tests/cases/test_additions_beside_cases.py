@@ -1,0 +1,104 @@
+"""What curators add, wherever a case brings it up or cites it: never among what the source says."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+
+from cases.content.library import shipped_library
+from cases.domain.cards import cards_from
+from cases.domain.deriving import known_facts
+from cases.domain.marking import guidance_difference, mark_attempt
+from cases.presenting.citations import citations
+from cases.queries.coverage import coverage
+from guidance.domain.edition import CompiledEdition
+from guidance.domain.explaining import answer
+from guidance.queries.editions import current_edition
+from kidmet_site.accounts.models import User
+from tests.cases.samples import case_of
+from tests.guidance.additions import BARE, KEY, SAID, TNM, publish_additions
+
+MARK = '<p class="addition-mark">'
+
+
+@pytest.fixture
+def added(edition: CompiledEdition) -> CompiledEdition:
+    publish_additions()
+    return current_edition()
+
+
+@pytest.fixture
+def page_of(
+    added: CompiledEdition, resident: User, client_of: Callable[[User], Client]
+) -> Callable[..., str]:
+    """A page of a case with a primary of the lung."""
+    case, client = case_of(resident, primary_site="lung"), client_of(resident)
+
+    def page(path: str) -> str:
+        return client.get(f"/cases/{case.pk}/{path}").content.decode()
+
+    return page
+
+
+def test_the_panel_frames_an_addition_and_says_what_it_rests_on(page_of: Callable[..., str]) -> None:
+    html = page_of("staging/")
+    [said] = [each for each in html.split(MARK)[1:] if SAID in each]
+    assert said.index("Curators' addition") < said.index(SAID)
+    assert '/guidance/references/#R1">R1</a>' in said
+    assert f'href="/guidance/additions/{KEY}/"' in said
+    assert "Read it twice." not in html
+
+
+def test_the_full_record_prints_an_addition_apart(page_of: Callable[..., str]) -> None:
+    assert SAID in page_of("summary/?full=1").split(MARK, 1)[1]
+
+
+def test_the_command_lists_additions_apart_from_statements(
+    added: CompiledEdition, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "case.json"
+    file.write_text(json.dumps({"format": "kidmet.case/1", "facts": {"primary_site": "lung"}}))
+    call_command("match_guidance", str(file), "--json")
+    sections = {each["slug"]: each for each in json.loads(capsys.readouterr().out)["sections"]}
+    assert sections[TNM]["additions"] == [KEY] and KEY not in sections[TNM]["statements"]
+    call_command("match_guidance", str(file))
+    assert f"    + Curators' addition: {KEY}" in capsys.readouterr().out
+
+
+def test_what_is_lost_in_guidance_names_an_addition(added: CompiledEdition) -> None:
+    lung, breast = (answer(added, known_facts({"primary_site": site})) for site in ("lung", "breast"))
+    found = guidance_difference(breast, lung, {"primary_site"})
+    [lost] = [each for each in found.missed.statements if each.highlight.statement == KEY]
+    assert lost.is_addition and lost.called == "A curators' addition"
+    assert not any(each.is_addition for each in found.raised.statements)
+    same = guidance_difference(lung, lung, {"primary_site"})
+    assert same.is_empty
+
+
+def test_a_case_cites_an_addition_as_it_cites_a_statement(added: CompiledEdition) -> None:
+    found = citations([KEY, "111-1"], [], "zebra stripes")
+    assert [(each.name, each.label) for each in found.linked] == [
+        ("statements", f"Addition {KEY}"),
+        ("statements", "Statement 111-1"),
+    ]
+    again = citations([], [], "zebra")
+    assert [(each.name, each.key, each.is_addition) for each in again.found] == [("statements", KEY, True)]
+
+
+def test_a_card_says_that_an_addition_is_none_of_the_source(added: CompiledEdition) -> None:
+    case = shipped_library().cases[0]
+    marks = [replace(mark, statements=(KEY,)) for mark in mark_attempt(case, {}, {}) if mark.is_missed]
+    said = "\n".join(card.answer for card in cards_from(case, tuple(marks), added))
+    assert f"Curators' addition {KEY}: {SAID}" in said
+    assert f"Guidance {KEY}" not in said
+
+
+def test_coverage_names_additions_that_lack_something(added: CompiledEdition) -> None:
+    found = coverage(added)
+    assert found.additions[KEY] == ["not signed off"]
+    assert found.additions[BARE] == ["no rule brings it up", "no reference", "not signed off"]
+    assert "R1" not in [each.id for each in found.references]
