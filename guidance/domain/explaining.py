@@ -213,7 +213,11 @@ def recorded_sentence(by: MadeTrueBy, words: Words) -> str:
 
 
 def _recorded(key: str, value: Value, words: Words) -> str:
-    label = VOCABULARY[key].label_in_words
+    label = VOCABULARY[key].label_in_words.replace(": ", " ")
+    if value is True:
+        return label
+    if value is False:
+        return f"{label}: no"
     return f"no {label}" if value in (NONE, ONLY_NONE) else f"{label} {words(key, value)}"
 
 

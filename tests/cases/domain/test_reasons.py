@@ -21,7 +21,7 @@ from guidance.domain.entries import Rule
 from guidance.domain.explaining import answer
 from guidance.domain.facts import Facts
 from guidance.domain.templates import Template
-from guidance.domain.vocabulary import NONE, VOCABULARY, Value, joined
+from guidance.domain.vocabulary import NONE, VOCABULARY, Value, joined, lower_first
 from tests.cases.strategies import recorded
 from tests.grammar import slips_in
 from tests.guidance.content import entries_in
@@ -131,19 +131,22 @@ def read_plain(sentence: str, keys: tuple[str, ...]) -> dict[str, str] | None:
         return {} if sentence.startswith("Until more is recorded: ") else None
     rest, named = found[1], {}
     for key in keys:
-        label = re.escape(VOCABULARY[key].label_in_words)
-        item = re.match(rf"(?:, | and )?(?:no {label}|{label} )", rest)
+        item = re.match(rf"(?:, | and )?(no )?{label_of(key)}(?:: | (?!and ))?", rest)
         if item:
             rest = rest[item.end() :]
             words = next_words(rest, key, keys)
-            named[key] = words or NONE
             rest = rest[len(words) :]
+            named[key] = NONE if item[1] else words or "yes"
     return None if rest else named
+
+
+def label_of(key: str) -> str:
+    return re.escape(VOCABULARY[key].label_in_words.replace(": ", " "))
 
 
 def next_words(rest: str, key: str, keys: tuple[str, ...]) -> str:
     """What stands before the label of another fact."""
-    labels = [re.escape(VOCABULARY[other].label_in_words) for other in keys if other != key]
+    labels = [label_of(other) for other in keys if other != key]
     ends = [found.start() for label in labels if (found := re.search(f"(?:, | and )(?:no )?{label}", rest))]
     return rest[: min(ends, default=len(rest))]
 
@@ -157,7 +160,7 @@ def faults_in_values(rule: Rule, named: Mapping[str, str] | None, facts: Facts) 
             yield f"{key} is not recorded."
         elif isinstance(facts[key], frozenset):
             allowed = asked_for(rule, key, facts)
-            if not is_list_of(words, key, allowed):
+            if not any(is_list_of(each, key, allowed) for each in (words, lower_first(words))):
                 yield f"{key} is said as {words}, and what was asked for is {sorted(allowed)}."
         elif words.lower() not in (
             VOCABULARY[key].words(facts[key]).lower(),

@@ -239,9 +239,10 @@ def test_template_takes_fact_keys_and_nothing_else(text):
 
 PLAIN = [
     ({"egfr": 38, "solitary_kidney": True, "sex": None},
-     "Recorded: eGFR 38 mL/min/1.73 m² and solitary kidney yes."),
+     "Recorded: eGFR 38 mL/min/1.73 m² and solitary kidney."),
     ({"symptoms": frozenset({"none"}), "lesion_in_sinus": False},
-     "Recorded: no symptoms and a lesion in the renal sinus or pelvis no."),
+     "Recorded: no symptoms and a lesion in the renal sinus or pelvis: no."),
+    ({"esas_pain": 4, "second_cancer_site": "none"}, "Recorded: ESAS pain 4 and no second cancer."),
     ({"sex": None, "age_years": None}, "Until more is recorded: sex or age."),
 ]  # fmt: skip
 
