@@ -8,8 +8,7 @@ from .engine.asking import AskNext
 from .vocabulary import joined
 
 
-@dataclass(frozen=True)
-class Highlight:
+class Highlight(NamedTuple):
     """A statement that speaks about this case in particular, with the rule that says so and its reason.
 
     `statement` is its key, or that of an addition: they share their keys.
@@ -27,8 +26,7 @@ class RuleSaid(NamedTuple):
     reasons: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class SectionMatch:
+class SectionMatch(NamedTuple):
     """A section that applies, with one sentence for each rule that shows it.
 
     Of what is highlighted in it, `statements` are the keys of what the source says, `additions` of what
@@ -47,8 +45,7 @@ class SectionMatch:
     additions: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Caution:
+class Caution(NamedTuple):
     """What the guidance says against an entry. `about` are the facts to look at again."""
 
     slug: str
@@ -60,8 +57,7 @@ class Caution:
     domain: str = ""
 
 
-@dataclass(frozen=True)
-class Undecided:
+class Undecided(NamedTuple):
     """A section that is not shown yet and would be, depending on facts that were not recorded."""
 
     slug: str

@@ -99,6 +99,7 @@ class _Answering:
 
     def __init__(self, edition: CompiledEdition, facts: Facts, held: _Held) -> None:
         self.edition, self.facts, self.held = edition, facts, held
+        self.known = facts.known
         self.plan: Plan = edition.plan
         self.decided = self.plan.compiled.decide(facts)
         self.applies = _by_effect(self.plan.in_reading_order(self.decided.applies))
@@ -156,15 +157,17 @@ class _Answering:
 
     def _said(self, rule: Rule) -> RuleSaid:
         """The rule's own sentence; where it has none, or names what did not make it apply, a plain one."""
-        if rule.id not in self.said:
-            by = made_true_by(rule.grounds, self.facts)
+        said = self.said.get(rule.id)
+        if said is None:
+            by = made_true_by(rule.grounds, self.known)
             sentence = _own_sentence(rule.because_template, by, self.words)
-            self.said[rule.id] = RuleSaid(sentence or recorded_sentence(by, self.words), tuple(by))
-        return self.said[rule.id]
+            said = RuleSaid(sentence or recorded_sentence(by, self.words), tuple(by))
+            self.said[rule.id] = said
+        return said
 
     def _caution(self, rule: Rule) -> Caution:
         section = self.edition.sections[rule.section]
-        by = made_true_by(rule.grounds, self.facts)
+        by = made_true_by(rule.grounds, self.known)
         values = {**self.facts, **{key: value for key, value in by.items() if value is not None}}
         return Caution(
             slug=rule.section,
@@ -230,13 +233,14 @@ def _own_sentence(template: Template | None, by: MadeTrueBy, words: Words) -> st
 
 def _remembered_words() -> Words:
     """Values in words, each worked out once for an answer; of a set, each choice of its members."""
-    remembered: dict[tuple[str, frozenset[str] | None], str] = {}
+    remembered: dict[str | tuple[str, frozenset[str]], str] = {}
 
     def words(key: str, value: Value) -> str:
-        asked = key, value if isinstance(value, frozenset) else None
-        if asked not in remembered:
-            remembered[asked] = VOCABULARY[key].words(value)
-        return remembered[asked]
+        asked = (key, value) if isinstance(value, frozenset) else key
+        said = remembered.get(asked)
+        if said is None:
+            said = remembered[asked] = VOCABULARY[key].words(value)
+        return said
 
     return words
 

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from ..facts import Facts
 from ..vocabulary import VOCABULARY, Comparison, Op, Value
 from ..vocabulary.operators import Literal
 from .evaluating import evaluate
@@ -64,7 +63,7 @@ def named_for_certain(condition: Condition, negated: bool = False) -> frozenset[
     return parts[0].intersection(*parts[1:])
 
 
-def made_true_by(grounds: Grounds, facts: Facts) -> dict[str, Value | None]:
+def made_true_by(grounds: Grounds, known: Mapping[str, Value]) -> dict[str, Value | None]:
     """What made a condition true that is.
 
     Of a set only the members that were asked for: a plan of surgery and chemotherapy is surgery to who asks
@@ -72,7 +71,7 @@ def made_true_by(grounds: Grounds, facts: Facts) -> dict[str, Value | None]:
     """
     by: dict[str, Value | None] = {}
     asked: dict[str, frozenset[str]] = {}
-    _collect(grounds, facts, facts.known, by, asked)
+    _collect(grounds, known, by, asked)
     for key, members in asked.items():
         by[key] = members.intersection(by[key])  # type: ignore[arg-type]  # a set: members are asked of it
     return by
@@ -80,7 +79,6 @@ def made_true_by(grounds: Grounds, facts: Facts) -> dict[str, Value | None]:
 
 def _collect(
     grounds: Grounds,
-    facts: Facts,
     known: Mapping[str, Value],
     by: dict[str, Value | None],
     asked: dict[str, frozenset[str]],
@@ -90,5 +88,5 @@ def _collect(
             by[each.fact] = known.get(each.fact)
             if each.members:
                 asked[each.fact] = asked.get(each.fact, each.members) | each.members
-        elif evaluate(each.part, facts) is each.wanted:
-            _collect(each.grounds, facts, known, by, asked)
+        elif evaluate(each.part, known) is each.wanted:
+            _collect(each.grounds, known, by, asked)

@@ -8,7 +8,6 @@ lacks one askable fact only counts as free to take any value once that one is re
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import reduce
 from itertools import accumulate, product
 from operator import and_, or_
@@ -21,8 +20,7 @@ from ..vocabulary.operators import Literal, RuleLiterals, union
 from .matching import CompiledRules, R, RuleColumn
 
 
-@dataclass(frozen=True)
-class AskNext:
+class AskNext(NamedTuple):
     """An unrecorded fact and the number of undecided rules that it would settle."""
 
     fact: str
@@ -68,10 +66,9 @@ class Asker(Generic[R]):
         if not asked:
             return
         known, elsewhere, groups = self._grouped(facts)
-        true = _all_but_each([union(t.column.true_when_absent for t in group) for group in groups.values()])
-        possible = _all_but_each(
-            [union(t.column.possible_when_absent for t in group) for group in groups.values()]
-        )
+        absent = [[trial.column for trial in group] for group in groups.values()]
+        true = _all_but_each([union([column.true_when_absent for column in each]) for each in absent])
+        possible = _all_but_each([union([column.possible_when_absent for column in each]) for each in absent])
         for (key, group), others_true, others_possible in zip(groups.items(), true, possible, strict=True):
             true_now = known | others_true
             possible_now = true_now | elsewhere | others_possible
@@ -105,8 +102,9 @@ class Asker(Generic[R]):
         for trial in group:
             under_every |= trial.under_every_value
             under_some |= trial.under_some_value
-        settled = asked & ~fold(possible | under_every)
-        hopeful = asked & ~settled & fold(true | under_some)
+        open_still = fold(possible | under_every)
+        settled, asked = asked & ~open_still, asked & open_still
+        hopeful = asked & fold(true | under_some) if asked else 0
         one_clause = hopeful & self.compiled.with_one_clause
         return settled | one_clause | self._made_true(group, true, hopeful & ~one_clause)
 

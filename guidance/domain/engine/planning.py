@@ -65,7 +65,8 @@ class Plan:
 
 
 def _in_order(keys: Iterable[str], order: Mapping[str, int]) -> tuple[str, ...]:
-    return tuple(sorted({key for key in keys if key in order}, key=order.__getitem__))
+    known = {key for key in keys if key in order}
+    return tuple(sorted(known, key=order.__getitem__)) if known else ()
 
 
 def _rules_by_fact(rules: Iterable[Rule]) -> dict[str, set[str]]:
