@@ -56,6 +56,30 @@ def test_match_guidance_prints_one_json_object_of_the_published_shape(
     assert {section["slug"] for section in found["sections"]} <= set(edition.sections)
 
 
+ADDED = {
+    "A-hypervascular-lesion": {
+        "primary_site": "thyroid_differentiated",
+        "lesions": [{"side": "left", "enhancement": "more_than_cortex"}],
+    },
+    "A-squamous-lesion": {"primary_site": "lung", "histology": "squamous"},
+    "A-hereditary-renal-cancer": {"age_years": 38, "lesions": [{"side": "left"}, {"side": "right"}]},
+    "A-decompression-before-cisplatin": {"hydronephrosis": True, "treatments_considered": ["chemotherapy"]},
+}
+
+
+def test_match_guidance_lists_what_curators_add_where_it_fits_and_never_among_the_statements(
+    tmp_path: Path, edition: CompiledEdition
+) -> None:
+    path = tmp_path / "case.json"
+    for key, facts in ADDED.items():
+        path.write_text(json.dumps({"format": "kidmet.case/1", "title": "A case", "facts": facts}))
+        sections = json.loads(printed("match_guidance", str(path), "--json"))["sections"]
+        added = [key for section in sections for key in section.get("additions", [])]
+        assert key in added
+        assert all(section.get("additions") != [] for section in sections)
+        assert not set(added) & {key for section in sections for key in section["statements"]}
+
+
 def test_match_guidance_for_people_names_sections_and_reasons(lung: Path, edition: CompiledEdition) -> None:
     text = printed("match_guidance", str(lung))
 
