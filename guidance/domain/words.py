@@ -26,4 +26,6 @@ CERTAINTIES = {
     "C": "not confirmed by a source",
 }
 SEVERITIES = {"high": "Important", "medium": "Worth knowing", "low": "Detail"}
+WITHOUT_A_REFERENCE = "Without a reference:"
+"""What follows this in a note or an addition rests on none of its references."""
 UNREFERENCED = "Expert consensus, unreferenced, awaiting clinical sign-off."

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from guidance.domain.edition import CompiledEdition
-from guidance.domain.words import CERTAINTIES, DOMAINS, KINDS, SEVERITIES, UNREFERENCED
+from guidance.domain.words import CERTAINTIES, DOMAINS, KINDS, SEVERITIES, UNREFERENCED, WITHOUT_A_REFERENCE
 from guidance.presenting.guidance_pages import section_context
 from kidmet_site.accounts.models import User
 from tests.guidance.domain.small_edition import PACK, compile_edition
@@ -64,6 +64,17 @@ def test_every_note_says_what_it_rests_on_and_how_sure_that_is(
         assert f"{sure} Note {note.id} on its own page" in words
         addresses = {f"/guidance/references/#ref-{id_}" for id_ in note.references}
         assert addresses <= set(links_of(html))
+
+
+def test_a_note_and_an_addition_say_that_references_bear_a_part_of_them_only(
+    edition: CompiledEdition, pages: dict[str, str]
+) -> None:
+    for said in (*edition.notes.values(), *edition.additions.values()):
+        listed = " , ".join(said.references)
+        is_in_part = f"Rests in part on {listed} ; the rest: not confirmed by a source." in text_of(
+            pages[said.section]
+        )
+        assert is_in_part == (WITHOUT_A_REFERENCE in said.text)
 
 
 def test_a_note_stands_right_behind_the_statement_that_it_speaks_about(

@@ -11,6 +11,7 @@ from guidance.domain.edition import CompiledEdition
 from guidance.domain.explaining import answer
 from guidance.domain.searching import search
 from guidance.domain.vocabulary import VOCABULARY
+from guidance.domain.words import WITHOUT_A_REFERENCE
 from guidance.pack import read_pack
 from tests.guidance.content import entries_in
 from tests.tables import for_each
@@ -31,9 +32,6 @@ def edition() -> CompiledEdition:
 # What it rests on
 
 NO_REFERENCE_OF_ITS_OWN = "expert consensus: no reference, so nothing better than C"
-
-WITHOUT_A_REFERENCE = "Without a reference: "
-"""What follows rests on none, beside what the text before it has references for."""
 
 # What is unconfirmed about these is the citation; the figures that the notes take from them are confirmed.
 UNCONFIRMED_CITATION_ONLY = {"R1", "R2", "R12", "R13", "R27"}

@@ -6,7 +6,7 @@ from typing import Annotated
 from .entry_kind import EntryKind
 from .reference import CERTAINTY
 from .shapes import SOME, Id, One, Several, Text, upto
-from .sign_off import SIGN_OFF, SIGNED_OFF_BY, SIGNED_OFF_ON, sign_off, unreferenced
+from .sign_off import SIGN_OFF, SIGNED_OFF_BY, SIGNED_OFF_ON, rests_in_part, sign_off, unreferenced
 
 KEY = {**upto(60), "pattern": "^A-[a-z0-9]+(-[a-z0-9]+)*$"}
 
@@ -36,6 +36,10 @@ class Addition:
     def sign_off(self) -> str:
         """ "Signed off by Dr A. Example on 31 May 2026.", empty where nobody has."""
         return sign_off(self.signed_off_by, self.signed_off_on)
+
+    @property
+    def rests_in_part(self) -> bool:
+        return rests_in_part(self.text, self.references)
 
     @property
     def unreferenced(self) -> str:

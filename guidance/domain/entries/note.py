@@ -7,7 +7,7 @@ from ..words import SEVERITIES
 from .entry_kind import EntryKind
 from .reference import CERTAINTY
 from .shapes import SOME, Id, One, OneCode, Several, Text, code, upto
-from .sign_off import SIGN_OFF, SIGNED_OFF_BY, SIGNED_OFF_ON, sign_off, unreferenced
+from .sign_off import SIGN_OFF, SIGNED_OFF_BY, SIGNED_OFF_ON, rests_in_part, sign_off, unreferenced
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +48,10 @@ class Note:
     def sign_off(self) -> str:
         """ "Signed off by Dr A. Example on 31 May 2026.", empty where nobody has."""
         return sign_off(self.signed_off_by, self.signed_off_on)
+
+    @property
+    def rests_in_part(self) -> bool:
+        return rests_in_part(self.text, self.references)
 
     @property
     def unreferenced(self) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from ..words import UNREFERENCED
+from ..words import UNREFERENCED, WITHOUT_A_REFERENCE
 from .shapes import SOME, CalendarDay, Object, Word, upto
 
 SIGN_OFF = Object(
@@ -41,3 +41,8 @@ def unreferenced(references: Sequence[str], signed_off_by: str) -> str:
     if references:
         return ""
     return "Expert consensus, unreferenced." if signed_off_by else UNREFERENCED
+
+
+def rests_in_part(text: str, references: Sequence[str]) -> bool:
+    """Does it say that its references bear a part of it, and nothing the rest?"""
+    return bool(references) and WITHOUT_A_REFERENCE in text
