@@ -82,10 +82,10 @@ def test_a_note_is_found_as_one_types_and_linked_by_a_tick(
     )
     assert "C36" not in before, mark
 
-    page.get_by_label("Find a statement or note").press_sequentially("EGFR ALK BRAF")
+    page.get_by_label("Find a statement, addition or note").press_sequentially("EGFR ALK BRAF")
     page.get_by_role("checkbox", name="Note C36").check()
     saved(page)
-    page.get_by_label("Find a statement or note").fill("zebrafish")
+    page.get_by_label("Find a statement, addition or note").fill("zebrafish")
     expect(page.locator("#citations")).to_contain_text("Nothing else has all of")
     expect(page.get_by_role("checkbox", name="Note C36")).to_be_checked()
     assert violations(page) == []
