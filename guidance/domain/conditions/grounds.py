@@ -19,7 +19,7 @@ class Ground(NamedTuple):
     members: frozenset[str]
 
 
-class Branch(NamedTuple):
+class PartGrounds(NamedTuple):
     """A part of an `any`, which counts where it has the wanted truth."""
 
     part: Condition
@@ -27,7 +27,7 @@ class Branch(NamedTuple):
     grounds: "Grounds"
 
 
-Grounds = tuple[Ground | Branch, ...]
+Grounds = tuple[Ground | PartGrounds, ...]
 
 
 def grounds_of(condition: Condition, negated: bool = False) -> Grounds:
@@ -39,7 +39,7 @@ def grounds_of(condition: Condition, negated: bool = False) -> Grounds:
     if isinstance(condition, All) is not negated:
         return tuple(ground for part in condition.parts for ground in grounds_of(part, negated))
     wanted = Truth.FALSE if negated else Truth.TRUE
-    return tuple(Branch(part, wanted, grounds_of(part, negated)) for part in condition.parts)
+    return tuple(PartGrounds(part, wanted, grounds_of(part, negated)) for part in condition.parts)
 
 
 def _asked_for(literal: Literal) -> frozenset[str]:
