@@ -2,6 +2,7 @@ from typing import Any
 
 from django.forms import BoundField
 
+from cases.forms.more import ANY, MORE, matters
 from guidance.domain.vocabulary import VOCABULARY, Fact, TokenFact, Value
 
 NONE = frozenset({"none"})
@@ -30,9 +31,15 @@ class FactBoundField(BoundField):
     @property
     def hangs_on(self) -> str:
         """What in this form it is asked with, as "biopsy_status=done", or a name for any answer but none."""
+        pairs = self.fact.only_with
+        return " ".join(
+            self._condition(key, [value for of, value in pairs if of == key]) for key in self.hangs_on_keys
+        )
+
+    @property
+    def hangs_on_keys(self) -> tuple[str, ...]:
         pairs = self.fact.only_with if self.form.hangs_here(self.fact) else ()
-        keys = dict.fromkeys(key for key, _ in pairs)
-        return " ".join(self._condition(key, [value for of, value in pairs if of == key]) for key in keys)
+        return tuple(dict.fromkeys(key for key, _ in pairs))
 
     @staticmethod
     def _condition(key: str, values: list[str]) -> str:
@@ -44,6 +51,31 @@ class FactBoundField(BoundField):
         """Whether it need not be seen: it is not asked now, and holds nothing."""
         now = {**self.form.recorded, **self.form.chosen_now}
         return bool(self.hangs_on) and not (self.errors or self.value() or self.fact.is_asked_of(now))
+
+    @property
+    def is_under_more(self) -> bool:
+        """Whether it waits under "More": it matters with other cases than this one, and holds nothing."""
+        if self.name not in MORE or self.form.only is not None or self.holds_something:
+            return False
+        now = {**self.form.recorded, **self.form.chosen_now}
+        # What hangs on another field stands where that one does.
+        return not matters(MORE[self.name], now) and all(
+            self.form[key].is_under_more for key in self.hangs_on_keys
+        )
+
+    @property
+    def holds_something(self) -> bool:
+        """Whether something is recorded, typed or said to be wrong here."""
+        given = self.value()
+        typed = given[0] if isinstance(given, tuple) else given  # a number stands before its unit
+        return bool(self.errors) or self.recorded is not None or typed not in (None, "", [])
+
+    @property
+    def matters_with(self) -> str:
+        """With which answers of this form it comes from under "More", as "symptoms=fever"."""
+        pairs = MORE.get(self.name, ())
+        mine = (pair for pair in pairs if pair[0] in self.form.fields)
+        return " ".join(key if value == ANY else f"{key}={value}" for key, value in mine)
 
     @property
     def read_as(self) -> str:

@@ -7,9 +7,10 @@ from django.forms import BoundField
 
 from cases.domain.kept import Kept, place_and_key
 from cases.domain.teaching import addresses_of
-from cases.forms.fields import field_for
+from cases.forms.fields import field_for, put_under_more
 from cases.forms.keeping import KeepingForm
 from cases.forms.layout import LAYOUT
+from cases.forms.more import MORE_CHOICES, choices_under_more
 from cases.models import PatientCase
 from guidance.domain.vocabulary import CHAPTERS, VOCABULARY, Chapter, Fact, LesionsFact, Value
 
@@ -49,6 +50,8 @@ class ChapterForm(KeepingForm):
             self.fields[fact.key] = field_for(fact, current=self.recorded.get(fact.key))
             if only is not None:
                 self.fields[fact.key].help_text = fact.help
+            elif fact.key in MORE_CHOICES:
+                put_under_more(self.fields[fact.key], choices_under_more(fact, self.recorded))
         self.hold(case.kept_text.get(chapter, {}))
 
     def asked(self) -> tuple[Fact, ...]:

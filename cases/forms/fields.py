@@ -12,6 +12,7 @@ from django.utils.html import format_html
 
 from cases.domain.report_lines import read_fact, remarks_on
 from cases.forms.bound import FactBoundField
+from cases.forms.more import MORE_CHOICES
 from cases.forms.widgets import (
     CategoryInput,
     Checkboxes,
@@ -60,6 +61,12 @@ def _made(fact: Fact, compact: bool) -> "FactField":
     field = _FIELDS[fact.kind](fact)(fact, compact=compact)
     field.widget.attrs = MappingProxyType(field.widget.attrs)
     return field
+
+
+def put_under_more(field: Any, choices: Mapping[str, str]) -> None:
+    """Let these choices, given with their labels, wait under "More" where they are not chosen."""
+    field.widget = copy(field.widget)
+    field.widget.under_more = choices
 
 
 def said(fact: Fact, fault: FactError) -> str:
@@ -180,7 +187,7 @@ class AnyOfField(FactField):
         self.widget.choices = self.choices
 
     def widget_for(self, fact: Fact, compact: bool) -> forms.Widget:
-        widget = Checkboxes()
+        widget = Checkboxes(of_what=MORE_CHOICES[fact.key].of_what if fact.key in MORE_CHOICES else "")
         widget.superseded = frozenset(self.fact.splits)
         return widget
 

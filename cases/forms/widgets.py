@@ -1,6 +1,7 @@
 """Widgets of the chapter forms, each whole in `{{ field }}` and with Bootstrap's classes."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -36,6 +37,9 @@ class ChoicesWidget(ProjectTemplate, ChoiceWidget):
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
         context["widget"]["invalid"] = "aria-invalid" in context["widget"]["attrs"]
+        context["widget"]["options"] = [
+            each for _, group, _ in context["widget"]["optgroups"] for each in group
+        ]
         return context
 
 
@@ -46,6 +50,12 @@ class Radios(ChoicesWidget, forms.RadioSelect):
 class Checkboxes(ChoicesWidget, forms.CheckboxSelectMultiple):
     superseded: frozenset[str] = frozenset()
     """Choices that are shown only where they are ticked: finer ones have taken their place."""
+    under_more: Mapping[str, str] = {}
+    """Choices that wait under "More" where they are not chosen, with their labels."""
+
+    def __init__(self, *, of_what: str = "") -> None:
+        super().__init__()
+        self.of_what = of_what
 
     def optgroups(self, name: str, value: list[str], attrs: dict[str, Any] | None = None) -> list[Any]:
         return [
@@ -55,6 +65,18 @@ class Checkboxes(ChoicesWidget, forms.CheckboxSelectMultiple):
 
     def _is_shown(self, option: dict[str, Any]) -> bool:
         return option["selected"] or option["value"] not in self.superseded
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        offered = context["widget"]["options"]
+        more = [each for each in offered if not each["selected"] and each["value"] in self.under_more]
+        context["widget"] |= {
+            "options": [each for each in offered if each not in more],
+            "more": more,
+            "of_what": self.of_what,
+            "named": ", ".join(self.under_more[each["value"]] for each in more),
+        }
+        return context
 
 
 class Select(ProjectTemplate, forms.Select):

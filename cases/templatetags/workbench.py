@@ -15,7 +15,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from cases.domain.prognosis import ScoreItem
-from cases.forms import ChapterForm
+from cases.forms import ChapterForm, FieldGroup
 from cases.forms.keeping import Marked
 from cases.presenting.beside import Beside
 from cases.presenting.beside import beside as under
@@ -171,6 +171,31 @@ def changed_besides(context: Context, form: ChapterForm) -> list[Beside]:
     """What stands under the fields of a chapter, without what the page shows already."""
     fields = (field for group in form.groups for field in group.fields)
     return unlike((beside(context, field) for field in fields), context["on_page"])
+
+
+@dataclass(frozen=True)
+class Parted:
+    """The fields of a group that are in view, and those that wait under "More"."""
+
+    in_view: list[BoundField]
+    under_more: list[BoundField]
+
+    @property
+    def named(self) -> str:
+        return ", ".join(
+            str(field.label) for field in self.under_more if not getattr(field, "is_set_aside", False)
+        )
+
+
+@register.simple_tag(takes_context=True)
+def parted(context: Context, group: FieldGroup) -> Parted:
+    """What is said of a field, and what a key is marked by, leads to it: it is in view."""
+    said = {*(context.get("cautions_at") or ()), *(context.get("remarks_at") or ())}
+    said |= {each.fact for each in context.get("used") or ()}
+    parts: dict[bool, list[BoundField]] = {False: [], True: []}
+    for each in group.fields:
+        parts[each.name not in said and getattr(each, "is_under_more", False)].append(each)
+    return Parted(parts[False], parts[True])
 
 
 @register.filter

@@ -5,7 +5,8 @@
   if (!form) return;
   const THINGS = ".field, .question, [data-lesion], .save-row";
   const root = document.documentElement;
-  root.style.overflowAnchor = "none"; // the browser would make up for the same once more
+  // The browser would make up for the same once more; of what stands in a fold it does, whatever the root says.
+  root.style.overflowAnchor = document.body.style.overflowAnchor = "none";
 
   // ---- what the hand is at: the field that has the focus, was pressed, or lies under the pointer
   let hand = null;

@@ -25,6 +25,7 @@
     const arrive = () => {
       const field = location.hash.startsWith("#field-") && byId(location.hash.slice(1));
       if (!field || !form.contains(field)) return;
+      for (let fold = field.closest("details.more"); fold; fold = fold.parentElement.closest("details.more")) fold.open = true;
       field.scrollIntoView({ block: "center", behavior: "instant" });
       (field.querySelector("[type=radio]:checked") ?? field.querySelector("input:not([type=hidden]), select, textarea") ?? field).focus({ preventScroll: true });
     };

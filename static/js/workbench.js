@@ -159,6 +159,7 @@
     for (const old of form.querySelectorAll(".arrived")) old.classList.remove("arrived");
     field.classList.add("arrived");
     if (isOpen) show(false);
+    for (let fold = field.closest("details.more"); fold; fold = fold.parentElement.closest("details.more")) fold.open = true;
     field.scrollIntoView({ block: "center", behavior: "instant" });
     input.focus({ preventScroll: true });
     return true;

@@ -167,6 +167,15 @@ WORKING = (
         kwargs=of("half", chapter="presentation"),
         act=send("[data-save]", age_years="300"),
     ),
+    *(
+        Sight(
+            "case_chapter",
+            "unfolded",
+            kwargs=of("half", chapter=key),
+            act=each_opened("details.more > summary"),
+        )
+        for key in ("biopsy", "prognosis", "treatment")
+    ),
     Sight("case_summary", "empty", kwargs=of("empty")),
     Sight("case_summary", "half", kwargs=of("half")),
     Sight("case_summary", "full", kwargs=of("full")),

@@ -41,6 +41,7 @@ def test_a_field_comes_with_what_it_hangs_on_and_stays_where_it_holds_something(
     page = open_as(resident, f"/cases/{case.pk}/primary/", viewport=DESKTOP)
     assert shown(page, *SECOND, "pleural_cytology") == [False] * 5
 
+    page.locator("#more-second_cancer_site > summary").click()
     page.get_by_label("Second cancer", exact=True).select_option("rcc")
     page.get_by_label("Pleura", exact=False).first.check()
     assert shown(page, *SECOND, "pleural_cytology") == [True] * 5
@@ -62,6 +63,7 @@ def test_without_javascript_every_field_is_there(
 ) -> None:
     case = case_of(resident)
     page = open_as(resident, f"/cases/{case.pk}/primary/", viewport=DESKTOP, java_script_enabled=False)
+    page.locator("#more-second_cancer_site > summary").click()
     assert shown(page, *SECOND, "pleural_cytology") == [True] * 5
 
 

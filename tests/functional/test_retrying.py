@@ -139,6 +139,7 @@ def test_a_browser_that_goes_offline_saves_when_it_is_back(
     case: PatientCase, resident: User, open_as: OpenAs
 ) -> None:
     page = open_as(resident, presentation(case))
+    page.locator("#more-age_years > summary").click()
     page.context.set_offline(True)
     age(page).fill("61")
     fails(page)
@@ -275,6 +276,7 @@ def test_the_way_back_is_said_where_the_failure_was_said_and_for_a_while(
     page.set_viewport_size(PHONE)
     below = page.locator(".save-line")
     line.how = "down"
+    page.locator("#more-age_years > summary").click()
     page.get_by_label("Weight", exact=True).fill("70")
     page.clock.run_for(A_SECOND)
     fails(page)
@@ -301,6 +303,8 @@ def test_what_says_that_nothing_is_saved_covers_no_button_nor_what_is_in_hand(
     page, line = opened(presentation(case))
     page.set_viewport_size({"width": width, "height": 700})
     below = page.locator(".save-line")
+    for summary in page.locator("#chapter-form details.more > summary").all():
+        summary.click()
     line.how = "down"
     type_age(page, "61")
     fails(page)

@@ -41,7 +41,10 @@ ANSWER = """([id, typed]) => {
 }"""
 PLACES = """(ids) => ids.map((id) => document.getElementById(id).getBoundingClientRect().top)"""
 DRAWN = """() => new Promise((done) => new ResizeObserver(() => done()).observe(document.body))"""
-FIELDS = """() => [...document.querySelectorAll("form[data-chapter] .field[id]")].map((it) => it.id)"""
+FIELDS = """() => {
+  for (const it of document.querySelectorAll("details.more")) it.open = true;
+  return [...document.querySelectorAll("form[data-chapter] .field[id]")].map((it) => it.id);
+}"""
 
 
 def typed_in(id_: str) -> str:
