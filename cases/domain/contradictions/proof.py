@@ -153,8 +153,8 @@ def _without_tissue(code: str, key: str, of: Misfit) -> ContradictionRule:
         code=code,
         facts=(key, "biopsy_status"),
         when=both(given(biopsy_status=_NO_BIOPSY), unless(_OTHER_TISSUE), of),
-        sentence=f"{VOCABULARY[key].label} {{{key}}} is recorded, but the biopsy of the kidney as "
-        "{biopsy_status}.",
+        sentence=f"Markers are recorded as {key.removeprefix('ihc_')}: {{{key}}}. But the biopsy of the "
+        "kidney is recorded as {biopsy_status}, and no other tissue is recorded.",
     )
 
 

@@ -370,8 +370,8 @@ SENTENCES = {
     "W_CALCIUM_AND_LIMIT": "Serum calcium is recorded as 2.90 mmol/L, but calcium above the upper limit as "
     "no.",
     "W_MARKER_IN_BOTH_LISTS": "Recorded as positive and as negative in the immunohistochemistry: PAX8.",
-    "W_POSITIVE_WITHOUT_TISSUE": "Immunohistochemistry: positive PAX8 is recorded, but the biopsy of the "
-    "kidney as not done.",
+    "W_POSITIVE_WITHOUT_TISSUE": "Markers are recorded as positive: PAX8. But the biopsy of the kidney is "
+    "recorded as not done, and no other tissue is recorded.",
     "W_TREATMENT_AGAINST_INTENT": "The intent is recorded as control of symptoms only, but the treatments "
     "considered hold chemotherapy.",
 }
