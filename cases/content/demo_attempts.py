@@ -61,7 +61,7 @@ DEMO_ATTEMPTS = (
         resident="resident",
         case="breast-bone-and-kidney",
         days_ago=4,
-        entered={"m_category": "pM1", "biopsy_status": "not_done"},
+        entered={"m_category": "pM1", "biopsy_status": "contraindicated"},
         answers={"before-anything": ["creatinine", "clotting"], "pain-relief": "morphine"},
     ),
     DemoAttempt(
