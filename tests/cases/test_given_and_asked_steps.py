@@ -276,5 +276,5 @@ def test_the_debrief_tells_the_stage_and_the_costs_by_what_was_answered(
     shown = client.get(f"/library/attempts/{attempt.pk}/debrief/")
 
     assert not shown.context["same_path"]
-    assert {cost.fact.key for cost in shown.context["costs"]} == {"kidney_diagnosis"}
+    assert {cost.fact.key for cost in shown.context["costs"]} == {"kidney_diagnosis", "m_category"}
     assert VOCABULARY["kidney_diagnosis"].words("uncertain") in shown.content.decode()

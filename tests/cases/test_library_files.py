@@ -61,7 +61,7 @@ SPOILT: dict[str, tuple[Spoil, str]] = {
     ),
     "an unknown topic": (
         instead("topic: lung", "topic: lungs"),
-        f'{CASE}:7: topic: "lungs" is no topic: it is the primary. Allowed: lung, breast',
+        f'{CASE}:7: topic: "lungs" is no topic: it is the primary. Allowed: lung, mesothelioma',
     ),
     "a slug unlike its file": (
         instead("slug: lung-m-category", "slug: lung"),
