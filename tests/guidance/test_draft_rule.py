@@ -250,6 +250,13 @@ def test_what_is_odd_about_a_condition_is_told(curate: Client, curator: User, wh
     assert said in words
 
 
+def test_a_reason_that_names_another_fact_is_told(curate: Client, curator: User) -> None:
+    change(curator, "rule", SHOWS, when=LUNG, because="ECOG is {ecog}.")
+
+    words = text_of(curate.get(page()).content.decode())
+    assert "The reason names performance status (ECOG), but the condition does not ask about it" in words
+
+
 def test_a_rule_that_repeats_another_leads_there(curate: Client, curator: User) -> None:
     other = entry_now(curator, "rule", "anatomy-structure-distorted")
     change(curator, "rule", SHOWS, when=other["when"])
