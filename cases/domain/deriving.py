@@ -24,7 +24,7 @@ from .staging import StageResult, stage
 from .staging.edition_choice import table_for
 from .staging.patterns import lesions_outside_chest, pattern_of
 
-UNRELIABLE_IF_UNSTABLE = ("egfr", "creatinine_clearance")
+FROM_CREATININE = ("egfr", "creatinine_clearance")
 COUNTED = "extrathoracic_lesion_count"
 
 
@@ -169,10 +169,9 @@ def _from_scores(recorded: Recorded, computed: Mapping[str, Score]) -> Iterator[
 
 def _why_invalid(recorded: Recorded) -> dict[str, str]:
     """The kidney functions that are shown and that no rule reads, each with the reason."""
-    reasons = {"egfr": PREGNANT} if answer(recorded, "pregnant") else {}
     if answer(recorded, "creatinine_unstable"):
-        reasons |= dict.fromkeys(UNRELIABLE_IF_UNSTABLE, UNSTABLE)
-    return reasons
+        return dict.fromkeys(FROM_CREATININE, UNSTABLE)
+    return dict.fromkeys(FROM_CREATININE, PREGNANT) if answer(recorded, "pregnant") else {}
 
 
 def _as_reported(key: str, score: Score) -> Value | None:

@@ -4,9 +4,11 @@ from typing import Any
 
 import pytest
 
+from cases.domain.deriving import derive
 from cases.domain.prognosis import gfr_category, scores
 from cases.domain.prognosis.esas import band
 from cases.domain.prognosis.kidney_function import (
+    PREGNANT,
     UNSTABLE,
     ckd_epi_2021,
     cockcroft_gault,
@@ -59,6 +61,26 @@ def test_an_unstable_creatinine_makes_the_egfr_nothing_to_rely_on() -> None:
     egfr = of(creatinine_umol_l=300, age_years=47, sex="male", creatinine_unstable=True)["egfr"]
 
     assert UNSTABLE in egfr.caveats
+
+
+OF_THE_KIDNEY = {"creatinine_umol_l": 106, "age_years": 34, "sex": "female", "weight_kg": 70}
+
+
+@for_each(
+    ("recorded", "reason"),
+    [({"pregnant": True}, PREGNANT), ({"creatinine_unstable": True}, UNSTABLE), ({"pregnant": False}, None)],
+)
+def test_a_kidney_function_that_is_not_valid_is_shown_and_drives_no_rule(
+    recorded: dict[str, bool], reason: str | None
+) -> None:
+    derived = derive(OF_THE_KIDNEY | recorded)
+
+    for key in ("egfr", "gfr_category", "creatinine_clearance"):
+        assert (key in derived.facts) is (reason is None), key
+        assert derived.workings[key].reason == (reason or ""), key
+    for key in ("egfr", "creatinine_clearance"):
+        assert derived.scores[key].value
+        assert reason is None or reason in derived.scores[key].caveats, key
 
 
 @for_each(
