@@ -73,7 +73,7 @@ class FactBoundField(BoundField):
     @property
     def matters_with(self) -> str:
         """With which answers of this form it comes from under "More", as "symptoms=fever"."""
-        pairs = MORE.get(self.name, ())
+        pairs = MORE.get(self.name, ()) if self.form.only is None else ()
         mine = (pair for pair in pairs if pair[0] in self.form.fields)
         return " ".join(key if value == ANY else f"{key}={value}" for key, value in mine)
 

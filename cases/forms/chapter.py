@@ -1,6 +1,6 @@
 """The form of one chapter: the unit that is filled in, checked and saved."""
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from django.forms import BoundField
@@ -69,6 +69,11 @@ class ChapterForm(KeepingForm):
         return bool(fact.only_with) and all(
             VOCABULARY[key].chapter == self.chapter.key and self.asks(key) for key, _ in fact.only_with
         )
+
+    def offer_all_of(self, keys: Iterable[str]) -> None:
+        """Let no choice of these facts wait under "More"."""
+        for key in MORE_CHOICES.keys() & self.fields.keys() & {*keys}:
+            put_under_more(self.fields[key], {})
 
     def asks(self, address: str) -> bool:
         return self.only is None or address in self.only

@@ -39,8 +39,10 @@ class UsedFact:
 def key_form(
     document: Mapping[str, Any], chapter: str, kept_text: Mapping[str, Kept], data: Any = None
 ) -> ChapterForm:
-    """The form of the workbench, over what the key records."""
-    return chapter_form(chapter, case_of(record_so_far(document), kept_text), data)
+    """The form of the workbench, over what the key records; of what is asked, with every choice in view."""
+    form = chapter_form(chapter, case_of(record_so_far(document), kept_text), data)
+    form.offer_all_of(used.fact for used in used_facts(document, chapter) if used.is_asked)
+    return form
 
 
 def used_facts(document: Mapping[str, Any], chapter: str) -> list[UsedFact]:

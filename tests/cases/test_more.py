@@ -215,7 +215,8 @@ def test_what_a_step_asks_never_waits_under_more() -> None:
     case = case_in_memory({})
     for chapter in CHAPTER_KEYS:
         asked = {fact.key for fact in VOCABULARY.asked_in(chapter)}
-        assert folds(drawn(chapter_form(chapter, case, only=asked))) == []
+        html = drawn(chapter_form(chapter, case, only=asked))
+        assert folds(html) == [] and "data-matters-with" not in html
 
 
 def test_what_hangs_on_a_field_stands_where_that_field_stands() -> None:
@@ -229,10 +230,11 @@ def test_what_a_case_gives_or_asks_is_in_view_in_its_key(
     educator: User, edition: object, client_of: ClientOf
 ) -> None:
     draft = copied(educator)
-    for chapter in ("presentation", "primary", "prognosis", "palliative"):
+    for chapter in ("presentation", "primary", "prognosis", "treatment", "palliative"):
         html = client_of(educator).get(f"/teach/drafts/{draft.pk}/key/{chapter}/").content.decode()
         used = {each.fact for each in used_facts(draft.document, chapter)}
         assert used & waiting(html) == set()
+        assert chapter != "treatment" or not choices_waiting(html, "treatments_considered")
         assert chapter != "prognosis" or waiting(html)
 
 
@@ -243,7 +245,7 @@ def test_a_page_says_what_waits_and_with_which_answers_it_comes(
     client: Client = client_of(resident)
     html = client.get(f"/cases/{case_of(resident).pk}/presentation/").content.decode()
 
-    assert "<b>More:</b> <span data-names>Weight, Height</span>" in html
+    assert "<b>More</b> <span data-names>Weight, Height</span>" in html
     assert 'data-matters-with="symptoms=fever symptoms=night_sweats"' in html
 
 

@@ -57,6 +57,11 @@ def each_opened(selector: str) -> Act:
     return done
 
 
+def unfolded(page: Page) -> None:
+    """With all that waits under "More", also where one of them stands in another."""
+    page.evaluate("() => { for (const it of document.querySelectorAll('details.more')) it.open = true; }")
+
+
 def shelf(name: str) -> Callable[[States], dict[str, Any]]:
     """The page of a library that was built."""
     return lambda states: {"library": getattr(states, name).slug}
@@ -172,7 +177,7 @@ WORKING = (
             "case_chapter",
             "unfolded",
             kwargs=of("half", chapter=key),
-            act=each_opened("details.more > summary"),
+            act=unfolded,
         )
         for key in ("biopsy", "prognosis", "treatment")
     ),

@@ -46,7 +46,7 @@ def test_a_field_under_more_is_reached_by_keyboard_and_by_a_link_and_stays_in_vi
     person.locator("> summary").press("Enter")
     expect(weight).to_be_visible()  # what holds something comes out as the rest is folded
     expect(height).to_be_hidden()
-    expect(person.locator("> summary .more-of")).to_have_text("More: Height")
+    expect(person.locator("> summary .more-of")).to_have_text("More Height")
     assert case_for(resident, case.pk).recorded() == {"weight_kg": 70}
 
     page.goto(f"/cases/{case.pk}/presentation/#field-height_cm")
@@ -87,10 +87,10 @@ def test_a_field_comes_from_under_more_when_what_it_matters_with_is_chosen_or_it
     saved(page)
 
     page.goto(f"/cases/{case.pk}/treatment/")
-    page.get_by_text("More treatments:").click()
+    page.get_by_text("More treatments").click()
     page.get_by_label("Bone agent").check()
     saved(page)
-    page.get_by_text("More treatments:").click()
+    page.get_by_text("More treatments").click()
     expect(page.get_by_label("Bone agent")).to_be_visible()
     expect(page.get_by_label("Radioiodine")).to_be_hidden()
     assert console == []
