@@ -152,7 +152,7 @@ class NewRuleForm(_New):
     kind = "rule"
     effect = chosen("What it does", EFFECTS_TO_CHOOSE)
     section = chosen("Section", [])
-    statement = chosen("Statement", [], help="For highlighting. It has to stand in that section.")
+    statement = chosen("Statement or addition", [], help="For highlighting. It has to stand in that section.")
     new_id = written("Id", help="Empty: made from the section and the next number there.")
 
     def offer(self, entries: Entries) -> None:

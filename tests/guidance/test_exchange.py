@@ -562,7 +562,9 @@ def test_sections_that_are_put_anywhere_are_refused_or_proposed_and_never_break(
         assert curate.get(response["Location"]).status_code == 200
 
 
-words = st.sampled_from(["staging", "staging/tnm", "other", "other/deep", "004-1", "006-1", "C01", "R1", "x"])
+words = st.sampled_from(
+    ["staging", "staging/tnm", "other", "other/deep", "004-1", "006-1", "A-more", "C01", "R1", "x"]
+)
 SMALL_ENTRIES = {
     ("document", "document"): {"slug": "small", "title": "A small document"},
     ("section", "staging"): {
@@ -585,6 +587,13 @@ SMALL_ENTRIES = {
         "text": "The first statement.",
         "source": {"line": 4, "paragraph": 1, "form": "paragraph"},
     },
+    ("addition", "A-more"): {
+        "key": "A-more",
+        "section": "staging",
+        "text": "What the source does not say.",
+        "references": [],
+        "certainty": "C",
+    },
     ("note", "C01"): {
         "id": "C01",
         "severity": "high",
@@ -604,6 +613,7 @@ SMALL_ENTRIES = {
         "because": "The primary is {primary_site}.",
         "notes": ["C01"],
     },
+    ("weight", "staging-later"): {"id": "staging-later", "domain": "staging", "weight": 20},
 }
 """Every entry of the small pack, as a change set has it, but for one statement."""
 
@@ -641,7 +651,7 @@ def _any_change(key: tuple[str, str], how: str, word: str, said: dict[str, Any],
     if how == "retire":
         return one(kind, id_, entry, None)
     if how == "add":
-        name = {"section": "slug", "statement": "key"}.get(kind, "id")
+        name = {"section": "slug", "statement": "key", "addition": "key"}.get(kind, "id")
         return one(kind, word, None, other | ({name: word} if name in entry else {}), after=after)
     base = entry | {"title": "It was otherwise"} if how == "stale" and "title" in entry else entry
     return one(kind, id_, base, entry if how == "move" else other, after=after, position=len(word))

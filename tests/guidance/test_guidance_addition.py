@@ -11,6 +11,7 @@ from guidance.domain.words import UNREFERENCED
 from guidance.models import Flag
 from kidmet_site.accounts.models import User
 from tests.guidance.additions import BARE, KEY, SAID, TNM, publish_additions
+from tests.guidance.editions import add, publish_with
 from tests.guidance.reading import html_of, links_of, notes_of, read, text_of
 
 NOW = datetime(2026, 3, 4, 9, tzinfo=UTC)
@@ -66,6 +67,17 @@ def test_what_changed_lists_additions_by_themselves(added: None, client: Client)
     words = read(client, "changes/?from=1&to=2")
     assert "Curators' additions Added 2" in words
     assert "/guidance/additions/A-oblique-view/" in links_of(html_of(client, "changes/?from=1&to=2"))
+
+
+def test_what_changed_lists_weights_with_where_they_hold(edition: CompiledEdition, client: Client) -> None:
+    publish_with(
+        add("weights", id="tnm-late", section=TNM, chapters=["palliative"], weight=3),
+        add("weights", id="of-all", domain="palliative", chapters=["biopsy"], weight=3),
+    )
+    html = html_of(client, "changes/?from=1&to=2")
+    assert "Weights Added 2" in text_of(html)
+    assert "Chapters Palliative" in text_of(html) and "Domain Palliative care" in text_of(html)
+    assert f"/guidance/{TNM}/" in links_of(html.split("Weights</h2>")[1])
 
 
 def test_a_reference_names_the_additions_that_rest_on_it(added: None, client: Client) -> None:

@@ -31,7 +31,7 @@ class Note:
         help="")]
     statements: Annotated[tuple[str, ...], Several("Speaks about",
         "Keys of the statements and additions that it speaks about, of any section; none: its section as a "
-        "whole.", "statement", also=("addition",), asked="Statements it speaks about",
+        "whole.", "statement", also=("addition",), asked="Statements and additions it speaks about",
         help="None: it speaks about its section as a whole.")] = ()
     text: Annotated[str, Text("Text", "What current evidence says.", SOME, rows=7, asked="Note",
         help="What current evidence says beside the document's own words.")]

@@ -26,7 +26,7 @@ EFFECTS: dict[str, str] = {
 }
 EFFECTS_TO_CHOOSE: dict[str, str] = {
     Effect.SHOW: "Show a section",
-    Effect.HIGHLIGHT: "Highlight a statement where its section shows",
+    Effect.HIGHLIGHT: "Highlight a statement or an addition where its section shows",
     Effect.CAUTION: "Raise a caution",
 }
 USED_BY = {
@@ -53,7 +53,8 @@ class Rule:
         "that the caution belongs to.", "section", help="")]
     statement: Annotated[str | None, One("Statement",
         "For highlight: the key of a statement of that section, or of an addition to it.", "statement",
-        also=("addition",), help="It has to stand in that section.")] = field(default=None, kw_only=True)
+        also=("addition",), asked="Statement or addition",
+        help="It has to stand in that section.")] = field(default=None, kw_only=True)
     when: Annotated[Condition, When("When", "When it holds.", spoken="condition")] = field(repr=False)
     because: Annotated[str, Sentence("Because", "For show and highlight: one sentence for a resident; "
         "{fact_key} becomes the recorded value in words. Without it one is made from the facts.", SOME,
