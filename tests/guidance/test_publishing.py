@@ -84,7 +84,8 @@ def test_a_published_draft_is_the_next_edition(small: models.Document, curator: 
 
     assert (row.number, row.published_by, row.note, row.repeats) == (2, curator, "Reworded C01.", None)
     assert row.hash == content_hash(row.payload) == current_edition().hash
-    assert row.counts == {"sections": 2, "statements": 2, "notes": 1, "references": 1, "rules": 1}
+    once = dict.fromkeys(("additions", "notes", "references", "rules", "weights"), 1)
+    assert row.counts == {"sections": 2, "statements": 2, **once}
     assert row.changes == {"notes": {"changed": ["C01"]}}
 
 
@@ -127,7 +128,7 @@ def test_a_draft_with_faults_is_not_published(small: models.Document, curator: U
 
     first, second = str(caught.value).splitlines()
     assert first.startswith('draft: 004-1: kind: "" is not allowed.')
-    assert second == 'draft: C01: statements[1]: "999-1" is no statement.'
+    assert second == 'draft: C01: statements[1]: "999-1" is no statement and no addition.'
     assert models.Edition.objects.count() == 1
 
 

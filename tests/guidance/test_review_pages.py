@@ -58,12 +58,12 @@ def test_what_has_to_be_mended_is_said_in_words_and_leads_to_its_form(curate: Cl
     assert "notes[" not in text_of(html) + refused
 
 
-def test_a_note_about_a_statement_elsewhere_is_called_by_its_own_name(curate: Client, curator: User) -> None:
-    change_set = change(curator, "note", "C08", statements=[KEY])
+def test_a_note_about_nothing_that_there_is_is_called_by_its_own_name(curate: Client, curator: User) -> None:
+    change_set = change(curator, "note", "C08", statements=["999-9"])
     html = squeezed(curate.get(address(change_set)).content.decode())
 
     link = f'href="/curate/draft/notes/C08/?set={change_set.pk}#field-statements">Note C08</a>'
-    assert f"{link}: the statements: &quot;{KEY}&quot; is a statement of" in html
+    assert f"{link}: the statements: &quot;999-9&quot; is no statement and no addition." in html
 
 
 # From writing to accepted, on the pages

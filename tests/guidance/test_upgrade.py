@@ -47,7 +47,7 @@ def upgrade(
 ) -> Upgrade:
     """One database for all, read whole: bringing it to where it was takes longest."""
     with django_db_blocker.unblock(), old_database(tmp_path_factory.mktemp("old")) as old:
-        before, shipped = Old(migrated(old, ROWS)), read_pack()
+        before, shipped = Old(migrated(old, ROWS)), _without_additions(read_pack())
         with transaction.atomic(using=ALIAS):
             before.document(shipped, is_guidance=True, loaded_hash=content_hash(shipped))
             cleo, ada = _person(before, "Cleo", is_curator=True), _person(before, "", is_superuser=True)
@@ -61,6 +61,16 @@ def upgrade(
         documents = {each.slug: each for each in new.all("Document")}
         audit = list(new.all("AuditEntry").order_by("at", "pk"))
         return Upgrade(shipped, kept, passed_over, refusals, edited, cleo, _tables(new), documents, audit)
+
+
+def _without_additions(payload: dict[str, Any]) -> dict[str, Any]:
+    """As packs were then: what curators added to the source, and weights, came later."""
+    added = {each["key"] for each in payload.pop("additions", [])}
+    payload.pop("weights", None)
+    payload["rules"] = [each for each in payload["rules"] if each.get("statement") not in added]
+    for note in payload["notes"]:
+        note["statements"] = [key for key in note["statements"] if key not in added]
+    return payload
 
 
 def _tables(held: Old) -> Tables:
