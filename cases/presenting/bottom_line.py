@@ -19,6 +19,7 @@ MOST_CAUTIONS = 4
 MOST_ASKED = 3
 CAUTION_WORDS = 72
 """For all of them: one or two stand whole, of more each is shortened."""
+SAID_BY_VALUE = ("", "as entered", "nothing entered", "Lugano stage")
 IN_A_LINE = (
     "age_years",
     "sex",
@@ -67,6 +68,8 @@ class BottomLine:
     is_empty: bool
     case_in_a_line: tuple[str, ...]
     stops: tuple[Stop, ...]
+    staged: str
+    """Below the stops: what was entered as M, and by which edition it is staged."""
     lines: tuple[SectionInALine, ...]
     further: int
     warned: tuple[Warned, ...]
@@ -80,10 +83,12 @@ def bottom_line(reading: CaseReading, edition: CompiledEdition) -> BottomLine:
     answer = reading.answer
     first = foremost(answer.sections, edition, most=LINES)
     warned = _warned(reading)
+    stops = stage_path(reading.stage)
     return BottomLine(
         is_empty=not reading.recorded,
         case_in_a_line=tuple(dict.fromkeys(_in_a_line(reading.facts))),
-        stops=stage_path(reading.stage),
+        stops=stops,
+        staged=" · ".join(stop.says for stop in stops if stop.says not in SAID_BY_VALUE),
         lines=tuple(SectionInALine(match) for match in first),
         further=len(answer.sections) - len(first),
         warned=warned[:MOST_CAUTIONS],

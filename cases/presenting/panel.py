@@ -1,6 +1,6 @@
 """The guidance panel: what an answer says, ready for a template that only prints it."""
 
-from collections.abc import Container, Hashable, Iterator
+from collections.abc import Container, Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import NamedTuple
@@ -135,16 +135,20 @@ class FirstView:
     stage: str
     staged_by: str
     lines: tuple[Card, ...]
-    new_below: tuple[Card, ...]
-    gone: tuple[str, ...]
+    new_below: tuple[Card, ...] = ()
+    gone: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def stage_stamp(self) -> str:
         return stamp("stage", self.is_empty, self.stage, self.staged_by)
 
     @property
+    def key(self) -> Hashable:
+        return self.stamp
+
+    @cached_property
     def stamp(self) -> str:
-        lines = tuple(card.key for card in self.lines)
+        lines = tuple(card.stamp for card in self.lines)
         return stamp("first", lines, tuple(card.match.slug for card in self.new_below), self.gone)
 
 
@@ -242,12 +246,14 @@ def panel_of(
     """`before` is the reading before a save: what it did not have is marked as new."""
     changed = difference(before.answer, reading.answer) if before else NOTHING_CHANGED
     new_cautions = {caution.rule_id for caution in changed.new_cautions}
-    tabs = _tabs(reading, edition, chapter, chosen if chosen in dict(TABS) else OPENS_ON[chapter])
+    chosen = chosen if chosen in dict(TABS) else OPENS_ON[chapter]
+    first, tabs = _unmarked(reading, edition, chapter, chosen)
     if not changed.is_empty:
         tabs = tuple(_marked(tab, changed) for tab in tabs)
+        first = _first_marked(first, tabs, changed)
     return Panel(
         edition=edition,
-        first=_first_view(reading, edition, chapter, tabs, changed),
+        first=first,
         tabs=tabs,
         cautions=tuple(
             CautionCard(caution, _notes(caution.notes, edition), caution.rule_id in new_cautions)
@@ -261,13 +267,15 @@ def panel_of(
 
 
 @lru_cache(maxsize=256)
-def _tabs(reading: CaseReading, edition: CompiledEdition, chapter: str, chosen: str) -> tuple[Tab, ...]:
+def _unmarked(
+    reading: CaseReading, edition: CompiledEdition, chapter: str, chosen: str
+) -> tuple[FirstView, tuple[Tab, ...]]:
     """With nothing in them marked as new. Kept with the readings, as the stamps of what they show are."""
     cards = [
         Card(edition, match, _under(match.domain), False, is_background(match, edition, chapter))
         for match in reading.answer.sections
     ]
-    return tuple(
+    return _first_view(reading, edition, chapter, cards), tuple(
         Tab(
             key,
             label,
@@ -281,23 +289,28 @@ def _tabs(reading: CaseReading, edition: CompiledEdition, chapter: str, chosen: 
 
 
 def _first_view(
-    reading: CaseReading, edition: CompiledEdition, chapter: str, tabs: tuple[Tab, ...], changed: Difference
+    reading: CaseReading, edition: CompiledEdition, chapter: str, cards: Sequence[Card]
 ) -> FirstView:
-    cards = {card.match.slug: card for tab in tabs for card in tab.cards}
-    first = _foremost(reading, edition, chapter)
+    first = [match.slug for match in foremost(reading.answer.sections, edition, chapter=chapter)]
+    by_slug = {card.match.slug: card for card in cards}
     return FirstView(
         is_empty=not reading.recorded,
         stage=stage_line(reading.stage),
         staged_by=reading.stage.edition_label,
-        lines=tuple(cards[slug] for slug in first),
-        new_below=tuple(card for slug, card in cards.items() if card.is_new and slug not in first),
-        gone=tuple(match.title for match in changed.gone_sections),
+        lines=tuple(by_slug[slug] for slug in first),
     )
 
 
-@lru_cache(maxsize=256)
-def _foremost(reading: CaseReading, edition: CompiledEdition, chapter: str) -> tuple[str, ...]:
-    return tuple(match.slug for match in foremost(reading.answer.sections, edition, chapter=chapter))
+def _first_marked(first: FirstView, tabs: tuple[Tab, ...], changed: Difference) -> FirstView:
+    """`tabs` are marked already."""
+    marked = {card.match.slug: card for tab in tabs for card in tab.cards}
+    lines = {card.match.slug: marked[card.match.slug] for card in first.lines}
+    return replace(
+        first,
+        lines=tuple(lines.values()),
+        new_below=tuple(card for slug, card in marked.items() if card.is_new and slug not in lines),
+        gone=tuple(match.title for match in changed.gone_sections),
+    )
 
 
 def _marked(tab: Tab, changed: Difference) -> Tab:
