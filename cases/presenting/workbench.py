@@ -15,7 +15,7 @@ from cases.presenting.changed_since import changed_since
 from cases.presenting.kidney_map import kidney_map_of
 from cases.presenting.panel import CautionCard, Panel, panel_of
 from cases.presenting.remarks import announced, remarks_at, remarks_on, to_chapters
-from cases.presenting.stage_path import stage_path
+from cases.presenting.stage_path import Stop, stage_path
 from cases.presenting.stamps import stamp
 from cases.queries.cases import CaseReading, ChapterProgress, askable_facts
 from guidance.domain.edition import CompiledEdition
@@ -64,7 +64,7 @@ class ChapterLinks:
         """The number of the chapter that is open, from one."""
         return next(number for number, link in enumerate(self.links, start=1) if link.is_current)
 
-    @property
+    @cached_property
     def stamp(self) -> str:
         return stamp("chapters", self.key)
 
@@ -113,12 +113,12 @@ def workbench(
     chapter = form.chapter.key
     since = changed_since(case, reading, edition)
     panel = panel_of(reading, edition, chapter=chapter, chosen=chosen, before=before, since=since)
-    stops = stage_path(reading.stage, above_form=True)
+    stops = _stops(reading)
     return {
         "case": case,
         "form": form,
         "chapter": form.chapter,
-        "chapters": ChapterLinks(_chapter_links(reading, chapter, case.kept_text)),
+        "chapters": _chapter_links(reading, chapter, frozenset(case.kept_text)),
         "next_chapter": _after(chapter),
         "panel": panel,
         "cautions_at": cautions_at(panel),
@@ -135,25 +135,32 @@ def workbench(
     }
 
 
+@lru_cache(maxsize=256)
+def _stops(reading: CaseReading) -> tuple[Stop, ...]:
+    return stage_path(reading.stage, above_form=True)
+
+
 @lru_cache(maxsize=1024)
 def _undo_address(pk: int, chapter: str) -> str:
     return reverse("case_undo", args=(pk, chapter))
 
 
-def _chapter_links(
-    reading: CaseReading, current: str, kept_text: Mapping[str, Any]
-) -> tuple[ChapterLink, ...]:
+@lru_cache(maxsize=256)
+def _chapter_links(reading: CaseReading, current: str, kept: frozenset[str]) -> ChapterLinks:
+    """Kept with the readings; `kept` are the chapters where something typed is not recorded."""
     asked = reading.answer.ask_next
     asking = VOCABULARY[asked[0].fact].chapter if asked else ""
-    return tuple(
-        ChapterLink(
-            each,
-            is_current=each.chapter.key == current,
-            asks_next=each.chapter.key == asking,
-            has_kept=each.chapter.key in kept_text,
-            count=_count(each, reading.recorded),
+    return ChapterLinks(
+        tuple(
+            ChapterLink(
+                each,
+                is_current=each.chapter.key == current,
+                asks_next=each.chapter.key == asking,
+                has_kept=each.chapter.key in kept,
+                count=_count(each, reading.recorded),
+            )
+            for each in reading.progress
         )
-        for each in reading.progress
     )
 
 
