@@ -18,25 +18,27 @@ LINES = 3
 """In the first view of a panel; the rest is a press away."""
 DECISION = "treatment"
 """The domain that comes first where no chapter is open: what is decided in the end."""
-MOST_WORDS = 16
+MOST_WORDS = 20
 _PAUSE = re.compile(r"[,;:.]$")
 
 
 def foremost(
     matches: Sequence[SectionMatch], edition: CompiledEdition, *, chapter: str = "", most: int = LINES
 ) -> tuple[SectionMatch, ...]:
-    """The best `most` of them, best first; background is never among them."""
-    in_front = [match for match in matches if not is_background(match, edition, chapter)]
+    """The best `most` of them, best first; what weighs nothing is never among them."""
+    in_front = [match for match in matches if _weight(match.slug, edition, chapter)]
     return tuple(sorted(in_front, key=lambda match: _rank(match, edition, chapter))[:most])
 
 
-def is_background(match: SectionMatch, edition: CompiledEdition, chapter: str = "") -> bool:
-    return not _weight(match.slug, edition, chapter)
+@lru_cache(maxsize=512)
+def is_background(slug: str, edition: CompiledEdition) -> bool:
+    """Never in a first view, whichever chapter is open: for reading when there is time."""
+    return not any(_weight(slug, edition, chapter) for chapter in ("", *DOMAIN_OF_CHAPTER))
 
 
 @lru_cache(maxsize=2048)
 def _weight(slug: str, edition: CompiledEdition, chapter: str) -> int:
-    """0 is background: in an edition that weighs nothing, the domain of that name."""
+    """In an edition that weighs nothing, nothing for the background."""
     if not edition.weights and edition.sections[slug].domain == "background":
         return 0
     return edition.weight_of(slug, chapter)

@@ -149,7 +149,9 @@ class FirstView:
     @cached_property
     def stamp(self) -> str:
         lines = tuple(card.stamp for card in self.lines)
-        return stamp("first", lines, tuple(card.match.slug for card in self.new_below), self.gone)
+        return stamp(
+            "first", self.is_empty, lines, tuple(card.match.slug for card in self.new_below), self.gone
+        )
 
 
 @dataclass(frozen=True)
@@ -272,7 +274,7 @@ def _unmarked(
 ) -> tuple[FirstView, tuple[Tab, ...]]:
     """With nothing in them marked as new. Kept with the readings, as the stamps of what they show are."""
     cards = [
-        Card(edition, match, _under(match.domain), False, is_background(match, edition, chapter))
+        Card(edition, match, _under(match.domain), False, is_background(match.slug, edition))
         for match in reading.answer.sections
     ]
     return _first_view(reading, edition, chapter, cards), tuple(
