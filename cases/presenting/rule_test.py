@@ -12,7 +12,7 @@ from guidance.presenting.conditions import draft_in_words, readable
 GROUPS = {"all": "All of these", "any": "Any of these", "not": "Not this"}
 ANSWERS = {
     Effect.SHOW: ("The section shows.", "The section does not show."),
-    Effect.HIGHLIGHT: ("The statement is highlighted.", "The statement is not highlighted."),
+    Effect.HIGHLIGHT: ("It is highlighted.", "It is not highlighted."),
     Effect.CAUTION: ("The caution is raised.", "The caution is not raised."),
 }
 OPEN = "It stays open: what is recorded does not settle it."

@@ -73,7 +73,7 @@ class CompiledEdition:
         held = self.sections[section]
         about = {*held.notes, *(id_ for each in held.statements for id_ in each.notes)}
         about.update(id_ for each in held.additions for id_ in each.notes)
-        return tuple(note for id_, note in self.notes.items() if id_ in about)
+        return tuple(self.notes[id_] for id_ in self.plan.notes_in_order(about))
 
     def weight_of(self, section: str, chapter: str = "") -> int:
         """How far to the front a section stands beside a chapter of a case, from 0 to 100; 0 is never in a

@@ -325,7 +325,7 @@ def _against(rule: Rule, others: Iterable[Rule], reasoner: Reasoner) -> Iterator
 def _repeats(rule: Rule, other: Rule) -> str:
     does = {
         Effect.SHOW: "shows the same section",
-        Effect.HIGHLIGHT: "highlights the same statement",
+        Effect.HIGHLIGHT: "highlights the same statement or addition",
         Effect.CAUTION: "raises a caution in the same section",
     }
     return f'The rule "{other.id}" {does[rule.effect]} and is true exactly when this one is.'

@@ -83,7 +83,7 @@ def test_each_part_is_true_false_or_unknown_for_the_expert_s_record(curate: Clie
     ("effect", "when", "said"),
     [
         ("show", IS_LUNG, "The section shows."),
-        ("highlight", IS_LUNG, "The statement is highlighted."),
+        ("highlight", IS_LUNG, "It is highlighted."),
         ("caution", FEVER, "The caution is not raised."),
         ("show", FEVER, "The section does not show."),
         ("nonsense", IS_LUNG, "The section shows."),
