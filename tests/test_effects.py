@@ -142,8 +142,8 @@ def test_a_resident_is_told_beside_the_case_and_on_paper(
     case = case_of(resident, **FACTS)
     client.force_login(resident)
 
-    for page in ("case_workbench", "case_summary"):
-        shown = client.get(reverse(page, args=[case.pk]), follow=True).content.decode()
+    for page, query in {"case_workbench": "", "case_summary": "?full"}.items():
+        shown = client.get(reverse(page, args=[case.pk]) + query, follow=True).content.decode()
         assert any(said in shown for said in SAID), page
 
 
