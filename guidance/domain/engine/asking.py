@@ -58,7 +58,7 @@ class Asker(Generic[R]):
         asking = (
             AskNext(key, count)
             for key, count in counts.items()
-            if count and VOCABULARY[key].is_asked_of(facts, if_unknown=True)
+            if count and VOCABULARY[key].is_worth_asking(facts)
         )
         return tuple(sorted(asking, key=lambda next_: (-next_.settles, place[next_.fact])))
 

@@ -33,7 +33,8 @@ class Fact(ABC):
     between allowed numbers; `decimals` is how many are shown. `certainty` is A, B or C for what `source`
     supports, empty where the entry is a choice of the product. `ordered` choices form a grade that rules
     may compare (ECOG). `private` is never shown to other people. `only_with` names facts and values without
-    any of which it is not asked, `not_with` those with any of which it is not. `element` is the letter of a
+    any of which it is not asked, `not_with` those with any of which it is not; `needless_with` names those with
+    any of which nobody is sent to ask for it, though it can be entered and found not to fit. `element` is the letter of a
     TNM category. `written` says how a text is written, where its example alone does not. The registry gives
     the `chapter` in which it is asked.
     `help` says how it is entered, `teaches` what is right of it: not told where a teaching case asks it.
@@ -73,6 +74,7 @@ class Fact(ABC):
     private: bool = False
     only_with: tuple[tuple[str, str], ...] = ()
     not_with: tuple[tuple[str, str], ...] = ()
+    needless_with: tuple[tuple[str, str], ...] = ()
     element: str = ""
     asks_for_judgement: bool = False
     fields: "tuple[Fact, ...]" = field(default=(), repr=False)
@@ -189,6 +191,11 @@ class Fact(ABC):
         return any(
             if_unknown if key not in known else _holds(known[key], value) for key, value in self.only_with
         )
+
+    def is_worth_asking(self, known: Mapping[str, Value]) -> bool:
+        """Whether to send somebody to ask for it, as far as is known of such a case."""
+        needless = any(_holds(known.get(key), value) for key, value in self.needless_with)
+        return not needless and self.is_asked_of(known, if_unknown=True)
 
     def clean(self, value: object, *, held: int = 0) -> Value:
         """The stored value of what was typed or read from JSON; never a guess.

@@ -60,6 +60,7 @@ IMAGING: tuple[Fact, ...] = (
         key="pregnant",
         label="Pregnant",
         question="Is the person pregnant?",
+        needless_with=(("sex", "male"),),
         teaches="Ionising radiation and contrast are then weighed differently; the eGFR formula is not "
         "valid.",
         source="NIDDK on CKD-EPI 2021.",

@@ -58,6 +58,12 @@ def test_a_fact_is_asked_of_the_cases_it_concerns(key, known, asked):
     assert VOCABULARY[key].is_asked_of(known) is asked
 
 
+@for_each(("known", "asked"), [({}, True), ({"sex": "female"}, True), ({"sex": "male"}, False)])
+def test_nobody_is_sent_to_ask_what_cannot_be_when_it_can_still_be_entered(known, asked):
+    assert VOCABULARY["pregnant"].is_worth_asking(known) is asked
+    assert VOCABULARY["pregnant"].is_asked_of(known)
+
+
 def test_a_lesion_takes_the_diagnoses_that_the_kidney_takes():
     assert LESION_FIELDS["diagnosis"].choices == VOCABULARY["kidney_diagnosis"].choices
 
