@@ -88,7 +88,9 @@ def _typed(fact: Fact, chance: Random) -> list[str]:
     if fact.kind == "yes_no":
         return [chance.choice(("yes", "no", ""))]
     if fact.kind in ("one_of", "any_of"):
-        return [chance.choice(fact.choice_values)]
+        # A page offers no choice that was split, but to who has it ticked.
+        finer = {choice.split_from for choice in fact.choices}
+        return [chance.choice([value for value in fact.choice_values if value not in finer])]
     if fact.kind == "number" and chance.random() < 0.7:
         return [str(round(chance.uniform(*fact.within)))]
     return [chance.choice(ODD)]
@@ -122,7 +124,7 @@ def _is_of_a_save(node: Node) -> bool:
     told = str(node.attrs.get("class") or "").split()
     text = "".join(each for each in node.children if isinstance(each, str))
     return (
-        bool({"new", "tab-new", "gone"} & set(told))
+        bool({"new", "tab-new", "new-below", "gone"} & set(told))
         or "with something new" in text
         or node.attrs.get("id") == "announcement"
         or (node.tag == "input" and node.attrs.get("name") in ("csrfmiddlewaretoken", "next"))
