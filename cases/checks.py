@@ -82,7 +82,7 @@ def _entry_faults(fact: Fact, vocabulary: Vocabulary) -> Iterator[str]:
     if fact.kind == "date" and not fact.private:
         yield "a date can point to a person, so it must be private"
     yield from (f"it names {key}, which is no fact" for key in fact.derived_from if key not in vocabulary)
-    for key, value in (*fact.only_with, *fact.not_with):
+    for key, value in (*fact.only_with, *fact.not_with, *fact.needless_with):
         if key not in vocabulary or value not in vocabulary[key].choice_values:
             yield f"it is asked by {key}={value}, which is no choice of a fact"
 

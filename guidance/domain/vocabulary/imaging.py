@@ -125,6 +125,9 @@ BIOPSY: tuple[Fact, ...] = (
     ),
     OneOfFact(
         key="biopsy_result",
+        needless_with=tuple(
+            ("biopsy_status", status) for status in ("not_done", "planned", "contraindicated")
+        ),
         asks_for_judgement=True,
         label="Result of the biopsy",
         question="What did the biopsy show?",

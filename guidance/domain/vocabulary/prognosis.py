@@ -181,6 +181,7 @@ MOLECULAR: tuple[Fact, ...] = (
     ),
     AnyOfFact(
         key="molecular_findings",
+        needless_with=(("molecular_testing", "not_done"), ("molecular_testing", "pending")),
         label="Molecular findings",
         question="What did molecular testing find?",
         choices=(

@@ -58,9 +58,20 @@ def test_a_fact_is_asked_of_the_cases_it_concerns(key, known, asked):
     assert VOCABULARY[key].is_asked_of(known) is asked
 
 
-@for_each(("known", "asked"), [({}, True), ({"sex": "female"}, True), ({"sex": "male"}, False)])
-def test_nobody_is_sent_to_ask_what_cannot_be_when_it_can_still_be_entered(known, asked):
-    assert VOCABULARY["pregnant"].is_worth_asking(known) is asked
+SENT_TO_ASK = [
+    ("pregnant", {}, True),
+    ("pregnant", {"sex": "female"}, True),
+    ("pregnant", {"sex": "male"}, False),
+    ("biopsy_result", {"biopsy_status": "done"}, True),
+    ("biopsy_result", {"biopsy_status": "not_done"}, False),
+    ("biopsy_result", {"biopsy_status": "planned"}, False),
+    ("molecular_findings", {"molecular_testing": "pending"}, False),
+]
+
+
+@for_each(("key", "known", "asked"), SENT_TO_ASK)
+def test_nobody_is_sent_to_ask_what_cannot_be_when_it_can_still_be_entered(key, known, asked):
+    assert VOCABULARY[key].is_worth_asking(known) is asked
     assert VOCABULARY["pregnant"].is_asked_of(known)
 
 
