@@ -34,6 +34,7 @@ HIGHLIGHTS = {
     "risk-sex": (71, r"\bmen\b"),
     "risk-hereditary-differential": (72, r"genetic"),
     "symptoms-found-without": (77, r"diverse"),
+    "symptoms-none-recorded": (77, r"diverse"),
     "symptoms-flank-pain": (78, r"many patients|report"),
     "symptoms-haematuria": (79, r"haematuria"),
     "symptoms-weight-loss": (80, r"unexplained"),

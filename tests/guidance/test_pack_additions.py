@@ -93,6 +93,14 @@ FITTING = {
         {"age_years": 38, "lesions": [LESION, OTHER_SIDE]},
         {"age_years": 46, "lesions": [LESION, OTHER_SIDE], "kidney_diagnosis": "second_primary"},
         {"age_years": 61, "age_at_diagnosis_years": 44, "primary_site": "rcc"},
+        {
+            "age_years": 65,
+            "primary_site": "rcc",
+            "lesions": [LESION, LESION],
+            "kidney_diagnosis": "uncertain",
+        },
+        {"age_years": 61, "lesions": [LESION, OTHER_SIDE], "kidney_diagnosis": "second_primary"},
+        {"hereditary_syndrome": "vhl", "kidney_diagnosis": "metastasis_confirmed"},
     ),
     "A-decompression-before-cisplatin": (
         {"hydronephrosis": True, "treatments_considered": ["chemotherapy"]},
@@ -112,14 +120,22 @@ FITTING = {
             "other_metastatic_sites": ["none"],
         },
     ),
-    "A-bone-agents": ({"treatments_considered": ["bone_agent"]},),
+    "A-bone-agents": (
+        {"treatments_considered": ["bone_agent"]},
+        {
+            "primary_site": "breast",
+            "other_metastatic_sites": ["bone"],
+            "treatments_considered": ["hormone_therapy"],
+        },
+    ),
     "A-radioiodine": (
         {"primary_site": "thyroid_differentiated", "kidney_diagnosis": "metastasis_confirmed"},
         {"treatments_considered": ["radioiodine"]},
     ),
     "A-hepatitis-b": (
         {"primary_site": "lymphoma"},
-        {"biopsy_result": "lymphoma", "treatments_considered": ["chemotherapy"]},
+        {"biopsy_result": "lymphoma", "biopsy_status": "done"},
+        {"kidney_diagnosis": "lymphoma"},
     ),
 }
 
@@ -132,7 +148,22 @@ ELSEWHERE = {
         },
         {"primary_site": "thyroid_differentiated", "lesions": [LESION]},
     ),
-    "A-squamous-lesion": ({"primary_site": "lung", "histology": "adenocarcinoma"},),
+    "A-squamous-lesion": (
+        {"primary_site": "lung", "histology": "adenocarcinoma"},
+        {"primary_site": "lung", "histology": "squamous", "biopsy_result": "renal_primary"},
+        {"primary_site": "lung", "histology": "squamous", "kidney_diagnosis": "benign"},
+    ),
+    "A-immunohistochemistry": (
+        {"biopsy_status": "done", "biopsy_result": "lymphoma"},
+        {"biopsy_status": "done", "biopsy_result": "benign_or_infection"},
+    ),
+    "A-bone-agents": (
+        {
+            "primary_site": "lymphoma",
+            "other_metastatic_sites": ["bone"],
+            "treatments_considered": ["chemotherapy"],
+        },
+    ),
     "A-hereditary-renal-cancer": (
         {"age_years": 47, "lesions": [LESION, OTHER_SIDE]},
         {"age_years": 38, "lesions": [LESION]},
