@@ -56,6 +56,7 @@ def answered(edition, facts):
     return (
         {Outcome(OutcomeKind.SECTION, match.slug) for match in said.sections}
         | {Outcome(OutcomeKind.STATEMENT, key) for match in said.sections for key in match.statements}
+        | {Outcome(OutcomeKind.ADDITION, key) for match in said.sections for key in match.additions}
         | {Outcome(OutcomeKind.CAUTION, caution.rule_id) for caution in said.cautions}
     )
 
