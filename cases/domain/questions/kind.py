@@ -18,7 +18,7 @@ Given = TypeVar("Given", bound=QuestionAnswer)
 QuestionFault = tuple[str, str]
 """The place inside the question, as "options[1].credit", and what is wrong there."""
 
-Keys = Annotated[tuple[str, ...], {"description": "Keys of statements of the guidance, and of additions to it."}]
+Keys = Annotated[tuple[str, ...], {"description": "Keys of statements and additions of the guidance."}]
 NoteIds = Annotated[tuple[str, ...], {"description": "Curator notes of the guidance, such as C26."}]
 Traced = Annotated[
     str, {"description": "Where a clinical statement comes from that the guidance does not hold."}
