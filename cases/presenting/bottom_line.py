@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from cases.domain.prognosis import Score
 from cases.domain.wording import table_words
-from cases.presenting.foremost import foremost, in_short
+from cases.presenting.foremost import foremost, in_short, reason_in_short
 from cases.presenting.stage_path import Stop, stage_path
 from cases.presenting.summary import DOMAINS
 from cases.queries.cases import CaseReading
@@ -43,17 +43,14 @@ SCORES_IN_SHORT = (
 
 @dataclass(frozen=True)
 class SectionInALine:
-    """A section that applies, with the first of its reasons."""
+    """A section that applies, with a reason."""
 
     match: SectionMatch
+    reason: str
 
     @property
     def domain(self) -> str:
         return DOMAINS[self.match.domain]
-
-    @property
-    def reason(self) -> str:
-        return in_short(self.match.because[0])
 
 
 class Warned(NamedTuple):
@@ -89,7 +86,7 @@ def bottom_line(reading: CaseReading, edition: CompiledEdition) -> BottomLine:
         case_in_a_line=tuple(dict.fromkeys(_in_a_line(reading.facts))),
         stops=stops,
         staged=" · ".join(stop.says for stop in stops if stop.says not in SAID_BY_VALUE),
-        lines=tuple(SectionInALine(match) for match in first),
+        lines=tuple(SectionInALine(match, reason_in_short(match, answer)) for match in first),
         further=len(answer.sections) - len(first),
         warned=warned[:MOST_CAUTIONS],
         warned_further=len(warned[MOST_CAUTIONS:]),

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from cases.domain.marking.fact_marking import DOMAIN_OF_CHAPTER
 from guidance.domain.edition import CompiledEdition
-from guidance.domain.explaining import SectionMatch
+from guidance.domain.explaining import Answer, SectionMatch
 from guidance.domain.vocabulary import VOCABULARY
 
 LINES = 3
@@ -57,6 +57,15 @@ def _speaks_of_case(match: SectionMatch, edition: CompiledEdition) -> bool:
     return bool(match.highlights or match.additions) or any(
         edition.notes[note].severity == "high" for note in match.notes
     )
+
+
+def reason_in_short(match: SectionMatch, answer: Answer, chapter: str = "") -> str:
+    """The first reason that something recorded in the open chapter gives, or else the first of all."""
+    said = [answer.said[rule_id] for rule_id in match.rule_ids] if chapter else []
+    of_chapter = (
+        each.because for each in said if any(VOCABULARY[key].chapter == chapter for key in each.reasons)
+    )
+    return in_short(next(of_chapter, match.because[0]))
 
 
 def in_short(text: str, most: int = MOST_WORDS) -> str:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from cases.domain.marking.fact_marking import DOMAIN_OF_CHAPTER
 from cases.presenting.changed_since import ChangedSince
-from cases.presenting.foremost import foremost, in_short, is_background
+from cases.presenting.foremost import foremost, is_background, reason_in_short
 from cases.presenting.stage_path import stage_line
 from cases.presenting.stamps import stamp
 from cases.presenting.summary import DOMAINS
@@ -58,10 +58,6 @@ class Card:
     def key(self) -> Hashable:
         """What, within an edition, the card shows."""
         return self.match, self.is_new
-
-    @property
-    def reason(self) -> str:
-        return in_short(self.match.because[0])
 
     @property
     def id(self) -> str:
@@ -127,6 +123,11 @@ class Later:
         return self.undecided
 
 
+class FirstLine(NamedTuple):
+    card: Card
+    reason: str
+
+
 @dataclass(frozen=True)
 class FirstView:
     """What matters now, before the tabs: a few sections in a line each, and what else a save changed."""
@@ -134,7 +135,7 @@ class FirstView:
     is_empty: bool
     stage: str
     staged_by: str
-    lines: tuple[Card, ...]
+    lines: tuple[FirstLine, ...]
     new_below: tuple[Card, ...] = ()
     gone: tuple[str, ...] = ()
 
@@ -148,7 +149,7 @@ class FirstView:
 
     @cached_property
     def stamp(self) -> str:
-        lines = tuple(card.stamp for card in self.lines)
+        lines = tuple((card.stamp, reason) for card, reason in self.lines)
         return stamp(
             "first", self.is_empty, lines, tuple(card.match.slug for card in self.new_below), self.gone
         )
@@ -293,20 +294,23 @@ def _unmarked(
 def _first_view(
     reading: CaseReading, edition: CompiledEdition, chapter: str, cards: Sequence[Card]
 ) -> FirstView:
-    first = [match.slug for match in foremost(reading.answer.sections, edition, chapter=chapter)]
     by_slug = {card.match.slug: card for card in cards}
+    matches = foremost(reading.answer.sections, edition, chapter=chapter)
     return FirstView(
         is_empty=not reading.recorded,
         stage=stage_line(reading.stage),
         staged_by=reading.stage.edition_label,
-        lines=tuple(by_slug[slug] for slug in first),
+        lines=tuple(
+            FirstLine(by_slug[match.slug], reason_in_short(match, reading.answer, chapter))
+            for match in matches
+        ),
     )
 
 
 def _first_marked(first: FirstView, tabs: tuple[Tab, ...], changed: Difference) -> FirstView:
     """`tabs` are marked already."""
     marked = {card.match.slug: card for tab in tabs for card in tab.cards}
-    lines = {card.match.slug: marked[card.match.slug] for card in first.lines}
+    lines = {card.match.slug: FirstLine(marked[card.match.slug], reason) for card, reason in first.lines}
     return replace(
         first,
         lines=tuple(lines.values()),

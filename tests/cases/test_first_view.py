@@ -79,7 +79,7 @@ def test_background_is_never_in_front_and_is_folded_at_the_end_of_its_tab(editio
         reading = read(recorded, edition)
         for chapter in CHAPTERS:
             panel = panel_of(reading, edition, chapter=chapter.key)
-            assert all(not card.is_background for card in panel.first.lines)
+            assert all(not line.card.is_background for line in panel.first.lines)
             listed = [card for tab in panel.tabs for card in (*tab.in_front, *tab.background)]
             assert len(listed) == panel.applies
             assert {card.match.slug for tab in panel.tabs for card in tab.background}
@@ -103,13 +103,26 @@ def test_weight_comes_first_then_what_speaks_of_the_case_then_the_domain_of_the_
     assert [match for match in chosen if match.domain == "palliative"] == []
 
 
+def test_line_gives_the_reason_that_its_chapter_records(edition: CompiledEdition) -> None:
+    recorded = {
+        "kidney_diagnosis": "metastasis_confirmed",
+        "primary_site": "lung",
+        "esas_pain": 6,
+        "ecog": "2",
+    }
+    panel = panel_of(read(recorded, edition), edition, chapter="palliative")
+    reasons = {line.card.match.slug: line.reason for line in panel.first.lines}
+    assert "pain scores 6" in reasons["palliative"]
+
+
 def test_what_a_save_brings_is_told_above_the_fold(edition: CompiledEdition) -> None:
     for recorded in RECORDS.values():
         for left_out in ("treatments_considered", "esas_anxiety", "lesions", "m_category"):
             before = read({key: value for key, value in recorded.items() if key != left_out}, edition)
             after = read(recorded, edition)
             panel = panel_of(after, edition, chapter="palliative", before=before)
-            told = {card.match.slug for card in (*panel.first.lines, *panel.first.new_below) if card.is_new}
+            shown = [*(line.card for line in panel.first.lines), *panel.first.new_below]
+            told = {card.match.slug for card in shown if card.is_new}
             now = {match.slug for match in after.answer.sections}
             assert told == now - {match.slug for match in before.answer.sections}
 
