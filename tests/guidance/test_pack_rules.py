@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 import pytest
 
+from cases.domain.deriving import known_facts
 from guidance.domain.compiling import compile_edition
 from guidance.domain.conditions import All, Comparison, Condition, Not, Op, parse_condition
 from guidance.domain.edition import CompiledEdition
@@ -297,6 +298,42 @@ def test_an_empty_case_leaves_the_differential_open_and_asks(edition: CompiledEd
     assert [section.slug for section in found.sections] == ["manifestations/differential"]
     assert not found.cautions
     assert found.ask_next
+
+
+ONE_LESION = {"side": "left", "location": "parenchyma"}
+ONE_KIDNEY_ONLY = {
+    "primary_site": "colorectal",
+    "lesions": [ONE_LESION],
+    "kidney_diagnosis": "metastasis_confirmed",
+    "other_metastatic_sites": ["none"],
+}
+NEPHRECTOMY = {"treatments_considered": ["radical_nephrectomy"]}
+
+# What a case gives no reason for: a section, or a statement in any of its sections.
+OUT_OF_PLACE = (
+    ("treatment/surgery/nephrectomy", ONE_KIDNEY_ONLY | {"solitary_kidney": True}),
+    ("130-2", ONE_KIDNEY_ONLY | NEPHRECTOMY | {"solitary_kidney": True}),
+    ("130-3", NEPHRECTOMY | {"primary_site": "upper_tract"}),
+    ("130-3", NEPHRECTOMY | {"primary_site": "lung", "kidney_diagnosis": "second_primary"}),
+    ("130-3", NEPHRECTOMY | {"primary_site": "colorectal", "kidney_diagnosis": "direct_growth"}),
+    ("128-2", NEPHRECTOMY | {"primary_site": "lung", "interval_months": 0}),
+    (
+        "treatment/systemic/targeted",
+        {"primary_site": "lung", "histology": "small_cell", "molecular_testing": "not_done"},
+    ),
+    ("anatomy/histological-variants", {"histology": "other"}),
+)
+
+
+def test_nothing_comes_up_where_the_case_gives_no_reason_for_it(edition: CompiledEdition) -> None:
+    found = []
+    for key, recorded in OUT_OF_PLACE:
+        sections = answer(
+            edition, known_facts({k: VOCABULARY[k].clean(v) for k, v in recorded.items()})
+        ).sections
+        if key in {said for match in sections for said in (match.slug, *match.statements)}:
+            found.append((key, recorded))
+    assert not found
 
 
 def test_surgery_waits_for_the_primary_and_not_for_a_biopsy_that_was_not_done(

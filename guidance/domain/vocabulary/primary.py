@@ -77,7 +77,7 @@ PRIMARY_SITES = (
     ),
     *_under(
         "Not among these",
-        Choice("other", "Another primary"),
+        Choice("other", "Another primary", words="one that is not listed"),
         Choice(
             "unknown",
             "Unknown primary",

@@ -79,7 +79,7 @@ SAID = [
     ),
     (
         {"primary_site": "other", "staging_edition": "lugano"},
-        "Lugano 2014 is recorded, but the primary (another primary) is staged here by no edition.",
+        "Lugano 2014 is recorded, but the primary (one that is not listed) is staged here by no edition.",
     ),
 ]
 
