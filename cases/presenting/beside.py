@@ -22,6 +22,11 @@ class Beside:
     remarks: BesideField | None
 
     @property
+    def caution_titles(self) -> str:
+        """Each once: a section may warn of the same plan for several reasons."""
+        return "; ".join(dict.fromkeys(card.caution.title for card in self.cautions))
+
+    @property
     def stamp(self) -> str:
         """Empty where something is wrong: that is drawn anew with every save, for as long as it stands."""
         if self.errors:

@@ -310,7 +310,19 @@ def test_each_sentence_of_the_stage_is_said_once_when_nothing_is_recorded(
 ) -> None:
     client.force_login(resident)
     case = case_of(resident)
-    for name in ("staging", "summary"):
-        html = client.get(f"/cases/{case.pk}/{name}/").content.decode()
+    for name in ("staging/", "summary/?full"):
+        html = client.get(f"/cases/{case.pk}/{name}").content.decode()
         assert html.count("without it there is no M category and no stage group") == 1, name
         assert ">. Education only" not in html, name
+
+
+def test_a_field_names_a_section_once_when_it_warns_of_it_for_several_reasons(
+    resident: User, client_of: ClientOf, edition: CompiledEdition
+) -> None:
+    plan = {"symptom_measures_considered": ["nsaid", "opioid"], "solitary_kidney": True}
+    kidney = {"age_years": 70, "sex": "male", "creatinine_umol_l": 200}
+    page = client_of(resident).get(f"/cases/{case_of(resident, **plan, **kidney).pk}/palliative/").text
+    beside = page.split('id="after-symptom_measures_considered"')[1].split("</details>")[0]
+
+    assert beside.count('class="field-caution"') == 3
+    assert beside.split("</summary>")[0].count("Symptom management") == 1

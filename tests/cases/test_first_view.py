@@ -148,3 +148,19 @@ def test_summary_in_short_says_what_is_empty_in_a_line(
     assert "Nothing is recorded yet." in html
     assert "None can be computed yet." in html
     assert "For education. An invented case" in html
+
+
+def test_summary_in_short_says_that_an_egfr_is_not_to_rely_on(
+    resident: User, client_of: ClientOf, edition: CompiledEdition
+) -> None:
+    kidney = {"age_years": 36, "sex": "female", "creatinine_umol_l": 190}
+    said = {
+        "not to rely on while the creatinine is not steady": {"creatinine_unstable": True},
+        "not valid in pregnancy": {"pregnant": True},
+    }
+    pages = {
+        words: client_of(resident).get(f"/cases/{case_of(resident, **kidney, **facts).pk}/summary/")
+        for words, facts in {**said, "": {}}.items()
+    }
+    shown = {words: [other for other in said if other in page.text] for words, page in pages.items()}
+    assert shown == {words: [words] if words else [] for words in pages}

@@ -86,6 +86,7 @@ def egfr(facts: Recorded) -> Score:
         certainty="A",
         missing=lacking(facts, "creatinine_umol_l", "age_years", "sex"),
         caveats=() if value is None else (*steady_state_caveats(facts), MUSCLE, ONE_VALUE),
+        unsound="" if value is None else _unsound(facts),
     )
 
 
@@ -98,6 +99,12 @@ def _egfr(facts: Recorded) -> float | None:
     if creatinine is None or age is None or sex is None:
         return None
     return ckd_epi_2021(creatinine, age, female=sex == "female")
+
+
+def _unsound(facts: Recorded) -> str:
+    if answer(facts, "creatinine_unstable"):
+        return "not to rely on while the creatinine is not steady"
+    return "not valid in pregnancy" if answer(facts, "pregnant") else ""
 
 
 def steady_state_caveats(facts: Recorded) -> tuple[str, ...]:
