@@ -28,8 +28,8 @@ class Score:
     `value` is exact and None where the score cannot be computed: then `missing` names the askable facts that
     it lacks, or `not_applicable` says why it is not for this case. `reported` is the figure as it is read
     out. `category` and `group` are the field's own names; `meaning` says in a sentence what the group stands
-    for. `also` holds the same quantity by another formula. `unsound` says in a few words why the figure is not
-    to be relied on in this case. Every score describes groups of people, never one.
+    for. `also` holds the same quantity by another formula. `unsound` says in a few words why the figure is
+    not to be relied on in this case. Every score describes groups of people, never one.
     """
 
     key: str
