@@ -80,7 +80,7 @@ KIDNEY_FUNCTION: tuple[Fact, ...] = (
 EXTENT: tuple[Fact, ...] = (
     OneOfFact(
         key="extent",
-        label="Extent of metastases",
+        label="Extent of disease",
         question="How far has the cancer spread?",
         choices=(
             Choice("kidney_only", "Kidney only", "No other site."),
