@@ -143,10 +143,6 @@ class FirstView:
     def stage_stamp(self) -> str:
         return stamp("stage", self.is_empty, self.stage, self.staged_by)
 
-    @property
-    def key(self) -> Hashable:
-        return self.stamp
-
     @cached_property
     def stamp(self) -> str:
         lines = tuple((card.stamp, reason) for card, reason in self.lines)

@@ -19,7 +19,7 @@ from cases.forms import ChapterForm, FieldGroup
 from cases.forms.keeping import Marked
 from cases.presenting.beside import Beside
 from cases.presenting.beside import beside as under
-from cases.presenting.panel import Panel, PanelChanges
+from cases.presenting.panel import FirstLine, Panel, PanelChanges
 from guidance.domain.edition import Addition, Note, Statement
 from guidance.domain.vocabulary import VOCABULARY
 
@@ -68,6 +68,30 @@ def listed(parts: Iterable[ScoreItem]) -> SafeString:
         "".join(
             f"<li>{escape(it.label)} {escape(it.words)}: <b>{escape(str(it.counts))}</b></li>" for it in parts
         )
+    )
+
+
+LINE = '<li class="domain-{}">{}<a href="#{}" data-card>{}</a> <small class="of">{}</small><p>{}</p></li>'
+NEW = mark_safe('<span class="new">new</span>')
+
+
+@register.filter
+def in_lines(lines: Iterable[FirstLine]) -> SafeString:
+    """The sections of a first view; many a save draws them anew."""
+    return format_html_join(
+        "",
+        LINE,
+        (
+            (
+                card.match.domain,
+                NEW if card.is_new else "",
+                card.id,
+                card.match.title,
+                card.domain_label,
+                reason,
+            )
+            for card, reason in lines
+        ),
     )
 
 
