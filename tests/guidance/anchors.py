@@ -51,6 +51,7 @@ HIGHLIGHTS = {
     "ct-contrast-done": (97, r"tell|differentiate|distinguish"),
     "ct-size-and-place": (96, r"size"),
     "ct-radiation": (97, r"radiation"),
+    "ct-radiation-pregnancy": (97, r"radiation"),
     "ct-allergy": (97, r"allerg"),
     "ct-kidney-function": (97, r"contrast"),
     "mri-no-radiation-pregnancy": (99, r"ionis"),

@@ -336,6 +336,25 @@ def test_nothing_comes_up_where_the_case_gives_no_reason_for_it(edition: Compile
     assert not found
 
 
+# A section that would never show for the sake of such a fact in such a case.
+NOT_WAITED_FOR = (
+    ("staging/tnm", "t_category", {"primary_site": "lymphoma"}),
+    ("diagnosis/imaging/ultrasound", "pregnant", {"age_years": 61, "sex": "female"}),
+    ("diagnosis/imaging/ultrasound", "pregnant", {"age_years": 34, "sex": "male"}),
+    ("treatment/systemic/chemotherapy", "biopsy_result", {"treatments_considered": ["hormone_therapy"]}),
+)
+
+
+def test_a_section_does_not_wait_for_what_such_a_case_never_has(edition: CompiledEdition) -> None:
+    waiting = []
+    for slug, fact, recorded in NOT_WAITED_FOR:
+        cleaned = {key: VOCABULARY[key].clean(value) for key, value in recorded.items()}
+        undecided = {each.slug: each for each in answer(edition, known_facts(cleaned)).undecided}
+        if slug in undecided and fact in undecided[slug].waits_for:
+            waiting.append((slug, fact))
+    assert not waiting
+
+
 def test_surgery_waits_for_the_primary_and_not_for_a_biopsy_that_was_not_done(
     edition: CompiledEdition,
 ) -> None:
