@@ -37,7 +37,7 @@ def _bring_database_up_to_date() -> None:
 def _load_guidance(say: Callable[[str], None]) -> None:
     """What curators keep stays: the site starts with it, and says that there is something newer."""
     try:
-        _run("load_guidance")
+        _run("load_guidance", from_the_first=True)
     except CommandError as fault:
         if fault.returncode != DRAFT_EDITED:
             raise

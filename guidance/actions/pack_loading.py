@@ -14,6 +14,7 @@ from guidance.domain.changing import State, changes_from, entries_of
 from guidance.domain.edition import CompiledEdition, content_hash
 from guidance.models import ChangeSet, Document
 from guidance.pack import read_pack
+from guidance.pack.shipped import shipped_editions, shipped_summary
 from guidance.permissions import check_can_publish
 from guidance.queries.draft import draft_entries
 from guidance.queries.editions import NoEdition, current_edition
@@ -65,8 +66,22 @@ def load_pack(
     ChangeSet.objects.filter(document=document, state=State.ACCEPTED).update(
         state=State.PROPOSED, undo=None, updated_at=now
     )
-    publish_payload(payload, by=by, now=now, note="Loaded from a guidance pack.")
+    publish_payload(payload, by=by, now=now, note=shipped_summary(digest) or "Loaded from a guidance pack.")
     return Loaded(current_edition(), is_new=True)
+
+
+@transaction.atomic
+def load_earlier_editions(*, now: datetime, by: User | None = None) -> int:
+    """On a site without an edition, those that shipped before the newest, so that they count alike everywhere
+    and readers see what changed. Returns how many; none where anything is published. Raises NotACurator.
+    """
+    check_can_publish(by)
+    if _is_published():
+        return 0
+    earlier = [shipped.file for shipped in shipped_editions() if shipped.file]
+    for file in earlier:
+        load_pack(file, now=now, by=by)
+    return len(earlier)
 
 
 def _is_published() -> bool:

@@ -3,7 +3,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from guidance.actions.pack_loading import DraftWasEdited, load_pack
+from guidance.actions.pack_loading import DraftWasEdited, load_earlier_editions, load_pack
 from guidance.domain.characters import on_one_line
 from guidance.pack import PackFaults
 
@@ -20,9 +20,16 @@ class Command(BaseCommand):
         parser.add_argument(
             "--replace", action="store_true", help="put the pack in the place of a draft that curators edited"
         )
+        parser.add_argument(
+            "--from-the-first",
+            action="store_true",
+            help="on a site without an edition, publish first those that shipped before",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
+            if options["from_the_first"]:
+                load_earlier_editions(now=timezone.now())
             loaded = load_pack(options["path"], now=timezone.now(), replace=options["replace"])
         except PackFaults as faults:
             count = len(faults.faults)
