@@ -1,4 +1,4 @@
-"""The editions that ship: the newest as the files of the pack, those before it whole, each with its summary."""
+"""The editions that ship: the newest as the files of the pack, earlier ones whole, each with its summary."""
 
 import json
 from dataclasses import dataclass

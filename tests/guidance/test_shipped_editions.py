@@ -1,4 +1,4 @@
-"""The editions that ship: each installation counts them alike, and readers see what changed from the first."""
+"""The editions that ship: each site counts them alike, and readers see what changed from the first."""
 
 import io
 
