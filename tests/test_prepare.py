@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 from cases.models import TeachingCase
 from guidance.actions.publishing import publish_payload
 from guidance.models import Document
+from guidance.pack.shipped import shipped_editions
 from guidance.queries.draft import guidance_document, payload_of
 from kidmet_site.accounts.models import User
 from kidmet_site.prepare import collect_static_files, prepare
@@ -35,7 +36,7 @@ def prepared(db: None, settings, tmp_path: Path) -> Path:
 def test_the_first_start_brings_guidance_people_and_cases(prepared: Path) -> None:
     found = rows()
 
-    assert found["guidance.Edition"] == 1 and found["accounts.User"] == 6
+    assert found["guidance.Edition"] == len(shipped_editions()) and found["accounts.User"] == 6
     assert found["cases.PatientCase"] >= 6
     assert found["guidance.ChangeSet"] == found["guidance.Flag"] == 1, "a curator has something to do"
     assert (prepared / "css" / "kidmet.css").exists()
@@ -110,7 +111,7 @@ def test_a_start_goes_on_when_curators_retired_what_a_teaching_case_links_to(pre
 
     assert rows() == before
     (told,) = (sentence for sentence in said if "link to what readers do not have any more" in sentence)
-    assert 'the guidance, edition 2, has no note "C03".' in told
+    assert 'the guidance, edition 3, has no note "C03".' in told
     assert said[-1] == "Collecting the static files"
 
 
