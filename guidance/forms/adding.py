@@ -114,6 +114,11 @@ class NewAdditionForm(_New, AdditionForm):
     pattern = ADDITION
     is_not = "a key of an addition. It begins with A- and goes on in small letters, digits and hyphens."
 
+    def offer(self, entries: Entries) -> None:
+        super().offer(entries)
+        self.fields["text"].required = True
+        self.fields["text"].error_messages["required"] = "Write the addition: its key is made from the text."
+
     def made_id(self) -> str:
         stem = f"A-{slug_of(self.cleaned_data['text'])}"
         taken = {key for key, _ in said_in(self.entries)}

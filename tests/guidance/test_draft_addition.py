@@ -81,6 +81,12 @@ def test_a_key_that_no_addition_can_have_is_refused(
     assert "Look twice at what is small." in sent.content.decode()
 
 
+def test_an_addition_without_a_word_gets_no_key(curate: Client, curator: User) -> None:
+    sent = curate.post("/curate/draft/add/addition/", {**TYPED, "text": " "})
+    assert "Write the addition: its key is made from the text." in text_of(sent.content.decode())
+    assert Change.objects.count() == 0
+
+
 def test_a_statement_does_not_get_the_key_of_an_addition(added: None, curate: Client) -> None:
     typed = {"text": "T.", "section": TNM, "line": "9", "paragraph": "1", "form": "bullet", "new_id": KEY}
     sent = curate.post("/curate/draft/add/statement/", typed)
