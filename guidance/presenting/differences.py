@@ -102,7 +102,13 @@ def presented_fields(
     left_out = named | (TOLD_OF_WHOLE if is_whole else set())
     found = [each for each in field_differences(before, after) if each.name not in left_out]
     found.sort(key=lambda each: order.get(each.name, len(order)))
-    return tuple(_presented(each, field_of(kind, each.name), names, is_whole) for each in found)
+    shown = [each for each in found if not is_whole or _holds(each)]
+    return tuple(_presented(each, field_of(kind, each.name), names, is_whole) for each in shown)
+
+
+def _holds(found: FieldDifference) -> bool:
+    """Whether there is anything to show of a single side: 0 and no are something, an empty list is not."""
+    return any(side not in (None, "", [], {}) for side in (found.before, found.after))
 
 
 def _presented(found: FieldDifference, field: Field, names: Names, is_whole: bool) -> PresentedField:

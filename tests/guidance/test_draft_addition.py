@@ -62,6 +62,10 @@ def test_a_new_addition_gets_a_key_made_of_its_text(curate: Client, curator: Use
     assert drafted(curator, "addition", key)["section"] == TNM
     assert f"Curators' addition {key}" in words(curate, f"additions/{key}/")
     assert key in words(curate, f"sections/{TNM}/")
+    row = Change.objects.get()
+    change_set = text_of(curate.get(f"/curate/changes/{row.change_set_id}/").content.decode())
+    assert "Certainty C: not confirmed by a source" in change_set
+    assert "Rests on" not in change_set  # what is empty has nothing to show
     assert re.search(r"Understanding the TNM classification .{0,60}, 1 addition", words(curate, ""))
 
 
