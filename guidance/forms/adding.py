@@ -23,6 +23,8 @@ from guidance.forms.entries import (
 )
 
 LONGEST_PART = 60
+UNCONFIRMED = "C"
+"""The certainty that a form begins with: nothing is confirmed before somebody says so."""
 PART = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
 ADDITION = re.compile(r"A-[a-z0-9]+(-[a-z0-9]+)*")
@@ -116,6 +118,7 @@ class NewAdditionForm(_New, AdditionForm):
 
     def offer(self, entries: Entries) -> None:
         super().offer(entries)
+        self.fields["certainty"].initial = UNCONFIRMED
         self.fields["text"].required = True
         self.fields["text"].error_messages["required"] = "Write the addition: its key is made from the text."
 
@@ -128,6 +131,10 @@ class NewAdditionForm(_New, AdditionForm):
 class NewNoteForm(_New, NoteForm):
     new_id = written("Id", help="Its address for good. Empty: the next number.")
     field_order = [*NoteForm.field_order, "references", "new_id"]
+
+    def offer(self, entries: Entries) -> None:
+        super().offer(entries)
+        self.fields["certainty"].initial = UNCONFIRMED
 
     def made_id(self) -> str:
         return next_number(self.entries.by_kind["note"], "C")

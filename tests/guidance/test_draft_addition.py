@@ -85,6 +85,11 @@ def test_a_key_that_no_addition_can_have_is_refused(
     assert "Look twice at what is small." in sent.content.decode()
 
 
+def test_what_is_new_is_unconfirmed_until_somebody_says_otherwise(curate: Client) -> None:
+    begun_with = {kind: fields_of(curate, f"add/{kind}/")["certainty"] for kind in ("addition", "note")}
+    assert begun_with == {"addition": "C", "note": "C"}
+
+
 def test_an_addition_without_a_word_gets_no_key(curate: Client, curator: User) -> None:
     sent = curate.post("/curate/draft/add/addition/", {**TYPED, "text": " "})
     assert "Write the addition: its key is made from the text." in text_of(sent.content.decode())
