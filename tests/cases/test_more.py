@@ -22,6 +22,7 @@ from tests.cases.samples import case_of, query, sent_by_browser
 from tests.cases.strategies import recorded
 from tests.cases.test_chapter_forms import CHAPTER_KEYS, case_in_memory
 from tests.cases.test_teach_step import copied
+from tests.tables import for_each
 
 EMPTY: dict[str, Value] = {}
 ALWAYS_IN_VIEW = {
@@ -91,7 +92,7 @@ BROUGHT_BY: list[tuple[dict[str, Value], set[str]]] = [
 ]
 
 
-@pytest.mark.parametrize(("facts", "keys"), BROUGHT_BY, ids=lambda it: str(it)[:60])
+@for_each(("facts", "keys"), BROUGHT_BY)
 def test_what_matters_with_it_comes_into_view_when_something_is_recorded(
     facts: dict[str, Value], keys: set[str]
 ) -> None:
@@ -110,7 +111,7 @@ TREATMENTS = [
 ]
 
 
-@pytest.mark.parametrize(("facts", "choices"), TREATMENTS, ids=str)
+@for_each(("facts", "choices"), TREATMENTS)
 def test_treatments_that_matter_for_a_case_are_in_view_when_the_chapter_opens(
     facts: dict[str, Value], choices: set[str]
 ) -> None:
