@@ -118,7 +118,7 @@ class NewAdditionForm(_New, AdditionForm):
 
     def offer(self, entries: Entries) -> None:
         super().offer(entries)
-        self.fields["certainty"].initial = UNCONFIRMED
+        self.initial["certainty"] = UNCONFIRMED
         self.fields["text"].required = True
         self.fields["text"].error_messages["required"] = "Write the addition: its key is made from the text."
 
@@ -134,7 +134,7 @@ class NewNoteForm(_New, NoteForm):
 
     def offer(self, entries: Entries) -> None:
         super().offer(entries)
-        self.fields["certainty"].initial = UNCONFIRMED
+        self.initial["certainty"] = UNCONFIRMED
 
     def made_id(self) -> str:
         return next_number(self.entries.by_kind["note"], "C")

@@ -14,6 +14,7 @@ from guidance.domain.changing import Entries, State
 from guidance.domain.edition import CompiledEdition
 from guidance.forms.adding import NewStatementForm
 from guidance.models import Change, ChangeSet, EditingMark
+from guidance.pack.files import read_pack
 from guidance.queries.work import draft_of
 from kidmet_site.accounts.models import User
 from tests.conftest import person
@@ -385,7 +386,7 @@ ADDED = [
     pytest.param(
         "note",
         {"text": "A note.", "severity": "low", "klass": "doubtful", "certainty": "C", "section": "staging"},
-        "C56",
+        f"C{1 + max(int(note['id'][1:]) for note in read_pack()['notes'])}",
         id="note",
     ),
     pytest.param("reference", {"title": "A paper", "certainty": "B"}, "", id="reference"),
