@@ -115,3 +115,20 @@ def test_full_record_is_a_choice_on_screen_and_on_paper(
     page.get_by_role("link", name="In short").click()
     expect(page.get_by_role("heading", name="What is recorded")).to_have_count(0)
     assert console == []
+
+
+def test_no_word_of_the_stage_is_broken_on_a_phone_when_it_is_not_recorded(
+    resident: User, edition: CompiledEdition, open_as: OpenAs
+) -> None:
+    recorded = {"primary_site": "bladder", "other_metastatic_sites": frozenset({"lung"})}
+    case = create_case(title="A case", by=resident, now=NOW, recorded=recorded)
+    page = open_as(resident, f"/cases/{case.pk}/summary/", viewport=PHONE)
+    unknown = page.locator(".line-stage .unknown strong", has_text="not recorded")
+    rows = unknown.evaluate_all(
+        """found => found.map(it => {
+            const range = document.createRange(); range.selectNodeContents(it);
+            return new Set([...range.getClientRects()].map(rect => Math.round(rect.top))).size;
+        })"""
+    )
+    assert rows
+    assert [count for count in rows if count > 2] == []
