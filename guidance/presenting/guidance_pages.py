@@ -91,7 +91,6 @@ class ShownAddition:
     """What curators add to a section, with what it rests on and the notes beside it, as `Shown` has them."""
 
     addition: Addition
-    certainty: str
     references: tuple[Reference, ...]
     notes: tuple[ShownNote, ...]
     elsewhere: tuple[str, ...] = ()
@@ -179,8 +178,7 @@ def addition_shown(
     edition: CompiledEdition, addition: Addition, told: AbstractSet[str] = frozenset()
 ) -> ShownAddition:
     fresh, elsewhere = _notes_beside(edition, addition, told)
-    certainty = addition.unreferenced or CERTAINTIES[addition.certainty]
-    return ShownAddition(addition, certainty, _references(edition, addition), fresh, elsewhere)
+    return ShownAddition(addition, _references(edition, addition), fresh, elsewhere)
 
 
 def _notes_beside(

@@ -1,7 +1,11 @@
 """How sure a note, a reference or a score is, never as a letter alone."""
 
 from django import template
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
+from guidance.domain.edition import Addition, Note
 from guidance.domain.words import CERTAINTIES
 
 register = template.Library()
@@ -11,3 +15,25 @@ register = template.Library()
 def certainty(letter: str) -> str:
     """ "certainty A: confirmed in an authoritative source"."""
     return f"certainty {letter}: {CERTAINTIES.get(letter, 'not known')}"
+
+
+@register.filter
+def rests_on(said: Note | Addition) -> str:
+    """ "Rests in part on R9, R40; the rest: not confirmed by a source." """
+    return _sentence(said, format_html_join(", ", "{}", ((id_,) for id_ in said.references)))
+
+
+@register.simple_tag
+def rests_on_linked(said: Note | Addition, at: str = "", anchor: str = "") -> SafeString:
+    """The same, each reference a link. `at` keeps to the edition that is read."""
+    page = f"{reverse('guidance_references')}{at}#{anchor}"
+    return _sentence(
+        said, format_html_join(", ", '<a href="{}{}">{}</a>', ((page, id_, id_) for id_ in said.references))
+    )
+
+
+def _sentence(said: Note | Addition, listed: SafeString) -> SafeString:
+    if not said.references:
+        return format_html("{}", said.unreferenced)
+    form = "Rests in part on {}; the rest: {}." if said.rests_in_part else "Rests on {}: {}."
+    return format_html(form, listed, CERTAINTIES[said.certainty])

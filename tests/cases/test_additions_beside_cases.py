@@ -21,6 +21,7 @@ from guidance.queries.editions import current_edition
 from kidmet_site.accounts.models import User
 from tests.cases.samples import case_of
 from tests.guidance.additions import BARE, KEY, SAID, TNM, publish_additions
+from tests.guidance.reading import text_of
 
 MARK = '<p class="addition-mark">'
 
@@ -102,3 +103,22 @@ def test_coverage_names_additions_that_lack_something(added: CompiledEdition) ->
     assert found.additions[KEY] == ["not signed off"]
     assert found.additions[BARE] == ["no rule brings it up", "no reference", "not signed off"]
     assert "R1" not in [each.id for each in found.references]
+
+
+def test_beside_a_case_it_says_that_references_bear_a_part_only_when_they_do(
+    edition: CompiledEdition, resident: User, client_of: Callable[[User], Client]
+) -> None:
+    record = next(case for case in shipped_library().cases if case.slug == "bladder-upper-tract").key.record
+    found = answer(edition, known_facts(record)).sections
+    said = [edition.additions[key] for match in found for key in match.additions]
+    said += [edition.notes[id_] for match in found for id_ in match.notes]
+    in_part = [each for each in said if each.rests_in_part]
+    case, client = case_of(resident, **record), client_of(resident)
+    for path in ("treatment/", "summary/?full=1"):
+        html = client.get(f"/cases/{case.pk}/{path}").content.decode()
+        words = text_of(html).replace(" ,", ",").replace(" ;", ";")
+        sentences = [
+            f"Rests in part on {', '.join(each.references)}; the rest: not confirmed by a source."
+            for each in in_part
+        ]
+        assert sentences and [each for each in sentences if each not in words] == []
