@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from cases.domain.prognosis import Score
 from cases.domain.wording import table_words
-from cases.presenting.foremost import foremost, in_short, reason_in_short
+from cases.presenting.foremost import foremost, reason_in_short
 from cases.presenting.stage_path import Stop, stage_path
 from cases.presenting.summary import DOMAINS
 from cases.queries.cases import CaseReading
@@ -15,10 +15,7 @@ from guidance.domain.explaining import SectionMatch
 from guidance.domain.vocabulary import VOCABULARY, Fact, Value
 
 LINES = 5
-MOST_CAUTIONS = 4
 MOST_ASKED = 3
-CAUTION_WORDS = 72
-"""For all of them: one or two stand whole, of more each is shortened."""
 SAID_BY_VALUE = ("", "as entered", "nothing entered", "Lugano stage")
 IN_A_LINE = (
     "age_years",
@@ -54,7 +51,7 @@ class SectionInALine:
 
 
 class Warned(NamedTuple):
-    """A caution of the guidance, or what staging found, in a line or two."""
+    """A caution of the guidance, or what staging found, whole: what it advises often stands at its end."""
 
     title: str
     said: str
@@ -70,7 +67,6 @@ class BottomLine:
     lines: tuple[SectionInALine, ...]
     further: int
     warned: tuple[Warned, ...]
-    warned_further: int
     questions: int
     asking: tuple[Fact, ...]
     scores: tuple[Score, ...]
@@ -79,7 +75,6 @@ class BottomLine:
 def bottom_line(reading: CaseReading, edition: CompiledEdition) -> BottomLine:
     answer = reading.answer
     first = foremost(answer.sections, edition, most=LINES)
-    warned = _warned(reading)
     stops = stage_path(reading.stage)
     return BottomLine(
         is_empty=not reading.recorded,
@@ -88,8 +83,7 @@ def bottom_line(reading: CaseReading, edition: CompiledEdition) -> BottomLine:
         staged=" · ".join(stop.says for stop in stops if stop.says not in SAID_BY_VALUE),
         lines=tuple(SectionInALine(match, reason_in_short(match, answer)) for match in first),
         further=len(answer.sections) - len(first),
-        warned=warned[:MOST_CAUTIONS],
-        warned_further=len(warned[MOST_CAUTIONS:]),
+        warned=_warned(reading),
         questions=len(reading.stage.questions),
         asking=tuple(VOCABULARY[asked.fact] for asked in answer.ask_next[:MOST_ASKED]),
         scores=tuple(score for key in SCORES_IN_SHORT if (score := reading.scores[key]).value is not None),
@@ -110,9 +104,7 @@ def _short(fact: Fact, value: Value) -> str:
 
 def _warned(reading: CaseReading) -> tuple[Warned, ...]:
     found = [each for each in reading.stage.findings if each.level in ("error", "warning")]
-    said = [
-        *(("Stage", each.message) for each in found),
-        *((each.title, each.message) for each in reading.answer.cautions),
-    ]
-    most = CAUTION_WORDS // max(1, min(len(said), MOST_CAUTIONS - 1))
-    return tuple(Warned(title, in_short(message, most)) for title, message in said)
+    return (
+        *(Warned("Stage", each.message) for each in found),
+        *(Warned(each.title, each.message) for each in reading.answer.cautions),
+    )

@@ -8,13 +8,23 @@ from typing import Any
 from django.http import QueryDict
 
 from cases.actions.cases import create_case
+from cases.content.demo_cases import demo_cases
 from cases.forms import ChapterForm, chapter_form
 from cases.models import PatientCase
 from cases.queries.cases import case_for
-from guidance.domain.vocabulary import VOCABULARY
+from guidance.domain.vocabulary import VOCABULARY, Value
 
 NOW = datetime(2026, 3, 1, 14, 2, tzinfo=UTC)
 LATER = datetime(2026, 3, 1, 14, 5, tzinfo=UTC)
+MANY_CAUTIONS: dict[str, Value] = {
+    **next(demo.case_file.recorded for demo in demo_cases() if demo.slug == "breast-bone-kidney"),
+    "treatments_considered": frozenset(each.value for each in VOCABULARY["treatments_considered"].choices),
+    "ecog": "4",
+    "creatinine_umol_l": 400,
+    "pregnant": True,
+    "solitary_kidney": True,
+}
+"""Every treatment considered in one who is in no state for most of them."""
 
 
 def case_of(user: Any, title: str = "A case", **facts: Any) -> PatientCase:

@@ -18,7 +18,7 @@ from cases.queries.cases import read
 from guidance.domain.edition import CompiledEdition
 from guidance.domain.vocabulary import CHAPTERS, Value
 from kidmet_site.accounts.models import User
-from tests.cases.samples import NOW, case_of
+from tests.cases.samples import MANY_CAUTIONS, NOW, case_of
 
 ClientOf = Callable[[User], Client]
 RECORDS: Mapping[str, Mapping[str, Value]] = {
@@ -164,3 +164,15 @@ def test_summary_in_short_says_that_an_egfr_is_not_to_rely_on(
     }
     shown = {words: [other for other in said if other in page.text] for words, page in pages.items()}
     assert shown == {words: [words] if words else [] for words in pages}
+
+
+def test_summary_in_short_says_every_caution_whole_when_there_are_many(
+    resident: User, client_of: ClientOf, edition: CompiledEdition
+) -> None:
+    case = create_case(title="A case", by=resident, now=NOW, recorded=MANY_CAUTIONS)
+    html = unescape(client_of(resident).get(f"/cases/{case.pk}/summary/").content.decode())
+    cautions = read(MANY_CAUTIONS, edition).answer.cautions
+
+    assert len(cautions) > 5
+    assert [each.message for each in cautions if each.message not in html] == []
+    assert "more caution" not in html

@@ -13,7 +13,7 @@ from cases.content.library import shipped_library
 from cases.models import PatientCase
 from guidance.domain.edition import CompiledEdition
 from kidmet_site.accounts.models import User
-from tests.cases.samples import NOW
+from tests.cases.samples import MANY_CAUTIONS, NOW
 from tests.functional.axe import DESKTOP, PHONE, violations
 from tests.functional.conftest import Console
 from tests.functional.test_workbench import saved
@@ -115,6 +115,15 @@ def test_full_record_is_a_choice_on_screen_and_on_paper(
     page.get_by_role("link", name="In short").click()
     expect(page.get_by_role("heading", name="What is recorded")).to_have_count(0)
     assert console == []
+
+
+def test_every_caution_is_printed_on_two_sheets_when_there_are_many(
+    resident: User, edition: CompiledEdition, open_as: OpenAs
+) -> None:
+    case = create_case(title="A case", by=resident, now=NOW, recorded=MANY_CAUTIONS)
+    page = open_as(resident, f"/cases/{case.pk}/summary/")
+    assert page.locator(".line-warned").count() >= 10
+    assert pages_printed(page) <= MOST_SHEETS
 
 
 def test_no_word_of_the_stage_is_broken_on_a_phone_when_it_is_not_recorded(
