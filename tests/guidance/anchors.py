@@ -7,6 +7,7 @@ anchor still points to what was meant.
 # rule: source line, word (as a regular expression)
 HIGHLIGHTS = {
     "background-spread-kidney-function": (49, r"kidney function|function"),
+    "background-spread-blood": (47, r"haematogenous"),
     "background-spread-distant-nodes": (48, r"lymphatic"),
     "background-spread-direct-extension": (49, r"invade|focal"),
     "background-incidence-lung": (65, r"15"),

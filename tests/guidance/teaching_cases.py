@@ -125,7 +125,7 @@ CASES: dict[str, Teaches] = {
         "patient/mental-health patient/support",
         "treatment/surgery/nephrectomy treatment/surgery/debulking diagnosis/imaging/ultrasound "
         "advances/novel-agents challenges/resistance-recurrence staging",
-        "C02 C04 C05 C06 C16 C18 C20 C25 C26 C27 C28 C30 C31 C36 C47 C48",
+        "C02 C04 C05 C16 C18 C20 C25 C26 C27 C28 C30 C31 C36 C47 C48",
         "",
     ),
     "D1 with targeted therapy considered": Teaches(

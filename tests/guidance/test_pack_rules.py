@@ -72,7 +72,6 @@ OF_ALL_DOMAINS = "additions"
 """The file of the rules that bring up additions, which stand in sections of several domains."""
 
 ALWAYS_WITH_ITS_SECTION = {
-    "anatomy/histological-variants": {"C06"},
     "treatment/surgery": {"C31"},
     "treatment/surgery/nephrectomy": {"C32", "C33"},
     "treatment/surgery/debulking": {"C34"},
@@ -322,7 +321,26 @@ OUT_OF_PLACE = (
         {"primary_site": "lung", "histology": "small_cell", "molecular_testing": "not_done"},
     ),
     ("anatomy/histological-variants", {"histology": "other"}),
+    ("069-1", {"age_years": 28}),
+    ("069-1", {"age_years": 75, "primary_site": "lymphoma"}),
+    ("071-1", {"age_years": 70, "sex": "female"}),
+    ("048-3", {"primary_site": "lymphoma", "other_metastatic_sites": ["distant_nodes"]}),
+    ("064-1", {"primary_site": "lymphoma", "cancer_history": "active"}),
 )
+
+
+def test_note_on_lymphoma_comes_when_the_case_is_one_or_may_be(edition: CompiledEdition) -> None:
+    may_be = {"lesions": [ONE_LESION, {"side": "right"}], "symptoms": ["night_sweats"]}
+    cases = (
+        ({"primary_site": "lymphoma"}, {"pathophysiology/primaries", "pathophysiology/spread"}),
+        ({"histology": "lymphoma"}, {"anatomy/histological-variants"}),
+        ({"biopsy_status": "planned", **may_be}, {"anatomy/histological-variants"}),
+        ({"primary_site": "breast", "histology": "ductal_nst", "biopsy_status": "done"}, set()),
+    )
+    for recorded, expected in cases:
+        facts = known_facts({key: VOCABULARY[key].clean(value) for key, value in recorded.items()})
+        found = {match.slug for match in answer(edition, facts).sections if "C06" in match.notes}
+        assert expected <= found and bool(found) is bool(expected), recorded
 
 
 def test_nothing_comes_up_where_the_case_gives_no_reason_for_it(edition: CompiledEdition) -> None:
