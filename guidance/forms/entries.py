@@ -6,7 +6,8 @@ the same: nobody loses what they typed because something is not ready yet.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import date
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -110,6 +111,9 @@ class EntryForm(PlainForm):
     """Made with the draft that the entry stands in, from which it takes what can be chosen."""
 
     kind = ""
+    told_beside: frozenset[str] = frozenset()
+    """Fields beside which the checks are told: what was typed there is saved, and marked all the same."""
+    to_mend: AbstractSet[str] = frozenset()
 
     def __init__(self, data: Any, *, entries: Entries, entry: Entry | None, **more: Any) -> None:
         self.entries, self.entry_before = entries, entry
@@ -122,6 +126,12 @@ class EntryForm(PlainForm):
 
     def offer(self, entries: Entries) -> None:
         """Fill what can be chosen."""
+
+    def tell_beside(self, found: Sequence[tuple[str, str]]) -> None:
+        """Mark the fields of which the checks say something. `found`: each field, and what is said of it."""
+        self.to_mend = {name for name, _ in found if name in self.told_beside and name not in self.errors}
+        for name in self.to_mend:
+            self.errors[name] = self.error_class([said for field, said in found if field == name])
 
     def entry(self) -> dict[str, Any]:
         """The entry that was typed, over what the form does not show of it."""
@@ -248,6 +258,7 @@ class NoteForm(SignedForm):
     """What it speaks about in its own section is ticked, what it speaks about in others named by its key."""
 
     field_order = ["text", "severity", "klass", "certainty", "section", "statements", "elsewhere"]
+    told_beside = frozenset({"elsewhere"})
 
     def shown(self, entry: Entry) -> dict[str, Any]:
         said = dict(said_in(self.entries))

@@ -17,7 +17,7 @@ from guidance.domain.changing import (
 )
 from guidance.domain.characters import invisible_in
 from guidance.domain.entries import ENTRY_KINDS, SETS, Field
-from guidance.domain.entries.shapes import ComparedAs
+from guidance.domain.entries.shapes import ComparedAs, One
 from guidance.domain.vocabulary import lower_first
 from guidance.presenting.entry_fields import condition_in_words, field_of, said, template_in_words
 from guidance.presenting.names import LABELS, Names
@@ -102,33 +102,42 @@ def presented_fields(
     left_out = named | (TOLD_OF_WHOLE if is_whole else set())
     found = [each for each in field_differences(before, after) if each.name not in left_out]
     found.sort(key=lambda each: order.get(each.name, len(order)))
-    shown = [each for each in found if not is_whole or _holds(each)]
+    shown = filter(_holds, found)
     return tuple(_presented(each, field_of(kind, each.name), names, is_whole) for each in shown)
 
 
 def _holds(found: FieldDifference) -> bool:
-    """Whether there is anything to show of a single side: 0 and no are something, an empty list is not."""
+    """Whether there is anything to show of either side: 0 and no are something, an empty list is not."""
     return any(side not in (None, "", [], {}) for side in (found.before, found.after))
 
 
 def _presented(found: FieldDifference, field: Field, names: Names, is_whole: bool) -> PresentedField:
+    label = _label(found, field, names)
     if field.compared is ComparedAs.BY_ITEM:
         found_items = _items(found, field, names)
         items = tuple((Piece(item.text, "same" if is_whole else item.how),) for item in found_items)
-        return PresentedField(found.name, field.label, items=items)
+        return PresentedField(found.name, label, items=items)
     old, new = _said(found.before, field, names), _said(found.after, field, names)
     if is_whole:
-        return PresentedField(found.name, field.label, _pieces((old or new, "same")))
+        return PresentedField(found.name, label, _pieces((old or new, "same")))
     if not old or not new or field.compared is ComparedAs.WHOLE:
         both = " " if old and new else ""
         parts = _pieces((old, "gone"), (both, "same"), (new, "new"))
-        return PresentedField(found.name, field.label, parts)
+        return PresentedField(found.name, label, parts)
     pieces = legible(word_differences(old, new))
     if field.compared is ComparedAs.BY_WORD:
-        return PresentedField(found.name, field.label, pieces)
+        return PresentedField(found.name, label, pieces)
     was = tuple(piece for piece in pieces if piece.how != "new")
     now = tuple(piece for piece in pieces if piece.how != "gone")
-    return PresentedField(found.name, field.label, was=was, now=now)
+    return PresentedField(found.name, label, was=was, now=now)
+
+
+def _label(found: FieldDifference, field: Field, names: Names) -> str:
+    """Of what may name one kind or another: the kind that it names; both, where it named the other before."""
+    if not isinstance(field, One) or not field.also or field.compared is ComparedAs.BY_ITEM:
+        return field.label
+    kinds = {names.kind_of(field.kinds, str(side)) for side in (found.before, found.after) if side}
+    return kinds.pop().capitalize() if len(kinds) == 1 else field.asked
 
 
 def _said(value: Any, field: Field, names: Names) -> str:

@@ -37,7 +37,9 @@ def sentence_head(effect: str, section: str, statement: str, entries: Entries) -
     title = (entries.get("section", section) or {}).get("title") or section or "A section"
     if effect == Effect.HIGHLIGHT:
         kind = "Addition" if entries.get("addition", statement) else "Statement"
-        return f"{kind} {statement} is highlighted" if statement else "A statement is highlighted"
+        return (
+            f"{kind} {statement} is highlighted" if statement else "A statement or an addition is highlighted"
+        )
     return "The caution is raised" if effect == Effect.CAUTION else f"“{title}” shows"
 
 

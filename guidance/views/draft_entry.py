@@ -192,6 +192,8 @@ class Editing:
 
     def context(self, form: EntryForm) -> dict[str, Any]:
         row = self.draft.row_of(self.kind, self.id_)
+        faults = [(fault_field(self.kind, fault.place), fault) for fault in self.faults()]
+        form.tell_beside([(name, fault.said) for name, fault in faults])
         return {
             "form": form,
             "kind": self.kind,
@@ -207,7 +209,7 @@ class Editing:
             else None,
             "is_here_alone": self.draft.accepted.get(self.kind, self.id_) is None,
             "is_added": row is not None and row.base is None,
-            "faults": [(fault_field(self.kind, fault.place), fault) for fault in self.faults()],
+            "faults": faults,
             "seen": self.seen,
             "rivals": self.others.rivals(but=self.draft.change_set),
             "editors": self.others.editors(but=self.request.user),

@@ -223,7 +223,7 @@ window.kidmetSaving = (form, { saved, gone }) => {
   const held = () => {
     if (isGone) return null;
     if (retrying.isOn()) return { what: whyNot(), ...onlyWait };
-    const isWrong = form.querySelector(".errors:not(:empty)");
+    const isWrong = form.querySelector(".errors:not(:empty, .to-mend)");
     if (dirty || busy) return { what: whyNot(), ...lost, ...(isWrong && { remain: correct }) };
     if (!isWrong) return null;
     const said = byId("save-foot") ?? byId("save-state");
@@ -258,6 +258,8 @@ window.kidmetSaving = (form, { saved, gone }) => {
         input.classList.toggle("is-invalid", wrong);
         if (wrong) input.setAttribute("aria-invalid", "true");
         else input.removeAttribute("aria-invalid");
+        const told = (input.getAttribute("aria-describedby") ?? "").split(" ").filter(Boolean);
+        if (wrong && after.id && !told.includes(after.id)) input.setAttribute("aria-describedby", [...told, after.id].join(" "));
       }
     }
     leadToFirst();
@@ -281,7 +283,7 @@ window.kidmetSaving = (form, { saved, gone }) => {
     const after = errors.closest(".after");
     if (!said || !after) return said;
     const name = nameOf(after);
-    const holds = after.querySelector(".state")?.textContent.trim() ?? "Not recorded";
+    const holds = errors.matches(".to-mend") ? "Saved as typed" : after.querySelector(".state")?.textContent.trim() ?? "Not recorded";
     return `${name && `${name}: `}${said} ${holds}.`;
   };
   const faults = () => [...new Set([...form.querySelectorAll(".errors")].map(fault))];

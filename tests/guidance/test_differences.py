@@ -23,6 +23,7 @@ PAYLOAD: dict[str, Any] = {
         },
         {"slug": "staging/tnm", "title": "TNM", "domain": "staging", "statements": []},
     ],
+    "additions": [{"key": "A-more", "section": "staging", "text": "What is more."}],
     "notes": [],
     "references": [{"id": "R1", "title": "A paper"}],
     "rules": [],
@@ -134,6 +135,14 @@ def fields(before: Any, after: Any, kind: str) -> dict[str, str]:
             },
         ),
         ("section", {"title": "TNM"}, {"title": "TNM"}, {}),
+        ("addition", {"text": "T."}, {"references": []}, {}),
+        ("rule", {}, {"statement": "A-more"}, {"Addition": "[+A-more: What is more.+]"}),
+        (
+            "rule",
+            {"statement": "004-1"},
+            {"statement": "A-more"},
+            {"Statement or addition": "[-004-1: The first statement.-] [+A-more: What is more.+]"},
+        ),
     ],
 )  # fmt: skip
 def test_fields_are_said_as_people_say_them(

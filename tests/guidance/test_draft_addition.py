@@ -3,6 +3,7 @@ moved, retired, highlighted, published."""
 
 import json
 import re
+from html import unescape
 from typing import Any
 
 import pytest
@@ -202,6 +203,20 @@ def test_a_key_that_names_nothing_is_saved_and_said(curate: Client, curator: Use
     assert "A-nothing" in drafted(curator, "note", "C26")["statements"]
     assert '"A-nothing" is no statement and no addition.' in words(curate, "notes/C26/")
     assert fields_of(curate, "notes/C26/")["elsewhere"] == "A-nothing"
+
+
+def test_a_key_that_names_nothing_is_told_beside_its_field(curate: Client) -> None:
+    typed = {**fields_of(curate, "notes/C26/"), "elsewhere": "111-9"}
+    sent = curate.post("/curate/draft/notes/C26/", typed, headers={"HX-Request": "true"})
+    said = '"111-9" is no statement and no addition. Did you mean "111-'
+    after = 'id="id_elsewhere_error"'
+    for html in (sent.content.decode(), curate.get("/curate/draft/notes/C26/").content.decode()):
+        assert said in unescape(html.split(after)[1].split("</div>")[0])
+        assert "statements[" not in html
+    field = html.split('name="elsewhere"')[1].split(">")[0]
+    assert 'aria-invalid="true"' in field
+    assert 'aria-describedby="id_elsewhere_helptext id_elsewhere_error"' in field
+    assert '<a href="#field-elsewhere">Also speaks about</a>' in html
 
 
 def test_a_change_set_with_an_addition_and_a_weight_is_read_as_it_was_written(

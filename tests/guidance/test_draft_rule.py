@@ -156,8 +156,8 @@ def test_a_highlight_without_its_statement_is_saved_and_told(curate: Client, cur
     answer = post(curate, page(), form_of(curate, page()), htmx=True, effect="highlight").content.decode()
 
     assert entry_now(curator, "rule", SHOWS)["effect"] == "highlight"
-    assert '<a href="#field-statement">statement</a>: is missing.' in answer
-    assert "A statement is highlighted if" in answer
+    assert '<a href="#field-statement">Statement or addition</a>:' in answer
+    assert "A statement or an addition is highlighted if" in answer
 
 
 def test_the_statements_offered_are_those_of_the_section(curate: Client, edition: CompiledEdition) -> None:
