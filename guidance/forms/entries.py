@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date
 from functools import lru_cache
+from textwrap import shorten
 from typing import Any, TypeVar
 
 from django import forms
@@ -21,6 +22,7 @@ from guidance.forms.plain import Choices, PlainForm
 
 DOI_ADDRESS = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", re.I)
 DOI = re.compile(r"10\.\d{4,9}/\S+")
+LONGEST_DETAIL = 90
 KEYS_APART = re.compile(r"[\s,;]+")
 
 
@@ -312,9 +314,13 @@ def reference_choices(entries: Entries) -> Choices:
 
 
 def cited(id_: str, entry: Entry) -> str:
-    """ "R17  Smith et al. 2019. Title"."""
-    who = " ".join(str(entry[name]) for name in ("authors", "year") if entry.get(name))
-    return f"{id_}  " + ". ".join(part for part in (who, str(entry.get("title", ""))) if part)
+    """ "R17  Smith et al. 2019. Title"; without both, the journal and the beginning of what it found."""
+    what = str(entry.get("title") or "")
+    by = entry.get("authors") or (entry.get("journal") if not what else "")
+    if not what and not entry.get("authors"):
+        what = shorten(str(entry.get("detail") or ""), LONGEST_DETAIL, placeholder=" …")
+    who = " ".join(str(part) for part in (by, entry.get("year")) if part)
+    return f"{id_}  " + ". ".join(part for part in (who, what) if part)
 
 
 @of_kind("reference")

@@ -33,7 +33,7 @@ class Names:
     def with_text(self, kind: str, id_: str) -> str:
         """ "130-3: Surgery may …": the id with the beginning of what it says."""
         entry = self.entry(kind, id_) or {}
-        text = str(entry.get(ENTRY_KINDS[kind].brief, ""))
+        text = str(entry.get(ENTRY_KINDS[kind].brief) or entry.get("detail") or "")
         return f"{id_}: {excerpt(text)}" if text else id_
 
     def path(self, slug: str) -> str:

@@ -37,9 +37,8 @@ def sentence_head(effect: str, section: str, statement: str, entries: Entries) -
     title = (entries.get("section", section) or {}).get("title") or section or "A section"
     if effect == Effect.HIGHLIGHT:
         kind = "Addition" if entries.get("addition", statement) else "Statement"
-        return (
-            f"{kind} {statement} is highlighted" if statement else "A statement or an addition is highlighted"
-        )
+        what = f"{kind} {statement}" if statement else "A statement or an addition"
+        return f"{what} is highlighted"
     return "The caution is raised" if effect == Effect.CAUTION else f"“{title}” shows"
 
 

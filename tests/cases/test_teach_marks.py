@@ -171,7 +171,7 @@ def test_a_fact_is_not_marked_any_longer_when_its_tick_is_taken_away(
         ({"accept-0-value": "2", "accept-0-credit": "7"}, "Credit, 0 to 1: 7 cannot be taken."),
         ({"accept-0-value": "9", "accept-0-credit": "1"}, "Answer:"),
         ({"accept-0-value": "2", "accept-0-when0": "sex=odd"}, "is no answer on which this can hang."),
-        ({"statements": [f"s{n}" for n in range(31)]}, "takes at most 30 statements or notes"),
+        ({"statements": [f"s{n}" for n in range(31)]}, "takes at most 30 statements, additions or notes"),
     ],
 )
 def test_what_is_not_valid_says_so_and_the_rest_is_saved(

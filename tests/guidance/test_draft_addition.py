@@ -197,6 +197,16 @@ def test_a_note_speaks_about_what_its_form_names_in_other_sections(
     assert f"130-3, Nephrectomy {KEY}, " in words(curate, "notes/C26/")
 
 
+def test_a_reference_is_offered_with_words_where_it_has_no_title(curate: Client) -> None:
+    found = "An enlarged kidney was seen more often than not, and a smaller one hardly ever in all the years."
+    bare = {"title": "", "authors": "", "certainty": "A", "detail": found}
+    put_in_draft("reference", "R8", id="R8", **bare, journal="J Kidney", year="2021")
+    put_in_draft("reference", "R29b", id="R29b", **bare)
+    offered = dict(curate.get("/curate/draft/add/addition/").context["form"].fields["references"].choices)
+    began = "An enlarged kidney was seen more often than not, and a smaller one hardly ever in all …"
+    assert [offered["R8"], offered["R29b"]] == [f"R8  J Kidney 2021. {began}", f"R29b  {began}"]
+
+
 def test_a_key_that_names_nothing_is_saved_and_said(curate: Client, curator: User) -> None:
     typed = fields_of(curate, "notes/C26/")
     curate.post("/curate/draft/notes/C26/", {**typed, "elsewhere": "A-nothing"})
