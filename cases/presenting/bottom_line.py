@@ -66,6 +66,8 @@ class BottomLine:
     """Below the stops: what was entered as M, and by which edition it is staged."""
     lines: tuple[SectionInALine, ...]
     further: int
+    additions: tuple[str, ...]
+    """The keys of what curators add for this case, in any section that applies."""
     warned: tuple[Warned, ...]
     questions: int
     asking: tuple[Fact, ...]
@@ -83,6 +85,7 @@ def bottom_line(reading: CaseReading, edition: CompiledEdition) -> BottomLine:
         staged=" · ".join(stop.says for stop in stops if stop.says not in SAID_BY_VALUE),
         lines=tuple(SectionInALine(match, reason_in_short(match, answer)) for match in first),
         further=len(answer.sections) - len(first),
+        additions=tuple(key for match in answer.sections for key in match.additions),
         warned=_warned(reading),
         questions=len(reading.stage.questions),
         asking=tuple(VOCABULARY[asked.fact] for asked in answer.ask_next[:MOST_ASKED]),

@@ -10,9 +10,9 @@ from cases.presenting.changed_since import ChangedSince
 from cases.presenting.foremost import foremost, is_background, reason_in_short
 from cases.presenting.stage_path import stage_line
 from cases.presenting.stamps import stamp
-from cases.presenting.summary import DOMAINS
+from cases.presenting.summary import DOMAINS, BroughtUp, additions_of
 from cases.queries.cases import CaseReading
-from guidance.domain.edition import Addition, CompiledEdition, Note, Section, Statement
+from guidance.domain.edition import CompiledEdition, Note, Section, Statement
 from guidance.domain.explaining import Answer, Caution, Difference, SectionMatch, Undecided, difference
 from guidance.domain.vocabulary import VOCABULARY, Fact
 
@@ -43,8 +43,8 @@ class Card:
         return tuple(self.edition.statements[key] for key in self.match.statements)
 
     @property
-    def additions(self) -> tuple[Addition, ...]:
-        return tuple(self.edition.additions[key] for key in self.match.additions)
+    def additions(self) -> tuple[BroughtUp, ...]:
+        return additions_of(self.match, self.edition)
 
     @property
     def notes(self) -> tuple[Note, ...]:
@@ -136,6 +136,8 @@ class FirstView:
     stage: str
     staged_by: str
     lines: tuple[FirstLine, ...]
+    adding: tuple[Card, ...] = ()
+    """Those below the lines that have an addition for this case."""
     new_below: tuple[Card, ...] = ()
     gone: tuple[str, ...] = ()
 
@@ -146,9 +148,8 @@ class FirstView:
     @cached_property
     def stamp(self) -> str:
         lines = tuple((card.stamp, reason) for card, reason in self.lines)
-        return stamp(
-            "first", self.is_empty, lines, tuple(card.match.slug for card in self.new_below), self.gone
-        )
+        adding, new = (tuple(card.match.slug for card in cards) for cards in (self.adding, self.new_below))
+        return stamp("first", self.is_empty, lines, adding, new, self.gone)
 
 
 @dataclass(frozen=True)
@@ -292,6 +293,7 @@ def _first_view(
 ) -> FirstView:
     by_slug = {card.match.slug: card for card in cards}
     matches = foremost(reading.answer.sections, edition, chapter=chapter)
+    in_lines = {match.slug for match in matches}
     return FirstView(
         is_empty=not reading.recorded,
         stage=stage_line(reading.stage),
@@ -300,6 +302,7 @@ def _first_view(
             FirstLine(by_slug[match.slug], reason_in_short(match, reading.answer, chapter))
             for match in matches
         ),
+        adding=tuple(card for card in cards if card.match.additions and card.match.slug not in in_lines),
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from cases.domain.kept import Kept, place_and_key
 from cases.domain.known import lesions as lesions_in
@@ -36,12 +37,19 @@ class LesionTable:
     rows: tuple[tuple[str, ...], ...]
 
 
+class BroughtUp(NamedTuple):
+    """An addition that a case brings up. `because` is empty where its section gives the same reason."""
+
+    addition: Addition
+    because: str
+
+
 @dataclass(frozen=True)
 class MatchOnPaper:
     match: SectionMatch
     domain: str
     statements: tuple[Statement, ...]
-    additions: tuple[Addition, ...]
+    additions: tuple[BroughtUp, ...]
     notes: tuple[Note, ...]
 
 
@@ -130,9 +138,18 @@ def _match(match: SectionMatch, edition: CompiledEdition) -> MatchOnPaper:
         match,
         DOMAINS[match.domain],
         statements=tuple(edition.statements[key] for key in match.statements),
-        additions=tuple(edition.additions[key] for key in match.additions),
+        additions=additions_of(match, edition),
         notes=tuple(edition.notes[key] for key in match.notes),
     )
+
+
+def additions_of(match: SectionMatch, edition: CompiledEdition) -> tuple[BroughtUp, ...]:
+    return tuple(BroughtUp(edition.additions[key], _because(key, match)) for key in match.additions)
+
+
+def _because(addition: str, match: SectionMatch) -> str:
+    said = (each.because for each in match.highlights if each.statement == addition)
+    return " ".join(because for because in dict.fromkeys(said) if because not in match.because)
 
 
 def scores_on_paper(reading: CaseReading) -> tuple[list[Score], list[tuple[Score, str]]]:

@@ -20,7 +20,8 @@ from cases.forms.keeping import Marked
 from cases.presenting.beside import Beside
 from cases.presenting.beside import beside as under
 from cases.presenting.panel import FirstLine, Panel, PanelChanges
-from guidance.domain.edition import Addition, Note, Statement
+from cases.presenting.summary import BroughtUp
+from guidance.domain.edition import Note, Statement
 from guidance.domain.vocabulary import VOCABULARY
 
 register = template.Library()
@@ -71,8 +72,9 @@ def listed(parts: Iterable[ScoreItem]) -> SafeString:
     )
 
 
-LINE = '<li class="domain-{}">{}<a href="#{}" data-card>{}</a> <small class="of">{}</small><p>{}</p></li>'
+LINE = '<li class="domain-{}">{}<a href="#{}" data-card>{}</a> <small class="of">{}</small>{}<p>{}</p></li>'
 NEW = mark_safe('<span class="new">new</span>')
+ADDS = mark_safe(' <small class="adds"><span aria-hidden="true">+</span> Curators\' addition</small>')
 
 
 @register.filter
@@ -88,6 +90,7 @@ def in_lines(lines: Iterable[FirstLine]) -> SafeString:
                 card.id,
                 card.match.title,
                 card.domain_label,
+                ADDS if card.match.additions else "",
                 reason,
             )
             for card, reason in lines
@@ -158,9 +161,11 @@ def kept_statements(statements: Iterable[Statement], of: Hashable, heading: str)
 
 
 @register.simple_tag
-def kept_additions(additions: Iterable[Addition], of: Hashable) -> SafeString:
-    """What curators add to a section of an edition."""
-    return _all(_Piece("cases/_panel.html#addition", of, it.key, it) for it in additions)
+def kept_additions(additions: Iterable[BroughtUp], of: Hashable) -> SafeString:
+    """What curators add to a section of an edition, each with what brought it up."""
+    return _all(
+        _Piece("cases/_panel.html#addition", (of, it.because), it.addition.key, it) for it in additions
+    )
 
 
 @register.simple_tag

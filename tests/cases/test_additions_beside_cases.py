@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -122,3 +123,38 @@ def test_beside_a_case_it_says_that_references_bear_a_part_only_when_they_do(
             for each in in_part
         ]
         assert sentences and [each for each in sentences if each not in words] == []
+
+
+def test_first_view_and_summary_say_where_an_addition_is_when_a_case_brings_it_up(
+    edition: CompiledEdition, resident: User, client_of: Callable[[User], Client]
+) -> None:
+    record = next(case for case in shipped_library().cases if case.slug == "bladder-upper-tract").key.record
+    found = [match for match in answer(edition, known_facts(record)).sections if match.additions]
+    case, client = case_of(resident, **record), client_of(resident)
+    panel = client.get(f"/cases/{case.pk}/treatment/").content.decode().split('id="guide-first"')[1]
+    first = text_of(f'<main id="main"><i {panel.split("</div>")[0]}</main>')
+    summary = client.get(f"/cases/{case.pk}/summary/").content.decode()
+    assert len(found) == 3
+    assert [match.title for match in found if match.title not in first] == []
+    assert "Chemotherapy Treatment + Curators' addition The histology" in first
+    assert "+ Curators' additions below:" in first
+    assert [key for match in found for key in match.additions if f"/additions/{key}/" not in summary] == []
+    assert "+ Curators' additions:" in text_of(summary)
+
+
+def test_an_addition_says_why_it_came_up_when_its_section_has_another_reason(
+    edition: CompiledEdition, resident: User, client_of: Callable[[User], Client]
+) -> None:
+    record = next(case for case in shipped_library().cases if case.slug == "thyroid-age-and-stage").key.record
+    found = answer(edition, known_facts(record)).sections
+    [why] = [
+        each.because
+        for match in found
+        for each in match.highlights
+        if each.statement == "A-hypervascular-lesion"
+    ]
+    case, client = case_of(resident, **record), client_of(resident)
+    for path in ("kidney/", "summary/?full=1"):
+        pieces = unescape(client.get(f"/cases/{case.pk}/{path}").content.decode()).split(MARK)
+        [said] = [each for each in pieces if edition.additions["A-hypervascular-lesion"].text in each]
+        assert why in said
