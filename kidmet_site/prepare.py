@@ -61,7 +61,7 @@ def _load_cases(say: Callable[[str], None]) -> None:
         more = f" And {len(others)} more; load_case_library names each." if others else ""
         say(
             "The teaching cases that ship with this version were not loaded, and those that are here stay, "
-            f"for they link to what readers do not have any more. {first}{more}"
+            f"for they link to what readers here do not have (yet, or any more). {first}{more}"
         )
 
 

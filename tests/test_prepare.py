@@ -110,7 +110,7 @@ def test_a_start_goes_on_when_curators_retired_what_a_teaching_case_links_to(pre
     prepare(said.append)
 
     assert rows() == before
-    (told,) = (sentence for sentence in said if "link to what readers do not have any more" in sentence)
+    (told,) = (sentence for sentence in said if "link to what readers here do not have" in sentence)
     assert 'the guidance, edition 3, has no note "C03".' in told
     assert said[-1] == "Collecting the static files"
 

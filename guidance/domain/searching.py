@@ -55,8 +55,10 @@ def _hits(edition: CompiledEdition, words: tuple[str, ...]) -> Iterator[Hit]:
 
 
 def _has(text: str, words: tuple[str, ...]) -> bool:
+    """Hyphens or not: PAX-8 is found as PAX8 is."""
     here = folded(text)
-    return all(word in here for word in words)
+    joined = here.replace("-", "")
+    return all(word in here or word.replace("-", "") in joined for word in words)
 
 
 def folded(text: str) -> str:

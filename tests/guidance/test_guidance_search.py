@@ -58,6 +58,16 @@ def test_case_and_accents_make_no_difference(edition: CompiledEdition, client: C
     assert found
 
 
+@pytest.mark.parametrize(("query", "same"), [("PAX-8", "PAX8"), ("radio-iodine", "radioiodine")])
+def test_a_hyphen_makes_no_difference(
+    edition: CompiledEdition, client: Client, query: str, same: str
+) -> None:
+    plain, found = (read_results(client, each) for each in (same, query))
+
+    assert found == plain
+    assert found
+
+
 def test_every_word_must_occur(edition: CompiledEdition, client: Client) -> None:
     both = read_results(client, "biopsy lymphoma")
 
