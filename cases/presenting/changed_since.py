@@ -1,6 +1,6 @@
 """What a new edition of the guidance makes of a case that was last read with an older one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,14 +8,16 @@ from cases.domain.wording import named
 from cases.models import PatientCase
 from cases.queries.cases import CaseReading, read
 from guidance.domain.edition import CompiledEdition
-from guidance.domain.explaining import Difference, difference
+from guidance.domain.explaining import Answer, Difference, SectionMatch, difference
 from guidance.queries.editions import NoEdition
 from guidance.queries.editions import edition as edition_numbered
 
 
 @dataclass(frozen=True)
 class ChangedSince:
-    """`differs` goes on a sentence: "1 section more (CT and MRI), 1 caution fewer (Nephrectomy)"."""
+    """`differs` goes on a sentence: "1 section more (CT and MRI), 1 caution fewer (Nephrectomy)"; after a
+    semicolon what is highlighted in sections that stay: "… and cautions; 1 addition more (CT)".
+    """
 
     old: int
     new: int
@@ -39,12 +41,39 @@ def changed_since(case: PatientCase, reading: CaseReading, edition: CompiledEdit
         old=old,
         new=edition.number,
         published_on=date.fromisoformat(edition.published_at),
-        differs=in_words(difference(before, reading.answer)),
+        differs=in_words(
+            difference(before, reading.answer), ", ".join(highlights_changed(before, reading.answer))
+        ),
     )
 
 
-def in_words(found: Difference) -> str:
-    return ", ".join(_parts(found)) or "the same sections and cautions"
+def in_words(found: Difference, highlighted: str = "") -> str:
+    differs = ", ".join(_parts(found)) or "the same sections and cautions"
+    return f"{differs}; {highlighted}" if highlighted else differs
+
+
+def highlights_changed(before: Answer, after: Answer) -> Iterator[str]:
+    """What is highlighted in one answer only, in sections that both show: "1 addition more (CT)"."""
+    then, now = ({match.slug: match for match in answer.sections} for answer in (before, after))
+    shared = [(then[slug], match) for slug, match in now.items() if slug in then and then[slug] != match]
+    for noun, pick in (("addition", _additions), ("statement", _statements)):
+        yield from _counted(noun, "more", ((new.title, pick(new) - pick(old)) for old, new in shared))
+        yield from _counted(noun, "fewer", ((new.title, pick(old) - pick(new)) for old, new in shared))
+
+
+def _additions(match: SectionMatch) -> Set[str]:
+    return set(match.additions)
+
+
+def _statements(match: SectionMatch) -> Set[str]:
+    return set(match.statements)
+
+
+def _counted(noun: str, how: str, found: Iterable[tuple[str, Set[str]]]) -> Iterator[str]:
+    titles = [title for title, keys in found for _ in keys]
+    if titles:
+        plural = "s" if len(titles) > 1 else ""
+        yield f"{len(titles)} {noun}{plural} {how} ({named(dict.fromkeys(titles))})"
 
 
 def _parts(found: Difference) -> Iterator[str]:

@@ -6,7 +6,7 @@ from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from cases.domain.marking.fact_marking import DOMAIN_OF_CHAPTER
-from cases.presenting.changed_since import ChangedSince
+from cases.presenting.changed_since import ChangedSince, highlights_changed
 from cases.presenting.foremost import foremost, is_background, reason_in_short
 from cases.presenting.stage_path import stage_line
 from cases.presenting.stamps import stamp
@@ -342,7 +342,13 @@ def _under(domain: str) -> str:
 
 
 def _announcement(changed: Difference, reading: CaseReading, before: CaseReading) -> str:
+    highlighted = ", ".join(highlights_changed(before.answer, reading.answer))
     said = [changed.sentence]
+    if highlighted:
+        said = [
+            "The same sections and cautions." if changed.is_empty else changed.sentence,
+            f"{highlighted}.",
+        ]
     if reading.stage.m_from_pattern != before.stage.m_from_pattern:
         m = reading.stage.m_from_pattern
         said.append(f"M from the pattern is now {m}." if m else "M from the pattern is open now.")

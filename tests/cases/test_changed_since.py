@@ -13,6 +13,7 @@ from cases.actions.cases import save_chapter, see_edition
 from cases.models import PatientCase
 from cases.permissions import NotYourCase
 from cases.presenting.changed_since import changed_since, in_words
+from cases.presenting.panel import panel_of as panel
 from cases.queries.cases import case_for, read
 from guidance.actions.publishing import publish_again
 from guidance.domain.edition import CompiledEdition
@@ -22,6 +23,7 @@ from guidance.queries.editions import edition as edition_numbered
 from kidmet_site.accounts.models import User
 from tests.cases.samples import case_of
 from tests.cases.test_case_chapter import HTMX, address, post
+from tests.guidance.additions import TNM, publish_additions
 from tests.guidance.editions import add, drop, publish_with
 from tests.guidance.reading import links_of, text_of
 
@@ -204,6 +206,23 @@ def test_nothing_is_said_where_there_is_nothing_to_compare(
     current = current_edition()
 
     assert changed_since(case, read(case.recorded(), current), current) is None
+
+
+def test_what_is_highlighted_anew_is_said_when_sections_and_cautions_are_the_same(
+    edition: CompiledEdition, resident: User
+) -> None:
+    case = case_of(resident, primary_site="lung")
+    publish_additions()
+    current = current_edition()
+    reading = read(case.recorded(), current)
+    title = current.sections[TNM].title
+
+    since = changed_since(case, reading, current)
+    assert since is not None
+    assert since.differs == f"the same sections and cautions; 1 addition more ({title})"
+
+    drawn = panel(reading, current, chapter="primary", before=read(case.recorded(), edition_numbered(1)))
+    assert drawn.announcement.startswith(f"The same sections and cautions. 1 addition more ({title}).")
 
 
 def match(title: str) -> SectionMatch:
