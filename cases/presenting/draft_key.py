@@ -32,6 +32,11 @@ class UsedFact:
     is_marked: bool
 
     @property
+    def is_unknowable(self) -> bool:
+        """Whether it counts that nobody could know it: it is marked, and the key leaves it out."""
+        return self.is_asked and self.is_marked and not self.is_answered
+
+    @property
     def fact(self) -> str:
         return fact_at(self.address)
 
