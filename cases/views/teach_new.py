@@ -22,11 +22,11 @@ from cases.domain.teaching.beginning import (
 from cases.domain.teaching.pictures import pictures_in, with_pictures_of
 from cases.forms.beginning import BeginForm
 from cases.permissions import can_teach
-from cases.presenting.teach import primary_label
 from cases.queries.cases import case_for
 from cases.queries.drafting import cases_to_teach, copyable_cases, objectives_known_to, writable_libraries
 from cases.queries.pictures import uploaded_by
 from guidance.domain.limits import DRAFT_BYTES, REQUEST_BYTES
+from guidance.domain.vocabulary import VOCABULARY
 from guidance.permissions import allowed
 from guidance.views.loading import takes
 from kidmet_site.accounts.requests import PersonRequest
@@ -94,7 +94,7 @@ def _empty(request: PersonRequest, form: BeginForm) -> Begun:
 def _template(request: PersonRequest, form: BeginForm) -> Begun:
     primary = form.cleaned_data["primary"]
     document = template_document(form.cleaned_data["title"], "", primary)
-    return document, f"Began with the template for {primary_label(primary).lower()}", {}
+    return document, f"Began with the template for {VOCABULARY['primary_site'].words(primary)}", {}
 
 
 def _copy(request: PersonRequest, form: BeginForm) -> Begun:

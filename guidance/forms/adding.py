@@ -17,6 +17,7 @@ from guidance.forms.entries import (
     StatementForm,
     WeightForm,
     chosen,
+    in_one_line,
     said_in,
     section_choices,
     written,
@@ -171,7 +172,7 @@ class NewRuleForm(_New):
         self.can_choose("section", section_choices(entries))
         slug = self["section"].value() or ""
         statements = [
-            (key, f"{key}  {statement['text'][:90]}")
+            (key, in_one_line(f"{key}  {statement['text']}"))
             for key, statement in said_in(entries)
             if not slug or statement["section"] == slug
         ]

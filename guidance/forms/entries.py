@@ -22,6 +22,7 @@ from guidance.forms.plain import Choices, PlainForm
 
 DOI_ADDRESS = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", re.I)
 DOI = re.compile(r"10\.\d{4,9}/\S+")
+LONGEST_CHOICE = 84
 LONGEST_DETAIL = 90
 KEYS_APART = re.compile(r"[\s,;]+")
 
@@ -43,6 +44,11 @@ class Within:
     def __call__(self, text: str) -> None:
         if len(text) > self.limit.most:
             raise forms.ValidationError(self.limit.refusal(len(text)), code="too_long")
+
+
+def in_one_line(text: str) -> str:
+    """A choice as long as a select shows it: a browser cuts what is longer, and does not say so."""
+    return shorten(text, LONGEST_CHOICE, placeholder=" …")
 
 
 def chosen(label: str, choices: Mapping[str, str] | Choices, *, help: str = "") -> forms.ChoiceField:

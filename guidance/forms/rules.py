@@ -22,10 +22,9 @@ from guidance.domain.limits import SEARCH
 from guidance.domain.vocabulary import CHAPTERS, VOCABULARY
 from guidance.domain.words import DOMAINS
 from guidance.forms.conditions import kept_condition, typed_condition
-from guidance.forms.entries import EntryForm, chosen, of_kind, said_in, section_choices
+from guidance.forms.entries import EntryForm, chosen, in_one_line, of_kind, said_in, section_choices
 from guidance.forms.plain import Choices, PlainForm
 
-LONGEST_CHOICE = 110
 UNREADABLE = (
     "The text of the condition cannot be read yet, so nothing was saved. What is wrong stands below it."
 )
@@ -62,7 +61,7 @@ class RuleForm(EntryForm):
         for key, entry in said_in(entries):
             if entry["section"] == slug or key == named:
                 elsewhere = "" if entry["section"] == slug else " (in another section)"
-                found.append((key, _short(f"{key}{elsewhere}  {entry['text']}")))
+                found.append((key, in_one_line(f"{key}{elsewhere}  {entry['text']}")))
         if named and named not in dict(found) and named == (self.entry_before or {}).get("statement"):
             found.append((named, f"{named} (not there any more)"))
         return found
@@ -72,7 +71,7 @@ class RuleForm(EntryForm):
         slug, ticked_ = self["section"].value() or "", self["notes"].value() or ()
         notes = entries.by_kind["note"].items()
         ordered = sorted(notes, key=lambda each: (each[0] not in ticked_, each[1].get("section") != slug))
-        return [(id_, _short(f"{id_}  {entry.get('text', '')}")) for id_, entry in ordered]
+        return [(id_, in_one_line(f"{id_}  {entry.get('text', '')}")) for id_, entry in ordered]
 
     def _facts(self) -> Choices:
         """Those that are ticked in their order, those of the condition, then all the others."""
@@ -139,10 +138,6 @@ def _place_in(text: str) -> TextError:
     text = text.replace("\r\n", "\n")
     at = text.index(next(each for each in text if forbidden_in(each)))
     return LineStarts(without_forbidden(text)).error(at, f"This {forbidden_said(text)}")
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= LONGEST_CHOICE else f"{text[: LONGEST_CHOICE - 1]}…"
 
 
 def fact_choices() -> list[tuple[str, Choices]]:

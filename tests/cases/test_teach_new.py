@@ -11,7 +11,7 @@ from django.test import Client
 
 from cases.content.library import FOLDER
 from cases.domain.teaching.beginning import template_document
-from cases.models import CaseDraft, Library, Right, TeachingCase, Visibility
+from cases.models import CaseDraft, DraftSave, Library, Right, TeachingCase, Visibility
 from guidance.domain.limits import DRAFT_BYTES
 from kidmet_site.accounts.models import User
 from tests.cases.drafts import library_of, share
@@ -45,6 +45,11 @@ def test_a_template_sets_the_primary(educator: User, client_of: ClientOf) -> Non
 
     assert begun().document["topic"] == "testis"
     assert len(begun().document["steps"]) == 5
+
+
+def test_the_history_names_the_primary_of_a_template_in_words(educator: User, client_of: ClientOf) -> None:
+    begin(client_of, educator, "template", title="Stroma", primary="gist")
+    assert DraftSave.objects.get().said == "Began with the template for gastrointestinal stromal tumour"
 
 
 def test_a_template_has_no_step_of_staging_when_the_primary_has_no_stage() -> None:

@@ -142,7 +142,10 @@ def test_a_rule_can_highlight_an_addition_of_its_section(added: None, curate: Cl
     offered = dict(
         curate.get(f"/curate/draft/add/rule/?section={TNM}").context["form"]["statement"].field.choices
     )
-    assert KEY in offered
+    assert KEY in offered and offered["111-1"].startswith("111-1 T indicates")
+    put_in_draft("addition", "A-long", **{**ADDITION, "key": "A-long", "text": "A word of many. " * 9})
+    form = curate.get(f"/curate/draft/add/rule/?section={TNM}").context["form"]
+    assert dict(form["statement"].field.choices)["A-long"].endswith("A word of many. A word of …")
     typed = {"effect": "highlight", "section": TNM, "statement": KEY, "new_id": "oblique"}
     curate.post("/curate/draft/add/rule/", typed)
     assert drafted(curator, "rule", "oblique")["statement"] == KEY

@@ -40,7 +40,7 @@ PERFORMANCE: tuple[Fact, ...] = (
                 "Completely disabled; no self-care, always in bed or a chair.",
                 words="4",
             ),
-            Choice("5", "5: dead", "Dead.", words="5"),
+            Choice("5", "5: dead", words="5"),
         ),
         help="How the illness limits daily life. It is not converted to or from Karnofsky or PPS.",
         source="LOINC LL529-9. Oken et al., Am J Clin Oncol 1982;5:649-55 (reference: certainty C).",

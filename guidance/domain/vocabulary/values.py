@@ -149,7 +149,9 @@ def shown(given: object, limit: int = 60) -> str:
         text = json.dumps(given)
     else:
         try:
-            text = repr(given)
+            text = repr(given) if isinstance(given, int | float) else json.dumps(given, ensure_ascii=False)
+        except TypeError:
+            text = repr(given)  # it came from no file
         except (RecursionError, ValueError):
             # Nested too deep, or a number of too many digits, for Python to write it at all.
             return "…"

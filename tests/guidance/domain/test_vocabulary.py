@@ -1,5 +1,7 @@
 """The registry: its shape, what it refuses, what it says."""
 
+import re
+
 import pytest
 
 from guidance.domain.vocabulary import (
@@ -300,3 +302,15 @@ def test_a_group_in_other_capitals_is_refused_with_the_right_ones(typed: str, me
     with pytest.raises(FactError) as refused:
         VOCABULARY["stage_group"].check(typed)
     assert refused.value.nearest == meant
+
+
+def test_a_refusal_writes_what_was_given_as_its_file_does() -> None:
+    with pytest.raises(
+        FactError, match=re.escape('["none", "flank_pain"] holds "none" together with other choices')
+    ):
+        VOCABULARY["symptoms"].clean(["none", "flank_pain"])
+
+
+def test_no_choice_is_explained_by_its_own_label() -> None:
+    choices = [choice for fact in VOCABULARY.values() for choice in fact.choices if choice.help]
+    assert [it for it in choices if it.help.rstrip(".").casefold() in it.label.casefold()] == []
