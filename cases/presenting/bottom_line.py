@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from cases.domain.prognosis import Score
 from cases.domain.wording import table_words
-from cases.presenting.foremost import foremost, reason_in_short
+from cases.presenting.foremost import best_beside, chapter_at_hand, foremost, reason_in_short
 from cases.presenting.stage_path import Stop, stage_path
 from cases.presenting.summary import DOMAINS
 from cases.queries.cases import CaseReading
@@ -76,14 +76,15 @@ class BottomLine:
 
 def bottom_line(reading: CaseReading, edition: CompiledEdition) -> BottomLine:
     answer = reading.answer
-    first = foremost(answer.sections, edition, most=LINES)
+    chapter = chapter_at_hand(reading.recorded)
+    first = best_beside(foremost(answer.sections, edition, most=LINES), edition, chapter)
     stops = stage_path(reading.stage)
     return BottomLine(
         is_empty=not reading.recorded,
         case_in_a_line=tuple(dict.fromkeys(_in_a_line(reading.facts))),
         stops=stops,
         staged=" · ".join(stop.says for stop in stops if stop.says not in SAID_BY_VALUE),
-        lines=tuple(SectionInALine(match, reason_in_short(match, answer)) for match in first),
+        lines=tuple(SectionInALine(match, reason_in_short(match, answer, chapter)) for match in first),
         further=len(answer.sections) - len(first),
         additions=tuple(key for match in answer.sections for key in match.additions),
         warned=_warned(reading),

@@ -6,18 +6,18 @@ chapter records; then as in the document.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from cases.domain.marking.fact_marking import DOMAIN_OF_CHAPTER
 from guidance.domain.edition import CompiledEdition
 from guidance.domain.explaining import Answer, SectionMatch
-from guidance.domain.vocabulary import VOCABULARY
+from guidance.domain.vocabulary import CHAPTERS, VOCABULARY, Value
 
 LINES = 3
 """In the first view of a panel; the rest is a press away."""
 DECISION = "treatment"
-"""The domain that comes first where no chapter is open: what is decided in the end."""
+"""The domain that comes first where no chapter is open, and its chapter: what is decided in the end."""
 MOST_WORDS = 20
 _PAUSE = re.compile(r"[,;:.]$")
 
@@ -28,6 +28,23 @@ def foremost(
     """The best `most` of them, best first; what weighs nothing is never among them."""
     in_front = [match for match in matches if _weight(match.slug, edition, chapter)]
     return tuple(sorted(in_front, key=lambda match: _rank(match, edition, chapter))[:most])
+
+
+def best_beside(
+    matches: Sequence[SectionMatch], edition: CompiledEdition, chapter: str
+) -> tuple[SectionMatch, ...]:
+    """All of them, what bears most on the chapter first; else in the order that they have."""
+    return tuple(sorted(matches, key=lambda match: -_weight(match.slug, edition, chapter)))
+
+
+def chapter_at_hand(recorded: Mapping[str, Value]) -> str:
+    """What the case is about by now: its plan where there is one, else the last chapter with an entry."""
+    if recorded.get("treatment_intent") == "symptom_control_only":
+        return "palliative"
+    if "treatment_intent" in recorded or "treatments_considered" in recorded:
+        return DECISION
+    chapters = {VOCABULARY[key].chapter for key in recorded if key in VOCABULARY}
+    return next((each.key for each in reversed(CHAPTERS) if each.key in chapters), "")
 
 
 @lru_cache(maxsize=512)

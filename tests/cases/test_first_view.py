@@ -16,7 +16,7 @@ from cases.presenting.foremost import foremost, in_short
 from cases.presenting.panel import panel_of
 from cases.queries.cases import read
 from guidance.domain.edition import CompiledEdition
-from guidance.domain.vocabulary import CHAPTERS, Value
+from guidance.domain.vocabulary import CHAPTERS, VOCABULARY, Value
 from kidmet_site.accounts.models import User
 from tests.cases.samples import MANY_CAUTIONS, NOW, case_of
 
@@ -176,3 +176,23 @@ def test_summary_in_short_says_every_caution_whole_when_there_are_many(
     assert len(cautions) > 5
     assert [each.message for each in cautions if each.message not in html] == []
     assert "more caution" not in html
+
+
+def test_summary_begins_with_what_bears_on_the_plan_when_there_is_one(edition: CompiledEdition) -> None:
+    planned = RECORDS["breast-bone-kidney"]
+    plan = {key for key in planned if VOCABULARY[key].chapter in ("treatment", "palliative", "prognosis")}
+    staged = {key: value for key, value in planned.items() if key not in plan}
+    first = {
+        name: bottom_line(read(recorded, edition), edition).lines[0]
+        for name, recorded in {
+            "planned": planned,
+            "for symptoms": {**planned, "treatment_intent": "symptom_control_only"},
+            "staged": staged,
+        }.items()
+    }
+    assert {name: line.match.domain for name, line in first.items()} == {
+        "planned": "treatment",
+        "for symptoms": "palliative",
+        "staged": "staging",
+    }
+    assert "considered" in first["planned"].reason
