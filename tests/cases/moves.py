@@ -57,6 +57,7 @@ WHY: Mapping[str, str] = {
     "manifestations/differential": "A biopsy has shown the lymphoma, so nothing is left open.",
     "047-2": "A metastasis, which reaches the kidney by the blood as a rule.",
     "048-3": "Lymphoma in nodes is no metastasis.",
+    "056-2": "Where a new tumour came from is the question after renal cell carcinoma.",
     "064-1": "Lymphoma in the kidney is no metastasis to be counted.",
     "069-1": "Not under the median age that the note gives, nor for lymphoma.",
     "071-1": "Not for a woman, nor for lymphoma.",
@@ -65,6 +66,7 @@ WHY: Mapping[str, str] = {
     "097-5": "In place of the caution: contrast and a reduced or unsteady kidney function.",
     "139-1": "In place of the caution: chemotherapy while the creatinine moves.",
     "141-4": "In place of the caution: a drug that follows a finding of the primary.",
+    "163-2": "A symptom that calls for action, and that the section has no statement for.",
     "158-1": "Pain in the back with metastases in bone.",
 }
 

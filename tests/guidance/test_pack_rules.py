@@ -331,7 +331,7 @@ OUT_OF_PLACE = (
 
 def test_note_on_lymphoma_comes_when_the_case_is_one_or_may_be(edition: CompiledEdition) -> None:
     may_be = {"lesions": [ONE_LESION, {"side": "right"}], "symptoms": ["night_sweats"]}
-    cases = (
+    cases: tuple[tuple[dict[str, object], set[str]], ...] = (
         ({"primary_site": "lymphoma"}, {"pathophysiology/primaries", "pathophysiology/spread"}),
         ({"histology": "lymphoma"}, {"anatomy/histological-variants"}),
         ({"biopsy_status": "planned", **may_be}, {"anatomy/histological-variants"}),
@@ -371,6 +371,48 @@ def test_a_section_does_not_wait_for_what_such_a_case_never_has(edition: Compile
         if slug in undecided and fact in undecided[slug].waits_for:
             waiting.append((slug, fact))
     assert not waiting
+
+
+WITHOUT_A_REASON: tuple[dict[str, object], ...] = ({}, {"symptoms": ["none"]})
+WITH_A_REASON: tuple[dict[str, object], ...] = ({"symptoms": ["flank_pain"]}, {"esas_pain": 5})
+
+
+def test_measures_are_asked_for_sooner_when_a_symptom_or_a_score_gives_them_a_reason(
+    edition: CompiledEdition,
+) -> None:
+    def settles(reason: Mapping[str, object]) -> int:
+        recorded = {"primary_site": "thyroid_differentiated", "kidney_diagnosis": "metastasis_presumed"}
+        facts = known_facts({k: VOCABULARY[k].clean(v) for k, v in {**recorded, **reason}.items()})
+        asked = {each.fact: each.settles for each in answer(edition, facts).ask_next}
+        return asked["symptom_measures_considered"]
+
+    assert max(map(settles, WITHOUT_A_REASON)) < min(map(settles, WITH_A_REASON))
+
+
+FIRST_REASONS = (
+    ("palliative/symptoms", {"esas_pain": 1, "esas_tiredness": 4}, "tiredness scores 4"),
+    ("palliative/symptoms", {"esas_pain": 1, "symptoms": ["nausea_vomiting"]}, "Nausea"),
+    ("palliative", {"esas_pain": 6, "kidney_diagnosis": "metastasis_presumed"}, "pain scores 6"),
+    (
+        "treatment/systemic",
+        {"extent": "oligometastatic", "treatments_considered": ["immunotherapy"]},
+        "immunotherapy",
+    ),
+    (
+        "anatomy/structural-features",
+        {"lesion_count": 1, "lesion_hypervascular": True, "primary_site": "melanoma_skin"},
+        "enhances more",
+    ),
+)
+
+
+@for_each("case", FIRST_REASONS)
+def test_what_bears_most_on_the_case_is_the_first_reason(
+    edition: CompiledEdition, case: tuple[str, Mapping[str, object], str]
+) -> None:
+    slug, recorded, reason = case
+    sections = {match.slug: match for match in answer(edition, known(recorded)).sections}
+    assert reason in sections[slug].because[0]
 
 
 def test_surgery_waits_for_the_primary_and_not_for_a_biopsy_that_was_not_done(
