@@ -218,6 +218,13 @@ def test_a_key_that_names_nothing_is_saved_and_said(curate: Client, curator: Use
     assert fields_of(curate, "notes/C26/")["elsewhere"] == "A-nothing"
 
 
+def test_what_keeps_a_draft_from_being_published_is_said_in_words(curate: Client, curator: User) -> None:
+    put_in_draft("note", "C26", **{**drafted(curator, "note", "C26"), "statements": ["999-1"]})
+    page = text_of(curate.get("/curate/publish/").content.decode())
+    assert 'Note C26: the statements: "999-1" is no statement and no addition.' in page
+    assert "notes[" not in page
+
+
 def test_a_key_that_names_nothing_is_told_beside_its_field(curate: Client) -> None:
     typed = {**fields_of(curate, "notes/C26/"), "elsewhere": "111-9"}
     sent = curate.post("/curate/draft/notes/C26/", typed, headers={"HX-Request": "true"})

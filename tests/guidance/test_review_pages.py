@@ -62,7 +62,7 @@ def test_a_note_about_nothing_that_there_is_is_called_by_its_own_name(curate: Cl
     change_set = change(curator, "note", "C08", statements=["999-9"])
     html = squeezed(curate.get(address(change_set)).content.decode())
 
-    link = f'href="/curate/draft/notes/C08/?set={change_set.pk}#field-statements">Note C08</a>'
+    link = f'href="/curate/draft/notes/C08/?set={change_set.pk}#field-elsewhere">Note C08</a>'
     assert f"{link}: the statements: &quot;999-9&quot; is no statement and no addition." in html
 
 
