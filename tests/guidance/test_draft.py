@@ -489,3 +489,12 @@ def test_a_statement_gets_a_key_of_its_own_when_its_line_has_a_thousand() -> Non
 
     assert form.is_valid(), form.errors
     assert form.id_ == "130-1001"
+
+
+def test_list_of_notes_says_what_its_letter_is_of_when_references_bear_a_part(
+    edition: CompiledEdition, curator: User, client_of: ClientOf
+) -> None:
+    html = text_of(client_of(curator).get("/curate/draft/notes/").content.decode())
+    in_part = [note for note in edition.notes.values() if note.rests_in_part]
+    assert in_part
+    assert html.count("certainty C: not confirmed by a source, but for a part · R") == len(in_part)
