@@ -63,11 +63,13 @@ def test_one_kidney_is_shown_when_a_case_with_one_is_worked_and_summed_up(
 ) -> None:
     case = case_of(resident, solitary_kidney=True, lesions=[LEFT])
     client.force_login(resident)
-    pages = {name: client.get(f"/cases/{case.pk}/{name}/").content.decode() for name in ("kidney", "summary")}
+    pages = {
+        name: client.get(f"/cases/{case.pk}/{name}").content.decode() for name in ("kidney/", "summary/?full")
+    }
     for html in pages.values():
         assert html.count('class="kidney"') == 1
         assert "One kidney, the left." in html and ">Right</text>" not in html
-    assert "+ left, upper" in pages["kidney"] and "+ right" not in pages["kidney"]
+    assert "+ left, upper" in pages["kidney/"] and "+ right" not in pages["kidney/"]
 
 
 def test_one_kidney_is_shown_when_a_teaching_case_has_one(db: None) -> None:

@@ -45,12 +45,12 @@ def test_the_summary_tells_it_with_the_way_to_both_fields(
     assert f'href="/cases/{case.pk}/primary/#field-primary_site"' in html
 
 
-@pytest.mark.parametrize("page", ["summary", "prognosis"])
+@pytest.mark.parametrize("page", ["summary/?full", "prognosis/"])
 def test_a_limit_or_convention_is_shown_with_what_vouches_for_it(
     page: str, resident: User, client_of: ClientOf, edition: CompiledEdition
 ) -> None:
     case = case_of(resident, **UNFIT, ecog="0", karnofsky=50)
-    html = unescape(client_of(resident).get(f"/cases/{case.pk}/{page}/").content.decode())
+    html = unescape(client_of(resident).get(f"/cases/{case.pk}/{page}").content.decode())
 
     assert html.count("The limit is a product choice. Certainty C: not confirmed by a source.") == 1
     assert html.count("A common convention without a reference: ECOG 0 beside") == 1
