@@ -218,6 +218,7 @@ ACTS: dict[str, Callable[[User, User, Path], Ready]] = {
 """By action: what makes ready for it, giving the act itself."""
 
 NO_ACTS = {
+    "load_earlier_editions": "loads packs, each of which is in the audit",
     "mark_editing": "a sign that fades by itself; the change it announces is in the audit",
     "mark_notices_read": "what somebody has read of their own notices is nobody's business",
     "publish_payload": "the part that publishing and going back share",

@@ -51,7 +51,7 @@ def test_a_section_without_additions_does_not_speak_of_them(edition: CompiledEdi
 
 def test_additions_are_counted_apart(edition: CompiledEdition, added: None, client: Client) -> None:
     words, count = read(client, ""), len(edition.additions) + 2
-    assert f"{len(edition.statements)} statements, {count} curators' additions," in words
+    assert f"Apart from them, {count} curators' additions." in words
     assert "+2 curators' additions" in words
     assert f"{count} additions" in read(client, "editions/")
     assert "2 additions added" in read(client, "editions/")
