@@ -31,7 +31,9 @@ ANSWER = """([id, typed]) => {
     text.dispatchEvent(new Event("input", { bubbles: true }));
   } else if (select) {
     select.focus({ preventScroll: true });
-    select.selectedIndex = select.selectedIndex === 1 ? 2 : 1;
+    // Not "none", which sets aside what is asked next.
+    const [one, other] = [...select.options].filter((it) => it.value && it.value !== "none");
+    select.value = select.value === one.value ? other.value : one.value;
     select.dispatchEvent(new Event("change", { bubbles: true }));
   } else if (other) {
     other.focus({ preventScroll: true });
