@@ -1,22 +1,29 @@
 """What an edition has to say about a case, as values; and how two answers differ."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 from .engine.asking import AskNext
 from .vocabulary import joined
 
 
-class Highlight(NamedTuple):
+@dataclass(frozen=True)
+class Highlight:
     """A statement that speaks about this case in particular, with the rule that says so and its reason.
 
-    `statement` is its key, or that of an addition: they share their keys.
+    `statement` is its key, or that of an addition: they share their keys. The reason is put into words when
+    somebody reads it: there are many, and few are shown.
     """
 
     statement: str
-    because: str
     rule_id: str
+    in_words: Callable[[], str] = field(compare=False, repr=False)
+
+    @cached_property
+    def because(self) -> str:
+        return self.in_words()
 
 
 class RuleSaid(NamedTuple):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import NamedTuple
 
 from .conditions import MadeTrueBy, in_words, made_true_by, missing, still_open
@@ -135,7 +136,7 @@ class _Answering:
     def _section(self, slug: str, rules: list[Rule], highlighting: list[Rule]) -> SectionMatch:
         section = self.edition.sections[slug]
         highlights = tuple(
-            Highlight(rule.statement or "", self._said(rule).because, rule.id) for rule in highlighting
+            Highlight(rule.statement or "", rule.id, partial(self._because, rule)) for rule in highlighting
         )
         said = [self._said(rule) for rule in rules]
         notes = [note for rule in (*rules, *highlighting) for note in rule.notes]
@@ -154,6 +155,9 @@ class _Answering:
             reasons=tuple(dict.fromkeys(key for each in said for key in each.reasons)),
             highlights=highlights,
         )
+
+    def _because(self, rule: Rule) -> str:
+        return self._said(rule).because
 
     def _said(self, rule: Rule) -> RuleSaid:
         """The rule's own sentence; where it has none, or names what did not make it apply, a plain one."""
@@ -195,11 +199,11 @@ class _Answering:
     def _ask_next(self, in_sight: set[str]) -> tuple[AskNext, ...]:
         """Counting the undecided rules that would change what is seen in these sections."""
         counted = self.decided.bits.undecided & self.plan.counted(in_sight)
+        open_still = {id(rule) for rule in self.decided.undecided}  # not by what they say
         interpreted = [
             rule
             for rule in self.plan.compiled.interpreted
-            if rule in self.decided.undecided
-            and (rule.effect is not Effect.HIGHLIGHT or rule.section in in_sight)
+            if id(rule) in open_still and (rule.effect is not Effect.HIGHLIGHT or rule.section in in_sight)
         ]
         return self.plan.asker.ask_next(self.facts, counted, interpreted)
 

@@ -30,8 +30,14 @@ class Template:
     def keys(self) -> tuple[str, ...]:
         return tuple(key for _, key in self.parts if key is not None)
 
+    @cached_property
+    def words_alone(self) -> str:
+        return "".join(text for text, _ in self.parts)
+
     def fill(self, facts: Mapping[str, Value | None], words: Words, absent: str | None = None) -> str | None:
         """The sentence. A fact that is not among them is named as `absent`; without that there is none."""
+        if not self.keys:
+            return self.words_alone
         filled: list[str] = []
         for text, key in self.parts:
             filled.append(text)

@@ -46,8 +46,10 @@ def weigh(condition: Condition, facts: Facts) -> Weighed:
 
 def _weigh(condition: Condition, facts: Facts) -> Weighed:
     if isinstance(condition, Comparison):
-        truth, key = compare(condition, facts), condition.fact
-        return truth, facts.waiting(key) if truth is Truth.UNDECIDED and key not in facts else (key,)
+        key = condition.fact
+        if key not in facts and condition.op is not Op.NOT_RECORDED:
+            return Truth.UNDECIDED, facts.waiting(key)
+        return compare(condition, facts), (key,)
     if isinstance(condition, Not):
         truth, keys = _weigh(condition.part, facts)
         return ~truth, keys
@@ -88,5 +90,7 @@ def missing(condition: Condition, facts: Facts) -> tuple[str, ...]:
     A derived fact is replaced by what it lacks (`facts.waits`). The answer is empty, too, for a condition
     that waits only for a derived fact that nothing more would settle.
     """
+    if isinstance(condition, Comparison) and condition.fact not in facts:
+        return () if condition.op is Op.NOT_RECORDED else facts.waiting(condition.fact)
     truth, keys = weigh(condition, facts)
     return keys if truth is Truth.UNDECIDED else ()

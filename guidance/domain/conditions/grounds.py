@@ -69,6 +69,10 @@ def made_true_by(grounds: Grounds, known: Mapping[str, Value]) -> dict[str, Valu
     Of a set only the members that were asked for: a plan of surgery and chemotherapy is surgery to who asks
     for that. The whole set where none is asked for (`known`, `has none of`).
     """
+    if len(grounds) == 1 and isinstance(grounds[0], Ground):  # as most rules are
+        fact, members = grounds[0]
+        value = known.get(fact)
+        return {fact: members.intersection(value) if members else value}  # type: ignore[arg-type]  # a set
     by: dict[str, Value | None] = {}
     asked: dict[str, frozenset[str]] = {}
     _collect(grounds, known, by, asked)

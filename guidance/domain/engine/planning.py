@@ -1,11 +1,14 @@
 """An edition's rules made ready for answering: compiled, and put in the order in which they are read."""
 
 from collections.abc import Callable, Iterable, Mapping
+from operator import attrgetter
 
 from ..entries import Effect, Rule
 from ..vocabulary.operators import union
 from .asking import Asker
 from .matching import CompiledRules
+
+_ID = attrgetter("id")
 
 
 class Plan:
@@ -50,7 +53,9 @@ class Plan:
 
     def in_reading_order(self, rules: Iterable[Rule]) -> list[Rule]:
         """By section in document order, then as in the pack."""
-        return sorted(rules, key=lambda rule: self.rule_order[rule.id])
+        rules = list(rules)
+        places = map(self.rule_order.__getitem__, map(_ID, rules))
+        return [rule for _, rule in sorted(zip(places, rules, strict=True))]
 
     def notes_in_order(self, notes: Iterable[str]) -> tuple[str, ...]:
         return tuple(sorted(set(notes), key=self.note_order.__getitem__))

@@ -194,8 +194,9 @@ class Fact(ABC):
 
     def is_worth_asking(self, known: Mapping[str, Value]) -> bool:
         """Whether to send somebody to ask for it, as far as is known of such a case."""
-        needless = any(_holds(known.get(key), value) for key, value in self.needless_with)
-        return not needless and self.is_asked_of(known, if_unknown=True)
+        if any(_holds(known.get(key), value) for key, value in self.needless_with):
+            return False
+        return not (self.only_with or self.not_with) or self.is_asked_of(known, if_unknown=True)
 
     def clean(self, value: object, *, held: int = 0) -> Value:
         """The stored value of what was typed or read from JSON; never a guess.
