@@ -43,10 +43,10 @@ def take(page: Page, name: str, *shows: str) -> None:
 @pytest.mark.parametrize(
     ("name", "path", "viewport", "dark", "shows"),
     [
-        ("workbench", "staging/", DESKTOP, False, (STAGED, "#guide .caution, #guide .finding")),
+        ("workbench", "staging/", DESKTOP, False, (STAGED, "#guide h3:has-text('What matters now')")),
         ("workbench-dark", "kidney/", DESKTOP, True, (STAGED, ".map .lesion", "#guide")),
-        ("workbench-phone", "staging/", PHONE, False, (STAGED, ".sheet-button:has-text('caution')")),
-        ("summary", "summary/", DESKTOP, False, (STAGED, "h2:has-text('What is recorded')")),
+        ("workbench-phone", "staging/", PHONE, False, (STAGED, ".sheet-button")),
+        ("summary", "summary/", DESKTOP, False, (STAGED, "h2:has-text('What applies')")),
     ],
 )
 def test_picture_of_the_lung_case(
