@@ -15,6 +15,7 @@ from cases.forms.layout import LAYOUT
 from cases.models import KidneyLesion
 from cases.models.columns import CODE_LENGTH, KEYS
 from guidance.domain.vocabulary import (
+    NONE,
     CHAPTERS,
     LESION_FIELDS,
     NOT_APPLICABLE,
@@ -83,8 +84,12 @@ def _entry_faults(fact: Fact, vocabulary: Vocabulary) -> Iterator[str]:
         yield "a date can point to a person, so it must be private"
     yield from (f"it names {key}, which is no fact" for key in fact.derived_from if key not in vocabulary)
     for key, value in (*fact.only_with, *fact.not_with, *fact.needless_with):
-        if key not in vocabulary or value not in vocabulary[key].choice_values:
+        if key not in vocabulary or value not in _answers(vocabulary[key]):
             yield f"it is asked by {key}={value}, which is no choice of a fact"
+
+
+def _answers(fact: Fact) -> tuple[str, ...]:
+    return (NONE,) if isinstance(fact, LesionsFact) else fact.choice_values
 
 
 def _without_column(vocabulary: Vocabulary, lesion_fields: Vocabulary) -> Iterator[MissingStep]:

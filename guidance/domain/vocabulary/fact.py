@@ -17,7 +17,7 @@ from .operators import (
     Test,
     ValueRow,
 )
-from .values import NOT_APPLICABLE, Choice, FactError, OtherUnit, Value, joined, lower_first, shown
+from .values import NONE, NOT_APPLICABLE, Choice, FactError, OtherUnit, Value, joined, lower_first, shown
 
 T = TypeVar("T")
 
@@ -244,4 +244,6 @@ def of_every_kind(part: str, **by_kind: T) -> Mapping[str, T]:
 
 
 def _holds(recorded: Value | None, value: str) -> bool:
+    if isinstance(recorded, tuple):
+        return not recorded and value == NONE  # a list of lesions: none was seen
     return value in recorded if isinstance(recorded, frozenset) else recorded == value

@@ -1,7 +1,7 @@
 """Chapters 4 and 5: imaging and biopsy."""
 
 from .fact import Fact
-from .kidney import KIDNEY_DIAGNOSES
+from .kidney import KIDNEY_DIAGNOSES, NO_LESION
 from .kinds import AnyOfFact, OneOfFact, YesNoFact
 from .values import NONE, Choice
 
@@ -23,6 +23,7 @@ IMAGING: tuple[Fact, ...] = (
     ),
     OneOfFact(
         key="imaging_conclusion",
+        needless_with=NO_LESION,
         asks_for_judgement=True,
         label="Conclusion of imaging",
         question="What does imaging favour?",
@@ -88,6 +89,7 @@ _MARKERS = (
 def _immunohistochemistry(found: str) -> Fact:
     return AnyOfFact(
         key=f"ihc_{found}",
+        needless_with=NO_LESION,
         label=f"Immunohistochemistry: {found}",
         question=f"Which markers are {found} in the kidney lesion?",
         choices=_MARKERS,
@@ -101,6 +103,7 @@ def _immunohistochemistry(found: str) -> Fact:
 BIOPSY: tuple[Fact, ...] = (
     OneOfFact(
         key="biopsy_status",
+        needless_with=NO_LESION,
         label="Biopsy of the kidney lesion",
         question="Has the kidney lesion been biopsied?",
         choices=(
@@ -113,6 +116,7 @@ BIOPSY: tuple[Fact, ...] = (
     ),
     OneOfFact(
         key="biopsy_route",
+        needless_with=NO_LESION,
         only_with=(("biopsy_status", "done"), ("biopsy_status", "planned")),
         label="Route of the biopsy",
         question="By which route is the kidney lesion biopsied?",
@@ -125,8 +129,9 @@ BIOPSY: tuple[Fact, ...] = (
     ),
     OneOfFact(
         key="biopsy_result",
-        needless_with=tuple(
-            ("biopsy_status", status) for status in ("not_done", "planned", "contraindicated")
+        needless_with=(
+            *NO_LESION,
+            *(("biopsy_status", status) for status in ("not_done", "planned", "contraindicated")),
         ),
         asks_for_judgement=True,
         label="Result of the biopsy",
@@ -173,6 +178,7 @@ BIOPSY: tuple[Fact, ...] = (
     ),
     OneOfFact(
         key="kidney_diagnosis",
+        needless_with=NO_LESION,
         asks_for_judgement=True,
         label="Diagnosis of the kidney lesion",
         question="What is the kidney lesion held to be?",

@@ -2,7 +2,10 @@
 
 from .fact import Fact
 from .kinds import LesionsFact, NumberFact, OneOfFact, YesNoFact
-from .values import Choice
+from .values import NONE, Choice
+
+NO_LESION = (("lesions", NONE),)
+"""With which nobody is sent to ask about the kidney lesion."""
 
 KIDNEY_DIAGNOSES = (
     Choice(

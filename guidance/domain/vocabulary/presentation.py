@@ -1,6 +1,7 @@
 """Chapter 1: who came, and with what."""
 
 from .fact import Fact
+from .kidney import NO_LESION
 from .kinds import AnyOfFact, NumberFact, OneOfFact, YesNoFact
 from .values import NONE, Choice, OtherUnit
 
@@ -40,6 +41,7 @@ FACTS: tuple[Fact, ...] = (
     ),
     OneOfFact(
         key="detection",
+        needless_with=NO_LESION,
         label="How it was found",
         question="How was the kidney lesion found?",
         choices=(

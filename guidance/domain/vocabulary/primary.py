@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from .fact import Fact
+from .kidney import NO_LESION
 from .kinds import AnyOfFact, DateFact, NumberFact, OneOfFact, TokenFact, YesNoFact
 from .tokens import TNM_LINE_PATTERN, TNM_SOURCE
 from .values import NONE, Choice
@@ -185,6 +186,7 @@ FACTS: tuple[Fact, ...] = (
     ),
     NumberFact(
         key="interval_months",
+        needless_with=NO_LESION,
         label="Interval from primary to kidney lesion",
         question="How many months passed between the primary and the kidney lesion?",
         unit="months",

@@ -60,6 +60,10 @@ def test_a_fact_is_asked_of_the_cases_it_concerns(key, known, asked):
     assert VOCABULARY[key].is_asked_of(known) is asked
 
 
+OF_A_LESION = (
+    *("detection", "interval_months", "imaging_conclusion", "kidney_diagnosis"),
+    *("biopsy_status", "biopsy_route", "biopsy_result", "ihc_positive", "ihc_negative"),
+)
 SENT_TO_ASK = [
     ("pregnant", {}, True),
     ("pregnant", {"sex": "female"}, True),
@@ -68,6 +72,8 @@ SENT_TO_ASK = [
     ("biopsy_result", {"biopsy_status": "not_done"}, False),
     ("biopsy_result", {"biopsy_status": "planned"}, False),
     ("molecular_findings", {"molecular_testing": "pending"}, False),
+    ("kidney_diagnosis", {"lesions": ({"side": "left"},)}, True),
+    *((key, {"lesions": ()}, False) for key in OF_A_LESION),
 ]
 
 
