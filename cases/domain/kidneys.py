@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from .known import METASTASIS, OF_ANOTHER_NATURE, Lesion, Recorded, choice, lesions
+from .known import HAEMATOLOGICAL, METASTASIS, OF_ANOTHER_NATURE, Lesion, Recorded, choice, lesions
 
 UROTHELIAL_PRIMARIES = frozenset({"bladder", "upper_tract"})
 BOTH = "bilateral"
@@ -62,7 +62,7 @@ def lesion_status(lesion: Lesion, facts: Recorded) -> KidneyStatus:
 
 def status_by_diagnosis(diagnosis: str | None, facts: Recorded) -> KidneyStatus | None:
     """What a recorded diagnosis makes of a lesion; None where none is recorded."""
-    is_lymphoma = choice(facts, "primary_site") == "lymphoma"
+    is_lymphoma = choice(facts, "primary_site") in HAEMATOLOGICAL
     if diagnosis in METASTASIS:
         return KidneyStatus.METASTASIS
     if diagnosis == "lymphoma":
@@ -82,7 +82,7 @@ def _status_by_biopsy(facts: Recorded) -> KidneyStatus | None:
         return KidneyStatus.METASTASIS
     if result == "benign_or_infection" or (result == "renal_primary" and primary != "rcc"):
         return KidneyStatus.NOT
-    if result == "renal_primary" or (result == "lymphoma" and primary != "lymphoma"):
+    if result == "renal_primary" or (result == "lymphoma" and primary not in HAEMATOLOGICAL):
         return KidneyStatus.OPEN
     if result == "urothelial" and primary not in UROTHELIAL_PRIMARIES:
         return KidneyStatus.OPEN

@@ -15,6 +15,8 @@ _ASSESSED = frozenset({"less_than_cortex", "like_cortex", "more_than_cortex"})
 _TISSUE = frozenset(VOCABULARY["tissue_source"].choice_values) - {NONE}
 _CANCER_SHOWN = frozenset({"metastasis", "renal_primary", "urothelial", "lymphoma"})
 _NO_CANCER = frozenset({"benign_or_infection"})
+_OF_A_LESION = frozenset({"metastasis", "renal_primary"})
+"""What a biopsy shows of a lesion; the renal pelvis or the kidney as a whole may be the seat of the others."""
 _NOT_LYMPHOMA = _CANCER_SHOWN - {"lymphoma"} | _NO_CANCER
 _UROTHELIAL = frozenset({"bladder", "upper_tract"})
 _OPEN = frozenset({"unknown", "other"})
@@ -29,8 +31,12 @@ def _both_sides(facts: Recorded, _today: date) -> bool:
     return facts["solitary_kidney"] is True and laterality(facts) == BOTH
 
 
-def _no_lesion(facts: Recorded, _today: date) -> bool:
-    return lesions(facts) == () and choice(facts, "kidney_diagnosis") not in METASTASIS
+def _none_listed(facts: Recorded, _today: date) -> bool:
+    return lesions(facts) == ()
+
+
+def _no_lesion(facts: Recorded, today: date) -> bool:
+    return _none_listed(facts, today) and choice(facts, "kidney_diagnosis") not in METASTASIS
 
 
 def _contrast_missing(facts: Recorded, _today: date) -> bool:
@@ -63,7 +69,7 @@ def _second_kidney(facts: Recorded, _today: date) -> bool:
 
 def _of_a_second(facts: Recorded) -> frozenset[str]:
     """The diagnoses that make a lesion a cancer beside the primary."""
-    is_lymphoma = choice(facts, "primary_site") == "lymphoma"
+    is_lymphoma = choice(facts, "primary_site") in HAEMATOLOGICAL
     return frozenset({"second_primary"} if is_lymphoma else {"second_primary", "lymphoma"})
 
 
@@ -278,6 +284,18 @@ _KIDNEYS = (
         when=both(_no_lesion, unless(given(tissue_source={"kidney_resection"}))),
         sentence="It is recorded that there is no lesion in the kidneys, but also what it is held to be: "
         "{kidney_diagnosis}.",
+    ),
+    ContradictionRule(
+        code="W_BIOPSY_WITHOUT_LESION",
+        facts=("lesions", "biopsy_result"),
+        when=both(
+            _none_listed,
+            given(biopsy_result=_OF_A_LESION),
+            unknown("kidney_diagnosis"),
+            unless(_OTHER_TISSUE),
+        ),
+        sentence="It is recorded that there is no lesion in the kidneys, but also that the biopsy showed "
+        "{biopsy_result}.",
     ),
     ContradictionRule(
         code="W_CONCLUSION_WITHOUT_IMAGING",

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from cases.content.demo_cases import demo_cases
 from cases.content.library import shipped_library
 from cases.domain.contradictions import RULES, Remark, remarks
+from cases.domain.known import HAEMATOLOGICAL
 from guidance.domain.vocabulary import VOCABULARY
 from tests.cases.strategies import recorded as any_record
 from tests.tables import for_each
@@ -152,6 +153,11 @@ RULE_CASES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     (
         "W_DIAGNOSIS_WITHOUT_LESION",
         {"lesions": [], "kidney_diagnosis": "second_primary"},
+        {"tissue_source": ["kidney_resection"]},
+    ),
+    (
+        "W_BIOPSY_WITHOUT_LESION",
+        {"lesions": [], "biopsy_result": "metastasis"},
         {"tissue_source": ["kidney_resection"]},
     ),
     (
@@ -409,6 +415,16 @@ def test_performance_may_be_one_band_apart_and_not_two() -> None:
     ]
 
     assert wrong == []
+
+
+def test_a_lymphoma_in_the_kidney_is_no_second_cancer_when_the_primary_is_of_blood_or_lymph() -> None:
+    kidney = {"kidney_diagnosis": "lymphoma", "biopsy_result": "lymphoma", "second_cancer_site": "none"}
+    told = {primary: list(said({"primary_site": primary, **kidney})) for primary in ("lung", *HAEMATOLOGICAL)}
+    assert told == {
+        "lung": ["W_SECOND_PRIMARY_WITHOUT_SECOND_CANCER"],
+        "lymphoma": [],
+        "myeloma_leukaemia": [],
+    }
 
 
 PALLIATIVE = ("external_radiotherapy", "bone_agent", "ureteric_drainage", "embolisation", "other")
