@@ -75,10 +75,15 @@ def _compared(key: FactKey, recorded: Recorded) -> Value | None:
 def _accepted(key: FactKey, entered: Value | None, recorded: Recorded) -> AcceptedValue | None:
     """The alternative of the key that was entered, where what it depends on was recorded so."""
     for other in key.accept:
-        meant = _as_the_key_says(VOCABULARY[key.fact], entered, other.value)
-        if meant == other.value and all(recorded.get(fact) == value for fact, value in other.when.items()):
+        if _is_met(key.fact, entered, other.value) and all(
+            _is_met(fact, recorded.get(fact), value) for fact, value in other.when.items()
+        ):
             return other
     return None
+
+
+def _is_met(fact: str, entered: Value | None, wanted: Value | None) -> bool:
+    return _as_the_key_says(VOCABULARY[fact], entered, wanted) == wanted
 
 
 def _as_the_key_says(fact: Fact, entered: Value | None, expected: Value | None) -> Value | None:

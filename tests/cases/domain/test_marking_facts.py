@@ -122,6 +122,8 @@ HEAT, BEAM = "thermal_ablation", "stereotactic_radiotherapy"
         pytest.param([SPARED, EITHER], [SPARED, HEAT, "chemotherapy"], 0.5, id="and one too many"),
         pytest.param([SPARED], [SPARED, HEAT], 0, id="a choice that the key has not"),
         pytest.param([SPARED, HEAT], [SPARED, BEAM], 0, id="the other of the two"),
+        pytest.param([SPARED, HEAT], [SPARED, EITHER], 0.5, id="left open is neither right nor wrong"),
+        pytest.param([HEAT], [EITHER], 0, id="left open alone"),
     ],
 )
 def test_a_finer_choice_earns_what_the_one_that_was_split_did(
@@ -143,6 +145,16 @@ def test_a_finer_choice_meets_an_alternative_of_the_key() -> None:
     case = read_teaching_case(document(marks=[key], record=record, steps=steps), OBJECTIVES)
 
     assert credits(case, treatments_considered=[BEAM])[""] == 0.8
+
+
+def test_a_finer_choice_meets_what_an_alternative_depends_on() -> None:
+    accept = [{"value": "cM1", "when": {"treatments_considered": [EITHER]}}]
+    key = {"fact": "m_category", "objective": "m-category", "why": "W.", "accept": accept}
+    steps = [{**document()["steps"][0], "chapters": ["staging", "treatment"]}]
+    case = read_teaching_case(document(marks=[key], record={"m_category": "cM0"}, steps=steps), OBJECTIVES)
+
+    assert credits(case, m_category="cM1", treatments_considered=[HEAT])[""] == 1
+    assert credits(case, m_category="cM1", treatments_considered=[SPARED])["category"] == 0
 
 
 def test_the_experts_record_is_told_as_finely_as_the_entries() -> None:

@@ -115,9 +115,13 @@ class AnyOfFact(
         return [old for old, finer in self.splits.items() if old in value and finer.isdisjoint(value)]
 
     def as_coarse_as(self, value: frozenset[str], other: frozenset[str]) -> frozenset[str]:
-        """The finer choices as the coarse one, where `other` leaves open which."""
+        """The finer choices as the coarse one, where `other` leaves open which.
+
+        A coarse one that leaves open which of those that `other` has is left out: it says none of them.
+        """
         said = frozenset(old for old in self._left_open(other) if not self.splits[old].isdisjoint(value))
-        return value.difference(*(self.splits[old] for old in said)) | said
+        unsaid = {old for old in self._left_open(value) if not self.splits[old].isdisjoint(other)}
+        return value.difference(unsaid, *(self.splits[old] for old in said)) | said
 
     def as_fine_as(self, value: frozenset[str], other: frozenset[str]) -> frozenset[str]:
         """The coarse choices that stand alone as the finer ones that `other` has of them."""
