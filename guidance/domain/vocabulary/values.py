@@ -86,7 +86,7 @@ class FactError(ValueError):
         return error
 
 
-PROPER = ("Royal Marsden", "Karnofsky", "Lugano", "Palliative P")
+PROPER = ("Royal Marsden", "Karnofsky", "Lugano", "Merkel", "Palliative P")
 """Names of people, places and scales with which a label begins."""
 
 
