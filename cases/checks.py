@@ -15,9 +15,9 @@ from cases.forms.layout import LAYOUT
 from cases.models import KidneyLesion
 from cases.models.columns import CODE_LENGTH, KEYS
 from guidance.domain.vocabulary import (
-    NONE,
     CHAPTERS,
     LESION_FIELDS,
+    NONE,
     NOT_APPLICABLE,
     VOCABULARY,
     Fact,

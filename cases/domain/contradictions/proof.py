@@ -16,7 +16,7 @@ _TISSUE = frozenset(VOCABULARY["tissue_source"].choice_values) - {NONE}
 _CANCER_SHOWN = frozenset({"metastasis", "renal_primary", "urothelial", "lymphoma"})
 _NO_CANCER = frozenset({"benign_or_infection"})
 _OF_A_LESION = frozenset({"metastasis", "renal_primary"})
-"""What a biopsy shows of a lesion; the renal pelvis or the kidney as a whole may be the seat of the others."""
+"""What a biopsy shows of a lesion; the others may be of the renal pelvis or of the kidney as a whole."""
 _NOT_LYMPHOMA = _CANCER_SHOWN - {"lymphoma"} | _NO_CANCER
 _UROTHELIAL = frozenset({"bladder", "upper_tract"})
 _OPEN = frozenset({"unknown", "other"})
