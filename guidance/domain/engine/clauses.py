@@ -4,9 +4,10 @@ Distribution, De Morgan's laws and absorption hold in Kleene's logic, so the cla
 the condition for every set of facts, undecided included. (Excluded middle does not hold; it is not used.)
 """
 
+from collections.abc import Iterator
 from itertools import product
 
-from ..conditions import All, Comparison, Condition, Not, Op, Truth
+from ..conditions import All, Any, Comparison, Condition, Not, Op, Truth
 from ..vocabulary.operators import Literal
 
 Clause = frozenset[Literal]
@@ -14,6 +15,8 @@ Clause = frozenset[Literal]
 
 def when_absent(literal: Literal) -> Truth:
     """The truth of a literal while its fact is not recorded."""
+    if literal.once_recorded:
+        return Truth.TRUE if literal.negated else Truth.FALSE
     if literal.comparison.op is Op.NOT_RECORDED:
         return Truth.FALSE if literal.negated else Truth.TRUE
     return Truth.UNDECIDED
@@ -33,10 +36,30 @@ def _clauses(condition: Condition, negated: bool, limit: int) -> list[Clause]:
         return [frozenset([Literal(condition, negated)])]
     if isinstance(condition, Not):
         return _clauses(condition.part, not negated, limit)
-    parts = [_clauses(part, negated, limit) for part in condition.parts]
+    parts = list(_parts(condition, negated, limit))
     if isinstance(condition, All) is not negated:
         return _minimal([clause for part in parts for clause in part], limit)
     return _distributed(parts, limit)
+
+
+def _parts(group: All | Any, negated: bool, limit: int) -> Iterator[list[Clause]]:
+    """The clauses of each part. "Is recorded" beside a comparison of the same fact goes into its literal: by
+    itself it would double the clauses of each `any` around it."""
+    compared = {part.fact for part in group.parts if isinstance(part, Comparison)}
+    recorded = {fact for part in group.parts if (fact := _recorded(part))} & compared
+    if not isinstance(group, All):
+        recorded = set()
+    for part in group.parts:
+        if isinstance(part, Comparison):
+            yield [frozenset([Literal(part, negated, part.fact in recorded)])]
+        elif _recorded(part) not in recorded:
+            yield _clauses(part, negated, limit)
+
+
+def _recorded(part: Condition) -> str | None:
+    """The fact of which it says no more than that it is recorded."""
+    inner = part.part if isinstance(part, Not) else None
+    return inner.fact if isinstance(inner, Comparison) and inner.op is Op.NOT_RECORDED else None
 
 
 def _distributed(parts: list[list[Clause]], limit: int) -> list[Clause]:

@@ -173,7 +173,7 @@ def _by_fact(clause: Clause) -> dict[str, list[Literal]]:
 
 
 def _negation(literal: Literal) -> Literal:
-    return Literal(literal.comparison, not literal.negated)
+    return literal._replace(negated=not literal.negated)
 
 
 def _joined_by_all(condition: Condition, negated: bool) -> Iterator[Condition]:

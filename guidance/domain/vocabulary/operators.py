@@ -79,10 +79,15 @@ class Comparison:
 
 
 class Literal(NamedTuple):
-    """A comparison or its negation."""
+    """A comparison or its negation.
+
+    `once_recorded` is one that is joined with "is recorded": it is false where its fact is not recorded, and
+    waits for nothing.
+    """
 
     comparison: Comparison
     negated: bool
+    once_recorded: bool = False
 
     def holds(self, value: Value) -> bool:
         """Whether it is true of a recorded value."""

@@ -75,6 +75,27 @@ def test_clauses_are_few_because_redundant_ones_are_left_out():
         clauses_of(exploding(4), 15)
 
 
+ESAS = ("esas_pain", "esas_tiredness", "esas_nausea", "esas_appetite", "esas_wellbeing", "esas_anxiety")
+
+
+def once_recorded(key):
+    return {"all": [{"not": {"fact": key, "op": "not_recorded"}}, {"fact": key, "op": ">=", "value": 4}]}
+
+
+def test_what_is_true_only_once_recorded_costs_a_clause_and_agrees_with_the_interpreter():
+    any_of_them = parse_condition({"any": [once_recorded(key) for key in ESAS]})
+    assert len(clauses_of(any_of_them, 1)) == 1
+
+    pain, nausea = once_recorded("esas_pain"), once_recorded("esas_nausea")
+    conditions = [any_of_them, *map(parse_condition, (pain, {"not": pain}, {"not": {"any": [pain, nausea]}}))]
+    rules = numbered(conditions)
+    compiled = CompiledRules(rules)
+    assert compiled.interpreted == []
+    for values in product((None, 0, 6), repeat=2):
+        known = dict(zip(("esas_pain", "esas_nausea"), values, strict=True))
+        assert_agrees(compiled, rules, Facts({k: v for k, v in known.items() if v is not None}))
+
+
 EVERY_COMPARISON = [
     (fact, op, operand)
     for fact, operands in {
