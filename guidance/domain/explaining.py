@@ -136,7 +136,8 @@ class _Answering:
     def _section(self, slug: str, rules: list[Rule], highlighting: list[Rule]) -> SectionMatch:
         section = self.edition.sections[slug]
         highlights = tuple(
-            Highlight(rule.statement or "", rule.id, partial(self._because, rule)) for rule in highlighting
+            Highlight(rule.statement or "", rule.id, partial(_because, rule, self.known, self.words))
+            for rule in highlighting
         )
         said = [self._said(rule) for rule in rules]
         notes = [note for rule in (*rules, *highlighting) for note in rule.notes]
@@ -156,17 +157,10 @@ class _Answering:
             highlights=highlights,
         )
 
-    def _because(self, rule: Rule) -> str:
-        return self._said(rule).because
-
     def _said(self, rule: Rule) -> RuleSaid:
-        """The rule's own sentence; where it has none, or names what did not make it apply, a plain one."""
         said = self.said.get(rule.id)
         if said is None:
-            by = made_true_by(rule.grounds, self.known)
-            sentence = _own_sentence(rule.because_template, by, self.words)
-            said = RuleSaid(sentence or recorded_sentence(by, self.words), tuple(by))
-            self.said[rule.id] = said
+            said = self.said[rule.id] = _rule_said(rule, self.known, self.words)
         return said
 
     def _caution(self, rule: Rule) -> Caution:
@@ -206,6 +200,18 @@ class _Answering:
             if id(rule) in open_still and (rule.effect is not Effect.HIGHLIGHT or rule.section in in_sight)
         ]
         return self.plan.asker.ask_next(self.facts, counted, interpreted)
+
+
+def _rule_said(rule: Rule, known: Mapping[str, Value], words: Words) -> RuleSaid:
+    """The rule's own sentence; where it has none, or names what did not make it apply, a plain one."""
+    by = made_true_by(rule.grounds, known)
+    sentence = _own_sentence(rule.because_template, by, words)
+    return RuleSaid(sentence or recorded_sentence(by, words), tuple(by))
+
+
+def _because(rule: Rule, known: Mapping[str, Value], words: Words) -> str:
+    """Of no more than it needs: a highlight lives on in later answers, and must not keep this one alive."""
+    return _rule_said(rule, known, words).because
 
 
 def recorded_sentence(by: MadeTrueBy, words: Words) -> str:

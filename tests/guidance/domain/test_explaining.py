@@ -1,5 +1,8 @@
 """The answer: sections with reasons, cautions, what is undecided, what to ask next, and what changed."""
 
+import gc
+import weakref
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -169,8 +172,29 @@ WAITS = st.sampled_from([None, {}, EGFR_LACKS_CREATININE, {"egfr": ()}])
 
 @given(st.builds(Facts, KNOWN, WAITS), st.builds(Facts, KNOWN, WAITS))
 def test_answer_is_the_same_when_what_was_answered_before_spares_work(before, now):
-    told = Told(before, answer(EDITION, before))
-    assert answer(EDITION, now, before=told) == answer(EDITION, now)
+    spared, whole = answer(EDITION, now, before=Told(before, answer(EDITION, before))), answer(EDITION, now)
+    assert spared == whole
+    assert list(highlighted(spared)) == list(highlighted(whole))
+
+
+def highlighted(found):
+    return ((each.rule_id, each.because) for match in found.sections for each in match.highlights)
+
+
+def test_an_earlier_answer_does_not_live_on_in_those_that_were_spared_work_by_it():
+    known = {"primary_site": "lung", "n_category": "cN1", "solitary_kidney": True}
+    alone, watched = (
+        {"treatments_considered": frozenset(treatments)}
+        for treatments in (["radical_nephrectomy"], ["radical_nephrectomy", "surveillance"])
+    )
+    facts = Facts(known | alone)
+    told = Told(facts, answer(EDITION, facts))
+    first = [weakref.ref(each) for match in told.answer.sections for each in match.highlights]
+    for change in (watched, {"n_category": "cN2"}, alone):
+        facts = Facts({**facts, **change})
+        told = Told(facts, answer(EDITION, facts, before=told))
+    gc.collect()
+    assert len(first) == 3 and [each() for each in first] == [None] * 3
 
 
 def test_nothing_is_spared_when_another_edition_answered_before():
