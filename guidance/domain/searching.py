@@ -56,9 +56,8 @@ def _hits(edition: CompiledEdition, words: tuple[str, ...]) -> Iterator[Hit]:
 
 def _has(text: str, words: tuple[str, ...]) -> bool:
     """Hyphens or not: PAX-8 is found as PAX8 is."""
-    here = folded(text)
-    joined = here.replace("-", "")
-    return all(word in here or word.replace("-", "") in joined for word in words)
+    joined = folded(text).replace("-", "")
+    return all(word.replace("-", "") in joined for word in words)
 
 
 def folded(text: str) -> str:
@@ -76,10 +75,14 @@ def marked(text: str, words: tuple[str, ...]) -> tuple[tuple[str, bool], ...]:
     """The text in pieces, each with whether it is one of the words; joined they are the text again."""
     if not words:
         return ((text, False),)
-    found = re.compile("|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)))
+    found = re.compile("|".join(map(_hyphens_or_not, sorted(words, key=len, reverse=True))))
     pieces: list[tuple[str, bool]] = []
     at = 0
     for match in found.finditer(folded(text)):
         pieces += [(text[at : match.start()], False), (text[match.start() : match.end()], True)]
         at = match.end()
     return tuple(piece for piece in (*pieces, (text[at:], False)) if piece[0])
+
+
+def _hyphens_or_not(word: str) -> str:
+    return "-*".join(map(re.escape, word.replace("-", "")))

@@ -14,6 +14,8 @@ from guidance.domain.searching import folded
 from guidance.presenting.guidance_pages import FOUND_ON_A_PAGE
 from tests.guidance.reading import html_of, links_of, publish_reworded, read, text_of
 
+PLACE = re.compile(r"(?:#[sa]-|/notes/)([\w-]+)")
+
 
 def test_a_statement_is_found_with_its_section_and_a_link_to_its_place(
     edition: CompiledEdition, client: Client
@@ -68,19 +70,26 @@ def test_a_hyphen_makes_no_difference(
     assert found
 
 
+@pytest.mark.parametrize(("query", "in_text"), [("PAX-8", "PAX8"), ("followup", "follow-up")])
+def test_a_found_word_is_marked_with_its_hyphens_or_without(
+    edition: CompiledEdition, client: Client, query: str, in_text: str
+) -> None:
+    assert f"<mark>{in_text}</mark>" in html_of(client, f"search/?q={query}")
+
+
 def test_every_word_must_occur(edition: CompiledEdition, client: Client) -> None:
     both = read_results(client, "biopsy lymphoma")
 
     assert both
     assert both < read_results(client, "biopsy")
     for key in both:
-        said = edition.statements[key].text if key in edition.statements else edition.notes[key].text
+        said = (edition.all_said.get(key) or edition.notes[key]).text
         assert "biopsy" in folded(said)
         assert "lymphoma" in folded(said)
 
 
 def read_results(client: Client, query: str) -> set[str]:
-    """Keys of the statements and codes of the notes that were found, on all pages."""
+    """Keys of the statements and additions, and codes of the notes, that were found, on all pages."""
     return set(chain.from_iterable(read_pages(client, query)))
 
 
@@ -90,14 +99,14 @@ def read_pages(client: Client, query: str) -> list[list[str]]:
     while address:
         html = html_of(client, f"search/{address}")
         links = links_of(html)
-        pages.append([found[1] for link in links if (found := re.search(r"(?:#s-|/notes/)([\w-]+)", link))])
+        pages.append([found[1] for link in links if (found := PLACE.search(link))])
         following = re.search(r'<a href="([^"]*)" rel="next">', html)
         address = unescape(following[1]) if following else ""
     return pages
 
 
 def test_all_that_has_the_word_is_found_and_nothing_else(edition: CompiledEdition, client: Client) -> None:
-    has = {each.key for each in edition.statements.values() if "biopsy" in folded(each.text)}
+    has = {key for key, said in edition.all_said.items() if "biopsy" in folded(said.text)}
     has |= {each.id for each in edition.notes.values() if "biopsy" in folded(f"{each.klass} {each.text}")}
 
     assert read_results(client, "biopsy") == has
