@@ -308,6 +308,8 @@ class AdditionForm(SignedForm):
 
 @of_kind("weight")
 class WeightForm(EntryForm):
+    told_beside = frozenset({"section"})
+
     def offer(self, entries: Entries) -> None:
         choices = with_its_own(section_choices(entries), self.entry_before)
         self.can_choose("section", [("", "None: it weighs a domain"), *choices])

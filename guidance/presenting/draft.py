@@ -46,6 +46,8 @@ def fault_field(kind: str, place: str) -> str:
     """The name of the form's field that a place within an entry is about."""
     if kind == "note" and place.startswith("statements["):
         return "elsewhere"  # a key that was ticked is there: one with a fault was typed
+    if kind == "weight" and not place:
+        return "section"  # the second of the two of which it needs one
     field = ENTRY_KINDS[kind].field_at(place)
     if isinstance(field, Object):
         field = field.parts[-1]

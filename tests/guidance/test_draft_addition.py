@@ -180,10 +180,18 @@ def test_what_is_no_weight_is_refused(curate: Client, typed: dict[str, str], sai
     assert said in text_of(sent.content.decode())
 
 
-def test_a_weight_of_two_things_is_saved_and_said(added: None, curate: Client) -> None:
-    typed = {**fields_of(curate, "weights/background/"), "section": "intro", "chapters": []}
-    curate.post("/curate/draft/weights/background/", typed)
-    assert "needs domain or section, and not both." in words(curate, "weights/background/")
+@for_each("weighed", [{"section": "intro"}, {"domain": "", "section": ""}], ids=["both", "neither"])
+def test_a_weight_of_two_things_or_of_none_is_saved_and_told_beside_its_field(
+    added: None, curate: Client, weighed: dict[str, str]
+) -> None:
+    path = "/curate/draft/weights/background/"
+    typed = {**form_of(curate, path), "chapters": [], **weighed}
+    sent = curate.post(path, typed, headers={"HX-Request": "true"})
+    for html in (sent.content.decode(), curate.get(path).content.decode()):
+        beside = html.split('id="id_section_error"')[1].split("</div>")[0]
+        assert "needs domain or section, and not both." in beside
+        assert '<a href="#field-section">Section</a>' in html
+    assert form_of(curate, path).items() >= weighed.items()
 
 
 def test_a_note_speaks_about_what_its_form_names_in_other_sections(
