@@ -66,6 +66,7 @@ HIGHLIGHTS = {
     "ultrasound-small-lesion": (103, r"detail"),
     "biopsy-inconclusive-imaging": (105, r"inconclusive"),
     "biopsy-result": (105, r"direct evidence"),
+    "biopsy-result-other": (105, r"influence"),
     "biopsy-urothelial": (105, r"inconclusive"),
     "biopsy-tissue-for-testing": (105, r"influence"),
     "delay-imaging-misread": (198, r"CT"),

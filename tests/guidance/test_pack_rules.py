@@ -426,3 +426,33 @@ def test_surgery_waits_for_the_primary_and_not_for_a_biopsy_that_was_not_done(
     found = answer(edition, known(plan))
     waiting = {undecided.slug: undecided.waits_for for undecided in found.undecided}
     assert waiting["treatment/surgery"] == ("primary_site",)
+
+
+BEFORE_CHEMOTHERAPY = {
+    "biopsy_status": "done",
+    "creatinine_unstable": True,
+    "extent": "widespread",
+    "treatments_considered": ["chemotherapy"],
+}
+OF_A_METASTASIS = words("042-4 105-3 136-1 139-1")
+"""That it is one, that it needs systemic treatment, and that chemotherapy may not act on it."""
+
+
+@for_each(
+    "case",
+    (
+        ({"primary_site": "lung", "biopsy_result": "metastasis"}, OF_A_METASTASIS),
+        ({"biopsy_result": "metastasis"}, OF_A_METASTASIS),
+        ({"primary_site": "lymphoma", "biopsy_result": "lymphoma"}, {"105-4"}),
+        ({"primary_site": "rcc", "biopsy_result": "renal_primary"}, words("042-4 105-4 136-1 139-1")),
+    ),
+)
+def test_what_is_said_of_a_metastasis_comes_where_there_may_be_one(
+    edition: CompiledEdition, case: tuple[Mapping[str, object], set[str]]
+) -> None:
+    recorded, meant = case
+    sections = answer(edition, known({**BEFORE_CHEMOTHERAPY, **recorded})).sections
+    shown = {key for match in sections for key in match.statements}
+    assert shown & {*OF_A_METASTASIS, "105-4"} == meant
+    assert "139-2" in shown
+    assert "C35" in {note for match in sections for note in match.notes}
