@@ -71,11 +71,11 @@ def read_article(text: str, untitled: str = "Untitled") -> ImportedArticle:
     return ImportedArticle(writer.title or first, title_line, tuple(writer.sections))
 
 
-def slug_of(text: str, longest: int = SLUG_PART) -> str:
-    """Small letters, digits and hyphens; what has none of them is "section"."""
+def slug_of(text: str, longest: int = SLUG_PART, *, otherwise: str = "section") -> str:
+    """Small letters, digits and hyphens; what has none of them is called `otherwise`."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
-    return slug[:longest].strip("-") or "section"
+    return slug[:longest].strip("-") or otherwise
 
 
 def _neighbours(lines: list[str]) -> Iterator[tuple[str, str, str]]:

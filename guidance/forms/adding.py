@@ -8,6 +8,7 @@ from guidance.domain.changing import SAID, Entries
 from guidance.domain.entries import ENTRY_KINDS
 from guidance.domain.entries.rule import EFFECTS_TO_CHOOSE, USED_BY
 from guidance.domain.importing import slug_of
+from guidance.domain.limits import Limit
 from guidance.forms.entries import (
     AdditionForm,
     EntryForm,
@@ -37,6 +38,12 @@ def next_number(ids: Any, letter: str) -> str:
     return f"{letter}{max(numbers, default=0) + 1:02d}"
 
 
+def too_long(kind: str, id_: str) -> str:
+    """What to say of an id longer than the guidance takes, which would lead nowhere; empty for others."""
+    limit = Limit(ENTRY_KINDS[kind].longest_id, "characters", "an id")
+    return limit.refusal(len(id_)) if len(id_) > limit.most else ""
+
+
 class _New(EntryForm):
     """The id of a new entry: typed, or made from the rest where it was left empty."""
 
@@ -57,7 +64,9 @@ class _New(EntryForm):
             return cleaned
         id_ = cleaned.get("new_id", "").strip() or self.made_id()
         held = [kind for kind in self.sharing if self.entries.get(kind, id_)]
-        if not self.pattern.fullmatch(id_):
+        if said := too_long(self.kind, id_):
+            self.add_error("new_id", said)
+        elif not self.pattern.fullmatch(id_):
             self.add_error("new_id", f"“{id_}” is not {self.is_not}")
         elif held:
             what = "an addition" if held == ["addition"] else f"a {held[0]}"
@@ -87,7 +96,9 @@ class NewSectionForm(SectionForm):
             return cleaned
         own = cleaned["new_id"].strip() or slug_of(cleaned["title"], LONGEST_PART)
         self.id_ = f"{cleaned['parent']}/{own}".lstrip("/")
-        if not PART.fullmatch(own):
+        if said := too_long(self.kind, self.id_):
+            self.add_error("new_id", said)
+        elif not PART.fullmatch(own):
             self.add_error("new_id", f"“{own}” is no part of an address: small letters, digits and hyphens.")
         elif self.entries.get("section", self.id_):
             self.add_error(
@@ -124,7 +135,7 @@ class NewAdditionForm(_New, AdditionForm):
         self.fields["text"].error_messages["required"] = "Write the addition: its key is made from the text."
 
     def made_id(self) -> str:
-        stem = f"A-{slug_of(self.cleaned_data['text'])}"
+        stem = f"A-{slug_of(self.cleaned_data['text'], otherwise='addition')}"
         taken = {key for key, _ in said_in(self.entries)}
         return next(key for n in count(1) if (key := stem if n == 1 else f"{stem}-{n}") not in taken)
 

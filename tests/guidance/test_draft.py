@@ -416,6 +416,9 @@ def test_a_new_entry_gets_an_id_of_its_own_and_a_page(
         pytest.param("note", {"new_id": "C26"}, "already", id="an id that is taken"),
         pytest.param("note", {"new_id": "<b>"}, "is not an id", id="no id"),
         pytest.param("rule", {"effect": "highlight"}, "Choose the statement", id="nothing to highlight"),
+        pytest.param("note", {"new_id": "C" + "9" * 5_000}, "at most 40 characters", id="a long id"),
+        pytest.param("rule", {"effect": "show", "new_id": "x" * 121}, "at most 120", id="a long rule"),
+        pytest.param("section", {"title": "X", "new_id": "x" * 201}, "at most 200 char", id="a long slug"),
     ],
 )
 def test_what_cannot_be_added_says_why_and_keeps_what_was_typed(

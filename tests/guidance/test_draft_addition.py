@@ -76,6 +76,7 @@ def test_a_new_addition_gets_a_key_made_of_its_text(curate: Client, curator: Use
         ("111-1", "“111-1” is not a key of an addition. It begins with A-"),
         ("A-Big", "“A-Big” is not a key of an addition."),
         (KEY, f"There is an addition “{KEY}” already."),
+        ("A-" + "x" * 59, "An id takes at most 60 characters; this has 61."),
     ],
 )
 def test_a_key_that_no_addition_can_have_is_refused(
@@ -93,6 +94,11 @@ def test_what_is_new_is_unconfirmed_until_somebody_says_otherwise(curate: Client
         "addition": ["C"],
         "note": ["C"],
     }
+
+
+def test_an_addition_gets_a_key_of_its_kind_when_its_text_has_no_letter_for_one(curate: Client) -> None:
+    sent = curate.post("/curate/draft/add/addition/", {**TYPED, "text": "注意"})
+    assert "/A-addition/" in sent["Location"]
 
 
 def test_an_addition_without_a_word_gets_no_key(curate: Client, curator: User) -> None:

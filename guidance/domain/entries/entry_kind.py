@@ -61,6 +61,12 @@ class EntryKind:
         """The list of a pack that has them."""
         return f"{self.name}s"
 
+    @property
+    def longest_id(self) -> int:
+        """In characters."""
+        longest: int = self.by_name[self.id_field].schema()["maxLength"]
+        return longest
+
     @cached_property
     def fields(self) -> tuple[Field, ...]:
         """Each by itself, also those in objects."""
