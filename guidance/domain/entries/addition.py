@@ -6,13 +6,13 @@ from typing import Annotated
 from .entry_kind import EntryKind
 from .reference import CERTAINTY
 from .shapes import SOME, Id, One, Several, Text, upto
-from .sign_off import SIGN_OFF, SIGNED_OFF_BY, SIGNED_OFF_ON, rests_in_part, sign_off, unreferenced
+from .sign_off import SIGN_OFF, SIGNED_OFF_BY, SIGNED_OFF_ON, SaidByCurators
 
 KEY = {**upto(60), "pattern": "^A-[a-z0-9]+(-[a-z0-9]+)*$"}
 
 
 @dataclass(frozen=True, kw_only=True)
-class Addition:
+class Addition(SaidByCurators):
     """It stands in a section beside what the source says, and never for it. `references` may be empty: then
     it is expert consensus, and shown as such. `notes` are the curator notes anchored to it."""
 
@@ -31,20 +31,6 @@ class Addition:
     signed_off_on: Annotated[str, SIGNED_OFF_ON] = ""
     # fmt: on
     notes: tuple[str, ...] = ()
-
-    @property
-    def sign_off(self) -> str:
-        """ "Signed off by Dr A. Example on 31 May 2026.", empty where nobody has."""
-        return sign_off(self.signed_off_by, self.signed_off_on)
-
-    @property
-    def rests_in_part(self) -> bool:
-        return rests_in_part(self.text, self.references)
-
-    @property
-    def unreferenced(self) -> str:
-        """What an addition without a reference is, empty for one with references."""
-        return unreferenced(self.references, self.signed_off_by)
 
 
 ADDITION = EntryKind(

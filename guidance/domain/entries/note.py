@@ -7,11 +7,11 @@ from ..words import SEVERITIES
 from .entry_kind import EntryKind
 from .reference import CERTAINTY
 from .shapes import SOME, Id, One, OneCode, Several, Text, code, upto
-from .sign_off import SIGN_OFF, SIGNED_OFF_BY, SIGNED_OFF_ON, rests_in_part, sign_off, unreferenced
+from .sign_off import SIGN_OFF, SIGNED_OFF_BY, SIGNED_OFF_ON, SaidByCurators
 
 
 @dataclass(frozen=True, kw_only=True)
-class Note:
+class Note(SaidByCurators):
     """`references` may be empty: then it is expert consensus, and shown as such.
 
     `signed_off_by` is the clinician who answers for it, `signed_off_on` the day (2026-05-31); both empty
@@ -43,20 +43,6 @@ class Note:
     signed_off_on: Annotated[str, SIGNED_OFF_ON] = ""
     # fmt: on
     speaks_in: tuple[tuple[str, str], ...] = ()
-
-    @property
-    def sign_off(self) -> str:
-        """ "Signed off by Dr A. Example on 31 May 2026.", empty where nobody has."""
-        return sign_off(self.signed_off_by, self.signed_off_on)
-
-    @property
-    def rests_in_part(self) -> bool:
-        return rests_in_part(self.text, self.references)
-
-    @property
-    def unreferenced(self) -> str:
-        """What a note without a reference is, empty for one with references."""
-        return unreferenced(self.references, self.signed_off_by)
 
 
 NOTE = EntryKind(

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from ..words import UNREFERENCED, WITHOUT_A_REFERENCE
 from .shapes import SOME, CalendarDay, Object, Word, upto
@@ -28,19 +29,36 @@ SIGNED_OFF_ON = CalendarDay(
 )
 
 
-def sign_off(by: str, on: str) -> str:
-    """ "Signed off by Dr A. Example on 31 May 2026.", empty where nobody has."""
-    if not by:
-        return ""
-    day = date.fromisoformat(on)
-    return f"Signed off by {by} on {day.day} {day:%B %Y}."
+class SaidByCurators:
+    """What a note and an addition have in common.
 
+    Its fields are known to the type checker alone: an entry has its own, in the order of its schema.
+    """
 
-def unreferenced(references: Sequence[str], signed_off_by: str) -> str:
-    """What it is without a reference, empty where it has one."""
-    if references:
-        return ""
-    return "Expert consensus, unreferenced." if signed_off_by else UNREFERENCED
+    if TYPE_CHECKING:
+        text: str
+        references: tuple[str, ...]
+        signed_off_by: str
+        signed_off_on: str
+
+    @property
+    def sign_off(self) -> str:
+        """ "Signed off by Dr A. Example on 31 May 2026.", empty where nobody has."""
+        if not self.signed_off_by:
+            return ""
+        day = date.fromisoformat(self.signed_off_on)
+        return f"Signed off by {self.signed_off_by} on {day.day} {day:%B %Y}."
+
+    @property
+    def unreferenced(self) -> str:
+        """What it is without a reference, empty where it has one."""
+        if self.references:
+            return ""
+        return "Expert consensus, unreferenced." if self.signed_off_by else UNREFERENCED
+
+    @property
+    def rests_in_part(self) -> bool:
+        return rests_in_part(self.text, self.references)
 
 
 def rests_in_part(text: str, references: Sequence[str]) -> bool:
