@@ -17,7 +17,7 @@ from guidance.pack import read_pack
 from guidance.pack.shipped import shipped_editions, shipped_summary
 from guidance.permissions import check_can_publish
 from guidance.queries.draft import draft_entries
-from guidance.queries.editions import NoEdition, current_edition
+from guidance.queries.editions import current_edition, current_number
 from kidmet_site.accounts.models import User
 
 
@@ -53,9 +53,9 @@ def load_pack(
     payload: Any = read_pack(path)
     digest = content_hash(payload)
     document = Document.objects.select_for_update().filter(is_guidance=True).defer("payload").first()
-    if document and document.loaded_hash == digest and _is_published():
+    if document and document.loaded_hash == digest and current_number():
         return Loaded(current_edition(), is_new=False)
-    if document and document.hash == digest and _is_published() and current_edition().hash == digest:
+    if document and document.hash == digest and current_number() and current_edition().hash == digest:
         # Curators took the pack over by review and published it: it is as good as loaded.
         Document.objects.filter(pk=document.pk).update(loaded_hash=digest)
         return Loaded(current_edition(), is_new=False)
@@ -76,20 +76,12 @@ def load_earlier_editions(*, now: datetime, by: User | None = None) -> int:
     and readers see what changed. Returns how many; none where anything is published. Raises NotACurator.
     """
     check_can_publish(by)
-    if _is_published():
+    if current_number():
         return 0
     earlier = [shipped.file for shipped in shipped_editions() if shipped.file]
     for file in earlier:
         load_pack(file, now=now, by=by)
     return len(earlier)
-
-
-def _is_published() -> bool:
-    try:
-        current_edition()
-    except NoEdition:
-        return False
-    return True
 
 
 def _written(
