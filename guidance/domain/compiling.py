@@ -187,8 +187,9 @@ class _PayloadReader:
         """Those in which what a note speaks about stands, where that is more than one."""
         said = (self.statements.get(key) or self.additions.get(key) for key in note.statements)
         found = {each.section for each in said if each}
-        in_order = tuple((slug, held.title) for slug, held in self.sections.items() if slug in found)
-        return in_order if len(in_order) > 1 else ()
+        if len(found) < 2:
+            return ()
+        return tuple((slug, held.title) for slug, held in self.sections.items() if slug in found)
 
 
 def _rule(entry: EntryReader) -> Rule:
