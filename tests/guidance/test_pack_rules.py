@@ -326,6 +326,7 @@ OUT_OF_PLACE = (
     ("071-1", {"age_years": 70, "sex": "female"}),
     ("048-3", {"primary_site": "lymphoma", "other_metastatic_sites": ["distant_nodes"]}),
     ("064-1", {"primary_site": "lymphoma", "cancer_history": "active"}),
+    ("064-1", {"primary_site": "myeloma_leukaemia", "cancer_history": "active"}),
 )
 
 
@@ -444,6 +445,7 @@ OF_A_METASTASIS = words("042-4 105-3 136-1 139-1")
         ({"primary_site": "lung", "biopsy_result": "metastasis"}, OF_A_METASTASIS),
         ({"biopsy_result": "metastasis"}, OF_A_METASTASIS),
         ({"primary_site": "lymphoma", "biopsy_result": "lymphoma"}, {"105-4"}),
+        ({"primary_site": "myeloma_leukaemia"}, set()),
         ({"primary_site": "rcc", "biopsy_result": "renal_primary"}, words("042-4 105-4 136-1 139-1")),
     ),
 )
