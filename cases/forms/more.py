@@ -6,8 +6,7 @@ What it matters with is its plain indication, what a score or a staging table co
 guidance says of it; where that is in doubt it is left out here, and so in view.
 """
 
-from collections.abc import Iterator, Mapping
-from itertools import chain
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from guidance.domain.vocabulary import NONE, VOCABULARY, Fact, Value
@@ -214,9 +213,3 @@ def _holds(recorded: Value | None, value: str) -> bool:
     if recorded is None or isinstance(recorded, bool):
         return {None: "", True: "yes", False: "no"}[recorded] == value
     return value in recorded if isinstance(recorded, frozenset) else recorded == value
-
-
-def named_here() -> Iterator[tuple[str, MattersWith]]:
-    """Each fact that is named, with what its own standing or that of its choices depends on."""
-    choices = ((key, pairs) for key, more in MORE_CHOICES.items() for pairs in more.choices.values())
-    return chain(MORE.items(), choices)

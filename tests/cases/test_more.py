@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 
 from cases.domain.kept import Kept
 from cases.forms import ChapterForm, chapter_form
-from cases.forms.more import MORE, MORE_CHOICES, named_here
+from cases.forms.more import MORE, MORE_CHOICES
 from cases.presenting.draft_key import used_facts
 from cases.templatetags.workbench import parted
 from guidance.domain.vocabulary import VOCABULARY, Value
@@ -252,7 +252,8 @@ def test_a_page_says_what_waits_and_with_which_answers_it_comes(
 
 def test_what_is_named_to_matter_exists() -> None:
     wrong = []
-    for key, pairs in named_here():
+    of_choices = [(key, pairs) for key, more in MORE_CHOICES.items() for pairs in more.choices.values()]
+    for key, pairs in (*MORE.items(), *of_choices):
         for other, value in pairs:
             fact = VOCABULARY[other]
             values_of = {"yes_no": ("yes", "no")}.get(fact.kind, fact.choice_values)
