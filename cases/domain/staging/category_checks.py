@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from guidance.domain.vocabulary import lower_first
+
 from ..notation.category import Category, clinical
 from .expected import count_difference, site_difference
 from .findings import Level
@@ -90,7 +92,7 @@ def _not_in_site(category: Category, table: StagingTable) -> Issue:
     differ = lists.get("c") != lists.get("p")
     kind = {"c": "clinical ", "p": "pathological ", "": ""}[category.kind if differ else ""]
     near = nearest_category(category, allowed)
-    site = table.label[0].lower() + table.label[1:]
+    site = lower_first(table.label)
     message = (
         f"{category.name} is no {kind}{category.element} category of {site} "
         f"({table.edition_label}). Allowed: {', '.join(allowed)}."

@@ -36,9 +36,10 @@ def _status_text(facts: Recorded, pattern: Pattern, table: StagingTable) -> str:
     if pattern.has_open_lesion:
         return "What a kidney lesion is, is open: with and without it is considered."
     apart = _natures_apart(facts)
-    if pattern.status is KidneyStatus.NOT:
-        return apart or "No kidney lesion counts: none is recorded, or it is held to be something else."
-    return apart
+    if apart or pattern.status is not KidneyStatus.NOT:
+        return apart
+    why = "it is recorded that there is none" if lesions(facts) == () else "the biopsy shows something else"
+    return f"No kidney lesion counts: {why}."
 
 
 _APART = {

@@ -588,6 +588,7 @@ def test_a_line_is_read_as_a_registrar_would(
         ("cM1a(OSS)", "lung", "OSS is named, which makes M1b or M1c, not M1a."),
         ("cM1a(HEP,PUL)", "colorectal", "HEP and PUL are named, which make M1b, not M1a."),
         ("cM1b(PER)", "ovary", "PER belongs to T here; M1b needs another site."),
+        ("cM1c(PER)", "appendix", "PER is named, which makes M1a or M1b, not M1c."),
     ],
 )
 def test_the_letter_that_named_sites_make_is_told(text: str, site: str, said: str) -> None:
@@ -605,6 +606,11 @@ def test_a_line_is_read_for_every_primary() -> None:
     tried = {(site or "").partition(" ")[0] for _, site, _, _ in LINES}
 
     assert {table.primary for table in shipped_tables()} - tried == set()
+
+
+def test_a_name_keeps_its_capital_when_a_category_is_not_of_the_primary() -> None:
+    (message,) = [each.message for each in read_tnm("cT2x cN0 cM0", "merkel_cell").findings]
+    assert message.startswith("T2x is no T category of Merkel cell carcinoma (AJCC 8th edition).")
 
 
 def test_one_fault_is_one_error() -> None:
