@@ -199,7 +199,14 @@ def _worlds(pattern: Pattern, table: StagingTable) -> Iterator[World]:
                     world = World(kidney_lesions, kidneys, of_one_lung, kidney_lesions + others, systems)
                     if table.measures_deposits:
                         world = world._replace(largest_deposit=_largest(pattern, world))
-                    yield from _lymphoma_options(world) if not table.is_tnm else (world,)
+                    yield from _lymphoma_options(world) if not table.is_tnm else _mucin_options(world, table)
+
+
+def _mucin_options(world: World, table: StagingTable) -> Iterator[World]:
+    """What the peritoneum alone holds may be mucin without cells, where that makes another letter."""
+    yield world
+    if table.tells_mucin and world.sites == {"peritoneum"} and not world.kidney_lesions:
+        yield world._replace(mucin_alone=True)
 
 
 def _largest(pattern: Pattern, world: World) -> tuple[float, float | None]:

@@ -8,6 +8,7 @@ A condition is an object; all of its entries have to hold:
   names intrathoracic sites
 - `any_site`, `only_sites`: lists of other metastatic sites (any of them; these and no others)
 - `nodes_on_one_side`: true or false (lymphoma)
+- `mucin_alone`: true or false (appendix): what the peritoneum holds is mucin without cells, which is no fact
 - `largest_deposit_mm`: {"above": n}, {"at_most": n} or both; true only where what is recorded tells
 """
 
@@ -36,11 +37,14 @@ LUNGS = frozenset({"lung", "contralateral_lung"})
 ONE_SYSTEM = (frozenset({"brain", "other_cns"}), frozenset({"bone", "marrow"}), LUNGS)
 """Sites that are parts of one organ system: the central nervous system, the skeleton, the lungs."""
 
+MUCIN = "mucin_alone"
+
 _YES_NO: dict[str, Callable[[World], bool]] = {
     "kidney": lambda world: world.kidney_lesions > 0,
     "elsewhere": lambda world: bool(world.sites),
     "metastasis": lambda world: world.kidney_lesions > 0 or bool(world.sites),
     "nodes_on_one_side": lambda world: world.nodes_on_one_side,
+    MUCIN: lambda world: world.mucin_alone,
 }
 _COUNTS: dict[str, Callable[[World], int]] = {
     "kidney_lesions": lambda world: world.kidney_lesions,

@@ -8,7 +8,7 @@ from typing import Any
 from guidance.domain.characters import shown
 from guidance.domain.vocabulary import nearest_word
 
-from .table_conditions import MEASURE, SITES, TableCondition, organ_systems, site_lists
+from .table_conditions import MEASURE, MUCIN, SITES, TableCondition, organ_systems, site_lists
 
 LONGEST_TOLD = 40
 """Characters of a word that is not known, as a message tells it."""
@@ -213,6 +213,11 @@ class StagingTable:
     def measures_deposits(self) -> bool:
         """Does the size of a metastasis decide its letter?"""
         return any(MEASURE in rule.when for rule in self.rules)
+
+    @cached_property
+    def tells_mucin(self) -> bool:
+        """Does it decide the letter whether the peritoneum holds cells, or mucin alone?"""
+        return any(MUCIN in rule.when for rule in self.rules)
 
     def allowed(self, element: str, prefix: str = "") -> tuple[str, ...]:
         """The categories of an element: those of "c" or "p"; with neither all that exist."""

@@ -111,7 +111,7 @@ EXPECTED: dict[str, Expected] = {
     "small_bowel": always("M1", "IV"),
     "appendix": Expected(
         ("M1c", "IVC"),
-        {"peritoneum": ("M1b", "IV"), "": ("M1c", "IVC")},
+        {"peritoneum": ("M1", "IV"), "": ("M1c", "IVC")},
         {"": ("M1c", "IVC")},
     ),
     "bone_sarcoma": Expected(
@@ -345,6 +345,34 @@ def test_an_edition_that_is_not_held_is_told_when_the_diagnosis_is_of_its_time()
         ("nasopharynx", "2025-06"),
         ("anus", "2023-01"),
     ]
+
+
+def test_why_no_kidney_lesion_counts_is_told_as_it_is_recorded() -> None:
+    why = {
+        "there is none": found("lung", "none", "liver"),
+        "biopsy": found("lung", "not recorded", "liver", lesions=[LESION], biopsy_result="renal_primary"),
+    }
+    told = {
+        name: [step.text for step in result.path if "counts:" in step.text] for name, result in why.items()
+    }
+
+    assert told == {
+        "there is none": ["No kidney lesion counts: it is recorded that there is none."],
+        "biopsy": ["No kidney lesion counts: the biopsy shows something else."],
+    }
+
+
+def test_either_letter_stands_as_entered_when_only_the_peritoneum_holds_cancer_of_the_appendix() -> None:
+    told = {}
+    for m in ("cM1a", "cM1b", "cM1c"):
+        result = found("appendix", "none", "peritoneum", m_category=m, staging_edition="v9")
+        told[m] = (result.stage_group, result.stage_alternatives, [each.code for each in result.findings])
+
+    assert told == {
+        "cM1a": ("IVA", (), []),
+        "cM1b": ("IV", ("IVA", "IVB"), []),
+        "cM1c": ("IV", ("IVA", "IVB"), ["W_M_DIFFERS"]),
+    }
 
 
 def test_cancer_of_the_appendix_is_staged_by_version_9_from_2023() -> None:
