@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from guidance.actions.flagging import PAGES
 from guidance.domain.edition import CompiledEdition
 from guidance.forms.flags import FlagForm, ReplyForm
 from guidance.models import Flag
@@ -13,7 +14,6 @@ from guidance.permissions import sees_flags
 from guidance.queries.flags import NotInEdition, can_be_flagged, entry_in, flags_on, open_flags
 from kidmet_site.accounts.models import Visitor
 
-PAGES = {kind: f"guidance_{kind}" for kind in FLAGGED}
 DRAFT_PAGES = {kind: f"draft_{kind}" for kind in FLAGGED}
 
 
