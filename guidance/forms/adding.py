@@ -6,7 +6,7 @@ from typing import Any
 
 from guidance.domain.changing import SAID, Entries
 from guidance.domain.entries import ENTRY_KINDS
-from guidance.domain.entries.rule import EFFECTS_TO_CHOOSE, USED_BY
+from guidance.domain.entries.rule import EFFECTS_TO_CHOOSE, NOT_BUILT, USED_BY
 from guidance.domain.importing import slug_of
 from guidance.domain.limits import Limit
 from guidance.forms.entries import (
@@ -206,7 +206,7 @@ class NewRuleForm(_New):
         entry = {"id": self.id_, "effect": typed["effect"], "section": typed["section"]}
         if typed["effect"] in USED_BY["statement"]:
             entry["statement"] = typed["statement"]
-        return {**entry, "when": {"all": [{"fact": "", "op": ""}]}}
+        return {**entry, "when": NOT_BUILT}
 
 
 ADD_FORMS: dict[str, type[Any]] = {

@@ -5,6 +5,7 @@ from typing import Any
 from guidance.domain.conditions import ConditionErrors, in_words, parse_condition
 from guidance.domain.edition import canonical_json
 from guidance.domain.entries import ENTRY_KINDS, Field, Named, shapes
+from guidance.domain.entries.rule import NOT_BUILT
 from guidance.domain.entries.shapes import fact_in_words
 from guidance.domain.templates import TemplateError, parse_template
 from guidance.presenting.names import Names
@@ -43,6 +44,8 @@ def condition_in_words(data: Any) -> str:
     try:
         return in_words(parse_condition(data))
     except ConditionErrors:
+        if data == NOT_BUILT:
+            return "no condition yet"
         return canonical_json(data) if isinstance(data, dict) else str(data)
 
 

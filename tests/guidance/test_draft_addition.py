@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from guidance.domain.compiling import compile_edition
 from guidance.domain.edition import CompiledEdition
-from guidance.models import Change
+from guidance.models import Change, ChangeSet
 from guidance.pack.exchange_files import change_set_data, read_exchange
 from guidance.queries.draft import changes_in, guidance_document, payload_of
 from guidance.queries.work import draft_of
@@ -237,6 +237,14 @@ def test_what_keeps_a_draft_from_being_published_is_said_in_words(curate: Client
     page = text_of(curate.get("/curate/publish/").content.decode())
     assert 'Note C26: the statements: "999-1" is no statement and no addition.' in page
     assert "notes[" not in page
+
+
+def test_a_change_set_says_in_words_that_a_rule_has_no_condition_yet(curate: Client, curator: User) -> None:
+    curate.post("/curate/draft/add/rule/", {"effect": "show", "section": TNM, "new_id": "bare"})
+    number = ChangeSet.objects.get(author=curator).pk
+    page = text_of(curate.get(f"/curate/changes/{number}/").content.decode())
+    assert "the condition needs a fact." in page
+    assert "When no condition yet" in page and "{" not in page
 
 
 def test_a_key_that_names_nothing_is_told_beside_its_field(curate: Client) -> None:

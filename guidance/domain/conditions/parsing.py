@@ -127,6 +127,9 @@ class _DataReader:
     def fact(self, key: object, place: str) -> Fact | None:
         if isinstance(key, str) and key in self.vocabulary:
             return self.vocabulary[key]
+        if key == "":
+            self.fault(place, "needs a fact.")
+            return None
         self.fault(place, f"{_quoted(key)} is not in the vocabulary.", self.vocabulary.nearest(key))
         return None
 

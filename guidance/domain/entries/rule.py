@@ -38,6 +38,8 @@ USED_BY = {
 """Fields that only some effects have a use for."""
 NEEDED = ("statement", "message")
 """Those that an effect with a use for them cannot do without."""
+NOT_BUILT = {"all": [{"fact": "", "op": ""}]}
+"""The condition of a new rule: one comparison that is still to be chosen."""
 
 
 @dataclass(frozen=True)
