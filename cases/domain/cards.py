@@ -1,5 +1,6 @@
 """Review cards: what was missed, as a clinical question with the vignette that it needs."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -8,7 +9,7 @@ from cases.domain.plain import disclosed_text, plain_text
 from cases.domain.questions import AnyQuestion, QuestionOption, ScriptConcordance
 from cases.domain.teaching import TeachingContent
 from cases.domain.teaching.saying import says, says_words
-from guidance.domain.edition import CompiledEdition
+from guidance.domain.edition import Addition, CompiledEdition
 from guidance.domain.vocabulary import VOCABULARY, Fact, Value, upper_first
 
 STAGED = frozenset(
@@ -32,9 +33,9 @@ ASKED = {
 """Where a card asks in other words than the form, in which one records what was done."""
 
 LEFT_OPEN = "Leave it open"
-GUIDANCE = "Guidance"
-"""What each statement on a back begins with."""
-ADDITION = "Curators' addition"
+GUIDANCE, ADDITION = "Guidance", "Curators' addition"
+"""What each statement and each addition on a back begins with."""
+BEGINS_GUIDANCE = re.compile(rf"\n\n(?={GUIDANCE} |{ADDITION} )")
 
 
 @dataclass(frozen=True)
@@ -203,7 +204,7 @@ def _shown(case: TeachingContent, step: str) -> str:
 
 def _with_guidance(answer: str, marks: Iterable[AttemptMark], edition: CompiledEdition) -> str:
     """The answer with the statements behind it. One that a curator's note contradicts goes with the note:
-    nobody should learn it alone."""
+    nobody should learn it alone. What curators say says also what it rests on."""
     return "\n\n".join([answer, *_guidance(marks, edition)])
 
 
@@ -211,11 +212,14 @@ def _guidance(marks: Iterable[AttemptMark], edition: CompiledEdition) -> Iterato
     told: set[str] = set()
     for key in _linked(marks, edition):
         said = edition.said(key)
-        yield f"{GUIDANCE if key in edition.statements else ADDITION} {key}: {said.text}"
+        if isinstance(said, Addition):
+            yield f"{ADDITION} {key}: {said.text} {said.rests_on}"
+        else:
+            yield f"{GUIDANCE} {key}: {said.text}"
         for note in (edition.notes[id_] for id_ in said.notes if id_ in edition.notes):
             if note.id not in told:
                 told.add(note.id)
-                yield f"Curator note {note.id} (certainty {note.certainty}): {note.text}"
+                yield f"Curator note {note.id}: {note.text} {note.rests_on}"
 
 
 def _linked(marks: Iterable[AttemptMark], edition: CompiledEdition) -> list[str]:

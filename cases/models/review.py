@@ -5,7 +5,7 @@ import hashlib
 from django.conf import settings
 from django.db import models
 
-from cases.domain.cards import GUIDANCE
+from cases.domain.cards import BEGINS_GUIDANCE
 from cases.models.attempt import Attempt
 from cases.models.teaching import TeachingCase
 
@@ -71,8 +71,8 @@ class ReviewCard(models.Model):
     @property
     def reasons(self) -> tuple[str, str]:
         """The answer with the expert's reason, and what the guidance says of it, if anything."""
-        answer, _, guidance = self.answer.partition(f"\n\n{GUIDANCE} ")
-        return answer, guidance and f"{GUIDANCE} {guidance}"
+        answer, *guidance = BEGINS_GUIDANCE.split(self.answer, maxsplit=1)
+        return answer, "".join(guidance)
 
     @property
     def anki_guid(self) -> str:

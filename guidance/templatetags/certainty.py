@@ -8,8 +8,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from guidance.domain.edition import Addition, Note
-from guidance.domain.entries.sign_off import rests_in_part
+from guidance.domain.entries.sign_off import SaidByCurators, rests_in_part
 from guidance.domain.words import CERTAINTIES
 
 register = template.Library()
@@ -28,23 +27,9 @@ def certainty_in_draft(entry: Mapping[str, Any]) -> str:
     return f"{said}, but for a part" if rests_in_part(entry["text"], entry["references"]) else said
 
 
-@register.filter
-def rests_on(said: Note | Addition) -> str:
-    """ "Rests in part on R9, R40; the rest: not confirmed by a source." """
-    return _sentence(said, format_html_join(", ", "{}", ((id_,) for id_ in said.references)))
-
-
 @register.simple_tag
-def rests_on_linked(said: Note | Addition, at: str = "", anchor: str = "") -> SafeString:
-    """The same, each reference a link. `at` keeps to the edition that is read."""
+def rests_on_linked(said: SaidByCurators, at: str = "", anchor: str = "") -> SafeString | str:
+    """What it rests on, each reference a link. `at` keeps to the edition that is read."""
     page = f"{reverse('guidance_references')}{at}#{anchor}"
-    return _sentence(
-        said, format_html_join(", ", '<a href="{}{}">{}</a>', ((page, id_, id_) for id_ in said.references))
-    )
-
-
-def _sentence(said: Note | Addition, listed: SafeString) -> SafeString:
-    if not said.references:
-        return format_html("{}", said.unreferenced)
-    form = "Rests in part on {}; the rest: {}." if said.rests_in_part else "Rests on {}: {}."
-    return format_html(form, listed, CERTAINTIES[said.certainty])
+    linked = format_html_join(", ", '<a href="{}{}">{}</a>', ((page, id_, id_) for id_ in said.references))
+    return said.unreferenced or format_html(said.rests_form, linked, CERTAINTIES[said.certainty])

@@ -14,6 +14,7 @@ from cases.content.library import shipped_library
 from cases.domain.cards import cards_from
 from cases.domain.deriving import known_facts
 from cases.domain.marking import guidance_difference, mark_attempt
+from cases.models import ReviewCard
 from cases.presenting.citations import citations
 from cases.queries.coverage import coverage
 from guidance.domain.edition import CompiledEdition
@@ -94,9 +95,13 @@ def test_a_case_cites_an_addition_as_it_cites_a_statement(added: CompiledEdition
 def test_a_card_says_that_an_addition_is_none_of_the_source(added: CompiledEdition) -> None:
     case = shipped_library().cases[0]
     marks = [replace(mark, statements=(KEY,)) for mark in mark_attempt(case, {}, {}) if mark.is_missed]
-    said = "\n".join(card.answer for card in cards_from(case, tuple(marks), added))
-    assert f"Curators' addition {KEY}: {SAID}" in said
+    cards = cards_from(case, tuple(marks), added)
+    said = "\n".join(card.answer for card in cards)
+    rests = "Rests on R1: confirmed only in a secondary source."
+    assert f"Curators' addition {KEY}: {SAID} {rests}" in said
     assert f"Guidance {KEY}" not in said
+    beside = [ReviewCard(answer=card.answer).reasons for card in cards]
+    assert [alone for alone, guidance in beside if SAID in alone or SAID not in guidance] == []
 
 
 def test_coverage_names_additions_that_lack_something(added: CompiledEdition) -> None:

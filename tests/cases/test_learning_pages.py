@@ -390,6 +390,7 @@ def test_what_was_missed_comes_back_as_a_clinical_question(client: Client, resid
     assert "stations 2R and 4R hold adenocarcinoma" in card.background
     assert "pM1c2. More than one organ system" in card.answer
     assert "Curator note C28" in card.answer  # nobody learns a contested statement alone
+    assert re.search(r"\. Rests on R\d+.*: confirmed in an authoritative source\.", card.answer)
     assert "edition 1, 111-1" in card.source
     assert "1 review card due" in page_of(client, "/")
     page = page_of(client, "/learn/review/")

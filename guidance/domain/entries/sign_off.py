@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from ..words import UNREFERENCED, WITHOUT_A_REFERENCE
+from ..words import CERTAINTIES, UNREFERENCED, WITHOUT_A_REFERENCE
 from .shapes import SOME, CalendarDay, Object, Word, upto
 
 SIGN_OFF = Object(
@@ -38,6 +38,7 @@ class SaidByCurators:
     if TYPE_CHECKING:
         text: str
         references: tuple[str, ...]
+        certainty: str
         signed_off_by: str
         signed_off_on: str
 
@@ -59,6 +60,17 @@ class SaidByCurators:
     @property
     def rests_in_part(self) -> bool:
         return rests_in_part(self.text, self.references)
+
+    @property
+    def rests_on(self) -> str:
+        """ "Rests in part on R9, R40; the rest: not confirmed by a source." """
+        listed = ", ".join(self.references)
+        return self.unreferenced or self.rests_form.format(listed, CERTAINTIES[self.certainty])
+
+    @property
+    def rests_form(self) -> str:
+        """The sentence, with places for its references and for how sure it is."""
+        return "Rests in part on {}; the rest: {}." if self.rests_in_part else "Rests on {}: {}."
 
 
 def rests_in_part(text: str, references: Sequence[str]) -> bool:
