@@ -21,7 +21,7 @@ from tests.functional.test_workbench import saved
 pytestmark = pytest.mark.django_db(transaction=True)
 OpenAs = Callable[..., Page]
 
-MOST_WORDS = 350
+MOST_WORDS = 250
 MOST_SHEETS = 2
 SHEET = re.compile(rb"/Type\s*/Page\b")
 """What Chromium writes for each page of a PDF."""
@@ -42,6 +42,11 @@ def pages_printed(page: Page) -> int:
     return len(SHEET.findall(page.pdf(format="A4", prefer_css_page_size=True)))
 
 
+def screens(page: Page, piece: str, viewport: dict) -> float:
+    """How many screens it takes from the top of the page to the end of this piece."""
+    return page.locator(piece).evaluate("it => it.getBoundingClientRect().bottom") / viewport["height"]
+
+
 def test_every_summary_is_read_in_a_minute_and_printed_on_two_sheets(
     cases: list[PatientCase], resident: User, open_as: OpenAs, console: Console
 ) -> None:
@@ -50,14 +55,28 @@ def test_every_summary_is_read_in_a_minute_and_printed_on_two_sheets(
     for case in cases:
         page.goto(f"/cases/{case.pk}/summary/")
         words = len(page.locator(".summary").inner_text().split())
-        screens = (
-            page.locator(".sheets").evaluate("it => it.getBoundingClientRect().bottom") / DESKTOP["height"]
-        )
+        on_screen = screens(page, ".sheets", DESKTOP)
         sheets = pages_printed(page)
-        if words > MOST_WORDS or screens > 1 or sheets > MOST_SHEETS:
-            too_long[case.title] = (words, screens, sheets)
+        if words > MOST_WORDS or on_screen > 1 or sheets > MOST_SHEETS:
+            too_long[case.title] = (words, on_screen, sheets)
     assert too_long == {}
     assert console == []
+
+
+def test_stage_what_applies_cautions_and_what_to_ask_are_one_screen_of_a_phone(
+    cases: list[PatientCase], resident: User, open_as: OpenAs
+) -> None:
+    page = open_as(resident, "/cases/", viewport=PHONE)
+    too_long = {}
+    for case in cases:
+        page.goto(f"/cases/{case.pk}/summary/")
+        hidden = page.locator(".line-columns :is(h2, p, li a)").evaluate_all(
+            "all => all.filter(it => it.scrollWidth > it.clientWidth + 1 && it.clientWidth).length"
+        )
+        on_screen = screens(page, ".line-columns", PHONE)
+        if on_screen > 1 or hidden:
+            too_long[case.title] = (on_screen, hidden)
+    assert too_long == {}
 
 
 @pytest.mark.parametrize("script", [True, False])
