@@ -298,6 +298,18 @@ _KIDNEYS = (
         "{biopsy_result}.",
     ),
     ContradictionRule(
+        code="W_CONCLUSION_WITHOUT_LESION",
+        facts=("lesions", "imaging_conclusion"),
+        when=both(
+            _none_listed,
+            given(imaging_conclusion={"favours_metastasis", "favours_renal_primary"}),
+            unknown("kidney_diagnosis", "biopsy_result"),
+            unless(given(tissue_source={"kidney_resection"})),
+        ),
+        sentence="It is recorded that there is no lesion in the kidneys, but the conclusion of imaging as "
+        "{imaging_conclusion}.",
+    ),
+    ContradictionRule(
         code="W_CONCLUSION_WITHOUT_IMAGING",
         facts=("imaging_conclusion", "imaging_done"),
         when=given(imaging_done={NONE}),

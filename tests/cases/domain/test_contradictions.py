@@ -161,6 +161,11 @@ RULE_CASES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
         {"tissue_source": ["kidney_resection"]},
     ),
     (
+        "W_CONCLUSION_WITHOUT_LESION",
+        {"lesions": [], "imaging_conclusion": "favours_metastasis"},
+        {"imaging_conclusion": "indeterminate"},
+    ),
+    (
         "W_SECOND_PRIMARY_WITHOUT_SECOND_CANCER",
         {"kidney_diagnosis": "second_primary", "second_cancer_site": "none"},
         {"second_cancer_site": "rcc"},
