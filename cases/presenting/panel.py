@@ -1,7 +1,7 @@
 """The guidance panel: what an answer says, ready for a template that only prints it."""
 
 from collections.abc import Container, Hashable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
@@ -55,17 +55,39 @@ class Card:
         return DOMAINS[self.match.domain]
 
     @property
-    def key(self) -> Hashable:
-        """What, within an edition, the card shows."""
-        return self.match, self.is_new
-
-    @property
     def id(self) -> str:
         return f"card-{self.match.slug.replace('/', '-')}"
 
     @cached_property
+    def parts(self) -> tuple["CardPart", "CardPart"]:
+        """Why it applies, which many an entry changes, and what it says, which stays for longer."""
+        match = self.match
+        said = tuple((each.addition.key, each.because) for each in self.additions)
+        return (
+            CardPart("why", self, (match.slug, match.because, self.is_new)),
+            CardPart("what", self, (match.slug, match.statements, said, match.notes)),
+        )
+
+
+@dataclass(frozen=True)
+class CardPart:
+    """A piece of a card that is drawn, kept and sent by itself; `key` is what, in an edition, it shows."""
+
+    name: str
+    card: Card = field(compare=False)
+    key: Hashable
+
+    @property
+    def id(self) -> str:
+        return f"{self.card.id}-{self.name}"
+
+    @property
+    def template(self) -> str:
+        return f"cases/_panel.html#card_{self.name}"
+
+    @cached_property
     def stamp(self) -> str:
-        return stamp("card", self.edition.hash, self.key)
+        return stamp("card", self.card.edition.hash, self.name, self.key)
 
 
 @dataclass(frozen=True)
@@ -127,6 +149,11 @@ class FirstLine(NamedTuple):
     card: Card
     reason: str
 
+    @property
+    def key(self) -> Hashable:
+        """What, within an edition, the line shows."""
+        return self.card.match.slug, self.card.is_new, bool(self.card.match.additions), self.reason
+
 
 @dataclass(frozen=True)
 class FirstView:
@@ -147,7 +174,7 @@ class FirstView:
 
     @cached_property
     def stamp(self) -> str:
-        lines = tuple((card.stamp, reason) for card, reason in self.lines)
+        lines = tuple(line.key for line in self.lines)
         adding, new = (tuple(card.match.slug for card in cards) for cards in (self.adding, self.new_below))
         return stamp("first", self.is_empty, lines, adding, new, self.gone)
 
@@ -195,7 +222,13 @@ class Panel:
             cautions=self.cautions_stamp not in on_page,
             heads=self.tabs_stamp not in on_page,
             tabs=[tab for tab in self.tabs if tab.stamp not in on_page],
-            cards=[card for tab in shown for card in tab.cards if card.stamp not in on_page],
+            parts=[
+                part
+                for tab in shown
+                for card in tab.cards
+                for part in card.parts
+                if part.stamp not in on_page
+            ],
             later=[tab for tab in shown if tab.later_stamp not in on_page],
         )
 
@@ -221,7 +254,7 @@ class Panel:
 
 
 class PanelChanges(NamedTuple):
-    """Pieces of it: what stands around the tabs, whole tabs, and of the other tabs cards and what waits."""
+    """Pieces of it: what stands around the tabs, whole tabs, and of others what changed in their cards."""
 
     counts: bool
     stage: bool
@@ -230,7 +263,7 @@ class PanelChanges(NamedTuple):
     cautions: bool
     heads: bool
     tabs: list[Tab]
-    cards: list[Card]
+    parts: list[CardPart]
     later: list[Tab]
 
 

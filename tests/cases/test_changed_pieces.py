@@ -10,8 +10,11 @@ from django.test import Client
 
 from cases.actions.cases import load_demo_cases
 from cases.models import CaseChange, PatientCase
+from cases.presenting.panel import Card
+from cases.templatetags.workbench import kept
 from cases.views.loading import MOST_TOLD
 from guidance.domain.edition import CompiledEdition
+from guidance.domain.explaining import Highlight, SectionMatch
 from kidmet_site.accounts.models import User
 from tests.cases.open_page import OpenPage
 from tests.cases.samples import NOW
@@ -145,3 +148,21 @@ def test_page_is_right_when_a_save_is_taken_back(
     saving.save(treatments_considered=["radical_nephrectomy"])
     saving.save("undo/", change=str(CaseChange.objects.latest("pk").pk))
     assert saving.page.shown() == saving.beside.shown()
+
+
+def test_an_addition_is_drawn_anew_when_only_its_reason_is_another(edition: CompiledEdition) -> None:
+    addition = next(iter(edition.additions.values()))
+    title = edition.sections[addition.section].title
+
+    def drawn(reason: str) -> tuple[str, str]:
+        brought_up = Highlight(addition.key, "a-rule", lambda: reason)
+        match = SectionMatch(
+            addition.section, title, "treatment", ("Because.",), (), (), (), ("a-rule",), (), (brought_up,)
+        )
+        match = match._replace(additions=(addition.key,))
+        why, what = Card(edition, match, "treatment", False).parts
+        assert reason in kept(what.template, what, edition.hash)
+        return why.stamp, what.stamp
+
+    first, second = drawn("One reason."), drawn("Another reason.")
+    assert first[0] == second[0] and first[1] != second[1]
