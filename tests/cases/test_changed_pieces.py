@@ -157,9 +157,16 @@ def test_an_addition_is_drawn_anew_when_only_its_reason_is_another(edition: Comp
     def drawn(reason: str) -> tuple[str, str]:
         brought_up = Highlight(addition.key, "a-rule", lambda: reason)
         match = SectionMatch(
-            addition.section, title, "treatment", ("Because.",), (), (), (), ("a-rule",), (), (brought_up,)
+            slug=addition.section,
+            title=title,
+            domain="treatment",
+            because=("Because.",),
+            statements=(),
+            notes=(),
+            rule_ids=("a-rule",),
+            highlights=(brought_up,),
+            additions=(addition.key,),
         )
-        match = match._replace(additions=(addition.key,))
         why, what = Card(edition, match, "treatment", False).parts
         assert reason in kept(what.template, what, edition.hash)
         return why.stamp, what.stamp
