@@ -6,7 +6,13 @@ from typing import NamedTuple
 
 from cases.domain.prognosis import Score
 from cases.domain.wording import table_words
-from cases.presenting.foremost import best_beside, chapter_at_hand, foremost, reason_in_short
+from cases.presenting.foremost import (
+    best_beside,
+    chapter_at_hand,
+    foremost,
+    is_for_symptoms,
+    reason_in_short,
+)
 from cases.presenting.stage_path import Stop, stage_path
 from cases.presenting.summary import DOMAINS
 from cases.queries.cases import CaseReading
@@ -77,7 +83,8 @@ class BottomLine:
 def bottom_line(reading: CaseReading, edition: CompiledEdition) -> BottomLine:
     answer = reading.answer
     chapter = chapter_at_hand(reading.recorded)
-    first = best_beside(foremost(answer.sections, edition, most=LINES), edition, chapter)
+    of_all = chapter if is_for_symptoms(reading.recorded) else ""
+    first = best_beside(foremost(answer.sections, edition, chapter=of_all, most=LINES), edition, chapter)
     stops = stage_path(reading.stage)
     return BottomLine(
         is_empty=not reading.recorded,

@@ -33,13 +33,21 @@ def foremost(
 def best_beside(
     matches: Sequence[SectionMatch], edition: CompiledEdition, chapter: str
 ) -> tuple[SectionMatch, ...]:
-    """All of them, what bears most on the chapter first; else in the order that they have."""
-    return tuple(sorted(matches, key=lambda match: -_weight(match.slug, edition, chapter)))
+    """All of them, what bears most on the chapter first, then what applies by it; else in their order."""
+
+    def rank(match: SectionMatch) -> tuple[int, bool]:
+        return -_weight(match.slug, edition, chapter), not _is_by_chapter(match, chapter)
+
+    return tuple(sorted(matches, key=rank))
+
+
+def is_for_symptoms(recorded: Mapping[str, Value]) -> bool:
+    return recorded.get("treatment_intent") == "symptom_control_only"
 
 
 def chapter_at_hand(recorded: Mapping[str, Value]) -> str:
     """What the case is about by now: its plan where there is one, else the last chapter with an entry."""
-    if recorded.get("treatment_intent") == "symptom_control_only":
+    if is_for_symptoms(recorded):
         return "palliative"
     if "treatment_intent" in recorded or "treatments_considered" in recorded:
         return DECISION
@@ -66,8 +74,12 @@ def _rank(match: SectionMatch, edition: CompiledEdition, chapter: str) -> tuple[
         -_weight(match.slug, edition, chapter),
         not _speaks_of_case(match, edition),
         match.domain != DOMAIN_OF_CHAPTER.get(chapter, DECISION),
-        not any(VOCABULARY[key].chapter == chapter for key in match.reasons),
+        not _is_by_chapter(match, chapter),
     )
+
+
+def _is_by_chapter(match: SectionMatch, chapter: str) -> bool:
+    return any(VOCABULARY[key].chapter == chapter for key in match.reasons)
 
 
 def _speaks_of_case(match: SectionMatch, edition: CompiledEdition) -> bool:

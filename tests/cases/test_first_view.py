@@ -196,3 +196,26 @@ def test_summary_begins_with_what_bears_on_the_plan_when_there_is_one(edition: C
         "staged": "staging",
     }
     assert "considered" in first["planned"].reason
+
+
+def test_summary_says_what_helps_when_only_symptoms_are_controlled(edition: CompiledEdition) -> None:
+    for_symptoms = {
+        **RECORDS["prostate-solitary-kidney"],
+        "treatment_intent": "symptom_control_only",
+        "treatments_considered": frozenset({"supportive_care_only"}),
+    }
+    lines = bottom_line(read(for_symptoms, edition), edition).lines
+    assert lines[0].match.slug == "palliative/symptoms"
+    assert {line.match.slug.split("/")[0] for line in lines} == {"palliative", "patient"}
+
+
+def test_summary_puts_the_treatment_that_is_considered_before_others(edition: CompiledEdition) -> None:
+    first = {
+        name: bottom_line(read(RECORDS[name], edition), edition).lines[0].match.slug
+        for name in ("prostate-solitary-kidney", "colorectal-solitary", "melanoma-raised-ldh")
+    }
+    assert first == {
+        "prostate-solitary-kidney": "treatment/systemic",
+        "colorectal-solitary": "treatment/surgery",
+        "melanoma-raised-ldh": "treatment/systemic",
+    }
