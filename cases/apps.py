@@ -7,3 +7,6 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         from cases import checks  # noqa: F401  # once the models are there
+        from cases.actions import holdings
+
+        holdings.register()

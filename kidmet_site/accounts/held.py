@@ -1,0 +1,205 @@
+"""What accounts hold of a person, and what libraries keep for them: addresses, keys, sign-ins, histories."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from allauth.account.models import EmailAddress, EmailConfirmation
+from allauth.mfa.models import Authenticator
+from django.apps import apps
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.sessions.models import Session
+from django.db.models import Q
+
+from kidmet_site.accounts.holdings import (
+    Holding,
+    Leaver,
+    as_json,
+    goes,
+    hold,
+    hold_nothing,
+    hold_parts,
+    stays,
+)
+from kidmet_site.accounts.models import User
+
+ACCOUNT = "You sign in with it."
+PORTION = 500
+
+
+def register() -> None:
+    """Once all apps are there. What an app that may be left out holds is said where it is there."""
+    _account()
+    _signing_in()
+    if apps.is_installed("allauth.socialaccount"):
+        _institutions()
+    hold_nothing("what kinds of things there are", ContentType, Permission)
+    hold_nothing("nobody is in a group: roles are the grant", Group, Group.permissions.through)
+
+
+def _account() -> None:
+    hold(
+        model=User,
+        title="Account",
+        what="Your e-mail address, the name that others see, your roles, when you joined and last signed in.",
+        why="You sign in with it, and others see who said or changed something.",
+        after="It is deleted. Where something of yours stays, it is under an account with a random name and "
+        "no address, which nobody can open.",
+        people={"email": {}},
+        owned=lambda person: User.objects.filter(pk=person.pk),
+        erase=account_goes,
+        export=lambda row, person: as_json(row, person, but=("password",)),
+        place=100,
+    )
+    hold(
+        model=User.history.model,
+        title="Account as it was",
+        what="What your address, name and roles were before, since when, and who changed them.",
+        why="An administrator can tell who gave which role, and when.",
+        after="It is deleted with the account, or keeps roles and dates without name and address.",
+        people={"id": {}, "email": {}, "history_user": {"history_change_reason": None}},
+        owned=lambda person: User.history.filter(Q(id=person.pk) | Q(history_user=person)),
+        erase=history_stays,
+        export=lambda row, person: as_json(row, person) if row.id == person.pk else _changed_by(row),
+        place=90,
+    )
+    hold(
+        model=User.groups.through,
+        title="Groups",
+        what="Groups of the administration that you are in; there are none.",
+        why="Django keeps a place for it.",
+        after="It is deleted.",
+        people={"user": {}},
+        erase=goes,
+        export=as_json,
+    )
+    hold(
+        model=User.user_permissions.through,
+        title="Permissions",
+        what="Single permissions that an administrator gave you.",
+        why="They decide what you may do.",
+        after="They are deleted.",
+        people={"user": {}},
+        erase=goes,
+        export=as_json,
+    )
+    hold(
+        model=LogEntry,
+        title="Administration",
+        what="What you did in the administration, and to which row.",
+        why="Other administrators can tell who changed what.",
+        after="It stays, under a random name; your address and name are removed wherever they stand in it.",
+        people={"user": {}},
+        erase=log_stays,
+        export=as_json,
+        place=85,
+    )
+
+
+def _signing_in() -> None:
+    hold(
+        model=EmailAddress,
+        title="E-mail addresses",
+        what="Your e-mail addresses, also one that waits to be confirmed.",
+        why=ACCOUNT,
+        after="They are deleted.",
+        people={"user": {}, "email": {}},
+        owned=lambda person: EmailAddress.objects.filter(user=person),
+        erase=goes,
+        export=as_json,
+        place=80,
+    )
+    hold_parts(EmailAddress, EmailConfirmation)
+    hold(
+        model=Authenticator,
+        title="Second step and passkeys",
+        what="Your authenticator app, recovery codes and security keys.",
+        why="They protect your sign-in.",
+        after="They are deleted.",
+        people={"user": {}},
+        erase=goes,
+        # Never the secret itself: a copy is kept in places of all kinds.
+        export=lambda row, person: as_json(row, person, but=("data",)),
+        place=80,
+    )
+    hold(
+        model=Session,
+        title="Where you are signed in",
+        what="That a browser of yours is signed in, and until when.",
+        why="Otherwise each page would ask for your password.",
+        after="You are signed out everywhere, and it is deleted.",
+        people={},
+        owned=sessions_of,
+        erase=sessions_go,
+        export=lambda session, person: {"until": session.expire_date},
+        place=5,
+    )
+
+
+def _institutions() -> None:
+    from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
+
+    hold(
+        model=SocialAccount,
+        title="Sign-in by your institution",
+        what="Who you are at the institution by which you sign in, and what it told of you.",
+        why=ACCOUNT,
+        after="It is deleted here; your account at the institution is not touched.",
+        people={"user": {}},
+        erase=goes,
+        export=as_json,
+        place=80,
+    )
+    hold_parts(SocialAccount, SocialToken)
+    hold_nothing("the institution itself", SocialApp, *_sites_of(SocialApp))
+
+
+def _sites_of(model: Any) -> list[Any]:
+    return [field.remote_field.through for field in model._meta.many_to_many]
+
+
+# What becomes of them
+
+
+def sessions_of(person: User) -> Any:
+    return Session.objects.filter(pk__in=list(_session_keys(Session.objects.all(), person)))
+
+
+def _session_keys(sessions: Any, person: User) -> Iterator[str]:
+    """A session says whose it is inside of what is signed: each is opened."""
+    for session in sessions.iterator(chunk_size=PORTION):
+        held = session.get_decoded()
+        if str(held.get("_auth_user_id", "")) == str(person.pk) or person.email in str(held).lower():
+            yield session.pk
+
+
+def sessions_go(held: Holding, leaver: Leaver, until: float) -> bool:
+    sessions_of(leaver.person).delete()
+    return True
+
+
+def history_stays(held: Holding, leaver: Leaver, until: float) -> bool:
+    was = User.history.filter(id=leaver.person.pk)
+    was.update(email=leaver.address, display_name=leaver.pseudonym, history_change_reason=None)
+    return stays(held, leaver, until)
+
+
+def log_stays(held: Holding, leaver: Leaver, until: float) -> bool:
+    """Rows of the administration are called by the names of what they tell of, people among them."""
+    for said in leaver.known_as:
+        named = Q(object_repr__icontains=said) | Q(change_message__icontains=said)
+        for row in LogEntry.objects.filter(named):
+            row.object_repr = leaver.without_name(row.object_repr)[:200]
+            row.change_message = leaver.without_name(row.change_message)
+            row.save(update_fields=["object_repr", "change_message"])
+    return True
+
+
+def account_goes(held: Holding, leaver: Leaver, until: float) -> bool:
+    return True
+
+
+def _changed_by(row: Any) -> dict[str, Any]:
+    """Somebody else's account as the person changed it: that, not how it was."""
+    return {"changed": "somebody else's account", "history_date": row.history_date}
