@@ -16,15 +16,19 @@ from kidmet_site.accounts.holdings import (
     Holding,
     Leaver,
     as_json,
+    every,
     goes,
     hold,
     hold_nothing,
     hold_parts,
+    naming,
     stays,
 )
 from kidmet_site.accounts.models import User
 
 ACCOUNT = "You sign in with it."
+ERASING = "erase_account"
+"""The kind of job that erases."""
 PORTION = 500
 
 
@@ -34,6 +38,8 @@ def register() -> None:
     _signing_in()
     if apps.is_installed("allauth.socialaccount"):
         _institutions()
+    if apps.is_installed("kidmet_site.work"):
+        _work()
     hold_nothing("what kinds of things there are", ContentType, Permission)
     hold_nothing("nobody is in a group: roles are the grant", Group, Group.permissions.through)
 
@@ -155,6 +161,42 @@ def _institutions() -> None:
     hold_nothing("the institution itself", SocialApp, *_sites_of(SocialApp))
 
 
+def _work() -> None:
+    job, row_of_queue = _model("work.Job"), _model("django_tasks_database.DBTaskResult")
+    hold(
+        model=job,
+        title="Jobs",
+        what="What you asked this site to do outside of a page, how far it is and what came of it.",
+        why="You can watch it, and it goes on where it was when it is interrupted.",
+        after="They are stopped and deleted.",
+        people={"owner": {}},
+        erase=jobs_go,
+        export=lambda row, person: as_json(row, person, but=("payload",)),
+        place=5,
+    )
+    hold(
+        model=row_of_queue,
+        title="Queue",
+        what="Which step of which job is to be done next, by the number of the job.",
+        why="A worker takes up the steps in turn.",
+        after="A fault that names you is deleted.",
+        people={},
+        owned=lambda person: row_of_queue.objects.none(),
+        erase=queue_goes,
+        not_exported="It holds numbers of jobs alone.",
+        place=95,
+    )
+    hold_nothing(
+        "which worker is there, and what was done on which day",
+        _model("work.WorkerSign"),
+        _model("work.DailyRound"),
+    )
+
+
+def _model(label: str) -> Any:
+    return apps.get_model(label)
+
+
 def _sites_of(model: Any) -> list[Any]:
     return [field.remote_field.through for field in model._meta.many_to_many]
 
@@ -176,6 +218,20 @@ def _session_keys(sessions: Any, person: User) -> Iterator[str]:
 
 def sessions_go(held: Holding, leaver: Leaver, until: float) -> bool:
     sessions_of(leaver.person).delete()
+    return True
+
+
+def jobs_go(held: Holding, leaver: Leaver, until: float) -> bool:
+    """Also what waits to be sent to them, or was begun by others and names them; but for this very work."""
+    named = naming(held.model, ("title", "payload", "result", "fault"), leaver)
+    every(held.model).filter(Q(owner=leaver.person) | named).exclude(kind=ERASING).delete()
+    return True
+
+
+def queue_goes(held: Holding, leaver: Leaver, until: float) -> bool:
+    """What is done, where what went wrong tells of the person."""
+    rows = every(held.model).filter(finished_at__isnull=False)
+    rows.filter(naming(held.model, ("args_kwargs", "return_value", "traceback"), leaver)).delete()
     return True
 
 

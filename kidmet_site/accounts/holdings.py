@@ -7,7 +7,7 @@ forgotten.
 
 import re
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -17,6 +17,7 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Cast
 
 from kidmet_site.accounts.models import User
 
@@ -52,6 +53,10 @@ class Leaver:
         was = User.history.filter(id=self.person.pk).values_list("email", "display_name")
         said = {self.person.email, self.person.display_name, *chain.from_iterable(was)}
         return tuple(sorted({each.strip() for each in said} - {""}, key=len, reverse=True))
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        return tuple(each for each in self.known_as if "@" in each)
 
     def without_name(self, text: str) -> str:
         """A text of others with the pseudonym where it has the person's address or name."""
@@ -166,6 +171,16 @@ def nobodys(held: Holding, leaver: Leaver, until: float) -> bool:
     for column in held.people:
         every(held.model).filter(**{column: leaver.person.pk}).update(**{column: None})
     return True
+
+
+def naming(model: Model, columns: Iterable[str], leaver: Leaver) -> Q:
+    """Rows in which one of these columns, of text or JSON, has an address of the person anywhere."""
+    found = Q(pk__in=[])
+    for column in columns:
+        for address in leaver.addresses:
+            rows = every(model).annotate(said=Cast(column, models.TextField()))
+            found |= Q(pk__in=rows.filter(said__icontains=address).values("pk"))
+    return found
 
 
 def delete_in_portions(rows: QuerySet, until: float) -> bool:
