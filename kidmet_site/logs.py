@@ -76,6 +76,9 @@ def logging_settings(*, level: str, shape: str) -> dict:
             # At DEBUG these write out statements with their values, and variables of pages.
             "django.db.backends": {"level": "INFO"},
             "django.template": {"level": "INFO"},
+            # Of each step there is a line of our own.
+            "django_tasks": {"level": "WARNING"},
+            "django_tasks_db": {"level": "WARNING"},
         },
     }
 

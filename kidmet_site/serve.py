@@ -1,12 +1,23 @@
-"""Serves KidMet: `python -m kidmet_site.serve`, with `--prepare` to bring everything up to date first."""
+"""Serves KidMet: `python -m kidmet_site.serve`, with `--prepare` to bring everything up to date first.
 
+Web workers answer requests, and one worker beside them does what is done outside of requests. `--web` and
+`--worker` start one without the other, for several machines.
+"""
+
+import argparse
 import os
+import signal
 import socket
+import subprocess
 import sys
+import threading
+import time
+from contextlib import suppress
+from pathlib import Path
 
 import django
 from django.core.exceptions import ImproperlyConfigured
-from django.core.management import CommandError
+from django.core.management import CommandError, call_command
 from django.db import DatabaseError
 from granian import Granian
 from granian.constants import Interfaces
@@ -23,20 +34,93 @@ class CannotServe(Exception):
 
 
 def main(arguments: list[str]) -> None:
+    asked = _asked(arguments)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kidmet_site.settings")
     try:
         host, port = env.text("HOST", "127.0.0.1"), env.number("PORT", 8000, at_least=1, at_most=65535)
-        check_port_is_free(host, port)
+        if not asked.worker:
+            check_port_is_free(host, port)
         django.setup()
-        if "--prepare" in arguments:
+        if asked.prepare:
             prepare(lambda sentence: print(f"{sentence} …", flush=True))
-        check_port_is_free(host, port)
+        if not asked.worker:
+            check_port_is_free(host, port)
     except (CannotServe, ImproperlyConfigured, CommandError) as fault:
         sys.exit(f"KidMet cannot start: {fault}")
     except DatabaseError as fault:
         sys.exit(f"KidMet cannot start: the database does not do what it is asked ({_first_line(fault)}).")
+    if asked.worker:
+        print("KidMet's worker is there. Stop it with Ctrl-C.", flush=True)
+        call_command("work")
+        return
     print(welcome(host, port), flush=True)
-    serve(host, port)
+    beside = None if asked.web else WorkerBeside()
+    try:
+        serve(host, port)
+    finally:
+        if beside:
+            beside.end()
+
+
+def _asked(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m kidmet_site.serve", description=__doc__.partition("\n")[0]
+    )
+    parser.add_argument(
+        "--prepare", action="store_true", help="bring database, guidance, cases and files up to date"
+    )
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument("--web", action="store_true", help="only answer requests; a worker runs elsewhere")
+    which.add_argument("--worker", action="store_true", help="only do what is done outside of requests")
+    return parser.parse_args(arguments)
+
+
+class WorkerBeside:
+    """A worker in a process of its own, started anew where it ends."""
+
+    COMMAND = (sys.executable, str(Path(__file__).parent.parent / "manage.py"), "work", "--parent")
+    SHORTEST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
+    RAN_WELL = 60.0
+    """Seconds after which its end is no sign that it cannot start."""
+
+    def __init__(self) -> None:
+        self._is_over = threading.Event()
+        self._process: subprocess.Popen | None = None
+        self._watch = threading.Thread(target=self._keep_one, daemon=True, name="worker beside")
+        self._watch.start()
+
+    def _keep_one(self) -> None:
+        pause = self.SHORTEST_PAUSE
+        while not self._is_over.is_set():
+            began = time.monotonic()
+            # In a session of its own: what Ctrl-C sends to all of a terminal, it gets from us.
+            self._process = subprocess.Popen(
+                [*self.COMMAND, str(os.getpid())], stdin=subprocess.DEVNULL, start_new_session=True
+            )
+            self._process.wait()
+            if self._is_over.is_set():
+                return
+            if time.monotonic() - began > self.RAN_WELL:
+                pause = self.SHORTEST_PAUSE
+            print(
+                f"KidMet's worker ended ({self._process.returncode}); another starts.",
+                file=sys.stderr,
+                flush=True,
+            )
+            self._is_over.wait(pause)
+            pause = min(2 * pause, self.LONGEST_PAUSE)
+
+    def end(self) -> None:
+        """It finishes its step, within the time that requests have as well."""
+        self._is_over.set()
+        if self._process is None:
+            return
+        for how in (signal.SIGTERM, signal.SIGKILL):
+            with suppress(ProcessLookupError):
+                self._process.send_signal(how)
+            with suppress(subprocess.TimeoutExpired):
+                self._process.wait(SECONDS_TO_FINISH)
+                return
 
 
 def check_port_is_free(host: str, port: int) -> None:

@@ -41,6 +41,7 @@ SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
 
 INSTALLED_APPS = [
     "kidmet_site.accounts",
+    "kidmet_site.work",
     "cases",
     "guidance",
     "allauth",
@@ -50,6 +51,8 @@ INSTALLED_APPS = [
     "crispy_bootstrap5",
     "csp",
     "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
     "simple_history",
     "template_partials",
     "django.contrib.admin",
@@ -134,6 +137,9 @@ CACHES = {"default": env.cache("CACHE_URL", "dbcache://kidmet_cache")}
 if CACHES["default"]["BACKEND"] == "django.core.cache.backends.db.DatabaseCache":
     # Past so many, what is out of date is cleared away. The default of 300 would forget attempts.
     CACHES["default"]["OPTIONS"] = {"MAX_ENTRIES": 10_000}
+
+# What is done outside of requests waits in the database, in the transaction that asks for it.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"

@@ -24,6 +24,7 @@ urlpatterns = [
     path("curate/", include(cases_curate_urlpatterns)),
     path("", include("kidmet_site.accounts.urls")),
     path("accounts/", include("allauth.urls")),
+    path("work/", include("kidmet_site.work.urls")),
     path("admin/", admin.site.urls),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),

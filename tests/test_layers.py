@@ -19,7 +19,13 @@ ENTRANCES = ("admin", "apps", "checks", "management", "migrations", "templatetag
 # Files and their readers, which know the domain and nothing of the database.
 HELPERS = ("pack", "content")
 # What all floors but the domain stand on; of ours it knows nothing but plain values.
-GROUND = ("kidmet_site.accounts.models", "kidmet_site.accounts.requests", "kidmet_site.accounts.holdings")
+GROUND = (
+    "kidmet_site.accounts.models",
+    "kidmet_site.accounts.requests",
+    "kidmet_site.accounts.holdings",
+    "kidmet_site.work.models",
+    "kidmet_site.work.jobs",
+)
 MODULES = sorted(
     path
     for app in (*APPS, "kidmet_site")

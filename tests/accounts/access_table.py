@@ -4,11 +4,22 @@ Signed in without a password a moment ago, as here, one is sent (302) to give it
 signs in; that is allauth's doing and as it should be.
 """
 
+from collections.abc import Mapping
+
+from kidmet_site.accounts.models import User
+from kidmet_site.work.jobs import begin
+from tests.working import NOW
+
 PEOPLE = ("resident", "stranger", "educator", "curator", "administrator")
 
 
 def row(anonymous: int, everyone: int, **more: object) -> dict[str, object]:
     return {"anonymous": anonymous, **dict.fromkeys(PEOPLE, everyone), **more}
+
+
+def _asked_for(cast: Mapping[str, User]) -> dict[str, int]:
+    job = begin("daily", payload={"name": "none"}, by=cast["resident"], now=NOW)
+    return {"pk": job.pk}
 
 
 ROWS: dict[str, dict[str, object]] = {
@@ -50,4 +61,10 @@ ROWS: dict[str, dict[str, object]] = {
     "mfa_remove_webauthn": row(302, 302, kwargs={"pk": 1}),
     "mfa_edit_webauthn": row(302, 302, kwargs={"pk": 1}),
     "mfa_login_webauthn": row(302, 302),
+    # What is done outside of requests: administrators, and whoever asked; here the resident.
+    "work_list": row(302, 404) | {"administrator": 200},
+    "work_job": row(302, 404, kwargs=_asked_for) | {"resident": 200, "administrator": 200},
+    "work_stop": row(302, 404, method="post", kwargs=_asked_for) | {"resident": 302, "administrator": 302},
+    "work_again": row(302, 404, method="post", kwargs=_asked_for) | {"resident": 302, "administrator": 302},
+    "work_hasten": row(302, 404, method="post", kwargs=_asked_for) | {"resident": 302, "administrator": 302},
 }

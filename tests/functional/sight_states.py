@@ -44,6 +44,7 @@ from guidance.actions.publishing import publish_draft
 from guidance.domain.vocabulary import VOCABULARY
 from guidance.queries.draft import guidance_document
 from kidmet_site.accounts.models import User
+from kidmet_site.work.jobs import begin
 from tests.cases.attempts import LUNG, begun, commit, load_cases, lung_case, submitted
 from tests.cases.drafts import draft_of, library_of, published_case, save, share
 from tests.cases.illustrated import illustrated, kept, stack_of
@@ -153,6 +154,27 @@ def entering(states: States) -> None:
     }
     unconfirmed = EmailAddress.objects.create(user=newcomer, email="nia@elsewhere.example")
     states.confirmation = EmailConfirmationHMAC.create(unconfirmed).key
+
+
+def outside(states: States) -> None:
+    """Work outside of requests: in each state it can be in."""
+    made = {}
+    for state, done, total in (
+        *(("waiting", 0, 0), ("running", 1_203, 5_000), ("done", 9, 9), ("failed", 3, 9), ("stopped", 3, 9)),
+        ("paused", 3, 9),
+    ):
+        job = begin(
+            "daily", payload={"name": "none"}, by=states.rich, now=NOW, title=f"{state} {LONG_WORD}"[:200]
+        )
+        job.state, job.done, job.total = state.replace("paused", "waiting"), done, total
+        if state in ("failed", "paused"):
+            job.failures, job.fault = 3, "SMTPServerDisconnected in deliver_all_of_it, line 203"
+            job.resumes_at = NOW if state == "paused" else None
+        job.finished_at = None if job.is_open else NOW
+        job.path = "/guidance/changes/"
+        job.save()
+        made[state] = job
+    states.jobs = made
 
 
 def working(states: States) -> None:

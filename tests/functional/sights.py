@@ -104,6 +104,15 @@ QUESTIONS = (
 """One of each kind, of the draft that is full."""
 KEY_FEATURES = of("written", step="plan", question="next-steps")
 
+OUTSIDE = (
+    *(
+        Sight("work_job", state, kwargs=lambda states, state=state: {"pk": states.jobs[state].pk})
+        for state in ("waiting", "running", "paused", "done", "failed", "stopped")
+    ),
+    Sight("work_list", "full"),
+    Sight("work_list", "half", query="?state=failed"),
+    Sight("work_list", "empty", query="?state=done&page=9"),
+)
 ENTERING = (
     Sight("landing", "empty", None),
     Sight("landing", "full"),
@@ -415,6 +424,6 @@ PUBLISHING = (
 )
 
 ALL = (
-    *(*ENTERING, *WORKING, *LEARNING, *READING, *UNTOUCHED, *CURATING),
+    *(*OUTSIDE, *ENTERING, *WORKING, *LEARNING, *READING, *UNTOUCHED, *CURATING),
     *(*NOTHING_WRITTEN, *WRITING, *MARKING, *PUBLISHING),
 )

@@ -1,0 +1,87 @@
+"""How far one's own work is, and what administrators see of all of it."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from kidmet_site.accounts.models import User
+from kidmet_site.work.models import Job
+from kidmet_site.work.worker import give_sign
+from tests.work.kinds import Counted, begun, counting
+from tests.working import work_off
+
+pytestmark = pytest.mark.django_db
+ClientOf = Callable[[User], Client]
+
+
+@pytest.fixture(autouse=True)
+def counted() -> Iterator[Counted]:
+    with counting() as counted:
+        yield counted
+
+
+def page(client: Client, job: Job, **headers: str) -> str:
+    return client.get(reverse("work_job", kwargs={"pk": job.pk}), headers=headers).content.decode()
+
+
+def test_who_asked_sees_how_far_it_is_and_what_came_of_it(resident: User, client_of: ClientOf) -> None:
+    client, job = client_of(resident), begun(2, by=resident)
+    Job.objects.update(path="/guidance/")
+
+    assert "is not running just now" in page(client, job)
+    give_sign("a worker")
+    assert "It waits for its turn" in page(client, job)
+    Job.objects.update(state="running", done=1)
+    part = page(client, job, **{"hx-request": "true"})
+    assert "1 of 2" in part
+    assert "hx-get" in part
+    assert "<html" not in part
+    Job.objects.update(state="waiting", done=0)
+    work_off()
+    done = page(client, job, **{"hx-request": "true"})
+    assert 'href="/guidance/"' in done
+    assert "hx-get" not in done
+
+
+def test_administrators_find_what_failed_and_begin_it_again(
+    administrator: User, resident: User, client_of: ClientOf, counted: Counted
+) -> None:
+    counted.fails_at, counted.gives_up = 1, True
+    job = begun(1, by=resident)
+    work_off()
+    client = client_of(administrator)
+
+    listed = client.get(reverse("work_list"), {"state": "failed"}).content.decode()
+    assert "Nothing can be counted beyond 0." in listed
+    assert "No worker is there" in listed
+    counted.fails_at = None
+    answer = client.post(reverse("work_again", kwargs={"pk": job.pk}), {"from": "list"}, follow=True)
+    assert "goes on where it was" in answer.content.decode()
+    work_off()
+    job.refresh_from_db()
+    assert job.state == "done"
+
+
+def test_a_press_that_comes_too_late_is_told(resident: User, client_of: ClientOf) -> None:
+    job = begun(1, by=resident)
+    work_off()
+
+    for name in ("work_stop", "work_again", "work_hasten"):
+        answer = client_of(resident).post(reverse(name, kwargs={"pk": job.pk}), follow=True)
+        assert "Counting" in answer.content.decode()
+        assert "finding-ok" in answer.content.decode()
+
+
+def test_the_list_asks_as_much_for_fifty_as_for_one(
+    administrator: User, resident: User, client_of: ClientOf, django_assert_max_num_queries: Callable
+) -> None:
+    client = client_of(administrator)
+    begun(1, by=resident)
+    client.get(reverse("work_list"))
+    for _ in range(50):
+        begun(1, by=resident)
+
+    with django_assert_max_num_queries(9):
+        client.get(reverse("work_list"), {"page": 2})
