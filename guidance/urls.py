@@ -4,6 +4,7 @@ from guidance.views.audit import audit, audit_export
 from guidance.views.change_set import (
     change_drop,
     change_set,
+    change_set_accept_and_publish,
     change_set_comment,
     change_set_describe,
     change_set_export,
@@ -85,6 +86,11 @@ curate_urlpatterns = [
     path("draft/rules/<slug:rule_id>/", draft_rule, name="draft_rule"),
     path("changes/", change_set_list, name="change_set_list"),
     path("changes/<int:pk>/", change_set, name="change_set"),
+    path(
+        "changes/<int:pk>/accept-and-publish/",
+        change_set_accept_and_publish,
+        name="change_set_accept_and_publish",
+    ),
     path("changes/<int:pk>/comment/", change_set_comment, name="change_set_comment"),
     path("changes/<int:pk>/describe/", change_set_describe, name="change_set_describe"),
     path("changes/<int:pk>/drop/<int:change>/", change_drop, name="change_drop"),

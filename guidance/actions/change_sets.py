@@ -25,7 +25,8 @@ from guidance.domain.changing import (
     rebase,
     step_named,
 )
-from guidance.domain.characters import check_characters, seen
+from guidance.domain.characters import check_characters
+from guidance.domain.characters import seen as visible
 from guidance.models import Change as ChangeRow
 from guidance.models import ChangeSet, Comment, Document, InterestStatement
 from guidance.pack import Fault
@@ -34,11 +35,13 @@ from guidance.permissions import StepRefused, check_can_curate, check_can_step
 from guidance.queries.draft import (
     change_of,
     changes_in,
+    digest_of,
     draft_entries,
     faults_with,
     held_document,
     payload_in,
 )
+from guidance.queries.work import reviewers
 from kidmet_site.accounts.models import User
 
 ACTS = {
@@ -51,6 +54,8 @@ ACTS = {
     "reject": "rejected",
     "revert": "took back out",
 }
+TOLD = 500
+"""As much of a reason stands in a notice; its page has the whole."""
 
 
 class NothingChanged(StepRefused):
@@ -71,13 +76,28 @@ class ChangesHaveFaults(StepRefused):
 class ChangesAreStale(StepRefused):
     """What the changes were made on has changed since; `stale` are those, each with what stands now."""
 
-    def __init__(self, stale: list[tuple[EntryChange, Fit, Entry | None]]) -> None:
+    def __init__(self, stale: list[tuple[EntryChange, Fit, Entry | None]], what: str = "accepted") -> None:
         named = ", ".join(f"{change.kind} {change.id}" for change, *_ in stale[:5])
         super().__init__(
-            f"The draft has changed since this was proposed: {named}{' …' if len(stale) > 5 else ''}. "
-            "Nothing was accepted. Its author can make it anew on the draft of today."
+            f"The draft has changed since this was written: {named}{' …' if len(stale) > 5 else ''}. "
+            f"Nothing was {what}. Its author can make it anew on the draft of today."
         )
         self.stale = stale
+
+
+class NothingNew(StepRefused):
+    def __init__(self) -> None:
+        super().__init__("The draft says all of this already. Its author can withdraw it.")
+
+
+class ChangedSinceSeen(StepRefused):
+    """The set says something else than what was looked at: its author took it back and proposed it anew."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Its author has changed it since you opened this page. Nothing was decided. "
+            "Look through it again."
+        )
 
 
 @transaction.atomic
@@ -88,9 +108,13 @@ def step_change_set(
     by: User,
     now: datetime,
     reason: str = "",
+    seen: str | None = None,
+    as_imported: bool = False,
 ) -> ChangeSet:
     """Take a step of the table in `guidance.domain.changing.states`, but for publishing.
 
+    `seen` is the digest of the changes that were looked at (None: whatever it holds). What is `as_imported`
+    may have been made on other words than the draft's: its review shows both.
     Raises KeyError for a step that there is not, NotACurator, StepRefused (with the reasons above),
     ForbiddenCharacter.
     """
@@ -99,12 +123,15 @@ def step_change_set(
         raise StepRefused("A change set is published with the draft, not by itself.")
     check_characters(reason, "The reason")
     check_length(reason)
-    reason = seen(reason)
+    reason = visible(reason)
     document = held_document(change_set.document_id)
-    held = ChangeSet.objects.select_related("author").get(pk=change_set.pk)
+    sets = ChangeSet.objects.select_related("author", "reviewer").select_for_update(of=("self",))
+    held = sets.get(pk=change_set.pk)
     held.document = document
     check_can_step(by, taken, held, reason=reason or (held.reason if step == "propose" else ""), now=now)
-    work = _Stepping(held, by, now)
+    work = _Stepping(held, by, now, as_imported)
+    if seen is not None and seen != digest_of(work.changes):
+        raise ChangedSinceSeen
     _DOES.get(step, _nothing_more)(work)
     _go(work, taken, reason)
     return held
@@ -117,6 +144,11 @@ class _Stepping:
     change_set: ChangeSet
     by: User
     now: datetime
+    as_imported: bool = False
+
+    def __post_init__(self) -> None:
+        self.was: str = self.change_set.state
+        self.reviewed_by: User | None = self.change_set.reviewer
 
     @cached_property
     def changes(self) -> list[EntryChange]:
@@ -137,6 +169,8 @@ def _go(work: _Stepping, step: ChangeSetStep, reason: str) -> None:
         change_set.reviewer, change_set.decision = by, reason.strip()
         change_set.decided_at = now if step.name != "review" else None
     change_set.save()
+    if step.name in ("accept", "reject") and work.was == State.PROPOSED:
+        record_act(act=ACTS["review"], by=by, now=now, subject=str(change_set), change_set=change_set)
     record_act(
         act=ACTS[step.name],
         by=by,
@@ -146,9 +180,24 @@ def _go(work: _Stepping, step: ChangeSetStep, reason: str) -> None:
         change_set=change_set,
         **_told(work, step),
     )
+    _tell(work, step, reason)
+
+
+def _tell(work: _Stepping, step: ChangeSetStep, reason: str) -> None:
+    """The author of what others do with it; those who may review it when it is proposed; whoever reviews it
+    when its author takes it back."""
+    change_set, by = work.change_set, work.by
+    told: list[User] = []
+    said, why = f"{by} {ACTS[step.name]} your change set “{change_set}”.", reason
     if change_set.author and change_set.author_id != by.pk:
-        said = f"{by} {ACTS[step.name]} your change set “{change_set}”."
-        tell([change_set.author], f"{said} {reason.strip()}".strip(), path=path_of(change_set), now=now)
+        told = [change_set.author]
+    elif step.name == "propose":
+        told, why = reviewers(but=by), change_set.reason
+        said = f"{by} proposes “{change_set}”: another curator can review it."
+    elif work.was == State.UNDER_REVIEW and work.reviewed_by and work.reviewed_by != by:
+        told = [work.reviewed_by]
+        said = f"{by} {ACTS[step.name]} “{change_set}”, which you review."
+    tell(told, f"{said} {why.strip()[:TOLD]}".strip(), path=path_of(change_set), now=work.now)
 
 
 def _told(work: _Stepping, step: ChangeSetStep) -> dict[str, Any]:
@@ -172,6 +221,9 @@ def _propose(work: _Stepping) -> None:
         raise NothingChanged
     if not work.change_set.title.strip():
         raise StepRefused("Give the change set a title first, so that others know what it is about.")
+    stale = stale_among(work.changes, work.entries)
+    if stale and not work.as_imported:
+        raise ChangesAreStale(stale, "proposed")
     after = apply_changes(work.entries.copy(), work.changes)
     faults = faults_with(after)
     if faults:
@@ -184,6 +236,8 @@ def _accept(work: _Stepping) -> None:
     if stale:
         raise ChangesAreStale(stale)
     wanted = [change for change in changes if fit_of(change, before.get(change.kind, change.id)) is Fit.FITS]
+    if not wanted:
+        raise NothingNew
     after = apply_changes(before.copy(), wanted)
     _write(change_set.document, after)
     change_set.undo = [change.as_data() for change in changes_from(after, before)]
@@ -257,7 +311,7 @@ def begin_reversal(*, change_set: ChangeSet, by: User, now: datetime, reason: st
         raise StepRefused("Only what is published is reverted by a set of its own.")
     check_characters(reason, "The reason")
     check_length(reason)
-    if not seen(reason):
+    if not visible(reason):
         raise StepRefused("Say why this should be reverted.")
     made = ChangeSet.objects.create(
         document=change_set.document,
@@ -301,7 +355,7 @@ def add_comment(
 ) -> Comment:
     """Raises NotACurator, StepRefused for an empty comment or for a change or comment of another set."""
     check_can_curate(by)
-    if not seen(text):
+    if not visible(text):
         raise StepRefused("Write something first.")
     check_characters(text, "The comment")
     check_length(text)
@@ -329,7 +383,7 @@ def add_comment(
 def declare_interests(*, has_interests: bool, text: str, by: User, now: datetime) -> InterestStatement:
     """Holds for a year from now. Raises StepRefused where there are interests and none is named."""
     check_can_curate(by)
-    if has_interests and not seen(text):
+    if has_interests and not visible(text):
         raise StepRefused("Name the interests that you have.")
     check_characters(text, "The text")
     check_length(text)

@@ -154,7 +154,7 @@ def _propose(
     record_act(
         act="imported", by=by, now=now, subject=what, why=reason, change_set=made, count=len(listed), **detail
     )
-    return step_change_set(change_set=made, step="propose", by=by, now=now, reason=reason)
+    return step_change_set(change_set=made, step="propose", by=by, now=now, reason=reason, as_imported=True)
 
 
 def _document(entry: Mapping[str, Any]) -> Document:

@@ -10,7 +10,8 @@ from django.urls import reverse
 
 from guidance import models
 from guidance.actions.auditing import record_act
-from guidance.actions.telling import tell_subscribers
+from guidance.actions.change_sets import path_of, step_change_set
+from guidance.actions.telling import tell, tell_subscribers
 from guidance.domain.changing import State
 from guidance.domain.characters import check_characters
 from guidance.domain.characters import seen as visible
@@ -39,6 +40,14 @@ class DraftMovedOn(RuntimeError):
         )
 
 
+class EditionMovedOn(RuntimeError):
+    def __init__(self) -> None:
+        super().__init__(
+            "Readers see another edition than when you opened this page. Nothing was published. Look again "
+            "at what would change for them."
+        )
+
+
 class SummaryTooShort(ValueError):
     def __init__(self, given: str, what: str = "Tell readers what changed") -> None:
         asked = f"{what}, in {SHORTEST_SUMMARY} characters or more."
@@ -60,28 +69,66 @@ def publish_edition(
         raise PackFaults([replace(each, place=within_entry(each.place), file="draft") for each in faults])
     edition = publish_payload(payload, by=by, now=now, note=note)
     accepted = models.ChangeSet.objects.filter(document=document, state=State.ACCEPTED)
+    authors = list(accepted.filter(author__is_active=True).exclude(author=by).select_related("author"))
     accepted.update(state=State.PUBLISHED, edition=edition, updated_at=now)
+    for each in authors:
+        said = f"Your change set “{each}” is in {edition}, which readers see now."
+        tell([each.author] if each.author else [], said, path=path_of(each), now=now)
     return edition
 
 
 @transaction.atomic
-def publish_draft(*, by: User, now: datetime, summary: str, seen: str) -> models.Edition:
+def publish_draft(
+    *, by: User, now: datetime, summary: str, seen: str, over: int | None = None
+) -> models.Edition:
     """Publish what has been accepted, as the draft stood when the page was opened (`seen`, its hash).
+
+    `over` is the edition that readers saw then (None: whichever).
 
     Raises NotACurator, NothingToPublish, DraftMovedOn, PackFaults, NoDraft.
     """
     check_can_publish(by)
     document = held_document(guidance_document().pk)
-    latest = models.Edition.objects.order_by("-number").values_list("hash", flat=True).first()
-    if document.hash == latest:
-        raise NothingToPublish
-    if document.hash != seen:
-        raise DraftMovedOn
+    _check_is_as_seen(document, seen, over)
     check_characters(summary, "What readers are told")
     REMARK.check(len(summary.strip()))
     if len(visible(summary)) < SHORTEST_SUMMARY:
         raise SummaryTooShort(summary)
     return publish_edition(document=document, by=by, now=now, note=summary.strip())
+
+
+def _check_is_as_seen(document: models.Document, seen: str, over: int | None) -> None:
+    latest = models.Edition.objects.order_by("-number").values_list("hash", "number").first()
+    if latest and document.hash == latest[0]:
+        raise NothingToPublish
+    if document.hash != seen:
+        raise DraftMovedOn
+    if over is not None and over != (latest[1] if latest else 0):
+        raise EditionMovedOn
+
+
+@transaction.atomic
+def accept_and_publish(
+    *,
+    change_set: models.ChangeSet,
+    by: User,
+    now: datetime,
+    summary: str,
+    seen: str,
+    seen_draft: str,
+    over: int,
+) -> models.Edition:
+    """Accept a set and publish the draft with it: both or neither.
+
+    `seen` is the digest of the set as it was looked at, `seen_draft` and `over` what it was looked at on.
+    Raises what accepting and publishing raise.
+    """
+    check_can_publish(by)
+    if held_document(change_set.document_id).hash != seen_draft:
+        raise DraftMovedOn
+    step_change_set(change_set=change_set, step="accept", by=by, now=now, seen=seen)
+    draft = guidance_document()
+    return publish_draft(by=by, now=now, summary=summary, seen=draft.hash, over=over)
 
 
 @transaction.atomic

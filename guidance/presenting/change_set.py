@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from guidance.domain.changing import (
-    ChangeSetStep,
     Entries,
     EntryChange,
     Fit,
@@ -12,18 +12,17 @@ from guidance.domain.changing import (
     State,
     apply_changes,
     fit_of,
-    steps_from,
 )
 from guidance.domain.changing.entries import KINDS
 from guidance.models import Change as ChangeRow
 from guidance.models import ChangeSet, Comment
 from guidance.pack.mending import in_words, kind_at
 from guidance.pack.places import within_entry
-from guidance.permissions import can_take
 from guidance.presenting.differences import PresentedChange, presented_change
 from guidance.presenting.draft import entry_address, fault_field
 from guidance.presenting.names import Names
-from guidance.queries.draft import change_of, draft_entries, faults_of, payload_in
+from guidance.presenting.set_ways import HowItMeets, Ways, ways_of
+from guidance.queries.draft import change_of, digest_of, draft_entries, faults_of, payload_in
 from guidance.queries.work import comments_on, rivals_of
 from kidmet_site.accounts.models import User
 
@@ -69,12 +68,14 @@ class ShownSet:
     changes: tuple[ShownChange, ...]
     faults: tuple[ShownFault, ...]
     comments: tuple[ShownComment, ...]
-    steps: tuple[ChangeSetStep, ...]
+    ways: Ways
     counts: str
+    seen: str = ""
+    """The digest of what is looked at: what is decided on has to be this."""
     stale: int = 0
 
 
-def shown_set(change_set: ChangeSet, user: User) -> ShownSet:
+def shown_set(change_set: ChangeSet, user: User, at: datetime) -> ShownSet:
     """A fixed number of queries. What is decided on is shown as it was, and meets nothing any more."""
     rows = sorted(change_set.changes.all(), key=lambda row: (KINDS.index(row.kind), row.entry_id))
     is_open = change_set.is_open
@@ -103,15 +104,13 @@ def shown_set(change_set: ChangeSet, user: User) -> ShownSet:
         )
     # A set that is stale is judged when it has been made anew: faults of a mixture would confuse.
     stale = sum(each.is_in_the_way for each in shown)
+    faults = _faults(after, changes, change_set, user) if is_open and rows and not stale else ()
     return ShownSet(
         changes=tuple(shown),
-        faults=_faults(after, changes, change_set, user) if is_open and rows and not stale else (),
+        faults=faults,
         comments=threads.get(None, ()),
-        steps=tuple(
-            step
-            for step in steps_from(change_set.state)
-            if step.is_shown and can_take(user, step, change_set) and (step.name != "rebase" or stale)
-        ),
+        ways=ways_of(change_set, user, HowItMeets(changes, now, stale, len(faults)), at),
+        seen=digest_of(changes),
         counts=counted(change.how for change in changes),
         stale=stale,
     )

@@ -71,3 +71,33 @@ def publishing(asked: str | None = None) -> dict[str, Any]:
     )
     accepted = page_of(accepted_sets(), None, ACCEPTED_SHOWN, full=with_counts)
     return {"publishing": shown, "accepted": accepted, "older": offered_editions(unlike=latest)}
+
+
+@dataclass(frozen=True)
+class GoesOut:
+    """What readers would get besides a set that is accepted and published in one go.
+
+    `seen` is the draft's hash and `over` the edition that readers see; `counts` is what the draft differs in.
+    """
+
+    seen: str
+    over: int
+    sets: Page
+    counts: str
+
+    @property
+    def number(self) -> int:
+        return self.over + 1
+
+    @property
+    def is_more(self) -> bool:
+        return bool(self.counts or self.sets.object_list)
+
+
+def goes_out(document: Document) -> GoesOut:
+    latest = newest_row()
+    is_same = latest is not None and latest.hash == document.hash
+    changes = () if is_same else _compared(document, latest)[0]
+    sets = page_of(accepted_sets(), None, ACCEPTED_SHOWN, full=with_counts)
+    over = latest.number if latest else 0
+    return GoesOut(document.hash, over, sets, counted(change.how for change in changes))

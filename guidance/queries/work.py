@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Lower
 
-from guidance.domain.changing import OPEN, Entries, State, apply_changes, origins
+from guidance.domain.changing import IN_REVIEW, OPEN, Entries, State, apply_changes, origins
 from guidance.models import Change as ChangeRow
 from guidance.models import ChangeSet, Comment, Document, EditingMark, Flag, InterestStatement
 from guidance.models.kept_sql import KeptSelect
@@ -104,7 +104,6 @@ def writing_sets_of(user: User) -> tuple[ChangeSet, ...]:
 
 WAITING = "waiting"
 """Stands for the two states in which a set waits for a review."""
-IN_REVIEW = (State.PROPOSED, State.UNDER_REVIEW)
 
 
 def change_set_list(
@@ -146,10 +145,22 @@ def waiting_sets(user: User) -> QuerySet[ChangeSet]:
     return held.exclude(author=user).order_by("proposed_at", "pk")
 
 
+def reviewers(but: User) -> list[User]:
+    """Who can review what somebody proposes: the other curators; where there is none, the administrators."""
+    held = User.objects.filter(is_active=True).exclude(pk=but.pk)
+    return list(held.filter(is_curator=True)) or list(held.filter(is_superuser=True))
+
+
 def own_sets(user: User) -> QuerySet[ChangeSet]:
     """One's own that are not decided on, or were rejected, last changed first."""
     held = ChangeSet.objects.filter(document__is_guidance=True, author=user)
     return held.filter(state__in=(*OPEN, State.REJECTED)).order_by("-updated_at", "-pk")
+
+
+def reverting(change_set: ChangeSet) -> ChangeSet | None:
+    """The set that leads back from this one and is not decided on, or waits to be published."""
+    held = ChangeSet.objects.filter(reverts=change_set, state__in=(*OPEN, State.ACCEPTED))
+    return held.order_by("pk").first()
 
 
 def own_sets_with(user: User, kind: str, id_: str) -> list[ChangeSet]:

@@ -8,12 +8,16 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 from guidance.actions.change_sets import add_comment, begin_reversal, step_change_set
 from guidance.actions.changing import NoSuchEntry, describe_change_set, drop_change
 from guidance.actions.exchange import export_change_set
+from guidance.actions.publishing import accept_and_publish
+from guidance.actions.telling import mail_notices
 from guidance.domain.changing import State, step_named
 from guidance.domain.characters import ForbiddenCharacter, without_refused
 from guidance.forms.change_set import DescribeForm
 from guidance.models import Change, Comment
-from guidance.permissions import StepRefused, allowed, can_curate, interests_of, may_accept_own
+from guidance.permissions import StepRefused, allowed, can_curate, can_publish, may_accept_own
 from guidance.presenting.change_set import shown_set
+from guidance.presenting.publishing import goes_out
+from guidance.views.draft_publish import REFUSED
 from guidance.views.exchange import download
 from guidance.views.loading import change_set_or_404, number_in, safe_next
 from guidance.views.writing_into import Writing
@@ -30,14 +34,15 @@ def show(request: PersonRequest, pk: int, **more: object) -> HttpResponse:
     """The page, also for what was refused on it: what was typed comes back in `more`."""
     row = change_set_or_404(pk)
     is_mine = row.author_id == request.user.pk
+    shown = shown_set(row, request.user, timezone.now())
     context = {
         "change_set": row,
-        "shown": shown_set(row, request.user),
+        "shown": shown,
+        "goes_out": goes_out(row.document) if shown.ways.can_accept and can_publish(request.user) else None,
         "is_mine": is_mine,
         "writing": Writing(row, is_named=True) if is_mine and row.state == State.WRITING else None,
         "can_describe": is_mine and row.state == State.WRITING,
         "describe": DescribeForm(initial={"title": row.title, "reason": row.reason}),
-        "interests": interests_of(request.user, timezone.now()),
         "own_allowed": may_accept_own() and is_mine,
     }
     return render(request, "guidance/change_set.html", context | more)
@@ -133,11 +138,40 @@ def change_set_step(request: PersonRequest, pk: int, step: str) -> HttpResponse:
         raise Http404 from error
     reason = request.POST.get("reason", "").strip()
     try:
-        step_change_set(change_set=change_set, step=step, by=request.user, now=timezone.now(), reason=reason)
+        step_change_set(
+            change_set=change_set,
+            step=step,
+            by=request.user,
+            now=timezone.now(),
+            reason=reason,
+            seen=request.POST.get("seen"),
+        )
     except (StepRefused, ForbiddenCharacter) as refusal:
         typed = without_refused(reason)
         return show(request, pk, refusal=str(refusal), refused_step=step, typed_reason=typed)
     messages.success(request, DONE[step])
+    return redirect("change_set", pk=pk)
+
+
+@require_POST
+@allowed(can_curate)
+def change_set_accept_and_publish(request: PersonRequest, pk: int) -> HttpResponse:
+    """Both or neither; what is refused says why on the page, with what was typed."""
+    given, summary = request.POST, request.POST.get("summary", "")
+    try:
+        edition = accept_and_publish(
+            change_set=change_set_or_404(pk),
+            by=request.user,
+            now=timezone.now(),
+            summary=summary,
+            seen=given.get("seen", ""),
+            seen_draft=given.get("seen_draft", ""),
+            over=number_in(given.get("over")),
+        )
+    except (StepRefused, *REFUSED) as refusal:
+        return show(request, pk, refusal=str(refusal), typed_summary=without_refused(summary))
+    mail_notices(home=request.build_absolute_uri("/"))
+    messages.success(request, f"Accepted, and {edition} is published. Readers see it from now on.")
     return redirect("change_set", pk=pk)
 
 

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from guidance.actions.publishing import (
     DraftMovedOn,
+    EditionMovedOn,
     NothingToPublish,
     SummaryTooShort,
     go_back_to,
@@ -22,7 +23,15 @@ from guidance.views.draft_entry import draft_is_there
 from guidance.views.loading import number_in
 from kidmet_site.accounts.requests import PersonRequest
 
-REFUSED = (DraftMovedOn, NothingToPublish, PackFaults, SummaryTooShort, ForbiddenCharacter, OverLimit)
+REFUSED = (
+    DraftMovedOn,
+    EditionMovedOn,
+    NothingToPublish,
+    PackFaults,
+    SummaryTooShort,
+    ForbiddenCharacter,
+    OverLimit,
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -34,7 +43,11 @@ def draft_publish(request: PersonRequest) -> HttpResponse:
     if request.method == "POST":
         try:
             edition = publish_draft(
-                by=request.user, now=timezone.now(), summary=summary, seen=request.POST.get("seen", "")
+                by=request.user,
+                now=timezone.now(),
+                summary=summary,
+                seen=request.POST.get("seen", ""),
+                over=number_in(request.POST["over"]) if "over" in request.POST else None,
             )
         except REFUSED as fault:
             refusal = str(fault)

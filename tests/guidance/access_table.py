@@ -77,6 +77,7 @@ ROWS: dict[str, dict[str, Any]] = {
     "draft_rule": curators(rule_id="biopsy-caution-urothelial"),
     "change_set_list": curators(),
     "change_set": {**curators(), "kwargs": own_set},
+    "change_set_accept_and_publish": curators_post(200, kwargs=own_set, data={"summary": "T is clearer."}),
     "change_set_comment": curators_post(302, kwargs=own_set, data={"text": "Hm."}),
     "change_set_describe": curators_post(302, kwargs=own_set, data={"title": "T"}, administrator=200),
     "change_drop": curators_post(302, kwargs=own_change),

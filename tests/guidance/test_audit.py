@@ -37,7 +37,7 @@ from guidance.models import AuditEntry, AuditIsKept, Change, Flag, Notice
 from guidance.pack import read_pack
 from guidance.pack.exchange_files import ChangeSetFile, PackFile, read_exchange
 from guidance.presenting.audit import COLUMNS, harmless
-from guidance.queries.draft import guidance_document
+from guidance.queries.draft import changes_in, digest_of, guidance_document
 from kidmet_site.accounts.models import User
 from tests.guidance.curating import (
     KEY,
@@ -110,6 +110,21 @@ def _publishing(by: User, other: User) -> Ready:
     return partial(publishing.publish_draft, by=by, now=LATER, summary="It reads better.", seen=seen)
 
 
+def _accepting_and_publishing(by: User, other: User) -> Ready:
+    change_sets.declare_interests(has_interests=False, text="", by=by, now=NOW)
+    change_set = proposed(reworded(other))
+    return partial(
+        publishing.accept_and_publish,
+        change_set=change_set,
+        by=by,
+        now=LATER,
+        summary="T reads better.",
+        seen=digest_of(changes_in(change_set)),
+        seen_draft=guidance_document().hash,
+        over=1,
+    )
+
+
 def _importing_a_set(by: User) -> Ready:
     file = read_exchange(exchange.export_change_set(change_set=proposed(reworded(by)), by=by, now=NOW).text)
     assert isinstance(file, ChangeSetFile)
@@ -157,6 +172,7 @@ def _dropping(by: User) -> Ready:
 
 
 ACTS: dict[str, Callable[[User, User, Path], Ready]] = {
+    "accept_and_publish": lambda by, other, _: _accepting_and_publishing(by, other),
     "add_comment": lambda by, other, _: partial(
         change_sets.add_comment, change_set=proposed(reworded(by)), text="Why?", by=by, now=LATER
     ),

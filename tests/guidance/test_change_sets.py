@@ -37,7 +37,8 @@ from guidance.domain.edition import CompiledEdition, content_hash
 from guidance.models import AuditEntry, Change, ChangeSet, Comment, Notice
 from guidance.pack import read_pack
 from guidance.permissions import NotACurator, StepRefused
-from guidance.queries.draft import guidance_document, payload_of
+from guidance.queries.draft import changes_in, guidance_document, payload_of
+from guidance.queries.draft import digest_of as digest_of_set
 from guidance.queries.editions import current_edition
 from guidance.queries.work import draft_of
 from kidmet_site.accounts.models import User
@@ -345,7 +346,8 @@ REFUSED = [
     pytest.param("accept", "curator", "under review", "Nobody reviews their own", id="accepts their own"),
     pytest.param("reject", "curator", "under review", "Nobody reviews their own", id="rejects their own"),
     pytest.param("review", "curator", "proposed", "Nobody reviews their own", id="reviews their own"),
-    pytest.param("accept", "second", "proposed", "is proposed", id="accepts before the review"),
+    pytest.param("accept", "second", "writing", "is being written", id="accepts what is not proposed"),
+    pytest.param("reject", "second", "writing", "is being written", id="rejects what is not proposed"),
     pytest.param("accept", "second", "under review", "no statement of interests", id="says no interests"),
     pytest.param("withdraw", "second", "proposed", "Only its author", id="withdraws another's"),
     pytest.param("revise", "second", "proposed", "Only its author", id="revises another's"),
@@ -365,13 +367,14 @@ def test_a_curator_is_refused_who(
     said: str,
 ) -> None:
     change_set = reworded(curator)
-    change_set = under_review(change_set, second) if state == "under review" else proposed(change_set)
+    if state != "writing":
+        change_set = under_review(change_set, second) if state == "under review" else proposed(change_set)
     before = guidance_document().hash
     with pytest.raises(StepRefused, match=said):
         step(change_set, name, {"curator": curator, "second": second}[who])
 
     change_set.refresh_from_db()
-    assert change_set.get_state_display() == state
+    assert change_set.get_state_display() == ("being written" if state == "writing" else state)
     assert guidance_document().hash == before
 
 
@@ -441,9 +444,8 @@ def test_an_empty_set_or_one_without_a_title_is_not_proposed(edition: CompiledEd
 def test_of_two_that_change_the_same_the_second_is_stale_and_stays_open(
     edition: CompiledEdition, curator: User, second: User
 ) -> None:
-    mine, theirs = reworded(curator), reworded(second, "T is about size.")
+    mine, theirs = reworded(curator), proposed(reworded(second, "T is about size."))
     accepted(mine, second)
-    theirs = under_review(theirs, curator)
     declare_interests(has_interests=False, text="", by=curator, now=NOW)
     with pytest.raises(ChangesAreStale) as caught:
         step(theirs, "accept", curator)
@@ -451,7 +453,7 @@ def test_of_two_that_change_the_same_the_second_is_stale_and_stays_open(
     ((stale, fit, now),) = caught.value.stale
     assert (stale.proposed["text"], fit, now["text"]) == ("T is about size.", "stale", REWORDED)
     theirs.refresh_from_db()
-    assert theirs.state == State.UNDER_REVIEW
+    assert theirs.state == State.PROPOSED
     assert text_in_draft() == REWORDED
 
 
@@ -461,7 +463,9 @@ def test_a_stale_set_is_made_anew_by_its_author_and_says_what_both_changed(
     mine = reworded(curator)
     theirs = reworded(second, "T is about size.")
     accepted(mine, second)
-    theirs = step(proposed(theirs), "rebase", second)
+    with pytest.raises(ChangesAreStale, match="Nothing was proposed"):
+        proposed(theirs)
+    theirs = step(theirs, "rebase", second)
 
     assert theirs.state == State.WRITING
     row = theirs.changes.get()
@@ -477,7 +481,7 @@ def test_sets_that_change_different_fields_of_one_entry_both_get_in(
 ) -> None:
     mine, theirs = reworded(curator), change(second, "statement", KEY, kind="caution")
     accepted(mine, second)
-    theirs = step(proposed(theirs), "rebase", second)
+    theirs = step(theirs, "rebase", second)
     accepted(theirs, curator)
 
     entry = entry_in_draft("statement", KEY)
@@ -612,7 +616,77 @@ def test_the_author_is_told_of_each_step_and_of_comments(
         "Cato rejected your change set",
     ]
     assert "It says less than the source." in to_author[-1]
-    assert "Because." in Notice.objects.get(user=second).text
+    to_other = list(Notice.objects.filter(user=second).order_by("pk").values_list("text", "path"))
+    assert [text.split(" “")[0] for text, _ in to_other] == ["Cleo proposes", "Cleo commented on"]
+    assert "Because." in to_other[-1][0]
+    assert {path for _, path in to_other} == {f"/curate/changes/{change_set.pk}/"}
+
+
+def test_who_reviews_is_told_when_the_author_takes_it_back(
+    edition: CompiledEdition, curator: User, second: User
+) -> None:
+    change_set = under_review(reworded(curator), second)
+    step(change_set, "revise", curator)
+
+    assert (
+        Notice.objects.filter(user=second).latest("pk").text
+        == "Cleo went on writing “Reword T”, which you review. It reads better."
+    )
+
+
+def test_the_author_hears_of_publication_and_whoever_publishes_their_own_does_not(
+    edition: CompiledEdition, curator: User, second: User
+) -> None:
+    change_set = accepted(reworded(curator), second)
+    publish_draft(by=second, now=NOW, summary="T reads better.", seen=guidance_document().hash)
+
+    told = Notice.objects.filter(user=curator).latest("pk")
+    said = "Your change set “Reword T” is in Edition 2, which readers see now."
+    assert (told.text, told.path) == (said, f"/curate/changes/{change_set.pk}/")
+
+    accepted(reworded(curator, "T is about size."), second)
+    before = Notice.objects.count()
+    publish_draft(by=curator, now=NOW, summary="T reads worse.", seen=guidance_document().hash)
+    assert Notice.objects.count() == before
+
+
+def test_accepting_begins_the_review_by_itself(edition: CompiledEdition, curator: User, second: User) -> None:
+    change_set = proposed(reworded(curator))
+    declare_interests(has_interests=False, text="", by=second, now=NOW)
+    accepted_now = step(change_set, "accept", second)
+
+    assert (accepted_now.state, accepted_now.reviewer) == (State.ACCEPTED, second)
+    acts = AuditEntry.objects.filter(change_set=change_set.pk, by=second).order_by("pk")
+    assert list(acts.values_list("act", flat=True)) == ["began the review of", "accepted"]
+    assert Notice.objects.filter(user=curator).count() == 1
+
+
+def test_what_the_author_changed_since_it_was_looked_at_is_not_decided_on(
+    edition: CompiledEdition, curator: User, second: User
+) -> None:
+    change_set = proposed(reworded(curator))
+    declare_interests(has_interests=False, text="", by=second, now=NOW)
+    seen = digest_of_set(changes_in(change_set))
+    step(change_set, "revise", curator)
+    reworded(curator, "Something else.")
+    step(change_set, "propose", curator)
+    for name in ("accept", "reject"):
+        with pytest.raises(StepRefused, match="changed it since you opened this page"):
+            step_change_set(change_set=change_set, step=name, by=second, now=NOW, reason="So.", seen=seen)
+
+    seen = digest_of_set(changes_in(change_set))
+    step_change_set(change_set=change_set, step="accept", by=second, now=NOW, seen=seen)
+    assert text_in_draft() == "Something else."
+
+
+def test_what_the_draft_says_already_is_not_accepted(
+    edition: CompiledEdition, curator: User, second: User
+) -> None:
+    mine, theirs = reworded(curator), proposed(reworded(second))
+    accepted(mine, second)
+    declare_interests(has_interests=False, text="", by=curator, now=NOW)
+    with pytest.raises(StepRefused, match="says all of this already"):
+        step(theirs, "accept", curator)
 
 
 def test_a_comment_says_something_about_this_set(

@@ -670,7 +670,7 @@ def test_whatever_is_imported_is_refused_or_leaves_a_draft_that_can_be_published
             file = read_exchange(file_with(*(_any_change(*each) for each in found)))
             assert isinstance(file, ChangeSetFile)
             made = import_change_set(file=file, by=curator, now=NOW)
-            shown_set(made, second)
+            shown_set(made, second, NOW)
             step(made, "review", second)
             step(made, "accept", second)
         except (FileFaults, StepRefused):

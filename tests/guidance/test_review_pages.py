@@ -1,5 +1,6 @@
 """The pages of review and publishing: a set with its steps and comments, interests, editions, going back."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -7,7 +8,10 @@ from django.core import mail
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from guidance.actions.change_sets import declare_interests
+from guidance.actions.changing import open_change_set
 from guidance.actions.publishing import publish_draft
 from guidance.domain.changing import State
 from guidance.domain.edition import CompiledEdition
@@ -77,7 +81,7 @@ def test_a_set_goes_all_the_way_by_its_buttons(
     assert "Proposed" in words(curate, address(change_set))
 
     review.post(address(change_set, "step", "review"))
-    assert "make a statement of your interests" in words(review, address(change_set))
+    assert "Make a statement of your interests" in words(review, address(change_set))
     review.post("/curate/interests/", {"has_interests": "no", "next": address(change_set)})
     page = words(review, address(change_set))
     assert "Under review by Cato." in page and "Accept" in page
@@ -103,6 +107,132 @@ def test_the_author_is_offered_no_review_of_their_own(curate: Client, curator: U
 
     assert "Begin the review" not in words(curate, address(change_set))
     assert "Nobody reviews their own" in curate.post(address(change_set, "step", "review")).content.decode()
+
+
+def offered(client: Client, change_set: ChangeSet) -> set[str]:
+    """The steps that the page of a set offers as buttons."""
+    html = client.get(address(change_set)).content.decode()
+    steps = set(re.findall(rf'action="{address(change_set, "step")}([a-z]+)/"', html))
+    others = {"propose": 'name="propose"', "publish": 'id="accept-and-publish"', "reverse": "/reverse/"}
+    return steps | {name for name, sign in others.items() if sign in html}
+
+
+def test_only_what_can_work_is_offered_and_the_page_says_why_not(
+    curate: Client, review: Client, curator: User, second: User
+) -> None:
+    empty = open_change_set(document=guidance_document(), by=curator, now=NOW)
+    assert offered(curate, empty) == {"withdraw"}
+    assert "Propose: not now. There is nothing in it yet." in words(curate, address(empty))
+    assert "Cleo is still writing it." in words(review, address(empty)) and not offered(review, empty)
+
+    faulty = change(curator, "note", "C08", text="")
+    assert offered(curate, faulty) == {"withdraw"}
+    assert "Something has to be mended first. See what" in words(curate, address(faulty))
+
+    change(curator, "note", "C08", text="Better.")
+    assert offered(curate, faulty) == {"propose", "withdraw"}
+    mine = proposed(faulty)
+    assert offered(curate, mine) == {"revise", "withdraw"}
+    assert "You wrote it. Another curator reviews it; they have been told." in words(curate, address(mine))
+
+    assert offered(review, mine) == {"review", "reject"}
+    assert "Say first which interests of yours could bear on it." in words(review, address(mine))
+    declare_interests(has_interests=False, text="", by=second, now=timezone.now())
+    assert offered(review, mine) == {"accept", "publish", "reject", "review"}
+
+    other = accepted(reworded(curator), second)
+    assert offered(review, other) == {"revert"}
+    assert "Publish what was accepted" in words(review, address(other))
+    accepted(reworded(curator, "T is about size."), second)
+    assert not offered(review, other)
+    assert "Later changes stand on this one (statement 111-1)." in words(review, address(other))
+
+    publish_draft(by=second, now=NOW, summary="T reads better.", seen=guidance_document().hash)
+    assert offered(review, other) == {"reverse"}
+    review.post(address(other, "reverse"), REASON)
+    assert not offered(review, other)
+    assert "A set that leads back is being written already. Revert: Reword T" in words(review, address(other))
+
+
+def test_a_set_that_does_not_fit_the_draft_any_more_is_not_accepted_or_proposed(
+    curate: Client, review: Client, curator: User, second: User
+) -> None:
+    declare_interests(has_interests=False, text="", by=curator, now=timezone.now())
+    theirs = proposed(reworded(second, "T is about size."))
+    same = proposed(change(second, "statement", "110-1", text="Said alike."))
+    accepted(reworded(curator), second)
+    accepted(change(curator, "statement", "110-1", text="Said alike."), second)
+
+    assert offered(curate, theirs) == {"reject", "review"}
+    assert "Its author makes it anew first." in words(curate, address(theirs))
+    assert offered(review, theirs) == {"rebase", "revise", "withdraw"}
+    assert "The draft says all of this already." in words(curate, address(same))
+
+    review.post(address(theirs, "step", "revise"))
+    assert offered(review, theirs) == {"rebase", "withdraw"}
+    assert "Make it anew first." in words(review, address(theirs))
+
+
+def test_with_nobody_else_to_review_the_page_says_who_can_help(curate: Client, curator: User) -> None:
+    User.objects.exclude(pk=curator.pk).update(is_curator=False, is_superuser=False)
+    change_set = proposed(reworded(curator))
+
+    assert "An administrator can make another person a curator." in words(curate, address(change_set))
+
+
+# Accepting and publishing in one go
+
+
+def publishing_form(client: Client, change_set: ChangeSet, **more: str) -> dict[str, str]:
+    html = client.get(address(change_set)).content.decode().split('id="accept-and-publish"')[1]
+    names = ("seen", "seen_draft", "over")
+    return {name: re.search(rf'name="{name}" value="([^"]*)"', html)[1] for name in names} | more
+
+
+def test_a_set_is_accepted_and_published_in_one_go(
+    review: Client, curator: User, second: User, resident: User, django_capture_on_commit_callbacks: Callable
+) -> None:
+    declare_interests(has_interests=False, text="", by=second, now=timezone.now())
+    change_set = proposed(reworded(curator))
+    assert "Nothing else goes out with it." in words(review, address(change_set))
+
+    sent = publishing_form(review, change_set, summary="T reads better now.")
+    with django_capture_on_commit_callbacks(execute=True):
+        review.post(address(change_set, "accept-and-publish"), sent)
+    change_set.refresh_from_db()
+    assert (change_set.state, change_set.edition.number) == (State.PUBLISHED, 2)
+    assert current_edition().statements[KEY].text == REWORDED
+
+
+def test_what_else_goes_out_is_said_before(review: Client, curator: User, second: User) -> None:
+    declare_interests(has_interests=False, text="", by=second, now=timezone.now())
+    accepted(change(curator, "statement", "110-1", text="Not fit yet."), second)
+    change_set = proposed(reworded(curator), "Urgent")
+    page = words(review, address(change_set))
+
+    assert "With it goes out what was accepted before: “Reword T” (1 change by Cleo)" in page
+    assert "In all, without this set: 1 changed" in page
+    assert "Nothing else goes out" not in page
+
+
+def test_neither_is_done_when_one_is_refused_and_what_was_typed_stays(
+    review: Client, curator: User, second: User
+) -> None:
+    declare_interests(has_interests=False, text="", by=second, now=timezone.now())
+    change_set = proposed(reworded(curator))
+    right = publishing_form(review, change_set, summary="T reads better now.")
+    refusals = {
+        "“Short” is too short": {"summary": "Short"},
+        "The draft has changed since you opened this page": {"seen_draft": "old"},
+        "Its author has changed it since": {"seen": "old"},
+        "Readers see another edition": {"over": "7"},
+    }
+    for said, wrong in refusals.items():
+        sent = right | wrong
+        page = review.post(address(change_set, "accept-and-publish"), sent).content.decode()
+        assert said in page and f">{sent['summary']}</textarea>" in page
+    change_set.refresh_from_db()
+    assert (change_set.state, current_edition().number) == (State.PROPOSED, 1)
 
 
 def test_words_that_differ_are_marked(review: Client, curator: User) -> None:

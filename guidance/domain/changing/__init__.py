@@ -16,4 +16,4 @@ from .entries import (
     same_entry,
 )
 from .merging import Fit, Rebased, fit_of, rebase
-from .states import LABELS, OPEN, STEPS, ChangeSetStep, State, diagram, step_named, steps_from
+from .states import IN_REVIEW, LABELS, OPEN, STEPS, ChangeSetStep, State, diagram, step_named, steps_from

@@ -25,6 +25,8 @@ LABELS = {
 }
 OPEN = (State.WRITING, State.PROPOSED, State.UNDER_REVIEW)
 """States in which a change set has not been decided on."""
+IN_REVIEW = (State.PROPOSED, State.UNDER_REVIEW)
+"""States in which another curator may decide: deciding begins the review where nobody has begun it."""
 
 
 @dataclass(frozen=True)
@@ -58,10 +60,8 @@ STEPS = (
     ChangeSetStep("rebase", "Make it anew on the draft of today", OPEN, State.WRITING, "author"),
     ChangeSetStep("withdraw", "Withdraw", OPEN, State.WITHDRAWN, "author"),
     ChangeSetStep("review", "Begin the review", (State.PROPOSED,), State.UNDER_REVIEW, "reviewer"),
-    ChangeSetStep(
-        "accept", "Accept", (State.UNDER_REVIEW,), State.ACCEPTED, "reviewer", needs_interests=True
-    ),
-    ChangeSetStep("reject", "Reject", (State.UNDER_REVIEW,), State.REJECTED, "reviewer", needs_reason=True),
+    ChangeSetStep("accept", "Accept", IN_REVIEW, State.ACCEPTED, "reviewer", needs_interests=True),
+    ChangeSetStep("reject", "Reject", IN_REVIEW, State.REJECTED, "reviewer", needs_reason=True),
     ChangeSetStep(
         "revert", "Take back out", (State.ACCEPTED,), State.UNDER_REVIEW, "curator", needs_reason=True
     ),

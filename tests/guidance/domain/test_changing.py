@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from guidance.domain.changing import (
+    IN_REVIEW,
     STEPS,
     Entries,
     EntryChange,
@@ -308,7 +309,7 @@ def test_nothing_is_accepted_without_a_review_by_another() -> None:
     ways = [step for step in STEPS if step.target is State.ACCEPTED]
 
     assert [(step.sources, step.who, step.needs_interests) for step in ways] == [
-        ((State.UNDER_REVIEW,), "reviewer", True)
+        (IN_REVIEW, "reviewer", True)
     ]
 
 
