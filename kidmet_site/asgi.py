@@ -2,6 +2,8 @@
 
 from kidmet_site import environment as env
 from kidmet_site.buffering import Buffered
+from kidmet_site.time_limit import start_watching
 from kidmet_site.wsgi import application as wsgi_application
 
 application = Buffered(wsgi_application, env.number("THREADS", 8, at_least=1))
+start_watching(guards_process=True)

@@ -3,7 +3,8 @@
 A thread that reads what somebody sends waits for as long as they are silent, and a dozen such senders would
 stop the site. So what is sent is waited for in the event loop, which costs a few kilobytes each, and is given
 up where it does not come, of which the application is told; that is Django's own, run in one of `THREADS`
-threads.
+threads, each watched for as long as it works (kidmet_site.time_limit). An answer of several parts is handed
+over part by part, and given up where nobody takes them.
 """
 
 import asyncio
@@ -11,12 +12,15 @@ from collections.abc import Awaitable, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack
 from tempfile import SpooledTemporaryFile
+from time import monotonic
 from typing import IO, Any
 
 from asgiref.wsgi import WsgiToAsgiInstance
 
 from guidance.domain.limits import REQUEST_BYTES
+from kidmet_site import time_limit
 from kidmet_site.sizes import READ_AND_DROPPED, TOO_SLOW, taken_at
+from kidmet_site.time_limit import TookTooLong, Watch, bare_answer, watched
 from kidmet_site.wsgi import Application
 
 SECONDS_OF_SILENCE = 15.0
@@ -47,14 +51,21 @@ class Buffered:
         self.large = asyncio.Semaphore(LARGE_AT_ONCE)
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        time_limit.under_way += 1
+        try:
+            await self.exchange(scope, receive, send)
+        except Gone:
+            return
+        finally:
+            time_limit.under_way -= 1
+
+    async def exchange(self, scope: Message, receive: Receive, send: Send) -> None:
         with SpooledTemporaryFile(max_size=IN_MEMORY) as body:
             about: dict[str, object] = {}
             try:
                 await self.read(scope, receive, body)
             except TimeoutError:
                 about = {TOO_SLOW: True}
-            except Gone:
-                return
             body.seek(0)
             exchange = Exchange(self.application, duplicate_header_limit=0)
             await exchange.run(scope, body, send, self.threads, about)
@@ -101,7 +112,11 @@ class Exchange(WsgiToAsgiInstance):
     ) -> None:
         """`about` is what the application is told of the request besides, in its environment."""
         self.scope, self.send, self.loop, self.about = scope, send, asyncio.get_running_loop(), about
-        last = await self.loop.run_in_executor(threads, self.answer, body)
+        self.stuck = self.loop.create_future()
+        self.waited, self.given = 0.0, 0
+        answered = self.loop.run_in_executor(threads, self.answer, body)
+        await asyncio.wait([answered, self.stuck], return_when=asyncio.FIRST_COMPLETED)
+        last = await answered if answered.done() else self.too_long()
         await self.give(last, more=False)
 
     def build_environ(self, scope: Message, body: IO[bytes]) -> dict[str, Any]:
@@ -114,6 +129,17 @@ class Exchange(WsgiToAsgiInstance):
 
     def answer(self, body: IO[bytes]) -> bytes:
         """In a thread: what of the answer is not yet given."""
+        watch = watched(lambda: self.loop.call_soon_threadsafe(self.stuck.set_result, None))
+        try:
+            return self.work(body, watch)
+        except TookTooLong as fault:
+            watch.settle()
+            time_limit.tell_of(fault)
+            return self.too_long()
+        finally:
+            watch.end()
+
+    def work(self, body: IO[bytes], watch: Watch) -> bytes:
         parts: Iterable[bytes] = self.wsgi_application(
             self.build_environ(self.scope, body), self.start_response
         )
@@ -122,13 +148,35 @@ class Exchange(WsgiToAsgiInstance):
             for part in parts:
                 # A page is one part, and given whole: in two it would take the network twice as long.
                 if waiting and len(waiting) + len(part) > CHUNK:
-                    asyncio.run_coroutine_threadsafe(self.give(waiting, more=True), self.loop).result()
+                    self.hand_over(waiting, watch)
                     waiting = b""
                 waiting += part
         finally:
             if hasattr(parts, "close"):
                 parts.close()
         return waiting
+
+    def hand_over(self, part: bytes, watch: Watch) -> None:
+        """Raises Gone where nobody takes it, or too slowly: what sends to the site has as much time."""
+        self.given += len(part)
+        left = SECONDS_IN_ALL + self.given / LARGE_BYTES_A_SECOND - self.waited
+        began = monotonic()
+        watch.wait()
+        given = asyncio.run_coroutine_threadsafe(self.give(part, more=True), self.loop)
+        try:
+            given.result(max(0.0, min(SECONDS_OF_SILENCE, left)))
+        except TimeoutError:
+            given.cancel()
+            raise Gone from None
+        self.waited += monotonic() - began
+        watch.go_on()
+
+    def too_long(self) -> bytes:
+        """The page that says so. Raises Gone where a part of the answer is on its way: it is broken off."""
+        if self.response_started:
+            raise Gone
+        self.response_start, page = bare_answer()
+        return page
 
     async def give(self, part: bytes, *, more: bool) -> None:
         if not self.response_started:

@@ -69,6 +69,8 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "kidmet_site.request_log.request_log",
+    "kidmet_site.heavy.HeavyMiddleware",
+    "kidmet_site.time_limit.time_limit",
     "kidmet_site.mail.mail_time",
     # Pages alone, which hold tokens: gzip with padding, never Brotli. Static files were compressed before.
     "kidmet_site.middleware.TextGZipMiddleware",
@@ -238,6 +240,9 @@ SIMPLE_HISTORY_REVERT_DISABLED = True
 DATA_UPLOAD_MAX_NUMBER_FIELDS = FORM_FIELDS.most
 DATA_UPLOAD_MAX_NUMBER_FILES = FILES.most
 DATA_UPLOAD_MAX_MEMORY_SIZE = PACK_REQUEST_BYTES.most
+
+# How long one request may take, once all of it is here: docs/decisions/request-time.md
+REQUEST_SECONDS = env.seconds("REQUEST_SECONDS", 20, at_least=1, at_most=600)
 
 # For an installation with a single curator: without it nobody accepts their own changes of the guidance.
 ACCEPT_OWN_CHANGES = env.flag("ACCEPT_OWN_CHANGES", default=False)

@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve
 
 from guidance.domain.limits import ADDRESS, FILES, FORM_FIELDS, REQUEST_BYTES, SEARCH, Limit, OverLimit
+from kidmet_site.time_limit import TOOK_TOO_LONG, page
 
 READ_AND_DROPPED = 20_000_000
 """Bytes of a refused request that are taken off the line: a browser shows no answer before all is sent."""
@@ -33,6 +34,8 @@ class SizesMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.META.get(TOOK_TOO_LONG):
+            return HttpResponse(page(), status=HTTPStatus.SERVICE_UNAVAILABLE)
         if request.META.get(TOO_SLOW):
             response = refused(HTTPStatus.REQUEST_TIMEOUT, NOT_IN_TIME)
             response["Connection"] = "close"

@@ -1,27 +1,21 @@
 """A request gets a thread once it is here: who announces much and sends nothing keeps nobody else waiting."""
 
 import asyncio
-import json
 import logging
-import os
 import socket
-import subprocess
-import sys
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
-from time import monotonic
 from typing import Any
-from urllib.request import urlopen
 
 import pytest
 
 from guidance.domain.limits import PACK_REQUEST_BYTES, REQUEST_BYTES
 from kidmet_site import buffering
 from kidmet_site.buffering import Buffered
-from kidmet_site.setup import ROOT
 from kidmet_site.wsgi import application
+from tests.serving import health, served
 
 SILENT = 60
 PATIENCE = 10
@@ -35,40 +29,11 @@ HEAD = (
 
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[int]:
-    """The port of a server as people start it, with one worker of two threads."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    settings = {"DATA_DIR": str(tmp_path), "PORT": str(port), "WORKERS": "1", "THREADS": "2"}
-    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "kidmet_site.serve"], cwd=ROOT, env=kept | settings, stdout=subprocess.PIPE
-    )
-    try:
+    with served(tmp_path, THREADS="2") as port:
         yield port
-    finally:
-        process.terminate()
-        process.wait(20)
-
-
-def health(port: int) -> Any:
-    with urlopen(f"http://127.0.0.1:{port}/healthz", timeout=10) as answer:
-        return json.load(answer)
-
-
-def when_it_answers(port: int) -> None:
-    until = monotonic() + 30
-    while monotonic() < until:
-        try:
-            health(port)
-            return
-        except OSError:
-            continue
-    pytest.fail("The server did not start.")
 
 
 def test_the_site_answers_while_many_announce_a_form_and_send_nothing(server: int) -> None:
-    when_it_answers(server)
     with ExitStack() as open_ones:
         for length in (900_000, 5_000_000) * (SILENT // 2):
             silent = open_ones.enter_context(socket.create_connection(("127.0.0.1", server)))

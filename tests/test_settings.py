@@ -75,6 +75,10 @@ FAULTS = {
         {"EMAIL_TIMEOUT": "900"},
         "EMAIL_TIMEOUT must be a number of seconds from 0.1 to 60, not '900'.",
     ),
+    "a request that may last for ever": (
+        {"REQUEST_SECONDS": "0"},
+        "REQUEST_SECONDS must be a number of seconds from 1 to 600, not '0'.",
+    ),
     "a time that is no number": (
         {"HTTPS": "on", "HSTS_SECONDS": "a year"},
         "HSTS_SECONDS must be a whole number of at least 0, not 'a year'.",

@@ -13,7 +13,7 @@ from cases.presenting.remarks import remarks_in_words
 from cases.queries.cases import demo_case
 from guidance.domain.limits import CASE_BYTES, REQUEST_BYTES
 from guidance.permissions import allowed
-from guidance.views.loading import takes
+from guidance.views.loading import heavy, takes
 from kidmet_site.accounts.requests import PersonRequest
 
 
@@ -42,6 +42,7 @@ TAKES = replace(REQUEST_BYTES, what=f"the form for a case file of at most {CASE_
 """Whoever sends far more than a case file may have is told of that limit, too."""
 
 
+@heavy("the import of a case", methods=("POST",))
 @takes(TAKES)
 @require_http_methods(["GET", "HEAD", "POST"])
 @allowed(can_work_on_cases)

@@ -14,10 +14,11 @@ from cases.queries.replaying import stored_case_count
 from cases.views.curate_impact import SECONDS, SECONDS_WITHOUT_SCRIPT, tried_in
 from guidance.permissions import allowed, can_curate
 from guidance.views.draft_entry import draft_is_there
-from guidance.views.loading import number_in
+from guidance.views.loading import heavy, number_in
 from kidmet_site.accounts.requests import PersonRequest
 
 
+@heavy("the coverage")
 @require_safe
 @allowed(can_curate)
 @draft_is_there

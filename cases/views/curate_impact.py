@@ -20,7 +20,7 @@ from guidance.permissions import allowed, can_curate
 from guidance.queries.draft import draft_edition
 from guidance.queries.editions import current_edition_if_any
 from guidance.views.draft_entry import draft_is_there
-from guidance.views.loading import change_set_or_404, number_in
+from guidance.views.loading import change_set_or_404, heavy, number_in
 from kidmet_site.accounts.requests import PersonRequest
 
 
@@ -105,6 +105,7 @@ def back_to(number: int | None) -> HttpResponse:
     return redirect(reverse("curate_impact") + (f"?change_set={number}" if number else ""))
 
 
+@heavy("working out the impact")
 @require_POST
 @allowed(can_curate)
 @draft_is_there

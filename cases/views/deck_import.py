@@ -11,10 +11,11 @@ from cases.permissions import can_learn
 from cases.presenting.review import taken_in_words
 from guidance.domain.limits import DECK_REQUEST_BYTES, OverLimit
 from guidance.permissions import allowed
-from guidance.views.loading import takes
+from guidance.views.loading import heavy, takes
 from kidmet_site.accounts.requests import PersonRequest
 
 
+@heavy("taking a deck back from Anki", methods=("POST",))
 @takes(DECK_REQUEST_BYTES)
 @require_http_methods(["GET", "HEAD", "POST"])
 @allowed(can_learn)

@@ -12,7 +12,7 @@ from cases.views.draft_work import draft_or_404, readable_draft_or_404
 from cases.views.pictures import picture_response
 from guidance.domain.limits import PICTURE_REQUEST_BYTES
 from guidance.permissions import allowed
-from guidance.views.loading import takes
+from guidance.views.loading import heavy, takes
 from kidmet_site.accounts.requests import PersonRequest
 
 
@@ -26,6 +26,7 @@ def draft_picture(request: PersonRequest, pk: int, picture: str) -> HttpResponse
     return picture_response(request, picture)
 
 
+@heavy("reading pictures")
 @takes(PICTURE_REQUEST_BYTES)
 @require_POST
 @allowed(can_teach)

@@ -15,6 +15,7 @@ from cases.presenting.review import rating_choices
 from cases.queries.learning import cards_of, due_cards, next_card
 from cases.views.loading import card_or_404
 from guidance.permissions import allowed
+from guidance.views.loading import heavy
 from kidmet_site.accounts.requests import PersonRequest
 
 
@@ -65,6 +66,7 @@ def _zone_named(name: str) -> tzinfo:
         return timezone.get_current_timezone()
 
 
+@heavy("the deck for Anki")
 @require_safe
 @allowed(can_learn)
 def deck_export(request: PersonRequest) -> HttpResponse:

@@ -8,6 +8,7 @@ from cases.presenting.rule_test import trial_of
 from cases.queries.trying import EMPTY, TrialCases
 from guidance.forms.conditions import typed_condition
 from guidance.permissions import allowed, can_curate
+from guidance.views.loading import heavy
 from guidance.views.writing_into import NAME, carried
 from kidmet_site.accounts.requests import PersonRequest
 
@@ -16,6 +17,7 @@ PAGE = "cases/rule_test.html"
 LONGEST_ID = 200
 
 
+@heavy("trying a rule")
 @require_POST
 @vary_on_headers("HX-Request")
 @allowed(can_curate)

@@ -7,9 +7,11 @@ from cases.presenting.blueprint import shown_blueprint
 from cases.queries.libraries import blueprint_of
 from cases.views.loading import library_or_404
 from guidance.permissions import allowed
+from guidance.views.loading import heavy
 from kidmet_site.accounts.requests import PersonRequest
 
 
+@heavy("the blueprint of a library")
 @require_safe
 @allowed(can_teach)
 def teach_blueprint(request: PersonRequest, library: str) -> HttpResponse:

@@ -17,10 +17,11 @@ from cases.views.loading import version_in
 from guidance.domain.characters import ForbiddenCharacter
 from guidance.domain.limits import OverLimit
 from guidance.permissions import allowed
-from guidance.views.loading import number_in
+from guidance.views.loading import heavy, number_in
 from kidmet_site.accounts.requests import PersonRequest
 
 
+@heavy("the checks of a teaching case")
 @require_http_methods(["GET", "HEAD", "POST"])
 @allowed(can_teach)
 def teach_publish(request: PersonRequest, pk: int) -> HttpResponse:

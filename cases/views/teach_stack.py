@@ -19,7 +19,7 @@ from cases.queries.pictures import uploaded_by
 from cases.views.draft_work import DraftWork, draft_or_404, withdrawn_is_told
 from guidance.domain.limits import PICTURE_REQUEST_BYTES, SLICES, STACKS, OverLimit
 from guidance.permissions import allowed
-from guidance.views.loading import takes
+from guidance.views.loading import heavy, takes
 from kidmet_site.accounts.requests import PersonRequest
 
 PAGE = "cases/teach_stack.html"
@@ -27,6 +27,7 @@ GONE = "Those pictures are not at this step any longer."
 NOTHING_CHOSEN = "Nothing was added: choose one picture at least."
 
 
+@heavy("reading pictures", methods=("POST",))
 @takes(PICTURE_REQUEST_BYTES)
 @require_POST
 @withdrawn_is_told

@@ -19,13 +19,14 @@ from cases.queries.stored_files import StoredFile, pieces_of
 from cases.views.loading import library_or_404, transfer_or_404
 from guidance.domain.limits import LIBRARY_REQUEST_BYTES, OverLimit
 from guidance.permissions import allowed
-from guidance.views.loading import takes
+from guidance.views.loading import heavy, takes
 from kidmet_site.accounts.requests import PersonRequest
 
 SECONDS, SECONDS_WITHOUT_SCRIPT = 0.6, 5.0
 SHOWN = 5
 
 
+@heavy("the import of a library", methods=("POST",))
 @takes(LIBRARY_REQUEST_BYTES)
 @require_http_methods(["GET", "HEAD", "POST"])
 @allowed(can_teach)
@@ -49,6 +50,7 @@ def teach_import(request: PersonRequest) -> HttpResponse:
     return render(request, "cases/teach_import.html", context)
 
 
+@heavy("the export of a library")
 @require_POST
 @allowed(can_teach)
 def teach_export(request: PersonRequest, library: str) -> HttpResponse:
@@ -91,6 +93,7 @@ def teach_transfer_stop(request: PersonRequest, pk: int) -> HttpResponse:
     return redirect("teach_transfer", pk=pk)
 
 
+@heavy("saving the file of a library")
 @require_safe
 @allowed(can_teach)
 def teach_transfer_file(request: PersonRequest, pk: int) -> HttpResponse | StreamingHttpResponse:

@@ -13,7 +13,7 @@ from guidance.permissions import allowed, can_curate
 from guidance.presenting.audit import COLUMNS, row_of, shown_entries
 from guidance.queries.audit import acts_done, audit_entries, audit_stretch, change_sets_held
 from guidance.queries.paging import page_of
-from guidance.views.loading import number_in
+from guidance.views.loading import heavy, number_in
 from kidmet_site.accounts.requests import PersonRequest
 
 ON_A_PAGE = 25
@@ -49,6 +49,7 @@ class _Line:
         return line
 
 
+@heavy("the export of the audit trail")
 @require_GET
 @allowed(can_curate)
 def audit_export(request: PersonRequest) -> HttpResponseBase:

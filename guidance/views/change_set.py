@@ -19,7 +19,7 @@ from guidance.presenting.change_set import shown_set
 from guidance.presenting.publishing import goes_out
 from guidance.views.draft_publish import REFUSED
 from guidance.views.exchange import download
-from guidance.views.loading import change_set_or_404, number_in, safe_next
+from guidance.views.loading import change_set_or_404, heavy, number_in, safe_next
 from guidance.views.writing_into import Writing
 from kidmet_site.accounts.requests import PersonRequest
 
@@ -191,6 +191,7 @@ def change_set_reverse(request: PersonRequest, pk: int) -> HttpResponse:
     return redirect("change_set", pk=made.pk)
 
 
+@heavy("the export of a change set")
 @require_GET
 @allowed(can_curate)
 def change_set_export(request: PersonRequest, pk: int) -> HttpResponse:

@@ -20,7 +20,7 @@ from guidance.permissions import allowed, can_curate
 from guidance.presenting.publishing import publishing
 from guidance.queries.editions import NoEdition
 from guidance.views.draft_entry import draft_is_there
-from guidance.views.loading import number_in
+from guidance.views.loading import heavy, number_in
 from kidmet_site.accounts.requests import PersonRequest
 
 REFUSED = (
@@ -34,6 +34,7 @@ REFUSED = (
 )
 
 
+@heavy("publishing", methods=("POST",))
 @require_http_methods(["GET", "HEAD", "POST"])
 @allowed(can_curate)
 @draft_is_there
@@ -60,6 +61,7 @@ def draft_publish(request: PersonRequest) -> HttpResponse:
     return render(request, "guidance/draft_publish.html", context)
 
 
+@heavy("publishing")
 @require_POST
 @allowed(can_curate)
 @draft_is_there

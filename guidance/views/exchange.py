@@ -14,13 +14,14 @@ from guidance.queries.draft import NoDraft
 from guidance.queries.editions import NoEdition, edition_list
 from guidance.queries.exchange import has_draft, shipped_differs, shipped_payload
 from guidance.queries.paging import page_of
-from guidance.views.loading import edition_number, missing_is_told, takes
+from guidance.views.loading import edition_number, heavy, missing_is_told, takes
 from kidmet_site.accounts.requests import PersonRequest
 
 SHIPPED = "shipped"
 ON_A_PAGE = 20
 
 
+@heavy("the import of a pack or change set", methods=("POST",))
 @takes(PACK_REQUEST_BYTES)
 @require_http_methods(["GET", "HEAD", "POST"])
 @allowed(can_curate)
@@ -77,6 +78,7 @@ def _proposed(request: PersonRequest, made: ChangeSet) -> HttpResponse:
     return redirect("change_set", pk=made.pk)
 
 
+@heavy("the export of the guidance")
 @require_GET
 @allowed(can_curate)
 @missing_is_told

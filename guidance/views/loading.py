@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from datetime import date
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import unquote, urlsplit
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import Resolver404, get_script_prefix, resolve
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -19,6 +20,7 @@ from guidance.queries.editions import NoEdition, current_edition, edition
 from guidance.queries.work import change_set_for
 
 View = Callable[..., HttpResponse]
+Answering = TypeVar("Answering", bound=Callable[..., HttpResponseBase])
 LONGEST_ADDRESS = 2_000
 
 
@@ -117,6 +119,18 @@ def takes(limit: Limit) -> Callable[[View], View]:
 
     def mark(view: View) -> View:
         view.takes = limit  # type: ignore[attr-defined]  # a mark that the view carries
+        return view
+
+    return mark
+
+
+def heavy(
+    said: str, *, methods: tuple[str, ...] = ("GET", "HEAD", "POST")
+) -> Callable[[Answering], Answering]:
+    """What takes long and is said so: one session has two at work at a time. See `kidmet_site.heavy`."""
+
+    def mark(view: Answering) -> Answering:
+        view.heavy = (said, methods)  # type: ignore[attr-defined]  # a mark that the view carries
         return view
 
     return mark
