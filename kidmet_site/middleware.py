@@ -17,10 +17,17 @@ ADMIN_POLICY = {"script-src": [SELF, UNSAFE_INLINE], "style-src": [SELF, UNSAFE_
 OPEN_TO_ALL = re.compile(r"/(guidance/.*)?")
 
 
+# Where a button leads to an institution's sign-in: browsers hold a form's redirects to the policy, too.
+WITH_SIGN_IN = ("/account/", "/accounts/", "/invitation/")
+
+
 class ContentSecurityPolicyMiddleware(CSPMiddleware):
     """The strict policy everywhere; under /admin/ the one that the admin can work with."""
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        if settings.OIDC and request.path.startswith(WITH_SIGN_IN):
+            leads_to = {"form-action": list(settings.OIDC.may_lead_to)}
+            setattr(response, "_csp_update", leads_to)  # noqa: B010 (the attribute that django-csp reads)
         if request.path.startswith("/admin/"):
             setattr(response, "_csp_replace", ADMIN_POLICY)  # noqa: B010 (the attribute that django-csp reads)
         return super().process_response(request, response)

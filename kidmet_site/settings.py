@@ -5,6 +5,7 @@ from pathlib import Path
 
 from guidance.domain.limits import FILES, FORM_FIELDS, PACK_REQUEST_BYTES
 from kidmet_site import environment as env
+from kidmet_site.institution import institution
 from kidmet_site.logs import logging_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -47,6 +48,9 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    # Also where no institution signs people in: its tables say how somebody came, whatever is set today.
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "crispy_forms",
     "crispy_bootstrap5",
     "csp",
@@ -87,6 +91,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "kidmet_site.accounts.institution_again.SeenAgainMiddleware",
     "kidmet_site.accounts.sign_in_limits.TooOftenMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
@@ -176,6 +181,26 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+# An institution's sign-in; None where there is none.
+OIDC = institution(
+    issuer=env.text("OIDC_ISSUER"),
+    client_id=env.text("OIDC_CLIENT_ID"),
+    client_secret=env.text("OIDC_CLIENT_SECRET"),
+    name=env.text("OIDC_NAME"),
+    scopes=env.words("OIDC_SCOPES"),
+    roles_claim=env.text("OIDC_ROLES_CLAIM"),
+    roles=env.text("OIDC_ROLES"),
+    domains=env.words("OIDC_DOMAINS"),
+    origins=env.words("OIDC_ORIGINS"),
+    new_people=env.flag("OIDC_NEW_PEOPLE", default=False),
+    passwords=env.flag("OIDC_PASSWORDS", default=True),
+)
+# Seconds that all the questions of one page to the provider may take.
+OIDC_SECONDS = 5.0
+# How many threads of a process may wait for the provider at once: one always goes on serving pages.
+OIDC_AT_ONCE = max(1, env.number("THREADS", 8, at_least=1) - 1)
+SOCIALACCOUNT_ADAPTER = "kidmet_site.accounts.institution_adapter.InstitutionAdapter"
+SOCIALACCOUNT_STORE_TOKENS = False
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "case_list"
 LOGOUT_REDIRECT_URL = "landing"
@@ -203,6 +228,7 @@ LIMIT_MAIL = env.rate("LIMIT_MAIL", "5/15m")
 ACCOUNT_RATE_LIMITS = {
     "login": f"{LIMIT_ADDRESS}/ip",
     "login_failed": f"{LIMIT_ADDRESS}/ip,{LIMIT_ACCOUNT}/key",
+    "institution": f"{LIMIT_ADDRESS}/ip",
     "signup": f"{LIMIT_ADDRESS}/ip",
     "signup_mail": f"{LIMIT_MAIL}/key",
     "reset_password": f"{LIMIT_ADDRESS}/ip,{LIMIT_MAIL}/key",

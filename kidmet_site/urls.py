@@ -23,7 +23,6 @@ urlpatterns = [
     path("curate/", include(guidance_curate_urlpatterns)),
     path("curate/", include(cases_curate_urlpatterns)),
     path("", include("kidmet_site.accounts.urls")),
-    path("accounts/", include("allauth.urls")),
     path("work/", include("kidmet_site.work.urls")),
     path("admin/", admin.site.urls),
     path("healthz", healthz, name="healthz"),

@@ -10,11 +10,14 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
+from kidmet_site.accounts.models import ROLES
+from kidmet_site.institution import GRANTED
 from kidmet_site.setup import PRODUCTION, ROOT
 
 LONG_KEY = "0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
+OIDC = {"OIDC_ISSUER": "https://login.example", "OIDC_CLIENT_ID": "kidmet", "OIDC_CLIENT_SECRET": "s"}
 PUBLIC = {"ALLOWED_HOSTS": "kidmet.example,localhost", "SECRET_KEY": LONG_KEY, "EMAIL_URL": "consolemail://"}
 
 
@@ -69,6 +72,54 @@ FAULTS = {
     "a wildcard": (
         PUBLIC | {"ALLOWED_HOSTS": "*", "DEBUG": "on"},
         "DEBUG is on and ALLOWED_HOSTS names more",
+    ),
+    "half an institution's sign-in": (
+        {"OIDC_ISSUER": "https://login.example", "OIDC_CLIENT_ID": "kidmet"},
+        "OIDC_ISSUER is set without OIDC_CLIENT_SECRET; an institution's sign-in needs OIDC_ISSUER, "
+        "OIDC_CLIENT_ID and OIDC_CLIENT_SECRET.",
+    ),
+    "no passwords, and no institution": (
+        {"OIDC_PASSWORDS": "off"},
+        "OIDC_PASSWORDS=off is set without OIDC_ISSUER and OIDC_CLIENT_ID and OIDC_CLIENT_SECRET;",
+    ),
+    "an institution that everybody can listen to": (
+        OIDC | {"OIDC_ISSUER": "http://login.example"},
+        "OIDC_ISSUER must be the address of the provider, such as https://login.example/realms/staff "
+        "(http on this machine alone), not 'http://login.example'.",
+    ),
+    "an institution with a password in its address": (
+        OIDC | {"OIDC_ISSUER": "https://me:secret@login.example"},
+        "OIDC_ISSUER must be the address",
+    ),
+    "roles of no claim": (
+        OIDC | {"OIDC_ROLES": "resident=trainees"},
+        "OIDC_ROLES is set without OIDC_ROLES_CLAIM; the claim and what its values grant belong together.",
+    ),
+    "a claim for no roles": (
+        OIDC | {"OIDC_ROLES_CLAIM": "groups"},
+        "OIDC_ROLES_CLAIM is set without OIDC_ROLES;",
+    ),
+    "a role that no claim grants": (
+        OIDC | {"OIDC_ROLES_CLAIM": "groups", "OIDC_ROLES": "administrator=heads"},
+        "OIDC_ROLES must say which value of the claim grants which role, with semicolons between, as "
+        "resident=trainees; educator=teachers does (resident, educator or curator), not "
+        "'administrator=heads'.",
+    ),
+    "roles with commas between": (
+        OIDC | {"OIDC_ROLES_CLAIM": "groups", "OIDC_ROLES": "resident=trainees, educator=teachers"},
+        "OIDC_ROLES must say which value of the claim grants which role, with semicolons between",
+    ),
+    "a place to be led to that is a path": (
+        OIDC | {"OIDC_ORIGINS": "https://login.example/adfs"},
+        "OIDC_ORIGINS must be addresses without a path, such as https://login.example, not",
+    ),
+    "a place to be led to that is a policy": (
+        OIDC | {"OIDC_ORIGINS": "https://login.example;script-src *"},
+        "OIDC_ORIGINS must be",
+    ),
+    "a name that fits on no button": (
+        OIDC | {"OIDC_NAME": "U" * 41},
+        "OIDC_NAME stands on a button and takes at most 40 characters; this has 41.",
     ),
     "a mail address that is none": ({"EMAIL_URL": "post@example"}, "EMAIL_URL is not a mail address"),
     "a mail server that is waited for too long": (
@@ -182,6 +233,34 @@ def test_postgresql_gets_none_of_what_sqlite_is_tuned_with(settings_with) -> Non
 def test_the_cache_is_one_that_workers_share_unless_another_is_named(settings_with) -> None:
     assert settings_with()["CACHES"]["default"]["BACKEND"].endswith("db.DatabaseCache")
     assert settings_with(CACHE_URL="locmemcache://")["CACHES"]["default"]["BACKEND"].endswith("LocMemCache")
+
+
+def test_an_institution_signs_people_in_when_its_three_settings_are_there(settings_with) -> None:
+    assert settings_with()["OIDC"] is None
+    plain = settings_with(**OIDC)["OIDC"]
+    assert (plain.name, plain.passwords, plain.new_people) == ("your institution", True, False)
+    assert plain.roles_in({"groups": ["heads"]}) is None
+    assert plain.may_lead_to == ("https://login.example",) and "client_secret" not in repr(plain)
+
+    whole = settings_with(
+        **OIDC,
+        OIDC_NAME="Example University",
+        OIDC_SCOPES="groups,email",
+        OIDC_ROLES_CLAIM="https://login.example/groups",
+        OIDC_ROLES="resident=trainees; educator=CN=Teachers,OU=Medicine; educator=heads;",
+        OIDC_DOMAINS="@Example.edu",
+        OIDC_ORIGINS="https://adfs.example/",
+        OIDC_NEW_PEOPLE="on",
+        OIDC_PASSWORDS="off",
+    )["OIDC"]
+    assert whole.scopes == ("openid", "profile", "email", "groups") and whole.domains == {"example.edu"}
+    assert whole.may_lead_to == ("https://login.example", "https://adfs.example")
+    groups = {"https://login.example/groups": ["CN=Teachers,OU=Medicine", "trainees"]}
+    assert whole.roles_in(groups) == {"educator", "resident"} and whole.roles_in({}) == frozenset()
+
+
+def test_claims_grant_the_roles_that_people_hold() -> None:
+    assert GRANTED == ROLES
 
 
 def test_https_brings_redirect_hsts_and_secure_cookies(settings_with) -> None:

@@ -61,6 +61,11 @@ SEARCH = Limit(200, "characters", "a search")
 EMAIL = Limit(254, "characters", "an e-mail address")
 NAME = Limit(80, "characters", "the name of a person")
 KEY_NAME = Limit(80, "characters", "the name of a security key")
+PROVIDER_ANSWER = Limit(200_000, "bytes", "an answer of an institution's sign-in")
+INVITED_AT_ONCE = Limit(100, "addresses", "the form that invites people")
+PEOPLE_BYTES = Limit(500_000, "bytes", "a list of people")
+PEOPLE_ROWS = Limit(2_000, "rows", "a list of people")
+PEOPLE_COLUMNS = Limit(20, "columns", "a list of people")
 
 # A case
 CASE_BYTES = Limit(200_000, "bytes", "a case file")

@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.stagekit import clear_login
 from allauth.account.models import EmailAddress
 from allauth.core import context as allauth_context
 from allauth.core.internal.httpkit import clean_client_ip
@@ -12,6 +13,7 @@ from django.contrib.sites.shortcuts import get_current_site
 from django.core.exceptions import PermissionDenied
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 
 from guidance.domain.limits import EMAIL
 from guidance.forms.entries import Within
@@ -22,6 +24,11 @@ from kidmet_site.accounts.sign_in_limits import longest_wait
 from kidmet_site.mail import post
 
 WAIT = longest_wait(settings.LIMIT_ACCOUNT)
+STAGES = {
+    "allauth.account.stages.EmailVerificationStage": "kidmet_site.accounts.stages.ConfirmationStage",
+    "allauth.mfa.stages.AuthenticateStage": "kidmet_site.accounts.stages.SecondStepStage",
+}
+"""What signing in goes through, where allauth's own step is not what we want."""
 NO_ADDRESS = "unknown"
 """All who come without an address share one count."""
 
@@ -40,7 +47,7 @@ class AccountAdapter(DefaultAccountAdapter):
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        return settings.SIGN_UP_OPEN
+        return settings.SIGN_UP_OPEN and (settings.OIDC is None or settings.OIDC.passwords)
 
     def clean_email(self, email: str) -> str:
         """Asked once more as it will be kept: in lower case an address may be longer."""
@@ -105,15 +112,25 @@ class AccountAdapter(DefaultAccountAdapter):
         super().set_password(user, password)
 
     def get_login_stages(self) -> list[str]:
-        theirs = "allauth.account.stages.EmailVerificationStage"
-        ours = "kidmet_site.accounts.stages.ConfirmationStage"
-        return [ours if stage == theirs else stage for stage in super().get_login_stages()]
+        return [STAGES.get(stage, stage) for stage in super().get_login_stages()]
 
     def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
         """A password that a visitor gave to a demo person opens nothing once the demonstration is over."""
         if is_demo_person(user) and not settings.DEMO_MODE:
             return self.respond_user_inactive(request, user)
-        return super().pre_login(request, user, **kwargs)
+        refused = super().pre_login(request, user, **kwargs)
+        if refused is None and not _may_come_so(user, kwargs.get("signal_kwargs")):
+            clear_login(request)
+            return render(request, "account/institution_refused.html", {"why": "passwords"}, status=403)
+        return refused
+
+
+def _may_come_so(user: User, came_by: dict[str, Any] | None) -> bool:
+    """Where the institution alone signs people in, who administers the site has a way in when it is away."""
+    institution = settings.OIDC
+    return (
+        institution is None or institution.passwords or user.is_superuser or "sociallogin" in (came_by or {})
+    )
 
 
 class MFAAdapter(DefaultMFAAdapter):

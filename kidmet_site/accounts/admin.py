@@ -3,6 +3,7 @@ from typing import Any
 from allauth.account.admin import EmailAddressAdmin
 from allauth.account.decorators import secure_admin_login
 from allauth.mfa.admin import AuthenticatorAdmin
+from allauth.socialaccount import admin as socialaccount_admin
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import UserAdmin
@@ -12,8 +13,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from simple_history.admin import SimpleHistoryAdmin
 
-from guidance.admin import LongListAdmin
-from kidmet_site.accounts.models import User
+from guidance.admin import KeptAdmin, LongListAdmin
+from kidmet_site.accounts.models import Invitation, PeopleAct, PeopleList, User
 
 # The admin's own sign-in knows no second step and no rate limit; ours does.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # as allauth has it
@@ -29,6 +30,10 @@ for listed in (EmailAddressAdmin, AuthenticatorAdmin):
 
 # Roles are the grant; groups would be a second way that nobody looks at.
 admin.site.unregister(Group)
+# The settings alone say which institution signs people in, and nothing of theirs is kept here.
+admin.site.unregister(
+    [socialaccount_admin.SocialAccount, socialaccount_admin.SocialApp, socialaccount_admin.SocialToken]
+)
 
 
 class PersonCreationForm(AdminUserCreationForm):
@@ -94,3 +99,26 @@ class PersonAdmin(HistoryAdmin, UserAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """People are closed, not deleted: their cases and what they changed stay told."""
         return False
+
+
+@admin.register(Invitation)
+class InvitationAdmin(KeptAdmin):
+    list_display = ["email", "display_name", "invited_at", "expires_at", "accepted_at", "revoked_at"]
+    search_fields = ["email", "display_name"]
+    # Of it and of the secret key a link is made.
+    exclude = ["stamp"]
+    list_select_related = ["invited_by", "accepted_by"]
+
+
+@admin.register(PeopleList)
+class PeopleListAdmin(KeptAdmin):
+    list_display = ["uploaded_at", "uploaded_by", "name"]
+    exclude = ["rows"]
+    list_select_related = ["uploaded_by"]
+
+
+@admin.register(PeopleAct)
+class PeopleActAdmin(KeptAdmin):
+    list_display = ["at", "by", "kind", "way", "person", "invitation"]
+    search_fields = ["person__email", "person__display_name", "invitation__email"]
+    list_select_related = ["by", "person", "invitation"]

@@ -36,17 +36,17 @@ class Plain(forms.Form):
             field.label = self.words.get(name, field.label)
             field.help_text = self.hints.get(name, field.help_text)
             if isinstance(field, forms.EmailField):
-                _takes_an_address(field)
+                takes_an_address(field)
 
 
-def _takes_an_address(field: forms.EmailField) -> None:
+def takes_an_address(field: forms.EmailField) -> None:
     """At most EMAIL, told in a sentence: a browser that is given the number cuts what is pasted to it."""
     field.widget.attrs.pop("maxlength", None)
     theirs = (EmailValidator, MaxLengthValidator)
     field.validators = [check_address, *(each for each in field.validators if not isinstance(each, theirs))]
 
 
-def _takes_a_name(field: forms.Field, limit: Limit) -> None:
+def takes_a_name(field: forms.Field, limit: Limit) -> None:
     """As an address: a browser that is told of a length cuts what is pasted, and says nothing."""
     field.widget.attrs.pop("maxlength", None)
     kept = [each for each in field.validators if not isinstance(each, MaxLengthValidator)]
@@ -66,7 +66,7 @@ class DisplayNameForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _takes_a_name(self.fields["display_name"], NAME)
+        takes_a_name(self.fields["display_name"], NAME)
 
 
 class LoginForm(Plain, account.LoginForm):
@@ -141,7 +141,7 @@ class ActivateTOTPForm(Plain, totp.ActivateTOTPForm):
 class KeyName(Plain):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _takes_a_name(self.fields["name"], KEY_NAME)
+        takes_a_name(self.fields["name"], KEY_NAME)
 
 
 class AddKeyForm(KeyName, webauthn.AddWebAuthnForm):

@@ -12,6 +12,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.db.models import Q
 
+from kidmet_site.accounts import people_held
 from kidmet_site.accounts.holdings import (
     Holding,
     Leaver,
@@ -36,6 +37,7 @@ def register() -> None:
     """Once all apps are there. What an app that may be left out holds is said where it is there."""
     _account()
     _signing_in()
+    people_held.register()
     if apps.is_installed("allauth.socialaccount"):
         _institutions()
     if apps.is_installed("kidmet_site.work"):
@@ -149,7 +151,7 @@ def _institutions() -> None:
     hold(
         model=SocialAccount,
         title="Sign-in by your institution",
-        what="Who you are at the institution by which you sign in, and what it told of you.",
+        what="By which number the institution knows you with which you sign in; nothing else that it says of you.",
         why=ACCOUNT,
         after="It is deleted here; your account at the institution is not touched.",
         people={"user": {}},

@@ -1,8 +1,11 @@
-"""People and the roles they hold."""
+"""People, the roles they hold, and whom administrators have invited."""
+
+from datetime import datetime
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import AnonymousUser, PermissionsMixin
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
@@ -98,3 +101,102 @@ Visitor = User | AnonymousUser
 
 def shown_name(user: User) -> str:
     return user.display_name or user.email
+
+
+class InvitationState(models.TextChoices):
+    WAITING = "waiting", "invited"
+    EXPIRED = "expired", "invitation expired"
+    ACCEPTED = "accepted", "accepted"
+    REVOKED = "revoked", "withdrawn"
+
+
+class Invitation(models.Model):
+    """An address that may make an account with these roles, by the link that was mailed to it."""
+
+    email = models.EmailField("e-mail")
+    display_name = models.CharField("name to show", max_length=NAME.most, blank=True)
+    is_resident = models.BooleanField("resident", default=False)
+    is_educator = models.BooleanField("educator", default=False)
+    is_curator = models.BooleanField("curator", default=False)
+    stamp = models.CharField(
+        max_length=32, help_text="Signed into the link: a new one ends the links before."
+    )
+    invited_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    invited_at = models.DateTimeField()
+    mailed_at = models.DateTimeField(
+        null=True, help_text="When the message was last handed on; empty until then."
+    )
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)
+    accepted_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["email", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                "email", condition=Q(accepted_at=None, revoked_at=None), name="one_open_invitation_per_email"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.display_name or self.email
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        return tuple(role for role in ROLES if getattr(self, f"is_{role}"))
+
+    def state(self, now: datetime) -> InvitationState:
+        if self.accepted_at:
+            return InvitationState.ACCEPTED
+        if self.revoked_at:
+            return InvitationState.REVOKED
+        return InvitationState.WAITING if now < self.expires_at else InvitationState.EXPIRED
+
+
+class PeopleList(models.Model):
+    """A list of people that an administrator has uploaded and not yet confirmed."""
+
+    uploaded_by = models.ForeignKey(User, models.CASCADE, related_name="+")
+    uploaded_at = models.DateTimeField()
+    name = models.CharField(max_length=100, blank=True)
+    rows = models.JSONField()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PeopleAct(models.Model):
+    """Something that was done with a person or an invitation: who, what and when. Written once."""
+
+    class Kind(models.TextChoices):
+        INVITED = "invited", "invited"
+        INVITED_AGAIN = "invited_again", "sent the invitation again to"
+        WITHDRAWN = "withdrawn", "withdrew the invitation of"
+        ACCEPTED = "accepted", "accepted the invitation"
+        JOINED = "joined", "joined the institution’s sign-in with the account"
+        MADE = "made", "came by the institution’s sign-in and got an account"
+        ROLES = "roles", "changed the roles of"
+        CLOSED = "closed", "closed the account of"
+        OPENED = "opened", "opened the account of"
+
+    class Way(models.TextChoices):
+        PAGE = "page", "on their page"
+        LIST = "list", "by a list"
+        INVITATION = "invitation", "by an invitation"
+        INSTITUTION = "institution", "by the institution’s sign-in"
+
+    at = models.DateTimeField(db_index=True)
+    by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    kind = models.CharField(max_length=20, choices=Kind)
+    way = models.CharField(max_length=20, choices=Way)
+    person = models.ForeignKey(User, models.SET_NULL, null=True, related_name="people_acts")
+    invitation = models.ForeignKey(Invitation, models.SET_NULL, null=True, related_name="acts")
+    roles_before = models.JSONField(default=list)
+    roles_after = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()

@@ -24,6 +24,7 @@ ACTIONS = {
     "account_set_password": ["change_password"],
     "account_email": ["manage_email"],
     "mfa_login_webauthn": ["webauthn_login"],
+    "institution_login": ["institution"],
 }
 """By the name of a view: what is counted there."""
 TOO_OFTEN = ("too_many_login_attempts", "rate_limited")

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from guidance.queries.notices import is_subscribed
 from kidmet_site.accounts.demo import DOORS, demo_email
 from kidmet_site.accounts.forms import DisplayNameForm
+from kidmet_site.accounts.institution_views import is_joined
 from kidmet_site.accounts.models import User
 from kidmet_site.accounts.sign_in_limits import in_words, wait_for_mail
 
@@ -38,6 +39,7 @@ def account_home(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "second_step": is_mfa_enabled(request.user),
+        "is_joined": is_joined(person),
         "subscribed": is_subscribed(request.user),
     }
     return render(request, "account/account_home.html", context)

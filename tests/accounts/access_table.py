@@ -29,6 +29,11 @@ ROWS: dict[str, dict[str, object]] = {
     "readyz": row(200, 200),
     "demo_enter": row(404, 404, method="post", kwargs={"role": "resident"}),
     "account_home": row(302, 200),
+    # No institution signs people in: there is nothing of it.
+    "institution_login": row(404, 404, method="post"),
+    "institution_callback": row(404, 404),
+    "institution_again": row(302, 404),
+    "institution_remove": row(302, 404),
     # Signing in and up: for those who are not.
     "account_login": row(200, 302),
     "account_signup": row(200, 302),
