@@ -151,7 +151,7 @@ def _institutions() -> None:
     hold(
         model=SocialAccount,
         title="Sign-in by your institution",
-        what="By which number the institution knows you with which you sign in; nothing else that it says of you.",
+        what="The number by which your institution knows you; nothing else that it says of you.",
         why=ACCOUNT,
         after="It is deleted here; your account at the institution is not touched.",
         people={"user": {}},

@@ -33,7 +33,7 @@ def register() -> None:
     hold(
         model=PeopleAct,
         title="Roles and invitations",
-        what="What was done with your account or by you with others': invited, roles changed, closed, opened.",
+        what="What was done with your account, or by you with others: invited, roles changed, closed.",
         why="Administrators answer for who may do what here.",
         after="It stays, under a random name.",
         people={"by": {}, "person": {}},
