@@ -72,9 +72,14 @@ def can_curate(user: Visitor) -> bool:
     return bool((user.is_curator and user.is_active) or user.has_perm("guidance.change_document"))
 
 
-def sees_flags(user: Visitor) -> bool:
-    """Whether the flags of all readers are shown beside the text. Of a mere reader it asks nothing."""
+def keeps_guidance(user: Visitor) -> bool:
+    """As `can_curate`, for the pages that everybody reads: of a mere reader it asks nothing."""
     return bool(user.is_authenticated and user.is_staff and can_curate(user))
+
+
+def sees_flags(user: Visitor) -> bool:
+    """Whether the flags of all readers are shown beside the text."""
+    return keeps_guidance(user)
 
 
 def check_can_curate(user: Visitor) -> None:

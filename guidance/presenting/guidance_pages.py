@@ -247,10 +247,10 @@ def _neighbour(edition: CompiledEdition, section: Section, step: int) -> Section
     return edition.sections[slugs[place]] if 0 <= place < len(slugs) else None
 
 
-def highlights(edition: CompiledEdition, said: Statement | Addition) -> tuple[str, ...]:
-    """When a case brings the statement or the addition up, in words."""
+def highlights(edition: CompiledEdition, said: Statement | Addition) -> tuple[tuple[str, str], ...]:
+    """When a case brings the statement or the addition up: each rule, and what it says in words."""
     rules = (rule for rule in edition.rules_for(said.section) if rule.effect is Effect.HIGHLIGHT)
-    return tuple(upper_first(in_words(rule.when)) for rule in rules if rule.statement == said.key)
+    return tuple((rule.id, upper_first(in_words(rule.when))) for rule in rules if rule.statement == said.key)
 
 
 def cited(

@@ -11,8 +11,12 @@ from django import template
 from django.template import Context
 from django.template.base import NodeList, Parser, Token
 from django.urls import get_script_prefix, reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from guidance.domain.changing import How
+from guidance.domain.entries import ENTRY_KINDS
+from guidance.presenting.differences import PresentedChange
 from guidance.queries.shelf import Shelf
 from guidance.views.writing_into import carried
 
@@ -84,8 +88,36 @@ def in_set(context: Context, value: str | int) -> str:
 @register.simple_tag(takes_context=True)
 def draft_url(context: Context, route: str, *args: str, **asked: str) -> str:
     """As `url`, with what is asked for, and naming the change set that the page writes into."""
-    query = f"?{urlencode(asked)}" if any(asked.values()) else ""
+    named = {name: value for name, value in asked.items() if value}
+    query = f"?{urlencode(named)}" if named else ""
     return carry(context, reverse(route, args=args) + query)
+
+
+@register.simple_tag(takes_context=True)
+def change_this(context: Context, kind: str, id_: str = "", anchor: str = "") -> str:
+    """For whoever keeps the guidance, beside what they read: the way to its form, and from there back here.
+
+    Nothing for anybody else, nor in an edition that readers do not see any more.
+    """
+    if not context.get("may_change"):
+        return ""
+    back = context["request"].get_full_path() + (f"#{anchor}" if anchor else "")
+    href = reverse(f"draft_{kind}", args=[id_] if id_ and kind != "document" else [])
+    # Its name for a screen reader tells it from the others of the page.
+    name = f"{ENTRY_KINDS[kind].called} {id_}".strip()
+    said = format_html('Change this<span class="visually-hidden">: {}</span>', name)
+    query = urlencode({"back": back})
+    return format_html('<a class="change-this no-print" href="{}?{}">{}</a>', href, query, said)
+
+
+@register.simple_tag(takes_context=True)
+def change_difference(context: Context, difference: PresentedChange) -> str:
+    """As `change_this`, for an entry of which a difference is shown: not for one that is retired, nor for one
+    that the draft does not have yet."""
+    is_new = difference.how is How.ADDED and not context.get("is_in_draft", True)
+    if is_new or difference.how is How.RETIRED:
+        return ""
+    return change_this(context, difference.kind, difference.id, f"d-{difference.kind}-{difference.id}")
 
 
 class KeptNode(template.Node):

@@ -41,6 +41,8 @@ def show(request: PersonRequest, pk: int, **more: object) -> HttpResponse:
         "goes_out": goes_out(row.document) if shown.ways.can_accept and can_publish(request.user) else None,
         "is_mine": is_mine,
         "writing": Writing(row, is_named=True) if is_mine and row.state == State.WRITING else None,
+        "may_change": not is_mine or row.state != State.WRITING,
+        "is_in_draft": row.state in (State.ACCEPTED, State.PUBLISHED),
         "can_describe": is_mine and row.state == State.WRITING,
         "describe": DescribeForm(initial={"title": row.title, "reason": row.reason}),
         "own_allowed": may_accept_own() and is_mine,

@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, wraps
 from typing import Any, cast
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_http_methods
@@ -17,6 +19,7 @@ from guidance.actions.changing import EntryChangedElsewhere, digest_of, mark_edi
 from guidance.domain.changing import Entry
 from guidance.domain.changing.entries import DOCUMENT
 from guidance.forms.entries import FORMS_BY_KIND, EntryForm, likely_the_same
+from guidance.models import ChangeSet
 from guidance.pack import Fault, faults_of_entry
 from guidance.permissions import StepRefused, allowed, can_curate
 from guidance.presenting.differences import presented_change
@@ -31,7 +34,16 @@ from guidance.presenting.draft import (
 from guidance.presenting.names import Names
 from guidance.queries.draft import NoDraft, change_of
 from guidance.queries.work import Others, draft_with, own_sets_with, told_of_others
-from guidance.views.loading import View, page_of
+from guidance.views.loading import View, change_set_or_404, page_of
+from guidance.views.proposing import (
+    BACK,
+    PROPOSE,
+    TITLE,
+    Proposing,
+    propose_from_form,
+    proposing_of,
+    way_back,
+)
 from guidance.views.writing_into import INTO, Writing, back_to, back_where_opened, draft_shown, kept_by
 from kidmet_site.accounts.requests import PersonRequest
 
@@ -139,17 +151,39 @@ class Editing:
             return self.show(form, conflict=conflict)
         except StepRefused as refusal:
             return self.show(form, refusal=str(refusal))
+        if PROPOSE in self.request.POST:
+            return self.propose(form, change_set)
         self._mark()
         if not self.is_htmx and not self.stays(form):
             messages.success(self.request, f"Saved in your change set “{change_set}”.")
-            return redirect(back_to(self.writing, self.request.get_full_path(), change_set))
+            return redirect(back_to(self.writing, self._here(), change_set))
+        self._go_on_in(change_set)
+        # What can be chosen in a note follows its section.
+        is_moved = self.kind == "note" and (before or {}).get("section") != proposed["section"]
+        return self.show(form, was_saved=True, redrawn=[form["statements"]] if is_moved else [])
+
+    def propose(self, form: EntryForm, change_set: ChangeSet) -> HttpResponse:
+        """What was typed is saved by now; the set is proposed with it, or the page says why not."""
+        refusal = propose_from_form(self.request, change_set, self.now)
+        if not refusal:
+            messages.success(
+                self.request, f"“{self.request.POST.get(TITLE, '').strip() or change_set}” is proposed."
+            )
+            then = way_back(self.request) or reverse("change_set", args=[change_set.pk])
+            return HttpResponse(headers={"HX-Redirect": then}) if self.is_htmx else redirect(then)
+        self._go_on_in(change_set_or_404(change_set.pk))
+        return self.show(form, was_saved=True, propose_refusal=refusal)
+
+    def _go_on_in(self, change_set: ChangeSet) -> None:
         self.writing = self.writing.begun(change_set)
         self.draft = draft_with(self.draft.document, change_set)
         for name in ("seen", "_key", "others"):
             self.__dict__.pop(name, None)
-        # What can be chosen in a note follows its section.
-        is_moved = self.kind == "note" and (before or {}).get("section") != proposed["section"]
-        return self.show(form, was_saved=True, redrawn=[form["statements"]] if is_moved else [])
+
+    def _here(self) -> str:
+        """This page, with the way back that its form carries."""
+        back, here = way_back(self.request), self.request.get_full_path()
+        return here if not back or BACK in self.request.GET else f"{here}?{urlencode({BACK: back})}"
 
     def _mark(self) -> None:
         kind, id_ = self._key
@@ -166,6 +200,7 @@ class Editing:
 
     def show(self, form: EntryForm, **more: Any) -> HttpResponse:
         context = self.context(form) | more
+        context["proposing"] = self._proposing(context)
         if self.is_htmx and self.request.method == "POST":
             return HttpResponse(render_to_string(self.fragments, context, request=self.request))
         return render(self.request, self.template, context)
@@ -178,9 +213,22 @@ class Editing:
             "title": entry_title(self.kind, self.shown),
             "seen": self.seen,
             "kept_by": kept_by(self.request, self.draft, self.writing, self.others),
-            "rest": lambda: self.context(form),
+            "rest": lambda: self._drawn(form),
         }
         return render(self.request, self.template, shown)
+
+    def _drawn(self, form: EntryForm) -> dict[str, Any]:
+        context = self.context(form)
+        return context | {"proposing": self._proposing(context)}
+
+    def _proposing(self, context: dict[str, Any]) -> Proposing:
+        return proposing_of(
+            self.request,
+            self.draft,
+            context["title"],
+            has_faults=bool(context["faults"]),
+            refusal=context.get("propose_refusal", ""),
+        )
 
     @cached_property
     def others(self) -> Others:
@@ -215,6 +263,7 @@ class Editing:
             "editors": self.others.editors(but=self.request.user),
             "links": links_beside(self.kind, self.id_, self.draft),
             "now": self.now,
+            "back": way_back(self.request),
         } | self._more()
 
     def _more(self) -> dict[str, Any]:

@@ -57,7 +57,7 @@ def draft_publish(request: PersonRequest) -> HttpResponse:
             messages.success(request, f"{edition} is published. Readers see it from now on.")
             return redirect("guidance_edition_list")
     typed = {"summary": without_refused(summary), "refusal": refusal}
-    context = publishing(request.GET.get("page")) | typed
+    context = publishing(request.GET.get("page")) | typed | {"may_change": True}
     return render(request, "guidance/draft_publish.html", context)
 
 

@@ -2,7 +2,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from guidance.permissions import allowed, anyone
+from guidance.permissions import allowed, anyone, keeps_guidance
 from guidance.presenting.changes import ComparedEditions, how_many
 from guidance.queries.editions import (
     NoEdition,
@@ -42,6 +42,7 @@ def guidance_changes(request: PageRequest) -> HttpResponse:
         "kinds": kinds,
         "only": only,
         "how_many": how_many(kinds),
+        "may_change": new == current and keeps_guidance(request.user),
         **_said(min(old, new), max(old, new)),
     }
     return render(request, "guidance/guidance_changes.html", context)

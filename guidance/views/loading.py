@@ -16,6 +16,7 @@ from guidance.domain.edition import CompiledEdition
 from guidance.domain.limits import SEARCH, Limit
 from guidance.domain.open_page import is_page
 from guidance.models import ChangeSet
+from guidance.permissions import keeps_guidance
 from guidance.queries.editions import NoEdition, current_edition, edition
 from guidance.queries.work import change_set_for
 
@@ -38,7 +39,10 @@ def missing_is_told(view: View) -> View:
 
 
 def edition_or_404(request: HttpRequest) -> tuple[CompiledEdition, dict[str, Any]]:
-    """The edition, and what every page of it needs: `at` keeps the links of the page in that edition."""
+    """The edition, and what every page of it needs: `at` keeps the links of the page in that edition.
+
+    `may_change` shows whoever keeps the guidance the way from what they read to its form.
+    """
     asked = request.GET.get("edition", "")
     try:
         current = current_edition()
@@ -51,6 +55,7 @@ def edition_or_404(request: HttpRequest) -> tuple[CompiledEdition, dict[str, Any
         "published_on": date.fromisoformat(read.published_at),
         "current": current,
         "at": f"?edition={read.number}" if is_older else "",
+        "may_change": not is_older and keeps_guidance(request.user),
     }
 
 

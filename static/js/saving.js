@@ -10,7 +10,7 @@ const TYPED = "input[type=text], input[type=month], textarea";
 // What a server answers that is down, overloaded or being restarted: the same may go through a little later.
 const PASSING = [500, 502, 503, 504];
 // Buttons that save; the hidden one is what Enter in a field presses.
-const SAVING = ".save-row [data-save], [aria-hidden], [name=commit], [name=keep_mine], [name=then]";
+const SAVING = ".save-row [data-save], [aria-hidden], [name=commit], [name=keep_mine], [name=then], [name=propose]";
 window.kidmetSaving = (form, { saved, gone }) => {
   const byId = (id) => document.getElementById(id);
   let dirty = false;
@@ -235,7 +235,7 @@ window.kidmetSaving = (form, { saved, gone }) => {
 
   // ---- the first place that needs a look
   const toFirst = () => {
-    const place = byId("conflict")?.querySelector(".finding") ?? wrongFields()[0];
+    const place = byId("conflict")?.querySelector(".finding") ?? wrongFields()[0] ?? byId("propose-says")?.querySelector(".finding");
     if (!place) return;
     place.scrollIntoView({ block: "center", behavior: "instant" }); // a glide would be cut short by what is made up for
     place.focus({ preventScroll: true });

@@ -3,8 +3,10 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from django.utils import timezone
+from playwright.sync_api import Locator, Page, expect
 
+from guidance.actions.change_sets import declare_interests
 from guidance.domain.edition import CompiledEdition
 from guidance.models import Change, ChangeSet
 from guidance.queries.work import draft_of
@@ -12,6 +14,7 @@ from kidmet_site.accounts.models import User
 from tests.functional.axe import violations
 from tests.functional.conftest import Console
 from tests.guidance.curating import KEY, REWORDED, entry_now, reworded
+from tests.pages import squeezed
 
 pytestmark = pytest.mark.django_db(transaction=True)
 OpenAs = Callable[..., Page]
@@ -105,10 +108,10 @@ def test_a_set_is_proposed_reviewed_accepted_and_published_by_keyboard(
 
     page = open_as(second, f"/curate/changes/{change_set.pk}/")
     press(page, "Begin the review")
-    page.get_by_role("link", name="make a statement of your interests").press("Enter")
+    page.get_by_role("link", name="Make a statement of your interests").press("Enter")
     page.get_by_label("No, none").press("Space")
     press(page, "Declare it")
-    press(page, "Accept")
+    page.get_by_role("button", name="Accept", exact=True).press("Enter")
     expect(page.locator(".set-head .state")).to_have_text("Accepted")
 
     page.goto("/curate/publish/")
@@ -118,6 +121,67 @@ def test_a_set_is_proposed_reviewed_accepted_and_published_by_keyboard(
     page.wait_for_url("**/guidance/editions/")
     expect(page.get_by_role("heading", name="Edition 2")).to_be_visible()
     assert ChangeSet.objects.get().state == "published"
+    assert console == []
+
+
+class Hand:
+    """Presses what two people press, and counts it."""
+
+    def __init__(self) -> None:
+        self.pressed: list[str] = []
+
+    def press(self, where: Locator) -> None:
+        self.pressed.append(squeezed(where.inner_text()))
+        where.press("Enter")
+
+
+def test_one_wrong_sentence_reaches_readers_in_six_presses_of_two_people(
+    edition: CompiledEdition, curator: User, second: User, open_as: OpenAs, console: Console
+) -> None:
+    declare_interests(has_interests=False, text="", by=second, now=timezone.now())
+    hand = Hand()
+    page = open_as(curator, "/guidance/staging/tnm/")
+    hand.press(page.locator(f"#s-{KEY}").get_by_role("link", name="Change this"))
+    page.get_by_label("Statement", exact=True).fill(REWORDED)
+    page.get_by_label("Title", exact=True).fill("Reword T")
+    page.get_by_label("Reason", exact=True).fill("It reads better.")
+    hand.press(page.get_by_role("button", name="Propose it"))
+    expect(page.locator(".messages")).to_contain_text("“Reword T” is proposed.")
+    assert page.url.endswith(f"/guidance/staging/tnm/#s-{KEY}")
+
+    page = open_as(second, "/guidance/")
+    hand.press(page.get_by_role("link", name="Notices"))
+    hand.press(page.get_by_role("link", name="Cleo proposes “Reword T”"))
+    page.get_by_label("What readers are told").fill("The sentence about T reads better.")
+    hand.press(page.get_by_role("button", name="Accept and publish edition 2"))
+    expect(page.locator(".set-head .state")).to_have_text("Published")
+
+    page.goto(f"/guidance/statements/{KEY}/")
+    expect(page.locator(".the-statement")).to_contain_text(REWORDED)
+    assert len(hand.pressed) <= 6, hand.pressed
+    assert console == []
+
+
+def test_what_is_refused_from_a_form_is_said_there_and_stays_typed(
+    edition: CompiledEdition, curator: User, open_as: OpenAs, console: Console
+) -> None:
+    back = f"/guidance/statements/{KEY}/"
+    page = open_as(curator, f"/curate/draft/statements/{KEY}/?back={back}")
+    expect(page.locator("#propose-says")).to_contain_text("Change something above first.")
+    expect(page.get_by_role("button", name="Propose it")).to_have_count(0)
+    page.get_by_label("Statement", exact=True).fill(REWORDED)
+    page.get_by_label("Title", exact=True).fill("Reword T")
+    press(page, "Propose it")
+    expect(page.locator("#propose-says [role=alert]")).to_contain_text("“Propose” needs a reason.")
+    expect(page.locator("#propose-says [role=alert]")).to_be_focused()
+    expect(page.get_by_label("Title", exact=True)).to_have_value("Reword T")
+    assert violations(page) == []
+    assert ChangeSet.objects.get().state == "writing"
+
+    page.reload()
+    expect(page.get_by_label("Title", exact=True)).to_have_value("Reword T")
+    page.get_by_role("link", name="Back to where you were").press("Enter")
+    page.wait_for_url(f"**{back}")
     assert console == []
 
 
