@@ -43,6 +43,7 @@ SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
 INSTALLED_APPS = [
     "kidmet_site.accounts",
     "kidmet_site.work",
+    "kidmet_site.backups",
     "cases",
     "guidance",
     "allauth",
@@ -318,6 +319,10 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 if env.flag("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     ALLAUTH_TRUSTED_PROXY_COUNT = 1
+
+# For how many days backups are kept here: what `backup` obeys, and pages say. Without it they say that they
+# do not know.
+BACKUP_DAYS = env.number("BACKUP_DAYS", 0, at_least=1, at_most=3650) if env.text("BACKUP_DAYS") else None
 
 # Words and times
 
