@@ -5,5 +5,5 @@ from kidmet_site.buffering import Buffered
 from kidmet_site.time_limit import start_watching
 from kidmet_site.wsgi import application as wsgi_application
 
-application = Buffered(wsgi_application, env.number("THREADS", 8, at_least=1))
+application = Buffered(wsgi_application, env.number("THREADS", 8, at_least=1, at_most=256))
 start_watching(guards_process=True)

@@ -207,7 +207,10 @@ def _long_enough(name: str, key: str) -> str:
 def _kept_secret_key(name: str, path: Path) -> str:
     if not path.exists():
         _make_folder(path.parent, "DATA_DIR")
-        _write_once(path, secrets.token_urlsafe(SHORTEST_SECRET_KEY))
+        try:
+            _write_once(path, secrets.token_urlsafe(SHORTEST_SECRET_KEY))
+        except OSError as fault:
+            raise ImproperlyConfigured(f"{name} cannot be kept in {path} ({fault.strerror}).") from fault
     return _long_enough(f"{name} (kept in {path})", path.read_text().strip())
 
 

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
 
 # What load_guidance ends with where curators have edited the draft.
 DRAFT_EDITED = 3
@@ -28,7 +30,21 @@ def _steps(say: Callable[[str], None]) -> Iterator[tuple[str, Callable[[], None]
     yield "Collecting the static files", collect_static_files
 
 
+def refuse_newer_database() -> None:
+    """An older version would write over what it does not know. Raises CommandError, and DatabaseError."""
+    loader = MigrationLoader(connection)
+    known = loader.disk_migrations
+    apps = {app for app, _ in known}
+    unknown = sorted(each for each in loader.applied_migrations if each not in known and each[0] in apps)
+    if unknown:
+        raise CommandError(
+            f"the database was written by a newer version than this, {settings.VERSION}: it knows "
+            f"{'.'.join(unknown[0])}. Start that version, or restore a backup of before."
+        )
+
+
 def _bring_database_up_to_date() -> None:
+    refuse_newer_database()
     _run("migrate", interactive=False)
     # Makes a table that CACHE_URL names; the usual one has come with the migrations.
     _run("createcachetable")
@@ -76,6 +92,8 @@ def collect_static_files() -> None:
     fingerprint = _fingerprint_of_sources()
     if stamp.exists() and stamp.read_text() == fingerprint:
         return
+    # Before the first file goes: a start that is cut here must not take what it left for the whole.
+    stamp.unlink(missing_ok=True)
     _run("collectstatic", interactive=False, clear=True)
     stamp.write_text(fingerprint)
 

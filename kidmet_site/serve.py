@@ -12,21 +12,24 @@ import subprocess
 import sys
 import threading
 import time
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import django
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
 from kidmet_site import environment as env
-from kidmet_site.prepare import prepare
+from kidmet_site.backups.container import is_full
+from kidmet_site.backups.in_use import InUse, serving
+from kidmet_site.prepare import prepare, refuse_newer_database
 
 SECONDS_TO_FINISH = 5
+MOST_WORKERS = 64
 
 
 class CannotServe(Exception):
@@ -36,19 +39,30 @@ class CannotServe(Exception):
 def main(arguments: list[str]) -> None:
     asked = _asked(arguments)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kidmet_site.settings")
+    with ExitStack() as held:
+        _start(asked, held)
+
+
+def _start(asked: argparse.Namespace, held: ExitStack) -> None:
     try:
         host, port = env.text("HOST", "127.0.0.1"), env.number("PORT", 8000, at_least=1, at_most=65535)
+        workers = env.number("WORKERS", min(os.cpu_count() or 1, 4), at_least=1, at_most=MOST_WORKERS)
         if not asked.worker:
             check_port_is_free(host, port)
         django.setup()
+        held.enter_context(serving(connection.settings_dict))
         if asked.prepare:
             prepare(lambda sentence: print(f"{sentence} …", flush=True))
+        else:
+            with suppress(DatabaseError):  # one that is away is waited for by pages and worker
+                refuse_newer_database()
         if not asked.worker:
             check_port_is_free(host, port)
-    except (CannotServe, ImproperlyConfigured, CommandError) as fault:
-        sys.exit(f"KidMet cannot start: {fault}")
-    except DatabaseError as fault:
-        sys.exit(f"KidMet cannot start: the database does not do what it is asked ({_first_line(fault)}).")
+    except Exception as fault:
+        said = in_a_sentence(fault)
+        if not said:
+            raise
+        sys.exit(f"KidMet cannot start: {said}")
     if asked.worker:
         print("KidMet's worker is there. Stop it with Ctrl-C.", flush=True)
         call_command("work")
@@ -56,10 +70,25 @@ def main(arguments: list[str]) -> None:
     print(welcome(host, port), flush=True)
     beside = None if asked.web else WorkerBeside()
     try:
-        serve(host, port)
+        serve(host, port, workers)
     finally:
         if beside:
             beside.end()
+
+
+def in_a_sentence(fault: Exception) -> str:
+    """Of what a start may meet; "" of what is a fault of ours."""
+    if isinstance(fault, CannotServe | ImproperlyConfigured | CommandError):
+        return str(fault)
+    if isinstance(fault, InUse):
+        return "a backup is just being restored into its database. Start it once that is done."
+    if is_full(fault):
+        return f"the disk of {env.text('DATA_DIR', 'data')} is full. Make room, then start it again."
+    if isinstance(fault, DatabaseError):
+        return f"the database does not do what it is asked ({_first_line(fault)})."
+    if isinstance(fault, OSError) and fault.filename:
+        return f"{fault.filename} cannot be written or read ({fault.strerror})."
+    return ""
 
 
 def _asked(arguments: list[str]) -> argparse.Namespace:
@@ -159,13 +188,13 @@ def welcome(host: str, port: int) -> str:
     return "\n".join([*lines, "Stop it with Ctrl-C.\n"])
 
 
-def serve(host: str, port: int) -> None:
+def serve(host: str, port: int, workers: int) -> None:
     Granian(
         "kidmet_site.asgi:application",
         address=host,
         port=port,
         interface=Interfaces.ASGINL,
-        workers=env.number("WORKERS", min(os.cpu_count() or 1, 4), at_least=1),
+        workers=workers,
         log_level=LogLevels.warning,
         respawn_failed_workers=True,
         workers_kill_timeout=SECONDS_TO_FINISH,

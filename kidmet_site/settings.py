@@ -165,7 +165,7 @@ vars().update(env.email("EMAIL_URL", "consolemail://", hosts=ALLOWED_HOSTS))
 # What all the mail of one page may take. Who has asked for a page waits as long, so it is short.
 EMAIL_TIMEOUT = env.seconds("EMAIL_TIMEOUT", 5, at_least=0.1, at_most=60)
 # How many threads of a process may wait for the mail server at once: one always goes on serving pages.
-EMAIL_AT_ONCE = max(1, env.number("THREADS", 8, at_least=1) - 1)
+EMAIL_AT_ONCE = max(1, env.number("THREADS", 8, at_least=1, at_most=256) - 1)
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("DEFAULT_FROM_EMAIL", "KidMet <kidmet@localhost>")
 
 # Who comes in

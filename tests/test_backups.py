@@ -18,7 +18,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from kidmet_site.backups import container, in_use, postgresql
 from kidmet_site.backups.container import read_container, working_folder
-from kidmet_site.backups.manifest import BackupFault, Manifest
+from kidmet_site.backups.manifest import BackupFault, BackupManifest
 from kidmet_site.backups.restoring import restore_backup
 from kidmet_site.backups.taking import take_backup
 from tests.own_databases import MAKES, Writers, as_the_sites, own_databases, run
@@ -56,7 +56,7 @@ def rows_of(database: BaseDatabaseWrapper) -> list[list[tuple]]:
     return [run(database, f"SELECT * FROM {table} ORDER BY 1") for table in ("kept", "debit", "credit")]
 
 
-def restored(database: BaseDatabaseWrapper, file: Path, *, replace: bool = False) -> Manifest:
+def restored(database: BaseDatabaseWrapper, file: Path, *, replace: bool = False) -> BackupManifest:
     return restore_backup(database, file, version="0.7.0", migrations=KNOWN, replace=replace)
 
 

@@ -71,6 +71,25 @@ def test_a_changed_file_is_collected(prepared: Path, settings, tmp_path: Path) -
     assert (prepared / "new.css").exists()
 
 
+def test_files_that_were_collected_in_part_are_collected_again(settings, tmp_path: Path) -> None:
+    files = tmp_path / "files"
+    files.mkdir()
+    (files / "new.css").write_text("p { margin: 0; }")
+    settings.STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
+    settings.STATIC_ROOT, settings.STATICFILES_DIRS = tmp_path / "static", [files]
+    collect_static_files()
+
+    unreadable = files / "all.css"
+    unreadable.symlink_to("/proc/self/mem")
+    with pytest.raises(OSError):
+        collect_static_files()
+    unreadable.unlink()
+    (settings.STATIC_ROOT / "new.css").unlink(missing_ok=True)
+    collect_static_files()
+
+    assert (settings.STATIC_ROOT / "new.css").exists()
+
+
 def test_without_a_demonstration_there_are_no_demo_people(db: None, settings, tmp_path: Path) -> None:
     settings.DEMO_MODE = False
     settings.STATIC_ROOT = tmp_path / "static"

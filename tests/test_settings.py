@@ -38,6 +38,14 @@ def settings_with(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
 
 FAULTS = {
     "a misspelt flag": ({"DEBUG": "ture"}, "DEBUG must be on or off, not 'ture'."),
+    "backups that are kept for no day": (
+        {"BACKUP_DAYS": "0"},
+        "BACKUP_DAYS must be a whole number from 1 to 3650, not '0'.",
+    ),
+    "a number of threads that no machine has": (
+        {"THREADS": "1000"},
+        "THREADS must be a whole number from 1 to 256, not '1000'.",
+    ),
     "a database of another kind": ({"DATABASE_URL": "mysql://x/y"}, "DATABASE_URL is not a database address"),
     "a database address that is none": ({"DATABASE_URL": "here"}, "DATABASE_URL is not a database address"),
     "a database without a name": ({"DATABASE_URL": "postgres://"}, "DATABASE_URL is not a database address"),

@@ -8,12 +8,13 @@ import shutil
 import sqlite3
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
-from kidmet_site.backups.manifest import MOST_BYTES, BackupFault, Manifest, read_manifest
+from kidmet_site.backups.manifest import MOST_BYTES, BackupFault, BackupManifest, read_manifest
 
 MANIFEST, SECRET_KEY = "manifest.json", "secret_key"
 WORKING = ".kidmet-working-"
@@ -47,8 +48,10 @@ def working_folder(beside: Path) -> Iterator[Path]:
 
 
 def is_full(fault: Exception) -> bool:
+    """Also where Django has taken SQLite's fault for its own."""
+    told = fault.__cause__ or fault
     return getattr(fault, "errno", None) in (errno.ENOSPC, errno.EDQUOT) or (
-        getattr(fault, "sqlite_errorcode", 0) == SQLITE_FULL
+        getattr(told, "sqlite_errorcode", 0) == SQLITE_FULL
     )
 
 
@@ -69,7 +72,7 @@ def _held(folder: Path) -> Iterator[None]:
         os.close(number)
 
 
-def write_container(path: Path, database: Path, manifest: Manifest, secret_key: str = "") -> None:
+def write_container(path: Path, database: Path, manifest: BackupManifest, secret_key: str = "") -> None:
     with zipfile.ZipFile(_created(path), "w", allowZip64=True) as archive:
         # The dump of PostgreSQL is compressed already.
         how = zipfile.ZIP_DEFLATED if manifest.database == "sqlite" else zipfile.ZIP_STORED
@@ -96,7 +99,7 @@ def put_in_place(path: Path, place: Path) -> None:
             path.replace(place)
 
 
-def read_container(path: Path) -> Manifest:
+def read_container(path: Path) -> BackupManifest:
     try:
         with zipfile.ZipFile(path) as archive:
             if archive.getinfo(MANIFEST).file_size > MOST_BYTES:
@@ -108,7 +111,7 @@ def read_container(path: Path) -> Manifest:
         raise BackupFault(f"{path} is no backup of KidMet, or it is damaged. Nothing was changed.") from fault
 
 
-def take_out(path: Path, manifest: Manifest, into: Path) -> Path:
+def take_out(path: Path, manifest: BackupManifest, into: Path) -> Path:
     """The database that a backup holds, once it is known to be whole."""
     copy, digest, size = into / "taken-out", hashlib.sha256(), 0
     try:
@@ -117,7 +120,7 @@ def take_out(path: Path, manifest: Manifest, into: Path) -> Path:
                 file.write(part)
                 digest.update(part)
                 size += len(part)
-    except (zipfile.BadZipFile, KeyError, EOFError, zipfile.zlib.error) as fault:  # type: ignore[attr-defined]
+    except (zipfile.BadZipFile, KeyError, EOFError, zlib.error) as fault:
         raise BackupFault(f"{path} is damaged. Nothing was changed.") from fault
     if (size, digest.hexdigest()) != (manifest.size, manifest.sha256):
         raise BackupFault(f"{path} is damaged: it holds another database than it says. Nothing was changed.")

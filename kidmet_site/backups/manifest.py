@@ -49,7 +49,7 @@ Tables = dict[str, dict[str, Any]]
 
 
 @dataclass(frozen=True)
-class Manifest:
+class BackupManifest:
     version: str
     made_at: str
     database: str
@@ -71,12 +71,12 @@ class Manifest:
         return sum(table["rows"] for table in self.tables.values())
 
 
-def read_manifest(text: bytes) -> Manifest:
+def read_manifest(text: bytes) -> BackupManifest:
     """Raises ValueError, TypeError where it is none."""
     given = json.loads(text)
     if not isinstance(given, dict) or given.get("format") != FORMAT:
         raise ValueError
-    manifest = Manifest(**given)
+    manifest = BackupManifest(**given)
     if not re.fullmatch(r"\d+(\.\d+)*", manifest.version) or not isinstance(manifest.tables, dict):
         raise ValueError
     return manifest

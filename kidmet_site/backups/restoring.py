@@ -6,14 +6,14 @@ from pathlib import Path
 from typing import Any
 
 from kidmet_site.backups import container, kinds
-from kidmet_site.backups.manifest import BackupFault, Manifest, is_newer
+from kidmet_site.backups.manifest import BackupFault, BackupManifest, is_newer
 
 MOST_NAMED = 5
 
 
 def restore_backup(
     connection: Any, file: Path, *, version: str, migrations: Collection[str], replace: bool
-) -> Manifest:
+) -> BackupManifest:
     """`version` and `migrations` are those of this KidMet. Raises BackupFault."""
     manifest = container.read_container(file)
     _refuse_what_does_not_fit(connection, file, manifest, version, migrations)
@@ -30,7 +30,7 @@ def restore_backup(
 
 
 def _refuse_what_does_not_fit(
-    connection: Any, file: Path, manifest: Manifest, version: str, migrations: Collection[str]
+    connection: Any, file: Path, manifest: BackupManifest, version: str, migrations: Collection[str]
 ) -> None:
     if is_newer(manifest.version, version):
         raise BackupFault(

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from kidmet_site.backups import container, kinds
-from kidmet_site.backups.manifest import BackupFault, Manifest
+from kidmet_site.backups.manifest import BackupFault, BackupManifest
 
 NAME = "kidmet-%Y%m%dT%H%M%SZ.backup"
 NAMED = re.compile(r"kidmet-\d{8}T\d{6}Z\.backup")
@@ -14,13 +14,13 @@ NAMED = re.compile(r"kidmet-\d{8}T\d{6}Z\.backup")
 
 def take_backup(
     connection: Any, place: Path, *, now: datetime, version: str, secret_key: str = ""
-) -> tuple[Path, Manifest]:
+) -> tuple[Path, BackupManifest]:
     """`place` is a folder, or a file that is not there yet. Raises BackupFault."""
     place = _file_for(place, now)
     with container.working_folder(place.parent) as folder:
         kind = kinds.of(connection)
         copy, tables, migrations = kind.copy_out(connection, folder)
-        manifest = Manifest(
+        manifest = BackupManifest(
             version=version,
             made_at=now.astimezone(UTC).isoformat(timespec="seconds"),
             database=connection.vendor,
@@ -47,7 +47,7 @@ def _file_for(place: Path, now: datetime) -> Path:
     return file
 
 
-def _verify(connection: Any, written: Path, manifest: Manifest, folder: Path) -> None:
+def _verify(connection: Any, written: Path, manifest: BackupManifest, folder: Path) -> None:
     """Opened anew, as whoever restores it will."""
     if container.read_container(written) != manifest:
         raise BackupFault("What was written reads otherwise than it should. There is no backup.")

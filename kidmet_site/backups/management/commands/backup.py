@@ -8,7 +8,7 @@ from django.db import DEFAULT_DB_ALIAS, Error, connections
 from django.utils import timezone
 
 from guidance.domain.characters import on_one_line
-from kidmet_site.backups.manifest import BackupFault, Manifest
+from kidmet_site.backups.manifest import BackupFault, BackupManifest
 from kidmet_site.backups.taking import delete_old, take_backup
 
 BAD_USAGE = 2
@@ -60,7 +60,7 @@ def _place(given: str | None) -> Path:
     return place
 
 
-def _told(file: Path, manifest: Manifest, deleted: list[Path]) -> dict[str, Any]:
+def _told(file: Path, manifest: BackupManifest, deleted: list[Path]) -> dict[str, Any]:
     return {
         "file": str(file),
         "bytes": file.stat().st_size,
