@@ -87,6 +87,19 @@ def check_can_curate(user: Visitor) -> None:
         raise NotACurator
 
 
+def check_can_attach(user: User | None) -> None:
+    """Attach the source's own words, or take them out: curators; nobody (None) is whoever runs the site."""
+    if user is not None:
+        check_can_curate(user)
+
+
+def may_read_source(user: Visitor, shown_to: str) -> bool:
+    """Whether the source's own words are shown to somebody. Of a mere reader it asks nothing."""
+    if shown_to == "curators":
+        return sees_flags(user)
+    return shown_to == "everybody" or signed_in(user)
+
+
 def may_accept_own() -> bool:
     """An installation with one curator can allow it; each such acceptance is marked for all to see."""
     return bool(settings.ACCEPT_OWN_CHANGES)

@@ -44,8 +44,10 @@ from guidance.views.guidance_references import guidance_references
 from guidance.views.guidance_schema import change_set_schema, guidance_schema
 from guidance.views.guidance_search import guidance_search
 from guidance.views.guidance_section import guidance_section
+from guidance.views.guidance_source import guidance_source
 from guidance.views.guidance_statement import guidance_statement
 from guidance.views.interests import interests
+from guidance.views.source_text import source_text, source_text_detach, source_text_show
 
 urlpatterns = [
     path("", guidance_contents, name="guidance_contents"),
@@ -61,6 +63,7 @@ urlpatterns = [
     path("notes/<slug:note_id>/", guidance_note, name="guidance_note"),
     path("additions/<slug:key>/", guidance_addition, name="guidance_addition"),
     path("statements/<slug:key>/", guidance_statement, name="guidance_statement"),
+    path("statements/<slug:key>/source/", guidance_source, name="guidance_source"),
     # The slugs of sections come last; the pack may not hold one that begins like a page above.
     path("<path:slug>/", guidance_section, name="guidance_section"),
 ]
@@ -102,6 +105,9 @@ curate_urlpatterns = [
     path("flags/", flag_list, name="flag_list"),
     path("exchange/", exchange, name="exchange"),
     path("exchange/pack/", pack_export, name="pack_export"),
+    path("exchange/source/", source_text, name="source_text"),
+    path("exchange/source/show/", source_text_show, name="source_text_show"),
+    path("exchange/source/detach/", source_text_detach, name="source_text_detach"),
     path("audit/", audit, name="audit"),
     path("audit/export/", audit_export, name="audit_export"),
     path("interests/", interests, name="interests"),

@@ -14,6 +14,7 @@ from guidance.models import (
     Flag,
     InterestStatement,
     Notice,
+    SourceText,
     Subscription,
 )
 from kidmet_site.accounts.holdings import (
@@ -32,8 +33,8 @@ from kidmet_site.accounts.models import User
 
 HISTORY = "Others must be able to follow how the guidance came to say what it says."
 
-TYPED = ("asked", "name")
-"""What an entry of the audit keeps of what somebody asked for, and of how their file was called."""
+TYPED = ("asked", "name", "rights")
+"""What an entry of the audit keeps of what somebody asked for or wrote, and of how their file was called."""
 
 
 def register() -> None:
@@ -41,6 +42,7 @@ def register() -> None:
     _curating()
     _reading()
     hold_nothing("the text of the guidance; clinical sign-offs in it stand there by consent", Document)
+    hold_nothing("the source's own words, as whoever has them attached them", SourceText)
 
 
 def _curating() -> None:

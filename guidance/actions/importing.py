@@ -14,9 +14,8 @@ from guidance.domain.importing import (
     read_article,
     slug_of,
 )
-from guidance.domain.json_text import check_size
-from guidance.domain.limits import ARTICLE_BYTES, ARTICLE_LINES
 from guidance.models import Document
+from guidance.pack.article_reading import check_article
 
 LONGEST_TITLE, LONGEST_SLUG = 300, 100
 # The article does not say which of the four domains a section is about; the curator does.
@@ -48,10 +47,8 @@ def import_article(*, text: str, name: str, title: str = "", slug: str = "") -> 
 
     `name` is that of its file: kept as its source, and its title where the text has none.
     """
-    check_characters((text, title, name), "The text")
-    check_size(text, ARTICLE_BYTES)
-    ARTICLE_LINES.check(text.count("\n"))
-    article = read_article(text, untitled=name)
+    check_characters((title, name), "The text")
+    article = read_article(check_article(text), untitled=name)
     title = (title or article.title)[:LONGEST_TITLE]
     slug = slug or slug_of(title, LONGEST_SLUG)
     digest = hashlib.sha256(text.encode()).hexdigest()

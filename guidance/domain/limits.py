@@ -158,6 +158,8 @@ CONDITION_VALUES = Limit(200, "values", "a comparison in the builder")
 CONDITION_VALUE = Limit(200, "characters", "a value of a comparison in the builder")
 ARTICLE_BYTES = Limit(500_000, "bytes", "an article that is imported")
 ARTICLE_LINES = Limit(5_000, "lines", "an article that is imported")
+ARTICLE_LINE = Limit(20_000, "characters", "a line of an article that is imported")
+SOURCE_RIGHTS = Limit(500, "characters", "what is said of the rights in the source")
 SET_TITLE = Limit(200, "characters", "the title of a change set")
 REMARK = Limit(2_000, "characters", "a comment, reply, reason or flag")
 

@@ -29,3 +29,9 @@ SEVERITIES = {"high": "Important", "medium": "Worth knowing", "low": "Detail"}
 WITHOUT_A_REFERENCE = "Without a reference:"
 """What follows this in a note or an addition rests on none of its references."""
 UNREFERENCED = "Expert consensus, unreferenced, awaiting clinical sign-off."
+SHOWN_TO = {
+    "curators": "curators alone",
+    "signed-in": "everybody who is signed in",
+    "everybody": "everybody, also without an account",
+}
+"""To whom the source's own words are shown, where they are attached."""

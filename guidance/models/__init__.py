@@ -5,3 +5,4 @@ from guidance.models.change_set import Change, ChangeSet, Comment, EditingMark, 
 from guidance.models.document import Document
 from guidance.models.edition import Edition, EditionIsPublished
 from guidance.models.reader import Flag, Notice, Subscription
+from guidance.models.source_text import SourceText

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from guidance.domain.limits import PACK_BYTES, bytes_in_words
+from guidance.domain.limits import PACK_BYTES, Limit, bytes_in_words
 from guidance.pack.places import written_step
 
 _STEP = re.compile(r"[.\[][^.\[]*")
@@ -61,10 +61,10 @@ class NotText(ValueError):
     """These bytes are not a file that could be read; the message says why."""
 
 
-def text_of(raw: bytes) -> str:
+def text_of(raw: bytes, limit: Limit = PACK_BYTES) -> str:
     """The text of a file in UTF-8, without the mark that some programs put first. Raises NotText."""
-    if len(raw) > PACK_BYTES.most:
-        raise NotText(f"has {bytes_in_words(len(raw))}. Allowed: {PACK_BYTES.allowed}.")
+    if len(raw) > limit.most:
+        raise NotText(f"has {bytes_in_words(len(raw))}. Allowed: {limit.allowed}.")
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in raw[:4]:
         raise NotText("is text in UTF-16, or no text at all. Save it as UTF-8.")
     try:

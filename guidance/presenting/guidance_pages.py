@@ -228,12 +228,14 @@ def _with_room(statements: tuple[Shown, ...]) -> tuple[Shown, ...]:
 
 def _blocks(statements: tuple[Shown, ...]) -> tuple[Block, ...]:
     passages = (
-        Passage(form, tuple(together))
-        for (form, _), together in groupby(
-            statements, key=lambda each: (each.statement.form, each.statement.paragraph)
-        )
+        Passage(form, tuple(together)) for (form, *_), together in groupby(statements, key=_passage_of)
     )
     return tuple(Block(form, tuple(row)) for form, row in groupby(passages, key=lambda each: each.form))
+
+
+def _passage_of(shown: Shown) -> tuple[str, int, int]:
+    """By the line, too: a statement that was moved here may have the number of its neighbour."""
+    return shown.statement.form, shown.statement.paragraph, shown.statement.line
 
 
 def ancestors(edition: CompiledEdition, section: Section) -> tuple[Section, ...]:

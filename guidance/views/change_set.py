@@ -17,6 +17,7 @@ from guidance.models import Change, Comment
 from guidance.permissions import StepRefused, allowed, can_curate, can_publish, may_accept_own
 from guidance.presenting.change_set import shown_set
 from guidance.presenting.publishing import goes_out
+from guidance.presenting.source_text import sources_of_rows
 from guidance.views.draft_publish import REFUSED
 from guidance.views.exchange import download
 from guidance.views.loading import change_set_or_404, heavy, number_in, safe_next
@@ -47,6 +48,7 @@ def show(request: PersonRequest, pk: int, **more: object) -> HttpResponse:
         "describe": DescribeForm(initial={"title": row.title, "reason": row.reason}),
         "own_allowed": may_accept_own() and is_mine,
     }
+    context["sources"] = sources_of_rows(request.user, row.document, row.changes.all())
     return render(request, "guidance/change_set.html", context | more)
 
 

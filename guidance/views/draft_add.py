@@ -1,3 +1,6 @@
+from collections.abc import Mapping
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -8,9 +11,15 @@ from guidance.actions.changing import EntryChangedElsewhere, record_entry
 from guidance.forms.adding import ADD_FORMS
 from guidance.permissions import StepRefused, allowed, can_curate
 from guidance.presenting.draft import WORDS, entry_address
+from guidance.presenting.source_text import source_beside
+from guidance.queries.source_text import attached_source
+from guidance.queries.work import Draft
 from guidance.views.draft_entry import draft_is_there
 from guidance.views.writing_into import back_to, draft_shown, kept_by
 from kidmet_site.accounts.requests import PersonRequest
+
+LOOK = "look"
+"""The button that shows the paragraph of the place that was typed, and adds nothing."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -33,14 +42,24 @@ def draft_add(request: PersonRequest, kind: str) -> HttpResponse:
         "draft": shown,
     }
     if request.method != "POST":
+        source_key = [attached_source()] if kind == "statement" else []
         context |= {
-            "kept_by": kept_by(request, shown, writing),
-            "rest": lambda: {"form": ADD_FORMS[kind](None, entries=shown.entries, entry=start)},
+            "kept_by": kept_by(request, shown, writing, *source_key),
+            "rest": lambda: {
+                "form": ADD_FORMS[kind](None, entries=shown.entries, entry=start),
+                **_beside(request, kind, shown, start),
+            },
         }
         return render(request, "guidance/draft_add.html", context)
     form = ADD_FORMS[kind](request.POST, entries=shown.entries, entry=start)
+    is_valid = form.is_valid()
+    context |= {"form": form, **_beside(request, kind, shown, form.cleaned_data)}
+    if LOOK in request.POST:
+        # Nothing is asked of the other fields yet.
+        form.errors.clear()
+        return render(request, f"guidance/draft_add.html{'#source' if request.htmx else ''}", context)
     refusal = ""
-    if form.is_valid():
+    if is_valid:
         now = timezone.now()
         try:
             change_set = writing.begin(document=shown.document, by=request.user, now=now)
@@ -58,4 +77,13 @@ def draft_add(request: PersonRequest, kind: str) -> HttpResponse:
         else:
             messages.success(request, f"Added in your change set “{change_set}”.")
             return redirect(back_to(writing, entry_address(kind, form.id_), change_set))
-    return render(request, "guidance/draft_add.html", {**context, "form": form, "refusal": refusal})
+    return render(request, "guidance/draft_add.html", {**context, "refusal": refusal})
+
+
+def _beside(request: PersonRequest, kind: str, shown: Draft, typed: Mapping[str, Any]) -> dict[str, object]:
+    """For a statement, the paragraph of the place that was typed."""
+    if kind != "statement":
+        return {}
+    source = {name: typed.get(name) for name in ("line", "paragraph", "form")}
+    entry = {"text": typed.get("text"), "section": typed.get("section"), "source": source}
+    return {"beside": source_beside(request.user, shown.entries, entry), "is_placed": bool(source["line"])}

@@ -1,5 +1,6 @@
 """What the forms of the draft have in common: the entry, what was typed, what it meets, and saving it."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, wraps
@@ -32,7 +33,9 @@ from guidance.presenting.draft import (
     said_rows,
 )
 from guidance.presenting.names import Names
+from guidance.presenting.source_text import source_beside
 from guidance.queries.draft import NoDraft, change_of
+from guidance.queries.source_text import attached_source
 from guidance.queries.work import Others, draft_with, own_sets_with, told_of_others
 from guidance.views.loading import View, change_set_or_404, page_of
 from guidance.views.proposing import (
@@ -212,7 +215,7 @@ class Editing:
             "form": form,
             "title": entry_title(self.kind, self.shown),
             "seen": self.seen,
-            "kept_by": kept_by(self.request, self.draft, self.writing, self.others),
+            "kept_by": kept_by(self.request, self.draft, self.writing, self.others, *self._source_key()),
             "rest": lambda: self._drawn(form),
         }
         return render(self.request, self.template, shown)
@@ -273,10 +276,16 @@ class Editing:
             kinds = {"statements": "statement", "additions": "addition"}
             rows = {name: said_rows(self.draft, kind, self.id_) for name, kind in kinds.items()}
             return {**rows, "origin": origin}
+        if self.kind == "statement" and self.shown:
+            return {"beside": source_beside(self.request.user, self.draft.entries, self.shown)}
         if self.kind == "reference" and self.shown:
             same = likely_the_same(self.draft.entries, self.id_, self.shown)
             return {"likely": [(id_, entry_address("reference", id_)) for id_ in same]}
         return {}
+
+    def _source_key(self) -> tuple[Hashable, ...]:
+        """What the page shows of the source: it is asked for beside statements alone."""
+        return (attached_source(),) if self.kind == "statement" else ()
 
     def faults(self) -> tuple[Fault, ...]:
         return faults_of_entry(self.draft.entries, self.kind, self.id_)

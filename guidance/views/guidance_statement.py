@@ -5,6 +5,7 @@ from django.views.decorators.http import require_safe
 from guidance.permissions import allowed, anyone
 from guidance.presenting.flags import flags_beside, open_flags_beside
 from guidance.presenting.guidance_pages import ancestors, highlights, statement_shown
+from guidance.presenting.source_text import sources_beside
 from guidance.views.loading import edition_or_404, missing_is_told
 from kidmet_site.accounts.requests import PageRequest
 
@@ -25,5 +26,6 @@ def guidance_statement(request: PageRequest, key: str) -> HttpResponse:
         "highlights": highlights(edition, statement),
         **flags_beside(request.user, "statement", key),
         **open_flags_beside(request.user),
+        **sources_beside(request.user, edition, [statement]),
     }
     return render(request, "guidance/guidance_statement.html", context)

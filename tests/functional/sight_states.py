@@ -52,6 +52,7 @@ from tests.cases.samples import case_of
 from tests.conftest import person
 from tests.functional.sights import States
 from tests.guidance.curating import KEY, NOW, accepted, proposed, reworded, under_review
+from tests.guidance.sources import attached, invented_source
 
 PASSWORD = "correct horse battery"
 PICTURED = "breast-bone-and-kidney"
@@ -217,7 +218,10 @@ def learning(states: States) -> None:
 
 
 def reading(states: States) -> None:
-    """A second edition, of which the reader was told, and a flag of hers."""
+    """A second edition, of which the reader was told, a flag of hers, and the source's own words, but for one
+    paragraph."""
+    lacking = invented_source().replace("Invented words stand on line 126, and nobody has restated them.", "")
+    attached(lacking.replace("line 111.", f"line 111. {LONG_WORD} {RIGHT_TO_LEFT}"), rights=LONG_WORD)
     rich, author, reviewer = states.rich, person("Cleo", is_curator=True), person("Cato", is_curator=True)
     subscribe(by=rich, now=NOW)
     states.published = accepted(reworded(author), reviewer)

@@ -12,6 +12,7 @@ from playwright.sync_api import Page
 
 from guidance.domain.vocabulary import CHAPTERS
 from tests.guidance.curating import KEY
+from tests.guidance.sources import invented_source
 
 States = SimpleNamespace
 """What `sight_states.py` built to look at, by name."""
@@ -53,6 +54,37 @@ def each_opened(selector: str) -> Act:
     def done(page: Page) -> None:
         for found in page.locator(selector).all():
             found.click()
+
+    return done
+
+
+def source_tried(page: Page) -> None:
+    """A text that fits badly: a heading, a paragraph and some places are otherwise in it."""
+    text = (
+        invented_source()
+        .replace("Intro\n", f"{'Beginnings' * 20}\n")
+        .replace("- Invented: a bullet", "Invented")
+    )
+    shut = page.locator("details.sheet:not([open]) > summary")
+    if shut.count():
+        shut.first.click()
+    page.locator("[name=file]").set_input_files(
+        {"name": "invented.txt", "mimeType": "text/plain", "buffer": text.encode()}
+    )
+    page.locator("button[name=try]").click()
+    page.locator(".source-tried").wait_for()
+
+
+def source_read(page: Page) -> None:
+    page.locator(".source-says > summary").first.click()
+    page.locator(".source-says figure").first.wait_for()
+
+
+def place_typed(line: str) -> Act:
+    def done(page: Page) -> None:
+        page.locator("#id_line").fill(line)
+        page.locator("#id_paragraph").focus()
+        page.locator("#source-beside :is(figure, .source-doubt)").first.wait_for()
 
     return done
 
@@ -239,6 +271,10 @@ READING = (
     Sight("guidance_notices", "full"),
     Sight("guidance_note", "full", kwargs={"note_id": "C26"}),
     Sight("guidance_statement", "full", kwargs={"key": KEY}),
+    Sight("guidance_statement", "full", kwargs={"key": KEY}, act=source_read),
+    Sight("guidance_section", "full", kwargs={"slug": TNM}, act=source_read),
+    Sight("guidance_source", "full", kwargs={"key": KEY}),
+    Sight("guidance_source", "empty", kwargs={"key": "126-1"}),
     Sight("guidance_addition", "full", kwargs={"key": "A-cord-compression"}),
     Sight("guidance_section", "half", kwargs={"slug": "treatment"}),
     Sight("guidance_section", "full", kwargs={"slug": "manifestations/symptoms"}),
@@ -259,6 +295,9 @@ UNTOUCHED = (
     Sight("interests", "refused", act=send()),
     Sight("guidance_edition_list", "empty"),
     Sight("guidance_changes", "empty"),
+    Sight("source_text", "empty"),
+    Sight("source_text", "refused", act=send("button.btn-primary")),
+    Sight("draft_statement", "empty", kwargs={"key": KEY}),
 )
 """Before anybody has changed anything."""
 
@@ -308,6 +347,10 @@ CURATING = (
     Sight("flag_list", "full"),
     Sight("exchange", "full", act=opened(".shipped summary")),
     Sight("exchange", "refused", act=send("form[enctype] .btn-primary", text='{"format": "kidmet.pack/1"}')),
+    Sight("source_text", "full", act=each_opened("details > summary")),
+    Sight("source_text", "half", act=source_tried),
+    Sight("draft_add", "half", kwargs={"kind": "statement"}, query=f"?section={TNM}", act=place_typed("111")),
+    Sight("draft_add", "half", kwargs={"kind": "statement"}, query=f"?section={TNM}", act=place_typed("900")),
     Sight("audit", "empty", query="?words=zebra"),
     Sight("audit", "refused", query="?since=yesterday&change_set=twelve&until=2026-02-31"),
     Sight("audit", "full", act=each_opened(".audit-entries summary")),

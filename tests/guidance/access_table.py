@@ -5,6 +5,7 @@ from typing import Any
 from guidance.models import Change, ChangeSet
 from kidmet_site.accounts.models import User
 from tests.guidance.curating import proposed, reworded
+from tests.guidance.sources import attached
 
 PEOPLE = ("anonymous", "resident", "stranger", "educator", "curator", "administrator")
 
@@ -42,6 +43,17 @@ def curators_post(answer: int, **more: Any) -> dict[str, Any]:
     return {**curators(), "curator": answer, "administrator": answer, "method": "post", **more}
 
 
+def read_source(cast: dict[str, User]) -> dict[str, Any]:
+    """Of a text that is shown to everybody who is signed in."""
+    attached()
+    return {"key": "092-1"}
+
+
+def shown_source(cast: dict[str, User]) -> dict[str, Any]:
+    attached()
+    return {}
+
+
 ROWS: dict[str, dict[str, Any]] = {
     "guidance_contents": everybody(),
     "guidance_search": everybody(),
@@ -57,6 +69,7 @@ ROWS: dict[str, dict[str, Any]] = {
     "guidance_note": everybody(note_id="C01"),
     "guidance_addition": everybody(key="A-cord-compression"),
     "guidance_statement": everybody(key="092-1"),
+    "guidance_source": {**signed_in(), "kwargs": read_source},
     "guidance_section": everybody(slug="diagnosis/imaging"),
     "curate_home": curators(),
     "draft": curators(),
@@ -89,6 +102,9 @@ ROWS: dict[str, dict[str, Any]] = {
     "interests": curators(),
     "exchange": curators(),
     "pack_export": curators(),
+    "source_text": curators(),
+    "source_text_show": curators_post(302, kwargs=shown_source, data={"show-shown_to": "curators"}),
+    "source_text_detach": curators_post(302),
     "audit": curators(),
     "audit_export": curators(),
 }

@@ -162,9 +162,9 @@ def test_a_long_article_costs_no_query_for_each_line(db: None, article: Path) ->
     ("content", "sentence"),
     [
         (None, "cannot be read: No such file or directory."),
-        (b"caf\xe9", "is not text in UTF-8."),
+        (b"caf\xe9", "is not UTF-8 text. Line 1 holds the byte E9."),
         (b" \n\n", "holds no text."),
-        (b"A\0B", "holds no text."),
+        (b"A\0B", "is text in UTF-16, or no text at all. Save it as UTF-8."),
     ],
 )
 def test_what_cannot_be_read_is_named(db: None, tmp_path: Path, content: bytes | None, sentence: str) -> None:
