@@ -7,6 +7,9 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         from cases import checks  # noqa: F401  # once the models are there
-        from cases.actions import holdings
+        from cases.actions import (
+            holdings,
+            jobs,  # noqa: F401
+        )
 
         holdings.register()

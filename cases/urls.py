@@ -8,11 +8,10 @@ from cases.views.case_list import case_delete, case_list
 from cases.views.case_new import case_import, case_new
 from cases.views.case_summary import case_export, case_rename, case_summary
 from cases.views.case_workbench import case_edition, case_edition_seen, case_workbench
-from cases.views.curate_coverage import curate_coverage, curate_coverage_read
+from cases.views.curate_coverage import curate_coverage, curate_coverage_start
 from cases.views.curate_impact import (
     curate_impact,
     curate_impact_start,
-    curate_impact_step,
     curate_impact_stop,
 )
 from cases.views.deck_import import deck_import
@@ -47,7 +46,6 @@ from cases.views.teach_transfer import (
     teach_import,
     teach_transfer,
     teach_transfer_file,
-    teach_transfer_step,
     teach_transfer_stop,
 )
 from cases.views.teach_versions import teach_pull, teach_retire, teach_revise, teach_versions
@@ -141,7 +139,6 @@ teach_urlpatterns = [
     path("libraries/<slug:library>/export/", teach_export, name="teach_export"),
     path("import/", teach_import, name="teach_import"),
     path("transfers/<int:pk>/", teach_transfer, name="teach_transfer"),
-    path("transfers/<int:pk>/step/", teach_transfer_step, name="teach_transfer_step"),
     path("transfers/<int:pk>/stop/", teach_transfer_stop, name="teach_transfer_stop"),
     path("transfers/<int:pk>/file/", teach_transfer_file, name="teach_transfer_file"),
 ]
@@ -158,10 +155,9 @@ learning_urlpatterns = [
 # Below /curate/: the curators' pages that need cases.
 curate_urlpatterns = [
     path("coverage/", curate_coverage, name="curate_coverage"),
-    path("coverage/read/", curate_coverage_read, name="curate_coverage_read"),
+    path("coverage/start/", curate_coverage_start, name="curate_coverage_start"),
     path("impact/", curate_impact, name="curate_impact"),
     path("impact/start/", curate_impact_start, name="curate_impact_start"),
-    path("impact/<int:pk>/step/", curate_impact_step, name="curate_impact_step"),
     path("impact/<int:pk>/stop/", curate_impact_stop, name="curate_impact_stop"),
     path("rules/test/", rule_test, name="rule_test"),
 ]

@@ -41,6 +41,7 @@ from cases.models import (
     ReviewCard,
     SelfMark,
     Staging,
+    StoredCoverage,
     Tally,
     TeachingCase,
     TeachingCaseVersion,
@@ -76,6 +77,7 @@ def register() -> None:
     _writing()
     _pictures()
     hold_nothing("the facts of neighbouring cases, without whose they are", FactBlock, FactColumn)
+    hold_nothing("how many stored cases a draft reaches, and none of them", StoredCoverage)
 
 
 def _practice() -> None:

@@ -1,7 +1,4 @@
-"""Impact runs: every case against the current edition and a draft, in steps that a page asks for.
-
-Nothing runs by itself: a run that nobody steps stands still, and can be taken up again by any curator.
-"""
+"""Impact runs: every case against the current edition and a draft, worked through by a job."""
 
 import time
 from collections.abc import Collection, Iterator
@@ -10,7 +7,9 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.urls import reverse
 
+from cases.actions.watching import tell_who_left
 from cases.domain.fact_columns import cases_as_text, values_as_data
 from cases.domain.impact import ImpactTally, described, of_each
 from cases.models import FactBlock, FactColumn, ImpactRun
@@ -22,11 +21,16 @@ from cases.queries.replaying import (
     stored_case_count,
 )
 from guidance.actions.auditing import record_act
+from guidance.domain.compiling import EditionErrors
 from guidance.domain.edition import CompiledEdition
 from guidance.domain.engine.replaying import Cohort, Replay
 from guidance.models import ChangeSet
 from guidance.permissions import check_can_curate
+from guidance.queries.draft import NoDraft, draft_edition
+from guidance.queries.editions import current_edition_if_any
 from kidmet_site.accounts.models import User
+from kidmet_site.work.jobs import GivesUp, Progress, begin, kind, stop
+from kidmet_site.work.models import Job
 
 RunState = ImpactRun.State
 
@@ -35,15 +39,14 @@ RunState = ImpactRun.State
 def start_impact(
     *, before: CompiledEdition, after: CompiledEdition, change_set: int | None, by: User, now: datetime
 ) -> ImpactRun:
-    """Begin a run over all cases. Those that have a name are answered at once, stored ones step by step.
+    """Begin a run over all cases. Those that have a name are answered at once, stored ones by a job.
 
     A run over the same draft that is still under way is stopped. Where the editions match alike there is
     nothing to work through, and the run is done. Raises NotACurator.
     """
     check_can_curate(by)
-    ImpactRun.objects.filter(change_set=change_set, state=RunState.RUNNING).update(
-        state=RunState.STOPPED, updated_at=now
-    )
+    for older in ImpactRun.objects.filter(change_set=change_set, state=RunState.RUNNING):
+        _stop(older, now)
     replay = Replay(before, after)
     total = stored_case_count()
     run = ImpactRun.objects.create(
@@ -64,6 +67,12 @@ def start_impact(
             "touched": 0,
         },
     )
+    if run.is_running:
+        path = reverse("curate_impact") + (f"?change_set={change_set}" if change_set else "")
+        run.job = begin(
+            "impact", payload={"run": run.pk}, by=by, now=now, title=str(run), path=path, total=total
+        )
+        run.save(update_fields=["job"])
     _audit("worked out the impact of", run, by, now)
     return run
 
@@ -83,17 +92,15 @@ def step_impact(
     run: ImpactRun,
     before: CompiledEdition | None,
     after: CompiledEdition | None,
-    by: User,
     now: datetime,
-    seconds: float = 0.6,
+    seconds: float,
 ) -> ImpactRun:
     """Work through blocks of stored cases until the seconds are used, at least through one.
 
     What is counted is written only if the run still stands where it stood: of two steps at once one is
     dropped. A run whose draft or edition has changed since goes out of date, as when the draft has faults now
-    (None). Raises NotACurator.
+    (None).
     """
-    check_can_curate(by)
     if not run.is_running:
         return run
     if not (before and after and (before.hash, after.hash) == (run.before_hash, run.after_hash)):
@@ -104,7 +111,7 @@ def step_impact(
     )
     next_block, state = run.next_block, RunState.RUNNING
     replay = Replay(before, after)
-    for number, cohort in _cohorts_from(run.next_block, replay.facts):
+    for number, cohort in cohorts_from(run.next_block, replay.facts):
         tally.add(replay.over(cohort), cohort)
         next_block = number + 1
         if time.monotonic() >= until:
@@ -123,21 +130,55 @@ def step_impact(
     )
 
 
+@kind("impact", title="The impact of a draft")
+def _go_on(job: Job, *, now: datetime, until: float) -> Progress:
+    run = ImpactRun.objects.filter(pk=job.payload["run"]).first()
+    if run is None:
+        raise GivesUp("The run that it was for is not there any more.")
+    if run.state == RunState.STOPPED:  # and somebody began the job again
+        ImpactRun.objects.filter(pk=run.pk, state=RunState.STOPPED).update(state=RunState.RUNNING)
+        run.refresh_from_db()
+    before, after = current_edition_if_any(), tried_edition(run.change_set)
+    run = step_impact(run=run, before=before, after=after, now=now, seconds=until - time.monotonic())
+    return Progress(done=run.done, total=run.total, is_done=not run.is_running)
+
+
+def tried_edition(change_set: int | None) -> CompiledEdition | None:
+    """None where the draft has faults, or the set is not there any more."""
+    try:
+        return draft_edition(change_set)
+    except (EditionErrors, NoDraft, ChangeSet.DoesNotExist):
+        return None
+
+
 def stop_impact(*, run: ImpactRun, by: User, now: datetime) -> ImpactRun:
     """What was counted so far stays; a step that is under way is dropped. Raises NotACurator."""
     check_can_curate(by)
-    running = ImpactRun.objects.filter(pk=run.pk, state=RunState.RUNNING)
     with transaction.atomic():
-        if running.update(state=RunState.STOPPED, updated_at=now):
+        if _stop(run, now):
             _audit("stopped the impact of", run, by, now)
     run.refresh_from_db()
     return run
 
 
+def _stop(run: ImpactRun, now: datetime) -> bool:
+    """With its job: any curator may stop what another one asked for."""
+    running = ImpactRun.objects.filter(pk=run.pk, state=RunState.RUNNING)
+    if not running.update(state=RunState.STOPPED, updated_at=now):
+        return False
+    if run.job and run.job.is_open and run.job.owner:
+        stop(run.job, by=run.job.owner, now=now)
+    return True
+
+
+@transaction.atomic
 def _move(run: ImpactRun, **columns: Any) -> ImpactRun:
     """Write to the run if it stands where it was loaded; either way bring it up to date."""
     standing = ImpactRun.objects.filter(pk=run.pk, state=RunState.RUNNING, next_block=run.next_block)
-    standing.update(**columns)
+    if standing.update(**columns) and columns["state"] != RunState.RUNNING:
+        said = "is worked out" if columns["state"] == RunState.DONE else "is out of date: the draft changed"
+        path = run.job.path if run.job else ""
+        tell_who_left(run.job, f"{run} {said}.", path=path, now=columns["updated_at"])
     run.refresh_from_db()
     return run
 
@@ -151,16 +192,7 @@ def _audit(act: str, run: ImpactRun, by: User, now: datetime) -> None:
 # Columns of stored cases
 
 
-def read_stored_cases(*, first: int = 0, seconds: float = 0.6) -> int | None:
-    """Bring columns up to date, from block `first` on; the block to go on with, or None at the end."""
-    until = time.monotonic() + seconds
-    for number, _ in _cohorts_from(first, ()):
-        if time.monotonic() >= until:
-            return number + 1
-    return None
-
-
-def _cohorts_from(first: int, facts: Collection[str]) -> Iterator[tuple[int, Cohort]]:
+def cohorts_from(first: int, facts: Collection[str]) -> Iterator[tuple[int, Cohort]]:
     """Block after block of stored cases with at least the columns of `facts`, each up to date."""
     while blocks := next_blocks(first):
         end = max(blocks) + 1

@@ -1,16 +1,17 @@
-"""What importing and exporting a library share: steps that a page asks for, and an end.
-
-Nothing runs by itself: a transfer that nobody steps stands still, and whoever began it can take it up again.
-"""
+"""What importing and exporting a library share: a job that goes through its entries, and an end."""
 
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
 
+from cases.actions.watching import tell_who_left
 from cases.models import ImportedCase, LibraryTransfer, TransferChunk
 from cases.permissions import check_can_teach
 from kidmet_site.accounts.models import User
+from kidmet_site.work.jobs import begin as begin_job
+from kidmet_site.work.jobs import stop as stop_job
 
 TransferState = LibraryTransfer.State
 MOST_FAULTS = 100
@@ -30,12 +31,25 @@ def check_is_own(transfer: LibraryTransfer, by: User) -> None:
 
 
 def begin(*, by: User, now: datetime, **columns: Any) -> LibraryTransfer:
-    """A new transfer; one that stands still is stopped, and the oldest are forgotten."""
+    """A new transfer with its job; one that is under way is stopped, and the oldest are forgotten."""
     for older in LibraryTransfer.objects.filter(by=by, state=TransferState.RUNNING):
         close(older, TransferState.STOPPED, now)
     old = LibraryTransfer.objects.filter(by=by).values_list("pk", flat=True)[KEPT - 1 :]
     LibraryTransfer.objects.filter(pk__in=list(old)).delete()
-    return LibraryTransfer.objects.create(by=by, started_at=now, updated_at=now, **columns)
+    made = LibraryTransfer.objects.create(by=by, started_at=now, updated_at=now, **columns)
+    path = reverse("teach_transfer", args=[made.pk])
+    title = f"{made.get_way_display()} of “{made.title}”"
+    made.job = begin_job(
+        "library",
+        payload={"transfer": made.pk},
+        by=by,
+        now=now,
+        title=title,
+        path=path,
+        total=made.total,
+    )
+    made.save(update_fields=["job"])
+    return made
 
 
 def move(transfer: LibraryTransfer, now: datetime, **columns: Any) -> bool:
@@ -55,8 +69,20 @@ def close(transfer: LibraryTransfer, state: str, now: datetime, **columns: Any) 
         ImportedCase.objects.filter(transfer=transfer).delete()
         if (transfer.way, state) != (LibraryTransfer.Way.OUT, TransferState.DONE):
             TransferChunk.objects.filter(transfer=transfer).delete()
+        _end_job(transfer, state, now)
     transfer.refresh_from_db()
     return closed
+
+
+def _end_job(transfer: LibraryTransfer, state: str, now: datetime) -> None:
+    job = transfer.job
+    if state == TransferState.STOPPED and job and job.is_open:
+        stop_job(job, by=transfer.by, now=now)
+    elif state != TransferState.STOPPED:
+        said = "is done" if state == TransferState.DONE else "was refused: the page says why"
+        path = reverse("teach_transfer", args=[transfer.pk])
+        text = f"The {transfer.get_way_display().lower()} of “{transfer.title}” {said}."
+        tell_who_left(job, text, path=path, now=now)
 
 
 def stop_transfer(*, transfer: LibraryTransfer, by: User, now: datetime) -> None:

@@ -1,11 +1,11 @@
-"""What impact runs found, and the columns that they read: made by the pages, to look at only."""
+"""What impact runs found, and the columns that they read: made by a worker, to look at only."""
 
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from cases.admin.private import PRIVATE
-from cases.models import FactBlock, FactColumn, ImpactRun
+from cases.models import FactBlock, FactColumn, ImpactRun, StoredCoverage
 from guidance.admin import KeptAdmin, listed_filter
 from guidance.domain.vocabulary import VOCABULARY
 
@@ -15,6 +15,11 @@ class ImpactRunAdmin(KeptAdmin):
     list_display = ["started_at", "by", "state", "edition_number", "change_set", "done", "total"]
     list_filter = ["state"]
     list_select_related = ["by"]
+
+
+@admin.register(StoredCoverage)
+class StoredCoverageAdmin(KeptAdmin):
+    list_display = ["draft", "worked_out_at", "read", "unmatched"]
 
 
 @admin.register(FactBlock)

@@ -5,7 +5,7 @@ from cases.models.kidney_lesion import KidneyLesion
 from cases.models.later_chapters import CarePlan, PrognosticFactors, Staging
 from cases.models.patient_case import PatientCase
 from cases.models.picture import Picture
-from cases.models.replay import FactBlock, FactColumn, ImpactRun
+from cases.models.replay import FactBlock, FactColumn, ImpactRun, StoredCoverage
 from cases.models.review import CardReview, ReviewCard
 from cases.models.tally import Tally
 from cases.models.teaching import (

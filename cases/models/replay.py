@@ -39,7 +39,7 @@ class FactColumn(models.Model):
 
 
 class ImpactRun(models.Model):
-    """Every case against the current edition and a draft, worked through in steps. It holds numbers of
+    """Every case against the current edition and a draft, worked through by a job. It holds numbers of
     stored cases only; cases by name are those of the libraries and the demonstration."""
 
     class State(models.TextChoices):
@@ -64,6 +64,14 @@ class ImpactRun(models.Model):
     total = models.PositiveIntegerField(help_text="Stored cases when it was started.")
     done = models.PositiveIntegerField(default=0, help_text="Stored cases so far.")
     results = models.JSONField(default=dict)
+    job = models.ForeignKey(
+        "work.Job",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="Does it.",
+    )
 
     class Meta:
         ordering = ["-started_at", "-pk"]
@@ -75,3 +83,35 @@ class ImpactRun(models.Model):
     @property
     def is_running(self) -> bool:
         return self.state == self.State.RUNNING
+
+    @property
+    def is_under_way(self) -> bool:
+        """Not done, and a worker does it or will. What failed, or was stopped as a job, stands still."""
+        return self.is_running and bool(self.job and self.job.is_open)
+
+
+class StoredCoverage(models.Model):
+    """What of a draft the stored cases reach, as it was worked out last. It names none of them."""
+
+    draft = models.PositiveIntegerField(
+        primary_key=True, help_text="The change set that is tried; 0: the whole draft."
+    )
+    edition_hash = models.CharField(max_length=64, blank=True, help_text="Of the draft as it was.")
+    stamp = models.CharField(max_length=120, blank=True, help_text="Tells when the stored cases are others.")
+    sections = models.JSONField(default=list, help_text="Those that some stored case reaches.")
+    read = models.PositiveIntegerField(default=0, help_text="Stored cases.")
+    unmatched = models.PositiveIntegerField(default=0, help_text="Of these, how many nothing matches.")
+    worked_out_at = models.DateTimeField(null=True, blank=True)
+    job = models.ForeignKey(
+        "work.Job", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", help_text="Does it."
+    )
+
+    class Meta:
+        ordering = ["draft"]
+
+    def __str__(self) -> str:
+        return f"Coverage of {f'change set {self.draft}' if self.draft else 'the draft'}"
+
+    @property
+    def is_under_way(self) -> bool:
+        return bool(self.job and self.job.is_open)

@@ -7,7 +7,7 @@ from cases.domain.record import TITLE_LENGTH
 
 
 class LibraryTransfer(models.Model):
-    """Worked through in steps that a page asks for; its file goes once it is taken in, refused or stopped."""
+    """Worked through by a job; its file goes once it is taken in, refused or stopped."""
 
     class Way(models.TextChoices):
         IN = "in", "Import"
@@ -45,6 +45,14 @@ class LibraryTransfer(models.Model):
     results = models.JSONField(
         default=dict, help_text="Of an import: how many cases were new, changed, known."
     )
+    job = models.ForeignKey(
+        "work.Job",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="Does it.",
+    )
 
     class Meta:
         ordering = ["-started_at", "-pk"]
@@ -55,6 +63,16 @@ class LibraryTransfer(models.Model):
     @property
     def is_running(self) -> bool:
         return self.state == self.State.RUNNING
+
+    @property
+    def is_under_way(self) -> bool:
+        """Not done, and a worker does it or will. What failed, or was stopped as a job, stands still."""
+        return self.is_running and bool(self.job and self.job.is_open)
+
+    @property
+    def state_in_words(self) -> str:
+        stands_still = self.is_running and not self.is_under_way
+        return (self.State.STOPPED.label if stands_still else self.get_state_display()).lower()
 
 
 class TransferChunk(models.Model):

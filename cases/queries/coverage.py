@@ -1,48 +1,52 @@
 """What of an edition nothing reaches or uses: the gaps that a curator looks for."""
 
-from collections.abc import Hashable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Hashable, Mapping
+from dataclasses import dataclass, field
+
+from django.db.models import Count, Sum
 
 from cases.domain.impact import nothing_matches
-from cases.models import FactBlock
+from cases.models import PatientCase, StoredCoverage
 from cases.queries.replaying import (
-    BLOCK,
     NamedCase,
-    each_fresh_cohort,
-    first_blocks,
+    deriving_hash,
+    facts_of_all,
     latest_versions,
     named_cases,
-    stored_case_count,
 )
 from guidance.domain.edition import Addition, CompiledEdition, Note, Reference, Statement
 from guidance.domain.engine.replaying import Cohort, OutcomeKind, Survey
 from guidance.domain.vocabulary import VOCABULARY
 
-MOST_LOOKED_UP = 128
-"""So many blocks of stored cases are looked at: about 130,000 cases in a second or less."""
+AT_ONCE = 300
+"""So many stored cases are looked at by the page itself, in half a second; of more a job works it out."""
 
 
-@dataclass(frozen=True)
-class StoredCases:
-    """How many there are, how many of them were looked at, and how many of those nothing matches."""
+@dataclass
+class Seen:
+    """What of an edition some cases reach, how many they are, and how many of them nothing matches."""
 
-    total: int
-    read: int
-    unmatched: int
+    sections: set[str] = field(default_factory=set)
+    read: int = 0
+    unmatched: int = 0
 
-    @property
-    def unread(self) -> int:
-        return max(0, self.total - self.read)
-
-    @property
-    def is_too_many(self) -> bool:
-        return self.total > MOST_LOOKED_UP * BLOCK
+    def look_at(self, survey: Survey, cohort: Cohort) -> int:
+        """Returns the cases that nothing matches, as a set of bits."""
+        found = survey.over(cohort)
+        self.sections.update(
+            outcome.id for outcome, cases in found.items() if outcome.kind is OutcomeKind.SECTION and cases
+        )
+        unmatched = nothing_matches(found, cohort)
+        self.read += len(cohort)
+        self.unmatched += unmatched.bit_count()
+        return unmatched
 
 
 @dataclass(frozen=True)
 class Coverage:
     """`sections` tells whether each has rules, which no case meets; `facts` why each is recorded, where the
-    document gives a reason; `additions` and `notes` what each lacks.
+    document gives a reason; `additions` and `notes` what each lacks. `stored` is what was seen of the `total`
+    of stored cases.
     """
 
     sections: Mapping[str, bool]
@@ -53,29 +57,40 @@ class Coverage:
     notes: Mapping[str, list[str]]
     references: tuple[Reference, ...]
     named: int
-    stored: StoredCases
+    stored: Seen
+    total: int
 
 
 def coverage_made_from(edition: CompiledEdition) -> tuple[Hashable, ...]:
-    """All that `coverage` comes from, in three quick queries: as long as it is equal, so is the coverage."""
-    blocks = first_blocks(MOST_LOOKED_UP)
-    columns = FactBlock.objects.filter(number__in=blocks).values_list("number", "made_from")
+    """All that `coverage` comes from besides stored cases: as long as it is equal, so is the coverage."""
     named = latest_versions().values_list("hash", "teaching_case__slug", "teaching_case__library__slug")
-    return edition.hash, *blocks.items(), *columns.order_by("number"), *named, stored_case_count()
+    return edition.hash, *named
 
 
-def coverage(edition: CompiledEdition) -> Coverage:
-    """Over the cases with a name and the stored cases whose columns are up to date; it derives nothing."""
-    survey = Survey(edition)
-    reached: set[str] = set()
-    named = named_cases()
-    unmatched = _look_at(survey, Cohort.of([case.facts for case in named]), reached)
-    read = unmatched_stored = 0
-    for cohort in each_fresh_cohort(first_blocks(MOST_LOOKED_UP), survey.facts):
-        read += len(cohort)
-        unmatched_stored += _look_at(survey, cohort, reached).bit_count()
+def stored_stamp() -> str:
+    """Tells when the stored cases, or what is derived of them, are others: numbers of cases are never used
+    again and versions only go up."""
+    sums = PatientCase.objects.aggregate(Count("pk"), Sum("pk"), Sum("version"))
+    return "-".join(str(each or 0) for each in sums.values()) + f"-{deriving_hash()}"
+
+
+def stored_coverage(change_set: int | None) -> StoredCoverage | None:
+    return StoredCoverage.objects.filter(draft=change_set or 0).select_related("job__owner").first()
+
+
+def seen_now(edition: CompiledEdition) -> Seen:
+    """Of all stored cases, derived anew in two queries; for as few as `AT_ONCE`."""
+    seen = Seen()
+    seen.look_at(Survey(edition), Cohort.of(facts_of_all()))
+    return seen
+
+
+def coverage(edition: CompiledEdition, stored: Seen, total: int) -> Coverage:
+    """Over the cases with a name, and what was seen of the stored cases, of which there are `total`."""
+    named, seen = named_cases(), Seen()
+    unmatched = seen.look_at(Survey(edition), Cohort.of([case.facts for case in named]))
     return Coverage(
-        sections=_sections(edition, reached),
+        sections=_sections(edition, seen.sections | stored.sections),
         cases=tuple(case for place, case in enumerate(named) if unmatched >> place & 1),
         facts=_facts(edition),
         statements=tuple(each for each in edition.statements.values() if not (each.line and each.paragraph)),
@@ -83,20 +98,12 @@ def coverage(edition: CompiledEdition) -> Coverage:
         notes=_notes(edition),
         references=_references(edition),
         named=len(named),
-        stored=StoredCases(stored_case_count(), read, unmatched_stored),
+        stored=stored,
+        total=total,
     )
 
 
-def _look_at(survey: Survey, cohort: Cohort, reached: set[str]) -> int:
-    """Add the sections that the cohort reaches; the cases that nothing matches."""
-    found = survey.over(cohort)
-    reached.update(
-        outcome.id for outcome, cases in found.items() if outcome.kind is OutcomeKind.SECTION and cases
-    )
-    return nothing_matches(found, cohort)
-
-
-def _sections(edition: CompiledEdition, reached: set[str]) -> dict[str, bool]:
+def _sections(edition: CompiledEdition, reached: Collection[str]) -> dict[str, bool]:
     """Those whose rules no case meets, then those without rules, each in document order."""
     with_rule = set(edition.matched_sections)
     gaps = [slug for slug in edition.sections if slug not in reached]

@@ -72,4 +72,4 @@ def version_documents(case: TeachingCase, *numbers: int) -> dict[int, TeachingCa
 
 def transfers_of(user: User) -> QuerySet[LibraryTransfer]:
     """The newest first."""
-    return LibraryTransfer.objects.filter(by=user).select_related("library")
+    return LibraryTransfer.objects.filter(by=user).select_related("library", "job")

@@ -1,11 +1,9 @@
 """What replaying reads: stored cases as columns of facts, block by block; and the cases that have a name."""
 
 import hashlib
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from itertools import groupby
-from operator import itemgetter
 from pathlib import Path
 
 from django.conf import settings
@@ -61,11 +59,6 @@ def next_blocks(first: int) -> dict[int, str]:
     return found
 
 
-def first_blocks(most: int) -> dict[int, str]:
-    """As `next_blocks`, the first that there are, in one query."""
-    return _blocks_of(PatientCase.objects.all(), most)
-
-
 def _blocks_from(first: int) -> dict[int, str]:
     cases = PatientCase.objects.filter(pk__gte=first * BLOCK, pk__lt=(first + AT_ONCE) * BLOCK)
     return _blocks_of(cases, AT_ONCE)
@@ -105,23 +98,19 @@ def fresh_cohorts(blocks: Mapping[int, str], facts: Collection[str]) -> dict[int
     return {number: Cohort(cases_from_text(cases), columns[number]) for number, cases in fresh.items()}
 
 
-def each_fresh_cohort(blocks: Mapping[int, str], facts: Collection[str]) -> Iterator[Cohort]:
-    """As `fresh_cohorts`, one after the other as they are read; two queries however many there are."""
-    rows = FactBlock.objects.filter(number__in=blocks).values_list("number", "cases", "made_from")
-    fresh = {number: cases for number, cases, made_from in rows if made_from == blocks[number]}
-    stored = FactColumn.objects.filter(block__in=fresh, fact__in=facts).order_by("block")
-    columns = stored.values_list("block_id", "fact", "values", "codes").iterator(chunk_size=AT_ONCE)
-    for number, held in groupby(columns, key=itemgetter(0)):
-        found = {fact: CohortColumn(values_from_data(values), codes) for _, fact, values, codes in held}
-        yield Cohort(cases_from_text(fresh.pop(number)), found)
-    yield from (Cohort(cases_from_text(cases), {}) for cases in fresh.values())
-
-
 def facts_of_block(number: int) -> dict[int, Facts]:
     """The facts of its cases by their place in the block, derived anew; two queries."""
     rows = PatientCase.objects.filter(pk__gte=number * BLOCK, pk__lt=(number + 1) * BLOCK)
-    cases = with_lesions(rows.select_related(*RELATED)).order_by("pk")
-    return {case.pk % BLOCK: known_facts(case.recorded()) for case in cases}
+    return {case.pk % BLOCK: known_facts(case.recorded()) for case in _whole(rows)}
+
+
+def facts_of_all() -> list[Facts]:
+    """Of every stored case, derived anew; two queries."""
+    return [known_facts(case.recorded()) for case in _whole(PatientCase.objects.all())]
+
+
+def _whole(rows: QuerySet[PatientCase]) -> QuerySet[PatientCase]:
+    return with_lesions(rows.select_related(*RELATED)).order_by("pk")
 
 
 # Runs
@@ -134,7 +123,7 @@ def change_sets_to_try() -> QuerySet[ChangeSet]:
 
 def latest_run(change_set: int | None) -> ImpactRun | None:
     """The last run over the whole draft, or over the draft with a change set."""
-    return ImpactRun.objects.filter(change_set=change_set).select_related("by").first()
+    return ImpactRun.objects.filter(change_set=change_set).select_related("by", "job__owner").first()
 
 
 # Cases with a name

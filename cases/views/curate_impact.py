@@ -8,7 +8,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from cases.actions.replaying import start_impact, step_impact, stop_impact
+from cases.actions.replaying import start_impact, stop_impact
+from cases.actions.watching import note_watched
 from cases.models import ImpactRun
 from cases.presenting.impact import impact_of
 from cases.queries.replaying import change_sets_to_try, latest_run
@@ -22,6 +23,7 @@ from guidance.queries.editions import current_edition_if_any
 from guidance.views.draft_entry import draft_is_there
 from guidance.views.loading import change_set_or_404, heavy, number_in
 from kidmet_site.accounts.requests import PersonRequest
+from kidmet_site.work.jobs import worker_was_seen
 
 
 @dataclass(frozen=True)
@@ -70,13 +72,18 @@ MOST_OFFERED = 25
 
 
 @require_safe
+@vary_on_headers("HX-Request")
 @allowed(can_curate)
 @draft_is_there
 def curate_impact(request: PersonRequest) -> HttpResponse:
+    """The page, and while a run is under way how far it is: the page asks again."""
     tried = tried_in(request)
     run = latest_run(tried.number)
-    context = {"tried": tried, **_offered(tried), **run_in_context(run, tried)}
-    return render(request, "cases/curate_impact.html", context)
+    context: dict[str, object] = {"tried": tried, **run_in_context(run, tried)}
+    if request.htmx and run:
+        note_watched(run.job)
+        return render(request, "cases/curate_impact.html#progress", context | {"is_step": True})
+    return render(request, "cases/curate_impact.html", context | _offered(tried))
 
 
 def _offered(tried: Tried) -> dict[str, object]:
@@ -96,6 +103,7 @@ def run_in_context(run: ImpactRun | None, tried: Tried) -> dict[str, object]:
     hashes = (tried.before.hash, tried.after.hash if tried.after else "")
     return {
         "run": run,
+        "worker_is_there": not run.is_under_way or worker_was_seen(timezone.now()),
         "impact": impact_of(run, tried.before),
         "is_of_now": (run.before_hash, run.after_hash) == hashes,
     }
@@ -121,32 +129,6 @@ def curate_impact_start(request: PersonRequest) -> HttpResponse:
             now=timezone.now(),
         )
     return back_to(tried.number)
-
-
-SECONDS = 0.6
-SECONDS_WITHOUT_SCRIPT = 5.0
-"""Longer, because somebody presses a button for each."""
-
-
-@require_POST
-@vary_on_headers("HX-Request")
-@allowed(can_curate)
-@draft_is_there
-def curate_impact_step(request: PersonRequest, pk: int) -> HttpResponse:
-    run = get_object_or_404(ImpactRun, pk=pk)
-    tried = tried_with(run.change_set)
-    run = step_impact(
-        run=run,
-        before=tried.before,
-        after=tried.after,
-        by=request.user,
-        now=timezone.now(),
-        seconds=SECONDS if request.htmx else SECONDS_WITHOUT_SCRIPT,
-    )
-    if not request.htmx:
-        return back_to(run.change_set)
-    context = {"tried": tried, "is_step": True, **run_in_context(run, tried)}
-    return render(request, "cases/curate_impact.html#progress", context)
 
 
 @require_POST

@@ -42,7 +42,7 @@ def library_or_404(user: User, slug: str) -> Library:
 
 
 def transfer_or_404(user: User, pk: int) -> LibraryTransfer:
-    return get_object_or_404(LibraryTransfer.objects.select_related("library"), pk=pk, by=user)
+    return get_object_or_404(LibraryTransfer.objects.select_related("library", "job__owner"), pk=pk, by=user)
 
 
 def taught_case_or_404(user: User, pk: int) -> TeachingCase:

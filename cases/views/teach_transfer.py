@@ -1,4 +1,4 @@
-"""A library on its way in or out: begun, worked through in steps, fetched."""
+"""A library on its way in or out: begun, watched, fetched."""
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, StreamingHttpResponse
@@ -7,9 +7,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from cases.actions.exporting import start_export, step_export
-from cases.actions.importing import start_import, step_import
+from cases.actions.exporting import start_export
+from cases.actions.importing import start_import
 from cases.actions.transfers import stop_transfer
+from cases.actions.watching import note_watched
 from cases.content.library_file import LibraryFileError
 from cases.forms.library_upload import LibraryUploadForm
 from cases.models import LibraryTransfer
@@ -21,8 +22,8 @@ from guidance.domain.limits import LIBRARY_REQUEST_BYTES, OverLimit
 from guidance.permissions import allowed
 from guidance.views.loading import heavy, takes
 from kidmet_site.accounts.requests import PersonRequest
+from kidmet_site.work.jobs import worker_was_seen
 
-SECONDS, SECONDS_WITHOUT_SCRIPT = 0.6, 5.0
 SHOWN = 5
 
 
@@ -64,26 +65,17 @@ def teach_export(request: PersonRequest, library: str) -> HttpResponse:
 
 
 @require_safe
-@allowed(can_teach)
-def teach_transfer(request: PersonRequest, pk: int) -> HttpResponse:
-    return render(request, "cases/teach_transfer.html", {"transfer": transfer_or_404(request.user, pk)})
-
-
-@require_POST
 @vary_on_headers("HX-Request")
 @allowed(can_teach)
-def teach_transfer_step(request: PersonRequest, pk: int) -> HttpResponse:
+def teach_transfer(request: PersonRequest, pk: int) -> HttpResponse:
+    """The page, and while a worker is at it how far it is: the page asks again."""
     transfer = transfer_or_404(request.user, pk)
-    step = step_import if transfer.way == LibraryTransfer.Way.IN else step_export
-    transfer = step(
-        transfer=transfer,
-        by=request.user,
-        now=timezone.now(),
-        seconds=SECONDS if request.htmx else SECONDS_WITHOUT_SCRIPT,
-    )
+    is_there = not transfer.is_under_way or worker_was_seen(timezone.now())
+    context = {"transfer": transfer, "worker_is_there": is_there}
     if request.htmx:
-        return render(request, "cases/teach_transfer.html#progress", {"transfer": transfer})
-    return redirect("teach_transfer", pk=pk)
+        note_watched(transfer.job)
+        return render(request, "cases/teach_transfer.html#progress", context)
+    return render(request, "cases/teach_transfer.html", context)
 
 
 @require_POST

@@ -1,6 +1,6 @@
 """A library of five hundred cases from its file: read by steps, then taken in at once; memory stays flat.
 
-In one process, as the page does it: each step is called with the transfer as it stands in the database. The
+In one process, as a worker does it: each step is called with the transfer as it stands in the database. The
 cases are the shipped ones, over and over.
 """
 

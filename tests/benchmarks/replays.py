@@ -150,11 +150,11 @@ def run_to_the_end(run: Anything, before: CompiledEdition, after: CompiledEditio
     run.state, run.next_block, run.done = run.State.RUNNING, 0, 0
     run.results |= {"stored": {}, "touched": 0}
     run.save()
-    return step_impact(run=run, before=before, after=after, by=by, now=timezone.now(), seconds=FOREVER)
+    return step_impact(run=run, before=before, after=after, now=timezone.now(), seconds=FOREVER)
 
 
 def measure() -> dict[str, Anything]:
-    from cases.actions.replaying import read_stored_cases
+    from cases.actions.replaying import cohorts_from
     from cases.queries.replaying import facts_of_block, stored_case_count
     from guidance.models import Edition as Row
     from guidance.queries.editions import current_edition
@@ -162,7 +162,8 @@ def measure() -> dict[str, Anything]:
     before = current_edition()
     payload = Row.objects.get(number=before.number).payload
     begun = time.perf_counter()
-    read_stored_cases(seconds=FOREVER)
+    for _ in cohorts_from(0, ()):
+        pass
     cold = time.perf_counter() - begun
     cases = list(facts_of_block(0).values())[:SAMPLE]
     ASKED_FOR_ABSENCE.update(_absences(before))

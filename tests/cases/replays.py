@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from cases.actions.replaying import cohorts_from
 from cases.models import PatientCase
 from cases.models.patient_case import CASE_FACTS, RELATED_FACTS, RELATED_MODELS
 from cases.models.recording import columns_for
@@ -20,6 +21,12 @@ BREAST = {"fact": "primary_site", "op": "is", "value": "breast"}
 def edition_with(when: dict[str, Any], effect: str = "show", number: int = 1, **more: Any) -> CompiledEdition:
     """The small edition with one rule on nephrectomy and no other."""
     return compile_edition(pack(rules=[rule("the-rule", effect, SECTION, when, **more)]), number)
+
+
+def read_stored_cases() -> None:
+    """Bring the columns of all stored cases up to date."""
+    for _ in cohorts_from(0, ()):
+        pass
 
 
 def case_in_block(owner: Any, block: int, place: int = 1, **facts: Any) -> PatientCase:

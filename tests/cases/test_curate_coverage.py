@@ -11,19 +11,22 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from cases.actions.replaying import read_stored_cases
 from cases.models import FactBlock, PatientCase, TeachingCase
-from cases.queries.coverage import Coverage, coverage
+from cases.queries import coverage as queries
+from cases.queries.coverage import Coverage, Seen, coverage, seen_now
 from cases.queries.replaying import named_cases
-from cases.views import curate_coverage
 from guidance.domain.compiling import compile_edition
 from guidance.domain.edition import CompiledEdition
+from guidance.models import Notice
 from kidmet_site.accounts.models import User
+from kidmet_site.work.jobs import KINDS
+from kidmet_site.work.models import Job
 from tests.cases.replays import BREAST, LUNG, SECTION, case_in_block, edition_with
 from tests.cases.samples import NOW, case_of
 from tests.guidance.domain.small_edition import note, pack, rule, section, statement
 from tests.guidance.drafts import put_in_draft
 from tests.pages import squeezed
+from tests.working import work_off
 
 HTMX = {"HX-Request": "true"}
 NOBODY = {"all": [LUNG, BREAST]}
@@ -31,7 +34,12 @@ TREATED = {"fact": "treatments_considered", "op": "has", "value": "radical_nephr
 
 
 def covered(**changes: Any) -> Coverage:
-    return coverage(compile_edition(pack(**changes), 0))
+    return coverage(compile_edition(pack(**changes), 0), Seen(), 0)
+
+
+def looked_at(edition: CompiledEdition) -> Coverage:
+    """With all stored cases."""
+    return coverage(edition, seen_now(edition), PatientCase.objects.count())
 
 
 def reachable(found: Coverage) -> Mapping[str, bool]:
@@ -44,13 +52,13 @@ def reachable(found: Coverage) -> Mapping[str, bool]:
 
 @pytest.mark.django_db
 def test_a_section_is_reached_by_a_demo_case() -> None:
-    assert SECTION not in reachable(coverage(edition_with(LUNG)))
-    assert reachable(coverage(edition_with(NOBODY)))[SECTION] is True
+    assert SECTION not in reachable(looked_at(edition_with(LUNG)))
+    assert reachable(looked_at(edition_with(NOBODY)))[SECTION] is True
 
 
 @pytest.mark.django_db
 def test_a_section_without_a_rule_is_told_from_one_whose_rules_nobody_meets() -> None:
-    found = reachable(coverage(edition_with(NOBODY)))
+    found = reachable(looked_at(edition_with(NOBODY)))
 
     assert found["intro"] is False
     assert next(iter(found)) == SECTION  # what its rules keep from every case comes first
@@ -61,39 +69,25 @@ def test_a_section_is_reached_by_a_teaching_case(library: None) -> None:
     """Thyroid cancer is in no demo case, and in a teaching case."""
     thyroid = {"fact": "primary_site", "op": "is", "value": "thyroid_differentiated"}
 
-    assert SECTION not in reachable(coverage(edition_with(thyroid)))
+    assert SECTION not in reachable(looked_at(edition_with(thyroid)))
 
 
-def test_a_section_is_reached_by_a_stored_case_once_it_is_read(resident: User) -> None:
+def test_a_section_is_reached_by_a_stored_case(resident: User) -> None:
     edition = edition_with({"fact": "primary_site", "op": "is", "value": "testis"})
+    assert SECTION in reachable(looked_at(edition))
+
     case_of(resident, primary_site="testis")
 
-    unread = coverage(edition)
-    read_stored_cases(seconds=60)
-    read = coverage(edition)
-
-    assert SECTION in reachable(unread)
-    assert (unread.stored.total, unread.stored.read, unread.stored.unread) == (1, 0, 1)
-    assert SECTION not in reachable(read)
-    assert (read.stored.total, read.stored.read, read.stored.unread) == (1, 1, 0)
-
-
-def test_only_the_block_that_changed_has_to_be_read_again(resident: User) -> None:
-    for block in (0, 1, 30):
-        case_in_block(resident, block)
-    read_stored_cases(seconds=60)
-
-    case_in_block(resident, 1, 2)
-
-    assert (coverage(edition_with(LUNG)).stored.read, FactBlock.objects.count()) == (2, 3)
+    found = looked_at(edition)
+    assert SECTION not in reachable(found)
+    assert (found.total, found.stored.read) == (1, 1)
 
 
 def test_cases_that_nothing_matches_are_named_or_counted(resident: User) -> None:
     case_of(resident)
     case_of(resident, primary_site="lung")
-    read_stored_cases(seconds=60)
 
-    found = coverage(edition_with(LUNG))
+    found = looked_at(edition_with(LUNG))
 
     assert "lung-both-kidneys" not in {case.slug for case in found.cases}
     assert "breast-bone-kidney" in {case.slug for case in found.cases}
@@ -102,9 +96,8 @@ def test_cases_that_nothing_matches_are_named_or_counted(resident: User) -> None
 
 def test_a_caution_alone_matches_a_case(resident: User) -> None:
     case_of(resident, primary_site="lung")
-    read_stored_cases(seconds=60)
 
-    found = coverage(edition_with(LUNG, "caution", message="Look again."))
+    found = looked_at(edition_with(LUNG, "caution", message="Look again."))
 
     assert found.stored.unmatched == 0
 
@@ -225,58 +218,102 @@ def test_the_page_tells_of_each_thing_that_changed_since_it_was_seen(
     put_in_draft("statement", "111-1", source={"line": 0, "paragraph": 0, "form": "paragraph"})
     assert tells(reverse("draft_statement", args=["111-1"]))
     case_of(resident)
-    assert tells("1 stored case is not in this.")
-    read_stored_cases(seconds=60)
     assert tells("1 of 1 stored case.")
-    PatientCase.objects.update(version=F("version") + 1)
-    assert tells("1 stored case is not in this.")
+    case_of(resident)
+    assert tells("2 of 2 stored cases.")
     TeachingCase.objects.filter(slug=TeachingCase.objects.earliest("pk").slug).update(latest=None)
     assert tells(f"Looked at: {len(named_cases())} teaching and demo cases")
 
 
-def test_stored_cases_are_read_step_by_step(cleo: Client, resident: User) -> None:
-    case_in_block(resident, 0, primary_site="lung")
-    case_in_block(resident, 5)
-    assert "2 stored cases are not in this." in shown(cleo)
+# Of many stored cases
 
-    response = cleo.post(reverse("curate_coverage_read"), headers=HTMX)
 
-    assert response.headers["HX-Redirect"] == reverse("curate_coverage")
+@pytest.fixture
+def many(resident: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    """More than the page looks at by itself."""
+    monkeypatch.setattr(queries, "AT_ONCE", 1)
+    for block in (0, 5, 5):
+        case_in_block(resident, block, place=PatientCase.objects.count() + 1, primary_site="lung")
+
+
+def work_out(cleo: Client) -> str:
+    cleo.post(reverse("curate_coverage_start"))
+    work_off()
+    return shown(cleo)
+
+
+def test_a_worker_looks_at_them_while_the_page_watches(cleo: Client, many: None) -> None:
+    assert "0 of 3 stored cases." in shown(cleo)
+    begun = cleo.post(reverse("curate_coverage_start"), headers=HTMX).content.decode()
+    assert 'value="0" max="3"' in begun and 'hx-trigger="load delay:1s"' in begun
+    assert "It waits for a worker," in begun
+    assert "Look again</a>" in shown(cleo)
+    cleo.post(reverse("curate_coverage_start"))
+    assert Job.objects.filter(kind="coverage").count() == 1
+
+    work_off()
+
+    assert cleo.get(reverse("curate_coverage"), headers=HTMX)["HX-Redirect"] == reverse("curate_coverage")
     html = shown(cleo)
-    assert "not in this" not in html
-    assert "2 of 2 stored cases" in html
-    assert "Nothing matches" in html or "Something matches" in html
-
-
-def test_each_step_of_reading_asks_for_the_next_when_its_time_is_used(
-    cleo: Client, resident: User, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(curate_coverage, "SECONDS", 0)
-    for block in (0, 5):
-        case_in_block(resident, block)
-
-    first = cleo.post(reverse("curate_coverage_read"), headers=HTMX).content.decode()
-    again = cleo.post(reverse("curate_coverage_read"), {"first": 1}, headers=HTMX).content.decode()
-
-    assert 'name="first" value="1"' in first
-    assert 'value="1" max="2"' in first
-    assert 'hx-trigger="load"' in first
-    assert 'name="first" value="6"' in again
+    assert "3 of 3 stored cases on" in html and "Something matches every one" in html
+    assert "coverage-progress" not in html
     assert FactBlock.objects.count() == 2
 
 
-def test_stored_cases_are_read_without_script_too(cleo: Client, resident: User) -> None:
-    case_of(resident)
+def test_what_is_kept_says_when_cases_are_others_and_when_the_draft_is(cleo: Client, many: None) -> None:
+    work_out(cleo)
+    PatientCase.objects.filter(pk=1).update(version=F("version") + 1)
+    html = shown(cleo)
+    assert "some of which are others now" in html and "Work it out again</button>" in html
+    assert "hx-trigger" not in html.partition("<main")[2]
 
-    response = cleo.post(reverse("curate_coverage_read"))
+    put_in_draft("rule", "look-again", id="look-again", effect="caution", section="treatment",
+                 when=BREAST, message="Look again.")  # fmt: skip
 
-    assert (response.status_code, response.url) == (302, reverse("curate_coverage"))
-    assert "not in this" not in shown(cleo)
+    html = shown(cleo)
+    assert "The draft has changed since." in html
+    assert 'hx-trigger="load, submit"' in html
+    assert "The draft has changed since." not in work_out(cleo)
+
+
+def test_a_step_that_a_kill_cut_off_is_counted_once(cleo: Client, many: None) -> None:
+    """The worker ended in the second of two steps, one for each block."""
+    cleo.post(reverse("curate_coverage_start"))
+    job = Job.objects.get(kind="coverage")
+    first = KINDS["coverage"].step(job, now=NOW, until=0)
+    assert (first.done, first.is_done) == (1, False)
+    Job.objects.filter(pk=job.pk).update(payload=first.keep, done=1)
+    job.refresh_from_db()
+    KINDS["coverage"].step(job, now=NOW, until=0)
+
+    work_off()
+
+    assert "3 of 3 stored cases on" in shown(cleo)
+
+
+def test_a_draft_with_faults_cannot_be_looked_at(cleo: Client, many: None) -> None:
+    cleo.post(reverse("curate_coverage_start"))
+    held = {"fact": "primry_site", "op": "is", "value": "lung"}
+    put_in_draft("rule", "bad", id="bad", effect="caution", section="treatment", when=held, message="Look.")
+    work_off()
+    assert "has to be mended" in shown(cleo)
+
+    put_in_draft("rule", "bad", when=BREAST)
+
+    html = shown(cleo)
+    assert "Working it out failed." in html and "Mend them, then work the coverage out again." in html
+    assert 'hx-trigger="load, submit"' not in html
+
+
+def test_who_left_the_page_is_told(cleo: Client, curator: User, many: None) -> None:
+    work_out(cleo)
+
+    told = Notice.objects.filter(user=curator).values_list("text", "path")
+    assert list(told) == [("Coverage of the draft is worked out.", reverse("curate_coverage"))]
 
 
 def test_nothing_tells_whose_a_stored_case_is(cleo: Client, resident: User) -> None:
     case_of(resident, title="My private case")
-    read_stored_cases(seconds=60)
 
     html = shown(cleo)
 
@@ -288,7 +325,6 @@ def test_the_page_asks_the_database_as_often_for_fifty_cases_as_for_one(
     cleo: Client, resident: User, library: None
 ) -> None:
     def queries() -> int:
-        read_stored_cases(seconds=60)
         with CaptureQueriesContext(connection) as captured:
             shown(cleo)
         return len(captured)

@@ -1,4 +1,4 @@
-"""The page on which curators see what a draft does to cases, worked out in steps that the page asks for."""
+"""The page on which curators see what a draft does to cases: a worker works it out while the page watches."""
 
 import re
 from collections.abc import Callable
@@ -9,19 +9,23 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
+from cases.actions.replaying import step_impact
 from cases.models import ImpactRun
 from cases.presenting.impact import MOST_BARS, Count, ImpactRow, chart_of
 from cases.queries.replaying import latest_run
-from cases.views import curate_impact
 from guidance.domain.edition import CompiledEdition
-from guidance.models import Change, ChangeSet
-from guidance.queries.draft import guidance_document
+from guidance.models import Change, ChangeSet, Notice
+from guidance.queries.draft import draft_edition, guidance_document
+from guidance.queries.editions import current_edition
 from kidmet_site.accounts.models import User
+from kidmet_site.work.models import WorkerSign
 from tests.cases.replays import BREAST, case_in_block
 from tests.cases.samples import NOW, case_of
 from tests.guidance.drafts import put_in_draft
 from tests.pages import squeezed
+from tests.working import work_off
 
 HTMX = {"HX-Request": "true"}
 CAUTION = "look-again"
@@ -62,15 +66,14 @@ def start(cleo: Client, **more: Any) -> ImpactRun:
     return run
 
 
-def step(cleo: Client, run: ImpactRun, headers: dict[str, str] | None = HTMX) -> Any:
-    return cleo.post(reverse("curate_impact_step", args=[run.pk]), headers=headers)
+def watched(cleo: Client, **asked: Any) -> str:
+    """What the page gets that asks how far it is."""
+    return cleo.get(reverse("curate_impact"), asked, headers=HTMX).content.decode()
 
 
 def finish(cleo: Client) -> str:
-    run = start(cleo)
-    while run.is_running:
-        step(cleo, run)
-        run.refresh_from_db()
+    start(cleo)
+    work_off()
     return shown(cleo)
 
 
@@ -164,7 +167,7 @@ def test_faults_of_the_draft_are_listed_instead(cleo: Client, new_caution: None)
     assert "Work out the impact" not in html
 
 
-# Step by step
+# While it is worked out
 
 
 @pytest.fixture
@@ -173,33 +176,41 @@ def two_blocks(resident: User) -> None:
     case_in_block(resident, 9, primary_site="breast")
 
 
-def test_the_page_asks_for_the_next_step_by_itself(cleo: Client, two_blocks: None, new_caution: None) -> None:
-    run = start(cleo)
+def test_the_page_watches_and_says_when_no_worker_is_there(
+    cleo: Client, two_blocks: None, new_caution: None
+) -> None:
+    start(cleo)
 
     html = shown(cleo)
 
-    assert f'hx-post="{reverse("curate_impact_step", args=[run.pk])}" hx-trigger="load"' in html
+    assert f'hx-get="{reverse("curate_impact")}"' in html and 'hx-trigger="load delay:1s"' in html
     assert '<progress id="impact-done" value="0" max="2">' in html
+    assert "Look again</a>" in squeezed(html)
+    assert "It waits for a worker," in html
+    WorkerSign.objects.create(name="w", host="h", process=1, started_at=NOW, seen_at=timezone.now())
+    assert "It waits for a worker," not in shown(cleo)
+    assert "It waits for its turn." in watched(cleo)
 
 
-def test_each_step_asks_for_the_next_when_its_time_is_used(
-    cleo: Client, two_blocks: None, new_caution: None, monkeypatch: pytest.MonkeyPatch
+def test_a_kill_between_two_steps_counts_nothing_twice(
+    cleo: Client, two_blocks: None, new_caution: None
 ) -> None:
-    monkeypatch.setattr(curate_impact, "SECONDS", 0)
+    """The first block was counted, and the worker ended before it could say that its step was done."""
     run = start(cleo)
+    step_impact(run=run, before=current_edition(), after=draft_edition(None), now=NOW, seconds=0)
+    assert '<progress id="impact-done" value="1" max="2">' in watched(cleo)
 
-    html = step(cleo, run).content.decode()
+    work_off()
 
-    assert f'hx-post="{reverse("curate_impact_step", args=[run.pk])}" hx-trigger="load"' in html
-    assert '<progress id="impact-done" value="1" max="2">' in html
-    assert "impact-results" not in html
+    assert counts_in(row_of(shown(cleo), SHOWN_MESSAGE))[2] == "+ 2 gain it"
 
 
-def test_the_last_step_brings_the_results(cleo: Client, two_blocks: None, new_caution: None) -> None:
-    run = start(cleo)
-    html = step(cleo, run).content.decode()
-    if "hx-trigger" in html:  # a step takes one block at least, and on a busy machine no more
-        html = step(cleo, run).content.decode()
+def test_the_page_that_watches_gets_the_results(cleo: Client, two_blocks: None, new_caution: None) -> None:
+    start(cleo)
+    assert "impact-results" not in watched(cleo)
+    work_off()
+
+    html = watched(cleo)
 
     assert "<html" not in html
     assert "hx-trigger" not in html
@@ -207,15 +218,33 @@ def test_the_last_step_brings_the_results(cleo: Client, two_blocks: None, new_ca
     assert 'role="status" hx-swap-oob="innerHTML">All stored cases are done.' in squeezed(html)
 
 
-def test_a_step_leads_back_to_the_page_when_there_is_no_script(
-    cleo: Client, two_blocks: None, new_caution: None
+def test_who_left_the_page_is_told_and_who_watches_is_not(
+    cleo: Client, curator: User, two_blocks: None, new_caution: None
 ) -> None:
-    run = start(cleo)
-    assert "<noscript>" in shown(cleo)
+    told = Notice.objects.filter(user=curator)
+    start(cleo)
+    watched(cleo)
+    work_off()
+    assert not told.exists()
 
-    response = step(cleo, run, headers=None)
+    finish(cleo)
 
-    assert (response.status_code, response.url) == (302, reverse("curate_impact"))
+    assert [(notice.text, notice.path) for notice in told] == [
+        ("Impact of the draft is worked out.", reverse("curate_impact"))
+    ]
+
+
+def test_a_run_whose_job_was_stopped_says_so_and_goes_on_where_it_was(
+    cleo: Client, curator: User, two_blocks: None, new_caution: None
+) -> None:
+    job = start(cleo).job
+    assert job is not None
+    cleo.post(reverse("work_stop", args=[job.pk]))
+    assert "Stopped after 0 of 2 stored cases" in squeezed(shown(cleo))
+
+    cleo.post(reverse("work_again", args=[job.pk]))
+    work_off()
+
     assert "Worked out for Cleo" in shown(cleo)
 
 
@@ -226,21 +255,22 @@ def test_a_run_can_be_stopped(cleo: Client, two_blocks: None, new_caution: None)
     cleo.post(reverse("curate_impact_stop", args=[run.pk]))
 
     html = shown(cleo)
-    assert "Stopped after 0 of 2 stored cases" in html
+    assert "Stopped after 0 of 2 stored cases" in squeezed(html)
+    assert work_off() == 0 or "Stopped after 0" in squeezed(shown(cleo))
     assert "hx-trigger" not in html.partition("<main")[2]
     assert "Stop</button>" not in html
 
 
 def test_a_run_that_the_draft_left_behind_says_so(cleo: Client, two_blocks: None, new_caution: None) -> None:
-    run = start(cleo)
+    start(cleo)
     put_in_draft("rule", CAUTION, message="Another message.")
 
     html = shown(cleo)
     assert "The draft or the edition has changed since." in html
     assert "hx-trigger" not in html.partition("<main")[2]
 
-    answer = step(cleo, run).content.decode()
-    assert "changed while this was worked out" in answer
+    work_off()
+    assert "changed while this was worked out" in watched(cleo)
     assert "Work it out again" in shown(cleo)
 
 

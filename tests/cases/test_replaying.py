@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cases.actions.cases import create_case, delete_case, rename_case, save_chapter
-from cases.actions.replaying import read_stored_cases, start_impact, step_impact, stop_impact
+from cases.actions.replaying import start_impact, step_impact, stop_impact
 from cases.domain.deriving import known_facts
 from cases.domain.fact_columns import values_as_data, values_from_data
 from cases.models import FactBlock, FactColumn, ImpactRun, PatientCase
@@ -32,7 +32,7 @@ from guidance.models import AuditEntry
 from guidance.permissions import NotACurator
 from kidmet_site.accounts.models import User
 from tests.cases.attempts import begun, commit
-from tests.cases.replays import BREAST, LUNG, SECTION, case_in_block, edition_with
+from tests.cases.replays import BREAST, LUNG, SECTION, case_in_block, edition_with, read_stored_cases
 from tests.cases.samples import LATER, NOW, case_of, lesions
 from tests.cases.strategies import recorded
 
@@ -46,20 +46,20 @@ def start(by: User, *, after: Any = AFTER, change_set: int | None = None) -> Imp
     return start_impact(before=BEFORE, after=after, change_set=change_set, by=by, now=NOW)
 
 
-def step(run: ImpactRun, by: User, *, after: Any = AFTER, seconds: float = 60.0) -> ImpactRun:
-    return step_impact(run=run, before=BEFORE, after=after, by=by, now=LATER, seconds=seconds)
+def step(run: ImpactRun, *, after: Any = AFTER, seconds: float = 60.0) -> ImpactRun:
+    return step_impact(run=run, before=BEFORE, after=after, now=LATER, seconds=seconds)
 
 
 def counted(by: User) -> tuple[int, int]:
     """How many stored cases gain and lose the section, in a run from start to end."""
-    run = step(start(by), by)
+    run = step(start(by))
     assert run.state == ImpactRun.State.DONE
     return tuple(run.results["stored"].get(GAINED_OR_LOST, (0, 0)))
 
 
 def places_where(condition: dict[str, Any], facts: Collection[str]) -> set[int]:
     """The numbers of the stored cases of which it is true, as the columns have it."""
-    read_stored_cases(seconds=60)
+    read_stored_cases()
     found = set()
     for number, cohort in fresh_cohorts(next_blocks(0), facts).items():
         true = truths(parse_condition(condition), cohort).true
@@ -146,11 +146,11 @@ def test_a_case_that_takes_the_place_of_a_deleted_one_counts(resident: User, cur
 def test_columns_go_with_the_last_case_of_their_block(resident: User, block: int) -> None:
     case = case_in_block(resident, block)
     case_in_block(resident, 20)
-    read_stored_cases(seconds=60)
+    read_stored_cases()
     assert set(FactBlock.objects.values_list("number", flat=True)) == {block, 20}
 
     case.delete()
-    read_stored_cases(seconds=60)
+    read_stored_cases()
 
     assert set(FactBlock.objects.values_list("number", flat=True)) == {20}
     assert set(FactColumn.objects.values_list("block", flat=True)) <= {20}
@@ -158,7 +158,7 @@ def test_columns_go_with_the_last_case_of_their_block(resident: User, block: int
 
 def test_columns_are_made_anew_when_other_code_made_them(resident: User, curator: User) -> None:
     case_of(resident, primary_site="lung")
-    read_stored_cases(seconds=60)
+    read_stored_cases()
     block = FactBlock.objects.get()
     FactColumn.objects.all().delete()
     FactBlock.objects.update(made_from=block.made_from.replace(deriving_hash(), "another release"))
@@ -168,11 +168,11 @@ def test_columns_are_made_anew_when_other_code_made_them(resident: User, curator
 
 def test_columns_are_left_alone_when_no_case_changed(resident: User) -> None:
     case = case_of(resident, primary_site="lung")
-    read_stored_cases(seconds=60)
+    read_stored_cases()
     kept = set(FactColumn.objects.values_list("pk", flat=True))
 
     rename_case(case=case, title="Another name", by=resident, now=LATER)
-    read_stored_cases(seconds=60)
+    read_stored_cases()
 
     assert set(FactColumn.objects.values_list("pk", flat=True)) == kept
 
@@ -190,14 +190,14 @@ def test_a_step_asks_the_database_as_often_for_fifty_cases_as_for_one(
 ) -> None:
     def queries() -> int:
         if is_fresh:
-            read_stored_cases(seconds=60)
+            read_stored_cases()
         else:
             FactBlock.objects.all().delete()
         run = start(curator)
         with CaptureQueriesContext(
             connection,
         ) as captured:
-            step(run, curator)
+            step(run)
         return len(captured)
 
     case_of(resident, primary_site="lung", lesions=lesions(1))
@@ -225,7 +225,7 @@ def test_a_run_goes_block_by_block_and_counts_each_once(three_blocks: None, cura
     run = start(curator)
     seen = [(run.state, run.done, run.total)]
     while run.is_running:
-        run = step(run, curator, seconds=0)
+        run = step(run, seconds=0)
         seen.append((run.state, run.done, run.total))
 
     assert seen == [
@@ -240,7 +240,7 @@ def test_a_run_goes_block_by_block_and_counts_each_once(three_blocks: None, cura
 
 
 def test_a_run_goes_to_the_end_in_one_step_when_there_is_time(three_blocks: None, curator: User) -> None:
-    run = step(start(curator), curator)
+    run = step(start(curator))
 
     assert (run.state, run.done, run.results["touched"]) == ("done", 5, 4)
 
@@ -249,17 +249,17 @@ def test_of_two_steps_at_once_one_counts(three_blocks: None, curator: User) -> N
     run = start(curator)
     one, other = ImpactRun.objects.get(pk=run.pk), ImpactRun.objects.get(pk=run.pk)
 
-    step(step(one, curator, seconds=0), curator, seconds=0)
-    late = step(other, curator, seconds=0)
+    step(step(one, seconds=0), seconds=0)
+    late = step(other, seconds=0)
 
     assert (late.done, late.results["touched"], late.next_block) == (3, 3, 2)
 
 
 def test_a_stopped_run_keeps_what_it_counted_and_goes_no_further(three_blocks: None, curator: User) -> None:
-    run = step(start(curator), curator, seconds=0)
+    run = step(start(curator), seconds=0)
 
     stop_impact(run=run, by=curator, now=LATER)
-    run = step(run, curator)
+    run = step(run)
 
     assert (run.state, run.done, run.results["touched"]) == ("stopped", 2, 2)
 
@@ -269,7 +269,7 @@ def test_a_run_is_stopped_also_when_a_step_has_ended_since_the_button_was_shown(
 ) -> None:
     run = start(curator)
     seen = ImpactRun.objects.get(pk=run.pk)
-    step(run, curator, seconds=0)
+    step(run, seconds=0)
 
     stopped = stop_impact(run=seen, by=curator, now=LATER)
 
@@ -281,20 +281,20 @@ def test_a_step_that_was_under_way_does_not_wake_a_stopped_run(three_blocks: Non
     under_way = ImpactRun.objects.get(pk=run.pk)
     stop_impact(run=run, by=curator, now=LATER)
 
-    assert step(under_way, curator).state == "stopped"
+    assert step(under_way).state == "stopped"
 
 
 def test_a_finished_run_cannot_be_stopped(three_blocks: None, curator: User) -> None:
-    run = step(start(curator), curator)
+    run = step(start(curator))
 
     assert stop_impact(run=run, by=curator, now=LATER).state == "done"
     assert not AuditEntry.objects.filter(act__startswith="stopped").exists()
 
 
 def test_a_run_goes_out_of_date_when_the_draft_changed(three_blocks: None, curator: User) -> None:
-    run = step(start(curator), curator, seconds=0)
+    run = step(start(curator), seconds=0)
 
-    run = step(run, curator, after=edition_with(LUNG | {"value": "other"}, number=0))
+    run = step(run, after=edition_with(LUNG | {"value": "other"}, number=0))
 
     assert (run.state, run.done) == ("outdated", 2)
 
@@ -302,7 +302,7 @@ def test_a_run_goes_out_of_date_when_the_draft_changed(three_blocks: None, curat
 def test_a_run_goes_out_of_date_when_another_edition_was_published(three_blocks: None, curator: User) -> None:
     run = start(curator)
 
-    run = step_impact(run=run, before=edition_with(BREAST, number=2), after=AFTER, by=curator, now=LATER)
+    run = step_impact(run=run, before=edition_with(BREAST, number=2), after=AFTER, now=LATER, seconds=0)
 
     assert run.state == "outdated"
 
@@ -347,12 +347,11 @@ def test_outcomes_are_described_in_words(curator: User) -> None:
     ]
 
 
-@pytest.mark.parametrize("act", ["start", "step", "stop"])
+@pytest.mark.parametrize("act", ["start", "stop"])
 def test_who_does_not_curate_is_refused(resident: User, curator: User, act: str) -> None:
     run = start(curator)
     acts = {
         "start": lambda: start(resident),
-        "step": lambda: step(run, resident),
         "stop": lambda: stop_impact(run=run, by=resident, now=LATER),
     }
 
@@ -376,7 +375,7 @@ def test_a_case_is_counted_whose_ever_it_is(resident: User, stranger: User, cura
     for owner in (resident, stranger, curator):
         create_case(title="Mine", by=owner, now=NOW, recorded={"primary_site": "lung"})
 
-    run = step(start(curator), curator)
+    run = step(start(curator))
 
     assert run.results["stored"] == {GAINED_OR_LOST: [0, 3]}
 

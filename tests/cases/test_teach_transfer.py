@@ -3,12 +3,15 @@
 import io
 import json
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.test import Client
+from django.urls import reverse
 
 from cases.actions.drafting import begin_draft
 from cases.actions.exporting import start_export, step_export
@@ -32,12 +35,18 @@ from cases.models import (
 )
 from cases.permissions import NotYourLibrary
 from cases.queries.stored_files import pieces_of
+from guidance.models import Notice
 from kidmet_site.accounts.models import User
+from kidmet_site.work.models import Job
 from tests.cases.drafts import library_of
 from tests.cases.pictures import slice_of, uploaded
 from tests.cases.samples import LATER, NOW
 from tests.cases.small_case import OBJECTIVES, case
 from tests.cases.test_library_file import changed
+from tests.pages import squeezed
+from tests.working import work_off
+
+HTMX = {"HX-Request": "true"}
 
 pytestmark = pytest.mark.django_db
 
@@ -289,4 +298,99 @@ def test_the_command_takes_nothing_of_a_file_with_a_fault(
     with pytest.raises(CommandError, match=r"cases/two\.json"):
         call_command("load_case_library", str(path))
 
+    assert not Library.objects.exists()
+
+
+# Its page, while a worker is at it
+
+
+@pytest.fixture
+def eli(educator: User, client_of: Callable[[User], Client]) -> Client:
+    return client_of(educator)
+
+
+def begun(eli: Client, library: Library) -> LibraryTransfer:
+    answer = eli.post(reverse("teach_export", args=[library.slug]))
+    transfer = LibraryTransfer.objects.latest("pk")
+    assert answer.url == reverse("teach_transfer", args=[transfer.pk])
+    return transfer
+
+
+def page_of(eli: Client, transfer: LibraryTransfer, **headers: str) -> str:
+    return squeezed(eli.get(reverse("teach_transfer", args=[transfer.pk]), headers=headers).content)
+
+
+def test_the_page_watches_and_offers_the_file_at_the_end(library: Library, eli: Client) -> None:
+    transfer = begun(eli, library)
+    html = page_of(eli, transfer)
+    assert '<progress id="transfer-done" value="0" max="2">' in html
+    assert 'hx-trigger="load delay:1s"' in html and "Look again</a>" in html
+    assert "It waits for a worker," in html
+
+    work_off()
+
+    assert "hx-trigger" not in page_of(eli, transfer, **HTMX)
+    assert f"Save {library.slug}.zip" in page_of(eli, transfer, **HTMX)
+    assert transfer.job is not None and transfer.job.path == reverse("teach_transfer", args=[transfer.pk])
+
+
+def test_an_import_comes_in_by_the_worker_and_who_left_is_told(
+    library: Library, educator: User, eli: Client
+) -> None:
+    raw = io.BytesIO(exported(library, educator))
+    raw.name = "ours.zip"
+    Notice.objects.all().delete()
+    emptied()
+
+    eli.post(reverse("teach_import"), {"file": raw})
+    assert not Library.objects.exists()
+    work_off()
+
+    assert Library.objects.get().title == "Ward nine"
+    transfer = LibraryTransfer.objects.latest("pk")
+    assert [(told.text, told.path) for told in Notice.objects.filter(user=educator)] == [
+        ("The import of “Ward nine” is done.", reverse("teach_transfer", args=[transfer.pk]))
+    ]
+
+
+def test_what_a_kill_cut_off_goes_on_where_it_was(library: Library, educator: User, eli: Client) -> None:
+    """One entry was written, and the worker ended before it could say that its step was done."""
+    transfer = begun(eli, library)
+    step_export(transfer=LibraryTransfer.objects.get(pk=transfer.pk), by=educator, now=NOW, seconds=0)
+    assert 'value="1" max="2"' in page_of(eli, transfer)
+
+    work_off()
+
+    transfer.refresh_from_db()
+    file = LibraryFile(io.BytesIO(b"".join(pieces_of(transfer))))
+    assert [file.document(each)["slug"] for each in file.manifest.cases] == ["one", "two"]
+
+
+def test_it_is_stopped_with_its_job_and_a_job_that_was_stopped_goes_on(library: Library, eli: Client) -> None:
+    transfer = begun(eli, library)
+    eli.post(reverse("work_stop", args=[transfer.job_id]))
+    html = page_of(eli, transfer)
+    assert "Stopped after 0 of 2." in html and "Begin again where it was</button>" in html
+    eli.post(reverse("work_again", args=[transfer.job_id]))
+    assert "transfer-done" in page_of(eli, transfer)
+
+    eli.post(reverse("teach_transfer_stop", args=[transfer.pk]))
+
+    assert Job.objects.get(pk=transfer.job_id).state == "stopped"
+    eli.post(reverse("work_again", args=[transfer.job_id]))
+    work_off()
+    assert "Begin it anew." in Job.objects.get(pk=transfer.job_id).fault
+
+
+def test_who_is_no_educator_any_more_imports_nothing(library: Library, educator: User, eli: Client) -> None:
+    raw = io.BytesIO(exported(library, educator))
+    raw.name = "ours.zip"
+    emptied()
+    eli.post(reverse("teach_import"), {"file": raw})
+    User.objects.filter(pk=educator.pk).update(is_educator=False)
+
+    work_off()
+
+    transfer = LibraryTransfer.objects.latest("pk")
+    assert transfer.state == "refused" and transfer.faults
     assert not Library.objects.exists()
