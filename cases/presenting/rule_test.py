@@ -3,11 +3,19 @@
 from dataclasses import dataclass
 
 from guidance.domain.conditions import Truth, parse_condition, weigh
-from guidance.domain.conditions.tree import DraftComparison, DraftGroup, DraftNode, Path, path_name, to_data
+from guidance.domain.conditions.tree import (
+    DraftComparison,
+    DraftGroup,
+    DraftNode,
+    Path,
+    draft_in_words,
+    path_name,
+    readable,
+    to_data,
+)
 from guidance.domain.entries import Effect
 from guidance.domain.facts import Facts
 from guidance.domain.vocabulary import VOCABULARY, Fact
-from guidance.presenting.conditions import draft_in_words, readable
 
 GROUPS = {"all": "All of these", "any": "Any of these", "not": "Not this"}
 ANSWERS = {

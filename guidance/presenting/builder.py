@@ -13,12 +13,12 @@ from guidance.domain.conditions.tree import (
     DraftGroup,
     DraftNode,
     Path,
+    draft_in_words,
     path_name,
 )
 from guidance.domain.vocabulary import NONE, VOCABULARY, AnyOfFact, Fact, joined, of_every_kind, upper_first
 from guidance.domain.vocabulary.operators import OPS_ON_LISTS, OPS_ON_RECORDING
 from guidance.forms.building import dom_id, inner_path, is_negated
-from guidance.presenting.conditions import draft_in_words
 
 JOINERS = {"all": "and", "any": "or", "not": "and"}
 LONGEST_NAME = 60

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from guidance.domain.changing import (
-    SAID,
     Entry,
     EntryChange,
     FieldDifference,
@@ -16,11 +15,10 @@ from guidance.domain.changing import (
     word_differences,
 )
 from guidance.domain.characters import invisible_in
-from guidance.domain.entries import ENTRY_KINDS, SETS, Field
+from guidance.domain.entries import ENTRY_KINDS, SETS, Field, Object
 from guidance.domain.entries.shapes import ComparedAs, One
-from guidance.domain.vocabulary import lower_first
 from guidance.presenting.entry_fields import condition_in_words, field_of, said, template_in_words
-from guidance.presenting.names import LABELS, Names
+from guidance.presenting.names import LABELS, Names, excerpt
 
 DifferencePieces = tuple[Piece, ...]
 
@@ -80,7 +78,7 @@ def presented_change(change: EntryChange, names: Names, *, href: str = "") -> Pr
         kind=change.kind,
         id=change.id,
         how=change.how,
-        name=_headline(change.kind, change.id, entry, names),
+        name=seen(names.of_entry(change.kind, change.id, entry)),
         place=names.path(above) if above else "",
         domain=str(entry.get("domain") or names.domain(slug)),
         says=_says(change.kind, entry, {field.name for field in fields}),
@@ -96,14 +94,27 @@ def presented_fields(
     """The fields that differ, in the order in which people read them; all, unmarked, of a single side."""
     names = names or Names()
     is_whole = before is None or after is None
-    order = {name: place for place, name in enumerate(field.name for field in ENTRY_KINDS[kind].as_read)}
+    names_as_read = (field.name.partition(".")[0] for field in ENTRY_KINDS[kind].as_read)
+    order = {name: place for place, name in enumerate(dict.fromkeys(names_as_read))}
     # The headline says the id; a section's is an address, which may be another one than it was.
     named = {ENTRY_KINDS[kind].id_field} if kind != "section" else set()
     left_out = named | (TOLD_OF_WHOLE if is_whole else set())
-    found = [each for each in field_differences(before, after) if each.name not in left_out]
+    found = [each for each in _differences(before, after, kind) if each.name not in left_out]
     found.sort(key=lambda each: order.get(each.name, len(order)))
     shown = filter(_holds, found)
     return tuple(_presented(each, field_of(kind, each.name), names, is_whole) for each in shown)
+
+
+def _differences(before: Entry | None, after: Entry | None, kind: str) -> list[FieldDifference]:
+    """As the domain has them, but a place in the source, or a sign-off, is one thing."""
+    wholes = {held.name for held in ENTRY_KINDS[kind].objects}
+    found: dict[str, FieldDifference] = {}
+    for each in field_differences(before, after):
+        name = each.name.partition(".")[0]
+        if name in wholes:
+            each = FieldDifference(name, (before or {}).get(name), (after or {}).get(name))
+        found[each.name] = each
+    return list(found.values())
 
 
 def _holds(found: FieldDifference) -> bool:
@@ -120,12 +131,12 @@ def _presented(found: FieldDifference, field: Field, names: Names, is_whole: boo
     old, new = _said(found.before, field, names), _said(found.after, field, names)
     if is_whole:
         return PresentedField(found.name, label, _pieces((old or new, "same")))
-    if not old or not new or field.compared is ComparedAs.WHOLE:
+    if not old or not new or (field.compared is ComparedAs.WHOLE and not isinstance(field, Object)):
         both = " " if old and new else ""
         parts = _pieces((old, "gone"), (both, "same"), (new, "new"))
         return PresentedField(found.name, label, parts)
     pieces = legible(word_differences(old, new))
-    if field.compared is ComparedAs.BY_WORD:
+    if field.compared is ComparedAs.BY_WORD or isinstance(field, Object):
         return PresentedField(found.name, label, pieces)
     was = tuple(piece for piece in pieces if piece.how != "new")
     now = tuple(piece for piece in pieces if piece.how != "gone")
@@ -141,7 +152,7 @@ def _label(found: FieldDifference, field: Field, names: Names) -> str:
 
 
 def _said(value: Any, field: Field, names: Names) -> str:
-    return "" if value in (None, "") else seen(said(field, value, names))
+    return "" if value in (None, "", {}) else seen(said(field, value, names))
 
 
 def _items(found: FieldDifference, field: Field, names: Names) -> Iterator[Piece]:
@@ -190,20 +201,6 @@ def _name_of(character: str) -> str:
     return unicodedata.name(character, f"character {ord(character):04X}").lower()
 
 
-def _headline(kind: str, id_: str, entry: Entry, names: Names) -> str:
-    if kind == "section":
-        return str(entry.get("title") or id_)
-    if kind != "rule":
-        return names.of(kind, id_)
-    place = names.title(str(entry.get("section", "")))
-    key = str(entry.get("statement", ""))
-    return {
-        "show": f"When “{place}” shows",
-        "highlight": f"When {names.kind_of(SAID, key)} {key} is highlighted",
-        "caution": f"When a caution is raised in “{place}”",
-    }.get(str(entry.get("effect")), f"Rule {id_}")
-
-
 def _says(kind: str, entry: Entry, told: set[str]) -> str:
     if kind == "rule":
         told_when = "" if "when" in told else f"When {condition_in_words(entry.get('when'))}."
@@ -218,6 +215,7 @@ def _moved(change: EntryChange, names: Names) -> str:
     if change.after is None or change.base is None or change.proposed is None:
         return ""
     if not change.after:
-        return "Stands first in its place now."
-    neighbour = names.of(change.kind, change.after)
-    return f"Stands behind {f'“{neighbour}”' if change.kind == 'section' else lower_first(neighbour)} now."
+        return "Moved to the first place."
+    brief = str((names.entry(change.kind, change.after) or {}).get(ENTRY_KINDS[change.kind].brief) or "")
+    text = f", “{excerpt(brief)}”" if brief and change.kind != "section" else ""
+    return seen(f"Moved after {names.in_sentence(change.kind, change.after)}{text}.")

@@ -6,23 +6,24 @@ from typing import Any
 
 from django.urls import reverse
 
-from guidance.domain.changing import SAID, Entry
+from guidance.domain.changing import SAID, Entries, Entry
+from guidance.domain.changing.entries import id_of
 from guidance.domain.entries import ENTRY_KINDS, Object
 from guidance.domain.vocabulary import CHAPTERS, joined
 from guidance.domain.words import DOMAINS
+from guidance.presenting.names import Names
 from guidance.queries.work import Draft
 
 WORDS = {name: kind.called for name, kind in ENTRY_KINDS.items()}
 
 
-def entry_title(kind: str, entry: Entry | None) -> str:
-    """What an entry is called on a page."""
+def entry_title(kind: str, entry: Entry | None, entries: Entries) -> str:
+    """What an entry is called on a page; `entries` are those that it stands among."""
     if entry is None:
         return f"A {WORDS[kind]} that is not there"
-    if kind in ("document", "section"):
-        return str(entry.get("title") or entry.get("slug") or WORDS[kind])
-    id_ = str(entry.get("key") or entry.get("id") or "")
-    return f"{WORDS[kind].capitalize()} {id_}"
+    if kind == "document":
+        return str(entry.get("title") or WORDS[kind])
+    return Names(entries).of_entry(kind, id_of(kind, entry), entry)
 
 
 def entry_gist(kind: str, entry: Entry | None) -> str:
@@ -96,9 +97,15 @@ BESIDE = {
 
 def _links(title: str, kind: str, draft: Draft, name: str, id_: str) -> Links:
     """To the entries of a kind of which a field names the id."""
-    held = draft.entries.by_kind[kind].items()
-    ids = (each for each, entry in held if id_ in _named_in(entry.get(name)))
-    return Links(title, tuple(Link(entry_address(kind, each), each) for each in ids))
+    held, names = draft.entries.by_kind[kind].items(), Names(draft.entries)
+    found = ((each, entry) for each, entry in held if id_ in _named_in(entry.get(name)))
+    links = (Link(entry_address(kind, each), _label(kind, each, entry, names)) for each, entry in found)
+    return Links(title, tuple(links))
+
+
+def _label(kind: str, id_: str, entry: Entry, names: Names) -> str:
+    """A rule and a weight by what they do; what has text by its id with the beginning of it."""
+    return names.of_entry(kind, id_, entry) if kind in ("rule", "weight") else names.with_text(kind, id_)
 
 
 def _named_in(value: Any) -> list[str]:

@@ -1,13 +1,15 @@
 """The fields of an entry as people call them, and how the value of each is said."""
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
-from guidance.domain.conditions import ConditionErrors, in_words, parse_condition
-from guidance.domain.edition import canonical_json
-from guidance.domain.entries import ENTRY_KINDS, Field, Named, shapes
-from guidance.domain.entries.rule import NOT_BUILT
+from guidance.domain.conditions.tree import OPEN, rule_in_words
+from guidance.domain.entries import ENTRY_KINDS, Entry, Field, Named, Object, shapes
 from guidance.domain.entries.shapes import fact_in_words
 from guidance.domain.templates import TemplateError, parse_template
+from guidance.domain.vocabulary import joined
+from guidance.domain.words import FORMS
 from guidance.presenting.names import Names
 
 
@@ -36,17 +38,49 @@ def said(field: Field, value: Any, names: Names) -> str:
             return names.of("section", str(value))
         case shapes.One():
             return names.with_text(names.kind_of(field.kinds, str(value)), str(value))
-    return str(value)
+        case Object():
+            return object_in_words(value)
+    return plain_words(value)
+
+
+def object_in_words(value: Entry) -> str:
+    """A place in the source, or a sign-off: "line 4, paragraph 3 below its heading, bullet"."""
+    if "by" in value or "on" in value:
+        return ", ".join(filter(None, (str(value.get("by") or ""), day_in_words(value.get("on")))))
+    parts = (
+        f"line {value['line']}" if value.get("line") else "",
+        f"paragraph {value['paragraph']} below its heading" if value.get("paragraph") else "",
+        FORMS.get(str(value.get("form")), str(value.get("form") or "")),
+    )
+    return ", ".join(filter(None, parts))
+
+
+def day_in_words(given: object) -> str:
+    """ "31 May 2026"; what is no day of the calendar as it was given."""
+    try:
+        day = date.fromisoformat(str(given or ""))
+    except ValueError:
+        return str(given or "")
+    return f"{day.day} {day:%B %Y}"
+
+
+def plain_words(value: object) -> str:
+    """Any value in words, also one that should not stand where it does."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Mapping):
+        return "; ".join(
+            f"{str(name).replace('_', ' ')}: {plain_words(held)}" for name, held in value.items()
+        )
+    if isinstance(value, list | tuple):
+        return joined([plain_words(each) for each in value])
+    return "" if value is None else str(value)
 
 
 def condition_in_words(data: Any) -> str:
-    """As a sentence's part; data that cannot be read (it is still being written) as it is."""
-    try:
-        return in_words(parse_condition(data))
-    except ConditionErrors:
-        if data == NOT_BUILT:
-            return "no condition yet"
-        return canonical_json(data) if isinstance(data, dict) else str(data)
+    """As a sentence's part; what is still being written has "…" where something is missing."""
+    words = rule_in_words(data)
+    return "no condition yet" if words == OPEN else words
 
 
 def template_in_words(text: str) -> str:

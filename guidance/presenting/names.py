@@ -1,12 +1,17 @@
 """What the entries of the guidance are called in a sentence."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 
-from guidance.domain.changing import Entries, Entry
+from guidance.domain.changing import SAID, Entries, Entry
 from guidance.domain.entries import ENTRY_KINDS
+from guidance.domain.rule_titles import TitleHead, head_of, quoted, rule_does, rule_title
+from guidance.domain.vocabulary import CHAPTERS, joined
+from guidance.domain.words import DOMAINS
 
 LONGEST_EXCERPT = 90
 LABELS = {name: kind.label for name, kind in ENTRY_KINDS.items()}
+_CHAPTERS = {chapter.key: chapter.label for chapter in CHAPTERS}
 
 
 class Names:
@@ -14,6 +19,7 @@ class Names:
 
     def __init__(self, *states: Entries) -> None:
         self._states = states
+        self._alike: dict[int, dict[TitleHead, list[Entry]]] = {}
 
     def entry(self, kind: str, id_: str) -> Entry | None:
         found = (state.get(kind, id_) for state in self._states)
@@ -25,10 +31,53 @@ class Names:
         return next((kind for kind in others if self.entry(kind, id_)), first)
 
     def of(self, kind: str, id_: str) -> str:
-        """ "Diagnosis › Imaging" for a section, else "Statement 130-3"."""
+        """ "Diagnosis › Imaging" for a section, what it does for a rule, else "Statement 130-3"."""
+        return self.path(id_) if kind == "section" else self.of_entry(kind, id_, self.entry(kind, id_))
+
+    def of_entry(self, kind: str, id_: str, entry: Entry | None) -> str:
+        """The same of an entry that may stand in none of the states; of a section its title alone."""
+        if kind == "document":
+            return LABELS[kind]
         if kind == "section":
-            return self.path(id_)
-        return LABELS[kind] if kind == "document" else f"{LABELS[kind]} {id_}"
+            return str((entry or {}).get("title") or id_)
+        if kind == "rule" and entry:
+            return self.title_of_rule(entry)
+        if kind == "weight" and entry:
+            return self._title_of_weight(entry)
+        return f"{LABELS[kind]} {id_}"
+
+    def in_sentence(self, kind: str, id_: str) -> str:
+        """ "the rule “Shows ‘Imaging’ when …”", "statement 130-3", "“Diagnosis › Imaging”"."""
+        name = self.of(kind, id_)
+        if kind == "section":
+            return quoted(name)
+        if kind == "rule" and self.entry(kind, id_):
+            return f"the rule {quoted(name)}"
+        return f"{name[:1].lower()}{name[1:]}"
+
+    def title_of_rule(self, rule: Entry) -> str:
+        """What it does and when, told apart from the rules of its state that do the same."""
+        _, section, statement = head_of(rule)
+        does = rule_does(rule, self.title(section) if section else "", self.kind_of(SAID, statement))
+        return rule_title(rule, does, self._rules_alike(rule))
+
+    def _rules_alike(self, rule: Entry) -> list[Entry]:
+        for place, state in enumerate(self._states):
+            if state.get("rule", str(rule.get("id"))) is None and place + 1 < len(self._states):
+                continue
+            if place not in self._alike:
+                by_head = self._alike[place] = defaultdict(list)
+                for each in state.by_kind["rule"].values():
+                    by_head[head_of(each)].append(each)
+            return self._alike[place].get(head_of(rule), [])
+        return []
+
+    def _title_of_weight(self, weight: Entry) -> str:
+        """ "Weight of “Imaging” beside Treatment"."""
+        section, domain = str(weight.get("section") or ""), str(weight.get("domain") or "")
+        of = self.title(section) if section else DOMAINS.get(domain, domain)
+        beside = joined([_CHAPTERS.get(str(key), str(key)) for key in weight.get("chapters") or ()])
+        return f"Weight of “{of}”{f' beside {beside}' if beside else ''}"
 
     def with_text(self, kind: str, id_: str) -> str:
         """ "130-3: Surgery may …": the id with the beginning of what it says."""

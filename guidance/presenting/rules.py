@@ -12,6 +12,8 @@ from guidance.domain.conditions.tree import (
     DraftGroup,
     from_data,
     paths_by_place,
+    readable,
+    rule_in_words,
     walk,
 )
 from guidance.domain.entries import Effect, Rule
@@ -22,10 +24,10 @@ from guidance.domain.rule_checks import (
     warnings_for,
     warnings_of_sentences,
 )
+from guidance.domain.rule_titles import quoted, rule_does
 from guidance.domain.templates import TemplateError, parse_template
 from guidance.domain.words import DOMAINS
 from guidance.forms.building import dom_id
-from guidance.presenting.conditions import readable, rule_in_words
 from guidance.presenting.draft import entry_address
 from guidance.presenting.entry_fields import template_in_words
 from guidance.presenting.names import Names, excerpt
@@ -109,10 +111,10 @@ class RuleChecks:
 
 def shown_warnings(entry: Entry, root: DraftGroup, entries: Entries) -> tuple[ShownWarning, ...]:
     """`root` is the entry's condition as the builder draws it."""
-    paths = paths_by_place(root)
+    paths, names = paths_by_place(root), Names(entries)
     return tuple(
         ShownWarning(
-            warning.message,
+            warning_in_words(warning, names),
             f"field-c-{dom_id(paths[warning.place])}" if warning.place in paths and not warning.other else "",
             warning.other,
             entry_address("rule", warning.other) if warning.other else "",
@@ -121,13 +123,24 @@ def shown_warnings(entry: Entry, root: DraftGroup, entries: Entries) -> tuple[Sh
     )
 
 
+def warning_in_words(warning: RuleWarning, names: Names) -> str:
+    """What it says, another rule by its title."""
+    other = names.entry("rule", warning.other) if warning.other else None
+    if other is None:
+        return warning.message
+    return warning.message.replace(f'"{warning.other}"', quoted(names.title_of_rule(other)))
+
+
 # The list
 
 
 @dataclass(frozen=True)
 class RuleRow:
+    """`title` says it in a line; what it leaves out is in `when`."""
+
     id: str
     href: str
+    title: str
     head: str
     when: str
     says: str
@@ -137,6 +150,10 @@ class RuleRow:
     domain_words: str
     is_changed: bool
     warnings: tuple[str, ...] = ()
+
+    @property
+    def is_cut(self) -> bool:
+        return not self.title.endswith(f" {self.when}")
 
 
 def rule_entries(draft: Draft, wanted: Mapping[str, Any]) -> list[Entry]:
@@ -173,6 +190,7 @@ def _facts(entry: Entry) -> frozenset[str]:
 
 def _has_words(entry: Entry, section: Entry, words: str) -> bool:
     texts = [entry.get(name, "") for name in ("id", "because", "message", "statement")]
+    texts.append(rule_does(entry, str(section.get("title", ""))))
     notes = entry.get("notes") or ()
     text = " ".join(map(str, (*texts, *notes, section.get("title", ""), rule_in_words(entry.get("when")))))
     return all(word in text.casefold() for word in words.casefold().split())
@@ -196,6 +214,7 @@ def _row(draft: Draft, entry: Entry, names: Names, warnings: tuple[RuleWarning, 
     return RuleRow(
         id=id_,
         href=entry_address("rule", id_),
+        title=names.title_of_rule(entry),
         head=sentence_head(effect, section, statement, draft.entries),
         when=rule_in_words(entry.get("when")),
         says=excerpt(template_in_words(says), 160),
@@ -204,7 +223,7 @@ def _row(draft: Draft, entry: Entry, names: Names, warnings: tuple[RuleWarning, 
         domain=domain,
         domain_words=DOMAINS.get(domain, "No domain"),
         is_changed=id_ in draft.changed_ids.get("rule", ()),
-        warnings=tuple(warning.message for warning in warnings),
+        warnings=tuple(warning_in_words(warning, names) for warning in warnings),
     )
 
 

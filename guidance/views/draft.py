@@ -34,7 +34,8 @@ def draft(request: PersonRequest) -> HttpResponse:
 
 def _tree(shown: Draft) -> dict[str, Any]:
     retired = [
-        (row, entry_title(row.kind, row.base), entry_gist(row.kind, row.base)) for row in shown.retired
+        (row, entry_title(row.kind, row.base, shown.accepted), entry_gist(row.kind, row.base))
+        for row in shown.retired
     ]
     return {"tree": tree_of(shown), "retired": retired}
 

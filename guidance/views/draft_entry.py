@@ -119,6 +119,10 @@ class Editing:
     def shown(self) -> Entry | None:
         return self.draft.entries.get(self.kind, self.id_)
 
+    @property
+    def title(self) -> str:
+        return entry_title(self.kind, self.shown, self.draft.entries)
+
     @cached_property
     def seen(self) -> str:
         return digest_of(self.shown)
@@ -213,7 +217,8 @@ class Editing:
         form = cast(EntryForm, SimpleLazyObject(self.form))
         shown = {
             "form": form,
-            "title": entry_title(self.kind, self.shown),
+            "id": self.id_,
+            "title": SimpleLazyObject(lambda: self.title),
             "seen": self.seen,
             "kept_by": kept_by(self.request, self.draft, self.writing, self.others, *self._source_key()),
             "rest": lambda: self._drawn(form),
@@ -251,7 +256,7 @@ class Editing:
             "kind_words": WORDS[self.kind],
             "id": self.id_,
             "entry": self.shown,
-            "title": entry_title(self.kind, self.shown),
+            "title": self.title,
             "draft": self.draft,
             "writing": self.writing,
             "row": row,

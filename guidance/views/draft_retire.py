@@ -24,7 +24,7 @@ def draft_retire(request: PersonRequest, kind: str, id_: str) -> HttpResponse:
     entry = shown.entries.get(kind, id_) if kind in WORDS and kind != "document" else None
     if entry is None:
         raise EntryMissing(kind, id_, writing)
-    title = entry_title(kind, entry)
+    title = entry_title(kind, entry, shown.entries)
     if request.method == "POST":
         now = timezone.now()
         try:
@@ -40,7 +40,7 @@ def draft_retire(request: PersonRequest, kind: str, id_: str) -> HttpResponse:
         then = entry_address("section", section) if section else reverse("draft")
         return redirect(back_to(writing, then, change_set))
     along = [
-        (change, entry_title(change.kind, change.base), entry_gist(change.kind, change.base))
+        (change, entry_title(change.kind, change.base, shown.entries), entry_gist(change.kind, change.base))
         for change in when_retired(shown.entries, kind, id_)
         if (change.kind, change.id) != (kind, id_)
     ]

@@ -5,7 +5,7 @@ from django.views.decorators.http import require_http_methods
 from django.views.decorators.vary import vary_on_headers
 
 from guidance.domain.conditions import write_text
-from guidance.domain.conditions.tree import DraftFault, faults_of
+from guidance.domain.conditions.tree import DraftFault, draft_in_words, faults_of, readable
 from guidance.domain.vocabulary import VOCABULARY
 from guidance.forms.building import dom_id
 from guidance.forms.entries import EntryForm
@@ -13,7 +13,7 @@ from guidance.forms.rules import RuleForm, fact_choices
 from guidance.pack import Fault
 from guidance.permissions import allowed, can_curate
 from guidance.presenting.builder import builder_of
-from guidance.presenting.conditions import draft_in_words, draft_text, readable
+from guidance.presenting.conditions import draft_text
 from guidance.presenting.rules import sentence_head, shown_warnings
 from guidance.presenting.text_faults import shown_faults
 from guidance.views.draft_entry import Editing, draft_is_there

@@ -70,7 +70,7 @@ def fields(before: Any, after: Any, kind: str) -> dict[str, str]:
             "statement",
             STATEMENT,
             {"source": {"line": 4, "paragraph": 3, "form": "bullet"}},
-            {"Source paragraph": "[-1-] [+3+]", "Form in the source": "[-paragraph-] [+bullet+]"},
+            {"Source": "line 4, paragraph [-1-][+3+] below its heading, [-paragraph-][+bullet+]"},
         ),
         (
             "statement",
@@ -89,7 +89,7 @@ def fields(before: Any, after: Any, kind: str) -> dict[str, str]:
             "rule",
             RULE,
             {"when": {"all": []}},
-            {"When": '[-primary site is lung-] → [+{"all":[]}+]'},
+            {"When": "[-primary site is lung-] → [+no condition yet+]"},
         ),
         (
             "rule",
@@ -118,8 +118,7 @@ def fields(before: Any, after: Any, kind: str) -> dict[str, str]:
             {
                 "Speaks about": "[-004-1: The first statement.-]",
                 "Rests on": "[+R1: A paper+] / [+R9+]",
-                "Signed off by": "[+Dr N+]",
-                "Signed off on": "[+2026-05-31+]",
+                "Sign-off": "[+Dr N, 31 May 2026+]",
             },
         ),
         ("note", {"certainty": "C"}, {"certainty": "A"}, {
@@ -169,7 +168,7 @@ def test_an_entry_that_is_new_or_retired_is_told_without_marks_and_without_what_
             "Statement 004-1",
             "Staging",
             "One two three.",
-            "Stands first in its place now.",
+            "Moved to the first place.",
             id="moved to the front",
         ),
         pytest.param(
@@ -177,7 +176,7 @@ def test_an_entry_that_is_new_or_retired_is_told_without_marks_and_without_what_
             "Statement 004-1",
             "Staging",
             "One two three.",
-            "Stands behind statement 006-1 now.",
+            "Moved after statement 006-1.",
             id="moved behind another",
         ),
         pytest.param(
@@ -185,7 +184,7 @@ def test_an_entry_that_is_new_or_retired_is_told_without_marks_and_without_what_
             "Curator note C1",
             "",
             "A note.",
-            "Stands behind curator note C33 now.",
+            "Moved after curator note C33.",
             id="an id keeps its capitals",
         ),
         pytest.param(
@@ -198,7 +197,7 @@ def test_an_entry_that_is_new_or_retired_is_told_without_marks_and_without_what_
         ),
         pytest.param(
             EntryChange("rule", "a-rule", RULE, {**RULE, "because": "Other."}),
-            "When “TNM” shows",
+            "Shows “TNM” when primary site is lung",
             "Staging › TNM",
             "When primary site is lung.",
             "",

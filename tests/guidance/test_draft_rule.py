@@ -262,7 +262,7 @@ def test_a_rule_that_repeats_another_leads_there(curate: Client, curator: User) 
     change(curator, "rule", SHOWS, when=other["when"])
 
     html = curate.get(page()).content.decode()
-    assert "The rule &quot;anatomy-structure-distorted&quot; shows the same section" in html
+    assert "The rule “Shows ‘Growth pattern and structure’ when" in html
     assert 'href="/curate/draft/rules/anatomy-structure-distorted/"' in html
 
 

@@ -50,7 +50,8 @@ def test_every_rule_is_listed_once_by_section_in_document_order(
 def test_a_rule_is_shown_in_words_with_what_it_does_and_leads_to_its_page(curate: Client) -> None:
     html = curate.get(LIST, {"q": RULE}).content.decode()
 
-    assert "“Growth pattern and structure” shows if number of kidney lesions is 1." in text_of(html)
+    title = f"Shows “Growth pattern and structure” when number of kidney lesions is 1 {RULE}"
+    assert title in text_of(html), "the id stays beside it, in small print"
     assert f'href="/curate/draft/rules/{RULE}/"' in html
     assert 'href="/curate/draft/add/rule/"' in html
 
@@ -105,7 +106,7 @@ def test_a_rule_that_is_being_written_is_listed_with_its_gap(curate: Client, cur
     change(curator, "rule", RULE, when={"all": [{"fact": ""}, {"fact": "egfr", "op": "<"}]})
 
     page = text_of(curate.get(LIST, {"q": RULE}).content.decode())
-    assert "shows if … and eGFR is below …" in page
+    assert "when … and eGFR is below …" in page
 
 
 @pytest.mark.parametrize(

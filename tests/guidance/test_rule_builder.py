@@ -14,13 +14,20 @@ from guidance.domain.conditions import (
     parse_text,
     write_condition,
 )
-from guidance.domain.conditions.tree import DraftComparison, faults_of, from_data, to_data, walk
+from guidance.domain.conditions.tree import (
+    DraftComparison,
+    draft_in_words,
+    faults_of,
+    from_data,
+    to_data,
+    walk,
+)
 from guidance.domain.edition import CompiledEdition
 from guidance.domain.vocabulary import VOCABULARY, Fact
 from guidance.domain.vocabulary.operators import OPS_ON_RECORDING
 from guidance.forms.conditions import TypedCondition, kept_condition, typed_condition
 from guidance.presenting.builder import ComparisonPart, builder_of, control_of
-from guidance.presenting.conditions import draft_in_words, draft_text
+from guidance.presenting.conditions import draft_text
 from tests.guidance.domain.strategies import conditions
 from tests.guidance.sending import as_query, buttons, sent
 

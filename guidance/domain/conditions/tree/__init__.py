@@ -14,5 +14,6 @@ from .draft_nodes import (
     node_at,
     walk,
 )
+from .draft_words import OPEN, clauses_in_words, draft_in_words, readable, rule_in_words
 from .editing import add_comparison, add_group, move, negate, remove, set_shape, unwrap, wrap
 from .form_fields import field_name, from_fields, is_path, path_from_name, path_name
