@@ -9,6 +9,7 @@ from guidance.views.change_set import (
     change_set_describe,
     change_set_export,
     change_set_reverse,
+    change_set_seen,
     change_set_step,
 )
 from guidance.views.change_set_list import change_set_list
@@ -99,6 +100,7 @@ curate_urlpatterns = [
     path("changes/<int:pk>/drop/<int:change>/", change_drop, name="change_drop"),
     path("changes/<int:pk>/export/", change_set_export, name="change_set_export"),
     path("changes/<int:pk>/reverse/", change_set_reverse, name="change_set_reverse"),
+    path("changes/<int:pk>/seen/", change_set_seen, name="change_set_seen"),
     path("changes/<int:pk>/step/<slug:step>/", change_set_step, name="change_set_step"),
     path("publish/", draft_publish, name="draft_publish"),
     path("publish/again/", publish_again, name="publish_again"),

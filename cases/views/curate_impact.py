@@ -15,9 +15,9 @@ from cases.presenting.impact import impact_of
 from cases.queries.replaying import change_sets_to_try, latest_run
 from guidance.domain.compiling import EditionErrors
 from guidance.domain.edition import CompiledEdition
-from guidance.domain.faults import Fault
 from guidance.models import ChangeSet
 from guidance.permissions import allowed, can_curate
+from guidance.presenting.faults import ShownFaults, faults_of_draft
 from guidance.queries.draft import draft_edition
 from guidance.queries.editions import current_edition_if_any
 from guidance.views.draft_entry import draft_is_there
@@ -33,7 +33,7 @@ class Tried:
     change_set: ChangeSet | None
     before: CompiledEdition | None
     after: CompiledEdition | None
-    faults: tuple[Fault, ...] = ()
+    faults: ShownFaults | None = None
 
     @property
     def number(self) -> int | None:
@@ -57,8 +57,8 @@ def tried_with(number: int | None) -> Tried:
     before = current_edition_if_any()
     try:
         return Tried(change_set, before, draft_edition(number))
-    except EditionErrors as errors:
-        return Tried(change_set, before, None, errors.faults)
+    except EditionErrors:
+        return Tried(change_set, before, None, faults_of_draft(change_set))
 
 
 def _change_set(asked: str) -> int:

@@ -27,6 +27,7 @@ from guidance.domain.changing import (
 )
 from guidance.domain.characters import check_characters
 from guidance.domain.characters import seen as visible
+from guidance.domain.naming import Names
 from guidance.models import Change as ChangeRow
 from guidance.models import ChangeSet, Comment, Document, InterestStatement
 from guidance.pack import Fault
@@ -68,9 +69,9 @@ class ChangesHaveFaults(StepRefused):
 
     def __init__(self, faults: tuple[Fault, ...], entries: Entries) -> None:
         count = f"{len(faults)} thing{'s have' if len(faults) != 1 else ' has'}"
-        first = in_words(faults[0], payload_in(entries))
+        first = in_words(faults[0], payload_in(entries), Names(entries))
         super().__init__(f"{count} to be mended first: {first}{' …' if len(faults) > 1 else ''}")
-        self.faults = faults
+        self.faults, self.entries = faults, entries
 
 
 class ChangesAreStale(StepRefused):

@@ -3,8 +3,8 @@
 What comes in becomes a proposal and is reviewed as any other. It comes in whole or not at all.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -16,14 +16,21 @@ from guidance.actions.drafting import columns_of, empty_payload
 from guidance.domain.changing import EntryChange, changes_from, entries_of
 from guidance.domain.characters import check_characters, seen
 from guidance.domain.edition import content_hash
+from guidance.domain.faults import Fault, Faults
 from guidance.domain.limits import REMARK, SET_TITLE
 from guidance.models import ChangeSet, Document
-from guidance.pack import Fault
 from guidance.pack.exchange_files import CHANGE_SET, ChangeSetFile, PackFile, change_set_data, written
-from guidance.pack.mending import kind_at
+from guidance.pack.mending import in_words, kind_at
 from guidance.pack.places import within_entry
 from guidance.permissions import StepRefused, check_can_curate
-from guidance.queries.draft import changes_in, draft_entries, guidance_document, held_document, payload_of
+from guidance.queries.draft import (
+    changes_in,
+    draft_entries,
+    guidance_document,
+    held_document,
+    payload_in,
+    payload_of,
+)
 from guidance.queries.editions import current_number, edition_payloads
 from kidmet_site.accounts.models import User
 
@@ -109,7 +116,7 @@ def import_change_set(
     document = held_document(guidance_document().pk)
     taken = list(_addresses_taken(file.changes, draft_entries(document).by_kind["section"]))
     if taken:
-        raise file.faults(taken)
+        raise file.faults(taken, draft_entries(document))
     title, reason = seen(title) or file.title, seen(reason) or file.reason
     try:
         return _propose(
@@ -124,7 +131,8 @@ def import_change_set(
             name=name,
         )
     except ChangesHaveFaults as refused:
-        raise file.faults(_in_file(refused.faults, file.changes)) from refused
+        found = _in_file(refused, file.changes)
+        raise file.faults(found, draft_entries(document)) from refused
 
 
 def _propose(
@@ -169,28 +177,29 @@ def _document(entry: Mapping[str, Any]) -> Document:
     return held_document(made.pk)
 
 
-def _addresses_taken(
-    changes: Iterable[EntryChange], sections: Mapping[str, Any]
-) -> Iterator[tuple[str, str]]:
+def _addresses_taken(changes: Iterable[EntryChange], sections: Mapping[str, Any]) -> Faults:
     """A section that moves would take the place of another one."""
     for place, change in enumerate(changes):
         if change.kind == "section" and change.base and change.proposed:
             slug = str(change.proposed["slug"])
             if slug != change.id and slug in sections:
-                yield f"changes[{place}].proposed.slug", f"There is a section “{slug}” in the draft already."
+                message = f"There is a section “{slug}” in the draft already."
+                yield Fault(f"changes[{place}].proposed.slug", message)
 
 
-def _in_file(faults: Iterable[Fault], changes: Iterable[EntryChange]) -> Iterator[tuple[str, str]]:
+def _in_file(refused: ChangesHaveFaults, changes: Iterable[EntryChange]) -> Faults:
     """Faults of the draft, each at the change that brings it; without a place where none does by itself."""
     places: dict[tuple[str, str], int] = {}
     for place, change in enumerate(changes):
         places[change.kind, change.id] = place
         if change.kind == "section" and change.proposed:
             places[change.kind, str(change.proposed["slug"])] = place
-    for fault in faults:
+    payload = payload_in(refused.entries)
+    for fault in refused.faults:
         found = places.get((kind_at(fault.place), fault.id))
         if found is None:
-            yield "", f"With these changes the draft could not be published. {fault}"
+            said = in_words(fault, payload)
+            yield Fault("", f"With these changes the draft could not be published. {said}")
         else:
             at = f"changes[{found}].proposed.{within_entry(fault.place)}"
-            yield at.rstrip("."), fault.said
+            yield replace(fault, place=at.rstrip("."))

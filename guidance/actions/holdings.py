@@ -6,6 +6,7 @@ from guidance.domain.changing.states import State
 from guidance.models import (
     AuditEntry,
     Change,
+    ChangeSeen,
     ChangeSet,
     Comment,
     Document,
@@ -109,6 +110,16 @@ def _curating() -> None:
         people={"by": {}},
         erase=goes,
         not_exported="It fades within minutes.",
+    )
+    hold(
+        model=ChangeSeen,
+        title="Changes that you looked at",
+        what="Which changes of the guidance you marked as looked at, and when.",
+        why="A long review begins with what you have not looked at yet.",
+        after="This is deleted.",
+        people={"by": {}},
+        erase=goes,
+        export=as_json,
     )
 
 

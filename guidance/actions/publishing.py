@@ -1,7 +1,6 @@
 """From the draft to what readers see, and back to what they saw before."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -16,9 +15,11 @@ from guidance.domain.changing import State
 from guidance.domain.characters import check_characters
 from guidance.domain.characters import seen as visible
 from guidance.domain.edition import content_hash
+from guidance.domain.faults import Fault
 from guidance.domain.limits import REMARK
+from guidance.domain.naming import Names
 from guidance.pack import PackFaults, changes_between, counts_of, faults_in
-from guidance.pack.places import within_entry
+from guidance.pack.mending import in_words, named_in
 from guidance.permissions import check_can_publish
 from guidance.queries.draft import guidance_document, held_document, payload_of
 from guidance.queries.editions import NoEdition
@@ -66,7 +67,8 @@ def publish_edition(
     payload = payload_of(document)
     faults = faults_in(payload)
     if faults:
-        raise PackFaults([replace(each, place=within_entry(each.place), file="draft") for each in faults])
+        names = Names(named_in(payload))
+        raise PackFaults([Fault("", str(in_words(each, payload, names)), file="draft") for each in faults])
     edition = publish_payload(payload, by=by, now=now, note=note)
     accepted = models.ChangeSet.objects.filter(document=document, state=State.ACCEPTED)
     authors = list(accepted.filter(author__is_active=True).exclude(author=by).select_related("author"))

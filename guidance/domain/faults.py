@@ -11,7 +11,8 @@ class Fault:
     """One thing that is wrong, and where: its place in the data ("rules[3].when.any[1].value"), the id of the
     entry there, the word that was meant.
 
-    Of a file also its name, the line (0 where it is not known), what is given there and what is allowed.
+    Of a file also its name, the line (0 where it is not known), what is given there and what is allowed, and
+    in `words` the entry and the place in it as people call them.
     """
 
     place: str
@@ -22,6 +23,7 @@ class Fault:
     line: int = 0
     given: object = ""
     allowed: str = ""
+    words: str = ""
 
     @property
     def said(self) -> str:
@@ -32,7 +34,8 @@ class Fault:
         """ "rules/lung.yaml:41: staging-lung: when.op: …"; else "rules[3].when.op (staging-lung): …"."""
         if self.file:
             at = f"{self.file}:{self.line}" if self.line else self.file
-            return on_one_line(": ".join([at, *filter(None, (self.id, self.place)), self.said]))
+            told = f"{self.said} ({self.words}.)" if self.words else self.said
+            return on_one_line(": ".join([at, *filter(None, (self.id, self.place)), told]))
         return f"{self.place}{f' ({self.id})' if self.id else ''}: {self.said}"
 
 

@@ -147,3 +147,18 @@ class InterestStatement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.by} on {self.at:%Y-%m-%d}"
+
+
+class ChangeSeen(models.Model):
+    """A curator has looked at this change, and when: what was changed or said since is new to them."""
+
+    change = models.ForeignKey(Change, on_delete=models.CASCADE, related_name="seen")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["change", "by"], name="seen_once_by_each")]
+        verbose_name_plural = "changes seen"
+
+    def __str__(self) -> str:
+        return f"{self.by} saw change {self.change_id}"

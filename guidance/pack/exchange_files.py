@@ -12,7 +12,7 @@ from itertools import islice, pairwise
 from typing import Any
 
 from guidance.domain import recognising
-from guidance.domain.changing import EntryChange
+from guidance.domain.changing import Entries, EntryChange
 from guidance.domain.changing.entries import DOCUMENT
 from guidance.domain.characters import shown
 from guidance.domain.conditions import ConditionErrors, parse_condition
@@ -20,10 +20,12 @@ from guidance.domain.entries import CHANGE_SET, ENTRY_KINDS, FORMAT, normal_entr
 from guidance.domain.faults import Fault, Faults
 from guidance.domain.json_text import check_size
 from guidance.domain.limits import CHANGES, PACK_BYTES, PACK_ITEMS, PARTS, OverLimit
+from guidance.domain.naming import Names
 from guidance.domain.recognising import Look, look_of_text
 from guidance.domain.vocabulary import nearest_word
 from guidance.pack.bounds import more_than_is_taken, parts_in, values_beyond_bounds
 from guidance.pack.json_reading import read_json
+from guidance.pack.mending import FaultInWords, in_words, named_in
 from guidance.pack.payload_characters import character_faults
 from guidance.pack.payload_checks import faults_in, id_at
 from guidance.pack.places import along
@@ -37,6 +39,13 @@ MOST_FAULTS = 100
 COUNTED = 500
 """Where so many were found, looking for more has ended."""
 LONGEST_GIVEN = 120
+
+
+@dataclass(frozen=True)
+class FileFault(Fault):
+    """One of a file: `spoken` is the entry, the place in it and the sentence as people read them."""
+
+    spoken: FaultInWords | None = None
 
 
 class FileFaults(ValueError):
@@ -66,9 +75,9 @@ class ChangeSetFile:
     changes: tuple[EntryChange, ...]
     text: str = ""
 
-    def faults(self, found: Iterable[tuple[str, str]]) -> FileFaults:
-        """Faults that were found later, each by its place in the file and its sentence."""
-        return _file_faults(self.text, json.loads(self.text), [Fault(*each) for each in found])
+    def faults(self, found: Iterable[Fault], *states: Entries) -> FileFaults:
+        """Faults that were found later, each with its place in the file; `states` name what is not in it."""
+        return _file_faults(self.text, json.loads(self.text), found, *states)
 
 
 # Writing
@@ -162,18 +171,20 @@ def _of_no_format(data: object, look: Look) -> Fault:
     return Fault("format", message, given="" if given is None else _as_given(given))
 
 
-def _file_faults(text: str, data: dict[str, Any], found: Iterable[Fault]) -> FileFaults:
-    listed = list(dict.fromkeys((fault.place, fault.said) for fault in found))
+def _file_faults(text: str, data: dict[str, Any], found: Iterable[Fault], *states: Entries) -> FileFaults:
+    listed = list({(fault.place, fault.said): fault for fault in found}.values())
     lines = read_json(text, with_lines=True).lines
+    names = Names(named_in(data), *states)
     faults = [
-        Fault(
-            shown(place),
-            shown(message),
-            id=shown(id_at(data, place), LONGEST_GIVEN),
-            given=_given_at(data, place),
-            line=lines.near(place) or 0,
+        FileFault(
+            shown(fault.place),
+            shown(fault.said),
+            id=shown(id_at(data, fault.place), LONGEST_GIVEN),
+            given=_given_at(data, fault.place),
+            line=lines.near(fault.place) or 0,
+            spoken=in_words(fault, data, names),
         )
-        for place, message in listed[: MOST_FAULTS * 10]
+        for fault in listed[: MOST_FAULTS * 10]
     ]
     return FileFaults(sorted(faults, key=lambda fault: fault.line), len(listed))
 

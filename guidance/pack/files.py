@@ -9,11 +9,13 @@ from typing import Any
 from guidance.domain.entries import ENTRY_KINDS, FORMAT, LISTS, normal_form
 from guidance.domain.faults import Fault, FaultsError
 from guidance.domain.limits import PACK_BYTES
+from guidance.domain.naming import Names
 from guidance.domain.recognising import GUIDANCE_PACK, look_of
 from guidance.domain.vocabulary import nearest_word
 from guidance.pack.bounds import beyond_bounds, more_than_is_taken
 from guidance.pack.file_reading import FileReading, Lines, NotText, text_of
 from guidance.pack.json_reading import read_json
+from guidance.pack.mending import in_words, named_in
 from guidance.pack.payload_checks import faults_in
 from guidance.pack.places import around, within_entry
 from guidance.pack.yaml_reading import read_yaml
@@ -49,7 +51,8 @@ def read_pack(path: Path | str | None = None) -> dict[str, object]:
     pack = _Pack(root)
     pack.read()
     if not pack.faults:
-        pack.faults += [pack.located(fault) for fault in _faults_in(pack.payload)]
+        names = Names(named_in(pack.payload))
+        pack.faults += [pack.located(fault, names) for fault in _faults_in(pack.payload)]
     if pack.faults:
         raise PackFaults(pack.faults)
     return normal_form(pack.payload)
@@ -170,12 +173,14 @@ class _Pack:
     ) -> None:
         self.faults.append(Fault(place, message, nearest=nearest, file=_shown(file), line=line))
 
-    def located(self, fault: Fault) -> Fault:
-        """With the file and line of its place, or of the nearest thing around it."""
+    def located(self, fault: Fault, names: Names) -> Fault:
+        """With the file and line of its place, or of the nearest thing around it, and in words."""
+        spoken = in_words(fault, self.payload, names)
         top = self.root / "document.yaml" if self.root.is_dir() else self.root
         file, lines, place = self._source(fault.place) or (top, self._whole_lines, fault.place)
         line = lines.near(place) or (0 if self.whole else 1)
-        return replace(fault, place=within_entry(fault.place), file=_shown(file), line=line)
+        words = spoken.at if spoken.kind else ""
+        return replace(fault, place=within_entry(fault.place), file=_shown(file), line=line, words=words)
 
     def _source(self, place: str) -> tuple[Path, Lines, str] | None:
         """The file that a place stands in, its lines, and the place as it is in that file."""

@@ -1,8 +1,11 @@
 """A change set as its page shows it: each change with what it meets now, what was said, what can be done."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
 
 from guidance.domain.changing import (
     Entries,
@@ -13,16 +16,16 @@ from guidance.domain.changing import (
     apply_changes,
     fit_of,
 )
-from guidance.domain.changing.entries import KINDS
 from guidance.models import Change as ChangeRow
 from guidance.models import ChangeSet, Comment
-from guidance.pack.mending import in_words, kind_at
-from guidance.pack.places import within_entry
+from guidance.presenting.change_list import ChangeList, change_list, listed_changes
 from guidance.presenting.differences import PresentedChange, presented_change
-from guidance.presenting.draft import entry_address, fault_field
+from guidance.presenting.draft import entry_address
+from guidance.presenting.faults import MendingAddress, ShownFaults, faults_shown
 from guidance.presenting.names import Names
 from guidance.presenting.set_ways import HowItMeets, Ways, ways_of
-from guidance.queries.draft import change_of, digest_of, draft_entries, faults_of, payload_in
+from guidance.queries.draft import change_of, digest_of, draft_entries, faults_of
+from guidance.queries.seen import seen_by
 from guidance.queries.work import comments_on, rivals_of
 from kidmet_site.accounts.models import User
 
@@ -52,21 +55,20 @@ class ShownChange:
     rivals: tuple[ChangeSet, ...]
     comments: tuple[ShownComment, ...]
     href: str = ""
+    seen: str = ""
 
-
-@dataclass(frozen=True)
-class ShownFault:
-    """`name` is the entry's, `href` leads to the field of its form; "" for whoever cannot write there."""
-
-    name: str
-    said: str
-    href: str
+    @property
+    def name(self) -> str:
+        return self.difference.name
 
 
 @dataclass(frozen=True)
 class ShownSet:
+    """`list` are all changes in short and `changes` those of the page."""
+
+    list: ChangeList
     changes: tuple[ShownChange, ...]
-    faults: tuple[ShownFault, ...]
+    faults: ShownFaults
     comments: tuple[ShownComment, ...]
     ways: Ways
     counts: str
@@ -74,64 +76,93 @@ class ShownSet:
     """The digest of what is looked at: what is decided on has to be this."""
     stale: int = 0
 
+    @property
+    def rows(self) -> tuple[ChangeRow, ...]:
+        """Those of the page."""
+        return tuple(each.row for each in self.changes)
 
-def shown_set(change_set: ChangeSet, user: User, at: datetime) -> ShownSet:
-    """A fixed number of queries. What is decided on is shown as it was, and meets nothing any more."""
-    rows = sorted(change_set.changes.all(), key=lambda row: (KINDS.index(row.kind), row.entry_id))
+
+def shown_set(change_set: ChangeSet, user: User, at: datetime, asked: Mapping[str, Any]) -> ShownSet:
+    """A fixed number of queries; only what is on the page that was asked for is set side by side.
+
+    What is decided on is shown as it was, and meets nothing any more.
+    """
+    rows = list(change_set.changes.all())
     is_open = change_set.is_open
     now = draft_entries(change_set.document)
     changes = [change_of(row) for row in rows]
     after = apply_changes(now.copy(), changes) if is_open else now
     names = Names(after, now)
-    rivals = rivals_of([(row.kind, row.entry_id) for row in rows], change_set) if is_open else {}
-    threads = _threads(comments_on(change_set))
-    shown = []
-    for row, change in zip(rows, changes, strict=True):
-        standing = now.get(row.kind, row.entry_id)
-        fit = fit_of(change, standing) if is_open else Fit.FITS
-        theirs = EntryChange(row.kind, row.entry_id, change.base, standing) if fit.is_in_the_way else None
-        shown.append(
-            ShownChange(
-                row=row,
-                difference=presented_change(change, names),
-                fit=FITS.get(fit, ""),
-                is_in_the_way=fit.is_in_the_way,
-                theirs=presented_change(theirs, names) if theirs else None,
-                rivals=tuple(rivals.get((row.kind, row.entry_id), ())),
-                comments=threads.get(row.pk, ()),
-                href=_edit(change_set, change, user),
-            )
-        )
+    comments = list(comments_on(change_set))
+    marks = change_set.author_id != user.pk
+    seen = seen_by(user, change_set) if marks else {}
+    listed = listed_changes(rows, changes, seen, comments, user.pk)
+    shown = change_list(listed, names, after, asked, marks=marks)
     # A set that is stale is judged when it has been made anew: faults of a mixture would confuse.
-    stale = sum(each.is_in_the_way for each in shown)
-    faults = _faults(after, changes, change_set, user) if is_open and rows and not stale else ()
+    stale = sum(fit_of(each, now.get(each.kind, each.id)).is_in_the_way for each in changes) if is_open else 0
+    threads = _threads(comments)
+    found = faults_of(change_set.document, changes) if is_open and rows and not stale else ()
     return ShownSet(
-        changes=tuple(shown),
-        faults=faults,
+        list=shown,
+        changes=tuple(_shown_changes(shown, change_set, user, now, names, threads)),
+        faults=faults_shown(found, after, _mended_at(change_set, user, rows)),
         comments=threads.get(None, ()),
-        ways=ways_of(change_set, user, HowItMeets(changes, now, stale, len(faults)), at),
+        ways=ways_of(change_set, user, HowItMeets(changes, now, stale, len(found)), at),
         seen=digest_of(changes),
         counts=counted(change.how for change in changes),
         stale=stale,
     )
 
 
-def _faults(
-    after: Entries, changes: list[EntryChange], change_set: ChangeSet, user: User
-) -> tuple[ShownFault, ...]:
-    found = faults_of(change_set.document, changes)
-    payload = payload_in(after) if found else {}
-    is_writing = change_set.state == State.WRITING and change_set.author_id == user.pk
-    shown = []
-    for fault in found:
-        kind = kind_at(fault.place)
-        name, _, said = in_words(fault, payload).partition(": ")
-        id_ = "document" if kind == "document" else fault.id
-        is_there = is_writing and after.get(kind, id_) is not None
-        href = f"{entry_address(kind, id_)}?set={change_set.pk}" if is_there else ""
-        field = fault_field(kind, within_entry(fault.place))
-        shown.append(ShownFault(name, said, f"{href}#field-{field}" if href and field else href))
-    return tuple(shown)
+def _shown_changes(
+    shown: ChangeList,
+    change_set: ChangeSet,
+    user: User,
+    now: Entries,
+    names: Names,
+    threads: Mapping[int | None, tuple[ShownComment, ...]],
+) -> Iterator[ShownChange]:
+    keys = [(each.row.kind, each.row.entry_id) for each in shown.shown]
+    rivals = rivals_of(keys, change_set) if change_set.is_open and keys else {}
+    for each in shown.shown:
+        row, change = each.row, each.change
+        standing = now.get(row.kind, row.entry_id)
+        fit = fit_of(change, standing) if change_set.is_open else Fit.FITS
+        theirs = EntryChange(row.kind, row.entry_id, change.base, standing) if fit.is_in_the_way else None
+        yield ShownChange(
+            row=row,
+            difference=presented_change(change, names),
+            fit=FITS.get(fit, ""),
+            is_in_the_way=fit.is_in_the_way,
+            theirs=presented_change(theirs, names) if theirs else None,
+            rivals=tuple(rivals.get((row.kind, row.entry_id), ())),
+            comments=threads.get(row.pk, ()),
+            href=_edit(change_set, change, user),
+            seen=each.seen,
+        )
+
+
+def _mended_at(change_set: ChangeSet, user: User, rows: Iterable[ChangeRow]) -> MendingAddress:
+    """For its author the form of the entry; for others the change that brings the fault."""
+    if change_set.state == State.WRITING and change_set.author_id == user.pk:
+        return lambda kind, id_: f"{entry_address(kind, id_)}?set={change_set.pk}"
+    numbers = {(row.kind, _id_with(row)): row.pk for row in rows}
+
+    def at_change(kind: str, id_: str) -> str:
+        number = numbers.get((kind, id_))
+        return change_address(change_set.pk, number) if number else ""
+
+    return at_change
+
+
+def _id_with(row: ChangeRow) -> str:
+    """What the entry is called with the change."""
+    return str(row.proposed["slug"]) if row.kind == "section" and row.proposed else str(row.entry_id)
+
+
+def change_address(change_set: int, change: int) -> str:
+    """The page of its set on which a change stands."""
+    return f"{reverse('change_set', args=[change_set])}?at={change}#change-{change}"
 
 
 def _edit(change_set: ChangeSet, change: EntryChange, user: User) -> str:

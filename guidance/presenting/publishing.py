@@ -7,11 +7,11 @@ from django.core.paginator import Page, Paginator
 
 from guidance.domain.changing import EntryChange, changes_from, entries_of
 from guidance.models import Document, Edition
-from guidance.pack.mending import in_words
 from guidance.presenting.change_set import counted
 from guidance.presenting.differences import PresentedChange, presented_change
+from guidance.presenting.faults import ShownFaults, faults_shown
 from guidance.presenting.names import Names
-from guidance.queries.draft import draft_entries, faults_of, guidance_document, payload_of
+from guidance.queries.draft import draft_entries, faults_of, guidance_document
 from guidance.queries.editions import newest_row, offered_editions
 from guidance.queries.paging import page_of
 from guidance.queries.shelf import Shelf
@@ -33,7 +33,7 @@ class Publishing:
     differences: tuple[PresentedChange, ...]
     page: Page
     counts: str
-    faults: tuple[str, ...]
+    faults: ShownFaults
 
     @property
     def is_nothing(self) -> bool:
@@ -67,7 +67,7 @@ def publishing(asked: str | None = None) -> dict[str, Any]:
         differences=tuple(presented_change(change, names) for change in page),
         page=page,
         counts=counted(change.how for change in changes),
-        faults=tuple(in_words(fault, payload_of(document)) for fault in faults_of(document)),
+        faults=faults_shown(faults_of(document), draft_entries(document)),
     )
     accepted = page_of(accepted_sets(), None, ACCEPTED_SHOWN, full=with_counts)
     return {"publishing": shown, "accepted": accepted, "older": offered_editions(unlike=latest)}

@@ -1,17 +1,22 @@
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST, require_safe
+from django.views.decorators.vary import vary_on_headers
 
 from guidance.actions.change_sets import add_comment, begin_reversal, step_change_set
 from guidance.actions.changing import NoSuchEntry, describe_change_set, drop_change
 from guidance.actions.exchange import export_change_set
 from guidance.actions.publishing import accept_and_publish
+from guidance.actions.seeing import mark_seen, mark_unseen
 from guidance.actions.telling import mail_notices
 from guidance.domain.changing import State, step_named
 from guidance.domain.characters import ForbiddenCharacter, without_refused
+from guidance.domain.limits import CHANGES
 from guidance.forms.change_set import DescribeForm
 from guidance.models import Change, Comment
 from guidance.permissions import StepRefused, allowed, can_curate, can_publish, may_accept_own
@@ -24,6 +29,8 @@ from guidance.views.loading import change_set_or_404, heavy, number_in, safe_nex
 from guidance.views.writing_into import Writing
 from kidmet_site.accounts.requests import PersonRequest
 
+LISTED = ("q", "kind", "section", "unseen", "commented", "all")
+
 
 @require_safe
 @allowed(can_curate)
@@ -31,15 +38,17 @@ def change_set(request: PersonRequest, pk: int) -> HttpResponse:
     return show(request, pk)
 
 
-def show(request: PersonRequest, pk: int, **more: object) -> HttpResponse:
-    """The page, also for what was refused on it: what was typed comes back in `more`."""
+def show(request: PersonRequest, pk: int, *, at: int | None = None, **more: object) -> HttpResponse:
+    """The page, also for what was refused on it: what was typed comes back in `more`, `at` its change."""
     row = change_set_or_404(pk)
+    asked = request.GET if at is None else {"at": str(at)}
     is_mine = row.author_id == request.user.pk
-    shown = shown_set(row, request.user, timezone.now())
+    shown = shown_set(row, request.user, timezone.now(), asked)
     context = {
         "change_set": row,
         "shown": shown,
         "goes_out": goes_out(row.document) if shown.ways.can_accept and can_publish(request.user) else None,
+        "back": _listed_at(request, pk),
         "is_mine": is_mine,
         "writing": Writing(row, is_named=True) if is_mine and row.state == State.WRITING else None,
         "may_change": not is_mine or row.state != State.WRITING,
@@ -48,7 +57,7 @@ def show(request: PersonRequest, pk: int, **more: object) -> HttpResponse:
         "describe": DescribeForm(initial={"title": row.title, "reason": row.reason}),
         "own_allowed": may_accept_own() and is_mine,
     }
-    context["sources"] = sources_of_rows(request.user, row.document, row.changes.all())
+    context["sources"] = sources_of_rows(request.user, row.document, shown.rows)
     return render(request, "guidance/change_set.html", context | more)
 
 
@@ -100,8 +109,43 @@ def change_set_comment(request: PersonRequest, pk: int) -> HttpResponse:
             "typed_at": "" if reply_to else change.pk if change else "",
             "typed_reply": reply_to.pk if reply_to else "",
         }
-        return show(request, pk, refusal=str(refusal), **typed)
-    return redirect(f"{reverse('change_set', args=[pk])}#comment-{comment.pk}")
+        said = reply_to.change_id if reply_to else change.pk if change else None
+        return show(request, pk, at=said, refusal=str(refusal), **typed)
+    at = f"?at={comment.change_id}" if comment.change_id else ""
+    return redirect(f"{reverse('change_set', args=[pk])}{at}#comment-{comment.pk}")
+
+
+MOST_SEEN = CHANGES.most
+
+
+@require_POST
+@vary_on_headers("HX-Request")
+@allowed(can_curate)
+def change_set_seen(request: PersonRequest, pk: int) -> HttpResponse:
+    """What somebody has looked at, or, with `unseen`, has not after all; then the next of the same list."""
+    change_set = change_set_or_404(pk)
+    numbers = [number_in(each) for each in request.POST.get("changes", "").split(",")[:MOST_SEEN]]
+    if "unseen" in request.POST:
+        mark_unseen(change_set=change_set, changes=numbers, by=request.user)
+    else:
+        mark_seen(change_set=change_set, changes=numbers, by=request.user, now=timezone.now())
+    back = safe_next(request, reverse("change_set", args=[pk]))
+    if not request.htmx:
+        return redirect(f"{back}#changes")
+    seen = "unseen" if "unseen" in request.POST else "seen"
+    row = Change.objects.filter(change_set=change_set, pk=numbers[0] if numbers else 0).first()
+    if row is None:
+        raise Http404
+    each = {"row": row, "seen": seen, "name": str(row)}
+    context = {"change_set": change_set, "each": each, "back": back}
+    return render(request, "guidance/_set_change.html#seen", context)
+
+
+def _listed_at(request: PersonRequest, pk: int) -> str:
+    """The list as it was asked for, but for the page: what was looked at makes room for what comes next."""
+    asked = {name: request.GET[name] for name in LISTED if request.GET.get(name)}
+    address = reverse("change_set", args=[pk])
+    return f"{address}?{urlencode(asked)}" if asked else address
 
 
 @require_POST

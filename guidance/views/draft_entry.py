@@ -1,6 +1,6 @@
 """What the forms of the draft have in common: the entry, what was typed, what it meets, and saving it."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, wraps
@@ -21,7 +21,8 @@ from guidance.domain.changing import Entry
 from guidance.domain.changing.entries import DOCUMENT
 from guidance.forms.entries import FORMS_BY_KIND, EntryForm, likely_the_same
 from guidance.models import ChangeSet
-from guidance.pack import Fault, faults_of_entry
+from guidance.pack import faults_of_entry
+from guidance.pack.mending import FaultInWords, of_entry
 from guidance.permissions import StepRefused, allowed, can_curate
 from guidance.presenting.differences import presented_change
 from guidance.presenting.draft import (
@@ -248,8 +249,8 @@ class Editing:
 
     def context(self, form: EntryForm) -> dict[str, Any]:
         row = self.draft.row_of(self.kind, self.id_)
-        faults = [(fault_field(self.kind, fault.place), fault) for fault in self.faults()]
-        form.tell_beside([(name, fault.said) for name, fault in faults])
+        faults = [(fault_field(self.kind, fault.within), fault) for fault in self.faults()]
+        form.tell_beside([(name, fault.bare) for name, fault in faults])
         return {
             "form": form,
             "kind": self.kind,
@@ -292,8 +293,10 @@ class Editing:
         """What the page shows of the source: it is asked for beside statements alone."""
         return (attached_source(),) if self.kind == "statement" else ()
 
-    def faults(self) -> tuple[Fault, ...]:
-        return faults_of_entry(self.draft.entries, self.kind, self.id_)
+    def faults(self) -> Iterator[FaultInWords]:
+        names, entry = Names(self.draft.entries), self.shown or {}
+        for fault in faults_of_entry(self.draft.entries, self.kind, self.id_):
+            yield of_entry(fault, self.kind, self.id_, names, entry=entry, within=fault.place)
 
 
 def _page_of(kind: str, template: str) -> View:

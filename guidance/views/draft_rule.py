@@ -10,7 +10,7 @@ from guidance.domain.vocabulary import VOCABULARY
 from guidance.forms.building import dom_id
 from guidance.forms.entries import EntryForm
 from guidance.forms.rules import RuleForm, fact_choices
-from guidance.pack import Fault
+from guidance.pack.mending import FaultInWords, part_place
 from guidance.permissions import allowed, can_curate
 from guidance.presenting.builder import builder_of
 from guidance.presenting.conditions import draft_text
@@ -75,15 +75,19 @@ class EditingRule(Editing):
 
 
 def _all_faults(
-    of_entry: list[tuple[str, Fault]], of_condition: tuple[DraftFault, ...], *, as_text: bool
-) -> list[tuple[str, Fault]]:
+    of_entry: list[tuple[str, FaultInWords]], of_condition: tuple[DraftFault, ...], *, as_text: bool
+) -> list[tuple[str, FaultInWords]]:
     """Those of the condition as the builder tells them, each leading to its part."""
-    others = [each for each in of_entry if not each[1].place.startswith("when")]
+    others = [each for each in of_entry if not each[1].within.startswith("when")]
     named = [
         (
             "text" if as_text else f"c-{dom_id(fault.path)}",
-            Fault("condition", fault.message, nearest=fault.nearest),
+            FaultInWords("rule", "", "", part_place(fault.path), "", bare=_said(fault)),
         )
         for fault in of_condition
     ]
     return [*others, *named]
+
+
+def _said(fault: DraftFault) -> str:
+    return f"{fault.message} Did you mean “{fault.nearest}”?" if fault.nearest else fault.message

@@ -235,6 +235,8 @@ ACTS: dict[str, Callable[[User, User, Path], Ready]] = {
 
 NO_ACTS = {
     "load_earlier_editions": "loads packs, each of which is in the audit",
+    "mark_seen": "what somebody has looked at is their own, and changes nothing",
+    "mark_unseen": "as `mark_seen`",
     "mark_editing": "a sign that fades by itself; the change it announces is in the audit",
     "mark_notices_read": "what somebody has read of their own notices is nobody's business",
     "publish_payload": "the part that publishing and going back share",

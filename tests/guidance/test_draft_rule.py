@@ -100,7 +100,7 @@ def test_a_condition_that_is_not_complete_is_saved_and_its_faults_are_told(
     assert answer.count("Choose a fact.") == 2, "beside the comparison, and with what is to be mended"
     assert 'href="#field-c-0-1"' in answer
     again = text_of(curate.get(page()).content.decode())
-    assert "To be mended before you propose condition : Choose a fact." in again
+    assert "To be mended before you propose Second condition : Choose a fact." in again
     assert "“Growth pattern and structure” shows if number of kidney lesions is 1 and …" in again
 
 

@@ -446,7 +446,12 @@ def test_every_fault_of_a_pack_is_listed_with_what_is_given_and_allowed(
     assert "Allowed: high, medium, low. Did you mean" in first.message
     assert re.fullmatch(r"rules\[\d+\]\.when\..*fact", second.place) and second.given == '"primry_site"'
     assert "The file has 2 faults. Nothing was imported." in page
-    assert f'C01 notes[0].severity line {line} "hihg"' in page
+    assert f'Curator note C01 line {line} notes[0].severity "hihg" the severity' in page
+    choices = "“hihg” is none of its choices: Important (high), Worth knowing (medium), Detail (low)."
+    assert choices in page, "in words, with what a file calls each"
+    assert f'<a href="#id_text" data-line="{line}">' in response.content.decode()
+    assert re.search(r"Rule “[^”]+” ?line \d+", page), "a rule by what it does"
+    assert "Did you mean “primary site” (primary_site)?" in page
     assert not ChangeSet.objects.exists()
 
 
@@ -670,7 +675,7 @@ def test_whatever_is_imported_is_refused_or_leaves_a_draft_that_can_be_published
             file = read_exchange(file_with(*(_any_change(*each) for each in found)))
             assert isinstance(file, ChangeSetFile)
             made = import_change_set(file=file, by=curator, now=NOW)
-            shown_set(made, second, NOW)
+            shown_set(made, second, NOW, {})
             step(made, "review", second)
             step(made, "accept", second)
         except (FileFaults, StepRefused):

@@ -127,8 +127,10 @@ def test_a_draft_with_faults_is_not_published(small: models.Document, curator: U
         publish_edition(document=small, by=curator, now=NOW)
 
     first, second = str(caught.value).splitlines()
-    assert first.startswith('draft: 004-1: kind: "" is not allowed.')
-    assert second == 'draft: C01: statements[1]: "999-1" is no statement and no addition.'
+    assert first.startswith("draft: Statement 004-1: the kind is not chosen yet.")
+    assert second == (
+        "draft: Curator note C01, “Speaks about”, second: “999-1” is no statement and no addition."
+    )
     assert models.Edition.objects.count() == 1
 
 

@@ -54,11 +54,9 @@ def test_what_has_to_be_mended_is_said_in_words_and_leads_to_its_form(curate: Cl
     asked = {"title": "Empty", "propose": "1"} | REASON
     refused = text_of(curate.post(address(change_set, "describe"), asked, follow=True).content.decode())
 
-    assert (
-        f'href="/curate/draft/notes/C08/?set={change_set.pk}#field-text">Note C08</a>: the text is empty.'
-        in squeezed(html)
-    )
-    assert "1 thing has to be mended first: Note C08: the text is empty." in refused
+    link = f'href="/curate/draft/notes/C08/?set={change_set.pk}#field-text">Curator note C08</a>'
+    assert f"{link}: the text is empty." in squeezed(html)
+    assert "1 thing has to be mended first: Curator note C08: the text is empty." in refused
     assert "notes[" not in text_of(html) + refused
 
 
@@ -66,8 +64,9 @@ def test_a_note_about_nothing_that_there_is_is_called_by_its_own_name(curate: Cl
     change_set = change(curator, "note", "C08", statements=["999-9"])
     html = squeezed(curate.get(address(change_set)).content.decode())
 
-    link = f'href="/curate/draft/notes/C08/?set={change_set.pk}#field-elsewhere">Note C08</a>'
-    assert f"{link}: the statements: &quot;999-9&quot; is no statement and no addition." in html
+    place = f"/curate/draft/notes/C08/?set={change_set.pk}#field-elsewhere"
+    link = f'href="{place}">Curator note C08, “Speaks about”, first</a>'
+    assert f"{link}: “999-9” is no statement and no addition." in html
 
 
 # From writing to accepted, on the pages
