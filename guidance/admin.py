@@ -240,8 +240,7 @@ class PrivateAdmin(KeptAdmin):
 
 @admin.register(Notice)
 class NoticeAdmin(PrivateAdmin):
-    list_display = ["user", "text", "at", "read_at", "by_mail", "mailed_at"]
-    list_filter = ["by_mail"]
+    list_display = ["user", "text", "at", "read_at"]
     search_fields = ["text", "user__email"]
     list_select_related = ["user"]
 

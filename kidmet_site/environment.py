@@ -155,6 +155,22 @@ def email(name: str, default: str, *, hosts: list[str]) -> dict:
     return settings
 
 
+def site_address(name: str, *, hosts: list[str], listens_on: str, https: bool) -> str:
+    """Given whole, or made of the first name that others know, or of where it listens on this machine."""
+    given = text(name).rstrip("/")
+    if given:
+        if not re.fullmatch(r"https?://[^/?#\s@]+", given):
+            raise ImproperlyConfigured(
+                f"{name} must be the address of the site alone, as https://kidmet.example, not {given!r}."
+            )
+        return given
+    public = [host.lstrip(".") for host in hosts if host not in (*LOCAL_HOSTS, "*")]
+    if public:
+        return f"{'https' if https else 'http'}://{public[0]}"
+    own = "127.0.0.1" if listens_on in ("0.0.0.0", "::") else listens_on
+    return f"http://{f'[{own}]' if ':' in own else own}:{text('PORT', '8000')}"
+
+
 def serves_others(hosts: list[str]) -> bool:
     return bool(set(hosts) - set(LOCAL_HOSTS))
 

@@ -1,104 +1,215 @@
-"""Mail that costs a page a few seconds at most, whatever the mail server does.
+"""Mail: written into the transaction that it belongs to, sent by the worker, gone from here once it was sent.
 
-Timeouts of a socket begin anew with each byte, and looking up a name has none at all. So each errand to the
-server runs in a thread of its own, which the page waits for as long as its time allows, and then hangs up on.
-Few errands of a process run at once: while the server keeps silent, the other threads go on serving pages.
+A page is done before its message is sent, so that no page waits for a mail server. Where the server is away
+all wait, with pauses that grow; what it refuses for one address stops nobody else's, and what is too late is
+dropped.
 """
 
+import json
+import math
 import smtplib
 import socket
 import threading
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from contextvars import ContextVar
-from dataclasses import dataclass, field
-from http import HTTPStatus
-from time import monotonic
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends import smtp
 from django.core.mail.backends.base import BaseEmailBackend
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
+from django.db import transaction
+from django.db.models import Min, Q
+from django.utils import timezone
+
+from kidmet_site.accounts.models import User
+from kidmet_site.sealing import NotSealedHere, seal, unsealed
+from kidmet_site.work.jobs import Progress, begin, kind, pause_after
+from kidmet_site.work.models import Job, Letter
 
 log = structlog.get_logger(__name__)
-PATIENCE = 0.2
-"""The part of the time limit that one waits for another: who has been longer with the server is stuck."""
+
+BOX = "mail"
+DAY = timedelta(days=1)
+LONGEST_PAUSE = timedelta(minutes=5)
+"""While the server is away: somebody waits for a link."""
+LATER = 3
+"""A message that the server does not take now is tried again after as many pauses would have passed."""
+GOES_AWAY = 421
+TAKEN_FOR = timedelta(minutes=15)
+"""After which a worker that began to send a message is thought dead."""
 
 
 class MailTakesTooLong(TimeoutError):
-    """The time of this page is over, or the mail server keeps others waiting already."""
+    """The mail server did not answer in time."""
 
 
-# What a page sends
+# Written
 
 
 @dataclass(frozen=True)
-class _Letter:
-    message: EmailMessage
+class Mail:
+    """One message. `kind` says in logs which it was; after `good_for` it is not sent any more."""
+
+    to: str
+    subject: str
+    body: str
     kind: str
-
-    def send(self) -> None:
-        """Never raises for want of a mail server: what the page did stands. The log gets no address."""
-        try:
-            self.message.send()
-        except (OSError, smtplib.SMTPException, UnicodeError) as fault:
-            log.warning("mail_not_sent", kind=self.kind, fault=type(fault).__name__)
+    person: User | None = None
+    good_for: timedelta = DAY
+    is_urgent: bool = False
+    sender: str = ""
 
 
-@dataclass
-class _Page:
-    letters: list[_Letter] = field(default_factory=list)
-    until: float | None = None
-
-    def seconds_left(self) -> float:
-        """From the first message on: a second one of the same page gets what the first has left."""
-        if self.until is None:
-            self.until = monotonic() + settings.EMAIL_TIMEOUT
-        return self.until - monotonic()
+def post(message: EmailMessage, *, kind: str, good_for: timedelta = DAY) -> None:
+    """Have a message sent that somebody waits for at a page: to each of its addresses."""
+    person = User.objects.filter(email__in=[User.normalize_username(to) for to in message.to]).first()
+    post_all(
+        Mail(to, str(message.subject), str(message.body), kind, person, good_for, True, message.from_email)
+        for to in message.to
+    )
 
 
-_page: ContextVar[_Page | None] = ContextVar("the page that is being answered", default=None)
+@transaction.atomic
+def post_all(mails: Iterable[Mail]) -> None:
+    """Have them sent once this transaction is committed, one after the other."""
+    now = timezone.now()
+    made = Letter.objects.bulk_create([_letter(mail, now) for mail in mails], batch_size=500)
+    if made:
+        begin(BOX, by=None, now=now, once=BOX)
 
 
-def post(message: EmailMessage, *, kind: str) -> None:
-    """Send it once the page is done: no transaction waits for a mail server. Outside of pages, at once."""
-    page, letter = _page.get(), _Letter(message, kind)
-    if page is None:
-        letter.send()
+def _letter(mail: Mail, now: datetime) -> Letter:
+    held = {"subject": " ".join(mail.subject.split()), "body": mail.body, "sender": mail.sender}
+    return Letter(
+        to=mail.to,
+        owner=mail.person,
+        kind=mail.kind,
+        sealed=seal(json.dumps(held)),
+        is_urgent=mail.is_urgent,
+        created_at=now,
+        good_until=now + mail.good_for,
+    )
+
+
+def take_back(*, kind: str, person: User) -> int:
+    """What of this kind was not sent yet is not sent; returns how many."""
+    return Letter.objects.filter(kind=kind, owner=person).delete()[0]
+
+
+# Sent, by the worker
+
+
+@kind(BOX, title="Mail", priority=50, stays=False)
+def send_letters(job: Job, *, now: datetime, until: float) -> Progress:
+    """What waits, on one connection. A letter may go out twice where the worker is killed just then."""
+    drop_what_is_too_late(now)
+    try:
+        _send_in_turn(now, until)
+    except (OSError, smtplib.SMTPException) as fault:
+        log.warning("mail_server_away", waiting=Letter.objects.count(), fault=type(fault).__name__)
+        pauses = int(job.payload.get("pauses", 0)) + 1
+        return Progress(
+            is_done=False,
+            keep={"pauses": pauses},
+            pause=min(pause_after(pauses), LONGEST_PAUSE),
+            fault=f"The mail server did not do what it was asked ({type(fault).__name__}).",
+        )
+    left = Letter.objects.filter(taken_at=None)
+    if left.filter(next_at=None).exists():
+        return Progress(is_done=False, keep={})
+    next_at = left.aggregate(next=Min("next_at"))["next"]
+    if next_at:
+        return Progress(is_done=False, keep={}, pause=max(next_at - timezone.now(), timedelta(seconds=1)))
+    return Progress()
+
+
+def send_now(*, kind: str) -> None:
+    """Send what waits of this kind, without a worker. What the server does not take goes on waiting."""
+    with suppress(OSError, smtplib.SMTPException):
+        _send_in_turn(timezone.now(), math.inf, kind=kind)
+
+
+def waiting_letters(**of: Any) -> int:
+    """How many wait to be sent: all, or those of a kind or a person."""
+    return Letter.objects.filter(**of).count()
+
+
+def drop_what_is_too_late(now: datetime) -> None:
+    late = Letter.objects.filter(good_until__lt=now)
+    for letter in late:
+        log.warning("mail_not_sent", kind=letter.kind, fault="TooLate")
+    late.delete()
+
+
+def _send_in_turn(now: datetime, until: float, **of: Any) -> None:
+    """Of two workers each takes other letters. Raises OSError, SMTPException if the server is the matter."""
+    ready = Letter.objects.filter(Q(next_at=None) | Q(next_at__lte=now), **of)
+    ready = ready.filter(Q(taken_at=None) | Q(taken_at__lt=now - TAKEN_FOR))
+    server = get_connection()
+    try:
+        while time.monotonic() < until and (letter := ready.first()):
+            if not ready.filter(pk=letter.pk).update(taken_at=timezone.now()):
+                continue
+            try:
+                server.open()
+                _send(letter, server)
+            except (OSError, smtplib.SMTPException):
+                Letter.objects.filter(pk=letter.pk).update(taken_at=None)
+                raise
+    finally:
+        server.close()
+
+
+def _send(letter: Letter, server: Any) -> None:
+    try:
+        _message(letter, server).send()
+    except (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError, smtplib.SMTPSenderRefused) as fault:
+        if _code(fault) == GOES_AWAY:
+            raise
+        _refused(letter, fault)
+    except (UnicodeError, NotSealedHere) as fault:
+        log.warning("mail_not_sent", kind=letter.kind, fault=type(fault).__name__)
+        letter.delete()
     else:
-        page.letters.append(letter)
+        letter.delete()
 
 
-def mail_time(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable:
-    """Middleware: the messages of one page share one time limit. Commands have as much for each message."""
+def _refused(letter: Letter, fault: smtplib.SMTPException) -> None:
+    """For good, or for now: an answer in the four hundreds asks to try again."""
+    # Its text would name the address.
+    log.warning("mail_not_sent", kind=letter.kind, fault=type(fault).__name__)
+    if _code(fault) >= 500:
+        letter.delete()
+        return
+    letter.tries += 1
+    letter.taken_at, letter.next_at = None, timezone.now() + pause_after(letter.tries + LATER)
+    letter.save(update_fields=["tries", "taken_at", "next_at"])
 
-    def answer(request: HttpRequest) -> HttpResponseBase:
-        page = _Page()
-        token = _page.set(page)
-        try:
-            response = get_response(request)
-            if response.status_code < HTTPStatus.INTERNAL_SERVER_ERROR:
-                for letter in page.letters:
-                    letter.send()
-            return response
-        finally:
-            _page.reset(token)
 
-    return answer
+def _code(fault: smtplib.SMTPException) -> int:
+    if isinstance(fault, smtplib.SMTPRecipientsRefused):
+        return max((code for code, _ in fault.recipients.values()), default=500)
+    return int(getattr(fault, "smtp_code", 500))
+
+
+def _message(letter: Letter, server: Any) -> EmailMessage:
+    held = json.loads(unsealed(letter.sealed))
+    return EmailMessage(
+        held["subject"], held["body"], held["sender"] or None, to=[letter.to], connection=server
+    )
 
 
 # Errands to the server
 
 
 class _Errand(threading.Thread):
-    """One piece of work with the mail server. It keeps its place until it has really ended."""
-
-    places = threading.BoundedSemaphore(settings.EMAIL_AT_ONCE)
-    under_way: dict[int, float] = {}
+    """One piece of work with the mail server that can be given up: timeouts of a socket begin anew with each
+    byte, and looking up a name has none at all."""
 
     def __init__(self, work: Callable[..., Any], *arguments: Any) -> None:
         super().__init__(daemon=True, name="mail")
@@ -106,22 +217,11 @@ class _Errand(threading.Thread):
         self.value: Any = None
         self.fault: Exception | None = None
 
-    def begin(self, seconds: float) -> None:
-        oldest = min(self.under_way.copy().values(), default=monotonic())
-        patience = oldest + PATIENCE * settings.EMAIL_TIMEOUT - monotonic()
-        if not self.places.acquire(timeout=max(0, min(patience, seconds))):
-            raise MailTakesTooLong("others are waiting for the mail server already")
-        self.under_way[id(self)] = monotonic()
-        self.start()
-
     def run(self) -> None:
         try:
             self.value = self.work(*self.arguments)
         except Exception as fault:
             self.fault = fault
-        finally:
-            del self.under_way[id(self)]
-            self.places.release()
 
 
 class _Server(smtp.EmailBackend):
@@ -178,7 +278,7 @@ class _Server(smtp.EmailBackend):
 
 
 class EmailBackend(BaseEmailBackend):
-    """Sends by SMTP within the time limit, or raises an OSError or SMTPException."""
+    """Sends by SMTP, each errand within EMAIL_TIMEOUT, or raises an OSError or SMTPException."""
 
     def __init__(self, fail_silently: bool = False, **options: Any) -> None:
         super().__init__(fail_silently=fail_silently)
@@ -196,13 +296,9 @@ class EmailBackend(BaseEmailBackend):
         return self._run(self._server.send_messages, email_messages)
 
     def _run(self, work: Callable[..., Any], *arguments: Any) -> Any:
-        seconds = (_page.get() or _Page()).seconds_left()
-        if seconds <= 0:
-            raise MailTakesTooLong("the time that this page has for mail is over")
         errand = _Errand(work, *arguments)
-        until = monotonic() + seconds
-        errand.begin(seconds)
-        errand.join(max(0, until - monotonic()))
+        errand.start()
+        errand.join(settings.EMAIL_TIMEOUT)
         if errand.is_alive():
             self._server.hang_up()
             raise MailTakesTooLong("the mail server did not answer in time")

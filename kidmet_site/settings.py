@@ -76,7 +76,6 @@ MIDDLEWARE = [
     "kidmet_site.request_log.request_log",
     "kidmet_site.heavy.HeavyMiddleware",
     "kidmet_site.time_limit.time_limit",
-    "kidmet_site.mail.mail_time",
     # Pages alone, which hold tokens: gzip with padding, never Brotli. Static files were compressed before.
     "kidmet_site.middleware.TextGZipMiddleware",
     "kidmet_site.middleware.CacheControlMiddleware",
@@ -162,11 +161,12 @@ STORAGES = {
 }
 
 vars().update(env.email("EMAIL_URL", "consolemail://", hosts=ALLOWED_HOSTS))
-# What all the mail of one page may take. Who has asked for a page waits as long, so it is short.
-EMAIL_TIMEOUT = env.seconds("EMAIL_TIMEOUT", 5, at_least=0.1, at_most=60)
-# How many threads of a process may wait for the mail server at once: one always goes on serving pages.
-EMAIL_AT_ONCE = max(1, env.number("THREADS", 8, at_least=1, at_most=256) - 1)
+# What one message may take at the mail server: while the worker waits for it, it does nothing else.
+EMAIL_TIMEOUT = env.seconds("EMAIL_TIMEOUT", 10, at_least=0.1, at_most=60)
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("DEFAULT_FROM_EMAIL", "KidMet <kidmet@localhost>")
+
+# The address of this site as it stands in messages, which are written where no request says it.
+SITE_URL = env.site_address("SITE_URL", hosts=ALLOWED_HOSTS, listens_on=LISTENS_ON, https=HTTPS)
 
 # Who comes in
 

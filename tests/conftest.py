@@ -33,6 +33,7 @@ def pytest_configure() -> None:
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
     settings.STATIC_ROOT = SCRATCH
+    settings.SITE_URL = "https://kidmet.example"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     # In a file: the threads of the live server would share one connection to a database in memory.
     settings.DATABASES["default"].setdefault("TEST", {})

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from io import StringIO
 
 import pytest
-from django.core import mail
 from django.db import connection
 from django.http import HttpRequest
 from django.test import Client
@@ -16,6 +15,7 @@ from kidmet_site import urls
 from kidmet_site.accounts.models import User
 from kidmet_site.logs import logging_settings
 from tests.accounts.test_nobody_is_told import link_in
+from tests.working import outbox
 
 REFUSED = "SELECT * FROM zebra"
 
@@ -114,7 +114,7 @@ def test_the_log_holds_no_key_that_was_mailed(
     resident: User, visitor: Client, log: Callable[[], str]
 ) -> None:
     visitor.post("/accounts/password/reset/", {"email": resident.email})
-    link = link_in(mail.outbox[0])
+    link = link_in(outbox()[0])
     visitor.get(link, follow=True)
 
     key = link.strip("/").rpartition("/")[2]

@@ -1,34 +1,33 @@
-"""A mail server that refuses, is slow or says nothing changes no page, and stops nobody else's."""
+"""Mail waits for the worker: no page waits for a mail server, and nothing that it refuses stops the rest."""
 
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from copy import copy
+from datetime import timedelta
+from smtplib import SMTPRecipientsRefused
 from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
-from django.core.cache import cache
 from django.core.mail import EmailMessage
-from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.core.mail.backends.locmem import EmailBackend as LocalBackend
+from django.db import connection, transaction
 from django.test import Client
+from django.utils import timezone
 from structlog.testing import capture_logs
 
-from guidance.actions.notices import subscribe
-from guidance.actions.telling import mail_notices
-from guidance.models import Notice
 from kidmet_site.accounts.models import User
-from kidmet_site.mail import mail_time, post
-from tests.guidance.reading import text_of
-from tests.guidance.test_notices import HOME, NOW, WORSE, publish_with
+from kidmet_site.mail import Mail, post, post_all, take_back
+from kidmet_site.work.models import Job, Letter
 from tests.mail_server import WAYS_TO_FAIL, MailServer, serving, silent, talking
+from tests.working import outbox, work_off
 
 WORKING = talking()
 IN_VAIN = [manner for way, manner in WAYS_TO_FAIL.items() if "silent" in way or way == "dribbling"]
 """Those that one waits for until the time is over."""
+FOR_GOOD = {"knowing no such person", "refusing the message"}
+"""After which the message is given up: the server says so."""
 PASSWORD = "correct horse battery"
 NEW = "staple of the sea"
 
@@ -98,148 +97,125 @@ DEEDS: dict[Callable, Callable[[], bool]] = {
 }
 
 
-def answer_to(deed: Callable, client: Client) -> tuple[int, str]:
-    response = deed(client)
-    return response.status_code, text_of(response.content.decode())
-
-
 @pytest.mark.parametrize("deed", DEEDS, ids=lambda deed: deed.__name__)
-def test_what_was_done_stands_and_reads_the_same_when_mail_fails(
+def test_a_page_is_done_without_the_mail_server_and_the_worker_sends_what_it_wrote(
     signed_in: Client, mailing_to: Callable, deed: Callable
 ) -> None:
-    cookies = copy(signed_in.cookies)
-    answers = {}
-    for way, manner in {"as usual": WORKING, **WAYS_TO_FAIL}.items():
-        with mailing_to(manner) as server, transaction.atomic():
-            answers[way] = answer_to(deed, signed_in)
-            assert server.greeted.acquire(timeout=30) and DEEDS[deed](), way
-            transaction.set_rollback(True)
-        signed_in.cookies = copy(cookies)
-        cache.clear()
-
-    assert {way: answer for way, answer in answers.items() if answer != answers["as usual"]} == {}
-
-
-def test_the_message_is_taken_by_a_server_that_works(signed_in: Client, mailing_to: Callable) -> None:
+    work_off()
     with mailing_to(WORKING) as server:
-        ask_for_a_password(signed_in)
+        assert deed(signed_in).status_code == 200
+        assert (server.visitors, DEEDS[deed]()) == (0, True)
+        work_off()
 
-    assert "Subject: KidMet: Choose a new password" in server.took[0]
+    assert len(server.took) == 1
+    assert "\nSubject: KidMet: " in server.took[0]
+    assert (Letter.objects.count(), Job.objects.filter(kind="mail").count()) == (0, 0)
 
 
-def test_nothing_is_written_when_nobody_listens(signed_in: Client, mailing_to: Callable) -> None:
+@pytest.mark.parametrize("way", WAYS_TO_FAIL)
+def test_what_a_server_does_not_take_waits_until_one_does_and_what_it_refuses_is_given_up(
+    db: None, mailing_to: Callable, way: str
+) -> None:
+    post(message(), kind="a kind")
+
+    with mailing_to(WAYS_TO_FAIL[way]), capture_logs() as lines:
+        work_off()
+    assert "robin" not in str(lines)
+    assert Letter.objects.count() == (0 if way in FOR_GOOD else 1)
+    with mailing_to(WORKING) as server:
+        work_off(later=True)
+        if Letter.objects.exists():  # refused for now, by itself
+            Letter.objects.update(next_at=timezone.now())
+            work_off(later=True)
+
+    assert len(server.took) == (0 if way in FOR_GOOD else 1)
+
+
+def test_nobody_listens_and_administrators_read_that_mail_waits(db: None, mailing_to: Callable) -> None:
+    post(message(), kind="a kind")
     with mailing_to(silent) as server:
         server.close()
-        response = ask_for_a_password(signed_in)
+        work_off()
 
-    assert response.status_code == 200
-
-
-def test_what_could_not_be_sent_is_logged_without_the_address(
-    signed_in: Client, mailing_to: Callable
-) -> None:
-    with mailing_to(WAYS_TO_FAIL["knowing no such person"]), capture_logs() as lines:
-        change_password(signed_in)
-
-    (line,) = [each for each in lines if each["event"] == "mail_not_sent"]
-    assert (line["kind"], line["fault"]) == ("password_changed", "SMTPRecipientsRefused")
-    assert "robin" not in str(line)
+    job = Job.objects.get(kind="mail")
+    assert (job.state, job.failures) == ("waiting", 1)
+    assert job.fault == "The mail server did not do what it was asked (ConnectionRefusedError)."
+    assert job.resumes_at and job.resumes_at > timezone.now()
 
 
-# Publishing
+class Choosy(LocalBackend):
+    """A mail server that does not know Robin."""
+
+    def send_messages(self, messages: Any) -> int:
+        if any("robin@" in each.to[0] for each in messages):
+            raise SMTPRecipientsRefused({"robin@kidmet.example": (550, b"unknown")})
+        return super().send_messages(messages)
 
 
-def test_publishing_waits_once_for_a_server_that_says_nothing(
-    edition: object, curator: User, resident: User, stranger: User, mailing_to: Callable, client_of: Callable
-) -> None:
-    for person in (resident, stranger):
-        subscribe(by=person, now=NOW)
-    publish_with(WORSE)
-    put_back = {"number": "1", "reason": "The change was a mistake."}
+def test_one_address_that_is_refused_stops_nobody_elses_mail(db: None, settings: Any) -> None:
+    settings.EMAIL_BACKEND = f"{__name__}.Choosy"
+    for name in ("kim", "robin", "sam"):
+        post(message(to=f"{name}@kidmet.example"), kind="a kind")
 
-    with mailing_to(silent) as server:
-        response = client_of(curator).post("/curate/publish/again/", put_back, follow=True)
+    with capture_logs() as lines:
+        sent = outbox()
 
-    assert "is published: it repeats edition 1" in response.content.decode()
-    assert server.visitors == 1 and Notice.objects.filter(mailed_at=None).count() == 4
+    assert [each.to for each in sent] == [["kim@kidmet.example"], ["sam@kidmet.example"]]
+    assert [each["fault"] for each in lines if each["event"] == "mail_not_sent"] == ["SMTPRecipientsRefused"]
+    assert "robin" not in str(lines)
 
 
-def test_a_server_that_never_says_goodbye_has_taken_the_notices(
-    edition: object, resident: User, stranger: User, mailing_to: Callable
-) -> None:
-    for person in (resident, stranger):
-        subscribe(by=person, now=NOW)
-    publish_with(WORSE)
+def test_what_somebody_waits_for_goes_before_what_many_get(db: None, mailing_to: Callable) -> None:
+    post_all(Mail(f"p{number}@kidmet.example", "News", "Body", "news") for number in range(3))
+    post(message(), kind="a kind")
 
-    with mailing_to(talking(quit="")) as server:
-        assert mail_notices(home=HOME) == 2
+    with mailing_to(WORKING) as server:
+        work_off()
 
-    assert len(server.took) == 2 and not Notice.objects.filter(mailed_at=None).exists()
-
-
-# The time that a page has, and the others
-
-
-def message() -> EmailMessage:
-    return EmailMessage("Subject", "Body", to=["robin@kidmet.example"])
-
-
-def test_the_second_message_of_a_page_gets_what_the_first_has_left(mailing_to: Callable) -> None:
-    faults = []
-
-    def page(request: object) -> HttpResponse:
-        for _ in range(2):
-            with pytest.raises(OSError) as fault:
-                message().send()
-            faults.append(str(fault.value))
-        return HttpResponse()
-
-    with mailing_to(silent) as server:
-        mail_time(page)(HttpRequest())
-
+    assert ["To: robin@kidmet.example" in each for each in server.took] == [True, False, False, False]
     assert server.visitors == 1
-    assert faults[1] == "the time that this page has for mail is over"
 
 
-def test_a_page_that_failed_writes_to_nobody(mailing_to: Callable) -> None:
-    def page(request: object) -> HttpResponse:
+def test_nothing_is_sent_when_what_it_belongs_to_was_taken_back(db: None) -> None:
+    with pytest.raises(RuntimeError), transaction.atomic():
         post(message(), kind="a kind")
-        return HttpResponse(status=500)
+        raise RuntimeError
 
+    assert (Letter.objects.count(), work_off()) == (0, 0)
+
+
+def test_what_is_too_late_is_not_sent(db: None, mailing_to: Callable) -> None:
+    post(message(), kind="a kind", good_for=timedelta(minutes=-1))
+
+    with mailing_to(WORKING) as server, capture_logs() as lines:
+        work_off()
+
+    assert (server.visitors, Letter.objects.count()) == (0, 0)
+    assert {"event": "mail_not_sent", "kind": "a kind", "fault": "TooLate", "log_level": "warning"} in lines
+
+
+def test_what_waits_cannot_be_read_in_the_database(db: None, settings: Any, mailing_to: Callable) -> None:
+    post(message(), kind="a kind")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM work_letter")
+        held = str(cursor.fetchall())
+    assert "Subject" not in held
+    assert "Body" not in held
+
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "another key that is as long as a key has to be, and longer"
     with mailing_to(WORKING) as server:
-        mail_time(page)(HttpRequest())
+        work_off()
+    assert "Body" in server.took[0]
 
-    assert server.took == []
+
+def test_what_was_not_sent_yet_can_be_taken_back(resident: User, stranger: User) -> None:
+    for person in (resident, stranger):
+        post_all([Mail(person.email, "News", "Body", "news", person)])
+
+    assert take_back(kind="news", person=resident) == 1
+    assert Letter.objects.get().owner == stranger
 
 
-def test_others_are_refused_at_once_when_as_many_as_may_wait_for_a_silent_server(
-    mailing_to: Callable, settings: Any
-) -> None:
-    faults = []
-
-    def wait_for_it() -> None:
-        with pytest.raises(OSError) as fault:
-            message().send()
-        faults.append(str(fault.value))
-
-    def all_at_once(number: int) -> list[threading.Thread]:
-        threads = [threading.Thread(target=wait_for_it) for _ in range(number)]
-        for each in threads:
-            each.start()
-        return threads
-
-    with mailing_to(silent) as server:
-        settings.EMAIL_TIMEOUT = 10
-        waiting = all_at_once(settings.EMAIL_AT_ONCE)
-        for _ in waiting:
-            server.greeted.acquire()
-        for each in all_at_once(4):
-            each.join()
-        others = faults.copy()
-        server.close()
-        for each in waiting:
-            each.join()
-
-    assert others == ["others are waiting for the mail server already"] * 4
-    assert len(faults) == 4 + len(waiting)
-    assert server.visitors == len(waiting)
+def message(to: str = "robin@kidmet.example") -> EmailMessage:
+    return EmailMessage("Subject", "Body", to=[to])

@@ -164,6 +164,10 @@ FAULTS = {
         {"DATABASE_URL": "sqlite:////proc/kidmet/x.sqlite3"},
         "the folder /proc/kidmet cannot be written",
     ),
+    "an address of the site with a path": (
+        {"SITE_URL": "https://kidmet.example/app"},
+        "SITE_URL must be the address of the site alone, as https://kidmet.example, not",
+    ),
     "a folder that cannot be written": (
         {"DATA_DIR": "/proc/kidmet"},
         "the folder /proc/kidmet cannot be written",

@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
+from django.core import mail
+from django.core.mail import EmailMessage
 from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult, get_date_max
@@ -32,3 +34,9 @@ def end_pauses() -> None:
     waiting = DBTaskResult.objects.filter(status=TaskResultStatus.READY).exclude(run_after=get_date_max())
     waiting.update(run_after=over)
     Job.objects.filter(resumes_at__isnull=False).update(resumes_at=over)
+
+
+def outbox() -> list[EmailMessage]:
+    """What has been sent, with all that waited to be."""
+    work_off()
+    return mail.outbox

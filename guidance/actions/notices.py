@@ -5,9 +5,11 @@ from datetime import datetime
 from django.db import transaction
 
 from guidance.actions.auditing import record_act
+from guidance.actions.telling import NEW_EDITION
 from guidance.models import Notice, Subscription
 from guidance.permissions import check_signed_in
 from kidmet_site.accounts.models import User
+from kidmet_site.mail import take_back
 
 
 def mark_notices_read(*, until: int, by: User, now: datetime) -> int:
@@ -33,6 +35,6 @@ def unsubscribe(*, by: User, now: datetime) -> None:
     """Be told no more; what waits for its e-mail is not sent either."""
     check_signed_in(by)
     deleted, _ = Subscription.objects.filter(user=by).delete()
-    Notice.objects.filter(user=by, by_mail=True, mailed_at=None).update(by_mail=False)
+    take_back(kind=NEW_EDITION, person=by)
     if deleted:
         record_act(act="unsubscribed from", by=by, now=now, subject="new editions")

@@ -1,81 +1,75 @@
 """Telling people: in the app at once, by e-mail where they asked for it."""
 
 from collections.abc import Iterable
-from datetime import datetime
-from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused
-from typing import Any
+from datetime import datetime, timedelta
 
-import structlog
-from django.core.mail import EmailMessage, get_connection
-from django.utils import timezone
+from django.conf import settings
 
 from guidance.models import Notice, Subscription
-from guidance.queries.notices import waiting_for_mail
 from kidmet_site.accounts.models import User
+from kidmet_site.mail import Mail, post_all, send_now, waiting_letters
+from kidmet_site.work.jobs import Progress, begin, finish, kind
+from kidmet_site.work.models import Job
 
-log = structlog.get_logger(__name__)
-MOST_AT_ONCE = 500
+NEW_EDITION = "new_edition"
+GOOD_FOR = timedelta(days=7)
+AT_A_TIME = 500
+TELLING = "guidance.telling"
 
 
 def tell(people: Iterable[User], text: str, *, path: str, now: datetime, by_mail: bool = False) -> None:
     """Write a notice for each; call it inside the transaction of what it tells of."""
-    Notice.objects.bulk_create(
-        Notice(user=person, text=text, path=path, at=now, by_mail=by_mail) for person in people
+    people = list(people)
+    Notice.objects.bulk_create(Notice(user=person, text=text, path=path, at=now) for person in people)
+    if by_mail:
+        post_all(_mail(person, text, path) for person in people)
+
+
+def tell_subscribers(text: str, *, path: str, now: datetime) -> None:
+    """Everybody who has subscribed by now and can still sign in is told by the worker."""
+    if Subscription.objects.exists():
+        payload = {"text": text, "path": path, "after": 0, "at": now.isoformat()}
+        begin(TELLING, by=None, now=now, payload=payload)
+
+
+@kind(TELLING, title="Tell readers of the new edition", priority=20)
+def tell_some(job: Job, *, now: datetime, until: float) -> Progress:
+    """The next subscribers, by their numbers: each is told once, also where the worker is killed."""
+    told = datetime.fromisoformat(job.payload["at"])
+    held = Subscription.objects.filter(
+        user__is_active=True, user_id__gt=job.payload["after"], since__lte=told
+    ).select_related("user")
+    people = [subscription.user for subscription in held.order_by("user_id")[:AT_A_TIME]]
+    text, path = job.payload["text"], job.payload["path"]
+    return Progress(
+        done=job.done + len(people),
+        is_done=len(people) < AT_A_TIME,
+        keep=job.payload | {"after": people[-1].pk} if len(people) == AT_A_TIME else None,
+        write=lambda: tell(people, text, path=path, now=told, by_mail=True),
     )
 
 
-def tell_subscribers(text: str, *, path: str, now: datetime) -> int:
-    """Everybody who subscribed and can still sign in; returns how many."""
-    held = Subscription.objects.filter(user__is_active=True).select_related("user")
-    people = [subscription.user for subscription in held]
-    tell(people, text, path=path, now=now, by_mail=True)
-    return len(people)
+# Without waiting for a worker
 
 
-def mail_notices(*, home: str) -> int:
-    """Send what is waiting, on one connection; `home` is the address of this site, "https://…".
-
-    A notice that cannot be sent waits for the next time: nobody's publishing fails for want of a mail server,
-    nor does a page wait longer for one than EMAIL_TIMEOUT in all.
-    Of two who send at once each takes other rows. Returns how many were sent.
-    """
-    waiting = list(waiting_for_mail()[:MOST_AT_ONCE])
-    sent = 0
-    try:
-        with get_connection() as mail:
-            for notice in waiting:
-                sent += _is_sent(notice, home, mail)
-    except (OSError, SMTPException) as fault:
-        log.warning("notices_not_mailed", waiting=len(waiting) - sent, fault=type(fault).__name__)
-    return sent
+def send_notices() -> int:
+    """Tell who is still to be told, and send what waits; returns how many messages went out."""
+    for job in Job.objects.filter(kind=TELLING, state__in=Job.OPEN).order_by("pk"):
+        finish(job)
+    before = notices_waiting()
+    send_now(kind=NEW_EDITION)
+    return before - notices_waiting()
 
 
-def _is_sent(notice: Notice, home: str, mail: Any) -> bool:
-    """Raises what the mail server raises, but where it refuses this one message and may take the next.
-
-    Outside of a transaction: a slow mail server must not keep others from writing.
-    """
-    row = Notice.objects.filter(pk=notice.pk)
-    if not row.filter(mailed_at=None).update(mailed_at=timezone.now()):
-        return False
-    try:
-        _message(notice, home, mail).send()
-    except (SMTPRecipientsRefused, SMTPDataError) as fault:
-        row.update(mailed_at=None)
-        # Its text would name the address.
-        log.warning("notice_refused", notice=notice.pk, fault=type(fault).__name__)
-        return False
-    except (OSError, SMTPException):
-        row.update(mailed_at=None)
-        raise
-    return True
+def notices_waiting() -> int:
+    return waiting_letters(kind=NEW_EDITION)
 
 
-def _message(notice: Notice, home: str, mail: Any) -> EmailMessage:
-    home = home.rstrip("/")
-    subject = f"KidMet: {notice.text}".splitlines()[0][:120]
+def _mail(person: User, text: str, path: str) -> Mail:
+    home = settings.SITE_URL
     body = (
-        f"{notice.text}\n\n{home}{notice.path}\n\n"
+        f"{text}\n\n{home}{path}\n\n"
         f"You asked to be told of new editions. You can change that at any time: {home}/guidance/notices/\n"
     )
-    return EmailMessage(subject, body, to=[notice.user.email], connection=mail)
+    subject = f"KidMet: {text}".splitlines()[0][:120]
+    return Mail(person.email, subject, body, NEW_EDITION, person, GOOD_FOR)

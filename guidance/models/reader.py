@@ -57,7 +57,7 @@ class Subscription(models.Model):
 
 
 class Notice(models.Model):
-    """One thing that a person is told, in the app and, where it asks for that, by e-mail."""
+    """One thing that a person is told in the app."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="guidance_notices"
@@ -66,14 +66,11 @@ class Notice(models.Model):
     path = models.CharField(max_length=300, help_text="Where on this site it leads.")
     at = models.DateTimeField()
     read_at = models.DateTimeField(null=True, blank=True)
-    by_mail = models.BooleanField(default=False)
-    mailed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["-at", "-pk"]
         indexes = [
             models.Index(fields=["user", "read_at"], name="notice_of_user"),
-            models.Index(fields=["by_mail", "mailed_at"], name="notice_to_be_mailed"),
         ]
 
     def __str__(self) -> str:

@@ -32,9 +32,3 @@ def unread_count(user: Visitor) -> int:
 def is_subscribed(user: Visitor) -> bool:
     """Without a query for who is not signed in."""
     return bool(user.is_authenticated and Subscription.objects.filter(user=user).exists())
-
-
-def waiting_for_mail() -> QuerySet[Notice]:
-    """What is to be sent by e-mail to people who can still sign in, the oldest first."""
-    held = Notice.objects.filter(by_mail=True, mailed_at=None, user__is_active=True)
-    return held.select_related("user").order_by("at", "pk")

@@ -13,7 +13,6 @@ from guidance.actions.changing import NoSuchEntry, describe_change_set, drop_cha
 from guidance.actions.exchange import export_change_set
 from guidance.actions.publishing import accept_and_publish
 from guidance.actions.seeing import mark_seen, mark_unseen
-from guidance.actions.telling import mail_notices
 from guidance.domain.changing import State, step_named
 from guidance.domain.characters import ForbiddenCharacter, without_refused
 from guidance.domain.limits import CHANGES
@@ -218,7 +217,6 @@ def change_set_accept_and_publish(request: PersonRequest, pk: int) -> HttpRespon
         )
     except (StepRefused, *REFUSED) as refusal:
         return show(request, pk, refusal=str(refusal), typed_summary=without_refused(summary))
-    mail_notices(home=request.build_absolute_uri("/"))
     messages.success(request, f"Accepted, and {edition} is published. Readers see it from now on.")
     return redirect("change_set", pk=pk)
 

@@ -12,7 +12,6 @@ from guidance.actions.publishing import (
     go_back_to,
     publish_draft,
 )
-from guidance.actions.telling import mail_notices
 from guidance.domain.characters import ForbiddenCharacter, without_refused
 from guidance.domain.limits import OverLimit
 from guidance.pack import PackFaults
@@ -53,7 +52,6 @@ def draft_publish(request: PersonRequest) -> HttpResponse:
         except REFUSED as fault:
             refusal = str(fault)
         else:
-            mail_notices(home=request.build_absolute_uri("/"))
             messages.success(request, f"{edition} is published. Readers see it from now on.")
             return redirect("guidance_edition_list")
     typed = {"summary": without_refused(summary), "refusal": refusal}
@@ -76,6 +74,5 @@ def publish_again(request: PersonRequest) -> HttpResponse:
         context = publishing() | {"back_refusal": str(fault)} | typed
         status = 404 if isinstance(fault, NoEdition) else 200
         return render(request, "guidance/draft_publish.html", context, status=status)
-    mail_notices(home=request.build_absolute_uri("/"))
     messages.success(request, f"{edition} is published: it repeats edition {number}.")
     return redirect("guidance_edition_list")

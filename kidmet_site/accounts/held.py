@@ -177,6 +177,20 @@ def _work() -> None:
         place=5,
     )
     hold(
+        model=_model("work.Letter"),
+        title="Mail that waits",
+        what="An e-mail to you that waits to be sent, sealed so that nobody reads it in the database.",
+        why="The site goes on while the mail server does not; once it is sent it is gone from here.",
+        after="It is deleted and not sent.",
+        people={"owner": {}, "to": {}},
+        owned=lambda person: _model("work.Letter").objects.filter(
+            Q(owner=person) | Q(to__iexact=person.email)
+        ),
+        erase=letters_go,
+        export=lambda row, person: as_json(row, person, but=("sealed",)),
+        place=6,
+    )
+    hold(
         model=row_of_queue,
         title="Queue",
         what="Which step of which job is to be done next, by the number of the job.",
@@ -227,6 +241,15 @@ def jobs_go(held: Holding, leaver: Leaver, until: float) -> bool:
     """Also what waits to be sent to them, or was begun by others and names them; but for this very work."""
     named = naming(held.model, ("title", "payload", "result", "fault"), leaver)
     every(held.model).filter(Q(owner=leaver.person) | named).exclude(kind=ERASING).delete()
+    return True
+
+
+def letters_go(held: Holding, leaver: Leaver, until: float) -> bool:
+    """Also those to an address of theirs that nobody had an account for when they were written."""
+    theirs = Q(owner=leaver.person)
+    for address in leaver.addresses:
+        theirs |= Q(to__iexact=address)
+    every(held.model).filter(theirs).delete()
     return True
 
 

@@ -48,6 +48,7 @@ class Progress:
     result: replaces what the page shows
     write: called in the transaction that counts the step, for what must not be written twice
     pause: how long the next step is to wait
+    fault: why it has to wait, in a sentence for administrators; no try is counted
     """
 
     done: int | None = None
@@ -57,6 +58,7 @@ class Progress:
     result: Mapping[str, Any] | None = None
     write: Callable[[], object] | None = None
     pause: timedelta | None = None
+    fault: str = ""
 
 
 class Step(Protocol):
@@ -72,6 +74,7 @@ class Kind:
     priority: int
     tries: int
     seconds: float
+    stays: bool
     failed: Callable[[Job], object] | None = None
 
 
@@ -85,14 +88,19 @@ def kind(
     priority: int = 0,
     tries: int = 8,
     seconds: float = SECONDS,
+    stays: bool = True,
     failed: Callable[[Job], object] | None = None,
 ) -> Callable[[Step], Step]:
-    """Say how jobs of this kind are done. `failed` is called in the transaction that gives a job up."""
+    """Say how jobs of this kind are done.
+
+    stays: whether one that is done is still listed; not where there are many, and nobody asked for them
+    failed: called in the transaction that gives a job up
+    """
 
     def registered(step: Step) -> Step:
         if name in KINDS:
             raise ValueError(f"two kinds of job are called {name}")
-        KINDS[name] = Kind(name, title, step, priority, tries, seconds, failed)
+        KINDS[name] = Kind(name, title, step, priority, tries, seconds, stays, failed)
         return step
 
     return registered
@@ -225,6 +233,15 @@ def _enqueue(job: Job) -> None:
     carry_on.using(priority=how.priority, run_after=job.resumes_at).enqueue(job.pk, job.steps)
 
 
+def finish(job: Job) -> None:
+    """Take its steps here and now, as far as it gets on: for commands. A worker finds nothing left to do."""
+    at = -1
+    while job.is_open and not job.is_paused and job.steps > at:
+        at = job.steps
+        carry_on.call(job.pk, job.steps)
+        job = Job.objects.filter(pk=job.pk).first() or Job(state=JobState.DONE)
+
+
 @task()
 def carry_on(pk: int, number: int) -> None:
     """One step, unless it was taken already or the job is not under way any more."""
@@ -273,14 +290,19 @@ def _count(job: Job, progress: Progress) -> None:
     row.total = row.total if progress.total is None else progress.total
     row.payload = row.payload if progress.keep is None else dict(progress.keep)
     row.result = row.result if progress.result is None else dict(progress.result)
-    row.steps, row.failures, row.fault, row.updated_at = row.steps + 1, 0, "", now
+    row.steps, row.fault, row.updated_at = row.steps + 1, progress.fault[:500], now
+    row.failures = row.failures + 1 if progress.fault else 0
     row.resumes_at = None if progress.pause is None else now + progress.pause
-    if progress.is_done:
+    if not progress.is_done:
+        row.state = JobState.WAITING if progress.pause else JobState.RUNNING
+        row.save()
+        _enqueue(row)
+    elif KINDS[row.kind].stays:
         row.state, row.finished_at = JobState.DONE, now
         row.payload = {} if progress.keep is None else row.payload
-    row.save()
-    if not progress.is_done:
-        _enqueue(row)
+        row.save()
+    else:
+        row.delete()
 
 
 @transaction.atomic

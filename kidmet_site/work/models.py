@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.db import models
 
+from guidance.domain.limits import EMAIL
+
 
 class Job(models.Model):
     """One piece of work, done by a worker in steps of a few seconds; each step is a task of the queue."""
@@ -64,6 +66,29 @@ class Job(models.Model):
     @property
     def can_go_again(self) -> bool:
         return self.state in (self.State.FAILED, self.State.STOPPED)
+
+
+class Letter(models.Model):
+    """An e-mail that waits to be sent, and is gone once it was: what it says is sealed while it waits."""
+
+    to = models.EmailField(max_length=EMAIL.most)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="letters", null=True, blank=True
+    )
+    kind = models.CharField(max_length=60)
+    sealed = models.TextField()
+    is_urgent = models.BooleanField(default=False, help_text="Somebody waits for it at a page.")
+    created_at = models.DateTimeField()
+    good_until = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    next_at = models.DateTimeField(null=True, blank=True)
+    taken_at = models.DateTimeField(null=True, blank=True, help_text="When a worker began to send it.")
+
+    class Meta:
+        ordering = ["-is_urgent", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"
 
 
 class WorkerSign(models.Model):

@@ -13,7 +13,6 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.conf import settings as settings_in_use
-from django.core import mail
 from django.core.cache import cache
 from django.test import Client
 
@@ -22,6 +21,7 @@ from kidmet_site.accounts.models import PeopleAct, User
 from kidmet_site.institution import Institution
 from tests.accounts.provider import CLIENT, ROBIN, SECRET, Provider, begin, new_key, say, sign_in_at
 from tests.tables import for_each
+from tests.working import outbox
 
 DISCOVERY = "/.well-known/openid-configuration"
 
@@ -82,7 +82,7 @@ def test_somebody_with_an_account_of_that_address_comes_in_to_it(
     assert "Sign in with Example University" in said(page)
     assert f"form-action 'self' {provider.issuer};" in page["Content-Security-Policy"]
     assert answer["Location"] == "/cases/" and signed_in_as(client) == str(resident.pk)
-    [message] = mail.outbox
+    [message] = outbox()
     assert "you can also sign in with Example University" in message.body
     assert SocialAccount.objects.get(user=resident).extra_data == {}
     assert resident.people_acts.get().kind == PeopleAct.Kind.JOINED
@@ -233,7 +233,7 @@ def test_somebody_new_gets_an_account_when_the_settings_say_so(
         ("resident",),
     )
     assert signed_in_as(client) == str(person.pk) and not person.has_usable_password()
-    assert EmailAddress.objects.get(user=person).verified and mail.outbox == []
+    assert EmailAddress.objects.get(user=person).verified and outbox() == []
 
 
 ROLES = (("resident", "trainees"), ("educator", "staff"), ("educator", "heads"), ("curator", "keepers"))
@@ -571,7 +571,7 @@ def test_who_is_signed_in_joins_the_two_after_giving_the_password_and_parts_them
     assert "signs you in" in said(joined)
     assert administrator.people_acts.get().kind == PeopleAct.Kind.JOINED
     assert client.post("/accounts/institution/remove/")["Location"] == "/account/"
-    assert not SocialAccount.objects.exists() and len(mail.outbox) == 2
+    assert not SocialAccount.objects.exists() and len(outbox()) == 2
 
 
 def test_what_somebody_else_signs_in_with_is_joined_with_nobody_else(

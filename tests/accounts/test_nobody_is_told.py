@@ -7,11 +7,11 @@ from typing import Any, ClassVar
 import pytest
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import MD5PasswordHasher
-from django.core import mail
 from django.test import Client
 
 from kidmet_site.accounts.models import User
 from tests.conftest import person
+from tests.working import outbox
 
 PASSWORD = "correct horse battery"
 NEW_PASSWORD = "staple of the sea"
@@ -81,9 +81,9 @@ def answer(db: None, settings: Any) -> Callable:
     def ask(deed: Callable, email: str) -> dict[str, object]:
         client, path, sent = Client(), *deed(email)
         CountingHasher.hashed.clear()
-        mail.outbox.clear()
+        outbox().clear()
         first = client.post(path, sent)
-        work = (len(CountingHasher.hashed), [message.to for message in mail.outbox] == [[email]])
+        work = (len(CountingHasher.hashed), [message.to for message in outbox()] == [[email]])
         page = client.get(first["Location"]) if first.status_code == 302 else first
         words = re.sub(r'value="\w{64}"|csrftoken": "\w{64}', "", page.content.decode()).replace(email, "")
         return {
@@ -136,7 +136,7 @@ def test_the_mail_tells_the_owner_the_truth(answer: Callable) -> None:
     for deed in (sign_up, ask_for_a_password):
         for email in ("known@kidmet.example", f"{deed.__name__}@kidmet.example"):
             answer(deed, email)
-            subjects.append(mail.outbox[0].subject)
+            subjects.append(outbox()[0].subject)
 
     assert subjects == [
         "KidMet: You already have an account",
@@ -155,7 +155,7 @@ def link_in(message: Any) -> str:
 
 def test_following_the_link_opens_the_account_and_signs_in_who_signed_up(client: Client, db: None) -> None:
     client.post(*sign_up(UNKNOWN))
-    link = link_in(mail.outbox[0])
+    link = link_in(outbox()[0])
 
     response = client.post(link)
 
@@ -168,7 +168,7 @@ def test_followed_elsewhere_the_link_opens_the_account_and_asks_to_sign_in(clien
     client.post(*sign_up(UNKNOWN))
     elsewhere = Client()
 
-    response = elsewhere.post(link_in(mail.outbox[0]))
+    response = elsewhere.post(link_in(outbox()[0]))
 
     assert response["Location"] == "/accounts/login/" and "_auth_user_id" not in elsewhere.session
     elsewhere.post("/accounts/login/", {"login": UNKNOWN, "password": NEW_PASSWORD})
@@ -178,7 +178,7 @@ def test_followed_elsewhere_the_link_opens_the_account_and_asks_to_sign_in(clien
 def test_who_never_got_the_link_comes_in_by_asking_for_a_password(client: Client, db: None) -> None:
     client.post(*sign_up(UNKNOWN))
     client.post(*ask_for_a_password(UNKNOWN))
-    page = client.get(link_in(mail.outbox[1]), follow=True)
+    page = client.get(link_in(outbox()[1]), follow=True)
 
     client.post(page.request["PATH_INFO"], {"password1": PASSWORD, "password2": PASSWORD})
 
@@ -190,4 +190,4 @@ def test_an_account_made_by_an_administrator_is_open_without_a_link(client: Clie
 
     client.post("/accounts/login/", {"login": "robin@kidmet.example", "password": PASSWORD})
 
-    assert "_auth_user_id" in client.session and mail.outbox == []
+    assert "_auth_user_id" in client.session and outbox() == []

@@ -4,10 +4,10 @@ import re
 from collections.abc import Callable
 
 import pytest
-from django.core import mail
 from django.test import Client
 
 from kidmet_site.accounts.models import User
+from tests.working import outbox
 
 PASSWORD = "correct horse battery"
 NEW_PASSWORD = "staple of the sea"
@@ -75,7 +75,7 @@ def test_a_faulty_sign_up_says_what_is_wrong(client: Client, resident: User, sen
 
 def test_a_forgotten_password_is_replaced_through_the_mailed_link(client: Client, resident: User) -> None:
     client.post("/accounts/password/reset/", {"email": resident.email})
-    [message] = mail.outbox
+    [message] = outbox()
     link = re.search(r"http://testserver(/\S+)", message.body)[1]
     page = client.get(link, follow=True)
     client.post(page.request["PATH_INFO"], {"password1": NEW_PASSWORD, "password2": NEW_PASSWORD})
@@ -88,7 +88,7 @@ def test_a_forgotten_password_is_replaced_through_the_mailed_link(client: Client
 
 def test_the_mailed_link_works_once(client: Client, resident: User) -> None:
     client.post("/accounts/password/reset/", {"email": resident.email})
-    link = re.search(r"http://testserver(/\S+)", mail.outbox[0].body)[1]
+    link = re.search(r"http://testserver(/\S+)", outbox()[0].body)[1]
     page = client.get(link, follow=True)
     client.post(page.request["PATH_INFO"], {"password1": NEW_PASSWORD, "password2": NEW_PASSWORD})
 
@@ -98,7 +98,7 @@ def test_the_mailed_link_works_once(client: Client, resident: User) -> None:
 def test_asking_for_the_password_of_no_account_tells_so_by_mail_alone(client: Client, db: None) -> None:
     response = client.post("/accounts/password/reset/", {"email": "nobody@kidmet.example"}, follow=True)
 
-    [message] = mail.outbox
+    [message] = outbox()
     assert message.to == ["nobody@kidmet.example"] and "There is no account with this address" in message.body
     assert "http://testserver/accounts/signup/" in message.body
     assert "If it has an account, the message holds a link" in response.content.decode()

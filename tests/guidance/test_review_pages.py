@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable
 
 import pytest
-from django.core import mail
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -23,6 +22,7 @@ from tests.guidance.curating import KEY, NOW, REWORDED, accepted, change, propos
 from tests.guidance.drafts import statements_in_draft
 from tests.guidance.reading import text_of
 from tests.pages import squeezed
+from tests.working import outbox
 
 ClientOf = Callable[[User], Client]
 REASON = {"reason": "It reads better."}
@@ -393,10 +393,10 @@ def test_what_was_accepted_is_published_and_subscribers_are_told(
 
     assert response["Location"] == "/guidance/editions/"
     assert current_edition().number == 2 and current_edition().statements[KEY].text == REWORDED
-    (message,) = mail.outbox
+    (message,) = outbox()
     assert message.to == [resident.email]
     assert "T reads better now." in message.body
-    assert "http://testserver/guidance/changes/?from=1&to=2" in message.body
+    assert "https://kidmet.example/guidance/changes/?from=1&to=2" in message.body
 
 
 @pytest.mark.parametrize(

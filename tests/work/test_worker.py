@@ -64,7 +64,9 @@ def wait_until(holds: Callable[[], bool]) -> None:
 def test_work_goes_on_where_it_was_when_the_worker_was_killed(
     work: Callable[..., subprocess.Popen], tmp_path: Path
 ) -> None:
-    jobs.KINDS["slow"] = jobs.Kind("slow", "Slow", lambda job, *, now, until: jobs.Progress(), 0, 8, 3.0)
+    jobs.KINDS["slow"] = jobs.Kind(
+        "slow", "Slow", lambda job, *, now, until: jobs.Progress(), 0, 8, 3.0, True
+    )
     try:
         job = jobs.begin("slow", by=None, now=NOW, total=3, payload={"taken": []})
         first = work()
