@@ -274,6 +274,16 @@ REQUEST_SECONDS = env.seconds("REQUEST_SECONDS", 20, at_least=1, at_most=600)
 # For an installation with a single curator: without it nobody accepts their own changes of the guidance.
 ACCEPT_OWN_CHANGES = env.flag("ACCEPT_OWN_CHANGES", default=False)
 
+# How long things are kept; 0 days is for good
+
+RETAIN_EXPORTS_DAYS = env.number("RETAIN_EXPORTS_DAYS", 7, at_least=1)
+RETAIN_TRANSFERS_DAYS = env.number("RETAIN_TRANSFERS_DAYS", 90)
+RETAIN_NOTICES_DAYS = env.number("RETAIN_NOTICES_DAYS", 0)
+RETAIN_UNCONFIRMED_DAYS = env.number("RETAIN_UNCONFIRMED_DAYS", 30)
+RETAIN_CLOSED_DAYS = env.number("RETAIN_CLOSED_DAYS", 0)
+# Backups are made by those who run the site: it can only repeat what they say.
+BACKUP_DAYS = env.number("BACKUP_DAYS", 0)
+
 # What browsers may do
 
 CONTENT_SECURITY_POLICY = {

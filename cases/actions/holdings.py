@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.utils.text import slugify
 
 from cases.actions.drafting import free_library_slug
@@ -50,6 +50,7 @@ from cases.models import (
 )
 from cases.queries.replaying import BLOCK
 from cases.queries.teaching import teaching_case_in
+from guidance.domain.edition import content_hash
 from kidmet_site.accounts.holdings import (
     PORTION,
     REMOVED,
@@ -57,10 +58,12 @@ from kidmet_site.accounts.holdings import (
     Leaver,
     as_json,
     delete_in_portions,
+    every,
     goes,
     hold,
     hold_nothing,
     hold_parts,
+    naming,
     nobodys,
     stays,
 )
@@ -91,6 +94,7 @@ def _practice() -> None:
         owned=lambda person: PatientCase.objects.filter(owner=person, is_record=False),
         erase=cases_go,
         export=lambda case, person: case_file(case),
+        name_of=lambda case: f"{case.pk}-{slugify(case.title)[:60] or 'case'}.json",
         per_file=1,
         place=20,
     )
@@ -131,6 +135,7 @@ def _assigned() -> None:
         people={"resident": {"reflection": "", "reflected_at": None, "kept_text": {}, "page": ""}},
         erase=attempts_go,
         export=lambda attempt, person: attempt_file(attempt, person),
+        name_of=lambda attempt: f"{attempt.pk}-{slugify(attempt.version.title)[:60]}.json",
         per_file=1,
         place=15,
     )
@@ -168,6 +173,7 @@ def _teaching() -> None:
         after="A private library that nobody else has used is deleted with its cases. Any other passes to "
         "the colleague who may write in it, or to this installation.",
         people={"owner": {}},
+        mentions=("title", "summary"),
         erase=libraries_go,
         export=as_json,
         place=40,
@@ -189,6 +195,7 @@ def _teaching() -> None:
         why="Attempts were marked against them.",
         after="They stay, under a random name, where the library stays.",
         people={"published_by": {}, "pulled_by": {}},
+        mentions=("change_summary", "pulled_reason"),
         erase=stays,
         export=lambda version, person: as_json(version, person, but=("facets",)),
         per_file=1,
@@ -281,9 +288,10 @@ def _pictures() -> None:
         why="Teaching cases show them.",
         after="A picture that a case of others shows stays, without your name; the others are deleted.",
         people={"created_by": {}},
-        owned=lambda person: Picture.objects.filter(Q(sent_by=person) | Q(created_by=person)).distinct(),
+        owned=pictures_of,
         erase=pictures_go,
         export=lambda picture, person: bytes(picture.content),
+        is_binary=True,
         name_of=lambda picture: f"{picture.hash}.{picture.media_type.rpartition('/')[2]}",
         per_file=1,
         place=60,
@@ -380,6 +388,8 @@ def _drafts_of_ones_own(person: User) -> QuerySet[CaseDraft]:
 
 
 def libraries_go(held: Holding, leaver: Leaver, until: float) -> bool:
+    if not leaver.keeps_name:
+        _take_out_credits(leaver)
     for library in held.rows_of(leaver.person).order_by("pk"):
         if is_used_by_others(library, leaver.person):
             _pass_on(library, leaver)
@@ -415,6 +425,36 @@ def _pass_on(library: Library, leaver: Leaver) -> None:
         heir.delete()
 
 
+def _take_out_credits(leaver: Leaver) -> None:
+    """What they are credited with is kept, under the pseudonym; also where a case was taken from another."""
+    for model, column in _CREDITING.items():
+        rows = every(model).filter(naming(model, (column,), leaver.known_as))
+        for row in rows.iterator(chunk_size=20):
+            was = getattr(row, column)
+            if (said := _credited(was, leaver)) != was:
+                digest = {"hash": content_hash(said)} if column == "document" else {}
+                every(model).filter(pk=row.pk).update(**{column: said}, **digest)
+
+
+_CREDITING: dict[type[Model], str] = {
+    Library: "credits",
+    CaseDraft: "document",
+    TeachingCaseVersion: "document",
+    DraftSave: "changes",
+}
+
+
+def _credited(said: Any, leaver: Leaver) -> Any:
+    """The same with the pseudonym where a value is one of the person's names or has their address."""
+    if isinstance(said, list):
+        return [_credited(each, leaver) for each in said]
+    if isinstance(said, dict):
+        return {name: _credited(value, leaver) for name, value in said.items()}
+    if not isinstance(said, str):
+        return said
+    return leaver.pseudonym if leaver.is_name(said) else leaver.without_address(said)
+
+
 def _delete_library(library: Library) -> None:
     cases = TeachingCase.objects.filter(library=library)
     CaseDraft.objects.filter(library=library).delete()
@@ -422,6 +462,11 @@ def _delete_library(library: Library) -> None:
     TeachingCaseVersion.objects.filter(teaching_case__library=library).delete()
     cases.delete()
     library.delete()
+
+
+def pictures_of(person: User) -> QuerySet[Picture]:
+    sent = Picture.sent_by.through.objects.filter(user=person)
+    return Picture.objects.filter(Q(created_by=person) | Q(pk__in=sent.values("picture")))
 
 
 def pictures_go(held: Holding, leaver: Leaver, until: float) -> bool:

@@ -1,19 +1,24 @@
-"""The file of a transfer, read and written in pieces that stand in the database."""
+"""A file that is read and written in pieces, which stand in the database."""
 
 import io
 from collections.abc import Iterator
-from typing import Any
-
-from cases.models import LibraryTransfer, TransferChunk
+from typing import Any, Protocol
 
 CHUNK = 1_000_000
+
+
+class InPieces(Protocol):
+    """A row that has a file: so many bytes, and rows with its pieces by their place."""
+
+    size: int
+    chunks: Any
 
 
 class StoredFile(io.RawIOBase):
     """A file to read and write anywhere; one piece is held at a time. Closing it keeps what was written."""
 
-    def __init__(self, transfer: LibraryTransfer) -> None:
-        self._transfer, self.size = transfer, transfer.size
+    def __init__(self, holder: InPieces) -> None:
+        self._pieces, self.size = holder.chunks, holder.size
         self._at, self._place, self._data, self._is_new = 0, -1, bytearray(), False
 
     def readable(self) -> bool:
@@ -66,21 +71,19 @@ class StoredFile(io.RawIOBase):
         place, inside = divmod(at, CHUNK)
         if place != self._place:
             self._keep()
-            held = TransferChunk.objects.filter(transfer=self._transfer, place=place).first()
+            held = self._pieces.filter(place=place).first()
             self._place, self._data, self._is_new = place, bytearray(held.data if held else b""), False
         return inside
 
     def _keep(self) -> None:
         if self._is_new:
-            TransferChunk.objects.update_or_create(
-                transfer=self._transfer, place=self._place, defaults={"data": bytes(self._data)}
-            )
+            self._pieces.update_or_create(place=self._place, defaults={"data": bytes(self._data)})
             self._is_new = False
 
 
-def pieces_of(transfer: LibraryTransfer) -> Iterator[bytes]:
+def pieces_of(holder: InPieces) -> Iterator[bytes]:
     """The file from its beginning, a piece at a time."""
-    places = -(-transfer.size // CHUNK)
+    places = -(-holder.size // CHUNK)
     for place in range(places):
-        data = bytes(TransferChunk.objects.get(transfer=transfer, place=place).data)
-        yield data[: transfer.size - place * CHUNK]
+        data = bytes(holder.chunks.get(place=place).data)
+        yield data[: holder.size - place * CHUNK]

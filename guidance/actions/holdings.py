@@ -1,8 +1,14 @@
 """What the guidance holds of a person: its history stays without names and free text, the rest goes."""
 
-from django.db.models import Q, QuerySet
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
 
+from django.db.models import F, Model, Q, QuerySet
+
+from guidance.actions.drafting import columns_of
+from guidance.domain.changing.entries import KINDS
 from guidance.domain.changing.states import State
+from guidance.domain.edition import content_hash
 from guidance.models import (
     AuditEntry,
     Change,
@@ -28,6 +34,8 @@ from kidmet_site.accounts.holdings import (
     hold,
     hold_nothing,
     hold_parts,
+    known_as,
+    naming,
     stays,
 )
 from kidmet_site.accounts.models import User
@@ -42,7 +50,7 @@ def register() -> None:
     """Once all apps are there."""
     _curating()
     _reading()
-    hold_nothing("the text of the guidance; clinical sign-offs in it stand there by consent", Document)
+    _signing_off()
     hold_nothing("the source's own words, as whoever has them attached them", SourceText)
 
 
@@ -55,6 +63,7 @@ def _curating() -> None:
         after="They stay, under a random name; titles, reasons and decisions that you wrote are removed. "
         "What you had not proposed yet is withdrawn.",
         people={"author": {"reason": REMOVED}, "reviewer": {"decision": REMOVED}},
+        mentions=("title",),
         erase=change_sets_stay,
         export=lambda row, person: change_set_file(row, person),
         per_file=1,
@@ -87,6 +96,7 @@ def _curating() -> None:
         why="Readers see since when, and why, the guidance says what it says.",
         after="They stay as they were published, under a random name.",
         people={"published_by": {}},
+        mentions=("note",),
         erase=stays,
         export=lambda edition, person: as_json(edition, person, but=("payload", "counts", "changes")),
     )
@@ -97,6 +107,7 @@ def _curating() -> None:
         why=HISTORY,
         after="Each entry stays, under a random name; the reasons that you wrote are removed.",
         people={"by": {"why": ""}},
+        mentions=("subject",),
         erase=audit_stays,
         export=as_json,
         place=55,
@@ -153,8 +164,25 @@ def _reading() -> None:
         why="You can read it again.",
         after="They are deleted, and with them the notices of others that name or quote you.",
         people={"user": {}},
+        mentions=("text",),
         erase=notices_go,
         export=as_json,
+    )
+
+
+def _signing_off() -> None:
+    hold(
+        model=Document,
+        title="Clinical sign-offs",
+        what="Your name where you answer clinically for a note or an addition of the guidance.",
+        why="Readers see who answers for it.",
+        after="It stays if you agree to that; if not, a random name takes its place, in every edition.",
+        people={},
+        owned=lambda person: Document.objects.filter(naming(Document, ("payload",), signing_names(person))),
+        erase=sign_offs_stay,
+        export=lambda document, person: sign_offs_in(document.payload, signing_names(person)),
+        is_told=False,
+        place=56,
     )
 
 
@@ -163,18 +191,32 @@ def _reading() -> None:
 
 def change_sets_stay(held: Holding, leaver: Leaver, until: float) -> bool:
     """A title is the author's free text; entries of the audit and reversals repeat it."""
-    for made in ChangeSet.objects.filter(author=leaver.person).exclude(title="").only("pk", "title"):
-        told = every(AuditEntry).filter(Q(change_set=made.pk) | Q(by=leaver.person.pk), subject=made.title)
-        told.update(subject=f"Change set {made.pk}")
-        ChangeSet.objects.filter(reverts=made, title=f"Revert: {made.title}"[:200]).update(
-            title=f"Revert: Change set {made.pk}"
-        )
+    _forget_titles(leaver)
     own = ChangeSet.objects.filter(author=leaver.person)
     own.filter(state=State.WRITING).update(state=State.WITHDRAWN, updated_at=leaver.now)
-    own.update(title="")
     _without_text(ChangeSet.objects.filter(author=leaver.person), "reason")
     _without_text(ChangeSet.objects.filter(reviewer=leaver.person), "decision")
     return True
+
+
+def _forget_titles(leaver: Leaver) -> None:
+    """Entries of the audit tell of a set by the title that it had then, and of what is in it by its key."""
+    entry_of_guidance = Q()
+    for kind in KINDS:
+        entry_of_guidance |= Q(subject__regex=rf"^{kind}( \S+)?$")
+    own = ChangeSet.objects.filter(author=leaver.person)
+    for number, title in own.values_list("pk", "title"):
+        said = f"Change set {number}"
+        told = every(AuditEntry).filter(change_set=number)
+        told.exclude(entry_of_guidance).update(subject=said)
+        if not title:
+            continue
+        reversals = ChangeSet.objects.filter(reverts=number).exclude(author=leaver.person)
+        every(AuditEntry).filter(change_set__in=reversals.values("pk")).exclude(entry_of_guidance).filter(
+            subject__contains=title[:150]
+        ).update(subject=said)
+        reversals.filter(title__contains=title[:150]).update(title=f"Revert: {said}")
+    own.update(title="")
 
 
 def interests_stay(held: Holding, leaver: Leaver, until: float) -> bool:
@@ -210,6 +252,64 @@ def audit_stays(held: Holding, leaver: Leaver, until: float) -> bool:
         every(AuditEntry).filter(pk=entry.pk).update(detail=kept)
     rows.update(name=leaver.pseudonym, why="")
     return True
+
+
+def sign_offs_stay(held: Holding, leaver: Leaver, until: float) -> bool:
+    """With their consent; else the name, and nothing else, becomes another in all that was ever written.
+
+    It is the one thing that changes in a published edition: its hash follows, and workers read it anew.
+    """
+    if leaver.keeps_name or not leaver.names:
+        return True
+    for row in _naming(Document, leaver, "payload"):
+        if (payload := _signed_by_nobody(row.payload, leaver)) != row.payload:
+            Document.objects.filter(pk=row.pk).update(version=F("version") + 1, **columns_of(payload))
+    for row in _naming(Edition, leaver, "payload"):
+        if (payload := _signed_by_nobody(row.payload, leaver)) != row.payload:
+            every(Edition).filter(pk=row.pk).update(payload=payload, hash=content_hash(payload))
+    for model, columns in _REPEATS.items():
+        for row in _naming(model, leaver, *columns):
+            was = {column: getattr(row, column) for column in columns}
+            if (texts := _signed_by_nobody(was, leaver)) != was:
+                every(model).filter(pk=row.pk).update(**texts)
+    return True
+
+
+_REPEATS: dict[type[Model], tuple[str, ...]] = {
+    Change: ("base", "proposed"),
+    ChangeSet: ("undo",),
+    AuditEntry: ("detail",),
+    Edition: ("changes",),
+}
+"""Where entries stand again, with who signed them off."""
+
+
+def _naming(model: type[Model], leaver: Leaver, *columns: str) -> Iterator[Any]:
+    return every(model).filter(naming(model, columns, leaver.names)).iterator(chunk_size=20)
+
+
+def _signed_by_nobody(said: Any, leaver: Leaver) -> Any:
+    """The same with the pseudonym wherever the person signed off."""
+    if isinstance(said, list):
+        return [_signed_by_nobody(each, leaver) for each in said]
+    if not isinstance(said, dict):
+        return said
+    made = {name: _signed_by_nobody(value, leaver) for name, value in said.items()}
+    signed = made.get("signed_off")
+    if isinstance(signed, dict) and leaver.is_name(str(signed.get("by", ""))):
+        made["signed_off"] = {**signed, "by": leaver.pseudonym}
+    return made
+
+
+def signing_names(person: User) -> list[str]:
+    return [each for each in known_as(person) if "@" not in each]
+
+
+def sign_offs_in(payload: Mapping[str, Any], names: Collection[str]) -> list[str]:
+    """Which notes and additions one of these names signed off."""
+    listed = [*payload.get("notes", ()), *payload.get("additions", ())]
+    signed = {each.get("id") or each.get("key"): each.get("signed_off") for each in listed}
+    return [str(key) for key, said in signed.items() if isinstance(said, dict) and said.get("by") in names]
 
 
 # What a copy holds

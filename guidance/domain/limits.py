@@ -60,6 +60,8 @@ ADDRESS = Limit(4_000, "characters", "an address with its query")
 SEARCH = Limit(200, "characters", "a search")
 EMAIL = Limit(254, "characters", "an e-mail address")
 NAME = Limit(80, "characters", "the name of a person")
+EXPORT_BYTES = Limit(1_000_000_000, "bytes", "an export of everything of one person")
+"""Pictures beyond it are left out, and named."""
 KEY_NAME = Limit(80, "characters", "the name of a security key")
 PROVIDER_ANSWER = Limit(200_000, "bytes", "an answer of an institution's sign-in")
 INVITED_AT_ONCE = Limit(100, "addresses", "the form that invites people")

@@ -14,10 +14,13 @@ from django.db.models import Q
 
 from kidmet_site.accounts import people_held
 from kidmet_site.accounts.holdings import (
+    ERASING,
+    REMOVED,
     Holding,
     Leaver,
     as_json,
     every,
+    forget_mentions,
     goes,
     hold,
     hold_nothing,
@@ -25,17 +28,16 @@ from kidmet_site.accounts.holdings import (
     naming,
     stays,
 )
-from kidmet_site.accounts.models import User
+from kidmet_site.accounts.models import AccountExport, Erasure, ExportPiece, User
 
 ACCOUNT = "You sign in with it."
-ERASING = "erase_account"
-"""The kind of job that erases."""
 PORTION = 500
 
 
 def register() -> None:
     """Once all apps are there. What an app that may be left out holds is said where it is there."""
     _account()
+    _exports()
     _signing_in()
     people_held.register()
     if apps.is_installed("allauth.socialaccount"):
@@ -105,6 +107,35 @@ def _account() -> None:
     )
 
 
+def _exports() -> None:
+    hold(
+        model=AccountExport,
+        title="Export of everything",
+        what="A file with everything that is held of you, while it waits to be fetched.",
+        why="You asked for it, or an administrator did in your place.",
+        after="It is deleted.",
+        people={"person": {}, "asked_by": {"reason": REMOVED}},
+        owned=lambda person: AccountExport.objects.filter(person=person),
+        erase=exports_go,
+        not_exported="It would hold itself.",
+        is_told=False,
+        place=5,
+    )
+    hold_parts(AccountExport, ExportPiece)
+    hold(
+        model=Erasure,
+        title="Deleted accounts",
+        what="That an account was deleted, when, and by which administrator with which reason.",
+        why="It can be shown that it was done, and that nobody did it without a reason.",
+        after="It stays, with a random name in place of yours.",
+        people={"person": {}, "asked_by": {"reason": REMOVED}},
+        owned=lambda person: Erasure.objects.filter(asked_by=person),
+        erase=stays,
+        export=lambda row, person: as_json(row, person, but=("code", "person")),
+        is_told=False,
+    )
+
+
 def _signing_in() -> None:
     hold(
         model=EmailAddress,
@@ -141,6 +172,7 @@ def _signing_in() -> None:
         owned=sessions_of,
         erase=sessions_go,
         export=lambda session, person: {"until": session.expire_date},
+        is_told=False,
         place=5,
     )
 
@@ -200,6 +232,7 @@ def _work() -> None:
         owned=lambda person: row_of_queue.objects.none(),
         erase=queue_goes,
         not_exported="It holds numbers of jobs alone.",
+        is_told=False,
         place=95,
     )
     hold_nothing(
@@ -237,9 +270,14 @@ def sessions_go(held: Holding, leaver: Leaver, until: float) -> bool:
     return True
 
 
+def exports_go(held: Holding, leaver: Leaver, until: float) -> bool:
+    stays(held, leaver, until)
+    return goes(held, leaver, until)
+
+
 def jobs_go(held: Holding, leaver: Leaver, until: float) -> bool:
     """Also what waits to be sent to them, or was begun by others and names them; but for this very work."""
-    named = naming(held.model, ("title", "payload", "result", "fault"), leaver)
+    named = naming(held.model, ("title", "payload", "result", "fault"), leaver.addresses)
     every(held.model).filter(Q(owner=leaver.person) | named).exclude(kind=ERASING).delete()
     return True
 
@@ -256,7 +294,7 @@ def letters_go(held: Holding, leaver: Leaver, until: float) -> bool:
 def queue_goes(held: Holding, leaver: Leaver, until: float) -> bool:
     """What is done, where what went wrong tells of the person."""
     rows = every(held.model).filter(finished_at__isnull=False)
-    rows.filter(naming(held.model, ("args_kwargs", "return_value", "traceback"), leaver)).delete()
+    rows.filter(naming(held.model, ("args_kwargs", "return_value", "traceback"), leaver.known_as)).delete()
     return True
 
 
@@ -278,6 +316,8 @@ def log_stays(held: Holding, leaver: Leaver, until: float) -> bool:
 
 
 def account_goes(held: Holding, leaver: Leaver, until: float) -> bool:
+    """Before the row itself goes: nothing that others wrote leads to it."""
+    forget_mentions(leaver)
     return True
 
 

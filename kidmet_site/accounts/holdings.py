@@ -5,6 +5,7 @@ and goes with it, and of what is left it is said why it holds nothing of anybody
 forgotten.
 """
 
+import json
 import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -24,10 +25,19 @@ from kidmet_site.accounts.models import User
 REMOVED = "Removed with the account of whoever wrote it."
 """Stands where somebody's free text stood that others had read or built upon."""
 NOWHERE = "erased.invalid"
+ERASING = "erase_account"
+"""The kind of job that erases."""
 PORTION = 200
 """So many rows are deleted at a time."""
 
 Model = type[models.Model]
+
+
+def known_as(person: User) -> tuple[str, ...]:
+    """Every address and name that somebody ever had here, the longest first."""
+    was = User.history.filter(id=person.pk).values_list("email", "display_name")
+    said = {person.email, person.display_name, *chain.from_iterable(was)}
+    return tuple(sorted({each.strip() for each in said} - {""}, key=len, reverse=True))
 
 
 @dataclass(frozen=True)
@@ -49,20 +59,35 @@ class Leaver:
 
     @cached_property
     def known_as(self) -> tuple[str, ...]:
-        """Every address and name that they ever had here, the longest first."""
-        was = User.history.filter(id=self.person.pk).values_list("email", "display_name")
-        said = {self.person.email, self.person.display_name, *chain.from_iterable(was)}
-        return tuple(sorted({each.strip() for each in said} - {""}, key=len, reverse=True))
+        return known_as(self.person)
 
     @property
     def addresses(self) -> tuple[str, ...]:
         return tuple(each for each in self.known_as if "@" in each)
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(each for each in self.known_as if "@" not in each)
+
+    def is_name(self, text: str) -> bool:
+        """Whether that is one of their names, with or without a title."""
+        return _plain_name(text) in {_plain_name(name) for name in self.names}
+
     def without_name(self, text: str) -> str:
         """A text of others with the pseudonym where it has the person's address or name."""
-        for said in self.known_as:
+        return self.without(text, self.known_as)
+
+    def without_address(self, text: str) -> str:
+        return self.without(text, self.addresses)
+
+    def without(self, text: str, words: Iterable[str]) -> str:
+        for said in words:
             text = re.sub(rf"(?<!\w){re.escape(said)}(?!\w)", self.pseudonym, text, flags=re.IGNORECASE)
         return text
+
+
+def _plain_name(text: str) -> str:
+    return re.sub(r"^((dr|prof|professor|med|mr|mrs|ms)\b\.? *)+", "", text.strip().casefold())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,20 +105,38 @@ class Holding:
     after: str
     people: Mapping[str, Mapping[str, Any]]
     erase: Callable[["Holding", Leaver, float], bool]
+    mentions: tuple[str, ...] = ()
+    """More columns of free text, in which somebody may be named by others."""
     export: Callable[[Any, User], Any] | None = None
     name_of: Callable[[Any], str] | None = None
     """The name of a file for each row; without it many rows share one."""
     per_file: int = PORTION
+    is_binary: bool = False
+    """Files that may be large, which a limit leaves out first."""
     not_exported: str = ""
     """Why a copy of everything holds none of it."""
     owned: Callable[[User], QuerySet] | None = None
     """Whose rows they are, where that is not all that point to the person."""
+    is_told: bool = True
+    """Whether the page on which an account is deleted counts them."""
     place: int = 50
     """In which order holdings are erased: what points to others before them, the account at the end."""
 
     @property
     def key(self) -> str:
         return self.model._meta.label_lower
+
+    @property
+    def keys(self) -> list[str]:
+        """The columns that point to a person by their number."""
+        columns = (self.model._meta.get_field(name) for name in self.people)
+        return [column.name for column in columns if column.is_relation]
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The columns of free text that stand when somebody leaves."""
+        typed = chain.from_iterable(each.items() for each in self.people.values())
+        return (*self.mentions, *(name for name, put in typed if isinstance(put, str)))
 
     @property
     def sentence(self) -> str:
@@ -173,13 +216,14 @@ def nobodys(held: Holding, leaver: Leaver, until: float) -> bool:
     return True
 
 
-def naming(model: Model, columns: Iterable[str], leaver: Leaver) -> Q:
-    """Rows in which one of these columns, of text or JSON, has an address of the person anywhere."""
+def naming(model: Model, columns: Iterable[str], words: Iterable[str] | Leaver) -> Q:
+    """Rows in which one of these columns, of text or JSON, has one of the words, or an address, anywhere."""
+    words = words.addresses if isinstance(words, Leaver) else tuple(words)
     found = Q(pk__in=[])
     for column in columns:
-        for address in leaver.addresses:
-            rows = every(model).annotate(said=Cast(column, models.TextField()))
-            found |= Q(pk__in=rows.filter(said__icontains=address).values("pk"))
+        rows = every(model).alias(as_text=Cast(column, models.TextField()))
+        for spelling in {each for word in words for each in (word, json.dumps(word)[1:-1])}:
+            found |= Q(pk__in=rows.filter(as_text__icontains=spelling).values("pk"))
     return found
 
 
@@ -191,6 +235,20 @@ def delete_in_portions(rows: QuerySet, until: float) -> bool:
         if time.monotonic() >= until:
             return not plain.exists()
     return True
+
+
+def forget_mentions(leaver: Leaver) -> None:
+    """Where others wrote of the person by address, or by a name of several words, it is the pseudonym.
+
+    A name of one word is a word as well, so it is left where others wrote it.
+    """
+    words = [each for each in leaver.known_as if "@" in each or " " in each]
+    for held in all_holdings():
+        for column in held.texts:
+            for row in every(held.model).filter(naming(held.model, (column,), words)).only("pk", column):
+                text, field = getattr(row, column), held.model._meta.get_field(column)
+                said = leaver.without(text, words)[: getattr(field, "max_length", None)]
+                every(held.model).filter(pk=row.pk).update(**{column: said})
 
 
 # What a copy holds

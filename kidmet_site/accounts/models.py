@@ -200,3 +200,70 @@ class PeopleAct(models.Model):
 
     def __str__(self) -> str:
         return self.get_kind_display()
+
+
+class AccountExport(models.Model):
+    """Everything that is held of a person, as a zip in pieces; made by the worker, fetched by them alone."""
+
+    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="exports")
+    asked_by = models.ForeignKey(
+        User, null=True, on_delete=models.SET_NULL, related_name="+", help_text="An administrator, or they."
+    )
+    reason = models.TextField(blank=True, help_text="Why an administrator asked for it.")
+    asked_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    size = models.PositiveBigIntegerField(default=0, help_text="Bytes of the file.")
+    rows = models.PositiveIntegerField(default=0, help_text="Of these, how many are in it so far.")
+    stands = models.JSONField(default=dict, help_text="Where it goes on.")
+
+    class Meta:
+        ordering = ["-asked_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"Everything of {self.person}, {self.asked_at:%Y-%m-%d}"
+
+    @property
+    def is_done(self) -> bool:
+        return self.finished_at is not None
+
+
+class ExportPiece(models.Model):
+    """A piece of the file, so that no step holds all of it."""
+
+    export = models.ForeignKey(AccountExport, on_delete=models.CASCADE, related_name="chunks")
+    place = models.PositiveIntegerField()
+    data = models.BinaryField()
+
+    class Meta:
+        ordering = ["place"]
+        constraints = [models.UniqueConstraint(fields=["export", "place"], name="one_piece_per_place")]
+
+    def __str__(self) -> str:
+        return f"{self.export}, piece {self.place}"
+
+
+class Erasure(models.Model):
+    """That an account was erased, when and at whose wish; once it is done nothing in it names the person."""
+
+    person = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    code = models.CharField(max_length=32, unique=True, help_text="Random; what stays goes by it.")
+    pseudonym = models.CharField(max_length=NAME.most)
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(
+        User,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="The administrator who did it; empty: the person, or the site after the time that is set.",
+    )
+    reason = models.TextField(blank=True)
+    keeps_name = models.BooleanField(
+        default=False, help_text="They agreed that their name stays where they signed off or are credited."
+    )
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-asked_at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.pseudonym
