@@ -281,8 +281,6 @@ RETAIN_TRANSFERS_DAYS = env.number("RETAIN_TRANSFERS_DAYS", 90)
 RETAIN_NOTICES_DAYS = env.number("RETAIN_NOTICES_DAYS", 0)
 RETAIN_UNCONFIRMED_DAYS = env.number("RETAIN_UNCONFIRMED_DAYS", 30)
 RETAIN_CLOSED_DAYS = env.number("RETAIN_CLOSED_DAYS", 0)
-# Backups are made by those who run the site: it can only repeat what they say.
-BACKUP_DAYS = env.number("BACKUP_DAYS", 0)
 
 # What browsers may do
 

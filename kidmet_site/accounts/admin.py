@@ -6,7 +6,6 @@ from allauth.mfa.admin import AuthenticatorAdmin
 from allauth.socialaccount import admin as socialaccount_admin
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
-from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -14,6 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from simple_history.admin import SimpleHistoryAdmin
 
 from guidance.admin import KeptAdmin, LongListAdmin
+from kidmet_site.accounts.held_admin import HeldAdmin
 from kidmet_site.accounts.models import Invitation, PeopleAct, PeopleList, User
 
 # The admin's own sign-in knows no second step and no rate limit; ours does.
@@ -70,7 +70,7 @@ def _check_number(opts: Any, given: str) -> None:
 
 
 @admin.register(User)
-class PersonAdmin(HistoryAdmin, UserAdmin):
+class PersonAdmin(HistoryAdmin, HeldAdmin):
     list_per_page = LongListAdmin.list_per_page
     paginator = LongListAdmin.paginator
     show_full_result_count = False
@@ -97,7 +97,7 @@ class PersonAdmin(HistoryAdmin, UserAdmin):
         return ", ".join(person.roles) or "none"
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """People are closed, not deleted: their cases and what they changed stay told."""
+        """What is held of a person goes by a page of its own, which keeps what others rely on."""
         return False
 
 

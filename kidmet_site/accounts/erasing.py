@@ -8,12 +8,14 @@ from datetime import datetime
 import structlog
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Model, Q
 
+from cases.models import Library, TeachingCaseVersion
 from guidance.domain.characters import check_characters, seen
 from guidance.domain.limits import REMARK
+from guidance.models import Document, Edition
 from kidmet_site.accounts.demo import is_demo_person
-from kidmet_site.accounts.holdings import ERASING, Holding, Leaver, all_holdings, every
+from kidmet_site.accounts.holdings import ERASING, Holding, Leaver, all_holdings, every, known_as, naming
 from kidmet_site.accounts.models import AccountExport, Erasure, User
 from kidmet_site.work.jobs import Progress, begin, kind
 from kidmet_site.work.models import Job
@@ -50,22 +52,46 @@ def check_can_erase(person: User, by: User | None) -> None:
         raise ErasingRefused("This account is being deleted already.")
 
 
+def refusal_to_erase(person: User, by: User) -> str:
+    try:
+        check_can_erase(person, by)
+    except ErasingRefused as refusal:
+        return str(refusal)
+    return ""
+
+
 def _other_administrators(person: User) -> bool:
     return User.objects.filter(is_superuser=True, is_active=True).exclude(pk=person.pk).exists()
 
 
 @dataclass(frozen=True)
-class Told:
+class HeldCount:
     """A holding with how many rows of it there are of one person."""
 
     holding: Holding
     count: int
 
 
-def what_is_held(person: User) -> list[Told]:
+def what_is_held(person: User) -> list[HeldCount]:
     """What there is of the person, as the registry tells it; a constant number of queries."""
-    counted = [Told(held, held.rows_of(person).count()) for held in all_holdings() if held.is_told]
+    counted = [HeldCount(held, held.rows_of(person).count()) for held in all_holdings() if held.is_told]
     return [each for each in counted if each.count]
+
+
+def is_named_in_what_stays(person: User) -> bool:
+    """Whether their name may stand as a sign-off or credit: then it is asked whether it is to stay."""
+    names = [each for each in known_as(person) if "@" not in each]
+    return any(
+        every(model).filter(naming(model, (column,), names)).exists() for model, column in _SIGNED.items()
+    )
+
+
+_SIGNED: dict[type[Model], str] = {
+    Document: "payload",
+    Edition: "payload",
+    Library: "credits",
+    TeachingCaseVersion: "document",
+}
 
 
 # Closing at once

@@ -12,7 +12,7 @@ from django.core.validators import EmailValidator, MaxLengthValidator, validate_
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 
-from guidance.domain.limits import EMAIL, KEY_NAME, NAME, Limit
+from guidance.domain.limits import EMAIL, KEY_NAME, NAME, REMARK, Limit
 from guidance.forms.entries import Within
 from kidmet_site.accounts.models import User
 
@@ -151,3 +151,72 @@ class AddKeyForm(KeyName, webauthn.AddWebAuthnForm):
 
 class RenameKeyForm(KeyName, webauthn.EditWebAuthnForm):
     words = {"name": "Name of the key"}
+
+
+class DeleteAccountForm(Plain):
+    """A word that nobody types by accident; of whom no password is asked, their address as well."""
+
+    WORD = "DELETE"
+
+    word = forms.CharField(label=f"Type {WORD}", max_length=NAME.most)
+    email = forms.CharField(label="Your e-mail address", max_length=EMAIL.most, required=False)
+    keeps_name = forms.BooleanField(
+        label="Keep my name where I signed off clinically or am credited as an author",
+        help_text="Without it a random name takes its place there, in what is published as well.",
+        required=False,
+    )
+
+    def __init__(self, *args: Any, person: User, is_named: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.person = person
+        if person.has_usable_password():
+            del self.fields["email"]
+        else:
+            self.fields["email"].required = True
+        if not is_named:
+            del self.fields["keeps_name"]
+        for field in self.fields.values():
+            field.widget.attrs["autocomplete"] = "off"
+
+    def clean_word(self) -> str:
+        word = self.cleaned_data["word"].strip()
+        if word != self.WORD:
+            raise forms.ValidationError(f"You typed “{word}”. Type {self.WORD}, in capitals, to go on.")
+        return word
+
+    def clean_email(self) -> str:
+        email = User.normalize_username(self.cleaned_data["email"])
+        if email != self.person.email:
+            raise forms.ValidationError(f"You are signed in with another address than “{email}”.")
+        return email
+
+
+class EraseForm(Plain):
+    """An administrator in the place of a person."""
+
+    reason = forms.CharField(
+        label="Why",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Such as: they asked for it in writing. It stays written down; name nobody in it.",
+        validators=[Within(REMARK)],
+    )
+    email = forms.CharField(label="Their e-mail address, to be sure whom you delete")
+
+    def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.person = person
+
+    def clean_email(self) -> str:
+        email = User.normalize_username(self.cleaned_data["email"])
+        if email != self.person.email:
+            raise forms.ValidationError(f"This person has another address than “{email}”.")
+        return email
+
+
+class ExportForm(Plain):
+    reason = forms.CharField(
+        label="Why",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="The person reads it.",
+        validators=[Within(REMARK)],
+    )

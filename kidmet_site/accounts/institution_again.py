@@ -21,12 +21,15 @@ from kidmet_site.accounts.institution_views import is_joined
 
 CHANGES = {
     "account_email",
+    "account_delete",
+    "account_export_file",
     "account_set_password",
     "mfa_activate_totp",
     "mfa_add_webauthn",
     "mfa_generate_recovery_codes",
 }
-"""The pages on which somebody without a password or a second step could give themselves another way in."""
+"""The pages on which somebody without a password or a second step could give themselves another way in, or
+take along, or delete, all that is theirs."""
 
 
 class SeenAgainMiddleware(MiddlewareMixin):

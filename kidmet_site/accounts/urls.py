@@ -2,6 +2,12 @@ from allauth.account import urls as account_urls
 from allauth.mfa import urls as mfa_urls
 from django.urls import include, path
 
+from kidmet_site.accounts.data_views import (
+    account_delete,
+    account_deleted,
+    account_export,
+    account_export_file,
+)
 from kidmet_site.accounts.institution_views import (
     institution_again,
     institution_callback,
@@ -12,6 +18,10 @@ from kidmet_site.accounts.views import EmailView, account_home, demo_enter
 
 urlpatterns = [
     path("account/", account_home, name="account_home"),
+    path("account/export/", account_export, name="account_export"),
+    path("account/export/file/", account_export_file, name="account_export_file"),
+    path("account/delete/", account_delete, name="account_delete"),
+    path("account/deleted/", account_deleted, name="account_deleted"),
     # In front of allauth's own.
     path("accounts/email/", EmailView.as_view(), name="account_email"),
     path("accounts/institution/", institution_login, name="institution_login"),

@@ -29,6 +29,10 @@ ROWS: dict[str, dict[str, object]] = {
     "readyz": row(200, 200),
     "demo_enter": row(404, 404, method="post", kwargs={"role": "resident"}),
     "account_home": row(302, 200),
+    "account_export": row(302, 200),
+    "account_export_file": row(302, 302),
+    "account_delete": row(302, 302),
+    "account_deleted": row(200, 200),
     # No institution signs people in: there is nothing of it.
     "institution_login": row(404, 404, method="post"),
     "institution_callback": row(404, 404),

@@ -43,7 +43,7 @@ from guidance.actions.notices import subscribe
 from guidance.actions.publishing import publish_draft
 from guidance.domain.vocabulary import VOCABULARY
 from guidance.queries.draft import guidance_document
-from kidmet_site.accounts.models import User
+from kidmet_site.accounts.models import AccountExport, User
 from kidmet_site.work.jobs import begin
 from tests.cases.attempts import LUNG, begun, commit, load_cases, lung_case, submitted
 from tests.cases.drafts import draft_of, library_of, published_case, save, share
@@ -155,6 +155,9 @@ def entering(states: States) -> None:
     }
     unconfirmed = EmailAddress.objects.create(user=newcomer, email="nia@elsewhere.example")
     states.confirmation = EmailConfirmationHMAC.create(unconfirmed).key
+    AccountExport.objects.create(
+        person=states.rich, reason=LONG_WORD, asked_at=NOW, finished_at=NOW, size=123_456_789, rows=12_345
+    )
 
 
 def outside(states: States) -> None:

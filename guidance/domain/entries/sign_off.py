@@ -18,7 +18,8 @@ SIGNED_OFF_BY = Word(
     "The clinician's name.",
     {**SOME, **upto(120), "pattern": r"\S"},
     name="signed_off.by",
-    help="The clinician who answers for it, by name. Empty: awaiting sign-off.",
+    help="The clinician who answers for it, by name, and who agrees that it is published with it. Empty: "
+    "awaiting sign-off.",
 )
 SIGNED_OFF_ON = CalendarDay(
     "Signed off on",
