@@ -39,6 +39,7 @@ from guidance.views.guidance_addition import guidance_addition
 from guidance.views.guidance_changes import guidance_changes
 from guidance.views.guidance_contents import guidance_contents
 from guidance.views.guidance_edition_list import guidance_edition_list
+from guidance.views.guidance_history import guidance_history
 from guidance.views.guidance_note import guidance_note
 from guidance.views.guidance_notices import guidance_notices, guidance_subscription
 from guidance.views.guidance_references import guidance_references
@@ -56,6 +57,7 @@ urlpatterns = [
     path("references/", guidance_references, name="guidance_references"),
     path("editions/", guidance_edition_list, name="guidance_edition_list"),
     path("changes/", guidance_changes, name="guidance_changes"),
+    path("changes/<slug:kind>/<path:id_>/", guidance_history, name="guidance_history"),
     path("flags/<slug:kind>/<slug:entry_id>/", flag_raise, name="flag_raise"),
     path("notices/", guidance_notices, name="guidance_notices"),
     path("subscription/", guidance_subscription, name="guidance_subscription"),

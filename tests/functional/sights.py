@@ -273,6 +273,7 @@ READING = (
     Sight("guidance_references", "full"),
     Sight("guidance_edition_list", "full"),
     Sight("guidance_changes", "full"),
+    Sight("guidance_history", "full", kwargs={"kind": "statement", "id_": KEY}),
     Sight("guidance_notices", "empty", "newcomer"),
     Sight("guidance_notices", "full"),
     Sight("guidance_note", "full", kwargs={"note_id": "C26"}),

@@ -60,6 +60,7 @@ ROWS: dict[str, dict[str, Any]] = {
     "guidance_references": everybody(),
     "guidance_edition_list": everybody(),
     "guidance_changes": everybody(),
+    "guidance_history": everybody(kind="statement", id_="111-1"),
     "guidance_schema": everybody(),
     "change_set_schema": everybody(),
     "flag_list": curators(),
