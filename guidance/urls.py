@@ -13,6 +13,7 @@ from guidance.views.change_set import (
     change_set_step,
 )
 from guidance.views.change_set_list import change_set_list
+from guidance.views.change_set_move import change_set_move
 from guidance.views.curate_home import curate_home
 from guidance.views.draft import draft, draft_move
 from guidance.views.draft_add import draft_add
@@ -101,6 +102,7 @@ curate_urlpatterns = [
     path("changes/<int:pk>/describe/", change_set_describe, name="change_set_describe"),
     path("changes/<int:pk>/drop/<int:change>/", change_drop, name="change_drop"),
     path("changes/<int:pk>/export/", change_set_export, name="change_set_export"),
+    path("changes/<int:pk>/move/", change_set_move, name="change_set_move"),
     path("changes/<int:pk>/reverse/", change_set_reverse, name="change_set_reverse"),
     path("changes/<int:pk>/seen/", change_set_seen, name="change_set_seen"),
     path("changes/<int:pk>/step/<slug:step>/", change_set_step, name="change_set_step"),

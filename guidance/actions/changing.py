@@ -88,7 +88,7 @@ def describe_change_set(
     *, change_set: ChangeSet, title: str, reason: str, by: User, now: datetime
 ) -> ChangeSet:
     """Title and reason, while it is being written. Raises StepRefused."""
-    change_set = _locked(change_set, by)
+    change_set = locked_to_write(change_set, by)
     check_characters((title, reason), "The title or the reason")
     check_length(title, SET_TITLE)
     check_length(reason)
@@ -219,7 +219,7 @@ def mark_editing(*, kind: str, id_: str, by: User, now: datetime) -> None:
         EditingMark.objects.update_or_create(kind=kind, entry_id=id_, by=by, defaults={"at": now})
 
 
-def _locked(change_set: ChangeSet, by: User) -> ChangeSet:
+def locked_to_write(change_set: ChangeSet, by: User) -> ChangeSet:
     """The set, held for this transaction. Raises NotACurator, StepRefused where it is not theirs to write."""
     check_can_curate(by)
     sets = ChangeSet.objects.select_for_update(of=("self",)).select_related("document")
@@ -249,7 +249,7 @@ class _Work:
 
     @classmethod
     def on(cls, change_set: ChangeSet, by: User, now: datetime) -> "_Work":
-        return cls(_locked(change_set, by), by, now)
+        return cls(locked_to_write(change_set, by), by, now)
 
     def entry(self, kind: str, id_: str) -> Entry:
         found = self.entries.get(kind, id_)

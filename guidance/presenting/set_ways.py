@@ -48,6 +48,10 @@ class Ways:
     can_move: bool = False
 
     @property
+    def is_nothing(self) -> bool:
+        return not (self.can or self.cannot or self.can_reverse or self.can_move)
+
+    @property
     def can_accept(self) -> bool:
         return any(step.name == "accept" for step in self.can)
 

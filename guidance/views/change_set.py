@@ -50,7 +50,7 @@ def show(request: PersonRequest, pk: int, *, at: int | None = None, **more: obje
         "back": _listed_at(request, pk),
         "is_mine": is_mine,
         "writing": Writing(row, is_named=True) if is_mine and row.state == State.WRITING else None,
-        "may_change": not is_mine or row.state != State.WRITING,
+        "may_change": not (is_mine and row.is_open),
         "is_in_draft": row.state in (State.ACCEPTED, State.PUBLISHED),
         "can_describe": is_mine and row.state == State.WRITING,
         "describe": DescribeForm(initial={"title": row.title, "reason": row.reason}),

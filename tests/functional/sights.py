@@ -348,6 +348,8 @@ CURATING = (
     Sight("change_set", "full", kwargs=of("reviewed")),
     Sight("change_set", "full", kwargs=of("published")),
     Sight("change_set", "half", kwargs=of("stale")),
+    Sight("change_set_move", "full", kwargs=of("writing")),
+    Sight("change_set_move", "refused", kwargs=of("writing"), act=send("form.sheet .btn-primary")),
     Sight("change_set", "refused", kwargs=of("reviewed"), act=send("button.btn-danger")),
     Sight("draft_publish", "full"),
     Sight("draft_publish", "refused", act=send(summary="x")),

@@ -96,6 +96,7 @@ ROWS: dict[str, dict[str, Any]] = {
     "change_set_describe": curators_post(302, kwargs=own_set, data={"title": "T"}, administrator=200),
     "change_drop": curators_post(302, kwargs=own_change),
     "change_set_export": {**curators(), "kwargs": own_set},
+    "change_set_move": {**curators(), "kwargs": own_set, "administrator": 302},
     "change_set_reverse": curators_post(200, kwargs=own_set, data={"reason": "Why not."}),
     "change_set_seen": curators_post(302, kwargs=own_set, data={"changes": "1"}),
     "change_set_step": curators_post(302, kwargs=waiting_set, curator=200),

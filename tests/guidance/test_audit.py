@@ -26,6 +26,7 @@ from guidance.actions import (
     drafting,
     exchange,
     flagging,
+    moving,
     notices,
     pack_loading,
     publishing,
@@ -125,6 +126,12 @@ def _accepting_and_publishing(by: User, other: User) -> Ready:
     )
 
 
+def _moving(by: User) -> Ready:
+    change_set = reworded(by)
+    numbers = {row.pk for row in change_set.changes.all()}
+    return partial(moving.move_changes, source=change_set, changes=numbers, into=None, by=by, now=LATER)
+
+
 def _importing_a_set(by: User) -> Ready:
     file = read_exchange(exchange.export_change_set(change_set=proposed(reworded(by)), by=by, now=NOW).text)
     assert isinstance(file, ChangeSetFile)
@@ -195,6 +202,7 @@ ACTS: dict[str, Callable[[User, User, Path], Ready]] = {
     "load_pack": lambda by, other, folder: partial(
         pack_loading.load_pack, small_pack(folder), now=LATER, by=by
     ),
+    "move_changes": lambda by, other, _: _moving(by),
     "move_entry": lambda by, other, _: partial(
         changing.move_entry, change_set=begun(by), kind="note", id_="C02", after="", by=by, now=LATER
     ),
@@ -237,6 +245,7 @@ NO_ACTS = {
     "load_earlier_editions": "loads packs, each of which is in the audit",
     "mark_seen": "what somebody has looked at is their own, and changes nothing",
     "mark_unseen": "as `mark_seen`",
+    "locked_to_write": "asks, and holds what is about to be written",
     "mark_editing": "a sign that fades by itself; the change it announces is in the audit",
     "mark_notices_read": "what somebody has read of their own notices is nobody's business",
     "publish_payload": "the part that publishing and going back share",
