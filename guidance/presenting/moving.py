@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from guidance.domain.changing import EntryChange
 from guidance.domain.changing.binding import Bond, ChangeKey
-from guidance.domain.changing.entries import KINDS
+from guidance.domain.changing.entries import KINDS, id_of
+from guidance.models import Change as ChangeRow
 from guidance.models import ChangeSet
 from guidance.presenting.differences import HOWS, PresentedChange, presented_change
-from guidance.presenting.draft import entry_gist, entry_title
+from guidance.presenting.draft import entry_gist
 from guidance.presenting.names import Names
 from guidance.queries.draft import change_of, draft_entries
 
@@ -41,18 +42,29 @@ class ShownClash:
 
 def movable(change_set: ChangeSet, chosen: Collection[int]) -> list[MovableChange]:
     rows = sorted(change_set.changes.all(), key=lambda row: (KINDS.index(row.kind), row.entry_id))
+    called = _called(change_set, rows)
     shown = []
     for row in rows:
-        entry = row.proposed or row.base
-        how, name = HOWS[change_of(row).how], entry_title(row.kind, entry)
-        shown.append(MovableChange(row.pk, how, name, entry_gist(row.kind, entry), row.pk in chosen))
+        gist = entry_gist(row.kind, row.proposed or row.base)
+        how = HOWS[change_of(row).how]
+        shown.append(MovableChange(row.pk, how, called[row.kind, row.entry_id], gist, row.pk in chosen))
     return shown
 
 
 def moving_bonds(change_set: ChangeSet, bonds: Iterable[Bond]) -> list[ShownBond]:
-    rows = {(row.kind, row.entry_id): row for row in change_set.changes.all()}
-    names = {key: entry_title(row.kind, row.proposed or row.base) for key, row in rows.items()}
-    return [ShownBond(names[bond.key], bond.why, names[bond.other]) for bond in bonds]
+    called = _called(change_set, list(change_set.changes.all()))
+    return [ShownBond(called[bond.key], bond.why, called[bond.other]) for bond in bonds]
+
+
+def _called(change_set: ChangeSet, rows: Iterable[ChangeRow]) -> dict[ChangeKey, str]:
+    """What each changed entry is called, by its key."""
+    listed = [(row, row.proposed or row.base or {}) for row in rows]
+    accepted = draft_entries(change_set.document)
+    names = Names(draft_entries(change_set.document, [change_of(row) for row, _ in listed]), accepted)
+    return {
+        (row.kind, row.entry_id): names.of_entry(row.kind, id_of(row.kind, entry), entry)
+        for row, entry in listed
+    }
 
 
 def moving_clashes(
