@@ -25,6 +25,7 @@ from guidance.models import (
     EditingMark,
     Edition,
     Flag,
+    GoingBack,
     InterestStatement,
     Notice,
     Subscription,
@@ -211,6 +212,13 @@ class AuditEntryAdmin(KeptAdmin):
     ]
     search_fields = ["name", "act", "subject", "why"]
     exclude = ["by"]
+
+
+@admin.register(GoingBack)
+class GoingBackAdmin(KeptAdmin):
+    list_display = ["target", "over", "reason", "proposed_by", "proposed_at", "outcome", "decided_by"]
+    list_filter = ["outcome"]
+    list_select_related = ["target", "proposed_by", "decided_by"]
 
 
 @admin.register(InterestStatement)

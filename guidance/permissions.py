@@ -140,7 +140,12 @@ def check_can_step(
     check_can_take(user, step, change_set)
     if step.needs_reason and not reason.strip():
         raise StepRefused(f"Say why: “{step.label}” needs a reason.")
-    if step.needs_interests and interests_of(user, now) is None:
+    if step.needs_interests:
+        check_has_interests(user, now)
+
+
+def check_has_interests(user: User, now: datetime) -> None:
+    if interests_of(user, now) is None:
         raise StepRefused(
             "You have no statement of interests that still holds (they hold for a year). "
             "Make one, then accept."

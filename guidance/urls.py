@@ -27,7 +27,7 @@ from guidance.views.draft_entry import (
     draft_weight,
 )
 from guidance.views.draft_note_list import draft_note_list
-from guidance.views.draft_publish import draft_publish, publish_again
+from guidance.views.draft_publish import draft_publish, going_back_decide, publish_again
 from guidance.views.draft_reference_list import draft_reference_list
 from guidance.views.draft_retire import draft_retire
 from guidance.views.draft_rule import draft_rule
@@ -108,6 +108,7 @@ curate_urlpatterns = [
     path("changes/<int:pk>/step/<slug:step>/", change_set_step, name="change_set_step"),
     path("publish/", draft_publish, name="draft_publish"),
     path("publish/again/", publish_again, name="publish_again"),
+    path("publish/back/<int:pk>/<slug:decision>/", going_back_decide, name="going_back_decide"),
     path("flags/", flag_list, name="flag_list"),
     path("exchange/", exchange, name="exchange"),
     path("exchange/pack/", pack_export, name="pack_export"),

@@ -19,6 +19,7 @@ from guidance.models import (
     EditingMark,
     Edition,
     Flag,
+    GoingBack,
     InterestStatement,
     Notice,
     SourceText,
@@ -99,6 +100,16 @@ def _curating() -> None:
         mentions=("note",),
         erase=stays,
         export=lambda edition, person: as_json(edition, person, but=("payload", "counts", "changes")),
+    )
+    hold(
+        model=GoingBack,
+        title="Goings back",
+        what="To which older edition you proposed to go back, and why; what you decided of such proposals.",
+        why=HISTORY,
+        after="They stay, under a random name; the reasons that you wrote are removed.",
+        people={"proposed_by": {"reason": REMOVED}, "decided_by": {}},
+        erase=stays,
+        export=as_json,
     )
     hold(
         model=AuditEntry,

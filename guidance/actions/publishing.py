@@ -144,26 +144,6 @@ def publish_again(*, number: int, by: User, now: datetime, note: str = "") -> mo
 
 
 @transaction.atomic
-def go_back_to(*, number: int, by: User, now: datetime, reason: str) -> models.Edition:
-    """As `publish_again`, for people: with a reason, and not to what readers see already.
-
-    Raises NoEdition, NotACurator, NothingToPublish, SummaryTooShort.
-    """
-    check_can_publish(by)
-    latest = models.Edition.objects.order_by("-number").first()
-    older = models.Edition.objects.filter(number=number).first()
-    if older and latest and older.hash == latest.hash:
-        raise NothingToPublish(
-            f"Edition {latest.number}, which readers see, says the same as edition {number}."
-        )
-    check_characters(reason, "The reason")
-    REMARK.check(len(reason.strip()))
-    if older and len(visible(reason)) < SHORTEST_SUMMARY:
-        raise SummaryTooShort(reason, "Say why readers go back")
-    return publish_again(number=number, by=by, now=now, note=reason.strip())
-
-
-@transaction.atomic
 def publish_payload(
     payload: Mapping[str, Any], *, by: User | None, now: datetime, note: str, repeats: int | None = None
 ) -> models.Edition:
@@ -190,6 +170,7 @@ def publish_payload(
         edition=edition.number,
         hash=edition.hash,
     )
+    _overtake(edition, now)
     if latest:
         tell_subscribers(
             f"Edition {edition.number} of the guidance is published. {note}".strip(),
@@ -197,3 +178,14 @@ def publish_payload(
             now=now,
         )
     return edition
+
+
+def _overtake(edition: models.Edition, now: datetime) -> None:
+    """Whoever proposed to go back had another edition before them: they look again."""
+    waiting = models.GoingBack.objects.filter(outcome=models.GoingBack.WAITING).select_related("proposed_by")
+    for each in waiting.defer("target__payload"):
+        each.outcome, each.decided_at = "overtaken", now
+        each.save(update_fields=["outcome", "decided_at"])
+        if each.proposed_by:
+            said = f"{edition} is published since you proposed to go back. Look whether it is still wanted."
+            tell([each.proposed_by], said, path=f"{reverse('draft_publish')}#going-back", now=now)

@@ -57,3 +57,48 @@ class Edition(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise EditionIsPublished(str(self))
+
+
+class GoingBack(models.Model):
+    """One curator proposes that readers see an older edition again; another one confirms it, or declines."""
+
+    WAITING = "waiting"
+    OUTCOMES = (
+        (WAITING, "waiting"),
+        ("confirmed", "confirmed"),
+        ("declined", "declined"),
+        ("withdrawn", "withdrawn"),
+        ("overtaken", "overtaken by another edition"),
+    )
+
+    target = models.ForeignKey(
+        Edition, on_delete=models.PROTECT, related_name="+", help_text="What readers are to see again."
+    )
+    over = models.PositiveIntegerField(help_text="The edition that readers saw when it was proposed.")
+    reason = models.TextField()
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="proposed_returns"
+    )
+    proposed_at = models.DateTimeField()
+    outcome = models.CharField(max_length=10, choices=OUTCOMES, default=WAITING)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="decided_returns",
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-proposed_at", "-pk"]
+        verbose_name = "going back"
+        verbose_name_plural = "goings back"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["outcome"], condition=models.Q(outcome="waiting"), name="one_going_back_waits"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Back to {self.target}"

@@ -7,6 +7,7 @@ from django.core.paginator import Page, Paginator
 
 from guidance.domain.changing import EntryChange, changes_from, entries_of
 from guidance.models import Document, Edition
+from guidance.permissions import may_accept_own
 from guidance.presenting.change_set import counted
 from guidance.presenting.differences import PresentedChange, presented_change
 from guidance.presenting.faults import ShownFaults, faults_shown
@@ -15,7 +16,7 @@ from guidance.queries.draft import draft_entries, faults_of, guidance_document
 from guidance.queries.editions import newest_row, offered_editions
 from guidance.queries.paging import page_of
 from guidance.queries.shelf import Shelf
-from guidance.queries.work import accepted_sets, with_counts
+from guidance.queries.work import accepted_sets, waiting_going_back, with_counts
 
 ACCEPTED_SHOWN = 10
 DIFFERENCES_SHOWN = 30
@@ -70,7 +71,13 @@ def publishing(asked: str | None = None) -> dict[str, Any]:
         faults=faults_shown(faults_of(document), draft_entries(document)),
     )
     accepted = page_of(accepted_sets(), None, ACCEPTED_SHOWN, full=with_counts)
-    return {"publishing": shown, "accepted": accepted, "older": offered_editions(unlike=latest)}
+    return {
+        "publishing": shown,
+        "accepted": accepted,
+        "older": offered_editions(unlike=latest),
+        "going_back": waiting_going_back(),
+        "alone": may_accept_own(),
+    }
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from django.db.models.functions import Lower
 
 from guidance.domain.changing import IN_REVIEW, OPEN, Entries, State, apply_changes, origins
 from guidance.models import Change as ChangeRow
-from guidance.models import ChangeSet, Comment, Document, EditingMark, Flag, InterestStatement
+from guidance.models import ChangeSet, Comment, Document, EditingMark, Flag, GoingBack, InterestStatement
 from guidance.models.kept_sql import KeptSelect
 from guidance.permissions import MARK_FADES
 from guidance.queries.draft import change_of, draft_entries, guidance_document
@@ -155,6 +155,12 @@ def own_sets(user: User) -> QuerySet[ChangeSet]:
     """One's own that are not decided on, or were rejected, last changed first."""
     held = ChangeSet.objects.filter(document__is_guidance=True, author=user)
     return held.filter(state__in=(*OPEN, State.REJECTED)).order_by("-updated_at", "-pk")
+
+
+def waiting_going_back() -> GoingBack | None:
+    """The proposal to go back that nobody has decided on."""
+    held = GoingBack.objects.select_related("target", "proposed_by").defer("target__payload")
+    return held.filter(outcome=GoingBack.WAITING).first()
 
 
 def reverting(change_set: ChangeSet) -> ChangeSet | None:

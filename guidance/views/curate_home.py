@@ -6,7 +6,14 @@ from django.views.decorators.http import require_safe
 from guidance.permissions import INTERESTS_HOLD, allowed, can_curate, interests_of
 from guidance.queries.editions import newest_row
 from guidance.queries.paging import page_of
-from guidance.queries.work import accepted_sets, open_flag_count, own_sets, waiting_sets, with_counts
+from guidance.queries.work import (
+    accepted_sets,
+    open_flag_count,
+    own_sets,
+    waiting_going_back,
+    waiting_sets,
+    with_counts,
+)
 from kidmet_site.accounts.requests import PersonRequest
 
 ON_A_BOARD = 10
@@ -25,5 +32,6 @@ def curate_home(request: PersonRequest) -> HttpResponse:
         "interests": held,
         "holds_until": held.at + INTERESTS_HOLD if held else None,
         "latest": newest_row(),
+        "going_back": waiting_going_back(),
     }
     return render(request, "guidance/curate_home.html", context)

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from guidance.models import Change, ChangeSet
+from guidance.models import Change, ChangeSet, Edition, GoingBack
 from kidmet_site.accounts.models import User
-from tests.guidance.curating import proposed, reworded
+from tests.guidance.curating import NOW, proposed, reworded
 from tests.guidance.sources import attached
 
 PEOPLE = ("anonymous", "resident", "stranger", "educator", "curator", "administrator")
@@ -37,6 +37,14 @@ def own_change(cast: dict[str, User]) -> dict[str, Any]:
 def waiting_set(cast: dict[str, User]) -> dict[str, Any]:
     """Refused to its author, on the page itself; the administrator takes the step."""
     return {"pk": proposed(ChangeSet.objects.get(**own_set(cast))).pk, "step": "review"}
+
+
+def own_going_back(cast: dict[str, User]) -> dict[str, Any]:
+    """Refused to whoever proposed it, and to somebody without a statement of interests."""
+    made = GoingBack.objects.create(
+        target=Edition.objects.get(), over=1, reason="So.", proposed_by=cast["curator"], proposed_at=NOW
+    )
+    return {"pk": made.pk, "decision": "confirm"}
 
 
 def curators_post(answer: int, **more: Any) -> dict[str, Any]:
@@ -101,6 +109,7 @@ ROWS: dict[str, dict[str, Any]] = {
     "change_set_seen": curators_post(302, kwargs=own_set, data={"changes": "1"}),
     "change_set_step": curators_post(302, kwargs=waiting_set, curator=200),
     "draft_publish": curators(),
+    "going_back_decide": curators_post(200, kwargs=own_going_back),
     "publish_again": curators_post(200, data={"number": "1", "reason": "It is what readers see."}),
     "interests": curators(),
     "exchange": curators(),

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
+from django.test.utils import CaptureQueriesContext, override_settings
 
 from guidance import actions
 from guidance.actions import (
@@ -26,6 +26,7 @@ from guidance.actions import (
     drafting,
     exchange,
     flagging,
+    going_back,
     moving,
     notices,
     pack_loading,
@@ -147,7 +148,23 @@ def _importing_a_pack(by: User) -> Ready:
 
 def _going_back(by: User, other: User) -> Ready:
     _published(by, other)
-    return partial(publishing.go_back_to, number=1, by=by, now=LATER, reason="The old words were right.")
+
+    def alone() -> object:
+        with override_settings(ACCEPT_OWN_CHANGES=True):
+            return going_back.go_back_to(number=1, by=by, now=LATER, reason="The old words were right.")
+
+    return alone
+
+
+def _proposing_back(by: User, other: User) -> Ready:
+    _published(by, other)
+    reason = "The old words were right."
+    return partial(going_back.propose_going_back, number=1, by=by, now=LATER, reason=reason)
+
+
+def _deciding_back(by: User, other: User) -> Ready:
+    row = _proposing_back(other, by)()
+    return partial(going_back.decide_going_back, going_back=row, decision="decline", by=by, now=LATER)
 
 
 def _editing(by: User) -> Ready:
@@ -184,6 +201,7 @@ ACTS: dict[str, Callable[[User, User, Path], Ready]] = {
         change_sets.add_comment, change_set=proposed(reworded(by)), text="Why?", by=by, now=LATER
     ),
     "begin_reversal": lambda by, other, _: _reversal(by, other),
+    "decide_going_back": lambda by, other, _: _deciding_back(by, other),
     "declare_interests": lambda by, other, _: partial(
         change_sets.declare_interests, has_interests=False, text="", by=by, now=LATER
     ),
@@ -212,6 +230,7 @@ ACTS: dict[str, Callable[[User, User, Path], Ready]] = {
     "open_change_set": lambda by, other, _: partial(
         changing.open_change_set, document=guidance_document(), by=by, now=LATER
     ),
+    "propose_going_back": lambda by, other, _: _proposing_back(by, other),
     "publish_again": lambda by, other, _: partial(publishing.publish_again, number=1, by=by, now=LATER),
     "publish_draft": lambda by, other, _: _publishing(by, other),
     "publish_edition": lambda by, other, _: partial(

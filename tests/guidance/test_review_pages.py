@@ -11,11 +11,12 @@ from django.utils import timezone
 
 from guidance.actions.change_sets import declare_interests
 from guidance.actions.changing import open_change_set
+from guidance.actions.drafting import write_document
 from guidance.actions.publishing import publish_draft
 from guidance.domain.changing import State
 from guidance.domain.edition import CompiledEdition
-from guidance.models import ChangeSet, Comment, InterestStatement, Subscription
-from guidance.queries.draft import guidance_document
+from guidance.models import ChangeSet, Comment, GoingBack, InterestStatement, Notice, Subscription
+from guidance.queries.draft import guidance_document, payload_of
 from guidance.queries.editions import current_edition
 from kidmet_site.accounts.models import User
 from tests.guidance.curating import KEY, NOW, REWORDED, accepted, change, proposed, reworded, under_review
@@ -426,18 +427,98 @@ def test_with_nothing_accepted_there_is_nothing_to_publish(curate: Client) -> No
     assert current_edition().number == 1
 
 
-def test_going_back_takes_a_reason_and_publishes_the_older_one_anew(
-    curate: Client, curator: User, second: User, edition: CompiledEdition
-) -> None:
+# Going back
+
+
+@pytest.fixture
+def second_edition(edition: CompiledEdition, curator: User, second: User) -> CompiledEdition:
     accepted(reworded(curator), second)
     publish_draft(by=second, now=NOW, summary="T reads better.", seen=guidance_document().hash)
+    return edition
 
-    page = curate.post("/curate/publish/again/", {"number": "1", "reason": "Oops"}).content.decode()
-    assert "“Oops” is too short" in page and current_edition().number == 2
 
-    curate.post("/curate/publish/again/", {"number": "1", "reason": "The old words were right."})
-    assert (current_edition().number, current_edition().hash) == (3, edition.hash)
-    assert curate.post("/curate/publish/again/", {"number": "77", "reason": "Nonsense."}).status_code == 404
+BACK = {"number": "1", "reason": "The old words were right."}
+
+
+def decide(client: Client, decision: str) -> str:
+    path = f"/curate/publish/back/{GoingBack.objects.latest('pk').pk}/{decision}/"
+    return squeezed(client.post(path, follow=True).content.decode())
+
+
+def test_going_back_takes_a_reason_and_a_second_person(
+    curate: Client, review: Client, curator: User, second: User, second_edition: CompiledEdition
+) -> None:
+    page = curate.post("/curate/publish/again/", BACK | {"reason": "Oops"}).content.decode()
+    assert "“Oops” is too short" in page and not GoingBack.objects.exists()
+    assert curate.post("/curate/publish/again/", BACK | {"number": "77"}).status_code == 404
+
+    curate.post("/curate/publish/again/", BACK)
+    assert current_edition().number == 2
+    assert "Somebody has proposed to go back already." in decide_twice(review)
+    assert "Another curator confirms or declines it." in words(curate, "/curate/publish/")
+    assert "Confirm: readers go back" not in words(curate, "/curate/publish/")
+    assert "You proposed it." in decide(curate, "confirm")
+    told = Notice.objects.filter(user=second).latest("pk")
+    assert told.text.startswith("Cleo proposes that readers see Edition 1 again: The old words")
+    assert told.path == "/curate/publish/#going-back" and "Cleo proposes it." in words(review, "/curate/")
+
+    declare_interests(has_interests=False, text="", by=second, now=timezone.now())
+    assert "Confirm: readers go back" in words(review, "/curate/publish/")
+    assert "it repeats edition 1." in decide(review, "confirm")
+    assert (current_edition().number, current_edition().hash) == (3, second_edition.hash)
+    assert "confirmed your proposal" in Notice.objects.filter(user=curator).latest("pk").text
+    assert "This was confirmed already." in decide(review, "decline")
+
+
+def decide_twice(client: Client) -> str:
+    return client.post("/curate/publish/again/", BACK).content.decode()
+
+
+def test_nobody_goes_back_without_a_statement_of_interests(
+    curate: Client, review: Client, second: User, second_edition: CompiledEdition
+) -> None:
+    InterestStatement.objects.all().delete()
+    curate.post("/curate/publish/again/", BACK)
+
+    assert "Make a statement of your interests, then confirm" in words(review, "/curate/publish/")
+    assert "no statement of interests that still holds" in decide(review, "confirm")
+    assert current_edition().number == 2
+
+
+def test_a_proposal_to_go_back_is_declined_withdrawn_or_overtaken(
+    curate: Client, review: Client, curator: User, second: User, second_edition: CompiledEdition
+) -> None:
+    curate.post("/curate/publish/again/", BACK)
+    assert "Only whoever proposed it withdraws it." in decide(review, "withdraw")
+    assert "Readers stay where they are." in decide(review, "decline")
+    curate.post("/curate/publish/again/", BACK)
+    decide(curate, "withdraw")
+    curate.post("/curate/publish/again/", BACK)
+    accepted(reworded(curator, "T is about size."), second)
+    publish_draft(by=second, now=NOW, summary="T is shorter.", seen=guidance_document().hash)
+
+    outcomes = GoingBack.objects.order_by("pk").values_list("outcome", flat=True)
+    assert list(outcomes) == ["declined", "withdrawn", "overtaken"]
+    assert Notice.objects.filter(user=curator, text__endswith="Look whether it is still wanted.").exists()
+    assert curate.post(f"/curate/publish/back/{GoingBack.objects.latest('pk').pk}/x/").status_code == 404
+
+
+def test_one_person_goes_back_alone_where_the_installation_allows_it(
+    curate: Client, second_edition: CompiledEdition, settings
+) -> None:
+    settings.ACCEPT_OWN_CHANGES = True
+    curate.post("/curate/publish/again/", BACK)
+    assert (current_edition().number, current_edition().hash) == (3, second_edition.hash)
+
+
+def test_a_draft_with_faults_is_not_offered_to_be_published(curate: Client, second_edition: object) -> None:
+    document = guidance_document()
+    payload = {**payload_of(document)}
+    payload["notes"] = [{**payload["notes"][0], "text": ""}, *payload["notes"][1:]]
+    write_document(document, payload)
+    page = words(curate, "/curate/publish/")
+
+    assert "It cannot be published yet." in page and "Publish edition 3" not in page
 
 
 def test_what_its_own_author_accepted_is_said_to_readers(
