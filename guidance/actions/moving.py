@@ -179,11 +179,11 @@ class _Moving:
     def _tell(self, told: list[EntryChange]) -> None:
         """Both histories: where it went, and where it came from."""
         count = f"{len(told)} change{'s' if len(told) != 1 else ''}"
-        said = {"by": self.by, "now": self.now, "changes": [change.as_data() for change in told]}
+        said = [change.as_data() for change in told]
         for change_set, act, where in (
             (self.source, "moved out", f"{count} into “{self.target}”"),
             (self.target, "moved in", f"{count} from “{self.source}”"),
         ):
-            record_act(act=act, subject=where, change_set=change_set, **said)  # type: ignore[arg-type]
+            record_act(act=act, by=self.by, now=self.now, subject=where, change_set=change_set, changes=said)
             change_set.updated_at = self.now
             change_set.save(update_fields=["updated_at"])

@@ -200,6 +200,7 @@ def change_set_step(request: PersonRequest, pk: int, step: str) -> HttpResponse:
     return redirect("change_set", pk=pk)
 
 
+@heavy("publishing")
 @require_POST
 @allowed(can_curate)
 def change_set_accept_and_publish(request: PersonRequest, pk: int) -> HttpResponse:

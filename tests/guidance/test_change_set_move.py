@@ -1,7 +1,10 @@
 """Moving changes from one set into another, and an urgent correction beside unfinished work."""
 
 import re
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -12,12 +15,18 @@ from django.utils import timezone
 from guidance.actions.change_sets import add_comment, declare_interests, step_change_set
 from guidance.actions.changing import move_section, open_change_set, record_entry, retire_entry
 from guidance.actions.moving import ComesAlong, Moved, SaysSomethingElse, move_changes
-from guidance.actions.publishing import publish_draft
+from guidance.actions.publishing import (
+    DraftMovedOn,
+    EditionMovedOn,
+    NothingToPublish,
+    accept_and_publish,
+    publish_draft,
+)
 from guidance.domain.changing import State
 from guidance.domain.edition import CompiledEdition
-from guidance.models import AuditEntry, ChangeSet, Comment
+from guidance.models import AuditEntry, Change, ChangeSet, Comment
 from guidance.permissions import StepRefused
-from guidance.queries.draft import changes_in, draft_entries, guidance_document
+from guidance.queries.draft import changes_in, digest_of, draft_entries, guidance_document
 from guidance.queries.editions import current_edition
 from kidmet_site.accounts.models import User
 from tests.guidance.curating import KEY, NOW, REWORDED, accepted, change, proposed, reworded, step
@@ -287,3 +296,67 @@ def test_an_urgent_correction_is_published_while_the_first_set_stays_unfinished(
     assert first.state == State.WRITING
     accepted(first, second)
     assert entry_in_draft("statement", "110-1")["text"] == "Not ready."
+
+
+# At once
+
+
+def at_once(*acts: Callable[[], object]) -> list[str]:
+    """What each is told of those who act in the same moment."""
+    begin = threading.Barrier(len(acts))
+
+    def do(act: Callable[[], object]) -> str:
+        begin.wait()
+        try:
+            act()
+        except (StepRefused, DraftMovedOn, EditionMovedOn, NothingToPublish) as refusal:
+            return type(refusal).__name__
+        finally:
+            connection.close()
+        return "done"
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return list(pool.map(do, acts))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_accepts_and_publishes_at_once_with_another_gets_all_or_nothing(
+    edition: CompiledEdition, curator: User, second: User
+) -> None:
+    for each in (curator, second):
+        declare_interests(has_interests=False, text="", by=each, now=timezone.now())
+    mine, theirs = proposed(reworded(curator)), proposed(change(second, "statement", "110-1", text="So."))
+    draft = guidance_document().hash
+
+    def both(change_set: ChangeSet, by: User) -> Callable[[], object]:
+        seen = {"seen": digest_of(changes_in(change_set)), "seen_draft": draft, "over": 1}
+        said = {"by": by, "now": NOW, "summary": "It reads better."}
+        return partial(accept_and_publish, change_set=change_set, **said, **seen)
+
+    told = at_once(both(mine, second), both(theirs, curator), both(mine, second))
+    assert told.count("done") == 1 and told.count("DraftMovedOn") == 2
+    states = sorted(ChangeSet.objects.values_list("state", flat=True))
+    assert states == ["proposed", "published"] and current_edition().number == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_sets_that_are_moved_between_written_and_proposed_at_once_lose_nothing(
+    edition: CompiledEdition, curator: User
+) -> None:
+    source, target = reworded(curator), anew(curator, "Other")
+    write(target, "statement", "110-1", curator, text="Another.")
+    ChangeSet.objects.filter(pk=source.pk).update(title="One", reason="So.")
+    there, back = numbers(source, KEY), numbers(target, "110-1")
+    moving = {"by": curator, "now": NOW}
+    told = at_once(
+        partial(move_changes, source=source, changes=there, into=target, **moving),
+        partial(move_changes, source=target, changes=back, into=source, **moving),
+        partial(move_changes, source=source, changes=there, into=None, **moving),
+        partial(step_change_set, change_set=source, step="propose", **moving),
+    )
+
+    assert "done" in told
+    held_somewhere = Change.objects.values_list("entry_id", flat=True)
+    assert sorted(held_somewhere) == ["110-1", KEY]
+    proposed_one = ChangeSet.objects.get(pk=source.pk)
+    assert proposed_one.state == State.WRITING or proposed_one.changes.exists()
