@@ -59,9 +59,11 @@ def test_it_says_which_edition_this_is_how_much_it_holds_and_what_it_is_for(
 
 
 def test_who_is_not_signed_in_reads_the_same(
-    edition: CompiledEdition, client: Client, curator: User, client_of: Callable[[User], Client]
+    edition: CompiledEdition, client: Client, resident: User, curator: User, client_of: Callable
 ) -> None:
-    assert read(client, "") == read(client_of(curator), "")
+    assert read(client, "") == read(client_of(resident), "")
+    keeper = read(client_of(curator), "").replace("Change this : document ", "")
+    assert read(client, "") == keeper, "but for the way to its form"
 
 
 def test_an_older_edition_is_read_from_its_contents(edition: CompiledEdition, client: Client) -> None:
