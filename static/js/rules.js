@@ -7,6 +7,7 @@
   const byId = (id) => document.getElementById(id);
   const when = byId("when");
   const tried = byId("tried");
+  const AGAIN_AFTER = 2000;
   const { soon, announce } = window.kidmetSaving(form, {
     saved: (button) => {
       const builder = byId("builder");
@@ -101,8 +102,12 @@
     if (event.detail.xhr.responseText.startsWith("<!doctype")) event.detail.shouldSwap = false;
   });
   tried.addEventListener("change", () => htmx.trigger(tried, "kidmet:try"));
+  // Other work of one's own was in the way, which the answer says: it ends by itself.
+  tried.addEventListener("htmx:responseError", (event) => {
+    if (event.detail.xhr.status === 429) setTimeout(() => htmx.trigger(tried, "kidmet:try"), AGAIN_AFTER);
+  });
   document.body.addEventListener("htmx:afterSettle", (event) => {
-    if (event.target.id !== "tried" && event.target.id !== "trial") return;
+    if (!byId("trial") || (event.target.id !== "tried" && event.target.id !== "trial")) return;
     // From now on the choice of the case stays as it is: who types into it is not interrupted.
     tried.setAttribute("hx-select", "#trial");
     tried.setAttribute("hx-target", "#trial");

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from guidance.domain.edition import CompiledEdition
+from kidmet_site import heavy
 from kidmet_site.accounts.models import User
 from tests.cases.attempts import load_cases
 from tests.functional.axe import faults_of
@@ -271,3 +272,16 @@ def test_axe_finds_nothing_and_nothing_overflows(
             page.locator(".keys summary").click()
         assert faults_of(page) == [], address
     assert console == []
+
+
+def test_a_rule_is_tried_once_other_work_of_the_same_person_is_done(
+    rule: str, curator: User, open_as: OpenAs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(heavy, "AT_ONCE", 0)
+    page = open_as(curator, PAGE)
+    expect(page.locator("#tried")).to_contain_text("This is not begun yet: trying a rule.")
+
+    monkeypatch.setattr(heavy, "AT_ONCE", 2)
+
+    expect(page.locator("#tried #trial")).to_have_count(1, timeout=A_WHILE)
+    expect(page.locator("#tried")).not_to_contain_text("This is not begun yet")
