@@ -35,7 +35,7 @@ from guidance.presenting.draft import (
 )
 from guidance.presenting.names import Names
 from guidance.presenting.source_text import source_beside
-from guidance.queries.draft import NoDraft, change_of
+from guidance.queries.draft import NoDraft, change_of, guidance_document
 from guidance.queries.source_text import attached_source
 from guidance.queries.work import Others, draft_with, own_sets_with, told_of_others
 from guidance.views.loading import View, change_set_or_404, page_of
@@ -77,12 +77,25 @@ def draft_is_there(view: View) -> View:
 
 
 def _entry_missing(request: PersonRequest, missing: EntryMissing) -> HttpResponse:
+    elsewhere = _address_in_set(missing)
+    if elsewhere and request.method != "POST":
+        asked = request.GET.urlencode()
+        return redirect(f"{elsewhere}?{asked}" if asked else elsewhere)
     context = {
         "sentence": str(missing),
         "writing": missing.writing,
         "holders": own_sets_with(request.user, missing.kind, missing.id_),
     }
     return render(request, "guidance/draft_entry_missing.html", context, status=404)
+
+
+def _address_in_set(missing: EntryMissing) -> str:
+    """Where a section is that the set puts elsewhere: readers know it by the address that it has now."""
+    if missing.kind != "section" or missing.writing.change_set is None:
+        return ""
+    renamed = draft_with(guidance_document(), missing.writing.change_set).renamed
+    found = [new for new, old in renamed.items() if old == missing.id_]
+    return entry_address("section", found[0]) if found else ""
 
 
 @dataclass

@@ -7,13 +7,15 @@ from django.utils import timezone
 from playwright.sync_api import Locator, Page, expect
 
 from guidance.actions.change_sets import declare_interests
+from guidance.actions.publishing import publish_draft
 from guidance.domain.edition import CompiledEdition
 from guidance.models import Change, ChangeSet
+from guidance.queries.draft import guidance_document
 from guidance.queries.work import draft_of
 from kidmet_site.accounts.models import User
 from tests.functional.axe import violations
 from tests.functional.conftest import Console
-from tests.guidance.curating import KEY, REWORDED, entry_now, reworded
+from tests.guidance.curating import KEY, NOW, REWORDED, accepted, entry_now, reworded
 from tests.pages import squeezed
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -182,6 +184,27 @@ def test_what_is_refused_from_a_form_is_said_there_and_stays_typed(
     expect(page.get_by_label("Title", exact=True)).to_have_value("Reword T")
     page.get_by_role("link", name="Back to where you were").press("Enter")
     page.wait_for_url(f"**{back}")
+    assert console == []
+
+
+def test_readers_go_back_with_a_second_person_by_keyboard(
+    edition: CompiledEdition, curator: User, second: User, open_as: OpenAs, console: Console
+) -> None:
+    declare_interests(has_interests=False, text="", by=second, now=timezone.now())
+    accepted(reworded(curator), second)
+    publish_draft(by=second, now=NOW, summary="T reads better.", seen=guidance_document().hash)
+    page = open_as(curator, "/curate/publish/")
+    page.get_by_label("Why").fill("The old words were right.")
+    press(page, "Propose it")
+    expect(page.locator("#going-back")).to_contain_text("Another curator confirms or declines it.")
+    assert violations(page) == []
+
+    page = open_as(second, "/curate/publish/")
+    expect(page.locator("#going-back")).to_contain_text("The old words were right.")
+    assert violations(page) == []
+    press(page, "Confirm: readers go back")
+    page.wait_for_url("**/guidance/editions/")
+    expect(page.locator("#edition-3")).to_contain_text("It repeats edition 1.")
     assert console == []
 
 

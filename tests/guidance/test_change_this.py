@@ -10,13 +10,14 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from guidance.actions.changing import move_section
 from guidance.domain.changing import State
 from guidance.domain.edition import CompiledEdition
 from guidance.models import ChangeSet
 from kidmet_site.accounts.models import User
 from tests.guidance.additions import KEY as ADDITION
 from tests.guidance.additions import publish_additions
-from tests.guidance.curating import KEY, REWORDED, change, entry_now, proposed
+from tests.guidance.curating import KEY, NOW, REWORDED, change, entry_now, proposed
 from tests.guidance.reading import text_of
 from tests.guidance.sending import sent as sent_by
 
@@ -139,3 +140,14 @@ def test_what_cannot_be_proposed_is_saved_and_says_why(curate: Client, curator: 
     change(curator, "statement", "110-1", text="Another.")
     page = text_of(curate.get("/curate/draft/statements/110-1/").content.decode())
     assert "This proposes “Reword T” whole, with all its 2 changes." in page
+
+
+def test_a_section_that_ones_set_puts_elsewhere_is_found_from_where_readers_see_it(
+    curate: Client, curator: User
+) -> None:
+    change_set = change(curator, "statement", KEY, text=REWORDED)
+    move_section(change_set=change_set, slug="staging/tnm", parent="", after="", by=curator, now=NOW)
+    then = curate.get("/curate/draft/sections/staging/tnm/", {"back": "/guidance/staging/tnm/"})
+
+    assert then["Location"] == "/curate/draft/sections/tnm/?back=%2Fguidance%2Fstaging%2Ftnm%2F"
+    assert "Back to where you were" in curate.get(then["Location"]).content.decode()
