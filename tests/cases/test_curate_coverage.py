@@ -329,9 +329,27 @@ def test_the_page_asks_the_database_as_often_for_fifty_cases_as_for_one(
             shown(cleo)
         return len(captured)
 
+    shown(cleo)  # whatever a process keeps from its first visit on is there
     case_of(resident)
     for_one = queries()
     for _ in range(49):
         case_of(resident, primary_site="lung")
 
     assert queries() == for_one
+
+
+def test_the_page_asks_the_database_as_often_for_many_cases_as_for_few(
+    cleo: Client, resident: User, library: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def queries_of_a_second_visit() -> int:
+        shown(cleo)
+        with CaptureQueriesContext(connection) as captured:
+            shown(cleo)
+        return len(captured)
+
+    case_of(resident)
+    case_of(resident)
+    for_few = queries_of_a_second_visit()
+    monkeypatch.setattr(queries, "AT_ONCE", 1)
+
+    assert queries_of_a_second_visit() <= for_few
