@@ -199,7 +199,7 @@ OIDC = institution(
 # Seconds that all the questions of one page to the provider may take.
 OIDC_SECONDS = 5.0
 # How many threads of a process may wait for the provider at once: one always goes on serving pages.
-OIDC_AT_ONCE = max(1, env.number("THREADS", 8, at_least=1) - 1)
+OIDC_AT_ONCE = max(1, env.number("THREADS", 8, at_least=1, at_most=256) - 1)
 SOCIALACCOUNT_ADAPTER = "kidmet_site.accounts.institution_adapter.InstitutionAdapter"
 SOCIALACCOUNT_STORE_TOKENS = False
 LOGIN_URL = "account_login"
