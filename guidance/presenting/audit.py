@@ -1,6 +1,5 @@
 """An entry of the audit as people read it, on its page and in a spreadsheet."""
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -8,8 +7,9 @@ from typing import Any
 from guidance.domain.changing import EntryChange, field_differences
 from guidance.models import AuditEntry
 from guidance.presenting.differences import HOWS, PresentedChange, presented_change
-from guidance.presenting.entry_fields import field_of
+from guidance.presenting.entry_fields import field_of, plain_words
 from guidance.presenting.names import LABELS, Names
+from guidance.queries.draft import NoDraft, draft_entries, guidance_document
 
 SHOWN_CHANGES = 12
 """Changes of one entry that its page shows; the rest is on the page of the change set."""
@@ -48,13 +48,20 @@ class ShownEntry:
 
 
 def shown_entries(entries: Iterable[AuditEntry], held: set[int]) -> list[ShownEntry]:
-    """`held` are the change sets that there still are."""
-    return [_shown(entry, held) for entry in entries]
+    """`held` are the change sets that there still are. What is named is called as in the draft of today."""
+    names = names_of_today()
+    return [_shown(entry, held, names) for entry in entries]
 
 
-def _shown(entry: AuditEntry, held: set[int]) -> ShownEntry:
+def names_of_today() -> Names:
+    try:
+        return Names(draft_entries(guidance_document()))
+    except NoDraft:
+        return Names()
+
+
+def _shown(entry: AuditEntry, held: set[int], names: Names) -> ShownEntry:
     changes = _changes(entry)
-    names = Names()
     return ShownEntry(
         entry=entry,
         change_set=entry.change_set if entry.change_set in held else None,
@@ -70,16 +77,10 @@ def _changes(entry: AuditEntry) -> list[EntryChange]:
 
 def _facts(detail: Mapping[str, Any]) -> list[tuple[str, str]]:
     return [
-        (DETAILS.get(name, name.replace("_", " ").capitalize()), _in_words(value))
+        (DETAILS.get(name, name.replace("_", " ").capitalize()), plain_words(value))
         for name, value in detail.items()
         if name != "changes" and value not in (None, "", [], {})
     ]
-
-
-def _in_words(value: Any) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 # In a spreadsheet
