@@ -14,11 +14,13 @@ from django.core.exceptions import PermissionDenied
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from guidance.domain.limits import EMAIL
 from guidance.forms.entries import Within
 from guidance.views.loading import is_own_address
 from kidmet_site.accounts.demo import is_demo_person
+from kidmet_site.accounts.inviting import accept_waiting
 from kidmet_site.accounts.models import User
 from kidmet_site.accounts.sign_in_limits import longest_wait
 from kidmet_site.mail import post
@@ -104,6 +106,8 @@ class AccountAdapter(DefaultAccountAdapter):
         if is_done and not email_address.user.is_confirmed:
             email_address.user.is_confirmed = True
             email_address.user.save(update_fields=["is_confirmed"])
+        if is_done:
+            accept_waiting(email_address.user, now=timezone.now())
         return is_done
 
     def set_password(self, user: User, password: str) -> None:

@@ -9,12 +9,16 @@ from django.contrib.admin.utils import unquote
 from django.contrib.auth.forms import AdminUserCreationForm
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
 from simple_history.admin import SimpleHistoryAdmin
 
 from guidance.admin import KeptAdmin, LongListAdmin
 from kidmet_site.accounts.held_admin import HeldAdmin
+from kidmet_site.accounts.inviting import record_admin_changes
 from kidmet_site.accounts.models import Invitation, PeopleAct, PeopleList, User
+from kidmet_site.accounts.requests import person_of
 
 # The admin's own sign-in knows no second step and no rate limit; ours does.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # as allauth has it
@@ -91,6 +95,13 @@ class PersonAdmin(HistoryAdmin, HeldAdmin):
         (None, {"fields": ["email", "display_name", "usable_password", "password1", "password2"]}),
         ("Roles", {"fields": ["is_resident", "is_educator", "is_curator"]}),
     ]
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        """What is done here with somebody is told where all else of the kind is."""
+        before = User.objects.filter(pk=obj.pk).first() if change else None
+        with transaction.atomic():
+            super().save_model(request, obj, form, change)
+            record_admin_changes(before, obj, by=person_of(request), now=timezone.now())
 
     @admin.display(description="roles")
     def role_list(self, person: User) -> str:

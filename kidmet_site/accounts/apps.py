@@ -7,7 +7,13 @@ class AccountsConfig(AppConfig):
     verbose_name = "People"
 
     def ready(self) -> None:
-        from kidmet_site.accounts import checks, held, institution_signals, retention  # noqa: F401  # once the models are there
+        from kidmet_site.accounts import (  # once the models are there
+            checks,  # noqa: F401
+            held,
+            institution_signals,  # noqa: F401
+            people_lists,  # noqa: F401  # and what the worker does with invitations
+            retention,  # noqa: F401
+        )
         from kidmet_site.refused_characters import guard_forms
 
         held.register()

@@ -143,6 +143,15 @@ def accept_invitation(
     return person
 
 
+def accept_waiting(person: User, *, now: datetime) -> None:
+    """Somebody who came by another way has shown that an invited address is theirs."""
+    waiting = Invitation.objects.filter(
+        email=person.email, accepted_at=None, revoked_at=None, expires_at__gt=now
+    ).first()
+    if waiting:
+        accept_invitation(waiting, now=now, person=person)
+
+
 def _invited_person(
     invitation: Invitation,
     person: User | None,
@@ -223,3 +232,26 @@ def set_open(person: User, is_open: bool, *, by: User, now: datetime) -> None:
     held.save(update_fields=["is_active"])
     kind = PeopleAct.Kind.OPENED if is_open else PeopleAct.Kind.CLOSED
     PeopleAct.objects.create(at=now, by=by, kind=kind, way=PeopleAct.Way.PAGE, person=held)
+
+
+def record_admin_changes(before: User | None, after: User, *, by: User, now: datetime) -> None:
+    """Of what the admin saved, who administers the site among the roles. `before` is None of a new person."""
+    had = _all_roles(before) if before else []
+    kinds = [PeopleAct.Kind.ROLES] if had != _all_roles(after) else []
+    if before and before.is_active != after.is_active:
+        kinds.append(PeopleAct.Kind.OPENED if after.is_active else PeopleAct.Kind.CLOSED)
+    for kind in kinds:
+        is_roles = kind == PeopleAct.Kind.ROLES
+        PeopleAct.objects.create(
+            at=now,
+            by=by,
+            kind=kind,
+            way=PeopleAct.Way.ADMIN,
+            person=after,
+            roles_before=had if is_roles else [],
+            roles_after=_all_roles(after) if is_roles else [],
+        )
+
+
+def _all_roles(person: User) -> list[str]:
+    return [*person.roles, *(["administrator"] if person.is_superuser else [])]

@@ -182,6 +182,7 @@ class PeopleAct(models.Model):
 
     class Way(models.TextChoices):
         PAGE = "page", "on their page"
+        ADMIN = "admin", "in the admin"
         LIST = "list", "by a list"
         INVITATION = "invitation", "by an invitation"
         INSTITUTION = "institution", "by the institution’s sign-in"

@@ -14,6 +14,21 @@ from kidmet_site.accounts.institution_views import (
     institution_login,
     institution_remove,
 )
+from kidmet_site.accounts.invitation_views import invitation
+from kidmet_site.accounts.people_adding import (
+    people_export,
+    people_invite,
+    people_report,
+    people_template,
+    people_upload,
+)
+from kidmet_site.accounts.people_views import (
+    invitation_again,
+    invitation_withdraw,
+    people,
+    people_acts,
+    people_person,
+)
 from kidmet_site.accounts.views import EmailView, account_home, demo_enter
 
 urlpatterns = [
@@ -31,5 +46,16 @@ urlpatterns = [
     # Its two parts alone: of its third, other sites' sign-in, we use no page.
     path("accounts/", include(account_urls)),
     path("accounts/2fa/", include(mfa_urls)),
+    path("invitation/<str:key>/", invitation, name="invitation"),
+    path("people/", people, name="people"),
+    path("people/invite/", people_invite, name="people_invite"),
+    path("people/list/", people_upload, name="people_upload"),
+    path("people/list/<int:pk>/", people_report, name="people_report"),
+    path("people/list/template.csv", people_template, name="people_template"),
+    path("people/list/people.csv", people_export, name="people_export"),
+    path("people/acts/", people_acts, name="people_acts"),
+    path("people/<int:pk>/", people_person, name="people_person"),
+    path("people/invitations/<int:pk>/again/", invitation_again, name="invitation_again"),
+    path("people/invitations/<int:pk>/withdraw/", invitation_withdraw, name="invitation_withdraw"),
     path("demo/<slug:role>/", demo_enter, name="demo_enter"),
 ]

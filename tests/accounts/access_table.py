@@ -38,6 +38,19 @@ ROWS: dict[str, dict[str, object]] = {
     "institution_callback": row(404, 404),
     "institution_again": row(302, 404),
     "institution_remove": row(302, 404),
+    # People: for administrators.
+    "people": row(302, 404, administrator=200),
+    "people_invite": row(302, 404, administrator=200),
+    "people_upload": row(302, 404, administrator=200),
+    "people_report": row(302, 404, administrator=302, kwargs={"pk": 1}),
+    "people_template": row(302, 404, administrator=200),
+    "people_export": row(302, 404, administrator=200),
+    "people_acts": row(302, 404, administrator=200),
+    "people_person": row(302, 404, administrator=200, kwargs=lambda cast: {"pk": cast["resident"].pk}),
+    "invitation_again": row(302, 404, administrator=404, method="post", kwargs={"pk": 1}),
+    "invitation_withdraw": row(302, 404, administrator=404, method="post", kwargs={"pk": 1}),
+    # Who holds a link.
+    "invitation": row(404, 404, kwargs={"key": "unknown"}),
     # Signing in and up: for those who are not.
     "account_login": row(200, 302),
     "account_signup": row(200, 302),
