@@ -137,14 +137,12 @@ class ProviderSession(requests.Session):
         # Else requests puts in what a .netrc of this machine says, in place of the token.
         self.auth = lambda request: request
 
-    def request(  # type: ignore[override]  # whose eleven other arguments we pass on as they are
-        self, method: str, url: str, **options: Any
-    ) -> requests.Response:
+    def send(self, request: requests.PreparedRequest, **options: Any) -> requests.Response:
         left = _seconds_left()
         if left <= 0:
             raise NoAnswer("the time of this page is over")
         # `super()` knows its instance only here, not in the thread.
-        ask = partial(super().request, method, url)
+        ask = partial(super().send, request)
         options |= {"timeout": left, "stream": True, "allow_redirects": False}
         question = _Question(lambda: _read_whole(ask(**options)))
         question.begin()

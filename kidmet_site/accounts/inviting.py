@@ -8,6 +8,7 @@ from allauth.account.models import EmailAddress
 from django.core.signing import BadSignature, Signer
 from django.db import transaction
 from django.utils.crypto import constant_time_compare, get_random_string
+from simple_history.utils import update_change_reason
 
 from kidmet_site.accounts.models import ROLES, Invitation, PeopleAct, User
 
@@ -207,9 +208,8 @@ def give_roles(person: User, roles: Iterable[str], *, by: User | None, now: date
         setattr(held, name, value)
     if held.roles == before:
         return held
-    held._change_reason = f"roles {PeopleAct.Way(way).label}"  # type: ignore[attr-defined]  # for its history
     held.save(update_fields=[*role_fields(())])
-    del held._change_reason  # type: ignore[attr-defined]  # what is written next has reasons of its own
+    update_change_reason(held, f"roles {PeopleAct.Way(way).label}")
     PeopleAct.objects.create(
         at=now,
         by=by,

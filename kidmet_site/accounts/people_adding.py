@@ -16,7 +16,7 @@ from kidmet_site.accounts.inviting import HOLDS, Invited, invite_people
 from kidmet_site.accounts.models import PeopleList, User
 from kidmet_site.accounts.people_forms import InviteForm, PeopleFileForm
 from kidmet_site.accounts.people_lists import ListChanged, ListRefused, carry_out_list, keep_list, rows_of
-from kidmet_site.accounts.people_planning import WORDS, Outcome, Plan, plan_people
+from kidmet_site.accounts.people_planning import WORDS, ListPlan, RowOutcome, plan_people
 from kidmet_site.accounts.people_queries import as_sheet
 from kidmet_site.accounts.people_sheet import SheetRow, address_fault, write_people_sheet
 from kidmet_site.accounts.requests import PersonRequest
@@ -25,10 +25,10 @@ from kidmet_site.work.permissions import runs_the_site
 
 ON_A_PAGE = 100
 ALREADY = {
-    Outcome.CHANGED: "here or invited already",
-    Outcome.CLOSED: "closed here",
-    Outcome.INVITED: "invited already",
-    Outcome.SAME: "here already",
+    RowOutcome.CHANGED: "here or invited already",
+    RowOutcome.CLOSED: "closed here",
+    RowOutcome.INVITED: "invited already",
+    RowOutcome.SAME: "here already",
 }
 EXAMPLE = (
     ("robin@hospital.example", "Robin Reed", "resident"),
@@ -46,7 +46,7 @@ def people_invite(request: PersonRequest) -> HttpResponse:
     return render(request, "account/people_invite.html", {"form": form, "days": HOLDS.days})
 
 
-def _plan_of(form: InviteForm) -> Plan:
+def _plan_of(form: InviteForm) -> ListPlan:
     """What is wrong with an address is told beside the field, and nothing typed is lost."""
     roles = form.cleaned_data["roles"]
     emails = form.cleaned_data["emails"]
@@ -55,13 +55,13 @@ def _plan_of(form: InviteForm) -> Plan:
         for at, email in enumerate(emails, 1)
     ]
     plan = plan_people(rows, now=timezone.now())
-    for row in plan.of(Outcome.WRONG):
+    for row in plan.of(RowOutcome.WRONG):
         form.add_error("emails", ValidationError(f"“{row.email[:80]}”: {row.said}"))
     return plan
 
 
-def _invited(request: PersonRequest, form: InviteForm, plan: Plan) -> HttpResponse:
-    now, new = timezone.now(), plan.of(Outcome.NEW)
+def _invited(request: PersonRequest, form: InviteForm, plan: ListPlan) -> HttpResponse:
+    now, new = timezone.now(), plan.of(RowOutcome.NEW)
     try:
         with transaction.atomic():
             invite_people([Invited(row.email, row.after) for row in new], by=request.user, now=now)
@@ -73,7 +73,7 @@ def _invited(request: PersonRequest, form: InviteForm, plan: Plan) -> HttpRespon
     if new:
         messages.success(request, f"Invited: {_people(len(new))}. {_on_the_way()}")
     for row in plan.rows:
-        if row.outcome is not Outcome.NEW:
+        if row.outcome is not RowOutcome.NEW:
             messages.warning(request, f"{row.email} is {ALREADY[row.outcome]}; nothing was changed.")
     return redirect("people")
 
@@ -133,7 +133,7 @@ def _carried_out(request: PersonRequest, held: PeopleList) -> HttpResponse:
         return redirect("people_report", pk=held.pk)
     except ListRefused:
         return redirect("people_report", pk=held.pk)
-    new, changed = len(plan.of(Outcome.NEW)), len(plan.of(Outcome.CHANGED))
+    new, changed = len(plan.of(RowOutcome.NEW)), len(plan.of(RowOutcome.CHANGED))
     said = [f"Invited: {_people(new)}. {_on_the_way()}"] if new else []
     said += [f"Roles changed: {_people(changed)}."] if changed else []
     messages.success(request, " ".join(said) or "Nothing was to be done.")

@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from simple_history.utils import bulk_update_with_history
 
+from guidance.domain.characters import without_refused
 from kidmet_site.accounts.invitation_mail import begin_sending
 from kidmet_site.accounts.inviting import Invited, invite_people, role_fields
 from kidmet_site.accounts.models import Invitation, PeopleAct, PeopleList, User
-from kidmet_site.accounts.people_planning import Outcome, Plan, PlannedRow, plan_people
+from kidmet_site.accounts.people_planning import ListPlan, PlannedRow, RowOutcome, plan_people
 from kidmet_site.accounts.people_sheet import SheetRow, row_from_kept
 from kidmet_site.work.jobs import daily
 
@@ -30,7 +31,9 @@ def keep_list(rows: Sequence[SheetRow], *, name: str, by: User, now: datetime) -
     """Until it is confirmed; the one that the same person uploaded before goes."""
     PeopleList.objects.filter(uploaded_by=by).delete()
     kept = [row.as_kept() for row in rows]
-    return PeopleList.objects.create(uploaded_by=by, uploaded_at=now, name=name[:100], rows=kept)
+    return PeopleList.objects.create(
+        uploaded_by=by, uploaded_at=now, name=without_refused(name)[:100], rows=kept
+    )
 
 
 def rows_of(held: PeopleList) -> list[SheetRow]:
@@ -38,16 +41,16 @@ def rows_of(held: PeopleList) -> list[SheetRow]:
 
 
 @transaction.atomic
-def carry_out_list(held: PeopleList, *, shown: str, by: User, now: datetime, home: str) -> Plan:
+def carry_out_list(held: PeopleList, *, shown: str, by: User, now: datetime, home: str) -> ListPlan:
     """All of it. Raises ListRefused, and ListChanged where `shown` is the fingerprint of something else."""
     plan = plan_people(rows_of(held), now=now, lock=True)
     if plan.fingerprint != shown:
         raise ListChanged
     if not plan.is_sound:
         raise ListRefused
-    new = [Invited(row.email, row.after, row.name) for row in plan.of(Outcome.NEW)]
+    new = [Invited(row.email, row.after, row.name) for row in plan.of(RowOutcome.NEW)]
     invite_people(new, by=by, now=now, way=PeopleAct.Way.LIST)
-    _change_roles(plan.of(Outcome.CHANGED), by, now)
+    _change_roles(plan.of(RowOutcome.CHANGED), by, now)
     if new:
         begin_sending(by=by, now=now, home=home)
     held.delete()

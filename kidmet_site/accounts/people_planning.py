@@ -13,7 +13,7 @@ NEW_PEOPLE = ("resident",)
 """The roles of somebody new of whom a row names none."""
 
 
-class Outcome(StrEnum):
+class RowOutcome(StrEnum):
     WRONG = "wrong"
     DUPLICATE = "twice"
     CLOSED = "closed"
@@ -24,13 +24,13 @@ class Outcome(StrEnum):
 
 
 WORDS = {
-    Outcome.WRONG: "wrong",
-    Outcome.DUPLICATE: "there twice",
-    Outcome.CLOSED: "closed here",
-    Outcome.NEW: "new",
-    Outcome.CHANGED: "other roles",
-    Outcome.INVITED: "invited already",
-    Outcome.SAME: "here already",
+    RowOutcome.WRONG: "wrong",
+    RowOutcome.DUPLICATE: "there twice",
+    RowOutcome.CLOSED: "closed here",
+    RowOutcome.NEW: "new",
+    RowOutcome.CHANGED: "other roles",
+    RowOutcome.INVITED: "invited already",
+    RowOutcome.SAME: "here already",
 }
 
 
@@ -39,7 +39,7 @@ class PlannedRow:
     line: int
     email: str
     name: str
-    outcome: Outcome
+    outcome: RowOutcome
     said: str
     before: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
@@ -52,24 +52,24 @@ class PlannedRow:
 
 
 @dataclass(frozen=True)
-class Plan:
+class ListPlan:
     rows: tuple[PlannedRow, ...]
 
-    def of(self, outcome: Outcome) -> list[PlannedRow]:
+    def of(self, outcome: RowOutcome) -> list[PlannedRow]:
         return [row for row in self.rows if row.outcome is outcome]
 
     @property
-    def counts(self) -> dict[Outcome, int]:
+    def counts(self) -> dict[RowOutcome, int]:
         """Of each outcome that occurs."""
-        return {outcome: len(self.of(outcome)) for outcome in Outcome if self.of(outcome)}
+        return {outcome: len(self.of(outcome)) for outcome in RowOutcome if self.of(outcome)}
 
     @property
     def is_sound(self) -> bool:
-        return not self.of(Outcome.WRONG)
+        return not self.of(RowOutcome.WRONG)
 
     @property
     def does_something(self) -> bool:
-        return bool(self.of(Outcome.NEW) or self.of(Outcome.CHANGED))
+        return bool(self.of(RowOutcome.NEW) or self.of(RowOutcome.CHANGED))
 
     @property
     def fingerprint(self) -> str:
@@ -78,7 +78,7 @@ class Plan:
         return hashlib.sha256(told.encode()).hexdigest()[:32]
 
 
-def plan_people(rows: Sequence[SheetRow], *, now: datetime, lock: bool = False) -> Plan:
+def plan_people(rows: Sequence[SheetRow], *, now: datetime, lock: bool = False) -> ListPlan:
     """Two queries, however many rows. With `lock` nobody changes these people until the transaction ends."""
     emails = {row.email for row in rows if not row.fault}
     people, open_now = User.objects.filter(email__in=emails), _open_invitations(emails)
@@ -87,7 +87,7 @@ def plan_people(rows: Sequence[SheetRow], *, now: datetime, lock: bool = False) 
     known = {person.email: person for person in people}
     invited = {invitation.email: invitation for invitation in open_now}
     seen: dict[str, SheetRow] = {}
-    return Plan(tuple(_planned(row, known, invited, seen, now) for row in rows))
+    return ListPlan(tuple(_planned(row, known, invited, seen, now) for row in rows))
 
 
 def _open_invitations(emails: Iterable[str]):
@@ -102,7 +102,7 @@ def _planned(
     now: datetime,
 ) -> PlannedRow:
     if row.fault:
-        return _told(row, Outcome.WRONG, row.fault)
+        return _told(row, RowOutcome.WRONG, row.fault)
     first = seen.setdefault(row.email, row)
     if first is not row:
         return _duplicate(row, first)
@@ -112,35 +112,35 @@ def _planned(
         return _of_invitation(row, invited[row.email], now)
     roles = row.roles or NEW_PEOPLE
     if row.roles == ():
-        return _told(row, Outcome.WRONG, "Somebody new needs a role; “none” is for people who are here.")
-    return _told(row, Outcome.NEW, "Is invited.", after=roles)
+        return _told(row, RowOutcome.WRONG, "Somebody new needs a role; “none” is for people who are here.")
+    return _told(row, RowOutcome.NEW, "Is invited.", after=roles)
 
 
-def _told(row: SheetRow, outcome: Outcome, said: str, **more) -> PlannedRow:
+def _told(row: SheetRow, outcome: RowOutcome, said: str, **more) -> PlannedRow:
     return PlannedRow(line=row.line, email=row.email, name=row.name, outcome=outcome, said=said, **more)
 
 
 def _duplicate(row: SheetRow, first: SheetRow) -> PlannedRow:
     if row.roles == first.roles:
-        return _told(row, Outcome.DUPLICATE, f"As in line {first.line:,}; it counts once.")
-    return _told(row, Outcome.WRONG, f"Line {first.line:,} has the same address with other roles.")
+        return _told(row, RowOutcome.DUPLICATE, f"As in line {first.line:,}; it counts once.")
+    return _told(row, RowOutcome.WRONG, f"Line {first.line:,} has the same address with other roles.")
 
 
 def _of_person(row: SheetRow, person: User) -> PlannedRow:
     held = {"before": person.roles, "after": person.roles, "person": person}
     if not person.is_active:
-        return _told(row, Outcome.CLOSED, "The account is closed, and stays so.", **held)
+        return _told(row, RowOutcome.CLOSED, "The account is closed, and stays so.", **held)
     if row.roles is None or row.roles == person.roles:
-        return _told(row, Outcome.SAME, "Nothing changes.", **held)
-    return _told(row, Outcome.CHANGED, "Has an account.", **held | {"after": row.roles})
+        return _told(row, RowOutcome.SAME, "Nothing changes.", **held)
+    return _told(row, RowOutcome.CHANGED, "Has an account.", **held | {"after": row.roles})
 
 
 def _of_invitation(row: SheetRow, invitation: Invitation, now: datetime) -> PlannedRow:
     held = {"before": invitation.roles, "after": invitation.roles, "invitation": invitation}
     if row.roles == ():
-        return _told(row, Outcome.WRONG, "An invitation needs a role; withdraw it instead.", **held)
+        return _told(row, RowOutcome.WRONG, "An invitation needs a role; withdraw it instead.", **held)
     if row.roles is None or row.roles == invitation.roles:
         is_over = now >= invitation.expires_at
         said = "The invitation has expired; send it again from the list." if is_over else "Nothing changes."
-        return _told(row, Outcome.INVITED, said, **held)
-    return _told(row, Outcome.CHANGED, "Is invited; comes with these roles.", **held | {"after": row.roles})
+        return _told(row, RowOutcome.INVITED, said, **held)
+    return _told(row, RowOutcome.CHANGED, "Is invited, with these roles.", **held | {"after": row.roles})

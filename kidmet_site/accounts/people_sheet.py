@@ -9,7 +9,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from guidance.domain.characters import written_said
+from guidance.domain.characters import without_refused, written_said
 from guidance.domain.limits import EMAIL, NAME, PEOPLE_BYTES, PEOPLE_COLUMNS, PEOPLE_ROWS
 from kidmet_site.accounts.models import ROLES, User
 
@@ -119,8 +119,9 @@ def _row(line: int, cells: Sequence[str], places: dict[str, int], width: int) ->
     email, name = _plain(held["email"]), _plain(held.get("name", ""))
     roles, unknown = _roles(held.get("roles", ""))
     fault = _width_fault(cells, width) or address_fault(email) or _name_fault(held.get("name", "")) or unknown
-    # What is wrong is shown, and never so much of it that the page becomes long.
-    return SheetRow(line, User.normalize_username(email)[:300], name[:200], roles, fault)
+    # What is wrong is shown, without what no page can show and no database hold, and not more than fits.
+    shown = without_refused(User.normalize_username(email))[:300], without_refused(name)[:200]
+    return SheetRow(line, *shown, roles, fault)
 
 
 def _plain(cell: str) -> str:
@@ -181,7 +182,10 @@ def _roles(cell: str) -> tuple[tuple[str, ...] | None, str]:
         return None, "Who administers the site is not said by a list."
     unknown = next((word for word in words if word not in ROLES), None)
     if unknown:
-        return None, f"“{unknown[:30]}” is no role. Roles are {', '.join(ROLES)}, or {NO_ROLE}."
+        return (
+            None,
+            f"“{without_refused(unknown)[:30]}” is no role. Roles are {', '.join(ROLES)}, or {NO_ROLE}.",
+        )
     return tuple(role for role in ROLES if role in words), ""
 
 

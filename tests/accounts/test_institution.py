@@ -57,6 +57,12 @@ def said(response: Any) -> str:
     return " ".join(response.content.decode().split())
 
 
+def leads_to(page: Any) -> list[str]:
+    """Where browsers let the forms of a page lead."""
+    rules = page["Content-Security-Policy"].split("; ")
+    return next(rule.split()[1:] for rule in rules if rule.startswith("form-action"))
+
+
 # Without one
 
 
@@ -67,7 +73,7 @@ def test_nothing_of_it_is_there_when_no_institution_is_named(client: Client, res
     client.force_login(resident)
     assert client.get("/accounts/institution/again/").status_code == 404
     page = client.get("/account/")
-    assert "institution" not in said(page) and "form-action 'self';" in page["Content-Security-Policy"]
+    assert "institution" not in said(page) and leads_to(page) == ["'self'"]
 
 
 # Coming in
@@ -80,7 +86,7 @@ def test_somebody_with_an_account_of_that_address_comes_in_to_it(
     answer = sign_in_at(provider, client)
 
     assert "Sign in with Example University" in said(page)
-    assert f"form-action 'self' {provider.issuer};" in page["Content-Security-Policy"]
+    assert leads_to(page) == ["'self'", provider.issuer]
     assert answer["Location"] == "/cases/" and signed_in_as(client) == str(resident.pk)
     [message] = outbox()
     assert "you can also sign in with Example University" in message.body

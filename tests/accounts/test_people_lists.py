@@ -18,7 +18,7 @@ from guidance.domain.limits import PEOPLE_BYTES, PEOPLE_COLUMNS, PEOPLE_ROWS
 from kidmet_site.accounts.inviting import Invited, invite_people
 from kidmet_site.accounts.models import Invitation, PeopleAct, PeopleList, User
 from kidmet_site.accounts.people_lists import clear_lists
-from kidmet_site.accounts.people_planning import Outcome
+from kidmet_site.accounts.people_planning import RowOutcome
 from tests.accounts.test_institution import said
 from tests.tables import for_each
 from tests.working import work_off
@@ -230,7 +230,7 @@ def test_as_many_rows_as_are_taken_cost_a_few_queries(admin: Client) -> None:
     with CaptureQueriesContext(connection) as done:
         confirm(admin, page)
 
-    assert page.context["plan"].counts == {Outcome.NEW: 1_000, Outcome.CHANGED: 1_000}
+    assert page.context["plan"].counts == {RowOutcome.NEW: 1_000, RowOutcome.CHANGED: 1_000}
     assert len(page.content) < 150_000 and len(told) < 40 and len(done) < 120
     assert Invitation.objects.count() == 1_000 and User.objects.filter(is_educator=True).count() == 1_000
 

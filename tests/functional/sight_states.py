@@ -43,7 +43,10 @@ from guidance.actions.notices import subscribe
 from guidance.actions.publishing import publish_draft
 from guidance.domain.vocabulary import VOCABULARY
 from guidance.queries.draft import guidance_document
+from kidmet_site.accounts.inviting import Invited, give_roles, invite_people, key_of
 from kidmet_site.accounts.models import AccountExport, User
+from kidmet_site.accounts.people_lists import keep_list
+from kidmet_site.accounts.people_sheet import SheetRow
 from kidmet_site.work.jobs import begin
 from tests.cases.attempts import LUNG, begun, commit, load_cases, lung_case, submitted
 from tests.cases.drafts import draft_of, library_of, published_case, save, share
@@ -158,6 +161,28 @@ def entering(states: States) -> None:
     AccountExport.objects.create(
         person=states.rich, reason=LONG_WORD, asked_at=NOW, finished_at=NOW, size=123_456_789, rows=12_345
     )
+
+
+def inviting(states: States) -> None:
+    """People here, invited and on a list, with long names and all that can be said of a row."""
+    rich, now = states.rich, timezone.now()
+    long = f"{LONG_WORD[:60]}@kidmet.example".lower()
+    invited = [
+        Invited("kim@kidmet.example", ("resident", "curator"), LONG_NAME[:80]),
+        Invited(long, ("educator",)),
+    ]
+    kim, _ = invite_people(invited, by=rich, now=now)
+    states.invitation = key_of(kim)
+    give_roles(states.newcomer, ["educator"], by=rich, now=now, way="page")
+    rows = [
+        SheetRow(2, states.newcomer.email, "", ("resident", "curator")),
+        SheetRow(3, rich.email, "", None),
+        SheetRow(4, "new@kidmet.example", LONG_NAME[:80], None),
+        SheetRow(5, "new@kidmet.example", "", None),
+        SheetRow(6, "kim@kidmet.example", "", None),
+        SheetRow(7, LONG_WORD[:200], "", None, "This is no e-mail address."),
+    ]
+    states.list = keep_list(rows, name="people.csv", by=rich, now=now)
 
 
 def outside(states: States) -> None:

@@ -475,7 +475,35 @@ PUBLISHING = (
     Sight("attempt_step", "half", kwargs=of("trial", step="blood")),
 )
 
+
+def with_list(text: str) -> Act:
+    """Choose a list of people and look at what it would do."""
+
+    def done(page: Page) -> None:
+        file = {"name": "people.csv", "mimeType": "text/csv", "buffer": text.encode()}
+        page.locator("[name=file]").set_input_files(file)
+        page.locator("main form button.btn-primary").click()
+        page.wait_for_load_state()
+
+    return done
+
+
+PEOPLE = (
+    Sight("invitation", "empty", None, lambda states: {"key": states.invitation}),
+    Sight("invitation", "refused", None, lambda states: {"key": states.invitation}, act=send(password1="x")),
+    Sight("people", "full"),
+    Sight("people", "half", query="?state=invited"),
+    Sight("people", "empty", query="?q=nobody-is-called-so"),
+    Sight("people_invite", "empty"),
+    Sight("people_invite", "refused", act=send(emails="nobody")),
+    Sight("people_upload", "empty"),
+    Sight("people_upload", "refused", act=with_list("name\nNia\n")),
+    Sight("people_report", "full", kwargs=of("list")),
+    Sight("people_person", "full", kwargs=of("newcomer")),
+    Sight("people_acts", "full"),
+)
+
 ALL = (
     *(*OUTSIDE, *ENTERING, *WORKING, *LEARNING, *READING, *UNTOUCHED, *CURATING),
-    *(*NOTHING_WRITTEN, *WRITING, *MARKING, *PUBLISHING),
+    *(*NOTHING_WRITTEN, *WRITING, *MARKING, *PUBLISHING, *PEOPLE),
 )

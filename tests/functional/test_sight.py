@@ -30,6 +30,7 @@ ERRORS = ("400.html", "403.html", "403_csrf.html", "404.html", "405.html", "413.
 Build = Callable[[States], None]
 AREAS: dict[str, list[tuple[Build | None, tuple[Sight, ...]]]] = {
     "entering": [(sight_states.entering, sights.ENTERING)],
+    "people": [(sight_states.inviting, sights.PEOPLE)],
     "outside": [(sight_states.outside, sights.OUTSIDE)],
     "working": [(sight_states.working, sights.WORKING)],
     "learning": [(sight_states.learning, sights.LEARNING)],
