@@ -4,15 +4,14 @@ import time
 from datetime import datetime
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from kidmet_site.accounts.inviting import key_of
+from kidmet_site.accounts.inviting import HOLDS, key_of
 from kidmet_site.accounts.models import Invitation, User
-from kidmet_site.mail import post
+from kidmet_site.mail import Mail, post_all
 from kidmet_site.work.jobs import Progress, begin, kind
 from kidmet_site.work.models import Job
 
@@ -50,11 +49,12 @@ def _is_sent(pk: int, now: datetime, home: str) -> bool:
         return False
     invitation.mailed_at = now
     invitation.save(update_fields=["mailed_at"])
-    post(invitation_message(invitation, home=home), kind="invitation")
+    post_all([invitation_message(invitation, home=home)])
     return True
 
 
-def invitation_message(invitation: Invitation, *, home: str) -> EmailMessage:
+def invitation_message(invitation: Invitation, *, home: str) -> Mail:
+    """Nobody waits for it at a page, as for a new password: it lets such messages pass."""
     context = {
         "invitation": invitation,
         "link": f"{home}{reverse('invitation', kwargs={'key': key_of(invitation)})}",
@@ -63,4 +63,6 @@ def invitation_message(invitation: Invitation, *, home: str) -> EmailMessage:
     }
     body = render_to_string("account/email/invitation_message.txt", context)
     subject = settings.ACCOUNT_EMAIL_SUBJECT_PREFIX + "You are invited"
-    return EmailMessage(subject, body, to=[invitation.email])
+    return Mail(
+        invitation.email, subject, body, "invitation", good_for=HOLDS, sender=settings.DEFAULT_FROM_EMAIL
+    )

@@ -168,6 +168,7 @@ def test_signing_up_with_an_invited_address_brings_its_roles_once_the_address_is
     client.post(
         "/accounts/signup/", {"email": "nia@kidmet.example", "password1": PASSWORD, "password2": PASSWORD}
     )
+    work_off()
     confirm = re.search(r"http://testserver(/accounts/confirm-email/\S+)", mail.outbox[-1].body)[1]
     assert User.objects.get(email="nia@kidmet.example").roles == ("resident",)
 
