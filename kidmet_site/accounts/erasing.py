@@ -186,14 +186,13 @@ def step_erasing(job: Job, *, now: datetime, until: float) -> Progress:
 @transaction.atomic
 def _finish(erasure: Erasure, leaver: Leaver, now: datetime) -> None:
     """The account is deleted where nothing points to it any more; else what stays points to nobody known."""
-    person = leaver.person
+    person, number = leaver.person, leaver.person.pk
     if is_relied_on(person):
-        User.objects.filter(pk=person.pk).update(**_nobody(leaver))
+        User.objects.filter(pk=number).update(**_nobody(leaver))
     else:
-        User.history.filter(id=person.pk).delete()
         person.delete()
-        # simple_history writes down that a row was deleted, with what was in it.
-        User.history.filter(id=person.pk).delete()
+        # After it: simple_history writes down that a row was deleted, with what was in it.
+        User.history.filter(id=number).delete()
     reason = leaver.without_name(erasure.reason)
     Erasure.objects.filter(pk=erasure.pk).update(done_at=now, reason=reason)
     log.info("account_erased", erasure=erasure.pk)

@@ -1,0 +1,152 @@
+"""Everything that is held of a person, as a file that they alone fetch."""
+
+import json
+import zipfile
+from datetime import timedelta
+from io import BytesIO
+from typing import Any
+
+import pytest
+
+from cases.actions.pictures import keep_picture
+from cases.domain.record import read_case_text
+from cases.queries.stored_files import pieces_of
+from guidance.domain.limits import Limit
+from kidmet_site.accounts import exporting
+from kidmet_site.accounts.exporting import ExportRefused, begin_export, forget_old_exports
+from kidmet_site.accounts.models import AccountExport, ExportPiece, User
+from tests.accounts.leaving import (
+    ADDRESS,
+    NOW,
+    TYPED,
+    curate,
+    newcomer,
+    practise,
+    signed_in,
+    teach,
+    work_what_is_assigned,
+)
+from tests.cases.pictures import slice_of, uploaded
+from tests.cases.samples import case_of
+from tests.working import work_off
+
+PASSWORD = {"password": "correct horse battery"}
+
+
+def file_of(person: User) -> zipfile.ZipFile:
+    begin_export(person=person, by=person, now=NOW)
+    work_off()
+    return zipfile.ZipFile(BytesIO(b"".join(pieces_of(AccountExport.objects.get(person=person)))))
+
+
+def test_the_file_holds_all_that_somebody_did(
+    edition: object, educator: User, second: User, stranger: User
+) -> None:
+    person = newcomer(is_resident=True, is_educator=True, is_curator=True)
+    practise(person)
+    work_what_is_assigned(person, educator)
+    teach(person, educator)
+    curate(person, second, stranger)
+
+    file = file_of(person)
+    names = file.namelist()
+    texts = {name: file.read(name).decode() for name in names if not name.startswith("pictures/")}
+
+    assert file.testzip() is None and len(names) == len(set(names))
+    held = {name.partition("/")[0] for name in names}
+    assert {"cases", "attempts", "review-cards", "libraries", "drafts-of-teaching-cases", "pictures"} <= held
+    assert {"change-sets", "comments-on-changes", "flags", "notices", "account", "account-as-it-was"} <= held
+    case = next(text for name, text in texts.items() if name.startswith("cases/"))
+    assert read_case_text(case).recorded["primary_site"] == "lung"
+    attempts = [json.loads(text) for name, text in texts.items() if name.startswith("attempts/")]
+    assert any(each["marks"] and each["answers"] and each["reflection"] for each in attempts)
+    assert ADDRESS in texts["README.txt"] and "cases/ (1)" in texts["README.txt"]
+    others = [name for name, text in texts.items() if "eli@kidmet.example" in text]
+    assert others == [] and sum(TYPED in text for text in texts.values()) > 8
+    assert "password" not in texts["account/001.json"]
+
+
+def test_it_goes_on_where_it_was_step_by_step(resident: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(exporting, "PORTION_SECONDS", 0)
+    for number in range(6):
+        case_of(resident, f"Case {number}")
+
+    file = file_of(resident)
+
+    assert len([name for name in file.namelist() if name.startswith("cases/")]) == 6
+    assert len(file.namelist()) == len(set(file.namelist()))
+
+
+def test_what_is_asked_for_twice_is_made_once(resident: User) -> None:
+    first = begin_export(person=resident, by=resident, now=NOW)
+
+    assert begin_export(person=resident, by=resident, now=NOW) == first
+    work_off()
+    assert begin_export(person=resident, by=resident, now=NOW) != first
+    assert AccountExport.objects.count() == 1
+
+
+def test_only_its_owner_fetches_it_and_gives_the_password_once_more(resident: User, stranger: User) -> None:
+    file_of(resident)
+    own, other = signed_in(resident), signed_in(stranger)
+    other.post("/accounts/reauthenticate/", PASSWORD)
+
+    assert own.get("/account/export/file/").status_code == 302
+    own.post("/accounts/reauthenticate/", PASSWORD)
+    fetched = own.get("/account/export/file/")
+
+    content = b"".join(fetched.streaming_content)
+    assert (
+        len(content) == int(fetched["Content-Length"]) and zipfile.ZipFile(BytesIO(content)).testzip() is None
+    )
+    assert other.get("/account/export/file/").status_code == 404
+
+
+def test_the_page_tells_how_far_it_is_and_until_when_it_is_kept(resident: User) -> None:
+    client = signed_in(resident)
+    assert "Make the file" in client.get("/account/export/").content.decode()
+
+    client.post("/account/export/")
+    waiting = client.get("/account/export/").content.decode()
+    work_off()
+    done = client.get("/account/export/").content.decode()
+
+    assert "waits for a worker" in waiting and "Make the file" not in waiting
+    assert "Save the file" in done and "It is deleted on" in done
+
+
+def test_an_administrator_says_why_and_the_person_reads_it(administrator: User, resident: User) -> None:
+    with pytest.raises(ExportRefused, match="Say why"):
+        begin_export(person=resident, by=administrator, now=NOW)
+    admin = signed_in(administrator)
+    admin.post("/accounts/reauthenticate/", PASSWORD)
+
+    admin.post(f"/admin/accounts/user/{resident.pk}/held/", {"act": "export", "reason": "They wrote to us."})
+    work_off()
+
+    assert "“They wrote to us.”" in signed_in(resident).get("/account/export/").content.decode()
+    assert admin.get("/account/export/file/").status_code == 404
+
+
+def test_pictures_beyond_the_limit_are_left_out_and_named(
+    resident: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exporting, "EXPORT_BYTES", Limit(10, "bytes", "an export"))
+    keep_picture(upload=uploaded(slice_of(3)), by=resident, now=NOW)
+
+    file = file_of(resident)
+
+    assert [name for name in file.namelist() if name.startswith("pictures/")] == []
+    assert len(json.loads(file.read("left-out.json"))) == 1
+    assert "1 pictures: an export takes at most 10 bytes" in file.read("README.txt").decode()
+
+
+def test_an_old_file_goes(resident: User, settings: Any) -> None:
+    file_of(resident)
+    made = AccountExport.objects.get()
+
+    forget_old_exports(made.finished_at + timedelta(days=settings.RETAIN_EXPORTS_DAYS, seconds=-1))
+    assert ExportPiece.objects.exists()
+    forget_old_exports(made.finished_at + timedelta(days=settings.RETAIN_EXPORTS_DAYS, seconds=1))
+
+    assert not AccountExport.objects.exists() and not ExportPiece.objects.exists()
