@@ -33,6 +33,8 @@ from guidance.domain.conditions.tree import form_fields as tree_fields
 from guidance.domain.identifiers import suspicions
 from guidance.domain.importing import read_article
 from guidance.domain.searching import marked, words_of
+from guidance.domain.source_fitting import RestatedPlace, fit_report
+from guidance.domain.source_paragraphs import SourcePlace, read_paragraphs
 from guidance.models import AuditEntry
 from guidance.pack import PackFaults, faults_in, read_pack
 from guidance.pack.exchange_files import CHANGE_SET, FileFaults, read_exchange
@@ -99,6 +101,15 @@ def answered(count: int) -> None:
     options = tuple(QuestionOption(f"o{n}", "A") for n in range(count))
     question = RankedDifferential(key="q", stem="A", domain="a", objective="a", options=options, ranked=())
     quietly(read_answer, question, [option.key for option in options] + [options[-1].key])
+
+
+def fitted(count: int) -> None:
+    """As many statements as paragraphs, all the first below a heading that comes again and again."""
+    place = SourcePlace("Heading", count, 1, "paragraph")
+    said = [
+        RestatedPlace(str(number), place, "A kidney with metastases elsewhere") for number in range(count)
+    ]
+    fit_report(read_paragraphs("Heading\nThe kidney with metastases.\n" * count), said, ["Heading"])
 
 
 def moved(count: int) -> None:
@@ -251,6 +262,7 @@ WORK: dict[str, tuple[int, Callable[[int], Callable[[], object]]]] = {
     "Markdown": (200, lambda n: lambda: markdown.__wrapped__("*a* [b](/c) `d`\n\n" * n)),
     "Markdown, brackets": (200, lambda n: lambda: markdown.__wrapped__("[" * n)),
     "Markdown, stars": (200, lambda n: lambda: markdown.__wrapped__("*a **b " * n)),
+    "source, one heading": (80, lambda n: lambda: fitted(n)),
     "article": (300, lambda n: lambda: read_article("Heading\n\nA sentence of the text.\n" * n)),
     "text, characters that nobody can see": (300, lambda n: lambda: shown(kinds_of_invisible(n))),
     "changes between two states": (150, lambda n: lambda: between(n)),

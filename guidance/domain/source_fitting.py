@@ -199,8 +199,8 @@ def _closer(paragraphs: SourceParagraphs, own: SourceParagraph, text: str) -> So
         return len(words & paragraphs.stems(each)) / len(words)
 
     numbers = range(max(own.number - NEAR, 1), own.number + NEAR + 1)
-    near = [each for number in numbers for each in paragraphs.below(own.heading, number) if each is not own]
-    best = max(near, key=shared, default=own)
+    near = (paragraphs.below(own.heading, number, line=own.line) for number in numbers)
+    best = max((each for each in near if each), key=shared, default=own)
     return best if shared(best) >= shared(own) + CLEARLY else None
 
 

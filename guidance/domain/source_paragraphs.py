@@ -7,6 +7,7 @@ no part of a place is believed alone: of heading with number, and line, one may 
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -65,9 +66,10 @@ class SourceParagraphs:
         self.lines = lines
         self._headings = frozenset(map(heading_key, headings))
         self._by_line = {each.line: each for each in self.all}
-        self._below: dict[tuple[str, int], list[SourceParagraph]] = {}
+        self._below: dict[tuple[str, int, str], list[SourceParagraph]] = {}
         for each in self.all:
-            self._below.setdefault((heading_key(each.heading), each.number), []).append(each)
+            for form in (each.form, ""):
+                self._below.setdefault((heading_key(each.heading), each.number, form), []).append(each)
         self._stems: dict[int, frozenset[str]] = {}
 
     def has_heading(self, heading: str) -> bool:
@@ -82,17 +84,19 @@ class SourceParagraphs:
     def on_line(self, line: int | None) -> SourceParagraph | None:
         return self._by_line.get(line or 0)
 
-    def below(self, heading: str, number: int) -> list[SourceParagraph]:
-        """Those of a number below a heading: more than one where the text has the heading twice."""
-        return self._below.get((heading_key(heading), number), [])
+    def below(
+        self, heading: str, number: int | None, *, line: int | None = None, form: str = ""
+    ) -> SourceParagraph | None:
+        """That of a number below a heading, nearest to a line where the text has the heading twice."""
+        alike = self._below.get((heading_key(heading), number or 0, form), [])
+        behind = bisect_left(alike, line or 0, key=lambda each: each.line)
+        around = alike[max(behind - 1, 0) : behind + 1]
+        return min(around, key=lambda each: abs(each.line - (line or each.line)), default=None)
 
     def at(self, place: SourcePlace) -> FoundParagraph | None:
         """The paragraph of a place; None where the text has nothing there that could be meant."""
-        alike = [
-            each for each in self.below(place.heading, place.number or 0) if _agree(place.form, each.form)
-        ]
-        if alike:
-            nearest = min(alike, key=lambda each: abs(each.line - (place.line or each.line)))
+        nearest = self.below(place.heading, place.number, line=place.line, form=place.form)
+        if nearest:
             is_here = _agree(place.line, nearest.line)
             return FoundParagraph(nearest, PlaceFit.HERE if is_here else PlaceFit.LINE)
         there = self.on_line(place.line)
