@@ -94,6 +94,7 @@ def _practice() -> None:
         owned=lambda person: PatientCase.objects.filter(owner=person, is_record=False),
         erase=cases_go,
         export=lambda case, person: case_file(case),
+        beside=lambda case: case.kept_text,
         name_of=lambda case: f"{case.pk}-{slugify(case.title)[:60] or 'case'}.json",
         per_file=1,
         place=20,
@@ -490,9 +491,8 @@ def _named_pictures() -> set[str]:
 
 
 def case_file(case: PatientCase) -> dict[str, Any]:
-    """As it is exported one by one, so that another KidMet takes it; what no field took stands beside it."""
-    file = write_case_file(case.title, case.recorded())
-    return file | ({"kept_text": case.kept_text} if case.kept_text else {})
+    """As it is exported one by one, so that another KidMet takes it."""
+    return write_case_file(case.title, case.recorded())
 
 
 def attempt_file(attempt: Attempt, person: User) -> dict[str, Any]:

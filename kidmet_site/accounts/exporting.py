@@ -180,6 +180,8 @@ def _gather_rows(portion: Portion, held: Holding, person: User, rows: list[Any])
             stands["left_out"].append(name)
         else:
             portion.put(f"{folder}/{name}", content[0])
+        if held.beside and (more := held.beside(rows[0])):
+            portion.put(f"{folder}/{name.removesuffix('.json')}.kept-text.json", more)
     last = rows[-1].pk
     stands |= {"after": last if isinstance(last, int) else str(last), "number": number}
     stands["counts"][held.key] = stands["counts"].get(held.key, 0) + len(rows)

@@ -110,6 +110,8 @@ class Holding:
     export: Callable[[Any, User], Any] | None = None
     name_of: Callable[[Any], str] | None = None
     """The name of a file for each row; without it many rows share one."""
+    beside: Callable[[Any], Any] | None = None
+    """What the format of that file has no place for, where there is anything: a file of its own."""
     per_file: int = PORTION
     is_binary: bool = False
     """Files that may be large, which a limit leaves out first."""
