@@ -8,6 +8,7 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         from cases import checks  # noqa: F401  # once the models are there
         from cases.actions import (
+            forgetting,  # noqa: F401  # listens to deletions
             holdings,
             jobs,  # noqa: F401
         )

@@ -1,7 +1,13 @@
-"""Who may do what with cases and attempts: everybody works on their own, nobody sees another's."""
+"""Who may do what with cases and attempts: everybody works on their own.
+
+Administrators see in the admin that another's is there, and what it holds once they said why.
+"""
+
+from django.utils import timezone
 
 from cases.models import WRITING, Attempt, Library, PatientCase, ReviewCard, Right, Visibility
-from kidmet_site.accounts.models import User, Visitor
+from guidance.permissions import open_insight
+from kidmet_site.accounts.models import Insight, User, Visitor
 
 
 class NotYourCase(PermissionError):
@@ -91,19 +97,32 @@ def can_teach(user: Visitor) -> bool:
 def right_in(user: User, library: Library) -> str:
     """OWN, one of Right, or "": what somebody who teaches may in a library.
 
-    Administrators keep the libraries of which no owner is there.
+    Administrators keep the libraries of which no owner is there; of a private one they say first why.
     """
     if not can_teach(user):
         return ""
-    if library.owner_id == user.pk or (user.is_superuser and not _has_owner(library)):
+    if library.owner_id == user.pk or (user.is_superuser and _is_kept_by(user, library)):
         return Right.VIEW if library.slug == SHIPPED else OWN
     share = library.shares.filter(person=user).first()
     return share.right if share else Right.VIEW if library.visibility == Visibility.OPEN else ""
 
 
+def _is_kept_by(administrator: User, library: Library) -> bool:
+    if library.owner is None or library.visibility == Visibility.OPEN:
+        return not _has_owner(library)
+    return not _has_owner(library) and bool(
+        open_insight(administrator, Insight.Kind.LIBRARY, library.pk, timezone.now())
+    )
+
+
 def _has_owner(library: Library) -> bool:
     """Whether its owner can enter and teach: accounts are closed and roles withdrawn, not deleted."""
     return library.owner is not None and library.owner.is_active and can_teach(library.owner)
+
+
+def is_open_to_teachers(library: Library) -> bool:
+    """Whether everybody who teaches here may read it, administrators among them."""
+    return library.visibility == Visibility.OPEN or library.owner is None
 
 
 def can_view_library(user: User, library: Library) -> bool:

@@ -7,12 +7,13 @@ from typing import Any, TypeVar, cast
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 
 from guidance.domain.changing import ChangeSetStep
 from guidance.models import ChangeSet, InterestStatement
-from kidmet_site.accounts.models import User, Visitor
+from kidmet_site.accounts.models import Insight, User, Visitor
 
 Check = Callable[[Visitor], bool]
 AnyView = TypeVar("AnyView", bound=Callable[..., HttpResponseBase])
@@ -23,6 +24,13 @@ class NotACurator(PermissionError):
 
     def __init__(self) -> None:
         super().__init__("Only curators and administrators keep the guidance and publish its editions.")
+
+
+class NotAnAdministrator(PermissionError):
+    """Somebody wants to see what is another's."""
+
+    def __init__(self) -> None:
+        super().__init__("Only administrators look at what is another's, and they say why.")
 
 
 class NotSignedIn(PermissionError):
@@ -39,6 +47,8 @@ class StepRefused(PermissionError):
 INTERESTS_HOLD = timedelta(days=365)
 MARK_FADES = timedelta(minutes=10)
 """For so long others see that somebody has an entry open."""
+INSIGHT_HOLDS = timedelta(hours=1)
+"""For so long a reason opens one thing of somebody else's to an administrator."""
 
 
 def anyone(user: Visitor) -> bool:
@@ -53,6 +63,29 @@ def signed_in(user: Visitor) -> bool:
 def check_signed_in(user: Visitor) -> None:
     if not signed_in(user):
         raise NotSignedIn
+
+
+def can_look(user: Visitor) -> bool:
+    """At what is another's: administrators, who give a reason that its owner can read."""
+    return bool(user.is_authenticated and user.is_active and user.is_superuser)
+
+
+def check_can_look(user: Visitor) -> None:
+    if not can_look(user):
+        raise NotAnAdministrator
+
+
+def open_insight(user: Visitor, kind: str, number: int, now: datetime) -> Insight | None:
+    """The one that opens this thing to the person now, if they gave a reason within the hour."""
+    if not (user.is_authenticated and user.is_superuser):
+        return None
+    return Insight.objects.filter(by=user.pk, kind=kind, number=number, until__gt=now).first()
+
+
+def numbers_open_to(user: User, kind: str, now: datetime) -> QuerySet[Insight, Any]:
+    """Of the things of a kind, those that their reasons open to the person now; for a query to hold."""
+    held = Insight.objects.filter(by=user.pk, kind=kind, until__gt=now)
+    return held.order_by().values_list("number", flat=True)
 
 
 def can_publish(user: Visitor | None) -> bool:

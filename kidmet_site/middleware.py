@@ -13,8 +13,9 @@ from django.utils.deprecation import MiddlewareMixin
 # Django's admin and its history pages carry a few inline styles and scripts that are not ours to change.
 ADMIN_POLICY = {"script-src": [SELF, UNSAFE_INLINE], "style-src": [SELF, UNSAFE_INLINE]}
 
-# The front page and the guidance: what everybody may read. All else is about somebody.
-OPEN_TO_ALL = re.compile(r"/(guidance/.*)?")
+# The front page, the guidance and what is said of privacy: what everybody may read. All else is about
+# somebody.
+OPEN_TO_ALL = re.compile(r"/((guidance|privacy)/.*)?")
 
 
 # Where a button leads to an institution's sign-in: browsers hold a form's redirects to the policy, too.

@@ -281,6 +281,8 @@ RETAIN_TRANSFERS_DAYS = env.number("RETAIN_TRANSFERS_DAYS", 90)
 RETAIN_NOTICES_DAYS = env.number("RETAIN_NOTICES_DAYS", 0)
 RETAIN_UNCONFIRMED_DAYS = env.number("RETAIN_UNCONFIRMED_DAYS", 30)
 RETAIN_CLOSED_DAYS = env.number("RETAIN_CLOSED_DAYS", 0)
+# Whom to ask about privacy, as the pages say it.
+PRIVACY_CONTACT = env.text("PRIVACY_CONTACT")
 
 # What browsers may do
 

@@ -6,6 +6,7 @@ from cases.urls import learning_urlpatterns, library_urlpatterns, teach_urlpatte
 from guidance.urls import curate_urlpatterns as guidance_curate_urlpatterns
 from kidmet_site.health import healthz, readyz
 from kidmet_site.views.landing import landing
+from kidmet_site.views.privacy import privacy, privacy_details
 from kidmet_site.views.theme import theme
 
 # Asked for by allauth.
@@ -15,6 +16,8 @@ handler400 = "kidmet_site.sizes.bad_request"
 urlpatterns = [
     path("", landing, name="landing"),
     path("theme/", theme, name="theme"),
+    path("privacy/", privacy, name="privacy"),
+    path("privacy/details/", privacy_details, name="privacy_details"),
     path("cases/", include("cases.urls")),
     path("library/", include(library_urlpatterns)),
     path("learn/", include(learning_urlpatterns)),

@@ -21,6 +21,8 @@ ROWS = {name: row for table in TABLES for name, row in import_module(table).ROWS
 # What everybody may read: the reader's own browser may keep it, and asks again before it is shown.
 OPEN_PAGES = {
     "landing",
+    "privacy",
+    "privacy_details",
     "guidance_contents",
     "guidance_search",
     "guidance_references",

@@ -350,20 +350,11 @@ def rename_case(*, case: PatientCase, title: str, by: User, now: datetime) -> Pa
     return case
 
 
-@transaction.atomic
-def note_changes(*, case: PatientCase, before: Recorded, by: User, now: datetime) -> None:
-    """Audit what was changed in a case other than chapter by chapter (in the admin), as one new version."""
-    changes = _changes(before, dict.fromkeys(before) | case.recorded())
-    if not changes:
-        return
-    case.version, case.updated_at, case.page = case.version + 1, now, ""
-    case.kept_text = kept_text_with(case, "kidney", None, before, case.recorded())
-    case.save(update_fields=["version", "updated_at", "kept_text", "page"])
-    _write_change(case, chapter="", version=case.version, changes=changes, by=by, now=now)
-
-
 def delete_case(*, case: PatientCase, by: User, now: datetime) -> None:
-    """Delete a case with all that belongs to it, its changes included; only that it happened is logged."""
+    """Delete a case with all that belongs to it: its changes, and the columns that hold its facts.
+
+    Only that it happened is logged, by number.
+    """
     check_can_change_case(by, case)
     number = case.pk
     case.delete()

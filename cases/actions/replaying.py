@@ -213,17 +213,20 @@ def _refreshed(number: int, made_from: str) -> Cohort:
     """Derive the facts of a block anew and keep them.
 
     `made_from` was read before the cases: a case that is saved in between makes the block out of date again.
-    Deriving takes time and is done before the transaction, so that nobody's save waits for it.
+    Deriving takes time and is done before the transaction, so that nobody's save waits for it. Where a case
+    was deleted meanwhile the row of the block is gone, and what was derived of that case is not kept.
     """
+    FactBlock.objects.get_or_create(number=number, defaults={"cases": "0", "made_from": ""})
     cohort = Cohort.at(facts_of_block(number))
     columns = [
         FactColumn(block_id=number, fact=fact, values=values_as_data(column.values), codes=column.codes)
         for fact, column in cohort.columns.items()
     ]
     with transaction.atomic():
-        FactBlock.objects.update_or_create(
-            number=number, defaults={"cases": cases_as_text(cohort.everyone), "made_from": made_from}
-        )
+        block = FactBlock.objects.select_for_update().filter(number=number)
+        if not block:
+            return cohort
+        block.update(cases=cases_as_text(cohort.everyone), made_from=made_from)
         FactColumn.objects.filter(block=number).delete()
         FactColumn.objects.bulk_create(columns)
     return cohort

@@ -1,4 +1,4 @@
-"""Only its owner sees the facts of a case that the vocabulary calls private; administrators do not."""
+"""Facts that the vocabulary calls private: dates that could point to a person. No reason shows them."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -1,13 +1,12 @@
-"""What impact runs found, and the columns that they read: made by a worker, to look at only."""
+"""What impact runs found, and the columns that they read: made by a worker, to look at only.
+
+What the columns hold is every case's facts. They are shown to nobody: whoever has a reason looks at a case.
+"""
 
 from django.contrib import admin
-from django.db.models import QuerySet
-from django.http import HttpRequest
 
-from cases.admin.private import PRIVATE
 from cases.models import FactBlock, FactColumn, ImpactRun, StoredCoverage
-from guidance.admin import KeptAdmin, listed_filter
-from guidance.domain.vocabulary import VOCABULARY
+from guidance.admin import KeptAdmin, SealedAdmin
 
 
 @admin.register(ImpactRun)
@@ -23,16 +22,14 @@ class StoredCoverageAdmin(KeptAdmin):
 
 
 @admin.register(FactBlock)
-class FactBlockAdmin(KeptAdmin):
+class FactBlockAdmin(SealedAdmin):
     list_display = ["number", "made_from"]
+    plain = ("number", "made_from")
 
 
 @admin.register(FactColumn)
-class FactColumnAdmin(KeptAdmin):
-    list_display = ["block", "fact"]
-    list_filter = [listed_filter("fact", lambda: [(key, fact.label) for key, fact in VOCABULARY.items()])]
+class FactColumnAdmin(SealedAdmin):
+    list_display = ["pk", "block", "fact"]
     list_select_related = ["block"]
-    search_fields = ["fact"]
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).exclude(fact__in=PRIVATE)
+    plain = ("block", "fact")
+    ordering = ["-pk"]

@@ -1,14 +1,16 @@
-"""Teaching cases and attempts in the admin: only retiring a case and assigning it is done here."""
+"""Teaching cases, attempts and cards in the admin. Only retiring a case that everybody sees is done here."""
 
-import json
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
-from django.utils import timezone
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 
+from cases.admin.cases import in_words
 from cases.admin.private import NOT_SHOWN, PRIVATE, without_private
-from cases.domain.marks import FACT, QUESTION
+from cases.admin.things import OfAttemptAdmin, PartAdmin, thing_of_attempt, thing_of_library
 from cases.models import (
     Assignment,
     Attempt,
@@ -23,121 +25,213 @@ from cases.models import (
     TeachingCase,
     TeachingCaseVersion,
 )
-from cases.presenting.summary import DOMAINS
-from guidance.admin import KeptAdmin, LongListAdmin, listed_filter
-from kidmet_site.accounts.requests import person_of
+from cases.permissions import is_open_to_teachers
+from guidance.admin import SealedAdmin, Thing
+from guidance.admin.guidance import as_json
+
+SEALED = "–"
 
 
 @admin.register(Library)
-class LibraryAdmin(KeptAdmin):
-    list_display = ["title", "slug", "updated_at"]
-    search_fields = ["title"]
+class LibraryAdmin(SealedAdmin):
+    list_display = ["pk", "owner", "visibility", "created_at", "updated_at"]
+    list_filter = ["visibility"]
+    list_select_related = ["owner"]
+    search_fields = ["owner__email"]
+    findable = ("visibility",)
+    plain = ("owner", "visibility", "created_at", "updated_at")
+    inside = ("title", "slug", "summary", "objectives", "licence", "credits")
+    ordering = ["-pk"]
+
+    def thing_of(self, row: Library) -> Thing | None:
+        return thing_of_library(row)
 
 
 @admin.register(TeachingCase)
-class TeachingCaseAdmin(admin.ModelAdmin):
-    """Retiring a case is its one switch; what it says is loaded in versions."""
+class TeachingCaseAdmin(PartAdmin):
+    """Retiring a case is its one switch, where its library is open; what it says comes in versions."""
 
-    list_display = ["slug", "library", "latest", "is_open"]
-    list_filter = ["library", "is_open"]
-    list_select_related = ["library", "latest"]
-    search_fields = ["slug", "latest__title"]
-    readonly_fields = ["library", "slug", "position", "latest"]
+    list_display = ["pk", "called", "belongs_to", "is_open", "closed_at"]
+    list_filter = ["is_open"]
+    list_select_related = ["library__owner"]
+    findable = ("is_open",)
+    plain = ("belongs_to", "position", "is_open")
+    inside = ("slug", "latest")
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
+    def thing_of(self, row: TeachingCase) -> Thing | None:
+        return thing_of_library(row.library)
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+    @admin.display(description="key")
+    def called(self, row: TeachingCase) -> str:
+        return row.slug if is_open_to_teachers(row.library) else SEALED
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        may = admin.ModelAdmin.has_change_permission(self, request, obj)
+        return may and (not isinstance(obj, TeachingCase) or is_open_to_teachers(obj.library))
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        shown = super().get_readonly_fields(request, obj)
+        return [name for name in shown if name != "is_open" or not self.has_change_permission(request, obj)]
 
 
 @admin.register(TeachingCaseVersion)
-class TeachingCaseVersionAdmin(KeptAdmin):
-    list_display = ["title", "number", "difficulty", "minutes", "published_at", "published_by"]
-    list_filter = ["difficulty", "topic"]
-    list_select_related = ["published_by"]
-    search_fields = ["title"]
+class TeachingCaseVersionAdmin(PartAdmin):
+    list_display = ["pk", "called", "number", "belongs_to", "published_at", "published_by"]
+    list_filter = ["published_at"]
+    list_select_related = ["published_by", "teaching_case__library__owner"]
+    search_fields = ["published_by__email"]
+    findable = ("published_at",)
+    plain = ("belongs_to", "number", "published_at", "published_by", "pulled_at", "pulled_by")
+    inside = (
+        "title",
+        "summary",
+        "topic",
+        "difficulty",
+        "minutes",
+        "change_summary",
+        "pulled_reason",
+        "whole",
+    )
+
+    def thing_of(self, row: TeachingCaseVersion) -> Thing | None:
+        return thing_of_library(row.teaching_case.library)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).defer("document")
+
+    @admin.display(description="title")
+    def called(self, row: TeachingCaseVersion) -> str:
+        return row.title if is_open_to_teachers(row.teaching_case.library) else SEALED
+
+    @admin.display(description="document")
+    def whole(self, row: TeachingCaseVersion) -> str:
+        return as_json(row.document)
 
 
 @admin.register(Assignment)
-class AssignmentAdmin(LongListAdmin):
-    list_display = ["teaching_case", "resident", "assigned_by", "due_on"]
-    list_select_related = ["teaching_case", "resident", "assigned_by"]
-    autocomplete_fields = ["teaching_case", "resident"]
-    search_fields = ["teaching_case__slug", "resident__email"]
-    exclude = ["assigned_by", "assigned_at"]
+class AssignmentAdmin(PartAdmin):
+    """Cases are assigned where they are written. Here one sees that it was done."""
 
-    def save_model(self, request: HttpRequest, obj: Assignment, form: Any, change: bool) -> None:
-        obj.assigned_by = person_of(request)
-        obj.assigned_at = obj.assigned_at or timezone.now()
-        super().save_model(request, obj, form, change)
+    list_display = ["pk", "called", "resident", "assigned_by", "assigned_at", "due_on"]
+    list_select_related = ["teaching_case__library__owner", "resident", "assigned_by"]
+    search_fields = ["resident__email", "assigned_by__email"]
+    plain = ("belongs_to", "resident", "assigned_by", "assigned_at", "due_on", "answers_wait")
+    inside = ("teaching_case",)
+
+    def thing_of(self, row: Assignment) -> Thing | None:
+        return thing_of_library(row.teaching_case.library)
+
+    @admin.display(description="teaching case")
+    def called(self, row: Assignment) -> str:
+        return row.teaching_case.slug if is_open_to_teachers(row.teaching_case.library) else SEALED
 
 
 @admin.register(Attempt)
-class AttemptAdmin(KeptAdmin):
-    list_display = ["version", "resident", "started_at", "submitted_at", "earned", "possible"]
-    list_filter = ["submitted_at", "teaching_case"]
-    list_select_related = ["version", "resident"]
-    search_fields = ["version__title", "resident__email"]
+class AttemptAdmin(SealedAdmin):
+    list_display = ["pk", "resident", "saved", "started_at", "updated_at", "submitted_at"]
+    list_filter = ["submitted_at"]
+    list_select_related = ["resident"]
+    search_fields = ["resident__email"]
+    findable = ("submitted_at",)
+    plain = ("resident", "saved", "started_at", "updated_at", "submitted_at")
+    inside = (
+        "version",
+        "step",
+        "deadline_at",
+        "guidance_edition",
+        "earned",
+        "possible",
+        "what_was_entered",
+        "what_was_answered",
+        "marks_given",
+        "reflection",
+    )
+
+    def thing_of(self, row: Attempt) -> Thing:
+        return thing_of_attempt(row)
+
+    @admin.display(description="entered")
+    def what_was_entered(self, attempt: Attempt) -> str:
+        return in_words(attempt.case.recorded())
+
+    @admin.display(description="answered")
+    def what_was_answered(self, attempt: Attempt) -> str:
+        return as_json({each.question: each.answer for each in attempt.answers.all()})
+
+    @admin.display(description="marks")
+    def marks_given(self, attempt: Attempt) -> str:
+        marks = ((mark.label, mark.credit, mark.weight, _entered(mark)) for mark in attempt.marks.all())
+        return format_html_join("", "<p>{}: {} of {}. {}</p>", marks) or SafeString("None.")
 
 
-class OfAttemptAdmin(KeptAdmin):
-    ordering = ["-pk"]
-    list_select_related = ["attempt__version", "attempt__resident"]
-    search_fields = ["attempt__version__title", "attempt__resident__email"]
+def _entered(mark: Mark) -> str:
+    return NOT_SHOWN if mark.key in PRIVATE and mark.entered else mark.entered
 
 
 @admin.register(Mark)
 class MarkAdmin(OfAttemptAdmin):
-    list_display = ["attempt", "label", "what_was_entered", "expected", "credit", "weight"]
-    exclude = ["entered"]
-    readonly_fields = ["what_was_entered"]
-    list_filter = [
-        listed_filter("subject", lambda: [(FACT, FACT), (QUESTION, QUESTION)]),
-        listed_filter("domain", DOMAINS.items),
-    ]
-    ordering = ["-pk"]
+    list_display = ["pk", "belongs_to", "resident_of", "position"]
+    inside = ("label", "what_was_entered", "expected", "credit", "weight", "why", "source")
 
-    @admin.display(description="entered", ordering="entered")
+    @admin.display(description="entered")
     def what_was_entered(self, mark: Mark) -> str:
-        return NOT_SHOWN if mark.key in PRIVATE and mark.entered else mark.entered
+        return _entered(mark)
 
 
 @admin.register(SelfMark)
 class SelfMarkAdmin(OfAttemptAdmin):
-    list_display = ["attempt", "question", "credit", "marked_at"]
+    list_display = ["pk", "belongs_to", "resident_of", "marked_at"]
+    plain = ("belongs_to", "resident_of", "marked_at")
+    inside = ("question", "points", "credit")
+
+
+class OfCardAdmin(PartAdmin):
+    """A card is made of an attempt, and read with it."""
 
 
 @admin.register(ReviewCard)
-class ReviewCardAdmin(KeptAdmin):
-    list_display = ["owner", "kind", "key", "due_at", "reviews", "lapses"]
-    list_filter = ["kind", listed_filter("domain", DOMAINS.items)]
+class ReviewCardAdmin(OfCardAdmin):
+    list_display = ["pk", "owner", "belongs_to", "created_at", "due_at", "reviews"]
     list_select_related = ["owner"]
-    search_fields = ["owner__email", "key"]
+    search_fields = ["owner__email"]
+    plain = ("belongs_to", "owner", "created_at", "due_at", "reviews")
+    inside = ("kind", "key", "domain", "background", "question", "answer", "source", "lapses")
+
+    def thing_of(self, row: ReviewCard) -> Thing:
+        return Thing(thing_of_attempt(row.attempt).kind, row.attempt_id)
 
 
 @admin.register(CardReview)
-class CardReviewAdmin(KeptAdmin):
-    list_display = ["card", "rating", "reviewed_at", "due_after"]
+class CardReviewAdmin(OfCardAdmin):
+    list_display = ["pk", "belongs_to", "reviewed_at", "due_after"]
     list_select_related = ["card"]
+    plain = ("belongs_to", "reviewed_at", "due_after")
+    inside = ("rating", "state_before", "stability_after")
+
+    def thing_of(self, row: CardReview) -> Thing:
+        return Thing(thing_of_attempt(row.card.attempt).kind, row.card.attempt_id)
 
 
 @admin.register(CommittedStep)
 class CommittedStepAdmin(OfAttemptAdmin):
-    list_display = ["attempt", "place", "key", "committed_at"]
-    exclude = ["entered"]
-    readonly_fields = ["what_was_entered"]
+    list_display = ["pk", "belongs_to", "resident_of", "place", "committed_at"]
+    plain = ("belongs_to", "resident_of", "place", "committed_at")
+    inside = ("key", "what_was_entered")
 
     @admin.display(description="entered")
     def what_was_entered(self, step: CommittedStep) -> str:
-        return json.dumps(without_private(step.entered), ensure_ascii=False)
+        return as_json(without_private(step.entered))
 
 
 @admin.register(GivenAnswer)
 class GivenAnswerAdmin(OfAttemptAdmin):
-    list_display = ["attempt", "question", "answered_at"]
+    list_display = ["pk", "belongs_to", "resident_of", "answered_at"]
+    plain = ("belongs_to", "resident_of", "answered_at")
+    inside = ("question", "answer")
 
 
 @admin.register(Tally)
 class TallyAdmin(OfAttemptAdmin):
-    list_display = ["attempt", "kind", "key", "earned", "possible", "times"]
+    list_display = ["pk", "belongs_to", "resident_of", "submitted_at"]
+    plain = ("belongs_to", "resident_of", "submitted_at")
+    inside = ("kind", "key", "earned", "possible", "percent", "times")

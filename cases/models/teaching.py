@@ -13,7 +13,7 @@ def pass_on(collector: Any, field: Any, libraries: Any, using: str) -> None:
     """What happens to the libraries of a person who is deleted.
 
     Each goes to the colleague who may write in it and was named first; without one it is the installation's,
-    and nobody sees more of it than before.
+    and no resident sees more of it than before.
     """
     for library in libraries:
         heir = library.shares.filter(right__in=WRITING).order_by("pk").first()

@@ -16,6 +16,7 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from cases.models import (
     WRITING,
@@ -31,7 +32,8 @@ from cases.models import (
 from cases.permissions import OWN, SHIPPED, can_edit_library, can_teach
 from cases.queries.undoing import MOST_UNDONE, Undoable, standing
 from guidance.models.kept_sql import KeptSelect, made_of
-from kidmet_site.accounts.models import User, Visitor
+from guidance.permissions import numbers_open_to
+from kidmet_site.accounts.models import Insight, User, Visitor
 
 OF_DRAFT = tuple(field.attname for field in CaseDraft._meta.concrete_fields)
 OF_LIBRARY = tuple(field.attname for field in Library._meta.concrete_fields)
@@ -84,11 +86,16 @@ def libraries_of(user: User) -> QuerySet[Library]:
 
 
 def _owned(user: User) -> Q:
-    """As `permissions.right_in`: administrators keep the libraries of which no owner is there."""
+    """As `permissions.right_in`: administrators keep the libraries of which no owner is there.
+
+    Of one that is not open they say first why they look into it.
+    """
     if not user.is_superuser:
         return Q(owner=user)
     may_not_teach = Q(owner__is_educator=False, owner__is_superuser=False)
-    return Q(owner=user) | Q(owner=None) | Q(owner__is_active=False) | may_not_teach
+    said_why = numbers_open_to(user, Insight.Kind.LIBRARY, timezone.now())
+    is_readable = Q(visibility=Visibility.OPEN) | Q(pk__in=said_why)
+    return Q(owner=user) | Q(owner=None) | (Q(owner__is_active=False) | may_not_teach) & is_readable
 
 
 def writable_libraries(user: User) -> QuerySet[Library]:

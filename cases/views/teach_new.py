@@ -33,6 +33,10 @@ from kidmet_site.accounts.requests import PersonRequest
 
 Begun = tuple[Mapping[str, Any], str, Mapping[str, str]]
 """The document, what the history says of it, and the texts of its objectives."""
+UNTIL_PUBLISHED = (
+    "Until it is published it is seen by its authors, and by an administrator only with a reason that "
+    "they can read."
+)
 TAKES = replace(REQUEST_BYTES, what=f"the form for a file of at most {DRAFT_BYTES.allowed}")
 
 
@@ -83,7 +87,7 @@ def _begin(
         library=library,
         objectives=objectives,
     )
-    messages.success(request, f"{said}. Nobody but its authors sees it until it is published.")
+    messages.success(request, f"{said}. {UNTIL_PUBLISHED}")
     return redirect("teach_case", pk=draft.pk)
 
 

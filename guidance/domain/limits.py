@@ -164,6 +164,7 @@ ARTICLE_LINE = Limit(20_000, "characters", "a line of an article that is importe
 SOURCE_RIGHTS = Limit(500, "characters", "what is said of the rights in the source")
 SET_TITLE = Limit(200, "characters", "the title of a change set")
 REMARK = Limit(2_000, "characters", "a comment, reply, reason or flag")
+INSIGHT_REASON = Limit(500, "characters", "the reason of a look at what is another's")
 
 LIMITS: dict[str, Limit] = {name: value for name, value in dict(vars()).items() if isinstance(value, Limit)}
 """Every limit by its name, in the order of the table in docs/operations.md."""

@@ -1,8 +1,9 @@
+from http import HTTPStatus
 from typing import Any
 
-from allauth.account.admin import EmailAddressAdmin
+from allauth.account.admin import EmailAddress
 from allauth.account.decorators import secure_admin_login
-from allauth.mfa.admin import AuthenticatorAdmin
+from allauth.mfa.admin import Authenticator
 from allauth.socialaccount import admin as socialaccount_admin
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
@@ -10,14 +11,18 @@ from django.contrib.auth.forms import AdminUserCreationForm
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from simple_history.admin import SimpleHistoryAdmin
 
+from guidance.actions.looking import look_inside
 from guidance.admin import KeptAdmin, LongListAdmin
+from guidance.permissions import can_look
+from kidmet_site.accounts import insights  # noqa: F401  # registers what administrators looked at
 from kidmet_site.accounts.held_admin import HeldAdmin
 from kidmet_site.accounts.inviting import record_admin_changes
-from kidmet_site.accounts.models import Invitation, PeopleAct, PeopleList, User
+from kidmet_site.accounts.models import Insight, Invitation, PeopleAct, PeopleList, User
 from kidmet_site.accounts.requests import person_of
 
 # The admin's own sign-in knows no second step and no rate limit; ours does.
@@ -25,12 +30,6 @@ admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-a
 admin.site.site_header = "KidMet"
 admin.site.site_title = "KidMet admin"
 admin.site.index_title = "What you keep"
-
-# As every other list: allauth's own show a hundred rows on a page.
-for listed in (EmailAddressAdmin, AuthenticatorAdmin):
-    listed.list_per_page = LongListAdmin.list_per_page
-    listed.paginator = LongListAdmin.paginator
-    listed.show_full_result_count = False
 
 # Roles are the grant; groups would be a second way that nobody looks at.
 admin.site.unregister(Group)
@@ -44,6 +43,65 @@ class PersonCreationForm(AdminUserCreationForm):
     class Meta:
         model = User
         fields = ["email"]
+
+
+# Theirs are registered as their modules are imported, above.
+admin.site.unregister([EmailAddress, Authenticator])
+
+
+@admin.register(EmailAddress)
+class AddressAdmin(KeptAdmin):
+    """To look at only: an address that an administrator confirms for somebody is a way into their account."""
+
+    list_display = ["email", "user", "primary", "verified"]
+    list_filter = ["primary", "verified"]
+    list_select_related = ["user"]
+    search_fields = ["email", "user__display_name"]
+
+
+@admin.register(Authenticator)
+class SecondStepAdmin(KeptAdmin):
+    """That somebody has a second step, never its secret. Who lost theirs has it taken away here."""
+
+    list_display = ["user", "type", "created_at", "last_used_at"]
+    list_filter = ["type", "created_at"]
+    list_select_related = ["user"]
+    search_fields = ["user__email"]
+    fields = ["user", "type", "created_at", "last_used_at"]
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        return lookup.split("__")[0] != "data" and super().lookup_allowed(lookup, value, request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return can_look(request.user)
+
+    def delete_model(self, request: HttpRequest, obj: Authenticator) -> None:
+        with transaction.atomic():
+            tell_of_sign_in(obj.user, TOOK_SECOND_STEP, request)
+            super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
+        for each in queryset.select_related("user"):
+            self.delete_model(request, each)
+
+
+TOOK_SECOND_STEP = "A second step of your sign-in was taken away."
+GAVE_PASSWORD = "Your account was given another password."
+GAVE_ADDRESS = "Your account was given another e-mail address."
+
+
+def tell_of_sign_in(person: User, what: str, request: HttpRequest) -> None:
+    """Who can set how somebody signs in can sign in as they do: it is written down, and told."""
+    by = person_of(request)
+    if by != person:
+        look_inside(
+            kind=Insight.Kind.ACCOUNT,
+            number=person.pk,
+            people=[person],
+            reason=what,
+            by=by,
+            now=timezone.now(),
+        )
 
 
 class HistoryAdmin(SimpleHistoryAdmin):
@@ -102,6 +160,15 @@ class PersonAdmin(HistoryAdmin, HeldAdmin):
         with transaction.atomic():
             super().save_model(request, obj, form, change)
             record_admin_changes(before, obj, by=person_of(request), now=timezone.now())
+            if change and "email" in form.changed_data:
+                tell_of_sign_in(obj, GAVE_ADDRESS, request)
+
+    @transaction.atomic
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
+        answer = super().user_change_password(request, id, form_url)
+        if request.method == "POST" and answer.status_code == HTTPStatus.FOUND:
+            tell_of_sign_in(User.objects.get(pk=int(id)), GAVE_PASSWORD, request)
+        return answer
 
     @admin.display(description="roles")
     def role_list(self, person: User) -> str:

@@ -12,6 +12,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.db.models import Q
 
+from guidance.domain.limits import INSIGHT_REASON
 from kidmet_site.accounts import people_held
 from kidmet_site.accounts.holdings import (
     ERASING,
@@ -28,7 +29,7 @@ from kidmet_site.accounts.holdings import (
     naming,
     stays,
 )
-from kidmet_site.accounts.models import AccountExport, Erasure, ExportPiece, User
+from kidmet_site.accounts.models import AccountExport, Erasure, ExportPiece, Insight, User
 
 ACCOUNT = "You sign in with it."
 PORTION = 500
@@ -93,6 +94,18 @@ def _account() -> None:
         people={"user": {}},
         erase=goes,
         export=as_json,
+    )
+    hold(
+        model=Insight,
+        title="Who looked",
+        what="When an administrator looked at something of yours, at which, and their reason. As an "
+        "administrator also what you looked at.",
+        why="You can read who looked and why, and they answer for it.",
+        after="That somebody looked, and when, stays under a random name; reasons told to you are removed.",
+        people={"owner": {"reason": REMOVED}, "by": {}},
+        erase=insights_stay,
+        export=as_json,
+        place=85,
     )
     hold(
         model=LogEntry,
@@ -313,6 +326,14 @@ def log_stays(held: Holding, leaver: Leaver, until: float) -> bool:
             row.change_message = leaver.without_name(row.change_message)
             row.save(update_fields=["object_repr", "change_message"])
     return True
+
+
+def insights_stay(held: Holding, leaver: Leaver, until: float) -> bool:
+    """Whose something was reads no more of it; whose another's was still reads why, without the name."""
+    for row in every(Insight).filter(by=leaver.person.pk):
+        said = leaver.without_name(row.reason)[: INSIGHT_REASON.most]
+        every(Insight).filter(pk=row.pk).update(name=leaver.pseudonym, reason=said)
+    return stays(held, leaver, until)
 
 
 def account_goes(held: Holding, leaver: Leaver, until: float) -> bool:

@@ -1,7 +1,9 @@
-"""People, the roles they hold, and whom administrators have invited."""
+"""People, the roles they hold, whom administrators have invited, and who looked at what is whose."""
 
 from datetime import datetime
+from typing import Any, NoReturn
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import AnonymousUser, PermissionsMixin
 from django.db import models
@@ -10,7 +12,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
-from guidance.domain.limits import EMAIL, NAME
+from guidance.domain.limits import EMAIL, INSIGHT_REASON, NAME
 
 ROLES = ("resident", "educator", "curator")
 
@@ -268,3 +270,76 @@ class Erasure(models.Model):
 
     def __str__(self) -> str:
         return self.pseudonym
+
+
+class InsightIsKept(Exception):
+    """Who looked at what is another's, and why, stays written down as it was."""
+
+    def __init__(self) -> None:
+        super().__init__("Who looked is written down once and never changed.")
+
+
+class InsightQuerySet(models.QuerySet):
+    def update(self, **kwargs: Any) -> NoReturn:
+        raise InsightIsKept
+
+    def delete(self) -> NoReturn:
+        raise InsightIsKept
+
+
+class Insight(models.Model):
+    """An administrator asked, with a reason, to see what one thing of somebody else's holds.
+
+    It opens that thing, to read, to that administrator until its time is over. Of what several people wrote
+    each has a row of their own, so that all of them read it. It says nothing of what the thing holds: once
+    that is deleted, nothing of it is left here.
+    """
+
+    class Kind(models.TextChoices):
+        CASE = "case", "case"
+        ATTEMPT = "attempt", "attempt"
+        DRAFT = "draft", "draft of a teaching case"
+        LIBRARY = "library", "library"
+        ACCOUNT = "account", "account"
+
+    kind = models.CharField(max_length=10, choices=Kind)
+    number = models.PositiveBigIntegerField(help_text="Which one.")
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="looked_at",
+        help_text="Whose it is, or who wrote in it.",
+    )
+    # Without a constraint, and with the name beside it: it outlives the account of who looked.
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.DO_NOTHING,
+        db_constraint=False,
+        related_name="insights",
+    )
+    name = models.CharField("who looked", max_length=EMAIL.most)
+    reason = models.CharField(max_length=INSIGHT_REASON.most)
+    at = models.DateTimeField()
+    until = models.DateTimeField("open until")
+
+    objects = InsightQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        indexes = [
+            models.Index(fields=["by", "kind", "number", "-until"], name="insight_that_opens"),
+            models.Index(fields=["owner", "-at"], name="insight_of_owner"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.number}, {self.at:%Y-%m-%d %H:%M}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise InsightIsKept
+        super().save(*args, **kwargs | {"force_insert": True})
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise InsightIsKept

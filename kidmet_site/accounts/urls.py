@@ -29,7 +29,7 @@ from kidmet_site.accounts.people_views import (
     people_acts,
     people_person,
 )
-from kidmet_site.accounts.views import EmailView, account_home, demo_enter
+from kidmet_site.accounts.views import EmailView, account_home, account_insights, demo_enter
 
 urlpatterns = [
     path("account/", account_home, name="account_home"),
@@ -37,6 +37,7 @@ urlpatterns = [
     path("account/export/file/", account_export_file, name="account_export_file"),
     path("account/delete/", account_delete, name="account_delete"),
     path("account/deleted/", account_deleted, name="account_deleted"),
+    path("account/insights/", account_insights, name="account_insights"),
     # In front of allauth's own.
     path("accounts/email/", EmailView.as_view(), name="account_email"),
     path("accounts/institution/", institution_login, name="institution_login"),

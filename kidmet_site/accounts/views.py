@@ -8,15 +8,20 @@ from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from cases.queries.insights import titles_of
+from guidance.queries.insights import insights_into
 from guidance.queries.notices import is_subscribed
+from guidance.queries.paging import page_of
+from guidance.views.loading import number_in
 from kidmet_site.accounts.demo import DOORS, demo_email
 from kidmet_site.accounts.forms import DisplayNameForm
 from kidmet_site.accounts.institution_views import is_joined
-from kidmet_site.accounts.models import User
+from kidmet_site.accounts.models import Insight, User
 from kidmet_site.accounts.sign_in_limits import in_words, wait_for_mail
 
+INSIGHTS_ON_A_PAGE = 20
 NOTHING_SENT = (
     "Nothing was sent: {} has been written to as often as is allowed for now. Look for the messages before, "
     "also among the junk mail; another can be sent in {}."
@@ -43,6 +48,25 @@ def account_home(request: HttpRequest) -> HttpResponse:
         "subscribed": is_subscribed(request.user),
     }
     return render(request, "account/account_home.html", context)
+
+
+@require_safe
+@login_required
+def account_insights(request: HttpRequest) -> HttpResponse:
+    """Who has looked at what is the person's; perhaps of one case alone, which a page of it links to."""
+    person = get_object_or_404(User, email=request.user.get_username())
+    kind, number = request.GET.get("kind", ""), number_in(request.GET.get("number"))
+    of_one = kind in Insight.Kind.values and number > 0
+    held = insights_into(person, kind=kind, numbers=[number]) if of_one else insights_into(person)
+    page = page_of(held, request.GET.get("page"), INSIGHTS_ON_A_PAGE)
+    titles = titles_of(page)
+    context = {
+        "page": page,
+        "rows": [(each, titles.get((each.kind, each.number), "")) for each in page],
+        "of_one": Insight.Kind(kind).label if of_one else "",
+        "asked": f"kind={kind}&amp;number={number}&amp;" if of_one else "",
+    }
+    return render(request, "account/account_insights.html", context)
 
 
 class EmailView(ChangeEmailView):

@@ -24,6 +24,8 @@ def _asked_for(cast: Mapping[str, User]) -> dict[str, int]:
 
 ROWS: dict[str, dict[str, object]] = {
     "landing": row(200, 200),
+    "privacy": row(200, 200),
+    "privacy_details": row(200, 200),
     "theme": row(302, 302, method="post", data={"theme": "dark"}),
     "healthz": row(200, 200),
     "readyz": row(200, 200),
@@ -51,6 +53,7 @@ ROWS: dict[str, dict[str, object]] = {
     "invitation_withdraw": row(302, 404, administrator=404, method="post", kwargs={"pk": 1}),
     # Who holds a link.
     "invitation": row(404, 404, kwargs={"key": "unknown"}),
+    "account_insights": row(302, 200),
     # Signing in and up: for those who are not.
     "account_login": row(200, 302),
     "account_signup": row(200, 302),

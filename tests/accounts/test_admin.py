@@ -3,13 +3,18 @@
 from collections.abc import Callable
 
 import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.contrib import admin
 from django.db import models
 from django.test import Client
+from django.utils import timezone
 
 from guidance.domain.limits import SEARCH
-from kidmet_site.accounts.models import User
+from guidance.models import Notice
+from kidmet_site.accounts.admin import GAVE_ADDRESS, GAVE_PASSWORD, TOOK_SECOND_STEP
+from kidmet_site.accounts.models import Insight, User
 
 OURS = ("accounts", "guidance", "cases")
 
@@ -142,3 +147,72 @@ def test_a_search_that_is_too_long_is_refused_in_every_list_and_one_within_it_an
 
     assert not wrong
     assert client.get("/admin/autocomplete/", field).status_code == 414
+
+
+def told(person: User) -> list[str]:
+    return list(Notice.objects.filter(user=person).order_by("pk").values_list("text", flat=True))
+
+
+def test_a_person_is_told_when_an_administrator_changes_how_they_sign_in(
+    administrator: User, resident: User, client_of: Callable[[User], Client]
+) -> None:
+    """With a password that they gave, or mail that reaches them, they could sign in as that person."""
+    Authenticator.objects.create(user=resident, type="totp", data={"secret": "zebrafinch"})
+    client, page = client_of(administrator), f"/admin/accounts/user/{resident.pk}/"
+    password = "another horse battery"
+    client.post(f"{page}password/", {"password1": password, "password2": password, "usable_password": "true"})
+    client.post(f"{page}change/", {"email": "mallory@kidmet.example", "is_resident": "on", "is_active": "on"})
+    authenticator = Authenticator.objects.get()
+    rows = f"/admin/mfa/authenticator/{authenticator.pk}/"
+    shown = client.get("/admin/mfa/authenticator/").content + client.get(f"{rows}change/").content
+    client.post(f"{rows}delete/", {"post": "yes"})
+
+    resident.refresh_from_db()
+    assert resident.check_password(password) and resident.email == "mallory@kidmet.example"
+    assert b"zebrafinch" not in shown and not Authenticator.objects.exists()
+    assert told(resident) == [
+        f"Ada changed how you sign in. Why: {what}"
+        for what in (GAVE_PASSWORD, GAVE_ADDRESS, TOOK_SECOND_STEP)
+    ]
+    assert [each.reason for each in Insight.objects.order_by("pk")] == [
+        GAVE_PASSWORD,
+        GAVE_ADDRESS,
+        TOOK_SECOND_STEP,
+    ]
+
+
+def test_nothing_is_told_of_a_change_that_is_refused_or_ones_own(
+    administrator: User, resident: User, client_of: Callable[[User], Client]
+) -> None:
+    client = client_of(administrator)
+    client.post(f"/admin/accounts/user/{resident.pk}/password/", {"password1": "a", "password2": "b"})
+    client.post(
+        f"/admin/accounts/user/{resident.pk}/change/", {"email": resident.email, "display_name": "Bob"}
+    )
+    client.post(f"/admin/accounts/user/{administrator.pk}/change/", {"email": "a@kidmet.example"})
+
+    assert not Insight.objects.exists() and not Notice.objects.exists()
+
+
+def test_no_address_is_confirmed_for_somebody_in_the_admin(
+    administrator: User, resident: User, client_of: Callable[[User], Client]
+) -> None:
+    client = client_of(administrator)
+    row = EmailAddress.objects.create(user=resident, email="ada@kidmet.example", verified=False)
+    client.post("/admin/account/emailaddress/", {"action": "make_verified", "_selected_action": row.pk})
+
+    row.refresh_from_db()
+    assert not row.verified
+    assert client.get("/admin/account/emailaddress/add/").status_code == 403
+    assert client.get("/admin/mfa/authenticator/add/").status_code == 403
+
+
+def test_administrators_see_that_somebody_was_told_and_not_what(
+    administrator: User, resident: User, client_of: Callable[[User], Client]
+) -> None:
+    client = client_of(administrator)
+    notice = Notice.objects.create(user=resident, text="Zebrafinch", path="/", at=timezone.now())
+    pages = [client.get("/admin/guidance/notice/"), client.get(f"/admin/guidance/notice/{notice.pk}/change/")]
+
+    assert all(resident.display_name in page.content.decode() for page in pages)
+    assert not any("Zebrafinch" in page.content.decode() for page in pages)

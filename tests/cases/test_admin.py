@@ -1,37 +1,344 @@
-"""The plain way in: every list opens, and a case that is mended there has its history."""
+"""The admin: that something of somebody is there, whose and since when. What it holds asks for a reason."""
 
 from collections.abc import Callable
-from typing import Any
+from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
-from django.db import connection
+from django.contrib import admin
+from django.db import connection, models
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
-from cases.content.demo_cases import demo_cases
-from cases.models import CaseChange, CommittedStep, FactBlock, FactColumn, Mark, PatientCase
-from cases.queries.cases import case_for
+from cases.actions.reviewing import comment_on
+from cases.models import (
+    Assignment,
+    CardReview,
+    CaseChange,
+    CaseDraft,
+    FactBlock,
+    FactColumn,
+    ImportedCase,
+    Library,
+    LibraryTransfer,
+    Mark,
+    PatientCase,
+    ReviewCard,
+    TeachingCaseVersion,
+    TransferChunk,
+)
+from guidance.admin import SealedAdmin
 from guidance.domain.edition import CompiledEdition
-from kidmet_site.accounts.models import User
+from guidance.domain.limits import INSIGHT_REASON
+from guidance.models import Notice
+from kidmet_site.accounts.models import Insight, InsightIsKept, User
 from tests.cases.attempts import FIRST_LUNG, load_first_format, submitted
-from tests.cases.samples import Sent, case_of, lesions
+from tests.cases.drafts import draft_of, library_of, published_case
+from tests.cases.samples import NOW, case_of, lesions
 
 ClientOf = Callable[[User], Client]
 LISTS = ["patientcase", "kidneylesion", "staging", "prognosticfactors", "careplan", "casechange"]
+WHY = "Robin wrote to the help desk that this case cannot be opened."
+WORDS = ("Zebrafinch", "1977-03")
+"""What is written into what is looked for below: none of it may stand on a page before somebody says why."""
+SEALED = [model for model, shown in admin.site._registry.items() if isinstance(shown, SealedAdmin)]
 
 
-def change_page(client: Client, case: PatientCase) -> str:
-    return client.get(f"/admin/cases/patientcase/{case.pk}/change/").content.decode()
+def at(model: type[models.Model], pk: int | None = None) -> str:
+    listing = f"/admin/{model._meta.app_label}/{model._meta.model_name}/"
+    return listing if pk is None else f"{listing}{pk}/change/"
 
 
-def mend(client: Client, case: PatientCase, **changed: str) -> Any:
-    pairs = Sent(change_page(client, case).split('id="patientcase_form"')[1]).pairs
-    data: dict[str, list[str]] = {}
-    for name, value in pairs:
-        if not name.startswith("_"):
-            data.setdefault(name, []).append(value)
-    data |= {name: [value] for name, value in changed.items()}
-    return client.post(f"/admin/cases/patientcase/{case.pk}/change/", data)
+def look(client: Client, kind: str, number: int, reason: str = WHY, **more: str) -> object:
+    return client.post(f"/admin/accounts/insight/look/{kind}/{number}/", {"reason": reason, **more})
+
+
+@pytest.fixture
+def written(resident: User, educator: User, edition: CompiledEdition) -> dict[str, int]:
+    """A row of everything that people write, with words that are found again."""
+    case = case_of(
+        resident,
+        "Zebrafinch case",
+        diagnosis_date="1977-03",
+        age_years=61,
+        ihc_positive=["pax8"],
+        lesions=lesions(2),
+    )
+    load_first_format()
+    attempt = submitted(resident, FIRST_LUNG)
+    attempt.answers.update(answer="Zebrafinch")
+    attempt.marks.update(entered="Zebrafinch", label="Zebrafinch", why="Zebrafinch")
+    attempt.committed.update(entered={"diagnosis_date": "1977-03", "primary_site": "Zebrafinch"})
+    attempt.tallies.filter(pk=attempt.tallies.first().pk).update(key="Zebrafinch")
+    type(attempt).objects.update(reflection="Zebrafinch")
+    card = ReviewCard.objects.create(
+        owner=resident,
+        kind="question",
+        key="zebrafinch",
+        teaching_case=attempt.teaching_case,
+        attempt=attempt,
+        domain="diagnosis",
+        question="Zebrafinch",
+        answer="Zebrafinch",
+        created_at=NOW,
+        due_at=NOW,
+    )
+    CardReview.objects.create(
+        card=card, rating=1, reviewed_at=NOW, state_before=1, due_after=NOW, stability_after=1
+    )
+    library = library_of(educator, slug="zebrafinch")
+    Library.objects.filter(pk=library.pk).update(title="Zebrafinch", summary="Zebrafinch")
+    draft = draft_of(educator)
+    CaseDraft.objects.filter(pk=draft.pk).update(
+        title="Zebrafinch", slug="zebrafinch", document={"a": "Zebrafinch"}, library=library
+    )
+    draft.saves.update(said="Zebrafinch", changes={"Zebrafinch": 1})
+    comment_on(draft=draft, address="", text="Zebrafinch flies", by=educator, now=NOW)
+    version = published_case(educator).latest
+    TeachingCaseVersion.objects.filter(pk=version.pk).update(
+        title="Zebrafinch", summary="Zebrafinch", topic="Zebrafinch"
+    )
+    type(version.teaching_case).objects.filter(pk=version.teaching_case_id).update(slug="zebrafinch-one")
+    Assignment.objects.create(
+        teaching_case=version.teaching_case, resident=resident, assigned_by=educator, assigned_at=NOW
+    )
+    transfer = LibraryTransfer.objects.create(
+        way="in",
+        by=educator,
+        name="Zebrafinch",
+        title="Zebrafinch",
+        started_at=NOW,
+        updated_at=NOW,
+        total=1,
+        faults=["Zebrafinch"],
+    )
+    TransferChunk.objects.create(transfer=transfer, place=0, data=b"Zebrafinch")
+    ImportedCase.objects.create(transfer=transfer, place=0, document={"a": "Zebrafinch"})
+    block = FactBlock.objects.create(number=0, cases="3", made_from="x")
+    FactColumn.objects.create(block=block, fact="diagnosis_date", values=["1977-03"], codes="a")
+    return {
+        "case": case.pk,
+        "attempt": attempt.pk,
+        "draft": draft.pk,
+        "library": library.pk,
+        "version": version.pk,
+    }
+
+
+def told_in(html: str) -> list[str]:
+    return [word for word in WORDS if word.lower() in html.lower()]
+
+
+def test_what_people_write_stands_on_no_page_of_the_admin_until_somebody_says_why(
+    written: dict[str, int], administrator: User, client_of: ClientOf
+) -> None:
+    client = client_of(administrator)
+    told, empty = [], []
+    for model in SEALED:
+        rows = list(model._default_manager.values_list("pk", flat=True)[:60])
+        empty += [] if rows else [model.__name__]
+        for page in (at(model), *(at(model, pk) for pk in rows)):
+            answer = client.get(page)
+            # Records of attempts are no cases of the list.
+            assert answer.status_code in (200, 302), page
+            told += [(page, word) for word in told_in(answer.content.decode())]
+    assert told == []
+    assert set(empty) <= {"DraftReview", "LibraryShare", "SelfMark", "Notice", "Subscription"}
+
+
+def test_no_search_filter_order_or_choice_tells_what_a_row_holds(
+    written: dict[str, int], administrator: User, client_of: ClientOf
+) -> None:
+    """Whoever may ask "is there one whose title begins with A?" needs no page that shows it."""
+    client = client_of(administrator)
+    client.raise_request_exception = False
+    told = []
+    for model in SEALED:
+        everything = rows_on(client.get(at(model)).content.decode())
+        shown = admin.site._registry[model]
+        for field in model._meta.concrete_fields:
+            if field.name in ("id", "hash", *getattr(shown, "findable", ())) or field.is_relation:
+                continue
+            answer = client.get(at(model), {f"{field.name}__isnull": "1"})
+            if answer.status_code == 200 and rows_on(answer.content.decode()) != everything:
+                told.append((model.__name__, field.name))
+        found = client.get(at(model), {"q": "zebrafinch"})
+        if everything and getattr(shown, "search_fields", ()) and rows_on(found.content.decode()):
+            told.append((model.__name__, "search"))
+        told += [
+            (model.__name__, filtered)
+            for filtered in shown.list_filter
+            if not isinstance(filtered, str) or filtered not in shown.findable
+        ]
+    chosen = client.get(
+        "/admin/autocomplete/",
+        {"app_label": "cases", "model_name": "casechange", "field_name": "case", "term": ""},
+    )
+
+    assert told == []
+    assert client.get("/admin/cases/patientcase/", {"title__startswith": "Z"}).status_code == 400
+    assert client.get("/admin/cases/patientcase/", {"primary_site": "lung"}).status_code == 400
+    assert "Zebrafinch" not in chosen.content.decode()
+
+
+def rows_on(html: str) -> int:
+    return html.count('class="field-')
+
+
+def test_a_reason_opens_one_case_to_one_administrator_for_an_hour(
+    written: dict[str, int], administrator: User, resident: User, client_of: ClientOf
+) -> None:
+    client, page = client_of(administrator), at(PatientCase, written["case"])
+    other = case_of(resident, "Another Zebrafinch")
+    second = User.objects.create_user("second@kidmet.example", is_superuser=True)
+
+    answer = look(client, "case", written["case"], next=page)
+    html = client.get(page).content.decode()
+    change = CaseChange.objects.get(case=written["case"])
+
+    assert (answer.status_code, answer["Location"]) == (302, page)
+    assert "Zebrafinch case" in html and "<b>Age</b>: 61 years" in html and "PAX8" in html and WHY in html
+    assert "age_years: not recorded → 61" in client.get(at(CaseChange, change.pk)).content.decode()
+    # What could point to a person stays hidden, and nothing can be sent.
+    assert "1977-03" not in html and "diagnosis_date: not shown to others" in html
+    assert 'name="_save"' not in html and client.post(page, {"title": "x"}).status_code == 403
+    # Of others, and to others, nothing.
+    assert told_in(client.get(at(PatientCase, other.pk)).content.decode()) == []
+    assert told_in(client_of(second).get(page).content.decode()) == []
+    models.QuerySet(Insight).update(until=timezone.now())
+    assert told_in(client.get(page).content.decode()) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "page", "whose"),
+    [
+        ("attempt", "attempt", "resident"),
+        ("draft", "casedraft", "educator"),
+        ("library", "library", "educator"),
+    ],
+)
+def test_a_reason_opens_what_belongs_together(
+    request: pytest.FixtureRequest,
+    written: dict[str, int],
+    administrator: User,
+    client_of: ClientOf,
+    kind: str,
+    page: str,
+    whose: str,
+) -> None:
+    client = client_of(administrator)
+    address = f"/admin/cases/{page}/{written[kind]}/change/"
+    form = client.get(address).content.decode().split("kept-note")[1].split('href="')[1].split('"')[0]
+    assert form == f"/admin/accounts/insight/look/{kind}/{written[kind]}/?next={address}"
+
+    asked = client.get(form).content.decode()
+    look(client, kind, written[kind])
+
+    assert str(request.getfixturevalue(whose)) in asked
+    assert "Zebrafinch" in client.get(address).content.decode()
+    assert [each.owner for each in Insight.objects.all()] == [request.getfixturevalue(whose)]
+    if kind == "attempt":
+        assert "Zebrafinch" in client.get(at(Mark, Mark.objects.first().pk)).content.decode()
+
+
+def test_whose_it_is_is_told_at_once_with_the_reason_in_full(
+    written: dict[str, int],
+    administrator: User,
+    resident: User,
+    educator: User,
+    stranger: User,
+    client_of: ClientOf,
+) -> None:
+    draft = CaseDraft.objects.get(pk=written["draft"])
+    Library.objects.filter(pk=draft.library_id).update(visibility="shared")
+    draft.comments.create(by=stranger, at=NOW, text="Read it.")
+    client = client_of(administrator)
+    look(client, "case", written["case"])
+    look(
+        client,
+        "draft",
+        written["draft"],
+        reason="Two authors asked us to settle which of them wrote this first.",
+    )
+
+    told = {notice.user: (notice.text, notice.path) for notice in Notice.objects.order_by("pk")}
+    assert told[resident] == (f"Ada looked at a case of yours. Why: {WHY}", "/account/insights/")
+    assert told[educator][0].startswith(
+        "Ada looked at the draft of a teaching case that you wrote in. Why: Two"
+    )
+    assert told[stranger] == told[educator] and administrator not in told
+
+
+@pytest.mark.parametrize(
+    ("reason", "refusal"),
+    [
+        ("", "Write 20 characters or more."),
+        ("to see", "Write 20 characters or more; this has 6."),
+        ("why " * 150, "at most 500 are kept"),
+        ("x" * 2_000, "at most 500 are kept"),
+        ("For a reason\x00 that nobody can see", "U+0000"),
+    ],
+)
+def test_a_reason_that_says_nothing_opens_nothing_and_is_kept_in_the_form(
+    written: dict[str, int], administrator: User, client_of: ClientOf, reason: str, refusal: str
+) -> None:
+    answer = look(client_of(administrator), "case", written["case"], reason=reason)
+
+    assert answer.status_code in (200, 400)
+    assert refusal in answer.content.decode()
+    assert not Insight.objects.exists() and not Notice.objects.exists()
+    assert INSIGHT_REASON.most == 500
+
+
+def test_only_administrators_look_and_only_at_what_is_there(
+    written: dict[str, int], curator: User, resident: User, administrator: User, client_of: ClientOf
+) -> None:
+    record = PatientCase.objects.get(is_record=True).pk
+    nothing = [("case", record), ("case", 9_999), ("case", 2**70), ("account", 1), ("nonsense", 1)]
+    answers = [look(client_of(administrator), kind, number).status_code for kind, number in nothing]
+
+    assert answers == [404] * len(nothing)
+    assert look(client_of(curator), "case", written["case"]).status_code == 404
+    assert look(client_of(resident), "case", written["case"]).status_code == 302
+    assert not Insight.objects.exists()
+
+
+def test_that_somebody_looked_cannot_be_changed_or_taken_out(
+    written: dict[str, int], administrator: User, client_of: ClientOf
+) -> None:
+    client = client_of(administrator)
+    look(client, "case", written["case"])
+    row = Insight.objects.get()
+    page = at(Insight, row.pk)
+
+    assert WHY in client.get(page).content.decode()
+    assert client.post(page, {"reason": "x"}).status_code == 403
+    assert client.post(page.replace("change", "delete"), {"post": "yes"}).status_code == 403
+    assert client.get("/admin/accounts/insight/add/").status_code == 403
+    for change in (
+        row.save,
+        row.delete,
+        Insight.objects.all().delete,
+        lambda: Insight.objects.update(reason="x"),
+    ):
+        with pytest.raises(InsightIsKept):
+            change()
+
+
+def test_a_private_library_whose_owner_is_gone_asks_for_a_reason_too(
+    written: dict[str, int], educator: User, administrator: User, client_of: ClientOf
+) -> None:
+    """Else closing an account for a minute would open what is in it."""
+    client = client_of(administrator)
+    User.objects.filter(pk=educator.pk).update(is_active=False)
+    before = client.get("/teach/libraries/zebrafinch/").status_code
+    look(client, "library", written["library"])
+
+    assert (before, client.get("/teach/libraries/zebrafinch/").status_code) == (404, 200)
+    assert client.get("/teach/libraries/published/").status_code == 404
+    models.QuerySet(Insight).update(until=timezone.now() - timedelta(seconds=1))
+    assert client.get("/teach/libraries/zebrafinch/").status_code == 404
 
 
 @pytest.mark.parametrize("name", LISTS)
@@ -43,7 +350,7 @@ def test_a_list_opens_and_costs_as_much_with_many_rows(
         case_of(administrator, "Lung", primary_site="lung", lesions=lesions(1), ecog=1)
     client = client_of(administrator)
     with CaptureQueriesContext(connection) as queries:
-        response = client.get(f"/admin/cases/{name}/", {"q": "lung"})
+        response = client.get(f"/admin/cases/{name}/", {"q": "ada"})
 
     assert response.status_code == 200
     assert len(queries) <= 9
@@ -54,85 +361,34 @@ def test_curators_see_no_cases_in_the_admin(curator: User, client_of: ClientOf, 
     assert client_of(curator).get(f"/admin/cases/{name}/").status_code == 403
 
 
-@pytest.mark.parametrize("demo", demo_cases(), ids=lambda demo: demo.slug)
-def test_saving_a_case_as_it_stands_changes_nothing(
-    administrator: User, client_of: ClientOf, demo: Any
-) -> None:
-    client = client_of(administrator)
-    client.post("/cases/new/", {"demo": demo.slug})
-    case = PatientCase.objects.get()
-    response = mend(client, case)
-
-    assert response.status_code == 302, response.context["errors"]
-    after = case_for(administrator, case.pk)
-    assert (after.recorded(), after.version) == (demo.case_file.recorded, 1)
-    assert CaseChange.objects.count() == 1
-
-
-def test_a_mended_case_is_audited_as_a_new_version(
+def test_cases_are_not_added_or_deleted_in_the_admin(
     administrator: User, resident: User, client_of: ClientOf
 ) -> None:
-    case = case_of(resident, sex="male", lesions=[{"side": "left"}], age_years=95)
-    changed = {"sex": "female", "lesions-0-side": "right", "prognostic_factors-0-ecog": "2"}
-    mend(client_of(administrator), case, **changed)
-    after = case_for(resident, case.pk)
-    change = CaseChange.objects.get(version=2)
+    client, case = client_of(administrator), case_of(resident)
 
-    assert after.version == 2
-    assert after.recorded() == {
-        "age_years": 95,
-        "sex": "female",
-        "lesions": ({"side": "right"},),
-        "ecog": "2",
-    }
-    assert change.by == administrator
-    assert change.changes == {
-        "sex": {"before": "male", "after": "female"},
-        "lesions": {"before": [{"side": "left"}], "after": [{"side": "right"}]},
-        "ecog": {"before": None, "after": 2},
-    }
+    assert client.get("/admin/cases/patientcase/add/").status_code == 403
+    assert client.post(f"/admin/cases/patientcase/{case.pk}/delete/", {"post": "yes"}).status_code == 403
 
 
-def test_history_is_shown_and_cannot_be_changed(administrator: User, client_of: ClientOf) -> None:
-    case = case_of(administrator, sex="male")
-    client = client_of(administrator)
-    change = CaseChange.objects.get()
-    page = f"/admin/cases/casechange/{change.pk}/"
-
-    assert "sex: not recorded → &quot;male&quot;" in change_page(client, case)
-    assert client.post(f"{page}change/", {"chapter": "x"}).status_code == 403
-    assert client.post(f"{page}delete/", {"post": "yes"}).status_code == 403
-
-
-def test_cases_are_not_added_in_the_admin(administrator: User, client_of: ClientOf) -> None:
-    assert client_of(administrator).get("/admin/cases/patientcase/add/").status_code == 403
-
-
-def test_what_is_shown_to_nobody_else_is_not_shown_to_administrators(
-    administrator: User, resident: User, client_of: ClientOf, edition: CompiledEdition
+def test_an_administrator_retires_a_case_that_everybody_sees_and_no_private_one(
+    written: dict[str, int], administrator: User, client_of: ClientOf
 ) -> None:
-    case = case_of(resident, diagnosis_date="1977-03", second_cancer_date="1978-04", age_years=61)
-    load_first_format()
-    attempt = submitted(resident, FIRST_LUNG, entered={"diagnosis_date": "1979-05"})
-    attempt.marks.filter(position=0).update(key="diagnosis_date", entered="1979-05")
-    FactColumn.objects.create(
-        block=FactBlock.objects.create(number=0, made_from={}), fact="diagnosis_date", values=["1977-03"]
-    )
     client = client_of(administrator)
-    rows = [
-        *(("casechange", row.pk) for row in CaseChange.objects.all()),
-        *(("committedstep", row.pk) for row in CommittedStep.objects.all()),
-        *(("mark", row.pk) for row in Mark.objects.filter(key="diagnosis_date")),
-        *(("factcolumn", row.pk) for row in FactColumn.objects.all()),
-        ("patientcase", case.pk),
-    ]
-    lists = {name for name, _ in rows}
-    assert lists == {"casechange", "committedstep", "mark", "factcolumn", "patientcase"}
-    pages = [client.get(f"/admin/cases/{name}/").content.decode() for name in lists]
-    pages += [client.get(f"/admin/cases/{name}/{pk}/change/").content.decode() for name, pk in rows]
+    private = TeachingCaseVersion.objects.get(pk=written["version"]).teaching_case
+    open_case = type(private).objects.exclude(pk=private.pk).filter(library__visibility="open").first()
 
-    assert [date for date in ("1977-03", "1978-04", "1979-05") if date in "".join(pages)] == []
-    assert "age_years: not recorded → 61" in pages[-1]
-    assert "diagnosis_date: not shown to others" in pages[-1]
-    mend(client, case, age_years="62")
-    assert case_for(resident, case.pk).recorded()["diagnosis_date"] == "1977-03"
+    assert client.post(f"/admin/cases/teachingcase/{private.pk}/change/", {}).status_code == 403
+    assert client.post(f"/admin/cases/teachingcase/{open_case.pk}/change/", {}).status_code == 302
+    open_case.refresh_from_db()
+    private.refresh_from_db()
+    assert (open_case.is_open, private.is_open) == (False, True)
+
+
+def test_the_form_is_found_from_the_address_that_the_page_names(
+    administrator: User, resident: User, client_of: ClientOf
+) -> None:
+    case = case_of(resident)
+    address = f"/admin/accounts/insight/look/case/{case.pk}/?next={quote('https://elsewhere.example/')}"
+    answer = client_of(administrator).post(address, {"reason": WHY, "next": "https://elsewhere.example/"})
+
+    assert answer["Location"] == at(PatientCase, case.pk)

@@ -142,6 +142,43 @@ def test_a_case_that_takes_the_place_of_a_deleted_one_counts(resident: User, cur
     assert counted(curator) == (1, 1)
 
 
+def test_no_column_keeps_a_fact_of_a_case_that_was_deleted(resident: User) -> None:
+    gone = case_of(resident, primary_site="lung", age_years=97)
+    case_of(resident, primary_site="breast")
+    read_stored_cases(seconds=60)
+    assert FactColumn.objects.filter(fact="age_years").exists()
+
+    delete_case(case=gone, by=resident, now=LATER)
+
+    assert not FactColumn.objects.exists()
+    read_stored_cases(seconds=60)
+    assert [values for (values,) in FactColumn.objects.filter(fact="primary_site").values_list("values")] == [
+        ["breast"]
+    ]
+
+
+def test_no_column_keeps_a_fact_of_a_case_that_was_deleted_while_its_block_was_derived(
+    resident: User,
+) -> None:
+    gone = case_of(resident, age_years=97)
+    case_of(resident, primary_site="breast")
+
+    def deletes(execute: Any, sql: str, *more: Any) -> Any:
+        nonlocal gone
+        answer = execute(sql, *more)
+        if gone and 'FROM "cases_kidneylesion"' in sql:
+            case, gone = gone, None
+            delete_case(case=case, by=resident, now=LATER)
+        return answer
+
+    with connection.execute_wrapper(deletes):
+        read_stored_cases(seconds=60)
+
+    assert gone is None and not FactColumn.objects.exists()
+    read_stored_cases(seconds=60)
+    assert not FactColumn.objects.filter(fact="age_years").exists()
+
+
 @pytest.mark.parametrize("block", [0, 3, 25, 40])
 def test_columns_go_with_the_last_case_of_their_block(resident: User, block: int) -> None:
     case = case_in_block(resident, block)

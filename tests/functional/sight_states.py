@@ -39,12 +39,13 @@ from cases.models import Library
 from cases.queries.cases import demo_case
 from cases.queries.teaching import teaching_case_in
 from guidance.actions.flagging import raise_flag
+from guidance.actions.looking import look_inside
 from guidance.actions.notices import subscribe
 from guidance.actions.publishing import publish_draft
 from guidance.domain.vocabulary import VOCABULARY
 from guidance.queries.draft import guidance_document
 from kidmet_site.accounts.inviting import Invited, give_roles, invite_people, key_of
-from kidmet_site.accounts.models import AccountExport, User
+from kidmet_site.accounts.models import AccountExport, Insight, User
 from kidmet_site.accounts.people_lists import keep_list
 from kidmet_site.accounts.people_sheet import SheetRow
 from kidmet_site.work.jobs import begin
@@ -151,6 +152,10 @@ def entering(states: States) -> None:
         "passwordless": cookie_of(passwordless),
         "at_the_door": door.cookies[settings.SESSION_COOKIE_NAME].value,
     }
+    for kind, reason in (("case", LONG_WORD), ("attempt", RIGHT_TO_LEFT * 3), ("account", LONG_WORD)):
+        look_inside(
+            kind=Insight.Kind(kind), number=1, people=[states.rich], reason=reason, by=states.rich, now=NOW
+        )
     newcomer = states.newcomer
     states.reset_link = {
         "uidb36": user_pk_to_url_str(newcomer),

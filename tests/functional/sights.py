@@ -148,6 +148,12 @@ OUTSIDE = (
 ENTERING = (
     Sight("landing", "empty", None),
     Sight("landing", "full"),
+    Sight("privacy", "empty", None),
+    Sight("privacy", "full", act=each_opened("main details summary")),
+    Sight("privacy_details", "full", None),
+    Sight("account_insights", "empty", "newcomer"),
+    Sight("account_insights", "full"),
+    Sight("account_insights", "one", query="?kind=case&number=1"),
     Sight("account_login", "empty", None),
     Sight("account_login", "refused", None, act=send(login="nobody", password="x")),
     Sight("account_signup", "empty", None),

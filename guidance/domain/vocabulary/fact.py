@@ -32,9 +32,10 @@ class Fact(ABC):
     `within` are the ends of the plausible range in `unit`, both included; `step` is the distance
     between allowed numbers; `decimals` is how many are shown. `certainty` is A, B or C for what `source`
     supports, empty where the entry is a choice of the product. `ordered` choices form a grade that rules
-    may compare (ECOG). `private` is never shown to other people. `only_with` names facts and values without
-    any of which it is not asked, `not_with` those with any of which it is not; `needless_with` names those
-    with any of which nobody is sent to ask for it, though it can be entered and found not to fit. `element`
+    may compare (ECOG). Of what is `private` no page shows a person's own to others. `only_with`
+    names facts and values without any of which it is not asked, `not_with` those with any of which it is
+    not; `needless_with` names those with any of which nobody is sent to ask for it, though it can be entered
+    and found not to fit. `element`
     is the letter of a TNM category. `written` says how a text is written, where its example alone does not.
     The registry gives the `chapter` in which it is asked.
     `help` says how it is entered, `teaches` what is right of it: not told where a teaching case asks it.

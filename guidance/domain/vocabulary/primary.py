@@ -179,7 +179,7 @@ FACTS: tuple[Fact, ...] = (
         question="In which month was the primary diagnosed?",
         example="2025-03",
         private=True,
-        help="Year and month only, never shown to other people.",
+        help="Year and month only. Of your cases and attempts no page shows it to others.",
         teaches="It chooses the staging edition to start from (lung: version 9 from January 2025).",
         source="SEER EOD 3.3; the range of years, 1900 to 2100, is a product choice.",
         certainty="A",
@@ -264,7 +264,7 @@ FACTS: tuple[Fact, ...] = (
         question="In which month was the second cancer diagnosed?",
         example="2019-06",
         private=True,
-        help="Year and month only, never shown to other people.",
+        help="Year and month only. Of your cases and attempts no page shows it to others.",
     ),
     OneOfFact(
         key="second_cancer_stage",

@@ -5,7 +5,6 @@ administrators. Other documents, such as imported articles, are worked on here, 
 """
 
 import json
-from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib import admin
@@ -15,6 +14,8 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from guidance.actions.drafting import edit_document
+from guidance.admin.lists import KeptAdmin, LongListAdmin, listed_filter
+from guidance.admin.sealed import SealedAdmin
 from guidance.forms.documents import ArticleForm
 from guidance.models import (
     AuditEntry,
@@ -32,50 +33,9 @@ from guidance.models import (
 )
 from guidance.queries.audit import acts_done
 from guidance.queries.draft import payload_of
-from guidance.queries.paging import Pages
 from kidmet_site.accounts.requests import person_of
 
 ROLES = ("curator", "administrator", "reader", "site")
-
-
-def listed_filter(
-    name: str, offered: Callable[[], Iterable[tuple[Any, str]]], title: str = ""
-) -> type[admin.SimpleListFilter]:
-    """A filter by values that are known beforehand. Django's own reads every row for those that occur."""
-
-    class Listed(admin.SimpleListFilter):
-        parameter_name = name
-
-        def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-            return [(str(value), label) for value, label in offered()]
-
-        def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-            asked = {str(value): value for value, _ in offered()}.get(self.value() or "")
-            return queryset if asked is None else queryset.filter(**{name: asked})
-
-    Listed.title = title or name.replace("_", " ")
-    return Listed
-
-
-class LongListAdmin(admin.ModelAdmin):
-    """Any page of a list costs the same, however long it has grown."""
-
-    list_per_page = 25
-    paginator = Pages
-    show_full_result_count = False
-
-
-class KeptAdmin(LongListAdmin):
-    """To look at only."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
 
 
 def as_json(payload: Any) -> str:
@@ -236,8 +196,8 @@ class FlagAdmin(KeptAdmin):
     list_select_related = ["by"]
 
 
-class PrivateAdmin(KeptAdmin):
-    """What somebody is told is theirs: curators need not read it, administrators may have to."""
+class PrivateAdmin(SealedAdmin):
+    """What somebody is told is theirs: administrators see that they were, and when."""
 
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return bool(getattr(request.user, "is_superuser", False))
@@ -248,13 +208,15 @@ class PrivateAdmin(KeptAdmin):
 
 @admin.register(Notice)
 class NoticeAdmin(PrivateAdmin):
-    list_display = ["user", "text", "at", "read_at"]
-    search_fields = ["text", "user__email"]
+    list_display = ["user", "at", "read_at"]
+    search_fields = ["user__email"]
+    plain = ("user", "at", "read_at")
     list_select_related = ["user"]
 
 
 @admin.register(Subscription)
 class SubscriptionAdmin(PrivateAdmin):
     list_display = ["user", "since"]
+    plain = ("user", "since")
     search_fields = ["user__email"]
     list_select_related = ["user"]
