@@ -28,6 +28,7 @@ OPEN_PAGES = {
     "guidance_references",
     "guidance_edition_list",
     "guidance_changes",
+    "guidance_history",
     "guidance_schema",
     "guidance_addition",
     "guidance_note",

@@ -39,7 +39,6 @@ SETTLED = {
     "They are shown to nobody:": "of columns in the admin, which shows them to nobody",
     "each page says so, and facts that could point to a person take a month at most and are shown to nobody "
     "but the owner.": "of private facts, which no reason shows",
-    "An address that the server refuses keeps nobody else's message;": "of mail that waits",
     "A text of nothing but what nobody can see counts as empty.": "of characters without a shape",
     "Characters that nobody can see (marks of writing direction, zero-width and control characters, half "
     "characters) are refused by their name in every text;": "of characters without a shape",

@@ -20,6 +20,7 @@ from guidance.forms.documents import ArticleForm
 from guidance.models import (
     AuditEntry,
     Change,
+    ChangeSeen,
     ChangeSet,
     Comment,
     Document,
@@ -29,6 +30,7 @@ from guidance.models import (
     GoingBack,
     InterestStatement,
     Notice,
+    SourceText,
     Subscription,
 )
 from guidance.queries.audit import acts_done
@@ -146,6 +148,23 @@ class ChangeAdmin(KeptAdmin):
     list_filter = ["kind"]
     search_fields = ["entry_id", "change_set__title"]
     list_select_related = ["change_set"]
+
+
+@admin.register(ChangeSeen)
+class ChangeSeenAdmin(KeptAdmin):
+    list_display = ["change", "by", "at"]
+    list_select_related = ["change", "by"]
+    ordering = ["-pk"]
+
+
+@admin.register(SourceText)
+class SourceTextAdmin(KeptAdmin):
+    """That a document has its source's own words here, never the words: whom they are shown to is chosen."""
+
+    list_display = ["document", "name", "rights", "shown_to", "attached_at"]
+    list_select_related = ["document"]
+    exclude = ["text"]
+    ordering = ["-pk"]
 
 
 @admin.register(Comment)

@@ -145,13 +145,13 @@ def test_a_case_that_takes_the_place_of_a_deleted_one_counts(resident: User, cur
 def test_no_column_keeps_a_fact_of_a_case_that_was_deleted(resident: User) -> None:
     gone = case_of(resident, primary_site="lung", age_years=97)
     case_of(resident, primary_site="breast")
-    read_stored_cases(seconds=60)
+    read_stored_cases()
     assert FactColumn.objects.filter(fact="age_years").exists()
 
     delete_case(case=gone, by=resident, now=LATER)
 
     assert not FactColumn.objects.exists()
-    read_stored_cases(seconds=60)
+    read_stored_cases()
     assert [values for (values,) in FactColumn.objects.filter(fact="primary_site").values_list("values")] == [
         ["breast"]
     ]
@@ -172,10 +172,10 @@ def test_no_column_keeps_a_fact_of_a_case_that_was_deleted_while_its_block_was_d
         return answer
 
     with connection.execute_wrapper(deletes):
-        read_stored_cases(seconds=60)
+        read_stored_cases()
 
     assert gone is None and not FactColumn.objects.exists()
-    read_stored_cases(seconds=60)
+    read_stored_cases()
     assert not FactColumn.objects.filter(fact="age_years").exists()
 
 
