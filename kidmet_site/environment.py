@@ -19,6 +19,7 @@ CACHES = {"dbcache": "", "locmemcache": "", "pymemcache": "pymemcache", "redis":
 """By the beginning of its address: the package that talks to it."""
 LOCAL_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 SHORTEST_SECRET_KEY = 50
+SHORTEST_TOKEN = 20
 
 
 def text(name: str, default: str = "") -> str:
@@ -218,6 +219,13 @@ def _long_enough(name: str, key: str) -> str:
     if len(key) < SHORTEST_SECRET_KEY or len(set(key)) < 5:
         raise ImproperlyConfigured(f"{name} must be at least {SHORTEST_SECRET_KEY} random characters.")
     return key
+
+
+def token(name: str) -> str:
+    given = text(name)
+    if given and len(given) < SHORTEST_TOKEN:
+        raise ImproperlyConfigured(f"{name} must be at least {SHORTEST_TOKEN} random characters.")
+    return given
 
 
 def _kept_secret_key(name: str, path: Path) -> str:

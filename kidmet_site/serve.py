@@ -26,6 +26,7 @@ from granian.log import LogLevels
 from kidmet_site import environment as env
 from kidmet_site.backups.container import is_full
 from kidmet_site.backups.in_use import InUse, serving
+from kidmet_site.metrics import use_folder
 from kidmet_site.prepare import prepare, refuse_newer_database
 
 SECONDS_TO_FINISH = 5
@@ -67,6 +68,7 @@ def _start(asked: argparse.Namespace, held: ExitStack) -> None:
         print("KidMet's worker is there. Stop it with Ctrl-C.", flush=True)
         call_command("work")
         return
+    count_from_nothing()
     print(welcome(host, port), flush=True)
     beside = None if asked.web else WorkerBeside()
     try:
@@ -74,6 +76,14 @@ def _start(asked: argparse.Namespace, held: ExitStack) -> None:
     finally:
         if beside:
             beside.end()
+
+
+def count_from_nothing() -> None:
+    """Before the processes are started, which then count together."""
+    from django.conf import settings
+
+    if settings.METRICS_TOKEN:
+        use_folder(settings.DATA_DIR)
 
 
 def in_a_sentence(fault: Exception) -> str:

@@ -7,6 +7,7 @@ from guidance.domain.limits import FILES, FORM_FIELDS, PACK_REQUEST_BYTES
 from kidmet_site import environment as env
 from kidmet_site.institution import institution
 from kidmet_site.logs import logging_settings
+from kidmet_site.sqlite_file import Connection
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(env.text("DATA_DIR", str(BASE_DIR / "data")))
@@ -74,6 +75,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "kidmet_site.request_log.request_log",
+    "kidmet_site.metrics.counted",
     "kidmet_site.heavy.HeavyMiddleware",
     "kidmet_site.time_limit.time_limit",
     # Pages alone, which hold tokens: gzip with padding, never Brotli. Static files were compressed before.
@@ -81,6 +83,8 @@ MIDDLEWARE = [
     "kidmet_site.middleware.CacheControlMiddleware",
     "kidmet_site.middleware.ContentSecurityPolicyMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
+    "kidmet_site.health.answered_by_address",
+    "kidmet_site.away.file_or_away",
     "kidmet_site.sizes.SizesMiddleware",
     "kidmet_site.refused_characters.CharactersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -128,16 +132,27 @@ CRISPY_FAIL_SILENTLY = False
 SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 5,
+    "factory": Connection,
     "init_command": (
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA mmap_size=134217728; "
         "PRAGMA cache_size=-20000; PRAGMA temp_store=MEMORY; PRAGMA journal_size_limit=67108864"
     ),
+}
+# A server that falls silent is given up soon: who waits for it holds a thread.
+POSTGRESQL_OPTIONS = {
+    "connect_timeout": 5,
+    "keepalives_idle": 20,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 15_000,
 }
 DATABASES = {"default": env.database("DATABASE_URL", f"sqlite:///{DATA_DIR / 'kidmet.sqlite3'}")}
 DATABASES["default"]["CONN_MAX_AGE"] = None
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
+else:
+    DATABASES["default"]["OPTIONS"] = POSTGRESQL_OPTIONS | DATABASES["default"].get("OPTIONS", {})
 
 # What all workers must know of each other: how often somebody has tried to sign in, which codes were used.
 CACHES = {"default": env.cache("CACHE_URL", "dbcache://kidmet_cache")}
@@ -323,7 +338,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 SECURE_SSL_REDIRECT = HTTPS
 # A load balancer asks after the site's health from inside, by plain HTTP.
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
 SECURE_HSTS_SECONDS = env.number("HSTS_SECONDS", 31_536_000) if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 if env.flag("BEHIND_PROXY", default=False):
@@ -340,6 +355,9 @@ LANGUAGE_CODE = "en-gb"
 TIME_ZONE = env.time_zone("TIME_ZONE", "UTC")
 USE_I18N = True
 USE_TZ = True
+
+# Who may ask for what is counted; without it nobody may.
+METRICS_TOKEN = env.token("METRICS_TOKEN")
 
 # What is written down
 

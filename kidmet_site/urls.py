@@ -5,12 +5,14 @@ from cases.urls import curate_urlpatterns as cases_curate_urlpatterns
 from cases.urls import learning_urlpatterns, library_urlpatterns, teach_urlpatterns
 from guidance.urls import curate_urlpatterns as guidance_curate_urlpatterns
 from kidmet_site.health import healthz, readyz
+from kidmet_site.metrics import metrics
 from kidmet_site.views.landing import landing
 from kidmet_site.views.privacy import privacy, privacy_details
 from kidmet_site.views.theme import theme
 
 # Asked for by allauth.
 handler429 = "kidmet_site.accounts.sign_in_limits.too_often"
+handler500 = "kidmet_site.away.server_error"
 handler400 = "kidmet_site.sizes.bad_request"
 
 urlpatterns = [
@@ -30,4 +32,5 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
+    path("metrics", metrics, name="metrics"),
 ]

@@ -18,6 +18,7 @@ from django.test import Client, TransactionTestCase
 from pytest_django import DjangoDbBlocker
 
 from kidmet_site.accounts.models import User
+from kidmet_site.health import readiness
 from kidmet_site.setup import HOW_TO_GET_CHROMIUM, find_chromium
 from tests.database import Rows, set_aside, take_out_rows
 
@@ -111,6 +112,12 @@ def fresh_limits(request: pytest.FixtureRequest) -> Iterator[None]:
         cache.clear()
     else:
         yield
+
+
+@pytest.fixture(autouse=True)
+def fresh_readiness() -> None:
+    """What one test found is kept for a second."""
+    readiness.forget()
 
 
 # The cast

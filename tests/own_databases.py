@@ -44,12 +44,12 @@ def own_databases(folder: Path) -> Iterator[Callable[[str], BaseDatabaseWrapper]
 
 
 @contextmanager
-def as_the_sites(own: BaseDatabaseWrapper) -> Iterator[None]:
+def as_the_sites(own: BaseDatabaseWrapper) -> Iterator[BaseDatabaseWrapper]:
     """For what asks Django which database there is, as commands do."""
     kept = connections[DEFAULT_DB_ALIAS]
     connections[DEFAULT_DB_ALIAS] = own
     try:
-        yield
+        yield own
     finally:
         connections[DEFAULT_DB_ALIAS] = kept
 

@@ -68,7 +68,9 @@ def test_a_fault_of_ours_shows_no_traceback(visitor: Client) -> None:
     assert "Something went wrong on our side" in page and "RuntimeError" not in page
 
 
-@pytest.mark.parametrize("name", ["400.html", "405.html", "413.html", "500.html", "took_too_long.html"])
+@pytest.mark.parametrize(
+    "name", ["400.html", "405.html", "413.html", "500.html", "503.html", "took_too_long.html"]
+)
 def test_the_page_stands_alone(name: str) -> None:
     page = get_template(name).render()
 

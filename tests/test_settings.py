@@ -38,6 +38,7 @@ def settings_with(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
 
 FAULTS = {
     "a misspelt flag": ({"DEBUG": "ture"}, "DEBUG must be on or off, not 'ture'."),
+    "a short token": ({"METRICS_TOKEN": "short"}, "METRICS_TOKEN must be at least 20 random characters."),
     "backups that are kept for no day": (
         {"BACKUP_DAYS": "0"},
         "BACKUP_DAYS must be a whole number from 1 to 3650, not '0'.",
@@ -239,7 +240,17 @@ def test_postgresql_gets_none_of_what_sqlite_is_tuned_with(settings_with) -> Non
 
     assert database["ENGINE"] == "django.db.backends.postgresql"
     assert (database["HOST"], database["NAME"], database["CONN_MAX_AGE"]) == ("db", "kidmet", None)
-    assert "init_command" not in database.get("OPTIONS", {})
+    assert "init_command" not in database["OPTIONS"]
+
+
+def test_a_server_that_falls_silent_is_given_up_soon_unless_its_address_says_otherwise(settings_with) -> None:
+    usual = settings_with(DATABASE_URL="postgres://db/kidmet")["DATABASES"]["default"]["OPTIONS"]
+    own = settings_with(DATABASE_URL="postgres://db/kidmet?connect_timeout=9")["DATABASES"]["default"][
+        "OPTIONS"
+    ]
+
+    assert (usual["connect_timeout"], own["connect_timeout"]) == (5, 9)
+    assert usual["tcp_user_timeout"] == own["tcp_user_timeout"] == 15_000
 
 
 def test_the_cache_is_one_that_workers_share_unless_another_is_named(settings_with) -> None:

@@ -11,13 +11,14 @@ from collections.abc import Collection
 from contextlib import suppress
 
 import structlog
-from django.db import Error, close_old_connections, connections, transaction
+from django.db import Error, close_old_connections, connection, connections, transaction
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django_tasks import TaskResultStatus
 from django_tasks_db.management.commands.db_worker import Worker as QueueWorker
 from django_tasks_db.models import DBTaskResult
 
+from kidmet_site.away import file_identity
 from kidmet_site.work.jobs import UNSEEN_AFTER, note_failure
 from kidmet_site.work.models import Job, WorkerSign
 from kidmet_site.work.upkeep import begin_what_is_due, clear_steps
@@ -67,9 +68,9 @@ class Worker(QueueWorker):
                 return
             except Error as fault:
                 log.warning("database_away", fault=type(fault).__name__)
-                for connection in connections.all():
+                for each in connections.all():
                     with suppress(Exception):
-                        connection.close()
+                        each.close()
                 time.sleep(wait)
                 wait = min(2 * wait, LONGEST_WAIT)
 
@@ -84,7 +85,11 @@ class Worker(QueueWorker):
 
     def _keep(self) -> None:
         next_upkeep = 0.0
+        file = file_identity(connection)
         while True:
+            if file_identity(connection) not in (file, None):
+                log.error("database_file_replaced")  # what it has open is not what the site reads
+                os._exit(1)
             self._end_if_orphaned_or_stuck()
             try:
                 close_old_connections()

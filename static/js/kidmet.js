@@ -54,3 +54,28 @@
     said.scrollIntoView({ block: "nearest" });
   }, true);
 })();
+
+// What a page asked for by itself and did not get, because the server is away for a moment, is said and replaces nothing.
+// Forms that save as one goes say it themselves, and try again.
+(() => {
+  const passing = [502, 503, 504];
+  const own = "[data-chapter], [data-step], [data-entry], [data-rule], [data-draft]";
+  let said = null;
+  const hide = () => { said?.remove(); said = null; };
+  const say = (element, words) => {
+    if (element?.closest?.(own)) return;
+    hide();
+    said = document.createElement("p");
+    said.className = "away";
+    said.setAttribute("role", "alert");
+    document.body.append(said);
+    said.textContent = words;
+  };
+  document.addEventListener("htmx:responseError", ({ detail: { elt, xhr } }) => {
+    if (!passing.includes(xhr.status)) return;
+    const isWords = xhr.getResponseHeader("Content-Type")?.startsWith("text/plain");
+    say(elt, isWords ? xhr.responseText : "The server cannot answer just now. Nothing on this page was lost. Try again in a moment.");
+  });
+  document.addEventListener("htmx:sendError", ({ detail: { elt } }) => say(elt, "The server cannot be reached just now. Nothing on this page was lost. Try again in a moment."));
+  document.addEventListener("htmx:afterOnLoad", ({ detail: { successful } }) => { if (successful !== false) hide(); });
+})();

@@ -29,6 +29,7 @@ ROWS: dict[str, dict[str, object]] = {
     "theme": row(302, 302, method="post", data={"theme": "dark"}),
     "healthz": row(200, 200),
     "readyz": row(200, 200),
+    "metrics": row(404, 404),
     "demo_enter": row(404, 404, method="post", kwargs={"role": "resident"}),
     "account_home": row(302, 200),
     "account_export": row(302, 200),

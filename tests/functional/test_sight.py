@@ -26,7 +26,17 @@ WIDTHS = {1440: 900, 820: 1180, 390: 844, 320: 640}
 THEMES = ["light", "dark"]
 HEARD = ((390, "dark"), (1440, "light"))
 REFUSALS = ".errors, .errorlist, .invalid-feedback, .finding, .alert, .empty, [role=alert], #faults-title"
-ERRORS = ("400.html", "403.html", "403_csrf.html", "404.html", "405.html", "413.html", "429.html", "500.html")
+ERRORS = (
+    "400.html",
+    "403.html",
+    "403_csrf.html",
+    "404.html",
+    "405.html",
+    "413.html",
+    "429.html",
+    "500.html",
+    "503.html",
+)
 Build = Callable[[States], None]
 AREAS: dict[str, list[tuple[Build | None, tuple[Sight, ...]]]] = {
     "entering": [(sight_states.entering, sights.ENTERING)],

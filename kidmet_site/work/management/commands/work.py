@@ -2,6 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
+from kidmet_site.sqlite_file import make_none
 from kidmet_site.work.worker import Worker
 
 
@@ -14,5 +15,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         worker = Worker(batch=options["until_done"], parent=options["parent"])
+        if not options["until_done"]:
+            make_none()
         worker.configure_signals()
         worker.run()
