@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.apps import apps
 from django.conf import settings
@@ -38,8 +39,9 @@ def answered_by_address(get_response: Callable[[HttpRequest], HttpResponseBase])
 
     def answer(request: HttpRequest) -> HttpResponseBase:
         path = request.path_info
-        # Without a token that page is not there, and looks like any other that is not.
-        if path not in BY_ADDRESS or (path == METRICS and not settings.METRICS_TOKEN):
+        # What these do not take, and without a token the last of them, is refused as on any other page.
+        is_theirs = path in BY_ADDRESS and request.method in ("GET", "HEAD")
+        if not is_theirs or (path == METRICS and not settings.METRICS_TOKEN):
             return get_response(request)
         request.resolver_match = resolve(path)
         return request.resolver_match.func(request)
@@ -164,14 +166,14 @@ def _write() -> None:
 
 
 @contextmanager
-def _short_patience(cursor: object) -> Iterator[None]:
+def _short_patience(cursor: Any) -> Iterator[None]:
     usual = connection.settings_dict["OPTIONS"].get("timeout", 5)
-    cursor.execute(f"PRAGMA busy_timeout = {round(PATIENCE * 1000)}")  # type: ignore[attr-defined]
+    cursor.execute(f"PRAGMA busy_timeout = {round(PATIENCE * 1000)}")
     try:
         yield
     finally:
         with suppress(Error):
-            cursor.execute(f"PRAGMA busy_timeout = {round(usual * 1000)}")  # type: ignore[attr-defined]
+            cursor.execute(f"PRAGMA busy_timeout = {round(usual * 1000)}")
 
 
 def _is_busy(fault: Error) -> bool:
