@@ -1,6 +1,7 @@
 """One line of the log for each request: which view, how it ended, how long it took."""
 
 import logging
+import sys
 import uuid
 from collections.abc import Callable
 from time import perf_counter
@@ -11,6 +12,8 @@ from django.core.signals import got_request_exception
 from django.dispatch import receiver
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+
+from kidmet_site.away import is_away
 
 log = structlog.get_logger(__name__)
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
@@ -38,7 +41,12 @@ def request_log(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Call
 
 @receiver(got_request_exception)
 def log_fault(sender: Any, request: HttpRequest | None = None, **more: Any) -> None:
-    log.error("request_failed", exc_info=True, **(_about(request) if request else {}))
+    about = _about(request) if request else {}
+    fault = sys.exc_info()[1]
+    if is_away(fault):  # told in a line, each time: where in the code it was met says nothing
+        log.error("database_away", fault=type(fault).__name__, **about)
+    else:
+        log.error("request_failed", exc_info=True, **about)
 
 
 def _about(request: HttpRequest) -> dict[str, object]:

@@ -83,7 +83,7 @@ def visitor(db: None) -> Client:
 
 
 @pytest.mark.urls(__name__)
-def test_a_page_says_so_in_plain_words(visitor: Client) -> None:
+def test_a_page_says_so_in_plain_words(visitor: Client, caplog: pytest.LogCaptureFixture) -> None:
     asked, sent = visitor.get("/fail/"), visitor.post("/fail/")
 
     for response in (asked, sent):
@@ -95,6 +95,7 @@ def test_a_page_says_so_in_plain_words(visitor: Client) -> None:
         )
     assert "What you sent just now was not saved" in sent.content.decode()
     assert "What you sent" not in asked.content.decode()
+    assert "'event': 'database_away'" in caplog.text and "request_failed" not in caplog.text
 
 
 @pytest.mark.urls(__name__)
