@@ -261,6 +261,10 @@ ACTS: dict[str, Callable[[User, User, Path], Ready]] = {
 """By action: what makes ready for it, giving the act itself."""
 
 NO_ACTS = {
+    "attach_source_text": "in the audit as attached: tests/guidance/test_source_text.py",
+    "detach_source_text": "in the audit as taken out, as above",
+    "show_source_text": "in the audit as shown, as above",
+    "look_inside": "kept as an insight that its owner reads, of what is no guidance",
     "load_earlier_editions": "loads packs, each of which is in the audit",
     "mark_seen": "what somebody has looked at is their own, and changes nothing",
     "mark_unseen": "as `mark_seen`",
