@@ -175,7 +175,7 @@ ENTERING = (
     Sight("account_export", "full"),
     Sight("account_delete", "empty", "newcomer"),
     Sight("account_delete", "full"),
-    Sight("account_delete", "refused", act=send("form button.btn-danger", word="Löschen")),
+    Sight("account_delete", "refused", "newcomer", act=send("form button.btn-danger", word="Löschen")),
     Sight("account_deleted", "full", None),
     Sight("account_reauthenticate", "empty"),
     Sight("account_reauthenticate", "refused", act=send(password="wrong")),
