@@ -2,6 +2,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.forms import BaseForm
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -55,8 +57,7 @@ def draft_add(request: PersonRequest, kind: str) -> HttpResponse:
     is_valid = form.is_valid()
     context |= {"form": form, **_beside(request, kind, shown, form.cleaned_data)}
     if LOOK in request.POST:
-        # Nothing is asked of the other fields yet.
-        form.errors.clear()
+        _ask_nothing_of_empty_fields(form)
         return render(request, f"guidance/draft_add.html{'#source' if request.htmx else ''}", context)
     refusal = ""
     if is_valid:
@@ -78,6 +79,12 @@ def draft_add(request: PersonRequest, kind: str) -> HttpResponse:
             messages.success(request, f"Added in your change set “{change_set}”.")
             return redirect(back_to(writing, entry_address(kind, form.id_), change_set))
     return render(request, "guidance/draft_add.html", {**context, "refusal": refusal})
+
+
+def _ask_nothing_of_empty_fields(form: BaseForm) -> None:
+    """Nothing is added yet; what was typed and cannot be kept is told all the same."""
+    for name in [name for name in form.errors if name == NON_FIELD_ERRORS or not form[name].data]:
+        del form.errors[name]
 
 
 def _beside(request: PersonRequest, kind: str, shown: Draft, typed: Mapping[str, Any]) -> dict[str, object]:
