@@ -450,7 +450,9 @@ def test_every_fault_of_a_pack_is_listed_with_what_is_given_and_allowed(
     choices = "“hihg” is none of its choices: Important (high), Worth knowing (medium), Detail (low)."
     assert choices in page, "in words, with what a file calls each"
     assert f'<a href="#id_text" data-line="{line}">' in response.content.decode()
-    assert re.search(r"Rule “.+?” ?line \d+", page), page[page.find("Rule “") - 20 :][:400]
+    assert re.search(r"Rule “[^“”]+”, first condition[^“”]* line \d+", page), (
+        "a rule by what it does, and where"
+    )
     assert "Did you mean “primary site” (primary_site)?" in page
     assert not ChangeSet.objects.exists()
 
