@@ -23,9 +23,9 @@ from guidance.domain.engine.replaying import OutcomeKind, Replay, outcomes
 from guidance.domain.entries.rule import EFFECTS, EFFECTS_TO_CHOOSE, NEEDED, USED_BY, Effect
 from guidance.domain.explaining import Answer, answer, difference
 from guidance.domain.facts import Facts
+from guidance.domain.naming import Names
 from guidance.domain.rule_checks import warnings_against
 from guidance.presenting.differences import PresentedChange, presented_change
-from guidance.presenting.names import Names
 from guidance.presenting.rules import sentence_head
 from kidmet_site.accounts.models import User
 from tests.cases.samples import NOW, case_of

@@ -9,9 +9,9 @@ from django.urls import reverse
 from cases.queries.coverage import Coverage
 from cases.queries.replaying import TEACHING, NamedCase
 from guidance.domain.edition import CompiledEdition, Reference
+from guidance.domain.naming import excerpt
 from guidance.domain.vocabulary import CHAPTERS, VOCABULARY
 from guidance.presenting.draft import entry_address
-from guidance.presenting.names import excerpt
 
 CHAPTER_LABELS = {chapter.key: chapter.label for chapter in CHAPTERS}
 

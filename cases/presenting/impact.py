@@ -11,8 +11,8 @@ from cases.models import ImpactRun
 from cases.queries.replaying import DEMO, TEACHING
 from guidance.domain.edition import CompiledEdition
 from guidance.domain.engine.replaying import OutcomeKind
+from guidance.domain.naming import excerpt
 from guidance.domain.vocabulary import joined
-from guidance.presenting.names import excerpt
 
 KINDS: Mapping[str, str] = {
     OutcomeKind.SECTION: "Section",

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from guidance.domain.changing import EntryChange, field_differences
+from guidance.domain.naming import LABELS, Names
 from guidance.models import AuditEntry
 from guidance.presenting.differences import HOWS, PresentedChange, presented_change
 from guidance.presenting.entry_fields import field_of, plain_words
-from guidance.presenting.names import LABELS, Names
 from guidance.queries.draft import NoDraft, draft_entries, guidance_document
 
 SHOWN_CHANGES = 12

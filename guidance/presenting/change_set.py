@@ -16,13 +16,13 @@ from guidance.domain.changing import (
     apply_changes,
     fit_of,
 )
+from guidance.domain.naming import Names
 from guidance.models import Change as ChangeRow
 from guidance.models import ChangeSet, Comment
 from guidance.presenting.change_list import ChangeList, change_list, listed_changes
 from guidance.presenting.differences import PresentedChange, presented_change
 from guidance.presenting.draft import entry_address
 from guidance.presenting.faults import MendingAddress, ShownFaults, faults_shown
-from guidance.presenting.names import Names
 from guidance.presenting.set_ways import HowItMeets, Ways, ways_of
 from guidance.queries.draft import change_of, digest_of, draft_entries, faults_of
 from guidance.queries.seen import seen_by

@@ -11,8 +11,8 @@ from django.urls import reverse
 from guidance.domain.changing import EntryChange, How, entries_of
 from guidance.domain.changing.comparing import differences_between
 from guidance.domain.entries import ENTRY_KINDS
+from guidance.domain.naming import Names
 from guidance.presenting.differences import HOWS, PresentedChange, presented_change
-from guidance.presenting.names import Names
 
 MANY = 30
 """As many changes of a group stand together; the rest has pages of its own."""

@@ -17,8 +17,8 @@ from guidance.domain.changing import (
 from guidance.domain.characters import invisible_in
 from guidance.domain.entries import ENTRY_KINDS, SETS, Field, Object
 from guidance.domain.entries.shapes import ComparedAs, One
+from guidance.domain.naming import LABELS, Names, excerpt
 from guidance.presenting.entry_fields import condition_in_words, field_of, said, template_in_words
-from guidance.presenting.names import LABELS, Names, excerpt
 
 DifferencePieces = tuple[Piece, ...]
 

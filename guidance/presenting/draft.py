@@ -9,9 +9,9 @@ from django.urls import reverse
 from guidance.domain.changing import SAID, Entries, Entry
 from guidance.domain.changing.entries import id_of
 from guidance.domain.entries import ENTRY_KINDS, Object
+from guidance.domain.naming import Names
 from guidance.domain.vocabulary import CHAPTERS, joined
 from guidance.domain.words import DOMAINS
-from guidance.presenting.names import Names
 from guidance.queries.work import Draft
 
 WORDS = {name: kind.called for name, kind in ENTRY_KINDS.items()}

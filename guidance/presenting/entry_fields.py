@@ -7,10 +7,10 @@ from typing import Any
 from guidance.domain.conditions.tree import OPEN, rule_in_words
 from guidance.domain.entries import ENTRY_KINDS, Entry, Field, Named, Object, shapes
 from guidance.domain.entries.shapes import fact_in_words
+from guidance.domain.naming import Names
 from guidance.domain.templates import TemplateError, parse_template
 from guidance.domain.vocabulary import joined
 from guidance.domain.words import FORMS
-from guidance.presenting.names import Names
 
 
 def field_of(kind: str, name: str) -> Field:

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from guidance.domain.changing import EntryChange
 from guidance.domain.changing.binding import Bond, ChangeKey
 from guidance.domain.changing.entries import KINDS, id_of
+from guidance.domain.naming import Names
 from guidance.models import Change as ChangeRow
 from guidance.models import ChangeSet
 from guidance.presenting.differences import HOWS, PresentedChange, presented_change
 from guidance.presenting.draft import entry_gist
-from guidance.presenting.names import Names
 from guidance.queries.draft import change_of, draft_entries
 
 

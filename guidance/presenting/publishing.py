@@ -6,12 +6,12 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 
 from guidance.domain.changing import EntryChange, changes_from, entries_of
+from guidance.domain.naming import Names
 from guidance.models import Document, Edition
 from guidance.permissions import may_accept_own
 from guidance.presenting.change_set import counted
 from guidance.presenting.differences import PresentedChange, presented_change
 from guidance.presenting.faults import ShownFaults, faults_shown
-from guidance.presenting.names import Names
 from guidance.queries.draft import draft_entries, faults_of, guidance_document
 from guidance.queries.editions import newest_row, offered_editions
 from guidance.queries.paging import page_of

@@ -18,6 +18,7 @@ from guidance.domain.conditions.tree import (
 )
 from guidance.domain.entries import Effect, Rule
 from guidance.domain.entries.rule import USED_BY
+from guidance.domain.naming import Names, excerpt
 from guidance.domain.rule_checks import (
     RuleWarning,
     warnings_against,
@@ -30,7 +31,6 @@ from guidance.domain.words import DOMAINS
 from guidance.forms.building import dom_id
 from guidance.presenting.draft import entry_address
 from guidance.presenting.entry_fields import template_in_words
-from guidance.presenting.names import Names, excerpt
 from guidance.queries.work import Draft
 
 

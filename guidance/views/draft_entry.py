@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods
 from guidance.actions.changing import EntryChangedElsewhere, digest_of, mark_editing, record_entry
 from guidance.domain.changing import Entry
 from guidance.domain.changing.entries import DOCUMENT
+from guidance.domain.naming import Names
 from guidance.forms.entries import FORMS_BY_KIND, EntryForm, likely_the_same
 from guidance.models import ChangeSet
 from guidance.pack import faults_of_entry
@@ -33,7 +34,6 @@ from guidance.presenting.draft import (
     links_beside,
     said_rows,
 )
-from guidance.presenting.names import Names
 from guidance.presenting.source_text import source_beside
 from guidance.queries.draft import NoDraft, change_of, guidance_document
 from guidance.queries.source_text import attached_source

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from guidance.domain.changing import EntryChange, How, Piece, entries_of, word_differences
+from guidance.domain.naming import Names, excerpt
 from guidance.presenting.differences import legible, presented_change, presented_fields, seen
 from guidance.presenting.entry_fields import condition_in_words, template_in_words
-from guidance.presenting.names import Names, excerpt
 
 PAYLOAD: dict[str, Any] = {
     "document": {"title": "A document"},
