@@ -40,6 +40,16 @@ def known_as(person: User) -> tuple[str, ...]:
     return tuple(sorted({each.strip() for each in said} - {""}, key=len, reverse=True))
 
 
+def names_of(person: User) -> tuple[str, ...]:
+    """The names among them."""
+    return tuple(each for each in known_as(person) if "@" not in each)
+
+
+def is_one_of(names: Iterable[str], text: str) -> bool:
+    """Whether a text is one of these names, with or without a title."""
+    return _plain_name(text) in map(_plain_name, names)
+
+
 @dataclass(frozen=True)
 class Leaver:
     """A person whose account is being deleted, and what they are called from then on."""
@@ -70,8 +80,7 @@ class Leaver:
         return tuple(each for each in self.known_as if "@" not in each)
 
     def is_name(self, text: str) -> bool:
-        """Whether that is one of their names, with or without a title."""
-        return _plain_name(text) in {_plain_name(name) for name in self.names}
+        return is_one_of(self.names, text)
 
     def without_name(self, text: str) -> str:
         """A text of others with the pseudonym where it has the person's address or name."""
@@ -205,8 +214,10 @@ def goes(held: Holding, leaver: Leaver, until: float) -> bool:
 def stays(held: Holding, leaver: Leaver, until: float) -> bool:
     """Keep the rows, which point to whoever nobody knows any more, without what the person typed."""
     for column, texts in held.people.items():
-        if texts:
-            every(held.model).filter(**{column: leaver.person.pk}).update(**texts)
+        theirs = every(held.model).filter(**{column: leaver.person.pk})
+        for name, put in texts.items():
+            # Of what was left empty nothing is removed.
+            (theirs.exclude(**{name: ""}) if put == REMOVED else theirs).update(**{name: put})
     return True
 
 

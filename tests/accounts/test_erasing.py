@@ -13,6 +13,7 @@ from cases.models import (
     CaseDraft,
     DraftComment,
     DraftReview,
+    FactColumn,
     Library,
     PatientCase,
     Picture,
@@ -40,6 +41,7 @@ from tests.accounts.leaving import (
     traces_of,
     work_what_is_assigned,
 )
+from tests.cases.replays import read_stored_cases
 from tests.cases.samples import case_of
 from tests.working import work_off
 
@@ -78,6 +80,8 @@ def gone(
     kept = {"attempt": work_what_is_assigned(person, educator)}
     teach(person, educator)
     kept |= curate(person, second, stranger)
+    read_stored_cases()
+    assert FactColumn.objects.exists()
     erased = erase_account(person=person, by=person, now=NOW, keeps_name=True)
     work_off()
     erased.refresh_from_db()
@@ -115,6 +119,7 @@ def test_practice_goes(gone: tuple[Erasure, dict[str, int]]) -> None:
     person = gone[0].person
 
     assert not PatientCase.objects.filter(owner=person, is_record=False).exists()
+    assert not FactColumn.objects.exists(), "nor what was worked out of them"
     assert PatientCase.objects.filter(owner=person).count() == 1  # the record of what was assigned
     assert not ReviewCard.objects.filter(owner=person).exists()
     assert not CaseDraft.objects.filter(created_by=person).exists()

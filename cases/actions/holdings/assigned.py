@@ -1,0 +1,136 @@
+"""Attempts and assignments: practice goes, what was assigned stays without name and free text."""
+
+import time
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.text import slugify
+
+from cases.actions.trials import end_trials
+from cases.domain.questions.controls import WriteText
+from cases.domain.record import write_case_file
+from cases.models import (
+    Assignment,
+    Attempt,
+    CommittedStep,
+    GivenAnswer,
+    Mark,
+    PatientCase,
+    SelfMark,
+    Tally,
+)
+from cases.queries.teaching import teaching_case_in
+from kidmet_site.accounts.holdings import PORTION, REMOVED, Holding, Leaver, as_json, hold, hold_parts, stays
+from kidmet_site.accounts.models import User
+
+
+def register() -> None:
+    _attempts()
+    _progress()
+    _assignments()
+
+
+def _attempts() -> None:
+    hold(
+        model=Attempt,
+        title="Attempts",
+        what="Your attempts at teaching cases: what you entered and answered, your marks and reflections.",
+        why="They are your practice; an educator counts on those that they assigned.",
+        after="Practice is deleted. An assigned attempt that you submitted stays with its answers and marks, "
+        "under a random name, without your texts and reflections.",
+        people={"resident": {"reflection": "", "reflected_at": None, "kept_text": {}, "page": ""}},
+        erase=attempts_go,
+        export=attempt_file,
+        name_of=lambda attempt: f"{attempt.pk}-{slugify(attempt.version.title)[:60]}.json",
+        per_file=1,
+        place=15,
+    )
+    hold_parts(Attempt, CommittedStep, GivenAnswer, Mark, SelfMark)
+
+
+def _progress() -> None:
+    hold(
+        model=Tally,
+        title="Progress",
+        what="What your attempts came to in each domain and objective.",
+        why="Your progress is drawn from it.",
+        after="It goes or stays with the attempt that it belongs to.",
+        people={"resident": {}},
+        erase=stays,
+        export=as_json,
+        place=25,
+    )
+
+
+def _assignments() -> None:
+    hold(
+        model=Assignment,
+        title="Assignments",
+        what="Which teaching cases were assigned to you, or by you to others, and until when.",
+        why="Those who assign and those who work a case need to know.",
+        after="What you have not worked is deleted; the rest stays under a random name.",
+        people={"resident": {}, "assigned_by": {}},
+        erase=assignments_go,
+        export=as_json,
+        place=25,
+    )
+
+
+def attempts_go(held: Holding, leaver: Leaver, until: float) -> bool:
+    """Practice goes with its records; what was assigned by others and submitted loses its free text."""
+    end_trials(by=leaver.person)
+    relied_on = attempts_relied_on(leaver.person)
+    practice = held.rows_of(leaver.person).exclude(pk__in=relied_on.values("pk")).order_by("pk")
+    while found := list(practice.values_list("pk", "case_id")[:PORTION]):
+        Attempt.objects.filter(pk__in=[pk for pk, _ in found]).delete()
+        PatientCase.objects.filter(pk__in=[case for _, case in found]).delete()
+        if time.monotonic() >= until:
+            return False
+    for attempt in relied_on.select_related("version").iterator(chunk_size=20):
+        _take_out_texts(attempt)
+    PatientCase.objects.filter(attempt__in=relied_on).update(kept_text={}, page="")
+    return stays(held, leaver, until)
+
+
+def attempts_relied_on(person: User) -> QuerySet[Attempt]:
+    """Submitted, and asked for by somebody else."""
+    asked = Assignment.objects.filter(resident=person, teaching_case=OuterRef("teaching_case"))
+    by_others = asked.exclude(assigned_by=person)
+    return Attempt.objects.filter(resident=person, is_trial=False, submitted_at__isnull=False).filter(
+        Exists(by_others)
+    )
+
+
+def _take_out_texts(attempt: Attempt) -> None:
+    """Answers that are words of one's own, and their marks' copy of them; points and choices stay."""
+    questions = teaching_case_in(attempt.version).question_by_key
+    texts = [key for key, asked in questions.items() if isinstance(asked.control, WriteText)]
+    attempt.answers.filter(question__in=texts).update(answer=REMOVED)
+    attempt.marks.filter(key__in=texts).exclude(entered="").update(entered=REMOVED)
+
+
+def assignments_go(held: Holding, leaver: Leaver, until: float) -> bool:
+    worked = Attempt.objects.filter(resident=OuterRef("resident"), teaching_case=OuterRef("teaching_case"))
+    Assignment.objects.filter(~Exists(worked), resident=leaver.person).delete()
+    return True
+
+
+def attempt_file(attempt: Attempt, person: User) -> dict[str, Any]:
+    questions = teaching_case_in(attempt.version).question_by_key
+    return {
+        **as_json(attempt, person, but=("page", "saved", "case", "version")),
+        "title": attempt.version.title,
+        "version": attempt.version.number,
+        "record": write_case_file(attempt.version.title, attempt.case.recorded()),
+        "steps": [as_json(each, person, but=("attempt",)) for each in attempt.committed.all()],
+        "answers": [
+            {
+                "question": getattr(questions.get(each.question), "stem", each.question),
+                "answer": each.answer,
+                "answered_at": each.answered_at,
+            }
+            for each in attempt.answers.all()
+        ],
+        "marks": [as_json(each, person, but=("attempt",)) for each in attempt.marks.all()],
+        "own_marks": [as_json(each, person, but=("attempt",)) for each in attempt.self_marks.all()],
+    }

@@ -1,0 +1,161 @@
+"""Libraries and what was published in them: they go, or pass to whoever teaches with them."""
+
+import time
+from typing import Any
+
+from django.db.models import Model
+from django.utils.text import slugify
+
+from cases.actions.drafting import free_library_slug
+from cases.models import (
+    WRITING,
+    Assignment,
+    Attempt,
+    CaseDraft,
+    DraftSave,
+    Library,
+    LibraryShare,
+    TeachingCase,
+    TeachingCaseVersion,
+    Visibility,
+)
+from guidance.domain.edition import content_hash
+from kidmet_site.accounts.holdings import Holding, Leaver, as_json, every, goes, hold, naming, stays
+from kidmet_site.accounts.models import User
+
+
+def register() -> None:
+    _libraries()
+    _versions()
+    _closed()
+
+
+def _libraries() -> None:
+    hold(
+        model=Library,
+        title="Libraries",
+        what="The libraries of teaching cases that you own.",
+        why="You and those with whom you share them teach with them.",
+        after="A private library that nobody else has used is deleted with its cases. Any other passes to "
+        "the colleague who may write in it, or to this installation.",
+        people={"owner": {}},
+        mentions=("title", "summary"),
+        erase=libraries_go,
+        export=as_json,
+        place=40,
+    )
+    hold(
+        model=LibraryShare,
+        title="Shared libraries",
+        what="Which libraries colleagues share with you, and what you may do in them.",
+        why="It decides what you may read and write.",
+        after="This is deleted.",
+        people={"person": {}},
+        erase=goes,
+        export=as_json,
+    )
+
+
+def _versions() -> None:
+    hold(
+        model=TeachingCaseVersion,
+        title="Published teaching cases",
+        what="The versions of teaching cases that you published or pulled, with what you said of them.",
+        why="Attempts were marked against them.",
+        after="They stay, under a random name, where the library stays.",
+        people={"published_by": {}, "pulled_by": {}},
+        mentions=("change_summary", "pulled_reason"),
+        erase=stays,
+        export=lambda version, person: as_json(version, person, but=("facets",)),
+        per_file=1,
+    )
+
+
+def _closed() -> None:
+    hold(
+        model=TeachingCase,
+        title="Closed teaching cases",
+        what="Which teaching cases you retired, and when.",
+        why="Colleagues see why a case is no longer there.",
+        after="This stays, under a random name, where the library stays.",
+        people={"closed_by": {}},
+        erase=stays,
+        export=as_json,
+    )
+
+
+def libraries_go(held: Holding, leaver: Leaver, until: float) -> bool:
+    if not leaver.keeps_name:
+        _take_out_credits(leaver)
+    for library in held.rows_of(leaver.person).order_by("pk"):
+        if is_used_by_others(library, leaver.person):
+            _pass_on(library, leaver)
+        else:
+            _delete_library(library)
+        if time.monotonic() >= until:
+            return not held.rows_of(leaver.person).exists()
+    return True
+
+
+def is_used_by_others(library: Library, person: User) -> bool:
+    """Open or shared, or worked, assigned or written in by somebody else."""
+    published = TeachingCaseVersion.objects.filter(teaching_case__library=library, number__gt=0)
+    return (
+        library.shares.exists()
+        or (library.visibility != Visibility.PRIVATE and published.exists())
+        or Attempt.objects.filter(teaching_case__library=library).exists()
+        or Assignment.objects.filter(teaching_case__library=library).exclude(resident=person).exists()
+        or published.exclude(published_by=person).exists()
+        or DraftSave.objects.filter(draft__library=library).exclude(by=person).exists()
+    )
+
+
+def _pass_on(library: Library, leaver: Leaver) -> None:
+    """To the colleague who may write in it and was named first, else to the installation."""
+    heir = library.shares.filter(right__in=WRITING, person__is_active=True).order_by("pk").first()
+    title = leaver.without_name(library.title)
+    slug = library.slug if title == library.title else free_library_slug(slugify(title))
+    Library.objects.filter(pk=library.pk).update(
+        owner=heir and heir.person_id, title=title, slug=slug, summary=leaver.without_name(library.summary)
+    )
+    if heir is not None:
+        heir.delete()
+
+
+def _take_out_credits(leaver: Leaver) -> None:
+    """What they are credited with is kept, under the pseudonym; also where a case was taken from another."""
+    for model, column in _CREDITING.items():
+        rows = every(model).filter(naming(model, (column,), leaver.known_as))
+        for row in rows.iterator(chunk_size=20):
+            was = getattr(row, column)
+            if (said := _credited(was, leaver)) != was:
+                digest = {"hash": content_hash(said)} if column == "document" else {}
+                every(model).filter(pk=row.pk).update(**{column: said}, **digest)
+
+
+_CREDITING: dict[type[Model], str] = {
+    Library: "credits",
+    CaseDraft: "document",
+    TeachingCaseVersion: "document",
+    DraftSave: "changes",
+}
+
+
+def _credited(said: Any, leaver: Leaver) -> Any:
+    """The same with the pseudonym where a value is one of the person's names or has their address."""
+    if isinstance(said, list):
+        return [_credited(each, leaver) for each in said]
+    if isinstance(said, dict):
+        return {name: _credited(value, leaver) for name, value in said.items()}
+    if not isinstance(said, str):
+        return said
+    return leaver.pseudonym if leaver.is_name(said) else leaver.without_address(said)
+
+
+def _delete_library(library: Library) -> None:
+    cases = TeachingCase.objects.filter(library=library)
+    CaseDraft.objects.filter(library=library).delete()
+    cases.update(latest=None)
+    TeachingCaseVersion.objects.filter(teaching_case__library=library).delete()
+    cases.delete()
+    library.delete()
