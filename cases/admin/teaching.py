@@ -28,6 +28,7 @@ from cases.models import (
 from cases.permissions import is_open_to_teachers
 from guidance.admin import SealedAdmin, Thing
 from guidance.admin.guidance import as_json
+from kidmet_site.accounts.models import Insight
 
 SEALED = "–"
 
@@ -185,12 +186,10 @@ class SelfMarkAdmin(OfAttemptAdmin):
     inside = ("question", "points", "credit")
 
 
-class OfCardAdmin(PartAdmin):
+@admin.register(ReviewCard)
+class ReviewCardAdmin(PartAdmin):
     """A card is made of an attempt, and read with it."""
 
-
-@admin.register(ReviewCard)
-class ReviewCardAdmin(OfCardAdmin):
     list_display = ["pk", "owner", "belongs_to", "created_at", "due_at", "reviews"]
     list_select_related = ["owner"]
     search_fields = ["owner__email"]
@@ -198,18 +197,18 @@ class ReviewCardAdmin(OfCardAdmin):
     inside = ("kind", "key", "domain", "background", "question", "answer", "source", "lapses")
 
     def thing_of(self, row: ReviewCard) -> Thing:
-        return Thing(thing_of_attempt(row.attempt).kind, row.attempt_id)
+        return Thing(Insight.Kind.ATTEMPT, row.attempt_id)
 
 
 @admin.register(CardReview)
-class CardReviewAdmin(OfCardAdmin):
+class CardReviewAdmin(PartAdmin):
     list_display = ["pk", "belongs_to", "reviewed_at", "due_after"]
     list_select_related = ["card"]
     plain = ("belongs_to", "reviewed_at", "due_after")
     inside = ("rating", "state_before", "stability_after")
 
     def thing_of(self, row: CardReview) -> Thing:
-        return Thing(thing_of_attempt(row.card.attempt).kind, row.card.attempt_id)
+        return Thing(Insight.Kind.ATTEMPT, row.card.attempt_id)
 
 
 @admin.register(CommittedStep)

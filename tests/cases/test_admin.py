@@ -147,6 +147,25 @@ def test_what_people_write_stands_on_no_page_of_the_admin_until_somebody_says_wh
     assert set(empty) <= {"DraftReview", "LibraryShare", "SelfMark", "Notice", "Subscription"}
 
 
+def test_no_list_of_what_people_write_asks_more_for_many_rows_than_for_a_few(
+    written: dict[str, int], administrator: User, client_of: ClientOf
+) -> None:
+    client, card, review = client_of(administrator), ReviewCard.objects.get(), CardReview.objects.get()
+    for number in range(20):
+        card.pk, review.pk = None, None
+        card.key = f"zebrafinch-{number}"
+        card.save(force_insert=True)
+        review.card = card
+        review.save(force_insert=True)
+    asked = {}
+    for model in SEALED:
+        with CaptureQueriesContext(connection) as queries:
+            client.get(at(model))
+        asked[model.__name__] = len(queries)
+
+    assert {name: count for name, count in asked.items() if count > 9} == {}
+
+
 def test_no_search_filter_order_or_choice_tells_what_a_row_holds(
     written: dict[str, int], administrator: User, client_of: ClientOf
 ) -> None:
