@@ -42,7 +42,6 @@ from guidance.views.loading import View, change_set_or_404, page_of
 from guidance.views.proposing import (
     BACK,
     PROPOSE,
-    TITLE,
     Proposing,
     propose_from_form,
     proposing_of,
@@ -187,9 +186,6 @@ class Editing:
         """What was typed is saved by now; the set is proposed with it, or the page says why not."""
         refusal = propose_from_form(self.request, change_set, self.now)
         if not refusal:
-            messages.success(
-                self.request, f"“{self.request.POST.get(TITLE, '').strip() or change_set}” is proposed."
-            )
             then = way_back(self.request) or reverse("change_set", args=[change_set.pk])
             return HttpResponse(headers={"HX-Redirect": then}) if self.is_htmx else redirect(then)
         self._go_on_in(change_set_or_404(change_set.pk))
