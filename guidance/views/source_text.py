@@ -113,7 +113,5 @@ def source_text_detach(request: PersonRequest) -> HttpResponse:
     except NothingAttached as nothing:
         messages.warning(request, str(nothing))
     else:
-        messages.success(
-            request, "The text is taken out. Nothing of it is kept here; backups made before hold it."
-        )
+        messages.success(request, TAKEN_OUT)
     return redirect("source_text")

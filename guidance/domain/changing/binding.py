@@ -108,12 +108,6 @@ def coming_along(chosen: Collection[ChangeKey], bonds: Iterable[Bond]) -> tuple[
     return tuple(taken)
 
 
-def left_behind(chosen: Iterable[EntryChange], others: Iterable[EntryChange]) -> tuple[EntryChange, ...]:
-    """The chosen changes that put their entry behind one that is new in those that stay."""
-    new = {(each.kind, each.id) for each in others if each.base is None}
-    return tuple(each for each in chosen if each.after and (each.kind, each.after) in new)
-
-
 def with_addresses(entry: Entry | None, kind: str, renamed: Mapping[str, str]) -> dict[str, Any] | None:
     """An entry that speaks of sections by other addresses: `renamed` has the old ones and the new ones."""
     if entry is None:
