@@ -198,7 +198,7 @@ def _tell(work: _Stepping, step: ChangeSetStep, reason: str) -> None:
     elif work.was == State.UNDER_REVIEW and work.reviewed_by and work.reviewed_by != by:
         told = [work.reviewed_by]
         said = f"{by} {ACTS[step.name]} “{change_set}”, which you review."
-    tell(told, f"{said} {why.strip()[:TOLD]}".strip(), path=path_of(change_set), now=work.now)
+    tell(told, f"{said} {why.strip()[:TOLD]}".strip(), path=path_of(change_set), now=work.now, by=by)
 
 
 def _told(work: _Stepping, step: ChangeSetStep) -> dict[str, Any]:
@@ -376,6 +376,7 @@ def add_comment(
         f"{by} commented on “{change_set}”: {text.strip()[:200]}",
         path=path_of(change_set),
         now=now,
+        by=by,
     )
     return comment
 

@@ -80,7 +80,8 @@ def resolve_flag(*, flag: Flag, reply: str, by: User, now: datetime) -> Flag:
     what = f"{flag.kind} {flag.entry_id}"
     record_act(act="resolved the flag on", by=by, now=now, subject=what, why=reply, edition=flag.edition)
     if flag.by is not None and flag.by != by:
-        tell([flag.by], f"Your flag on {what} was answered: “{reply}”", path=_page_of(flag), now=now)
+        said = f"Your flag on {what} was answered: “{reply}”"
+        tell([flag.by], said, path=_page_of(flag), now=now, by=by)
     return flag
 
 

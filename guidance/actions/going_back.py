@@ -52,7 +52,7 @@ def propose_going_back(*, number: int, by: User, now: datetime, reason: str) -> 
     )
     record_act(act="proposed to go back", by=by, now=now, subject=str(made), why=reason, edition=older.number)
     said = f"{by} proposes that readers see {older} again: {made.reason[:500]}"
-    tell(reviewers(but=by), said, path=path_to_decide(), now=now)
+    tell(reviewers(but=by), said, path=path_to_decide(), now=now, by=by)
     return made
 
 
@@ -98,7 +98,7 @@ def decide_going_back(*, going_back: GoingBack, decision: str, by: User, now: da
     record_act(act=f"{outcome} going back", by=by, now=now, subject=str(row), why=row.reason, **own)
     if row.proposed_by and row.proposed_by_id != by.pk:
         said = f"{by} {outcome} your proposal that readers see {row.target} again."
-        tell([row.proposed_by], said, path=path_to_decide(), now=now)
+        tell([row.proposed_by], said, path=path_to_decide(), now=now, by=by)
     if decision != "confirm":
         return None
     return publish_again(number=row.target.number, by=by, now=now, note=row.reason)

@@ -43,7 +43,7 @@ def look_inside(
     ]
     Insight.objects.bulk_create(opened)
     told = [person for person in people if person != by]
-    tell(told, f"{by} {DID[kind]}. Why: {said}", path=TOLD_AT, now=now)
+    tell(told, f"{by} {DID[kind]}. Why: {said}", path=TOLD_AT, now=now, by=by)
     log.info("looked_inside", kind=str(kind), number=number, by=by.pk)
     return opened
 

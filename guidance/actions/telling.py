@@ -17,10 +17,21 @@ AT_A_TIME = 500
 TELLING = "guidance.telling"
 
 
-def tell(people: Iterable[User], text: str, *, path: str, now: datetime, by_mail: bool = False) -> None:
-    """Write a notice for each; call it inside the transaction of what it tells of."""
+def tell(
+    people: Iterable[User],
+    text: str,
+    *,
+    path: str,
+    now: datetime,
+    by: User | None = None,
+    by_mail: bool = False,
+) -> None:
+    """Write a notice for each; call it inside the transaction of what it tells of.
+
+    `by` is whom it names, or quotes: it goes with their account.
+    """
     people = list(people)
-    Notice.objects.bulk_create(Notice(user=person, text=text, path=path, at=now) for person in people)
+    Notice.objects.bulk_create(Notice(user=person, by=by, text=text, path=path, at=now) for person in people)
     if by_mail:
         post_all(_mail(person, text, path) for person in people)
 

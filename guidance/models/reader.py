@@ -62,6 +62,14 @@ class Notice(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="guidance_notices"
     )
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="Of whose act it tells, perhaps in their words.",
+    )
     text = models.TextField()
     path = models.CharField(max_length=300, help_text="Where on this site it leads.")
     at = models.DateTimeField()

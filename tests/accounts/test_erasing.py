@@ -20,6 +20,8 @@ from cases.models import (
     ReviewCard,
     TeachingCaseVersion,
 )
+from guidance.actions.change_sets import add_comment
+from guidance.actions.telling import tell
 from guidance.models import AuditEntry, ChangeSet, Comment, Flag, InterestStatement, Notice
 from kidmet_site.accounts.demo import load_demo_people
 from kidmet_site.accounts.erasing import ErasingRefused, erase_account
@@ -43,6 +45,7 @@ from tests.accounts.leaving import (
 )
 from tests.cases.replays import read_stored_cases
 from tests.cases.samples import case_of
+from tests.guidance.curating import proposed, reworded
 from tests.working import work_off
 
 
@@ -125,6 +128,28 @@ def test_practice_goes(gone: tuple[Erasure, dict[str, int]]) -> None:
     assert not CaseDraft.objects.filter(created_by=person).exists()
     assert not Notice.objects.filter(user=person).exists()
     assert Picture.objects.count() == 0
+
+
+def test_notices_of_others_go_when_they_tell_of_the_person_and_only_then(
+    edition: object, curator: User, second: User, stranger: User
+) -> None:
+    """Whatever somebody is called: what begins with that word is not what they did."""
+    stranger.is_curator = True
+    stranger.save()
+    second.display_name = "Edition"
+    second.save()
+    tell([curator, stranger], "Edition 2 of the guidance is published.", path="/guidance/", now=NOW)
+    change_set = proposed(reworded(second), "A title of theirs")
+    comment = add_comment(change_set=change_set, text="So?", by=curator, now=NOW)
+    add_comment(change_set=change_set, text="Like this.", reply_to=comment, by=second, now=NOW)
+    add_comment(change_set=change_set, text="I see.", reply_to=comment, by=stranger, now=NOW)
+    assert Notice.objects.filter(user=curator).count() == 4
+
+    erase_account(person=second, by=second, now=NOW)
+    work_off()
+
+    left = Notice.objects.order_by("user").values_list("user", "text")
+    assert set(left) == {(each.pk, "Edition 2 of the guidance is published.") for each in (curator, stranger)}
 
 
 def test_a_name_stays_where_somebody_signed_off_when_they_agreed(

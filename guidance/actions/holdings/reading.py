@@ -3,7 +3,17 @@
 from django.db.models import Q
 
 from guidance.models import Flag, Notice, Subscription
-from kidmet_site.accounts.holdings import REMOVED, Holding, Leaver, as_json, goes, hold, stays
+from kidmet_site.accounts.holdings import (
+    REMOVED,
+    Holding,
+    Leaver,
+    as_json,
+    delete_in_portions,
+    every,
+    goes,
+    hold,
+    stays,
+)
 
 
 def register() -> None:
@@ -20,7 +30,7 @@ def _flags() -> None:
         after="That there was a flag, and that it was answered, stays under a random name; what you wrote is "
         "removed.",
         people={"by": {"reason": REMOVED}, "resolved_by": {"reply": REMOVED}},
-        erase=flags_stay,
+        erase=stays,
         export=as_json,
         place=45,
     )
@@ -43,21 +53,15 @@ def _notices() -> None:
         what="What you were told on this site or by e-mail.",
         why="You can read it again.",
         after="They are deleted, and with them the notices of others that name or quote you.",
-        people={"user": {}},
+        people={"user": {}, "by": {}},
+        owned=lambda person: Notice.objects.filter(user=person),
         mentions=("text",),
         erase=notices_go,
         export=as_json,
     )
 
 
-def flags_stay(held: Holding, leaver: Leaver, until: float) -> bool:
-    """With them go the notices in which others were told of a reply."""
-    for flag in Flag.objects.filter(resolved_by=leaver.person).exclude(reply__in=("", REMOVED)):
-        Notice.objects.filter(user=flag.by_id, text__contains=f"“{flag.reply}”").delete()
-    return stays(held, leaver, until)
-
-
 def notices_go(held: Holding, leaver: Leaver, until: float) -> bool:
-    named = Q(text__contains=f"{leaver.person} ") | Q(text__icontains=leaver.person.email)
-    Notice.objects.filter(named).delete()
-    return goes(held, leaver, until)
+    """Also those in which others were told of what the person did or wrote."""
+    theirs = Q(user=leaver.person) | Q(by=leaver.person)
+    return delete_in_portions(every(held.model).filter(theirs), until)

@@ -2,10 +2,20 @@
 
 from django.db.models import Q
 
+from guidance.actions.change_sets import path_of
 from guidance.actions.holdings.history import HISTORY
 from guidance.domain.changing.entries import KINDS
 from guidance.domain.changing.states import State
-from guidance.models import AuditEntry, Change, ChangeSeen, ChangeSet, Comment, EditingMark, InterestStatement
+from guidance.models import (
+    AuditEntry,
+    Change,
+    ChangeSeen,
+    ChangeSet,
+    Comment,
+    EditingMark,
+    InterestStatement,
+    Notice,
+)
 from kidmet_site.accounts.holdings import (
     REMOVED,
     Holding,
@@ -98,17 +108,21 @@ def change_sets_stay(held: Holding, leaver: Leaver, until: float) -> bool:
 
 
 def _forget_titles(leaver: Leaver) -> None:
-    """Entries of the audit tell of a set by the title that it had then, and of what is in it by its key."""
+    """Entries of the audit tell of a set by the title that it had then, and of what is in it by its key.
+
+    Notices that still tell others of it go.
+    """
     entry_of_guidance = Q()
     for kind in KINDS:
         entry_of_guidance |= Q(subject__regex=rf"^{kind}( \S+)?$")
     own = ChangeSet.objects.filter(author=leaver.person)
-    for number, title in own.values_list("pk", "title"):
-        said = f"Change set {number}"
+    for row in own.only("pk", "title"):
+        number, title, said = row.pk, row.title, f"Change set {row.pk}"
         told = every(AuditEntry).filter(change_set=number)
         told.exclude(entry_of_guidance).update(subject=said)
         if not title:
             continue
+        Notice.objects.filter(path=path_of(row), text__contains=title[:150]).delete()
         reversals = ChangeSet.objects.filter(reverts=number).exclude(author=leaver.person)
         every(AuditEntry).filter(change_set__in=reversals.values("pk")).exclude(entry_of_guidance).filter(
             subject__contains=title[:150]
