@@ -11,11 +11,19 @@ from django.urls import reverse
 from guidance.actions.auditing import record_act
 from guidance.actions.drafting import write_document
 from guidance.actions.free_text import check_length
+from guidance.actions.step_refusals import (
+    ChangedSinceSeen,
+    ChangesAreStale,
+    ChangesHaveFaults,
+    LaterChanges,
+    NothingChanged,
+    NothingNew,
+    stale_among,
+)
 from guidance.actions.telling import tell
 from guidance.domain.changing import (
     ChangeSetStep,
     Entries,
-    Entry,
     EntryChange,
     Fit,
     State,
@@ -30,8 +38,6 @@ from guidance.domain.characters import seen as visible
 from guidance.domain.naming import Names
 from guidance.models import Change as ChangeRow
 from guidance.models import ChangeSet, Comment, Document, InterestStatement
-from guidance.pack import Fault
-from guidance.pack.mending import in_words
 from guidance.permissions import StepRefused, check_can_curate, check_can_step
 from guidance.queries.draft import (
     change_of,
@@ -57,48 +63,6 @@ ACTS = {
 }
 TOLD = 500
 """As much of a reason stands in a notice; its page has the whole."""
-
-
-class NothingChanged(StepRefused):
-    def __init__(self) -> None:
-        super().__init__("There is nothing in this change set yet. Change something first.")
-
-
-class ChangesHaveFaults(StepRefused):
-    """What the guidance would be with these changes cannot be published."""
-
-    def __init__(self, faults: tuple[Fault, ...], entries: Entries) -> None:
-        count = f"{len(faults)} thing{'s have' if len(faults) != 1 else ' has'}"
-        first = in_words(faults[0], payload_in(entries), Names(entries))
-        super().__init__(f"{count} to be mended first: {first}{' …' if len(faults) > 1 else ''}")
-        self.faults, self.entries = faults, entries
-
-
-class ChangesAreStale(StepRefused):
-    """What the changes were made on has changed since; `stale` are those, each with what stands now."""
-
-    def __init__(self, stale: list[tuple[EntryChange, Fit, Entry | None]], what: str = "accepted") -> None:
-        named = ", ".join(f"{change.kind} {change.id}" for change, *_ in stale[:5])
-        super().__init__(
-            f"The draft has changed since this was written: {named}{' …' if len(stale) > 5 else ''}. "
-            f"Nothing was {what}. Its author can make it anew on the draft of today."
-        )
-        self.stale = stale
-
-
-class NothingNew(StepRefused):
-    def __init__(self) -> None:
-        super().__init__("The draft says all of this already. Its author can withdraw it.")
-
-
-class ChangedSinceSeen(StepRefused):
-    """The set says something else than what was looked at: its author took it back and proposed it anew."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "Its author has changed it since you opened this page. Nothing was decided. "
-            "Look through it again."
-        )
 
 
 @transaction.atomic
@@ -224,7 +188,7 @@ def _propose(work: _Stepping) -> None:
         raise StepRefused("Give the change set a title first, so that others know what it is about.")
     stale = stale_among(work.changes, work.entries)
     if stale and not work.as_imported:
-        raise ChangesAreStale(stale, "proposed")
+        raise ChangesAreStale(stale, Names(work.entries), "proposed")
     after = apply_changes(work.entries.copy(), work.changes)
     faults = faults_with(after)
     if faults:
@@ -235,7 +199,7 @@ def _accept(work: _Stepping) -> None:
     change_set, changes, before = work.change_set, work.changes, work.entries
     stale = stale_among(changes, before)
     if stale:
-        raise ChangesAreStale(stale)
+        raise ChangesAreStale(stale, Names(before))
     wanted = [change for change in changes if fit_of(change, before.get(change.kind, change.id)) is Fit.FITS]
     if not wanted:
         raise NothingNew
@@ -243,13 +207,6 @@ def _accept(work: _Stepping) -> None:
     _write(change_set.document, after)
     change_set.undo = [change.as_data() for change in changes_from(after, before)]
     change_set.is_self_accepted = change_set.author_id == work.by.pk
-
-
-def stale_among(changes: list[EntryChange], now: Entries) -> list[tuple[EntryChange, Fit, Entry | None]]:
-    """The changes that no longer meet what they were made on, each with what stands there."""
-    met = [(change, now.get(change.kind, change.id)) for change in changes]
-    found = [(change, fit_of(change, entry), entry) for change, entry in met]
-    return [(change, fit, entry) for change, fit, entry in found if fit.is_in_the_way]
 
 
 def _write(document: Document, after: Entries) -> None:
@@ -268,8 +225,7 @@ def _revert(work: _Stepping) -> None:
     undo = undo_of(change_set)
     stale = stale_among(undo, before)
     if stale:
-        named = ", ".join(f"{change.kind} {change.id}" for change, *_ in stale[:5])
-        raise StepRefused(f"Later changes stand on this one ({named}). Take those back out first.")
+        raise LaterChanges(stale, Names(before))
     _write(change_set.document, apply_changes(before.copy(), undo))
     change_set.undo, change_set.is_self_accepted = None, False
 

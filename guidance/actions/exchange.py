@@ -11,8 +11,9 @@ from typing import Any
 from django.db import transaction
 
 from guidance.actions.auditing import record_act
-from guidance.actions.change_sets import ChangesHaveFaults, keep_changes, step_change_set
+from guidance.actions.change_sets import keep_changes, step_change_set
 from guidance.actions.drafting import columns_of, empty_payload
+from guidance.actions.step_refusals import ChangesHaveFaults
 from guidance.domain.changing import EntryChange, changes_from, entries_of
 from guidance.domain.characters import check_characters, seen
 from guidance.domain.edition import content_hash

@@ -10,6 +10,7 @@ from guidance.actions.auditing import record_act
 from guidance.actions.changing import describe_change_set, locked_to_write, open_change_set
 from guidance.domain.changing import EntryChange, origins, rebase
 from guidance.domain.changing.binding import Bond, ChangeKey, addressed, bonds_among, coming_along
+from guidance.domain.naming import Names
 from guidance.models import Change as ChangeRow
 from guidance.models import ChangeSet, Comment
 from guidance.permissions import StepRefused
@@ -31,12 +32,8 @@ class ComesAlong(StepRefused):
 class SaysSomethingElse(StepRefused):
     """The other set changes the same fields of the same entries, to other ends."""
 
-    def __init__(self, keys: tuple[ChangeKey, ...]) -> None:
-        named = ", ".join(f"{kind} {id_}" for kind, id_ in keys[:5])
-        more = " …" if len(keys) > 5 else ""
-        super().__init__(
-            f"The other set says something else there: {named}{more}. Choose which of the two stays."
-        )
+    def __init__(self, keys: tuple[ChangeKey, ...], named: str) -> None:
+        super().__init__(f"The other set says something else there: {named}. Choose which of the two stays.")
         self.keys = keys
 
 
@@ -81,7 +78,7 @@ def move_changes(
     chosen = len(going)
     clashing = work.clashing(going)
     if clashing and where_both not in (LEAVE, REPLACE):
-        raise SaysSomethingElse(clashing)
+        raise SaysSomethingElse(clashing, work.named(clashing))
     if where_both == LEAVE:
         going -= work.together_with(clashing)
     if not going:
@@ -114,7 +111,8 @@ class _Moving:
         self.source, self.target, self.by, self.now = source, target, by, now
         self.rows = {(row.kind, row.entry_id): row for row in source.changes.order_by("pk")}
         self.theirs = {(row.kind, row.entry_id): row for row in target.changes.order_by("pk")}
-        self.bonds = bonds_among(map(change_of, self.rows.values()), draft_entries(source.document))
+        self.accepted = draft_entries(source.document)
+        self.bonds = bonds_among(map(change_of, self.rows.values()), self.accepted)
         self.here = origins(map(change_of, self.rows.values()))
         self.there = origins(map(change_of, self.theirs.values()))
 
@@ -123,6 +121,9 @@ class _Moving:
 
     def clashing(self, going: Collection[ChangeKey]) -> tuple[ChangeKey, ...]:
         return tuple(key for key in sorted(going) if self._met(key, going)[1])
+
+    def named(self, keys: Collection[ChangeKey]) -> str:
+        return Names(self.accepted).listed(change_of(self.rows[key]) for key in keys)
 
     def _said_there(self, key: ChangeKey, going: Collection[ChangeKey]) -> EntryChange:
         """The change as the other set says it: what it lies in may have another address there."""

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from .changing import SAID, Entries, Entry
+from .changing import SAID, Entries, Entry, EntryChange
 from .entries import ENTRY_KINDS
 from .rule_titles import TitleHead, head_of, quoted, rule_does, rule_title
 from .vocabulary import CHAPTERS, joined
@@ -46,14 +46,27 @@ class Names:
             return self._title_of_weight(entry)
         return f"{LABELS[kind]} {id_}"
 
-    def in_sentence(self, kind: str, id_: str) -> str:
-        """ "the rule “Shows ‘Imaging’ when …”", "statement 130-3", "“Diagnosis › Imaging”"."""
-        name = self.of(kind, id_)
+    def in_sentence(self, kind: str, id_: str, entry: Entry | None = None) -> str:
+        """ "the rule “Shows ‘Imaging’ when …”", "statement 130-3", "“Diagnosis › Imaging”"; `entry` where it
+        may stand in none of the states."""
         if kind == "section":
-            return quoted(name)
-        if kind == "rule" and self.entry(kind, id_):
-            return f"the rule {quoted(name)}"
+            return quoted(self.path(id_))
+        known = entry or self.entry(kind, id_)
+        if kind == "rule" and known:
+            return f"the rule {quoted(self.title_of_rule(known))}"
+        name = self.of_entry(kind, id_, known)
         return f"{name[:1].lower()}{name[1:]}"
+
+    def listed(self, changes: Iterable[EntryChange], most: int = 5) -> str:
+        """What changes are about, in a sentence: the first of them."""
+        said = (self.in_sentence(each.kind, each.id, each.proposed or each.base) for each in changes)
+        named = list(dict.fromkeys(said))
+        return f"{', '.join(named[:most])}{' …' if len(named) > most else ''}"
+
+    def of_key(self, key: str) -> str:
+        """ "rule tnm-t", as what was done is kept, in a sentence; anything else as it is."""
+        kind, _, id_ = key.partition(" ")
+        return key if kind not in LABELS or " " in id_ else self.in_sentence(kind, id_)
 
     def title_of_rule(self, rule: Entry) -> str:
         """What it does and when, told apart from the rules of its state that do the same."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from guidance.domain.changing import EntryChange, field_differences
-from guidance.domain.naming import LABELS, Names
+from guidance.domain.naming import Names
 from guidance.models import AuditEntry
 from guidance.presenting.differences import HOWS, PresentedChange, presented_change
 from guidance.presenting.entry_fields import field_of, plain_words
@@ -29,9 +29,11 @@ _DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 @dataclass(frozen=True)
 class ShownEntry:
-    """`change_set` is its number where it can still be looked at; `facts` are what else is known of it."""
+    """`subject` is what it was done to, in words; `change_set` its number where it can still be looked at;
+    `facts` are what else is known of it."""
 
     entry: AuditEntry
+    subject: str
     change_set: int | None
     changes: tuple[PresentedChange, ...]
     more_changes: int
@@ -64,6 +66,7 @@ def _shown(entry: AuditEntry, held: set[int], names: Names) -> ShownEntry:
     changes = _changes(entry)
     return ShownEntry(
         entry=entry,
+        subject=names.of_key(entry.subject),
         change_set=entry.change_set if entry.change_set in held else None,
         changes=tuple(presented_change(change, names) for change in changes[:SHOWN_CHANGES]),
         more_changes=max(len(changes) - SHOWN_CHANGES, 0),
@@ -86,7 +89,7 @@ def _facts(detail: Mapping[str, Any]) -> list[tuple[str, str]]:
 # In a spreadsheet
 
 
-def row_of(entry: AuditEntry) -> list[str]:
+def row_of(entry: AuditEntry, names: Names) -> list[str]:
     """One line of the file, in the order of `COLUMNS`."""
     facts = [f"{label}: {said}" for label, said in _facts(entry.detail)]
     cells = (
@@ -94,18 +97,24 @@ def row_of(entry: AuditEntry) -> list[str]:
         entry.name,
         entry.role,
         entry.act,
-        entry.subject,
+        _with_key(names.of_key(entry.subject), entry.subject),
         entry.why,
         str(entry.change_set or ""),
         str(entry.edition or ""),
-        "; ".join([*facts, *map(_line, _changes(entry))]),
+        "; ".join([*facts, *(_line(change, names) for change in _changes(entry))]),
     )
     return [harmless(cell) for cell in cells]
 
 
-def _line(change: EntryChange) -> str:
+def _with_key(words: str, key: str) -> str:
+    """A spreadsheet is searched by what things are called and by their ids."""
+    return words if key.casefold() in words.casefold() else f"{words} ({key})"
+
+
+def _line(change: EntryChange, names: Names) -> str:
     """A change in a few words: "Statement 111-1 changed (Text)"."""
-    named = f"{LABELS[change.kind]} {change.id}" if change.kind != "document" else LABELS[change.kind]
+    name = names.of_entry(change.kind, change.id, change.proposed or change.base)
+    named = name if change.kind == "document" else _with_key(name, change.id)
     fields = ""
     if change.base is not None and change.proposed is not None:
         found = field_differences(change.base, change.proposed)

@@ -7,24 +7,16 @@ from typing import Any
 
 from django.urls import reverse
 
-from guidance.domain.changing import (
-    Entries,
-    EntryChange,
-    Fit,
-    How,
-    State,
-    apply_changes,
-    fit_of,
-)
+from guidance.domain.changing import Entries, EntryChange, Fit, How, State, apply_changes, fit_of
 from guidance.domain.naming import Names
 from guidance.models import Change as ChangeRow
 from guidance.models import ChangeSet, Comment
 from guidance.presenting.change_list import ChangeList, change_list, listed_changes
-from guidance.presenting.differences import PresentedChange, presented_change
+from guidance.presenting.differences import PresentedChange, presented_change, seen
 from guidance.presenting.draft import entry_address
 from guidance.presenting.faults import MendingAddress, ShownFaults, faults_shown
 from guidance.presenting.set_ways import HowItMeets, Ways, ways_of
-from guidance.queries.draft import change_of, digest_of, draft_entries, faults_of
+from guidance.queries.draft import change_of, changes_in, digest_of, draft_entries, faults_of
 from guidance.queries.seen import seen_by
 from guidance.queries.work import comments_on, rivals_of
 from kidmet_site.accounts.models import User
@@ -39,13 +31,16 @@ FITS = {
 
 @dataclass(frozen=True)
 class ShownComment:
+    """`about` is what it was said of, where that is not in the set any more."""
+
     comment: Comment
     replies: tuple[Comment, ...]
+    about: str = ""
 
 
 @dataclass(frozen=True)
 class ShownChange:
-    """`now` is the difference from what stands now to what is proposed, where the base is stale."""
+    """`theirs` is what has changed there since, where the base is stale."""
 
     row: ChangeRow
     difference: PresentedChange
@@ -100,7 +95,7 @@ def shown_set(change_set: ChangeSet, user: User, at: datetime, asked: Mapping[st
     shown = change_list(listed, names, after, asked, marks=marks)
     # A set that is stale is judged when it has been made anew: faults of a mixture would confuse.
     stale = sum(fit_of(each, now.get(each.kind, each.id)).is_in_the_way for each in changes) if is_open else 0
-    threads = _threads(comments)
+    threads = _threads(comments, names)
     found = faults_of(change_set.document, changes) if is_open and rows and not stale else ()
     return ShownSet(
         list=shown,
@@ -165,6 +160,13 @@ def change_address(change_set: int, change: int) -> str:
     return f"{reverse('change_set', args=[change_set])}?at={change}#change-{change}"
 
 
+def called_in(change_set: ChangeSet, row: ChangeRow) -> str:
+    """A change by the name that the page of its set gives it."""
+    now = draft_entries(change_set.document)
+    names = Names(draft_entries(change_set.document, changes_in(change_set)), now)
+    return seen(names.of_entry(row.kind, row.entry_id, row.proposed or row.base))
+
+
 def _edit(change_set: ChangeSet, change: EntryChange, user: User) -> str:
     """Where its author goes on writing it."""
     if change_set.state != State.WRITING or change_set.author_id != user.pk or change.proposed is None:
@@ -173,7 +175,7 @@ def _edit(change_set: ChangeSet, change: EntryChange, user: User) -> str:
     return f"{entry_address(change.kind, id_)}?set={change_set.pk}"
 
 
-def _threads(comments: Iterable[Comment]) -> dict[int | None, tuple[ShownComment, ...]]:
+def _threads(comments: Iterable[Comment], names: Names) -> dict[int | None, tuple[ShownComment, ...]]:
     """By change (None: the set as a whole): each first comment with its replies."""
     listed = list(comments)
     replies: dict[int, list[Comment]] = {}
@@ -183,7 +185,7 @@ def _threads(comments: Iterable[Comment]) -> dict[int | None, tuple[ShownComment
     found: dict[int | None, list[ShownComment]] = {}
     for comment in listed:
         if not comment.reply_to_id:
-            shown = ShownComment(comment, tuple(replies.get(comment.pk, ())))
+            shown = ShownComment(comment, tuple(replies.get(comment.pk, ())), names.of_key(comment.about))
             found.setdefault(comment.change_id, []).append(shown)
     return {key: tuple(threads) for key, threads in found.items()}
 

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from django.urls import reverse
 
-from guidance.actions.change_sets import stale_among, undo_of
+from guidance.actions.change_sets import undo_of
+from guidance.actions.step_refusals import LaterChanges, stale_among
 from guidance.domain.changing import (
     IN_REVIEW,
     ChangeSetStep,
@@ -18,6 +19,7 @@ from guidance.domain.changing import (
     step_named,
     steps_from,
 )
+from guidance.domain.naming import Names
 from guidance.models import ChangeSet
 from guidance.permissions import can_take, interests_of
 from guidance.queries.work import reverting, reviewers
@@ -113,10 +115,7 @@ def _why_not(
     if step.name == "revert":
         later = stale_among(undo_of(change_set), standing.entries)
         if later:
-            named = ", ".join(dict.fromkeys(f"{change.kind} {change.id}" for change, *_ in later[:5]))
-            return WayNot(
-                step.label, f"Later changes stand on this one ({named}). Take those back out first."
-            )
+            return WayNot(step.label, str(LaterChanges(later, Names(standing.entries))))
     return None
 
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_safe
 from guidance.actions.auditing import record_audit_export
 from guidance.forms.audit import AuditFilterForm
 from guidance.permissions import allowed, can_curate
-from guidance.presenting.audit import COLUMNS, row_of, shown_entries
+from guidance.presenting.audit import COLUMNS, names_of_today, row_of, shown_entries
 from guidance.queries.audit import acts_done, audit_entries, audit_stretch, change_sets_held
 from guidance.queries.paging import page_of
 from guidance.views.loading import heavy, number_in
@@ -58,13 +58,13 @@ def audit_export(request: PersonRequest) -> HttpResponseBase:
     form = AuditFilterForm(request.GET, acts=acts_done())
     asked = {name: request.GET[name] for name in form.fields if request.GET.get(name)}
     record_audit_export(by=request.user, now=now, asked=asked)
-    found = audit_entries(form.asked).filter(at__lte=now)
+    found, names = audit_entries(form.asked).filter(at__lte=now), names_of_today()
 
     def lines() -> Iterator[str]:
         writer = csv.writer(_Line())
         yield BYTE_ORDER_MARK + str(writer.writerow(COLUMNS))
         for entry in found.iterator(chunk_size=AT_A_TIME):
-            yield str(writer.writerow(row_of(entry)))
+            yield str(writer.writerow(row_of(entry, names)))
 
     headers = {"Content-Disposition": f'attachment; filename="kidmet-audit-{now:%Y-%m-%d}.csv"'}
     return StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8", headers=headers)

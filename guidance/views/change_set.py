@@ -19,7 +19,7 @@ from guidance.domain.limits import CHANGES
 from guidance.forms.change_set import DescribeForm
 from guidance.models import Change, Comment
 from guidance.permissions import StepRefused, allowed, can_curate, can_publish, may_accept_own
-from guidance.presenting.change_set import shown_set
+from guidance.presenting.change_set import called_in, shown_set
 from guidance.presenting.publishing import goes_out
 from guidance.presenting.source_text import sources_of_rows
 from guidance.views.draft_publish import REFUSED
@@ -114,16 +114,13 @@ def change_set_comment(request: PersonRequest, pk: int) -> HttpResponse:
     return redirect(f"{reverse('change_set', args=[pk])}{at}#comment-{comment.pk}")
 
 
-MOST_SEEN = CHANGES.most
-
-
 @require_POST
 @vary_on_headers("HX-Request")
 @allowed(can_curate)
 def change_set_seen(request: PersonRequest, pk: int) -> HttpResponse:
     """What somebody has looked at, or, with `unseen`, has not after all; then the next of the same list."""
     change_set = change_set_or_404(pk)
-    numbers = [number_in(each) for each in request.POST.get("changes", "").split(",")[:MOST_SEEN]]
+    numbers = [number_in(each) for each in request.POST.get("changes", "").split(",")[: CHANGES.most]]
     if "unseen" in request.POST:
         mark_unseen(change_set=change_set, changes=numbers, by=request.user)
     else:
@@ -135,7 +132,7 @@ def change_set_seen(request: PersonRequest, pk: int) -> HttpResponse:
     row = Change.objects.filter(change_set=change_set, pk=numbers[0] if numbers else 0).first()
     if row is None:
         raise Http404
-    each = {"row": row, "seen": seen, "name": str(row)}
+    each = {"row": row, "seen": seen, "name": called_in(change_set, row)}
     context = {"change_set": change_set, "each": each, "back": back}
     return render(request, "guidance/_set_change.html#seen", context)
 
@@ -154,12 +151,13 @@ def change_drop(request: PersonRequest, pk: int, change: int) -> HttpResponse:
     row = Change.objects.filter(change_set=change_set, pk=change).select_related("change_set").first()
     if row is None:
         raise Http404
+    name = called_in(change_set, row)
     try:
         drop_change(change=row, by=request.user, now=timezone.now())
     except (StepRefused, NoSuchEntry) as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, f"Taken back: {row}.")
+        messages.success(request, f"Taken back: {name}.")
     return redirect(safe_next(request, reverse("change_set", args=[pk])))
 
 

@@ -47,6 +47,7 @@ from tests.guidance.curating import (
     REWORDED,
     accepted,
     begun,
+    change,
     entry_now,
     proposed,
     reworded,
@@ -266,6 +267,7 @@ NO_ACTS = {
     "show_source_text": "in the audit as shown, as above",
     "look_inside": "kept as an insight that its owner reads, of what is no guidance",
     "load_earlier_editions": "loads packs, each of which is in the audit",
+    "tell": "what somebody is told of an act that is in the audit",
     "mark_seen": "what somebody has looked at is their own, and changes nothing",
     "mark_unseen": "as `mark_seen`",
     "locked_to_write": "asks, and holds what is about to be written",
@@ -559,6 +561,16 @@ def test_the_file_says_what_the_page_says_and_spreadsheets_know_its_letters(
     assert (row["when"], row["who"], row["role"]) == ("2026-05-06T09:00:00+00:00", "Cleo", "curator")
     assert row["change set"] == str(made.pk)
     assert row["detail"] == "Statement 111-1 changed (Text)"
+
+
+def test_a_rule_is_called_by_what_it_does_on_the_page_and_in_the_file(curate: Client, curator: User) -> None:
+    proposed(change(curator, "rule", "tnm-t", because="T is recorded."))
+    title = "the rule “Highlights statement 111-2 when T category is recorded”"
+    changed, sent = rows(curate, "?act=changed")[0], rows(curate, "?act=proposed")[0]
+
+    assert f"changed {title}" in page(curate)
+    assert changed["subject"] == f"{title} (rule tnm-t)"
+    assert sent["detail"] == f"{title[9:].strip('“”')} (tnm-t) changed (Because)"
 
 
 @pytest.mark.parametrize("begins", ["=", "+", "-", "@", "\t", "\r", "\n"])

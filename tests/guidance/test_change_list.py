@@ -96,11 +96,13 @@ def test_what_was_looked_at_comes_last_and_comes_back_when_it_is_changed_or_talk
 
 
 def test_one_change_is_marked_without_leaving_the_page(review: Client, long: ChangeSet) -> None:
-    row = long.changes.first()
-    assert row
+    row = long.changes.get(entry_id="tnm-t")
     answer = review.post(at(long, "seen/"), {"changes": str(row.pk)}, headers={"HX-Request": "true"})
 
     assert "You have looked at it." in answer.content.decode() and "<html" not in answer.content.decode()
+    title = '<span class="visually-hidden">: Highlights statement 111-2 when T category is recorded</span>'
+    assert f"Not yet{title}" in answer.content.decode()
+    assert f"Not yet{title}" in review.get(at(long, "?all=1")).content.decode()
     assert review.post(at(long, "seen/"), {"changes": "x,9999999"}).status_code == 302
     assert ChangeSeen.objects.count() == 1
 

@@ -10,14 +10,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from guidance.actions.change_sets import (
-    ChangesAreStale,
-    ChangesHaveFaults,
-    add_comment,
-    begin_reversal,
-    declare_interests,
-    step_change_set,
-)
+from guidance.actions.change_sets import add_comment, begin_reversal, declare_interests, step_change_set
 from guidance.actions.changing import (
     CannotMove,
     EntryChangedElsewhere,
@@ -32,6 +25,7 @@ from guidance.actions.changing import (
 )
 from guidance.actions.pack_loading import load_pack
 from guidance.actions.publishing import publish_draft
+from guidance.actions.step_refusals import ChangesAreStale, ChangesHaveFaults
 from guidance.domain.changing import State
 from guidance.domain.edition import CompiledEdition, content_hash
 from guidance.models import AuditEntry, Change, ChangeSet, Comment, Notice

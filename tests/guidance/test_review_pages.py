@@ -277,13 +277,15 @@ def test_comments_and_replies_stand_at_their_change(review: Client, curate: Clie
 
 
 def test_a_comment_on_what_was_taken_back_says_what_it_was_about(curate: Client, curator: User) -> None:
-    change_set = reworded(curator)
-    row = change_set.changes.get()
+    """By the name that the page gives it."""
+    change_set = change(curator, "rule", "tnm-t", because="T is recorded.")
+    row, title = change_set.changes.get(), "Highlights statement 111-2 when T category is recorded"
     curate.post(address(change_set, "comment"), {"change": row.pk, "text": "Too short?"})
-    curate.post(f"{address(change_set)}drop/{row.pk}/")
+    done = curate.post(f"{address(change_set)}drop/{row.pk}/", follow=True).content.decode()
 
+    assert f"Taken back: {title}." in done
     page = words(curate, address(change_set))
-    assert f"on statement {KEY}, which is not in the set any more Too short?" in page
+    assert f"on the rule “{title}”, which is not in the set any more Too short?" in page
 
 
 @pytest.mark.parametrize("sent", [{"text": "  "}, {}, {"text": "Hm.", "change": "no", "reply_to": "9" * 30}])
