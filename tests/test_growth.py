@@ -32,7 +32,8 @@ from guidance.domain.conditions.text import TextErrors, parse_text, write_text
 from guidance.domain.conditions.tree import form_fields as tree_fields
 from guidance.domain.identifiers import suspicions
 from guidance.domain.importing import read_article
-from guidance.domain.searching import marked, words_of
+from guidance.domain.naming import Names
+from guidance.domain.searching import excerpted, marked, words_of
 from guidance.domain.source_fitting import RestatedPlace, fit_report
 from guidance.domain.source_paragraphs import SourcePlace, read_paragraphs
 from guidance.models import AuditEntry
@@ -152,7 +153,7 @@ def audited(count: int) -> Callable[[], object]:
     changes = [*changed, EntryChange("reference", "R", reference(0, long), reference(0, long[::-1]))]
     detail = {"changes": [asdict(each) for each in changes], "asked": {"q": long}, "format": "=" * count}
     entry = AuditEntry(at=datetime(2026, 3, 4, tzinfo=UTC), name="A", why=long, subject=long, detail=detail)
-    return lambda: row_of(entry)
+    return lambda: row_of(entry, Names())
 
 
 def texts(count: int) -> None:
@@ -271,7 +272,7 @@ WORK: dict[str, tuple[int, Callable[[int], Callable[[], object]]]] = {
     "merging": (300, lambda n: lambda: rebased(n)),
     "differences of a list": (300, lambda n: lambda: listed(n)),
     "differences of a text": (300, lambda n: lambda: texts(n)),
-    "search": (300, lambda n: lambda: marked("a b " * n, words_of("a b"))),
+    "search": (300, lambda n: lambda: excerpted(marked("a b " * n, words_of("a b")))),
     "identifiers": (400, lambda n: lambda: suspicions("Dr A 1.2.2020 a@b.c " * n)),
     "audit as a line of CSV": (100, audited),
     "kidney map": (20, lambda n: lambda: kidney_map([{"side": "left", "pole": "upper"}] * n)),

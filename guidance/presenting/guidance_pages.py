@@ -11,11 +11,10 @@ from django.core.paginator import Page, Paginator
 from guidance.domain.conditions import in_words
 from guidance.domain.edition import Addition, CompiledEdition, Note, Reference, Section, Statement
 from guidance.domain.entries import Effect
-from guidance.domain.searching import Hit, marked, search, words_of
+from guidance.domain.searching import Hit, Pieces, excerpted, marked, search, words_of
 from guidance.domain.vocabulary import upper_first
 from guidance.domain.words import CERTAINTIES, DOMAINS, FORMS, KINDS, SEVERITIES
 
-MarkedPieces = tuple[tuple[str, bool], ...]
 SaidEntry = TypeVar("SaidEntry", Statement, Addition)
 FoundEntry = Statement | Addition | Note
 EntryShown = TypeVar("EntryShown")
@@ -118,10 +117,10 @@ class FoundSection:
 
     section: Section
     domain: str
-    title: MarkedPieces
-    statements: tuple[tuple[Statement, MarkedPieces], ...]
-    additions: tuple[tuple[Addition, MarkedPieces], ...]
-    notes: tuple[tuple[Note, MarkedPieces], ...]
+    title: Pieces
+    statements: tuple[tuple[Statement, Pieces], ...]
+    additions: tuple[tuple[Addition, Pieces], ...]
+    notes: tuple[tuple[Note, Pieces], ...]
 
 
 @dataclass(frozen=True)
@@ -305,7 +304,7 @@ def _found(section: Section, shown: list[FoundEntry | None], words: tuple[str, .
         section,
         DOMAINS[section.domain],
         marked(section.title, words),
-        tuple((each, marked(each.text, words)) for each in shown if isinstance(each, Statement)),
-        tuple((each, marked(each.text, words)) for each in shown if isinstance(each, Addition)),
-        tuple((each, marked(each.text, words)) for each in shown if isinstance(each, Note)),
+        tuple((each, excerpted(marked(each.text, words))) for each in shown if isinstance(each, Statement)),
+        tuple((each, excerpted(marked(each.text, words))) for each in shown if isinstance(each, Addition)),
+        tuple((each, excerpted(marked(each.text, words))) for each in shown if isinstance(each, Note)),
     )

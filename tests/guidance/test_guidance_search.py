@@ -10,9 +10,10 @@ import pytest
 from django.test import Client
 
 from guidance.domain.edition import CompiledEdition
-from guidance.domain.searching import folded
+from guidance.domain.searching import excerpted, folded, marked, words_of
 from guidance.presenting.guidance_pages import FOUND_ON_A_PAGE
 from tests.guidance.reading import html_of, links_of, publish_reworded, read, text_of
+from tests.tables import for_each
 
 PLACE = re.compile(r"(?:#[sa]-|/notes/)([\w-]+)")
 
@@ -50,6 +51,41 @@ def test_found_words_are_marked(edition: CompiledEdition, client: Client) -> Non
         "nephrectomy",
         "curative",
     }
+
+
+FAR = "far " * 200
+
+
+@for_each(
+    "text, query, shown",
+    [
+        ("A short text with a zebra.", "zebra", "A short text with a [zebra]."),
+        (f"{FAR}one zebra and more {FAR}", "zebra", "… far"),
+        (f"zebra {FAR}", "zebra", "[zebra] far"),
+        (f"{FAR}zebra", "zebra", "far [zebra]"),
+        (f"A zebra {FAR}and an emu {FAR}", "zebra emu", "A [zebra] far far"),
+        (f"A zebra {FAR}and an emu {FAR}", "zebra emu", "far and an [emu] far"),
+        (f"{FAR}title only", "nothing of it", "far far"),
+        (f"{'漢' * 500}zebra{'字' * 500}", "zebra", "漢漢[zebra]字字"),
+        (f"{FAR}z{'-' * 2_000}ebra", "zebra", "… [z--"),
+    ],
+    ids=range(9),
+)
+def test_of_a_long_text_what_stands_around_the_words_is_shown(text: str, query: str, shown: str) -> None:
+    pieces = excerpted(marked(text, words_of(query)))
+    cut = "".join(f"[{piece}]" if is_word else piece for piece, is_word in pieces)
+
+    assert shown in cut
+    assert len(cut) <= 330 and "  " not in cut
+    assert all(part.strip() in text for part in re.sub(r"[][]", "", cut).split("…"))
+
+
+def test_a_long_note_is_not_shown_whole(edition: CompiledEdition, client: Client) -> None:
+    note = next(each for each in edition.notes.values() if len(each.text) > 400)
+    last = note.text.split()[-1].strip(".")
+    words = text_of(html_of(client, f"search/?{urlencode({'q': f'{note.id} {last}'})}"))
+
+    assert note.text not in words and last in words and "…" in words
 
 
 @pytest.mark.parametrize("query", ["haematuria", "HAEMATURIA", "Hàematurïa"])
