@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from html import escape
 from typing import Any, Protocol, TypeVar
+from urllib.parse import quote
 
 from django import template
 from django.forms import BoundField
@@ -23,6 +24,7 @@ from cases.presenting.panel import FirstLine, Panel, PanelChanges
 from cases.presenting.summary import BroughtUp
 from guidance.domain.edition import Note, Statement
 from guidance.domain.vocabulary import VOCABULARY
+from guidance.presenting.draft import change_link
 
 register = template.Library()
 
@@ -137,6 +139,8 @@ class _Piece:
     of: Hashable
     key: Hashable
     it: object = field(compare=False)
+    changes: bool = False
+    """Whether it has the ways to the forms of what the guidance says."""
 
 
 @register.simple_tag
@@ -148,30 +152,51 @@ def kept(template: str, it: Showable, of: Hashable) -> SafeString:
     return _rendered(_Piece(template, of, it.key, it))
 
 
+BACK_HERE = "back-to-where-it-is-read"
+"""Stands in a kept piece for the address of the page: many pages show the same."""
+
+
+@register.simple_tag(takes_context=True)
+def kept_guidance(context: Context, template: str, it: Showable, of: Hashable) -> SafeString:
+    """As `kept`, of what the guidance says: with the ways to its forms where the page has `change_back`."""
+    back = context["change_back"]
+    drawn = _rendered(_Piece(template, of, it.key, it, bool(back)))
+    return mark_safe(drawn.replace(BACK_HERE, quote(back, safe=""))) if back else drawn
+
+
+@register.simple_tag(takes_context=True)
+def change_this_piece(context: Context, kind: str, id_: str) -> SafeString:
+    """In a kept piece, for whoever keeps the guidance."""
+    return change_link(kind, id_, BACK_HERE) if context["changes"] else SafeString("")
+
+
 @register.simple_tag
 def kept_few(template: str, it: Showable, of: Hashable) -> SafeString:
     """The same of a piece that is large: only those drawn last are kept."""
     return _rendered_last(_Piece(template, of, it.key, it))
 
 
-@register.simple_tag
-def kept_statements(statements: Iterable[Statement], of: Hashable, heading: str) -> SafeString:
+@register.simple_tag(takes_context=True)
+def kept_statements(
+    context: Context, statements: Iterable[Statement], of: Hashable, heading: str
+) -> SafeString:
     """Statements of an edition, with the heading of the section that they stand in."""
-    return _all(_Piece("cases/_panel.html#statement", (of, heading), it.key, it) for it in statements)
+    named = "cases/_panel.html#statement", (of, heading)
+    return _all(_Piece(*named, it.key, it, context["changes"]) for it in statements)
 
 
-@register.simple_tag
-def kept_additions(additions: Iterable[BroughtUp], of: Hashable) -> SafeString:
+@register.simple_tag(takes_context=True)
+def kept_additions(context: Context, additions: Iterable[BroughtUp], of: Hashable) -> SafeString:
     """What curators add to a section of an edition, each with what brought it up."""
-    return _all(
-        _Piece("cases/_panel.html#addition", (of, it.because), it.addition.key, it) for it in additions
-    )
+    template, changes = "cases/_panel.html#addition", context["changes"]
+    return _all(_Piece(template, (of, it.because), it.addition.key, it, changes) for it in additions)
 
 
-@register.simple_tag
-def kept_notes(notes: Iterable[Note], of: Hashable, is_open: bool) -> SafeString:
+@register.simple_tag(takes_context=True)
+def kept_notes(context: Context, notes: Iterable[Note], of: Hashable, is_open: bool) -> SafeString:
     """Curator notes of an edition: those of high severity open where `is_open` lets them be."""
-    return _all(_Piece("cases/_panel.html#note", (of, is_open), it.id, it) for it in notes)
+    named = "cases/_panel.html#note", (of, is_open)
+    return _all(_Piece(*named, it.id, it, context["changes"]) for it in notes)
 
 
 def _all(pieces: Iterable[_Piece]) -> SafeString:
@@ -185,7 +210,7 @@ def _rendered_last(piece: _Piece) -> SafeString:
 
 @lru_cache(maxsize=4096)
 def _rendered(piece: _Piece) -> SafeString:
-    return render_to_string(piece.template, {"it": piece.it, "of": piece.of})
+    return render_to_string(piece.template, {"it": piece.it, "of": piece.of, "changes": piece.changes})
 
 
 @register.simple_tag(takes_context=True)

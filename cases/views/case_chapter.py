@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 from django.views.decorators.vary import vary_on_headers
@@ -34,7 +35,7 @@ from guidance.domain.vocabulary import (
     Value,
     YesNoFact,
 )
-from guidance.permissions import allowed
+from guidance.permissions import allowed, keeps_guidance
 from guidance.queries.editions import current_edition
 from guidance.views.loading import number_in, page_of
 from kidmet_site.accounts.requests import PersonRequest
@@ -71,7 +72,8 @@ class ChapterWork:
             chosen=self.request.POST.get("tab", self.request.GET.get("tab", "")),
             before=self.before if saved else None,
         )
-        context |= {"saved": saved, "undoing": self.undoing()} | NOTHING_MORE | more
+        context |= {"saved": saved, "undoing": self.undoing(), "change_back": self.change_back()}
+        context |= NOTHING_MORE | more
         context["save_state"] = save_state(self.case, form, context)
         if self.request.htmx and self.request.method == "POST":
             # The parts of the page say nothing of the request or the person, so they do without them.
@@ -84,6 +86,11 @@ class ChapterWork:
     def read_again(self) -> CaseReading:
         """What follows from the case as it is saved now."""
         return read(self.case.recorded(), self.edition, before=self.before)
+
+    def change_back(self) -> str:
+        """Where whoever keeps the guidance comes back to from its forms; "" for anybody else."""
+        keeps = keeps_guidance(self.request.user)
+        return reverse("case_chapter", args=[self.case.pk, self.chapter]) if keeps else ""
 
     def undoing(self) -> Undoable:
         """Offered is what was just saved, also where a button of this page saved it in another chapter."""

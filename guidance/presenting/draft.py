@@ -3,8 +3,11 @@
 from collections import Counter
 from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from guidance.domain.changing import SAID, Entries, Entry
 from guidance.domain.changing.entries import id_of
@@ -41,6 +44,15 @@ def entry_gist(kind: str, entry: Entry | None) -> str:
 def entry_address(kind: str, id_: str) -> str:
     """Its page in the draft."""
     return reverse(f"draft_{kind}", args=[id_] if kind != "document" else [])
+
+
+def change_link(kind: str, id_: str, back: str) -> SafeString:
+    """For whoever keeps the guidance, beside what they read: to its form, and from there `back`."""
+    # Its name for a screen reader tells it from the others of the page.
+    name = f"{WORDS[kind]} {id_}".strip()
+    said = format_html('Change this<span class="visually-hidden">: {}</span>', name)
+    href, query = entry_address(kind, id_), urlencode({"back": back})
+    return format_html('<a class="change-this no-print" href="{}?{}">{}</a>', href, query, said)
 
 
 def fault_field(kind: str, place: str) -> str:

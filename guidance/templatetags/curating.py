@@ -11,12 +11,11 @@ from django import template
 from django.template import Context
 from django.template.base import NodeList, Parser, Token
 from django.urls import get_script_prefix, reverse
-from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from guidance.domain.changing import How
-from guidance.domain.entries import ENTRY_KINDS
 from guidance.presenting.differences import PresentedChange
+from guidance.presenting.draft import change_link
 from guidance.queries.shelf import Shelf
 from guidance.views.writing_into import carried
 
@@ -95,19 +94,14 @@ def draft_url(context: Context, route: str, *args: str, **asked: str) -> str:
 
 @register.simple_tag(takes_context=True)
 def change_this(context: Context, kind: str, id_: str = "", anchor: str = "") -> str:
-    """For whoever keeps the guidance, beside what they read: the way to its form, and from there back here.
+    """The way to the form of an entry, and from there back here.
 
-    Nothing for anybody else, nor in an edition that readers do not see any more.
+    Nothing for whoever does not keep the guidance, nor in an edition that readers do not see any more.
     """
     if not context.get("may_change"):
         return ""
     back = context["request"].get_full_path() + (f"#{anchor}" if anchor else "")
-    href = reverse(f"draft_{kind}", args=[id_] if id_ and kind != "document" else [])
-    # Its name for a screen reader tells it from the others of the page.
-    name = f"{ENTRY_KINDS[kind].called} {id_}".strip()
-    said = format_html('Change this<span class="visually-hidden">: {}</span>', name)
-    query = urlencode({"back": back})
-    return format_html('<a class="change-this no-print" href="{}?{}">{}</a>', href, query, said)
+    return change_link(kind, id_, back)
 
 
 @register.simple_tag(takes_context=True)

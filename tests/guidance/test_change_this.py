@@ -15,6 +15,7 @@ from guidance.domain.changing import State
 from guidance.domain.edition import CompiledEdition
 from guidance.models import ChangeSet
 from kidmet_site.accounts.models import User
+from tests.cases.samples import case_of, lesions
 from tests.guidance.additions import KEY as ADDITION
 from tests.guidance.additions import publish_additions
 from tests.guidance.curating import KEY, NOW, REWORDED, change, entry_now, proposed
@@ -81,6 +82,39 @@ def test_nobody_else_is_led_there_and_reading_costs_the_same(
             curate.get(path)
         costs.append(len(asked))
     assert costs[0] == costs[1]
+
+
+def test_the_guidance_beside_a_case_leads_there_too_and_for_nobody_else(
+    curate: Client, curator: User, resident: User, client_of: ClientOf
+) -> None:
+    """Its pieces are drawn once and kept, for all cases and people."""
+    facts = {
+        "primary_site": "lung",
+        "lesions": lesions(2),
+        "repeat_imaging_expected": True,
+        "contrast_allergy": True,
+        "imaging_done": ["ct_contrast"],
+    }
+    pages = {person: f"/cases/{case_of(person, **facts).pk}/primary/" for person in (curator, resident)}
+    reader = client_of(resident)
+    found = ways(curate, pages[curator])
+    queries = []
+    for client, page in ((curate, pages[curator]), (reader, pages[resident])):
+        with CaptureQueriesContext(connection) as asked:
+            html = client.get(page).content.decode()
+        queries.append(len(asked))
+
+    assert set(found.values()) == {pages[curator]}
+    kinds = {address.split("/")[3] for address in found}
+    assert kinds >= {"sections", "statements", "notes", "rules"}, kinds
+    assert "change-this" not in html and "back-to-where" not in html
+    assert queries[0] == queries[1]
+    saved = {"version": "1", "primary_site": "breast", "tab": "treatment"}
+    answers = [
+        client.post(page, saved, headers={"HX-Request": "true"}).content.decode()
+        for client, page in ((curate, pages[curator]), (reader, pages[resident]))
+    ]
+    assert ["change-this" in each for each in answers] == [True, False]
 
 
 def test_a_review_leads_to_what_the_reviewer_would_change_themselves(
