@@ -57,6 +57,13 @@ class Names:
         name = self.of_entry(kind, id_, known)
         return f"{name[:1].lower()}{name[1:]}"
 
+    def headed(self, kind: str, id_: str, entry: Entry | None = None) -> str:
+        """ "Rule “Shows ‘Imaging’ when …”", "Statement 130-3", "Section “Imaging”": where nothing around it
+        says of what kind it is."""
+        known = entry or self.entry(kind, id_)
+        name = self.of_entry(kind, id_, known)
+        return f"{LABELS[kind]} {quoted(name)}" if kind in ("rule", "section") and known else name
+
     def listed(self, changes: Iterable[EntryChange], most: int = 5) -> str:
         """What changes are about, in a sentence: the first of them."""
         said = (self.in_sentence(each.kind, each.id, each.proposed or each.base) for each in changes)

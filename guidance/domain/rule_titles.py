@@ -9,6 +9,8 @@ from .entries import Effect, Entry
 LONGEST_WHEN = 80
 """Characters of the condition in a title; whatever is longer is cut between two words."""
 
+NO_CONDITION = "no condition yet"
+
 _GUARD = re.compile(r"not \([^()]* is not recorded\) and ")
 """Says that what follows is asked only where it is recorded; a title does without."""
 
@@ -47,7 +49,7 @@ def rule_title(rule: Entry, does: str, alike: Iterable[Entry]) -> str:
         asked = {part for _, others_parts in rivals for part in others_parts}
         own = tuple(part for part in parts if part not in asked)
         when = _cut(_joined(joiner, own)) if own else f"{when} ({rule.get('id')})"
-    return f"{does} when {when}"
+    return f"{does}, {NO_CONDITION}" if when == OPEN else f"{does} when {when}"
 
 
 def _joined(joiner: str, parts: tuple[str, ...]) -> str:

@@ -12,7 +12,6 @@ from guidance.domain.entries import ENTRY_KINDS, LISTS, Field, Named
 from guidance.domain.entries.shapes import When
 from guidance.domain.faults import Fault
 from guidance.domain.naming import LABELS, Names
-from guidance.domain.rule_titles import quoted
 from guidance.pack.fault_messages import message_in_words, nearest_in_words
 from guidance.pack.places import ENTRY, along, within_entry
 
@@ -159,10 +158,7 @@ def _name(kind: str, id_: str, entry: Mapping[str, Any], names: Names, number: i
         return LABELS[kind]
     if not id_:
         return f"The {ordinal(number)} {ENTRY_KINDS[kind].called} of the file"
-    known = entry or names.entry(kind, id_) or {}
-    name = names.of_entry(kind, id_, known)
-    name = f"{LABELS[kind]} {quoted(name)}" if kind in ("rule", "section") and known else name
-    return shown(name, LONGEST_NAME)
+    return shown(names.headed(kind, id_, entry or None), LONGEST_NAME)
 
 
 # Where it is

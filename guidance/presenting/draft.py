@@ -15,6 +15,7 @@ from guidance.domain.entries import ENTRY_KINDS, Object
 from guidance.domain.naming import Names
 from guidance.domain.vocabulary import CHAPTERS, joined
 from guidance.domain.words import DOMAINS
+from guidance.presenting.entry_fields import template_in_words
 from guidance.queries.work import Draft
 
 WORDS = {name: kind.called for name, kind in ENTRY_KINDS.items()}
@@ -36,9 +37,9 @@ def entry_gist(kind: str, entry: Entry | None) -> str:
     if kind == "reference":
         who = " ".join(str(entry[name]) for name in ("authors", "year") if entry.get(name))
         return ". ".join(part for part in (who, str(entry.get("title") or entry.get("detail") or "")) if part)
-    return str(
-        entry.get("text") or entry.get("because") or entry.get("message") or entry.get("heading") or ""
-    )
+    if kind == "rule":
+        return template_in_words(str(entry.get("because") or entry.get("message") or ""))
+    return str(entry.get("text") or entry.get("heading") or "")
 
 
 def entry_address(kind: str, id_: str) -> str:

@@ -8,6 +8,7 @@ from guidance.domain.conditions.tree import OPEN, rule_in_words
 from guidance.domain.entries import ENTRY_KINDS, Entry, Field, Named, Object, shapes
 from guidance.domain.entries.shapes import fact_in_words
 from guidance.domain.naming import Names
+from guidance.domain.rule_titles import NO_CONDITION
 from guidance.domain.templates import TemplateError, parse_template
 from guidance.domain.vocabulary import joined
 from guidance.domain.words import FORMS
@@ -44,13 +45,17 @@ def said(field: Field, value: Any, names: Names) -> str:
 
 
 def object_in_words(value: Entry) -> str:
-    """A place in the source, or a sign-off: "line 4, paragraph 3 below its heading, bullet"."""
+    """A place in the source, or a sign-off: "line 4, paragraph 3 below its heading, bullet".
+
+    What stands there is said where it is something else than a paragraph.
+    """
     if "by" in value or "on" in value:
         return ", ".join(filter(None, (str(value.get("by") or ""), day_in_words(value.get("on")))))
+    form = str(value.get("form") or "")
     parts = (
         f"line {value['line']}" if value.get("line") else "",
         f"paragraph {value['paragraph']} below its heading" if value.get("paragraph") else "",
-        FORMS.get(str(value.get("form")), str(value.get("form") or "")),
+        "" if form == "paragraph" else FORMS.get(form, form),
     )
     return ", ".join(filter(None, parts))
 
@@ -80,7 +85,7 @@ def plain_words(value: object) -> str:
 def condition_in_words(data: Any) -> str:
     """As a sentence's part; what is still being written has "…" where something is missing."""
     words = rule_in_words(data)
-    return "no condition yet" if words == OPEN else words
+    return NO_CONDITION if words == OPEN else words
 
 
 def template_in_words(text: str) -> str:

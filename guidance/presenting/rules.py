@@ -7,6 +7,7 @@ from typing import Any
 from guidance.domain.changing import Entries, Entry
 from guidance.domain.conditions import facts_of
 from guidance.domain.conditions.tree import (
+    OPEN,
     DraftComparison,
     DraftError,
     DraftGroup,
@@ -153,7 +154,7 @@ class RuleRow:
 
     @property
     def is_cut(self) -> bool:
-        return not self.title.endswith(f" {self.when}")
+        return self.when != OPEN and not self.title.endswith(f" {self.when}")
 
 
 def rule_entries(draft: Draft, wanted: Mapping[str, Any]) -> list[Entry]:

@@ -9,9 +9,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from guidance.actions.changing import CannotMove, NoSuchEntry, move_entry, move_section
 from guidance.domain.changing import container_of
+from guidance.domain.naming import Names
 from guidance.models import ChangeSet
 from guidance.permissions import StepRefused, allowed, can_curate
-from guidance.presenting.draft import entry_address, entry_gist, entry_title, tree_of
+from guidance.presenting.draft import entry_address, entry_gist, tree_of
 from guidance.queries.work import Draft, draft_with
 from guidance.views.draft_entry import draft_is_there
 from guidance.views.writing_into import carried, draft_shown, kept_by
@@ -33,8 +34,9 @@ def draft(request: PersonRequest) -> HttpResponse:
 
 
 def _tree(shown: Draft) -> dict[str, Any]:
+    names = Names(shown.accepted)
     retired = [
-        (row, entry_title(row.kind, row.base, shown.accepted), entry_gist(row.kind, row.base))
+        (row, names.headed(row.kind, row.entry_id, row.base), entry_gist(row.kind, row.base))
         for row in shown.retired
     ]
     return {"tree": tree_of(shown), "retired": retired}

@@ -8,8 +8,9 @@ from django.views.decorators.http import require_http_methods
 from guidance.actions.changing import retire_entry
 from guidance.domain.changing import SAID
 from guidance.domain.changing.consequences import when_retired
+from guidance.domain.naming import Names
 from guidance.permissions import StepRefused, allowed, can_curate
-from guidance.presenting.draft import WORDS, entry_address, entry_gist, entry_title
+from guidance.presenting.draft import WORDS, entry_address, entry_gist
 from guidance.views.draft_entry import EntryMissing, draft_is_there
 from guidance.views.writing_into import back_to, carried, draft_shown
 from kidmet_site.accounts.requests import PersonRequest
@@ -24,7 +25,8 @@ def draft_retire(request: PersonRequest, kind: str, id_: str) -> HttpResponse:
     entry = shown.entries.get(kind, id_) if kind in WORDS and kind != "document" else None
     if entry is None:
         raise EntryMissing(kind, id_, writing)
-    title = entry_title(kind, entry, shown.entries)
+    names = Names(shown.entries)
+    called = names.in_sentence(kind, id_)
     if request.method == "POST":
         now = timezone.now()
         try:
@@ -34,20 +36,22 @@ def draft_retire(request: PersonRequest, kind: str, id_: str) -> HttpResponse:
             messages.error(request, str(refusal))
             return redirect(carried(entry_address(kind, id_), writing.in_links))
         messages.success(
-            request, f"{title} is retired in “{change_set}”. Readers see it until that is published."
+            request,
+            f"{called[:1].upper()}{called[1:]} is retired in “{change_set}”. Readers see it until that is "
+            "published.",
         )
         section = str(entry.get("section", "")) if kind in SAID else ""
         then = entry_address("section", section) if section else reverse("draft")
         return redirect(back_to(writing, then, change_set))
     along = [
-        (change, entry_title(change.kind, change.base, shown.entries), entry_gist(change.kind, change.base))
+        (change, names.headed(change.kind, change.id, change.base), entry_gist(change.kind, change.base))
         for change in when_retired(shown.entries, kind, id_)
         if (change.kind, change.id) != (kind, id_)
     ]
     context = {
         "kind": kind,
         "kind_words": WORDS[kind],
-        "title": title,
+        "called": called,
         "writing": writing,
         "is_here_alone": shown.accepted.get(kind, id_) is None,
         "gist": entry_gist(kind, entry),

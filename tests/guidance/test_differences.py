@@ -70,7 +70,7 @@ def fields(before: Any, after: Any, kind: str) -> dict[str, str]:
             "statement",
             STATEMENT,
             {"source": {"line": 4, "paragraph": 3, "form": "bullet"}},
-            {"Source": "line 4, paragraph [-1-][+3+] below its heading, [-paragraph-][+bullet+]"},
+            {"Source": "line 4, paragraph [-1-][+3+] below its heading[+, bullet+]"},
         ),
         (
             "statement",

@@ -445,7 +445,10 @@ def test_only_what_the_guidance_has_is_added(curate: Client) -> None:
 
 def test_retiring_lists_what_goes_along_before_anything_is_done(curate: Client, curator: User) -> None:
     page = words(curate, "/curate/draft/retire/statement/111-2/")
-    assert "What goes with it Highlights statement 111-2 when T category is recorded" in page
+    assert "Retire statement 111-2?" in page
+    assert "Curator note C26 : Wrong. T describes" in page
+    assert "T is recorded as [T category]." in page and "{" not in page
+    assert "What goes with it Rule “Highlights statement 111-2 when T category is recorded”" in page
     assert Change.objects.count() == 0
 
     curate.post("/curate/draft/retire/statement/111-2/")

@@ -138,9 +138,12 @@ def test_retiring_an_addition_names_the_rule_that_goes_along(
 ) -> None:
     rule = {"id": "oblique", "effect": "highlight", "section": TNM, "statement": KEY}
     put_in_draft("rule", "oblique", **rule, when={"fact": "primary_site", "op": "known"})
-    assert "What goes with it Rule oblique" in words(curate, f"retire/addition/{KEY}/")
-    assert "Rules that highlight it oblique" in words(curate, f"additions/{KEY}/")
-    curate.post(f"/curate/draft/retire/addition/{KEY}/")
+    does = f"Highlights addition {KEY} when primary site is recorded"
+    asked = words(curate, f"retire/addition/{KEY}/")
+    assert f"Retire curators' addition {KEY}?" in asked and f"What goes with it Rule “{does}”" in asked
+    assert f"Rules that highlight it {does}" in words(curate, f"additions/{KEY}/")
+    told = curate.post(f"/curate/draft/retire/addition/{KEY}/", follow=True).content.decode()
+    assert f"Curators' addition {KEY} is retired in “" in unescape(told)
     assert drafted(curator, "addition", KEY) is drafted(curator, "rule", "oblique") is None
 
 
@@ -228,14 +231,15 @@ def test_a_key_that_names_nothing_is_saved_and_said(curate: Client, curator: Use
     typed = fields_of(curate, "notes/C26/")
     curate.post("/curate/draft/notes/C26/", {**typed, "elsewhere": "A-nothing"})
     assert "A-nothing" in drafted(curator, "note", "C26")["statements"]
-    assert '"A-nothing" is no statement and no addition.' in words(curate, "notes/C26/")
+    assert "“A-nothing” is no statement and no addition." in words(curate, "notes/C26/")
     assert fields_of(curate, "notes/C26/")["elsewhere"] == "A-nothing"
 
 
 def test_what_keeps_a_draft_from_being_published_is_said_in_words(curate: Client, curator: User) -> None:
     put_in_draft("note", "C26", **{**drafted(curator, "note", "C26"), "statements": ["999-1"]})
     page = text_of(curate.get("/curate/publish/").content.decode())
-    assert 'Note C26: the statements: "999-1" is no statement and no addition.' in page
+    said = "Curator note C26, “Speaks about”, first : “999-1” is no statement and no addition. Did you mean “"
+    assert said in page
     assert "notes[" not in page
 
 
@@ -243,14 +247,19 @@ def test_a_change_set_says_in_words_that_a_rule_has_no_condition_yet(curate: Cli
     curate.post("/curate/draft/add/rule/", {"effect": "show", "section": TNM, "new_id": "bare"})
     number = ChangeSet.objects.get(author=curator).pk
     page = text_of(curate.get(f"/curate/changes/{number}/").content.decode())
-    assert "the condition needs a fact." in page
+    title = "Shows “Understanding the TNM classification”, no condition yet"
+    quoted = "“Shows ‘Understanding the TNM classification’, no condition yet”"
+    assert f"Rule {quoted}, first condition : needs a fact." in page
+    assert f"Added {title} " in page
     assert "When no condition yet" in page and "{" not in page
+    listed = text_of(curate.get("/curate/draft/rules/", {"q": "bare"}).content.decode())
+    assert f"{title} bare changed" in listed and "…" not in listed.partition(title)[2]
 
 
 def test_a_key_that_names_nothing_is_told_beside_its_field(curate: Client) -> None:
     typed = {**fields_of(curate, "notes/C26/"), "elsewhere": "111-9"}
     sent = curate.post("/curate/draft/notes/C26/", typed, headers={"HX-Request": "true"})
-    said = '"111-9" is no statement and no addition. Did you mean "111-'
+    said = "“111-9” is no statement and no addition. Did you mean “111-"
     after = 'id="id_elsewhere_error"'
     for html in (sent.content.decode(), curate.get("/curate/draft/notes/C26/").content.decode()):
         assert said in unescape(html.split(after)[1].split("</div>")[0])

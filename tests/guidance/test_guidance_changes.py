@@ -81,7 +81,7 @@ def test_a_text_is_marked_word_by_word_and_in_words_for_who_does_not_see_it(
     "said",
     [
         "Kind [removed: Fact ] [added: Caution ]",
-        "Source paragraph [removed: 1 ] [added: 2 ]",
+        "Source line 130, paragraph [removed: 1 ] [added: 2 ] below its heading Curator notes",
         "How important [removed: Important ] [added: Worth knowing ]",
         "Rests on [added: R1: Secondary renal neoplasms ]",
         "Title CT [added:  of the abdomen ]",
@@ -93,7 +93,9 @@ def test_a_text_is_marked_word_by_word_and_in_words_for_who_does_not_see_it(
         "Is now performance status (ECOG) is at least [added: 3 ]",
         "Added Reference R999 Title A paper on kidneys Year 2026 Certainty B: confirmed only in a secondary "
         "source",
-        "Retired When statement 131-4 is highlighted",
+        "Retired Highlights statement 131-4 when eGFR is below 60 mL/min/1.73 m² "
+        "Treatment modalities › Surgery › Nephrectomy · treatment-surgery-nephrectomy-kidney-function "
+        "Statement 131-4: After nephrectomy, kidney function may be reduced significantly.",
         "When eGFR is below 60 mL/min/1.73 m² Notes that come with it C32",
     ],
 )
@@ -225,7 +227,7 @@ def test_what_only_stands_elsewhere_is_moved(edition: CompiledEdition, client: C
     words = read(client, "changes/")
     assert "1 entry of the guidance differs." in words
     assert "Moved Statement 130-3" in words
-    assert "Stands first in its place now." in words
+    assert "Moved to the first place." in words
 
 
 def test_marks_in_the_guidance_are_words_and_what_cannot_be_seen_is_named(
