@@ -16,7 +16,7 @@ from cases.domain.deriving import known_facts
 from cases.domain.marking import guidance_difference, mark_attempt
 from cases.models import ReviewCard
 from cases.presenting.citations import citations
-from cases.queries.coverage import coverage
+from cases.queries.coverage import Seen, coverage
 from guidance.domain.edition import CompiledEdition
 from guidance.domain.explaining import answer
 from guidance.queries.editions import current_edition
@@ -105,7 +105,7 @@ def test_a_card_says_that_an_addition_is_none_of_the_source(added: CompiledEditi
 
 
 def test_coverage_names_additions_that_lack_something(added: CompiledEdition) -> None:
-    found = coverage(added)
+    found = coverage(added, Seen(), 0)
     assert found.additions[KEY] == ["not signed off"]
     assert found.additions[BARE] == ["no rule brings it up", "no reference", "not signed off"]
     assert "R1" not in [each.id for each in found.references]

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from cases.actions.drafting import (
     DraftChangedElsewhere,
@@ -37,11 +38,12 @@ from cases.permissions import (
 )
 from cases.presenting.markdown import markdown
 from cases.queries.drafting import draft_for, drafts_of, libraries_of, undoable_saves
+from guidance.actions.looking import look_inside
 from guidance.domain.characters import ForbiddenCharacter
 from guidance.domain.edition import content_hash
 from guidance.domain.limits import NARRATIVE, STEPS, OverLimit
 from guidance.domain.vocabulary import VOCABULARY
-from kidmet_site.accounts.models import User
+from kidmet_site.accounts.models import Insight, User
 from tests.cases.attempts import first_format_library
 from tests.cases.drafts import draft_of, library_of, save, share
 from tests.cases.samples import LATER, NOW, case_of
@@ -406,7 +408,7 @@ def test_a_library_stays_with_the_administrators_when_the_last_author_leaves(
 
 
 @pytest.mark.parametrize("left", [{"is_active": False}, {"is_educator": False}], ids=["closed", "no role"])
-def test_administrators_keep_a_library_while_its_owner_is_gone(
+def test_administrators_keep_a_library_while_its_owner_is_gone_when_they_said_why(
     draft: CaseDraft, educator: User, colleague: User, administrator: User, left: dict[str, bool]
 ) -> None:
     share(draft.library, colleague, Right.EDIT)
@@ -415,6 +417,17 @@ def test_administrators_keep_a_library_while_its_owner_is_gone(
     User.objects.filter(pk=educator.pk).update(**left)
 
     library = Library.objects.get()
+    assert right_in(administrator, library) == ""
+    assert not drafts_of(administrator).exists()
+    reason = "The author has left, and the case is needed."
+    look_inside(
+        kind=Insight.Kind.LIBRARY,
+        number=library.pk,
+        people=[educator],
+        reason=reason,
+        by=administrator,
+        now=timezone.now(),
+    )
     assert right_in(administrator, library) == OWN
     assert [each.right for each in libraries_of(administrator)] == [OWN]
     assert drafts_of(administrator).get() == draft
