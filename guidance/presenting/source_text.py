@@ -13,7 +13,8 @@ from guidance.models import Change as ChangeRow
 from guidance.models import Document
 from guidance.permissions import may_read_source
 from guidance.queries.draft import change_of, draft_entries
-from guidance.queries.source_text import AttachedSource, attached_source, paragraphs_of, source_for
+from guidance.queries.editions import AttachedKey
+from guidance.queries.source_text import AttachedSource, paragraphs_of, source_for
 from kidmet_site.accounts.models import Visitor
 
 NOT_TOLD = ("title", "title_line", "file")
@@ -73,10 +74,9 @@ def _restated(edition: CompiledEdition, statement: Statement) -> RestatedPlace:
 
 
 def sources_beside(
-    user: Visitor, edition: CompiledEdition, statements: Iterable[Statement]
+    user: Visitor, edition: CompiledEdition, statements: Iterable[Statement], attached: AttachedKey | None
 ) -> dict[str, object]:
     """The keys of the statements whose paragraph this reader can open, or could, were they signed in."""
-    attached = attached_source()
     if attached is None:
         return {}
     may_read = may_read_source(user, attached.shown_to)
@@ -88,9 +88,7 @@ def sources_beside(
     return {"sources": held} if may_read else {"sources_signed_in": held}
 
 
-def restating(
-    attached: AttachedSource, edition: CompiledEdition, statement: Statement
-) -> tuple[Statement, ...]:
+def restating(attached: AttachedKey, edition: CompiledEdition, statement: Statement) -> tuple[Statement, ...]:
     """The statements of its section that come from the same paragraph, itself among them."""
     paragraphs = paragraphs_of(attached)
     found = paragraphs.at(place_of(edition, statement))

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet, Subquery
 
 from guidance import models
 from guidance.domain.compiling import compile_edition
@@ -44,6 +44,21 @@ _KEY = ("number", "hash", "published_at")
 _shelf: Shelf[tuple[int, str, datetime], CompiledEdition] = Shelf(KEPT)
 """By number, hash and time: what another worker publishes has another key."""
 _newest = KeptSelect(lambda: models.Edition.objects.order_by("-number").values_list(*_KEY)[:1], numbers=0)
+_source = models.SourceText.objects.filter(document__is_guidance=True)
+_newest_with_source = KeptSelect(
+    lambda: models.Edition.objects.order_by("-number").values_list(
+        *_KEY, Subquery(_source.values("hash")[:1]), Subquery(_source.values("shown_to")[:1])
+    )[:1],
+    numbers=0,
+)
+
+
+@dataclass(frozen=True)
+class AttachedKey:
+    """By what a text is known that is attached, and to whom it is shown."""
+
+    hash: str
+    shown_to: str
 
 
 def _on_shelf(number: int, digest: str, published_at: datetime) -> CompiledEdition:
@@ -62,6 +77,14 @@ def current_edition() -> CompiledEdition:
     """
     for key in _newest.rows():
         return _on_shelf(*key)
+    raise NoEdition
+
+
+def current_edition_and_source() -> tuple[CompiledEdition, AttachedKey | None]:
+    """The same with the text of the source, for pages beside which its words may stand: in one query, so that
+    what is attached on one machine is read on all."""
+    for *key, digest, shown_to in _newest_with_source.rows():
+        return _on_shelf(*key), AttachedKey(digest, shown_to) if digest else None
     raise NoEdition
 
 

@@ -9,22 +9,21 @@ from guidance.models import SourceText
 from guidance.models.kept_sql import KeptSelect
 from guidance.permissions import may_read_source
 from guidance.queries.draft import draft_entries, guidance_document
+from guidance.queries.editions import AttachedKey
 from guidance.queries.shelf import Shelf
 from kidmet_site.accounts.models import Visitor
 
 KEPT = 2
 """Texts that a worker keeps taken apart: the one that is attached, and the one before."""
-_COLUMNS = ("hash", "name", "rights", "shown_to", "attached_at")
+_COLUMNS = ("hash", "shown_to", "name", "rights", "attached_at")
 
 
 @dataclass(frozen=True)
-class AttachedSource:
+class AttachedSource(AttachedKey):
     """What is known of the text that is attached, without reading it."""
 
-    hash: str
     name: str
     rights: str
-    shown_to: str
     attached_at: datetime
 
 
@@ -47,7 +46,7 @@ def source_for(user: Visitor) -> AttachedSource | None:
     return attached if attached and may_read_source(user, attached.shown_to) else None
 
 
-def paragraphs_of(attached: AttachedSource) -> SourceParagraphs:
+def paragraphs_of(attached: AttachedKey) -> SourceParagraphs:
     """All of its paragraphs; none where it was taken out a moment ago."""
     held = _shelf.held(attached.hash)
     if held is not None:

@@ -19,5 +19,5 @@ def guidance_section(request: PageRequest, slug: str) -> HttpResponse:
     if section is None:
         raise Http404(f"Edition {edition.number} has no section “{slug[:80]}”.")
     context |= section_context(edition, section) | open_flags_beside(request.user)
-    context |= sources_beside(request.user, edition, section.statements)
+    context |= sources_beside(request.user, edition, section.statements, context["attached"])
     return render(request, "guidance/guidance_section.html", context)

@@ -26,6 +26,6 @@ def guidance_statement(request: PageRequest, key: str) -> HttpResponse:
         "highlights": highlights(edition, statement),
         **flags_beside(request.user, "statement", key),
         **open_flags_beside(request.user),
-        **sources_beside(request.user, edition, [statement]),
+        **sources_beside(request.user, edition, [statement], context["attached"]),
     }
     return render(request, "guidance/guidance_statement.html", context)

@@ -17,7 +17,7 @@ from guidance.domain.limits import SEARCH, Limit
 from guidance.domain.open_page import is_page
 from guidance.models import ChangeSet
 from guidance.permissions import keeps_guidance
-from guidance.queries.editions import NoEdition, current_edition, edition
+from guidance.queries.editions import NoEdition, current_edition_and_source, edition
 from guidance.queries.work import change_set_for
 
 View = Callable[..., HttpResponse]
@@ -41,11 +41,12 @@ def missing_is_told(view: View) -> View:
 def edition_or_404(request: HttpRequest) -> tuple[CompiledEdition, dict[str, Any]]:
     """The edition, and what every page of it needs: `at` keeps the links of the page in that edition.
 
-    `may_change` shows whoever keeps the guidance the way from what they read to its form.
+    `attached` is the text of the source, where one is; `may_change` shows whoever keeps the guidance the way
+    from what they read to its form.
     """
     asked = request.GET.get("edition", "")
     try:
-        current = current_edition()
+        current, attached = current_edition_and_source()
         read = edition(edition_number(asked)) if asked else current
     except NoEdition as error:
         raise Http404(str(error)) from error
@@ -54,6 +55,7 @@ def edition_or_404(request: HttpRequest) -> tuple[CompiledEdition, dict[str, Any
         "edition": read,
         "published_on": date.fromisoformat(read.published_at),
         "current": current,
+        "attached": attached,
         "at": f"?edition={read.number}" if is_older else "",
         "may_change": not is_older and keeps_guidance(request.user),
     }

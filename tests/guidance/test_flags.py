@@ -522,6 +522,5 @@ def test_who_is_not_signed_in_costs_nothing_more(
     flagged(resident)
     current_edition()
 
-    # Where statements stand it is asked besides whether the source's own words are attached.
-    asked = {"": 1, "treatment/surgery/nephrectomy/": 2, "statements/130-3/": 2, "notes/C33/": 1}
-    assert {path: queries_of(client, f"/guidance/{path}") for path in asked} == asked
+    for path in ("", "treatment/surgery/nephrectomy/", "statements/130-3/", "notes/C33/"):
+        assert queries_of(client, f"/guidance/{path}") == 1

@@ -224,10 +224,10 @@ def test_without_any_edition_the_page_says_what_to_do(db: None, client: Client) 
 
 
 @pytest.mark.parametrize("slug", ["methodology", "overview", "patient/mental-health"])
-def test_reading_asks_for_the_edition_and_the_source_however_long_the_section(
+def test_reading_costs_one_query_however_long_the_section(
     edition: CompiledEdition, client: Client, django_assert_num_queries: Callable, slug: str
 ) -> None:
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         html_of(client, f"{slug}/")
 
 
@@ -239,5 +239,5 @@ def test_reading_costs_the_session_the_person_and_their_notices_more_for_who_is_
 ) -> None:
     client = client_of(resident)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         html_of(client, NEPHRECTOMY)

@@ -75,8 +75,8 @@ def test_a_statement_is_read_as_an_older_edition_had_it(edition: CompiledEdition
 
 
 @pytest.mark.parametrize("key", ["130-1", "130-3"])
-def test_a_statement_asks_for_the_edition_and_the_source(
+def test_a_statement_costs_one_query(
     edition: CompiledEdition, client: Client, django_assert_num_queries: Callable, key: str
 ) -> None:
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         html_of(client, f"statements/{key}/")
