@@ -53,7 +53,7 @@ def test_a_changed_rule_reaches_an_open_workbench_with_the_old_edition_named(
     second.get_by_role("link", name="make a statement of your interests").click()
     second.get_by_label("No, none").check()
     second.get_by_role("button", name="Declare it").click()
-    second.get_by_role("button", name="Accept").click()
+    second.get_by_role("button", name="Accept", exact=True).click()
     second.goto("/curate/publish/")
     second.get_by_label("What readers are told").fill("For lung the list of primaries says nothing new.")
     second.get_by_role("button", name="Publish edition 2").click()
