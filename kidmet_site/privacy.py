@@ -74,6 +74,15 @@ SEEN = {
 """By model: who sees it on the pages of this site. Whoever runs the server has its database besides."""
 
 
+AREAS = {
+    "Your account": ("accounts", "account", "mfa", "socialaccount", "sessions", "admin"),
+    "Cases, learning and teaching": ("cases",),
+    "The guidance": ("guidance",),
+    "What the site does outside of its pages": ("work", "django_tasks_database"),
+}
+"""In which order both pages tell it, by app."""
+
+
 @dataclass(frozen=True)
 class KindOfData:
     """One kind of data, as both pages tell it."""
@@ -82,16 +91,27 @@ class KindOfData:
     seen: str
     tables: tuple[str, ...]
 
+    @property
+    def area(self) -> str:
+        app = self.holding.model._meta.app_label
+        return next(area for area, apps in AREAS.items() if app in apps)
+
+    @property
+    def is_exported(self) -> bool:
+        """A template would call what exports it, and take the refusal for a no."""
+        return self.holding.export is not None
+
 
 def kept() -> list[KindOfData]:
-    """Everything that is held of people, as the registry has it; what one meets first stands first."""
+    """Everything that is held of people, as the registry has it: by area, what one meets first before the rest."""
     parts: dict[object, list[str]] = {}
     for part, whole in REGISTRY.parts.items():
         parts.setdefault(whole, []).append(part._meta.db_table)
-    return [
+    told = [
         KindOfData(each, SEEN[each.key], (each.model._meta.db_table, *parts.get(each.model, ())))
-        for each in sorted(all_holdings(), key=lambda each: each.title)
+        for each in all_holdings()
     ]
+    return sorted(told, key=lambda each: (list(AREAS).index(each.area), each.holding.title))
 
 
 @dataclass(frozen=True)

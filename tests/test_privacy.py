@@ -29,6 +29,25 @@ def test_of_everything_that_is_kept_of_people_it_is_said_who_sees_it(db: None) -
         assert f"<code>{each.model._meta.db_table}</code>" in details
 
 
+def test_whether_a_copy_of_everything_has_it_is_said_as_it_is(db: None) -> None:
+    html = Client().get("/privacy/details/").content.decode()
+    rows = [[" ".join(re.sub("<[^>]+>", " ", cell).split()) for cell in cells(row)] for row in rows_of(html)]
+    said = {row[0]: row[5] for row in rows}
+
+    assert said == {
+        each.title: "Yes." if each.export else f"No. {each.not_exported}" for each in all_holdings()
+    }
+    assert sum(answer == "Yes." for answer in said.values()) > 20
+
+
+def rows_of(html: str) -> list[str]:
+    return [row for row in re.findall(r"<tr.*?</tr>", html, re.DOTALL) if len(cells(row)) == 7 and "<td" in row]
+
+
+def cells(row: str) -> list[str]:
+    return re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.DOTALL)
+
+
 def test_what_asks_administrators_for_a_reason_is_sealed_in_the_admin() -> None:
     """Also the parts of it: else the sentence would be true of one page and not of the next."""
     reasoned = [each.model for each in all_holdings() if REASON in SEEN[each.key]]
