@@ -103,7 +103,7 @@ class KindOfData:
 
 
 def kept() -> list[KindOfData]:
-    """Everything that is held of people, as the registry has it: by area, what one meets first before the rest."""
+    """Everything that is held of people, as the registry has it, area by area."""
     parts: dict[object, list[str]] = {}
     for part, whole in REGISTRY.parts.items():
         parts.setdefault(whole, []).append(part._meta.db_table)

@@ -41,7 +41,8 @@ def test_whether_a_copy_of_everything_has_it_is_said_as_it_is(db: None) -> None:
 
 
 def rows_of(html: str) -> list[str]:
-    return [row for row in re.findall(r"<tr.*?</tr>", html, re.DOTALL) if len(cells(row)) == 7 and "<td" in row]
+    rows = re.findall(r"<tr.*?</tr>", html, re.DOTALL)
+    return [row for row in rows if len(cells(row)) == 7 and "<td" in row]
 
 
 def cells(row: str) -> list[str]:

@@ -4,22 +4,25 @@ What a case records is shown to an administrator who said why, and to nobody who
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
 
 from cases.admin.private import PRIVATE, without_private
 from cases.admin.things import OfCaseAdmin, thing_of_case
+from cases.domain.known import Lesion
 from cases.domain.wording import table_words
 from cases.models import CarePlan, CaseChange, KidneyLesion, PatientCase, PrognosticFactors, Staging
 from cases.models.columns import KEYS
 from guidance.admin import SealedAdmin, Thing
-from guidance.domain.vocabulary import LESION_FIELDS, VOCABULARY, Fact, Value
+from guidance.domain.vocabulary import LESION_FIELDS, VOCABULARY, Fact, FactError, Value
 
 
 def in_words(recorded: Mapping[str, Value]) -> SafeString:
@@ -34,16 +37,18 @@ def in_words(recorded: Mapping[str, Value]) -> SafeString:
 def _value(fact: Fact, value: Value) -> object:
     if not isinstance(value, tuple):
         return table_words(fact, value)
-    lesions = [
+    lesions = format_html_join("", "<br>{}", ((it,) for it in _lesions(value)))
+    return format_html("{} {}", table_words(fact, value), lesions)
+
+
+def _lesions(value: Iterable[Lesion]) -> list[str]:
+    return [
         "; ".join(
             f"{LESION_FIELDS[key].label} {table_words(LESION_FIELDS[key], held)}"
             for key, held in each.items()
         )
         for each in value
     ]
-    return format_html(
-        "{} {}", table_words(fact, value), format_html_join("", "<br>{}", ((it,) for it in lesions))
-    )
 
 
 @admin.register(PatientCase)
@@ -70,7 +75,8 @@ class PatientCaseAdmin(SealedAdmin):
     @admin.display(description="changes, the newest first")
     def what_changed(self, case: PatientCase) -> str:
         changes = case.changes.select_related("by")[:50]
-        return format_html_join("", "<p>{} {}: {}</p>", ((c.at, c.by, _change_in_words(c)) for c in changes))
+        rows = ((date_format(localtime(c.at), "j F Y, H:i"), c.by, _change_in_words(c)) for c in changes)
+        return format_html_join("", "<p><b>{}, {}</b>{}</p>", rows)
 
 
 @admin.register(KidneyLesion)
@@ -109,14 +115,31 @@ class CaseChangeAdmin(OfCaseAdmin):
         return _change_in_words(change)
 
 
-def _change_in_words(change: CaseChange) -> str:
-    shown = without_private(change.changes)
-    return "; ".join(f"{key}: {_before_and_after(each)}" for key, each in shown.items())
+def _change_in_words(change: CaseChange) -> SafeString:
+    """A fact in a line, as it is called on the pages."""
+    rows = (
+        (_label(key), _before_and_after(key, each)) for key, each in without_private(change.changes).items()
+    )
+    return format_html_join("", "<br>{}: {}", rows)
 
 
-def _before_and_after(each: Mapping[str, Any] | str) -> str:
-    return each if isinstance(each, str) else f"{_written(each['before'])} → {_written(each['after'])}"
+def _label(key: str) -> str:
+    return VOCABULARY[key].label if key in VOCABULARY else key
 
 
-def _written(value: object) -> str:
-    return "not recorded" if value is None else json.dumps(value, ensure_ascii=False)
+def _before_and_after(key: str, each: Mapping[str, Any] | str) -> str:
+    if isinstance(each, str):
+        return each
+    return f"{_written(key, each['before'])} → {_written(key, each['after'])}"
+
+
+def _written(key: str, data: object) -> str:
+    """What was kept in the words of today, or as it was where no words are left for it."""
+    if data is None:
+        return "not recorded"
+    try:
+        value = VOCABULARY[key].clean(data)
+    except (KeyError, FactError):
+        return json.dumps(data, ensure_ascii=False)
+    words = table_words(VOCABULARY[key], value)
+    return f"{words} ({' | '.join(_lesions(value))})" if isinstance(value, tuple) else words

@@ -89,7 +89,7 @@ def shown_set(change_set: ChangeSet, user: User, at: datetime, asked: Mapping[st
     after = apply_changes(now.copy(), changes) if is_open else now
     names = Names(after, now)
     comments = list(comments_on(change_set))
-    marks = change_set.author_id != user.pk
+    marks = is_open and change_set.author_id != user.pk
     seen = seen_by(user, change_set) if marks else {}
     listed = listed_changes(rows, changes, seen, comments, user.pk)
     shown = change_list(listed, names, after, asked, marks=marks)

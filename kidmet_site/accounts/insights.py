@@ -26,7 +26,7 @@ class ReasonForm(forms.Form):
         label="Why you look",
         required=False,
         strip=False,
-        help_text=f"{SHORTEST_REASON} to {INSIGHT_REASON.most} characters. Whose it is reads them so.",
+        help_text=f"{SHORTEST_REASON} to {INSIGHT_REASON.most} characters. They read it exactly so.",
         widget=forms.Textarea(attrs={"rows": 4, "cols": 60}),
     )
 

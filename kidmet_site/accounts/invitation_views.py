@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from kidmet_site.accounts.inviting import InvitationClosed, accept_invitation, open_invitation
+from kidmet_site.accounts.inviting import HOLDS, InvitationClosed, accept_invitation, open_invitation
 from kidmet_site.accounts.models import Invitation, User
 from kidmet_site.accounts.people_forms import ComingInForm
 
@@ -22,7 +22,7 @@ def invitation(request: HttpRequest, key: str) -> HttpResponse:
     try:
         held = open_invitation(key, now=timezone.now())
     except InvitationClosed:
-        return render(request, "account/invitation_closed.html", status=404)
+        return render(request, "account/invitation_closed.html", {"days": HOLDS.days}, status=404)
     person = User.objects.filter(email=held.email).first()
     if person and not person.is_active:
         return redirect("account_inactive")

@@ -18,6 +18,7 @@ from guidance.queries.paging import page_of
 from guidance.views.loading import searched
 from kidmet_site.accounts.invitation_mail import begin_sending
 from kidmet_site.accounts.inviting import (
+    HOLDS,
     InvitationClosed,
     give_roles,
     invite_again,
@@ -154,7 +155,9 @@ def invitation_again(request: PersonRequest, pk: int) -> HttpResponse:
         messages.error(request, f"{invitation.email} came in or was no longer invited by then.")
     else:
         begin_sending(by=request.user, now=now, home=request.build_absolute_uri("/"))
-        messages.success(request, f"{invitation.email} gets another message, with 14 days to follow it.")
+        messages.success(
+            request, f"{invitation.email} gets another message, with {HOLDS.days} days to follow it."
+        )
     return redirect("people")
 
 

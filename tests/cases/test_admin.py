@@ -218,9 +218,9 @@ def test_a_reason_opens_one_case_to_one_administrator_for_an_hour(
 
     assert (answer.status_code, answer["Location"]) == (302, page)
     assert "Zebrafinch case" in html and "<b>Age</b>: 61 years" in html and "PAX8" in html and WHY in html
-    assert "age_years: not recorded → 61" in client.get(at(CaseChange, change.pk)).content.decode()
+    assert "Age: not recorded → 61 years" in client.get(at(CaseChange, change.pk)).content.decode()
     # What could point to a person stays hidden, and nothing can be sent.
-    assert "1977-03" not in html and "diagnosis_date: not shown to others" in html
+    assert "1977-03" not in html and "Month of diagnosis of the primary: not shown to others" in html
     assert 'name="_save"' not in html and client.post(page, {"title": "x"}).status_code == 403
     # Of others, and to others, nothing.
     assert told_in(client.get(at(PatientCase, other.pk)).content.decode()) == []

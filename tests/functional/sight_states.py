@@ -38,12 +38,15 @@ from cases.domain.teaching.beginning import copied_document
 from cases.models import Library
 from cases.queries.cases import demo_case
 from cases.queries.teaching import teaching_case_in
+from guidance.actions.change_sets import declare_interests
 from guidance.actions.flagging import raise_flag
+from guidance.actions.going_back import propose_going_back
 from guidance.actions.looking import look_inside
 from guidance.actions.notices import subscribe
 from guidance.actions.publishing import publish_draft
 from guidance.domain.vocabulary import VOCABULARY
-from guidance.queries.draft import guidance_document
+from guidance.queries.draft import draft_entries, guidance_document
+from kidmet_site.accounts.exporting import begin_export
 from kidmet_site.accounts.inviting import Invited, give_roles, invite_people, key_of
 from kidmet_site.accounts.models import AccountExport, Insight, User
 from kidmet_site.accounts.people_lists import keep_list
@@ -55,7 +58,7 @@ from tests.cases.illustrated import illustrated, kept, stack_of
 from tests.cases.samples import case_of
 from tests.conftest import person
 from tests.functional.sights import States
-from tests.guidance.curating import KEY, NOW, accepted, proposed, reworded, under_review
+from tests.guidance.curating import KEY, NOW, accepted, change, proposed, reworded, under_review
 from tests.guidance.sources import attached, invented_source
 
 PASSWORD = "correct horse battery"
@@ -163,9 +166,28 @@ def entering(states: States) -> None:
     }
     unconfirmed = EmailAddress.objects.create(user=newcomer, email="nia@elsewhere.example")
     states.confirmation = EmailConfirmationHMAC.create(unconfirmed).key
+    begin_export(person=careful, by=careful, now=NOW)
+    AccountExport.objects.create(person=keyed, asked_by=keyed, asked_at=NOW)
     AccountExport.objects.create(
         person=states.rich, reason=LONG_WORD, asked_at=NOW, finished_at=NOW, size=123_456_789, rows=12_345
     )
+
+
+def administering(states: States) -> None:
+    """A case of somebody that is sealed, one that is open for the hour, and an account that is closed."""
+    now = timezone.now()
+    states.sealed = case_of(states.newcomer, LONG_WORD)
+    states.opened = case_of(states.newcomer, RIGHT_TO_LEFT, **TWO_CANCERS)
+    look_inside(
+        kind=Insight.Kind.CASE,
+        number=states.opened.pk,
+        people=[states.newcomer],
+        reason=LONG_WORD,
+        by=states.rich,
+        now=now,
+    )
+    states.closed = person("Clara", is_resident=True)
+    User.objects.filter(pk=states.closed.pk).update(is_active=False)
 
 
 def inviting(states: States) -> None:
@@ -188,6 +210,7 @@ def inviting(states: States) -> None:
         SheetRow(7, LONG_WORD[:200], "", None, "This is no e-mail address."),
     ]
     states.list = keep_list(rows, name="people.csv", by=rich, now=now)
+    states.sound = keep_list(rows[:3], name=f"{LONG_WORD[:90]}.csv", by=rich, now=now)
 
 
 def outside(states: States) -> None:
@@ -274,6 +297,20 @@ def curating(states: States) -> None:
     states.reviewed = under_review(reworded_again, states.rich)
     states.stale = proposed(reworded(cem, "T is about size."), title=LONG_WORD)
     states.writing = reworded(states.rich, f"T tells {LONG_WORD}.")
+
+    many = person("Cami", is_curator=True)
+    keys = list(draft_entries(guidance_document()).by_kind["statement"])[:24]
+    for key in keys:
+        reworded(many, f"Said anew of {key}. {LONG_WORD if key == keys[3] else ''}", key=key)
+    change(many, "note", "C26", text=LONG_WORD)
+    states.many = proposed(change(many, "rule", "tnm-t", because="T is recorded."), title=RIGHT_TO_LEFT)
+    states.ready = proposed(reworded(person("Cory", is_curator=True), "N tells more.", key="113-1"))
+
+
+def going_back(states: States) -> None:
+    """An older edition is proposed anew; she has said which interests she has, and may decide and accept."""
+    propose_going_back(number=1, by=states.author, now=NOW, reason=f"It read better. {LONG_WORD}")
+    declare_interests(has_interests=True, text=LONG_WORD, by=states.rich, now=timezone.now())
 
 
 def with_library(states: States) -> None:

@@ -134,6 +134,13 @@ QUESTIONS = (
     ("plan", "next-steps"),
 )
 """One of each kind, of the draft that is full."""
+
+
+def looking(states: States) -> dict[str, Any]:
+    """Where an administrator asks to look at a case of somebody."""
+    return {"kind": "case", "number": states.sealed.pk}
+
+
 KEY_FEATURES = of("written", step="plan", question="next-steps")
 
 OUTSIDE = (
@@ -144,6 +151,28 @@ OUTSIDE = (
     Sight("work_list", "full"),
     Sight("work_list", "half", query="?state=failed"),
     Sight("work_list", "empty", query="?state=done&page=9"),
+)
+ADMINISTERING = (
+    Sight("admin:accounts_user_change", "full", kwargs=lambda states: {"object_id": states.newcomer.pk}),
+    Sight("admin:accounts_user_held", "full", kwargs=of("newcomer")),
+    Sight("admin:accounts_user_held", "empty", kwargs=of("rich")),
+    Sight("admin:accounts_user_held", "half", kwargs=of("closed")),
+    Sight(
+        "admin:accounts_user_held",
+        "refused",
+        kwargs=of("newcomer"),
+        act=send("button[value=delete]", email="x"),
+    ),
+    Sight("admin:accounts_user_held", "refused", kwargs=of("newcomer"), act=send("button[value=export]")),
+    Sight("admin:cases_patientcase_change", "empty", kwargs=lambda states: {"object_id": states.sealed.pk}),
+    Sight("admin:cases_patientcase_change", "full", kwargs=lambda states: {"object_id": states.opened.pk}),
+    Sight("admin:accounts_insight_look", "empty", kwargs=lambda states: looking(states)),
+    Sight(
+        "admin:accounts_insight_look",
+        "refused",
+        kwargs=lambda states: looking(states),
+        act=send("input[type=submit]", reason="Because."),
+    ),
 )
 ENTERING = (
     Sight("landing", "empty", None),
@@ -172,6 +201,8 @@ ENTERING = (
     Sight("account_home", "empty", "newcomer"),
     Sight("account_home", "full"),
     Sight("account_export", "empty", "newcomer"),
+    Sight("account_export", "half", "careful"),
+    Sight("account_export", "refused", "keyed"),
     Sight("account_export", "full"),
     Sight("account_delete", "empty", "newcomer"),
     Sight("account_delete", "full"),
@@ -357,6 +388,10 @@ CURATING = (
     Sight("change_set_move", "full", kwargs=of("writing")),
     Sight("change_set_move", "refused", kwargs=of("writing"), act=send("form.sheet .btn-primary")),
     Sight("change_set", "refused", kwargs=of("reviewed"), act=send("button.btn-danger")),
+    Sight("change_set", "full", kwargs=of("many"), act=each_opened(".set-index summary")),
+    Sight("change_set", "half", kwargs=of("many"), query="?kind=statement&page=2"),
+    Sight("change_set", "empty", kwargs=of("many"), query="?q=zebra&unseen=on"),
+    Sight("change_set", "full", kwargs=of("ready")),
     Sight("draft_publish", "full"),
     Sight("draft_publish", "refused", act=send(summary="x")),
     Sight("flag_list", "full"),
@@ -373,6 +408,13 @@ CURATING = (
     Sight("curate_impact", "full", act=send("button.btn-primary")),
     Sight("interests", "full"),
 )
+
+GOING_BACK = (
+    Sight("draft_publish", "half"),
+    Sight("draft_publish", "full", act=send("#going-back .btn-danger")),
+    Sight("change_set", "full", kwargs=of("ready")),
+)
+"""Somebody proposes to go back to an older edition, and whoever looks has said which interests they have."""
 
 NOTHING_WRITTEN = (
     Sight("teach", "empty"),
@@ -497,6 +539,7 @@ def with_list(text: str) -> Act:
 PEOPLE = (
     Sight("invitation", "empty", None, lambda states: {"key": states.invitation}),
     Sight("invitation", "refused", None, lambda states: {"key": states.invitation}, act=send(password1="x")),
+    Sight("people_report", "half", kwargs=of("sound")),
     Sight("people", "full"),
     Sight("people", "half", query="?state=invited"),
     Sight("people", "empty", query="?q=nobody-is-called-so"),
@@ -510,6 +553,7 @@ PEOPLE = (
 )
 
 ALL = (
-    *(*OUTSIDE, *ENTERING, *WORKING, *LEARNING, *READING, *UNTOUCHED, *CURATING),
+    *(*OUTSIDE, *ADMINISTERING, *ENTERING, *WORKING, *LEARNING, *READING, *UNTOUCHED),
+    *(*CURATING, *GOING_BACK),
     *(*NOTHING_WRITTEN, *WRITING, *MARKING, *PUBLISHING, *PEOPLE),
 )

@@ -36,10 +36,23 @@ ERRORS = (
     "429.html",
     "500.html",
     "503.html",
+    "took_too_long.html",
+    "too_many_at_once.html",
+    "account/invitation_closed.html",
 )
+TOLD = {
+    "is_sent": True,
+    "seconds": 60,
+    "days": 14,
+    "said": "the export of the audit trail",
+    "running": ["publishing", "the import of a pack or change set"],
+    "again": True,
+}
+"""What the pages of errors say besides."""
 Build = Callable[[States], None]
 AREAS: dict[str, list[tuple[Build | None, tuple[Sight, ...]]]] = {
     "entering": [(sight_states.entering, sights.ENTERING)],
+    "administering": [(sight_states.administering, sights.ADMINISTERING)],
     "people": [(sight_states.inviting, sights.PEOPLE)],
     "outside": [(sight_states.outside, sights.OUTSIDE)],
     "working": [(sight_states.working, sights.WORKING)],
@@ -51,7 +64,7 @@ AREAS: dict[str, list[tuple[Build | None, tuple[Sight, ...]]]] = {
     ],
     "marking": [(sight_states.with_library, ()), (sight_states.writing, sights.MARKING)],
     "publishing": [(sight_states.publishing, sights.PUBLISHING)],
-    "curating": [(sight_states.curating, sights.CURATING)],
+    "curating": [(sight_states.curating, sights.CURATING), (sight_states.going_back, sights.GOING_BACK)],
 }
 
 
@@ -104,7 +117,7 @@ def show(page: Page, sight: Sight, states: States, home: str) -> str:
     response = page.goto(home + address + sight.query)
     if response is None or response.status != 200:
         return f"answered {response and response.status}"
-    shown = resolve(page.url.removeprefix(home).partition("?")[0]).url_name
+    shown = resolve(page.url.removeprefix(home).partition("?")[0]).view_name
     if shown != sight.route:
         return f"led to {shown}"
     if sight.act:
@@ -142,7 +155,7 @@ def test_the_pages_of_errors_can_be_read(
 ) -> None:
     request = RequestFactory().get("/")
     request.user = resident
-    html = render_to_string(template, {}, request)
+    html = render_to_string(template, TOLD, request)
     page.unroute_all()
     page.route("**/error/", lambda route: route.fulfill(body=html, content_type="text/html"))
     page.goto(f"{live_server}/error/")

@@ -110,7 +110,7 @@ def test_one_change_is_marked_without_leaving_the_page(review: Client, long: Cha
 def test_its_author_marks_nothing(client_of: ClientOf, curator: User, long: ChangeSet) -> None:
     page = text_of(client_of(curator).get(at(long)).content.decode())
 
-    assert "not looked at" not in page and "Looked at" not in page
+    assert "not looked at" not in page and "I have looked at" not in page
 
 
 def test_a_comment_leads_to_the_page_on_which_its_change_stands(review: Client, long: ChangeSet) -> None:
