@@ -19,11 +19,20 @@ def _fact(match: re.Match[str]) -> str:
     key = match["fact"]
     if key not in VOCABULARY:
         return match[0]
-    more, choices = match["more"], VOCABULARY[key].choice_by_value
-    allowed = ", ".join(f"{each.label} ({code})" for code, each in choices.items())
-    if allowed and "is not one of the choices" in more:
-        more = f"{more.partition(' Allowed: ')[0]} It takes: {allowed}."
-    return f"{_named_fact(key)}{more}"
+    said, has_allowed, allowed = match["more"].partition(" Allowed: ")
+    takes = f" It takes: {_values(key, allowed)}" if has_allowed else ""
+    return f"{_named_fact(key)}{said}{takes}"
+
+
+def _values(key: str, allowed: str) -> str:
+    """The choices of a fact, each with its code; of one without choices what is said to be allowed."""
+    choices = VOCABULARY[key].choice_by_value.items()
+    return f"{', '.join(f'{each.label} ({code})' for code, each in choices)}." if choices else allowed
+
+
+def _allowed_for(match: re.Match[str]) -> str:
+    key = match["key"]
+    return f"{_named_fact(key)} takes: {_values(key, match['allowed'])}" if key in VOCABULARY else match[0]
 
 
 def _named_fact(key: str) -> str:
@@ -59,6 +68,7 @@ _WORDS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
         re.compile(r"^(?P<op>in|not_in|has_any|has_none_of) needs a list"),
         lambda found: f"{_comparisons(found['op'])} needs a list",
     ),
+    (re.compile(r"Allowed for (?P<key>\w+): (?P<allowed>.*)$", re.DOTALL), _allowed_for),
     (re.compile(r"is not in the vocabulary\."), lambda _: "is no fact that can be recorded."),
     (
         re.compile(r"is not used by a rule of effect (?P<effect>\w+)\."),

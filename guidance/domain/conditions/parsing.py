@@ -120,7 +120,7 @@ class _DataReader:
         if op in OPS_ON_RECORDING:
             return self._on_recording(data, fact, op, place)
         if "value" not in data:
-            self.fault(place, f'needs a "value" for {op}. Allowed: {fact.allowed}.')
+            self.fault(place, f'needs a "value" for {op}. Allowed for {fact.key}: {fact.allowed}.')
             return None
         return self._with_operand(data["value"], fact, op, f"{place}.value")
 
@@ -169,7 +169,8 @@ class _DataReader:
 
     def several(self, value: object, fact: Fact, op: Op, place: str) -> tuple[str, ...] | None:
         if not isinstance(value, list | tuple) or not value:
-            self.fault(place, f"{op} needs a list with at least one value. Allowed: {fact.allowed}.")
+            allowed = f"Allowed for {fact.key}: {fact.allowed}."
+            self.fault(place, f"{op} needs a list with at least one value. {allowed}")
             return None
         read = [self.one(word, fact, f"{place}[{i}]") for i, word in enumerate(value)]
         whole = tuple(str(word) for word in read if word is not None)
