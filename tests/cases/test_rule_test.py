@@ -1,5 +1,6 @@
 """A rule tried on a case while it is written: each part true, false or unknown, and nothing is written."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -27,6 +28,7 @@ from tests.pages import squeezed
 ClientOf = Callable[[User], Client]
 TEST = "/curate/rules/test/"
 LUNG = "library:kidney-metastases/lung-m-category"
+OF_PLACES = re.compile("kidmet_cache|SAVEPOINT")
 HTMX = {"HTTP_HX_REQUEST": "true"}
 IS_LUNG = {"fact": "primary_site", "op": "is", "value": "lung"}
 PREGNANT = {"fact": "pregnant", "op": "is", "value": True}
@@ -220,13 +222,14 @@ def test_it_costs_the_same_for_one_comparison_and_for_many(curate: Client, curat
         tried(curate, when)
         with CaptureQueriesContext(connection) as queries:
             tried(curate, when)
-        return len(queries)
+        # What counts the heavy requests of a session is the same for every page.
+        return len([each for each in queries if not OF_PLACES.search(each["sql"])])
 
     few = cost(IS_LUNG)
     for _ in range(5):
         case_of(curator, primary_site="breast")
 
-    assert cost({"any": [{"all": [FEVER, IS_LUNG]}] * 50}) == few <= 8
+    assert cost({"any": [{"all": [FEVER, IS_LUNG]}] * 50}) == few <= 5
 
 
 @settings(deadline=None, max_examples=100)
