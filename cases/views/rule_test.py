@@ -6,10 +6,13 @@ from django.views.decorators.vary import vary_on_headers
 
 from cases.presenting.rule_test import trial_of
 from cases.queries.trying import EMPTY, TrialCases
-from guidance.forms.conditions import typed_condition
+from guidance.domain.conditions.tree import to_data
+from guidance.domain.naming import Names
+from guidance.forms.conditions import TypedCondition, typed_condition
 from guidance.permissions import allowed, can_curate
+from guidance.queries.draft import NoDraft
 from guidance.views.loading import heavy
-from guidance.views.writing_into import NAME, carried
+from guidance.views.writing_into import NAME, carried, draft_shown
 from kidmet_site.accounts.requests import PersonRequest
 
 CHOSEN = "rule_test_case"
@@ -42,7 +45,24 @@ def rule_test(request: PersonRequest) -> HttpResponse:
         "kept": _kept(request),
         "back": _back(request),
     }
-    return render(request, f"{PAGE}#tried" if request.htmx else PAGE, context)
+    if request.htmx:
+        return render(request, f"{PAGE}#tried", context)
+    return render(request, PAGE, context | {"name": _name(request, typed)})
+
+
+def _name(request: PersonRequest, typed: TypedCondition) -> str:
+    """What the rule is called, with the condition that is tried; "" for one that the draft does not have."""
+    if not (asked := request.POST.get("rule")):
+        return ""
+    try:
+        _, draft = draft_shown(request)
+    except NoDraft:
+        return ""
+    rule = draft.entries.get("rule", asked)
+    if rule is None:
+        return ""
+    when = {"when": to_data(typed.root)} if typed.is_read else {}
+    return Names(draft.entries).title_of_rule({**rule, **when})
 
 
 def _back(request: PersonRequest) -> str:

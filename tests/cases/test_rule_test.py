@@ -15,6 +15,7 @@ from cases.models import PatientCase
 from cases.presenting.rule_test import trial_of
 from guidance.domain.conditions import Condition, weigh, write_condition
 from guidance.domain.conditions.tree import faults_of, from_data
+from guidance.domain.edition import CompiledEdition
 from guidance.domain.facts import Facts
 from guidance.forms.conditions import kept_condition
 from guidance.models import Change
@@ -183,6 +184,15 @@ def test_without_javascript_a_page_sends_the_same_condition_again_and_leads_back
         content_type="application/x-www-form-urlencoded",
     )
     assert page.status_code == 200 and "So it is." in page.content.decode()
+
+
+def test_without_javascript_the_page_says_which_rule_is_tried_and_with_which_condition(
+    curate: Client, edition: CompiledEdition
+) -> None:
+    html = squeezed(tried(curate, IS_LUNG, rule="tnm-t").content.decode())
+
+    assert '<p class="lede">Highlights statement 111-2 when primary site is lung</p>' in html
+    assert "lede" not in tried(curate, IS_LUNG, rule="no-such-rule").content.decode()
 
 
 @pytest.mark.parametrize("rule", ["", "../../admin", "https://elsewhere.example/", "javascript:alert(1)"])
