@@ -211,7 +211,7 @@ OIDC = institution(
     new_people=env.flag("OIDC_NEW_PEOPLE", default=False),
     passwords=env.flag("OIDC_PASSWORDS", default=True),
 )
-# Seconds that all the questions of one page to the provider may take.
+# Seconds that all the questions to the provider may take: of who comes back from it, or of the worker.
 OIDC_SECONDS = 5.0
 # How many threads of a process may wait for the provider at once: one always goes on serving pages.
 OIDC_AT_ONCE = max(1, env.number("THREADS", 8, at_least=1, at_most=256) - 1)

@@ -10,6 +10,7 @@ class AccountsConfig(AppConfig):
         from kidmet_site.accounts import (  # once the models are there
             checks,  # noqa: F401
             held,
+            institution_asking,  # noqa: F401  # and what the worker does for it
             institution_signals,  # noqa: F401
             people_lists,  # noqa: F401  # and what the worker does with invitations
             retention,  # noqa: F401

@@ -25,7 +25,7 @@ from kidmet_site.accounts.models import User
 from kidmet_site.institution import Institution
 
 log = structlog.get_logger(__name__)
-STATUS = {"away": 503, "not_trusted": 502, "stale": 400}
+STATUS = {"asking": 503, "away": 503, "not_trusted": 502, "stale": 400}
 AGAIN = "again"
 """The process of who is signed in and shows once more who they are."""
 JUST_NOW = 300
@@ -57,9 +57,9 @@ def provider_of(request: HttpRequest, institution: Institution) -> InstitutionPr
     return provider
 
 
-def refusal_page(request: HttpRequest, why: str) -> HttpResponse:
+def refusal_page(request: HttpRequest, why: str, **more: object) -> HttpResponse:
     """What is told where somebody does not come in; each reason is a part of the template."""
-    context = {"why": why, "next": ""}
+    context = {"why": why, **more}
     return render(request, "account/institution_refused.html", context, status=STATUS.get(why, 403))
 
 
@@ -106,13 +106,15 @@ class InstitutionAdapter(DefaultSocialAccountAdapter):
 
 
 def failed(request: HttpRequest, fault: Exception | None) -> HttpResponse:
-    """The log gets the kind of fault, never what was sent."""
-    if fault is None:
-        return refusal_page(request, "stale")
+    return refusal_page(request, "stale" if fault is None else why_it_failed(fault))
+
+
+def why_it_failed(fault: Exception) -> str:
+    """As the page tells it. The log gets the kind of fault, never what was sent."""
     away = isinstance(fault, RequestException)
     what = str(fault) if isinstance(fault, NoAnswer) or not away else ""
     log.warning("institution_sign_in_failed", fault=type(fault).__name__, what=what[:100])
-    return refusal_page(request, "away" if away else "not_trusted")
+    return "away" if away else "not_trusted"
 
 
 def _admit(request: HttpRequest, login: SocialLogin) -> None:

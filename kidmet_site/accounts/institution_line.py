@@ -1,4 +1,4 @@
-"""Asking the provider of an institution's sign-in: some seconds for all the questions of a page together.
+"""Asking the provider of an institution's sign-in: some seconds for all the questions together.
 
 Timeouts of a connection begin anew with each byte, and looking up a name has none at all. So each question is
 asked in a thread of its own, which the page waits for as long as its time allows, and then hangs up on.
@@ -32,12 +32,12 @@ class TooLongAnAnswer(requests.RequestException):
     """More than any answer of a sign-in has need of; no more of it is read."""
 
 
-_until: ContextVar[float | None] = ContextVar("when this page stops waiting for the provider", default=None)
+_until: ContextVar[float | None] = ContextVar("when the provider is waited for no more", default=None)
 
 
 @contextmanager
 def time_for_the_provider() -> Iterator[None]:
-    """All that is asked inside shares one time limit."""
+    """All that is asked inside shares one time limit; outside of it nothing is asked."""
     token = _until.set(monotonic() + settings.OIDC_SECONDS)
     try:
         yield
@@ -45,9 +45,13 @@ def time_for_the_provider() -> Iterator[None]:
         _until.reset(token)
 
 
+def may_wait() -> bool:
+    return _until.get() is not None
+
+
 def _seconds_left() -> float:
     until = _until.get()
-    return settings.OIDC_SECONDS if until is None else until - monotonic()
+    return 0.0 if until is None else until - monotonic()
 
 
 class _Holds:
@@ -140,7 +144,7 @@ class ProviderSession(requests.Session):
     def send(self, request: requests.PreparedRequest, **options: Any) -> requests.Response:
         left = _seconds_left()
         if left <= 0:
-            raise NoAnswer("the time of this page is over")
+            raise NoAnswer("the time for it is over")
         # `super()` knows its instance only here, not in the thread.
         ask = partial(super().send, request)
         options |= {"timeout": left, "stream": True, "allow_redirects": False}

@@ -9,12 +9,13 @@ from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from django.core.cache import cache
 from jwt import PyJWK, PyJWKSet, PyJWTError
 
-from kidmet_site.accounts.institution_line import ProviderSession
+from kidmet_site.accounts.institution_line import ProviderSession, may_wait
 from kidmet_site.institution import Institution, origin_of
 
-KEPT = 24 * 60 * 60
-"""Seconds. A key that is not among those kept is looked for anew, but not more often than AT_MOST_EVERY."""
+KEPT = 14 * 24 * 60 * 60
+"""Seconds. The worker asks anew each day, so this is how long it may be kept from that."""
 AT_MOST_EVERY = 60
+"""Seconds after which a key that is not among those kept is looked for again."""
 ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri")
 WELL_KNOWN = "/.well-known/openid-configuration"
 
@@ -23,9 +24,16 @@ class NotTrusted(OAuth2Error):
     """What came does not hold together, or was not made for us. The message names what, never a value."""
 
 
+class NotKept(Exception):
+    """It is not here, and whoever wants it may not wait for another server."""
+
+
 def metadata(institution: Institution) -> dict[str, Any]:
-    """Raises NotTrusted, and RequestException where the provider does not answer."""
-    return _kept(institution, "metadata") or refresh_metadata(institution)
+    """Raises NotKept; who may wait for it gets NotTrusted, or RequestException if the provider is silent."""
+    kept = _kept(institution, "metadata")
+    if kept is None and not may_wait():
+        raise NotKept
+    return kept or refresh_metadata(institution)
 
 
 def refresh_metadata(institution: Institution) -> dict[str, Any]:

@@ -14,16 +14,26 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 from requests import RequestException
 
 from guidance.views.loading import is_own_address
 from kidmet_site.accounts.adapter import AccountAdapter
-from kidmet_site.accounts.institution_adapter import AGAIN, failed, institution_or_404, provider_of
+from kidmet_site.accounts.institution_adapter import (
+    AGAIN,
+    failed,
+    institution_or_404,
+    provider_of,
+    refusal_page,
+)
+from kidmet_site.accounts.institution_asking import begin_asking, fault_of
 from kidmet_site.accounts.institution_line import time_for_the_provider
+from kidmet_site.accounts.institution_metadata import NotKept
 from kidmet_site.accounts.institution_provider import InstitutionCallback, InstitutionOAuth2Adapter
 from kidmet_site.accounts.models import User
 from kidmet_site.accounts.requests import person_of
+from kidmet_site.work.jobs import worker_was_seen
 
 ASKED_AGAIN = {"prompt": "login", "max_age": "0"}
 
@@ -52,11 +62,28 @@ def _join(request: HttpRequest) -> HttpResponse:
 def _leave(request: HttpRequest, process: str, **more: Any) -> HttpResponse:
     """Where to is for the provider's metadata to say; all that a visitor may name is a page of ours."""
     next_url = get_next_redirect_url(request) if process != AuthProcess.CONNECT else None
-    with time_for_the_provider():
-        try:
-            return provider_of(request, institution_or_404()).redirect(request, process, next_url, **more)
-        except (OAuth2Error, RequestException) as fault:
-            return failed(request, fault)
+    try:
+        return provider_of(request, institution_or_404()).redirect(request, process, next_url, **more)
+    except NotKept:
+        return _not_yet(request, next_url)
+
+
+def _not_yet(request: HttpRequest, next_url: str | None) -> HttpResponse:
+    """The worker asks where it is; whoever pressed the button presses it once more, and waits for nobody."""
+    if why := fault_of(institution_or_404()):
+        return refusal_page(request, why)
+    now = timezone.now()
+    begin_asking(now)
+    page = refusal_page(
+        request,
+        "asking",
+        key=request.POST.get("invitation"),
+        process=request.POST.get("process"),
+        redirect_field_value=next_url,
+        worker_is_there=worker_was_seen(now),
+    )
+    page["Retry-After"] = "2"
+    return page
 
 
 @require_GET

@@ -8,7 +8,7 @@ commits: a worker that is killed, or thought dead, repeats a step and counts not
 import time
 import traceback
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
@@ -106,23 +106,25 @@ def kind(
     return registered
 
 
-@dataclass(frozen=True)
-class _Daily:
-    name: str
-    do: Callable[[datetime], object] = field(compare=False)
+Done = Callable[[datetime], object]
+DAILY: dict[str, Done] = {}
+AT_START: list[Done] = []
 
 
-DAILY: dict[str, _Daily] = {}
-
-
-def daily(name: str) -> Callable[[Callable[[datetime], object]], Callable[[datetime], object]]:
+def daily(name: str) -> Callable[[Done], Done]:
     """Have the worker call it once a day, with the time. It must bear being called twice."""
 
-    def registered(do: Callable[[datetime], object]) -> Callable[[datetime], object]:
-        DAILY[name] = _Daily(name, do)
+    def registered(do: Done) -> Done:
+        DAILY[name] = do
         return do
 
     return registered
+
+
+def at_start(do: Done) -> Done:
+    """Have each worker call it as it starts, with the time: it only begins jobs."""
+    AT_START.append(do)
+    return do
 
 
 class Handling(Protocol):

@@ -9,7 +9,7 @@ from django.db import transaction
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from kidmet_site.work.jobs import DAILY, Progress, begin, daily, kind
+from kidmet_site.work.jobs import AT_START, DAILY, Progress, begin, daily, kind
 from kidmet_site.work.models import DailyRound, Job, WorkerSign
 
 STEPS_STAY = timedelta(hours=1)
@@ -19,10 +19,15 @@ FAILED_JOBS_STAY = timedelta(days=90)
 
 @kind("daily", title="What is done each day", priority=-20)
 def do_daily(job: Job, *, now: datetime, until: float) -> Progress:
-    named = DAILY.get(job.payload["name"])
-    if named:
-        named.do(now)
+    do = DAILY.get(job.payload["name"])
+    if do:
+        do(now)
     return Progress(done=1, total=1)
+
+
+def begin_at_start(now: datetime) -> None:
+    for do in AT_START:
+        do(now)
 
 
 def begin_what_is_due(now: datetime) -> None:

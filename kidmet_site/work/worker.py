@@ -21,7 +21,7 @@ from django_tasks_db.models import DBTaskResult
 from kidmet_site.away import file_identity
 from kidmet_site.work.jobs import UNSEEN_AFTER, note_failure
 from kidmet_site.work.models import Job, WorkerSign
-from kidmet_site.work.upkeep import begin_what_is_due, clear_steps
+from kidmet_site.work.upkeep import begin_at_start, begin_what_is_due, clear_steps
 
 log = structlog.get_logger(__name__)
 
@@ -84,7 +84,7 @@ class Worker(QueueWorker):
     # Beside it
 
     def _keep(self) -> None:
-        next_upkeep = 0.0
+        has_started, next_upkeep = False, 0.0
         file = file_identity(connection)
         while True:
             if file_identity(connection) not in (file, None):
@@ -95,6 +95,9 @@ class Worker(QueueWorker):
                 close_old_connections()
                 give_sign(self.worker_id)
                 take_up_again(but=living())
+                if not has_started:
+                    begin_at_start(timezone.now())
+                    has_started = True
                 if time.monotonic() >= next_upkeep:
                     begin_what_is_due(timezone.now())
                     clear_steps(timezone.now())

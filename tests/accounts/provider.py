@@ -14,6 +14,8 @@ import jwt
 from cryptography.hazmat.primitives.asymmetric import ec
 from django.test import Client
 
+from tests.working import work_off
+
 CLIENT = "kidmet"
 SECRET = "known-to-both"
 ROBIN = {"sub": "robin-17", "email": "robin@kidmet.example", "email_verified": True, "name": "Robin Reed"}
@@ -121,8 +123,14 @@ def say(handler: BaseHTTPRequestHandler, said: Any, status: int = 200) -> None:
     handler.wfile.write(body)
 
 
-def begin(client: Client, **fields: str) -> Any:
+def press(client: Client, **fields: str) -> Any:
     return client.post("/accounts/institution/", fields)
+
+
+def begin(client: Client, **fields: str) -> Any:
+    """Presses the button, and once more where a worker had to ask first where it leads."""
+    answer = press(client, **fields)
+    return press(client, **fields) if answer.status_code == 503 and work_off() else answer
 
 
 def sign_in_at(provider: Provider, client: Client, **fields: str) -> Any:

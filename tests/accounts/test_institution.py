@@ -16,12 +16,16 @@ from django.conf import settings as settings_in_use
 from django.core.cache import cache
 from django.test import Client
 
+from kidmet_site.accounts.institution_asking import ASKING, begin_asking
 from kidmet_site.accounts.institution_metadata import kept_as
 from kidmet_site.accounts.models import PeopleAct, User
 from kidmet_site.institution import Institution
-from tests.accounts.provider import CLIENT, ROBIN, SECRET, Provider, begin, new_key, say, sign_in_at
+from kidmet_site.work.models import Job
+from kidmet_site.work.upkeep import begin_at_start, begin_what_is_due
+from kidmet_site.work.worker import give_sign
+from tests.accounts.provider import CLIENT, ROBIN, SECRET, Provider, begin, new_key, press, say, sign_in_at
 from tests.tables import for_each
-from tests.working import outbox
+from tests.working import NOW, outbox, work_off
 
 DISCOVERY = "/.well-known/openid-configuration"
 
@@ -110,6 +114,7 @@ def test_the_number_of_the_provider_counts_when_the_address_has_changed_there(
 
 
 def test_what_a_provider_is_asked_is_for_it_and_us_alone(client: Client, provider: Provider) -> None:
+    begin(client)
     left = client.post(
         "/accounts/institution/?scope=admin&auth_params=prompt%3Dnone&process=redirect&next=//evil.example",
         {"next": "https://evil.example/", "redirect_uri": "https://evil.example/"},
@@ -520,6 +525,54 @@ def test_no_answer_leads_to_another_place(client: Client, provider: Provider) ->
     assert begin(client).status_code == 503 and "/keys" not in provider.asked
 
 
+def test_nobody_on_the_way_there_waits_for_the_provider(
+    client: Client, provider: Provider, resident: User
+) -> None:
+    """Pressing the button asks a worker; pressing it again leads on, to where one wanted."""
+    page = press(client, next="/learn/", invitation="a-key")
+
+    assert provider.asked == [] and page.status_code == 503 and int(page["Retry-After"])
+    assert "is being asked where its sign-in is" in said(page) and "waits for a worker" in said(page)
+    assert 'name="next" value="/learn/"' in said(page) and 'name="invitation" value="a-key"' in said(page)
+    give_sign("a worker")
+    assert "again in a moment" in said(press(client)) and Job.objects.filter(kind=ASKING).count() == 1
+    work_off()
+    left = press(client, next="/learn/")
+    assert client.get(provider.agree(left["Location"]))["Location"] == "/learn/"
+
+
+def test_the_worker_asks_the_provider_as_it_starts_and_each_day(client: Client, provider: Provider) -> None:
+    begin_at_start(NOW)
+    work_off()
+    assert press(client).status_code == 302
+
+    begin_what_is_due(NOW)
+    work_off()
+
+    assert [provider.asked.count(path) for path in (DISCOVERY, "/keys")] == [2, 2]
+
+
+def test_what_was_kept_leads_on_while_the_provider_says_nothing(client: Client, provider: Provider) -> None:
+    begin(client)
+    answers(DISCOVERY, {})(provider)
+
+    begin_asking(NOW)
+    work_off()
+
+    assert press(client).status_code == 302
+
+
+def test_a_provider_that_is_back_is_asked_anew(client: Client, provider: Provider) -> None:
+    answers(DISCOVERY, {}, 500)(provider)
+    assert "does not answer" in said(begin(client))
+    provider.instead.clear()
+
+    assert "does not answer" in said(press(client)) and work_off() == 0
+    cache.delete(kept_as(settings_in_use.OIDC, "fault"))
+
+    assert begin(client).status_code == 302
+
+
 # Passwords, and a second step
 
 
@@ -566,6 +619,7 @@ def test_who_is_signed_in_joins_the_two_after_giving_the_password_and_parts_them
     provider: Provider, administrator: User, client_of: Callable[[User], Client]
 ) -> None:
     client = client_of(administrator)
+    begin(Client())
     provider.claims["email_verified"] = False
 
     asked = begin(client, process="join")

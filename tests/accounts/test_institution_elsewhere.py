@@ -17,6 +17,7 @@ from django.test import Client
 
 from kidmet_site.accounts.models import User
 from kidmet_site.institution import Institution
+from tests.accounts.provider import begin
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +56,7 @@ def agree(address: str, who: str) -> str:
 
 
 def sign_in(client: Client, who: str) -> Any:
-    left = client.post("/accounts/institution/")
+    left = begin(client)
     return client.get(agree(left["Location"], who))
 
 

@@ -17,8 +17,8 @@ from tests.functional.conftest import Console
 from tests.functional.test_sight import faults_of, heard_of
 
 REFUSALS = (
-    *("away", "not_trusted", "stale", "cancelled", "unverified", "unknown", "no_role", "administrator"),
-    *("invitation", "passwords", "taken", "other", "not_again"),
+    *("asking", "away", "not_trusted", "stale", "cancelled", "unverified", "unknown", "no_role"),
+    *("administrator", "invitation", "passwords", "taken", "other", "not_again"),
 )
 ISSUER = "https://login.example"
 
