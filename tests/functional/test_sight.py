@@ -53,7 +53,7 @@ Build = Callable[[States], None]
 AREAS: dict[str, list[tuple[Build | None, tuple[Sight, ...]]]] = {
     "entering": [(sight_states.entering, sights.ENTERING)],
     "administering": [(sight_states.administering, sights.ADMINISTERING)],
-    "people": [(sight_states.inviting, sights.PEOPLE)],
+    "people": [(sight_states.inviting, sights.PEOPLE), (sight_states.listing, sights.OTHER_LIST)],
     "outside": [(sight_states.outside, sights.OUTSIDE)],
     "working": [(sight_states.working, sights.WORKING)],
     "learning": [(sight_states.learning, sights.LEARNING)],

@@ -52,7 +52,7 @@ def test_the_index_counts_by_kind_and_section_and_leads_to_each(review: Client, 
     response = review.get(at(long))
     page, html = text_of(response.content.decode()), response.content.decode()
 
-    assert "Statements 24 24 not looked at" in page and "Curator notes 2 2 not looked at" in page
+    assert "Statements 24 (24 not looked at)" in page and "Curator notes 2 (2 not looked at)" in page
     assert 'href="?kind=note#changes"' in html and "?section=staging%2Ftnm#changes" in html
     assert len(response.context["shown"].changes) == 20 and "Page 1 of 2" in page
     assert len(names(review, at(long, "?all=1"))) == 27, "the whole can still be read and printed"
