@@ -15,10 +15,13 @@ from guidance.presenting.draft import entry_address
 from guidance.queries.history import (
     UNDER_WAY,
     EntryEditions,
+    Stretch,
     entries_in,
     entry_editions,
     how_in,
+    moved_to,
     sets_with,
+    stretches_of,
 )
 
 ON_A_PAGE = 10
@@ -51,7 +54,8 @@ class HistoryStep:
 
 @dataclass(frozen=True)
 class EntryHistory:
-    """The newest step first. `under_way` and `not_taken` are for curators."""
+    """The newest step first. `under_way` and `not_taken` are for curators; a section that was put elsewhere
+    stands at `moved_to`."""
 
     kind: str
     id: str
@@ -63,40 +67,57 @@ class EntryHistory:
     under_way: tuple[ChangeSet, ...]
     not_taken: tuple[ChangeSet, ...]
     now: str
+    moved_to: str = ""
 
 
 def history_of(kind: str, id_: str, asked: str | None, *, curates: bool) -> EntryHistory:
-    """At most four queries, however many editions there are. Raises NeverSaid."""
+    """At most four queries, however many editions there are, and one for each move of a section.
+
+    Raises NeverSaid.
+    """
     editions = entry_editions()
-    sets = sets_with(kind, id_) if curates else []
-    own = editions.touching(kind, id_)
+    called = Called(stretches_of(editions, kind, id_))
+    sets = sets_with(kind, called.ids) if curates else []
+    own = _own(editions, kind, called)
     newest = len(editions.rows) - 1
     # What belongs to the entry is known by what the editions say that are read for it anyway.
     wanted = _numbers(editions, [*own[-ON_A_PAGE - 1 :], *own[:1], newest] if editions.rows else [])
     states = entries_in(wanted)
-    beside = {key for state in states.values() for key in _belonging(kind, id_, state)}
+    beside = {
+        key for state in states.values() for each in called.ids for key in _belonging(kind, each, state)
+    }
     first = states[editions.rows[0].number] if editions.rows else Entries()
     changed_beside = {place for each in beside for place in editions.touching(*each)[1:]}
-    unsaid = set() if first.get(kind, id_) else {0}
+    unsaid = set() if first.get(kind, called.at(0)) else {0}
     places = sorted({*own, *changed_beside} - unsaid, reverse=True)
     if not places and not sets:
         raise NeverSaid
     page = Paginator(places, ON_A_PAGE).get_page(asked)
     states |= entries_in(set(_numbers(editions, _needed(own, page))) - states.keys())
-    told = _Telling(kind, id_, editions, states, sorted(own), beside, sets)
-    current = states.get(editions.rows[newest].number) if editions.rows else None
-    return EntryHistory(
-        kind=kind,
-        id=id_,
-        title=told.title(),
-        href=told.reader_href(newest),
-        draft_href=entry_address(kind, id_) if curates and current and current.get(kind, id_) else "",
-        page=page,
-        steps=tuple(told.steps(list(page))),
-        under_way=tuple(each for each in sets if each.state in UNDER_WAY),
-        not_taken=tuple(each for each in sets if each.state in ("rejected", "withdrawn")),
-        now="" if current is None or current.get(kind, id_) else "No edition of today has it any more.",
-    )
+    told = _Telling(kind, id_, editions, states, own, beside, sets, called)
+    return told.history(page, newest, curates=curates)
+
+
+@dataclass(frozen=True)
+class Called:
+    """By which id an entry was called in which edition, the newest stretch first."""
+
+    stretches: tuple[Stretch, ...]
+
+    @property
+    def ids(self) -> list[str]:
+        return [each.id for each in self.stretches]
+
+    def at(self, place: int) -> str:
+        return next(each.id for each in self.stretches if each.since <= place)
+
+
+def _own(editions: EntryEditions, kind: str, called: Called) -> list[int]:
+    """The places of the editions in which it is another than before, under whatever id."""
+    held = {
+        place for each in called.ids for place in editions.touching(kind, each) if called.at(place) == each
+    }
+    return sorted(held)
 
 
 def _numbers(editions: EntryEditions, places: Sequence[int]) -> list[int]:
@@ -140,6 +161,28 @@ class _Telling:
     own: list[int]
     beside: set[tuple[str, str]]
     sets: list[ChangeSet]
+    called: Called
+
+    def history(self, page: Page, newest: int, *, curates: bool) -> EntryHistory:
+        is_there = bool(self.editions.rows) and self._said(newest) is not None
+        moved = moved_to(self.editions, self.id) if self.kind == "section" and not is_there else ""
+        return EntryHistory(
+            kind=self.kind,
+            id=self.id,
+            title=self.title(),
+            href=self.reader_href(newest),
+            draft_href=entry_address(self.kind, self.id) if curates and is_there else "",
+            page=page,
+            steps=tuple(self.steps(list(page))),
+            under_way=tuple(each for each in self.sets if each.state in UNDER_WAY),
+            not_taken=tuple(each for each in self.sets if each.state in ("rejected", "withdrawn")),
+            now="" if is_there or not self.editions.rows else "No edition of today has it any more.",
+            moved_to=moved,
+        )
+
+    def _said(self, place: int) -> Entry | None:
+        """The entry as the edition at that place has it."""
+        return self._state(place).get(self.kind, self.called.at(place))
 
     def steps(self, places: Sequence[int]) -> Iterator[HistoryStep]:
         for place in places:
@@ -156,15 +199,14 @@ class _Telling:
 
     def _difference(self, place: int) -> PresentedChange | None:
         earlier = max((each for each in self.own if each < place), default=None)
-        after, before = self._state(place), self._state(earlier) if earlier is not None else Entries()
-        change = EntryChange(
-            self.kind, self.id, before.get(self.kind, self.id), after.get(self.kind, self.id)
-        )
+        before = self._said(earlier) if earlier is not None else None
+        change = EntryChange(self.kind, self.called.at(place), before, self._said(place))
         if change.base is None and change.proposed is None:
             return None
+        states = [self._state(each) for each in (place, earlier) if each is not None]
         read = place if change.proposed else earlier or 0
         href = address_of(change, f"?edition={self.editions.rows[read].number}")
-        return presented_change(change, Names(after, before), href=href)
+        return presented_change(change, Names(*states), href=href)
 
     def _along(self, edition: Edition) -> Iterator[Along]:
         names = Names(*self.states.values())
@@ -178,5 +220,5 @@ class _Telling:
         return names.of(self.kind, self.id)
 
     def reader_href(self, newest: int) -> str:
-        entry = self._state(newest).get(self.kind, self.id) if self.editions.rows else None
+        entry = self._said(newest) if self.editions.rows else None
         return address_of(EntryChange(self.kind, self.id, None, entry), "") if entry else ""

@@ -1,5 +1,6 @@
 """What an entry said in which edition: for readers, and for curators by whom, why and what is under way."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -7,9 +8,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from guidance.actions.changing import move_section
+from guidance.actions.publishing import publish_draft
 from guidance.domain.edition import CompiledEdition
+from guidance.queries.draft import guidance_document
 from kidmet_site.accounts.models import User
-from tests.guidance.curating import KEY, REWORDED, proposed, reworded
+from tests.guidance.curating import KEY, NOW, REWORDED, accepted, begun, change, proposed, reworded
 from tests.guidance.editions import drop, publish_with, put
 from tests.guidance.reading import read
 from tests.pages import squeezed
@@ -72,6 +76,28 @@ def test_what_was_retired_is_still_told(edition: CompiledEdition, client: Client
 
     assert "No edition of today has it any more." in page
     assert page.index("Retired Highlights statement 111-2") < page.index("Added Highlights statement 111-2")
+
+
+def test_a_section_that_moved_goes_on_with_what_it_said_where_it_stood_before(
+    edition: CompiledEdition, client: Client, curator: User, second: User
+) -> None:
+    """Twice, once with a new title; and at its old address the history says where it goes on."""
+    change(curator, "section", "staging/tnm", title="TNM, in short")
+    for slug, parent in (("staging/tnm", ""), ("tnm", "treatment")):
+        change_set = begun(curator)
+        move_section(change_set=change_set, slug=slug, parent=parent, after="", by=curator, now=NOW)
+        accepted(change_set, second)
+        publish_draft(by=second, now=NOW, summary="It stands elsewhere.", seen=guidance_document().hash)
+
+    page = read(client, "changes/section/treatment/tnm/")
+    steps = re.split(r"Edition (?=\d ?, )", page)[1:]
+    assert [step[0] for step in steps] == ["3", "2", "1"]
+    assert "Changed TNM, in short" in steps[0] and "[removed: tnm ] [added: treatment/tnm ]" in steps[0]
+    assert "[removed: staging/tnm ] [added: tnm ]" in steps[1] and "[added: TNM, in short ]" in steps[1]
+    assert "Added Understanding the TNM classification" in steps[2]
+    old = client.get("/guidance/changes/section/staging/tnm/").content.decode()
+    assert 'href="/guidance/changes/section/tnm/">Its history goes on there</a>' in old
+    assert "No edition of today" not in old
 
 
 def test_curators_also_read_who_is_at_it_and_why_and_others_do_not(
