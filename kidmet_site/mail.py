@@ -119,13 +119,19 @@ def send_letters(job: Job, *, now: datetime, until: float) -> Progress:
             pause=min(pause_after(pauses), LONGEST_PAUSE),
             fault=f"The mail server did not do what it was asked ({type(fault).__name__}).",
         )
-    left = Letter.objects.filter(taken_at=None)
-    if left.filter(next_at=None).exists():
+    if Letter.objects.filter(taken_at=None, next_at=None).exists():
         return Progress(is_done=False, keep={})
-    next_at = left.aggregate(next=Min("next_at"))["next"]
-    if next_at:
+    if next_at := _next_time():
         return Progress(is_done=False, keep={}, pause=max(next_at - timezone.now(), timedelta(seconds=1)))
     return Progress()
+
+
+def _next_time() -> datetime | None:
+    """When one is due: after its pause, or once the worker that began to send it is thought dead."""
+    untaken = Q(taken_at=None)
+    due = Letter.objects.aggregate(paused=Min("next_at", filter=untaken), taken=Min("taken_at"))
+    times = (due["paused"], due["taken"] and due["taken"] + TAKEN_FOR)
+    return min((each for each in times if each), default=None)
 
 
 def send_now(*, kind: str) -> None:

@@ -18,7 +18,7 @@ from django.utils import timezone
 from structlog.testing import capture_logs
 
 from kidmet_site.accounts.models import User
-from kidmet_site.mail import Mail, post, post_all, take_back
+from kidmet_site.mail import TAKEN_FOR, Mail, post, post_all, take_back
 from kidmet_site.work.models import Job, Letter
 from tests.mail_server import WAYS_TO_FAIL, MailServer, serving, silent, talking
 from tests.working import outbox, work_off
@@ -174,6 +174,41 @@ def test_what_somebody_waits_for_goes_before_what_many_get(db: None, mailing_to:
 
     assert ["To: robin@kidmet.example" in each for each in server.took] == [True, False, False, False]
     assert server.visitors == 1
+
+
+class Busy(LocalBackend):
+    """A mail server that puts Robin off."""
+
+    def send_messages(self, messages: Any) -> int:
+        if any("robin@" in each.to[0] for each in messages):
+            raise SMTPRecipientsRefused({"robin@kidmet.example": (450, b"later")})
+        return super().send_messages(messages)
+
+
+def test_one_address_that_is_put_off_keeps_nobody_elses_mail_waiting(db: None, settings: Any) -> None:
+    settings.EMAIL_BACKEND = f"{__name__}.Busy"
+    post(message(), kind="a kind")
+    assert outbox() == [] and Job.objects.get(kind="mail").resumes_at > timezone.now()
+
+    post(message(to="kim@kidmet.example"), kind="a kind")
+
+    assert [each.to for each in outbox()] == [["kim@kidmet.example"]]
+    assert Letter.objects.get().to == "robin@kidmet.example"
+
+
+def test_a_letter_that_a_dead_worker_had_begun_to_send_is_sent_by_the_next(
+    db: None, mailing_to: Callable
+) -> None:
+    post(message(), kind="a kind")
+    Letter.objects.update(taken_at=timezone.now())
+    with mailing_to(WORKING) as server:
+        work_off()
+        assert (server.visitors, Letter.objects.count()) == (0, 1)
+
+        Letter.objects.update(taken_at=timezone.now() - TAKEN_FOR)
+        work_off(later=True)
+
+    assert len(server.took) == 1 and not Letter.objects.exists()
 
 
 def test_nothing_is_sent_when_what_it_belongs_to_was_taken_back(db: None) -> None:

@@ -151,12 +151,15 @@ def begin(
     """Have it done once this transaction is committed. With `once`, one that waits already is given back.
 
     One that is running may have passed what this is for, so it does not count as waiting. The one that waits
-    is held until the end of this transaction, so that it cannot pass meanwhile.
+    is held until the end of this transaction, so that it cannot pass meanwhile. Where it waits for a time,
+    and not because it failed, it waits no longer.
     """
     how = KINDS[kind]
     if once:
         alike = Job.objects.select_for_update().filter(kind=kind, key=once, state=JobState.WAITING)
         if waiting := alike.first():
+            if waiting.resumes_at and not waiting.failures:
+                _go_on(waiting, now)
             return waiting
     job = Job.objects.create(
         kind=kind,
@@ -190,12 +193,8 @@ def again(job: Job, *, by: User, now: datetime) -> Job:
     row = _held(job, by)
     if not row.can_go_again:
         raise JobRefused(f"“{row.title}” cannot be begun again: it is {row.get_state_display()}.")
-    row.state, row.failures, row.fault = JobState.WAITING, 0, ""
-    row.finished_at, row.resumes_at, row.updated_at = None, None, now
-    row.steps += 1  # a step that still stands in the queue does nothing
-    row.save()
-    _enqueue(row)
-    return row
+    row.state, row.failures, row.fault, row.finished_at = JobState.WAITING, 0, "", None
+    return _go_on(row, now)
 
 
 @transaction.atomic
@@ -204,8 +203,13 @@ def hasten(job: Job, *, by: User, now: datetime) -> Job:
     row = _held(job, by)
     if not row.is_paused:
         raise JobRefused(f"“{row.title}” does not wait for a pause to end.")
+    return _go_on(row, now)
+
+
+def _go_on(row: Job, now: datetime) -> Job:
+    """With the next step at once, whatever step stands in the queue."""
     row.resumes_at, row.updated_at = None, now
-    row.steps += 1
+    row.steps += 1  # the one that still stands in the queue does nothing
     row.save()
     _enqueue(row)
     return row

@@ -4,7 +4,6 @@ from datetime import datetime
 
 from django.db.models import Count, QuerySet
 
-from kidmet_site.accounts.models import User
 from kidmet_site.work.jobs import UNSEEN_AFTER
 from kidmet_site.work.models import Job, WorkerSign
 
@@ -27,7 +26,3 @@ def workers_seen(now: datetime) -> list[WorkerSign]:
 
 def last_sign() -> WorkerSign | None:
     return WorkerSign.objects.first()
-
-
-def jobs_of(user: User) -> QuerySet[Job]:
-    return Job.objects.filter(owner=user)
