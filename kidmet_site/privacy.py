@@ -148,55 +148,6 @@ BROWSER_STORAGE = (
 )
 
 
-def retained() -> Iterator[str]:
-    """How long things are kept that are not kept for as long as the account, as this installation is set."""
-    sessions = settings.SESSION_COOKIE_AGE // DAY
-    yield f"That you are signed in is forgotten after {sessions} days at the latest."
-    for name, forever, otherwise in (
-        (
-            "RETAIN_EXPORTS_DAYS",
-            "",
-            "The file of everything of yours, which you asked for, is deleted after {}.",
-        ),
-        (
-            "RETAIN_TRANSFERS_DAYS",
-            "Imports and exports of libraries stand for as long as the account.",
-            "Imports and exports of libraries are deleted after {}.",
-        ),
-        ("RETAIN_NOTICES_DAYS", "Notices stand for as long as the account.", "Notices are deleted after {}."),
-        (
-            "RETAIN_UNCONFIRMED_DAYS",
-            "Accounts whose address nobody confirmed are kept.",
-            "An account whose address nobody confirmed is deleted after {}.",
-        ),
-        (
-            "RETAIN_CLOSED_DAYS",
-            "Closed accounts are kept until somebody deletes them.",
-            "A closed account is deleted after {}.",
-        ),
-    ):
-        days = getattr(settings, name)
-        yield otherwise.format(in_days(days)) if days else forever
-
-
-def in_days(days: int) -> str:
-    return "a day" if days == 1 else f"{days} days"
-
-
-def backups() -> str:
-    """What can be said of copies that whoever runs the site makes of the whole database."""
-    days = settings.BACKUP_DAYS
-    if not days:
-        return (
-            "Whoever runs this installation may keep backups of the whole database, and has not said here "
-            "for how long. What you delete is in the backups of before until they are deleted."
-        )
-    return (
-        f"Backups of the whole database are kept for {in_days(days)}. What you delete is in the backups of "
-        "before for so long."
-    )
-
-
 def measures() -> Iterator[str]:
     """How data is kept safe here, as far as this software sees to it."""
     if settings.HTTPS:

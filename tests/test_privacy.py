@@ -11,7 +11,7 @@ from django.test import Client
 from guidance.admin import SealedAdmin
 from kidmet_site.accounts.holdings import REGISTRY, all_holdings
 from kidmet_site.accounts.models import User
-from kidmet_site.privacy import BROWSER_STORAGE, REASON, SEEN, backups, cookies, retained
+from kidmet_site.privacy import BROWSER_STORAGE, REASON, SEEN, cookies
 from kidmet_site.setup import ROOT
 from tests.cases.samples import case_of
 
@@ -107,11 +107,14 @@ def test_scripts_keep_in_the_browser_what_is_named_and_no_more() -> None:
 @pytest.mark.parametrize("page", ["/privacy/", "/privacy/details/"])
 def test_what_is_said_follows_the_settings(db: None, settings: pytest.FixtureRequest, page: str) -> None:
     assert "has not said here for how long" in Client().get(page).content.decode()
+    assert "Notices stand for as long as the account." in Client().get(page).content.decode()
     settings.PRIVACY_CONTACT, settings.BACKUP_DAYS = "Ward nine, ext. 4711", 30
+    settings.RETAIN_NOTICES_DAYS = 45
     html = Client().get(page).content.decode()
 
     assert "Ward nine, ext. 4711" in html and "kept for 30 days" in html
-    assert "30 days" in backups() and all(isinstance(each, str) for each in retained())
+    assert "Notices are deleted after 45 days." in html
+    assert Client().get("/account/deleted/").content.decode().count("kept for 30 days") == 1
 
 
 def test_the_page_is_linked_from_the_foot_of_every_page_and_at_sign_up(

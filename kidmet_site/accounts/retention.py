@@ -1,5 +1,6 @@
 """How long things are kept, as the settings have it: told to people in sentences, and done each day."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -15,42 +16,54 @@ AT_ONCE = 50
 """Accounts that one day erases; the others follow."""
 
 
-def kept_how_long() -> list[str]:
-    """A sentence for each thing that goes by itself, or that people expect to."""
-    return [
-        _days("An export of everything of one person", settings.RETAIN_EXPORTS_DAYS, "after it was made"),
-        _days("An import or export of a library", settings.RETAIN_TRANSFERS_DAYS, "after it last went on"),
-        _days("A notice", settings.RETAIN_NOTICES_DAYS, "after it was sent"),
-        _days(
-            "An account whose address nobody confirmed", settings.RETAIN_UNCONFIRMED_DAYS, "after the sign-up"
-        ),
-        _days("An account that an administrator closed", settings.RETAIN_CLOSED_DAYS, "after that"),
-        "A sign-in that is over is deleted within a day.",
-        backups_in_words(),
-    ]
+FOREVER_AND_OTHERWISE = {
+    "RETAIN_EXPORTS_DAYS": ("", "The file of everything of yours, which you asked for, is deleted after {}."),
+    "RETAIN_TRANSFERS_DAYS": (
+        "Imports and exports of libraries stand for as long as the account.",
+        "Imports and exports of libraries are deleted after {}.",
+    ),
+    "RETAIN_NOTICES_DAYS": (
+        "Notices stand for as long as the account.",
+        "Notices are deleted after {}.",
+    ),
+    "RETAIN_UNCONFIRMED_DAYS": (
+        "Accounts whose address nobody confirmed are kept.",
+        "An account whose address nobody confirmed is deleted after {}.",
+    ),
+    "RETAIN_CLOSED_DAYS": (
+        "Closed accounts are kept until somebody deletes them.",
+        "A closed account is deleted after {}.",
+    ),
+}
+"""By setting: what is said where it is 0, and where it is a number of days."""
 
 
-def _days(what: str, days: int, since: str) -> str:
-    if not days:
-        return f"{what} is kept until somebody deletes it."
-    return f"{what} is deleted {_count(days)} {since}."
+def kept_how_long() -> Iterator[str]:
+    """How long things are kept that are not kept for as long as the account, as this installation is set."""
+    sessions = timedelta(seconds=settings.SESSION_COOKIE_AGE).days
+    yield f"That you are signed in is forgotten after {sessions} days at the latest."
+    for name, (forever, otherwise) in FOREVER_AND_OTHERWISE.items():
+        days = getattr(settings, name)
+        if said := otherwise.format(in_days(days)) if days else forever:
+            yield said
+    yield backups_in_words()
+
+
+def in_days(days: int) -> str:
+    return "a day" if days == 1 else f"{days} days"
 
 
 def backups_in_words() -> str:
     """Only what those who run the site have said: nothing here knows of their backups."""
     if not settings.BACKUP_DAYS:
         return (
-            "How long backups of this site are kept has not been said here; those who run it can tell you. "
-            "What is deleted stays in a backup until that backup expires."
+            "Whoever runs this installation may keep backups of the whole database, and has not said here "
+            "for how long. What is deleted stays in the backups of before until these are deleted."
         )
     return (
-        f"Backups of this site expire after {_count(settings.BACKUP_DAYS)}, as those who run it say. What is "
-        "deleted stays in them until then."
+        f"Backups of the whole database are kept for {in_days(settings.BACKUP_DAYS)}, as whoever runs this "
+        "installation says. What is deleted stays in those of before for so long."
     )
-
-
-def _count(days: int) -> str:
-    return f"{days} {'day' if days == 1 else 'days'}"
 
 
 @daily("what was kept for long enough")

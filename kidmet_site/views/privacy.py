@@ -4,6 +4,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from kidmet_site import privacy as told
+from kidmet_site.accounts.retention import kept_how_long
 
 
 @require_safe
@@ -30,7 +31,6 @@ def _told() -> dict[str, object]:
         "kept": told.kept(),
         "cookies": told.cookies(),
         "browser_storage": told.BROWSER_STORAGE,
-        "retained": [each for each in told.retained() if each],
-        "backups": told.backups(),
+        "retained": list(kept_how_long()),
         "contact": settings.PRIVACY_CONTACT,
     }

@@ -271,7 +271,7 @@ def test_the_page_asks_for_the_password_and_for_a_word(resident: User) -> None:
     client.post("/account/delete/", {"word": "DELETE"})
     resident.refresh_from_db()
 
-    assert "All of them are deleted." in page and "has not been said here" in page
+    assert "All of them are deleted." in page and "has not said here for how long" in page
     assert "You typed “delete”. Type DELETE, in capitals" in refused
     assert not resident.is_active
     assert client.get("/account/").status_code == 302
