@@ -37,6 +37,7 @@ from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 
 from kidmet_site.away import file_is_there
+from kidmet_site.processes import is_running
 from kidmet_site.request_log import METHODS
 
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
@@ -108,19 +109,9 @@ def _forget_the_dead(folder: Path) -> None:
     """What a process that was killed had in progress is not under way any more."""
     for file in folder.glob("gauge_live*.db"):
         found = re.search(r"_(\d+)\.db$", file.name)
-        if found and not Path(f"/proc/{found[1]}").exists() and not _runs(int(found[1])):
+        if found and not is_running(int(found[1])):
             with suppress(OSError):
                 mark_process_dead(int(found[1]), str(folder))
-
-
-def _runs(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
 
 
 class Site:

@@ -19,6 +19,7 @@ from django_tasks_db.management.commands.db_worker import Worker as QueueWorker
 from django_tasks_db.models import DBTaskResult
 
 from kidmet_site.away import file_identity
+from kidmet_site.processes import is_running
 from kidmet_site.work.jobs import UNSEEN_AFTER, note_failure
 from kidmet_site.work.models import Job, WorkerSign
 from kidmet_site.work.upkeep import begin_at_start, begin_what_is_due, clear_steps
@@ -132,17 +133,7 @@ def give_sign(name: str) -> None:
 def living() -> set[str]:
     """The workers that are there: seen lately, and on this machine a process that runs."""
     seen = WorkerSign.objects.filter(seen_at__gt=timezone.now() - UNSEEN_AFTER)
-    return {sign.name for sign in seen if sign.host != socket.gethostname() or _runs(sign.process)}
-
-
-def _runs(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
+    return {sign.name for sign in seen if sign.host != socket.gethostname() or is_running(sign.process)}
 
 
 def take_up_again(*, but: Collection[str]) -> int:
