@@ -24,6 +24,7 @@ from guidance.domain.changing import (
     field_differences,
     word_differences,
 )
+from guidance.domain.changing.binding import bonds_among, coming_along
 from guidance.domain.changing.diffing import changes_from
 from guidance.domain.changing.merging import rebase
 from guidance.domain.characters import shown
@@ -120,6 +121,26 @@ def moved(count: int) -> None:
         for n in range(count)
     ]
     apply_changes(entries, moves)
+
+
+def titled(count: int) -> None:
+    """Rules that do the same in one section, and begin alike."""
+    entries = entries_of(pack(rules=rules(count)))
+    names = Names(entries)
+    for rule in entries.by_kind["rule"].values():
+        names.title_of_rule(rule)
+
+
+def bound(count: int) -> None:
+    """Sections that are retired with what stands in them, and what goes along with one of them."""
+    entries = entries_of(pack(sections=[section(f"s{n}", 1) for n in range(count)]))
+    changes = [
+        EntryChange(kind, id_, entry, None)
+        for kind in ("section", "statement")
+        for id_, entry in entries.by_kind[kind].items()
+    ]
+    bonds = bonds_among(changes, entries)
+    coming_along([("section", "s0")], bonds)
 
 
 def retired(count: int) -> None:
@@ -269,6 +290,8 @@ WORK: dict[str, tuple[int, Callable[[int], Callable[[], object]]]] = {
     "changes between two states": (150, lambda n: lambda: between(n)),
     "changes, moved": (300, lambda n: lambda: moved(n)),
     "changes, retired": (300, lambda n: lambda: retired(n)),
+    "titles of rules": (100, lambda n: lambda: titled(n)),
+    "changes that hang together": (100, lambda n: lambda: bound(n)),
     "merging": (300, lambda n: lambda: rebased(n)),
     "differences of a list": (300, lambda n: lambda: listed(n)),
     "differences of a text": (300, lambda n: lambda: texts(n)),

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from .changing import SAID, Entries, Entry, EntryChange
 from .entries import ENTRY_KINDS
-from .rule_titles import TitleHead, head_of, quoted, rule_does, rule_title
+from .rule_titles import AlikeRules, TitleHead, head_of, quoted, rule_does, rule_title
 from .vocabulary import CHAPTERS, joined
 from .words import DOMAINS
 
@@ -19,7 +19,8 @@ class Names:
 
     def __init__(self, *states: Entries) -> None:
         self._states = states
-        self._alike: dict[int, dict[TitleHead, list[Entry]]] = {}
+        self._alike: dict[tuple[int, TitleHead], AlikeRules] = {}
+        self._heads: dict[int, dict[TitleHead, list[Entry]]] = {}
 
     def entry(self, kind: str, id_: str) -> Entry | None:
         found = (state.get(kind, id_) for state in self._states)
@@ -81,16 +82,19 @@ class Names:
         does = rule_does(rule, self.title(section) if section else "", self.kind_of(SAID, statement))
         return rule_title(rule, does, self._rules_alike(rule))
 
-    def _rules_alike(self, rule: Entry) -> list[Entry]:
-        for place, state in enumerate(self._states):
-            if state.get("rule", str(rule.get("id"))) is None and place + 1 < len(self._states):
-                continue
-            if place not in self._alike:
-                by_head = self._alike[place] = defaultdict(list)
-                for each in state.by_kind["rule"].values():
-                    by_head[head_of(each)].append(each)
-            return self._alike[place].get(head_of(rule), [])
-        return []
+    def _rules_alike(self, rule: Entry) -> AlikeRules:
+        held = [place for place, state in enumerate(self._states) if state.get("rule", str(rule.get("id")))]
+        place, head = held[0] if held else len(self._states) - 1, head_of(rule)
+        if (place, head) not in self._alike:
+            self._alike[place, head] = AlikeRules(self._by_head(place).get(head, ()))
+        return self._alike[place, head]
+
+    def _by_head(self, place: int) -> dict[TitleHead, list[Entry]]:
+        if place not in self._heads:
+            by_head = self._heads[place] = defaultdict(list)
+            for each in self._states[place].by_kind["rule"].values() if self._states else ():
+                by_head[head_of(each)].append(each)
+        return self._heads[place]
 
     def _title_of_weight(self, weight: Entry) -> str:
         """ "Weight of “Imaging” beside Treatment"."""

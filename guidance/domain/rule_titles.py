@@ -1,6 +1,7 @@
 """What a rule is called: what it does and when, in a line. It has no name that could grow stale."""
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 from .conditions.tree import OPEN, clauses_in_words
@@ -34,21 +35,40 @@ def rule_does(rule: Entry, section: str, said: str = "statement") -> str:
     return f"Shows {title}" if effect == Effect.SHOW else f"Does nothing yet in {title}"
 
 
-def rule_title(rule: Entry, does: str, alike: Iterable[Entry]) -> str:
+class AlikeRules:
+    """Rules with the same head, by how their conditions begin: each is read once, however many ask."""
+
+    def __init__(self, rules: Iterable[Entry]) -> None:
+        self._asked: dict[str, dict[str, frozenset[str]]] = defaultdict(dict)
+        self._counts: dict[str, Counter[str]] = defaultdict(Counter)
+        for rule in rules:
+            clauses = clauses_in_words(rule.get("when"))
+            when, asked = _cut(_joined(*clauses)), frozenset(clauses[1])
+            self._asked[when][str(rule.get("id"))] = asked
+            self._counts[when].update(asked)
+
+    def rivals(self, when: str, id_: str) -> int:
+        """How many but that rule begin so."""
+        held = self._asked.get(when, {})
+        return len(held) - (id_ in held)
+
+    def asks(self, when: str, id_: str, part: str) -> bool:
+        """Whether one of them asks that, too."""
+        own = part in self._asked[when].get(id_, ())
+        return self._counts[when][part] > own
+
+
+def rule_title(rule: Entry, does: str, alike: AlikeRules) -> str:
     """ "Shows “Imaging” when imaging done is not recorded". `alike` are the rules with the same head.
 
     Where two of them begin alike, the title goes on with what the others do not ask; where there is no such
     thing, with the id.
     """
-    clauses = clauses_in_words(rule.get("when"))
-    when = _cut(_joined(*clauses))
-    others = [clauses_in_words(each.get("when")) for each in alike if each.get("id") != rule.get("id")]
-    rivals = [each for each in others if _cut(_joined(*each)) == when]
-    if rivals:
-        joiner, parts = clauses
-        asked = {part for _, others_parts in rivals for part in others_parts}
-        own = tuple(part for part in parts if part not in asked)
-        when = _cut(_joined(joiner, own)) if own else f"{when} ({rule.get('id')})"
+    joiner, parts = clauses_in_words(rule.get("when"))
+    id_, when = str(rule.get("id")), _cut(_joined(joiner, parts))
+    if alike.rivals(when, id_):
+        own = tuple(part for part in parts if not alike.asks(when, id_, part))
+        when = _cut(_joined(joiner, own)) if own else f"{when} ({id_})"
     return f"{does}, {NO_CONDITION}" if when == OPEN else f"{does} when {when}"
 
 

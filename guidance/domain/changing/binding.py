@@ -80,10 +80,11 @@ def _on_gone(
                 for other in field.kinds:
                     if (other, named) in gone:
                         yield Bond((other, named), (kind, id_), "is retired, and is named there")
-    for kind, slug in gone:
-        if kind == "section":
-            below = (key for key in by_key if key[0] == "section" and key[1].startswith(f"{slug}/"))
-            yield from (Bond((kind, slug), key, "is retired with what is below it") for key in below)
+    for kind, slug in by_key:
+        above = "section", slug
+        while kind == "section" and (above := ("section", above[1].rpartition("/")[0]))[1]:
+            if above in gone:
+                yield Bond(above, (kind, slug), "is retired with what is below it")
 
 
 def _named(entry: Entry, name: str) -> tuple[str, ...]:
