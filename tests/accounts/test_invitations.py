@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from kidmet_site.accounts.models import Invitation, PeopleAct, User
-from tests.accounts.provider import ROBIN, Provider, sign_in_at
+from tests.accounts.provider import ROBIN, Provider, begin, sign_in_at
 from tests.accounts.test_institution import institution, said, signed_in_as
 from tests.tables import for_each
 from tests.working import work_off
@@ -222,7 +222,7 @@ def test_an_invitation_that_was_withdrawn_on_the_way_opens_nothing(
     admin: Client, client: Client, provider: Provider
 ) -> None:
     link = mailed(admin, "nia@kidmet.example")
-    left = client.post("/accounts/institution/", {"invitation": link.split("/")[2]})
+    left = begin(client, invitation=link.split("/")[2])
     withdrawn(Invitation.objects.get(), admin)
 
     page = client.get(provider.agree(left["Location"]))
