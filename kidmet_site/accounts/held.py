@@ -38,6 +38,8 @@ PORTION = 500
 def register() -> None:
     """Once all apps are there. What an app that may be left out holds is said where it is there."""
     _account()
+    _permissions()
+    _administration()
     _exports()
     _signing_in()
     people_held.register()
@@ -45,6 +47,7 @@ def register() -> None:
         _institutions()
     if apps.is_installed("kidmet_site.work"):
         _work()
+        _queue()
     hold_nothing("what kinds of things there are", ContentType, Permission)
     hold_nothing("nobody is in a group: roles are the grant", Group, Group.permissions.through)
 
@@ -75,6 +78,9 @@ def _account() -> None:
         export=lambda row, person: as_json(row, person) if row.id == person.pk else _changed_by(row),
         place=90,
     )
+
+
+def _permissions() -> None:
     hold(
         model=User.groups.through,
         title="Groups",
@@ -95,6 +101,9 @@ def _account() -> None:
         erase=goes,
         export=as_json,
     )
+
+
+def _administration() -> None:
     hold(
         model=Insight,
         title="Who looked",
@@ -209,9 +218,8 @@ def _institutions() -> None:
 
 
 def _work() -> None:
-    job, row_of_queue = _model("work.Job"), _model("django_tasks_database.DBTaskResult")
     hold(
-        model=job,
+        model=_model("work.Job"),
         title="Jobs",
         what="What you asked this site to do outside of a page, how far it is and what came of it.",
         why="You can watch it, and it goes on where it was when it is interrupted.",
@@ -235,6 +243,10 @@ def _work() -> None:
         export=lambda row, person: as_json(row, person, but=("sealed",)),
         place=6,
     )
+
+
+def _queue() -> None:
+    row_of_queue = _model("django_tasks_database.DBTaskResult")
     hold(
         model=row_of_queue,
         title="Queue",
