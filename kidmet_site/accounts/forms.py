@@ -185,38 +185,36 @@ class DeleteAccountForm(Plain):
         return word
 
     def clean_email(self) -> str:
-        email = User.normalize_username(self.cleaned_data["email"])
-        if email != self.person.email:
-            raise forms.ValidationError(f"You are signed in with another address than “{email}”.")
-        return email
+        return checked_address(self, "You are signed in with another address than “{}”.")
 
 
-class EraseForm(Plain):
-    """An administrator in the place of a person."""
+def checked_address(form: Any, refusal: str) -> str:
+    """What was typed, where it is the address of the form's person."""
+    email = User.normalize_username(form.cleaned_data["email"])
+    if email != form.person.email:
+        raise forms.ValidationError(refusal.format(email))
+    return email
+
+
+class InTheirPlaceForm(Plain):
+    """An administrator in the place of a person says why."""
 
     reason = forms.CharField(
-        label="Why",
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Such as: they asked for it in writing. It stays written down; name nobody in it.",
-        validators=[Within(REMARK)],
+        label="Why", widget=forms.Textarea(attrs={"rows": 3}), validators=[Within(REMARK)]
     )
-    email = forms.CharField(label="Their e-mail address, to be sure whom you delete")
+
+
+class ExportForm(InTheirPlaceForm):
+    hints = {"reason": "The person reads it."}
+
+
+class EraseForm(InTheirPlaceForm):
+    email = forms.CharField(label="Their e-mail address, to be sure whom you delete", max_length=EMAIL.most)
+    hints = {"reason": "Such as: they asked for it in writing. It stays written down; name nobody in it."}
 
     def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.person = person
 
     def clean_email(self) -> str:
-        email = User.normalize_username(self.cleaned_data["email"])
-        if email != self.person.email:
-            raise forms.ValidationError(f"This person has another address than “{email}”.")
-        return email
-
-
-class ExportForm(Plain):
-    reason = forms.CharField(
-        label="Why",
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="The person reads it.",
-        validators=[Within(REMARK)],
-    )
+        return checked_address(self, "This person has another address than “{}”.")
