@@ -188,6 +188,18 @@ UNFIT: dict[str, tuple[Callable[[Path], Path], str]] = {
         lambda file: changed(file, format="kidmet.backup/9"),
         "is no backup of KidMet, or it is damaged.",
     ),
+    **{
+        f"with {name} of another kind": (
+            lambda file, name=name, value=value: changed(file, **{name: value}),
+            "is no backup of KidMet, or it is damaged.",
+        )
+        for name, value in {
+            "version": "1" * 5_000,
+            "size": "large",
+            "migrations": [17],
+            "tables": {"kept": 4},
+        }.items()
+    },
     "a folder": (lambda file: file.parent, "cannot be read (Is a directory)."),
     "not there": (lambda file: file.with_name("none"), "cannot be read (No such file or directory)."),
 }

@@ -77,9 +77,21 @@ def read_manifest(text: bytes) -> BackupManifest:
     if not isinstance(given, dict) or given.get("format") != FORMAT:
         raise ValueError
     manifest = BackupManifest(**given)
-    if not re.fullmatch(r"\d+(\.\d+)*", manifest.version) or not isinstance(manifest.tables, dict):
+    _check_kinds(manifest)
+    if not re.fullmatch(r"\d{1,6}(\.\d{1,6}){0,5}", manifest.version):
         raise ValueError
     return manifest
+
+
+def _check_kinds(manifest: BackupManifest) -> None:
+    """Raises TypeError where something is of another kind than it is written as."""
+    held, empty = vars(manifest), vars(BackupManifest("", "", "", "", [], {}, "", 0, ""))
+    if any(type(held[name]) is not type(value) for name, value in empty.items()):
+        raise TypeError
+    if not all(isinstance(each, str) for each in manifest.migrations):
+        raise TypeError
+    if not all(isinstance(each, dict) and type(each.get("rows")) is int for each in manifest.tables.values()):
+        raise TypeError
 
 
 def is_newer(version: str, than: str) -> bool:
