@@ -18,10 +18,9 @@ from kidmet_site.work.models import Job
 KIND = "invitations"
 
 
-def begin_sending(*, by: User, now: datetime, home: str) -> Job:
-    """Of all invitations that wait for it; `home` is the address of this site, "https://…"."""
-    payload, total = {"home": home.rstrip("/")}, to_be_sent(now).count()
-    return begin(KIND, by=by, now=now, payload=payload, path=reverse("people"), total=total)
+def begin_sending(*, by: User, now: datetime) -> Job:
+    """Of all invitations that wait for it."""
+    return begin(KIND, by=by, now=now, path=reverse("people"), total=to_be_sent(now).count())
 
 
 def to_be_sent(now: datetime) -> QuerySet[Invitation]:
@@ -35,7 +34,7 @@ def send_invitations(job: Job, *, now: datetime, until: float) -> Progress:
     """A message and its mark are one transaction; sent twice it has the same link."""
     sent, waiting = 0, list(to_be_sent(now).values_list("pk", flat=True)[:200])
     for pk in waiting:
-        sent += _is_sent(pk, now, job.payload["home"])
+        sent += _is_sent(pk, now)
         if time.monotonic() >= until:
             break
     left = to_be_sent(now).count()
@@ -43,22 +42,22 @@ def send_invitations(job: Job, *, now: datetime, until: float) -> Progress:
 
 
 @transaction.atomic
-def _is_sent(pk: int, now: datetime, home: str) -> bool:
+def _is_sent(pk: int, now: datetime) -> bool:
     invitation = to_be_sent(now).select_for_update().filter(pk=pk).first()
     if invitation is None:
         return False
     invitation.mailed_at = now
     invitation.save(update_fields=["mailed_at"])
-    post_all([invitation_message(invitation, home=home)])
+    post_all([invitation_message(invitation)])
     return True
 
 
-def invitation_message(invitation: Invitation, *, home: str) -> Mail:
+def invitation_message(invitation: Invitation) -> Mail:
     """Nobody waits for it at a page, as for a new password: it lets such messages pass."""
     context = {
         "invitation": invitation,
-        "link": f"{home}{reverse('invitation', kwargs={'key': key_of(invitation)})}",
-        "current_site": {"domain": home.partition("://")[2]},
+        "link": f"{settings.SITE_URL}{reverse('invitation', kwargs={'key': key_of(invitation)})}",
+        "current_site": {"domain": settings.SITE_URL.partition("://")[2]},
         "institution": settings.OIDC.name if settings.OIDC else "",
     }
     body = render_to_string("account/email/invitation_message.txt", context)

@@ -66,7 +66,7 @@ def _invited(request: PersonRequest, form: InviteForm, plan: ListPlan) -> HttpRe
         with transaction.atomic():
             invite_people([Invited(row.email, row.after) for row in new], by=request.user, now=now)
             if new:
-                begin_sending(by=request.user, now=now, home=request.build_absolute_uri("/"))
+                begin_sending(by=request.user, now=now)
     except IntegrityError:
         messages.error(request, "Somebody else invited one of them this very moment. Look, then try again.")
         return redirect("people")
@@ -124,10 +124,9 @@ def people_report(request: PersonRequest, pk: int) -> HttpResponse:
 
 
 def _carried_out(request: PersonRequest, held: PeopleList) -> HttpResponse:
-    home = request.build_absolute_uri("/")
     given = request.POST.get("shown", "")
     try:
-        plan = carry_out_list(held, shown=given, by=request.user, now=timezone.now(), home=home)
+        plan = carry_out_list(held, shown=given, by=request.user, now=timezone.now())
     except (ListChanged, IntegrityError):
         messages.warning(request, "Meanwhile something else happened here. This is what the list does now.")
         return redirect("people_report", pk=held.pk)

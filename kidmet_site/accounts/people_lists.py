@@ -41,7 +41,7 @@ def rows_of(held: PeopleList) -> list[SheetRow]:
 
 
 @transaction.atomic
-def carry_out_list(held: PeopleList, *, shown: str, by: User, now: datetime, home: str) -> ListPlan:
+def carry_out_list(held: PeopleList, *, shown: str, by: User, now: datetime) -> ListPlan:
     """All of it. Raises ListRefused, and ListChanged where `shown` is the fingerprint of something else."""
     plan = plan_people(rows_of(held), now=now, lock=True)
     if plan.fingerprint != shown:
@@ -52,7 +52,7 @@ def carry_out_list(held: PeopleList, *, shown: str, by: User, now: datetime, hom
     invite_people(new, by=by, now=now, way=PeopleAct.Way.LIST)
     _change_roles(plan.of(RowOutcome.CHANGED), by, now)
     if new:
-        begin_sending(by=by, now=now, home=home)
+        begin_sending(by=by, now=now)
     held.delete()
     return plan
 

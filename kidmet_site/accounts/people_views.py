@@ -154,7 +154,7 @@ def invitation_again(request: PersonRequest, pk: int) -> HttpResponse:
     except InvitationClosed:
         messages.error(request, f"{invitation.email} came in or was no longer invited by then.")
     else:
-        begin_sending(by=request.user, now=now, home=request.build_absolute_uri("/"))
+        begin_sending(by=request.user, now=now)
         messages.success(
             request, f"{invitation.email} gets another message, with {HOLDS.days} days to follow it."
         )

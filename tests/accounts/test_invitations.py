@@ -31,7 +31,7 @@ def invite(admin: Client, emails: str, *roles: str) -> Any:
 
 
 def link_in(message: Any) -> str:
-    return re.search(r"http://testserver(/invitation/\S+)", message.body)[1]
+    return re.search(r"https://kidmet\.example(/invitation/\S+)", message.body)[1]
 
 
 def mailed(admin: Client, email: str, *roles: str) -> str:
