@@ -18,6 +18,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 from requests import RequestException
 
+from guidance.domain.limits import ADDRESS
 from guidance.views.loading import is_own_address
 from kidmet_site.accounts.adapter import AccountAdapter
 from kidmet_site.accounts.institution_adapter import (
@@ -35,6 +36,7 @@ from kidmet_site.accounts.models import User
 from kidmet_site.accounts.requests import person_of
 from kidmet_site.work.jobs import worker_was_seen
 
+LONGEST_KEY = 200
 ASKED_AGAIN = {"prompt": "login", "max_age": "0"}
 
 
@@ -51,7 +53,13 @@ def institution_login(request: HttpRequest) -> HttpResponse:
         return _join(request)
     if wanted == AGAIN:
         return _leave(request, AGAIN, auth_params=ASKED_AGAIN)
-    return _leave(request, AuthProcess.LOGIN, data={"invitation": request.POST.get("invitation", "")})
+    return _leave(request, AuthProcess.LOGIN, data={"invitation": _key_in(request)})
+
+
+def _key_in(request: HttpRequest) -> str:
+    """Of the invitation that somebody comes by. What is too long for one is kept in no session."""
+    given = request.POST.get("invitation", "")
+    return given if len(given) <= LONGEST_KEY else ""
 
 
 @reauthentication_required(app="allauth.socialaccount")
@@ -62,6 +70,8 @@ def _join(request: HttpRequest) -> HttpResponse:
 def _leave(request: HttpRequest, process: str, **more: Any) -> HttpResponse:
     """Where to is for the provider's metadata to say; all that a visitor may name is a page of ours."""
     next_url = get_next_redirect_url(request) if process != AuthProcess.CONNECT else None
+    if next_url and len(next_url) > ADDRESS.most:
+        next_url = None
     try:
         return provider_of(request, institution_or_404()).redirect(request, process, next_url, **more)
     except NotKept:
@@ -77,7 +87,7 @@ def _not_yet(request: HttpRequest, next_url: str | None) -> HttpResponse:
     page = refusal_page(
         request,
         "asking",
-        key=request.POST.get("invitation"),
+        key=_key_in(request),
         process=request.POST.get("process"),
         redirect_field_value=next_url,
         worker_is_there=worker_was_seen(now),

@@ -130,6 +130,15 @@ def test_what_a_provider_is_asked_is_for_it_and_us_alone(client: Client, provide
     assert asked["code_challenge_method"] == ["S256"] and len(asked["nonce"][0]) > 40
 
 
+def test_what_is_too_long_to_be_a_key_or_an_address_is_kept_in_no_session(
+    client: Client, provider: Provider
+) -> None:
+    for _ in range(3):
+        begin(client, invitation="k" * 100_000, next=f"/learn/?{'n' * 100_000}")
+
+    assert len(str(dict(client.session))) < 5_000
+
+
 def test_one_goes_on_to_the_page_one_came_for(client: Client, provider: Provider, resident: User) -> None:
     assert sign_in_at(provider, client, next="/learn/")["Location"] == "/learn/"
 
