@@ -17,7 +17,14 @@ from kidmet_site.accounts.erasing import (
     refusal_to_erase,
     what_is_held,
 )
-from kidmet_site.accounts.exporting import begin_export, export_of, job_of, kept_until
+from kidmet_site.accounts.exporting import (
+    ExportRefused,
+    anew_from,
+    begin_export,
+    export_of,
+    job_of,
+    kept_until,
+)
 from kidmet_site.accounts.forms import DeleteAccountForm
 from kidmet_site.accounts.requests import PageRequest, PersonRequest
 from kidmet_site.accounts.retention import backups_in_words
@@ -30,7 +37,10 @@ from kidmet_site.work.permissions import signed_in
 def account_export(request: PersonRequest) -> HttpResponse:
     now = timezone.now()
     if request.method == "POST":
-        begin_export(person=request.user, by=request.user, now=now)
+        try:
+            begin_export(person=request.user, by=request.user, now=now)
+        except ExportRefused as refusal:
+            messages.error(request, str(refusal))
         return redirect("account_export")
     export = export_of(request.user)
     job = job_of(export) if export and not export.is_done else None
@@ -38,6 +48,7 @@ def account_export(request: PersonRequest) -> HttpResponse:
         "export": export,
         "job": job if job and job.owner_id == request.user.pk else None,
         "is_under_way": bool(job and job.is_open),
+        "anew_from": anew_from(export) if export and now < anew_from(export) else None,
         "kept_until": kept_until(export) if export else None,
         "worker_is_there": worker_was_seen(now),
     }

@@ -16,6 +16,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.text import slugify
+from django.utils.timezone import localtime
 
 from cases.queries.stored_files import StoredFile
 from guidance.domain.characters import check_characters, seen
@@ -33,6 +34,10 @@ PORTION_SECONDS, PORTION_BYTES = 0.3, 4_000_000
 BEGINNING: dict[str, Any] = {"holding": 0, "after": None, "number": 0, "counts": {}, "left_out": []}
 
 
+ANEW_AFTER = timedelta(minutes=10)
+"""Between one file and the next of the same person: each reads everything of theirs."""
+
+
 class ExportRefused(ValueError):
     """Why no export is begun, in a sentence."""
 
@@ -41,16 +46,22 @@ class ExportRefused(ValueError):
 def begin_export(*, person: User, by: User, now: datetime, reason: str = "") -> AccountExport:
     """A new export; an earlier one goes with its file. While one is being made it is given back.
 
-    Raises ExportRefused: an administrator says why they ask for it in somebody's place. OverLimit.
+    Raises ExportRefused: an administrator says why they ask for it in somebody's place, and nobody has it
+    made anew before its time. OverLimit.
     """
     check_characters(reason, "The reason")
     REMARK.check(len(reason.strip()))
     if by != person and not seen(reason):
         raise ExportRefused("Say why you ask for it in their place: they read it.")
     User.objects.select_for_update().get(pk=person.pk)
-    waiting = AccountExport.objects.filter(person=person, finished_at=None).first()
-    if waiting is not None and (job := job_of(waiting)) and job.is_open:
-        return waiting
+    last = AccountExport.objects.filter(person=person).first()
+    if last and not last.is_done and (job := job_of(last)) and job.is_open:
+        return last
+    if last and now < anew_from(last):
+        raise ExportRefused(
+            f"This file was asked for at {localtime(last.asked_at):%H:%M}. Another can be made from "
+            f"{localtime(anew_from(last)):%H:%M} on."
+        )
     AccountExport.objects.filter(person=person).delete()
     made = AccountExport.objects.create(person=person, asked_by=by, reason=seen(reason), asked_at=now)
     begin(
@@ -66,6 +77,10 @@ def begin_export(*, person: User, by: User, now: datetime, reason: str = "") -> 
 
 def export_of(person: User) -> AccountExport | None:
     return AccountExport.objects.filter(person=person).select_related("asked_by").first()
+
+
+def anew_from(export: AccountExport) -> datetime:
+    return export.asked_at + ANEW_AFTER
 
 
 def job_of(export: AccountExport) -> Job | None:

@@ -21,7 +21,7 @@ from kidmet_site.accounts.erasing import (
     refusal_to_erase,
     what_is_held,
 )
-from kidmet_site.accounts.exporting import begin_export
+from kidmet_site.accounts.exporting import ExportRefused, begin_export
 from kidmet_site.accounts.forms import EraseForm, ExportForm
 from kidmet_site.accounts.models import AccountExport, Erasure, ExportPiece, User
 from kidmet_site.accounts.requests import person_of
@@ -76,7 +76,7 @@ class HeldAdmin(UserAdmin):
     def _exported(self, request: HttpRequest, person: User, by: User, reason: str) -> HttpResponse:
         try:
             begin_export(person=person, by=by, now=timezone.now(), reason=reason)
-        except ForbiddenCharacter as refusal:
+        except (ExportRefused, ForbiddenCharacter) as refusal:
             messages.error(request, str(refusal))
         else:
             messages.success(request, "The file is being made. They find it on their account’s page.")

@@ -13,7 +13,7 @@ from cases.domain.record import read_case_text
 from cases.queries.stored_files import pieces_of
 from guidance.domain.limits import Limit
 from kidmet_site.accounts import exporting
-from kidmet_site.accounts.exporting import ExportRefused, begin_export, forget_old_exports
+from kidmet_site.accounts.exporting import ANEW_AFTER, ExportRefused, begin_export, forget_old_exports
 from kidmet_site.accounts.models import AccountExport, ExportPiece, User
 from tests.accounts.leaving import (
     ADDRESS,
@@ -83,8 +83,23 @@ def test_what_is_asked_for_twice_is_made_once(resident: User) -> None:
 
     assert begin_export(person=resident, by=resident, now=NOW) == first
     work_off()
-    assert begin_export(person=resident, by=resident, now=NOW) != first
+    assert begin_export(person=resident, by=resident, now=NOW + ANEW_AFTER) != first
     assert AccountExport.objects.count() == 1
+
+
+def test_it_is_not_made_anew_as_often_as_somebody_presses(resident: User) -> None:
+    client = signed_in(resident)
+    client.post("/account/export/")
+    work_off()
+    first = AccountExport.objects.get()
+
+    page = client.get("/account/export/").content.decode()
+    refused = client.post("/account/export/", follow=True).content.decode()
+
+    assert "Save the file" in page and "Another can be made from" in page and "Make it anew" not in page
+    assert "Another can be made from" in refused and AccountExport.objects.get() == first
+    AccountExport.objects.update(asked_at=first.asked_at - ANEW_AFTER)
+    assert "Make it anew" in client.get("/account/export/").content.decode()
 
 
 def test_only_its_owner_fetches_it_and_gives_the_password_once_more(resident: User, stranger: User) -> None:
