@@ -15,7 +15,16 @@ from guidance.domain.characters import check_characters, seen
 from guidance.domain.limits import REMARK
 from guidance.models import Document, Edition
 from kidmet_site.accounts.demo import is_demo_person
-from kidmet_site.accounts.holdings import ERASING, Holding, Leaver, all_holdings, every, known_as, naming
+from kidmet_site.accounts.holdings import (
+    ERASING,
+    Holding,
+    Leaver,
+    all_holdings,
+    every,
+    names_of,
+    naming,
+    of_them,
+)
 from kidmet_site.accounts.models import AccountExport, Erasure, User
 from kidmet_site.work.jobs import Progress, begin, kind
 from kidmet_site.work.models import Job
@@ -71,6 +80,14 @@ class HeldCount:
     holding: Holding
     count: int
 
+    @property
+    def title_of_them(self) -> str:
+        return of_them(self.holding.title)
+
+    @property
+    def after_of_them(self) -> str:
+        return of_them(self.holding.after)
+
 
 def what_is_held(person: User) -> list[HeldCount]:
     """What there is of the person, as the registry tells it; a constant number of queries."""
@@ -80,7 +97,7 @@ def what_is_held(person: User) -> list[HeldCount]:
 
 def is_named_in_what_stays(person: User) -> bool:
     """Whether their name may stand as a sign-off or credit: then it is asked whether it is to stay."""
-    names = [each for each in known_as(person) if "@" not in each]
+    names = names_of(person)
     return any(
         every(model).filter(naming(model, (column,), names)).exists() for model, column in _SIGNED.items()
     )

@@ -159,6 +159,22 @@ class Holding:
         return self.owned(person) if self.owned else rows.filter(pointing_to(self.people, person))
 
 
+OF_THEM = (
+    (r"\b(names?|quotes?|to|of|by|with|for) you\b", r"\1 them"),
+    (r"\byou\b", "they"),
+    (r"\byour\b", "their"),
+    (r"\byours\b", "theirs"),
+)
+
+
+def of_them(sentence: str) -> str:
+    """A sentence to a person, as somebody else reads it: "What you wrote" is "What they wrote"."""
+    for pattern, put in OF_THEM:
+        sentence = re.sub(pattern, put, sentence)
+        sentence = re.sub(pattern.replace("you", "You"), put.capitalize(), sentence)
+    return sentence
+
+
 @dataclass
 class Registry:
     holdings: dict[Model, Holding] = field(default_factory=dict)

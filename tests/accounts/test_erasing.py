@@ -1,5 +1,6 @@
 """Deleting an account: practice goes, what others rely on stays, and nothing leads to the person any more."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -25,7 +26,7 @@ from guidance.actions.telling import tell
 from guidance.models import AuditEntry, ChangeSet, Comment, Flag, InterestStatement, Notice
 from kidmet_site.accounts.demo import load_demo_people
 from kidmet_site.accounts.erasing import ErasingRefused, erase_account
-from kidmet_site.accounts.holdings import REGISTRY, REMOVED, goes
+from kidmet_site.accounts.holdings import REGISTRY, REMOVED, all_holdings, goes, of_them
 from kidmet_site.accounts.models import Erasure, User
 from kidmet_site.accounts.retention import erase_what_is_over
 from kidmet_site.work.models import Job
@@ -305,6 +306,24 @@ def test_an_administrator_deletes_a_person_with_a_reason(administrator: User, re
     assert "The account is closed" in done.content.decode()
     assert Erasure.objects.get().asked_by == administrator
     assert not User.objects.filter(pk=resident.pk).exists()
+
+
+def test_an_administrator_reads_of_them_what_the_person_reads_of_themselves(
+    administrator: User, resident: User
+) -> None:
+    case_of(resident)
+    told = again(signed_in(administrator)).get(f"/admin/accounts/user/{resident.pk}/held/").content.decode()
+
+    assert "no address, which nobody can open." in told and "Where something of theirs stays" in told
+    assert (
+        "Where something of yours stays"
+        in again(signed_in(resident)).get("/account/delete/").content.decode()
+    )
+    sentences = {of_them(said) for held in all_holdings() for said in (held.title, held.after)}
+    assert [said for said in sentences if re.search(r"\byou", said, re.IGNORECASE)] == []
+    assert of_them("Yours are deleted, and lists that name you; you agree.") == (
+        "Theirs are deleted, and lists that name them; they agree."
+    )
 
 
 def test_only_administrators_reach_what_is_held_of_others(curator: User, resident: User) -> None:
