@@ -138,3 +138,25 @@ def test_a_person_is_told_as_they_are(admin: Client, resident: User) -> None:
     assert "Has a password." in page and "Never signed in." in page and resident.email in page
     User.objects.filter(pk=resident.pk).update(is_confirmed=False)
     assert "Has not followed the link" in said(admin.get(f"/people/{resident.pk}/"))
+
+
+def test_administrators_get_from_each_page_of_the_site_to_the_others(
+    admin: Client, resident: User, client_of: Callable[[User], Client]
+) -> None:
+    pages = ("/people/", "/people/invite/", "/people/acts/", f"/people/{resident.pk}/", "/work/")
+    ways = ("/people/", "/work/", "/admin/accounts/erasure/", "/admin/")
+
+    for page in pages:
+        html = admin.get(page).content.decode().split('aria-label="The site"')[1].split("</nav>")[0]
+        assert [way for way in ways if f'href="{way}"' not in html] == [], page
+
+
+def test_the_page_of_a_person_leads_to_exporting_and_deleting_what_is_held_of_them(
+    admin: Client, resident: User
+) -> None:
+    html = admin.get(f"/people/{resident.pk}/").content.decode()
+    admin.post("/accounts/reauthenticate/", {"password": "correct horse battery"})
+
+    for part in ("export", "delete"):
+        assert f'href="/admin/accounts/user/{resident.pk}/held/#{part}"' in html
+        assert f'<h2 id="{part}">' in admin.get(f"/admin/accounts/user/{resident.pk}/held/").content.decode()
