@@ -13,9 +13,12 @@ from cases.queries.replaying import BLOCK
 def forget_columns(instance: PatientCase, **more: Any) -> None:
     """The columns of its block hold its facts; the next impact makes them anew of the cases that are left.
 
-    In the transaction of the deletion. The row is locked first: who is making the columns just now, of what
-    they read before, finds it gone and keeps nothing (`_refreshed` in `cases/actions/replaying.py`).
+    In the transaction of the deletion. The row is locked first, and made where there is none: who makes the
+    columns just now, of what they read before, finds it gone and keeps nothing, and who begins to waits for
+    the deletion (`_refreshed` in `cases/actions/replaying.py`).
     """
-    block = FactBlock.objects.select_for_update().filter(number=instance.pk // BLOCK).first()
+    number = instance.pk // BLOCK
+    FactBlock.objects.bulk_create([FactBlock(number=number, cases="0", made_from="")], ignore_conflicts=True)
+    block = FactBlock.objects.select_for_update().filter(number=number).first()
     if block is not None:
         block.delete()

@@ -7,15 +7,15 @@ from functools import cache
 from pathlib import Path
 
 from django.conf import settings
-from django.db.models import Count, F, QuerySet, Sum
+from django.db.models import Count, F, FilteredRelation, Q, QuerySet, Sum
 
 from cases.domain.deriving import known_facts
 from cases.domain.fact_columns import cases_from_text, values_from_data
-from cases.models import FactBlock, FactColumn, ImpactRun, PatientCase, TeachingCaseVersion, Visibility
+from cases.models import FactBlock, ImpactRun, PatientCase, TeachingCaseVersion, Visibility
 from cases.queries.cases import RELATED, demo_cases, with_lesions
 from cases.queries.teaching import teaching_case_in
 from guidance.domain.changing import OPEN
-from guidance.domain.engine.replaying import Cohort, CohortColumn
+from guidance.domain.engine.replaying import Cases, Cohort, CohortColumn
 from guidance.domain.facts import Facts
 from guidance.models import ChangeSet
 from guidance.queries.work import change_set_list
@@ -25,6 +25,8 @@ BLOCK = 1024
 
 AT_ONCE = 8
 """So many blocks are looked up together: what is in memory at a time does not grow with the cases."""
+
+OF_BLOCK = ("number", "cases", "made_from", "held__fact", "held__values", "held__codes")
 
 DERIVING = (
     "cases/domain",
@@ -88,14 +90,23 @@ def deriving_hash() -> str:
 
 
 def fresh_cohorts(blocks: Mapping[int, str], facts: Collection[str]) -> dict[int, Cohort]:
-    """Of these blocks, those whose columns are up to date, with the columns of `facts`; two queries."""
-    rows = FactBlock.objects.filter(number__in=blocks).values_list("number", "cases", "made_from")
-    fresh = {number: cases for number, cases, made_from in rows if made_from == blocks[number]}
-    columns: dict[int, dict[str, CohortColumn]] = {number: {} for number in fresh}
-    stored = FactColumn.objects.filter(block__in=fresh, fact__in=facts).order_by()
-    for number, fact, values, codes in stored.values_list("block_id", "fact", "values", "codes"):
-        columns[number][fact] = CohortColumn(values_from_data(values), codes)
-    return {number: Cohort(cases_from_text(cases), columns[number]) for number, cases in fresh.items()}
+    """Of these blocks, those whose columns are up to date, with the columns of `facts`.
+
+    One query, in which a block and its columns are of one moment: a case may be deleted at any other.
+    No fact is called "": without one to ask for, blocks are found all the same.
+    """
+    rows = FactBlock.objects.filter(number__in=blocks).order_by()
+    rows = rows.annotate(held=FilteredRelation("columns", condition=Q(columns__fact__in=[*facts, ""])))
+    everyone: dict[int, Cases] = {}
+    columns: dict[int, dict[str, CohortColumn]] = {}
+    for number, cases, made_from, fact, values, codes in rows.values_list(*OF_BLOCK):
+        if made_from != blocks[number]:
+            continue
+        everyone[number] = cases_from_text(cases)
+        of_block = columns.setdefault(number, {})
+        if fact is not None:
+            of_block[fact] = CohortColumn(values_from_data(values), codes)
+    return {number: Cohort(everyone[number], found) for number, found in columns.items()}
 
 
 def facts_of_block(number: int) -> dict[int, Facts]:

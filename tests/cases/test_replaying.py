@@ -1,11 +1,13 @@
 """Stored cases as columns that are never out of date, and impact runs that count each case once."""
 
 import json
+import threading
 from collections.abc import Collection
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
@@ -177,6 +179,51 @@ def test_no_column_keeps_a_fact_of_a_case_that_was_deleted_while_its_block_was_d
     assert gone is None and not FactColumn.objects.exists()
     read_stored_cases()
     assert not FactColumn.objects.filter(fact="age_years").exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_column_keeps_a_fact_of_a_case_that_was_deleted_when_nothing_was_derived_before(
+    resident: User,
+) -> None:
+    """The deletion is not committed yet when the columns are begun: what is derived may still have it."""
+    gone = case_of(resident, age_years=97)
+    case_of(resident, primary_site="breast")
+    is_deleted, is_derived = threading.Event(), threading.Event()
+
+    def delete() -> None:
+        with transaction.atomic():
+            delete_case(case=gone, by=resident, now=LATER)
+            is_deleted.set()
+            is_derived.wait(1)  # in vain: who derives waits for this transaction
+        connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        deletion = pool.submit(delete)
+        is_deleted.wait(10)
+        read_stored_cases()
+        is_derived.set()
+        deletion.result()
+
+    assert not FactColumn.objects.filter(fact="age_years").exists()
+
+
+def test_columns_and_their_block_are_of_one_moment_when_a_case_is_deleted_meanwhile(resident: User) -> None:
+    gone = case_of(resident, primary_site="lung")
+    read_stored_cases()
+    blocks = next_blocks(0)
+
+    def deletes(execute: Any, sql: str, *more: Any) -> Any:
+        nonlocal gone
+        answer = execute(sql, *more)
+        if gone:
+            case, gone = gone, None
+            delete_case(case=case, by=resident, now=LATER)
+        return answer
+
+    with connection.execute_wrapper(deletes):
+        [cohort] = fresh_cohorts(blocks, ["primary_site"]).values()
+
+    assert gone is None and truths(parse_condition(LUNG), cohort).true == cohort.everyone
 
 
 @pytest.mark.parametrize("block", [0, 3, 25, 40])
