@@ -5,6 +5,7 @@ import io
 import json
 import os
 import stat
+import threading
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -257,6 +258,20 @@ def test_a_database_that_is_in_use_is_left_alone(site: BaseDatabaseWrapper, tmp_
         reader.close()
 
     restored(site, file, replace=True)
+
+
+def test_who_is_leaving_is_waited_for(site: BaseDatabaseWrapper, tmp_path: Path) -> None:
+    if site.vendor == "sqlite":  # whose files are let go at once
+        return
+    file = taken(site, tmp_path)
+    reader = site.copy()
+    reader.inc_thread_sharing()
+    reader.connect()
+    leaving = threading.Timer(0.4, reader.close)
+    leaving.start()
+
+    restored(site, file, replace=True)
+    leaving.join()
 
 
 def test_a_site_that_serves_and_was_asked_nothing_yet_is_seen(

@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -22,6 +23,7 @@ COPY = re.compile(rb'COPY (?:\S+\.)?("(?:[^"]|"")+"|\S+) (?:\(.*\) )?FROM stdin;
 NOT_FOR_OLDER = (b"SET transaction_timeout",)
 """What a newer program writes that an older server does not know."""
 SECONDS_FOR_A_LOCK = 5
+SECONDS_TO_LEAVE = 2
 NOT_IN_A_FILE = {"service", "password", "passfile", "options"}
 
 
@@ -166,13 +168,22 @@ def put_in(connection: Any, copy: Path, meant: Tables, place: Callable[[Path, Pa
 
 
 def _refuse_if_in_use(server: psycopg.Connection) -> None:
+    """Connections that were just closed, this command's own among them, are still counted for a moment."""
+    until = time.monotonic() + SECONDS_TO_LEAVE
+    while others := _others_on(server):
+        if time.monotonic() >= until:
+            raise _in_use(f"{others} other connection{'s' if others > 1 else ''}")
+        server.rollback()  # within a transaction it would be told the same again
+        time.sleep(0.05)
+
+
+def _others_on(server: psycopg.Connection) -> int:
     (others,) = _one(
         server,
         "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
         " AND (backend_type = 'client backend' OR (backend_type IS NULL AND usesysid IS NOT NULL))",
     )
-    if others:
-        raise _in_use(f"{others} other connection{'s' if others > 1 else ''}")
+    return int(others)
 
 
 def _in_use(by: str) -> BackupFault:
