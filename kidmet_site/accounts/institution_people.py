@@ -93,7 +93,7 @@ def _somebody(
     person = User.objects.select_for_update().filter(email=address).first()
     if person:
         _check_may_be_joined(person)
-    invitation = invitation or _open_for(address, now)
+    invitation = invitation or Invitation.objects.open_at(now).filter(email=address).first()
     if invitation:
         name = _name_in(claims)
         return accept_invitation(invitation, now=now, display_name=name, keeps_roles=granted is not None)
@@ -114,12 +114,6 @@ def _check_may_be_joined(person: User) -> None:
     if person.is_superuser:
         # Whoever rules the provider's addresses would rule the site; they join the two from inside.
         raise NotAdmitted("administrator")
-
-
-def _open_for(address: str, now: datetime) -> Invitation | None:
-    return Invitation.objects.filter(
-        email=address, accepted_at=None, revoked_at=None, expires_at__gt=now
-    ).first()
 
 
 def _newcomer(address: str, claims: Mapping[str, Any], roles: tuple[str, ...], now: datetime) -> User:

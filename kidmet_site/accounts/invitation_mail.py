@@ -24,9 +24,7 @@ def begin_sending(*, by: User, now: datetime) -> Job:
 
 
 def to_be_sent(now: datetime) -> QuerySet[Invitation]:
-    return Invitation.objects.filter(
-        mailed_at=None, accepted_at=None, revoked_at=None, expires_at__gt=now
-    ).order_by("pk")
+    return Invitation.objects.open_at(now).filter(mailed_at=None).order_by("pk")
 
 
 @kind(KIND, title="Mailing invitations")

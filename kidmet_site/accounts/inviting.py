@@ -47,9 +47,7 @@ def open_invitation(key: str, *, now: datetime) -> Invitation:
         pk, _, stamp = Signer(salt=SALT).unsign(key).partition(".")
     except BadSignature as fault:
         raise InvitationClosed from fault
-    invitation = Invitation.objects.filter(
-        pk=pk, accepted_at=None, revoked_at=None, expires_at__gt=now
-    ).first()
+    invitation = Invitation.objects.open_at(now).filter(pk=pk).first()
     if invitation is None or not constant_time_compare(invitation.stamp, stamp):
         raise InvitationClosed
     return invitation
@@ -98,8 +96,7 @@ def invite_again(invitation: Invitation, *, by: User, now: datetime) -> None:
 @transaction.atomic
 def withdraw_invitation(invitation: Invitation, *, by: User, now: datetime) -> None:
     """Raises InvitationClosed where it was accepted or withdrawn meanwhile."""
-    held = Invitation.objects.filter(pk=invitation.pk, accepted_at=None, revoked_at=None)
-    if not held.update(revoked_at=now):
+    if not Invitation.objects.standing().filter(pk=invitation.pk).update(revoked_at=now):
         raise InvitationClosed
     _record(PeopleAct.Kind.WITHDRAWN, by=by, now=now, invitation=invitation)
 
@@ -127,8 +124,7 @@ def accept_invitation(
 
     Raises InvitationClosed: of two who follow it at once one comes in.
     """
-    taken = Invitation.objects.filter(pk=invitation.pk, accepted_at=None, revoked_at=None, expires_at__gt=now)
-    if not taken.update(accepted_at=now):
+    if not Invitation.objects.open_at(now).filter(pk=invitation.pk).update(accepted_at=now):
         raise InvitationClosed
     person = _invited_person(invitation, person, display_name, password, keeps_roles, now)
     Invitation.objects.filter(pk=invitation.pk).update(accepted_by=person)
@@ -146,9 +142,7 @@ def accept_invitation(
 
 def accept_waiting(person: User, *, now: datetime) -> None:
     """Somebody who came by another way has shown that an invited address is theirs."""
-    waiting = Invitation.objects.filter(
-        email=person.email, accepted_at=None, revoked_at=None, expires_at__gt=now
-    ).first()
+    waiting = Invitation.objects.open_at(now).filter(email=person.email).first()
     if waiting:
         accept_invitation(waiting, now=now, person=person)
 

@@ -112,6 +112,16 @@ class InvitationState(models.TextChoices):
     REVOKED = "revoked", "withdrawn"
 
 
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def standing(self) -> "InvitationQuerySet":
+        """Neither accepted nor withdrawn."""
+        return self.filter(accepted_at=None, revoked_at=None)
+
+    def open_at(self, now: datetime) -> "InvitationQuerySet":
+        """Those whose link works."""
+        return self.standing().filter(expires_at__gt=now)
+
+
 class Invitation(models.Model):
     """An address that may make an account with these roles, by the link that was mailed to it."""
 
@@ -132,6 +142,8 @@ class Invitation(models.Model):
     accepted_at = models.DateTimeField(null=True)
     accepted_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     revoked_at = models.DateTimeField(null=True)
+
+    objects = InvitationQuerySet.as_manager()
 
     class Meta:
         ordering = ["email", "pk"]

@@ -1,7 +1,7 @@
 """What a list of people would do: row by row, before anything is done."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -81,17 +81,14 @@ class ListPlan:
 def plan_people(rows: Sequence[SheetRow], *, now: datetime, lock: bool = False) -> ListPlan:
     """Two queries, however many rows. With `lock` nobody changes these people until the transaction ends."""
     emails = {row.email for row in rows if not row.fault}
-    people, open_now = User.objects.filter(email__in=emails), _open_invitations(emails)
+    people = User.objects.filter(email__in=emails)
+    open_now = Invitation.objects.standing().filter(email__in=emails)
     if lock:
         people, open_now = people.select_for_update(), open_now.select_for_update()
     known = {person.email: person for person in people}
     invited = {invitation.email: invitation for invitation in open_now}
     seen: dict[str, SheetRow] = {}
     return ListPlan(tuple(_planned(row, known, invited, seen, now) for row in rows))
-
-
-def _open_invitations(emails: Iterable[str]):
-    return Invitation.objects.filter(email__in=emails, accepted_at=None, revoked_at=None)
 
 
 def _planned(

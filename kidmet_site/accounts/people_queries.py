@@ -67,7 +67,7 @@ def _invitations(sought: str) -> QuerySet:
 def invitations_shown() -> QuerySet[Invitation]:
     """Those that are open, of whom has no account by now."""
     here = User.objects.filter(email=OuterRef("email"))
-    return Invitation.objects.filter(~Exists(here), accepted_at=None, revoked_at=None)
+    return Invitation.objects.standing().filter(~Exists(here))
 
 
 def state_counts() -> dict[str, int]:
