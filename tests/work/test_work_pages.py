@@ -68,9 +68,14 @@ def test_a_press_that_comes_too_late_is_told(resident: User, client_of: ClientOf
     job = begun(1, by=resident)
     work_off()
 
-    for name in ("work_stop", "work_again", "work_hasten"):
+    told = {
+        "work_stop": "“Counting” is not under way any more: it is done.",
+        "work_again": "“Counting” cannot be begun again: it is done.",
+        "work_hasten": "“Counting” does not wait for a pause to end.",
+    }
+    for name, sentence in told.items():
         answer = client_of(resident).post(reverse(name, kwargs={"pk": job.pk}), follow=True)
-        assert "Counting" in answer.content.decode()
+        assert sentence in answer.content.decode()
         assert "finding-ok" in answer.content.decode()
 
 
