@@ -16,7 +16,7 @@ from guidance.presenting.differences import PresentedChange, presented_change, s
 from guidance.presenting.draft import entry_address
 from guidance.presenting.faults import MendingAddress, ShownFaults, faults_shown
 from guidance.presenting.set_ways import HowItMeets, Ways, ways_of
-from guidance.queries.draft import change_of, changes_in, digest_of, draft_entries, faults_of
+from guidance.queries.draft import change_of, changes_in, digest_of, draft_entries, faults_found
 from guidance.queries.seen import seen_by
 from guidance.queries.work import comments_on, rivals_of
 from kidmet_site.accounts.models import User
@@ -96,14 +96,15 @@ def shown_set(change_set: ChangeSet, user: User, at: datetime, asked: Mapping[st
     # A set that is stale is judged when it has been made anew: faults of a mixture would confuse.
     stale = sum(fit_of(each, now.get(each.kind, each.id)).is_in_the_way for each in changes) if is_open else 0
     threads = _threads(comments, names)
-    found = faults_of(change_set.document, changes) if is_open and rows and not stale else ()
+    digest = digest_of(changes)
+    found = faults_found(change_set.document, digest, after) if is_open and rows and not stale else ()
     return ShownSet(
         list=shown,
         changes=tuple(_shown_changes(shown, change_set, user, now, names, threads)),
         faults=faults_shown(found, after, _mended_at(change_set, user, rows)),
         comments=threads.get(None, ()),
         ways=ways_of(change_set, user, HowItMeets(changes, now, stale, len(found)), at),
-        seen=digest_of(changes),
+        seen=digest,
         counts=counted(change.how for change in changes),
         stale=stale,
     )

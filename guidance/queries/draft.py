@@ -118,8 +118,12 @@ _checked: Shelf[Hashable, tuple[Fault, ...]] = Shelf(16)
 
 def faults_of(document: Document, changes: Sequence[EntryChange] = ()) -> tuple[Fault, ...]:
     """What has to be mended before the draft with these changes can be the draft: looked for once."""
-    entries = draft_entries(document, changes)
-    return _checked.get((document.hash, digest_of(changes)), lambda: faults_with(entries))
+    return faults_found(document, digest_of(changes), draft_entries(document, changes))
+
+
+def faults_found(document: Document, digest: str, entries: Entries) -> tuple[Fault, ...]:
+    """The same for who has the digest of the changes, and the entries with them, already."""
+    return _checked.get((document.hash, digest), lambda: faults_with(entries))
 
 
 def faults_with(entries: Entries) -> tuple[Fault, ...]:
