@@ -20,7 +20,7 @@ from asgiref.wsgi import WsgiToAsgiInstance
 from guidance.domain.limits import REQUEST_BYTES
 from kidmet_site import time_limit
 from kidmet_site.sizes import READ_AND_DROPPED, TOO_SLOW, taken_at
-from kidmet_site.time_limit import TookTooLong, Watch, bare_answer, watched
+from kidmet_site.time_limit import TookTooLong, Watch, bare_answer
 from kidmet_site.wsgi import Application
 
 SECONDS_OF_SILENCE = 15.0
@@ -129,13 +129,18 @@ class Exchange(WsgiToAsgiInstance):
 
     def answer(self, body: IO[bytes]) -> bytes:
         """In a thread: what of the answer is not yet given."""
-        watch = watched(lambda: self.loop.call_soon_threadsafe(self.stuck.set_result, None))
+        watch = Watch(lambda: self.loop.call_soon_threadsafe(self.stuck.set_result, None))
         try:
-            return self.work(body, watch)
+            return self.watched_work(body, watch)
         except TookTooLong as fault:
-            watch.settle()
+            watch.end()  # it may have come just before the end
             time_limit.tell_of(fault)
             return self.too_long()
+
+    def watched_work(self, body: IO[bytes], watch: Watch) -> bytes:
+        try:
+            time_limit.begin(watch)
+            return self.work(body, watch)
         finally:
             watch.end()
 

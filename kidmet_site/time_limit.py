@@ -53,6 +53,10 @@ class TookTooLong(BaseException):
     """Raised from outside in a request whose time is over. No `except Exception` holds it."""
 
 
+class _GaveWay(BaseException):
+    """Raised in place of `TookTooLong` where the request is over."""
+
+
 class Watch:
     """One request in the thread that answers it."""
 
@@ -84,12 +88,14 @@ class Watch:
             try:
                 self._lock.acquire()
                 self.is_settled = True
-                _raise_in(self.thread, None)
+                if self.raised:
+                    _let_it_come(self.thread)
                 return
             except TookTooLong:
                 continue
 
     def end(self) -> None:
+        """May be called again where the exception came just as this began."""
         while not self.is_settled:
             try:
                 self.settle()
@@ -130,10 +136,22 @@ class Watch:
             _tell("request_stuck", where=_where(traceback.extract_stack(_frame_of(self.thread))))
 
 
-def _raise_in(thread: int, kind: type[BaseException] | None) -> None:
-    """None takes back what was not raised yet."""
-    given = ctypes.py_object(kind) if kind else None
-    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), given)
+def _raise_in(thread: int, kind: type[BaseException]) -> None:
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), ctypes.py_object(kind))
+
+
+def _let_it_come(thread: int) -> None:
+    """In the thread itself: what was raised and has not arrived gives way to what is caught here.
+
+    Merely taken back, it would leave the interpreter a mark that something is to be raised, for as long as
+    the process lives: one that is traced then (by a debugger, for coverage) runs in circles.
+    """
+    try:
+        _raise_in(thread, _GaveWay)
+        while True:
+            pass
+    except _GaveWay:
+        return
 
 
 def _break_off(connection: Any) -> None:
@@ -199,11 +217,10 @@ under_way = 0
 """Requests of this process that are not answered yet; written by its event loop alone."""
 
 
-def watched(when_stuck: Callable[[], object] = lambda: None) -> Watch:
-    """Watch what this thread does from now on, until its `end`."""
-    watch = _watches[threading.get_ident()] = Watch(when_stuck)
+def begin(watch: Watch) -> None:
+    """Watch what its thread, which calls this, does from now on, until its `end`."""
+    _watches[watch.thread] = watch
     start_watching()
-    return watch
 
 
 def start_watching(*, guards_process: bool = False) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -91,6 +92,19 @@ def quick_turns() -> Iterator[None]:
     sys.setswitchinterval(interval)
 
 
+def can_be_traced() -> bool:
+    """Whether a function that is traced comes to its end."""
+
+    def traced() -> None:
+        sys.settrace(lambda frame, event, about: None)
+        Path("traced").is_absolute()
+
+    tracing = Thread(target=traced, daemon=True)
+    tracing.start()
+    tracing.join(PATIENCE)
+    return not tracing.is_alive()
+
+
 def test_nothing_is_raised_in_the_next_request_of_the_thread(
     settings: Any, monkeypatch: pytest.MonkeyPatch, quick_turns: None
 ) -> None:
@@ -129,6 +143,7 @@ def test_nothing_is_raised_in_the_next_request_of_the_thread(
     answered = [message["status"] for message in sent if message["type"] == "http.response.start"]
     assert len(answered) == 400 and set(answered) == {200, 503}
     assert not time_limit._watches
+    assert can_be_traced()
 
 
 @pytest.mark.django_db(transaction=True)
