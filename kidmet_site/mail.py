@@ -28,7 +28,7 @@ from django.utils import timezone
 
 from kidmet_site.accounts.models import User
 from kidmet_site.sealing import NotSealedHere, seal, unsealed
-from kidmet_site.work.jobs import Progress, begin, kind, pause_after
+from kidmet_site.work.jobs import Progress, at_start, begin, daily, kind, pause_after
 from kidmet_site.work.models import Job, Letter
 
 log = structlog.get_logger(__name__)
@@ -40,8 +40,8 @@ LONGEST_PAUSE = timedelta(minutes=5)
 LATER = 3
 """A message that the server does not take now is tried again after as many pauses would have passed."""
 GOES_AWAY = 421
-TAKEN_FOR = timedelta(minutes=15)
-"""After which a worker that began to send a message is thought dead."""
+TAKEN_FOR = timedelta(minutes=3)
+"""After which a worker that began to send a message is thought dead: longer than any server may take."""
 
 
 class MailTakesTooLong(TimeoutError):
@@ -94,6 +94,14 @@ def _letter(mail: Mail, now: datetime) -> Letter:
         created_at=now,
         good_until=now + mail.good_for,
     )
+
+
+@at_start
+@daily("letters that no job sends")
+def send_what_waits(now: datetime) -> None:
+    """What was left by an older version, or by a job that was given up."""
+    if Letter.objects.exists() and not Job.objects.filter(kind=BOX, state__in=Job.OPEN).exists():
+        begin(BOX, by=None, now=now, once=BOX)
 
 
 def take_back(*, kind: str, person: User) -> int:

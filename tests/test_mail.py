@@ -20,6 +20,7 @@ from structlog.testing import capture_logs
 from kidmet_site.accounts.models import User
 from kidmet_site.mail import TAKEN_FOR, Mail, post, post_all, take_back
 from kidmet_site.work.models import Job, Letter
+from kidmet_site.work.upkeep import begin_at_start
 from tests.mail_server import WAYS_TO_FAIL, MailServer, serving, silent, talking
 from tests.working import outbox, work_off
 
@@ -209,6 +210,20 @@ def test_a_letter_that_a_dead_worker_had_begun_to_send_is_sent_by_the_next(
         work_off(later=True)
 
     assert len(server.took) == 1 and not Letter.objects.exists()
+
+
+def test_letters_that_no_job_sends_are_sent_once_a_worker_starts(db: None, mailing_to: Callable) -> None:
+    """Those that an update made of notices that waited, and those of a job that was given up."""
+    post_all([Mail("a@kidmet.example", "Waits", "…", "new_edition")])
+    Job.objects.all().delete()
+
+    with mailing_to(WORKING) as server:
+        work_off()
+        assert not server.took
+        begin_at_start(timezone.now())
+        work_off()
+
+    assert (len(server.took), Letter.objects.count()) == (1, 0)
 
 
 def test_nothing_is_sent_when_what_it_belongs_to_was_taken_back(db: None) -> None:

@@ -29,7 +29,7 @@ from guidance.permissions import check_can_curate
 from guidance.queries.draft import NoDraft, draft_edition
 from guidance.queries.editions import current_edition_if_any
 from kidmet_site.accounts.models import User
-from kidmet_site.work.jobs import GivesUp, Progress, begin, kind, stop
+from kidmet_site.work.jobs import GivesUp, Progress, at_start, begin, kind, stop
 from kidmet_site.work.models import Job
 
 RunState = ImpactRun.State
@@ -68,13 +68,27 @@ def start_impact(
         },
     )
     if run.is_running:
-        path = reverse("curate_impact") + (f"?change_set={change_set}" if change_set else "")
-        run.job = begin(
-            "impact", payload={"run": run.pk}, by=by, now=now, title=str(run), path=path, total=total
-        )
-        run.save(update_fields=["job"])
+        _give_job(run, now)
     _audit("worked out the impact of", run, by, now)
     return run
+
+
+def _give_job(run: ImpactRun, now: datetime) -> None:
+    path = reverse("curate_impact") + (f"?change_set={run.change_set}" if run.change_set else "")
+    run.job = begin(
+        "impact", payload={"run": run.pk}, by=run.by, now=now, title=str(run), path=path, total=run.total
+    )
+    run.save(update_fields=["job"])
+
+
+@at_start
+@transaction.atomic
+def go_on_with_runs(now: datetime) -> None:
+    """Those of versions in which a page went through them, and no job; nobody waits for one of nobody."""
+    left = ImpactRun.objects.filter(state=RunState.RUNNING, job=None)
+    left.filter(by=None).update(state=RunState.STOPPED, updated_at=now)
+    for run in left.exclude(by=None).select_for_update(of=("self",)).select_related("by"):
+        _give_job(run, now)
 
 
 def _of_named_cases(replay: Replay) -> list[dict[str, object]]:

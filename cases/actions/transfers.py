@@ -10,6 +10,7 @@ from cases.actions.watching import tell_who_left
 from cases.models import ImportedCase, LibraryTransfer, TransferChunk
 from cases.permissions import check_can_teach
 from kidmet_site.accounts.models import User
+from kidmet_site.work.jobs import at_start
 from kidmet_site.work.jobs import begin as begin_job
 from kidmet_site.work.jobs import stop as stop_job
 
@@ -37,19 +38,30 @@ def begin(*, by: User, now: datetime, **columns: Any) -> LibraryTransfer:
     old = LibraryTransfer.objects.filter(by=by).values_list("pk", flat=True)[KEPT - 1 :]
     LibraryTransfer.objects.filter(pk__in=list(old)).delete()
     made = LibraryTransfer.objects.create(by=by, started_at=now, updated_at=now, **columns)
-    path = reverse("teach_transfer", args=[made.pk])
-    title = f"{made.get_way_display()} of “{made.title}”"
-    made.job = begin_job(
-        "library",
-        payload={"transfer": made.pk},
-        by=by,
-        now=now,
-        title=title,
-        path=path,
-        total=made.total,
-    )
-    made.save(update_fields=["job"])
+    _give_job(made, now)
     return made
+
+
+def _give_job(transfer: LibraryTransfer, now: datetime) -> None:
+    transfer.job = begin_job(
+        "library",
+        payload={"transfer": transfer.pk},
+        by=transfer.by,
+        now=now,
+        title=f"{transfer.get_way_display()} of “{transfer.title}”",
+        path=reverse("teach_transfer", args=[transfer.pk]),
+        total=transfer.total,
+    )
+    transfer.save(update_fields=["job"])
+
+
+@at_start
+@transaction.atomic
+def go_on_with_transfers(now: datetime) -> None:
+    """Those of versions in which a page went through them, and no job."""
+    left = LibraryTransfer.objects.filter(state=TransferState.RUNNING, job=None)
+    for transfer in left.select_for_update(of=("self",)).select_related("by"):
+        _give_job(transfer, now)
 
 
 def move(transfer: LibraryTransfer, now: datetime, **columns: Any) -> bool:

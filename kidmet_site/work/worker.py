@@ -12,6 +12,7 @@ from contextlib import suppress
 
 import structlog
 from django.db import Error, close_old_connections, connection, connections, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django_tasks import TaskResultStatus
@@ -65,6 +66,7 @@ class Worker(QueueWorker):
         while self.running:
             try:
                 take_up_again(but=living() - {self.worker_id})
+                take_up_lost()
                 super().run()
                 return
             except Error as fault:
@@ -79,6 +81,8 @@ class Worker(QueueWorker):
         self.began = time.monotonic()
         try:
             super().run_task(db_task_result)
+            if db_task_result.status == TaskResultStatus.FAILED:
+                take_up_lost()
         finally:
             self.began = None
 
@@ -101,6 +105,7 @@ class Worker(QueueWorker):
                     has_started = True
                 if time.monotonic() >= next_upkeep:
                     begin_what_is_due(timezone.now())
+                    take_up_lost()
                     clear_steps(timezone.now())
                     next_upkeep = time.monotonic() + UPKEEP_EVERY
             except Exception as fault:  # it must not end while the worker goes on
@@ -156,3 +161,29 @@ def _put_back(step: DBTaskResult) -> bool:
         log.warning("work_taken_up_again", job=job.pk, kind=job.kind)
         note_failure(job, "The worker ended in the middle of this step.")
     return taken
+
+
+def take_up_lost() -> int:
+    """Go on with jobs that are under way without a step in the queue; returns how many.
+
+    A step that is thrown out of (a second signal to end), or that can not even write down its failure, is
+    over for the queue, which knows nothing of jobs.
+    """
+    under_way = list(Job.objects.filter(state__in=Job.OPEN).values_list("pk", "steps"))
+    stands = {tuple(args) for args in _in_queue().values_list("args_kwargs__args", flat=True)}
+    return sum(_found_again(pk, number) for pk, number in under_way if (pk, number) not in stands)
+
+
+def _in_queue() -> QuerySet[DBTaskResult]:
+    return DBTaskResult.objects.filter(status__in=[TaskResultStatus.READY, TaskResultStatus.RUNNING])
+
+
+@transaction.atomic
+def _found_again(pk: int, number: int) -> bool:
+    """It counts as a failure: a step that is lost again and again is given up in the end."""
+    job = Job.objects.select_for_update().filter(pk=pk, steps=number, state__in=Job.OPEN).first()
+    if job is None or _in_queue().filter(args_kwargs__args=[pk, number]).exists():
+        return False
+    log.warning("work_found_again", job=job.pk, kind=job.kind)
+    note_failure(job, "This step was cut off, and the queue did not know of it any more.")
+    return True

@@ -33,6 +33,8 @@ from guidance.domain.engine.replaying import Cohort, CohortColumn, truths
 from guidance.models import AuditEntry
 from guidance.permissions import NotACurator
 from kidmet_site.accounts.models import User
+from kidmet_site.work.models import Job
+from kidmet_site.work.upkeep import begin_at_start
 from tests.cases.attempts import begun, commit
 from tests.cases.replays import BREAST, LUNG, SECTION, case_in_block, edition_with, read_stored_cases
 from tests.cases.samples import LATER, NOW, case_of, lesions
@@ -399,6 +401,21 @@ def test_a_new_run_stops_the_one_before_over_the_same_draft_only(three_blocks: N
     states = dict(ImpactRun.objects.values_list("pk", "state"))
     assert states == {old.pk: "stopped", of_a_set.pk: "running", new.pk: "running"}
     assert (latest_run(None), latest_run(7), latest_run(8)) == (new, of_a_set, None)
+
+
+def test_a_run_of_an_older_version_goes_on_with_the_first_worker(three_blocks: None, curator: User) -> None:
+    """Pages went through it then, and no job. Nobody waits for one of somebody who is not here any more."""
+    nobodys, run = start(curator, change_set=7), step(start(curator), seconds=0)
+    ImpactRun.objects.filter(pk=nobodys.pk).update(by=None)
+    Job.objects.all().delete()
+
+    for _ in range(2):
+        begin_at_start(LATER)
+
+    nobodys.refresh_from_db()
+    run.refresh_from_db()
+    assert (run.is_under_way, run.done, nobodys.state) == (True, 2, "stopped")
+    assert Job.objects.filter(kind="impact").count() == 1
 
 
 def test_there_is_nothing_to_work_through_when_matching_stays_the_same(

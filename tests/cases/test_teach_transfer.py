@@ -38,6 +38,7 @@ from cases.queries.stored_files import pieces_of
 from guidance.models import Notice
 from kidmet_site.accounts.models import User
 from kidmet_site.work.models import Job
+from kidmet_site.work.upkeep import begin_at_start
 from tests.cases.drafts import library_of
 from tests.cases.pictures import slice_of, uploaded
 from tests.cases.samples import LATER, NOW
@@ -364,6 +365,23 @@ def test_what_a_kill_cut_off_goes_on_where_it_was(library: Library, educator: Us
     transfer.refresh_from_db()
     file = LibraryFile(io.BytesIO(b"".join(pieces_of(transfer))))
     assert [file.document(each)["slug"] for each in file.manifest.cases] == ["one", "two"]
+
+
+def test_what_an_older_version_had_under_way_goes_on_with_the_first_worker(
+    library: Library, educator: User, eli: Client
+) -> None:
+    """Pages went through it then, and no job."""
+    transfer = begun(eli, library)
+    step_export(transfer=LibraryTransfer.objects.get(pk=transfer.pk), by=educator, now=NOW, seconds=0)
+    Job.objects.all().delete()
+
+    for _ in range(2):
+        begin_at_start(NOW)
+    assert "transfer-done" in page_of(eli, transfer)
+    work_off()
+
+    assert "Save" in page_of(eli, transfer)
+    assert Job.objects.filter(kind="library").count() == 1
 
 
 def test_it_is_stopped_with_its_job_and_a_job_that_was_stopped_goes_on(library: Library, eli: Client) -> None:

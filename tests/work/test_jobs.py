@@ -1,5 +1,6 @@
 """Jobs: begun with what they belong to, done step by step, tried again, given up, begun again."""
 
+import sys
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -12,7 +13,7 @@ from kidmet_site.work import jobs
 from kidmet_site.work.jobs import JobRefused, Progress
 from kidmet_site.work.models import DailyRound, Job
 from kidmet_site.work.upkeep import begin_what_is_due, clear_steps, clear_work
-from kidmet_site.work.worker import take_up_again
+from kidmet_site.work.worker import take_up_again, take_up_lost
 from tests.tables import for_each
 from tests.work.kinds import COUNTING, Counted, begun, counting
 from tests.working import NOW, work_off
@@ -121,6 +122,28 @@ def test_a_step_that_kills_each_worker_is_given_up(resident: User, counted: Coun
     job.refresh_from_db()
     assert (job.state, DBTaskResult.objects.count()) == ("failed", 0)
     assert job.fault == "The worker ended in the middle of this step."
+
+
+def test_a_job_goes_on_when_the_queue_lost_its_step(resident: User, counted: Counted) -> None:
+    job, other = begun(2, by=resident), begun(2, by=resident)
+    DBTaskResult.objects.filter(args_kwargs__args=[job.pk, 0]).update(status="FAILED")
+
+    assert (take_up_lost(), take_up_lost()) == (1, 0)
+    work_off(later=True)
+    job.refresh_from_db()
+    other.refresh_from_db()
+    assert (job.state, job.done, other.state) == ("done", 2, "done")
+    assert sorted(counted.written) == [1, 1, 2, 2]
+
+
+def test_a_step_that_is_lost_each_time_is_given_up(resident: User, counted: Counted) -> None:
+    counted.meanwhile = sys.exit
+    job = begun(1, by=resident)
+
+    for _ in range(COUNTING.tries):
+        work_off(later=True)
+    job.refresh_from_db()
+    assert (job.state, job.failures, counted.given_up) == ("failed", COUNTING.tries, [job.pk])
 
 
 def test_one_waits_at_a_time_where_two_would_do_the_same(counted: Counted) -> None:

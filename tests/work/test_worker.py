@@ -62,8 +62,10 @@ def wait_until(holds: Callable[[], bool]) -> None:
         time.sleep(0.05)
 
 
-def test_work_goes_on_where_it_was_when_the_worker_was_killed(
-    work: Callable[..., subprocess.Popen], tmp_path: Path
+# Told twice by systemd and by `serve`, both of which mean it.
+@pytest.mark.parametrize("signals", [[signal.SIGKILL], [signal.SIGTERM, signal.SIGTERM]], ids=str)
+def test_work_goes_on_where_it_was_when_the_worker_was_ended_in_the_middle(
+    work: Callable[..., subprocess.Popen], tmp_path: Path, signals: list[signal.Signals]
 ) -> None:
     jobs.KINDS["slow"] = jobs.Kind(
         "slow", "Slow", lambda job, *, now, until: jobs.Progress(), 0, 8, 3.0, True
@@ -73,8 +75,10 @@ def test_work_goes_on_where_it_was_when_the_worker_was_killed(
         first = work()
         wait_until((tmp_path / "begun").exists)
         assert jobs.worker_was_seen(timezone.now())
-        first.send_signal(signal.SIGKILL)
-        first.wait()
+        for each in signals:
+            first.send_signal(each)
+            time.sleep(0.2)  # two of one kind that wait are one
+        first.wait(WITHIN)
 
         second = work()
         wait_until(lambda: Job.objects.filter(pk=job.pk, failures=1).exists())
