@@ -6,7 +6,6 @@ process counts into files of its own in `DATA_DIR/metrics`, and whichever is ask
 
 import os
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import datetime
@@ -37,11 +36,10 @@ from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 
 from kidmet_site.away import file_is_there
+from kidmet_site.metrics_folder import FOLDER
 from kidmet_site.processes import is_running
 from kidmet_site.request_log import METHODS
 
-FOLDER = "PROMETHEUS_MULTIPROC_DIR"
-"""What the client calls it in the environment; read as it is imported."""
 SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20)
 
 requests = Counter("kidmet_requests", "Requests that were answered.", ["view", "method", "status"])
@@ -49,14 +47,6 @@ durations = Histogram("kidmet_request_seconds", "Seconds until the answer.", ["v
 in_progress = Gauge(
     "kidmet_requests_in_progress", "Requests that are being answered.", multiprocess_mode="livesum"
 )
-
-
-def use_folder(data_dir: Path) -> None:
-    """Before the processes start: each counts here, from nothing."""
-    folder = data_dir / "metrics"
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    os.environ[FOLDER] = str(folder)
 
 
 def counted(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable:

@@ -26,7 +26,7 @@ from granian.log import LogLevels
 from kidmet_site import environment as env
 from kidmet_site.backups.container import is_full
 from kidmet_site.backups.in_use import InUse, serving
-from kidmet_site.metrics import use_folder
+from kidmet_site.metrics_folder import use_folder
 from kidmet_site.prepare import prepare, refuse_newer_database
 
 SECONDS_TO_FINISH = 5
@@ -50,6 +50,7 @@ def _start(asked: argparse.Namespace, held: ExitStack) -> None:
         workers = env.number("WORKERS", min(os.cpu_count() or 1, 4), at_least=1, at_most=MOST_WORKERS)
         if not asked.worker:
             check_port_is_free(host, port)
+            count_from_nothing()
         django.setup()
         held.enter_context(serving(connection.settings_dict))
         if asked.prepare:
@@ -68,7 +69,6 @@ def _start(asked: argparse.Namespace, held: ExitStack) -> None:
         print("KidMet's worker is there. Stop it with Ctrl-C.", flush=True)
         call_command("work")
         return
-    count_from_nothing()
     print(welcome(host, port), flush=True)
     beside = None if asked.web else WorkerBeside()
     try:
@@ -79,7 +79,7 @@ def _start(asked: argparse.Namespace, held: ExitStack) -> None:
 
 
 def count_from_nothing() -> None:
-    """Before the processes are started, which then count together."""
+    """Before Django is set up, which may import what counts: processes then count together."""
     from django.conf import settings
 
     if settings.METRICS_TOKEN:

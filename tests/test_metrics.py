@@ -3,16 +3,20 @@
 import os
 import subprocess
 import sys
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
-from kidmet_site.metrics import use_folder
+from kidmet_site.metrics_folder import use_folder
 from kidmet_site.setup import ROOT
 from kidmet_site.work.models import Job
+from tests.serving import served
 
 TOKEN = "a token of twenty characters"
 HEADERS = {"Authorization": f"Bearer {TOKEN}", "host": "10.1.2.3"}
@@ -95,3 +99,18 @@ def test_processes_count_together_and_what_a_dead_one_had_in_progress_is_not(
 
     assert 'kidmet_requests_total{method="GET",status="200",view="landing"} 2.0' in lines
     assert not [line for line in lines if line.startswith("kidmet_requests_in_progress") and " 0" not in line]
+
+
+def test_a_server_as_people_start_it_counts_for_all_its_processes(tmp_path: Path) -> None:
+    with served(tmp_path, METRICS_TOKEN=TOKEN, WORKERS="2") as port:
+        for _ in range(10):
+            with suppress(HTTPError):
+                urlopen(f"http://127.0.0.1:{port}/there-is-no-such-page/", timeout=10).close()
+        asked = Request(
+            f"http://127.0.0.1:{port}/metrics", headers={"Authorization": HEADERS["Authorization"]}
+        )
+        with urlopen(asked, timeout=10) as answer:
+            lines = answer.read().decode().splitlines()
+
+    counted = [line for line in lines if line.startswith("kidmet_requests_total") and 'view="none"' in line]
+    assert [line.rpartition(" ")[2] for line in counted] == ["10.0"]
