@@ -186,6 +186,26 @@ class Busy(LocalBackend):
         return super().send_messages(messages)
 
 
+class GoingAway(LocalBackend):
+    """A mail server that says at a message that it goes away."""
+
+    def send_messages(self, messages: Any) -> int:
+        raise SMTPRecipientsRefused({messages[0].to[0]: (421, b"going away")})
+
+
+def test_a_server_that_goes_away_in_the_middle_is_away_and_puts_nobody_off(db: None, settings: Any) -> None:
+    settings.EMAIL_BACKEND = f"{__name__}.GoingAway"
+    for name in ("kim", "robin"):
+        post(message(to=f"{name}@kidmet.example"), kind="a kind")
+
+    work_off()
+
+    assert "SMTPRecipientsRefused" in Job.objects.get(kind="mail").fault
+    assert [(each.tries, each.next_at, each.taken_at) for each in Letter.objects.all()] == [
+        (0, None, None)
+    ] * 2
+
+
 def test_one_address_that_is_put_off_keeps_nobody_elses_mail_waiting(db: None, settings: Any) -> None:
     settings.EMAIL_BACKEND = f"{__name__}.Busy"
     post(message(), kind="a kind")

@@ -68,7 +68,8 @@ def rule_title(rule: Entry, does: str, alike: AlikeRules) -> str:
     id_, when = str(rule.get("id")), _cut(_joined(joiner, parts))
     if alike.rivals(when, id_):
         own = tuple(part for part in parts if not alike.asks(when, id_, part))
-        when = _cut(_joined(joiner, own)) if own else f"{when} ({id_})"
+        told = _cut(_joined(joiner, own)) if own else when
+        when = told if told != when else f"{when} ({id_})"
     return f"{does}, {NO_CONDITION}" if when == OPEN else f"{does} when {when}"
 
 

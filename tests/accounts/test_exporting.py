@@ -78,6 +78,15 @@ def test_it_goes_on_where_it_was_step_by_step(resident: User, monkeypatch: pytes
     assert len(file.namelist()) == len(set(file.namelist()))
 
 
+def test_of_two_workers_that_do_the_same_step_one_writes_it(resident: User) -> None:
+    case_of(resident, "A case")
+    export = begin_export(person=resident, by=resident, now=NOW)
+    portion = exporting._gather(export)
+
+    assert exporting._keep(export, portion, NOW)
+    assert not exporting._keep(export, portion, NOW)
+
+
 def test_what_is_asked_for_twice_is_made_once(resident: User) -> None:
     first = begin_export(person=resident, by=resident, now=NOW)
 

@@ -13,7 +13,7 @@ from guidance.actions.change_sets import add_comment
 from guidance.domain.changing import entries_of
 from guidance.domain.edition import CompiledEdition
 from guidance.domain.naming import Names
-from guidance.models import ChangeSeen, ChangeSet
+from guidance.models import Change, ChangeSeen, ChangeSet
 from guidance.queries.draft import draft_entries, guidance_document, payload_of
 from kidmet_site.accounts.models import User
 from tests.guidance.curating import NOW, change, proposed, reworded
@@ -93,6 +93,38 @@ def test_what_was_looked_at_comes_last_and_comes_back_when_it_is_changed_or_talk
 
     review.post(at(long, "seen/"), {"changes": shown, "unseen": "1"})
     assert not ChangeSeen.objects.exists()
+
+
+def test_only_what_somebody_else_did_makes_a_change_new_again(
+    review: Client, long: ChangeSet, second: User, curator: User
+) -> None:
+    quiet, said, changed = long.changes.order_by("entry_id")[:3]
+    numbers = ",".join(str(each.pk) for each in (quiet, said, changed))
+    review.post(at(long, "seen/"), {"changes": numbers})
+    later = ChangeSeen.objects.latest("at").at + timedelta(hours=1)
+    add_comment(change_set=long, change=said, text="I said this myself.", by=second, now=later)
+    Change.objects.filter(pk=changed.pk).update(updated_at=later)
+
+    shown = review.get(at(long, "?all=1")).context["shown"].list.shown
+    assert {each.row.pk: each.seen for each in shown if each.row.pk in (quiet.pk, said.pk, changed.pk)} == {
+        quiet.pk: "seen",
+        said.pk: "seen",
+        changed.pk: "new",
+    }
+
+
+def test_what_is_marked_is_of_this_set_and_by_this_person(
+    review: Client, long: ChangeSet, second: User, educator: User
+) -> None:
+    other = reworded(second, "Something of another set.", key="111-1").changes.get()
+    own = long.changes.first()
+    assert own
+    ChangeSeen.objects.create(change=own, by=educator, at=NOW)
+    review.post(at(long, "seen/"), {"changes": f"{own.pk},{other.pk}"})
+    assert not ChangeSeen.objects.filter(change=other).exists()
+
+    review.post(at(long, "seen/"), {"changes": str(own.pk), "unseen": "1"})
+    assert [each.by for each in ChangeSeen.objects.all()] == [educator]
 
 
 def test_one_change_is_marked_without_leaving_the_page(review: Client, long: ChangeSet) -> None:

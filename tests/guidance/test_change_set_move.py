@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from guidance.actions.change_sets import add_comment, declare_interests, step_change_set
-from guidance.actions.changing import move_section, open_change_set, record_entry, retire_entry
+from guidance.actions.changing import move_entry, move_section, open_change_set, record_entry, retire_entry
 from guidance.actions.moving import ComesAlong, Moved, SaysSomethingElse, move_changes
 from guidance.actions.publishing import (
     DraftMovedOn,
@@ -146,6 +146,29 @@ def test_changes_in_a_section_that_is_put_elsewhere_speak_of_the_address_that_ea
     assert target.changes.get().proposed["slug"] == "tnm"
 
 
+def test_what_the_other_set_says_of_a_section_follows_it_when_its_move_comes_there(
+    edition: CompiledEdition, curator: User
+) -> None:
+    source, target = anew(curator, "Moves"), anew(curator)
+    move_section(change_set=source, slug="staging/tnm", parent="", after="", by=curator, now=NOW)
+    write(target, "statement", KEY, curator, text=REWORDED)
+    move(source, curator, "staging/tnm", into=target)
+
+    assert target.changes.get(entry_id=KEY).proposed["section"] == "tnm"
+
+
+def test_a_place_in_the_order_comes_along_into_what_the_other_set_says_of_the_entry(
+    edition: CompiledEdition, curator: User
+) -> None:
+    source, target = anew(curator, "Order"), anew(curator)
+    move_entry(change_set=source, kind="note", id_="C02", after="", by=curator, now=NOW)
+    write(target, "note", "C02", curator, text="Better.")
+    move(source, curator, "C02", into=target)
+
+    row = target.changes.get()
+    assert (row.after, row.proposed["text"]) == ("", "Better.")
+
+
 def test_of_one_entry_both_sides_are_kept_where_they_do_not_touch(
     edition: CompiledEdition, curator: User
 ) -> None:
@@ -168,6 +191,10 @@ def test_where_both_say_something_else_the_author_says_which_stays(
     write(target, "statement", KEY, curator, text="Theirs.")
     with pytest.raises(SaysSomethingElse, match="statement 111-1"):
         move(source, curator, KEY, "110-1", into=target)
+    retires = anew(curator, "Retires")
+    retire_entry(change_set=retires, kind="statement", id_="110-1", by=curator, now=NOW)
+    with pytest.raises(SaysSomethingElse, match="statement 110-1"):
+        move(source, curator, "110-1", into=retires)
     assert held(source) == {KEY, "110-1"}, "nothing is moved"
 
     assert move(source, curator, KEY, "110-1", into=target, where_both="leave").stayed == 1

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from guidance.actions.changing import move_section
 from guidance.actions.publishing import publish_draft
 from guidance.domain.edition import CompiledEdition
+from guidance.models import ChangeSet
 from guidance.queries.draft import guidance_document
 from kidmet_site.accounts.models import User
 from tests.guidance.curating import KEY, NOW, REWORDED, accepted, begun, change, proposed, reworded
@@ -112,6 +113,21 @@ def test_curators_also_read_who_is_at_it_and_why_and_others_do_not(
     assert under_way in read(curate, f"changes/statement/{KEY}/")
     reader = read(client, f"changes/statement/{KEY}/")
     assert "Reword T" not in reader and REWORDED not in reader
+
+
+def test_each_edition_names_the_sets_that_are_in_it_and_no_other(
+    edition: CompiledEdition, curate: Client, curator: User, second: User
+) -> None:
+    for title, text in (("First words", "T is about size."), ("Second words", "T is size.")):
+        made = accepted(reworded(curator, text), second)
+        ChangeSet.objects.filter(pk=made.pk).update(title=title)
+        publish_draft(by=second, now=NOW, summary="T reads better.", seen=guidance_document().hash)
+
+    newest, before = (
+        read(curate, f"changes/statement/{KEY}/").split("Edition 3", 1)[1].split("Edition 2 ,", 1)
+    )
+    assert "“Second words”" in newest and "“First words”" not in newest
+    assert "“First words”" in before and "“Second words”" not in before
 
 
 def test_it_costs_the_same_with_many_editions(edition: CompiledEdition, client: Client) -> None:
