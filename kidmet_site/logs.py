@@ -43,15 +43,19 @@ SHARED_STEPS: list[Processor] = [
     structlog.processors.StackInfoRenderer(),
 ]
 
+# One list for the life of the process: a logger keeps the one that stood at its first line, and whoever
+# listens to what is logged (`structlog.testing`) empties that which stands now.
+STEPS: list[Processor] = [
+    structlog.stdlib.filter_by_level,
+    *SHARED_STEPS,
+    structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+]
+
 
 def logging_settings(*, level: str, shape: str) -> dict:
     """Django's LOGGING; `shape` is "console" or "json". Also points structlog at it."""
     structlog.configure(
-        processors=[
-            structlog.stdlib.filter_by_level,
-            *SHARED_STEPS,
-            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
-        ],
+        processors=STEPS,
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
