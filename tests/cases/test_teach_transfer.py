@@ -354,6 +354,21 @@ def test_an_import_comes_in_by_the_worker_and_who_left_is_told(
     ]
 
 
+def test_administrators_do_not_read_what_a_private_library_on_its_way_is_called(
+    library: Library, eli: Client, administrator: User, client_of: Callable[[User], Client]
+) -> None:
+    transfer = begun(eli, library)
+    ada = client_of(administrator)
+
+    pages = [ada.get(reverse("work_list")), ada.get(reverse("work_job", args=[transfer.job_id]))]
+    pages.append(ada.post(reverse("work_stop", args=[transfer.job_id]), {"from": "list"}, follow=True))
+
+    for each in pages:
+        html = each.content.decode()
+        assert f"Export of a library, number {transfer.pk}" in html
+        assert library.title not in html and library.slug not in html
+
+
 def test_what_a_kill_cut_off_goes_on_where_it_was(library: Library, educator: User, eli: Client) -> None:
     """One entry was written, and the worker ended before it could say that its step was done."""
     transfer = begun(eli, library)
