@@ -64,6 +64,24 @@ def test_the_list_of_people_is_searched_and_filtered(
     assert curator.email in curators and resident.email not in curators
 
 
+def test_nothing_that_a_list_leaves_out_is_guessed_by_its_address(
+    administrator: User, client_of: Callable[[User], Client], edition: object
+) -> None:
+    client = client_of(administrator)
+    left_out = [(shown, name) for shown in admin.site._registry.values() for name in shown.exclude or ()]
+    assert len(left_out) > 5
+
+    answered = {
+        (shown.opts.label, asked): client.get(
+            f"/admin/{shown.opts.app_label}/{shown.opts.model_name}/", {asked: value}
+        ).status_code
+        for shown, name in left_out
+        for asked, value in ((name, "1"), (f"{name}__startswith", "a"), (f"{name}__isnull", "0"))
+    }
+
+    assert set(answered.values()) == {400}, answered
+
+
 def test_an_administrator_adds_an_educator(administrator: User, client_of: Callable[[User], Client]) -> None:
     client_of(administrator).post(
         "/admin/accounts/user/add/",
