@@ -44,11 +44,15 @@ class HeldAdmin(UserAdmin):
         person = get_object_or_404(User, pk=pk)
         act = request.POST.get("act", "")
         form = EraseForm(request.POST if act == "delete" else None, person=person)
-        export_form = ExportForm(request.POST if act == "export" else None)
+        # Both ask for a reason, on one page.
+        export_form = ExportForm(request.POST if act == "export" else None, auto_id="id_export_%s")
+        done = None
         if act == "delete" and form.is_valid():
-            return self._erased(request, person, by, form.cleaned_data["reason"])
+            done = self._erased(request, person, by, form)
         if act == "export" and person.is_active and export_form.is_valid():
-            return self._exported(request, person, by, export_form.cleaned_data["reason"])
+            done = self._exported(request, person, by, export_form)
+        if done:
+            return done
         context: dict[str, Any] = {
             **self.admin_site.each_context(request),
             "title": f"What is held of {person}",
@@ -62,24 +66,28 @@ class HeldAdmin(UserAdmin):
         }
         return TemplateResponse(request, "admin/accounts/user/held.html", context)
 
-    def _erased(self, request: HttpRequest, person: User, by: User, reason: str) -> HttpResponse:
+    def _erased(self, request: HttpRequest, person: User, by: User, form: EraseForm) -> HttpResponse | None:
+        """None where it is refused: the form says why, with all that was typed."""
+        given = form.cleaned_data["reason"]
         try:
-            made = erase_account(person=person, by=by, now=timezone.now(), reason=reason)
+            made = erase_account(person=person, by=by, now=timezone.now(), reason=given)
         except (ErasingRefused, ForbiddenCharacter) as refusal:
-            messages.error(request, str(refusal))
-            return redirect("admin:accounts_user_held", pk=person.pk)
+            form.add_error("reason", str(refusal))
+            return None
         messages.success(
             request, f"The account is closed. What stays of it goes by “{made.pseudonym}” in a few minutes."
         )
         return redirect("admin:accounts_erasure_changelist")
 
-    def _exported(self, request: HttpRequest, person: User, by: User, reason: str) -> HttpResponse:
+    def _exported(
+        self, request: HttpRequest, person: User, by: User, form: ExportForm
+    ) -> HttpResponse | None:
         try:
-            begin_export(person=person, by=by, now=timezone.now(), reason=reason)
+            begin_export(person=person, by=by, now=timezone.now(), reason=form.cleaned_data["reason"])
         except (ExportRefused, ForbiddenCharacter) as refusal:
-            messages.error(request, str(refusal))
-        else:
-            messages.success(request, "The file is being made. They find it on their account’s page.")
+            form.add_error("reason", str(refusal))
+            return None
+        messages.success(request, "The file is being made. They find it on their account’s page.")
         return redirect("admin:accounts_user_held", pk=person.pk)
 
 

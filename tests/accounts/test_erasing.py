@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from cases.models import (
     Assignment,
@@ -26,6 +27,7 @@ from guidance.actions.telling import tell
 from guidance.models import AuditEntry, ChangeSet, Comment, Flag, InterestStatement, Notice
 from kidmet_site.accounts.demo import load_demo_people
 from kidmet_site.accounts.erasing import ErasingRefused, erase_account
+from kidmet_site.accounts.exporting import begin_export
 from kidmet_site.accounts.holdings import REGISTRY, REMOVED, all_holdings, goes, of_them
 from kidmet_site.accounts.models import Erasure, User
 from kidmet_site.accounts.retention import erase_what_is_over
@@ -306,6 +308,27 @@ def test_an_administrator_deletes_a_person_with_a_reason(administrator: User, re
     assert "The account is closed" in done.content.decode()
     assert Erasure.objects.get().asked_by == administrator
     assert not User.objects.filter(pk=resident.pk).exists()
+
+
+def test_what_an_administrator_typed_is_there_still_when_it_is_refused(
+    administrator: User, resident: User
+) -> None:
+    client = again(signed_in(administrator))
+    page = f"/admin/accounts/user/{resident.pk}/held/"
+
+    begin_export(person=resident, by=resident, now=timezone.now())
+    work_off()
+
+    told = [("delete", "They \u202easked.", "U+202E"), ("export", "They \u202easked.", "U+202E")]
+    for act, reason, said in [*told, ("export", "They asked.", "Another can be made from")]:
+        answer = client.post(page, {"act": act, "reason": reason, "email": resident.email})
+        html = answer.content.decode()
+        assert answer.status_code == 200 and said in html, (act, reason)
+        assert "They asked.</textarea>" in html.replace("\u202e", ""), (act, reason)
+        assert act == "export" or f'value="{resident.email}"' in html
+        ids = re.findall(r' id="(\w+)"', html)
+        assert len(ids) == len(set(ids))
+    assert not Erasure.objects.exists() and User.objects.get(pk=resident.pk).is_active
 
 
 def test_an_administrator_reads_of_them_what_the_person_reads_of_themselves(
