@@ -22,7 +22,10 @@ def carry_transfer(job: Job, *, now: datetime, until: float) -> Progress:
     """Short pieces one after the other: each is committed with how far it is, and is not done twice."""
     transfer = LibraryTransfer.objects.filter(pk=job.payload["transfer"]).select_related("by").first()
     if transfer is None:
-        raise GivesUp("It is not there any more: only the last few imports and exports are kept.")
+        raise GivesUp(
+            "It is not there any more: the last few imports and exports are kept, and no file that names "
+            "somebody who deleted their account."
+        )
     if transfer.state == TransferState.STOPPED:
         raise GivesUp("It was stopped, and what was read of it is gone. Begin it anew.")
     step = step_import if transfer.way == LibraryTransfer.Way.IN else step_export

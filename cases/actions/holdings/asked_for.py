@@ -12,6 +12,7 @@ def register() -> None:
         why="A long import or export can be watched, and its file fetched.",
         after="They are deleted.",
         people={"by": {}},
+        mentions=("name", "title"),
         erase=goes,
         export=lambda transfer, person: as_json(transfer, person, but=("versions", "results")),
         place=10,

@@ -1,12 +1,14 @@
 """Libraries and what was published in them: they go, or pass to whoever teaches with them."""
 
 import time
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Model
 from django.utils.text import slugify
 
 from cases.actions.drafting import free_library_slug
+from cases.domain.record import TITLE_LENGTH
 from cases.models import (
     WRITING,
     Assignment,
@@ -15,6 +17,7 @@ from cases.models import (
     DraftSave,
     Library,
     LibraryShare,
+    LibraryTransfer,
     TeachingCase,
     TeachingCaseVersion,
     Visibility,
@@ -85,8 +88,7 @@ def _closed() -> None:
 
 
 def libraries_go(held: Holding, leaver: Leaver, until: float) -> bool:
-    if not leaver.keeps_name:
-        _take_out_credits(leaver)
+    _take_out_credits(leaver)
     for library in held.rows_of(leaver.person).order_by("pk"):
         if is_used_by_others(library, leaver.person):
             _pass_on(library, leaver)
@@ -113,24 +115,53 @@ def is_used_by_others(library: Library, person: User) -> bool:
 def _pass_on(library: Library, leaver: Leaver) -> None:
     """To the colleague who may write in it and was named first, else to the installation."""
     heir = library.shares.filter(right__in=WRITING, person__is_active=True).order_by("pk").first()
-    title = leaver.without_name(library.title)
+    title, summary = leaver.without_name(library.title), leaver.without_name(library.summary)
+    if (title, summary) != (library.title, library.summary):
+        _forget_files([library.pk])
     slug = library.slug if title == library.title else free_library_slug(slugify(title))
     Library.objects.filter(pk=library.pk).update(
-        owner=heir and heir.person_id, title=title, slug=slug, summary=leaver.without_name(library.summary)
+        owner=heir and heir.person_id, title=title, slug=slug, summary=summary
     )
     if heir is not None:
         heir.delete()
 
 
 def _take_out_credits(leaver: Leaver) -> None:
-    """What they are credited with is kept, under the pseudonym; also where a case was taken from another."""
+    """What they are credited with is kept, under the pseudonym; also where a case was taken from another.
+
+    With their consent the name stays, never an address.
+    """
+    words = leaver.addresses if leaver.keeps_name else leaver.known_as
+    changed = set[int]()
     for model, column in _CREDITING.items():
-        rows = every(model).filter(naming(model, (column,), leaver.known_as))
+        rows = every(model).filter(naming(model, (column,), words))
         for row in rows.iterator(chunk_size=20):
             was = getattr(row, column)
             if (said := _credited(was, leaver)) != was:
-                digest = {"hash": content_hash(said)} if column == "document" else {}
-                every(model).filter(pk=row.pk).update(**{column: said}, **digest)
+                beside = _beside(row, said) if column == "document" else {}
+                every(model).filter(pk=row.pk).update(**{column: said}, **beside)
+                changed |= _files_are_of(row)
+    _forget_files(changed)
+
+
+def _beside(row: Any, document: Any) -> dict[str, str]:
+    """The columns that say the same as the document."""
+    repeated = {"title": str(document.get("title", row.title))[:TITLE_LENGTH]}
+    if isinstance(row, TeachingCaseVersion):
+        repeated["summary"] = document.get("summary", row.summary)
+    return {"hash": content_hash(document), **repeated}
+
+
+def _files_are_of(row: Any) -> set[int]:
+    """Of which library a file that somebody exported may hold the row."""
+    if isinstance(row, Library):
+        return {row.pk}
+    return {row.teaching_case.library_id} if isinstance(row, TeachingCaseVersion) else set()
+
+
+def _forget_files(libraries: Iterable[int]) -> None:
+    """Whoever exported one of them before exports it again: the file names who left."""
+    LibraryTransfer.objects.filter(library__in=libraries, way=LibraryTransfer.Way.OUT).delete()
 
 
 _CREDITING: dict[type[Model], str] = {
@@ -149,7 +180,8 @@ def _credited(said: Any, leaver: Leaver) -> Any:
         return {name: _credited(value, leaver) for name, value in said.items()}
     if not isinstance(said, str):
         return said
-    return leaver.pseudonym if leaver.is_name(said) else leaver.without_address(said)
+    is_name = not leaver.keeps_name and leaver.is_name(said)
+    return leaver.pseudonym if is_name else leaver.without_address(said)
 
 
 def _delete_library(library: Library) -> None:

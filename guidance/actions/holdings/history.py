@@ -32,7 +32,7 @@ def _editions() -> None:
         why=HISTORY,
         after="They stay, under a random name; the reasons that you wrote are removed.",
         people={"proposed_by": {"reason": REMOVED}, "decided_by": {}},
-        erase=stays,
+        erase=goings_back_stay,
         export=as_json,
     )
 
@@ -50,6 +50,15 @@ def _audit() -> None:
         export=as_json,
         place=55,
     )
+
+
+def goings_back_stay(held: Holding, leaver: Leaver, until: float) -> bool:
+    """Whoever decides repeats in the audit why it was proposed."""
+    proposed = every(GoingBack).filter(proposed_by=leaver.person)
+    for reason in proposed.values_list("reason", flat=True):
+        told = every(AuditEntry).filter(act__endswith=" going back", why=reason)
+        told.exclude(by=leaver.person.pk).update(why="")
+    return stays(held, leaver, until)
 
 
 def audit_stays(held: Holding, leaver: Leaver, until: float) -> bool:

@@ -1,6 +1,6 @@
 """What somebody wrote and decided of changes: it stays without name and free text."""
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from guidance.actions.change_sets import path_of
 from guidance.actions.holdings.history import HISTORY
@@ -108,27 +108,61 @@ def change_sets_stay(held: Holding, leaver: Leaver, until: float) -> bool:
 
 
 def _forget_titles(leaver: Leaver) -> None:
-    """Entries of the audit tell of a set by the title that it had then, and of what is in it by its key.
+    """Whatever a set was called, also before its title was changed, is told nowhere any more: not in the
+    audit, nor in notices of others, nor by what leads back from it, or from that again."""
+    own = ChangeSet.objects.filter(author=leaver.person)
+    for row in own.only("pk", "title"):
+        told = _told_of([row.pk])
+        called = told.exclude(act__in=NOT_BY_TITLE).values_list("subject", flat=True)
+        said = str(ChangeSet(pk=row.pk))
+        titles = {row.title, *called} - {"", said}
+        told.update(subject=said)
+        for title in titles:
+            Notice.objects.filter(path=path_of(row), text__contains=_in_quotes(title)).delete()
+            _forget_in_reversals(row, title, said)
+    own.update(title="")
 
-    Notices that still tell others of it go.
-    """
+
+NOT_BY_TITLE = ("imported", "moved in", "moved out")
+"""Of these acts the audit tells something else than how the set is called."""
+
+
+def _told_of(change_sets: list[int]) -> QuerySet[AuditEntry]:
+    """What the audit tells of them as a whole: of what is in them it tells by its key."""
     entry_of_guidance = Q()
     for kind in KINDS:
         entry_of_guidance |= Q(subject__regex=rf"^{kind}( \S+)?$")
-    own = ChangeSet.objects.filter(author=leaver.person)
-    for row in own.only("pk", "title"):
-        number, title, said = row.pk, row.title, f"Change set {row.pk}"
-        told = every(AuditEntry).filter(change_set=number)
-        told.exclude(entry_of_guidance).update(subject=said)
-        if not title:
-            continue
-        Notice.objects.filter(path=path_of(row), text__contains=title[:150]).delete()
-        reversals = ChangeSet.objects.filter(reverts=number).exclude(author=leaver.person)
-        every(AuditEntry).filter(change_set__in=reversals.values("pk")).exclude(entry_of_guidance).filter(
-            subject__contains=title[:150]
-        ).update(subject=said)
-        reversals.filter(title__contains=title[:150]).update(title=f"Revert: {said}")
-    own.update(title="")
+    return every(AuditEntry).filter(change_set__in=change_sets).exclude(entry_of_guidance)
+
+
+def _forget_in_reversals(row: ChangeSet, title: str, said: str) -> None:
+    """What leads back is called by what it leads back from, and told of so."""
+    reversals = list(ChangeSet.objects.filter(reverts=row))
+    while reversals:
+        numbers = [each.pk for each in reversals]
+        for each in reversals:
+            Notice.objects.filter(path=path_of(each), text__contains=_in_quotes(title)).delete()
+            ChangeSet.objects.filter(pk=each.pk).update(title=_without(title, each.title, said)[:200])
+        for entry in _told_of(numbers).filter(subject__contains=title[:LONG]).only("pk", "subject"):
+            every(AuditEntry).filter(pk=entry.pk).update(subject=_without(title, entry.subject, said)[:300])
+        reversals = list(ChangeSet.objects.filter(reverts__in=numbers))
+
+
+LONG = 150
+"""Of a title that has more, another that repeats it may have lost the end."""
+
+
+def _in_quotes(title: str) -> str:
+    return title[:LONG] if len(title) > LONG else f"{title}”"
+
+
+def _without(title: str, text: str, said: str) -> str:
+    """A title that another repeats is its end, or stands in quotation marks."""
+    if text.endswith(title):
+        return text.removesuffix(title) + said
+    if len(title) > LONG and title[:LONG] in text:
+        return text[: text.index(title[:LONG])] + said
+    return text.replace(f"{title}”", f"{said}”")
 
 
 def change_set_file(row: ChangeSet, person: User) -> dict[str, object]:

@@ -8,7 +8,7 @@ from django.db.models import F, Model
 from guidance.actions.drafting import columns_of
 from guidance.domain.edition import content_hash
 from guidance.models import AuditEntry, Change, ChangeSet, Document, Edition
-from kidmet_site.accounts.holdings import Holding, Leaver, every, hold, is_one_of, names_of, naming
+from kidmet_site.accounts.holdings import Holding, Leaver, every, hold, is_one_of, known_as, naming
 
 
 def register() -> None:
@@ -17,22 +17,24 @@ def register() -> None:
         title="Clinical sign-offs",
         what="Your name where you answer clinically for a note or an addition of the guidance.",
         why="Readers see who answers for it.",
-        after="It stays if you agree to that; if not, a random name takes its place, in every edition.",
+        after="It stays if you agree to that; if not, a random name takes its place, in every edition. Your "
+        "address is taken out in any case.",
         people={},
-        owned=lambda person: Document.objects.filter(naming(Document, ("payload",), names_of(person))),
+        owned=lambda person: Document.objects.filter(naming(Document, ("payload",), known_as(person))),
         erase=sign_offs_stay,
-        export=lambda document, person: sign_offs_in(document.payload, names_of(person)),
+        export=lambda document, person: sign_offs_in(document.payload, known_as(person)),
         is_told=False,
         place=56,
     )
 
 
 def sign_offs_stay(held: Holding, leaver: Leaver, until: float) -> bool:
-    """With their consent; else the name, and nothing else, becomes another in all that was ever written.
+    """With their consent the name stays; else it, and their address in any case, becomes another in all that
+    was ever written, and nothing else does.
 
     It is the one thing that changes in a published edition: its hash follows, and workers read it anew.
     """
-    if leaver.keeps_name or not leaver.names:
+    if not leaver.known_as:
         return True
     for row in _naming(Document, leaver, "payload"):
         if (payload := _signed_by_nobody(row.payload, leaver)) != row.payload:
@@ -58,24 +60,27 @@ _REPEATS: dict[type[Model], tuple[str, ...]] = {
 
 
 def _naming(model: type[Model], leaver: Leaver, *columns: str) -> Iterator[Any]:
-    return every(model).filter(naming(model, columns, leaver.names)).iterator(chunk_size=20)
+    said = leaver.addresses if leaver.keeps_name else leaver.known_as
+    return every(model).filter(naming(model, columns, said)).iterator(chunk_size=20)
 
 
 def _signed_by_nobody(said: Any, leaver: Leaver) -> Any:
-    """The same with the pseudonym wherever the person signed off."""
+    """The same without their address, and with the pseudonym wherever the person signed off by name."""
+    if isinstance(said, str):
+        return leaver.without_address(said)
     if isinstance(said, list):
         return [_signed_by_nobody(each, leaver) for each in said]
     if not isinstance(said, dict):
         return said
     made = {name: _signed_by_nobody(value, leaver) for name, value in said.items()}
     signed = made.get("signed_off")
-    if isinstance(signed, dict) and leaver.is_name(str(signed.get("by", ""))):
+    if isinstance(signed, dict) and not leaver.keeps_name and leaver.is_name(str(signed.get("by", ""))):
         made["signed_off"] = {**signed, "by": leaver.pseudonym}
     return made
 
 
 def sign_offs_in(payload: Mapping[str, Any], names: Collection[str]) -> list[str]:
-    """Which notes and additions one of these names signed off."""
+    """Which notes and additions one of these names, or addresses, signed off."""
     listed = [*payload.get("notes", ()), *payload.get("additions", ())]
     signed = {each.get("id") or each.get("key"): each.get("signed_off") for each in listed}
     by = {key: str(said.get("by") or "") for key, said in signed.items() if isinstance(said, dict)}
