@@ -15,7 +15,11 @@ class InPieces(Protocol):
 
 
 class StoredFile(io.RawIOBase):
-    """A file to read and write anywhere; one piece is held at a time. Closing it keeps what was written."""
+    """A file to read and write anywhere; one piece is held at a time. Closing it keeps what was written.
+
+    It reads and writes as much as is asked for, across pieces: `zipfile` takes less for the end of the file,
+    and what it could not write for written.
+    """
 
     def __init__(self, holder: InPieces) -> None:
         self._pieces, self.size = holder.chunks, holder.size
@@ -39,23 +43,28 @@ class StoredFile(io.RawIOBase):
         return self._at
 
     def readinto(self, buffer: Any) -> int:
-        room = min(len(buffer), max(0, self.size - self._at))
-        inside = self._turn_to(self._at)
-        piece = self._data[inside : inside + room]
-        buffer[: len(piece)] = piece
-        self._at += len(piece)
-        return len(piece)
+        room, done = min(len(buffer), max(0, self.size - self._at)), 0
+        while done < room:
+            inside = self._turn_to(self._at)
+            piece = self._data[inside : inside + room - done]
+            piece.extend(bytes(min(room - done, CHUNK - inside) - len(piece)))  # passed over, never written
+            buffer[done : done + len(piece)] = piece
+            self._at += len(piece)
+            done += len(piece)
+        return done
 
     def write(self, data: Any) -> int:
-        inside = self._turn_to(self._at)
-        piece = bytes(data[: CHUNK - inside])
-        if inside > len(self._data):
-            self._data.extend(bytes(inside - len(self._data)))
-        self._data[inside : inside + len(piece)] = piece
-        self._is_new = True
-        self._at += len(piece)
+        left = memoryview(data)
+        while left:
+            inside = self._turn_to(self._at)
+            piece, left = left[: CHUNK - inside], left[CHUNK - inside :]
+            if inside > len(self._data):
+                self._data.extend(bytes(inside - len(self._data)))
+            self._data[inside : inside + len(piece)] = piece
+            self._is_new = True
+            self._at += len(piece)
         self.size = max(self.size, self._at)
-        return len(piece)
+        return len(data)
 
     def truncate(self, size: int | None = None) -> int:
         self.size = self._at if size is None else size

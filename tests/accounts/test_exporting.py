@@ -10,6 +10,7 @@ import pytest
 
 from cases.actions.pictures import keep_picture
 from cases.domain.record import read_case_text
+from cases.queries import stored_files
 from cases.queries.stored_files import pieces_of
 from guidance.domain.limits import Limit
 from kidmet_site.accounts import exporting
@@ -76,6 +77,25 @@ def test_it_goes_on_where_it_was_step_by_step(resident: User, monkeypatch: pytes
 
     assert len([name for name in file.namelist() if name.startswith("cases/")]) == 6
     assert len(file.namelist()) == len(set(file.namelist()))
+
+
+def test_nothing_is_missing_when_the_list_of_files_lies_across_pieces(
+    resident: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exporting, "PORTION_SECONDS", 0)
+    for number in range(6):
+        case_of(resident, f"Case {number}")
+    whole = file_of(resident)
+    AccountExport.objects.all().delete()
+
+    monkeypatch.setattr(stored_files, "CHUNK", 101)
+    file = file_of(resident)
+
+    assert file.testzip() is None
+    assert file.namelist() == whole.namelist()
+    cases = [name for name in file.namelist() if name.startswith("cases/")]
+    assert [file.read(name) for name in cases] == [whole.read(name) for name in cases]
+    assert ExportPiece.objects.count() > 20
 
 
 def test_of_two_workers_that_do_the_same_step_one_writes_it(resident: User) -> None:

@@ -34,6 +34,7 @@ from cases.models import (
     TransferChunk,
 )
 from cases.permissions import NotYourLibrary
+from cases.queries import stored_files
 from cases.queries.stored_files import pieces_of
 from guidance.models import Notice
 from kidmet_site.accounts.models import User
@@ -183,6 +184,18 @@ def test_another_person_gets_a_library_of_their_own(library: Library, educator: 
     assert done.library.owner == second
     assert done.library.slug != library.slug
     assert imported(raw, second).library == done.library
+
+
+def test_an_export_is_whole_when_it_lies_across_pieces(
+    library: Library, educator: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = zipfile.ZipFile(io.BytesIO(exported(library, educator)))
+
+    monkeypatch.setattr(stored_files, "CHUNK", 101)
+    file = zipfile.ZipFile(io.BytesIO(exported(library, educator)))
+
+    assert file.testzip() is None
+    assert file.namelist() == whole.namelist()
 
 
 def test_an_export_is_of_the_moment_at_which_it_began(library: Library, educator: User) -> None:
