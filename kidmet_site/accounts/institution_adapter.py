@@ -18,6 +18,7 @@ from django.utils import timezone
 from requests import RequestException
 
 from kidmet_site.accounts.institution_line import NoAnswer, ProviderSession
+from kidmet_site.accounts.institution_metadata import NotTrusted
 from kidmet_site.accounts.institution_people import NotAdmitted, admit
 from kidmet_site.accounts.institution_provider import InstitutionProvider
 from kidmet_site.accounts.inviting import InvitationClosed, open_invitation
@@ -110,9 +111,9 @@ def failed(request: HttpRequest, fault: Exception | None) -> HttpResponse:
 
 
 def why_it_failed(fault: Exception) -> str:
-    """As the page tells it. The log gets the kind of fault, never what was sent."""
+    """As the page tells it. The log gets the kind of fault, never what was sent: allauth's own quote that."""
     away = isinstance(fault, RequestException)
-    what = str(fault) if isinstance(fault, NoAnswer) or not away else ""
+    what = str(fault) if isinstance(fault, NoAnswer | NotTrusted) else ""
     log.warning("institution_sign_in_failed", fault=type(fault).__name__, what=what[:100])
     return "away" if away else "not_trusted"
 

@@ -8,6 +8,7 @@ from typing import Any
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from django.core.cache import cache
 from jwt import PyJWK, PyJWKSet, PyJWTError
+from requests import RequestException, Response
 
 from kidmet_site.accounts.institution_line import ProviderSession, may_wait
 from kidmet_site.institution import Institution, origin_of
@@ -63,10 +64,21 @@ def _asked(address: str) -> dict[str, Any]:
     with ProviderSession() as session:
         response = session.get(address)
         response.raise_for_status()
-        said = response.json()
+        said = read_answer(response)
     if response.status_code != 200 or not isinstance(said, dict):
         raise NotTrusted("answer")
     return said
+
+
+def read_answer(response: Response) -> Any:
+    """Also of a provider that sends more levels or digits than anybody reads. Raises NotTrusted,
+    RequestException."""
+    try:
+        return response.json()
+    except RequestException:
+        raise
+    except (ValueError, RecursionError) as fault:
+        raise NotTrusted("answer") from fault
 
 
 def _read_metadata(said: Mapping[str, Any], institution: Institution) -> dict[str, Any]:
@@ -76,13 +88,20 @@ def _read_metadata(said: Mapping[str, Any], institution: Institution) -> dict[st
     scheme = institution.issuer.partition("://")[0]
     if not all(str(said.get(name)).startswith(f"{scheme}://") for name in names):
         raise NotTrusted("endpoint")
-    if origin_of(said["authorization_endpoint"]) not in institution.may_lead_to:
+    if _origin_of(said["authorization_endpoint"]) not in institution.may_lead_to:
         # No form may lead there, by our own policy: it is said here, and not left to the browser.
         raise NotTrusted("authorization_endpoint, whose origin OIDC_ORIGINS does not name")
     methods = said.get("token_endpoint_auth_methods_supported")
     return {name: said[name] for name in ("issuer", *names)} | {
         "token_endpoint_auth_methods_supported": methods if isinstance(methods, list) else []
     }
+
+
+def _origin_of(address: str) -> str:
+    try:
+        return origin_of(address)
+    except ValueError as fault:
+        raise NotTrusted("authorization_endpoint") from fault
 
 
 def _find(keys: Mapping[str, Any], kid: str | None) -> PyJWK | None:

@@ -11,10 +11,9 @@ from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnec
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.crypto import constant_time_compare
 
 from kidmet_site.accounts.institution_line import ProviderSession
-from kidmet_site.accounts.institution_metadata import NotTrusted, metadata
+from kidmet_site.accounts.institution_metadata import NotTrusted, metadata, read_answer
 from kidmet_site.accounts.institution_tokens import read_id_token, subject_of
 from kidmet_site.accounts.models import User
 from kidmet_site.institution import Institution
@@ -26,7 +25,7 @@ class InstitutionClient(OAuth2Client):
     def get_access_token(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         try:
             given = super().get_access_token(*args, **kwargs)
-        except (TypeError, ValueError, KeyError, AttributeError) as fault:
+        except (TypeError, ValueError, KeyError, AttributeError, RecursionError) as fault:
             raise NotTrusted("answer of the token endpoint") from fault
         if not isinstance(given, dict) or not isinstance(given.get("access_token"), str):
             raise NotTrusted("answer of the token endpoint")
@@ -73,10 +72,8 @@ class InstitutionOAuth2Adapter(OpenIDConnectOAuth2Adapter):
             headers = {"Authorization": f"Bearer {access_token}", "Accept": "application/json"}
             response = session.get(self.openid_config["userinfo_endpoint"], headers=headers)
             response.raise_for_status()
-            told = response.json()
-        if not isinstance(told, dict) or not constant_time_compare(
-            str(told.get("sub")), str(signed.get("sub"))
-        ):
+            told = read_answer(response)
+        if not isinstance(told, dict) or told.get("sub") != signed["sub"]:
             raise NotTrusted("userinfo of somebody else")
         return told
 

@@ -35,7 +35,7 @@ def read_id_token(token: Any, *, institution: Institution, issuer: str, nonce: s
             leeway=CLOCKS_DIFFER,
             options={"require": ["iss", "sub", "aud", "exp", "iat", "nonce"]},
         )
-    except (jwt.PyJWTError, ValueError, TypeError) as fault:
+    except (jwt.PyJWTError, ValueError, TypeError, RecursionError) as fault:
         raise NotTrusted(type(fault).__name__) from fault
     if not nonce or claims["nonce"] != nonce:
         raise NotTrusted("nonce")

@@ -371,6 +371,13 @@ UNTRUE: dict[str, Callable[[Provider], None]] = {
     "an ID token that is none": answers("/token", {"access_token": "opens", "id_token": "a.b.c"}),
     "keys that are none": answers("/keys", {"keys": [{"kty": "RSA"}]}),
     "keys that are a word": answers("/keys", {"keys": "many"}),
+    "of a name that is no text": forged(sub="robin\ud800"),
+    "of no number": forged(exp=float("inf"), iat=float("nan")),
+    **{
+        f"a {path[1:]} without a bottom": answers(path, b"[" * 5_000)
+        for path in ("/token", "/userinfo", "/keys")
+    },
+    "a userinfo that is an endless number": answers("/userinfo", b"9" * 5_000),
 }
 
 
@@ -396,6 +403,8 @@ def test_nobody_comes_in_with_what_does_not_hold_together(
         {"token_endpoint": "file:///etc/passwd"},
         {"jwks_uri": None},
         {"authorization_endpoint": "https://evil.example/authorize"},
+        {"authorization_endpoint": "http://[::/authorize"},
+        {"authorization_endpoint": "http://127.0.0.1:99999/authorize"},
     ],
     in_database=True,
 )
@@ -409,6 +418,27 @@ def test_a_provider_that_says_odd_things_of_itself_is_not_followed(
     page = begin(client)
 
     assert page.status_code == 502 and "does not hold together" in said(page)
+
+
+def test_the_log_holds_nothing_of_what_the_provider_sent(
+    client: Client, provider: Provider, resident: User, caplog: pytest.LogCaptureFixture
+) -> None:
+    answers("/token", {"error": "invalid_grant", "error_description": "not for robin-17"}, 401)(provider)
+
+    sign_in_at(provider, client)
+
+    assert "institution_sign_in_failed" in caplog.text and "robin" not in caplog.text
+
+
+def test_a_provider_that_says_more_of_itself_than_anybody_reads_is_not_followed(
+    client: Client, provider: Provider
+) -> None:
+    answers(DISCOVERY, b'{"issuer":' * 2_000)(provider)
+
+    page = begin(client)
+
+    assert page.status_code == 502 and "does not hold together" in said(page)
+    assert not Job.objects.exists()
 
 
 def test_what_came_back_works_once_and_in_the_browser_that_began_it(
