@@ -109,6 +109,16 @@ def invisible_in(text: str) -> tuple[str, ...]:
     return _kinds(each for each in text.replace("\r\n", "\n") if each != "\n" and _is_invisible(each))
 
 
+def without_hidden(text: str) -> str:
+    """Without marks of format and what else shows nothing, as pasted text has them: two that look alike are
+    the same."""
+    if text.isascii():
+        return text
+    return "".join(
+        each for each in text if unicodedata.category(each) != "Cf" and not _SAYS_NOTHING.match(each)
+    )
+
+
 def _kinds(found: Iterator[str] | list[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 

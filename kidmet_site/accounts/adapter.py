@@ -53,8 +53,9 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def clean_email(self, email: str) -> str:
         """Asked once more as it will be kept: in lower case an address may be longer."""
-        Within(EMAIL)(email)
-        return super().clean_email(email)
+        kept = User.normalize_username(email)
+        Within(EMAIL)(kept)
+        return super().clean_email(kept)
 
     def save_user(self, request: HttpRequest, user: User, form: Form, commit: bool = True) -> User:
         """Whoever signs up comes as a resident; other roles are given by an administrator.

@@ -1,5 +1,6 @@
 """People, the roles they hold, whom administrators have invited, and who looked at what is whose."""
 
+import unicodedata
 from datetime import datetime
 from typing import Any, NoReturn
 
@@ -12,6 +13,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
+from guidance.domain.characters import without_hidden
 from guidance.domain.limits import EMAIL, INSIGHT_REASON, NAME
 
 ROLES = ("resident", "educator", "curator")
@@ -78,8 +80,12 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @classmethod
     def normalize_username(cls, username: str) -> str:
-        """One spelling of each address, so that people are found however they type it."""
-        return username.strip().lower()
+        """One spelling of each address, so that people are found however they type it.
+
+        Of the domain the one by which mail finds it: it takes a wide letter for a plain one.
+        """
+        local, at, domain = without_hidden(username).strip().lower().rpartition("@")
+        return f"{local}{at}{unicodedata.normalize('NFKC', domain)}"
 
     @property
     def is_staff(self) -> bool:

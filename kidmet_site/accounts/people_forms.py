@@ -48,7 +48,8 @@ class InviteForm(RolesForm):
     def clean_emails(self) -> list[str]:
         text = self.cleaned_data["emails"]
         given = [each.strip() for each in text.replace(";", "\n").replace(",", "\n").splitlines()]
-        emails = list(dict.fromkeys(each for each in given if each))
+        # However it is written, somebody is invited once.
+        emails = list({User.normalize_username(each): each for each in given if each}.values())
         try:
             INVITED_AT_ONCE.check(len(emails))
         except OverLimit as fault:

@@ -256,6 +256,18 @@ def test_an_invitation_that_cannot_be_made_is_told_and_invites_nobody(
     assert emails.split("\n")[0] in page.content.decode() and not Invitation.objects.exists()
 
 
+def test_somebody_who_is_named_twice_is_invited_once(admin: Client, resident: User) -> None:
+    """However the address is written, and whatever came along with it that nobody sees."""
+    page = invite(
+        admin, "nia@kidmet.example, NIA@kidmet.example\nnia@kidmet.example\u200b\nnia@\uff4bidmet.example"
+    )
+    again = said(invite(admin, f"{resident.email}\u200b"))
+
+    assert page.status_code == 200 and "Invited: 1 person." in said(page)
+    assert Invitation.objects.get().email == "nia@kidmet.example"
+    assert f"{resident.email} is here already; nothing was changed." in again
+
+
 def test_who_is_here_or_invited_is_not_invited_again(admin: Client, resident: User) -> None:
     invite(admin, "nia@kidmet.example")
     page = said(invite(admin, f"{resident.email}\nnia@kidmet.example\nkim@kidmet.example", "educator"))

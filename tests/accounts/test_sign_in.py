@@ -50,6 +50,18 @@ def test_someone_who_signs_up_is_a_resident_and_told_to_look_in_the_mail(client:
     assert User.objects.get(email="new@kidmet.example").roles == ("resident",)
 
 
+def test_an_address_that_looks_like_another_is_the_same(client: Client, resident: User) -> None:
+    """Mail leaves out what nobody sees, and takes wide letters for plain: it reaches the same mailbox."""
+    local = resident.email.partition("@")[0]
+    hidden = [f"{resident.email}{mark}" for mark in ("\u200b", "\u2060")]
+    alike = [*hidden, f"{local}@\uff4bidmet.example", resident.email.upper()]
+    for email in alike:
+        client.post("/accounts/signup/", {"email": email, "password1": PASSWORD, "password2": PASSWORD})
+
+    assert User.objects.get() == resident
+    assert {User.normalize_username(email) for email in alike} == {resident.email}
+
+
 def test_a_sign_up_that_is_closed_says_who_makes_accounts(client: Client, db: None, settings: object) -> None:
     settings.SIGN_UP_OPEN = False
 
