@@ -17,7 +17,7 @@ WORDS = "Invented words stand on line 130, and nobody has restated them."
 STATEMENT = "/guidance/statements/130-3/"
 
 
-def test_a_long_paragraph_opens_by_keyboard(
+def test_a_long_paragraph_opens_by_keyboard_and_leaves_the_page_where_it_is(
     open_as: Callable[..., Page],
     live_server: object,
     edition: CompiledEdition,
@@ -29,10 +29,14 @@ def test_a_long_paragraph_opens_by_keyboard(
     page.set_viewport_size(PHONE)
     page.goto(f"{live_server}{STATEMENT}")
     summary = page.locator(".source-says > summary")
+    summary.evaluate("it => it.scrollIntoView({block: 'start'})")
     summary.focus()
+    before = page.evaluate("scrollY")
     page.keyboard.press("Enter")
     expect(page.locator(".source-says blockquote")).to_contain_text("goes on and on")
+    page.evaluate("() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
 
+    assert before and page.evaluate("scrollY") == before
     assert not console
 
 
