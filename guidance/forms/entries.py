@@ -261,6 +261,10 @@ ELSEWHERE = written(
 )
 
 
+NONE_IN_IT = "Its section has none: the note speaks about the section as a whole."
+TICKED_LATER = "Those of its section can be ticked once the note is added."
+
+
 @of_kind("note", elsewhere=ELSEWHERE)
 class NoteForm(SignedForm):
     """What it speaks about in its own section is ticked, what it speaks about in others named by its key."""
@@ -287,6 +291,8 @@ class NoteForm(SignedForm):
             if entry["section"] == slug or key in about
         ]
         self.can_choose("statements", statements)
+        if not statements:
+            self.fields["statements"].help_text = NONE_IN_IT if slug else TICKED_LATER
         self.can_choose("references", reference_choices(entries))
 
     def clean_elsewhere(self) -> list[str]:

@@ -13,7 +13,6 @@ from guidance.domain.changing import SAID, Entries, Entry
 from guidance.domain.changing.entries import id_of
 from guidance.domain.entries import ENTRY_KINDS, Object
 from guidance.domain.naming import Names
-from guidance.domain.vocabulary import CHAPTERS, joined
 from guidance.domain.words import DOMAINS
 from guidance.presenting.entry_fields import template_in_words
 from guidance.queries.work import Draft
@@ -240,14 +239,11 @@ def cited_counts(draft: Draft, kind: str) -> Counter[str]:
 
 
 def weight_rows(draft: Draft) -> list[tuple[EntryRow, str]]:
-    """Weights, each with the chapters beside which it holds."""
-    labels = {chapter.key: chapter.label for chapter in CHAPTERS}
-    found = []
+    """Weights, each with what it weighs and beside which chapters."""
+    names, found = Names(draft.entries), []
     for row in rows_of(draft, "weight"):
         domain = row.domain or str(row.entry.get("domain", ""))
-        place = row.place or DOMAINS.get(domain, "")
-        chapters = [labels.get(key, key) for key in row.entry.get("chapters") or ()]
-        found.append((replace(row, domain=domain, place=place), joined(chapters)))
+        found.append((replace(row, domain=domain), names.of_entry("weight", row.id, row.entry)))
     return found
 
 

@@ -167,7 +167,17 @@ def test_a_weight_is_added_and_listed(curate: Client, curator: User) -> None:
     assert sent.headers["Location"] == "/curate/draft/weights/late/"
     weight = drafted(curator, "weight", "late")
     assert weight == {"id": "late", "domain": "background", "chapters": ["primary", "kidney"], "weight": 0}
-    assert "late 0 changed Background · Primary and Kidney" in words(curate, "weights/")
+    assert "Weight of “Background” beside Primary and Kidney : 0 late changed" in words(curate, "weights/")
+
+
+def test_a_note_is_not_asked_what_it_speaks_about_where_there_is_nothing_to_tick(curate: Client) -> None:
+    for path, said in (
+        ("/curate/draft/add/note/", "can be ticked once the note is added."),
+        ("/curate/draft/add/note/?section=methodology", "Its section has none"),
+    ):
+        html = curate.get(path).content.decode()
+        assert said in html and 'role="region" aria-labelledby="label-statements"' not in html
+        assert 'role="region" aria-labelledby="label-references"' in html
 
 
 def test_a_weight_gets_an_id_made_of_what_it_weighs(curate: Client, curator: User) -> None:
