@@ -133,7 +133,7 @@ def change_list(
     listed: Sequence[ListedChange], names: Names, order: Entries, asked: Mapping[str, Any], *, marks: bool
 ) -> ChangeList:
     """`asked` is what the address asks for: the filter, a page, all of it, or the change to be found."""
-    sections = _sections(listed, names, order)
+    sections = section_labels(listed, names, order)
     form = ChangeFilterForm(asked, sections=sections, marks=marks)
     wanted = form.wanted
     at = str(asked.get("at", ""))
@@ -165,7 +165,7 @@ def _kind_labels() -> dict[str, str]:
     return {kind.name: kind.title.partition(":")[0] for kind in ENTRY_KINDS.values()}
 
 
-def _sections(listed: Iterable[ListedChange], names: Names, order: Entries) -> dict[str, str]:
+def section_labels(listed: Iterable[ListedChange], names: Names, order: Entries) -> dict[str, str]:
     """Those that have changes, in the order of the document; then what stands in none."""
     held = {each.section for each in listed}
     slugs = [slug for slug in dict.fromkeys((*order.sections_in_order(), *sorted(held))) if slug in held]

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 
 from guidance.domain.changing import EntryChange
 from guidance.domain.changing.binding import Bond, ChangeKey
-from guidance.domain.changing.entries import KINDS, id_of
+from guidance.domain.changing.entries import id_of
 from guidance.domain.naming import Names
+from guidance.forms.change_filter import NOWHERE
 from guidance.models import Change as ChangeRow
 from guidance.models import ChangeSet
+from guidance.presenting.change_list import listed_changes, section_labels
 from guidance.presenting.differences import HOWS, PresentedChange, presented_change
 from guidance.presenting.draft import entry_gist
 from guidance.queries.draft import change_of, draft_entries
@@ -21,6 +23,18 @@ class MovableChange:
     name: str
     gist: str
     is_chosen: bool
+
+
+@dataclass(frozen=True)
+class MovableGroup:
+    """What a section holds of them; a long set is unfolded by section."""
+
+    label: str
+    rows: tuple[MovableChange, ...]
+
+    @property
+    def chosen(self) -> int:
+        return sum(row.is_chosen for row in self.rows)
 
 
 @dataclass(frozen=True)
@@ -40,15 +54,19 @@ class ShownClash:
     there: PresentedChange
 
 
-def movable(change_set: ChangeSet, chosen: Collection[int]) -> list[MovableChange]:
-    rows = sorted(change_set.changes.all(), key=lambda row: (KINDS.index(row.kind), row.entry_id))
-    called = _called(change_set, rows)
-    shown = []
-    for row in rows:
-        gist = entry_gist(row.kind, row.proposed or row.base)
-        how = HOWS[change_of(row).how]
-        shown.append(MovableChange(row.pk, how, called[row.kind, row.entry_id], gist, row.pk in chosen))
-    return shown
+def movable(change_set: ChangeSet, chosen: Collection[int]) -> list[MovableGroup]:
+    """By section, in the order of the document."""
+    rows = list(change_set.changes.all())
+    called, names = _called(change_set, rows), _names(change_set, rows)
+    listed = listed_changes(rows, [change_of(row) for row in rows], {}, (), 0)
+    groups: dict[str, list[MovableChange]] = {}
+    for each in listed:
+        row, gist = each.row, entry_gist(each.row.kind, each.row.proposed or each.row.base)
+        name, how = called[row.kind, row.entry_id], HOWS[each.change.how]
+        shown = MovableChange(row.pk, how, name, gist, row.pk in chosen)
+        groups.setdefault(each.section or NOWHERE, []).append(shown)
+    labels = section_labels(listed, names, draft_entries(change_set.document))
+    return [MovableGroup(label, tuple(groups[slug])) for slug, label in labels.items()]
 
 
 def moving_bonds(change_set: ChangeSet, bonds: Iterable[Bond]) -> list[ShownBond]:
@@ -59,12 +77,16 @@ def moving_bonds(change_set: ChangeSet, bonds: Iterable[Bond]) -> list[ShownBond
 def _called(change_set: ChangeSet, rows: Iterable[ChangeRow]) -> dict[ChangeKey, str]:
     """What each changed entry is called, by its key."""
     listed = [(row, row.proposed or row.base or {}) for row in rows]
-    accepted = draft_entries(change_set.document)
-    names = Names(draft_entries(change_set.document, [change_of(row) for row, _ in listed]), accepted)
+    names = _names(change_set, [row for row, _ in listed])
     return {
         (row.kind, row.entry_id): names.of_entry(row.kind, id_of(row.kind, entry), entry)
         for row, entry in listed
     }
+
+
+def _names(change_set: ChangeSet, rows: Iterable[ChangeRow]) -> Names:
+    document = change_set.document
+    return Names(draft_entries(document, [change_of(row) for row in rows]), draft_entries(document))
 
 
 def moving_clashes(

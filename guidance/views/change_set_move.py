@@ -11,6 +11,7 @@ from guidance.domain.changing import State
 from guidance.domain.characters import ForbiddenCharacter, without_refused
 from guidance.models import ChangeSet
 from guidance.permissions import StepRefused, allowed, can_curate
+from guidance.presenting.change_list import ON_A_PAGE
 from guidance.presenting.moving import movable, moving_bonds, moving_clashes
 from guidance.queries.work import writing_sets_of
 from guidance.views.loading import change_set_of, change_set_or_404, number_in
@@ -82,11 +83,12 @@ def _along(source: ChangeSet, more: ComesAlong) -> set[int]:
 
 def _asked(request: PersonRequest, source: ChangeSet) -> dict[str, Any]:
     others = [each for each in writing_sets_of(request.user) if each.pk != source.pk]
-    chosen = _numbers(request, "change")
+    groups = movable(source, _numbers(request, "change"))
     given = request.POST.get("into", str(others[0].pk) if others else ANEW)
     return {
         "change_set": source,
-        "rows": movable(source, chosen),
+        "groups": groups,
+        "is_long": sum(len(each.rows) for each in groups) > ON_A_PAGE,
         "others": others,
         "into": given if given == ANEW or number_in(given) in {each.pk for each in others} else "",
         "title": without_refused(request.POST.get("title", "")),

@@ -13,9 +13,9 @@ from guidance.models import Change, ChangeSet
 from guidance.queries.draft import guidance_document
 from guidance.queries.work import draft_of
 from kidmet_site.accounts.models import User
-from tests.functional.axe import violations
+from tests.functional.axe import PHONE, violations
 from tests.functional.conftest import Console
-from tests.guidance.curating import KEY, NOW, REWORDED, accepted, entry_now, reworded
+from tests.guidance.curating import KEY, NOW, REWORDED, accepted, entry_now, proposed, reworded
 from tests.pages import squeezed
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -124,6 +124,20 @@ def test_a_set_is_proposed_reviewed_accepted_and_published_by_keyboard(
     expect(page.get_by_role("heading", name="Edition 2")).to_be_visible()
     assert ChangeSet.objects.get().state == "published"
     assert console == []
+
+
+def test_on_a_phone_a_link_leads_past_the_changes_to_what_can_be_done(
+    open_as: Callable[..., Page], edition: CompiledEdition, curator: User, second: User
+) -> None:
+    reworded(curator)
+    change_set = proposed(reworded(curator, "TNM is used widely.", key="110-1"))
+    page = open_as(second, f"/curate/changes/{change_set.pk}/")
+    link = page.get_by_role("link", name="What can be done")
+    expect(link).to_be_hidden()
+
+    page.set_viewport_size(PHONE)
+    link.click()
+    expect(page.get_by_role("heading", name="What can be done")).to_be_in_viewport()
 
 
 class Hand:

@@ -290,6 +290,22 @@ def test_the_page_costs_the_same_with_few_changes_and_many(
     assert costs[0] == costs[1]
 
 
+def test_a_long_set_is_chosen_from_by_section_and_what_is_chosen_stands_open(
+    edition: CompiledEdition, curator: User, client_of: ClientOf
+) -> None:
+    for key in list(draft_entries(guidance_document()).by_kind["statement"])[:20]:
+        source = reworded(curator, f"Said anew of {key}.", key=key)
+    page = f"/curate/changes/{source.pk}/move/"
+    assert '<details class="move-group"' not in client_of(curator).get(page).content.decode()
+
+    source = change(curator, "reference", "R1", year="1980")
+    (number,) = numbers(source, "R1")
+    html = client_of(curator).get(page, {"change": number}).content.decode()
+    groups = re.findall(r'<details class="move-group"( open)?>\s*<summary>(.*?) <', html)
+    assert groups[0] == ("", "Introduction") and groups[-1] == (" open", "In no section")
+    assert html.count('name="change"') == 21
+
+
 # Urgent
 
 
