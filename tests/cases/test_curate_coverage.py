@@ -210,6 +210,7 @@ def test_the_page_tells_of_each_thing_that_changed_since_it_was_seen(
     cleo: Client, library: None, resident: User
 ) -> None:
     seen = [shown(cleo)]
+    assert "demo cases; nobody has stored a case." in seen[0]
 
     def tells(what: str) -> bool:
         seen.append(shown(cleo))
