@@ -5,6 +5,8 @@ import io
 import json
 import os
 import stat
+import subprocess
+import sys
 import threading
 import zipfile
 from collections.abc import Callable, Iterator
@@ -22,6 +24,7 @@ from kidmet_site.backups.container import read_container, working_folder
 from kidmet_site.backups.manifest import BackupFault, BackupManifest
 from kidmet_site.backups.restoring import restore_backup
 from kidmet_site.backups.taking import take_backup
+from kidmet_site.setup import ROOT
 from tests.own_databases import MAKES, Writers, as_the_sites, own_databases, run
 
 NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)
@@ -403,11 +406,27 @@ def test_the_commands_refuse_in_a_sentence(site: BaseDatabaseWrapper, tmp_path: 
         "is there already. Name another file, or a folder.": ["backup", str(tmp_path / "there")],
         "cannot be written": ["backup", "/proc/kidmet/it"],
         "is no backup of KidMet, or it is damaged.": ["restore", str(tmp_path / "there")],
+        "Name a file or a folder: what was given is empty.": ["backup", " "],
     }
     for sentence, arguments in refused.items():
         with pytest.raises(CommandError) as refusal:
             said(site, *arguments)
         assert sentence in str(refusal.value) and refusal.value.returncode == 2
+
+
+def test_a_server_that_does_not_answer_is_a_sentence(tmp_path: Path) -> None:
+    nobody = {"DATABASE_URL": "postgres://kidmet@127.0.0.1:1/kidmet", "DATA_DIR": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, "manage.py", "backup", str(tmp_path / "it")],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], **nobody},
+        capture_output=True,
+        text=True,
+    )
+
+    assert done.returncode == 2
+    assert done.stderr.startswith("CommandError: There is no backup: connection failed")
+    assert len(done.stderr.splitlines()) == 1
 
 
 def test_backups_that_have_had_their_days_are_deleted_and_nothing_else(

@@ -4,10 +4,11 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import DEFAULT_DB_ALIAS, Error, connections
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.utils import timezone
 
 from guidance.domain.characters import on_one_line
+from kidmet_site.backups.kinds import FAULTS
 from kidmet_site.backups.manifest import BackupFault, BackupManifest
 from kidmet_site.backups.taking import delete_old, take_backup
 
@@ -43,8 +44,9 @@ class Command(BaseCommand):
                 version=settings.VERSION,
                 secret_key=settings.SECRET_KEY if options["with_secret_key"] else "",
             )
-        except (BackupFault, Error, OSError) as fault:
-            raise CommandError(on_one_line(str(fault)), returncode=BAD_USAGE) from fault
+        except FAULTS as fault:
+            said = str(fault) if isinstance(fault, BackupFault) else f"There is no backup: {fault}"
+            raise CommandError(on_one_line(said), returncode=BAD_USAGE) from fault
         deleted: list[Path] = []
         if place.is_dir() and settings.BACKUP_DAYS:
             deleted = delete_old(place, now=now, days=settings.BACKUP_DAYS, keep=file)
@@ -54,6 +56,8 @@ class Command(BaseCommand):
 
 def _place(given: str | None) -> Path:
     if given is not None:
+        if not given.strip():  # a variable that was not set: it would be the folder that one stands in
+            raise CommandError("Name a file or a folder: what was given is empty.", returncode=BAD_USAGE)
         return Path(given)
     place = Path(settings.DATA_DIR) / "backups"
     place.mkdir(parents=True, exist_ok=True, mode=0o700)

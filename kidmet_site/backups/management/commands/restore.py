@@ -4,11 +4,11 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import DEFAULT_DB_ALIAS, Error, connections
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.migrations.loader import MigrationLoader
 
 from guidance.domain.characters import on_one_line
-from kidmet_site.backups.manifest import BackupFault
+from kidmet_site.backups.kinds import FAULTS
 from kidmet_site.backups.restoring import restore_backup
 
 BAD_USAGE = 2
@@ -35,7 +35,7 @@ class Command(BaseCommand):
                 migrations=known,
                 replace=options["replace"],
             )
-        except (BackupFault, Error, OSError) as fault:
+        except FAULTS as fault:
             raise CommandError(on_one_line(str(fault)), returncode=BAD_USAGE) from fault
         waiting = len(known - set(manifest.migrations))
         told = {
