@@ -45,6 +45,11 @@ def number(name: str, default: int, *, at_least: int = 0, at_most: int | None = 
     return int(given)
 
 
+def days(name: str, default: int, *, at_least: int = 0) -> int:
+    """Of ten years at most: what is counted back from today has to be a date."""
+    return number(name, default, at_least=at_least, at_most=3650)
+
+
 def seconds(name: str, default: float, *, at_least: float, at_most: float) -> float:
     given = text(name, f"{default:g}")
     if not re.fullmatch(r"\d+(\.\d+)?", given) or not at_least <= float(given) <= at_most:
@@ -223,19 +228,34 @@ def _long_enough(name: str, key: str) -> str:
 
 def token(name: str) -> str:
     given = text(name)
-    if given and len(given) < SHORTEST_TOKEN:
+    if given and (len(given) < SHORTEST_TOKEN or len(set(given)) < 5):
         raise ImproperlyConfigured(f"{name} must be at least {SHORTEST_TOKEN} random characters.")
+    if not re.fullmatch(r"[!-~]*", given):  # it comes in a header
+        raise ImproperlyConfigured(f"{name} takes letters, digits and signs of ASCII alone, without spaces.")
     return given
 
 
 def _kept_secret_key(name: str, path: Path) -> str:
-    if not path.exists():
+    if not _is_there(path):
         _make_folder(path.parent, "DATA_DIR")
         try:
             _write_once(path, secrets.token_urlsafe(SHORTEST_SECRET_KEY))
         except OSError as fault:
             raise ImproperlyConfigured(f"{name} cannot be kept in {path} ({fault.strerror}).") from fault
-    return _long_enough(f"{name} (kept in {path})", path.read_text().strip())
+    try:
+        kept = path.read_text().strip()
+    except (OSError, UnicodeDecodeError) as fault:
+        why = fault.strerror if isinstance(fault, OSError) else "it is no text"
+        raise ImproperlyConfigured(f"{name}, kept in {path}, cannot be read ({why}).") from fault
+    return _long_enough(f"{name} (kept in {path})", kept)
+
+
+def _is_there(path: Path) -> bool:
+    """Also one in a folder that one may not look into: reading it says so."""
+    try:
+        return path.exists()
+    except PermissionError:
+        return True
 
 
 def _write_once(path: Path, text: str) -> None:

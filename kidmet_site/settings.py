@@ -291,11 +291,11 @@ ACCEPT_OWN_CHANGES = env.flag("ACCEPT_OWN_CHANGES", default=False)
 
 # How long things are kept; 0 days is for good
 
-RETAIN_EXPORTS_DAYS = env.number("RETAIN_EXPORTS_DAYS", 7, at_least=1)
-RETAIN_TRANSFERS_DAYS = env.number("RETAIN_TRANSFERS_DAYS", 90)
-RETAIN_NOTICES_DAYS = env.number("RETAIN_NOTICES_DAYS", 0)
-RETAIN_UNCONFIRMED_DAYS = env.number("RETAIN_UNCONFIRMED_DAYS", 30)
-RETAIN_CLOSED_DAYS = env.number("RETAIN_CLOSED_DAYS", 0)
+RETAIN_EXPORTS_DAYS = env.days("RETAIN_EXPORTS_DAYS", 7, at_least=1)
+RETAIN_TRANSFERS_DAYS = env.days("RETAIN_TRANSFERS_DAYS", 90)
+RETAIN_NOTICES_DAYS = env.days("RETAIN_NOTICES_DAYS", 0)
+RETAIN_UNCONFIRMED_DAYS = env.days("RETAIN_UNCONFIRMED_DAYS", 30)
+RETAIN_CLOSED_DAYS = env.days("RETAIN_CLOSED_DAYS", 0)
 # Whom to ask about privacy, as the pages say it.
 PRIVACY_CONTACT = env.text("PRIVACY_CONTACT")
 
@@ -347,7 +347,7 @@ if env.flag("BEHIND_PROXY", default=False):
 
 # For how many days backups are kept here: what `backup` obeys, and pages say. Without it they say that they
 # do not know.
-BACKUP_DAYS = env.number("BACKUP_DAYS", 0, at_least=1, at_most=3650) if env.text("BACKUP_DAYS") else None
+BACKUP_DAYS = env.days("BACKUP_DAYS", 0, at_least=1) if env.text("BACKUP_DAYS") else None
 
 # Words and times
 

@@ -39,6 +39,22 @@ def settings_with(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
 FAULTS = {
     "a misspelt flag": ({"DEBUG": "ture"}, "DEBUG must be on or off, not 'ture'."),
     "a short token": ({"METRICS_TOKEN": "short"}, "METRICS_TOKEN must be at least 20 random characters."),
+    "a token that is not random": (
+        {"METRICS_TOKEN": "a" * 30},
+        "METRICS_TOKEN must be at least 20 random characters.",
+    ),
+    "a token that no header holds": (
+        {"METRICS_TOKEN": "schlüssel-für-prometheus"},
+        "METRICS_TOKEN takes letters, digits and signs of ASCII alone",
+    ),
+    "days that no calendar has": (
+        {"RETAIN_CLOSED_DAYS": "999999999999"},
+        "RETAIN_CLOSED_DAYS must be a whole number from 0 to 3650, not '999999999999'.",
+    ),
+    "exports that are kept for no day": (
+        {"RETAIN_EXPORTS_DAYS": "0"},
+        "RETAIN_EXPORTS_DAYS must be a whole number from 1 to 3650, not '0'.",
+    ),
     "backups that are kept for no day": (
         {"BACKUP_DAYS": "0"},
         "BACKUP_DAYS must be a whole number from 1 to 3650, not '0'.",
@@ -199,6 +215,17 @@ def test_the_key_made_for_a_local_site_is_kept_and_only_its_owner_reads_it(
 
     assert first == second and len(first) >= 50
     assert stat.S_IMODE((tmp_path / "secret_key").stat().st_mode) == 0o600
+
+
+def test_a_key_that_cannot_be_read_is_one_sentence(settings_with, tmp_path: Path) -> None:
+    (tmp_path / "secret_key").write_bytes(b"\xff" * 60)
+    with pytest.raises(ImproperlyConfigured, match=r"kept in .*secret_key, cannot be read \(it is no text\)"):
+        settings_with()
+
+    (tmp_path / "secret_key").unlink()
+    (tmp_path / "secret_key").mkdir()
+    with pytest.raises(ImproperlyConfigured, match=r"cannot be read \(Is a directory\)"):
+        settings_with()
 
 
 @pytest.mark.parametrize(
