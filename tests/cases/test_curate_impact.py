@@ -125,6 +125,22 @@ def test_a_table_names_the_cases_and_counts_the_stored_ones(
     assert "1 of 2 stored cases" in words(html)
 
 
+def test_every_teaching_and_demo_case_is_named_where_more_than_five_gain_or_lose(
+    cleo: Client, library: None, edition: CompiledEdition
+) -> None:
+    when = {"not": {"fact": "primary_site", "op": "not_recorded"}}
+    put_in_draft(
+        "rule", CAUTION, id=CAUTION, effect="caution", section="treatment", when=when, message=MESSAGE
+    )
+
+    row = row_of(finish(cleo), SHOWN_MESSAGE)
+
+    more = int(re.findall(r"<summary>and (\d+) more</summary>", row)[0])
+    others = re.findall(r"<details.*?</details>", row, re.S)[0]
+    assert others.count("<a ") == more >= 1
+    assert row.partition("<details")[0].count("<a ") - row.count('class="what"') <= 5
+
+
 def test_a_picture_goes_with_the_table(cleo: Client, library: None, new_caution: None) -> None:
     html = finish(cleo)
 
