@@ -94,6 +94,24 @@ def gone(
     return erased, kept
 
 
+def test_what_a_request_that_began_before_writes_afterwards_goes_too(
+    edition: object, second: User, stranger: User
+) -> None:
+    person = newcomer(is_curator=True, is_resident=True)
+    curate(person, second, stranger)
+    erase_account(person=person, by=person, now=timezone.now())
+    work_off()
+
+    case_of(person, f"Typed by {person.email}")
+    person.save()  # as a form that was open does
+    assert traces_of(*TRACES)
+    work_off(later=True)
+
+    assert traces_of(*TRACES) == [] and not PatientCase.objects.filter(owner_id=person.pk).exists()
+    assert User.objects.get(pk=person.pk).display_name.startswith("Former curator ")
+    assert not Job.objects.filter(state__in=Job.OPEN).exists()
+
+
 def test_what_others_rely_on_stays_under_a_random_name_without_texts(
     gone: tuple[Erasure, dict[str, int]], educator: User
 ) -> None:
