@@ -49,3 +49,30 @@ def test_the_chosen_colours_stay_on_the_next_page(
     page.goto("/guidance/")
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(20, 24, 26)"
+
+
+FINDING = "<p class='finding finding-ok'><b>Done</b></p><p class='finding'><b>It failed</b></p>"
+BUTTONS = (
+    "<button class='btn btn-quiet'>Stop</button>"
+    "<button class='btn btn-quiet'>\n  Stop<span class='visually-hidden'>: the export</span>\n</button>"
+)
+
+
+def test_what_went_well_is_not_coloured_as_what_failed(
+    open_as: Callable[..., Page], edition: CompiledEdition
+) -> None:
+    page = open_as(None, "/")
+    page.locator("main").evaluate("(it, html) => { it.innerHTML = html; }", FINDING)
+    well, failed = page.locator(".finding b").evaluate_all("all => all.map(it => getComputedStyle(it).color)")
+
+    assert well != failed
+
+
+def test_a_button_is_as_wide_as_what_is_seen_in_it_when_more_is_said_to_ears(
+    open_as: Callable[..., Page], edition: CompiledEdition
+) -> None:
+    page = open_as(None, "/")
+    page.locator("main").evaluate("(it, html) => { it.innerHTML = html; }", BUTTONS)
+    seen, heard = page.locator("main .btn").evaluate_all("all => all.map(it => it.offsetWidth)")
+
+    assert heard == seen
