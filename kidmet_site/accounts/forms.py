@@ -8,7 +8,7 @@ from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 from django import forms
-from django.core.validators import EmailValidator, MaxLengthValidator, validate_email
+from django.core.validators import EmailValidator, MaxLengthValidator
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 
@@ -20,7 +20,7 @@ from kidmet_site.accounts.models import User
 def check_address(text: str) -> None:
     """A field without words of ours takes more than can be kept, and then says nothing but “valid”."""
     Within(EMAIL)(text)
-    validate_email(text)
+    EmailValidator("This is no e-mail address.")(text)
 
 
 class Plain(forms.Form):

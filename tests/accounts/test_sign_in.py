@@ -71,7 +71,7 @@ def test_a_sign_up_that_is_closed_says_who_makes_accounts(client: Client, db: No
 @pytest.mark.parametrize(
     ("sent", "said"),
     [
-        ({"email": "no address"}, "Enter a valid email address."),
+        ({"email": "no address"}, "This is no e-mail address."),
         ({"password1": "short", "password2": "short"}, "This password is too short."),
         ({"password2": "something else"}, "You must type the same password each time."),
     ],
