@@ -90,3 +90,12 @@ def test_the_list_asks_as_much_for_fifty_as_for_one(
 
     with django_assert_max_num_queries(9):
         client.get(reverse("work_list"), {"page": 2})
+
+
+def test_the_admin_has_no_pages_of_the_queue_when_an_administrator_looks(
+    administrator: User, client_of: ClientOf
+) -> None:
+    client = client_of(administrator)
+
+    assert "Task" not in client.get("/admin/").content.decode()
+    assert client.get("/admin/django_tasks_database/dbtaskresult/").status_code == 404
