@@ -98,7 +98,10 @@ class ShareForm(PlainForm):
     email = forms.EmailField(
         label="E-mail address of a colleague who teaches here",
         widget=forms.EmailInput({"class": "form-control", "autocomplete": "off"}),
-        error_messages={"required": "Give the address of a colleague."},
+        error_messages={
+            "required": "Give the address of a colleague.",
+            "invalid": "This is no e-mail address.",
+        },
     )
     right = forms.ChoiceField(
         choices=Right.choices, label="They", widget=forms.Select({"class": "form-select"})

@@ -29,7 +29,10 @@ class AskForm(PlainForm):
     email = forms.EmailField(
         label="E-mail address of a colleague who may read this library",
         widget=forms.EmailInput({"class": "form-control", "autocomplete": "off"}),
-        error_messages={"required": "Give the address of a colleague."},
+        error_messages={
+            "required": "Give the address of a colleague.",
+            "invalid": "This is no e-mail address.",
+        },
     )
 
 

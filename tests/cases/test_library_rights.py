@@ -8,10 +8,13 @@ from django.test import Client
 from django.urls import reverse
 
 from cases.actions.revising import revise_case
+from cases.forms.libraries import ShareForm
+from cases.forms.publishing import AskForm
 from cases.models import LibraryShare, Right, TeachingCase, Visibility
 from kidmet_site.accounts.models import User
 from tests.cases.drafts import published_case, share
 from tests.cases.samples import NOW
+from tests.tables import for_each
 
 pytestmark = pytest.mark.django_db
 WITHDRAWN = "withdrawn"
@@ -108,3 +111,8 @@ def test_each_button_changes_something_for_those_alone_who_may(
 
     assert may_retire == {"owner", Right.EDIT, Right.ASSIGN}
     assert may_open == may_rename == {"owner"}
+
+
+@for_each("form", (ShareForm, AskForm))
+def test_an_address_that_is_none_is_told_in_our_words_when_a_colleague_is_named(form: type) -> None:
+    assert form({"email": "x"}).errors["email"] == ["This is no e-mail address."]
