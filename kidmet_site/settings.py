@@ -352,6 +352,7 @@ BACKUP_DAYS = env.days("BACKUP_DAYS", 0, at_least=1) if env.text("BACKUP_DAYS") 
 # Words and times
 
 LANGUAGE_CODE = "en-gb"
+FORMAT_MODULE_PATH = ["kidmet_site.formats"]
 TIME_ZONE = env.time_zone("TIME_ZONE", "UTC")
 USE_I18N = True
 USE_TZ = True

@@ -1,6 +1,7 @@
 """The admin: people for administrators, guidance for curators, everything with its history."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -234,3 +235,22 @@ def test_administrators_see_that_somebody_was_told_and_not_what(
 
     assert all(resident.display_name in page.content.decode() for page in pages)
     assert not any("Zebrafinch" in page.content.decode() for page in pages)
+
+
+def test_a_moment_has_the_hours_of_all_other_pages_when_it_stands_in_the_admin(
+    administrator: User, resident: User, client_of: Callable[[User], Client]
+) -> None:
+    User.objects.filter(pk=resident.pk).update(date_joined=datetime(2026, 3, 1, 14, 2, tzinfo=UTC))
+
+    page = client_of(administrator).get(f"/admin/accounts/user/{resident.pk}/change/").content.decode()
+
+    assert "1 March 2026, 14:02" in page
+
+
+def test_an_administrator_is_called_so_when_roles_are_given_in_the_admin(
+    administrator: User, resident: User, client_of: Callable[[User], Client]
+) -> None:
+    page = client_of(administrator).get(f"/admin/accounts/user/{resident.pk}/change/").content.decode()
+
+    assert "Administers the site." in page
+    assert "Superuser" not in page
