@@ -135,7 +135,8 @@ SQLITE_OPTIONS = {
     "factory": Connection,
     "init_command": (
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA mmap_size=134217728; "
-        "PRAGMA cache_size=-20000; PRAGMA temp_store=MEMORY; PRAGMA journal_size_limit=67108864"
+        "PRAGMA cache_size=-20000; PRAGMA temp_store=MEMORY; PRAGMA journal_size_limit=67108864; "
+        "PRAGMA secure_delete=ON"  # what is deleted is overwritten: not every build does so of itself
     ),
 }
 # A server that falls silent is given up soon: who waits for it holds a thread.

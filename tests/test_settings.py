@@ -258,7 +258,7 @@ def test_sqlite_is_tuned_and_keeps_its_connections(settings_with) -> None:
 
     assert database["CONN_MAX_AGE"] is None
     assert database["OPTIONS"]["transaction_mode"] == "IMMEDIATE" and database["OPTIONS"]["timeout"] == 5
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "mmap_size="):
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "mmap_size=", "secure_delete=ON"):
         assert pragma in database["OPTIONS"]["init_command"]
 
 

@@ -26,6 +26,7 @@ from kidmet_site.accounts.holdings import (
     of_them,
 )
 from kidmet_site.accounts.models import AccountExport, Erasure, User
+from kidmet_site.sqlite_file import empty_the_log
 from kidmet_site.work.jobs import Progress, begin, kind
 from kidmet_site.work.models import Job
 
@@ -229,6 +230,7 @@ def _finish(erasure: Erasure, leaver: Leaver, now: datetime) -> None:
         User.history.filter(id=number).delete()
     reason = leaver.without_name(erasure.reason)
     Erasure.objects.filter(pk=erasure.pk).update(done_at=now, reason=reason)
+    transaction.on_commit(empty_the_log, robust=True)
     log.info("account_erased", erasure=erasure.pk)
 
 
@@ -257,9 +259,13 @@ def _nobody(leaver: Leaver) -> dict[str, object]:
 
 
 def take_up_erasures(now: datetime) -> None:
-    """What was asked for and has no work under way, as after a job was stopped, is begun again."""
+    """What was asked for and has no work under way, as after a job was stopped, is begun again.
+
+    So is emptying the log, which a reader may have held up.
+    """
     under_way = set(Job.objects.filter(kind=ERASING, state__in=Job.OPEN).values_list("key", flat=True))
     for erasure in Erasure.objects.filter(done_at=None):
         if f"erasure {erasure.pk}" not in under_way:
             with transaction.atomic():
                 _begin(erasure, now)
+    transaction.on_commit(empty_the_log, robust=True)

@@ -3,9 +3,11 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -272,6 +274,29 @@ def test_what_was_stopped_is_taken_up_the_next_day(resident: User) -> None:
     work_off()
 
     assert not User.objects.filter(pk=resident.pk).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_file_of_the_database_holds_an_address_when_its_account_was_erased() -> None:
+    if connection.vendor != "sqlite":  # whose files and logs are its server's
+        return
+    person = User.objects.create_user(email="quill.of.the.marsh@plonk.example", password=PASSWORD)
+    file = Path(connection.settings_dict["NAME"])
+    held = [file, file.with_name(f"{file.name}-wal")]
+    assert b"quill.of.the.marsh" in b"".join(each.read_bytes() for each in held)
+
+    erase_account(person=person, by=person, now=NOW)
+    work_off()
+
+    assert b"quill.of.the.marsh" not in b"".join(each.read_bytes() for each in held)
+
+
+def test_the_page_says_what_the_password_is_asked_for_when_an_account_is_to_be_deleted(
+    resident: User,
+) -> None:
+    page = signed_in(resident).get("/account/delete/", follow=True).content.decode()
+
+    assert "delete an account we ask once more" in page
 
 
 # The pages
