@@ -151,13 +151,17 @@ class Hand:
         where.press("Enter")
 
 
+@pytest.mark.parametrize("is_beside", [False, True], ids=["alone", "beside an unfinished set"])
 def test_one_wrong_sentence_reaches_readers_in_six_presses_of_two_people(
-    edition: CompiledEdition, curator: User, second: User, open_as: OpenAs, console: Console
+    edition: CompiledEdition, curator: User, second: User, open_as: OpenAs, console: Console, is_beside: bool
 ) -> None:
     declare_interests(has_interests=False, text="", by=second, now=timezone.now())
+    unfinished = [reworded(curator, "TNM is used widely.", key=key) for key in ("110-1", "112-1") if is_beside]
     hand = Hand()
     page = open_as(curator, "/guidance/staging/tnm/")
     hand.press(page.locator(f"#s-{KEY}").get_by_role("link", name="Change this"))
+    if is_beside:
+        hand.press(page.get_by_role("link", name="Begin a new change set"))
     page.get_by_label("Statement", exact=True).fill(REWORDED)
     page.get_by_label("Title", exact=True).fill("Reword T")
     page.get_by_label("Reason", exact=True).fill("It reads better.")
@@ -175,6 +179,8 @@ def test_one_wrong_sentence_reaches_readers_in_six_presses_of_two_people(
     page.goto(f"/guidance/statements/{KEY}/")
     expect(page.locator(".the-statement")).to_contain_text(REWORDED)
     assert len(hand.pressed) <= 6, hand.pressed
+    states = ChangeSet.objects.filter(pk__in=[each.pk for each in unfinished]).values_list("state", flat=True)
+    assert list(states) == (["writing"] if is_beside else [])
     assert console == []
 
 

@@ -101,7 +101,6 @@ def test_a_set_that_was_begun_is_gone_on_with_when_its_page_is_left_reloaded_and
 ) -> None:
     page = open_as(curator)
     statement(page, sets["Sizes"])
-    page.locator("#goes-into summary").click()
     page.get_by_role("link", name="Begin a new change set").click()
     expect(page.locator("#goes-into")).to_contain_text("a new change set, which begins with your first save")
     write(page, "Begun.")

@@ -160,6 +160,28 @@ def test_a_change_is_proposed_from_its_form_without_javascript(curate: Client) -
     assert (held.state, held.title, held.reason) == (State.PROPOSED, "Reword T", "It reads better.")
 
 
+def test_an_urgent_change_is_proposed_beside_an_unfinished_set_in_three_presses_without_javascript(
+    curate: Client, curator: User
+) -> None:
+    unfinished = change(curator, "statement", "110-1", text="Another.")
+    opened = curate.get(FORM, {"back": "/guidance/"}).content.decode()
+    found = re.search(r'<p><a href="([^"]+)">Begin a new change set</a></p>', opened)
+    assert found, "in the open, not behind another press"
+    anew = unescape(found[1])
+    html = curate.get(anew).content.decode()
+    assert re.search(r'<noscript><button[^>]*name="propose"', html)
+    fields = sent_by(html[html.index("data-entry") :].partition(">")[2].partition("</form>")[0])
+    sent = {name: values[-1] for name, values in fields.items()}
+    sent |= {"text": REWORDED, "set_title": "Reword T", "set_reason": "It reads better.", "propose": "1"}
+    then = curate.post(FORM, {**sent, "back": "/guidance/"}, follow=True)
+
+    assert then.redirect_chain[-1][0] == "/guidance/"
+    urgent = ChangeSet.objects.get(title="Reword T")
+    assert (urgent.state, [row.entry_id for row in urgent.changes.all()]) == (State.PROPOSED, [KEY])
+    unfinished.refresh_from_db()
+    assert (unfinished.state, unfinished.changes.count()) == (State.WRITING, 1)
+
+
 def test_what_cannot_be_proposed_is_saved_and_says_why(curate: Client, curator: User) -> None:
     sent = {"text": REWORDED, "set_title": "Reword T"}
     page = curate.post(FORM, form_with(curate, **sent)).content.decode()
