@@ -156,7 +156,7 @@ def test_one_wrong_sentence_reaches_readers_in_six_presses_of_two_people(
     edition: CompiledEdition, curator: User, second: User, open_as: OpenAs, console: Console, is_beside: bool
 ) -> None:
     declare_interests(has_interests=False, text="", by=second, now=timezone.now())
-    unfinished = [reworded(curator, "TNM is used widely.", key=key) for key in ("110-1", "112-1") if is_beside]
+    unfinished = [reworded(curator, "Not done yet.", key=key) for key in ("110-1", "112-1") if is_beside]
     hand = Hand()
     page = open_as(curator, "/guidance/staging/tnm/")
     hand.press(page.locator(f"#s-{KEY}").get_by_role("link", name="Change this"))
