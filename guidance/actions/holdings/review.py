@@ -1,6 +1,6 @@
 """What somebody wrote and decided of changes: it stays without name and free text."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from guidance.actions.change_sets import path_of
 from guidance.actions.holdings.history import HISTORY
@@ -21,6 +21,7 @@ from kidmet_site.accounts.holdings import (
     Holding,
     Leaver,
     as_json,
+    delete_in_portions,
     every,
     goes,
     hold,
@@ -43,7 +44,8 @@ def _change_sets() -> None:
         what="The changes of the guidance that you proposed or reviewed, with your reasons and decisions.",
         why=HISTORY,
         after="They stay, under a random name; titles, reasons and decisions that you wrote are removed. "
-        "What you had not proposed yet is withdrawn.",
+        "What you have never proposed is deleted, unless somebody else commented on it; what you took back "
+        "to go on writing is withdrawn.",
         people={"author": {"reason": REMOVED}, "reviewer": {"decision": REMOVED}},
         mentions=("title",),
         erase=change_sets_stay,
@@ -102,9 +104,23 @@ def _marks() -> None:
 def change_sets_stay(held: Holding, leaver: Leaver, until: float) -> bool:
     """A title is the author's free text; entries of the audit and reversals repeat it."""
     _forget_titles(leaver)
+    if not delete_in_portions(nobody_relies_on(leaver.person), until):
+        return False
     own = ChangeSet.objects.filter(author=leaver.person)
     own.filter(state=State.WRITING).update(state=State.WITHDRAWN, updated_at=leaver.now)
     return stays(held, leaver, until)
+
+
+def nobody_relies_on(author: User) -> QuerySet[ChangeSet]:
+    """Sets that were never proposed and that nobody else said anything of: their wording is the author's."""
+    said_by_others = Comment.objects.exclude(by=author).filter(change_set=OuterRef("pk"))
+    return ChangeSet.objects.filter(
+        ~Exists(said_by_others),
+        author=author,
+        proposed_at=None,
+        reviewer=None,
+        state__in=(State.WRITING, State.WITHDRAWN),
+    )
 
 
 def _forget_titles(leaver: Leaver) -> None:
