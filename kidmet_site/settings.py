@@ -97,6 +97,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "kidmet_site.accounts.institution_again.SeenAgainMiddleware",
     "kidmet_site.accounts.sign_in_limits.TooOftenMiddleware",
+    "kidmet_site.accounts.gone_meanwhile.GoneMeanwhileMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
 ]

@@ -39,6 +39,9 @@ LETTERS = "23456789bcdfghjkmnpqrstvwxz"
 """Of a pseudonym: none is taken for another, and they make no word."""
 
 
+GONE_ALREADY = "This account was deleted in the meantime."
+
+
 class ErasingRefused(PermissionError):
     """Why this account is not deleted, in a sentence."""
 
@@ -130,7 +133,9 @@ def erase_account(
     REMARK.check(len(reason.strip()))
     # Both locked in one order: two administrators who delete each other at once leave one.
     administrators = User.objects.select_for_update().filter(Q(is_superuser=True) | Q(pk=person.pk))
-    held = next(each for each in administrators.order_by("pk") if each.pk == person.pk)
+    held = next((each for each in administrators.order_by("pk") if each.pk == person.pk), None)
+    if held is None:
+        raise ErasingRefused(GONE_ALREADY)
     check_can_erase(held, by)
     if by is not None and by != person and not seen(reason):
         raise ErasingRefused("Say why this account is deleted: it stays written down.")

@@ -53,7 +53,8 @@ def begin_export(*, person: User, by: User, now: datetime, reason: str = "") -> 
     REMARK.check(len(reason.strip()))
     if by != person and not seen(reason):
         raise ExportRefused("Say why you ask for it in their place: they read it.")
-    User.objects.select_for_update().get(pk=person.pk)
+    if User.objects.select_for_update().filter(pk=person.pk).first() is None:
+        raise ExportRefused("This account was deleted in the meantime: nothing of it is left to export.")
     last = AccountExport.objects.filter(person=person).first()
     if last and not last.is_done and (job := job_of(last)) and job.is_open:
         return last

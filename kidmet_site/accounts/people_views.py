@@ -99,7 +99,13 @@ def people_person(request: PersonRequest, pk: int) -> HttpResponse:
     person = get_object_or_404(User, pk=pk)
     form = RolesForm(request.POST or None, initial={"roles": person.roles})
     if request.method == "POST" and (form.is_valid() or not request.POST):
-        return _changed(request, person, form)
+        try:
+            return _changed(request, person, form)
+        except User.DoesNotExist:
+            messages.error(
+                request, f"The account of {person} was deleted in the meantime. Nothing was changed."
+            )
+            return redirect("people")
     context = {
         "person": person,
         "form": form,
