@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 
-from guidance.domain.limits import INVITED_AT_ONCE, NAME, PEOPLE_BYTES, OverLimit
+from guidance.domain.limits import INVITED_AT_ONCE, NAME, PEOPLE_BYTES, PEOPLE_ROWS, OverLimit
 from guidance.forms.plain import PlainForm
 from kidmet_site.accounts.forms import PASSWORD_HINT, Plain, takes_a_name
 from kidmet_site.accounts.models import ROLES, User
@@ -60,7 +60,10 @@ class InviteForm(RolesForm):
 class PeopleFileForm(PlainForm):
     file = forms.FileField(
         label="List of people",
-        help_text=f"CSV in UTF-8 with commas, semicolons or tabs; at most {PEOPLE_BYTES.allowed}.",
+        help_text=(
+            "CSV in UTF-8 with commas, semicolons or tabs; "
+            f"at most {PEOPLE_ROWS.allowed} and {PEOPLE_BYTES.allowed}."
+        ),
         widget=forms.FileInput({"class": "form-control", "accept": ".csv,.tsv,.txt,text/csv"}),
         error_messages={
             "required": "Choose a file.",

@@ -220,6 +220,10 @@ def test_a_list_is_its_uploaders_and_gone_after_a_day(
     assert not PeopleList.objects.exists()
 
 
+def test_how_much_is_taken_is_said_beside_the_field(admin: Client) -> None:
+    assert "at most 2,000 rows and 500 KB." in admin.get("/people/list/").content.decode()
+
+
 def test_as_many_rows_as_are_taken_cost_a_few_queries(admin: Client) -> None:
     User.objects.bulk_create(
         User(email=f"p{at}@kidmet.example", is_resident=True) for at in range(0, PEOPLE_ROWS.most, 2)
