@@ -124,3 +124,12 @@ def test_the_page_is_linked_from_the_foot_of_every_page_and_at_sign_up(
         foot = client.get(page).content.decode().split('<footer class="foot">')[1]
         assert '<a href="/privacy/">Privacy</a>' in foot
     assert 'href="/privacy/"' in Client().get("/accounts/signup/").content.decode().split("<footer")[0]
+
+
+def test_what_administrators_see_is_said_point_by_point(db: None) -> None:
+    for page, place, points in [
+        ("/privacy/", "Administrators of this site", 5),
+        ("/privacy/details/", 'id="access"', 6),
+    ]:
+        said = Client().get(page).content.decode().split(place)[1].split("</ul>")[0]
+        assert said.count("<li>") == points, page
