@@ -5,6 +5,7 @@ from allauth.socialaccount.models import SocialAccount
 from django.db.models import (
     BooleanField,
     CharField,
+    Count,
     DateTimeField,
     Exists,
     OuterRef,
@@ -16,10 +17,22 @@ from django.db.models.functions import Cast
 
 from kidmet_site.accounts.models import ROLES, Invitation, PeopleAct, User
 
-STATES = {"": "All", "active": "Active", "invited": "Invited", "closed": "Closed"}
+STATES = {
+    "": "All",
+    "active": "Active",
+    "unconfirmed": "Address not confirmed",
+    "invited": "Invited",
+    "closed": "Closed",
+}
+OF_PEOPLE = {
+    "active": Q(is_active=True, is_confirmed=True),
+    "unconfirmed": Q(is_active=True, is_confirmed=False),
+    "closed": Q(is_active=False),
+}
+"""Nobody signs in before the link to their address was followed: that is told apart from who can."""
 SHOWN = (
     *("pk", "kind", "email", "display_name", *(f"is_{role}" for role in ROLES)),
-    *("is_superuser", "is_active", "at", "until"),
+    *("is_superuser", "is_active", "is_confirmed", "at", "until"),
 )
 """A column for each, in the same order, of people and of invitations."""
 
@@ -36,14 +49,13 @@ def people_found(state: str, sought: str) -> QuerySet:
 
 def _people(state: str, sought: str) -> QuerySet:
     found = User.objects.order_by()
-    if state:
-        found = found.filter(is_active=state == "active")
+    found = found.filter(OF_PEOPLE.get(state, Q()))
     if sought:
         found = found.filter(Q(email__icontains=sought) | Q(display_name__icontains=sought))
     return found.values_list(
         *SHOWN[:1],
         Value("person", CharField()),
-        *SHOWN[2:9],
+        *SHOWN[2:10],
         "last_login",
         Cast(Value(None), DateTimeField()),
     )
@@ -59,6 +71,7 @@ def _invitations(sought: str) -> QuerySet:
         *SHOWN[2:7],
         Value(False, BooleanField()),
         Value(True, BooleanField()),
+        Value(True, BooleanField()),
         "mailed_at",
         "expires_at",
     )
@@ -71,10 +84,9 @@ def invitations_shown() -> QuerySet[Invitation]:
 
 
 def state_counts() -> dict[str, int]:
-    active = User.objects.filter(is_active=True).count()
-    closed = User.objects.filter(is_active=False).count()
-    invited = invitations_shown().count()
-    return {"": active + closed + invited, "active": active, "invited": invited, "closed": closed}
+    counts = User.objects.aggregate(**{state: Count("pk", filter=of) for state, of in OF_PEOPLE.items()})
+    counts["invited"] = invitations_shown().count()
+    return {"": sum(counts.values()), **counts}
 
 
 def acts_of(person: User | None = None) -> QuerySet[PeopleAct]:

@@ -59,10 +59,10 @@ class PeopleRow:
 
 
 def _row(found: tuple[Any, ...], now: datetime) -> PeopleRow:
-    pk, kind, email, name, *held, is_superuser, is_active, at, until = found
+    pk, kind, email, name, *held, is_superuser, is_active, is_confirmed, at, until = found
     roles = tuple(role for role, has in zip(ROLES, held, strict=True) if has)
     if kind == "person":
-        state = "active" if is_active else "closed"
+        state = "closed" if not is_active else "active" if is_confirmed else "address not confirmed"
         roles += ("administrator",) if is_superuser else ()
     else:
         state = "invited" if now < until else "invitation expired"

@@ -43,6 +43,26 @@ def test_the_list_has_who_is_here_who_is_invited_and_who_is_closed(
     assert SEARCH.refusal(201) in said(admin.get("/people/", {"q": "n" * 201}))
 
 
+def test_whose_address_is_not_confirmed_is_not_called_active(
+    admin: Client, administrator: User, resident: User, educator: User
+) -> None:
+    assert "Every address of an open account is confirmed." in said(admin.get("/people/?state=unconfirmed"))
+    User.objects.filter(pk__in=(resident.pk, educator.pk)).update(is_confirmed=False)
+    User.objects.filter(pk=educator.pk).update(is_active=False)
+
+    def states(query: str = "") -> dict[str, str]:
+        return {row.email: row.state for row in admin.get(f"/people/{query}").context["rows"]}
+
+    waits = {resident.email: "address not confirmed"}
+    assert states() == {administrator.email: "active", educator.email: "closed", **waits}
+    assert states("?state=unconfirmed") == waits and states("?state=active") == {
+        administrator.email: "active"
+    }
+    page = admin.get("/people/")
+    assert [each[2] for each in page.context["tabs"]] == [3, 1, 1, 0, 1]
+    assert said(page).count("Address not confirmed") == 2, "in the row, and as a tab"
+
+
 def test_the_list_costs_as_much_for_many_as_for_one(admin: Client, administrator: User) -> None:
     def queries() -> int:
         with CaptureQueriesContext(
