@@ -154,12 +154,6 @@ class PersonAdmin(HistoryAdmin, HeldAdmin):
         ("Roles", {"fields": ["is_resident", "is_educator", "is_curator"]}),
     ]
 
-    def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
-        """Django calls an administrator a superuser, and says that of permissions."""
-        if db_field.name == "is_superuser":
-            kwargs |= {"label": "Administrator", "help_text": "Administers the site."}
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
-
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         """What is done here with somebody is told where all else of the kind is."""
         before = User.objects.filter(pk=obj.pk).first() if change else None

@@ -51,6 +51,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_curator = models.BooleanField(
         "curator", default=False, help_text="Keeps the guidance; may enter the admin for it."
     )
+    # Django's own, which it calls a superuser.
+    is_superuser = models.BooleanField("administrator", default=False, help_text="Administers the site.")
     is_active = models.BooleanField(
         "active", default=True, help_text="Clear this instead of deleting: the person can then not sign in."
     )

@@ -1,5 +1,6 @@
 """The admin: people for administrators, guidance for curators, everything with its history."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 
@@ -247,10 +248,15 @@ def test_a_moment_has_the_hours_of_all_other_pages_when_it_stands_in_the_admin(
     assert "1 March 2026, 14:02" in page
 
 
-def test_an_administrator_is_called_so_when_roles_are_given_in_the_admin(
+def test_an_administrator_is_called_so_in_each_page_of_the_admin(
     administrator: User, resident: User, client_of: Callable[[User], Client]
 ) -> None:
-    page = client_of(administrator).get(f"/admin/accounts/user/{resident.pk}/change/").content.decode()
+    client = client_of(administrator)
+    addresses = ("", f"{resident.pk}/change/", f"{resident.pk}/history/", "?is_superuser__exact=1")
+    pages = [client.get(f"/admin/accounts/user/{each}").content.decode() for each in addresses]
 
-    assert "Administers the site." in page
-    assert "Superuser" not in page
+    assert "Administers the site." in pages[1]
+    assert "By administrator" in pages[0] and re.search(r"<a [^>]*>\s*Administrator\s*</a>", pages[0])
+    assert not [
+        address for address, page in zip(addresses, pages, strict=True) if "superuser " in page.lower()
+    ]
