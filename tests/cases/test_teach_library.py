@@ -102,7 +102,7 @@ def test_a_colleague_leaves_a_library(client_of: ClientOf, educator: User, colle
         ("resident@kidmet.test", "Nobody who teaches here"),
         ("nobody@kidmet.test", "Nobody who teaches here"),
         ("own", "theirs already"),
-        ("no address", "valid email"),
+        ("no address", "This is no e-mail address."),
     ],
 )
 def test_sharing_is_refused_beside_the_field(
