@@ -702,7 +702,7 @@ def test_who_has_no_password_is_seen_again_by_the_institution_before_changing_ho
 
     sent = client.get("/accounts/password/set/")
     assert sent["Location"] == "/accounts/institution/again/?next=%2Faccounts%2Fpassword%2Fset%2F"
-    assert "Is it you?" in said(client.get(sent["Location"]))
+    assert "You have no password here: " in said(client.get(sent["Location"]))
     fields = {"process": "again", "next": "/accounts/password/set/"}
     # Let through without being asked, or somebody else: then it is as before.
     for claims, told in (({}, "did not ask you again"), ({"sub": "eli-3"}, "That was somebody else")):
@@ -714,3 +714,12 @@ def test_who_has_no_password_is_seen_again_by_the_institution_before_changing_ho
     assert parse_qs(urlsplit(left["Location"]).query)["prompt"] == ["login"]
     assert client.get(provider.agree(left["Location"]))["Location"] == "/accounts/password/set/"
     assert client.get("/accounts/password/set/").status_code == 200
+
+
+def test_who_has_a_password_is_not_told_to_have_none(
+    client: Client, provider: Provider, resident: User
+) -> None:
+    sign_in_at(provider, client)
+
+    page = said(client.get("/accounts/institution/again/"))
+    assert "Is it you?" in page and "no password here" not in page
