@@ -55,7 +55,7 @@ def check_can_erase(person: User, by: User | None) -> None:
         raise ErasingRefused("Only administrators delete the account of somebody else.")
     if is_demo_person(person) and settings.DEMO_MODE:
         raise ErasingRefused(
-            "This is one of the demonstration's people, whom every visitor may enter as: it is not deleted. "
+            "This is one of the demonstration's people, as whom every visitor may enter. "
             "Sign up with an address of your own to try it."
         )
     if person.is_superuser and not _other_administrators(person):
