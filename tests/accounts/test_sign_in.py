@@ -13,6 +13,10 @@ PASSWORD = "correct horse battery"
 NEW_PASSWORD = "staple of the sea"
 
 
+KEPT_FOR = '<input type="text" autocomplete="username" value="{}" hidden>'
+"""Where a password is asked for alone: whose it is, for what keeps passwords."""
+
+
 def sign_in(client: Client, email: str, password: str = PASSWORD) -> object:
     return client.post("/accounts/login/", {"login": email, "password": password})
 
@@ -90,6 +94,7 @@ def test_a_forgotten_password_is_replaced_through_the_mailed_link(client: Client
     [message] = outbox()
     link = re.search(r"http://testserver(/\S+)", message.body)[1]
     page = client.get(link, follow=True)
+    assert KEPT_FOR.format(resident.email) in page.content.decode()
     client.post(page.request["PATH_INFO"], {"password1": NEW_PASSWORD, "password2": NEW_PASSWORD})
 
     assert message.subject == "KidMet: Choose a new password"
@@ -133,3 +138,9 @@ def test_a_closed_account_cannot_sign_in(client: Client, resident: User) -> None
 
 def test_the_admin_sends_people_to_the_sign_in_that_knows_the_second_step(client: Client, db: None) -> None:
     assert client.get("/admin/", follow=True).redirect_chain[-1][0].startswith("/accounts/login/?next=")
+
+
+def test_a_password_that_is_asked_for_alone_is_said_to_be_whose(client: Client, resident: User) -> None:
+    sign_in(client, resident.email)
+    for page in ("/accounts/reauthenticate/", "/accounts/password/change/"):
+        assert KEPT_FOR.format(resident.email) in client.get(page).content.decode(), page
