@@ -67,7 +67,8 @@ class InsightAdmin(KeptAdmin):
                 )
             except TextRefused as refusal:
                 form.full_clean()
-                form.add_error("reason", str(refusal))
+                if not form.has_error("reason"):  # what no text may hold is said at the edge already
+                    form.add_error("reason", str(refusal))
             else:
                 page = reverse(f"admin:cases_{PAGE[Insight.Kind(kind)]}_change", args=[number])
                 return redirect(safe_next(request, page))
