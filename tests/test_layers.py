@@ -23,6 +23,7 @@ GROUND = (
     "kidmet_site.accounts.models",
     "kidmet_site.accounts.requests",
     "kidmet_site.accounts.holdings",
+    "kidmet_site.accounts.known_as",
     "kidmet_site.work.models",
     "kidmet_site.work.jobs",
     "kidmet_site.mail",

@@ -21,10 +21,10 @@ from kidmet_site.accounts.holdings import (
     Leaver,
     all_holdings,
     every,
-    names_of,
     naming,
     of_them,
 )
+from kidmet_site.accounts.known_as import names_of
 from kidmet_site.accounts.models import AccountExport, Erasure, User
 from kidmet_site.sqlite_file import empty_the_log
 from kidmet_site.work.jobs import Progress, begin, kind
@@ -200,10 +200,12 @@ def step_erasing(job: Job, *, now: datetime, until: float) -> Progress:
         now=now,
         keeps_name=erasure.keeps_name,
     )
-    while place < len(holdings) and time.monotonic() < until:
+    is_over = False
+    while place < len(holdings) and not is_over:
         held, portion_until = holdings[place], min(until, time.monotonic() + PORTION_SECONDS)
         with transaction.atomic():
             place += held.erase(held, leaver, portion_until)
+        is_over = time.monotonic() >= until  # one portion at least, so that every step gets on
     if place < len(holdings):
         return Progress(done=place, is_done=False, keep=job.payload | {"place": place})
     _finish(erasure, leaver, now)
@@ -233,8 +235,7 @@ def _finish(erasure: Erasure, leaver: Leaver, now: datetime) -> None:
         person.delete()
         # After it: simple_history writes down that a row was deleted, with what was in it.
         User.history.filter(id=number).delete()
-    reason = leaver.without_name(erasure.reason)
-    Erasure.objects.filter(pk=erasure.pk).update(done_at=now, reason=reason)
+    Erasure.objects.filter(pk=erasure.pk).update(done_at=now)
     transaction.on_commit(empty_the_log, robust=True)
     log.info("account_erased", erasure=erasure.pk)
 

@@ -162,7 +162,8 @@ class DeleteAccountForm(Plain):
     email = forms.CharField(label="Your e-mail address", max_length=EMAIL.most, required=False)
     keeps_name = forms.BooleanField(
         label="Keep my name where I signed off clinically or am credited as an author",
-        help_text="Without it a random name takes its place there, in what is published as well.",
+        help_text="Without it a random name takes its place there, in what is published as well. What is "
+        "older than the name of your account keeps it.",
         required=False,
     )
 

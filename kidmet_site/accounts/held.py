@@ -76,7 +76,8 @@ def _account() -> None:
         owned=lambda person: User.history.filter(Q(id=person.pk) | Q(history_user=person)),
         erase=history_stays,
         export=lambda row, person: as_json(row, person) if row.id == person.pk else _changed_by(row),
-        place=90,
+        # Last: it tells what others may have called them.
+        place=110,
     )
 
 
@@ -169,7 +170,7 @@ def _signing_in() -> None:
         owned=lambda person: EmailAddress.objects.filter(user=person),
         erase=goes,
         export=as_json,
-        place=80,
+        place=105,
     )
     hold_parts(EmailAddress, EmailConfirmation)
     hold(
@@ -312,6 +313,8 @@ def letters_go(held: Holding, leaver: Leaver, until: float) -> bool:
     theirs = Q(owner=leaver.person)
     for address in leaver.addresses:
         theirs |= Q(to__iexact=address)
+    for waits in EmailAddress.objects.filter(user=leaver.person, verified=False):
+        theirs |= Q(to__iexact=waits.email, kind__startswith="email_confirmation")
     every(held.model).filter(theirs).delete()
     return True
 
@@ -331,19 +334,25 @@ def history_stays(held: Holding, leaver: Leaver, until: float) -> bool:
 
 def log_stays(held: Holding, leaver: Leaver, until: float) -> bool:
     """Rows of the administration are called by the names of what they tell of, people among them."""
-    for said in leaver.known_as:
+    for said in leaver.said:
         named = Q(object_repr__icontains=said) | Q(change_message__icontains=said)
-        for row in LogEntry.objects.filter(named):
-            row.object_repr = leaver.without_name(row.object_repr)[:200]
-            row.change_message = leaver.without_name(row.change_message)
+        for row in LogEntry.objects.filter(named).select_related("content_type"):
+            words = leaver.said if _is_of(row, leaver.person) else leaver.known_at(row.action_time)
+            row.object_repr = leaver.without(row.object_repr, words)[:200]
+            row.change_message = leaver.without(row.change_message, words)
             row.save(update_fields=["object_repr", "change_message"])
     return True
+
+
+def _is_of(row: LogEntry, person: User) -> bool:
+    model = row.content_type and row.content_type.model_class()
+    return row.user_id == person.pk or (model is User and row.object_id == str(person.pk))
 
 
 def insights_stay(held: Holding, leaver: Leaver, until: float) -> bool:
     """Whose something was reads no more of it; whose another's was still reads why, without the name."""
     for row in every(Insight).filter(by=leaver.person.pk):
-        said = leaver.without_name(row.reason)[: INSIGHT_REASON.most]
+        said = leaver.without(row.reason, leaver.said)[: INSIGHT_REASON.most]
         every(Insight).filter(pk=row.pk).update(name=leaver.pseudonym, reason=said)
     return stays(held, leaver, until)
 
@@ -351,6 +360,8 @@ def insights_stay(held: Holding, leaver: Leaver, until: float) -> bool:
 def account_goes(held: Holding, leaver: Leaver, until: float) -> bool:
     """Before the row itself goes: nothing that others wrote leads to it."""
     forget_mentions(leaver)
+    for row in Erasure.objects.filter(person=leaver.person):
+        Erasure.objects.filter(pk=row.pk).update(reason=leaver.without(row.reason, leaver.said))
     return True
 
 

@@ -10,7 +10,7 @@ import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from itertools import chain
 from typing import Any
@@ -20,6 +20,15 @@ from django.db import models
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Cast
 
+from kidmet_site.accounts.known_as import (
+    Since,
+    is_one_of,
+    is_since,
+    known_since,
+    said_of,
+    written_at,
+    written_in,
+)
 from kidmet_site.accounts.models import User
 
 REMOVED = "Removed with the account of whoever wrote it."
@@ -31,23 +40,6 @@ PORTION = 200
 """So many rows are deleted at a time."""
 
 Model = type[models.Model]
-
-
-def known_as(person: User) -> tuple[str, ...]:
-    """Every address and name that somebody ever had here, the longest first."""
-    was = User.history.filter(id=person.pk).values_list("email", "display_name")
-    said = {person.email, person.display_name, *chain.from_iterable(was)}
-    return tuple(sorted({each.strip() for each in said} - {""}, key=len, reverse=True))
-
-
-def names_of(person: User) -> tuple[str, ...]:
-    """The names among them."""
-    return tuple(each for each in known_as(person) if "@" not in each)
-
-
-def is_one_of(names: Iterable[str], text: str) -> bool:
-    """Whether a text is one of these names, with or without a title."""
-    return _plain_name(text) in map(_plain_name, names)
 
 
 @dataclass(frozen=True)
@@ -68,23 +60,28 @@ class Leaver:
         return f"{self.code}@{NOWHERE}"
 
     @cached_property
+    def said(self) -> tuple[str, ...]:
+        """All that the account was ever called: what stands so in rows of their own goes."""
+        return said_of(self.person)
+
+    @cached_property
+    def since(self) -> Since:
+        return known_since(self.person)
+
+    @property
     def known_as(self) -> tuple[str, ...]:
-        return known_as(self.person)
+        return tuple(self.since)
 
     @property
     def addresses(self) -> tuple[str, ...]:
-        return tuple(each for each in self.known_as if "@" in each)
+        return tuple(each for each, since in self.since.items() if since is None)
 
-    @property
-    def names(self) -> tuple[str, ...]:
-        return tuple(each for each in self.known_as if "@" not in each)
+    def known_at(self, at: date | None) -> tuple[str, ...]:
+        """By what a text of others that was written then, or at a time unknown, may mean the person."""
+        return tuple(each for each, since in self.since.items() if is_since(at, since))
 
-    def is_name(self, text: str) -> bool:
-        return is_one_of(self.names, text)
-
-    def without_name(self, text: str) -> str:
-        """A text of others with the pseudonym where it has the person's address or name."""
-        return self.without(text, self.known_as)
+    def is_name(self, text: str, at: date | None) -> bool:
+        return is_one_of((each for each in self.known_at(at) if self.since[each]), text)
 
     def without_address(self, text: str) -> str:
         return self.without(text, self.addresses)
@@ -93,10 +90,6 @@ class Leaver:
         for said in words:
             text = re.sub(rf"(?<!\w){re.escape(said)}(?!\w)", self.pseudonym, text, flags=re.IGNORECASE)
         return text
-
-
-def _plain_name(text: str) -> str:
-    return re.sub(r"^((dr|prof|professor|med|mr|mrs|ms)\b\.? *)+", "", text.strip().casefold())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -271,13 +264,28 @@ def forget_mentions(leaver: Leaver) -> None:
 
     A name of one word is a word as well, so it is left where others wrote it.
     """
-    words = [each for each in leaver.known_as if "@" in each or " " in each]
+    words = _not_of_one_word(leaver.said)
     for held in all_holdings():
+        needed = ("pk", *held.keys, *written_in(held.model))
         for column in held.texts:
-            for row in every(held.model).filter(naming(held.model, (column,), words)).only("pk", column):
-                text, field = getattr(row, column), held.model._meta.get_field(column)
-                said = leaver.without(text, words)[: getattr(field, "max_length", None)]
-                every(held.model).filter(pk=row.pk).update(**{column: said})
+            named = every(held.model).filter(naming(held.model, (column,), words))
+            for row in named.only(column, *needed):
+                _forget_mention(row, column, _not_of_one_word(_called_in(row, held, leaver)), leaver)
+
+
+def _not_of_one_word(words: Iterable[str]) -> list[str]:
+    return [each for each in words if "@" in each or " " in each]
+
+
+def _called_in(row: models.Model, held: Holding, leaver: Leaver) -> tuple[str, ...]:
+    is_own = any(row.serializable_value(column) == leaver.person.pk for column in held.keys)
+    return leaver.said if is_own else leaver.known_at(written_at(row))
+
+
+def _forget_mention(row: models.Model, column: str, words: list[str], leaver: Leaver) -> None:
+    text, most = getattr(row, column), getattr(row._meta.get_field(column), "max_length", None)
+    if (said := leaver.without(text, words)) != text:
+        every(type(row)).filter(pk=row.pk).update(**{column: said[:most]})
 
 
 # What a copy holds

@@ -44,7 +44,10 @@ def register() -> None:
 
 
 def _invitations_of(person: User) -> QuerySet:
-    return Invitation.objects.filter(Q(email=person.email) | Q(accepted_by=person))
+    theirs = Q(accepted_by=person)
+    if person.is_confirmed:  # else the address may be anybody's
+        theirs |= Q(email=person.email)
+    return Invitation.objects.filter(theirs)
 
 
 def invitations_go(held: Holding, leaver: Leaver, until: float) -> bool:

@@ -37,6 +37,7 @@ from tests.cases.samples import case_of
 from tests.guidance.curating import accepted, change, reworded, under_review
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
+LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 NAME, ADDRESS = "Zoë Quillash", "zoe.quillash@kidmet.example"
 OLD_NAME, OLD_ADDRESS = "Zoë Marrowby", "marrowby@kidmet.example"
 PASSWORD = "correct horse battery"
@@ -47,10 +48,11 @@ TRACES = ("quillash", "marrowby")
 
 
 def newcomer(**roles: bool) -> User:
-    """Who had another name and address before."""
+    """Who had another name and address before, and both for long."""
     person = User.objects.create_user(OLD_ADDRESS, PASSWORD, display_name=OLD_NAME, **roles)
     person.email, person.display_name = ADDRESS, NAME
     person.save()
+    User.history.filter(id=person.pk).update(history_date=LONG_AGO)
     EmailAddress.objects.create(user=person, email=ADDRESS, verified=True, primary=True)
     EmailAddress.objects.create(user=person, email="quillash@elsewhere.example", verified=False)
     return person

@@ -1,6 +1,7 @@
 """Deleting an account: practice goes, what others rely on stays, and nothing leads to the person any more."""
 
 import re
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -28,9 +29,9 @@ from guidance.actions.change_sets import add_comment
 from guidance.actions.telling import tell
 from guidance.models import AuditEntry, ChangeSet, Comment, Flag, InterestStatement, Notice
 from kidmet_site.accounts.demo import load_demo_people
-from kidmet_site.accounts.erasing import ErasingRefused, erase_account
+from kidmet_site.accounts.erasing import ErasingRefused, erase_account, step_erasing
 from kidmet_site.accounts.exporting import begin_export
-from kidmet_site.accounts.holdings import REGISTRY, REMOVED, all_holdings, goes, of_them
+from kidmet_site.accounts.holdings import ERASING, REGISTRY, REMOVED, all_holdings, goes, of_them
 from kidmet_site.accounts.models import Erasure, User
 from kidmet_site.accounts.retention import erase_what_is_over
 from kidmet_site.work.models import Job
@@ -264,6 +265,15 @@ def test_erasing_goes_on_where_it_was_when_the_worker_is_killed(
     work_off(later=True)
 
     assert PatientCase.objects.count() == 0 and not User.objects.filter(pk=resident.pk).exists()
+
+
+def test_a_step_gets_on_when_its_time_is_over_as_it_begins(resident: User) -> None:
+    erase_account(person=resident, by=resident, now=NOW)
+    job = Job.objects.get(kind=ERASING)
+
+    progress = step_erasing(job, now=NOW, until=time.monotonic() - 1)
+
+    assert progress.keep is not None and progress.keep["place"] == 1
 
 
 def test_what_was_stopped_is_taken_up_the_next_day(resident: User) -> None:

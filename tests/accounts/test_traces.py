@@ -1,5 +1,10 @@
 """What stands of somebody elsewhere than in rows of their own goes with their account."""
 
+import time
+from datetime import timedelta
+
+from allauth.account.models import EmailAddress
+
 from cases.actions.exporting import start_export
 from cases.models import CaseDraft, Library, LibraryTransfer, TeachingCaseVersion, Visibility
 from guidance.actions.change_sets import add_comment, begin_reversal, declare_interests
@@ -7,10 +12,27 @@ from guidance.actions.changing import describe_change_set
 from guidance.actions.going_back import decide_going_back, propose_going_back
 from guidance.actions.moving import move_changes
 from guidance.actions.publishing import publish_draft
-from guidance.models import AuditEntry, ChangeSet, Document, Edition, Notice
-from kidmet_site.accounts.erasing import erase_account
-from kidmet_site.accounts.models import User
-from tests.accounts.leaving import ADDRESS, NAME, NOTE, NOW, PASSWORD, TRACES, TYPED, newcomer, traces_of
+from guidance.models import AuditEntry, ChangeSet, Comment, Document, Edition, Notice
+from kidmet_site.accounts.erasing import erase_account, step_erasing
+from kidmet_site.accounts.holdings import ERASING, every
+from kidmet_site.accounts.inviting import Invited, invite_people
+from kidmet_site.accounts.known_as import names_of
+from kidmet_site.accounts.models import Erasure, Invitation, User
+from kidmet_site.work.models import Job
+from tests.accounts.leaving import (
+    ADDRESS,
+    LONG_AGO,
+    NAME,
+    NOTE,
+    NOW,
+    OLD_ADDRESS,
+    OLD_NAME,
+    PASSWORD,
+    TRACES,
+    TYPED,
+    newcomer,
+    traces_of,
+)
 from tests.cases.drafts import draft_of, published_case
 from tests.guidance.curating import accepted, change, proposed, reworded, step
 from tests.working import work_off
@@ -136,3 +158,90 @@ def test_a_file_that_names_somebody_goes_from_whoever_exported_it(edition: objec
 
     assert traces_of(*TRACES) == []
     assert not LibraryTransfer.objects.exists()
+
+
+def test_nobody_takes_from_others_by_saying_that_they_are_called_so(
+    edition: object, second: User, curator: User
+) -> None:
+    """An address that was never shown to be theirs, and the name of somebody else who is or was so called."""
+    curator.display_name = "Zoë Curie"
+    curator.save()
+    signed = {"by": "Dr Zoë Curie", "on": "2026-05-01"}
+    accepted(change(curator, "note", NOTE, text=f"Ask {ADDRESS}.", signed_off=signed), second)
+    publish(second)
+    text = f"{ADDRESS} of Zoë Curie, not of ours"
+    add_comment(change_set=ChangeSet.objects.get(), text=text, by=second, now=NOW)
+    invite_people([Invited(ADDRESS, ("resident",))], by=curator, now=NOW)
+    curator.display_name = "Zoë Curie-Marsh"
+    curator.save()
+    false = [
+        User.objects.create_user(f"false{number}@kidmet.example", PASSWORD, display_name=name)
+        for number, name in enumerate(("ZOË CURIE", "Prof. Zoë Curie", ADDRESS))
+    ]
+    EmailAddress.objects.create(user=false[0], email=ADDRESS, verified=False)
+    false.append(User.objects.create_user(ADDRESS, PASSWORD, display_name="Not of ours", is_confirmed=False))
+    User.history.filter(id__in=[each.pk for each in false]).update(history_date=LONG_AGO)
+
+    for person in false:
+        erase(person)
+
+    assert not User.objects.filter(pk__in=[each.pk for each in false if each.pk]).exists()
+    assert Comment.objects.get().text == text
+    published = str(Edition.objects.order_by("-number")[0].payload)
+    assert ADDRESS in published and "Dr Zoë Curie" in published
+    assert Invitation.objects.get().email == ADDRESS
+    curator.display_name = "Somebody Else"
+    curator.save()
+    User.history.filter(id=curator.pk, display_name="Zoë Curie").delete()
+    assert names_of(User(pk=0, display_name="Zoë Curie")) == (), "it is part of a name of another's"
+
+
+def test_a_name_is_taken_out_of_what_was_written_since_somebody_bears_it(
+    edition: object, second: User, curator: User, educator: User
+) -> None:
+    """Who has no account may be called so as well: what is older tells of them."""
+    older, later = NOW - timedelta(days=60), NOW
+    first = change(curator, "note", NOTE, signed_off={"by": "Dr Dora Ember", "on": "2026-02-01"})
+    change(curator, "note", "C26", signed_off={"by": "Dora Ember", "on": "2026-05-01"})
+    for at in (older, later):
+        add_comment(change_set=first, text="As Dora Ember said", by=second, now=at)
+    accepted(first, second)
+    publish(second)
+    credited = [{"name": "Dora Ember", "role": "author"}]
+    version = published_case(educator).latest
+    versions = every(TeachingCaseVersion).filter(pk=version.pk)
+    said = version.document | {"credits": credited}
+    versions.update(document=said, published_at=older, pulled_at=later)
+    every(Library).filter(pk=version.teaching_case.library_id).update(credits=credited, updated_at=later)
+    person = User.objects.create_user("dora@kidmet.example", PASSWORD, display_name="Dora Ember")
+    User.history.filter(id=person.pk).update(history_date=NOW - timedelta(days=50))
+
+    erase(person)
+
+    texts = Comment.objects.order_by("at").values_list("text", flat=True)
+    assert texts[0] == "As Dora Ember said" and texts[1].startswith("As Former member ")
+    for payload in (Edition.objects.order_by("-number")[0].payload, Document.objects.first().payload):
+        signed = {each["id"]: each["signed_off"]["by"] for each in payload["notes"] if "signed_off" in each}
+        assert signed[NOTE] == "Dr Dora Ember" and signed["C26"].startswith("Former member ")
+    assert versions.get().document["credits"] == credited
+    assert Library.objects.get().credits[0]["name"].startswith("Former member ")
+
+
+def test_every_word_that_was_theirs_goes_however_many_steps_it_takes(edition: object, second: User) -> None:
+    """Each holding in a step of its own: none of those before takes away how somebody was called."""
+    person = newcomer(is_curator=True)
+    person.display_name = "Quillash"
+    person.save()
+    EmailAddress.objects.create(user=person, email="zq@elsewhere.example", verified=True)
+    text = f"Ask {ADDRESS}, {OLD_ADDRESS}, {OLD_NAME}, {NAME} or zq@elsewhere.example"
+    add_comment(change_set=reworded(second), text=text, by=second, now=NOW)
+    erase_account(person=person, by=person, now=NOW)
+    Erasure.objects.update(reason=f"Quillash asked as {text}")
+    job = Job.objects.get(kind=ERASING)
+
+    steps = 0
+    while steps < 200 and not (progress := step_erasing(job, now=NOW, until=time.monotonic() - 1)).is_done:
+        steps, job.payload = steps + 1, dict(progress.keep or {})
+
+    assert 20 < steps < 200
+    assert traces_of(*TRACES, "zq@elsewhere") == []

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Model
@@ -24,6 +25,7 @@ from cases.models import (
 )
 from guidance.domain.edition import content_hash
 from kidmet_site.accounts.holdings import Holding, Leaver, as_json, every, goes, hold, naming, stays
+from kidmet_site.accounts.known_as import written_at
 from kidmet_site.accounts.models import User
 
 
@@ -115,7 +117,7 @@ def is_used_by_others(library: Library, person: User) -> bool:
 def _pass_on(library: Library, leaver: Leaver) -> None:
     """To the colleague who may write in it and was named first, else to the installation."""
     heir = library.shares.filter(right__in=WRITING, person__is_active=True).order_by("pk").first()
-    title, summary = leaver.without_name(library.title), leaver.without_name(library.summary)
+    title, summary = (leaver.without(text, leaver.said) for text in (library.title, library.summary))
     if (title, summary) != (library.title, library.summary):
         _forget_files([library.pk])
     slug = library.slug if title == library.title else free_library_slug(slugify(title))
@@ -137,7 +139,7 @@ def _take_out_credits(leaver: Leaver) -> None:
         rows = every(model).filter(naming(model, (column,), words))
         for row in rows.iterator(chunk_size=20):
             was = getattr(row, column)
-            if (said := _credited(was, leaver)) != was:
+            if (said := _credited(was, leaver, _credited_at(row))) != was:
                 beside = _beside(row, said) if column == "document" else {}
                 every(model).filter(pk=row.pk).update(**{column: said}, **beside)
                 changed |= _files_are_of(row)
@@ -172,15 +174,20 @@ _CREDITING: dict[type[Model], str] = {
 }
 
 
-def _credited(said: Any, leaver: Leaver) -> Any:
+def _credited_at(row: Any) -> datetime | None:
+    """A version stands as it was published, also where it was pulled later."""
+    return row.published_at if isinstance(row, TeachingCaseVersion) else written_at(row)
+
+
+def _credited(said: Any, leaver: Leaver, at: datetime | None) -> Any:
     """The same with the pseudonym where a value is one of the person's names or has their address."""
     if isinstance(said, list):
-        return [_credited(each, leaver) for each in said]
+        return [_credited(each, leaver, at) for each in said]
     if isinstance(said, dict):
-        return {name: _credited(value, leaver) for name, value in said.items()}
+        return {name: _credited(value, leaver, at) for name, value in said.items()}
     if not isinstance(said, str):
         return said
-    is_name = not leaver.keeps_name and leaver.is_name(said)
+    is_name = not leaver.keeps_name and leaver.is_name(said, at)
     return leaver.pseudonym if is_name else leaver.without_address(said)
 
 
