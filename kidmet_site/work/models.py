@@ -60,8 +60,8 @@ class Job(models.Model):
 
     @property
     def is_paused(self) -> bool:
-        """It did not get on, and is tried again after a pause."""
-        return self.is_open and self.failures > 0
+        """It did not get on, and waits to be tried again: not while the worker tries it."""
+        return self.state == self.State.WAITING and self.failures > 0
 
     @property
     def can_go_again(self) -> bool:

@@ -64,6 +64,18 @@ def test_administrators_find_what_failed_and_begin_it_again(
     assert job.state == "done"
 
 
+def test_a_page_says_that_it_did_not_get_on_while_it_waits_and_not_while_it_is_tried_again(
+    administrator: User, client_of: ClientOf
+) -> None:
+    client, job = client_of(administrator), begun(2, by=administrator)
+    give_sign("a worker")
+    for state, is_said in (("waiting", True), ("running", False)):
+        Job.objects.update(state=state, failures=1, fault="Why.", resumes_at=job.created_at)
+        listed = client.get(reverse("work_list")).content.decode()
+        assert ("It did not get on." in page(client, job), "Try now" in listed) == (is_said, is_said)
+        assert ("again at" in listed) == is_said
+
+
 def test_a_press_that_comes_too_late_is_told(resident: User, client_of: ClientOf) -> None:
     job = begun(1, by=resident)
     work_off()
