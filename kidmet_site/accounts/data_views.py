@@ -18,6 +18,7 @@ from kidmet_site.accounts.erasing import (
     what_is_held,
 )
 from kidmet_site.accounts.exporting import (
+    WHO_IS_NAMED,
     ExportRefused,
     anew_from,
     begin_export,
@@ -51,6 +52,7 @@ def account_export(request: PersonRequest) -> HttpResponse:
         "anew_from": anew_from(export) if export and now < anew_from(export) else None,
         "kept_until": kept_until(export) if export else None,
         "worker_is_there": worker_was_seen(now),
+        "who_is_named": WHO_IS_NAMED,
     }
     return render(request, "account/account_export.html", context)
 

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from textwrap import wrap
 from typing import Any, Literal
 
 from django.conf import settings
@@ -31,6 +32,13 @@ README = "README.txt"
 LEFT_OUT = "left-out.json"
 PORTION_SECONDS, PORTION_BYTES = 0.3, 4_000_000
 """What is gathered before it is written in one go."""
+WHO_IS_NAMED = (
+    "Where something points to another person it says “somebody else”. Others are named only where you can "
+    "read their names on this site as well: in “who-looked”, since whoever looked at what is yours answers "
+    "to you for it; in “notices”, which say who did what; in texts, titles, credits and sign-offs, as they "
+    "were written; and, if you administer the site, in “administration”, which says what you changed."
+)
+"""The page that makes the file says it, and the file itself."""
 BEGINNING: dict[str, Any] = {"holding": 0, "after": None, "number": 0, "counts": {}, "left_out": []}
 
 
@@ -214,8 +222,10 @@ def _readme(export: AccountExport, stands: dict[str, Any]) -> str:
         f"as of {export.asked_at:%-d %B %Y}.",
         "",
         "Each folder has one kind of thing. The files are JSON, which any text editor opens; pictures are",
-        "as they are kept. A file in “cases” is a case file: KidMet takes it where you begin a case. Other",
-        "people are not named. Of passwords and keys no secret is in it.",
+        "as they are kept. A file in “cases” is a case file: KidMet takes it where you begin a case. Of",
+        "passwords and keys no secret is in it.",
+        "",
+        *wrap(WHO_IS_NAMED, 100),
         "",
     ]
     for held in _exported():

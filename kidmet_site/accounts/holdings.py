@@ -292,7 +292,8 @@ def _forget_mention(row: models.Model, column: str, words: list[str], leaver: Le
 
 
 def as_json(row: models.Model, person: User, *, but: tuple[str, ...] = ()) -> dict[str, Any]:
-    """The columns of a row that hold anything, in plain values; people but the one who asks are not named."""
+    """The columns of a row that hold anything, in plain values; a column that points to another person
+    says "somebody else"."""
     return dict(_columns(row, person, {*but, row._meta.pk.name}))
 
 

@@ -12,13 +12,15 @@ from cases.actions.pictures import keep_picture
 from cases.domain.record import read_case_text
 from cases.queries import stored_files
 from cases.queries.stored_files import pieces_of
+from guidance.actions.looking import look_inside
 from guidance.domain.limits import Limit
 from kidmet_site.accounts import exporting
 from kidmet_site.accounts.exporting import ANEW_AFTER, ExportRefused, begin_export, forget_old_exports
-from kidmet_site.accounts.models import AccountExport, ExportPiece, User
+from kidmet_site.accounts.models import AccountExport, ExportPiece, Insight, User
 from tests.accounts.leaving import (
     ADDRESS,
     NOW,
+    OLD_ADDRESS,
     TYPED,
     curate,
     newcomer,
@@ -29,6 +31,7 @@ from tests.accounts.leaving import (
 )
 from tests.cases.pictures import slice_of, uploaded
 from tests.cases.samples import case_of
+from tests.pages import squeezed
 from tests.working import work_off
 
 PASSWORD = {"password": "correct horse battery"}
@@ -66,6 +69,44 @@ def test_the_file_holds_all_that_somebody_did(
     others = [name for name, text in texts.items() if "eli@kidmet.example" in text]
     assert others == [] and sum(TYPED in text for text in texts.values()) > 8
     assert "password" not in texts["account/001.json"]
+
+
+def test_others_are_named_only_where_the_page_and_the_file_say_so(
+    edition: object, educator: User, second: User, stranger: User, administrator: User
+) -> None:
+    person = newcomer(is_resident=True, is_educator=True, is_curator=True)
+    practise(person)
+    work_what_is_assigned(person, educator)
+    teach(person, educator)
+    curate(person, second, stranger)
+    for name, each in {"Eligible": educator, "Secundus": second, "Strangeways": stranger}.items():
+        User.objects.filter(pk=each.pk).update(display_name=name)
+    administrator.display_name = "Adamantine"
+    administrator.save()
+    case = case_of(person, "Looked at")
+    look_inside(
+        kind=Insight.Kind.CASE,
+        number=case.pk,
+        people=[person],
+        reason="A fault was told of it.",
+        by=administrator,
+        now=NOW,
+    )
+
+    file = file_of(person)
+    texts = {name: file.read(name).decode() for name in file.namelist() if not name.startswith("pictures/")}
+    others = ("Adamantine", "Eligible", "Secundus", "Strangeways", "Cato", "@kidmet.example")
+    folders = {
+        name.partition("/")[0]
+        for name, text in texts.items()
+        if any(word in text.replace(ADDRESS, "").replace(OLD_ADDRESS, "") for word in others)
+    }
+    said_here = squeezed(signed_in(person).get("/account/export/").content.decode())
+
+    assert folders == {"who-looked", "notices"}
+    for said in (said_here, squeezed(texts["README.txt"])):
+        assert all(f"“{folder}”" in said for folder in folders) and "somebody else" in said
+        assert "not named" not in said
 
 
 def test_it_goes_on_where_it_was_step_by_step(resident: User, monkeypatch: pytest.MonkeyPatch) -> None:

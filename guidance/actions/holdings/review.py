@@ -112,7 +112,7 @@ def change_sets_stay(held: Holding, leaver: Leaver, until: float) -> bool:
 
 
 def nobody_relies_on(author: User) -> QuerySet[ChangeSet]:
-    """Sets that were never proposed and that nobody else said anything of: their wording is the author's."""
+    """Sets that were never proposed and that have no comment of another: their wording is the author's."""
     said_by_others = Comment.objects.exclude(by=author).filter(change_set=OuterRef("pk"))
     return ChangeSet.objects.filter(
         ~Exists(said_by_others),
