@@ -88,6 +88,12 @@ def export_of(person: User) -> AccountExport | None:
     return AccountExport.objects.filter(person=person).select_related("asked_by").first()
 
 
+def export_by_others(person: User) -> AccountExport | None:
+    """The one that stands, where an administrator asked for it: whose it is learns of it on their page."""
+    stands = export_of(person)
+    return stands if stands and stands.asked_by_id != person.pk else None
+
+
 def anew_from(export: AccountExport) -> datetime:
     return export.asked_at + ANEW_AFTER
 

@@ -16,6 +16,7 @@ from guidance.queries.notices import is_subscribed
 from guidance.queries.paging import page_of
 from guidance.views.loading import number_in
 from kidmet_site.accounts.demo import DOORS, demo_email
+from kidmet_site.accounts.exporting import export_by_others
 from kidmet_site.accounts.forms import DisplayNameForm
 from kidmet_site.accounts.institution_views import is_joined
 from kidmet_site.accounts.models import Insight, User
@@ -46,6 +47,7 @@ def account_home(request: HttpRequest) -> HttpResponse:
         "second_step": is_mfa_enabled(request.user),
         "is_joined": is_joined(person),
         "subscribed": is_subscribed(request.user),
+        "export_of_others": export_by_others(person),
     }
     return render(request, "account/account_home.html", context)
 

@@ -7,6 +7,7 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from cases.actions.pictures import keep_picture
 from cases.domain.record import read_case_text
@@ -210,7 +211,11 @@ def test_an_administrator_says_why_and_the_person_reads_it(administrator: User, 
     admin.post(f"/admin/accounts/user/{resident.pk}/held/", {"act": "export", "reason": "They wrote to us."})
     work_off()
 
-    assert "“They wrote to us.”" in signed_in(resident).get("/account/export/").content.decode()
+    own = signed_in(resident)
+    assert "An administrator had everything of yours put in a file" in own.get("/account/").content.decode()
+    assert "“They wrote to us.”" in own.get("/account/export/").content.decode()
+    begin_export(person=resident, by=resident, now=timezone.now() + timedelta(hours=1))
+    assert "An administrator had" not in own.get("/account/").content.decode()
     assert admin.get("/account/export/file/").status_code == 404
 
 

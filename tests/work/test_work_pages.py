@@ -1,5 +1,6 @@
 """How far one's own work is, and what administrators see of all of it."""
 
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -62,6 +63,19 @@ def test_administrators_find_what_failed_and_begin_it_again(
     work_off()
     job.refresh_from_db()
     assert job.state == "done"
+
+
+def test_the_list_looks_again_by_itself_whether_a_worker_is_there(
+    administrator: User, client_of: ClientOf
+) -> None:
+    client = client_of(administrator)
+    listed = client.get(reverse("work_list")).content.decode()
+    again = re.search(r'id="workers"\s+hx-get="([^"]+)" hx-trigger="every \ds" hx-select="#workers"', listed)
+    assert again
+
+    give_sign("a worker")
+
+    assert "<b>1 worker</b>" in client.get(again[1]).content.decode().partition('id="workers"')[2]
 
 
 def test_a_page_says_that_it_did_not_get_on_while_it_waits_and_not_while_it_is_tried_again(
