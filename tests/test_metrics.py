@@ -18,7 +18,7 @@ from kidmet_site.setup import ROOT
 from kidmet_site.work.models import Job
 from tests.serving import served
 
-TOKEN = "a token of twenty characters"
+TOKEN = "a-token-of-twenty-characters"
 HEADERS = {"Authorization": f"Bearer {TOKEN}", "host": "10.1.2.3"}
 
 
