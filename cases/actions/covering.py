@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.urls import reverse
 
-from cases.actions.replaying import cohorts_from, tried_edition
+from cases.actions.replaying import tables_from, tried_edition
 from cases.actions.watching import tell_who_left
 from cases.models import StoredCoverage
 from cases.queries.coverage import Seen, stored_stamp
@@ -55,8 +55,8 @@ def _go_on(job: Job, *, now: datetime, until: float) -> Progress:
         held = {"edition_hash": edition.hash, "stamp": stored_stamp(), "next_block": 0}
     seen = Seen(set(held.get("sections", ())), held.get("read", 0), held.get("unmatched", 0))
     survey = Survey(edition)
-    for number, cohort in cohorts_from(held["next_block"], survey.facts):
-        seen.look_at(survey, cohort)
+    for number, table in tables_from(held["next_block"], survey.facts):
+        seen.look_at(survey, table)
         held |= {"next_block": number + 1, "sections": sorted(seen.sections)}
         held |= {"read": seen.read, "unmatched": seen.unmatched}
         if time.monotonic() >= until:

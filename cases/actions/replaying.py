@@ -15,7 +15,7 @@ from cases.domain.impact import ImpactTally, described, of_each
 from cases.models import FactBlock, FactColumn, ImpactRun
 from cases.queries.replaying import (
     facts_of_block,
-    fresh_cohorts,
+    fresh_tables,
     named_cases,
     next_blocks,
     stored_case_count,
@@ -23,7 +23,7 @@ from cases.queries.replaying import (
 from guidance.actions.auditing import record_act
 from guidance.domain.compiling import EditionErrors
 from guidance.domain.edition import CompiledEdition
-from guidance.domain.engine.replaying import Cohort, Replay
+from guidance.domain.engine.replaying import CaseTable, Replay
 from guidance.models import ChangeSet
 from guidance.permissions import check_can_curate
 from guidance.queries.draft import NoDraft, draft_edition
@@ -125,8 +125,8 @@ def step_impact(
     )
     next_block, state = run.next_block, RunState.RUNNING
     replay = Replay(before, after)
-    for number, cohort in cohorts_from(run.next_block, replay.facts):
-        tally.add(replay.over(cohort), cohort)
+    for number, table in tables_from(run.next_block, replay.facts):
+        tally.add(replay.over(table), table)
         next_block = number + 1
         if time.monotonic() >= until:
             break
@@ -206,12 +206,12 @@ def _audit(act: str, run: ImpactRun, by: User, now: datetime) -> None:
 # Columns of stored cases
 
 
-def cohorts_from(first: int, facts: Collection[str]) -> Iterator[tuple[int, Cohort]]:
+def tables_from(first: int, facts: Collection[str]) -> Iterator[tuple[int, CaseTable]]:
     """Block after block of stored cases with at least the columns of `facts`, each up to date."""
     while blocks := next_blocks(first):
         end = max(blocks) + 1
         _blocks_between(first, end).exclude(number__in=blocks).delete()
-        fresh = fresh_cohorts(blocks, facts)
+        fresh = fresh_tables(blocks, facts)
         for number, made_from in blocks.items():
             yield number, fresh.pop(number) if number in fresh else _refreshed(number, made_from)
         first = end
@@ -223,7 +223,7 @@ def _blocks_between(first: int, end: int | None = None) -> QuerySet[FactBlock]:
     return found if end is None else found.filter(number__lt=end)
 
 
-def _refreshed(number: int, made_from: str) -> Cohort:
+def _refreshed(number: int, made_from: str) -> CaseTable:
     """Derive the facts of a block anew and keep them.
 
     `made_from` was read before the cases: a case that is saved in between makes the block out of date again.
@@ -231,16 +231,16 @@ def _refreshed(number: int, made_from: str) -> Cohort:
     was deleted meanwhile the row of the block is gone, and what was derived of that case is not kept.
     """
     FactBlock.objects.get_or_create(number=number, defaults={"cases": "0", "made_from": ""})
-    cohort = Cohort.at(facts_of_block(number))
+    table = CaseTable.at(facts_of_block(number))
     columns = [
         FactColumn(block_id=number, fact=fact, values=values_as_data(column.values), codes=column.codes)
-        for fact, column in cohort.columns.items()
+        for fact, column in table.columns.items()
     ]
     with transaction.atomic():
         block = FactBlock.objects.select_for_update().filter(number=number)
         if not block:
-            return cohort
-        block.update(cases=cases_as_text(cohort.everyone), made_from=made_from)
+            return table
+        block.update(cases=cases_as_text(table.everyone), made_from=made_from)
         FactColumn.objects.filter(block=number).delete()
         FactColumn.objects.bulk_create(columns)
-    return cohort
+    return table

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TypedDict
 
 from guidance.domain.edition import CompiledEdition
-from guidance.domain.engine.replaying import Cases, Cohort, Outcome, OutcomeKind, ReachChange, Replay
+from guidance.domain.engine.replaying import Cases, CaseTable, Outcome, OutcomeKind, ReachChange, Replay
 from guidance.domain.facts import Facts
 from guidance.domain.templates import Template
 from guidance.domain.vocabulary import VOCABULARY
@@ -89,25 +89,25 @@ def _unfilled(template: Template) -> str:
 
 @dataclass
 class ImpactTally:
-    """Counts added up cohort by cohort. `touched` is how many cases gain or lose anything, of all `cases`."""
+    """Counts added up table by table. `touched` is how many cases gain or lose anything, of all `cases`."""
 
     counts: Counts
     touched: int = 0
     cases: int = 0
 
-    def add(self, changes: Mapping[Outcome, ReachChange], cohort: Cohort) -> None:
+    def add(self, changes: Mapping[Outcome, ReachChange], table: CaseTable) -> None:
         touched: Cases = 0
         for outcome, (gained, lost) in changes.items():
             gains, losses = self.counts.get(key_of(outcome), (0, 0))
             self.counts[key_of(outcome)] = gains + gained.bit_count(), losses + lost.bit_count()
             touched |= gained | lost
         self.touched += touched.bit_count()
-        self.cases += len(cohort)
+        self.cases += len(table)
 
 
 def of_each(replay: Replay, cases: Sequence[Facts]) -> list[GainsAndLosses]:
     """What each case gains and loses, in the order of the cases."""
-    changes = replay.over(Cohort.of(cases))
+    changes = replay.over(CaseTable.of(cases))
     return [
         GainsAndLosses(
             gained=[key_of(outcome) for outcome, change in changes.items() if change.gained >> place & 1],
@@ -117,9 +117,9 @@ def of_each(replay: Replay, cases: Sequence[Facts]) -> list[GainsAndLosses]:
     ]
 
 
-def nothing_matches(reached: Mapping[Outcome, Cases], cohort: Cohort) -> Cases:
+def nothing_matches(reached: Mapping[Outcome, Cases], table: CaseTable) -> Cases:
     """The cases that no section shows for and no caution speaks to."""
     matched: Cases = 0
     for cases in reached.values():
         matched |= cases
-    return cohort.everyone & ~matched
+    return table.everyone & ~matched

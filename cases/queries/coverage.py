@@ -15,7 +15,7 @@ from cases.queries.replaying import (
     named_cases,
 )
 from guidance.domain.edition import Addition, CompiledEdition, Note, Reference, Statement
-from guidance.domain.engine.replaying import Cohort, OutcomeKind, Survey
+from guidance.domain.engine.replaying import CaseTable, OutcomeKind, Survey
 from guidance.domain.vocabulary import VOCABULARY
 
 AT_ONCE = 300
@@ -30,14 +30,14 @@ class Seen:
     read: int = 0
     unmatched: int = 0
 
-    def look_at(self, survey: Survey, cohort: Cohort) -> int:
+    def look_at(self, survey: Survey, table: CaseTable) -> int:
         """Returns the cases that nothing matches, as a set of bits."""
-        found = survey.over(cohort)
+        found = survey.over(table)
         self.sections.update(
             outcome.id for outcome, cases in found.items() if outcome.kind is OutcomeKind.SECTION and cases
         )
-        unmatched = nothing_matches(found, cohort)
-        self.read += len(cohort)
+        unmatched = nothing_matches(found, table)
+        self.read += len(table)
         self.unmatched += unmatched.bit_count()
         return unmatched
 
@@ -81,14 +81,14 @@ def stored_coverage(change_set: int | None) -> StoredCoverage | None:
 def seen_now(edition: CompiledEdition) -> Seen:
     """Of all stored cases, derived anew in two queries; for as few as `AT_ONCE`."""
     seen = Seen()
-    seen.look_at(Survey(edition), Cohort.of(facts_of_all()))
+    seen.look_at(Survey(edition), CaseTable.of(facts_of_all()))
     return seen
 
 
 def coverage(edition: CompiledEdition, stored: Seen, total: int) -> Coverage:
     """Over the cases with a name, and what was seen of the stored cases, of which there are `total`."""
     named, seen = named_cases(), Seen()
-    unmatched = seen.look_at(Survey(edition), Cohort.of([case.facts for case in named]))
+    unmatched = seen.look_at(Survey(edition), CaseTable.of([case.facts for case in named]))
     return Coverage(
         sections=_sections(edition, seen.sections | stored.sections),
         cases=tuple(case for place, case in enumerate(named) if unmatched >> place & 1),

@@ -15,7 +15,7 @@ from cases.models import FactBlock, ImpactRun, PatientCase, TeachingCaseVersion,
 from cases.queries.cases import RELATED, demo_cases, with_lesions
 from cases.queries.teaching import teaching_case_in
 from guidance.domain.changing import OPEN
-from guidance.domain.engine.replaying import Cases, Cohort, CohortColumn
+from guidance.domain.engine.replaying import Cases, CaseTable, TableColumn
 from guidance.domain.facts import Facts
 from guidance.models import ChangeSet
 from guidance.queries.work import change_set_list
@@ -89,7 +89,7 @@ def deriving_hash() -> str:
     return digest.hexdigest()[:16]
 
 
-def fresh_cohorts(blocks: Mapping[int, str], facts: Collection[str]) -> dict[int, Cohort]:
+def fresh_tables(blocks: Mapping[int, str], facts: Collection[str]) -> dict[int, CaseTable]:
     """Of these blocks, those whose columns are up to date, with the columns of `facts`.
 
     One query, in which a block and its columns are of one moment: a case may be deleted at any other.
@@ -98,15 +98,15 @@ def fresh_cohorts(blocks: Mapping[int, str], facts: Collection[str]) -> dict[int
     rows = FactBlock.objects.filter(number__in=blocks).order_by()
     rows = rows.annotate(held=FilteredRelation("columns", condition=Q(columns__fact__in=[*facts, ""])))
     everyone: dict[int, Cases] = {}
-    columns: dict[int, dict[str, CohortColumn]] = {}
+    columns: dict[int, dict[str, TableColumn]] = {}
     for number, cases, made_from, fact, values, codes in rows.values_list(*OF_BLOCK):
         if made_from != blocks[number]:
             continue
         everyone[number] = cases_from_text(cases)
         of_block = columns.setdefault(number, {})
         if fact is not None:
-            of_block[fact] = CohortColumn(values_from_data(values), codes)
-    return {number: Cohort(everyone[number], found) for number, found in columns.items()}
+            of_block[fact] = TableColumn(values_from_data(values), codes)
+    return {number: CaseTable(everyone[number], found) for number, found in columns.items()}
 
 
 def facts_of_block(number: int) -> dict[int, Facts]:

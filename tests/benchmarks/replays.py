@@ -154,7 +154,7 @@ def run_to_the_end(run: Anything, before: CompiledEdition, after: CompiledEditio
 
 
 def measure() -> dict[str, Anything]:
-    from cases.actions.replaying import cohorts_from
+    from cases.actions.replaying import tables_from
     from cases.queries.replaying import facts_of_block, stored_case_count
     from guidance.models import Edition as Row
     from guidance.queries.editions import current_edition
@@ -162,7 +162,7 @@ def measure() -> dict[str, Anything]:
     before = current_edition()
     payload = Row.objects.get(number=before.number).payload
     begun = time.perf_counter()
-    for _ in cohorts_from(0, ()):
+    for _ in tables_from(0, ()):
         pass
     cold = time.perf_counter() - begun
     cases = list(facts_of_block(0).values())[:SAMPLE]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from cases.actions.replaying import cohorts_from
+from cases.actions.replaying import tables_from
 from cases.models import PatientCase
 from cases.models.patient_case import CASE_FACTS, RELATED_FACTS, RELATED_MODELS
 from cases.models.recording import columns_for
@@ -25,7 +25,7 @@ def edition_with(when: dict[str, Any], effect: str = "show", number: int = 1, **
 
 def read_stored_cases() -> None:
     """Bring the columns of all stored cases up to date."""
-    for _ in cohorts_from(0, ()):
+    for _ in tables_from(0, ()):
         pass
 
 

@@ -23,13 +23,13 @@ from cases.queries.replaying import (
     DEMO,
     TEACHING,
     deriving_hash,
-    fresh_cohorts,
+    fresh_tables,
     latest_run,
     named_cases,
     next_blocks,
 )
 from guidance.domain.conditions import parse_condition
-from guidance.domain.engine.replaying import Cohort, CohortColumn, truths
+from guidance.domain.engine.replaying import CaseTable, TableColumn, truths
 from guidance.models import AuditEntry
 from guidance.permissions import NotACurator
 from kidmet_site.accounts.models import User
@@ -65,8 +65,8 @@ def places_where(condition: dict[str, Any], facts: Collection[str]) -> set[int]:
     """The numbers of the stored cases of which it is true, as the columns have it."""
     read_stored_cases()
     found = set()
-    for number, cohort in fresh_cohorts(next_blocks(0), facts).items():
-        true = truths(parse_condition(condition), cohort).true
+    for number, table in fresh_tables(next_blocks(0), facts).items():
+        true = truths(parse_condition(condition), table).true
         found |= {number * BLOCK + place for place in range(BLOCK) if true >> place & 1}
     return found
 
@@ -76,9 +76,9 @@ def places_where(condition: dict[str, Any], facts: Collection[str]) -> set[int]:
 
 @given(st.lists(recorded(), min_size=1, max_size=6))
 def test_columns_are_read_back_as_they_were_written(cases):
-    for fact, column in Cohort.of([known_facts(case) for case in cases]).columns.items():
+    for fact, column in CaseTable.of([known_facts(case) for case in cases]).columns.items():
         stored = json.loads(json.dumps(values_as_data(column.values)))
-        read = CohortColumn(values_from_data(stored), column.codes)
+        read = TableColumn(values_from_data(stored), column.codes)
 
         assert read.known == column.known
         if fact != "lesions":
@@ -223,9 +223,9 @@ def test_columns_and_their_block_are_of_one_moment_when_a_case_is_deleted_meanwh
         return answer
 
     with connection.execute_wrapper(deletes):
-        [cohort] = fresh_cohorts(blocks, ["primary_site"]).values()
+        [table] = fresh_tables(blocks, ["primary_site"]).values()
 
-    assert gone is None and truths(parse_condition(LUNG), cohort).true == cohort.everyone
+    assert gone is None and truths(parse_condition(LUNG), table).true == table.everyone
 
 
 @pytest.mark.parametrize("block", [0, 3, 25, 40])

@@ -25,7 +25,7 @@ FIRST = ord(UNKNOWN) + 1
 
 
 @dataclass(frozen=True)
-class CohortColumn:
+class TableColumn:
     """One fact of many cases: the values that occur, and for each case which of them.
 
     `codes` has a character for each place, the highest first: a space where the fact is unknown, else one
@@ -36,7 +36,7 @@ class CohortColumn:
     codes: str
 
     @classmethod
-    def at(cls, held: Mapping[int, Value], size: int) -> "CohortColumn":
+    def at(cls, held: Mapping[int, Value], size: int) -> "TableColumn":
         """The column of the values at some of `size` places."""
         of_value: dict[Value, str] = {}
         codes = [UNKNOWN] * size
@@ -57,23 +57,23 @@ class CohortColumn:
         return self.where(lambda value: True)
 
 
-NOBODY_KNOWS = CohortColumn((), "")
+NOBODY_KNOWS = TableColumn((), "")
 
 
 @dataclass(frozen=True)
-class Cohort:
+class CaseTable:
     """Cases by column. A fact without a column is known of nobody."""
 
     everyone: Cases
-    columns: Mapping[str, CohortColumn]
+    columns: Mapping[str, TableColumn]
 
     @classmethod
-    def of(cls, cases: Sequence[Mapping[str, Value]]) -> "Cohort":
+    def of(cls, cases: Sequence[Mapping[str, Value]]) -> "CaseTable":
         """Each case takes the bit of its place in the sequence."""
         return cls.at(dict(enumerate(cases)))
 
     @classmethod
-    def at(cls, cases: Mapping[int, Mapping[str, Value]]) -> "Cohort":
+    def at(cls, cases: Mapping[int, Mapping[str, Value]]) -> "CaseTable":
         """Each case takes the bit that it is given."""
         found: dict[str, dict[int, Value]] = {}
         everyone = 0
@@ -82,7 +82,7 @@ class Cohort:
             for key, value in case.items():
                 found.setdefault(key, {})[place] = _told_apart(value)
         size = everyone.bit_length()
-        return cls(everyone, {key: CohortColumn.at(held, size) for key, held in found.items()})
+        return cls(everyone, {key: TableColumn.at(held, size) for key, held in found.items()})
 
     def __len__(self) -> int:
         return self.everyone.bit_count()
@@ -93,7 +93,7 @@ def _told_apart(value: Value) -> Value:
     return () if isinstance(value, tuple) else value
 
 
-# Conditions over a cohort
+# Conditions over a table
 
 
 class Truths(NamedTuple):
@@ -103,11 +103,11 @@ class Truths(NamedTuple):
     undecided: Cases
 
 
-def truths(condition: Condition, cohort: Cohort) -> Truths:
+def truths(condition: Condition, table: CaseTable) -> Truths:
     """What `evaluate` says of each case."""
     program = Program()
     place = program.add(condition)
-    true, possible = program.run(cohort)[place]
+    true, possible = program.run(table)[place]
     return Truths(true, possible & ~true)
 
 
@@ -118,7 +118,7 @@ class Held(NamedTuple):
     possible: Cases
 
 
-ProgramStep = Callable[[Cohort, Sequence[Held]], Held]
+ProgramStep = Callable[[CaseTable, Sequence[Held]], Held]
 
 
 class Program:
@@ -140,11 +140,11 @@ class Program:
             place = self._places[condition] = len(self._steps) - 1
         return place
 
-    def run(self, cohort: Cohort) -> list[Held]:
+    def run(self, table: CaseTable) -> list[Held]:
         """The results of every step, by place."""
         done: list[Held] = []
         for step in self._steps:
-            done.append(step(cohort, done))
+            done.append(step(table, done))
         return done
 
     def _step(self, condition: Condition) -> ProgramStep:
@@ -158,8 +158,8 @@ class Program:
 
 
 def _absent(fact: str) -> ProgramStep:
-    def step(cohort: Cohort, done: Sequence[Held]) -> Held:
-        absent = cohort.everyone & ~cohort.columns.get(fact, NOBODY_KNOWS).known
+    def step(table: CaseTable, done: Sequence[Held]) -> Held:
+        absent = table.everyone & ~table.columns.get(fact, NOBODY_KNOWS).known
         return Held(absent, absent)
 
     return step
@@ -168,26 +168,26 @@ def _absent(fact: str) -> ProgramStep:
 def _holding(comparison: Comparison) -> ProgramStep:
     fact, holds, not_false = comparison.fact, comparison.holds, comparison.not_false
 
-    def step(cohort: Cohort, done: Sequence[Held]) -> Held:
-        column = cohort.columns.get(fact, NOBODY_KNOWS)
+    def step(table: CaseTable, done: Sequence[Held]) -> Held:
+        column = table.columns.get(fact, NOBODY_KNOWS)
         true = column.where(holds)
         possible = true if not_false is None else column.where(not_false)
-        return Held(true, possible | cohort.everyone & ~column.known)
+        return Held(true, possible | table.everyone & ~column.known)
 
     return step
 
 
 def _opposite(place: int) -> ProgramStep:
-    def step(cohort: Cohort, done: Sequence[Held]) -> Held:
+    def step(table: CaseTable, done: Sequence[Held]) -> Held:
         part = done[place]
-        return Held(cohort.everyone & ~part.possible, cohort.everyone & ~part.true)
+        return Held(table.everyone & ~part.possible, table.everyone & ~part.true)
 
     return step
 
 
 def _every(places: tuple[int, ...]) -> ProgramStep:
-    def step(cohort: Cohort, done: Sequence[Held]) -> Held:
-        true = possible = cohort.everyone
+    def step(table: CaseTable, done: Sequence[Held]) -> Held:
+        true = possible = table.everyone
         for place in places:
             part = done[place]
             true &= part.true
@@ -198,7 +198,7 @@ def _every(places: tuple[int, ...]) -> ProgramStep:
 
 
 def _some(places: tuple[int, ...]) -> ProgramStep:
-    def step(cohort: Cohort, done: Sequence[Held]) -> Held:
+    def step(table: CaseTable, done: Sequence[Held]) -> Held:
         true = possible = 0
         for place in places:
             part = done[place]
@@ -258,7 +258,7 @@ def _as_condition(groups: Groups) -> Condition:
 
 
 class Survey:
-    """An edition made ready for one cohort after another."""
+    """An edition made ready for one table after another."""
 
     def __init__(self, edition: CompiledEdition) -> None:
         self._program = Program()
@@ -271,15 +271,15 @@ class Survey:
         """The facts that its rules ask about."""
         return frozenset(self._program.facts)
 
-    def over(self, cohort: Cohort) -> dict[Outcome, Cases]:
+    def over(self, table: CaseTable) -> dict[Outcome, Cases]:
         """The cases that reach each outcome; an outcome that none reaches has the empty set."""
-        done = self._program.run(cohort)
+        done = self._program.run(table)
         return {outcome: done[place].true for outcome, place in self._places.items()}
 
 
-def reached(edition: CompiledEdition, cohort: Cohort) -> dict[Outcome, Cases]:
-    """As `Survey.over`, for a single cohort."""
-    return Survey(edition).over(cohort)
+def reached(edition: CompiledEdition, table: CaseTable) -> dict[Outcome, Cases]:
+    """As `Survey.over`, for a single table."""
+    return Survey(edition).over(table)
 
 
 # What changes between two editions
@@ -294,7 +294,7 @@ NEVER: Groups = (frozenset(),)
 
 
 class Replay:
-    """Two editions made ready for one cohort after another. Only where they differ is anything asked."""
+    """Two editions made ready for one table after another. Only where they differ is anything asked."""
 
     def __init__(self, before: CompiledEdition, after: CompiledEdition) -> None:
         was, becomes = outcomes(before), outcomes(after)
@@ -316,9 +316,9 @@ class Replay:
         """The facts that decide about them: no other column has to be loaded."""
         return frozenset(self._program.facts)
 
-    def over(self, cohort: Cohort) -> dict[Outcome, ReachChange]:
+    def over(self, table: CaseTable) -> dict[Outcome, ReachChange]:
         """By outcome, the cases that gain and those that lose it; without the outcomes that nobody does."""
-        done = self._program.run(cohort)
+        done = self._program.run(table)
         found = {}
         for outcome, (old, new) in self._places.items():
             before, after = done[old].true, done[new].true
@@ -327,6 +327,6 @@ class Replay:
         return found
 
 
-def impact(before: CompiledEdition, after: CompiledEdition, cohort: Cohort) -> dict[Outcome, ReachChange]:
-    """As `Replay.over`, for a single cohort."""
-    return Replay(before, after).over(cohort)
+def impact(before: CompiledEdition, after: CompiledEdition, table: CaseTable) -> dict[Outcome, ReachChange]:
+    """As `Replay.over`, for a single table."""
+    return Replay(before, after).over(table)

@@ -4,7 +4,7 @@ from guidance.domain.compiling import compile_edition
 from guidance.domain.conditions import Truth, evaluate, missing, parse_text
 from guidance.domain.engine.asking import Asker
 from guidance.domain.engine.matching import CompiledRules
-from guidance.domain.engine.replaying import Cohort, truths
+from guidance.domain.engine.replaying import CaseTable, truths
 from guidance.domain.explaining import answer
 from guidance.domain.facts import Facts
 from tests.guidance.domain import small_edition as small
@@ -44,7 +44,7 @@ def test_every_way_of_deciding_reads_a_split_choice_alike(row: tuple[str, Truth]
         decided = compiled.decide(facts)
         found = {rule.number: TRUE for rule in decided.applies} | {r.number: OPEN for r in decided.undecided}
         assert (found.get(0, FALSE), found.get(1, FALSE)) == (expected, ~expected), treatments
-        many = truths(when, Cohort.of([facts]))
+        many = truths(when, CaseTable.of([facts]))
         assert (many.true, many.undecided) == (int(expected is TRUE), int(expected is OPEN)), treatments
 
 

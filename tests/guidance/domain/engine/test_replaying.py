@@ -16,7 +16,7 @@ from cases.domain.record import read_case_file
 from guidance.domain.compiling import compile_edition
 from guidance.domain.conditions import Truth, evaluate, parse_condition
 from guidance.domain.engine.replaying import (
-    Cohort,
+    CaseTable,
     Outcome,
     OutcomeKind,
     ReachChange,
@@ -66,7 +66,7 @@ def of_case(by_outcome, place):
 
 
 def assert_as_case_by_case(edition, cases):
-    found = reached(edition, Cohort.of(cases))
+    found = reached(edition, CaseTable.of(cases))
     for place, each in enumerate(cases):
         assert of_case(found, place) == answered(edition, each)
 
@@ -76,7 +76,7 @@ def assert_as_case_by_case(edition, cases):
 
 @given(conditions(), st.lists(facts(), max_size=8))
 def test_a_condition_over_a_cohort_is_what_it_is_case_by_case(condition, cases):
-    true, undecided = truths(condition, Cohort.of(cases))
+    true, undecided = truths(condition, CaseTable.of(cases))
 
     expected = [evaluate(condition, facts) for facts in cases]
     assert [bool(true >> i & 1) for i in range(len(cases))] == [t is Truth.TRUE for t in expected]
@@ -86,11 +86,11 @@ def test_a_condition_over_a_cohort_is_what_it_is_case_by_case(condition, cases):
 
 def test_cases_keep_the_places_that_they_are_given():
     lung = parse_condition(LUNG)
-    cohort = Cohort.at({3: case(primary_site="lung"), 7: case(), 9: case(primary_site="breast")})
+    table = CaseTable.at({3: case(primary_site="lung"), 7: case(), 9: case(primary_site="breast")})
 
-    assert truths(lung, cohort) == (1 << 3, 1 << 7)
-    assert truths(parse_condition({"not": LUNG}), cohort) == (1 << 9, 1 << 7)
-    assert len(cohort) == 3
+    assert truths(lung, table) == (1 << 3, 1 << 7)
+    assert truths(parse_condition({"not": LUNG}), table) == (1 << 9, 1 << 7)
+    assert len(table) == 3
 
 
 # One edition
@@ -128,9 +128,9 @@ def test_the_shipped_edition_answers_the_demo_cases_as_one_by_one():
 
 def test_a_statement_is_not_highlighted_where_its_section_does_not_show():
     edition = with_rules(rule("tnm-lung", "highlight", SECTION, LOW_EGFR, statement="111-1"))
-    cohort = Cohort.of([case(egfr=30), case(egfr=30, primary_site="lung")])
+    table = CaseTable.of([case(egfr=30), case(egfr=30, primary_site="lung")])
 
-    assert reached(edition, cohort)[Outcome(OutcomeKind.STATEMENT, "111-1")] == 0b10
+    assert reached(edition, table)[Outcome(OutcomeKind.STATEMENT, "111-1")] == 0b10
 
 
 # Two editions
@@ -143,14 +143,14 @@ def test_a_statement_is_not_highlighted_where_its_section_does_not_show():
 )
 def test_what_is_gained_and_lost_is_the_difference_of_the_answers(old, new, cases):
     before, after = edition_of(old), edition_of(new)
-    found = impact(before, after, Cohort.of(cases))
+    found = impact(before, after, CaseTable.of(cases))
 
     for place, each in enumerate(cases):
         was, becomes = answered(before, each), answered(after, each)
         assert of_case({key: change.gained for key, change in found.items()}, place) == becomes - was
         assert of_case({key: change.lost for key, change in found.items()}, place) == was - becomes
         only = Facts({key: each[key] for key in Replay(before, after).facts if key in each})
-        assert impact(before, after, Cohort.of([only])) == impact(before, after, Cohort.of([each]))
+        assert impact(before, after, CaseTable.of([only])) == impact(before, after, CaseTable.of([each]))
 
 
 def test_a_changed_caution_is_gained_by_some_and_lost_by_others():
@@ -158,18 +158,18 @@ def test_a_changed_caution_is_gained_by_some_and_lost_by_others():
         rule("both-kidneys", "caution", "treatment/surgery/nephrectomy", LOW_EGFR, message="Look again.")
     )
     both = {"treatments_considered": {"radical_nephrectomy"}, "laterality": "bilateral"}
-    cohort = Cohort.of([case(**both), case(**both, egfr=30), case(egfr=30), case(egfr=90), case()])
+    table = CaseTable.of([case(**both), case(**both, egfr=30), case(egfr=30), case(egfr=90), case()])
 
-    found = impact(small_edition(), after, cohort)
+    found = impact(small_edition(), after, table)
 
     assert found == {Outcome(OutcomeKind.CAUTION, "both-kidneys"): ReachChange(gained=0b00100, lost=0b00001)}
 
 
 def test_a_section_that_stops_showing_takes_its_highlights_with_it():
     after = with_rules(without=("tnm", "tnm-m"))
-    cohort = Cohort.of([case(primary_site="lung"), case(m_category="cM0"), case()])
+    table = CaseTable.of([case(primary_site="lung"), case(m_category="cM0"), case()])
 
-    found = impact(small_edition(), after, cohort)
+    found = impact(small_edition(), after, table)
 
     assert found == {
         Outcome(OutcomeKind.SECTION, SECTION): ReachChange(gained=0, lost=0b011),
@@ -190,7 +190,7 @@ def test_nobody_gains_or_loses_anything_when_matching_stays_the_same(changed):
     (tnm,) = [each for each in pack()["rules"] if each["id"] == "tnm"]
     after = with_rules(tnm | changed)
 
-    assert impact(small_edition(), after, Cohort.of([case(), case(primary_site="lung")])) == {}
+    assert impact(small_edition(), after, CaseTable.of([case(), case(primary_site="lung")])) == {}
 
 
 def test_nothing_is_asked_when_only_the_order_of_rules_changes():
