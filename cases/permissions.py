@@ -5,7 +5,17 @@ Administrators see in the admin that another's is there, and what it holds once 
 
 from django.utils import timezone
 
-from cases.models import WRITING, Attempt, Library, PatientCase, ReviewCard, Right, Visibility
+from cases.models import (
+    WRITING,
+    Attempt,
+    Cohort,
+    Library,
+    PatientCase,
+    ReviewCard,
+    Right,
+    TeacherRole,
+    Visibility,
+)
 from guidance.permissions import open_insight
 from kidmet_site.accounts.models import Insight, User, Visitor
 
@@ -81,6 +91,48 @@ def can_assign(user: User | None) -> bool:
 def check_can_assign(user: User | None) -> None:
     if not can_assign(user):
         raise NotAnEducator
+
+
+# Cohorts
+
+
+class NotYourCohort(PermissionError):
+    """Somebody wants to do in a cohort what they may not, or may not any longer."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "You may not do this in this cohort. Who leads it can give you the right; nothing was changed."
+        )
+
+
+def role_in(user: Visitor, cohort: Cohort) -> str:
+    """One of TeacherRole, or "": what a teacher may in a cohort. Administrators as such may nothing."""
+    if not can_teach(user):
+        return ""
+    seat = cohort.teachers.filter(person=user.pk).first()
+    return seat.role if seat else ""
+
+
+def can_read_cohort(user: Visitor, cohort: Cohort) -> bool:
+    return bool(role_in(user, cohort))
+
+
+def can_assign_in(user: Visitor, cohort: Cohort) -> bool:
+    return role_in(user, cohort) in (TeacherRole.LEAD, TeacherRole.TEACHER)
+
+
+def leads_cohort(user: Visitor, cohort: Cohort) -> bool:
+    return role_in(user, cohort) == TeacherRole.LEAD
+
+
+def check_can_assign_in(user: User, cohort: Cohort | None) -> None:
+    if cohort is None or not can_assign_in(user, cohort):
+        raise NotYourCohort
+
+
+def check_leads_cohort(user: User, cohort: Cohort) -> None:
+    if not leads_cohort(user, cohort):
+        raise NotYourCohort
 
 
 # Writing teaching cases

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from cases.views.assignment import assignment, assignment_start
 from cases.views.attempt_debrief import attempt_debrief, attempt_reflection, attempt_self_mark
 from cases.views.attempt_picture import attempt_picture
 from cases.views.attempt_step import attempt, attempt_step, attempt_submit
@@ -8,6 +9,7 @@ from cases.views.case_list import case_delete, case_list
 from cases.views.case_new import case_import, case_new
 from cases.views.case_summary import case_export, case_rename, case_summary
 from cases.views.case_workbench import case_edition, case_edition_seen, case_workbench
+from cases.views.cohort_join import cohort_join, cohort_leave
 from cases.views.curate_coverage import curate_coverage, curate_coverage_start
 from cases.views.curate_impact import (
     curate_impact,
@@ -21,8 +23,23 @@ from cases.views.library_list import library_list
 from cases.views.review import deck_export, review, review_answer
 from cases.views.rule_test import rule_test
 from cases.views.teach import teach
+from cases.views.teach_assign import (
+    teach_assign,
+    teach_assignment,
+    teach_assignment_debrief,
+    teach_assignment_terms,
+    teach_extend,
+)
 from cases.views.teach_blueprint import teach_blueprint
 from cases.views.teach_case import teach_case, teach_delete
+from cases.views.teach_cohort import (
+    teach_cohort,
+    teach_cohort_about,
+    teach_cohort_archive,
+    teach_cohort_joining,
+)
+from cases.views.teach_cohort_people import teach_cohort_grant, teach_cohort_people
+from cases.views.teach_cohorts import teach_cohort_new, teach_cohorts
 from cases.views.teach_history import teach_history, teach_restore, teach_undo
 from cases.views.teach_key import teach_key
 from cases.views.teach_library import teach_library, teach_library_about, teach_library_new
@@ -137,6 +154,19 @@ teach_urlpatterns = [
     path("libraries/<slug:library>/sharing/", teach_sharing, name="teach_sharing"),
     path("libraries/<slug:library>/blueprint/", teach_blueprint, name="teach_blueprint"),
     path("libraries/<slug:library>/export/", teach_export, name="teach_export"),
+    path("cohorts/", teach_cohorts, name="teach_cohorts"),
+    path("cohorts/new/", teach_cohort_new, name="teach_cohort_new"),
+    path("cohorts/<int:pk>/", teach_cohort, name="teach_cohort"),
+    path("cohorts/<int:pk>/joining/", teach_cohort_joining, name="teach_cohort_joining"),
+    path("cohorts/<int:pk>/about/", teach_cohort_about, name="teach_cohort_about"),
+    path("cohorts/<int:pk>/archive/", teach_cohort_archive, name="teach_cohort_archive"),
+    path("cohorts/<int:pk>/people/", teach_cohort_people, name="teach_cohort_people"),
+    path("cohorts/<int:pk>/people/<int:member>/", teach_cohort_grant, name="teach_cohort_grant"),
+    path("cohorts/<int:pk>/assign/", teach_assign, name="teach_assign"),
+    path("assignments/<int:pk>/", teach_assignment, name="teach_assignment"),
+    path("assignments/<int:pk>/terms/", teach_assignment_terms, name="teach_assignment_terms"),
+    path("assignments/<int:pk>/debrief/", teach_assignment_debrief, name="teach_assignment_debrief"),
+    path("assignments/<int:pk>/people/<int:assignee>/", teach_extend, name="teach_extend"),
     path("import/", teach_import, name="teach_import"),
     path("transfers/<int:pk>/", teach_transfer, name="teach_transfer"),
     path("transfers/<int:pk>/stop/", teach_transfer_stop, name="teach_transfer_stop"),
@@ -146,6 +176,11 @@ teach_urlpatterns = [
 # Below /learn/.
 learning_urlpatterns = [
     path("", learning, name="learning"),
+    path("assignments/<int:pk>/", assignment, name="assignment"),
+    path("assignments/<int:pk>/cases/<int:case>/start/", assignment_start, name="assignment_start"),
+    path("join/", cohort_join, name="cohort_join"),
+    path("join/<slug:code>/", cohort_join, name="cohort_join"),
+    path("cohorts/<int:pk>/leave/", cohort_leave, name="cohort_leave"),
     path("review/", review, name="review"),
     path("review/<int:pk>/", review_answer, name="review_answer"),
     path("review/deck/", deck_export, name="deck_export"),

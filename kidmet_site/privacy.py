@@ -32,14 +32,21 @@ SEEN = {
     "accounts.user_groups": "Administrators.",
     "accounts.user_user_permissions": "Administrators.",
     "admin.logentry": "Administrators.",
-    "cases.assignment": "Who assigned it, who works it, and administrators; which case of a private library "
-    f"it is, {REASON}.",
+    "cases.accommodation": "Whom it is given to and the teachers of the cohort. Administrators see that "
+    "there is one, and when it was given.",
+    "cases.assignee": "You and the teachers of the cohort. Administrators see that something is assigned.",
+    "cases.assignment": "Its teachers and those who work it. Administrators see when it was made.",
     "cases.attempt": f"{OWN} No page shows it to whoever assigned the case.",
     "cases.casechange": OWN,
     "cases.casedraft": OF_DRAFT,
+    "cases.cohort": "Its teachers and residents. Administrators see that it is there, and not its name.",
+    "cases.cohortmember": "You, the teachers of the cohort, and administrators. Where names are hidden its "
+    "teachers see a number.",
+    "cases.cohortteacher": "You, the residents and teachers of the cohort, and administrators.",
     "cases.draftcomment": OF_DRAFT,
     "cases.draftreview": f"{OF_DRAFT} Administrators see who was asked, and when.",
     "cases.draftsave": OF_DRAFT,
+    "cases.extension": "The person it is given to and the teachers of the cohort. Administrators see when.",
     "cases.impactrun": "Curators and administrators.",
     "cases.library": f"You, those whom you share it with or open it to, and {REASON}.",
     "cases.libraryshare": "You, the owner of the library, and administrators.",

@@ -23,6 +23,10 @@ TESTED_TOGETHER = {
     "test_notices": "guidance_notices",
     "test_review_pages": "change_set change_set_list curate_home draft_publish interests",
     "test_teach_case": "teach_delete",
+    "test_teach_cohort": "teach_cohorts teach_cohort_new teach_cohort_about teach_cohort_people "
+    "teach_cohort_grant",
+    "test_teach_assign": "teach_assignment teach_assignment_terms teach_extend",
+    "test_assignment": "attempt_withheld cohort_join",
     "test_teach_library": "teach_blueprint teach_library_about teach_library_new teach_sharing",
     "test_teach_marks": "teach_mark",
     "test_teach_questions": "teach_question_reuse",

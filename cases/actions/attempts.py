@@ -9,8 +9,10 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from cases.actions.assigning import deadline_of
 from cases.actions.cases import create_case, save_chapters
 from cases.actions.review import make_cards
+from cases.domain.assigning import Purpose, TimeLimit
 from cases.domain.kept import Kept, keepable
 from cases.domain.known import Recorded
 from cases.domain.marking import GuidanceDifference, as_finely_told, guidance_difference, mark_attempt
@@ -21,6 +23,7 @@ from cases.domain.record import write_case_file
 from cases.domain.teaching import TeachingContent as Content
 from cases.domain.teaching import TeachingStep, differing, fact_at, given_at
 from cases.models import (
+    AssignedCase,
     Attempt,
     CommittedStep,
     GivenAnswer,
@@ -29,9 +32,17 @@ from cases.models import (
     SelfMark,
     Tally,
     TeachingCase,
+    TeachingCaseVersion,
 )
 from cases.models.tally import MONTHS
-from cases.permissions import check_can_answer
+from cases.permissions import NotYourAttempt, check_can_answer
+from cases.queries.assigned import (
+    AssignedWork,
+    CaseWork,
+    is_withheld,
+    refusal_to_begin,
+    standing_assignment,
+)
 from cases.queries.attempts import given_answers, marks_of, open_attempt, standing_of
 from cases.queries.cases import read, record_of
 from cases.queries.teaching import teaching_case_in
@@ -77,21 +88,74 @@ class NotAskedHere(AttemptRefused):
 
 
 def start_attempt(*, teaching_case: TeachingCase, by: User, now: datetime, timed: bool = False) -> Attempt:
-    """A new attempt at the latest version, or the open one: there is one at a time. Raises AttemptRefused."""
+    """A new attempt at the latest version, or the open one: there is one at a time. Raises AttemptRefused.
+
+    A case that is assigned to the person is worked for that until it is handed in, on its terms.
+    """
+    asked = standing_assignment(by, teaching_case.pk, now)
+    if asked is not None:
+        return start_assigned(work=asked[0], case=asked[1], by=by, now=now, timed=timed)
     going = open_attempt(by, teaching_case)
     if going is not None:
         return going
     version = teaching_case.latest
     if version is None or not teaching_case.is_open:
         raise AttemptRefused("This teaching case has been retired. Attempts that were begun can be finished.")
+    limit = teaching_case_in(version).time_limit_minutes if timed else None
+    deadline = now + timedelta(minutes=limit) if limit else None
+    return _begin(by=by, version=version, now=now, deadline=deadline, is_timed=bool(limit))
+
+
+def start_assigned(*, work: AssignedWork, case: CaseWork, by: User, now: datetime, timed: bool) -> Attempt:
+    """An attempt at a case of an assignment, or the open one. Raises AttemptRefused, NotYourAttempt.
+
+    In practice an attempt that was begun before it was assigned is gone on with.
+    """
+    if work.assignee.person_id != by.pk:
+        raise NotYourAttempt
+    if case.open_attempt is not None:
+        return case.open_attempt
+    _check_may_begin(work, case, now)
+    begun = open_attempt(by, case.case.teaching_case)
+    if begun is not None and work.assignment.purpose == Purpose.PRACTICE:
+        Attempt.objects.filter(pk=begun.pk, submitted_at=None).update(assigned_case=case.case)
+        begun.assigned_case = case.case
+        return begun
+    timed = bool(case.minutes) and (timed or work.assignment.time_limit == TimeLimit.IMPOSED)
+    return _begin(
+        by=by,
+        version=case.case.version,
+        now=now,
+        deadline=deadline_of(work, case, now, timed=timed),
+        is_timed=timed,
+        assigned_case=case.case,
+    )
+
+
+def _check_may_begin(work: AssignedWork, case: CaseWork, now: datetime) -> None:
+    """Raises AttemptRefused."""
+    said = refusal_to_begin(work, case, now)
+    if said:
+        raise AttemptRefused(said)
+
+
+def _begin(
+    *,
+    by: User,
+    version: TeachingCaseVersion,
+    now: datetime,
+    deadline: datetime | None,
+    is_timed: bool,
+    assigned_case: AssignedCase | None = None,
+) -> Attempt:
     content = teaching_case_in(version)
-    limit = content.time_limit_minutes if timed else None
     try:
         with transaction.atomic():
             return Attempt.objects.create(
                 resident=by,
-                teaching_case=teaching_case,
+                teaching_case_id=version.teaching_case_id,
                 version=version,
+                assigned_case=assigned_case,
                 case=create_case(
                     title=version.title,
                     by=by,
@@ -101,10 +165,11 @@ def start_attempt(*, teaching_case: TeachingCase, by: User, now: datetime, timed
                 ),
                 started_at=now,
                 updated_at=now,
-                deadline_at=now + timedelta(minutes=limit) if limit else None,
+                deadline_at=deadline,
+                is_timed=is_timed,
             )
     except IntegrityError:
-        begun = open_attempt(by, teaching_case)  # at the same moment, in another tab
+        begun = open_attempt(by, version.teaching_case, assigned_case)  # at the same moment, in another tab
         if begun is None:
             raise
         return begun
@@ -312,10 +377,12 @@ def _mark_row(attempt: Attempt, place: int, mark: AttemptMark) -> Mark:
 # After submission
 
 
-def _check_is_submitted(attempt: Attempt, by: User) -> None:
+def _check_is_submitted(attempt: Attempt, by: User, now: datetime) -> None:
     check_can_answer(by, attempt)
     if not attempt.is_submitted:
         raise AttemptRefused("This attempt is not submitted yet. Its debrief opens when it is.")
+    if is_withheld(attempt, now):
+        raise AttemptRefused("The debrief of this attempt is to open yet. Nothing was changed.")
 
 
 @transaction.atomic
@@ -323,7 +390,7 @@ def self_mark_answer(
     *, attempt: Attempt, question: str, points: list[int], by: User, now: datetime
 ) -> SelfMark:
     """The writer's own mark of a short text, once. Raises AttemptRefused, NotYourAttempt, ValueError."""
-    _check_is_submitted(attempt, by)
+    _check_is_submitted(attempt, by, now)
     asked = teaching_case_in(attempt.version).question_by_key.get(question)
     if asked is None or not asked.points_to_tick:
         raise NotAskedHere(f"The question “{question}”", attempt.version.title)
@@ -344,7 +411,7 @@ def self_mark_answer(
 
 def write_reflection(*, attempt: Attempt, text: str, by: User, now: datetime) -> Attempt:
     """What the resident takes from it, in their own words; it can be written again."""
-    _check_is_submitted(attempt, by)
+    _check_is_submitted(attempt, by, now)
     check_characters(text, "The text")
     ANSWER.check(len(text.strip()))
     attempt.reflection, attempt.reflected_at = seen(text), now

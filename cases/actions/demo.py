@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from cases.actions.assigning import assign_case
 from cases.actions.attempts import (
     save_step,
     self_mark_answer,
@@ -12,12 +13,11 @@ from cases.actions.attempts import (
     submit_attempt,
     write_reflection,
 )
-from cases.actions.teaching import assign_case
 from cases.content.demo_attempts import DEMO_ASSIGNMENTS, DEMO_ATTEMPTS, DemoAttempt
 from cases.domain.questions import read_answer
 from cases.domain.teaching import LESIONS, OF_LESIONS, TeachingStep, fact_at, without_diagnoses
 from cases.domain.teaching import TeachingContent as Content
-from cases.models import Assignment, Attempt, TeachingCase
+from cases.models import Assignee, Attempt, TeachingCase
 from cases.queries.teaching import teaching_case_in
 from guidance.domain.vocabulary import VOCABULARY, Value
 from kidmet_site.accounts.models import User
@@ -31,7 +31,11 @@ def load_demo_attempts(*, people: Mapping[str, User], educator: User | None, now
     }
     for name, slug, days in DEMO_ASSIGNMENTS:
         person, case = people.get(name), cases.get(slug)
-        if person and case and not Assignment.objects.filter(resident=person, teaching_case=case).exists():
+        if (
+            person
+            and case
+            and not Assignee.objects.filter(person=person, assignment__cases__teaching_case=case).exists()
+        ):
             due = (now + timedelta(days=days)).date()
             assign_case(teaching_case=case, resident=person, by=educator, now=now, due_on=due)
     made = 0

@@ -1,20 +1,23 @@
-"""Libraries: loading one from its files, and asking somebody to work a case."""
+"""Libraries: loading one from its files, and publishing its cases."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import OuterRef, Subquery
 
+from cases.actions.assigning import assign_case
 from cases.content.library import ShippedLibrary
 from cases.domain.teaching import TeachingContent as Content
 from cases.domain.teaching.facets import facets_in
-from cases.models import Assignment, Library, TeachingCase, TeachingCaseVersion
-from cases.permissions import check_can_assign
+from cases.models import Library, TeachingCase, TeachingCaseVersion
 from guidance.domain.edition import content_hash
 from guidance.queries.editions import current_edition_if_any
 from kidmet_site.accounts.models import User
+
+__all__ = ["assign_case", "load_library", "new_version", "publish_case", "publish_new_cases"]
+"""Asking one person to work a case was written here before there were cohorts, and is still found here."""
 
 
 class CitationFaults(ValueError):
@@ -148,27 +151,3 @@ def _version(
         published_by=by,
         change_summary=change_summary,
     )
-
-
-def assign_case(
-    *,
-    teaching_case: TeachingCase,
-    resident: User,
-    by: User | None,
-    now: datetime,
-    due_on: date | None = None,
-    answers_wait: bool = False,
-) -> Assignment:
-    """Ask a resident to work a case; asking again moves the day. Raises NotAnEducator.
-
-    With `answers_wait` what the expert says of a step waits for the debrief, whatever the case says.
-    """
-    check_can_assign(by)
-    asked = {"assigned_by": by, "due_on": due_on, "answers_wait": answers_wait}
-    assignment, _ = Assignment.objects.update_or_create(
-        teaching_case=teaching_case,
-        resident=resident,
-        defaults=asked,
-        create_defaults={**asked, "assigned_at": now},
-    )
-    return assignment

@@ -1,1 +1,1 @@
-from cases.admin import authoring, cases, replaying, teaching
+from cases.admin import authoring, cases, cohorts, replaying, teaching

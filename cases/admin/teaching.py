@@ -12,7 +12,6 @@ from cases.admin.cases import in_words
 from cases.admin.private import NOT_SHOWN, PRIVATE, without_private
 from cases.admin.things import OfAttemptAdmin, PartAdmin, thing_of_attempt, thing_of_library
 from cases.models import (
-    Assignment,
     Attempt,
     CardReview,
     CommittedStep,
@@ -107,24 +106,6 @@ class TeachingCaseVersionAdmin(PartAdmin):
     @admin.display(description="document")
     def whole(self, row: TeachingCaseVersion) -> str:
         return as_json(row.document)
-
-
-@admin.register(Assignment)
-class AssignmentAdmin(PartAdmin):
-    """Cases are assigned where they are written. Here one sees that it was done."""
-
-    list_display = ["pk", "called", "resident", "assigned_by", "assigned_at", "due_on"]
-    list_select_related = ["teaching_case__library__owner", "resident", "assigned_by"]
-    search_fields = ["resident__email", "assigned_by__email"]
-    plain = ("belongs_to", "resident", "assigned_by", "assigned_at", "due_on", "answers_wait")
-    inside = ("teaching_case",)
-
-    def thing_of(self, row: Assignment) -> Thing | None:
-        return thing_of_library(row.teaching_case.library)
-
-    @admin.display(description="teaching case")
-    def called(self, row: Assignment) -> str:
-        return row.teaching_case.slug if is_open_to_teachers(row.teaching_case.library) else SEALED
 
 
 @admin.register(Attempt)

@@ -1,6 +1,8 @@
+from cases.models.assignment import AssignedCase, Assignee, Assignment, Extension
 from cases.models.attempt import Attempt, CommittedStep, GivenAnswer, Mark, SelfMark
 from cases.models.authoring import CaseDraft, DraftComment, DraftReview, DraftSave
 from cases.models.case_change import Act, CaseChange
+from cases.models.cohort import Accommodation, Cohort, CohortMember, CohortTeacher, TeacherRole
 from cases.models.kidney_lesion import KidneyLesion
 from cases.models.later_chapters import CarePlan, PrognosticFactors, Staging
 from cases.models.patient_case import PatientCase
@@ -10,7 +12,6 @@ from cases.models.review import CardReview, ReviewCard
 from cases.models.tally import Tally
 from cases.models.teaching import (
     WRITING,
-    Assignment,
     Library,
     LibraryShare,
     Right,

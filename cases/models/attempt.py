@@ -5,6 +5,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import models
 
+from cases.models.assignment import AssignedCase
 from cases.models.patient_case import PAGE_LENGTH, PatientCase
 from cases.models.teaching import TeachingCase, TeachingCaseVersion
 
@@ -17,6 +18,14 @@ class Attempt(models.Model):
     version = models.ForeignKey(TeachingCaseVersion, on_delete=models.PROTECT, related_name="attempts")
     # Restricted, not protected: with its resident an attempt and its record go together.
     case = models.OneToOneField(PatientCase, on_delete=models.RESTRICT, related_name="attempt")
+    assigned_case = models.ForeignKey(
+        AssignedCase,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="attempts",
+        help_text="For what it is handed in; empty: free practice.",
+    )
     is_trial = models.BooleanField(
         default=False, editable=False, help_text="Its author tries a draft: it counts nowhere and is deleted."
     )
@@ -35,6 +44,9 @@ class Attempt(models.Model):
     )
     started_at = models.DateTimeField()
     deadline_at = models.DateTimeField(null=True, blank=True)
+    is_timed = models.BooleanField(
+        default=False, help_text="Its deadline is by a limit; else by the due time of what is assigned."
+    )
     updated_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True, blank=True)
 
@@ -54,8 +66,13 @@ class Attempt(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["resident", "teaching_case"],
-                condition=models.Q(submitted_at__isnull=True, is_trial=False),
+                condition=models.Q(submitted_at__isnull=True, is_trial=False, assigned_case__isnull=True),
                 name="one_open_attempt_per_case",
+            ),
+            models.UniqueConstraint(
+                fields=["resident", "assigned_case"],
+                condition=models.Q(submitted_at__isnull=True),
+                name="one_open_attempt_per_assigned_case",
             ),
         ]
         indexes = [
@@ -63,6 +80,9 @@ class Attempt(models.Model):
             models.Index(fields=["resident", "teaching_case", "-started_at"], name="attempt_of_resident_at"),
             models.Index(fields=["-started_at", "-id"], name="attempt_by_start"),
         ]
+
+    may_wait: bool = True
+    """Whether its case is assigned so that the debrief may open later; loaded with the page of an attempt."""
 
     def __str__(self) -> str:
         return f"{self.version} by {self.resident}"

@@ -150,31 +150,3 @@ class TeachingCaseVersion(models.Model):
 
     def get_difficulty_label(self) -> str:
         return DIFFICULTIES[self.difficulty]
-
-
-class Assignment(models.Model):
-    """An educator asks a resident to work a teaching case, perhaps by a day."""
-
-    teaching_case = models.ForeignKey(TeachingCase, on_delete=models.CASCADE, related_name="assignments")
-    resident = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="assignments"
-    )
-    assigned_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
-    assigned_at = models.DateTimeField()
-    due_on = models.DateField(null=True, blank=True)
-    answers_wait = models.BooleanField(
-        "answers wait for the debrief",
-        default=False,
-        help_text="What an expert would say at a step is told in the debrief alone.",
-    )
-
-    class Meta:
-        ordering = ["due_on", "pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["teaching_case", "resident"], name="one_assignment_per_resident"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.teaching_case} for {self.resident}"

@@ -13,6 +13,7 @@ from cases.models import Attempt
 from cases.presenting.expert import expert_at
 from cases.presenting.markdown import markdown
 from cases.presenting.player import player
+from cases.queries.assigned import is_withheld
 from cases.queries.attempts import committed_step, entered_at
 from guidance.domain.vocabulary import CHAPTERS, LESION_FIELDS, VOCABULARY, Value
 
@@ -40,9 +41,10 @@ def closed_step(
 ) -> dict[str, Any]:
     committed = committed_step(attempt, step.key)
     facts = entered_at(committed) if committed else {}
+    withheld = attempt.is_submitted and is_withheld(attempt, now)
     return player(attempt, content, step, now) | {
         "committed": committed,
-        "expert": expert_at(attempt, content, step, committed, answers),
+        "expert": None if withheld else expert_at(attempt, content, step, committed, answers),
         "entered": [_entered(chapter, facts) for chapter in step.chapters],
         "answered": [
             Answered(

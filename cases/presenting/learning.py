@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
@@ -25,6 +25,8 @@ class DoneRow:
     attempt: Attempt
     score: MarkScore
     by_domain: dict[str, int | None]
+    is_withheld: bool
+    """Its debrief is to open yet."""
 
 
 @dataclass(frozen=True)
@@ -49,16 +51,21 @@ class ObjectiveRow:
         return " → ".join([*earlier, *(f"{share} %" for share in self.shares)])
 
 
-def learning(record: LearningRecord, edition: CompiledEdition, today: date) -> dict[str, Any]:
+def learning(record: LearningRecord, edition: CompiledEdition, now: datetime) -> dict[str, Any]:
     together = -(-len(record.moments) // MOST_MONTHS)
     moments = tuple(_together(record.moments, together)) if record.by_month else record.moments
     percents = [_percents(each.by_domain) for each in moments]
     domains = [key for key in DOMAINS if any(each.get(key) is not None for each in percents)]
     return {
-        "assigned": [(each, each.is_overdue(today)) for each in record.assigned],
+        "assigned": [(each, each.window.is_overdue(now)) for each in record.assigned],
         "in_progress": record.in_progress,
         "page": record.done,
-        "done": [_done_row(attempt, record.by_attempt.get(attempt.pk, {})) for attempt in record.done],
+        "done": [
+            _done_row(
+                attempt, record.by_attempt.get(attempt.pk, {}), attempt.teaching_case_id in record.withheld
+            )
+            for attempt in record.done
+        ],
         "chart": _chart(moments, domains, record.by_month),
         # the latest first, as the attempts
         "months": [MonthRow(each.at, _percents(each.by_domain)) for each in moments[::-1]]
@@ -93,11 +100,11 @@ def _percents(by_domain: Mapping[str, MarkScore]) -> dict[str, int | None]:
     return {domain: by_domain[domain].percent if domain in by_domain else None for domain in shown}
 
 
-def _done_row(attempt: Attempt, by_domain: Mapping[str, MarkScore]) -> DoneRow:
+def _done_row(attempt: Attempt, by_domain: Mapping[str, MarkScore], is_withheld: bool) -> DoneRow:
     whole = MarkScore(
         sum(each.earned for each in by_domain.values()), sum(each.possible for each in by_domain.values())
     )
-    return DoneRow(attempt, whole, _percents(by_domain))
+    return DoneRow(attempt, whole, _percents(by_domain), is_withheld)
 
 
 def _chart(moments: tuple[Moment, ...], domains: list[str], by_month: bool) -> LineChart | None:

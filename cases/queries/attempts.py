@@ -5,15 +5,17 @@ from dataclasses import fields
 from itertools import islice
 from typing import Any
 
-from django.db.models import Exists, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from cases.domain.assigning import DebriefOpens
 from cases.domain.known import Recorded
 from cases.domain.marks import AttemptMark, MarkLine
 from cases.domain.questions import AnswerError, QuestionAnswer, read_answer
 from cases.domain.teaching import Standing, standing
 from cases.domain.teaching import TeachingContent as Content
 from cases.models import (
-    Assignment,
+    AssignedCase,
+    Assignee,
     Attempt,
     CommittedStep,
     GivenAnswer,
@@ -23,6 +25,7 @@ from cases.models import (
     TeachingCase,
     TeachingCaseVersion,
 )
+from cases.queries.assigned import waiting
 from guidance.domain.vocabulary import VOCABULARY, Value
 from guidance.models.kept_sql import KeptSelect, made_of
 from kidmet_site.accounts.models import User
@@ -37,11 +40,15 @@ _LOADED: Mapping[str, tuple[Any, tuple[str, ...]]] = {
     }.items()
 }
 """What every page of an attempt needs: a version's document is large, and read once a worker."""
+of_its_case = Q(assignment__cases__teaching_case=OuterRef("teaching_case"))
 _attempt_of_user = KeptSelect(
     lambda user, pk: (
         Attempt.objects.filter(resident_id=user, pk=pk)
         .order_by()
-        .values_list(*(path + name for path, (_, columns) in _LOADED.items() for name in columns))
+        .values_list(
+            *(path + name for path, (_, columns) in _LOADED.items() for name in columns),
+            Exists(waiting(OuterRef("resident")).filter(of_its_case)),
+        )
     ),
     numbers=2,
 )
@@ -56,17 +63,19 @@ def attempt_for(user: User, pk: int) -> Attempt:
     rows = _attempt_of_user.rows(user.pk, pk)
     if not rows:
         raise Attempt.DoesNotExist
-    row, rows_of = iter(rows[0]), []
+    row, rows_of = iter(rows[0][:-1]), []
     for model, columns in _LOADED.values():
         rows_of.append(made_of(model, columns, islice(row, len(columns))))
     attempt, version, case, library = rows_of
     attempt.version, version.teaching_case, case.library = version, case, library
+    attempt.may_wait = bool(rows[0][-1])
     return attempt
 
 
-def open_attempt(user: User, case: TeachingCase) -> Attempt | None:
+def open_attempt(user: User, case: TeachingCase, assigned_case: AssignedCase | None = None) -> Attempt | None:
+    """The one in free practice, or for what is assigned."""
     going = Attempt.objects.filter(resident=user, teaching_case=case, submitted_at__isnull=True)
-    return going.filter(is_trial=False).first()
+    return going.filter(is_trial=False, assigned_case=assigned_case).first()
 
 
 def attempts_done_at(user: User, case: TeachingCase) -> QuerySet[Attempt]:
@@ -110,9 +119,11 @@ def is_assigned_to_wait(attempt: Attempt) -> bool:
     return _so_assigned(attempt).exists()
 
 
-def _so_assigned(attempt: Attempt) -> QuerySet[Assignment]:
-    return Assignment.objects.filter(
-        teaching_case=attempt.teaching_case_id, resident=attempt.resident_id, answers_wait=True
+def _so_assigned(attempt: Attempt) -> QuerySet[Assignee]:
+    """Where the debrief itself comes later, the answers wait for good: in a second attempt as well."""
+    waits = Q(assignment__answers_wait=True) | ~Q(assignment__debrief=DebriefOpens.AT_ONCE)
+    return Assignee.objects.filter(
+        waits, person=attempt.resident_id, assignment__cases__teaching_case=attempt.teaching_case_id
     )
 
 

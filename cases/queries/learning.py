@@ -2,16 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.core.paginator import Page
-from django.db.models import Avg, Count, Exists, F, Min, OuterRef, Q, QuerySet, Sum, Window
+from django.db.models import Avg, Count, F, Min, Q, QuerySet, Sum, Window
 from django.db.models.functions import RowNumber
 from django.utils import timezone
 
 from cases.domain.marking.tallying import DOMAIN, LOST_FACT, LOST_SECTION, OBJECTIVE
 from cases.domain.marks import MarkScore
-from cases.models import Assignment, Attempt, Library, ReviewCard, Tally
+from cases.models import Attempt, Library, ReviewCard, Tally
+from cases.queries.assigned import AssignedWork, withheld_cases, work_of
 from guidance.queries.paging import page_of
 from kidmet_site.accounts.models import User
 
@@ -26,15 +27,6 @@ NEW_A_DAY = 10
 
 Shares = dict[str, MarkScore]
 """By domain."""
-
-
-@dataclass(frozen=True)
-class AssignedCase:
-    assignment: Assignment
-    attempt: Attempt | None
-
-    def is_overdue(self, today: date) -> bool:
-        return bool(self.assignment.due_on and self.assignment.due_on < today)
 
 
 @dataclass(frozen=True)
@@ -61,7 +53,7 @@ class LearningRecord:
     """Everything that the page of one's own progress is made of: as many queries and rows after a thousand
     attempts as after a few."""
 
-    assigned: tuple[AssignedCase, ...]
+    assigned: tuple[AssignedWork, ...]
     in_progress: tuple[Attempt, ...]
     done: Page
     by_attempt: Mapping[int, Shares]
@@ -71,24 +63,29 @@ class LearningRecord:
     objective_texts: Mapping[str, str]
     lost_facts: tuple[tuple[str, float], ...]
     missed_sections: tuple[tuple[str, int], ...]
+    withheld: frozenset[int]
+    """Teaching cases whose debrief is to open yet: their attempts count nowhere on the page."""
 
 
-def learning_record(user: User, asked_page: str | None = None) -> LearningRecord:
+def learning_record(user: User, asked_page: str | None = None, *, now: datetime) -> LearningRecord:
     in_progress = tuple(_attempts(user).filter(submitted_at__isnull=True))
     finished = _attempts(user).filter(submitted_at__isnull=False).order_by("-submitted_at", "-pk")
     done = page_of(finished, asked_page, ON_A_PAGE)
     by_month = done.paginator.count > MOST_POINTS
+    work = work_of(user, now)
+    withheld, tallies = work.withheld, _tallies(user, work.withheld)
     return LearningRecord(
-        assigned=_assigned(user, {attempt.teaching_case_id: attempt for attempt in in_progress}),
+        assigned=tuple(each for each in work.standing if not each.is_done),
         in_progress=in_progress,
         done=done,
-        by_attempt=_by_attempt(done),
-        moments=_moments(user, by_month),
+        by_attempt=_by_attempt(done, withheld),
+        moments=_moments(tallies, by_month),
         by_month=by_month,
-        objectives=_objectives(user),
+        objectives=_objectives(tallies),
         objective_texts=_objective_texts(),
-        lost_facts=_lost_facts(user),
-        missed_sections=_missed_sections(user),
+        lost_facts=_lost_facts(tallies),
+        missed_sections=_missed_sections(tallies),
+        withheld=withheld,
     )
 
 
@@ -97,35 +94,23 @@ def _attempts(user: User) -> QuerySet[Attempt]:
     return own.defer("version__document", "difference")
 
 
-def _assigned(user: User, begun: Mapping[int, Attempt]) -> tuple[AssignedCase, ...]:
-    is_done = Exists(
-        Attempt.objects.filter(
-            resident=user,
-            teaching_case=OuterRef("teaching_case"),
-            submitted_at__isnull=False,
-            is_trial=False,
-        )
-    )
-    rows = Assignment.objects.filter(~is_done, resident=user).defer("teaching_case__latest__document")
-    related = rows.select_related("teaching_case__latest", "teaching_case__library", "assigned_by")
-    return tuple(AssignedCase(each, begun.get(each.teaching_case_id)) for each in related)
+def _tallies(user: User, withheld: frozenset[int]) -> QuerySet[Tally]:
+    rows = Tally.objects.filter(resident=user).order_by()
+    return rows.exclude(attempt__teaching_case__in=withheld) if withheld else rows
 
 
-def _tallies(user: User, kind: str) -> QuerySet[Tally]:
-    return Tally.objects.filter(resident=user, kind=kind).order_by()
-
-
-def _by_attempt(done: Page) -> dict[int, Shares]:
+def _by_attempt(done: Page, withheld: frozenset[int]) -> dict[int, Shares]:
     found: dict[int, Shares] = {}
-    rows = Tally.objects.filter(attempt__in=[attempt.pk for attempt in done], kind=DOMAIN)
+    told = [attempt.pk for attempt in done if attempt.teaching_case_id not in withheld]
+    rows = Tally.objects.filter(attempt__in=told, kind=DOMAIN)
     for attempt, domain, earned, possible in rows.values_list("attempt_id", "key", "earned", "possible"):
         found.setdefault(attempt, {})[domain] = MarkScore(earned, possible)
     return found
 
 
-def _moments(user: User, by_month: bool) -> tuple[Moment, ...]:
+def _moments(tallies: QuerySet[Tally], by_month: bool) -> tuple[Moment, ...]:
     unit = "month" if by_month else "attempt_id"
-    rows = _tallies(user, DOMAIN).values_list(unit, "key")
+    rows = tallies.filter(kind=DOMAIN).values_list(unit, "key")
     summed = rows.annotate(Sum("earned"), Sum("possible"), at=Min("submitted_at"))
     found: dict[int, Moment] = {}
     for unit_, domain, earned, possible, at in summed.order_by("at", unit):
@@ -133,13 +118,13 @@ def _moments(user: User, by_month: bool) -> tuple[Moment, ...]:
     return tuple(found.values())
 
 
-def _objectives(user: User) -> tuple[ObjectiveRecord, ...]:
+def _objectives(tallies: QuerySet[Tally]) -> tuple[ObjectiveRecord, ...]:
     place = Window(RowNumber(), partition_by=F("key"), order_by=F("submitted_at").desc())
-    latest = _tallies(user, OBJECTIVE).annotate(place=place).filter(place__lte=MOST_SHARES)
+    latest = tallies.filter(kind=OBJECTIVE).annotate(place=place).filter(place__lte=MOST_SHARES)
     shares: dict[str, list[int]] = {}
     for key, percent in latest.order_by("key", "-place").values_list("key", "percent"):
         shares.setdefault(key, []).append(percent)
-    summed = _tallies(user, OBJECTIVE).values_list("key")
+    summed = tallies.filter(kind=OBJECTIVE).values_list("key")
     rows = summed.annotate(Sum("earned"), Sum("possible"), Count("pk"), Avg("percent"))
     return tuple(
         ObjectiveRecord(key, MarkScore(earned, possible), times, float(mean), tuple(shares[key]))
@@ -154,16 +139,16 @@ def _objective_texts() -> dict[str, str]:
     return texts
 
 
-def _lost_facts(user: User) -> tuple[tuple[str, float], ...]:
+def _lost_facts(tallies: QuerySet[Tally]) -> tuple[tuple[str, float], ...]:
     """The facts of which most points were lost."""
-    lost = _tallies(user, LOST_FACT).values_list("key")
+    lost = tallies.filter(kind=LOST_FACT).values_list("key")
     rows = lost.annotate(points=Sum(F("possible") - F("earned")), first=Min("pk"))
     return tuple((key, points) for key, points, _ in rows.order_by("-points", "first")[:MOST_FACTS])
 
 
-def _missed_sections(user: User) -> tuple[tuple[str, int], ...]:
+def _missed_sections(tallies: QuerySet[Tally]) -> tuple[tuple[str, int], ...]:
     """All of them: there are no more than the guidance has sections."""
-    missed = _tallies(user, LOST_SECTION).values_list("key")
+    missed = tallies.filter(kind=LOST_SECTION).values_list("key")
     rows = missed.annotate(often=Count("pk"), first=Min("pk")).order_by("-often", "first")
     return tuple((key, often) for key, often, _ in rows)
 
@@ -171,8 +156,15 @@ def _missed_sections(user: User) -> tuple[tuple[str, int], ...]:
 # Review
 
 
-def cards_of(user: User) -> QuerySet[ReviewCard]:
-    return ReviewCard.objects.filter(owner=user).select_related("teaching_case__library")
+def cards_of(user: User, now: datetime | None = None) -> QuerySet[ReviewCard]:
+    """Without those of cases whose debrief is to open yet: a card tells the answer."""
+    return _cards(user, now or timezone.now()).select_related("teaching_case__library")
+
+
+def _cards(user: User, now: datetime, withheld: frozenset[int] | None = None) -> QuerySet[ReviewCard]:
+    withheld = withheld_cases(user.pk, now) if withheld is None else withheld
+    cards = ReviewCard.objects.filter(owner=user)
+    return cards.exclude(teaching_case__in=withheld) if withheld else cards
 
 
 @dataclass(frozen=True)
@@ -190,8 +182,9 @@ class DueCards:
         return self.known + self.new
 
 
-def due_cards(user: User, now: datetime) -> DueCards:
-    cards = ReviewCard.objects.filter(owner=user)
+def due_cards(user: User, now: datetime, withheld: frozenset[int] | None = None) -> DueCards:
+    """`withheld` is what `withheld_cases` gives, where that is known."""
+    cards = _cards(user, now, withheld)
     is_new, is_due = Q(reviews=0), Q(due_at__lte=now)
     found = cards.aggregate(
         known=Count("pk", filter=is_due & ~is_new),
@@ -208,5 +201,5 @@ def due_cards(user: User, now: datetime) -> DueCards:
 
 
 def next_card(user: User, now: datetime, due: DueCards) -> ReviewCard | None:
-    cards = cards_of(user).filter(due_at__lte=now)
+    cards = cards_of(user, now).filter(due_at__lte=now)
     return (cards if due.new else cards.filter(reviews__gt=0)).first()

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 from cases.domain.teaching import TeachingContent as Content
 from cases.domain.teaching import read_teaching_case
 from cases.models import (
-    Assignment,
+    AssignedCase,
     Attempt,
     Library,
     TeachingCase,
@@ -111,7 +111,11 @@ def cases_shown_to(user: User) -> QuerySet[TeachingCase]:
     Who teaches also sees the libraries that are theirs or shared with them. What never was published has no
     latest version, and nothing to see.
     """
-    assigned = Assignment.objects.filter(teaching_case=OuterRef("pk"), resident=user)
+    assigned = AssignedCase.objects.filter(
+        teaching_case=OuterRef("pk"),
+        assignment__assignees__person=user,
+        assignment__assignees__removed_at=None,
+    )
     worked = Attempt.objects.filter(teaching_case=OuterRef("pk"), resident=user, is_trial=False)
     shown: Any = Q(library__visibility=Visibility.OPEN) | Exists(assigned) | Exists(worked)
     if can_teach(user):

@@ -9,7 +9,9 @@ from cases.actions.attempts import AttemptRefused, self_mark_answer, write_refle
 from cases.forms import ReflectionForm, SelfMarkForm
 from cases.models import Attempt
 from cases.permissions import can_learn
+from cases.presenting.assigned import withheld
 from cases.presenting.debrief import debrief
+from cases.queries.assigned import is_withheld
 from cases.queries.attempts import marks_of, standing_of
 from cases.queries.cases import record_of
 from cases.queries.teaching import teaching_case_in
@@ -25,6 +27,8 @@ def attempt_debrief(request: PersonRequest, pk: int) -> HttpResponse:
     attempt = attempt_or_404(request.user, pk)
     if not attempt.is_submitted:
         return redirect("attempt", pk=pk)
+    if is_withheld(attempt, timezone.now()):
+        return render(request, "cases/attempt_withheld.html", withheld(attempt))
     return show_debrief(request, attempt)
 
 

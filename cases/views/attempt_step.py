@@ -31,6 +31,7 @@ from cases.presenting.closed_step import closed_step
 from cases.presenting.expert import expert_before, told_when
 from cases.presenting.player import player, rail
 from cases.presenting.remarks import remarks_in_step
+from cases.queries.assigned import is_withheld
 from cases.queries.attempts import given_answers, standing_of
 from cases.queries.cases import record_of
 from cases.queries.teaching import teaching_case_in
@@ -196,6 +197,7 @@ def attempt_submit(request: PersonRequest, pk: int) -> HttpResponse:
             "content": content,
             "rail": rail(attempt, content, ""),
             "late": late,
+            "withheld": is_withheld(attempt, now),
             "expert": expert_before(attempt, content, attempt.step, answers),
             "answered": len(answers),
             "questions": len(content.questions),

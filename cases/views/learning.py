@@ -15,7 +15,7 @@ from kidmet_site.accounts.requests import PersonRequest
 @allowed(can_learn)
 def learning(request: PersonRequest) -> HttpResponse:
     now = timezone.now()
-    record = learning_record(request.user, request.GET.get("page"))
-    context = progress(record, current_edition(), timezone.localdate(now))
-    context["due"] = due_cards(request.user, now)
+    record = learning_record(request.user, request.GET.get("page"), now=now)
+    context = progress(record, current_edition(), now)
+    context["due"] = due_cards(request.user, now, record.withheld)
     return render(request, "cases/learning.html", context)

@@ -1,12 +1,18 @@
+from datetime import datetime
+from typing import Any
+
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
-from cases.models import Attempt, Library, LibraryTransfer, PatientCase, ReviewCard, TeachingCase
+from cases.models import Assignment, Attempt, Library, LibraryTransfer, PatientCase, ReviewCard, TeachingCase
+from cases.queries.assigned import AssignedWork, work_for
 from cases.queries.attempts import attempt_for
 from cases.queries.cases import case_for
+from cases.queries.cohorts import cohorts_taught_by
 from cases.queries.drafting import libraries_of
 from cases.queries.learning import cards_of
 from cases.queries.teaching import teaching_case_for
+from cases.queries.teaching_cohorts import assignment_taught_by
 from kidmet_site.accounts.models import User
 
 MOST_TOLD = 16_000
@@ -50,6 +56,27 @@ def taught_case_or_404(user: User, pk: int) -> TeachingCase:
     cases = TeachingCase.objects.filter(library__in=libraries_of(user), latest__isnull=False)
     related = cases.select_related("library", "latest__teaching_case__library", "closed_by")
     return get_object_or_404(related.defer("latest__document"), pk=pk)
+
+
+def work_or_404(user: User, assignment: int, now: datetime) -> AssignedWork:
+    """One assignment of the person's, as it holds for them."""
+    work = work_for(user, assignment, now)
+    if work is None:
+        raise Http404
+    return work
+
+
+def cohort_or_404(user: User, pk: int) -> Any:
+    """A cohort that the person teaches, with their `role` in it."""
+    return get_object_or_404(cohorts_taught_by(user), pk=pk)
+
+
+def assignment_or_404(user: User, pk: int) -> Assignment:
+    """One of a cohort that the person teaches."""
+    try:
+        return assignment_taught_by(user, pk)
+    except Assignment.DoesNotExist as error:
+        raise Http404 from error
 
 
 def card_or_404(user: User, pk: int) -> ReviewCard:

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cases.actions.attempts import AttemptRefused, start_attempt
 from cases.permissions import can_learn
+from cases.queries.assigned import standing_assignment
 from cases.queries.attempts import attempts_done_at, open_attempt
 from cases.queries.teaching import teaching_case_in
 from cases.views.loading import teaching_case_or_404
@@ -30,6 +31,7 @@ def teaching_case(request: PersonRequest, library: str, slug: str) -> HttpRespon
             "content": teaching_case_in(case.latest),  # type: ignore[arg-type]  # it is loaded only where there is one
             "going": open_attempt(request.user, case),
             "done": done,
+            "asked": standing_assignment(request.user, case.pk, timezone.now()),
         },
     )
 

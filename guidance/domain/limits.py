@@ -112,6 +112,11 @@ OPTIONS = Limit(40, "options", "a question")
 CASE_OBJECTIVES = Limit(30, "objectives", "a teaching case")
 CASE_SOURCES = Limit(60, "sources", "a teaching case")
 
+# Cohorts and assignments
+COHORT_MEMBERS = Limit(5_000, "residents", "a cohort")
+COHORT_TEACHERS = Limit(50, "teachers", "a cohort")
+ASSIGNED_CASES = Limit(60, "cases", "an assignment")
+
 # Pictures of teaching cases
 PICTURE_REQUEST_BYTES = Limit(40_000_000, "bytes", "the form that takes pictures")
 PICTURE_BYTES = Limit(20_000_000, "bytes", "the file of a picture")

@@ -11,6 +11,7 @@ from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
 
+from cases.actions.assigning import extend
 from cases.actions.attempts import write_reflection
 from cases.actions.drafting import begin_draft
 from cases.actions.pictures import keep_picture
@@ -30,7 +31,8 @@ from guidance.actions.publishing import publish_draft
 from guidance.models import Document
 from guidance.queries.editions import current_edition
 from kidmet_site.accounts.models import User
-from tests.cases.attempts import LIBRARY, LUNG, begun, load_cases, submitted
+from tests.cases.attempts import BEGUN, LIBRARY, LUNG, begun, load_cases, submitted
+from tests.cases.cohorts import assigned, cohort_of, granted, taught_with
 from tests.cases.drafts import draft_of, published_case, share
 from tests.cases.pictures import slice_of, uploaded
 from tests.cases.samples import case_of
@@ -94,6 +96,20 @@ def teach(person: User, colleague: User) -> None:
     comment_on(draft=shared, address="", text=f"{TYPED} {NAME}", by=person, now=NOW)
     retire_case(teaching_case=own, by=person, now=NOW)
     keep_picture(upload=uploaded(slice_of(3)), by=person, now=NOW)
+
+
+def be_in_cohorts(person: User, colleague: User, other: User) -> None:
+    """One that they lead with a colleague, one without others, and one in which they are a resident."""
+    led = taught_with(cohort_of(person, other, title=f"Ward of {NAME}"), colleague, "teacher", person)
+    asked = assigned(led, person, title=f"Of {NAME}", instructions=f"{TYPED} {ADDRESS}")
+    granted(led, other, "1.5", 1, person)
+    terms: dict[str, Any] = {"due_at": None, "minutes": 5, "now": BEGUN}
+    extend(assignee=asked.assignees.get(), reason=f"{TYPED} {NAME}", by=person, **terms)
+    cohort_of(person, title=f"Nobody but {NAME}")
+    theirs = cohort_of(colleague, person)
+    granted(theirs, person, "2", 0, colleague)
+    work = assigned(theirs, colleague, teaching_case_at(LIBRARY, "colorectal-solitary-lesion"))
+    extend(assignee=work.assignees.get(), reason=f"{NAME} was on nights.", by=colleague, **terms)
 
 
 def curate(person: User, second: User, reader: User) -> dict[str, int]:

@@ -13,11 +13,14 @@ from django.test import Client
 from django.utils import timezone
 
 from cases.models import (
-    Assignment,
+    Accommodation,
+    AssignedCase,
     Attempt,
     CaseDraft,
+    Cohort,
     DraftComment,
     DraftReview,
+    Extension,
     FactColumn,
     Library,
     PatientCase,
@@ -41,6 +44,7 @@ from tests.accounts.leaving import (
     TRACES,
     TYPED,
     be_administered,
+    be_in_cohorts,
     curate,
     newcomer,
     practise,
@@ -62,6 +66,7 @@ def test_nothing_leads_to_a_person_whose_account_was_deleted(
     browser = signed_in(person)
     practise(person)
     work_what_is_assigned(person, educator)
+    be_in_cohorts(person, educator, stranger)
     teach(person, educator)
     curate(person, second, stranger)
     be_administered(person, administrator)
@@ -87,6 +92,7 @@ def gone(
     person = newcomer(is_resident=True, is_educator=True, is_curator=True)
     practise(person)
     kept = {"attempt": work_what_is_assigned(person, educator)}
+    be_in_cohorts(person, educator, stranger)
     teach(person, educator)
     kept |= curate(person, second, stranger)
     read_stored_cases()
@@ -126,9 +132,15 @@ def test_what_others_rely_on_stays_under_a_random_name_without_texts(
     attempt = Attempt.objects.get(resident=somebody)
     assert attempt.pk == kept["attempt"] and attempt.marks.count() > 3 and attempt.earned is not None
     assert attempt.answers.get(question="immunostains").answer == REMOVED and not attempt.reflection
-    assert [each.teaching_case_id for each in Assignment.objects.filter(resident=somebody)] == [
-        attempt.teaching_case_id
-    ]
+    asked = AssignedCase.objects.filter(assignment__assignees__person=somebody)
+    assert [each.teaching_case_id for each in asked] == [attempt.teaching_case_id]
+    led, theirs = Cohort.objects.order_by("pk")  # and the one that nobody else was in is gone
+    assert (led.title, led.created_by) == (f"Ward of {erased.pseudonym}", None)
+    assert [(seat.person, seat.role) for seat in led.teachers.all()] == [(educator, "lead")]
+    assert led.assignments.get().instructions == REMOVED
+    assert Accommodation.objects.get().given_by is None  # the leaver's own went
+    assert Extension.objects.get().reason == REMOVED
+    assert not theirs.members.exists()
     own = ChangeSet.objects.get(pk=kept["own"])
     assert (own.author, own.reason, str(own)) == (somebody, REMOVED, f"Change set {own.pk}")
     assert {each.text for each in Comment.objects.filter(by=somebody)} == {REMOVED}

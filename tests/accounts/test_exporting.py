@@ -2,13 +2,14 @@
 
 import json
 import zipfile
-from datetime import timedelta
+from datetime import datetime, timedelta
 from io import BytesIO
 from typing import Any
 
 import pytest
 from django.utils import timezone
 
+from cases.actions.assigning import open_debrief
 from cases.actions.pictures import keep_picture
 from cases.domain.record import read_case_text
 from cases.queries import stored_files
@@ -30,16 +31,19 @@ from tests.accounts.leaving import (
     teach,
     work_what_is_assigned,
 )
+from tests.cases.attempts import load_cases, submitted
+from tests.cases.cohorts import assigned, cohort_of
 from tests.cases.pictures import slice_of, uploaded
 from tests.cases.samples import case_of
 from tests.pages import squeezed
 from tests.working import work_off
 
+TELL_THE_KEY = ("attempts", "review-cards", "progress")
 PASSWORD = {"password": "correct horse battery"}
 
 
-def file_of(person: User) -> zipfile.ZipFile:
-    begin_export(person=person, by=person, now=NOW)
+def file_of(person: User, now: datetime = NOW) -> zipfile.ZipFile:
+    begin_export(person=person, by=person, now=now)
     work_off()
     return zipfile.ZipFile(BytesIO(b"".join(pieces_of(AccountExport.objects.get(person=person)))))
 
@@ -108,6 +112,25 @@ def test_others_are_named_only_where_the_page_and_the_file_say_so(
     for said in (said_here, squeezed(texts["README.txt"])):
         assert all(f"“{folder}”" in said for folder in folders) and "somebody else" in said
         assert "not named" not in said
+
+
+def test_the_file_tells_nothing_of_a_key_until_the_debrief_opens(
+    edition: object, educator: User, resident: User
+) -> None:
+    load_cases()
+    asked = assigned(cohort_of(educator, resident, now=timezone.now()), educator, debrief="by_hand")
+    submitted(resident, entered={"m_category": "cM0"})
+
+    held = [file_of(resident)]
+    open_debrief(assignment=asked, by=educator, now=timezone.now())
+    held.append(file_of(resident, NOW + timedelta(days=1)))
+
+    def told(file: zipfile.ZipFile) -> list[bool]:
+        names = [name for name in file.namelist() if name.partition("/")[0] in TELL_THE_KEY]
+        texts = [file.read(name).decode() for name in names]
+        return [any(word in text for text in texts) for word in ('"expected"', '"due_at"', '"earned"')]
+
+    assert [told(file) for file in held] == [[False] * 3, [True] * 3]
 
 
 def test_it_goes_on_where_it_was_step_by_step(resident: User, monkeypatch: pytest.MonkeyPatch) -> None:

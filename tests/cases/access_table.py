@@ -6,10 +6,11 @@ from django.utils import timezone
 
 from cases.actions.exporting import start_export, step_export
 from cases.actions.replaying import start_impact
-from cases.models import Library, LibraryTransfer
+from cases.models import AssignedCase, Assignee, Cohort, Library, LibraryTransfer
 from guidance.queries.editions import current_edition
 from kidmet_site.accounts.models import User
 from tests.cases.attempts import LIBRARY, LUNG, begun, load_cases, submitted
+from tests.cases.cohorts import assigned, cohort_of
 from tests.cases.drafts import SINGLE, draft_of, library_of, published_case, save
 from tests.cases.illustrated import draft_with_stack, kept, with_pictures
 from tests.cases.samples import case_of
@@ -128,6 +129,36 @@ def picture_of_own_draft(cast: dict[str, User]) -> dict[str, Any]:
     return {"pk": held["pk"], "picture": kept(0, cast["educator"]).pk}
 
 
+def led_cohort(cast: dict[str, User]) -> dict[str, Any]:
+    load_cases()
+    return {"pk": cohort_of(cast["educator"], cast["resident"]).pk}
+
+
+def seat_in_cohort(cast: dict[str, User]) -> dict[str, Any]:
+    cohort = Cohort.objects.get(**led_cohort(cast))
+    return {"pk": cohort.pk, "member": cohort.members.get().pk}
+
+
+def own_assignment(cast: dict[str, User]) -> dict[str, Any]:
+    cohort = Cohort.objects.get(**led_cohort(cast))
+    return {"pk": assigned(cohort, cast["educator"], now=timezone.now()).pk}
+
+
+def case_of_assignment(cast: dict[str, User]) -> dict[str, Any]:
+    held = own_assignment(cast)
+    return held | {"case": AssignedCase.objects.get(assignment=held["pk"]).pk}
+
+
+def seat_of_assignment(cast: dict[str, User]) -> dict[str, Any]:
+    held = own_assignment(cast)
+    return held | {"assignee": Assignee.objects.get(assignment=held["pk"]).pk}
+
+
+def lead_only(answer: int, **more: Any) -> dict[str, Any]:
+    """A cohort is nothing to whoever does not teach it, be it another educator or an administrator."""
+    return educators(answer, administrator=404, **{"kwargs": led_cohort, **more})
+
+
 def _without(kwargs: dict[str, Any], name: str) -> dict[str, Any]:
     return {key: value for key, value in kwargs.items() if key != name}
 
@@ -200,6 +231,23 @@ ROWS: dict[str, dict[str, Any]] = {
     "teach_revise": author_only(302, method="post") | {"kwargs": own_published},
     "teach_retire": author_only(302, method="post") | {"kwargs": own_published},
     "teach_pull": author_only(200) | {"kwargs": own_version},
+    "teach_cohorts": educators(200),
+    "teach_cohort_new": educators(200),
+    "teach_cohort": lead_only(200),
+    "teach_cohort_joining": lead_only(302, method="post"),
+    "teach_cohort_about": lead_only(200),
+    "teach_cohort_archive": lead_only(302, method="post"),
+    "teach_cohort_people": lead_only(200),
+    "teach_cohort_grant": lead_only(200, kwargs=seat_in_cohort),
+    "teach_assign": lead_only(200),
+    "teach_assignment": lead_only(200, kwargs=own_assignment),
+    "teach_assignment_terms": lead_only(200, kwargs=own_assignment),
+    "teach_assignment_debrief": lead_only(302, kwargs=own_assignment, method="post"),
+    "teach_extend": lead_only(200, kwargs=seat_of_assignment),
+    "assignment": owner_only(200, kwargs=own_assignment),
+    "assignment_start": owner_only(302, kwargs=case_of_assignment, method="post"),
+    "cohort_join": everyone(200),
+    "cohort_leave": owner_only(302, kwargs=led_cohort, method="post"),
     "teach_library_new": educators(200),
     "teach_library": author_only(200) | {"kwargs": own_library},
     "teach_library_about": author_only(200) | {"kwargs": own_library},

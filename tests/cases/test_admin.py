@@ -11,9 +11,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from cases.actions.assigning import extend
 from cases.actions.reviewing import comment_on
 from cases.models import (
-    Assignment,
     CardReview,
     CaseChange,
     CaseDraft,
@@ -34,6 +34,7 @@ from guidance.domain.limits import INSIGHT_REASON
 from guidance.models import Notice
 from kidmet_site.accounts.models import Insight, InsightIsKept, User
 from tests.cases.attempts import FIRST_LUNG, load_first_format, submitted
+from tests.cases.cohorts import assigned, cohort_of, granted
 from tests.cases.drafts import draft_of, library_of, published_case
 from tests.cases.samples import NOW, case_of, lesions
 
@@ -100,9 +101,13 @@ def written(resident: User, educator: User, edition: CompiledEdition) -> dict[st
         title="Zebrafinch", summary="Zebrafinch", topic="Zebrafinch"
     )
     type(version.teaching_case).objects.filter(pk=version.teaching_case_id).update(slug="zebrafinch-one")
-    Assignment.objects.create(
-        teaching_case=version.teaching_case, resident=resident, assigned_by=educator, assigned_at=NOW
+    cohort = cohort_of(educator, resident, title="Zebrafinch")
+    assignment = assigned(
+        cohort, educator, version.teaching_case, title="Zebrafinch", instructions="Zebrafinch"
     )
+    granted(cohort, resident, "1.5", 2, educator)
+    seat = assignment.assignees.get()
+    extend(assignee=seat, due_at=None, minutes=5, reason="Zebrafinch", by=educator, now=NOW)
     transfer = LibraryTransfer.objects.create(
         way="in",
         by=educator,

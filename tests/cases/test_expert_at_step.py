@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from cases.actions.attempts import submit_attempt
 from cases.actions.teaching import assign_case
-from cases.models import Assignment, Attempt
+from cases.models import Assignee, Assignment, Attempt
 from kidmet_site.accounts.models import User
 from tests.cases.attempts import BEGUN, begun_first, commit
 from tests.cases.test_attempt_step import address, sent
@@ -160,7 +160,7 @@ def test_an_assignment_of_somebody_else_makes_nobody_wait(
     client: Client, resident: User, educator: User, stranger: User
 ) -> None:
     attempt = waits_by_assignment(resident, educator)
-    Assignment.objects.update(resident=stranger)
+    Assignee.objects.update(person=stranger)
     commit(attempt, resident, steps=1)
 
     assert TITLES[0] in page_of(client, address(attempt, "imaging"))

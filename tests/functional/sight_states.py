@@ -24,7 +24,9 @@ from fido2.webauthn import (
     CollectedClientData,
 )
 
+from cases.actions.assigning import CaseTerms, extend
 from cases.actions.cases import create_case, load_demo_cases
+from cases.actions.cohorts import archive_cohort
 from cases.actions.drafting import begin_draft
 from cases.actions.exporting import start_export, step_export
 from cases.actions.publishing import pull_version
@@ -35,9 +37,9 @@ from cases.actions.trials import start_trial
 from cases.content.library import shipped_library
 from cases.domain.teaching import read_teaching_case
 from cases.domain.teaching.beginning import copied_document
-from cases.models import Library
+from cases.models import Assignment, Library
 from cases.queries.cases import demo_case
-from cases.queries.teaching import teaching_case_in
+from cases.queries.teaching import teaching_case_at, teaching_case_in
 from guidance.actions.change_sets import declare_interests
 from guidance.actions.flagging import raise_flag
 from guidance.actions.going_back import propose_going_back
@@ -52,7 +54,8 @@ from kidmet_site.accounts.models import AccountExport, Insight, User
 from kidmet_site.accounts.people_lists import keep_list
 from kidmet_site.accounts.people_sheet import SheetRow
 from kidmet_site.work.jobs import begin
-from tests.cases.attempts import LUNG, begun, commit, load_cases, lung_case, submitted
+from tests.cases.attempts import LIBRARY, LUNG, begun, commit, load_cases, lung_case, submitted
+from tests.cases.cohorts import assigned, cohort_of, granted, seat_of
 from tests.cases.drafts import draft_of, library_of, published_case, save, share
 from tests.cases.illustrated import illustrated, kept, stack_of
 from tests.cases.samples import case_of
@@ -320,6 +323,41 @@ def going_back(states: States) -> None:
     """An older edition is proposed anew; she has said which interests she has, and may decide and accept."""
     propose_going_back(number=1, by=states.author, now=NOW, reason=f"It read better. {LONG_WORD}")
     declare_interests(has_interests=True, text=LONG_WORD, by=states.rich, now=timezone.now())
+
+
+def without_cohorts(states: States) -> None:
+    """The shipped cases, and nothing assigned."""
+    load_cases()
+
+
+def assigning(states: States) -> None:
+    """A cohort with long names, work in each state, and one where names are hidden, empty and archived."""
+    rich, new, now = states.rich, states.newcomer, timezone.now()
+    other = person(LONG_NAME, is_resident=True)
+    states.cohort = cohort_of(rich, new, other, title=LONG_WORD, now=now)
+    states.hidden = cohort_of(rich, other, title=RIGHT_TO_LEFT, hides_names=True, now=now)
+    archive_cohort(cohort=states.hidden, by=rich, now=now)
+    states.bare_cohort = cohort_of(rich, title="Nobody yet", now=now)
+    states.open_cohort = cohort_of(rich, title=LONG_WORD, now=now)
+    granted(states.cohort, new, "1.5", 2, rich)
+    states.seat = seat_of(states.cohort, new).pk
+    timed = CaseTerms(lung_case(), minutes=40)
+    terms = {"purpose": "counting", "time_limit": "imposed", "debrief": "by_hand", "attempts_allowed": 1}
+    melanoma = teaching_case_at(LIBRARY, "melanoma-ldh")
+    states.asked = assigned(
+        states.cohort, rich, timed, melanoma, title=LONG_WORD, instructions=LONG_WORD, now=now, **terms
+    )
+    states.overdue = assigned(
+        states.cohort, rich, melanoma, title="Practice", late="minus", late_share=0.2, now=now
+    )
+    Assignment.objects.filter(pk=states.overdue.pk).update(due_at=now - timedelta(days=1))
+    states.nothing_due = assigned(states.bare_cohort, rich, due_at=None, now=now)
+    states.assignee = states.asked.assignees.get(person=new).pk
+    extend(
+        assignee=states.asked.assignees.get(person=new),
+        due_at=now + timedelta(days=9), minutes=10, reason=LONG_WORD, by=rich, now=now,
+    )  # fmt: skip
+    states.handed_in = submitted(new, now=now)
 
 
 def with_library(states: States) -> None:

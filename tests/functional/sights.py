@@ -553,8 +553,64 @@ PEOPLE = (
 OTHER_LIST = (Sight("people_report", "half", kwargs=of("sound")),)
 """After another list came in the place of the one with faults."""
 
+NOTHING_ASSIGNED = (
+    Sight("teach_cohorts", "empty"),
+    Sight("teach_cohort_new", "empty"),
+    Sight("teach_cohort_new", "refused", act=send()),
+    Sight("cohort_join", "empty", "newcomer"),
+    Sight("cohort_join", "refused", "newcomer", act=send(code="nothing")),
+)
+ASSIGNING = (
+    Sight("teach_cohorts", "full"),
+    Sight("teach_cohort", "empty", kwargs=of("bare_cohort")),
+    Sight("teach_cohort", "full", kwargs=of("cohort")),
+    Sight("teach_cohort", "half", kwargs=of("hidden")),
+    Sight("teach_cohort_about", "full", kwargs=of("cohort")),
+    Sight("teach_cohort_about", "half", kwargs=of("hidden")),
+    Sight("teach_cohort_about", "refused", kwargs=of("cohort"), act=send(title=" ")),
+    Sight("teach_cohort_people", "empty", kwargs=of("bare_cohort")),
+    Sight("teach_cohort_people", "full", kwargs=of("cohort")),
+    Sight("teach_cohort_people", "half", kwargs=of("hidden")),
+    Sight(
+        "teach_cohort_people",
+        "refused",
+        kwargs=of("cohort"),
+        act=send("form:has([name=email]) button", email="nobody@kidmet.example"),
+    ),
+    Sight(
+        "teach_cohort_grant", "full", kwargs=lambda states: {"pk": states.cohort.pk, "member": states.seat}
+    ),
+    Sight(
+        "teach_cohort_grant",
+        "refused",
+        kwargs=lambda states: {"pk": states.cohort.pk, "member": states.seat},
+        act=send(time_factor="9"),
+    ),
+    Sight("teach_assign", "empty", kwargs=of("cohort")),
+    Sight("teach_assign", "refused", kwargs=of("cohort"), act=send(title="Nothing chosen")),
+    Sight("teach_assignment", "empty", kwargs=of("nothing_due")),
+    Sight("teach_assignment", "full", kwargs=of("asked")),
+    Sight("teach_assignment", "half", kwargs=of("overdue")),
+    Sight("teach_assignment_terms", "full", kwargs=of("asked")),
+    Sight("teach_assignment_terms", "refused", kwargs=of("asked"), act=send(title=" ")),
+    Sight("teach_extend", "full", kwargs=lambda states: {"pk": states.asked.pk, "assignee": states.assignee}),
+    Sight(
+        "teach_extend",
+        "refused",
+        kwargs=lambda states: {"pk": states.asked.pk, "assignee": states.assignee},
+        act=send(),
+    ),
+    Sight("cohort_join", "full", "newcomer", lambda states: {"code": states.open_cohort.code}),
+    Sight("learning", "half", "newcomer"),
+    Sight("assignment", "half", "newcomer", of("asked")),
+    Sight("assignment", "empty", "newcomer", of("overdue")),
+    Sight("attempt_debrief", "half", "newcomer", of("handed_in")),
+    Sight("teaching_case", "half", "newcomer", {"library": "kidney-metastases", "slug": "melanoma-ldh"}),
+)
+
 ALL = (
     *(*OUTSIDE, *ADMINISTERING, *ENTERING, *WORKING, *LEARNING, *READING, *UNTOUCHED),
     *(*CURATING, *GOING_BACK),
     *(*NOTHING_WRITTEN, *WRITING, *MARKING, *PUBLISHING, *PEOPLE, *OTHER_LIST),
+    *(*NOTHING_ASSIGNED, *ASSIGNING),
 )

@@ -64,6 +64,10 @@ AREAS: dict[str, list[tuple[Build | None, tuple[Sight, ...]]]] = {
     ],
     "marking": [(sight_states.with_library, ()), (sight_states.writing, sights.MARKING)],
     "publishing": [(sight_states.publishing, sights.PUBLISHING)],
+    "assigning": [
+        (sight_states.without_cohorts, sights.NOTHING_ASSIGNED),
+        (sight_states.assigning, sights.ASSIGNING),
+    ],
     "curating": [(sight_states.curating, sights.CURATING), (sight_states.going_back, sights.GOING_BACK)],
 }
 

@@ -1,16 +1,16 @@
-"""Attempts and assignments: practice goes, what was assigned stays without name and free text."""
+"""Attempts: practice goes, what was assigned stays without name and free text."""
 
 import time
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.utils.text import slugify
 
+from cases.actions.holdings.waiting import OF_THE_KEY, SAID, waits
 from cases.actions.trials import end_trials
 from cases.domain.questions.controls import WriteText
 from cases.domain.record import write_case_file
 from cases.models import (
-    Assignment,
     Attempt,
     CommittedStep,
     GivenAnswer,
@@ -27,7 +27,6 @@ from kidmet_site.accounts.models import User
 def register() -> None:
     _attempts()
     _progress()
-    _assignments()
 
 
 def _attempts() -> None:
@@ -57,23 +56,14 @@ def _progress() -> None:
         after="It goes or stays with the attempt that it belongs to.",
         people={"resident": {}},
         erase=stays,
-        export=as_json,
+        export=tally_file,
         place=25,
     )
 
 
-def _assignments() -> None:
-    hold(
-        model=Assignment,
-        title="Assignments",
-        what="Which teaching cases were assigned to you, or by you to others, and until when.",
-        why="Those who assign and those who work a case need to know.",
-        after="What you have not worked is deleted; the rest stays under a random name.",
-        people={"resident": {}, "assigned_by": {}},
-        erase=assignments_go,
-        export=as_json,
-        place=25,
-    )
+def tally_file(tally: Tally, person: User) -> dict[str, Any]:
+    waiting = waits(person, tally.attempt.teaching_case_id)
+    return {"attempt": tally.attempt_id, "left_out": SAID} if waiting else as_json(tally, person)
 
 
 def attempts_go(held: Holding, leaver: Leaver, until: float) -> bool:
@@ -94,11 +84,9 @@ def attempts_go(held: Holding, leaver: Leaver, until: float) -> bool:
 
 def attempts_relied_on(person: User) -> QuerySet[Attempt]:
     """Submitted, and asked for by somebody else."""
-    asked = Assignment.objects.filter(resident=person, teaching_case=OuterRef("teaching_case"))
-    by_others = asked.exclude(assigned_by=person)
-    return Attempt.objects.filter(resident=person, is_trial=False, submitted_at__isnull=False).filter(
-        Exists(by_others)
-    )
+    submitted = Attempt.objects.filter(resident=person, is_trial=False, submitted_at__isnull=False)
+    asked = submitted.filter(assigned_case__isnull=False)
+    return asked.exclude(assigned_case__assignment__created_by=person)
 
 
 def _take_out_texts(attempt: Attempt) -> None:
@@ -109,16 +97,12 @@ def _take_out_texts(attempt: Attempt) -> None:
     attempt.marks.filter(key__in=texts).exclude(entered="").update(entered=REMOVED)
 
 
-def assignments_go(held: Holding, leaver: Leaver, until: float) -> bool:
-    worked = Attempt.objects.filter(resident=OuterRef("resident"), teaching_case=OuterRef("teaching_case"))
-    Assignment.objects.filter(~Exists(worked), resident=leaver.person).delete()
-    return True
-
-
 def attempt_file(attempt: Attempt, person: User) -> dict[str, Any]:
     questions = teaching_case_in(attempt.version).question_by_key
+    waiting = waits(person, attempt.teaching_case_id)
+    left_out = ("page", "saved", "case", "version", *(OF_THE_KEY if waiting else ()))
     return {
-        **as_json(attempt, person, but=("page", "saved", "case", "version")),
+        **as_json(attempt, person, but=left_out),
         "title": attempt.version.title,
         "version": attempt.version.number,
         "record": write_case_file(attempt.version.title, attempt.case.recorded()),
@@ -131,6 +115,8 @@ def attempt_file(attempt: Attempt, person: User) -> dict[str, Any]:
             }
             for each in attempt.answers.all()
         ],
-        "marks": [as_json(each, person, but=("attempt",)) for each in attempt.marks.all()],
+        "marks": SAID
+        if waiting
+        else [as_json(each, person, but=("attempt",)) for each in attempt.marks.all()],
         "own_marks": [as_json(each, person, but=("attempt",)) for each in attempt.self_marks.all()],
     }

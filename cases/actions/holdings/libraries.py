@@ -12,7 +12,7 @@ from cases.actions.drafting import free_library_slug
 from cases.domain.record import TITLE_LENGTH
 from cases.models import (
     WRITING,
-    Assignment,
+    AssignedCase,
     Attempt,
     CaseDraft,
     DraftSave,
@@ -108,7 +108,7 @@ def is_used_by_others(library: Library, person: User) -> bool:
         library.shares.exists()
         or (library.visibility != Visibility.PRIVATE and published.exists())
         or Attempt.objects.filter(teaching_case__library=library).exists()
-        or Assignment.objects.filter(teaching_case__library=library).exclude(resident=person).exists()
+        or AssignedCase.objects.filter(teaching_case__library=library).exists()
         or published.exclude(published_by=person).exists()
         or DraftSave.objects.filter(draft__library=library).exclude(by=person).exists()
     )

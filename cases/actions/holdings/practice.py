@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.text import slugify
 
+from cases.actions.holdings.waiting import SAID, waits
 from cases.domain.record import write_case_file
 from cases.models import (
     CardReview,
@@ -26,6 +27,7 @@ from kidmet_site.accounts.holdings import (
     hold_parts,
     nobodys,
 )
+from kidmet_site.accounts.models import User
 
 
 def register() -> None:
@@ -76,10 +78,16 @@ def _cards() -> None:
         after="All of them are deleted.",
         people={"owner": {}},
         erase=goes,
-        export=lambda card, person: as_json(card, person) | {"answers": [*_answers(card)]},
+        export=card_file,
         place=10,
     )
     hold_parts(ReviewCard, CardReview)
+
+
+def card_file(card: ReviewCard, person: User) -> dict[str, Any]:
+    if waits(person, card.teaching_case_id):
+        return {"attempt": card.attempt_id, "left_out": SAID}
+    return as_json(card, person) | {"answers": [*_answers(card)]}
 
 
 def changes_go(held: Holding, leaver: Leaver, until: float) -> bool:

@@ -1,0 +1,248 @@
+"""Cohorts: begun, joined by code, taught with colleagues, left and archived."""
+
+import secrets
+from collections.abc import Iterable
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+
+from cases.actions.assigning import assign_to, move_deadlines
+from cases.domain.assigning import DebriefOpens
+from cases.models import Accommodation, Assignee, Assignment, Cohort, CohortMember, CohortTeacher, TeacherRole
+from cases.permissions import (
+    check_can_assign_in,
+    check_can_teach,
+    check_leads_cohort,
+    role_in,
+)
+from guidance.domain.characters import check_characters, seen
+from guidance.domain.limits import CASE_TITLE, COHORT_MEMBERS, COHORT_TEACHERS, REMARK
+from kidmet_site.accounts.models import User
+
+LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+"""Without those that are taken for one another: 0 and O, 1, I and L."""
+CODE_LETTERS = 10
+LEAST_FACTOR, MOST_FACTOR, MOST_EXTRA_DAYS = Decimal(1), Decimal(4), 60
+
+
+class CohortRefused(Exception):
+    """Something that a cohort does not allow, in a sentence. Nothing was changed."""
+
+
+# The cohort
+
+
+@transaction.atomic
+def begin_cohort(*, title: str, summary: str, hides_names: bool, by: User, now: datetime) -> Cohort:
+    """Led by who begins it. Raises NotAnEducator, CohortRefused, OverLimit, ForbiddenCharacter."""
+    check_can_teach(by)
+    title, summary = _texts(title, summary)
+    cohort = Cohort.objects.create(
+        title=title, summary=summary, hides_names=hides_names, code=_code(), created_at=now, created_by=by
+    )
+    CohortTeacher.objects.create(cohort=cohort, person=by, role=TeacherRole.LEAD, added_at=now)
+    return cohort
+
+
+def describe_cohort(*, cohort: Cohort, title: str, summary: str, hides_names: bool, by: User) -> None:
+    """Raises NotYourCohort, CohortRefused, OverLimit, ForbiddenCharacter."""
+    check_leads_cohort(by, cohort)
+    title, summary = _texts(title, summary)
+    _change(cohort, title=title, summary=summary, hides_names=hides_names)
+
+
+def open_joining(
+    *, cohort: Cohort, is_joinable: bool, expires_at: datetime | None, by: User, now: datetime
+) -> None:
+    """Whether its code lets people in, and until when. Raises NotYourCohort, CohortRefused."""
+    check_can_assign_in(by, cohort)
+    if is_joinable and expires_at is not None and expires_at <= now:
+        raise CohortRefused("That time is over. Give one that is to come, or none.")
+    _change(cohort, is_joinable=is_joinable, code_expires_at=expires_at if is_joinable else None)
+
+
+def renew_code(*, cohort: Cohort, by: User) -> None:
+    """A new code; the one before, and its link, let nobody in any longer. Raises NotYourCohort."""
+    check_can_assign_in(by, cohort)
+    _change(cohort, code=_code())
+
+
+@transaction.atomic
+def archive_cohort(*, cohort: Cohort, by: User, now: datetime) -> None:
+    """Nothing is begun in it any longer; what is begun can be handed in on its terms, all stays readable.
+
+    Debriefs that wait for a hand open, since none will. Raises NotYourCohort, CohortRefused.
+    """
+    check_leads_cohort(by, cohort)
+    if not Cohort.objects.filter(pk=cohort.pk, archived_at=None).update(archived_at=now, is_joinable=False):
+        raise CohortRefused("This cohort is archived already.")
+    waiting = Assignment.objects.filter(cohort=cohort, debrief=DebriefOpens.BY_HAND, debrief_opened_at=None)
+    waiting.update(debrief_opened_at=now)
+    cohort.refresh_from_db()
+
+
+def restore_cohort(*, cohort: Cohort, by: User) -> None:
+    """Raises NotYourCohort."""
+    check_leads_cohort(by, cohort)
+    _change(cohort, archived_at=None)
+
+
+def _change(cohort: Cohort, **columns: Any) -> None:
+    Cohort.objects.filter(pk=cohort.pk).update(**columns)
+    for name, value in columns.items():
+        setattr(cohort, name, value)
+
+
+def _texts(title: str, summary: str) -> tuple[str, str]:
+    check_characters(title, "The title")
+    check_characters(summary, "The summary")
+    CASE_TITLE.check(len(title))
+    REMARK.check(len(summary))
+    if not seen(title):
+        raise CohortRefused("A cohort needs a title.")
+    return seen(title), seen(summary)
+
+
+def _code() -> str:
+    return "".join(secrets.choice(LETTERS) for _ in range(CODE_LETTERS))
+
+
+# Its teachers
+
+
+@transaction.atomic
+def add_teacher(*, cohort: Cohort, email: str, role: str, by: User, now: datetime) -> CohortTeacher:
+    """Name a colleague who teaches here; naming them again changes what they may.
+
+    Raises NotYourCohort, CohortRefused, OverLimit.
+    """
+    check_leads_cohort(by, cohort)
+    person = User.objects.filter(email=User.normalize_username(email), is_active=True).first()
+    if person is None or not (person.is_educator or person.is_superuser):
+        raise CohortRefused(
+            f"Nobody who teaches here has the address {email.strip()[:254]}. "
+            "An administrator makes somebody an educator."
+        )
+    if cohort.members.filter(person=person, left_at=None).exists():
+        raise CohortRefused(f"{person} is a resident of this cohort.")
+    _check_keeps_a_lead(cohort, person.pk, role)
+    seat, is_new = CohortTeacher.objects.update_or_create(
+        cohort=cohort,
+        person=person,
+        defaults={"role": TeacherRole(role)},
+        create_defaults={"role": TeacherRole(role), "added_at": now},
+    )
+    if is_new:
+        COHORT_TEACHERS.check(cohort.teachers.count())
+    return seat
+
+
+@transaction.atomic
+def remove_teacher(*, cohort: Cohort, person: int, by: User) -> None:
+    """Who leads may remove others, everybody themselves. Raises NotYourCohort, CohortRefused."""
+    if person != by.pk:
+        check_leads_cohort(by, cohort)
+    _check_keeps_a_lead(cohort, person, "")
+    cohort.teachers.filter(person=person).delete()
+
+
+def _check_keeps_a_lead(cohort: Cohort, person: int, role: str) -> None:
+    """Of two who withdraw at once one waits for the other."""
+    leads = cohort.teachers.select_for_update().filter(role=TeacherRole.LEAD)
+    left = [seat for seat in leads if seat.person_id != person]
+    if role != TeacherRole.LEAD and not left:
+        raise CohortRefused("A cohort needs somebody who leads it. Let another lead it first.")
+
+
+# Its residents
+
+
+def join_cohort(*, code: str, by: User, now: datetime) -> CohortMember:
+    """Take a seat by the code: what is assigned there is asked of the person now. Raises CohortRefused."""
+    cohort = Cohort.objects.filter(code=plain_code(code)).first()
+    said = refusal_to_join(cohort, by, now)
+    if cohort is None or said:
+        raise CohortRefused(said)
+    return seat_people(cohort=cohort, people=[by.pk], now=now)[0]
+
+
+def plain_code(code: str) -> str:
+    """As it is kept: however it was typed."""
+    return "".join(code.split()).replace("-", "").upper()[:CODE_LETTERS]
+
+
+def refusal_to_join(cohort: Cohort | None, person: User, now: datetime) -> str:
+    """Why the code does not let the person in, in a sentence; "" where it does."""
+    expired = cohort is not None and cohort.code_expires_at is not None and cohort.code_expires_at <= now
+    if cohort is None or expired or not cohort.is_joinable or cohort.archived_at:
+        return "No cohort can be joined by this code. It may have expired: ask whoever gave it to you."
+    if role_in(person, cohort):
+        return f"You teach “{cohort.title}”. Its residents join by this code."
+    return ""
+
+
+@transaction.atomic
+def seat_people(*, cohort: Cohort, people: Iterable[int], now: datetime) -> list[CohortMember]:
+    """Seats for those who have none; who had left is back under their number. Raises OverLimit."""
+    wanted = list(dict.fromkeys(people))
+    # One at a time: each new seat takes the next number.
+    Cohort.objects.select_for_update().get(pk=cohort.pk)
+    cohort.members.filter(person__in=wanted, left_at__isnull=False).update(left_at=None, joined_at=now)
+    held = set(cohort.members.filter(person__in=wanted).values_list("person", flat=True))
+    last = cohort.members.aggregate(last=Max("number"))["last"] or 0
+    new = [person for person in wanted if person not in held]
+    COHORT_MEMBERS.check(cohort.members.filter(left_at=None).count() + len(new))
+    CohortMember.objects.bulk_create(
+        CohortMember(cohort=cohort, person_id=person, number=number, joined_at=now)
+        for number, person in enumerate(new, start=last + 1)
+    )
+    for assignment in cohort.assignments.all():
+        assign_to(assignment=assignment, people=wanted, now=now)
+    return list(cohort.members.filter(person__in=wanted))
+
+
+@transaction.atomic
+def leave_cohort(*, cohort: Cohort, person: int, by: User, now: datetime) -> None:
+    """Give up a seat, or have somebody give up theirs. What they handed in stays with its marks.
+
+    An attempt that is under way can be finished, and is free practice then. Raises NotYourCohort.
+    """
+    if person != by.pk:
+        check_can_assign_in(by, cohort)
+    CohortMember.objects.filter(cohort=cohort, person=person, left_at=None).update(left_at=now)
+    seats = Assignee.objects.filter(assignment__cohort=cohort, person=person, removed_at=None)
+    seats.update(removed_at=now)
+
+
+@transaction.atomic
+def grant(
+    *, member: CohortMember, time_factor: Decimal, extra_days: int, by: User, now: datetime
+) -> Accommodation | None:
+    """What holds for somebody throughout the cohort, also for attempts under way; nothing takes it back.
+
+    Raises NotYourCohort, CohortRefused.
+    """
+    check_can_assign_in(by, member.cohort)
+    if not LEAST_FACTOR <= time_factor <= MOST_FACTOR:
+        raise CohortRefused(f"The time is times {LEAST_FACTOR} to {MOST_FACTOR}; this is {time_factor}.")
+    if not 0 <= extra_days <= MOST_EXTRA_DAYS:
+        raise CohortRefused(f"From 0 to {MOST_EXTRA_DAYS} more days are given; this is {extra_days}.")
+    if time_factor == 1 and not extra_days:
+        Accommodation.objects.filter(member=member).delete()
+        given = None
+    else:
+        given, _ = Accommodation.objects.update_or_create(
+            member=member,
+            defaults={
+                "time_factor": time_factor,
+                "extra_days": extra_days,
+                "given_at": now,
+                "given_by": by,
+            },
+        )
+    seats = Assignee.objects.filter(assignment__cohort=member.cohort_id, person=member.person_id)
+    move_deadlines(seats.filter(removed_at=None).values_list("pk", flat=True), now)
+    return given

@@ -1,0 +1,178 @@
+"""Cohorts and assignments: seats without work go, what others rely on stays under a random name."""
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef
+
+from cases.models import (
+    Accommodation,
+    AssignedCase,
+    Assignee,
+    Assignment,
+    Attempt,
+    Cohort,
+    CohortMember,
+    CohortTeacher,
+    Extension,
+    TeacherRole,
+)
+from kidmet_site.accounts.holdings import (
+    REMOVED,
+    Holding,
+    Leaver,
+    as_json,
+    goes,
+    hold,
+    hold_parts,
+    nobodys,
+    stays,
+)
+from kidmet_site.accounts.models import User
+
+
+def register() -> None:
+    _teaching()
+    _membership()
+    _assigning()
+
+
+def _teaching() -> None:
+    hold(
+        model=Cohort,
+        title="Cohorts",
+        what="The cohorts that you began.",
+        why="Their residents and co-educators work in them.",
+        after="They stay for those who are in them, and do not name you. One without others is deleted.",
+        people={"created_by": {}},
+        mentions=("title", "summary"),
+        erase=cohorts_go,
+        export=lambda cohort, person: as_json(cohort, person, but=("code",)),
+        place=30,
+    )
+    hold(
+        model=CohortTeacher,
+        title="Cohorts that you teach",
+        what="Which cohorts you lead, teach or read the results of.",
+        why="It decides what you may see and do there.",
+        after="This is deleted. A cohort without another lead is led by whoever teaches it longest.",
+        people={"person": {}},
+        erase=teachers_go,
+        export=as_json,
+        place=29,
+    )
+
+
+def _membership() -> None:
+    hold(
+        model=CohortMember,
+        title="Cohorts that you are in",
+        what="Which cohorts you joined and left, and what you were granted there.",
+        why="Your teachers assign you work there, and see it.",
+        after="Where you handed in work it stays under a random name, without what you were granted. "
+        "The rest is deleted.",
+        people={"person": {}},
+        erase=members_go,
+        export=member_file,
+        place=28,
+    )
+    hold(
+        model=Accommodation,
+        title="Accommodations that you gave",
+        what="Whom you granted more time in a cohort, and when.",
+        why="They hold for the person until they are taken back.",
+        after="They stay, and do not name you.",
+        people={"given_by": {}},
+        erase=nobodys,
+        export=as_json,
+    )
+
+
+def _assigning() -> None:
+    hold(
+        model=Assignment,
+        title="Assignments that you made",
+        what="What you assigned to a cohort or to single people, with its terms and instructions.",
+        why="Those who work it need to know, and their marks rest on it.",
+        after="They stay under a random name, without your instructions.",
+        people={"created_by": {"instructions": REMOVED}},
+        mentions=("title",),
+        erase=stays,
+        export=as_json,
+        place=30,
+    )
+    hold_parts(Assignment, AssignedCase)
+    hold(
+        model=Assignee,
+        title="Assignments",
+        what="What is assigned to you, and the time that you were given for it.",
+        why="You and your teachers need to know.",
+        after="What you have not handed in is deleted; the rest stays under a random name.",
+        people={"person": {}},
+        erase=assignees_go,
+        export=assignee_file,
+        place=27,
+    )
+    hold(
+        model=Extension,
+        title="Extensions that you gave",
+        what="Whom you gave more time for an assignment, with your reason.",
+        why="It holds for the person, who reads the reason.",
+        after="They stay, without your reason, and do not name you.",
+        people={"given_by": {"reason": REMOVED}},
+        erase=nobodys,
+        export=as_json,
+    )
+
+
+def cohorts_go(held: Holding, leaver: Leaver, until: float) -> bool:
+    """After the person's own seats: what is left in a cohort is somebody else's."""
+    alone = held.rows_of(leaver.person).filter(members=None, teachers=None)
+    alone.exclude(assignments__cases__attempts__isnull=False).delete()
+    return nobodys(held, leaver, until)
+
+
+def teachers_go(held: Holding, leaver: Leaver, until: float) -> bool:
+    """Nobody's cohort is left without a lead where somebody teaches it."""
+    for seat in CohortTeacher.objects.filter(person=leaver.person, role=TeacherRole.LEAD):
+        others = seat.cohort.teachers.exclude(person=leaver.person)
+        heir = others.filter(role=TeacherRole.TEACHER).first() or others.first()
+        if heir and not others.filter(role=TeacherRole.LEAD).exists():
+            CohortTeacher.objects.filter(pk=heir.pk).update(role=TeacherRole.LEAD)
+    return goes(held, leaver, until)
+
+
+def members_go(held: Holding, leaver: Leaver, until: float) -> bool:
+    """Erased after attempts and assignments, so that what is left of work tells who has any."""
+    Accommodation.objects.filter(member__person=leaver.person).delete()
+    work = Attempt.objects.filter(
+        resident=OuterRef("person"), assigned_case__assignment__cohort=OuterRef("cohort")
+    )
+    CohortMember.objects.filter(~Exists(work), person=leaver.person).delete()
+    CohortMember.objects.filter(person=leaver.person, left_at=None).update(left_at=leaver.now)
+    return True
+
+
+def assignees_go(held: Holding, leaver: Leaver, until: float) -> bool:
+    Extension.objects.filter(assignee__person=leaver.person).update(reason="")
+    work = Attempt.objects.filter(
+        resident=OuterRef("person"), assigned_case__assignment=OuterRef("assignment")
+    )
+    Assignee.objects.filter(~Exists(work), person=leaver.person).delete()
+    return True
+
+
+def member_file(member: CohortMember, person: User) -> dict[str, Any]:
+    granted = getattr(member, "accommodation", None)
+    return {
+        **as_json(member, person),
+        "cohort": member.cohort.title,
+        "granted": as_json(granted, person) if granted else None,
+    }
+
+
+def assignee_file(assignee: Assignee, person: User) -> dict[str, Any]:
+    return {
+        **as_json(assignee, person),
+        "assignment": assignee.assignment.title,
+        "extensions": [as_json(each, person) for each in assignee.extensions.all()],
+    }

@@ -1,0 +1,86 @@
+"""Cohorts and assignments in the admin: that they are there and whose. What they say is for those in them."""
+
+from typing import Any
+
+from django.contrib import admin
+
+from cases.models import (
+    Accommodation,
+    AssignedCase,
+    Assignee,
+    Assignment,
+    Cohort,
+    CohortMember,
+    CohortTeacher,
+    Extension,
+)
+from guidance.admin import SealedAdmin, Thing
+
+
+class OnlyThereAdmin(SealedAdmin):
+    """Nothing opens by a reason either: titles, terms and what somebody was granted stay in the cohort."""
+
+    ordering = ["-pk"]
+
+    def thing_of(self, row: Any) -> Thing | None:
+        return None
+
+
+@admin.register(Cohort)
+class CohortAdmin(OnlyThereAdmin):
+    list_display = ["pk", "created_by", "created_at", "archived_at"]
+    list_select_related = ["created_by"]
+    search_fields = ["created_by__email"]
+    plain = ("created_by", "created_at", "is_joinable", "archived_at")
+
+
+@admin.register(CohortTeacher)
+class CohortTeacherAdmin(OnlyThereAdmin):
+    list_display = ["pk", "cohort_id", "person", "role", "added_at"]
+    list_select_related = ["person"]
+    search_fields = ["person__email"]
+    plain = ("cohort_id", "person", "role", "added_at")
+
+
+@admin.register(CohortMember)
+class CohortMemberAdmin(OnlyThereAdmin):
+    list_display = ["pk", "cohort_id", "person", "joined_at", "left_at"]
+    list_select_related = ["person"]
+    search_fields = ["person__email"]
+    plain = ("cohort_id", "person", "joined_at", "left_at")
+
+
+@admin.register(Accommodation)
+class AccommodationAdmin(OnlyThereAdmin):
+    list_display = ["pk", "member_id", "given_at"]
+    plain = ("member_id", "given_at")
+
+
+@admin.register(Assignment)
+class AssignmentAdmin(OnlyThereAdmin):
+    """Cases are assigned where they are taught. Here one sees that it was done."""
+
+    list_display = ["pk", "cohort_id", "created_by", "created_at", "due_at"]
+    list_select_related = ["created_by"]
+    search_fields = ["created_by__email"]
+    plain = ("cohort_id", "created_by", "created_at", "updated_at", "opens_at", "due_at")
+
+
+@admin.register(AssignedCase)
+class AssignedCaseAdmin(OnlyThereAdmin):
+    list_display = ["pk", "assignment_id", "position"]
+    plain = ("assignment_id", "position")
+
+
+@admin.register(Assignee)
+class AssigneeAdmin(OnlyThereAdmin):
+    list_display = ["pk", "assignment_id", "person", "assigned_at", "removed_at"]
+    list_select_related = ["person"]
+    search_fields = ["person__email"]
+    plain = ("assignment_id", "person", "assigned_at", "removed_at")
+
+
+@admin.register(Extension)
+class ExtensionAdmin(OnlyThereAdmin):
+    list_display = ["pk", "assignee_id", "given_at"]
+    plain = ("assignee_id", "given_at")

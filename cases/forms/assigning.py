@@ -1,0 +1,201 @@
+"""An assignment as its teacher writes it: cases, dates and terms."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from cases.actions.assigning import MOST_ATTEMPTS, MOST_MINUTES, CaseTerms
+from cases.domain.assigning import DebriefOpens, Late, Order, Purpose, TimeLimit, WhichCounts
+from cases.forms.cohorts import TEXT, WHEN
+from cases.models import AssignedCase, Assignment, TeachingCase
+from cases.models.assignment import COUNTED, DEBRIEFS, LATES, ORDERS, PURPOSES, TIME_LIMITS
+from guidance.domain.limits import CASE_TITLE, REMARK
+from guidance.forms.plain import PlainForm
+
+SELECT = {"class": "form-select"}
+NUMBER = {**TEXT, "inputmode": "numeric"}
+SHARES = ("late_share", "pass_share")
+"""Kept from 0 to 1, and written in per cent."""
+
+
+class TermsForm(PlainForm):
+    """What can be changed as long as the assignment stands."""
+
+    title = forms.CharField(
+        max_length=CASE_TITLE.most,
+        label="Title",
+        widget=forms.TextInput(TEXT),
+        error_messages={"required": "An assignment needs a title."},
+    )
+    instructions = forms.CharField(
+        max_length=REMARK.most,
+        required=False,
+        label="What you ask of them",
+        help_text="Whoever works it reads this first.",
+        widget=forms.Textarea({**TEXT, "rows": 3}),
+    )
+    purpose = forms.ChoiceField(choices=PURPOSES, label="Purpose", widget=forms.RadioSelect)
+    opens_at = forms.DateTimeField(required=False, label="Opens", help_text="Empty: at once.", widget=WHEN)
+    due_at = forms.DateTimeField(required=False, label="Due", help_text="Empty: at no time.", widget=WHEN)
+    late = forms.ChoiceField(choices=LATES, label="Late work", widget=forms.Select(SELECT))
+    late_share = forms.FloatField(
+        required=False,
+        min_value=0,
+        max_value=100,
+        label="Per cent a day of late work costs",
+        help_text="Of what it earned, for each day that began. Only where late work is taken less a share.",
+        widget=forms.NumberInput({**TEXT, "step": "any"}),
+    )
+    debrief = forms.ChoiceField(
+        choices=DEBRIEFS,
+        label="The debrief opens",
+        help_text="Until it opens nothing of the key is told: no answer after a step, no mark, no card.",
+        widget=forms.Select(SELECT),
+    )
+    attempts_allowed = forms.IntegerField(
+        required=False,
+        min_value=1,
+        max_value=MOST_ATTEMPTS,
+        label="Attempts at each case",
+        help_text="Empty: any number.",
+        widget=forms.NumberInput(NUMBER),
+    )
+    counts = forms.ChoiceField(choices=COUNTED, label="What counts", widget=forms.Select(SELECT))
+    pass_share = forms.FloatField(
+        required=False,
+        min_value=0,
+        max_value=100,
+        label="Pass mark in per cent",
+        help_text="Empty: there is none.",
+        widget=forms.NumberInput({**TEXT, "step": "any"}),
+    )
+    time_limit = forms.ChoiceField(
+        choices=TIME_LIMITS,
+        label="Time limit",
+        help_text="A limit for everybody shuts out who needs longer: say in time whom you give more.",
+        widget=forms.Select(SELECT),
+    )
+
+    def __init__(self, assignment: Assignment | None, now: datetime, data: Any = None) -> None:
+        super().__init__(data, initial=_as_shown(assignment) if assignment else usual_terms(now))
+
+    def terms(self) -> dict[str, Any]:
+        """Columns of Assignment; what does not belong to the choices made is left out of account."""
+        held = {name: value for name, value in self.cleaned_data.items() if name in TERMS}
+        for name in SHARES:
+            held[name] = None if held[name] is None else held[name] / 100
+        held["late_share"] = held["late_share"] or 0.0
+        if held["late"] != Late.MINUS:
+            held["late_share"] = 0.0
+        if held["due_at"] is None:
+            held["late"] = Late.MARKED.value
+        return held
+
+
+TERMS = tuple(TermsForm.base_fields)
+
+
+def usual_terms(now: datetime) -> dict[str, Any]:
+    """What is offered to begin with: practice that is due in a week."""
+    due = timezone.localtime(now + timedelta(days=7)).replace(hour=18, minute=0, second=0, microsecond=0)
+    return {
+        "purpose": Purpose.PRACTICE.value,
+        "due_at": due,
+        "late": Late.MARKED.value,
+        "debrief": DebriefOpens.AT_ONCE.value,
+        "counts": WhichCounts.BEST.value,
+        "time_limit": TimeLimit.OFFERED.value,
+        "order": Order.FREE.value,
+    }
+
+
+def _as_shown(assignment: Assignment) -> dict[str, Any]:
+    held = {name: getattr(assignment, name) for name in TERMS}
+    for name in SHARES:
+        held[name] = round(held[name] * 100, 4) if held[name] else None
+    return held
+
+
+class AssignForm(TermsForm):
+    """A new one: with its cases, each with a weight and a limit of its own."""
+
+    order = forms.ChoiceField(choices=ORDERS, label="They are worked", widget=forms.Select(SELECT))
+    drawn_count = forms.IntegerField(
+        required=False,
+        min_value=1,
+        label="How many are drawn",
+        help_text="Only where some are drawn for each person.",
+        widget=forms.NumberInput(NUMBER),
+    )
+
+    def __init__(self, cases: Iterable[Any], now: datetime, data: Any = None) -> None:
+        super().__init__(None, now, data)
+        self.cases = {case.pk: case for case in cases}
+        for pk, case in self.cases.items():
+            self.fields[f"case-{pk}"] = forms.BooleanField(
+                required=False,
+                label=case.latest.title,
+                widget=forms.CheckboxInput({"class": "form-check-input"}),
+            )
+            self.fields[f"weight-{pk}"] = forms.FloatField(
+                required=False,
+                min_value=0,
+                max_value=100,
+                label="Weight",
+                initial=1,
+                widget=forms.NumberInput({**TEXT, "step": "any"}),
+            )
+            self.fields[f"minutes-{pk}"] = forms.IntegerField(
+                required=False,
+                min_value=1,
+                max_value=MOST_MINUTES,
+                label="Minutes",
+                widget=forms.NumberInput(NUMBER),
+            )
+
+    def terms(self) -> dict[str, Any]:
+        order = self.cleaned_data["order"]
+        drawn = self.cleaned_data["drawn_count"] if order == Order.DRAWN else None
+        return super().terms() | {"order": order, "drawn_count": drawn}
+
+    def chosen(self) -> list[CaseTerms]:
+        held: Mapping[str, Any] = self.cleaned_data
+        return [
+            CaseTerms(
+                case, 1.0 if held[f"weight-{pk}"] is None else held[f"weight-{pk}"], held[f"minutes-{pk}"]
+            )
+            for pk, case in self.cases.items()
+            if held[f"case-{pk}"]
+        ]
+
+    def case_rows(self) -> Iterator[tuple[TeachingCase, Any, Any, Any]]:
+        for pk, case in self.cases.items():
+            yield case, self[f"case-{pk}"], self[f"weight-{pk}"], self[f"minutes-{pk}"]
+
+    def term_fields(self) -> Iterator[Any]:
+        return (field for field in self if field.name in TERMS)
+
+
+class ExtensionForm(PlainForm):
+    due_at = forms.DateTimeField(required=False, label="Due for them", widget=WHEN)
+    minutes = forms.IntegerField(
+        required=False,
+        min_value=1,
+        max_value=MOST_MINUTES,
+        label="More minutes at each limit",
+        widget=forms.NumberInput(NUMBER),
+    )
+    reason = forms.CharField(
+        max_length=REMARK.most,
+        required=False,
+        label="Why",
+        help_text="They read it.",
+        widget=forms.TextInput(TEXT),
+    )
+
+
+def cases_in_words(cases: Iterable[AssignedCase]) -> str:
+    return ", ".join(each.version.title for each in cases)

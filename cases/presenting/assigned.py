@@ -1,0 +1,108 @@
+"""What is assigned, as whoever works it reads it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from cases.domain.assigning import DebriefOpens, Late, Order, TimeLimit, WhichCounts
+from cases.models import Attempt
+from cases.queries.assigned import AssignedWork, CaseWork, in_words, refusal_to_begin
+from cases.queries.teaching import teaching_case_in
+
+
+@dataclass(frozen=True)
+class AssignedRow:
+    """One case, and what can be done with it now: `refusal` says why nothing can be begun."""
+
+    work: CaseWork
+    refusal: str
+    is_timed: bool
+    asks_for_time: bool
+
+    @property
+    def verb(self) -> str:
+        return "Begin another attempt" if self.work.is_done else "Begin"
+
+
+def assigned_page(work: AssignedWork, now: datetime) -> dict[str, Any]:
+    limit = work.assignment.time_limit
+    return {
+        "work": work,
+        "assignment": work.assignment,
+        "rows": [
+            AssignedRow(
+                work=each,
+                refusal=refusal_to_begin(work, each, now),
+                is_timed=bool(each.minutes) and limit == TimeLimit.IMPOSED,
+                asks_for_time=bool(each.minutes) and limit == TimeLimit.OFFERED,
+            )
+            for each in work.cases
+        ],
+        "terms": list(terms_in_words(work)),
+        "is_overdue": work.window.is_overdue(now) and not work.is_done,
+        "share": percent(work.share) if work.is_debrief_open else None,
+        "has_passed": has_passed(work) if work.is_debrief_open else None,
+    }
+
+
+def percent(share: float | None) -> int | None:
+    return None if share is None else round(share * 100)
+
+
+def has_passed(work: AssignedWork) -> bool | None:
+    """None where there is no pass mark. What comes to it passes, whatever the last bit of a sum."""
+    if work.assignment.pass_share is None or work.share is None:
+        return None
+    return work.share >= work.assignment.pass_share - 1e-9
+
+
+def terms_in_words(work: AssignedWork) -> Iterator[tuple[str, str]]:
+    """What holds for the person, each with its heading; what is as usual is left out."""
+    assignment, window = work.assignment, work.window
+    if window.due_at:
+        extended = f", extended from {in_words(work.due_before)}" if work.is_due_later else ""
+        yield "Due", f"{in_words(window.due_at)}{extended}"
+        yield "Late work", LATE_SAID[Late(assignment.late)].format(share=f"{assignment.late_share:.0%}")
+    if assignment.order == Order.IN_ORDER:
+        yield "Order", "One after the other, as they stand here"
+    if assignment.attempts_allowed:
+        allowed = assignment.attempts_allowed
+        yield "Attempts", "One at each case" if allowed == 1 else f"Up to {allowed} at each case"
+    if assignment.attempts_allowed != 1:
+        yield "What counts", COUNTS_SAID[WhichCounts(assignment.counts)]
+    if assignment.pass_share is not None:
+        yield "To pass", f"{assignment.pass_share:.0%} of the points"
+    yield "Debrief", DEBRIEF_SAID[DebriefOpens(assignment.debrief)]
+
+
+LATE_SAID = {
+    Late.REFUSED: "Is not taken: what was saved by then counts",
+    Late.MARKED: "Is taken, and said to be late",
+    Late.MINUS: "Is taken, less {share} of its points for each day that began",
+}
+COUNTS_SAID = {
+    WhichCounts.BEST: "Your best attempt at each case",
+    WhichCounts.FIRST: "Your first attempt at each case",
+    WhichCounts.LAST: "Your last attempt at each case",
+}
+DEBRIEF_SAID = {
+    DebriefOpens.AT_ONCE: "As soon as you submit",
+    DebriefOpens.AFTER_DUE: "After it was due; until then nothing is said of right and wrong",
+    DebriefOpens.BY_HAND: "When your teacher opens it; until then nothing is said of right and wrong",
+}
+
+
+def withheld(attempt: Attempt) -> dict[str, Any]:
+    """Of an attempt whose debrief is to open yet: that it was handed in, and nothing of how it went."""
+    case = attempt.assigned_case
+    assignment = case.assignment if case else None
+    by_hand = assignment is not None and assignment.debrief == DebriefOpens.BY_HAND
+    return {
+        "attempt": attempt,
+        "assignment": assignment,
+        "first_step": teaching_case_in(attempt.version).steps[0].key,
+        "opens_said": "The debrief opens when your teacher opens it."
+        if by_hand
+        else "The debrief opens once it is due for you.",
+    }

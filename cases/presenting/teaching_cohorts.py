@@ -1,0 +1,139 @@
+"""Cohorts and assignments, as those read them who teach there."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.core.paginator import Page
+from django.urls import reverse
+
+from cases.models import Accommodation, Assignment, CohortMember, TeacherRole
+from cases.presenting.assigned import has_passed, percent
+from cases.queries.assigned import AssignedWork
+from cases.queries.cohorts import is_expired
+from cases.queries.teaching_cohorts import SeatWork, handed_in
+
+
+@dataclass(frozen=True)
+class AssignmentRow:
+    assignment: Any
+    handed_in: int
+    state: str
+
+
+@dataclass(frozen=True)
+class MemberRow:
+    seat: CohortMember
+    name: str
+    address: str
+    """Empty where names are hidden."""
+    granted: str
+
+
+def cohort_page(cohort: Any, page: Page, link: Callable[[str], str], now: datetime) -> dict[str, Any]:
+    numbers = handed_in(page)
+    return {
+        "cohort": cohort,
+        "page": page,
+        "rows": [AssignmentRow(each, numbers.get(each.pk, 0), _state(each, now)) for each in page],
+        "may_assign": cohort.role in (TeacherRole.LEAD, TeacherRole.TEACHER),
+        "leads": cohort.role == TeacherRole.LEAD,
+        "link": link(reverse("cohort_join", args=[cohort.code])),
+        "is_expired": is_expired(cohort, now),
+    }
+
+
+def _state(assignment: Assignment, now: datetime) -> str:
+    if assignment.opens_at and now < assignment.opens_at:
+        return "not open yet"
+    if assignment.due_at and now > assignment.due_at:
+        return "was due"
+    return "open"
+
+
+def member_rows(cohort: Any, seats: Iterable[CohortMember]) -> list[MemberRow]:
+    return [
+        MemberRow(
+            seat=seat,
+            name=f"Resident {seat.number}" if cohort.hides_names else str(seat.person),
+            address="" if cohort.hides_names else seat.person.email,
+            granted=granted_in_words(getattr(seat, "accommodation", None)),
+        )
+        for seat in seats
+    ]
+
+
+def granted_in_words(granted: Accommodation | None) -> str:
+    """ "time × 1.5, 2 more days"; "" where nothing is."""
+    if granted is None:
+        return ""
+    said = [f"time × {granted.time_factor.normalize():f}"] if granted.time_factor != 1 else []
+    if granted.extra_days:
+        said.append(f"{granted.extra_days} more day{'' if granted.extra_days == 1 else 's'}")
+    return ", ".join(said)
+
+
+@dataclass(frozen=True)
+class CaseCell:
+    """One case of one person: how far they are, and what counts of it."""
+
+    said: str
+    percent: int | None
+    is_late: bool
+
+
+@dataclass(frozen=True)
+class SeatRow:
+    seat: SeatWork
+    cells: tuple[CaseCell | None, ...]
+    """None where the case was not drawn for the person."""
+    total: int | None
+    has_passed: bool | None
+    more_time: str
+
+
+def assignment_page(
+    assignment: Any, seats: list[SeatWork], cases: list[Any], now: datetime
+) -> dict[str, Any]:
+    rows = [_seat_row(seat, cases, now) for seat in seats]
+    return {
+        "assignment": assignment,
+        "cohort": assignment.cohort,
+        "cases": cases,
+        "rows": rows,
+        "begun": sum(seat.work.is_begun for seat in seats),
+        "done": sum(seat.work.is_done for seat in seats),
+        "may_assign": assignment.cohort.role in (TeacherRole.LEAD, TeacherRole.TEACHER),
+        "state": _state(assignment, now),
+    }
+
+
+def _seat_row(seat: SeatWork, cases: list[Any], now: datetime) -> SeatRow:
+    by_case = {each.case.pk: each for each in seat.work.cases}
+    return SeatRow(
+        seat=seat,
+        cells=tuple(_cell(seat.work, by_case.get(case.pk), now) for case in cases),
+        total=percent(seat.work.share) if seat.work.is_begun else None,
+        has_passed=has_passed(seat.work) if seat.work.is_done else None,
+        more_time=_more_time(seat.work),
+    )
+
+
+def _cell(work: AssignedWork, case: Any, now: datetime) -> CaseCell | None:
+    if case is None:
+        return None
+    late = bool(case.counted and work.window.due_at and case.counted.submitted_at > work.window.due_at)
+    if case.counted:
+        return CaseCell("handed in", percent(case.counted.counted_share), late)
+    if case.open_attempt:
+        return CaseCell(f"step {case.open_attempt.step + 1}", None, False)
+    return CaseCell("overdue" if work.window.is_overdue(now) else "not begun", None, False)
+
+
+def _more_time(work: AssignedWork) -> str:
+    said = [f"time × {work.time_factor.normalize():f}"] if work.time_factor != 1 else []
+    said += [f"{minutes} more minutes"] if (minutes := sum(each.minutes for each in work.extensions)) else []
+    if work.is_due_later and work.window.due_at:
+        said.append(f"due {work.window.due_at:%-d %b, %H:%M}")
+    return ", ".join(said)

@@ -1,0 +1,336 @@
+"""What is assigned to somebody, on the terms that hold for them, and what of it no key may be told of yet."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Max, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.utils import timezone
+
+from cases.domain.assigning import (
+    DebriefOpens,
+    Late,
+    Order,
+    Submitted,
+    TimeLimit,
+    WhichCounts,
+    Window,
+    counted,
+    days_late,
+    due_for,
+    is_debrief_open,
+    kept_when_late,
+    minutes_for,
+    total_share,
+)
+from cases.models import Accommodation, AssignedCase, Assignee, Assignment, Attempt, Extension
+from kidmet_site.accounts.models import User
+
+NOTHING_GRANTED = (Decimal(1), 0)
+
+
+@dataclass(frozen=True)
+class CaseWork:
+    """One case of an assignment, as one person stands with it."""
+
+    case: AssignedCase
+    minutes: int | None
+    """The limit as it holds for them; None where there is none."""
+    minutes_before: int | None
+    """As it is for everybody."""
+    attempts: tuple[Attempt, ...]
+    counted: Submitted | None
+
+    @property
+    def open_attempt(self) -> Attempt | None:
+        return next((each for each in self.attempts if not each.is_submitted), None)
+
+    @property
+    def submitted(self) -> tuple[Attempt, ...]:
+        return tuple(each for each in self.attempts if each.is_submitted)
+
+    @property
+    def is_done(self) -> bool:
+        return bool(self.submitted)
+
+    @property
+    def is_extended(self) -> bool:
+        return self.minutes != self.minutes_before
+
+
+@dataclass(frozen=True)
+class AssignedWork:
+    """An assignment, as it holds for one person and as far as they are."""
+
+    assignee: Assignee
+    window: Window
+    cases: tuple[CaseWork, ...]
+    extra_days: int
+    time_factor: Decimal
+    extensions: tuple[Extension, ...]
+    is_debrief_open: bool
+
+    @property
+    def assignment(self) -> Assignment:
+        return self.assignee.assignment
+
+    @property
+    def is_done(self) -> bool:
+        return all(each.is_done for each in self.cases)
+
+    @property
+    def is_begun(self) -> bool:
+        return any(each.attempts for each in self.cases)
+
+    @property
+    def share(self) -> float | None:
+        """What it comes to by now, with what was not submitted as 0."""
+        return total_share([(each.case.weight, each.counted) for each in self.cases])
+
+    @property
+    def due_before(self) -> datetime | None:
+        """When it is due for everybody."""
+        return self.assignment.due_at
+
+    @property
+    def is_due_later(self) -> bool:
+        return self.window.due_at != self.due_before
+
+    def work_on(self, case: int) -> CaseWork | None:
+        """Of an assigned case by its number."""
+        return next((each for each in self.cases if each.case.pk == case), None)
+
+
+@dataclass(frozen=True)
+class AllWork:
+    """What is assigned to a person, what is due first, and the cases of whose key they are told nothing."""
+
+    standing: tuple[AssignedWork, ...]
+    withheld: frozenset[int]
+
+
+def work_of(person: User, now: datetime) -> AllWork:
+    """One query where nothing is assigned; else four, however much it is."""
+    every = _worked(_rows(Q(person=person), also_left=True), now)
+    return AllWork(
+        standing=tuple(each for each in every if each.assignee.removed_at is None),
+        withheld=frozenset(
+            case.case.teaching_case_id
+            for each in every
+            if each.assignment.debrief != DebriefOpens.AT_ONCE and not each.is_debrief_open
+            for case in each.cases
+        ),
+    )
+
+
+def work_on(assignee: int, now: datetime) -> AssignedWork | None:
+    return next(iter(_worked(_rows(Q(pk=assignee)), now)), None)
+
+
+def work_for(person: User, assignment: int, now: datetime) -> AssignedWork | None:
+    """One assignment of the person who asks; None for another's as for none."""
+    return next(iter(_worked(_rows(Q(person=person, assignment=assignment)), now)), None)
+
+
+def work_in(assignment: Assignment, now: datetime) -> tuple[AssignedWork, ...]:
+    """That of all who are to work it."""
+    return _worked(_rows(Q(assignment=assignment)), now)
+
+
+def standing_assignment(
+    person: User, teaching_case: int, now: datetime
+) -> tuple[AssignedWork, CaseWork] | None:
+    """Of what is assigned to a person, the one that asks for this case now and first."""
+    asked = Q(person=person, assignment__cases__teaching_case=teaching_case)
+    for work in _worked(_rows(asked), now):
+        found = next((each for each in work.cases if each.case.teaching_case_id == teaching_case), None)
+        if found and not found.is_done and work.window.takes_work(now):
+            return work, found
+    return None
+
+
+def _rows(which: Q, *, also_left: bool = False) -> QuerySet[Assignee]:
+    cases = AssignedCase.objects.select_related("version", "teaching_case__library").defer(
+        "version__document"
+    )
+    return (
+        granted(Assignee.objects.filter(which if also_left else which & Q(removed_at=None)))
+        .select_related("assignment__cohort", "assignment__created_by", "person")
+        .prefetch_related(Prefetch("assignment__cases", cases), "extensions")
+        .order_by("assignment__due_at", "assignment", "pk")
+    )
+
+
+def granted(rows: QuerySet[Assignee]) -> QuerySet[Any]:
+    """With what each person was granted throughout the cohort: `time_factor` and `extra_days`, or None."""
+    grant = Accommodation.objects.filter(
+        member__person=OuterRef("person"), member__cohort=OuterRef("assignment__cohort")
+    )
+    return rows.annotate(
+        time_factor=Subquery(grant.values("time_factor")[:1]),
+        extra_days=Subquery(grant.values("extra_days")[:1]),
+    )
+
+
+def _worked(rows: Iterable[Any], now: datetime) -> tuple[AssignedWork, ...]:
+    found = list(rows)
+    attempts = _attempts(found)
+    return tuple(_work(row, attempts, now) for row in found)
+
+
+def _attempts(rows: Iterable[Assignee]) -> Mapping[tuple[int, int], list[Attempt]]:
+    """By person and assigned case."""
+    held: dict[tuple[int, int], list[Attempt]] = {}
+    people = {row.person_id for row in rows}
+    cases = {case.pk for row in rows for case in row.assignment.cases.all()}
+    if not cases:
+        return held
+    made = Attempt.objects.filter(assigned_case__in=cases, resident__in=people).defer(
+        "difference", "reflection"
+    )
+    for attempt in made.order_by("started_at", "pk"):
+        held.setdefault((attempt.resident_id, attempt.assigned_case_id or 0), []).append(attempt)
+    return held
+
+
+def _work(row: Any, attempts: Mapping[tuple[int, int], list[Attempt]], now: datetime) -> AssignedWork:
+    assignment, extensions = row.assignment, tuple(row.extensions.all())
+    factor, days = row.time_factor or NOTHING_GRANTED[0], row.extra_days or NOTHING_GRANTED[1]
+    window = window_of(
+        assignment, days, max((each.due_at for each in extensions if each.due_at), default=None)
+    )
+    more = sum(each.minutes for each in extensions)
+    cases = tuple(
+        _case_work(assignment, case, window, tuple(attempts.get((row.person_id, case.pk), ())), factor, more)
+        for case in assignment.cases.all()
+        if row.drawn is None or case.pk in row.drawn
+    )
+    is_done = all(each.is_done for each in cases)
+    return AssignedWork(
+        assignee=row,
+        window=window,
+        cases=cases,
+        extra_days=days,
+        time_factor=factor,
+        extensions=extensions,
+        is_debrief_open=is_debrief_open(
+            DebriefOpens(assignment.debrief), window, assignment.debrief_opened_at, is_done, now
+        ),
+    )
+
+
+def window_of(assignment: Assignment, extra_days: int, extended_to: datetime | None) -> Window:
+    zone = timezone.get_default_timezone()
+    due = due_for(assignment.due_at, extra_days, extended_to, zone)
+    return Window(assignment.opens_at, due, Late(assignment.late))
+
+
+def _case_work(
+    assignment: Assignment,
+    case: AssignedCase,
+    window: Window,
+    attempts: tuple[Attempt, ...],
+    factor: Decimal,
+    more: int,
+) -> CaseWork:
+    limited = case.minutes if assignment.time_limit != TimeLimit.NONE else None
+    submitted = (submitted_as(assignment, window, each) for each in attempts)
+    return CaseWork(
+        case=case,
+        minutes=minutes_for(limited, factor, more) if limited else None,
+        minutes_before=limited,
+        attempts=attempts,
+        counted=counted((each for each in submitted if each), WhichCounts(assignment.counts)),
+    )
+
+
+def submitted_as(assignment: Assignment, window: Window, attempt: Attempt) -> Submitted | None:
+    """What an attempt is handed in as; None until it is.
+
+    One whose time had ended counts as of that moment: nothing could be entered after it.
+    """
+    if attempt.submitted_at is None or not attempt.possible:
+        return None
+    at = min(filter(None, (attempt.submitted_at, attempt.deadline_at)))
+    late = days_late(at, window.due_at)
+    return Submitted(
+        number=attempt.pk,
+        submitted_at=at,
+        share=(attempt.earned or 0.0) / attempt.possible,
+        kept=kept_when_late(window.late, assignment.late_share, late),
+    )
+
+
+def refusal_to_begin(work: AssignedWork, case: CaseWork, now: datetime) -> str:
+    """Why the person cannot begin another attempt at this case now, in a sentence; "" where they can."""
+    assignment, window = work.assignment, work.window
+    allowed, done = assignment.attempts_allowed, len(case.submitted)
+    if assignment.cohort and assignment.cohort.archived_at:
+        return "The cohort is archived: nothing new is begun in it."
+    if not window.has_opened(now):
+        return f"This assignment opens on {in_words(window.opens_at)}."
+    if not window.takes_work(now):
+        return f"This assignment was due on {in_words(window.due_at)}, and takes no late work."
+    if case.case.version.pulled_at:
+        return (
+            "This version of the case was taken out of use. It can be begun again once its key is put right."
+        )
+    if allowed is not None and done >= allowed:
+        return (
+            f"You have used {'your one attempt' if allowed == 1 else f'all {allowed} attempts'} at this case."
+        )
+    if assignment.order == Order.IN_ORDER:
+        first = next((each for each in work.cases if not each.is_done), None)
+        if first is not None and not case.is_done and first.case.pk != case.case.pk:
+            return f"The cases are worked in order: “{first.case.version.title}” comes first."
+    return ""
+
+
+def in_words(at: datetime | None) -> str:
+    """ "4 May 2027 at 17:00 UTC", by the clock in force."""
+    return f"{timezone.localtime(at):%-d %B %Y at %H:%M %Z}" if at else ""
+
+
+# What waits
+
+
+def waiting(of: int | OuterRef) -> QuerySet[Assignee]:
+    """Where a debrief was not opened by hand, and did not open at once; `of` is a person's number."""
+    rows = Assignee.objects.filter(person=of, assignment__debrief_opened_at=None)
+    return rows.exclude(assignment__debrief=DebriefOpens.AT_ONCE)
+
+
+def withheld_cases(person: int, now: datetime) -> frozenset[int]:
+    """The teaching cases of whose key a person may be told nothing yet, by number.
+
+    Also in free practice, in an attempt before, and after leaving the cohort: a debrief that opens later
+    opens for nobody before. One query where nothing waits, two where something does.
+    """
+    rows = (
+        granted(waiting(person)).annotate(extended_to=Max("extensions__due_at")).select_related("assignment")
+    )
+    closed = {row.assignment_id: row.drawn for row in rows if not _is_open(row, now)}
+    if not closed:
+        return frozenset()
+    cases = AssignedCase.objects.filter(assignment__in=closed).order_by()
+    held = cases.values_list("assignment_id", "pk", "teaching_case_id")
+    return frozenset(
+        case for assignment, pk, case in held if closed[assignment] is None or pk in closed[assignment]
+    )
+
+
+def _is_open(row: Any, now: datetime) -> bool:
+    assignment = row.assignment
+    window = window_of(assignment, row.extra_days or 0, row.extended_to)
+    return is_debrief_open(
+        DebriefOpens(assignment.debrief), window, assignment.debrief_opened_at, is_done=False, now=now
+    )
+
+
+def is_withheld(attempt: Attempt, now: datetime) -> bool:
+    """Whether its resident may be told nothing yet of the key of its case."""
+    if not attempt.may_wait:
+        return False
+    return attempt.teaching_case_id in withheld_cases(attempt.resident_id, now)

@@ -1,0 +1,51 @@
+"""Cohorts, of those who are in them and of those who teach them."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+
+from cases.models import Assignment, Cohort, CohortMember, CohortTeacher
+from cases.permissions import can_teach
+from kidmet_site.accounts.models import User
+
+
+def cohort_by_code(code: str) -> Cohort | None:
+    return Cohort.objects.filter(code=code).first()
+
+
+def cohorts_taught_by(user: User) -> QuerySet[Any]:
+    """With the person's `role`, and how many are in it."""
+    if not can_teach(user):
+        return Cohort.objects.none()
+    role = CohortTeacher.objects.filter(cohort=OuterRef("pk"), person=user).values("role")[:1]
+    return Cohort.objects.filter(teachers__person=user).annotate(
+        role=Subquery(role),
+        residents=_count(CohortMember.objects.filter(left_at=None)),
+        assigned=_count(Assignment.objects.all()),
+    )
+
+
+def _count(rows: QuerySet) -> Subquery:
+    counted = rows.filter(cohort=OuterRef("pk")).order_by().values("cohort").annotate(number=Count("pk"))
+    return Subquery(counted.values("number"))
+
+
+def seats_of(user: User) -> QuerySet[CohortMember]:
+    """The cohorts that somebody is in, the newest first."""
+    seats = CohortMember.objects.filter(person=user, left_at=None).select_related("cohort")
+    return seats.order_by("-joined_at", "-pk")
+
+
+def members_of(cohort: Cohort, search: str = "") -> QuerySet[CohortMember]:
+    """Who is in it, with what each was granted: by name or, where names are hidden, by number alone."""
+    seats = CohortMember.objects.filter(cohort=cohort, left_at=None).select_related("person", "accommodation")
+    if cohort.hides_names:
+        return seats.order_by("number")
+    if search:
+        seats = seats.filter(Q(person__display_name__icontains=search) | Q(person__email__icontains=search))
+    return seats.order_by("person__display_name", "person__email")
+
+
+def is_expired(cohort: Cohort, now: datetime) -> bool:
+    return cohort.code_expires_at is not None and cohort.code_expires_at <= now

@@ -1,0 +1,69 @@
+"""Cohorts and assignments, as those see them who teach there."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from cases.models import Assignment, Attempt, Cohort, CohortMember, TeachingCase
+from cases.permissions import can_assign_from
+from cases.queries.assigned import AssignedWork, work_in
+from cases.queries.cohorts import cohorts_taught_by
+from cases.queries.drafting import libraries_of
+from kidmet_site.accounts.models import User
+
+
+def assignments_in(cohort: Cohort) -> QuerySet[Any]:
+    """With how many are to work each, the newest first."""
+    at_work = Count("assignees", filter=Q(assignees__removed_at=None))
+    return Assignment.objects.filter(cohort=cohort).annotate(asked=at_work).order_by("-created_at", "-pk")
+
+
+def handed_in(assignments: Iterable[Assignment]) -> dict[int, int]:
+    """How many people have handed in something of each."""
+    rows = Attempt.objects.filter(assigned_case__assignment__in=list(assignments), submitted_at__isnull=False)
+    counted = rows.order_by().values_list("assigned_case__assignment")
+    return dict(counted.annotate(people=Count("resident", distinct=True)))
+
+
+def assignment_taught_by(user: User, pk: int) -> Assignment:
+    """One that the person may read who teaches. Raises Assignment.DoesNotExist."""
+    taught = cohorts_taught_by(user)
+    rows = Assignment.objects.select_related("cohort")
+    found: Any = rows.get(pk=pk, cohort__in=taught.values("pk"))
+    found.cohort.role = taught.values_list("role", flat=True).get(pk=found.cohort_id)
+    return found
+
+
+def assignable_cases(user: User) -> list[TeachingCase]:
+    """What the person may assign, library by library, in order."""
+    libraries = [library for library in libraries_of(user) if can_assign_from(user, library)]
+    cases = TeachingCase.objects.filter(library__in=libraries, is_open=True, latest__pulled_at=None)
+    rows = cases.filter(latest__isnull=False).select_related("latest__teaching_case__library", "library")
+    return list(rows.defer("latest__document").order_by("library__title", "library", "position", "slug"))
+
+
+@dataclass(frozen=True)
+class SeatWork:
+    """One person's work at an assignment, under the name that the cohort's teachers may see."""
+
+    name: str
+    address: str
+    work: AssignedWork
+
+
+def seats_in(assignment: Assignment, now: datetime) -> list[SeatWork]:
+    """Of everybody who is to work it; six queries, however many they are."""
+    cohort = assignment.cohort
+    works = work_in(assignment, now)
+    numbers = dict(CohortMember.objects.filter(cohort=cohort).values_list("person", "number"))
+    rows = []
+    for work in works:
+        hidden = bool(cohort and cohort.hides_names)
+        name = (
+            f"Resident {numbers.get(work.assignee.person_id, '–')}" if hidden else str(work.assignee.person)
+        )
+        rows.append(SeatWork(name, "" if hidden else work.assignee.person.email, work))
+    return sorted(rows, key=lambda row: (not row.work.is_begun, row.name.casefold()))

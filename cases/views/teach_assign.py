@@ -1,0 +1,123 @@
+"""Assigning cases to a cohort, and one assignment: who is where, its terms, more time for one person."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from cases.actions.assigning import (
+    AssigningRefused,
+    assigned_cases,
+    change_assignment,
+    extend,
+    make_assignment,
+    open_debrief,
+)
+from cases.forms.assigning import AssignForm, ExtensionForm, TermsForm
+from cases.models import Assignee
+from cases.permissions import NotYourCohort, can_teach
+from cases.presenting.teaching_cohorts import assignment_page
+from cases.queries.teaching_cohorts import assignable_cases, seats_in
+from cases.views.loading import assignment_or_404, cohort_or_404
+from guidance.domain.characters import ForbiddenCharacter
+from guidance.domain.limits import OverLimit
+from guidance.permissions import allowed
+from kidmet_site.accounts.requests import PersonRequest
+
+NotAssigned = (NotYourCohort, AssigningRefused, ForbiddenCharacter, OverLimit)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allowed(can_teach)
+def teach_assign(request: PersonRequest, pk: int) -> HttpResponse:
+    cohort = cohort_or_404(request.user, pk)
+    now = timezone.now()
+    form = AssignForm(assignable_cases(request.user), now, request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = make_assignment(
+                cohort=cohort, cases=form.chosen(), terms=form.terms(), by=request.user, now=now
+            )
+        except NotAssigned as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, f"Assigned to {_people(made.assignees.count())}.")
+            return redirect("teach_assignment", pk=made.pk)
+    return render(request, "cases/teach_assign.html", {"cohort": cohort, "form": form})
+
+
+def _people(count: int) -> str:
+    return "1 resident" if count == 1 else f"{count:,} residents"
+
+
+@require_safe
+@allowed(can_teach)
+def teach_assignment(request: PersonRequest, pk: int) -> HttpResponse:
+    assignment = assignment_or_404(request.user, pk)
+    now = timezone.now()
+    cases = list(assigned_cases(assignment))
+    context = assignment_page(assignment, seats_in(assignment, now), cases, now)
+    return render(request, "cases/teach_assignment.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allowed(can_teach)
+def teach_assignment_terms(request: PersonRequest, pk: int) -> HttpResponse:
+    assignment = assignment_or_404(request.user, pk)
+    now = timezone.now()
+    form = TermsForm(assignment, now, request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            change_assignment(assignment=assignment, terms=form.terms(), by=request.user, now=now)
+        except NotAssigned as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "Saved. It holds from now on, also for attempts under way.")
+            return redirect("teach_assignment", pk=pk)
+    context = {"assignment": assignment, "cohort": assignment.cohort, "form": form}
+    return render(request, "cases/teach_assignment_terms.html", context)
+
+
+@require_POST
+@allowed(can_teach)
+def teach_assignment_debrief(request: PersonRequest, pk: int) -> HttpResponse:
+    assignment = assignment_or_404(request.user, pk)
+    try:
+        open_debrief(assignment=assignment, by=request.user, now=timezone.now())
+    except NotAssigned as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, "The debrief is open for everybody in it.")
+    return redirect("teach_assignment", pk=pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allowed(can_teach)
+def teach_extend(request: PersonRequest, pk: int, assignee: int) -> HttpResponse:
+    assignment = assignment_or_404(request.user, pk)
+    now = timezone.now()
+    seat = get_object_or_404(Assignee, pk=assignee, assignment=assignment, removed_at=None)
+    seat.assignment = assignment
+    form = ExtensionForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        held: dict[str, Any] = form.cleaned_data
+        try:
+            extend(
+                assignee=seat,
+                due_at=held["due_at"],
+                minutes=held["minutes"] or 0,
+                reason=held["reason"],
+                by=request.user,
+                now=now,
+            )
+        except NotAssigned as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "Given. It holds at once, also for an attempt under way.")
+            return redirect("teach_assignment", pk=pk)
+    found = next(each for each in seats_in(assignment, now) if each.work.assignee.pk == seat.pk)
+    context = {"assignment": assignment, "cohort": assignment.cohort, "form": form, "seat": found}
+    return render(request, "cases/teach_extend.html", context)

@@ -1,0 +1,143 @@
+"""An assignment as its residents see it: joining, beginning, handing in, and what waits for the debrief."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from cases.actions.assigning import CaseTerms, open_debrief
+from cases.actions.cohorts import archive_cohort
+from cases.models import Attempt
+from kidmet_site.accounts.models import User
+from tests.cases.attempts import begun, commit, lung_case, submitted
+from tests.cases.cohorts import assigned, cohort_of, granted
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("library")]
+ClientOf = Callable[[User], Client]
+
+
+@pytest.fixture
+def client(client_of: ClientOf, resident: User) -> Client:
+    return client_of(resident)
+
+
+def page(client: Client, name: str, *args: object) -> str:
+    """With what the browser would show as one space."""
+    return " ".join(client.get(reverse(name, args=args), follow=True).content.decode().split())
+
+
+def test_a_link_says_what_joining_means_and_a_press_joins(
+    client: Client, educator: User, resident: User
+) -> None:
+    cohort = cohort_of(educator)
+
+    before = page(client, "cohort_join", cohort.code)
+    joined = client.post(reverse("cohort_join"), {"code": cohort.code}, follow=True).content.decode()
+
+    assert "Join “Urology, autumn”" in before and "nothing of your own cases" in before
+    assert "You are in “Urology, autumn”." in joined
+    left = client.post(reverse("cohort_leave", args=[cohort.pk]), follow=True).content.decode()
+    assert "You left “Urology, autumn”." in left
+    assert not cohort.members.filter(left_at=None).exists()
+
+
+def test_a_code_that_lets_nobody_in_is_said_and_kept(client: Client, educator: User) -> None:
+    cohort = cohort_of(educator)
+    archive_cohort(cohort=cohort, by=educator, now=timezone.now())
+
+    forged = client.post(reverse("cohort_join"), {"code": "x" * 41}).content.decode()
+    closed = client.post(reverse("cohort_join"), {"code": cohort.code}).content.decode()
+
+    assert "at most 40 characters" in forged
+    assert "No cohort can be joined by this code." in closed and cohort.code in closed
+    assert "No cohort can be joined by this code." in page(client, "cohort_join", cohort.code)
+
+
+def test_a_limit_that_was_extended_says_so(client: Client, educator: User, resident: User) -> None:
+    cohort = cohort_of(educator, resident)
+    timed = CaseTerms(lung_case(), minutes=40)
+    granted(cohort, resident, "1.5", 2, educator)
+    made = assigned(cohort, educator, timed, purpose="counting", time_limit="imposed", now=timezone.now())
+
+    said = page(client, "assignment", made.pk)
+
+    assert "<b>60 minutes</b>, extended from 40" in said
+    assert "extended from" in said.partition("How it works")[2]
+
+
+def test_the_library_sends_to_the_assignment_until_it_is_handed_in(
+    client: Client, educator: User, resident: User
+) -> None:
+    made = assigned(cohort_of(educator, resident), educator, now=timezone.now())
+    at = reverse("teaching_case", args=["kidney-metastases", "lung-m-category"])
+
+    before = client.get(at).content.decode()
+    start = reverse("assignment_start", args=[made.pk, made.cases.get().pk])
+    client.post(start)
+    attempt = Attempt.objects.get(resident=resident)
+    submitted(resident)
+
+    assert "This case is assigned to you" in before
+    assert attempt.assigned_case.assignment == made
+    assert "This case is assigned to you" not in client.get(at).content.decode()
+
+
+def test_until_the_debrief_opens_no_page_tells_anything_of_the_key(
+    client: Client, educator: User, resident: User
+) -> None:
+    cohort = cohort_of(educator, resident)
+    made = assigned(cohort, educator, debrief="by_hand", now=timezone.now())
+    attempt = submitted(resident, entered={"m_category": "cM0"})
+    again = commit(begun(resident), resident, steps=2)
+    step = reverse("attempt_step", args=[attempt.pk, "history"])
+    paths = [
+        "/learn/", "/learn/review/", "/", reverse("assignment", args=[made.pk]), step,
+        reverse("attempt_debrief", args=[attempt.pk]), reverse("attempt_step", args=[again.pk, "history"]),
+        reverse("attempt", args=[again.pk]), "/library/kidney-metastases/lung-m-category/",
+    ]  # fmt: skip
+    told = ("What an expert would say", "Expected", "points lost", " card due", " cards due<", " %</td>")
+
+    pages = {path: client.get(path, follow=True).content.decode() for path in paths}
+    sealed = [(path, word) for path, html in pages.items() for word in told if word in html]
+    posted = client.post(
+        reverse("attempt_self_mark", args=[attempt.pk, "immunostains"]), {"points": ["0"]}, follow=True
+    )
+    open_debrief(assignment=made, by=educator, now=timezone.now())
+    opened = page(client, "attempt_debrief", attempt.pk)
+
+    assert sealed == []
+    assert "opens when your teacher opens it" in pages[reverse("attempt_debrief", args=[attempt.pk])]
+    assert "Expected" not in posted.content.decode() and not attempt.self_marks.exists()
+    assert "Expected" in opened or "expected" in opened
+    assert "due" in page(client, "review")
+
+
+def test_what_it_comes_to_is_told_with_the_pass_mark(client: Client, educator: User, resident: User) -> None:
+    made = assigned(cohort_of(educator, resident), educator, pass_share=0.6, now=timezone.now())
+
+    submitted(resident)
+
+    said = page(client, "assignment", made.pk)
+    assert "By now it comes to <b>100 %</b>" in said and "That is a pass." in said
+
+
+def test_the_page_takes_as_many_queries_with_many_attempts(
+    client: Client, educator: User, resident: User
+) -> None:
+    made = assigned(cohort_of(educator, resident), educator, now=timezone.now())
+    first = submitted(resident)
+    counts = []
+    for _ in range(2):
+        with CaptureQueriesContext(connection) as asked:
+            page(client, "assignment", made.pk)
+        counts.append(len(asked))
+        for day in range(1, 4):
+            later = submitted(resident, now=timezone.now() + timedelta(days=day))
+            Attempt.objects.filter(pk=later.pk).update(assigned_case=first.assigned_case)
+
+    assert counts[0] == counts[1] <= 12

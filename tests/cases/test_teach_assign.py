@@ -1,0 +1,134 @@
+"""Assigning cases to a cohort, seeing who is where, changing the terms, and more time for one person."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from cases.models import Assignment
+from kidmet_site.accounts.models import User
+from tests.cases.attempts import begun, lung_case, submitted
+from tests.cases.cohorts import assigned, cohort_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("library")]
+ClientOf = Callable[[User], Client]
+USUAL = {
+    "title": "Before the seminar", "purpose": "practice", "late": "marked", "debrief": "at_once",
+    "counts": "best", "time_limit": "offered", "order": "free", "due_at": "2031-05-04T18:00",
+}  # fmt: skip
+
+
+def lung(**more: str) -> dict[str, str]:
+    pk = lung_case().pk
+    return USUAL | {f"case-{pk}": "on", f"weight-{pk}": "2", f"minutes-{pk}": "40"} | more
+
+
+def assign(client: Client, cohort: Any, data: dict[str, str]) -> str:
+    return client.post(reverse("teach_assign", args=[cohort.pk]), data, follow=True).content.decode()
+
+
+def test_what_is_assigned_is_asked_of_everybody_in_the_cohort(
+    client_of: ClientOf, educator: User, resident: User, stranger: User
+) -> None:
+    cohort = cohort_of(educator, resident, stranger)
+
+    page = assign(client_of(educator), cohort, lung())
+
+    made = Assignment.objects.get()
+    case = made.cases.get()
+    assert "Assigned to 2 residents." in page
+    assert (case.weight, case.minutes, case.version) == (2.0, 40, lung_case().latest)
+    assert "Before the seminar" in client_of(resident).get("/learn/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (USUAL, "Choose at least one case."),
+        (USUAL | {"title": ""}, "An assignment needs a title."),
+        (USUAL | {"due_at": "tomorrow"}, "Enter a valid date/time."),
+        (USUAL | {"late_share": "120"}, "less than or equal to 100"),
+        (USUAL | {"debrief": "when I say"}, "Select a valid choice."),
+    ],
+)
+def test_nothing_is_assigned_and_nothing_typed_is_lost_when_it_is_refused(
+    client_of: ClientOf, educator: User, data: dict[str, str], said: str
+) -> None:
+    page = assign(client_of(educator), cohort_of(educator), data | {"instructions": "Work it alone."})
+
+    assert said in page and "Work it alone." in page
+    assert not Assignment.objects.exists()
+
+
+def test_who_is_where_is_told_person_by_person(
+    client_of: ClientOf, educator: User, resident: User, stranger: User, second: User
+) -> None:
+    cohort = cohort_of(educator, resident, stranger, second)
+    assignment = assigned(cohort, educator, now=timezone.now())
+    submitted(resident)
+    begun(stranger)
+
+    answer = client_of(educator).get(reverse("teach_assignment", args=[assignment.pk]))
+
+    page = " ".join(answer.content.decode().split())
+    assert "2 of 3 have begun, 1 has handed in all of it." in page
+    assert "<b>100 %</b>" in page and "step 1" in page and "not begun" in page
+
+
+def test_changed_terms_hold_for_residents_at_once(
+    client_of: ClientOf, educator: User, resident: User
+) -> None:
+    assignment = assigned(cohort_of(educator, resident), educator, now=timezone.now())
+    terms = reverse("teach_assignment_terms", args=[assignment.pk])
+    client = client_of(educator)
+
+    refused = client.post(terms, USUAL | {"due_at": "", "debrief": "after_due"}).content.decode()
+    client.post(terms, USUAL | {"title": "After the seminar", "pass_share": "60"})
+
+    page = client_of(resident).get(reverse("assignment", args=[assignment.pk])).content.decode()
+    assert "Without a due time the debrief cannot open after it." in refused
+    assert "After the seminar" in page and "60% of the points" in page
+
+
+def test_more_time_is_given_to_one_person_who_reads_why(
+    client_of: ClientOf, educator: User, resident: User
+) -> None:
+    assignment = assigned(cohort_of(educator, resident), educator, now=timezone.now())
+    client = client_of(educator)
+    extend = reverse("teach_extend", args=[assignment.pk, assignment.assignees.get().pk])
+
+    refused = client.post(extend, {}).content.decode()
+    over = client.post(extend, {"due_at": "2020-01-01T10:00"}).content.decode()
+    client.post(extend, {"due_at": "2031-05-04T18:00", "reason": "You were on nights."})
+
+    page = client_of(resident).get(reverse("assignment", args=[assignment.pk])).content.decode()
+    assert "Say until when, or how many minutes more." in refused
+    assert "That time is over." in over
+    assert "4 May 2031 at 18:00 UTC, extended from" in page and "You were on nights." in page
+
+
+def test_a_debrief_is_opened_by_hand_once(client_of: ClientOf, educator: User, resident: User) -> None:
+    assignment = assigned(cohort_of(educator, resident), educator, debrief="by_hand", now=timezone.now())
+    client = client_of(educator)
+    at = reverse("teach_assignment_debrief", args=[assignment.pk])
+
+    first = client.post(at, follow=True).content.decode()
+    again = client.post(at, follow=True).content.decode()
+
+    assert "The debrief is open for everybody in it." in first
+    assert "The debrief is open already." in again
+
+
+def test_terms_of_one_cohort_are_nothing_to_another_educator(
+    client_of: ClientOf, educator: User, administrator: User, resident: User
+) -> None:
+    cohort_of(administrator)
+    assignment = assigned(cohort_of(educator, resident), educator, due_at=timezone.now() + timedelta(days=1))
+    client = client_of(administrator)
+
+    names = ("teach_assignment", "teach_assignment_terms")
+    assert [client.get(reverse(name, args=[assignment.pk])).status_code for name in names] == [404, 404]
