@@ -18,6 +18,7 @@ from cases.permissions import (
     check_leads_cohort,
     role_in,
 )
+from cases.queries.colleagues import colleague_at, nobody_said
 from guidance.domain.characters import check_characters, seen
 from guidance.domain.limits import CASE_TITLE, COHORT_MEMBERS, COHORT_TEACHERS, REMARK
 from kidmet_site.accounts.models import User
@@ -120,12 +121,9 @@ def add_teacher(*, cohort: Cohort, email: str, role: str, by: User, now: datetim
     Raises NotYourCohort, CohortRefused, OverLimit.
     """
     check_leads_cohort(by, cohort)
-    person = User.objects.filter(email=User.normalize_username(email), is_active=True).first()
-    if person is None or not (person.is_educator or person.is_superuser):
-        raise CohortRefused(
-            f"Nobody who teaches here has the address {email.strip()[:254]}. "
-            "An administrator makes somebody an educator."
-        )
+    person = colleague_at(email)
+    if person is None:
+        raise CohortRefused(nobody_said(email))
     if cohort.members.filter(person=person, left_at=None).exists():
         raise CohortRefused(f"{person} is a resident of this cohort.")
     _check_keeps_a_lead(cohort, person.pk, role)

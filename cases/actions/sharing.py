@@ -9,6 +9,7 @@ from django.utils.text import slugify
 from cases.actions.drafting import free_library_slug
 from cases.models import Library, LibraryShare, Right, Visibility
 from cases.permissions import check_can_teach, check_owns_library
+from cases.queries.colleagues import colleague_at, nobody_said
 from guidance.domain.characters import check_characters, seen
 from guidance.domain.limits import CASE_TITLE, LIBRARY_SHARES, REMARK
 from kidmet_site.accounts.models import User
@@ -65,12 +66,9 @@ def share_library(*, library: Library, email: str, right: str, by: User, now: da
     A private library becomes one that is shared. Raises NotYourLibrary, SharingRefused.
     """
     check_owns_library(by, library)
-    person = User.objects.filter(email=email.strip().lower(), is_active=True).first()
-    if person is None or not (person.is_educator or person.is_superuser):
-        raise SharingRefused(
-            f"Nobody who teaches here has the address {email.strip()[:254]}. "
-            "An administrator makes somebody an educator."
-        )
+    person = colleague_at(email)
+    if person is None:
+        raise SharingRefused(nobody_said(email))
     if person.pk == library.owner_id:
         raise SharingRefused("This library is theirs already.")
     share, is_new = LibraryShare.objects.update_or_create(
