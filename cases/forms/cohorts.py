@@ -5,6 +5,7 @@ from decimal import Decimal
 from django import forms
 
 from cases.actions.cohorts import LEAST_FACTOR, MOST_EXTRA_DAYS, MOST_FACTOR
+from cases.forms.colleagues import ColleagueField
 from cases.models import TeacherRole
 from guidance.domain.limits import CASE_TITLE, REMARK
 from guidance.forms.plain import PlainForm
@@ -58,11 +59,7 @@ class JoiningForm(PlainForm):
 
 
 class TeacherForm(PlainForm):
-    email = forms.EmailField(
-        label="E-mail address of a colleague who teaches here",
-        widget=forms.EmailInput({**TEXT, "autocomplete": "off"}),
-        error_messages={"required": "Give the address of a colleague."},
-    )
+    email = ColleagueField("teaches here")
     role = forms.ChoiceField(
         choices=TeacherRole.choices, label="They", widget=forms.Select({"class": "form-select"})
     )

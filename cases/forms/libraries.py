@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from cases.forms.colleagues import ColleagueField
 from cases.models import Library, Right, Visibility
 from guidance.domain.limits import CASE_TITLE, REMARK
 from guidance.forms.plain import PlainForm
@@ -95,14 +96,7 @@ class VisibilityForm(PlainForm):
 
 
 class ShareForm(PlainForm):
-    email = forms.EmailField(
-        label="E-mail address of a colleague who teaches here",
-        widget=forms.EmailInput({"class": "form-control", "autocomplete": "off"}),
-        error_messages={
-            "required": "Give the address of a colleague.",
-            "invalid": "This is no e-mail address.",
-        },
-    )
+    email = ColleagueField("teaches here")
     right = forms.ChoiceField(
         choices=Right.choices, label="They", widget=forms.Select({"class": "form-select"})
     )

@@ -1,5 +1,6 @@
 from django import forms
 
+from cases.forms.colleagues import ColleagueField
 from guidance.domain.limits import REMARK
 from guidance.forms.plain import PlainForm
 
@@ -26,14 +27,7 @@ class PullForm(PlainForm):
 
 
 class AskForm(PlainForm):
-    email = forms.EmailField(
-        label="E-mail address of a colleague who may read this library",
-        widget=forms.EmailInput({"class": "form-control", "autocomplete": "off"}),
-        error_messages={
-            "required": "Give the address of a colleague.",
-            "invalid": "This is no e-mail address.",
-        },
-    )
+    email = ColleagueField("may read this library")
 
 
 class CommentForm(PlainForm):
