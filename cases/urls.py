@@ -54,6 +54,7 @@ from cases.views.teach_questions import (
     teach_question_reuse,
     teach_questions,
 )
+from cases.views.teach_results import teach_results, teach_results_file
 from cases.views.teach_review import teach_review
 from cases.views.teach_sharing import teach_sharing
 from cases.views.teach_stack import teach_stack, teach_stack_add
@@ -162,6 +163,8 @@ teach_urlpatterns = [
     path("cohorts/<int:pk>/archive/", teach_cohort_archive, name="teach_cohort_archive"),
     path("cohorts/<int:pk>/people/", teach_cohort_people, name="teach_cohort_people"),
     path("cohorts/<int:pk>/people/<int:member>/", teach_cohort_grant, name="teach_cohort_grant"),
+    path("cohorts/<int:pk>/results/", teach_results, name="teach_results"),
+    path("cohorts/<int:pk>/results/<slug:table>.csv", teach_results_file, name="teach_results_file"),
     path("cohorts/<int:pk>/assign/", teach_assign, name="teach_assign"),
     path("assignments/<int:pk>/", teach_assignment, name="teach_assignment"),
     path("assignments/<int:pk>/terms/", teach_assignment_terms, name="teach_assignment_terms"),

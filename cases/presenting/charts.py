@@ -128,3 +128,10 @@ def _round_up(value: float) -> float:
         if value <= step * factor:
             return step * factor
     return value
+
+
+def spark(shares: Sequence[int]) -> str:
+    """The points of a small line, 100 wide and 24 high, of per cents; one alone is a level line."""
+    values = [*shares, *shares] if len(shares) == 1 else shares
+    step = 92 / max(len(values) - 1, 1)
+    return " ".join(f"{4 + place * step:.1f},{22 - value / 5:.1f}" for place, value in enumerate(values))

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from cases.domain.marks import MarkScore
 from cases.models import Attempt
-from cases.presenting.charts import LineChart, Series, line_chart
+from cases.presenting.charts import LineChart, Series, line_chart, spark
 from cases.presenting.summary import DOMAINS
 from cases.queries.learning import LearningRecord, Moment, ObjectiveRecord
 from guidance.domain.edition import CompiledEdition
@@ -128,18 +128,11 @@ def _objectives(record: LearningRecord) -> list[ObjectiveRow]:
             shares=each.shares,
             times=each.times,
             trend=_trend(each),
-            spark=_spark(list(each.shares)),
+            spark=spark(each.shares),
         )
         for each in record.objectives
     ]
     return sorted(rows, key=lambda row: (row.percent, row.text))
-
-
-def _spark(shares: list[int]) -> str:
-    """The points of a small line, 100 wide and 24 high; one share alone is a level line."""
-    values = shares * 2 if len(shares) == 1 else shares
-    step = 92 / (len(values) - 1)
-    return " ".join(f"{4 + place * step:.1f},{22 - value / 5:.1f}" for place, value in enumerate(values))
 
 
 def _trend(objective: ObjectiveRecord) -> str:

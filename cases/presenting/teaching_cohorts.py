@@ -8,9 +8,9 @@ from typing import Any
 from django.core.paginator import Page
 from django.urls import reverse
 
-from cases.models import Accommodation, Assignment, CohortMember, TeacherRole
+from cases.models import Accommodation, Assignment, Cohort, CohortMember, TeacherRole
 from cases.presenting.assigned import has_passed, percent
-from cases.queries.assigned import AssignedWork
+from cases.queries.assigned import AssignedWork, CaseWork
 from cases.queries.cohorts import is_expired
 from cases.queries.teaching_cohorts import SeatWork, handed_in
 
@@ -56,12 +56,17 @@ def member_rows(cohort: Any, seats: Iterable[CohortMember]) -> list[MemberRow]:
     return [
         MemberRow(
             seat=seat,
-            name=f"Resident {seat.number}" if cohort.hides_names else str(seat.person),
+            name=seat_name(cohort, seat),
             address="" if cohort.hides_names else seat.person.email,
             granted=granted_in_words(getattr(seat, "accommodation", None)),
         )
         for seat in seats
     ]
+
+
+def seat_name(cohort: Cohort, seat: CohortMember) -> str:
+    """What the teachers of a cohort see of who somebody is."""
+    return f"Resident {seat.number}" if cohort.hides_names else str(seat.person)
 
 
 def granted_in_words(granted: Accommodation | None) -> str:
@@ -81,6 +86,11 @@ class CaseCell:
     said: str
     percent: int | None
     is_late: bool
+
+    @property
+    def heat(self) -> int | None:
+        """In which fifth of all points it is, from 0; None where nothing counts yet."""
+        return None if self.percent is None else min(self.percent // 20, 4)
 
 
 @dataclass(frozen=True)
@@ -113,14 +123,14 @@ def _seat_row(seat: SeatWork, cases: list[Any], now: datetime) -> SeatRow:
     by_case = {each.case.pk: each for each in seat.work.cases}
     return SeatRow(
         seat=seat,
-        cells=tuple(_cell(seat.work, by_case.get(case.pk), now) for case in cases),
+        cells=tuple(case_cell(seat.work, by_case.get(case.pk), now) for case in cases),
         total=percent(seat.work.share) if seat.work.is_begun else None,
         has_passed=has_passed(seat.work) if seat.work.is_done else None,
         more_time=_more_time(seat.work),
     )
 
 
-def _cell(work: AssignedWork, case: Any, now: datetime) -> CaseCell | None:
+def case_cell(work: AssignedWork, case: CaseWork | None, now: datetime) -> CaseCell | None:
     if case is None:
         return None
     late = bool(case.counted and work.window.due_at and case.counted.submitted_at > work.window.due_at)

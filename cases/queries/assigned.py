@@ -136,7 +136,12 @@ def work_for(person: User, assignment: int, now: datetime) -> AssignedWork | Non
 
 def work_in(assignment: Assignment, now: datetime) -> tuple[AssignedWork, ...]:
     """That of all who are to work it."""
-    return _worked(_rows(Q(assignment=assignment)), now)
+    return works_in([assignment], now)
+
+
+def works_in(assignments: Iterable[Assignment], now: datetime) -> tuple[AssignedWork, ...]:
+    """That of all who are to work any of them; as many queries for many."""
+    return _worked(_rows(Q(assignment__in=[each.pk for each in assignments])), now)
 
 
 def standing_assignment(

@@ -24,7 +24,6 @@ DETAILS = {
     "asked": "Asked for",
 }
 COLUMNS = ("when", "who", "role", "act", "subject", "why", "change set", "edition", "detail")
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 @dataclass(frozen=True)
@@ -103,7 +102,7 @@ def row_of(entry: AuditEntry, names: Names) -> list[str]:
         str(entry.edition or ""),
         "; ".join([*facts, *(_line(change, names) for change in _changes(entry))]),
     )
-    return [harmless(cell) for cell in cells]
+    return [_cut(cell) for cell in cells]
 
 
 def _with_key(words: str, key: str) -> str:
@@ -123,7 +122,5 @@ def _line(change: EntryChange, names: Names) -> str:
     return f"{named} {HOWS[change.how].lower()}{fields}"
 
 
-def harmless(cell: str) -> str:
-    """A spreadsheet takes a cell that begins like a formula for one; an apostrophe in front keeps it text."""
-    cut = cell if len(cell) <= LONGEST_CELL else f"{cell[: LONGEST_CELL - 1]}…"
-    return f"'{cut}" if cut.startswith(_DANGEROUS) else cut
+def _cut(cell: str) -> str:
+    return cell if len(cell) <= LONGEST_CELL else f"{cell[: LONGEST_CELL - 1]}…"

@@ -1,5 +1,4 @@
-import csv
-from collections.abc import Iterator
+from itertools import chain
 from urllib.parse import urlencode
 
 from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
@@ -8,6 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_safe
 
 from guidance.actions.auditing import record_audit_export
+from guidance.domain.sheets import csv_lines
 from guidance.forms.audit import AuditFilterForm
 from guidance.permissions import allowed, can_curate
 from guidance.presenting.audit import COLUMNS, names_of_today, row_of, shown_entries
@@ -38,15 +38,6 @@ def audit(request: PersonRequest) -> HttpResponse:
 
 
 AT_A_TIME = 200
-BYTE_ORDER_MARK = "\ufeff"
-"""By it spreadsheets know that the text is UTF-8."""
-
-
-class _Line:
-    """The csv module writes to a file; this one gives each line back at once."""
-
-    def write(self, line: str) -> str:
-        return line
 
 
 @heavy("the export of the audit trail")
@@ -60,11 +51,7 @@ def audit_export(request: PersonRequest) -> HttpResponseBase:
     record_audit_export(by=request.user, now=now, asked=asked)
     found, names = audit_entries(form.asked).filter(at__lte=now), names_of_today()
 
-    def lines() -> Iterator[str]:
-        writer = csv.writer(_Line())
-        yield BYTE_ORDER_MARK + str(writer.writerow(COLUMNS))
-        for entry in found.iterator(chunk_size=AT_A_TIME):
-            yield str(writer.writerow(row_of(entry, names)))
-
+    rows = (row_of(entry, names) for entry in found.iterator(chunk_size=AT_A_TIME))
+    lines = csv_lines(chain([COLUMNS], rows))
     headers = {"Content-Disposition": f'attachment; filename="kidmet-audit-{now:%Y-%m-%d}.csv"'}
-    return StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8", headers=headers)
+    return StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8", headers=headers)

@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from itertools import chain
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -11,6 +12,7 @@ from django.core.validators import validate_email
 
 from guidance.domain.characters import without_refused, written_said
 from guidance.domain.limits import EMAIL, NAME, PEOPLE_BYTES, PEOPLE_COLUMNS, PEOPLE_ROWS
+from guidance.domain.sheets import FORMULA, csv_lines
 from kidmet_site.accounts.models import ROLES, User
 
 COLUMNS = {
@@ -21,11 +23,7 @@ COLUMNS = {
 """What the heading of a column may be, in any case."""
 HEADINGS = ("e-mail", "name", "roles")
 MARKS = (",", ";", "\t")
-FORMULA = ("=", "+", "-", "@")
-"""What a spreadsheet takes for a formula where a cell begins with it."""
 NO_ROLE = "none"
-BYTE_ORDER_MARK = "\ufeff"
-"""By it spreadsheets know that the text is UTF-8."""
 
 
 class SheetFault(ValueError):
@@ -194,11 +192,4 @@ def _roles(cell: str) -> tuple[tuple[str, ...] | None, str]:
 
 def write_people_sheet(rows: Iterable[Sequence[str]]) -> Iterator[str]:
     """Lines of a file that spreadsheets open as it is; no cell of it is a formula."""
-    written = io.StringIO()
-    writer = csv.writer(written)
-    yield BYTE_ORDER_MARK
-    for row in (HEADINGS, *rows):
-        writer.writerow([f"'{cell}" if cell.startswith((*FORMULA, "\t", "\r")) else cell for cell in row])
-        yield written.getvalue()
-        written.seek(0)
-        written.truncate()
+    return csv_lines(chain([HEADINGS], rows))

@@ -154,6 +154,10 @@ def seat_of_assignment(cast: dict[str, User]) -> dict[str, Any]:
     return held | {"assignee": Assignee.objects.get(assignment=held["pk"]).pk}
 
 
+def file_of_results(cast: dict[str, User]) -> dict[str, Any]:
+    return led_cohort(cast) | {"table": "people"}
+
+
 def lead_only(answer: int, **more: Any) -> dict[str, Any]:
     """A cohort is nothing to whoever does not teach it, be it another educator or an administrator."""
     return educators(answer, administrator=404, **{"kwargs": led_cohort, **more})
@@ -239,6 +243,8 @@ ROWS: dict[str, dict[str, Any]] = {
     "teach_cohort_archive": lead_only(302, method="post"),
     "teach_cohort_people": lead_only(200),
     "teach_cohort_grant": lead_only(200, kwargs=seat_in_cohort),
+    "teach_results": lead_only(200),
+    "teach_results_file": lead_only(200, kwargs=file_of_results),
     "teach_assign": lead_only(200),
     "teach_assignment": lead_only(200, kwargs=own_assignment),
     "teach_assignment_terms": lead_only(200, kwargs=own_assignment),

@@ -35,10 +35,11 @@ from guidance.actions import (
 from guidance.actions.importing import import_article
 from guidance.domain.changing import State
 from guidance.domain.edition import CompiledEdition
+from guidance.domain.sheets import harmless
 from guidance.models import AuditEntry, AuditIsKept, Change, Flag, Notice
 from guidance.pack import read_pack
 from guidance.pack.exchange_files import ChangeSetFile, PackFile, read_exchange
-from guidance.presenting.audit import COLUMNS, harmless
+from guidance.presenting.audit import COLUMNS
 from guidance.queries.draft import changes_in, digest_of, guidance_document
 from kidmet_site.accounts.models import User
 from tests.guidance.curating import (

@@ -1,0 +1,154 @@
+"""The results of a cohort as tables of a file: the rows of the page, with all that it cuts.
+
+Plain cells, so that any kind of file can be written of them.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from cases.models import AssignedCase
+from cases.presenting.results import NOTHING_ENTERED, HeatRow, LostRow, ShownResults, WrongRow
+from guidance.domain.sheets import Cell
+
+Rows = Iterator[tuple[Cell, ...]]
+
+
+@dataclass(frozen=True)
+class ResultTable:
+    """`key` is its name in an address."""
+
+    key: str
+    title: str
+    headings: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+def result_table(key: str, shown: ShownResults) -> ResultTable | None:
+    """None for a name that no table has."""
+    if key not in TABLES:
+        return None
+    title, headings, rows = TABLES[key]
+    return ResultTable(key, title, headings(shown), tuple(rows(shown)))
+
+
+def result_tables(shown: ShownResults) -> list[ResultTable]:
+    """All of them, in the order of the page."""
+    return [table for key in TABLES if (table := result_table(key, shown))]
+
+
+def _of(case: AssignedCase) -> tuple[str, str]:
+    return case.assignment.title, case.version.title
+
+
+def _people_headings(shown: ShownResults) -> tuple[str, ...]:
+    total = () if shown.has_several else ("In all, in %",)
+    cases = []
+    for column in shown.columns:
+        title = ": ".join(_of(column.case)) if shown.has_several else column.title
+        cases += [f"{title}, in %", f"{title}, how it stands"]
+    return ("Resident", "Cases handed in", "Cases asked", *total, *cases)
+
+
+def _people(shown: ShownResults) -> Rows:
+    for row in shown.people:
+        total = () if shown.has_several else (row.total,)
+        yield row.name, row.handed_in, row.asked, *total, *_cells(row)
+
+
+def _cells(row: HeatRow) -> Iterator[Cell]:
+    for cell in row.cells:
+        yield cell.percent if cell else None
+        yield "not asked" if cell is None else f"{cell.said}, late" if cell.is_late else cell.said
+
+
+def _words(shown: ShownResults) -> Rows:
+    return ((row.name, reason) for row in shown.needing_a_word for reason in row.reasons)
+
+
+def _wrong(shown: ShownResults) -> Rows:
+    for case in shown.wrong:
+        for row in (*case.entries, *case.left_empty):
+            yield *_of(case.case), *_entry(row), row.expected, row.people, case.handed_in
+
+
+def _entry(row: WrongRow) -> tuple[str, str]:
+    return row.asked, row.entered or NOTHING_ENTERED
+
+
+def _pairs(shown: ShownResults) -> Rows:
+    for case in shown.wrong:
+        for each in case.pairs:
+            said = (*_of(case.case), *_entry(each.first), *_entry(each.second))
+            yield *said, each.both, each.first.people, each.second.people, case.handed_in
+
+
+def _objectives(shown: ShownResults) -> Rows:
+    return ((row.text, row.percent, *row.cells) for row in shown.objectives)
+
+
+def _lost(row: LostRow, of: int) -> tuple[Cell, ...]:
+    return row.people, of, row.times
+
+
+def _guidance(shown: ShownResults) -> Rows:
+    return ((row.kind, row.text, *_lost(row, shown.of)) for row in shown.lost_guidance)
+
+
+def _facts(shown: ShownResults) -> Rows:
+    return ((row.text, *_lost(row, shown.of), _plain(row.points)) for row in shown.lost_facts)
+
+
+def _plain(points: float) -> Cell:
+    """As the page has them: without a fraction where there is none."""
+    return int(points) if points == int(points) else points
+
+
+def _time(shown: ShownResults) -> Rows:
+    for row in shown.times:
+        spread = row.spread
+        numbers = (spread.people, spread.shortest, spread.middle, spread.longest, row.stated)
+        yield *_of(row.case), *numbers
+
+
+def _always(*headings: str) -> Callable[[ShownResults], tuple[str, ...]]:
+    return lambda shown: headings
+
+
+CASE = ("Assignment", "Case")
+LOST = ("Residents", "Of those who handed in", "Attempts")
+TABLES: dict[str, tuple[str, Callable[[ShownResults], tuple[str, ...]], Callable[[ShownResults], Rows]]] = {
+    "words": ("Who needs a word", _always("Resident", "Why"), _words),
+    "people": ("People and cases", _people_headings, _people),
+    "wrong-entries": (
+        "Wrong entries",
+        _always(*CASE, "Asked", "Entered", "Expected", "Residents", "Of those who handed in"),
+        _wrong,
+    ),
+    "pairs": (
+        "Wrong entries that go together",
+        _always(
+            *CASE,
+            "Asked first",
+            "Entered first",
+            "Asked second",
+            "Entered second",
+            "Both",
+            "With the first",
+            "With the second",
+            "Of those who handed in",
+        ),
+        _pairs,
+    ),
+    "objectives": (
+        "Objectives",
+        lambda shown: ("Objective", "In all, in %", *(f"{moment}, in %" for moment in shown.moments)),
+        _objectives,
+    ),
+    "guidance": ("Guidance missed", _always("Kind", "What", *LOST), _guidance),
+    "facts": ("Facts lost", _always("Fact", *LOST, "Points lost"), _facts),
+    "time": (
+        "Time at work",
+        _always(*CASE, "Residents", "Shortest, in minutes", "Middle", "Longest", "Stated in the case"),
+        _time,
+    ),
+}

@@ -1,0 +1,370 @@
+"""What a cohort has made of its assigned work: everything that the page of its results and its files tell.
+
+Of each person what counts by the terms of an assignment, and of nobody who has left. Numbers are added up by
+the database where they can be: it takes as many queries for one person as for fifty.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Count, F, Prefetch, QuerySet, Sum
+
+from cases.domain.marking.tallying import LOST_FACT, LOST_SECTION, OBJECTIVE
+from cases.domain.marks import QUESTION, MarkScore
+from cases.domain.needing_a_word import (
+    WordReason,
+    WorkState,
+    below_the_group,
+    middles_of,
+    reasons_for_a_word,
+)
+from cases.domain.time_on_task import TimeSpread, minutes_at_work, time_spread
+from cases.domain.wrong_entries import EntryCount, EntryPair, WrongEntry, commonest_first, entries_together
+from cases.models import (
+    AssignedCase,
+    Assignment,
+    Attempt,
+    Cohort,
+    CohortMember,
+    CommittedStep,
+    Mark,
+    Tally,
+    TeachingCaseVersion,
+)
+from cases.queries.assigned import AssignedWork, CaseWork, works_in
+from cases.queries.teaching import teaching_case_in
+
+MOST_MOMENTS = 12
+"""With more assignments than this, objectives go by months."""
+LOST_CAUTION, LOST_STATEMENT = "caution", "statement"
+KINDS = (LOST_FACT, LOST_SECTION, LOST_CAUTION, LOST_STATEMENT)
+ENTRY = ("subject", "key", "part", "label", "entered", "expected")
+
+
+@dataclass(frozen=True)
+class PersonResults:
+    """One resident of a cohort, with their work by assignment and by assigned case."""
+
+    seat: CohortMember
+    works: tuple[AssignedWork, ...]
+    reasons: tuple[WordReason, ...] = ()
+
+    @cached_property
+    def by_case(self) -> dict[int, tuple[AssignedWork, CaseWork]]:
+        return {each.case.pk: (work, each) for work in self.works for each in work.cases}
+
+    @cached_property
+    def shares(self) -> dict[int, float]:
+        """What counts, from 0 to 1, by assigned case."""
+        cases = (each for work in self.works for each in work.cases)
+        return {each.case.pk: each.counted.counted_share for each in cases if each.counted}
+
+
+@dataclass(frozen=True)
+class LostThing:
+    """A fact, section, caution or statement: how many people have lost it, how often, and at what points."""
+
+    kind: str
+    key: str
+    people: int
+    times: int
+    points: float = 0.0
+
+
+@dataclass(frozen=True)
+class ObjectiveResults:
+    """The points towards one objective, in all and by moment: an assignment's number or a month."""
+
+    key: str
+    text: str
+    score: MarkScore
+    by_moment: Mapping[int, MarkScore]
+
+
+@dataclass(frozen=True)
+class CaseResults:
+    """One assigned case: how many have handed it in, what they got wrong, and how long it took them."""
+
+    case: AssignedCase
+    handed_in: int
+    wrong: tuple[EntryCount, ...]
+    pairs: tuple[EntryPair, ...]
+    time: TimeSpread | None
+    middle: float | None
+    """The middle result from 0 to 1; None with too few to have one."""
+    stems: Mapping[str, str] = field(default_factory=dict)
+    """What the questions of the case ask, by key, in Markdown."""
+
+
+@dataclass(frozen=True)
+class CohortResults:
+    """`assignments` are those that were asked for, `moments` what objectives go by, in order of time."""
+
+    cohort: Cohort
+    assignments: tuple[Assignment, ...]
+    people: tuple[PersonResults, ...]
+    cases: tuple[CaseResults, ...]
+    objectives: tuple[ObjectiveResults, ...] = ()
+    by_month: bool = False
+    moments: tuple[int, ...] = ()
+    lost_facts: tuple[LostThing, ...] = ()
+    lost_guidance: tuple[LostThing, ...] = ()
+    handed_in_by: int = 0
+    """How many people have handed in any of it."""
+
+
+def assignments_with_cases(cohort: Cohort) -> list[Assignment]:
+    """Of a cohort, in the order in which they were made, each with its cases."""
+    cases = AssignedCase.objects.select_related("version", "teaching_case__library")
+    rows = Assignment.objects.filter(cohort=cohort).order_by("created_at", "pk")
+    return list(rows.prefetch_related(Prefetch("cases", cases.defer("version__document"))))
+
+
+def results_of(cohort: Cohort, assignments: Iterable[Assignment], now: datetime) -> CohortResults:
+    """Those of the assignments that are given; eleven queries at most."""
+    asked = tuple(assignments)
+    people = _people(cohort, asked, now) if asked else ()
+    cases = tuple(case for each in asked for case in each.cases.all())
+    counting = _Counting(cases, people)
+    if not counting.attempts:
+        waiting = tuple(CaseResults(case, 0, (), (), None, None) for case in cases)
+        return CohortResults(cohort, asked, people, waiting)
+    by_month = len(asked) == 1 or len(asked) > MOST_MOMENTS
+    objectives = _objectives(counting, cases, by_month)
+    held = {moment for each in objectives for moment in each.by_moment}
+    in_order = sorted(held) if by_month else [each.pk for each in asked if each.pk in held]
+    return CohortResults(
+        cohort=cohort,
+        assignments=asked,
+        people=people,
+        cases=_cases(counting, cases),
+        objectives=objectives,
+        by_month=by_month,
+        moments=tuple(in_order),
+        lost_facts=_lost(counting, LOST_FACT),
+        lost_guidance=_lost_guidance(counting),
+        handed_in_by=len({each.resident_id for each in counting.attempts.values()}),
+    )
+
+
+# People
+
+
+def _people(cohort: Cohort, asked: tuple[Assignment, ...], now: datetime) -> tuple[PersonResults, ...]:
+    """Who is in the cohort and has an account that is open, with what of it is theirs to work."""
+    by_person: dict[int, list[AssignedWork]] = {}
+    for work in works_in(asked, now):
+        by_person.setdefault(work.assignee.person_id, []).append(work)
+    seats = CohortMember.objects.filter(cohort=cohort, left_at=None, person__is_active=True)
+    people = [
+        PersonResults(seat, tuple(by_person[seat.person_id]))
+        for seat in seats.select_related("person").order_by("number")
+        if seat.person_id in by_person
+    ]
+    middles = middles_of(_shares(people))
+    return tuple(PersonResults(each.seat, each.works, _reasons(each, middles, now)) for each in people)
+
+
+def _shares(people: Iterable[PersonResults]) -> dict[int, list[float]]:
+    """The results at each case."""
+    held: dict[int, list[float]] = {}
+    for person in people:
+        for case, share in person.shares.items():
+            held.setdefault(case, []).append(share)
+    return held
+
+
+def _reasons(person: PersonResults, middles: Mapping[int, float], now: datetime) -> tuple[WordReason, ...]:
+    own = person.shares
+    states = (
+        WorkState(
+            about=work.assignment,
+            asked=len(work.cases),
+            begun=sum(bool(each.attempts) for each in work.cases),
+            handed_in=sum(each.is_done for each in work.cases),
+            due_at=work.window.due_at,
+            is_open=work.window.takes_work(now),
+        )
+        for work in person.works
+    )
+    return reasons_for_a_word(
+        states, below_the_group(own, middles), sum(case in middles for case in own), now
+    )
+
+
+# What counts
+
+
+@dataclass
+class _Counting:
+    """The attempts that count, by number, and the rows of what was kept of them."""
+
+    cases: tuple[AssignedCase, ...]
+    people: tuple[PersonResults, ...]
+    attempts: dict[int, Attempt] = field(init=False)
+    others: list[int] = field(init=False)
+    """Attempts of the same people that do not count: another did."""
+
+    def __post_init__(self) -> None:
+        self.attempts, self.others = {}, []
+        for person in self.people:
+            for _, work in person.by_case.values():
+                for attempt in work.submitted:
+                    if work.counted and work.counted.number == attempt.pk:
+                        self.attempts[attempt.pk] = attempt
+                    else:
+                        self.others.append(attempt.pk)
+
+    def of(self, rows: QuerySet[Any], at: str = "attempt__") -> QuerySet[Any]:
+        """Of rows that hang on an attempt those whose attempt counts; `at` leads to it.
+
+        The database passes over those that do not count, which are few, in place of finding each that does.
+        """
+        counted = rows.order_by().filter(
+            **{
+                f"{at}assigned_case__in": [case.pk for case in self.cases],
+                f"{at}submitted_at__isnull": False,
+                f"{at}resident__in": [person.seat.person_id for person in self.people],
+            }
+        )
+        return counted.exclude(**{f"{at}pk__in": self.others}) if self.others else counted
+
+    @property
+    def by_case(self) -> dict[int, list[Attempt]]:
+        held: dict[int, list[Attempt]] = {}
+        for attempt in self.attempts.values():
+            held.setdefault(attempt.assigned_case_id or 0, []).append(attempt)
+        return held
+
+
+# Objectives, and what was lost
+
+
+def _objectives(
+    counting: _Counting, cases: Iterable[AssignedCase], by_month: bool
+) -> tuple[ObjectiveResults, ...]:
+    """The weakest first."""
+    texts: dict[str, str] = {}
+    for case in cases:
+        texts |= case.teaching_case.library.objectives
+    moment = "month" if by_month else "attempt__assigned_case__assignment"
+    rows = counting.of(Tally.objects.filter(kind=OBJECTIVE)).values_list("key", moment)
+    held: dict[str, dict[int, MarkScore]] = {}
+    for key, at, earned, possible in rows.annotate(Sum("earned"), Sum("possible")):
+        held.setdefault(key, {})[at] = MarkScore(earned, possible)
+    found = (ObjectiveResults(key, texts.get(key, key), _sum(scores), scores) for key, scores in held.items())
+    return tuple(sorted(found, key=lambda each: (each.score.share or 0.0, each.text)))
+
+
+def _sum(scores: Mapping[int, MarkScore]) -> MarkScore:
+    return MarkScore(
+        sum(each.earned for each in scores.values()), sum(each.possible for each in scores.values())
+    )
+
+
+def _lost(counting: _Counting, kind: str) -> tuple[LostThing, ...]:
+    """What most people lost first."""
+    rows = counting.of(Tally.objects.filter(kind=kind)).values_list("key")
+    counted = rows.annotate(
+        people=Count("resident", distinct=True),
+        attempts=Count("attempt"),
+        points=Sum(F("possible") - F("earned")),
+    )
+    return _most_lost(LostThing(kind, *row) for row in counted)
+
+
+def _most_lost(things: Iterable[LostThing]) -> tuple[LostThing, ...]:
+    """Of equally many people, what cost most points; of guidance, the larger thing first."""
+
+    def place(each: LostThing) -> tuple[float, ...]:
+        return -each.people, -each.points, KINDS.index(each.kind), -each.times
+
+    return tuple(sorted(things, key=lambda each: (*place(each), each.key)))
+
+
+def _lost_guidance(counting: _Counting) -> tuple[LostThing, ...]:
+    """Sections, and in sections that were brought up, cautions and statements."""
+    by: dict[tuple[str, str], list[int]] = {}
+    for person, difference in counting.of(Attempt.objects.all(), at="").values_list("resident", "difference"):
+        for kind, name in ((LOST_CAUTION, "missed_cautions"), (LOST_STATEMENT, "missed_statements")):
+            for key in dict.fromkeys((difference or {}).get(name, ())):
+                by.setdefault((kind, key), []).append(person)
+    others = [LostThing(kind, key, len(set(who)), len(who)) for (kind, key), who in by.items()]
+    return _most_lost([*_lost(counting, LOST_SECTION), *others])
+
+
+# Case by case
+
+
+def _cases(counting: _Counting, cases: tuple[AssignedCase, ...]) -> tuple[CaseResults, ...]:
+    attempts, wrong, minutes = counting.by_case, _wrong(counting), _minutes(counting)
+    made, stems = _made(counting, wrong), _stems(cases, wrong)
+    middles = middles_of(_shares(counting.people))
+    found = []
+    for case in cases:
+        here, counts = attempts.get(case.pk, []), wrong.get(case.pk, [])
+        entries = {each.pk: made[each.pk] for each in here if each.pk in made}
+        found.append(
+            CaseResults(
+                case=case,
+                handed_in=len(here),
+                wrong=tuple(counts),
+                pairs=tuple(entries_together(entries, counts, len(here))),
+                time=time_spread([minutes[each.pk] for each in here]),
+                middle=middles.get(case.pk),
+                stems=stems.get(case.version_id, {}),
+            )
+        )
+    return tuple(found)
+
+
+def _wrong(counting: _Counting) -> dict[int, list[EntryCount]]:
+    """By assigned case, the commonest first."""
+    rows = counting.of(Mark.objects.filter(credit=0)).values_list("attempt__assigned_case", *ENTRY)
+    held: dict[int, list[EntryCount]] = {}
+    for case, *entry, people in rows.annotate(Count("attempt", distinct=True)):
+        held.setdefault(case, []).append(EntryCount(WrongEntry(*entry), people))
+    return {case: commonest_first(counts) for case, counts in held.items()}
+
+
+def _made(counting: _Counting, wrong: Mapping[int, list[EntryCount]]) -> dict[int, frozenset[WrongEntry]]:
+    """By attempt, of what more than one person has entered at a case."""
+    keys = {each.entry.key for counts in wrong.values() for each in counts if each.people > 1}
+    rows = counting.of(Mark.objects.filter(credit=0, key__in=keys).exclude(entered="")).values_list(
+        "attempt", *ENTRY
+    )
+    held: dict[int, set[WrongEntry]] = {}
+    for attempt, *entry in rows:
+        held.setdefault(attempt, set()).add(WrongEntry(*entry))
+    return {attempt: frozenset(entries) for attempt, entries in held.items()}
+
+
+def _stems(cases: Iterable[AssignedCase], wrong: Mapping[int, list[EntryCount]]) -> dict[int, dict[str, str]]:
+    """By version, of the cases at which a question was answered wrong."""
+    missed = {
+        case.version_id
+        for case in cases
+        if any(each.entry.subject == QUESTION for each in wrong.get(case.pk, []))
+    }
+    versions = TeachingCaseVersion.objects.filter(pk__in=missed).select_related("teaching_case__library")
+    return {
+        version.pk: {key: each.stem for key, each in teaching_case_in(version).question_by_key.items()}
+        for version in versions
+    }
+
+
+def _minutes(counting: _Counting) -> dict[int, float]:
+    """At work on each attempt."""
+    moments = {pk: [each.started_at, _end(each)] for pk, each in counting.attempts.items()}
+    for attempt, at in counting.of(CommittedStep.objects.all()).values_list("attempt", "committed_at"):
+        if attempt in moments:  # not one that was handed in since
+            moments[attempt].append(at)
+    return {pk: minutes_at_work(each) for pk, each in moments.items()}
+
+
+def _end(attempt: Attempt) -> datetime:
+    """When it was handed in; at most when its time had ended."""
+    return min(filter(None, (attempt.submitted_at, attempt.deadline_at)))
