@@ -36,7 +36,8 @@ SEEN = {
     "there is one, and when it was given.",
     "cases.assignee": "You and the teachers of the cohort. Administrators see that something is assigned.",
     "cases.assignment": "Its teachers and those who work it. Administrators see when it was made.",
-    "cases.attempt": f"{OWN} No page shows it to whoever assigned the case.",
+    "cases.attempt": f"{OWN} Of work that is assigned in a cohort its teachers see how far you are and what "
+    "counts of it; wrong entries, and the time that it took, they see of the group, without names.",
     "cases.casechange": OWN,
     "cases.casedraft": OF_DRAFT,
     "cases.cohort": "Its teachers and residents. Administrators see that it is there, and not its name.",
@@ -55,7 +56,7 @@ SEEN = {
     "cases.picture": "Whoever sees the case that shows it. Administrators see its size and when it came.",
     "cases.picture_sent_by": NO_PAGE,
     "cases.reviewcard": OWN,
-    "cases.tally": OWN,
+    "cases.tally": f"{OWN} Teachers of a cohort see those of its assigned work added up over the group.",
     "cases.teachingcase": "Whoever may write in its library, and administrators.",
     "cases.teachingcaseversion": f"Whoever may read its library, and {REASON}. "
     "Administrators see who published, and when.",

@@ -10,7 +10,7 @@ from cases.models import AssignedCase
 from cases.presenting.results import NOTHING_ENTERED, HeatRow, LostRow, ShownResults, WrongRow
 from guidance.domain.sheets import Cell
 
-Rows = Iterator[tuple[Cell, ...]]
+TableRows = Iterator[tuple[Cell, ...]]
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def _people_headings(shown: ShownResults) -> tuple[str, ...]:
     return ("Resident", "Cases handed in", "Cases asked", *total, *cases)
 
 
-def _people(shown: ShownResults) -> Rows:
+def _people(shown: ShownResults) -> TableRows:
     for row in shown.people:
         total = () if shown.has_several else (row.total,)
         yield row.name, row.handed_in, row.asked, *total, *_cells(row)
@@ -61,11 +61,11 @@ def _cells(row: HeatRow) -> Iterator[Cell]:
         yield "not asked" if cell is None else f"{cell.said}, late" if cell.is_late else cell.said
 
 
-def _words(shown: ShownResults) -> Rows:
+def _words(shown: ShownResults) -> TableRows:
     return ((row.name, reason) for row in shown.needing_a_word for reason in row.reasons)
 
 
-def _wrong(shown: ShownResults) -> Rows:
+def _wrong(shown: ShownResults) -> TableRows:
     for case in shown.wrong:
         for row in (*case.entries, *case.left_empty):
             yield *_of(case.case), *_entry(row), row.expected, row.people, case.handed_in
@@ -75,14 +75,14 @@ def _entry(row: WrongRow) -> tuple[str, str]:
     return row.asked, row.entered or NOTHING_ENTERED
 
 
-def _pairs(shown: ShownResults) -> Rows:
+def _pairs(shown: ShownResults) -> TableRows:
     for case in shown.wrong:
         for each in case.pairs:
             said = (*_of(case.case), *_entry(each.first), *_entry(each.second))
             yield *said, each.both, each.first.people, each.second.people, case.handed_in
 
 
-def _objectives(shown: ShownResults) -> Rows:
+def _objectives(shown: ShownResults) -> TableRows:
     return ((row.text, row.percent, *row.cells) for row in shown.objectives)
 
 
@@ -90,11 +90,11 @@ def _lost(row: LostRow, of: int) -> tuple[Cell, ...]:
     return row.people, of, row.times
 
 
-def _guidance(shown: ShownResults) -> Rows:
+def _guidance(shown: ShownResults) -> TableRows:
     return ((row.kind, row.text, *_lost(row, shown.of)) for row in shown.lost_guidance)
 
 
-def _facts(shown: ShownResults) -> Rows:
+def _facts(shown: ShownResults) -> TableRows:
     return ((row.text, *_lost(row, shown.of), _plain(row.points)) for row in shown.lost_facts)
 
 
@@ -103,7 +103,7 @@ def _plain(points: float) -> Cell:
     return int(points) if points == int(points) else points
 
 
-def _time(shown: ShownResults) -> Rows:
+def _time(shown: ShownResults) -> TableRows:
     for row in shown.times:
         spread = row.spread
         numbers = (spread.people, spread.shortest, spread.middle, spread.longest, row.stated)
@@ -116,7 +116,9 @@ def _always(*headings: str) -> Callable[[ShownResults], tuple[str, ...]]:
 
 CASE = ("Assignment", "Case")
 LOST = ("Residents", "Of those who handed in", "Attempts")
-TABLES: dict[str, tuple[str, Callable[[ShownResults], tuple[str, ...]], Callable[[ShownResults], Rows]]] = {
+TABLES: dict[
+    str, tuple[str, Callable[[ShownResults], tuple[str, ...]], Callable[[ShownResults], TableRows]]
+] = {
     "words": ("Who needs a word", _always("Resident", "Why"), _words),
     "people": ("People and cases", _people_headings, _people),
     "wrong-entries": (

@@ -9,28 +9,34 @@ from html import unescape
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from cases.actions.attempts import submit_attempt
+from cases.actions.cohorts import leave_cohort
 from cases.models import Assignment, Cohort
+from cases.presenting.result_tables import TABLES
+from cases.queries.teaching import teaching_case_at
 from kidmet_site.accounts.models import User
-from tests.cases.attempts import submitted
-from tests.cases.cohorts import assigned, cohort_of
+from tests.cases.attempts import LIBRARY, begun, commit, submitted
+from tests.cases.cohorts import assigned, cohort_of, taught_with
 from tests.conftest import person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("library")]
 ClientOf = Callable[[User], Client]
-WRONG = {"m_category": "cM0", "treatment_intent": "symptom_control_only"}
+LUNG_TITLE = "A lung mass, and lesions in both kidneys"
+WRONG: dict[str, Any] = {
+    "entered": {"m_category": "cM0", "treatment_intent": "symptom_control_only"},
+    "answers": {"first-thought": "proven"},
+}
 
 
 def page(client: Client, cohort: Cohort, **query: object) -> str:
     answer = client.get(reverse("teach_results", args=[cohort.pk]), query)
-    return " ".join(unescape(answer.content.decode()).split())
-
-
-def in_words(html: str) -> str:
-    return " ".join(re.sub(r"<[^>]+>", " ", html).split())
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", answer.content.decode())).split())
 
 
 def file(client: Client, cohort: Cohort, table: str, **query: object) -> list[dict[str, str]]:
@@ -39,20 +45,237 @@ def file(client: Client, cohort: Cohort, table: str, **query: object) -> list[di
     return list(csv.DictReader(io.StringIO(text, newline="")))
 
 
+def names_in(client: Client, cohort: Cohort, **query: object) -> list[str]:
+    return [row["Resident"] for row in file(client, cohort, "people", **query)]
+
+
+def hand_in(attempt: Any, user: User) -> None:
+    now = timezone.now()
+    submit_attempt(attempt=commit(attempt, user, now=now), by=user, now=now)
+
+
 @pytest.fixture
-def group(educator: User) -> list[User]:
+def group() -> list[User]:
     return [person(f"Res{number}", is_resident=True) for number in range(6)]
 
 
 @pytest.fixture
 def cohort(educator: User, group: list[User]) -> Cohort:
-    """Six residents: three right, two wrong alike, and one who has handed in nothing when it was due."""
+    """Six residents: three right, two wrong alike, and one who had handed in nothing when it was due."""
     now = timezone.now()
     cohort = cohort_of(educator, *group)
     assigned(cohort, educator, now=now - timedelta(hours=2), due_at=now + timedelta(hours=1))
-    for resident in group[:3]:
-        submitted(resident, now=now - timedelta(hours=1))
-    for resident in group[3:5]:
-        submitted(resident, now=now - timedelta(hours=1), entered=WRONG)
+    for each in group[:5]:
+        submitted(each, now=now - timedelta(hours=1), **(WRONG if each in group[3:] else {}))
     Assignment.objects.update(due_at=now - timedelta(minutes=5))
     return cohort
+
+
+def test_what_can_be_told_is_told_when_there_is_nothing_yet(
+    client_of: ClientOf, educator: User, resident: User
+) -> None:
+    client, cohort = client_of(educator), cohort_of(educator)
+    nothing = page(client, cohort)
+    made = assigned(cohort, educator, now=timezone.now())
+    nobody = page(client, cohort)
+    late = cohort_of(educator, resident)
+    assigned(late, educator, now=timezone.now(), due_at=timezone.now() + timedelta(days=9))
+    begun(resident)
+    begun_only = page(client, late)
+
+    assert "Nothing is assigned yet" in nothing
+    assert "Nobody is to work it" in nobody and made.title in nobody
+    assert "Nobody has handed in anything yet." in begun_only
+    assert "Nobody: nothing is overdue" in begun_only and "step 1" in begun_only
+    assert [file(client, late, table) for table in TABLES if table != "people"] == [[]] * (len(TABLES) - 1)
+
+
+def test_who_needs_a_word_stands_first_each_with_the_reason(
+    client_of: ClientOf, educator: User, cohort: Cohort
+) -> None:
+    client = client_of(educator)
+    shown = page(client, cohort)
+    why = {row["Resident"]: row["Why"] for row in file(client, cohort, "words")}
+
+    assert "“Before the seminar” was due on" in why["Res5"] and "nothing of it is begun." in why["Res5"]
+    assert list(why) == names_in(client, cohort)[: len(why)]
+    assert all(reason in shown for reason in why.values())
+    assert names_in(client, cohort, order="name") == [f"Res{number}" for number in range(6)]
+    assert names_in(client, cohort, order="result")[:3] == ["Res5", "Res3", "Res4"]
+
+
+def test_somebody_far_below_the_group_needs_a_word(
+    client_of: ClientOf, educator: User, group: list[User]
+) -> None:
+    cohort = cohort_of(educator, *group[:5])
+    assigned(cohort, educator, now=timezone.now())
+    for each in group[:5]:
+        submitted(each, now=timezone.now(), is_empty=each == group[4])
+
+    (row,) = file(client_of(educator), cohort, "words")
+
+    assert row == {
+        "Resident": "Res4",
+        "Why": "The result of a case is 100 percentage points below the middle of the group.",
+    }
+
+
+def test_the_commonest_wrong_entry_stands_beside_what_was_expected(
+    client_of: ClientOf, educator: User, cohort: Cohort
+) -> None:
+    client = client_of(educator)
+    shown = page(client, cohort)
+    rows = file(client, cohort, "wrong-entries")
+    intent = next(row for row in rows if row["Asked"] == "Intent of treatment")
+
+    assert (intent["Entered"], intent["Expected"]) == ("Control of symptoms only", "Control of the disease")
+    assert (intent["Residents"], intent["Of those who handed in"]) == ("2", "5")
+    assert f"Intent of treatment {intent['Entered']} Control of the disease 2 of 5" in shown
+    assert any(row["Asked"].startswith("Best answer: ") for row in rows)
+
+
+def test_two_wrong_entries_that_go_together_are_told(
+    client_of: ClientOf, educator: User, cohort: Cohort
+) -> None:
+    client = client_of(educator)
+    rows = file(client, cohort, "pairs")
+
+    assert any(
+        {row["Asked first"], row["Asked second"]} == {"Intent of treatment", "M category, category"}
+        and (row["Both"], row["With the first"], row["With the second"]) == ("2", "2", "2")
+        for row in rows
+    )
+    assert "both 2 of 5; the first 2, the second 2" in page(client, cohort)
+
+
+def test_only_what_counts_of_assigned_work_is_told(
+    client_of: ClientOf, educator: User, resident: User, stranger: User
+) -> None:
+    """Free practice, another cohort's work, and the worse of two attempts are in no number."""
+    now = timezone.now()
+    other = cohort_of(educator, stranger)
+    assigned(other, educator, now=now)
+    submitted(stranger, now=now, **WRONG)
+    submitted(resident, now=now - timedelta(days=3), **WRONG)
+    cohort = cohort_of(educator, resident)
+    assigned(cohort, educator, now=now)
+    submitted(resident, now=now, **WRONG)
+    pk = cohort.assignments.get().pk
+    client_of(resident).post(reverse("assignment_start", args=[pk, cohort.assignments.get().cases.get().pk]))
+    again = resident.attempts.get(submitted_at=None)
+    assert again.assigned_case_id is not None
+
+    client = client_of(educator)
+    before = file(client, cohort, "facts")
+    hand_in(again, resident)
+
+    assert [row["Residents"] for row in before] == ["1"] * len(before) and before
+    assert [file(client, cohort, table) for table in ("facts", "guidance", "wrong-entries")] == [[], [], []]
+    assert file(client, cohort, "people")[0][f"{LUNG_TITLE}, in %"] == "100"
+
+
+def test_whoever_left_or_has_no_account_any_more_is_counted_nowhere(
+    client_of: ClientOf, educator: User, group: list[User], cohort: Cohort
+) -> None:
+    client = client_of(educator)
+    leave_cohort(cohort=cohort, person=group[3].pk, by=educator, now=timezone.now())
+    User.objects.filter(pk=group[4].pk).update(is_active=False)
+
+    assert names_in(client, cohort, order="name") == ["Res0", "Res1", "Res2", "Res5"]
+    assert file(client, cohort, "wrong-entries") == file(client, cohort, "facts") == []
+    assert "Res3" not in page(client, cohort) and "Res4" not in page(client, cohort)
+    assert file(client, cohort, "time")[0]["Residents"] == "3"
+
+
+def test_where_names_are_hidden_neither_page_nor_file_tells_one(
+    client_of: ClientOf, educator: User, cohort: Cohort
+) -> None:
+    Cohort.objects.update(hides_names=True)
+    client = client_of(educator)
+    told = page(client, cohort) + str([file(client, cohort, table) for table in TABLES])
+
+    assert "Resident 6" in told and "Names are hidden, also in the files." in told
+    assert re.findall(r"\bRes\d|res\d@", told) == []
+    assert names_in(client, cohort, order="name") == [f"Resident {number}" for number in range(1, 7)]
+
+
+def test_files_agree_with_the_page_to_the_digit(client_of: ClientOf, educator: User, cohort: Cohort) -> None:
+    client = client_of(educator)
+    shown = page(client, cohort)
+
+    for row in file(client, cohort, "people"):
+        result = row[f"{LUNG_TITLE}, in %"]
+        state = f"{result} " if result else "overdue "
+        assert re.search(rf"{row['Resident']} (needs a word )?{row['Cases handed in']} of 1 {state}", shown)
+    for row in file(client, cohort, "objectives"):
+        assert f"{row['Objective']} {row['In all, in %']}" in shown
+    for row in file(client, cohort, "facts"):
+        numbers = f"{row['Residents']} of 5 {row['Attempts']} {row['Points lost']}"
+        assert f"{row['Fact']} {numbers}" in shown
+    (time,) = file(client, cohort, "time")
+    assert [time[name] for name in ("Middle", "Shortest, in minutes", "Longest")] == ["20", "20", "20"]
+    assert f"20 20 20 {time['Stated in the case']} 5" in shown
+
+
+def test_no_cell_of_a_file_is_a_formula(client_of: ClientOf, educator: User, cohort: Cohort) -> None:
+    User.objects.filter(display_name="Res5").update(display_name='=HYPERLINK("https://evil.example")')
+    Assignment.objects.update(title="@SUM(A1)")
+    client = client_of(educator)
+
+    cells = [cell for table in TABLES for row in file(client, cohort, table) for cell in row.values()]
+
+    assert any(cell.startswith("'=HYPERLINK") for cell in cells) and "'@SUM(A1)" in cells
+    assert [cell for cell in cells if cell.startswith(("=", "+", "-", "@"))] == []
+
+
+def test_one_assignment_is_shown_alone_and_another_cohorts_is_none_of_it(
+    client_of: ClientOf, educator: User, administrator: User, cohort: Cohort
+) -> None:
+    melanoma = teaching_case_at(LIBRARY, "melanoma-ldh")
+    second = assigned(cohort, educator, melanoma, title="After it", now=timezone.now())
+    foreign = assigned(cohort_of(administrator), administrator, title="Elsewhere", now=timezone.now())
+    client = client_of(educator)
+    whole, alone = page(client, cohort), page(client, cohort, assignment=second.pk)
+    forged = page(client, cohort, assignment=foreign.pk, order="zebra")
+    at = reverse("teach_results_file", args=[cohort.pk, "people"])
+
+    assert "All 2 assignments: 5 of 6" in whole and "by assignment" in whole
+    assert "“After it”: 0 of 6" in alone and LUNG_TITLE not in alone.partition("People and cases")[2]
+    assert "There is no such assignment in this cohort. All of them are shown." in forged
+    assert "Choose an order of the list." in forged and "Elsewhere" not in forged
+    assert client.get(at, {"assignment": foreign.pk}).status_code == 404
+    assert client.get(at.replace("people", "zebra")).status_code == 404
+
+
+def test_readers_see_results_and_other_educators_nothing(
+    client_of: ClientOf, educator: User, administrator: User, second: User, cohort: Cohort
+) -> None:
+    User.objects.filter(pk=second.pk).update(is_educator=True)
+    taught_with(cohort, administrator, "reader", educator)
+
+    assert "5 of 6 residents have handed in work." in page(client_of(administrator), cohort)
+    assert client_of(second).get(reverse("teach_results", args=[cohort.pk])).status_code == 404
+
+
+def test_many_people_and_cases_cost_no_more_queries_than_one(
+    client_of: ClientOf, educator: User, group: list[User]
+) -> None:
+    now = timezone.now()
+    few, many = cohort_of(educator, group[5]), cohort_of(educator, *group[:5])
+    melanoma = teaching_case_at(LIBRARY, "melanoma-ldh")
+    assigned(few, educator, now=now)
+    assigned(many, educator, now=now)
+    assigned(many, educator, melanoma, now=now)
+    for each in group:
+        submitted(each, now=now, **WRONG)
+    for each in group[:3]:
+        submitted(each, "melanoma-ldh", now=now, is_empty=True)
+    client = client_of(educator)
+    counts = []
+    for cohort in (few, many):
+        with CaptureQueriesContext(connection) as asked:
+            page(client, cohort)
+        counts.append(len(asked))
+
+    # With one person alone nothing is looked for that two have in common.
+    assert counts[0] <= counts[1] <= counts[0] + 1 <= 30

@@ -358,6 +358,7 @@ def assigning(states: States) -> None:
         due_at=now + timedelta(days=9), minutes=10, reason=LONG_WORD, by=rich, now=now,
     )  # fmt: skip
     states.handed_in = submitted(new, now=now)
+    submitted(other, now=now, entered={"m_category": "cM0"}, answers={"first-thought": "proven"})
 
 
 def with_library(states: States) -> None:
