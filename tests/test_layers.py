@@ -28,6 +28,7 @@ GROUND = (
     "kidmet_site.work.jobs",
     "kidmet_site.mail",
     "kidmet_site.sealing",
+    "kidmet_site.sheets",
 )
 MODULES = sorted(
     path

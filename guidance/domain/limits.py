@@ -68,6 +68,14 @@ INVITED_AT_ONCE = Limit(100, "addresses", "the form that invites people")
 PEOPLE_BYTES = Limit(500_000, "bytes", "a list of people")
 PEOPLE_ROWS = Limit(2_000, "rows", "a list of people")
 PEOPLE_COLUMNS = Limit(20, "columns", "a list of people")
+LIST_CELL = Limit(1_000, "characters", "a cell of a list")
+SPREADSHEET_FILES = Limit(200, "files", "a spreadsheet")
+"""It is a zip of many."""
+SPREADSHEET_UNPACKED = Limit(10_000_000, "bytes", "a spreadsheet, unpacked,")
+SPREADSHEET_CELLS = Limit(500_000, "elements", "what a spreadsheet says of its cells")
+SPREADSHEET_OTHERS = Limit(20_000, "elements", "what a spreadsheet says besides")
+SPREADSHEET_LINES = Limit(1_048_576, "lines", "a spreadsheet")
+"""With those that are empty: as many as programs write."""
 
 # A case
 CASE_BYTES = Limit(200_000, "bytes", "a case file")
@@ -114,6 +122,9 @@ CASE_SOURCES = Limit(60, "sources", "a teaching case")
 
 # Cohorts and assignments
 COHORT_MEMBERS = Limit(5_000, "residents", "a cohort")
+COHORT_LIST_BYTES = Limit(900_000, "bytes", "a list of residents")
+COHORT_LIST_ROWS = Limit(5_000, "rows", "a list of residents")
+COHORT_LIST_COLUMNS = Limit(20, "columns", "a list of residents")
 COHORT_TEACHERS = Limit(50, "teachers", "a cohort")
 ASSIGNED_CASES = Limit(60, "cases", "an assignment")
 

@@ -18,8 +18,9 @@ from kidmet_site.accounts.people_forms import InviteForm, PeopleFileForm
 from kidmet_site.accounts.people_lists import ListChanged, ListRefused, carry_out_list, keep_list, rows_of
 from kidmet_site.accounts.people_planning import WORDS, ListPlan, RowOutcome, plan_people
 from kidmet_site.accounts.people_queries import as_sheet
-from kidmet_site.accounts.people_sheet import SheetRow, address_fault, write_people_sheet
+from kidmet_site.accounts.people_sheet import SheetRow, write_people_sheet
 from kidmet_site.accounts.requests import PersonRequest
+from kidmet_site.sheets import address_fault
 from kidmet_site.work.jobs import worker_was_seen
 from kidmet_site.work.permissions import runs_the_site
 

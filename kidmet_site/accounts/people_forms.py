@@ -9,7 +9,8 @@ from guidance.domain.limits import INVITED_AT_ONCE, NAME, PEOPLE_BYTES, PEOPLE_R
 from guidance.forms.plain import PlainForm
 from kidmet_site.accounts.forms import PASSWORD_HINT, Plain, takes_a_name
 from kidmet_site.accounts.models import ROLES, User
-from kidmet_site.accounts.people_sheet import SheetFault, SheetRow, read_people_sheet
+from kidmet_site.accounts.people_sheet import SheetRow, read_people_sheet
+from kidmet_site.sheets import ACCEPT, EMPTY, SheetFault
 
 ROLE_CHOICES = [
     ("resident", "resident: works through cases"),
@@ -61,13 +62,13 @@ class PeopleFileForm(PlainForm):
     file = forms.FileField(
         label="List of people",
         help_text=(
-            "CSV in UTF-8 with commas, semicolons or tabs; "
+            "CSV in UTF-8 with commas, semicolons or tabs, or the first sheet of an .xlsx; "
             f"at most {PEOPLE_ROWS.allowed} and {PEOPLE_BYTES.allowed}."
         ),
-        widget=forms.FileInput({"class": "form-control", "accept": ".csv,.tsv,.txt,text/csv"}),
+        widget=forms.FileInput({"class": "form-control", "accept": ACCEPT}),
         error_messages={
             "required": "Choose a file.",
-            "empty": "The file is empty: it needs a line with the headings and a line for each person.",
+            "empty": EMPTY,
         },
     )
     rows: list[SheetRow]

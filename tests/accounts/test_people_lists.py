@@ -172,7 +172,7 @@ def test_a_list_is_read_however_a_spreadsheet_wrote_it(admin: Client, data: byte
         (b"\n\n", "The file is empty"),
         ("e-mail\nnia@kidmet.example,Zo\xeb".encode("latin-1"), "The file is not in UTF-8 (line 2)."),
         (sheet(",").encode("utf-16"), "The file is not in UTF-8 (line 1)."),
-        (b"PK\x03\x04\x14\x00\xff\xfe", "a spreadsheet such as .xlsx is not taken itself"),
+        (b"PK\x03\x04\x14\x00\xff\xfe", "The file cannot be read as a spreadsheet."),
         (b"name,roles\nNia,resident\n", "No column is called “e-mail”."),
         (b"e-mail,email\nx,y\n", "Two columns are called “email” or alike"),
         (b'e-mail,name\nx@y.example,"open\n', "a quotation mark is not closed"),
