@@ -38,6 +38,11 @@ from cases.views.teach_cohort import (
     teach_cohort_archive,
     teach_cohort_joining,
 )
+from cases.views.teach_cohort_list import (
+    teach_cohort_list,
+    teach_cohort_list_report,
+    teach_cohort_list_template,
+)
 from cases.views.teach_cohort_people import teach_cohort_grant, teach_cohort_people
 from cases.views.teach_cohorts import teach_cohort_new, teach_cohorts
 from cases.views.teach_history import teach_history, teach_restore, teach_undo
@@ -162,6 +167,13 @@ teach_urlpatterns = [
     path("cohorts/<int:pk>/about/", teach_cohort_about, name="teach_cohort_about"),
     path("cohorts/<int:pk>/archive/", teach_cohort_archive, name="teach_cohort_archive"),
     path("cohorts/<int:pk>/people/", teach_cohort_people, name="teach_cohort_people"),
+    path("cohorts/<int:pk>/people/list/", teach_cohort_list, name="teach_cohort_list"),
+    path("cohorts/<int:pk>/people/list/report/", teach_cohort_list_report, name="teach_cohort_list_report"),
+    path(
+        "cohorts/<int:pk>/people/list/template.<slug:kind>",
+        teach_cohort_list_template,
+        name="teach_cohort_list_template",
+    ),
     path("cohorts/<int:pk>/people/<int:member>/", teach_cohort_grant, name="teach_cohort_grant"),
     path("cohorts/<int:pk>/results/", teach_results, name="teach_results"),
     path("cohorts/<int:pk>/results/<slug:table>.csv", teach_results_file, name="teach_results_file"),

@@ -41,6 +41,9 @@ SEEN = {
     "cases.casechange": OWN,
     "cases.casedraft": OF_DRAFT,
     "cases.cohort": "Its teachers and residents. Administrators see that it is there, and not its name.",
+    "cases.cohortinvitation": "The teachers of the cohort, where a list of theirs has the address. "
+    "Administrators see the address, by whom it was invited and when.",
+    "cases.cohortlist": "Whoever uploaded it. Administrators see that it is there.",
     "cases.cohortmember": "You, the teachers of the cohort, and administrators. Where names are hidden its "
     "teachers see a number.",
     "cases.cohortteacher": "You, the residents and teachers of the cohort, and administrators.",

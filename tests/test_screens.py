@@ -25,6 +25,7 @@ TESTED_TOGETHER = {
     "test_teach_case": "teach_delete",
     "test_teach_cohort": "teach_cohorts teach_cohort_new teach_cohort_about teach_cohort_people "
     "teach_cohort_grant",
+    "test_teach_cohort_list": "teach_cohort_list_report",
     "test_teach_assign": "teach_assignment teach_assignment_terms teach_extend",
     "test_assignment": "attempt_withheld cohort_join",
     "test_teach_library": "teach_blueprint teach_library_about teach_library_new teach_sharing",

@@ -1,7 +1,7 @@
 """Cohorts: begun, joined by code, taught with colleagues, left and archived."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -10,8 +10,18 @@ from django.db import transaction
 from django.db.models import Max
 
 from cases.actions.assigning import assign_to, move_deadlines
-from cases.domain.assigning import DebriefOpens
-from cases.models import Accommodation, Assignee, Assignment, Cohort, CohortMember, CohortTeacher, TeacherRole
+from cases.domain.assigning import DebriefOpens, Granted
+from cases.models import (
+    Accommodation,
+    Assignee,
+    Assignment,
+    Attempt,
+    Cohort,
+    CohortInvitation,
+    CohortMember,
+    CohortTeacher,
+    TeacherRole,
+)
 from cases.permissions import (
     check_can_assign_in,
     check_can_teach,
@@ -26,7 +36,6 @@ from kidmet_site.accounts.models import User
 LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 """Without those that are taken for one another: 0 and O, 1, I and L."""
 CODE_LETTERS = 10
-LEAST_FACTOR, MOST_FACTOR, MOST_EXTRA_DAYS = Decimal(1), Decimal(4), 60
 
 
 class CohortRefused(Exception):
@@ -158,13 +167,23 @@ def _check_keeps_a_lead(cohort: Cohort, person: int, role: str) -> None:
 # Its residents
 
 
+@transaction.atomic
 def join_cohort(*, code: str, by: User, now: datetime) -> CohortMember:
-    """Take a seat by the code: what is assigned there is asked of the person now. Raises CohortRefused."""
+    """Take a seat by the code: what is assigned there is asked of the person now.
+
+    Who was invited by a list has what it granted them. Raises CohortRefused, OverLimit.
+    """
     cohort = Cohort.objects.filter(code=plain_code(code)).first()
     said = refusal_to_join(cohort, by, now)
     if cohort is None or said:
         raise CohortRefused(said)
-    return seat_people(cohort=cohort, people=[by.pk], now=now)[0]
+    [seat] = seat_people(cohort=cohort, people=[by.pk], now=now)
+    invitation = cohort.invitations.filter(email=by.email).first()
+    if invitation:
+        if invitation.granted.is_any:
+            grant_all(cohort=cohort, granted={by.pk: invitation.granted}, by=invitation.invited_by, now=now)
+        CohortInvitation.objects.filter(pk=invitation.pk).delete()
+    return seat
 
 
 def plain_code(code: str) -> str:
@@ -224,23 +243,38 @@ def grant(
     Raises NotYourCohort, CohortRefused.
     """
     check_can_assign_in(by, member.cohort)
-    if not LEAST_FACTOR <= time_factor <= MOST_FACTOR:
-        raise CohortRefused(f"The time is times {LEAST_FACTOR} to {MOST_FACTOR}; this is {time_factor}.")
-    if not 0 <= extra_days <= MOST_EXTRA_DAYS:
-        raise CohortRefused(f"From 0 to {MOST_EXTRA_DAYS} more days are given; this is {extra_days}.")
-    if time_factor == 1 and not extra_days:
-        Accommodation.objects.filter(member=member).delete()
-        given = None
-    else:
-        given, _ = Accommodation.objects.update_or_create(
-            member=member,
-            defaults={
-                "time_factor": time_factor,
-                "extra_days": extra_days,
-                "given_at": now,
-                "given_by": by,
-            },
-        )
-    seats = Assignee.objects.filter(assignment__cohort=member.cohort_id, person=member.person_id)
-    move_deadlines(seats.filter(removed_at=None).values_list("pk", flat=True), now)
-    return given
+    given = Granted(time_factor, extra_days)
+    grant_all(cohort=member.cohort, granted={member.person_id: given}, by=by, now=now)
+    return Accommodation.objects.filter(member=member).first()
+
+
+@transaction.atomic
+def grant_all(*, cohort: Cohort, granted: Mapping[int, Granted], by: User | None, now: datetime) -> None:
+    """As much to each person, by number; who asks has been checked. Raises CohortRefused."""
+    if said := next((given.refusal for given in granted.values() if given.refusal), ""):
+        raise CohortRefused(said)
+    seats = cohort.members.filter(person__in=list(granted)).values_list("pk", "person")
+    given = {seat: granted[person] for seat, person in seats}
+    taken_back = [seat for seat, each in given.items() if not each.is_any]
+    Accommodation.objects.filter(member__in=taken_back).delete()
+    Accommodation.objects.bulk_create(
+        (
+            Accommodation(
+                member_id=seat,
+                time_factor=each.time_factor,
+                extra_days=each.extra_days,
+                given_at=now,
+                given_by=by,
+            )
+            for seat, each in given.items()
+            if each.is_any
+        ),
+        batch_size=500,
+        update_conflicts=True,
+        unique_fields=["member"],
+        update_fields=["time_factor", "extra_days", "given_at", "given_by"],
+    )
+    under_way = Attempt.objects.filter(assigned_case__assignment__cohort=cohort, submitted_at=None)
+    at_work = Assignee.objects.filter(assignment__cohort=cohort, person__in=under_way.values("resident"))
+    at_work = at_work.filter(removed_at=None, person__in=list(granted))
+    move_deadlines(at_work.values_list("pk", flat=True), now)

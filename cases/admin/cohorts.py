@@ -10,6 +10,8 @@ from cases.models import (
     Assignee,
     Assignment,
     Cohort,
+    CohortInvitation,
+    CohortList,
     CohortMember,
     CohortTeacher,
     Extension,
@@ -48,6 +50,21 @@ class CohortMemberAdmin(OnlyThereAdmin):
     list_select_related = ["person"]
     search_fields = ["person__email"]
     plain = ("cohort_id", "person", "joined_at", "left_at")
+
+
+@admin.register(CohortList)
+class CohortListAdmin(OnlyThereAdmin):
+    list_display = ["pk", "cohort_id", "uploaded_by", "uploaded_at"]
+    list_select_related = ["uploaded_by"]
+    plain = ("cohort_id", "uploaded_by", "uploaded_at")
+
+
+@admin.register(CohortInvitation)
+class CohortInvitationAdmin(OnlyThereAdmin):
+    list_display = ["pk", "cohort_id", "email", "invited_by", "invited_at"]
+    list_select_related = ["invited_by"]
+    search_fields = ["email"]
+    plain = ("cohort_id", "email", "invited_by", "invited_at")
 
 
 @admin.register(Accommodation)

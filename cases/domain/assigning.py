@@ -11,6 +11,28 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 DAY = timedelta(days=1)
+LEAST_FACTOR, MOST_FACTOR, MOST_EXTRA_DAYS = Decimal(1), Decimal(4), 60
+
+
+@dataclass(frozen=True)
+class Granted:
+    """What holds for a person throughout a cohort: more time at each limit, more days until what is due."""
+
+    time_factor: Decimal = LEAST_FACTOR
+    extra_days: int = 0
+
+    @property
+    def is_any(self) -> bool:
+        return self.time_factor != 1 or bool(self.extra_days)
+
+    @property
+    def refusal(self) -> str:
+        """Why so much is not given, in a sentence; "" where it is."""
+        if not LEAST_FACTOR <= self.time_factor <= MOST_FACTOR:
+            return f"The time is times {LEAST_FACTOR} to {MOST_FACTOR}; this is {self.time_factor}."
+        if not 0 <= self.extra_days <= MOST_EXTRA_DAYS:
+            return f"From 0 to {MOST_EXTRA_DAYS} more days are given; this is {self.extra_days}."
+        return ""
 
 
 class Order(StrEnum):

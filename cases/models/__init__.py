@@ -2,7 +2,15 @@ from cases.models.assignment import AssignedCase, Assignee, Assignment, Extensio
 from cases.models.attempt import Attempt, CommittedStep, GivenAnswer, Mark, SelfMark
 from cases.models.authoring import CaseDraft, DraftComment, DraftReview, DraftSave
 from cases.models.case_change import Act, CaseChange
-from cases.models.cohort import Accommodation, Cohort, CohortMember, CohortTeacher, TeacherRole
+from cases.models.cohort import (
+    Accommodation,
+    Cohort,
+    CohortInvitation,
+    CohortList,
+    CohortMember,
+    CohortTeacher,
+    TeacherRole,
+)
 from cases.models.kidney_lesion import KidneyLesion
 from cases.models.later_chapters import CarePlan, PrognosticFactors, Staging
 from cases.models.patient_case import PatientCase

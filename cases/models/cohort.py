@@ -5,6 +5,7 @@ from decimal import Decimal
 from django.conf import settings
 from django.db import models
 
+from cases.domain.assigning import Granted
 from cases.domain.record import TITLE_LENGTH
 
 CODE_LENGTH = 12
@@ -91,3 +92,41 @@ class Accommodation(models.Model):
 
     def __str__(self) -> str:
         return f"times {self.time_factor}, {self.extra_days} days"
+
+
+class CohortList(models.Model):
+    """A list of residents that somebody who teaches has uploaded and not yet confirmed."""
+
+    cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="lists")
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    uploaded_at = models.DateTimeField()
+    name = models.CharField(max_length=100, blank=True)
+    rows = models.JSONField()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CohortInvitation(models.Model):
+    """An address without an account that has the link of a cohort by mail, and what waits for its person."""
+
+    cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="invitations")
+    email = models.EmailField("e-mail")
+    code = models.CharField(max_length=CODE_LENGTH, help_text="Of the link that was mailed.")
+    time_factor = models.DecimalField(max_digits=3, decimal_places=2, default=Decimal(1))
+    extra_days = models.PositiveSmallIntegerField(default=0)
+    invited_at = models.DateTimeField()
+    invited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["cohort", "email"]
+        constraints = [models.UniqueConstraint(fields=["cohort", "email"], name="one_invitation_per_address")]
+
+    def __str__(self) -> str:
+        return f"to {self.cohort}"
+
+    @property
+    def granted(self) -> Granted:
+        return Granted(self.time_factor, self.extra_days)

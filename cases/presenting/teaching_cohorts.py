@@ -8,6 +8,7 @@ from typing import Any
 from django.core.paginator import Page
 from django.urls import reverse
 
+from cases.domain.assigning import Granted
 from cases.models import Accommodation, Assignment, Cohort, CohortMember, TeacherRole
 from cases.presenting.assigned import has_passed, percent
 from cases.queries.assigned import AssignedWork, CaseWork
@@ -69,7 +70,7 @@ def seat_name(cohort: Cohort, seat: CohortMember) -> str:
     return f"Resident {seat.number}" if cohort.hides_names else str(seat.person)
 
 
-def granted_in_words(granted: Accommodation | None) -> str:
+def granted_in_words(granted: Accommodation | Granted | None) -> str:
     """ "time × 1.5, 2 more days"; "" where nothing is."""
     if granted is None:
         return ""

@@ -5,6 +5,7 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
 from cases.models import Assignment, Attempt, Library, LibraryTransfer, PatientCase, ReviewCard, TeachingCase
+from cases.permissions import can_assign_in
 from cases.queries.assigned import AssignedWork, work_for
 from cases.queries.attempts import attempt_for
 from cases.queries.cases import case_for
@@ -69,6 +70,14 @@ def work_or_404(user: User, assignment: int, now: datetime) -> AssignedWork:
 def cohort_or_404(user: User, pk: int) -> Any:
     """A cohort that the person teaches, with their `role` in it."""
     return get_object_or_404(cohorts_taught_by(user), pk=pk)
+
+
+def cohort_to_assign_or_404(user: User, pk: int) -> Any:
+    """As above, for who may say there who joins and what is granted: a reader may not."""
+    cohort = cohort_or_404(user, pk)
+    if not can_assign_in(user, cohort):
+        raise Http404
+    return cohort
 
 
 def assignment_or_404(user: User, pk: int) -> Assignment:

@@ -38,6 +38,7 @@ def teach_cohort_people(request: PersonRequest, pk: int) -> HttpResponse:
         "page": page,
         "rows": member_rows(cohort, page),
         "search": search,
+        "invited": cohort.invitations.count(),
         "may_assign": can_assign_in(request.user, cohort),
         "leads": leads_cohort(request.user, cohort),
         "teachers": cohort.teachers.select_related("person"),

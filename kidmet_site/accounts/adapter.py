@@ -21,7 +21,7 @@ from guidance.forms.entries import Within
 from guidance.views.loading import is_own_address
 from kidmet_site.accounts.demo import is_demo_person
 from kidmet_site.accounts.inviting import accept_waiting
-from kidmet_site.accounts.models import User
+from kidmet_site.accounts.models import User, signs_up_here
 from kidmet_site.accounts.sign_in_limits import longest_wait
 from kidmet_site.mail import post
 
@@ -49,7 +49,7 @@ class AccountAdapter(DefaultAccountAdapter):
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        return settings.SIGN_UP_OPEN and (settings.OIDC is None or settings.OIDC.passwords)
+        return signs_up_here()
 
     def clean_email(self, email: str) -> str:
         """Asked once more as it will be kept: in lower case an address may be longer."""

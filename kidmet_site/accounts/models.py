@@ -113,6 +113,16 @@ def shown_name(user: User) -> str:
     return user.display_name or user.email
 
 
+def signs_up_here() -> bool:
+    """Whether anybody opens an account at a page of this site."""
+    return settings.SIGN_UP_OPEN and (settings.OIDC is None or settings.OIDC.passwords)
+
+
+def comes_by_themselves() -> bool:
+    """Whether somebody without an account gets one unasked: at our page, or by an institution's sign-in."""
+    return signs_up_here() or bool(settings.OIDC and settings.OIDC.new_people)
+
+
 class InvitationState(models.TextChoices):
     WAITING = "waiting", "invited"
     EXPIRED = "expired", "invitation expired"

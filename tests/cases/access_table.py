@@ -4,8 +4,10 @@ from typing import Any
 
 from django.utils import timezone
 
+from cases.actions.cohort_lists import keep_residents
 from cases.actions.exporting import start_export, step_export
 from cases.actions.replaying import start_impact
+from cases.content.cohort_sheet import ResidentRow
 from cases.models import AssignedCase, Assignee, Cohort, Library, LibraryTransfer
 from guidance.queries.editions import current_edition
 from kidmet_site.accounts.models import User
@@ -139,6 +141,17 @@ def seat_in_cohort(cast: dict[str, User]) -> dict[str, Any]:
     return {"pk": cohort.pk, "member": cohort.members.get().pk}
 
 
+def waiting_list(cast: dict[str, User]) -> dict[str, Any]:
+    cohort = Cohort.objects.get(**led_cohort(cast))
+    row = ResidentRow(2, cast["resident"].email)
+    keep_residents(cohort=cohort, rows=[row], name="ward.csv", by=cast["educator"], now=timezone.now())
+    return {"pk": cohort.pk}
+
+
+def list_template(cast: dict[str, User]) -> dict[str, Any]:
+    return led_cohort(cast) | {"kind": "csv"}
+
+
 def own_assignment(cast: dict[str, User]) -> dict[str, Any]:
     cohort = Cohort.objects.get(**led_cohort(cast))
     return {"pk": assigned(cohort, cast["educator"], now=timezone.now()).pk}
@@ -245,6 +258,9 @@ ROWS: dict[str, dict[str, Any]] = {
     "teach_cohort_grant": lead_only(200, kwargs=seat_in_cohort),
     "teach_results": lead_only(200),
     "teach_results_file": lead_only(200, kwargs=file_of_results),
+    "teach_cohort_list": lead_only(200),
+    "teach_cohort_list_report": lead_only(200, kwargs=waiting_list),
+    "teach_cohort_list_template": lead_only(200, kwargs=list_template),
     "teach_assign": lead_only(200),
     "teach_assignment": lead_only(200, kwargs=own_assignment),
     "teach_assignment_terms": lead_only(200, kwargs=own_assignment),

@@ -12,11 +12,14 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from cases.actions.assigning import extend
+from cases.actions.cohort_lists import keep_residents
 from cases.actions.reviewing import comment_on
+from cases.content.cohort_sheet import ResidentRow
 from cases.models import (
     CardReview,
     CaseChange,
     CaseDraft,
+    CohortInvitation,
     FactBlock,
     FactColumn,
     ImportedCase,
@@ -106,6 +109,11 @@ def written(resident: User, educator: User, edition: CompiledEdition) -> dict[st
         cohort, educator, version.teaching_case, title="Zebrafinch", instructions="Zebrafinch"
     )
     granted(cohort, resident, "1.5", 2, educator)
+    uploaded = ResidentRow(2, "zebrafinch@kidmet.example", "Zebrafinch")
+    keep_residents(cohort=cohort, rows=[uploaded], name="Zebrafinch.csv", by=educator, now=NOW)
+    CohortInvitation.objects.create(
+        cohort=cohort, email="nia@kidmet.example", code="ZEBRAFINCH", invited_at=NOW
+    )
     seat = assignment.assignees.get()
     extend(assignee=seat, due_at=None, minutes=5, reason="Zebrafinch", by=educator, now=NOW)
     transfer = LibraryTransfer.objects.create(

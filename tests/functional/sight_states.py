@@ -26,6 +26,7 @@ from fido2.webauthn import (
 
 from cases.actions.assigning import CaseTerms, extend
 from cases.actions.cases import create_case, load_demo_cases
+from cases.actions.cohort_lists import keep_residents
 from cases.actions.cohorts import archive_cohort
 from cases.actions.drafting import begin_draft
 from cases.actions.exporting import start_export, step_export
@@ -34,6 +35,7 @@ from cases.actions.reviewing import comment_on
 from cases.actions.revising import revise_case
 from cases.actions.teaching import assign_case, publish_case
 from cases.actions.trials import start_trial
+from cases.content.cohort_sheet import ResidentRow
 from cases.content.library import shipped_library
 from cases.domain.teaching import read_teaching_case
 from cases.domain.teaching.beginning import copied_document
@@ -330,6 +332,26 @@ def without_cohorts(states: States) -> None:
     load_cases()
 
 
+def lists_of_residents(states: States, other: User) -> None:
+    """One with each outcome that there is, one with wrong rows, and one that does nothing."""
+    rich, now = states.rich, timezone.now()
+    sound = [
+        ResidentRow(2, states.newcomer.email, LONG_NAME[:80], "2", 2),
+        ResidentRow(3, other.email),
+        ResidentRow(4, rich.email),
+        ResidentRow(5, person("Seated", is_resident=True).email, "", "1.5"),
+        ResidentRow(6, f"{LONG_NAME[:60]}@kidmet.example", RIGHT_TO_LEFT, "1.25", 10),
+        ResidentRow(7, other.email),
+    ]
+    wrong = ResidentRow(8, LONG_WORD, LONG_WORD[:200], fault="This is no e-mail address.")
+    for cohort, rows in (
+        (states.cohort, sound),
+        (states.open_cohort, [*sound, wrong]),
+        (states.bare_cohort, [sound[2]]),
+    ):
+        keep_residents(cohort=cohort, rows=rows, name=f"{LONG_NAME[:40]}.xlsx", by=rich, now=now)
+
+
 def assigning(states: States) -> None:
     """A cohort with long names, work in each state, and one where names are hidden, empty and archived."""
     rich, new, now = states.rich, states.newcomer, timezone.now()
@@ -341,6 +363,7 @@ def assigning(states: States) -> None:
     states.open_cohort = cohort_of(rich, title=LONG_WORD, now=now)
     granted(states.cohort, new, "1.5", 2, rich)
     states.seat = seat_of(states.cohort, new).pk
+    lists_of_residents(states, other)
     timed = CaseTerms(lung_case(), minutes=40)
     terms = {"purpose": "counting", "time_limit": "imposed", "debrief": "by_hand", "attempts_allowed": 1}
     melanoma = teaching_case_at(LIBRARY, "melanoma-ldh")

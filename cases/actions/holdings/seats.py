@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from cases.models import (
     Accommodation,
@@ -11,6 +11,8 @@ from cases.models import (
     Assignment,
     Attempt,
     Cohort,
+    CohortInvitation,
+    CohortList,
     CohortMember,
     CohortTeacher,
     Extension,
@@ -21,9 +23,11 @@ from kidmet_site.accounts.holdings import (
     Holding,
     Leaver,
     as_json,
+    every,
     goes,
     hold,
     hold_parts,
+    naming,
     nobodys,
     stays,
 )
@@ -33,6 +37,7 @@ from kidmet_site.accounts.models import User
 def register() -> None:
     _teaching()
     _membership()
+    _lists()
     _assigning()
 
 
@@ -84,6 +89,32 @@ def _membership() -> None:
         people={"given_by": {}},
         erase=nobodys,
         export=as_json,
+    )
+
+
+def _lists() -> None:
+    hold(
+        model=CohortList,
+        title="Lists of residents",
+        what="A list of residents that somebody who teaches has uploaded and not yet confirmed.",
+        why="They see what it would change before it does.",
+        after="It is deleted, and so is every list that names you.",
+        people={"uploaded_by": {}},
+        erase=lists_go,
+        not_exported="It is gone within a day, and names others.",
+        place=26,
+    )
+    hold(
+        model=CohortInvitation,
+        title="Invitations to cohorts",
+        what="That your address was invited to a cohort, when, and what waits for you there.",
+        why="You have it once you join. After half a year it is deleted.",
+        after="It is deleted. Invitations that you sent stay, under a random name.",
+        people={"email": {}, "invited_by": {}},
+        owned=_invitations_to,
+        erase=invitations_go,
+        export=lambda row, person: as_json(row, person, but=("code",)),
+        place=26,
     )
 
 
@@ -150,6 +181,20 @@ def members_go(held: Holding, leaver: Leaver, until: float) -> bool:
     CohortMember.objects.filter(~Exists(work), person=leaver.person).delete()
     CohortMember.objects.filter(person=leaver.person, left_at=None).update(left_at=leaver.now)
     return True
+
+
+def _invitations_to(person: User) -> QuerySet:
+    return CohortInvitation.objects.filter(email=person.email)
+
+
+def invitations_go(held: Holding, leaver: Leaver, until: float) -> bool:
+    every(held.model).filter(email__in=leaver.addresses).delete()
+    return True
+
+
+def lists_go(held: Holding, leaver: Leaver, until: float) -> bool:
+    every(held.model).filter(naming(held.model, ("rows",), leaver)).delete()
+    return goes(held, leaver, until)
 
 
 def assignees_go(held: Holding, leaver: Leaver, until: float) -> bool:
