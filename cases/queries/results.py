@@ -124,7 +124,7 @@ def assignments_with_cases(cohort: Cohort) -> list[Assignment]:
 
 
 def results_of(cohort: Cohort, assignments: Iterable[Assignment], now: datetime) -> CohortResults:
-    """Those of the assignments that are given; eleven queries at most."""
+    """Those of the assignments that are given; thirteen queries at most."""
     asked = tuple(assignments)
     people = _people(cohort, asked, now) if asked else ()
     cases = tuple(case for each in asked for case in each.cases.all())
