@@ -135,6 +135,17 @@ def check_leads_cohort(user: User, cohort: Cohort) -> None:
         raise NotYourCohort
 
 
+def can_mark(user: Visitor, attempt: Attempt) -> bool:
+    """What was assigned to a cohort, and nothing else; `attempt` comes with what it is handed in for."""
+    cohort = attempt.assigned_case.assignment.cohort if attempt.assigned_case else None
+    return cohort is not None and can_assign_in(user, cohort)
+
+
+def check_can_mark(user: User, attempt: Attempt) -> None:
+    if not can_mark(user, attempt):
+        raise NotYourCohort
+
+
 # Writing teaching cases
 
 OWN = "own"

@@ -1,7 +1,12 @@
 from django.urls import path
 
 from cases.views.assignment import assignment, assignment_start
-from cases.views.attempt_debrief import attempt_debrief, attempt_reflection, attempt_self_mark
+from cases.views.attempt_debrief import (
+    attempt_debrief,
+    attempt_reflection,
+    attempt_second_look,
+    attempt_self_mark,
+)
 from cases.views.attempt_picture import attempt_picture
 from cases.views.attempt_step import attempt, attempt_step, attempt_submit
 from cases.views.case_chapter import case_chapter, case_line, case_undo
@@ -30,6 +35,7 @@ from cases.views.teach_assign import (
     teach_assignment_terms,
     teach_extend,
 )
+from cases.views.teach_attempt import teach_attempt, teach_attempt_mark
 from cases.views.teach_blueprint import teach_blueprint
 from cases.views.teach_case import teach_case, teach_delete
 from cases.views.teach_cohort import (
@@ -100,6 +106,7 @@ library_urlpatterns = [
     path("attempts/<int:pk>/debrief/", attempt_debrief, name="attempt_debrief"),
     path("attempts/<int:pk>/reflection/", attempt_reflection, name="attempt_reflection"),
     path("attempts/<int:pk>/self-mark/<slug:question>/", attempt_self_mark, name="attempt_self_mark"),
+    path("attempts/<int:pk>/marks/<int:mark>/", attempt_second_look, name="attempt_second_look"),
     path("<slug:library>/<slug:slug>/", teaching_case, name="teaching_case"),
     path("<slug:library>/<slug:slug>/start/", attempt_start, name="attempt_start"),
 ]
@@ -150,6 +157,8 @@ teach_urlpatterns = [
     path("drafts/<int:pk>/review/", teach_review, name="teach_review"),
     path("drafts/<int:pk>/try/", teach_try, name="teach_try"),
     path("trials/end/", teach_try_end, name="teach_try_end"),
+    path("attempts/<int:pk>/", teach_attempt, name="teach_attempt"),
+    path("attempts/<int:pk>/marks/<int:mark>/", teach_attempt_mark, name="teach_attempt_mark"),
     path("published/<int:pk>/", teach_versions, name="teach_versions"),
     path("published/<int:pk>/revise/", teach_revise, name="teach_revise"),
     path("published/<int:pk>/retire/", teach_retire, name="teach_retire"),

@@ -36,8 +36,9 @@ SEEN = {
     "there is one, and when it was given.",
     "cases.assignee": "You and the teachers of the cohort. Administrators see that something is assigned.",
     "cases.assignment": "Its teachers and those who work it. Administrators see when it was made.",
-    "cases.attempt": f"{OWN} Of work that is assigned in a cohort its teachers see how far you are and what "
-    "counts of it; wrong entries, and the time that it took, they see of the group, without names.",
+    "cases.attempt": f"{OWN} Of work that is assigned in a cohort its teachers see how far you are and, once "
+    "you submitted it, your entries, answers and marks, never your reflection; wrong entries, and the time "
+    "that it took, they see of the group, without names.",
     "cases.casechange": OWN,
     "cases.casedraft": OF_DRAFT,
     "cases.cohort": "Its teachers and residents. Administrators see that it is there, and not its name.",
@@ -55,10 +56,12 @@ SEEN = {
     "cases.library": f"You, those whom you share it with or open it to, and {REASON}.",
     "cases.libraryshare": "You, the owner of the library, and administrators.",
     "cases.librarytransfer": "You. Administrators see when it was, and how large it is.",
+    "cases.marking": f"You, the resident and the teachers of the cohort, and {REASON}.",
     "cases.patientcase": f"{OWN} Curators see numbers of cases that a rule reaches, never a case.",
     "cases.picture": "Whoever sees the case that shows it. Administrators see its size and when it came.",
     "cases.picture_sent_by": NO_PAGE,
     "cases.reviewcard": OWN,
+    "cases.secondlook": f"You, the resident and the teachers of the cohort, and {REASON}.",
     "cases.tally": f"{OWN} Teachers of a cohort see those of its assigned work added up over the group.",
     "cases.teachingcase": "Whoever may write in its library, and administrators.",
     "cases.teachingcaseversion": f"Whoever may read its library, and {REASON}. "

@@ -22,6 +22,7 @@ TESTED_TOGETHER = {
     "test_learning_pages": "attempt_debrief attempt_submit learning library_list review teaching_case",
     "test_notices": "guidance_notices",
     "test_review_pages": "change_set change_set_list curate_home draft_publish interests",
+    "test_teach_attempt": "teach_attempt_mark attempt_second_look",
     "test_teach_case": "teach_delete",
     "test_teach_cohort": "teach_cohorts teach_cohort_new teach_cohort_about teach_cohort_people "
     "teach_cohort_grant",

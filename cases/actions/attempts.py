@@ -1,22 +1,20 @@
 """An attempt from start to debrief. Of two writes at once one gets through; the other is told why not."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
 from cases.actions.assigning import deadline_of
 from cases.actions.cases import create_case, save_chapters
+from cases.actions.keeping_marks import keep_marking, keep_tallies
 from cases.actions.review import make_cards
 from cases.domain.assigning import Purpose, TimeLimit
 from cases.domain.kept import Kept, keepable
 from cases.domain.known import Recorded
 from cases.domain.marking import GuidanceDifference, as_finely_told, guidance_difference, mark_attempt
-from cases.domain.marking.tallying import tallies_of
 from cases.domain.marks import AttemptMark, missed_facts, score_of
 from cases.domain.questions import QuestionAnswer, answer_as_data
 from cases.domain.record import write_case_file
@@ -30,11 +28,9 @@ from cases.models import (
     Mark,
     PatientCase,
     SelfMark,
-    Tally,
     TeachingCase,
     TeachingCaseVersion,
 )
-from cases.models.tally import MONTHS
 from cases.permissions import NotYourAttempt, check_can_answer
 from cases.queries.assigned import (
     AssignedWork,
@@ -346,13 +342,13 @@ def submit_attempt(*, attempt: Attempt, by: User, now: datetime) -> Attempt:
             possible=score.possible,
             difference=difference.as_data(),
         )
-        Mark.objects.bulk_create(_mark_row(attempt, place, mark) for place, mark in enumerate(marks))
+        keep_marking(attempt=attempt, marks=marks, now=now)
         if not attempt.is_trial:
             make_cards(attempt=attempt, content=content, marks=marks, edition=edition, now=now)
         attempt.refresh_from_db(
             fields=["saved", "submitted_at", "guidance_edition", "earned", "possible", "difference"]
         )
-        _keep_tallies(attempt=attempt, marks=marks)
+        keep_tallies(attempt=attempt, marks=marks)
     return attempt
 
 
@@ -365,13 +361,6 @@ def _marked(attempt: Attempt, content: Content) -> tuple[tuple[AttemptMark, ...]
         read(stands.recorded, edition).answer, read(right, edition).answer, missed_facts(marks)
     )
     return marks, difference, edition
-
-
-def _mark_row(attempt: Attempt, place: int, mark: AttemptMark) -> Mark:
-    held = asdict(mark)
-    held["statements"], held["notes"] = list(mark.statements), list(mark.notes)
-    held["lines"] = [asdict(line) for line in mark.lines]
-    return Mark(attempt=attempt, position=place, **held)
 
 
 # After submission
@@ -394,6 +383,8 @@ def self_mark_answer(
     asked = teaching_case_in(attempt.version).question_by_key.get(question)
     if asked is None or not asked.points_to_tick:
         raise NotAskedHere(f"The question “{question}”", attempt.version.title)
+    if Mark.objects.filter(attempt=attempt, key=question, credit__isnull=False).exists():
+        raise AttemptRefused("An educator has marked this answer. Nothing was changed.")
     mark, is_new = SelfMark.objects.get_or_create(
         attempt=attempt,
         question=question,
@@ -405,7 +396,7 @@ def self_mark_answer(
     )
     if not is_new:
         raise AttemptRefused("You have marked this answer already. A mark stands once it is given.")
-    _keep_tallies(attempt=attempt, marks=marks_of(attempt))
+    keep_tallies(attempt=attempt, marks=marks_of(attempt))
     return mark
 
 
@@ -417,33 +408,3 @@ def write_reflection(*, attempt: Attempt, text: str, by: User, now: datetime) ->
     attempt.reflection, attempt.reflected_at = seen(text), now
     attempt.save(update_fields=["reflection", "reflected_at"])
     return attempt
-
-
-def _keep_tallies(*, attempt: Attempt, marks: Iterable[AttemptMark]) -> None:
-    """What a submitted attempt adds to its writer's progress; again when a short text was marked."""
-    if attempt.is_trial:
-        return
-    at = attempt.submitted_at
-    assert at is not None
-    day = timezone.localtime(at)
-    missed = (attempt.difference or {}).get("missed_sections", ())
-    Tally.objects.bulk_create(
-        [
-            Tally(
-                attempt=attempt,
-                resident_id=attempt.resident_id,
-                submitted_at=at,
-                month=day.year * MONTHS + day.month - 1,
-                kind=each.kind,
-                key=each.key,
-                earned=each.earned,
-                possible=each.possible,
-                percent=each.percent,
-                times=each.times,
-            )
-            for each in tallies_of(marks, missed)
-        ],
-        update_conflicts=True,
-        unique_fields=["attempt", "kind", "key"],
-        update_fields=["earned", "possible", "percent", "times"],
-    )

@@ -18,7 +18,9 @@ from cases.models import (
     GivenAnswer,
     Library,
     Mark,
+    Marking,
     ReviewCard,
+    SecondLook,
     SelfMark,
     Tally,
     TeachingCase,
@@ -152,12 +154,32 @@ def _entered(mark: Mark) -> str:
 
 @admin.register(Mark)
 class MarkAdmin(OfAttemptAdmin):
-    list_display = ["pk", "belongs_to", "resident_of", "position"]
+    """Also marks in whose place another stands."""
+
+    list_display = ["pk", "belongs_to", "resident_of", "position", "stands"]
+    plain = ("belongs_to", "resident_of", "stands")
     inside = ("label", "what_was_entered", "expected", "credit", "weight", "why", "source")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return Mark.every.order_by(*self.get_ordering(request))
 
     @admin.display(description="entered")
     def what_was_entered(self, mark: Mark) -> str:
         return _entered(mark)
+
+
+@admin.register(Marking)
+class MarkingAdmin(OfAttemptAdmin):
+    list_display = ["pk", "belongs_to", "resident_of", "number", "kind", "made_at"]
+    plain = ("belongs_to", "resident_of", "number", "kind", "made_at", "by")
+    inside = ("key_version", "earned", "possible", "reason")
+
+
+@admin.register(SecondLook)
+class SecondLookAdmin(OfAttemptAdmin):
+    list_display = ["pk", "belongs_to", "resident_of", "asked_at", "answered_at"]
+    plain = ("belongs_to", "resident_of", "asked_at", "answered_at", "answered_by")
+    inside = ("reason", "answer")
 
 
 @admin.register(SelfMark)

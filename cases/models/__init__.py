@@ -1,5 +1,5 @@
 from cases.models.assignment import AssignedCase, Assignee, Assignment, Extension
-from cases.models.attempt import Attempt, CommittedStep, GivenAnswer, Mark, SelfMark
+from cases.models.attempt import Attempt, CommittedStep, GivenAnswer, SelfMark
 from cases.models.authoring import CaseDraft, DraftComment, DraftReview, DraftSave
 from cases.models.case_change import Act, CaseChange
 from cases.models.cohort import (
@@ -13,6 +13,7 @@ from cases.models.cohort import (
 )
 from cases.models.kidney_lesion import KidneyLesion
 from cases.models.later_chapters import CarePlan, PrognosticFactors, Staging
+from cases.models.marking import Mark, Marking, MarkingKind, SecondLook
 from cases.models.patient_case import PatientCase
 from cases.models.picture import Picture
 from cases.models.replay import FactBlock, FactColumn, ImpactRun, StoredCoverage

@@ -11,7 +11,7 @@ from cases.models.teaching import TeachingCase, TeachingCaseVersion
 
 
 class Attempt(models.Model):
-    """Open until it is submitted, then never edited. Its record is a case, kept from the list."""
+    """Open until it is submitted; then its marks alone change. Its record is a case, kept from the list."""
 
     resident = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="attempts")
     teaching_case = models.ForeignKey(TeachingCase, on_delete=models.PROTECT, related_name="attempts")
@@ -53,7 +53,7 @@ class Attempt(models.Model):
     guidance_edition = models.PositiveIntegerField(
         null=True, blank=True, help_text="The edition of the guidance that it was marked against."
     )
-    earned = models.FloatField(null=True, blank=True)
+    earned = models.FloatField(null=True, blank=True, help_text="By the marks that stand.")
     possible = models.FloatField(null=True, blank=True)
     difference = models.JSONField(
         null=True, blank=True, help_text="Sections and cautions missed and raised, by slug and rule."
@@ -127,38 +127,6 @@ class GivenAnswer(models.Model):
 
     def __str__(self) -> str:
         return self.question
-
-
-class Mark(models.Model):
-    """One mark as it was given. It is kept, so that a later edition or version cannot change it."""
-
-    attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="marks")
-    position = models.PositiveSmallIntegerField()
-    subject = models.CharField(max_length=10)
-    key = models.CharField(max_length=60)
-    part = models.CharField(max_length=10, blank=True)
-    label = models.CharField(max_length=120)
-    kind = models.CharField(max_length=30)
-    step = models.CharField(max_length=60)
-    chapter = models.CharField(max_length=20, blank=True)
-    domain = models.CharField(max_length=12)
-    objective = models.CharField(max_length=60)
-    weight = models.FloatField()
-    credit = models.FloatField(null=True, blank=True, help_text="Empty while its writer has to mark it.")
-    entered = models.TextField(blank=True)
-    expected = models.TextField(blank=True)
-    why = models.TextField(blank=True)
-    lines = models.JSONField(default=list)
-    statements = models.JSONField(default=list)
-    notes = models.JSONField(default=list)
-    source = models.TextField(blank=True)
-
-    class Meta:
-        ordering = ["attempt", "position"]
-        constraints = [models.UniqueConstraint(fields=["attempt", "position"], name="one_mark_per_position")]
-
-    def __str__(self) -> str:
-        return self.label
 
 
 class SelfMark(models.Model):

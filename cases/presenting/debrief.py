@@ -18,6 +18,7 @@ from cases.presenting.stacks import Pictures, ShownStack, attempt_pictures, show
 from cases.presenting.stage_path import stage_path, stage_words
 from cases.presenting.summary import DOMAINS
 from cases.queries.cases import CaseReading, read
+from cases.queries.marking import GivenMark, MarksGiven
 from guidance.domain.edition import Addition, CompiledEdition, Note, Statement
 from guidance.domain.explaining import difference
 from guidance.domain.vocabulary import CHAPTERS, VOCABULARY, Value
@@ -49,6 +50,7 @@ class MarkRow:
     notes: tuple[Note, ...]
     question: AnyQuestion | None = None
     self_mark: SelfMarkForm | None = None
+    given: GivenMark | None = None
 
     @property
     def verdict(self) -> str:
@@ -91,6 +93,7 @@ def debrief(
     recorded: Mapping[str, Value],
     then: CompiledEdition,
     now: CompiledEdition,
+    given: MarksGiven | None = None,
 ) -> dict[str, Any]:
     mine, right = read(recorded, then), read(as_finely_told(content.key.record, recorded), then)
     missed = missed_facts(marks)
@@ -112,7 +115,9 @@ def debrief(
             ScoreRow(DOMAINS[key], score, f"domain-{key}")
             for key, score in score_by(marks, lambda mark: mark.domain).items()
         ],
-        "steps": _steps(content, marks, then, attempt_pictures(attempt, content.steps)),
+        "steps": _steps(
+            content, marks, then, attempt_pictures(attempt, content.steps), given or MarksGiven()
+        ),
         "has_stacks": any(step.images for step in content.steps),
         "lost": lost,
         "lost_labels": {key: VOCABULARY[key].label for key in lost.missed.hangs_on | lost.raised.hangs_on},
@@ -141,21 +146,25 @@ def _by_chapter(marks: tuple[AttemptMark, ...]) -> list[ScoreRow]:
 
 
 def _steps(
-    content: TeachingContent, marks: tuple[AttemptMark, ...], edition: CompiledEdition, pictures: Pictures
+    content: TeachingContent,
+    marks: tuple[AttemptMark, ...],
+    edition: CompiledEdition,
+    pictures: Pictures,
+    given: MarksGiven,
 ) -> list[StepRows]:
     return [
         StepRows(
             number,
             step.title,
             step.kind_label,
-            tuple(_row(mark, content, edition) for mark in marks if mark.step == step.key),
+            tuple(_row(mark, content, edition, given) for mark in marks if mark.step == step.key),
             shown_stacks(step, pictures),
         )
         for number, step in enumerate(content.steps, start=1)
     ]
 
 
-def _row(mark: AttemptMark, content: TeachingContent, edition: CompiledEdition) -> MarkRow:
+def _row(mark: AttemptMark, content: TeachingContent, edition: CompiledEdition, given: MarksGiven) -> MarkRow:
     question = content.question_by_key.get(mark.key) if mark.subject != FACT else None
     return MarkRow(
         mark=mark,
@@ -166,6 +175,7 @@ def _row(mark: AttemptMark, content: TeachingContent, edition: CompiledEdition) 
         notes=tuple(edition.notes[id_] for id_ in mark.notes if id_ in edition.notes),
         question=question,
         self_mark=SelfMarkForm(question) if question and mark.credit is None else None,
+        given=given.of_mark(mark),
     )
 
 

@@ -13,7 +13,11 @@ from cases.models import Accommodation, Assignment, Cohort, CohortMember, Teache
 from cases.presenting.assigned import has_passed, percent
 from cases.queries.assigned import AssignedWork, CaseWork
 from cases.queries.cohorts import is_expired
+from cases.queries.marking import open_looks
 from cases.queries.teaching_cohorts import SeatWork, handed_in
+
+MOST_LOOKS = 50
+"""So many are listed; what was answered makes room for the next."""
 
 
 @dataclass(frozen=True)
@@ -21,6 +25,14 @@ class AssignmentRow:
     assignment: Any
     handed_in: int
     state: str
+
+
+@dataclass(frozen=True)
+class LookRow:
+    """A second look that somebody asks for."""
+
+    look: Any
+    name: str
 
 
 @dataclass(frozen=True)
@@ -42,7 +54,18 @@ def cohort_page(cohort: Any, page: Page, link: Callable[[str], str], now: dateti
         "leads": cohort.role == TeacherRole.LEAD,
         "link": link(reverse("cohort_join", args=[cohort.code])),
         "is_expired": is_expired(cohort, now),
+        "looks": _look_rows(cohort),
     }
+
+
+def _look_rows(cohort: Any) -> list[LookRow]:
+    return [
+        LookRow(
+            look=look,
+            name=f"Resident {look.seat or '–'}" if cohort.hides_names else str(look.attempt.resident),
+        )
+        for look in open_looks(cohort)[:MOST_LOOKS]
+    ]
 
 
 def _state(assignment: Assignment, now: datetime) -> str:
@@ -87,6 +110,7 @@ class CaseCell:
     said: str
     percent: int | None
     is_late: bool
+    attempt: int | None = None
 
     @property
     def heat(self) -> int | None:
@@ -136,7 +160,7 @@ def case_cell(work: AssignedWork, case: CaseWork | None, now: datetime) -> CaseC
         return None
     late = bool(case.counted and work.window.due_at and case.counted.submitted_at > work.window.due_at)
     if case.counted:
-        return CaseCell("handed in", percent(case.counted.counted_share), late)
+        return CaseCell("handed in", percent(case.counted.counted_share), late, case.counted.number)
     if case.open_attempt:
         return CaseCell(f"step {case.open_attempt.step + 1}", None, False)
     return CaseCell("overdue" if work.window.is_overdue(now) else "not begun", None, False)

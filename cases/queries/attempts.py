@@ -132,7 +132,7 @@ def entered_at(step: CommittedStep) -> dict[str, Value]:
 
 
 def marks_of(attempt: Attempt) -> tuple[AttemptMark, ...]:
-    """The marks as they were given, with short texts as their writer marked them."""
+    """The marks that stand, with short texts as their writer marked them."""
     rows = list(Mark.objects.filter(attempt=attempt))
     own = self_marks_of(attempt)
     return tuple(_marked(row, own.get(row.key)) for row in rows)
@@ -145,8 +145,8 @@ def self_marks_of(attempt: Attempt) -> dict[str, SelfMark]:
 def _marked(row: Mark, own: SelfMark | None) -> AttemptMark:
     lines = tuple(MarkLine(**line) for line in row.lines)
     credit = row.credit
-    if credit is None and own is not None:
-        credit = own.credit
+    if own is not None:
+        credit = own.credit if credit is None else credit
         lines = tuple(
             MarkLine(line.text, "right" if place in own.points else "missing")
             for place, line in enumerate(lines)

@@ -1,21 +1,29 @@
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cases.actions.attempts import AttemptRefused, self_mark_answer, write_reflection
+from cases.actions.marking import MarkingRefused, ask_second_look
 from cases.forms import ReflectionForm, SelfMarkForm
-from cases.models import Attempt
+from cases.forms.marking import SecondLookForm
+from cases.models import Attempt, Mark
 from cases.permissions import can_learn
 from cases.presenting.assigned import withheld
 from cases.presenting.debrief import debrief
+from cases.presenting.marking import anchor_of, mark_page
 from cases.queries.assigned import is_withheld
 from cases.queries.attempts import marks_of, standing_of
 from cases.queries.cases import record_of
+from cases.queries.marking import marks_given
 from cases.queries.teaching import teaching_case_in
 from cases.views.loading import attempt_or_404
+from guidance.domain.characters import ForbiddenCharacter
+from guidance.domain.limits import OverLimit
 from guidance.permissions import allowed
 from guidance.queries.editions import current_edition, edition
 from kidmet_site.accounts.requests import PersonRequest
@@ -36,19 +44,49 @@ def show_debrief(
     request: PersonRequest, attempt: Attempt, reflection: ReflectionForm | None = None
 ) -> HttpResponse:
     """The debrief, with a reflection that was refused where there is one."""
+    context = debrief_of(attempt)
+    context["reflection"] = reflection or ReflectionForm(initial={"reflection": attempt.reflection})
+    return render(request, "cases/attempt_debrief.html", context)
+
+
+def debrief_of(attempt: Attempt) -> dict[str, Any]:
+    """Also as an educator reads it."""
     content = teaching_case_in(attempt.version)
     now = current_edition()
     number = attempt.guidance_edition
-    context = debrief(
+    return debrief(
         attempt,
         content,
         marks_of(attempt),
         standing_of(attempt, content, record_of(attempt.case_id).recorded()).recorded,
         then=now if number in (None, now.number) else edition(number or 0),
         now=now,
+        given=marks_given(attempt),
     )
-    context["reflection"] = reflection or ReflectionForm(initial={"reflection": attempt.reflection})
-    return render(request, "cases/attempt_debrief.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allowed(can_learn)
+def attempt_second_look(request: PersonRequest, pk: int, mark: int) -> HttpResponse:
+    """Ask to have a mark looked at again. What one reads there is in the debrief as well."""
+    attempt = attempt_or_404(request.user, pk)
+    held = get_object_or_404(Mark.every, pk=mark, attempt=attempt)
+    now = timezone.now()
+    if is_withheld(attempt, now):
+        return redirect("attempt_debrief", pk=pk)
+    form = SecondLookForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            ask_second_look(mark=held, reason=form.cleaned_data["reason"], by=request.user, now=now)
+        except (MarkingRefused, OverLimit, ForbiddenCharacter) as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "Asked. You are told when it is answered.")
+            return redirect(f"{reverse('attempt_debrief', args=[pk])}#{anchor_of(held)}")
+    context = mark_page(attempt, held) | {"form": form}
+    if context["given"] is None:
+        raise Http404
+    return render(request, "cases/attempt_second_look.html", context)
 
 
 @require_POST

@@ -12,6 +12,7 @@ from cases.queries.cases import case_for
 from cases.queries.cohorts import cohorts_taught_by
 from cases.queries.drafting import libraries_of
 from cases.queries.learning import cards_of
+from cases.queries.marking import attempt_taught_by
 from cases.queries.teaching import teaching_case_for
 from cases.queries.teaching_cohorts import assignment_taught_by
 from kidmet_site.accounts.models import User
@@ -85,6 +86,14 @@ def assignment_or_404(user: User, pk: int) -> Assignment:
     try:
         return assignment_taught_by(user, pk)
     except Assignment.DoesNotExist as error:
+        raise Http404 from error
+
+
+def taught_attempt_or_404(user: User, pk: int) -> Attempt:
+    """One that was handed in for a cohort that the person teaches."""
+    try:
+        return attempt_taught_by(user, pk)
+    except Attempt.DoesNotExist as error:
         raise Http404 from error
 
 

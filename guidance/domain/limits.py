@@ -127,6 +127,8 @@ COHORT_LIST_ROWS = Limit(5_000, "rows", "a list of residents")
 COHORT_LIST_COLUMNS = Limit(20, "columns", "a list of residents")
 COHORT_TEACHERS = Limit(50, "teachers", "a cohort")
 ASSIGNED_CASES = Limit(60, "cases", "an assignment")
+MARKINGS = Limit(500, "markings", "an attempt")
+SECOND_LOOKS = Limit(200, "second looks", "an attempt")
 
 # Pictures of teaching cases
 PICTURE_REQUEST_BYTES = Limit(40_000_000, "bytes", "the form that takes pictures")

@@ -61,10 +61,12 @@ def copies(model: type[models.Model], pk: int, count: int, **columns: str) -> in
     return first
 
 
-def children(model: type[models.Model], name: str, pk: int, first: int, count: int, more: str = "") -> None:
+def children(
+    model: type[models.Model], name: str, pk: int, first: int, count: int, more: str = "", **columns: str
+) -> None:
     """The rows that belong to row `pk` by the column `name`, for each of its copies from `first` on."""
     where = f"{name} = {pk}" + (f" AND {more}" if more else "")
-    _insert(model, where, count, {name: f"{first} + n"}, without=model._meta.pk.column)
+    _insert(model, where, count, {name: f"{first} + n", **columns}, without=model._meta.pk.column)
 
 
 def _insert(
@@ -153,7 +155,7 @@ def seed_attempts(people: int) -> None:
 
 
 def _attempts(template: Any, count: int, resident: str, hours: str, few: bool = False) -> None:
-    from cases.models import Attempt
+    from cases.models import Attempt, Marking
 
     at = hours_ago(hours)
     first_case = copies_of_case(
@@ -169,10 +171,13 @@ def _attempts(template: Any, count: int, resident: str, hours: str, few: bool = 
         updated_at=at,
         submitted_at=at,
     )
+    children(Marking, "attempt_id", template.pk, first, count)
+    of_copy = f"(SELECT id FROM cases_marking WHERE attempt_id = {first} + n AND number = 1)"
     for name in ("marks", "tallies", *(() if few else ("self_marks", "answers", "committed"))):
         relation: Any = Attempt._meta.get_field(name)
         more = {"marks": "position < 3", "tallies": "kind = 'domain'"}[name] if few else ""
-        children(relation.related_model, relation.field.column, template.pk, first, count, more)
+        own = {"marking_id": of_copy} if name == "marks" else {}
+        children(relation.related_model, relation.field.column, template.pk, first, count, more, **own)
     _date_tallies(first)
 
 

@@ -8,7 +8,7 @@ from cases.actions.cohort_lists import keep_residents
 from cases.actions.exporting import start_export, step_export
 from cases.actions.replaying import start_impact
 from cases.content.cohort_sheet import ResidentRow
-from cases.models import AssignedCase, Assignee, Cohort, Library, LibraryTransfer
+from cases.models import AssignedCase, Assignee, Cohort, Library, LibraryTransfer, Mark
 from guidance.queries.editions import current_edition
 from kidmet_site.accounts.models import User
 from tests.cases.attempts import LIBRARY, LUNG, begun, load_cases, submitted
@@ -171,6 +171,18 @@ def file_of_results(cast: dict[str, User]) -> dict[str, Any]:
     return led_cohort(cast) | {"table": "people"}
 
 
+def attempt_in_cohort(cast: dict[str, User]) -> dict[str, Any]:
+    held = own_assignment(cast)
+    attempt = submitted(cast["resident"], now=timezone.now())
+    assert attempt.assigned_case and attempt.assigned_case.assignment_id == held["pk"]
+    return {"pk": attempt.pk}
+
+
+def mark_in_cohort(cast: dict[str, User]) -> dict[str, Any]:
+    held = attempt_in_cohort(cast)
+    return held | {"mark": Mark.objects.filter(attempt=held["pk"]).first().pk}
+
+
 def lead_only(answer: int, **more: Any) -> dict[str, Any]:
     """A cohort is nothing to whoever does not teach it, be it another educator or an administrator."""
     return educators(answer, administrator=404, **{"kwargs": led_cohort, **more})
@@ -212,6 +224,9 @@ ROWS: dict[str, dict[str, Any]] = {
         302, kwargs=own_submitted, method="post", data={"reflection": "M, not T."}
     ),
     "attempt_self_mark": owner_only(302, kwargs=short_text, method="post"),
+    "attempt_second_look": owner_only(200, kwargs=mark_in_cohort),
+    "teach_attempt": lead_only(200, kwargs=attempt_in_cohort),
+    "teach_attempt_mark": lead_only(200, kwargs=mark_in_cohort),
     "teach": educators(200),
     "teach_new": educators(200),
     "teach_case": author_only(200),

@@ -116,6 +116,9 @@ def written(resident: User, educator: User, edition: CompiledEdition) -> dict[st
     )
     seat = assignment.assignees.get()
     extend(assignee=seat, due_at=None, minutes=5, reason="Zebrafinch", by=educator, now=NOW)
+    attempt.markings.update(reason="Zebrafinch")
+    look = {"mark": attempt.marks.first(), "position": 0, "asked_at": NOW}
+    attempt.second_looks.create(**look, reason="Zebrafinch", answer="Zebrafinch")
     transfer = LibraryTransfer.objects.create(
         way="in",
         by=educator,

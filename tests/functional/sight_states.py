@@ -30,6 +30,7 @@ from cases.actions.cohort_lists import keep_residents
 from cases.actions.cohorts import archive_cohort
 from cases.actions.drafting import begin_draft
 from cases.actions.exporting import start_export, step_export
+from cases.actions.marking import ask_second_look, override_mark
 from cases.actions.publishing import pull_version
 from cases.actions.reviewing import comment_on
 from cases.actions.revising import revise_case
@@ -382,6 +383,11 @@ def assigning(states: States) -> None:
     )  # fmt: skip
     states.handed_in = submitted(new, now=now)
     submitted(other, now=now, entered={"m_category": "cM0"}, answers={"first-thought": "proven"})
+    bladder = teaching_case_at(LIBRARY, "bladder-upper-tract")
+    assigned(states.cohort, rich, bladder, title=RIGHT_TO_LEFT, now=now)
+    states.put_right = submitted(new, bladder.slug, now=now, is_empty=True)
+    override_mark(mark=states.put_right.marks.all()[0], credit=0.5, reason=LONG_WORD, by=rich, now=now)
+    ask_second_look(mark=states.put_right.marks.all()[0], reason=LONG_WORD, by=new, now=now)
 
 
 def with_library(states: States) -> None:

@@ -120,6 +120,14 @@ def of(name: str, **more: Any) -> Callable[[States], dict[str, Any]]:
     return lambda states: {"pk": getattr(states, name).pk, **more}
 
 
+def of_mark(name: str, place: int = 0) -> Callable[[States], dict[str, Any]]:
+    """A mark of an attempt that was built."""
+    return lambda states: {
+        "pk": getattr(states, name).pk,
+        "mark": getattr(states, name).marks.all()[place].pk,
+    }
+
+
 LUNG = {"library": "kidney-metastases", "slug": "lung-m-category"}
 UNKNOWN_LINK = {"uidb36": "1", "key": "set-password"}
 TNM = "staging/tnm"
@@ -610,6 +618,15 @@ ASSIGNING = (
         kwargs=lambda states: {"pk": states.asked.pk, "assignee": states.assignee},
         act=send(),
     ),
+    Sight("teach_attempt", "half", kwargs=of("handed_in"), act=each_opened("details.fold > summary")),
+    Sight("teach_attempt", "full", kwargs=of("put_right"), act=each_opened("details.fold > summary")),
+    Sight("teach_attempt_mark", "empty", kwargs=of_mark("handed_in")),
+    Sight("teach_attempt_mark", "full", kwargs=of_mark("put_right")),
+    Sight("teach_attempt_mark", "refused", kwargs=of_mark("put_right"), act=send(points="999")),
+    Sight("attempt_second_look", "empty", "newcomer", of_mark("put_right", 1)),
+    Sight("attempt_second_look", "full", "newcomer", of_mark("put_right")),
+    Sight("attempt_second_look", "refused", "newcomer", of_mark("put_right", 1), act=send(reason=" ")),
+    Sight("attempt_debrief", "full", "newcomer", of("put_right"), act=each_opened("details.fold > summary")),
     Sight("cohort_join", "full", "newcomer", lambda states: {"code": states.open_cohort.code}),
     Sight("learning", "half", "newcomer"),
     Sight("assignment", "half", "newcomer", of("asked")),

@@ -15,25 +15,42 @@ from cases.models import (
     CommittedStep,
     GivenAnswer,
     Mark,
+    Marking,
     PatientCase,
+    SecondLook,
     SelfMark,
     Tally,
 )
 from cases.queries.teaching import teaching_case_in
-from kidmet_site.accounts.holdings import PORTION, REMOVED, Holding, Leaver, as_json, hold, hold_parts, stays
+from kidmet_site.accounts.holdings import (
+    PORTION,
+    REMOVED,
+    Holding,
+    Leaver,
+    as_json,
+    hold,
+    hold_parts,
+    nobodys,
+    stays,
+)
 from kidmet_site.accounts.models import User
+
+OF_A_RESIDENT = ("attempt", "mark", "key_version", "earned", "possible")
+"""What of an educator's act tells of the resident."""
 
 
 def register() -> None:
     _attempts()
     _progress()
+    _marking()
 
 
 def _attempts() -> None:
     hold(
         model=Attempt,
         title="Attempts",
-        what="Your attempts at teaching cases: what you entered and answered, your marks and reflections.",
+        what="Your attempts at teaching cases: what you entered and answered, your marks and what you asked "
+        "about them, and your reflections.",
         why="They are your practice; an educator counts on those that they assigned.",
         after="Practice is deleted. An assigned attempt that you submitted stays with its answers and marks, "
         "under a random name, without your texts and reflections.",
@@ -58,6 +75,32 @@ def _progress() -> None:
         erase=stays,
         export=tally_file,
         place=25,
+    )
+
+
+def _marking() -> None:
+    hold(
+        model=Marking,
+        title="Marks that you changed",
+        what="Which marks you changed in attempts of your cohorts, and why.",
+        why="The resident reads your reason, and the mark rests on it.",
+        after="They stay, without your reasons, and do not name you.",
+        people={"by": {"reason": REMOVED}},
+        erase=nobodys,
+        export=lambda marking, person: as_json(marking, person, but=OF_A_RESIDENT),
+        place=14,
+    )
+    hold(
+        model=SecondLook,
+        title="Second looks that you answered",
+        what="What you answered residents who asked to have a mark looked at again.",
+        why="They read it.",
+        after="They stay, without your answers, and do not name you.",
+        people={"answered_by": {"answer": REMOVED}},
+        mentions=("reason",),
+        erase=nobodys,
+        export=lambda look, person: as_json(look, person, but=(*OF_A_RESIDENT, "reason")),
+        place=14,
     )
 
 
@@ -94,7 +137,9 @@ def _take_out_texts(attempt: Attempt) -> None:
     questions = teaching_case_in(attempt.version).question_by_key
     texts = [key for key, asked in questions.items() if isinstance(asked.control, WriteText)]
     attempt.answers.filter(question__in=texts).update(answer=REMOVED)
-    attempt.marks.filter(key__in=texts).exclude(entered="").update(entered=REMOVED)
+    Mark.every.filter(attempt=attempt, key__in=texts).exclude(entered="").update(entered=REMOVED)
+    attempt.second_looks.filter(answered_at=None).delete()
+    attempt.second_looks.update(reason=REMOVED)
 
 
 def attempt_file(attempt: Attempt, person: User) -> dict[str, Any]:
@@ -115,8 +160,17 @@ def attempt_file(attempt: Attempt, person: User) -> dict[str, Any]:
             }
             for each in attempt.answers.all()
         ],
+        "markings": SAID
+        if waiting
+        else [as_json(each, person, but=("attempt", "key_version")) for each in attempt.markings.all()],
         "marks": SAID
         if waiting
-        else [as_json(each, person, but=("attempt",)) for each in attempt.marks.all()],
+        else [
+            as_json(each, person, but=("attempt",))
+            for each in Mark.every.filter(attempt=attempt).select_related("marking")
+        ],
+        "second_looks": SAID
+        if waiting
+        else [as_json(each, person, but=("attempt",)) for each in attempt.second_looks.all()],
         "own_marks": [as_json(each, person, but=("attempt",)) for each in attempt.self_marks.all()],
     }

@@ -1,0 +1,45 @@
+"""One mark and how it came about; an attempt as educators of its cohort see it."""
+
+from datetime import datetime
+from typing import Any
+
+from cases.models import Attempt, Mark, TeacherRole
+from cases.queries.assigned import is_withheld
+from cases.queries.attempts import marks_of
+from cases.queries.marking import beside, marks_given, name_in_cohort
+
+
+def mark_page(attempt: Attempt, mark: Mark) -> dict[str, Any]:
+    """The mark that stands in its place now, which may be another than the one that was asked for."""
+    shown = next(
+        (each for each in marks_of(attempt) if (each.subject, each.key, each.part) == _what(mark)), None
+    )
+    return {
+        "attempt": attempt,
+        "mark": shown,
+        "given": marks_given(attempt).of.get(_what(mark)),
+        "anchor": anchor_of(mark),
+    }
+
+
+def _what(mark: Mark) -> tuple[str, str, str]:
+    return mark.subject, mark.key, mark.part
+
+
+def anchor_of(mark: Mark) -> str:
+    """Where the debrief shows it."""
+    return f"mark-{mark.key}{'-prefix' if mark.part == 'prefix' else ''}"
+
+
+def taught_page(attempt: Any, now: datetime) -> dict[str, Any]:
+    """Beside the debrief: whose attempt it is, and whether they can read it yet."""
+    assignment = attempt.assigned_case.assignment
+    return {
+        "assignment": assignment,
+        "cohort": assignment.cohort,
+        "name": name_in_cohort(assignment.cohort, attempt.resident),
+        "is_withheld": is_withheld(attempt, now),
+        "may_mark": assignment.cohort.role in (TeacherRole.LEAD, TeacherRole.TEACHER),
+        "attempts": list(beside(attempt)),
+        "taught": True,
+    }

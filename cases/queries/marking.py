@@ -1,0 +1,139 @@
+"""How the marks of an attempt came about: what stood before, who changed it and why, and what was asked."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import pairwise
+from typing import Any
+
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+
+from cases.domain.marks import AttemptMark
+from cases.models import AssignedCase, Attempt, Cohort, CohortMember, Mark, SecondLook
+from cases.queries.attempts import self_marks_of
+from cases.queries.cohorts import cohorts_taught_by
+from kidmet_site.accounts.models import User
+
+GONE = "somebody whose account was deleted"
+
+
+@dataclass(frozen=True)
+class MarkChange:
+    """A mark that an educator put in the place of another, in points."""
+
+    before: float | None
+    after: float
+    by: str
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True)
+class GivenMark:
+    """The mark that stands, by its number, and how it came about."""
+
+    number: int
+    changes: tuple[MarkChange, ...] = ()
+    looks: tuple[SecondLook, ...] = ()
+
+    @property
+    def open_look(self) -> SecondLook | None:
+        return next((look for look in self.looks if look.is_open), None)
+
+
+@dataclass(frozen=True)
+class MarksGiven:
+    """Of an attempt, its marks by what they are of; of practice nothing, as nobody changes its marks."""
+
+    of: Mapping[tuple[str, str, str], GivenMark] = field(default_factory=dict)
+
+    def of_mark(self, mark: AttemptMark) -> GivenMark | None:
+        return self.of.get((mark.subject, mark.key, mark.part))
+
+
+def marks_given(attempt: Attempt) -> MarksGiven:
+    """No query for practice; else four at most."""
+    if attempt.assigned_case_id is None or not is_of_cohort(attempt):
+        return MarksGiven()
+    own = {key: each.credit for key, each in self_marks_of(attempt).items()}
+    looks: dict[int, list[SecondLook]] = {}
+    for look in attempt.second_looks.select_related("answered_by"):
+        looks.setdefault(look.position, []).append(look)
+    rows = Mark.every.filter(attempt=attempt).select_related("marking__by").order_by("position", "marking")
+    held: dict[int, list[Mark]] = {}
+    for row in rows.defer("entered", "expected", "why", "lines", "statements", "notes", "source"):
+        held.setdefault(row.position, []).append(row)
+    found = {}
+    for position, given in held.items():
+        last = given[-1]
+        found[last.subject, last.key, last.part] = GivenMark(
+            last.pk, tuple(_changes(given, own)), tuple(looks.get(position, ()))
+        )
+    return MarksGiven(found)
+
+
+def _changes(given: Iterable[Mark], own: Mapping[str, float]) -> Iterable[MarkChange]:
+    for before, after in pairwise(given):
+        credit = own.get(before.key) if before.credit is None else before.credit
+        yield MarkChange(
+            before=None if credit is None else before.weight * credit,
+            after=after.weight * (after.credit or 0.0),
+            by=str(after.marking.by or GONE),
+            at=after.marking.made_at,
+            reason=after.marking.reason,
+        )
+
+
+def is_of_cohort(attempt: Attempt) -> bool:
+    """Whether an educator can answer for its marks."""
+    asked = AssignedCase.objects.filter(pk=attempt.assigned_case_id or 0)
+    return asked.filter(assignment__cohort__isnull=False).exists()
+
+
+# As educators see it
+
+
+def attempt_taught_by(user: User, pk: int) -> Attempt:
+    """One that was handed in for a cohort that the person teaches, with their `role` there.
+
+    Raises Attempt.DoesNotExist, for what is not theirs to see as for none.
+    """
+    taught = cohorts_taught_by(user)
+    rows = Attempt.objects.filter(
+        submitted_at__isnull=False, assigned_case__assignment__cohort__in=taught.values("pk")
+    )
+    related = rows.select_related(
+        "version__teaching_case__library", "assigned_case__assignment__cohort", "resident"
+    )
+    found: Any = related.defer("version__document").get(pk=pk)
+    cohort = found.assigned_case.assignment.cohort
+    cohort.role = taught.values_list("role", flat=True).get(pk=cohort.pk)
+    return found
+
+
+def beside(attempt: Attempt) -> QuerySet[Attempt]:
+    """All that its writer handed in at the same case for the same assignment, the first first."""
+    same = Attempt.objects.filter(assigned_case=attempt.assigned_case_id, resident=attempt.resident_id)
+    return same.filter(submitted_at__isnull=False).only("pk", "submitted_at").order_by("submitted_at", "pk")
+
+
+def name_in_cohort(cohort: Cohort, person: User) -> str:
+    """As its teachers may know somebody who works there."""
+    if not cohort.hides_names:
+        return str(person)
+    number = CohortMember.objects.filter(cohort=cohort, person=person).values_list("number", flat=True)
+    return f"Resident {number.first() or '–'}"
+
+
+def open_looks(cohort: Cohort) -> QuerySet[Any]:
+    """What its residents ask to have looked at again, the oldest first, each with the resident's `seat`."""
+    seat = CohortMember.objects.filter(cohort=cohort, person=OuterRef("attempt__resident"))
+    asked = Q(attempt__assigned_case__assignment__cohort=cohort, answered_at=None)
+    return (
+        SecondLook.objects.filter(asked)
+        .annotate(
+            seat=Subquery(seat.values("number")[:1]),
+            assigned=F("attempt__assigned_case__assignment__title"),
+        )
+        .select_related("attempt__resident", "mark")
+    )
