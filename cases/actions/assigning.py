@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from cases.domain.assigning import DebriefOpens, Late, Order, Purpose, TimeLimit
 from cases.models import AssignedCase, Assignee, Assignment, Attempt, Cohort, Extension, TeachingCase
-from cases.permissions import check_can_assign, check_can_assign_in
+from cases.permissions import can_assign_from, check_can_assign, check_can_assign_in
 from cases.queries.assigned import AssignedWork, CaseWork, work_on
 from cases.queries.teaching import teaching_case_in
 from guidance.domain.characters import check_characters, seen
@@ -20,7 +20,7 @@ from guidance.domain.limits import ASSIGNED_CASES, CASE_TITLE, REMARK
 from kidmet_site.accounts.models import User
 
 END_OF_DAY = time(23, 59)
-MOST_ATTEMPTS, MOST_MINUTES, MOST_DAYS = 100, 1_440, 365
+MOST_ATTEMPTS, MOST_MINUTES = 100, 1_440
 
 
 class AssigningRefused(Exception):
@@ -46,9 +46,11 @@ def make_assignment(
     OverLimit, ForbiddenCharacter.
     """
     check_can_assign_in(by, cohort)
-    if cohort.archived_at:
+    # Locked: who joins meanwhile is given it, and an archived cohort nothing more.
+    if Cohort.objects.select_for_update().get(pk=cohort.pk).archived_at:
         raise AssigningRefused("This cohort is archived. Nothing new is assigned in it.")
     check_terms(terms, cases)
+    _check_may_assign(cases, by)
     assignment = Assignment.objects.create(
         **dict(terms) | {"cohort": cohort, "created_at": now, "created_by": by, "updated_at": now}
     )
@@ -59,8 +61,18 @@ def make_assignment(
 
 
 @transaction.atomic
-def change_assignment(*, assignment: Assignment, terms: Mapping[str, Any], by: User, now: datetime) -> None:
+def change_assignment(
+    *,
+    assignment: Assignment,
+    terms: Mapping[str, Any],
+    by: User,
+    now: datetime,
+    seen_at: datetime | None = None,
+) -> None:
     """Other terms for what was assigned; its cases stay. Attempts under way follow the new times.
+
+    `seen_at` is when the terms that somebody looked at were last changed: of two who change them at once
+    the second is told.
 
     Raises AssigningRefused, NotYourCohort, OverLimit, ForbiddenCharacter.
     """
@@ -71,7 +83,12 @@ def change_assignment(*, assignment: Assignment, terms: Mapping[str, Any], by: U
     moved = [name for name in drawing if terms[name] != getattr(assignment, name)]
     if moved and Order.DRAWN in (assignment.order, terms.get("order")):
         raise AssigningRefused("What was drawn for each person stays: make another assignment instead.")
-    Assignment.objects.filter(pk=assignment.pk).update(**terms, updated_at=now)
+    held = Assignment.objects.filter(pk=assignment.pk, updated_at=seen_at or assignment.updated_at)
+    if not held.update(**terms, updated_at=now):
+        raise AssigningRefused(
+            "A colleague changed these terms since you opened this page. Nothing was saved: what you typed "
+            "stands here, and saving again puts it in place of theirs."
+        )
     assignment.refresh_from_db()
     begun = Attempt.objects.filter(assigned_case__assignment=assignment, submitted_at=None)
     seats = assignment.assignees.filter(person__in=begun.values("resident"))
@@ -83,6 +100,14 @@ def open_debrief(*, assignment: Assignment, by: User, now: datetime) -> None:
     check_can_assign_in(by, assignment.cohort)
     if not Assignment.objects.filter(pk=assignment.pk, debrief_opened_at=None).update(debrief_opened_at=now):
         raise AssigningRefused("The debrief is open already.")
+
+
+def _check_may_assign(cases: Sequence[CaseTerms], by: User) -> None:
+    """Raises AssigningRefused."""
+    libraries = {each.case.library_id: each.case.library for each in cases}
+    lost = [library.title for library in libraries.values() if not can_assign_from(by, library)]
+    if lost:
+        raise AssigningRefused(f"You may not assign cases of “{lost[0]}” any longer.")
 
 
 def assigned_cases(assignment: Assignment) -> QuerySet[AssignedCase]:

@@ -114,8 +114,11 @@ def start_assigned(*, work: AssignedWork, case: CaseWork, by: User, now: datetim
     _check_may_begin(work, case, now)
     begun = open_attempt(by, case.case.teaching_case)
     if begun is not None and work.assignment.purpose == Purpose.PRACTICE:
-        Attempt.objects.filter(pk=begun.pk, submitted_at=None).update(assigned_case=case.case)
         begun.assigned_case = case.case
+        begun.deadline_at = deadline_of(work, case, begun.started_at, timed=begun.is_timed)
+        Attempt.objects.filter(pk=begun.pk, submitted_at=None).update(
+            assigned_case=case.case, deadline_at=begun.deadline_at
+        )
         return begun
     timed = bool(case.minutes) and (timed or work.assignment.time_limit == TimeLimit.IMPOSED)
     return _begin(

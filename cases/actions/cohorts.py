@@ -26,7 +26,6 @@ from cases.permissions import (
     check_can_assign_in,
     check_can_teach,
     check_leads_cohort,
-    role_in,
 )
 from cases.queries.colleagues import colleague_at, nobody_said
 from guidance.domain.characters import check_characters, seen
@@ -57,10 +56,17 @@ def begin_cohort(*, title: str, summary: str, hides_names: bool, by: User, now: 
     return cohort
 
 
+@transaction.atomic
 def describe_cohort(*, cohort: Cohort, title: str, summary: str, hides_names: bool, by: User) -> None:
-    """Raises NotYourCohort, CohortRefused, OverLimit, ForbiddenCharacter."""
+    """Names that are hidden stay so once somebody joined on that word.
+
+    Raises NotYourCohort, CohortRefused, OverLimit, ForbiddenCharacter.
+    """
     check_leads_cohort(by, cohort)
     title, summary = _texts(title, summary)
+    hid = Cohort.objects.select_for_update().get(pk=cohort.pk).hides_names
+    if hid and not hides_names and cohort.members.exists():
+        raise CohortRefused("Residents joined because their names are hidden, so they stay hidden here.")
     _change(cohort, title=title, summary=summary, hides_names=hides_names)
 
 
@@ -173,7 +179,8 @@ def join_cohort(*, code: str, by: User, now: datetime) -> CohortMember:
 
     Who was invited by a list has what it granted them. Raises CohortRefused, OverLimit.
     """
-    cohort = Cohort.objects.filter(code=plain_code(code)).first()
+    # Locked: a code that is closed meanwhile lets nobody in.
+    cohort = Cohort.objects.select_for_update().filter(code=plain_code(code)).first()
     said = refusal_to_join(cohort, by, now)
     if cohort is None or said:
         raise CohortRefused(said)
@@ -196,7 +203,7 @@ def refusal_to_join(cohort: Cohort | None, person: User, now: datetime) -> str:
     expired = cohort is not None and cohort.code_expires_at is not None and cohort.code_expires_at <= now
     if cohort is None or expired or not cohort.is_joinable or cohort.archived_at:
         return "No cohort can be joined by this code. It may have expired: ask whoever gave it to you."
-    if role_in(person, cohort):
+    if cohort.teachers.filter(person=person).exists():
         return f"You teach “{cohort.title}”. Its residents join by this code."
     return ""
 

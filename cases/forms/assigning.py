@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from cases.actions.assigning import MOST_ATTEMPTS, MOST_MINUTES, CaseTerms
 from cases.domain.assigning import DebriefOpens, Late, Order, Purpose, TimeLimit, WhichCounts
-from cases.forms.cohorts import TEXT, WHEN
+from cases.forms.cohorts import TEXT, WhenField
 from cases.models import AssignedCase, Assignment, TeachingCase
 from cases.models.assignment import COUNTED, DEBRIEFS, LATES, ORDERS, PURPOSES, TIME_LIMITS
 from guidance.domain.limits import CASE_TITLE, REMARK
@@ -38,15 +38,15 @@ class TermsForm(PlainForm):
         widget=forms.Textarea({**TEXT, "rows": 3}),
     )
     purpose = forms.ChoiceField(choices=PURPOSES, label="Purpose", widget=forms.RadioSelect)
-    opens_at = forms.DateTimeField(required=False, label="Opens", help_text="Empty: at once.", widget=WHEN)
-    due_at = forms.DateTimeField(required=False, label="Due", help_text="Empty: at no time.", widget=WHEN)
+    opens_at = WhenField("Opens", "Empty: at once.")
+    due_at = WhenField("Due", "Empty: at no time.")
     late = forms.ChoiceField(choices=LATES, label="Late work", widget=forms.Select(SELECT))
     late_share = forms.FloatField(
         required=False,
         min_value=0,
         max_value=100,
         label="Per cent a day of late work costs",
-        help_text="Of what it earned, for each day that began. Only where late work is taken less a share.",
+        help_text="Of what it earned, for each day that began. For late work that is taken less a share.",
         widget=forms.NumberInput({**TEXT, "step": "any"}),
     )
     debrief = forms.ChoiceField(
@@ -75,12 +75,18 @@ class TermsForm(PlainForm):
     time_limit = forms.ChoiceField(
         choices=TIME_LIMITS,
         label="Time limit",
-        help_text="A limit for everybody shuts out who needs longer: say in time whom you give more.",
+        help_text="A limit for everybody is for work that counts. It shuts out who needs longer: give them "
+        "more time in the cohort first.",
         widget=forms.Select(SELECT),
     )
 
     def __init__(self, assignment: Assignment | None, now: datetime, data: Any = None) -> None:
         super().__init__(data, initial=_as_shown(assignment) if assignment else usual_terms(now))
+
+    def term_groups(self) -> Iterator[tuple[str, str, list[Any]]]:
+        """Each with its heading and the end of its name on the page."""
+        for name, (heading, fields) in TERM_GROUPS.items():
+            yield name, heading, [self[field] for field in fields]
 
     def terms(self) -> dict[str, Any]:
         """Columns of Assignment; what does not belong to the choices made is left out of account."""
@@ -95,6 +101,12 @@ class TermsForm(PlainForm):
         return held
 
 
+TERM_GROUPS: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "asked": ("What you ask", ("title", "instructions")),
+    "when": ("When", ("opens_at", "due_at", "late", "late_share")),
+    "counts": ("What it counts for", ("purpose", "attempts_allowed", "counts", "pass_share")),
+    "limit": ("Time limit and debrief", ("time_limit", "debrief")),
+}
 TERMS = tuple(TermsForm.base_fields)
 
 
@@ -127,7 +139,7 @@ class AssignForm(TermsForm):
         required=False,
         min_value=1,
         label="How many are drawn",
-        help_text="Only where some are drawn for each person.",
+        help_text="Where some are drawn for each person.",
         widget=forms.NumberInput(NUMBER),
     )
 
@@ -156,6 +168,16 @@ class AssignForm(TermsForm):
                 widget=forms.NumberInput(NUMBER),
             )
 
+    def clean(self) -> dict[str, Any]:
+        """A case that was offered and is not any longer is said; without it another thing is assigned."""
+        known = {f"case-{pk}" for pk in self.cases}
+        if any(name.startswith("case-") and name not in known for name in self.data):
+            raise forms.ValidationError(
+                "A case that you chose cannot be assigned any longer: it was retired or taken out of use, or "
+                "its library is not shared with you now. Nothing was assigned: look at what is left."
+            )
+        return self.cleaned_data
+
     def terms(self) -> dict[str, Any]:
         order = self.cleaned_data["order"]
         drawn = self.cleaned_data["drawn_count"] if order == Order.DRAWN else None
@@ -175,12 +197,9 @@ class AssignForm(TermsForm):
         for pk, case in self.cases.items():
             yield case, self[f"case-{pk}"], self[f"weight-{pk}"], self[f"minutes-{pk}"]
 
-    def term_fields(self) -> Iterator[Any]:
-        return (field for field in self if field.name in TERMS)
-
 
 class ExtensionForm(PlainForm):
-    due_at = forms.DateTimeField(required=False, label="Due for them", widget=WHEN)
+    due_at = WhenField("Due for them")
     minutes = forms.IntegerField(
         required=False,
         min_value=1,

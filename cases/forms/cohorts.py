@@ -1,5 +1,6 @@
 """Cohorts: what they are called, who joins and teaches them, and what somebody is granted."""
 
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -14,7 +15,21 @@ from guidance.forms.plain import PlainForm
 from kidmet_site.sheets import ACCEPT, EMPTY, SheetFault
 
 TEXT = {"class": "form-control"}
+FIRST_YEAR, LAST_YEAR = 2000, 2100
 WHEN = forms.DateTimeInput({"class": "form-control", "type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+
+
+class WhenField(forms.DateTimeField):
+    """A moment by the clock of this site; none so far away that a calendar ends before what is reckoned."""
+
+    def __init__(self, label: str, help_text: str = "") -> None:
+        super().__init__(required=False, label=label, help_text=help_text, widget=WHEN)
+
+    def clean(self, value: Any) -> datetime | None:
+        when: datetime | None = super().clean(value)
+        if when is not None and not FIRST_YEAR <= when.year <= LAST_YEAR:
+            raise forms.ValidationError(f"The year is from {FIRST_YEAR} to {LAST_YEAR}; this is {when.year}.")
+        return when
 
 
 class CohortForm(PlainForm):
@@ -56,9 +71,7 @@ class JoiningForm(PlainForm):
         label="The code lets people in",
         widget=forms.CheckboxInput({"class": "form-check-input"}),
     )
-    expires_at = forms.DateTimeField(
-        required=False, label="Until", help_text="Empty: until you close it.", widget=WHEN
-    )
+    expires_at = WhenField("Until", "Empty: until you close it.")
 
 
 class TeacherForm(PlainForm):

@@ -27,6 +27,8 @@ class AssignedRow:
 
 def assigned_page(work: AssignedWork, now: datetime) -> dict[str, Any]:
     limit = work.assignment.time_limit
+    at_once = work.assignment.debrief == DebriefOpens.AT_ONCE and any(each.is_done for each in work.cases)
+    is_told = work.is_debrief_open or at_once
     return {
         "work": work,
         "assignment": work.assignment,
@@ -41,8 +43,9 @@ def assigned_page(work: AssignedWork, now: datetime) -> dict[str, Any]:
         ],
         "terms": list(terms_in_words(work)),
         "is_overdue": work.window.is_overdue(now) and not work.is_done,
-        "share": percent(work.share) if work.is_debrief_open else None,
-        "has_passed": has_passed(work) if work.is_debrief_open else None,
+        "is_told": is_told,
+        "share": percent(work.share) if is_told else None,
+        "has_passed": has_passed(work) if is_told else None,
     }
 
 

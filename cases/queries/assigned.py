@@ -147,13 +147,21 @@ def works_in(assignments: Iterable[Assignment], now: datetime) -> tuple[Assigned
 def standing_assignment(
     person: User, teaching_case: int, now: datetime
 ) -> tuple[AssignedWork, CaseWork] | None:
-    """Of what is assigned to a person, the one that asks for this case now and first."""
+    """Of what is assigned to a person, the one that asks for this case now and first.
+
+    What is to open yet asks for it as well, so that nobody learns its key before; an archived cohort asks
+    for nothing.
+    """
     asked = Q(person=person, assignment__cases__teaching_case=teaching_case)
-    for work in _worked(_rows(asked), now):
+    later = None
+    for work in _worked(_rows(asked & Q(assignment__cohort__archived_at=None)), now):
         found = next((each for each in work.cases if each.case.teaching_case_id == teaching_case), None)
-        if found and not found.is_done and work.window.takes_work(now):
-            return work, found
-    return None
+        if found and not found.is_done:
+            if work.window.takes_work(now):
+                return work, found
+            if not work.window.has_opened(now):
+                later = later or (work, found)
+    return later
 
 
 def _rows(which: Q, *, also_left: bool = False) -> QuerySet[Assignee]:

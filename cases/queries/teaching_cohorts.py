@@ -65,5 +65,7 @@ def seats_in(assignment: Assignment, now: datetime) -> list[SeatWork]:
         name = (
             f"Resident {numbers.get(work.assignee.person_id, '–')}" if hidden else str(work.assignee.person)
         )
-        rows.append(SeatWork(name, "" if hidden else work.assignee.person.email, work))
-    return sorted(rows, key=lambda row: (not row.work.is_begun, row.name.casefold()))
+        place = numbers.get(work.assignee.person_id, 0) if hidden else 0
+        address = "" if hidden else work.assignee.person.email
+        rows.append((not work.is_begun, place, name.casefold(), SeatWork(name, address, work)))
+    return [row for *_, row in sorted(rows, key=lambda each: each[:3])]

@@ -35,15 +35,15 @@ def attempt_debrief(request: PersonRequest, pk: int) -> HttpResponse:
     attempt = attempt_or_404(request.user, pk)
     if not attempt.is_submitted:
         return redirect("attempt", pk=pk)
-    if is_withheld(attempt, timezone.now()):
-        return render(request, "cases/attempt_withheld.html", withheld(attempt))
     return show_debrief(request, attempt)
 
 
 def show_debrief(
     request: PersonRequest, attempt: Attempt, reflection: ReflectionForm | None = None
 ) -> HttpResponse:
-    """The debrief, with a reflection that was refused where there is one."""
+    """The debrief, with a reflection that was refused where there is one; until it opens, that it will."""
+    if is_withheld(attempt, timezone.now()):
+        return render(request, "cases/attempt_withheld.html", withheld(attempt))
     context = debrief_of(attempt)
     context["reflection"] = reflection or ReflectionForm(initial={"reflection": attempt.reflection})
     return render(request, "cases/attempt_debrief.html", context)

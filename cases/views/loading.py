@@ -3,6 +3,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 
 from cases.models import Assignment, Attempt, Library, LibraryTransfer, PatientCase, ReviewCard, TeachingCase
 from cases.permissions import can_assign_in
@@ -105,6 +106,15 @@ def version_in(request: HttpRequest, name: str = "version") -> int:
     """The version that a form was opened with; -1, which no case has, for what is none."""
     given = request.POST.get(name, "")
     return int(given) if given.isdecimal() and given.isascii() and len(given) < 19 else -1
+
+
+def moment_in(request: HttpRequest, name: str) -> datetime | None:
+    """The moment that a form was opened with; None where it tells none."""
+    try:
+        moment = datetime.fromisoformat(request.POST.get(name, ""))
+    except ValueError:
+        return None
+    return moment if timezone.is_aware(moment) else None
 
 
 def stamps_in(request: HttpRequest) -> frozenset[str]:

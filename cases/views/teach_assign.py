@@ -21,7 +21,7 @@ from cases.models import Assignee
 from cases.permissions import NotYourCohort, can_teach
 from cases.presenting.teaching_cohorts import assignment_page
 from cases.queries.teaching_cohorts import assignable_cases, seats_in
-from cases.views.loading import assignment_or_404, cohort_or_404
+from cases.views.loading import assignment_or_404, cohort_or_404, moment_in
 from guidance.domain.characters import ForbiddenCharacter
 from guidance.domain.limits import OverLimit
 from guidance.permissions import allowed
@@ -71,7 +71,13 @@ def teach_assignment_terms(request: PersonRequest, pk: int) -> HttpResponse:
     form = TermsForm(assignment, now, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            change_assignment(assignment=assignment, terms=form.terms(), by=request.user, now=now)
+            change_assignment(
+                assignment=assignment,
+                terms=form.terms(),
+                by=request.user,
+                now=now,
+                seen_at=moment_in(request, "seen_at"),
+            )
         except NotAssigned as refusal:
             form.add_error(None, str(refusal))
         else:

@@ -172,5 +172,7 @@ def attempt_file(attempt: Attempt, person: User) -> dict[str, Any]:
         "second_looks": SAID
         if waiting
         else [as_json(each, person, but=("attempt",)) for each in attempt.second_looks.all()],
-        "own_marks": [as_json(each, person, but=("attempt",)) for each in attempt.self_marks.all()],
+        "own_marks": SAID
+        if waiting
+        else [as_json(each, person, but=("attempt",)) for each in attempt.self_marks.all()],
     }

@@ -1,9 +1,11 @@
 """Cohorts and assignments: seats without work go, what others rely on stays under a random name."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 
+from cases.domain.assigning import DebriefOpens
 from cases.models import (
     Accommodation,
     AssignedCase,
@@ -59,7 +61,8 @@ def _teaching() -> None:
         title="Cohorts that you teach",
         what="Which cohorts you lead, teach or read the results of.",
         why="It decides what you may see and do there.",
-        after="This is deleted. A cohort without another lead is led by whoever teaches it longest.",
+        after="This is deleted. A cohort without another lead is led by whoever teaches it longest, "
+        "and one without a teacher is archived.",
         people={"person": {}},
         erase=teachers_go,
         export=as_json,
@@ -169,7 +172,16 @@ def teachers_go(held: Holding, leaver: Leaver, until: float) -> bool:
         heir = others.filter(role=TeacherRole.TEACHER).first() or others.first()
         if heir and not others.filter(role=TeacherRole.LEAD).exists():
             CohortTeacher.objects.filter(pk=heir.pk).update(role=TeacherRole.LEAD)
+        elif not heir:
+            _close(seat.cohort, leaver.now)
     return goes(held, leaver, until)
+
+
+def _close(cohort: Cohort, now: datetime) -> None:
+    """Nobody is left who would open a debrief: they open, and nothing more is begun."""
+    Cohort.objects.filter(pk=cohort.pk, archived_at=None).update(archived_at=now, is_joinable=False)
+    waiting = Assignment.objects.filter(cohort=cohort, debrief=DebriefOpens.BY_HAND, debrief_opened_at=None)
+    waiting.update(debrief_opened_at=now)
 
 
 def members_go(held: Holding, leaver: Leaver, until: float) -> bool:
