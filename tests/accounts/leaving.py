@@ -13,13 +13,15 @@ from django.test import Client
 
 from cases.actions.assigning import extend
 from cases.actions.attempts import write_reflection
+from cases.actions.cohort_lists import keep_residents
 from cases.actions.drafting import begin_draft
 from cases.actions.pictures import keep_picture
 from cases.actions.publishing import retire_case
 from cases.actions.reviewing import ask_for_review, comment_on, say_ready
 from cases.actions.sharing import describe_library
 from cases.actions.teaching import assign_case
-from cases.models import Library, Right, Visibility
+from cases.content.cohort_sheet import ResidentRow
+from cases.models import CohortInvitation, Library, Right, Visibility
 from cases.queries.teaching import teaching_case_at
 from guidance.actions.auditing import record_audit_export
 from guidance.actions.change_sets import add_comment, begin_reversal, declare_interests
@@ -108,6 +110,11 @@ def be_in_cohorts(person: User, colleague: User, other: User) -> None:
     cohort_of(person, title=f"Nobody but {NAME}")
     theirs = cohort_of(colleague, person)
     granted(theirs, person, "2", 0, colleague)
+    for cohort, teacher, email in ((led, person, other.email), (theirs, colleague, person.email)):
+        row = ResidentRow(2, email, NAME)
+        keep_residents(cohort=cohort, rows=[row], name=f"{NAME}.csv", by=teacher, now=NOW)
+        invited = {"email": email, "code": cohort.code, "invited_at": NOW, "invited_by": teacher}
+        CohortInvitation.objects.create(cohort=cohort, **invited)
     work = assigned(theirs, colleague, teaching_case_at(LIBRARY, "colorectal-solitary-lesion"))
     extend(assignee=work.assignees.get(), reason=f"{NAME} was on nights.", by=colleague, **terms)
 

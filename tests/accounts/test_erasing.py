@@ -18,6 +18,7 @@ from cases.models import (
     Attempt,
     CaseDraft,
     Cohort,
+    CohortList,
     DraftComment,
     DraftReview,
     Extension,
@@ -140,7 +141,8 @@ def test_what_others_rely_on_stays_under_a_random_name_without_texts(
     assert led.assignments.get().instructions == REMOVED
     assert Accommodation.objects.get().given_by is None  # the leaver's own went
     assert Extension.objects.get().reason == REMOVED
-    assert not theirs.members.exists()
+    assert not theirs.members.exists() and not theirs.invitations.exists()
+    assert led.invitations.get().invited_by == somebody and not CohortList.objects.exists()
     own = ChangeSet.objects.get(pk=kept["own"])
     assert (own.author, own.reason, str(own)) == (somebody, REMOVED, f"Change set {own.pk}")
     assert {each.text for each in Comment.objects.filter(by=somebody)} == {REMOVED}
