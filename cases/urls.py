@@ -185,7 +185,7 @@ teach_urlpatterns = [
     ),
     path("cohorts/<int:pk>/people/<int:member>/", teach_cohort_grant, name="teach_cohort_grant"),
     path("cohorts/<int:pk>/results/", teach_results, name="teach_results"),
-    path("cohorts/<int:pk>/results/<slug:table>.csv", teach_results_file, name="teach_results_file"),
+    path("cohorts/<int:pk>/results/<slug:table>.<slug:kind>", teach_results_file, name="teach_results_file"),
     path("cohorts/<int:pk>/assign/", teach_assign, name="teach_assign"),
     path("assignments/<int:pk>/", teach_assignment, name="teach_assignment"),
     path("assignments/<int:pk>/terms/", teach_assignment_terms, name="teach_assignment_terms"),

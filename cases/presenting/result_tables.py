@@ -31,11 +31,6 @@ def result_table(key: str, shown: ShownResults) -> ResultTable | None:
     return ResultTable(key, title, headings(shown), tuple(rows(shown)))
 
 
-def result_tables(shown: ShownResults) -> list[ResultTable]:
-    """All of them, in the order of the page."""
-    return [table for key in TABLES if (table := result_table(key, shown))]
-
-
 def _of(case: AssignedCase) -> tuple[str, str]:
     return case.assignment.title, case.version.title
 

@@ -20,6 +20,7 @@ from guidance.permissions import allowed
 from guidance.queries.editions import current_edition
 from guidance.views.loading import heavy
 from kidmet_site.accounts.requests import PersonRequest
+from kidmet_site.sheets import XLSX, write_xlsx
 
 A_PAGE = 50
 MOST_SHOWN = 10
@@ -47,18 +48,18 @@ def teach_results(request: PersonRequest, pk: int) -> HttpResponse:
 @heavy("the results of a cohort as a file")
 @require_GET
 @allowed(can_teach)
-def teach_results_file(request: PersonRequest, pk: int, table: str) -> HttpResponseBase:
+def teach_results_file(request: PersonRequest, pk: int, table: str, kind: str) -> HttpResponseBase:
     """One table with the same filter, in full: its numbers are those of the page."""
     _, form, shown = _asked(request, pk)
     found = result_table(table, shown)
-    if found is None or form.errors:
+    if found is None or form.errors or kind not in ("csv", "xlsx"):
         raise Http404
-    name = f"kidmet-{found.key}-{timezone.localdate():%Y-%m-%d}.csv"
-    return StreamingHttpResponse(
-        csv_lines([found.headings, *found.rows]),
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    rows = [found.headings, *found.rows]
+    name = f"kidmet-{found.key}-{timezone.localdate():%Y-%m-%d}.{kind}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    if kind == "xlsx":
+        return HttpResponse(write_xlsx(rows), content_type=XLSX, headers=headers)
+    return StreamingHttpResponse(csv_lines(rows), content_type="text/csv; charset=utf-8", headers=headers)
 
 
 def _asked(request: PersonRequest, pk: int) -> tuple[Any, ResultsForm, ShownResults]:

@@ -168,7 +168,7 @@ def seat_of_assignment(cast: dict[str, User]) -> dict[str, Any]:
 
 
 def file_of_results(cast: dict[str, User]) -> dict[str, Any]:
-    return led_cohort(cast) | {"table": "people"}
+    return led_cohort(cast) | {"table": "people", "kind": "csv"}
 
 
 def attempt_in_cohort(cast: dict[str, User]) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from openpyxl import load_workbook
 
 from cases.actions.attempts import submit_attempt
 from cases.actions.cohorts import leave_cohort
@@ -40,7 +41,7 @@ def page(client: Client, cohort: Cohort, **query: object) -> str:
 
 
 def file(client: Client, cohort: Cohort, table: str, **query: object) -> list[dict[str, str]]:
-    answer: Any = client.get(reverse("teach_results_file", args=[cohort.pk, table]), query)
+    answer: Any = client.get(reverse("teach_results_file", args=[cohort.pk, table, "csv"]), query)
     text = b"".join(answer.streaming_content).decode("utf-8-sig")
     return list(csv.DictReader(io.StringIO(text, newline="")))
 
@@ -218,6 +219,22 @@ def test_files_agree_with_the_page_to_the_digit(client_of: ClientOf, educator: U
     assert f"20 20 20 {time['Stated in the case']} 5" in shown
 
 
+def test_a_spreadsheet_holds_what_the_csv_file_does(
+    client_of: ClientOf, educator: User, cohort: Cohort
+) -> None:
+    Assignment.objects.update(title="=SUM(A1)")
+    client = client_of(educator)
+
+    for table in TABLES:
+        answer = client.get(reverse("teach_results_file", args=[cohort.pk, table, "xlsx"]))
+        (sheet,) = load_workbook(io.BytesIO(answer.content)).worksheets
+        headings, *rows = sheet.iter_rows(values_only=True)
+        said = [["" if cell is None else str(cell) for cell in row] for row in rows]
+        held = [dict(zip(headings, row, strict=True)) for row in said]
+        assert held == file(client, cohort, table) and (held or table == "guidance")
+        assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "n", "inlineStr"}
+
+
 def test_no_cell_of_a_file_is_a_formula(client_of: ClientOf, educator: User, cohort: Cohort) -> None:
     User.objects.filter(display_name="Res5").update(display_name='=HYPERLINK("https://evil.example")')
     Assignment.objects.update(title="@SUM(A1)")
@@ -238,14 +255,15 @@ def test_one_assignment_is_shown_alone_and_another_cohorts_is_none_of_it(
     client = client_of(educator)
     whole, alone = page(client, cohort), page(client, cohort, assignment=second.pk)
     forged = page(client, cohort, assignment=foreign.pk, order="zebra")
-    at = reverse("teach_results_file", args=[cohort.pk, "people"])
+    at = reverse("teach_results_file", args=[cohort.pk, "people", "csv"])
 
     assert "All 2 assignments: 5 of 6" in whole and "by assignment" in whole
     assert "“After it”: 0 of 6" in alone and LUNG_TITLE not in alone.partition("People and cases")[2]
     assert "There is no such assignment in this cohort. All of them are shown." in forged
     assert "Choose an order of the list." in forged and "Elsewhere" not in forged
     assert client.get(at, {"assignment": foreign.pk}).status_code == 404
-    assert client.get(at.replace("people", "zebra")).status_code == 404
+    refused = [at.replace("people", "zebra"), at.replace(".csv", ".pdf")]
+    assert [client.get(each).status_code for each in refused] == [404, 404]
 
 
 def test_readers_see_results_and_other_educators_nothing(
