@@ -255,6 +255,19 @@ def test_numbers_that_are_none_are_refused(
     assert not cohort.assignments.exists()
 
 
+def test_more_time_is_told_by_the_clock_of_the_site(
+    client_of: ClientOf, educator: User, resident: User
+) -> None:
+    assignment = assigned(cohort_of(educator, resident), educator, now=timezone.now())
+    client, seat = client_of(educator), assignment.assignees.get().pk
+
+    with timezone.override("America/New_York"):
+        client.post(reverse("teach_extend", args=[assignment.pk, seat]), {"due_at": "2031-05-04T18:00"})
+        page = client.get(reverse("teach_assignment", args=[assignment.pk])).content.decode()
+
+    assert "due 4 May, 18:00" in page
+
+
 def test_an_hour_that_the_clocks_leave_out_is_refused_with_a_sentence(
     client_of: ClientOf, educator: User, resident: User
 ) -> None:
