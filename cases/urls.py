@@ -38,6 +38,7 @@ from cases.views.teach_assign import (
 from cases.views.teach_attempt import teach_attempt, teach_attempt_mark
 from cases.views.teach_blueprint import teach_blueprint
 from cases.views.teach_case import teach_case, teach_delete
+from cases.views.teach_case_results import teach_case_results, teach_case_results_file
 from cases.views.teach_cohort import (
     teach_cohort,
     teach_cohort_about,
@@ -191,6 +192,10 @@ teach_urlpatterns = [
     path("assignments/<int:pk>/terms/", teach_assignment_terms, name="teach_assignment_terms"),
     path("assignments/<int:pk>/debrief/", teach_assignment_debrief, name="teach_assignment_debrief"),
     path("assignments/<int:pk>/people/<int:assignee>/", teach_extend, name="teach_extend"),
+    path("assignments/<int:pk>/cases/<int:case>/", teach_case_results, name="teach_case_results"),
+    path(
+        "assignments/<int:pk>/cases/<int:case>/file/", teach_case_results_file, name="teach_case_results_file"
+    ),
     path("import/", teach_import, name="teach_import"),
     path("transfers/<int:pk>/", teach_transfer, name="teach_transfer"),
     path("transfers/<int:pk>/stop/", teach_transfer_stop, name="teach_transfer_stop"),

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from cases.actions.case_results import renew_results_of, renew_results_with
 from cases.domain.assigning import DebriefOpens, Late, Order, Purpose, TimeLimit
 from cases.models import AssignedCase, Assignee, Assignment, Attempt, Cohort, Extension, TeachingCase
 from cases.permissions import can_assign_from, check_can_assign, check_can_assign_in
@@ -93,6 +94,7 @@ def change_assignment(
     begun = Attempt.objects.filter(assigned_case__assignment=assignment, submitted_at=None)
     seats = assignment.assignees.filter(person__in=begun.values("resident"))
     move_deadlines(seats.values_list("pk", flat=True), now)
+    renew_results_of(assignment, now)
 
 
 def open_debrief(*, assignment: Assignment, by: User, now: datetime) -> None:
@@ -282,6 +284,7 @@ def extend(
         assignee=assignee, due_at=due_at, minutes=minutes, reason=seen(reason), given_at=now, given_by=by
     )
     move_deadlines([assignee.pk], now)
+    renew_results_with([assignee.person_id], assignee.assignment.cohort_id or 0, now)
     return given
 
 

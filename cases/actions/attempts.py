@@ -8,6 +8,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from cases.actions.assigning import deadline_of
+from cases.actions.case_results import renew_results
 from cases.actions.cases import create_case, save_chapters
 from cases.actions.keeping_marks import keep_marking, keep_tallies
 from cases.actions.review import make_cards
@@ -352,6 +353,8 @@ def submit_attempt(*, attempt: Attempt, by: User, now: datetime) -> Attempt:
             fields=["saved", "submitted_at", "guidance_edition", "earned", "possible", "difference"]
         )
         keep_tallies(attempt=attempt, marks=marks)
+        if attempt.assigned_case_id is not None:  # the last thing: it is held until the end
+            renew_results([attempt.assigned_case_id], now)
     return attempt
 
 

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from cases.actions.assigning import assign_to, move_deadlines
+from cases.actions.case_results import renew_results_with
 from cases.domain.assigning import DebriefOpens, Granted
 from cases.models import (
     Accommodation,
@@ -214,7 +215,9 @@ def seat_people(*, cohort: Cohort, people: Iterable[int], now: datetime) -> list
     wanted = list(dict.fromkeys(people))
     # One at a time: each new seat takes the next number.
     Cohort.objects.select_for_update().get(pk=cohort.pk)
-    cohort.members.filter(person__in=wanted, left_at__isnull=False).update(left_at=None, joined_at=now)
+    left = cohort.members.filter(person__in=wanted, left_at__isnull=False)
+    back = list(left.values_list("person", flat=True))
+    left.update(left_at=None, joined_at=now)
     held = set(cohort.members.filter(person__in=wanted).values_list("person", flat=True))
     last = cohort.members.aggregate(last=Max("number"))["last"] or 0
     new = [person for person in wanted if person not in held]
@@ -225,6 +228,7 @@ def seat_people(*, cohort: Cohort, people: Iterable[int], now: datetime) -> list
     )
     for assignment in cohort.assignments.all():
         assign_to(assignment=assignment, people=wanted, now=now)
+    renew_results_with(back, cohort.pk, now)
     return list(cohort.members.filter(person__in=wanted))
 
 
@@ -239,6 +243,7 @@ def leave_cohort(*, cohort: Cohort, person: int, by: User, now: datetime) -> Non
     CohortMember.objects.filter(cohort=cohort, person=person, left_at=None).update(left_at=now)
     seats = Assignee.objects.filter(assignment__cohort=cohort, person=person, removed_at=None)
     seats.update(removed_at=now)
+    renew_results_with([person], cohort.pk, now)
 
 
 @transaction.atomic
@@ -285,3 +290,4 @@ def grant_all(*, cohort: Cohort, granted: Mapping[int, Granted], by: User | None
     at_work = Assignee.objects.filter(assignment__cohort=cohort, person__in=under_way.values("resident"))
     at_work = at_work.filter(removed_at=None, person__in=list(granted))
     move_deadlines(at_work.values_list("pk", flat=True), now)
+    renew_results_with(granted, cohort.pk, now)

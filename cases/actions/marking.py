@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.urls import reverse
 
+from cases.actions.case_results import renew_results
 from cases.actions.keeping_marks import drop_tallies, keep_tallies
 from cases.domain.marks import FULL, MarkScore
 from cases.models import Attempt, Mark, Marking, MarkingKind, SecondLook
@@ -95,6 +96,7 @@ def _override(
     marks = marks_of(attempt)
     keep_tallies(attempt=attempt, marks=marks)
     drop_tallies(attempt=attempt, marks=marks)
+    renew_results(filter(None, [attempt.assigned_case_id]), now)
     return marking
 
 

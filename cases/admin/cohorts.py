@@ -15,6 +15,7 @@ from cases.models import (
     CohortMember,
     CohortTeacher,
     Extension,
+    StoredResults,
 )
 from guidance.admin import SealedAdmin, Thing
 
@@ -87,6 +88,12 @@ class AssignmentAdmin(OnlyThereAdmin):
 class AssignedCaseAdmin(OnlyThereAdmin):
     list_display = ["pk", "assignment_id", "position"]
     plain = ("assignment_id", "position")
+
+
+@admin.register(StoredResults)
+class StoredResultsAdmin(OnlyThereAdmin):
+    list_display = ["pk", "assigned_case_id", "made_at", "count"]
+    plain = ("assigned_case_id", "made_at", "count", "submitted")
 
 
 @admin.register(Assignee)

@@ -2,6 +2,7 @@ from cases.models.assignment import AssignedCase, Assignee, Assignment, Extensio
 from cases.models.attempt import Attempt, CommittedStep, GivenAnswer, SelfMark
 from cases.models.authoring import CaseDraft, DraftComment, DraftReview, DraftSave
 from cases.models.case_change import Act, CaseChange
+from cases.models.case_results import StoredResults
 from cases.models.cohort import (
     Accommodation,
     Cohort,

@@ -5,10 +5,20 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from cases.models import Assignment, Attempt, Library, LibraryTransfer, PatientCase, ReviewCard, TeachingCase
+from cases.models import (
+    AssignedCase,
+    Assignment,
+    Attempt,
+    Library,
+    LibraryTransfer,
+    PatientCase,
+    ReviewCard,
+    TeachingCase,
+)
 from cases.permissions import can_assign_in
 from cases.queries.assigned import AssignedWork, work_for
 from cases.queries.attempts import attempt_for
+from cases.queries.case_results import case_in
 from cases.queries.cases import case_for
 from cases.queries.cohorts import cohorts_taught_by
 from cases.queries.drafting import libraries_of
@@ -96,6 +106,17 @@ def taught_attempt_or_404(user: User, pk: int) -> Attempt:
         return attempt_taught_by(user, pk)
     except Attempt.DoesNotExist as error:
         raise Http404 from error
+
+
+def assigned_case_or_404(user: User, assignment: int, pk: int) -> AssignedCase:
+    """A case of an assignment of a cohort that the person teaches, with its results."""
+    held = assignment_or_404(user, assignment)
+    try:
+        found = case_in(held, pk)
+    except AssignedCase.DoesNotExist as error:
+        raise Http404 from error
+    found.assignment = held
+    return found
 
 
 def card_or_404(user: User, pk: int) -> ReviewCard:

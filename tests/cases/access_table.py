@@ -8,10 +8,12 @@ from cases.actions.cohort_lists import keep_residents
 from cases.actions.exporting import start_export, step_export
 from cases.actions.replaying import start_impact
 from cases.content.cohort_sheet import ResidentRow
-from cases.models import AssignedCase, Assignee, Cohort, Library, LibraryTransfer, Mark
+from cases.domain.results.counting import case_statistics
+from cases.models import AssignedCase, Assignee, Cohort, Library, LibraryTransfer, Mark, StoredResults
+from cases.queries.teaching import teaching_case_in
 from guidance.queries.editions import current_edition
 from kidmet_site.accounts.models import User
-from tests.cases.attempts import LIBRARY, LUNG, begun, load_cases, submitted
+from tests.cases.attempts import LIBRARY, LUNG, begun, load_cases, lung_case, submitted
 from tests.cases.cohorts import assigned, cohort_of
 from tests.cases.drafts import SINGLE, draft_of, library_of, published_case, save
 from tests.cases.illustrated import draft_with_stack, kept, with_pictures
@@ -162,6 +164,14 @@ def case_of_assignment(cast: dict[str, User]) -> dict[str, Any]:
     return held | {"case": AssignedCase.objects.get(assignment=held["pk"]).pk}
 
 
+def case_with_results(cast: dict[str, User]) -> dict[str, Any]:
+    held = case_of_assignment(cast)
+    nothing = case_statistics(teaching_case_in(lung_case().latest), []).as_data()
+    made = {"made_at": timezone.now(), "count": 10, "submitted": 10, "document": nothing}
+    StoredResults.objects.update_or_create(assigned_case_id=held["case"], defaults=made)
+    return held
+
+
 def seat_of_assignment(cast: dict[str, User]) -> dict[str, Any]:
     held = own_assignment(cast)
     return held | {"assignee": Assignee.objects.get(assignment=held["pk"]).pk}
@@ -281,6 +291,8 @@ ROWS: dict[str, dict[str, Any]] = {
     "teach_assignment_terms": lead_only(200, kwargs=own_assignment),
     "teach_assignment_debrief": lead_only(302, kwargs=own_assignment, method="post"),
     "teach_extend": lead_only(200, kwargs=seat_of_assignment),
+    "teach_case_results": lead_only(200, kwargs=case_of_assignment),
+    "teach_case_results_file": lead_only(200, kwargs=case_with_results),
     "assignment": owner_only(200, kwargs=own_assignment),
     "assignment_start": owner_only(302, kwargs=case_of_assignment, method="post"),
     "cohort_join": everyone(200),

@@ -16,6 +16,7 @@ from cases.actions.cohort_lists import keep_residents
 from cases.actions.reviewing import comment_on
 from cases.content.cohort_sheet import ResidentRow
 from cases.models import (
+    AssignedCase,
     CardReview,
     CaseChange,
     CaseDraft,
@@ -28,6 +29,7 @@ from cases.models import (
     Mark,
     PatientCase,
     ReviewCard,
+    StoredResults,
     TeachingCaseVersion,
     TransferChunk,
 )
@@ -131,6 +133,8 @@ def written(resident: User, educator: User, edition: CompiledEdition) -> dict[st
     )
     TransferChunk.objects.create(transfer=transfer, place=0, data=b"Zebrafinch")
     ImportedCase.objects.create(transfer=transfer, place=0, document={"a": "Zebrafinch"})
+    numbers = {"made_at": NOW, "count": 10, "submitted": 10, "document": {"a": "Zebrafinch"}}
+    StoredResults.objects.create(assigned_case=AssignedCase.objects.earliest("pk"), **numbers)
     block = FactBlock.objects.create(number=0, cases="3", made_from="x")
     FactColumn.objects.create(block=block, fact="diagnosis_date", values=["1977-03"], codes="a")
     return {

@@ -25,6 +25,7 @@ from fido2.webauthn import (
 )
 
 from cases.actions.assigning import CaseTerms, extend
+from cases.actions.case_results import keep_results, worked_out
 from cases.actions.cases import create_case, load_demo_cases
 from cases.actions.cohort_lists import keep_residents
 from cases.actions.cohorts import archive_cohort
@@ -38,9 +39,11 @@ from cases.actions.teaching import assign_case, publish_case
 from cases.actions.trials import start_trial
 from cases.content.cohort_sheet import ResidentRow
 from cases.content.library import shipped_library
+from cases.domain.results.case_statistics import FEWEST
 from cases.domain.teaching import read_teaching_case
 from cases.domain.teaching.beginning import copied_document
-from cases.models import Assignment, Library
+from cases.models import AssignedCase, Assignment, Library
+from cases.queries.case_results import submitted_count
 from cases.queries.cases import demo_case
 from cases.queries.teaching import teaching_case_at, teaching_case_in
 from guidance.actions.change_sets import declare_interests
@@ -60,6 +63,7 @@ from kidmet_site.work.jobs import begin
 from tests.cases.attempts import LIBRARY, LUNG, begun, commit, load_cases, lung_case, submitted
 from tests.cases.cohorts import assigned, cohort_of, granted, seat_of
 from tests.cases.drafts import draft_of, library_of, published_case, save, share
+from tests.cases.group import handed_in_by_all
 from tests.cases.illustrated import illustrated, kept, stack_of
 from tests.cases.samples import case_of
 from tests.conftest import person
@@ -388,6 +392,10 @@ def assigning(states: States) -> None:
     states.put_right = submitted(new, bladder.slug, now=now, is_empty=True)
     override_mark(mark=states.put_right.marks.all()[0], credit=0.5, reason=LONG_WORD, by=rich, now=now)
     ask_second_look(mark=states.put_right.marks.all()[0], reason=LONG_WORD, by=new, now=now)
+    states.results = handed_in_by_all(rich, FEWEST, now=now, title=LONG_WORD).assignment
+    for case in AssignedCase.objects.filter(assignment__in=(states.asked, states.results)):
+        if submitted_count(case):
+            keep_results(case=case, made=worked_out(case, now))
 
 
 def with_library(states: States) -> None:

@@ -568,6 +568,13 @@ NOTHING_ASSIGNED = (
     Sight("cohort_join", "empty", "newcomer"),
     Sight("cohort_join", "refused", "newcomer", act=send(code="nothing")),
 )
+
+
+def of_case(assignment: Any) -> dict[str, Any]:
+    """The first case of an assignment."""
+    return {"pk": assignment.pk, "case": assignment.cases.first().pk}
+
+
 ASSIGNING = (
     Sight("teach_cohorts", "full"),
     Sight("teach_cohort", "empty", kwargs=of("bare_cohort")),
@@ -609,6 +616,9 @@ ASSIGNING = (
     Sight("teach_results", "empty", kwargs=of("open_cohort")),
     Sight("teach_results", "full", kwargs=of("cohort")),
     Sight("teach_results", "half", kwargs=of("cohort"), query="?order=name&assignment=1000000"),
+    Sight("teach_case_results", "empty", kwargs=lambda states: of_case(states.nothing_due)),
+    Sight("teach_case_results", "half", kwargs=lambda states: of_case(states.asked)),
+    Sight("teach_case_results", "full", kwargs=lambda states: of_case(states.results)),
     Sight("teach_assignment_terms", "full", kwargs=of("asked")),
     Sight("teach_assignment_terms", "refused", kwargs=of("asked"), act=send(title=" ")),
     Sight("teach_extend", "full", kwargs=lambda states: {"pk": states.asked.pk, "assignee": states.assignee}),

@@ -1,7 +1,7 @@
 """What cases hold of a person: practice goes, what others rely on stays without name and free text."""
 
 from cases.actions.holdings import asked_for, assigned, drafts, libraries, practice, seats, uploads
-from cases.models import FactBlock, FactColumn, StoredCoverage
+from cases.models import FactBlock, FactColumn, StoredCoverage, StoredResults
 from kidmet_site.accounts.holdings import hold_nothing
 
 
@@ -11,3 +11,4 @@ def register() -> None:
         group.register()
     hold_nothing("the facts of neighbouring cases, without whose they are", FactBlock, FactColumn)
     hold_nothing("how many stored cases a draft reaches, and none of them", StoredCoverage)
+    hold_nothing("what was entered how often in a group of ten or more, and by nobody by name", StoredResults)

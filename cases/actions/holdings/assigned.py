@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.text import slugify
 
+from cases.actions.case_results import renew_results
 from cases.actions.holdings.waiting import OF_THE_KEY, SAID, waits
 from cases.actions.trials import end_trials
 from cases.domain.questions.controls import WriteText
@@ -122,6 +123,7 @@ def attempts_go(held: Holding, leaver: Leaver, until: float) -> bool:
     for attempt in relied_on.select_related("version").iterator(chunk_size=20):
         _take_out_texts(attempt)
     PatientCase.objects.filter(attempt__in=relied_on).update(kept_text={}, page="")
+    renew_results(relied_on.order_by().values_list("assigned_case", flat=True), leaver.now)
     return stays(held, leaver, until)
 
 

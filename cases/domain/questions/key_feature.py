@@ -80,6 +80,15 @@ class KeyFeature(QuestionWithOptions[tuple[str, ...]]):
     def expert_answer(self) -> object:
         return [option.text if self.write_in else option.key for option in self.features]
 
+    def worth(self, option: QuestionOption) -> str:
+        """Each key feature is right by itself, however its credit is divided."""
+        return "right" if option.credit and not option.harmful else super().worth(option)
+
+    def counted(self, answer: tuple[str, ...]) -> tuple[str, ...]:
+        """A line that is one of the options under the name of that, however it was spelt."""
+        texts = (line.strip() if option is None else option.text for line, option in self._chosen(answer))
+        return tuple(dict.fromkeys(texts))
+
     def mark_answer(self, answer: tuple[str, ...] | None) -> AnswerMarking:
         given = answer or ()
         chosen = self._chosen(given)

@@ -48,6 +48,14 @@ class AnswerMarking:
     lines: tuple[MarkLine, ...] = ()
 
 
+@dataclass(frozen=True)
+class Alternative:
+    """Something that can be chosen; `verdict` is "right", "partly", "wrong" or "harmful"."""
+
+    text: str
+    verdict: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class TeachingQuestion(DocumentPart, ABC, Generic[Given]):
     """One question of a case. `stem` and `feedback` are Markdown; `feedback` is for the debrief only."""
@@ -129,6 +137,17 @@ class TeachingQuestion(DocumentPart, ABC, Generic[Given]):
     def recalled(self) -> str:
         """The premises as the debrief recalls them, in a sentence."""
         return ""
+
+    # Count, over a group
+
+    @property
+    def alternatives(self) -> tuple[Alternative, ...]:
+        """What there is to choose from; nothing where an answer is written."""
+        return ()
+
+    def counted(self, answer: Given) -> tuple[str, ...]:
+        """What of an answer is counted over a group, in words; nothing of a text of one's own."""
+        return (self.mark_answer(answer).entered,)
 
     @property
     def points_to_tick(self) -> tuple[str, ...]:

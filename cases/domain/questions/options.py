@@ -12,7 +12,7 @@ from cases.domain.parts import DocumentPart, Slug
 
 from .answers import AnswerError
 from .controls import ControlChoices
-from .kind import AnswerMarking, AsksFor, Given, QuestionFault, TeachingQuestion
+from .kind import Alternative, AnswerMarking, AsksFor, Given, QuestionFault, TeachingQuestion
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,20 @@ class QuestionWithOptions(TeachingQuestion[Given], ABC):
         """In the order of their words, not of the key."""
         ordered = sorted(self.options, key=lambda each: each.text.casefold())
         return tuple((option.key, option.text) for option in ordered)
+
+    @property
+    def alternatives(self) -> tuple[Alternative, ...]:
+        return tuple(Alternative(option.text, self.worth(option)) for option in self.options)
+
+    def worth(self, option: QuestionOption) -> str:
+        """The verdict of an option by itself, in any answer."""
+        if option.harmful:
+            return "harmful"
+        return "right" if option.credit == 1 else "partly" if option.credit else "wrong"
+
+    def counted(self, answer: Given) -> tuple[str, ...]:
+        keys = (answer,) if isinstance(answer, str) else answer if isinstance(answer, tuple) else ()
+        return tuple(self.option_by_key[key].text for key in keys if key in self.option_by_key)
 
     def known(self, given: Sequence[str]) -> tuple[str, ...]:
         """The options chosen, each once. Raises AnswerError for what is none of them."""

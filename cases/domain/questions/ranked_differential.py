@@ -12,7 +12,7 @@ from guidance.domain.json_text import repeated
 from .answers import AnswerError, texts_in
 from .controls import AnswerControl, RankSome
 from .kind import AnswerMarking, AsksFor, QuestionFault
-from .options import QuestionWithOptions
+from .options import QuestionOption, QuestionWithOptions
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +61,10 @@ class RankedDifferential(QuestionWithOptions[tuple[str, ...]]):
 
     def expert_answer(self) -> object:
         return list(self.ranked)
+
+    def worth(self, option: QuestionOption) -> str:
+        """Right in the list, at whatever place."""
+        return "right" if option.key in self.ranked else "wrong"
 
     def mark_answer(self, answer: tuple[str, ...] | None) -> AnswerMarking:
         given = answer or ()

@@ -10,7 +10,7 @@ from cases.domain.parts import DocumentPart, Exactly
 
 from .answers import AnswerError
 from .controls import AnswerControl, ChooseOne
-from .kind import AnswerMarking, AsksFor, QuestionFault, TeachingQuestion
+from .kind import Alternative, AnswerMarking, AsksFor, QuestionFault, TeachingQuestion
 
 SMALL_PANEL = 10
 """Fewer panellists than this give unstable votes, and the page says so."""
@@ -109,6 +109,19 @@ class ScriptConcordance(TeachingQuestion[float]):
             tuple((str(point), f"{_signed(point)}, {words}") for point, words in self.scale.items())
         )
 
+    @property
+    def alternatives(self) -> tuple[Alternative, ...]:
+        most = max(self.panel.votes.values())
+        worth = {most: "right", 0: "wrong"}
+        return tuple(
+            Alternative(said, worth.get(self.panel.votes.get(point, 0), "partly"))
+            for point, said in self._said.items()
+        )
+
+    @property
+    def _said(self) -> dict[int, str]:
+        return {point: f"{_signed(point)} {words}" for point, words in self.scale.items()}
+
     def typed(self, answer: float) -> object:
         return str(int(answer))
 
@@ -132,7 +145,7 @@ class ScriptConcordance(TeachingQuestion[float]):
         point = None if answer is None else int(answer)
         mine = 0 if point is None else votes.get(point, 0)
         credit = mine / modal
-        said = {each: f"{_signed(each)} {label}" for each, label in self.scale.items()}
+        said = self._said
         verdict = "right" if credit == 1 else "partly" if credit else "wrong"
         return AnswerMarking(
             credit=round(credit, 6),

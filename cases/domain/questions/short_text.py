@@ -57,6 +57,9 @@ class ShortText(TeachingQuestion[str]):
     def expert_answer(self) -> object:
         return " ".join(self.points)[: self.maximum_length]
 
+    def counted(self, answer: str) -> tuple[str, ...]:
+        return ()
+
     def mark_answer(self, answer: str | None) -> AnswerMarking:
         return AnswerMarking(
             credit=0.0 if answer is None else None,
