@@ -5,14 +5,18 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from cases.actions.assigning import open_debrief
+from cases.actions.holdings.assigned import attempts_go
 from cases.actions.marking import ask_second_look
 from cases.models import Assignment, Attempt, Mark, Marking, SecondLook, Tally
 from guidance.models import Notice
+from kidmet_site.accounts.holdings import REGISTRY, Leaver
 from kidmet_site.accounts.models import User
 from tests.cases.attempts import submitted
 from tests.cases.cohorts import assigned, cohort_of, taught_with
@@ -126,7 +130,7 @@ def test_nothing_but_what_was_handed_in_for_a_cohort_of_theirs_is_there(
 
 
 def test_pages_ask_no_more_when_more_was_changed_and_asked(
-    client_of: ClientOf, educator: User, resident: User, django_assert_max_num_queries: Any
+    client_of: ClientOf, educator: User, resident: User
 ) -> None:
     attempt = handed_in(educator, resident)
     client, mine = client_of(educator), client_of(resident)
@@ -145,9 +149,6 @@ def test_pages_ask_no_more_when_more_was_changed_and_asked(
 
 
 def _queries(client: Client, at: str) -> int:
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     client.get(at)
     with CaptureQueriesContext(connection) as held:
         assert client.get(at).status_code == 200
@@ -376,8 +377,6 @@ def test_nothing_is_asked_when_a_second_look_is_refused(
 def test_an_account_that_is_deleted_leaves_marks_without_name_and_reason(
     educator: User, resident: User, client_of: ClientOf
 ) -> None:
-    from kidmet_site.accounts.holdings import REGISTRY, Leaver
-
     attempt = handed_in(educator, resident)
     ask(client_of(resident), attempt)
     override(client_of(educator), attempt, look=SecondLook.objects.get().pk, reason="Zebrafinch.")
@@ -390,3 +389,19 @@ def test_an_account_that_is_deleted_leaves_marks_without_name_and_reason(
     mine = text(client_of(resident).get(reverse("attempt_debrief", args=[attempt.pk])))
     assert "Zebrafinch" not in mine and str(educator) not in mine
     assert "by somebody whose account was deleted" in mine
+
+
+def test_a_resident_who_leaves_takes_what_they_asked_along(
+    educator: User, resident: User, client_of: ClientOf
+) -> None:
+    attempt = handed_in(educator, resident)
+    ask(client_of(resident), attempt)
+    override(client_of(educator), attempt, look=SecondLook.objects.get().pk, reason="You are right.")
+    ask(client_of(resident), attempt, "Once more.")
+
+    held = REGISTRY.holdings[Attempt]
+    attempts_go(held, Leaver(resident, "x", "Somebody", timezone.now()), 0.0)
+
+    look = SecondLook.objects.get()
+    assert look.reason.startswith("Removed") and look.answer == "You are right."
+    assert attempt.markings.count() == 2
