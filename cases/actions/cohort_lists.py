@@ -139,7 +139,7 @@ def _mail(cohort: Cohort, row: ResidentRow, by: User, now: datetime) -> Mail:
     return Mail(row.email, subject, body, MAIL, good_for=good_for)
 
 
-@daily("lists of residents that nobody confirmed, and invitations that nobody took up")
+@daily("lists and invitations of cohorts that are over")
 def clear_cohort_lists(now: datetime) -> None:
     CohortList.objects.filter(uploaded_at__lt=now - STAYS).delete()
     CohortInvitation.objects.filter(invited_at__lt=now - INVITATION_STAYS).delete()
