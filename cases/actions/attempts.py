@@ -1,18 +1,20 @@
-"""An attempt from start to debrief. Of two writes at once one gets through; the other is told why not."""
+"""An attempt from its first step to its debrief; `beginning` begins it.
+
+Of two writes at once one gets through; the other is told why not.
+"""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
-from cases.actions.assigning import deadline_of
+from cases.actions.beginning import AttemptRefused, start_assigned, start_attempt
 from cases.actions.case_results import renew_results
-from cases.actions.cases import create_case, save_chapters
+from cases.actions.cases import save_chapters
 from cases.actions.keeping_marks import keep_marking, keep_tallies
 from cases.actions.review import make_cards
-from cases.domain.assigning import Purpose, TimeLimit
 from cases.domain.kept import Kept, keepable
 from cases.domain.known import Recorded
 from cases.domain.marking import GuidanceDifference, as_finely_told, guidance_difference, mark_attempt
@@ -21,26 +23,10 @@ from cases.domain.questions import QuestionAnswer, answer_as_data
 from cases.domain.record import write_case_file
 from cases.domain.teaching import TeachingContent as Content
 from cases.domain.teaching import TeachingStep, differing, fact_at, given_at
-from cases.models import (
-    AssignedCase,
-    Attempt,
-    CommittedStep,
-    GivenAnswer,
-    Mark,
-    PatientCase,
-    SelfMark,
-    TeachingCase,
-    TeachingCaseVersion,
-)
-from cases.permissions import NotYourAttempt, check_can_answer
-from cases.queries.assigned import (
-    AssignedWork,
-    CaseWork,
-    is_withheld,
-    refusal_to_begin,
-    standing_assignment,
-)
-from cases.queries.attempts import given_answers, marks_of, open_attempt, standing_of
+from cases.models import Attempt, CommittedStep, GivenAnswer, Mark, PatientCase, SelfMark
+from cases.permissions import check_can_answer
+from cases.queries.assigned import is_withheld
+from cases.queries.attempts import given_answers, marks_of, standing_of
 from cases.queries.cases import read, record_of
 from cases.queries.teaching import teaching_case_in
 from guidance.domain.characters import check_characters, seen
@@ -51,11 +37,21 @@ from guidance.models.kept_sql import insert
 from guidance.queries.editions import current_edition
 from kidmet_site.accounts.models import User
 
+__all__ = [
+    "AlreadySubmitted",
+    "AttemptRefused",
+    "NotAskedHere",
+    "StepIsClosed",
+    "StepNotReached",
+    "save_step",
+    "self_mark_answer",
+    "start_assigned",
+    "start_attempt",
+    "submit_attempt",
+    "write_reflection",
+]
+
 Chapters = Mapping[str, Mapping[str, Value | None]]
-
-
-class AttemptRefused(Exception):
-    """Something that an attempt does not allow, in a sentence. Nothing was changed."""
 
 
 class AlreadySubmitted(AttemptRefused):
@@ -79,100 +75,6 @@ class StepNotReached(AttemptRefused):
 class NotAskedHere(AttemptRefused):
     def __init__(self, what: str, title: str) -> None:
         super().__init__(f"{what} is not asked at the step “{title}”. Nothing was changed.")
-
-
-# Start
-
-
-def start_attempt(*, teaching_case: TeachingCase, by: User, now: datetime, timed: bool = False) -> Attempt:
-    """A new attempt at the latest version, or the open one: there is one at a time. Raises AttemptRefused.
-
-    A case that is assigned to the person is worked for that until it is handed in, on its terms.
-    """
-    asked = standing_assignment(by, teaching_case.pk, now)
-    if asked is not None:
-        return start_assigned(work=asked[0], case=asked[1], by=by, now=now, timed=timed)
-    going = open_attempt(by, teaching_case)
-    if going is not None:
-        return going
-    version = teaching_case.latest
-    if version is None or not teaching_case.is_open:
-        raise AttemptRefused("This teaching case has been retired. Attempts that were begun can be finished.")
-    limit = teaching_case_in(version).time_limit_minutes if timed else None
-    deadline = now + timedelta(minutes=limit) if limit else None
-    return _begin(by=by, version=version, now=now, deadline=deadline, is_timed=bool(limit))
-
-
-def start_assigned(*, work: AssignedWork, case: CaseWork, by: User, now: datetime, timed: bool) -> Attempt:
-    """An attempt at a case of an assignment, or the open one. Raises AttemptRefused, NotYourAttempt.
-
-    In practice an attempt that was begun before it was assigned is gone on with.
-    """
-    if work.assignee.person_id != by.pk:
-        raise NotYourAttempt
-    if case.open_attempt is not None:
-        return case.open_attempt
-    _check_may_begin(work, case, now)
-    begun = open_attempt(by, case.case.teaching_case)
-    if begun is not None and work.assignment.purpose == Purpose.PRACTICE:
-        begun.assigned_case = case.case
-        begun.deadline_at = deadline_of(work, case, begun.started_at, timed=begun.is_timed)
-        Attempt.objects.filter(pk=begun.pk, submitted_at=None).update(
-            assigned_case=case.case, deadline_at=begun.deadline_at
-        )
-        return begun
-    timed = bool(case.minutes) and (timed or work.assignment.time_limit == TimeLimit.IMPOSED)
-    return _begin(
-        by=by,
-        version=case.case.version,
-        now=now,
-        deadline=deadline_of(work, case, now, timed=timed),
-        is_timed=timed,
-        assigned_case=case.case,
-    )
-
-
-def _check_may_begin(work: AssignedWork, case: CaseWork, now: datetime) -> None:
-    """Raises AttemptRefused."""
-    said = refusal_to_begin(work, case, now)
-    if said:
-        raise AttemptRefused(said)
-
-
-def _begin(
-    *,
-    by: User,
-    version: TeachingCaseVersion,
-    now: datetime,
-    deadline: datetime | None,
-    is_timed: bool,
-    assigned_case: AssignedCase | None = None,
-) -> Attempt:
-    content = teaching_case_in(version)
-    try:
-        with transaction.atomic():
-            return Attempt.objects.create(
-                resident=by,
-                teaching_case_id=version.teaching_case_id,
-                version=version,
-                assigned_case=assigned_case,
-                case=create_case(
-                    title=version.title,
-                    by=by,
-                    now=now,
-                    recorded=given_at(content, content.steps[0]),
-                    is_record=True,
-                ),
-                started_at=now,
-                updated_at=now,
-                deadline_at=deadline,
-                is_timed=is_timed,
-            )
-    except IntegrityError:
-        begun = open_attempt(by, version.teaching_case, assigned_case)  # at the same moment, in another tab
-        if begun is None:
-            raise
-        return begun
 
 
 # Steps

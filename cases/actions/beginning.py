@@ -1,0 +1,111 @@
+"""Beginning an attempt: in free practice, or for what is assigned. There is one open at a time."""
+
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+
+from cases.actions.assigning import deadline_of
+from cases.actions.cases import create_case
+from cases.domain.assigning import Purpose, TimeLimit
+from cases.domain.teaching import given_at
+from cases.models import AssignedCase, Attempt, TeachingCase, TeachingCaseVersion
+from cases.permissions import NotYourAttempt
+from cases.queries.assigned import AssignedWork, CaseWork, refusal_to_begin, standing_assignment
+from cases.queries.attempts import open_attempt
+from cases.queries.teaching import teaching_case_in
+from kidmet_site.accounts.models import User
+
+
+class AttemptRefused(Exception):
+    """Something that an attempt does not allow, in a sentence. Nothing was changed."""
+
+
+def start_attempt(*, teaching_case: TeachingCase, by: User, now: datetime, timed: bool = False) -> Attempt:
+    """A new attempt at the latest version, or the open one: there is one at a time. Raises AttemptRefused.
+
+    A case that is assigned to the person is worked for that until it is handed in, on its terms.
+    """
+    asked = standing_assignment(by, teaching_case.pk, now)
+    if asked is not None:
+        return start_assigned(work=asked[0], case=asked[1], by=by, now=now, timed=timed)
+    going = open_attempt(by, teaching_case)
+    if going is not None:
+        return going
+    version = teaching_case.latest
+    if version is None or not teaching_case.is_open:
+        raise AttemptRefused("This teaching case has been retired. Attempts that were begun can be finished.")
+    limit = teaching_case_in(version).time_limit_minutes if timed else None
+    deadline = now + timedelta(minutes=limit) if limit else None
+    return _begin(by=by, version=version, now=now, deadline=deadline, is_timed=bool(limit))
+
+
+def start_assigned(*, work: AssignedWork, case: CaseWork, by: User, now: datetime, timed: bool) -> Attempt:
+    """An attempt at a case of an assignment, or the open one. Raises AttemptRefused, NotYourAttempt.
+
+    In practice an attempt that was begun before it was assigned is gone on with.
+    """
+    if work.assignee.person_id != by.pk:
+        raise NotYourAttempt
+    if case.open_attempt is not None:
+        return case.open_attempt
+    _check_may_begin(work, case, now)
+    begun = open_attempt(by, case.case.teaching_case)
+    if begun is not None and work.assignment.purpose == Purpose.PRACTICE:
+        begun.assigned_case = case.case
+        begun.deadline_at = deadline_of(work, case, begun.started_at, timed=begun.is_timed)
+        Attempt.objects.filter(pk=begun.pk, submitted_at=None).update(
+            assigned_case=case.case, deadline_at=begun.deadline_at
+        )
+        return begun
+    timed = bool(case.minutes) and (timed or work.assignment.time_limit == TimeLimit.IMPOSED)
+    return _begin(
+        by=by,
+        version=case.case.version,
+        now=now,
+        deadline=deadline_of(work, case, now, timed=timed),
+        is_timed=timed,
+        assigned_case=case.case,
+    )
+
+
+def _check_may_begin(work: AssignedWork, case: CaseWork, now: datetime) -> None:
+    """Raises AttemptRefused."""
+    said = refusal_to_begin(work, case, now)
+    if said:
+        raise AttemptRefused(said)
+
+
+def _begin(
+    *,
+    by: User,
+    version: TeachingCaseVersion,
+    now: datetime,
+    deadline: datetime | None,
+    is_timed: bool,
+    assigned_case: AssignedCase | None = None,
+) -> Attempt:
+    content = teaching_case_in(version)
+    try:
+        with transaction.atomic():
+            return Attempt.objects.create(
+                resident=by,
+                teaching_case_id=version.teaching_case_id,
+                version=version,
+                assigned_case=assigned_case,
+                case=create_case(
+                    title=version.title,
+                    by=by,
+                    now=now,
+                    recorded=given_at(content, content.steps[0]),
+                    is_record=True,
+                ),
+                started_at=now,
+                updated_at=now,
+                deadline_at=deadline,
+                is_timed=is_timed,
+            )
+    except IntegrityError:
+        begun = open_attempt(by, version.teaching_case, assigned_case)  # at the same moment, in another tab
+        if begun is None:
+            raise
+        return begun
