@@ -17,6 +17,7 @@ from cases.actions.reviewing import comment_on
 from cases.content.cohort_sheet import ResidentRow
 from cases.models import (
     AssignedCase,
+    Attempt,
     CardReview,
     CaseChange,
     CaseDraft,
@@ -30,6 +31,7 @@ from cases.models import (
     PatientCase,
     ReviewCard,
     StoredResults,
+    TeachingCase,
     TeachingCaseVersion,
     TransferChunk,
 )
@@ -71,6 +73,22 @@ def written(resident: User, educator: User, edition: CompiledEdition) -> dict[st
         ihc_positive=["pax8"],
         lesions=lesions(2),
     )
+    attempt = marked_attempt(resident)
+    reviewed_card(attempt)
+    draft, version = drafted_and_published(educator)
+    taught_cohort(educator, resident, version.teaching_case)
+    uploaded_library(educator)
+    counted_results()
+    return {
+        "case": case.pk,
+        "attempt": attempt.pk,
+        "draft": draft.pk,
+        "library": draft.library_id,
+        "version": version.pk,
+    }
+
+
+def marked_attempt(resident: User) -> Attempt:
     load_first_format()
     attempt = submitted(resident, FIRST_LUNG)
     attempt.answers.update(answer="Zebrafinch")
@@ -78,8 +96,15 @@ def written(resident: User, educator: User, edition: CompiledEdition) -> dict[st
     attempt.committed.update(entered={"diagnosis_date": "1977-03", "primary_site": "Zebrafinch"})
     attempt.tallies.filter(pk=attempt.tallies.first().pk).update(key="Zebrafinch")
     type(attempt).objects.update(reflection="Zebrafinch")
+    attempt.markings.update(reason="Zebrafinch")
+    look = {"mark": attempt.marks.first(), "position": 0, "asked_at": NOW}
+    attempt.second_looks.create(**look, reason="Zebrafinch", answer="Zebrafinch")
+    return attempt
+
+
+def reviewed_card(attempt: Attempt) -> None:
     card = ReviewCard.objects.create(
-        owner=resident,
+        owner=attempt.resident,
         kind="question",
         key="zebrafinch",
         teaching_case=attempt.teaching_case,
@@ -93,12 +118,16 @@ def written(resident: User, educator: User, edition: CompiledEdition) -> dict[st
     CardReview.objects.create(
         card=card, rating=1, reviewed_at=NOW, state_before=1, due_after=NOW, stability_after=1
     )
+
+
+def drafted_and_published(educator: User) -> tuple[CaseDraft, TeachingCaseVersion]:
     library = library_of(educator, slug="zebrafinch")
     Library.objects.filter(pk=library.pk).update(title="Zebrafinch", summary="Zebrafinch")
     draft = draft_of(educator)
     CaseDraft.objects.filter(pk=draft.pk).update(
         title="Zebrafinch", slug="zebrafinch", document={"a": "Zebrafinch"}, library=library
     )
+    draft.refresh_from_db(fields=["library"])
     draft.saves.update(said="Zebrafinch", changes={"Zebrafinch": 1})
     comment_on(draft=draft, address="", text="Zebrafinch flies", by=educator, now=NOW)
     version = published_case(educator).latest
@@ -106,10 +135,12 @@ def written(resident: User, educator: User, edition: CompiledEdition) -> dict[st
         title="Zebrafinch", summary="Zebrafinch", topic="Zebrafinch"
     )
     type(version.teaching_case).objects.filter(pk=version.teaching_case_id).update(slug="zebrafinch-one")
+    return draft, version
+
+
+def taught_cohort(educator: User, resident: User, case: TeachingCase) -> None:
     cohort = cohort_of(educator, resident, title="Zebrafinch")
-    assignment = assigned(
-        cohort, educator, version.teaching_case, title="Zebrafinch", instructions="Zebrafinch"
-    )
+    assignment = assigned(cohort, educator, case, title="Zebrafinch", instructions="Zebrafinch")
     granted(cohort, resident, "1.5", 2, educator)
     uploaded = ResidentRow(2, "zebrafinch@kidmet.example", "Zebrafinch")
     keep_residents(cohort=cohort, rows=[uploaded], name="Zebrafinch.csv", by=educator, now=NOW)
@@ -118,9 +149,9 @@ def written(resident: User, educator: User, edition: CompiledEdition) -> dict[st
     )
     seat = assignment.assignees.get()
     extend(assignee=seat, due_at=None, minutes=5, reason="Zebrafinch", by=educator, now=NOW)
-    attempt.markings.update(reason="Zebrafinch")
-    look = {"mark": attempt.marks.first(), "position": 0, "asked_at": NOW}
-    attempt.second_looks.create(**look, reason="Zebrafinch", answer="Zebrafinch")
+
+
+def uploaded_library(educator: User) -> None:
     transfer = LibraryTransfer.objects.create(
         way="in",
         by=educator,
@@ -133,17 +164,13 @@ def written(resident: User, educator: User, edition: CompiledEdition) -> dict[st
     )
     TransferChunk.objects.create(transfer=transfer, place=0, data=b"Zebrafinch")
     ImportedCase.objects.create(transfer=transfer, place=0, document={"a": "Zebrafinch"})
+
+
+def counted_results() -> None:
     numbers = {"made_at": NOW, "count": 10, "submitted": 10, "document": {"a": "Zebrafinch"}}
     StoredResults.objects.create(assigned_case=AssignedCase.objects.earliest("pk"), **numbers)
     block = FactBlock.objects.create(number=0, cases="3", made_from="x")
     FactColumn.objects.create(block=block, fact="diagnosis_date", values=["1977-03"], codes="a")
-    return {
-        "case": case.pk,
-        "attempt": attempt.pk,
-        "draft": draft.pk,
-        "library": library.pk,
-        "version": version.pk,
-    }
 
 
 def told_in(html: str) -> list[str]:
