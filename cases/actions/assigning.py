@@ -22,6 +22,7 @@ from kidmet_site.accounts.models import User
 
 END_OF_DAY = time(23, 59)
 MOST_ATTEMPTS, MOST_MINUTES = 100, 1_440
+ARCHIVED = "This cohort is archived. Nothing new is assigned in it."
 
 
 class AssigningRefused(Exception):
@@ -49,7 +50,7 @@ def make_assignment(
     check_can_assign_in(by, cohort)
     # Locked: who joins meanwhile is given it, and an archived cohort nothing more.
     if Cohort.objects.select_for_update().get(pk=cohort.pk).archived_at:
-        raise AssigningRefused("This cohort is archived. Nothing new is assigned in it.")
+        raise AssigningRefused(ARCHIVED)
     check_terms(terms, cases)
     _check_may_assign(cases, by)
     assignment = Assignment.objects.create(

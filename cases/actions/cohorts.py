@@ -160,7 +160,9 @@ def remove_teacher(*, cohort: Cohort, person: int, by: User) -> None:
     if person != by.pk:
         check_leads_cohort(by, cohort)
     _check_keeps_a_lead(cohort, person, "")
-    cohort.teachers.filter(person=person).delete()
+    deleted, _ = cohort.teachers.filter(person=person).delete()
+    if not deleted:
+        raise CohortRefused("That person does not teach this cohort any longer. Nothing was changed.")
 
 
 def _check_keeps_a_lead(cohort: Cohort, person: int, role: str) -> None:
@@ -236,11 +238,14 @@ def seat_people(*, cohort: Cohort, people: Iterable[int], now: datetime) -> list
 def leave_cohort(*, cohort: Cohort, person: int, by: User, now: datetime) -> None:
     """Give up a seat, or have somebody give up theirs. What they handed in stays with its marks.
 
-    An attempt that is under way can be finished, and is free practice then. Raises NotYourCohort.
+    An attempt that is under way can be finished, and is free practice then.
+
+    Raises NotYourCohort, CohortRefused.
     """
     if person != by.pk:
         check_can_assign_in(by, cohort)
-    CohortMember.objects.filter(cohort=cohort, person=person, left_at=None).update(left_at=now)
+    if not CohortMember.objects.filter(cohort=cohort, person=person, left_at=None).update(left_at=now):
+        raise CohortRefused("That person is not in this cohort any longer. Nothing was changed.")
     seats = Assignee.objects.filter(assignment__cohort=cohort, person=person, removed_at=None)
     seats.update(removed_at=now)
     renew_results_with([person], cohort.pk, now)

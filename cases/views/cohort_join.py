@@ -41,6 +41,10 @@ def cohort_leave(request: PersonRequest, pk: int) -> HttpResponse:
     seat = get_object_or_404(
         CohortMember.objects.select_related("cohort"), cohort=pk, person=request.user, left_at=None
     )
-    leave_cohort(cohort=seat.cohort, person=request.user.pk, by=request.user, now=timezone.now())
-    messages.success(request, f"You left “{seat.cohort.title}”. What you handed in stays with its marks.")
+    try:
+        leave_cohort(cohort=seat.cohort, person=request.user.pk, by=request.user, now=timezone.now())
+    except CohortRefused as refusal:  # taken out at the same moment
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, f"You left “{seat.cohort.title}”. What you handed in stays with its marks.")
     return redirect("learning")

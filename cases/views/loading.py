@@ -9,6 +9,7 @@ from cases.models import (
     AssignedCase,
     Assignment,
     Attempt,
+    Cohort,
     Library,
     LibraryTransfer,
     PatientCase,
@@ -27,6 +28,7 @@ from cases.queries.marking import attempt_taught_by
 from cases.queries.teaching import teaching_case_for
 from cases.queries.teaching_cohorts import assignment_taught_by
 from kidmet_site.accounts.models import User
+from kidmet_site.accounts.requests import PersonRequest
 
 MOST_TOLD = 16_000
 """Characters of the stamps that a page tells: more than a thousand pieces."""
@@ -90,6 +92,12 @@ def cohort_to_assign_or_404(user: User, pk: int) -> Any:
     if not can_assign_in(user, cohort):
         raise Http404
     return cohort
+
+
+def check_may_open(request: PersonRequest, cohort: Cohort | None) -> None:
+    """A form of who assigns there opens for nobody else; what is sent is refused under what was typed."""
+    if request.method != "POST" and (cohort is None or not can_assign_in(request.user, cohort)):
+        raise Http404
 
 
 def assignment_or_404(user: User, pk: int) -> Assignment:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cases.actions.assigning import (
+    ARCHIVED,
     AssigningRefused,
     assigned_cases,
     change_assignment,
@@ -21,7 +22,7 @@ from cases.models import Assignee
 from cases.permissions import NotYourCohort, can_teach
 from cases.presenting.teaching_cohorts import assignment_page
 from cases.queries.teaching_cohorts import assignable_cases, seats_in
-from cases.views.loading import assignment_or_404, cohort_or_404, moment_in
+from cases.views.loading import assignment_or_404, check_may_open, cohort_or_404, moment_in
 from guidance.domain.characters import ForbiddenCharacter
 from guidance.domain.limits import OverLimit
 from guidance.permissions import allowed
@@ -34,6 +35,10 @@ NotAssigned = (NotYourCohort, AssigningRefused, ForbiddenCharacter, OverLimit)
 @allowed(can_teach)
 def teach_assign(request: PersonRequest, pk: int) -> HttpResponse:
     cohort = cohort_or_404(request.user, pk)
+    check_may_open(request, cohort)
+    if cohort.archived_at and request.method != "POST":
+        messages.error(request, ARCHIVED)
+        return redirect("teach_cohort", pk=pk)
     now = timezone.now()
     form = AssignForm(assignable_cases(request.user), now, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
@@ -67,6 +72,7 @@ def teach_assignment(request: PersonRequest, pk: int) -> HttpResponse:
 @allowed(can_teach)
 def teach_assignment_terms(request: PersonRequest, pk: int) -> HttpResponse:
     assignment = assignment_or_404(request.user, pk)
+    check_may_open(request, assignment.cohort)
     now = timezone.now()
     form = TermsForm(assignment, now, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
@@ -104,6 +110,7 @@ def teach_assignment_debrief(request: PersonRequest, pk: int) -> HttpResponse:
 @allowed(can_teach)
 def teach_extend(request: PersonRequest, pk: int, assignee: int) -> HttpResponse:
     assignment = assignment_or_404(request.user, pk)
+    check_may_open(request, assignment.cohort)
     now = timezone.now()
     seat = get_object_or_404(Assignee, pk=assignee, assignment=assignment, removed_at=None)
     seat.assignment = assignment

@@ -12,7 +12,7 @@ from cases.models import Cohort, CohortMember
 from cases.permissions import NotYourCohort, can_assign_in, can_teach, leads_cohort
 from cases.presenting.teaching_cohorts import member_rows
 from cases.queries.cohorts import members_of
-from cases.views.loading import cohort_or_404
+from cases.views.loading import check_may_open, cohort_or_404
 from guidance.domain.limits import SEARCH, OverLimit
 from guidance.permissions import allowed
 from guidance.queries.paging import page_of
@@ -85,6 +85,7 @@ def _named(request: PersonRequest, cohort: Cohort, form: TeacherForm) -> HttpRes
 @allowed(can_teach)
 def teach_cohort_grant(request: PersonRequest, pk: int, member: int) -> HttpResponse:
     cohort = cohort_or_404(request.user, pk)
+    check_may_open(request, cohort)
     seats = CohortMember.objects.select_related("cohort", "person", "accommodation")
     seat = get_object_or_404(seats, pk=member, cohort=cohort, left_at=None)
     held = getattr(seat, "accommodation", None)

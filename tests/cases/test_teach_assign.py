@@ -9,10 +9,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from cases.actions.cohorts import archive_cohort
 from cases.models import Assignment
 from kidmet_site.accounts.models import User
 from tests.cases.attempts import begun, lung_case, submitted
-from tests.cases.cohorts import assigned, cohort_of
+from tests.cases.cohorts import assigned, cohort_of, seat_of, taught_with
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("library")]
 ClientOf = Callable[[User], Client]
@@ -121,6 +122,44 @@ def test_a_debrief_is_opened_by_hand_once(client_of: ClientOf, educator: User, r
 
     assert "The debrief is open for everybody in it." in first
     assert "The debrief is open already." in again
+
+
+def test_a_reader_is_shown_no_form_that_would_be_refused_and_keeps_what_was_typed(
+    client_of: ClientOf, educator: User, administrator: User, resident: User
+) -> None:
+    cohort = cohort_of(educator, resident)
+    made = assigned(cohort, educator, now=timezone.now())
+    taught_with(cohort, administrator, "reader", educator)
+    forms = [
+        (reverse("teach_assign", args=[cohort.pk]), lung(instructions="Work it alone.")),
+        (reverse("teach_assignment_terms", args=[made.pk]), USUAL | {"instructions": "Work it alone."}),
+        (
+            reverse("teach_extend", args=[made.pk, made.assignees.get().pk]),
+            {"minutes": "5", "reason": "Work it alone."},
+        ),
+        (
+            reverse("teach_cohort_grant", args=[cohort.pk, seat_of(cohort, resident).pk]),
+            {"time_factor": "1.5", "extra_days": "3"},
+        ),
+    ]
+    client = client_of(administrator)
+
+    opened = [client.get(at).status_code for at, _ in forms]
+    sent = [client.post(at, data).content.decode() for at, data in forms]
+
+    assert opened == [404] * 4
+    assert ["You may not do this in this cohort." in page for page in sent] == [True] * 4
+    assert ["Work it alone." in page for page in sent] == [True, True, True, False]
+
+
+def test_no_form_is_shown_in_an_archived_cohort(client_of: ClientOf, educator: User) -> None:
+    cohort = cohort_of(educator)
+    archive_cohort(cohort=cohort, by=educator, now=timezone.now())
+
+    page = client_of(educator).get(reverse("teach_assign", args=[cohort.pk]), follow=True)
+
+    assert page.redirect_chain[-1][0] == reverse("teach_cohort", args=[cohort.pk])
+    assert "Nothing new is assigned in it." in page.content.decode()
 
 
 def test_terms_of_one_cohort_are_nothing_to_another_educator(

@@ -87,6 +87,22 @@ def test_people_are_found_granted_more_time_and_taken_out(
     assert "Robin" not in client.get(people).content.decode()
 
 
+def test_taking_somebody_out_twice_is_not_said_to_be_done(
+    client_of: ClientOf, educator: User, resident: User, administrator: User
+) -> None:
+    people = reverse("teach_cohort_people", args=[cohort_of(educator, resident).pk])
+    client = client_of(educator)
+
+    def said(**sent: str) -> str:
+        return client.post(people, sent, follow=True).content.decode()
+
+    assert "They are out of the cohort." in said(remove=str(resident.pk))
+    again = said(remove=str(resident.pk))
+    assert "not in this cohort any longer" in again and "They are out" not in again
+    stranger = said(remove_teacher=str(administrator.pk))
+    assert "does not teach this cohort" in stranger and "They see nothing" not in stranger
+
+
 def test_colleagues_are_named_with_what_they_may(
     client_of: ClientOf, educator: User, administrator: User, resident: User
 ) -> None:
