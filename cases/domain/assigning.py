@@ -160,8 +160,11 @@ class Window:
     def is_overdue(self, now: datetime) -> bool:
         return self.due_at is not None and now > self.due_at
 
+    def is_over(self, now: datetime) -> bool:
+        return self.late is Late.REFUSED and self.is_overdue(now)
+
     def takes_work(self, now: datetime) -> bool:
-        return self.has_opened(now) and not (self.late is Late.REFUSED and self.is_overdue(now))
+        return self.has_opened(now) and not self.is_over(now)
 
     @property
     def ends_at(self) -> datetime | None:

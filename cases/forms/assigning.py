@@ -52,7 +52,8 @@ class TermsForm(PlainForm):
     debrief = forms.ChoiceField(
         choices=DEBRIEFS,
         label="The debrief opens",
-        help_text="Until it opens nothing of the key is told: no answer after a step, no mark, no card.",
+        help_text="Where it opens later, nothing of the key is told before: no answer after a step, no mark, "
+        "no card. Where a case counts, nothing is told in practice until it is handed in.",
         widget=forms.Select(SELECT),
     )
     attempts_allowed = forms.IntegerField(

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from cases.domain.assigning import DebriefOpens, Late, Order, TimeLimit, WhichCounts
-from cases.models import Attempt
+from cases.models import Assignment, Attempt
 from cases.queries.assigned import AssignedWork, CaseWork, in_words, refusal_to_begin
 from cases.queries.teaching import teaching_case_in
 
@@ -96,16 +96,23 @@ DEBRIEF_SAID = {
 }
 
 
-def withheld(attempt: Attempt) -> dict[str, Any]:
-    """Of an attempt whose debrief is to open yet: that it was handed in, and nothing of how it went."""
+def withheld(attempt: Attempt, by: Assignment) -> dict[str, Any]:
+    """Of an attempt whose debrief is to open yet: that it was handed in, and nothing of how it went.
+
+    `by` is the assignment for which it waits, which practice was not handed in for.
+    """
     case = attempt.assigned_case
-    assignment = case.assignment if case else None
-    by_hand = assignment is not None and assignment.debrief == DebriefOpens.BY_HAND
     return {
         "attempt": attempt,
-        "assignment": assignment,
+        "assignment": case.assignment if case else None,
         "first_step": teaching_case_in(attempt.version).steps[0].key,
-        "opens_said": "The debrief opens when your teacher opens it."
-        if by_hand
-        else "The debrief opens once it is due for you.",
+        "opens_said": OPENS_SAID[DebriefOpens(by.debrief)].format(title=by.title),
     }
+
+
+OPENS_SAID = {
+    DebriefOpens.AT_ONCE: "The case counts in “{title}”. "
+    "The debrief opens once you hand it in for that, or once that takes no more work.",
+    DebriefOpens.AFTER_DUE: "The debrief opens once “{title}” was due for you.",
+    DebriefOpens.BY_HAND: "The debrief opens when your teacher opens it, for “{title}”.",
+}

@@ -6,13 +6,14 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Max, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Exists, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from cases.domain.assigning import (
     DebriefOpens,
     Late,
     Order,
+    Purpose,
     Submitted,
     TimeLimit,
     WhichCounts,
@@ -119,8 +120,10 @@ def work_of(person: User, now: datetime) -> AllWork:
         withheld=frozenset(
             case.case.teaching_case_id
             for each in every
-            if each.assignment.debrief != DebriefOpens.AT_ONCE and not each.is_debrief_open
             for case in each.cases
+            if _withholds(
+                each.assignment, each.window, is_begun=bool(case.attempts), is_done=case.is_done, now=now
+            )
         ),
     )
 
@@ -310,9 +313,28 @@ def in_words(at: datetime | None) -> str:
 
 
 def waiting(of: int | OuterRef) -> QuerySet[Assignee]:
-    """Where a debrief was not opened by hand, and did not open at once; `of` is a person's number."""
+    """Where a key may wait: by the debrief, which no hand has opened, or by work that counts.
+
+    `of` is a person's number.
+    """
     rows = Assignee.objects.filter(person=of, assignment__debrief_opened_at=None)
-    return rows.exclude(assignment__debrief=DebriefOpens.AT_ONCE)
+    return rows.exclude(assignment__debrief=DebriefOpens.AT_ONCE, assignment__purpose=Purpose.PRACTICE)
+
+
+def _withholds(
+    assignment: Assignment, window: Window, *, is_begun: bool, is_done: bool, now: datetime
+) -> bool:
+    """Whether nothing may be told of the key of a case that a person has begun, or handed in, for this.
+
+    Where the debrief opens at once the key of what counts waits until it is handed in, or cannot be.
+    """
+    opens = DebriefOpens(assignment.debrief)
+    if opens is DebriefOpens.AT_ONCE:
+        is_archived = assignment.cohort is not None and assignment.cohort.archived_at is not None
+        is_over = window.is_over(now) or (is_archived and not is_begun)
+        if assignment.purpose != Purpose.COUNTING or is_over:
+            return False
+    return not is_debrief_open(opens, window, assignment.debrief_opened_at, is_done, now)
 
 
 def withheld_cases(person: int, now: datetime) -> frozenset[int]:
@@ -321,29 +343,42 @@ def withheld_cases(person: int, now: datetime) -> frozenset[int]:
     Also in free practice, in an attempt before, and after leaving the cohort: a debrief that opens later
     opens for nobody before. One query where nothing waits, two where something does.
     """
-    rows = (
-        granted(waiting(person)).annotate(extended_to=Max("extensions__due_at")).select_related("assignment")
-    )
-    closed = {row.assignment_id: row.drawn for row in rows if not _is_open(row, now)}
-    if not closed:
-        return frozenset()
-    cases = AssignedCase.objects.filter(assignment__in=closed).order_by()
-    held = cases.values_list("assignment_id", "pk", "teaching_case_id")
-    return frozenset(
-        case for assignment, pk, case in held if closed[assignment] is None or pk in closed[assignment]
-    )
+    return frozenset(_withholding(person, now))
 
 
-def _is_open(row: Any, now: datetime) -> bool:
-    assignment = row.assignment
-    window = window_of(assignment, row.extra_days or 0, row.extended_to)
-    return is_debrief_open(
-        DebriefOpens(assignment.debrief), window, assignment.debrief_opened_at, is_done=False, now=now
+def _withholding(person: int, now: datetime, attempt: int | None = None) -> dict[int, Assignment]:
+    """By teaching case. What an `attempt` is handed in for does not keep its own debrief from it."""
+    rows: QuerySet[Any] = granted(waiting(person)).annotate(extended_to=Max("extensions__due_at"))
+    held = {row.assignment_id: row for row in rows.select_related("assignment__cohort")}
+    held = {key: row for key, row in held.items() if _row_withholds(row, True, False, now)}
+    if not held:
+        return {}
+    made = Attempt.objects.filter(resident=person, assigned_case=OuterRef("pk"))
+    cases = AssignedCase.objects.filter(assignment__in=held).annotate(
+        is_begun=Exists(made),
+        is_done=Exists(made.filter(Q(submitted_at__isnull=False) | Q(pk=attempt))),
     )
+    columns = ("assignment_id", "pk", "teaching_case_id", "is_begun", "is_done")
+    return {
+        case: held[key].assignment
+        for key, pk, case, is_begun, is_done in cases.order_by("-pk").values_list(*columns)
+        if held[key].drawn is None or pk in held[key].drawn
+        if _row_withholds(held[key], is_begun, is_done, now)
+    }
+
+
+def _row_withholds(row: Any, is_begun: bool, is_done: bool, now: datetime) -> bool:
+    window = window_of(row.assignment, row.extra_days or 0, row.extended_to)
+    return _withholds(row.assignment, window, is_begun=is_begun, is_done=is_done, now=now)
+
+
+def withheld_by(attempt: Attempt, now: datetime) -> Assignment | None:
+    """For which assignment, the first of several, its resident may be told nothing yet of its key."""
+    if not attempt.may_wait:
+        return None
+    return _withholding(attempt.resident_id, now, attempt.pk).get(attempt.teaching_case_id)
 
 
 def is_withheld(attempt: Attempt, now: datetime) -> bool:
     """Whether its resident may be told nothing yet of the key of its case."""
-    if not attempt.may_wait:
-        return False
-    return attempt.teaching_case_id in withheld_cases(attempt.resident_id, now)
+    return withheld_by(attempt, now) is not None

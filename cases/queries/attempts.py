@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from cases.domain.assigning import DebriefOpens
+from cases.domain.assigning import DebriefOpens, Purpose
 from cases.domain.known import Recorded
 from cases.domain.marks import AttemptMark, MarkLine
 from cases.domain.questions import AnswerError, QuestionAnswer, read_answer
@@ -120,8 +120,18 @@ def is_assigned_to_wait(attempt: Attempt) -> bool:
 
 
 def _so_assigned(attempt: Attempt) -> QuerySet[Assignee]:
-    """Where the debrief itself comes later, the answers wait for good: in a second attempt as well."""
+    """Where the debrief itself comes later, the answers wait for good: in a second attempt as well.
+
+    Where the case counts they wait in practice, until it is handed in.
+    """
+    made = Attempt.objects.filter(
+        resident=attempt.resident_id,
+        assigned_case__assignment=OuterRef("assignment"),
+        assigned_case__teaching_case=attempt.teaching_case_id,
+    )
+    counting = Q(assignment__purpose=Purpose.COUNTING, assignment__debrief_opened_at=None)
     waits = Q(assignment__answers_wait=True) | ~Q(assignment__debrief=DebriefOpens.AT_ONCE)
+    waits |= counting & ~Exists(made.filter(Q(submitted_at__isnull=False) | Q(pk=attempt.pk)))
     return Assignee.objects.filter(
         waits, person=attempt.resident_id, assignment__cases__teaching_case=attempt.teaching_case_id
     )

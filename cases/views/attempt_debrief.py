@@ -16,7 +16,7 @@ from cases.permissions import can_learn
 from cases.presenting.assigned import withheld
 from cases.presenting.debrief import debrief
 from cases.presenting.marking import anchor_of, mark_page
-from cases.queries.assigned import is_withheld
+from cases.queries.assigned import is_withheld, withheld_by
 from cases.queries.attempts import marks_of, standing_of
 from cases.queries.cases import record_of
 from cases.queries.marking import marks_given
@@ -42,8 +42,9 @@ def show_debrief(
     request: PersonRequest, attempt: Attempt, reflection: ReflectionForm | None = None
 ) -> HttpResponse:
     """The debrief, with a reflection that was refused where there is one; until it opens, that it will."""
-    if is_withheld(attempt, timezone.now()):
-        return render(request, "cases/attempt_withheld.html", withheld(attempt))
+    by = withheld_by(attempt, timezone.now())
+    if by is not None:
+        return render(request, "cases/attempt_withheld.html", withheld(attempt, by))
     context = debrief_of(attempt)
     context["reflection"] = reflection or ReflectionForm(initial={"reflection": attempt.reflection})
     return render(request, "cases/attempt_debrief.html", context)

@@ -2,24 +2,38 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.actions.assigning import AssigningRefused, CaseTerms, change_assignment, make_assignment
-from cases.actions.attempts import AttemptRefused, start_attempt
-from cases.actions.cohorts import CohortRefused, archive_cohort, describe_cohort, join_cohort
+from cases.actions.assigning import (
+    AssigningRefused,
+    CaseTerms,
+    change_assignment,
+    make_assignment,
+    open_debrief,
+)
+from cases.actions.attempts import AttemptRefused, start_attempt, submit_attempt
+from cases.actions.cohorts import (
+    CohortRefused,
+    archive_cohort,
+    describe_cohort,
+    join_cohort,
+    leave_cohort,
+    seat_people,
+)
 from cases.actions.holdings.assigned import attempt_file
-from cases.models import Library, Visibility
-from cases.queries.assigned import is_withheld
+from cases.models import Cohort, Library, Visibility
+from cases.queries.assigned import is_withheld, withheld_cases, work_of
 from cases.queries.teaching import teaching_case_at
 from cases.queries.teaching_cohorts import seats_in
 from guidance.domain.limits import ANSWER
 from kidmet_site.accounts.erasing import erase_account
 from kidmet_site.accounts.models import User
-from tests.cases.attempts import LIBRARY, lung_case, submitted
+from tests.cases.attempts import LIBRARY, begun, commit, lung_case, submitted
 from tests.cases.cohorts import NOW, TOMORROW, assigned, cohort_of
 from tests.cases.test_learning_pages import QUIET
 from tests.cases.test_teach_assign import USUAL, lung
@@ -100,6 +114,73 @@ def test_each_case_has_its_debrief_at_once_when_others_are_not_handed_in(
     assert "By now it comes to" not in before
     assert "By now it comes to <b>50 %</b>, with what you have not handed in as 0" in page
     assert "Debrief of" in page and "come together" not in page
+
+
+@pytest.mark.parametrize("leaves", [False, True], ids=["stays", "leaves"])
+def test_practice_of_a_case_that_counts_tells_no_key_until_it_is_handed_in(
+    client_of: ClientOf, educator: User, resident: User, leaves: bool
+) -> None:
+    now = timezone.now()
+    practice = submitted(resident, now=now)
+    cohort = cohort_of(educator, resident)
+    assigned(cohort, educator, purpose="counting", title="The first mark", now=now)
+    if leaves:
+        leave_cohort(cohort=cohort, person=resident.pk, by=resident, now=now)
+    client = client_of(resident)
+    at = reverse("attempt_debrief", args=[practice.pk])
+
+    before = client.get(at).content.decode()
+    learning = client.get("/learn/").content.decode()
+    seat_people(cohort=cohort, people=[resident.pk], now=now)
+    counting = begun(resident, now=now)
+    commit(counting, resident, now=now)
+    submit = client.get(reverse("attempt_submit", args=[counting.pk])).content.decode()
+    submit_attempt(attempt=counting, by=resident, now=now)
+
+    assert "once you hand it in for that" in before and "The first mark" in before
+    assert "xpected" not in before and "waits for its debrief" in learning
+    assert "Submit and see the debrief" in submit
+    told = [client.get(reverse("attempt_debrief", args=[each.pk])) for each in (practice, counting)]
+    assert ["Until then nothing is said" in page.content.decode() for page in told] == [False, False]
+    assert "waits for its debrief" not in client.get("/learn/").content.decode()
+
+
+def under_way(cohort: Cohort, resident: User) -> None:
+    begun(resident, now=NOW)
+    archived(cohort, resident)
+
+
+def archived(cohort: Cohort, resident: User) -> None:
+    archive_cohort(cohort=cohort, by=cohort.created_by, now=NOW)
+
+
+def by_hand(cohort: Cohort, resident: User) -> None:
+    open_debrief(assignment=cohort.assignments.get(), by=cohort.created_by, now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("terms", "happens", "sealed"),
+    [
+        ({}, None, [True, True]),
+        ({"purpose": "practice"}, None, [False, False]),
+        ({"late": "refused"}, None, [True, False]),
+        ({}, archived, [False, False]),
+        ({}, under_way, [True, True]),
+        ({}, by_hand, [False, False]),
+        ({"debrief": "after_due"}, None, [True, False]),
+    ],
+)  # fmt: skip
+def test_the_key_of_what_counts_waits_as_long_as_it_can_be_handed_in(
+    educator: User, resident: User, terms: dict[str, str], happens: Any, sealed: list[bool]
+) -> None:
+    cohort = cohort_of(educator, resident)
+    assigned(cohort, educator, **{"purpose": "counting", **terms})
+    if happens:
+        happens(cohort, resident)
+    case, later = lung_case().pk, TOMORROW + timedelta(minutes=1)
+
+    assert [case in withheld_cases(resident.pk, at) for at in (NOW, later)] == sealed
+    assert [case in work_of(resident, at).withheld for at in (NOW, later)] == sealed
 
 
 # Two at once, and what was withdrawn

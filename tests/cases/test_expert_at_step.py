@@ -9,11 +9,13 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from cases.actions.attempts import submit_attempt
+from cases.actions.attempts import start_attempt, submit_attempt
 from cases.actions.teaching import assign_case
 from cases.models import Assignee, Assignment, Attempt
+from cases.queries.attempts import attempt_for
 from kidmet_site.accounts.models import User
 from tests.cases.attempts import BEGUN, begun_first, commit
+from tests.cases.cohorts import assigned, cohort_of
 from tests.cases.test_attempt_step import address, sent
 from tests.cases.test_given_and_asked_steps import GIVEN_LESIONS, begun
 from tests.cases.vignettes import MARKS, RECORD, STEPS
@@ -139,6 +141,25 @@ def test_the_answers_wait_for_the_debrief_when_the_case_or_its_assignment_says_s
 
     submit_attempt(attempt=attempt, by=resident, now=BEGUN)
     assert TITLES[0] in page_of(client, address(attempt))
+
+
+def test_practice_of_a_case_that_counts_tells_no_answer_and_the_attempt_that_counts_does(
+    client: Client, resident: User, educator: User
+) -> None:
+    practice = begun(resident)
+    case = practice.teaching_case
+    made = assigned(cohort_of(educator, resident), educator, case, purpose="counting", now=BEGUN)
+    counting = start_attempt(teaching_case=case, by=resident, now=BEGUN)
+    told = []
+    for attempt in (practice, counting):
+        commit(attempt_for(resident, attempt.pk), resident)
+        paths = [address(attempt), address(attempt, "plan"), f"/library/attempts/{attempt.pk}/submit/"]
+        told.append(["What an expert would say" in page_of(client, path) for path in paths])
+
+    assert counting.assigned_case.assignment == made
+    assert told == [[False] * 3, [True] * 3]
+    submit_attempt(attempt=attempt_for(resident, counting.pk), by=resident, now=BEGUN)
+    assert TITLES[0] in page_of(client, address(practice))
 
 
 def test_the_page_takes_as_many_queries_however_much_the_expert_says(
