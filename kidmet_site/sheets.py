@@ -217,9 +217,12 @@ def _elements(raw: bytes) -> tuple[bool, int]:
 def _lines_of(sheet: Any, width: Limit) -> Iterator[HeldLine]:
     sheet.reset_dimensions()
     # One more than are taken, so that more are noticed; numbers of rows beyond what any program writes end.
+    blank = None
     for number, row in enumerate(sheet.iter_rows(max_col=width.most + 1), 1):
         if number > SPREADSHEET_LINES.most:
             raise OverLimit(SPREADSHEET_LINES)
+        if row is blank:  # all that a file of a few KB leaves out before its last row are given as one
+            continue
         cells = [_as_text(cell) for cell in row]
         while cells and not cells[-1]:
             cells.pop()
@@ -227,6 +230,8 @@ def _lines_of(sheet: Any, width: Limit) -> Iterator[HeldLine]:
             raise OverLimit(width)
         if cells:
             yield number, cells
+        else:
+            blank = row
 
 
 def _as_text(cell: Any) -> str:

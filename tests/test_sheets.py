@@ -1,8 +1,10 @@
 """Files with lists: what CSV and .xlsx become, and what is refused before it is read."""
 
 import io
+import time
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -29,6 +31,7 @@ LAYOUT = Layout(
     rows=Limit(100, "rows", "a list"),
     width=Limit(5, "columns", "a list"),
 )
+WIDE = replace(LAYOUT, width=Limit(20, "columns", "a list"))
 SHEET = "xl/worksheets/sheet1.xml"
 
 
@@ -184,6 +187,21 @@ def test_a_cell_that_is_too_long_is_a_fault_of_its_row_alone() -> None:
     rows = read_sheet(xlsx(("e-mail",), ("x" * 1_001,), ("kim@kidmet.example",)), LAYOUT)
 
     assert [row.fault for row in rows] == [LIST_CELL.refusal(1_001), ""]
+
+
+def test_rows_that_a_small_file_passes_over_take_no_time() -> None:
+    last = SPREADSHEET_LINES.most
+    data = changed(
+        lambda name, held: (
+            held.replace(b'<row r="2"', f'<row r="{last}"'.encode()).replace(b'"A2"', f'"A{last}"'.encode())
+            if name == SHEET
+            else held
+        )
+    )
+    began = time.process_time()
+
+    assert [held.line for held in read_sheet(data, WIDE)] == [last]
+    assert time.process_time() - began < 1, "with each cell of each of them it took four seconds"
 
 
 def test_what_is_written_is_read_again_and_holds_no_formula() -> None:
