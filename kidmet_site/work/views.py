@@ -29,18 +29,19 @@ def work_job(request: PersonRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
+@vary_on_headers("HX-Request")
 @allowed(runs_the_site)
 def work_list(request: PersonRequest) -> HttpResponse:
-    now = timezone.now()
+    workers = {"workers": workers_seen(timezone.now()), "last_sign": last_sign()}
+    if request.htmx:  # which asks every few seconds
+        return render(request, "work/work_list.html#seen", workers)
     state = request.GET.get("state", "")
     counts = job_counts()
-    context = {
+    context = workers | {
         "page": page_of(jobs_in(state), request.GET.get("page"), ON_A_PAGE),
         "state": state if state in counts else "",
         "counts": counts,
         "all": sum(counts.values()),
-        "workers": workers_seen(now),
-        "last_sign": last_sign(),
     }
     return render(request, "work/work_list.html", context)
 

@@ -79,3 +79,8 @@
   document.addEventListener("htmx:sendError", ({ detail: { elt } }) => say(elt, "The server cannot be reached just now. Nothing on this page was lost. Try again in a moment."));
   document.addEventListener("htmx:afterOnLoad", ({ detail: { successful } }) => { if (successful !== false) hide(); });
 })();
+
+// A page that looks again every few seconds does so while somebody looks at it.
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (document.hidden && event.target.getAttribute("hx-trigger")?.startsWith("every ")) event.preventDefault();
+});

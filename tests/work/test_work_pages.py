@@ -4,7 +4,9 @@ import re
 from collections.abc import Callable, Iterator
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from kidmet_site.accounts.models import User
@@ -74,8 +76,11 @@ def test_the_list_looks_again_by_itself_whether_a_worker_is_there(
     assert again
 
     give_sign("a worker")
+    with CaptureQueriesContext(connection) as queries:
+        part = client.get(again[1], headers={"hx-request": "true"}).content.decode()
 
-    assert "<b>1 worker</b>" in client.get(again[1]).content.decode().partition('id="workers"')[2]
+    assert 'id="workers"' in part and "<b>1 worker</b>" in part
+    assert "<html" not in part and not [each for each in queries if Job._meta.db_table in each["sql"]]
 
 
 def test_a_page_says_that_it_did_not_get_on_while_it_waits_and_not_while_it_is_tried_again(
