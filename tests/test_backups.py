@@ -266,7 +266,8 @@ def test_a_database_that_is_in_use_is_left_alone(site: BaseDatabaseWrapper, tmp_
 def test_who_is_leaving_is_waited_for(site: BaseDatabaseWrapper, tmp_path: Path) -> None:
     if site.vendor == "sqlite":  # whose files are let go at once
         return
-    file = taken(site, tmp_path)
+    file, held = taken(site, tmp_path), rows_of(site)
+    run(site, "DELETE FROM kept")
     reader = site.copy()
     reader.inc_thread_sharing()
     reader.connect()
@@ -274,7 +275,8 @@ def test_who_is_leaving_is_waited_for(site: BaseDatabaseWrapper, tmp_path: Path)
     leaving.start()
 
     restored(site, file, replace=True)
-    leaving.join()
+
+    assert leaving.finished.is_set() and rows_of(site) == held
 
 
 def test_a_site_that_serves_and_was_asked_nothing_yet_is_seen(
