@@ -87,7 +87,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         Of the domain the one by which mail finds it: it takes a wide letter for a plain one.
         """
         local, at, domain = without_hidden(username).strip().lower().rpartition("@")
-        return f"{local}{at}{unicodedata.normalize('NFKC', domain)}"
+        return f"{local}{at}{unicodedata.normalize('NFKC', domain).lower()}"
 
     @property
     def is_staff(self) -> bool:

@@ -64,6 +64,7 @@ def test_an_address_that_looks_like_another_is_the_same(client: Client, resident
 
     assert User.objects.get() == resident
     assert {User.normalize_username(email) for email in alike} == {resident.email}
+    assert User.normalize_username("kim@\u3392.example") == "kim@mhz.example", "of a sign that has capitals"
 
 
 def test_a_sign_up_that_is_closed_says_who_makes_accounts(client: Client, db: None, settings: object) -> None:
