@@ -111,7 +111,8 @@ def _csv_lines(text: str) -> list[HeldLine]:
         lines = [(reader.line_num, [cell.strip() for cell in cells]) for cells in reader]
     except csv.Error as fault:
         raise SheetFault(
-            f"Line {reader.line_num:,} cannot be read: a quotation mark is not closed, or stands alone."
+            f"Line {reader.line_num:,} cannot be read: a quotation mark is not closed, or stands alone, "
+            f"or a cell has more than {LIST_CELL.allowed}."
         ) from fault
     if lines and lines[0][1][:1] and lines[0][1][0].lower().startswith("sep="):
         lines = lines[1:]

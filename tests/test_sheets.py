@@ -172,6 +172,7 @@ FAR = '<row r="999999999999"><c r="A999999999999"><v>1</v></c></row>'
             LAYOUT.rows.refusal(20_000),
         ),
         (lambda: b"e-mail\n" + b"x" * 900_000, LAYOUT.size.refusal(900_007)),
+        (lambda: b"e-mail\n" + b"x" * 140_000, "or a cell has more than 1,000 characters."),
     ],
 )
 def test_a_file_that_is_hostile_or_damaged_is_refused_with_a_sentence(
