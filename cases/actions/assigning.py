@@ -14,7 +14,7 @@ from cases.actions.case_results import renew_results_of, renew_results_with
 from cases.domain.assigning import DebriefOpens, Late, Order, Purpose, TimeLimit
 from cases.models import AssignedCase, Assignee, Assignment, Attempt, Cohort, Extension, TeachingCase
 from cases.permissions import can_assign_from, check_can_assign, check_can_assign_in
-from cases.queries.assigned import AssignedWork, CaseWork, work_on
+from cases.queries.assigned import AssignedWork, CaseWork, works_on
 from cases.queries.teaching import teaching_case_in
 from guidance.domain.characters import check_characters, seen
 from guidance.domain.limits import ASSIGNED_CASES, CASE_TITLE, REMARK
@@ -291,12 +291,15 @@ def extend(
 
 def move_deadlines(assignees: Iterable[int], now: datetime) -> None:
     """Of attempts that are under way: as they stand with what their people have by now."""
-    for work in filter(None, (work_on(number, now) for number in assignees)):
-        for case in work.cases:
-            going = case.open_attempt
-            if going is not None:
-                deadline = deadline_of(work, case, going.started_at, timed=going.is_timed)
-                Attempt.objects.filter(pk=going.pk, submitted_at=None).update(deadline_at=deadline)
+    going = [
+        (each, deadline_of(work, case, each.started_at, timed=each.is_timed))
+        for work in works_on(assignees, now)
+        for case in work.cases
+        if (each := case.open_attempt)
+    ]
+    for attempt, deadline in going:
+        if deadline != attempt.deadline_at:
+            Attempt.objects.filter(pk=attempt.pk, submitted_at=None).update(deadline_at=deadline)
 
 
 def deadline_of(work: AssignedWork, case: CaseWork, began: datetime, *, timed: bool) -> datetime | None:

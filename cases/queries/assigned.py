@@ -128,8 +128,9 @@ def work_of(person: User, now: datetime) -> AllWork:
     )
 
 
-def work_on(assignee: int, now: datetime) -> AssignedWork | None:
-    return next(iter(_worked(_rows(Q(pk=assignee)), now)), None)
+def works_on(assignees: Iterable[int], now: datetime) -> tuple[AssignedWork, ...]:
+    """By their numbers, or a query for those; as many queries for many."""
+    return _worked(_rows(Q(pk__in=assignees)), now)
 
 
 def work_for(person: User, assignment: int, now: datetime) -> AssignedWork | None:

@@ -6,6 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from cases.actions.assigning import (
     AssigningRefused,
@@ -356,6 +358,30 @@ def test_what_was_granted_moves_limits_and_dates_also_of_an_attempt_under_way(
     assert (before, then, attempt.deadline_at) == tuple(NOW + minutes * MINUTE for minutes in (40, 60, 65))
     assert (work.cases[0].minutes, work.cases[0].minutes_before) == (65, 40)
     assert (work.window.due_at, work.due_before) == (TOMORROW + timedelta(days=2), TOMORROW)
+
+
+def test_other_terms_ask_as_many_queries_for_many_attempts_under_way_as_for_one(
+    educator: User, resident: User, stranger: User, second: User
+) -> None:
+    asked = []
+    for people in ([resident], [resident, stranger, second]):
+        assignment = assigned(cohort_of(educator, *people), educator, late="refused", purpose="counting")
+        for person in people:
+            start_assigned(
+                work=work_at(person, assignment),
+                case=work_at(person, assignment).cases[0],
+                by=person,
+                now=NOW,
+                timed=False,
+            )
+        terms = {"title": "Later", "due_at": TOMORROW + MINUTE, "late": "refused"}
+        with CaptureQueriesContext(connection) as queries:
+            change_assignment(assignment=assignment, terms=terms, by=educator, now=NOW)
+        asked.append(sum(each["sql"].startswith("SELECT") for each in queries))
+        open_ = Attempt.objects.filter(assigned_case__assignment=assignment)
+        assert set(open_.values_list("deadline_at", flat=True)) == {TOMORROW + MINUTE}
+
+    assert asked[0] == asked[1]
 
 
 def test_where_no_late_work_is_taken_an_attempt_ends_at_the_due_time(educator: User, resident: User) -> None:
