@@ -94,11 +94,17 @@ def archive_cohort(*, cohort: Cohort, by: User, now: datetime) -> None:
     Debriefs that wait for a hand open, since none will. Raises NotYourCohort, CohortRefused.
     """
     check_leads_cohort(by, cohort)
-    if not Cohort.objects.filter(pk=cohort.pk, archived_at=None).update(archived_at=now, is_joinable=False):
+    if not close_cohort(cohort, now):
         raise CohortRefused("This cohort is archived already.")
+    cohort.refresh_from_db()
+
+
+def close_cohort(cohort: Cohort, now: datetime) -> bool:
+    """Archive it, whoever asks, and open the debriefs that wait for a hand; False where it was archived."""
     waiting = Assignment.objects.filter(cohort=cohort, debrief=DebriefOpens.BY_HAND, debrief_opened_at=None)
     waiting.update(debrief_opened_at=now)
-    cohort.refresh_from_db()
+    held = Cohort.objects.filter(pk=cohort.pk, archived_at=None)
+    return bool(held.update(archived_at=now, is_joinable=False))
 
 
 def restore_cohort(*, cohort: Cohort, by: User) -> None:

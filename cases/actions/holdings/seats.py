@@ -1,11 +1,10 @@
 """Cohorts and assignments: seats without work go, what others rely on stays under a random name."""
 
-from datetime import datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from cases.domain.assigning import DebriefOpens
+from cases.actions.cohorts import close_cohort
 from cases.models import (
     Accommodation,
     AssignedCase,
@@ -173,15 +172,8 @@ def teachers_go(held: Holding, leaver: Leaver, until: float) -> bool:
         if heir and not others.filter(role=TeacherRole.LEAD).exists():
             CohortTeacher.objects.filter(pk=heir.pk).update(role=TeacherRole.LEAD)
         elif not heir:
-            _close(seat.cohort, leaver.now)
+            close_cohort(seat.cohort, leaver.now)  # nobody is left who would open a debrief
     return goes(held, leaver, until)
-
-
-def _close(cohort: Cohort, now: datetime) -> None:
-    """Nobody is left who would open a debrief: they open, and nothing more is begun."""
-    Cohort.objects.filter(pk=cohort.pk, archived_at=None).update(archived_at=now, is_joinable=False)
-    waiting = Assignment.objects.filter(cohort=cohort, debrief=DebriefOpens.BY_HAND, debrief_opened_at=None)
-    waiting.update(debrief_opened_at=now)
 
 
 def members_go(held: Holding, leaver: Leaver, until: float) -> bool:
