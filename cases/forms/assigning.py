@@ -10,7 +10,7 @@ from django.utils import timezone
 from cases.actions.assigning import MOST_ATTEMPTS, MOST_MINUTES, CaseTerms
 from cases.domain.assigning import DebriefOpens, Late, Order, Purpose, TimeLimit, WhichCounts
 from cases.forms.cohorts import TEXT, WhenField
-from cases.models import AssignedCase, Assignment, TeachingCase
+from cases.models import Assignment, TeachingCase
 from cases.models.assignment import COUNTED, DEBRIEFS, LATES, ORDERS, PURPOSES, TIME_LIMITS
 from guidance.domain.limits import CASE_TITLE, REMARK
 from guidance.forms.plain import PlainForm
@@ -215,7 +215,3 @@ class ExtensionForm(PlainForm):
         help_text="They read it.",
         widget=forms.TextInput(TEXT),
     )
-
-
-def cases_in_words(cases: Iterable[AssignedCase]) -> str:
-    return ", ".join(each.version.title for each in cases)

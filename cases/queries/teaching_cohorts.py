@@ -7,9 +7,9 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from cases.models import Assignment, Attempt, Cohort, CohortMember, TeachingCase
+from cases.models import Assignee, Assignment, Attempt, Cohort, CohortMember, TeachingCase
 from cases.permissions import can_assign_from
-from cases.queries.assigned import AssignedWork, work_in
+from cases.queries.assigned import AssignedWork, work_in, works_on
 from cases.queries.cohorts import cohorts_taught_by
 from cases.queries.drafting import libraries_of
 from kidmet_site.accounts.models import User
@@ -56,16 +56,22 @@ class SeatWork:
 
 def seats_in(assignment: Assignment, now: datetime) -> list[SeatWork]:
     """Of everybody who is to work it; six queries, however many they are."""
-    cohort = assignment.cohort
-    works = work_in(assignment, now)
+    seats = _seats(assignment.cohort, work_in(assignment, now))
+    in_order = sorted(seats, key=lambda each: (not each[1].work.is_begun, each[0], each[1].name.casefold()))
+    return [seat for _, seat in in_order]
+
+
+def seat_in(assignee: Assignee, now: datetime) -> SeatWork:
+    """Of one who is to work an assignment."""
+    [(_, seat)] = _seats(assignee.assignment.cohort, works_on([assignee.pk], now))
+    return seat
+
+
+def _seats(cohort: Cohort | None, works: Iterable[AssignedWork]) -> list[tuple[int, SeatWork]]:
+    """Each with its number where names are hidden, else 0."""
+    if cohort is None or not cohort.hides_names:
+        people = ((work, work.assignee.person) for work in works)
+        return [(0, SeatWork(str(person), person.email, work)) for work, person in people]
     numbers = dict(CohortMember.objects.filter(cohort=cohort).values_list("person", "number"))
-    rows = []
-    for work in works:
-        hidden = bool(cohort and cohort.hides_names)
-        name = (
-            f"Resident {numbers.get(work.assignee.person_id, '–')}" if hidden else str(work.assignee.person)
-        )
-        place = numbers.get(work.assignee.person_id, 0) if hidden else 0
-        address = "" if hidden else work.assignee.person.email
-        rows.append((not work.is_begun, place, name.casefold(), SeatWork(name, address, work)))
-    return [row for *_, row in sorted(rows, key=lambda each: each[:3])]
+    numbered = ((numbers.get(work.assignee.person_id, 0), work) for work in works)
+    return [(number, SeatWork(f"Resident {number or '–'}", "", work)) for number, work in numbered]

@@ -21,7 +21,7 @@ from cases.forms.assigning import AssignForm, ExtensionForm, TermsForm
 from cases.models import Assignee
 from cases.permissions import NotYourCohort, can_teach
 from cases.presenting.teaching_cohorts import assignment_page
-from cases.queries.teaching_cohorts import assignable_cases, seats_in
+from cases.queries.teaching_cohorts import assignable_cases, seat_in, seats_in
 from cases.views.loading import assignment_or_404, check_may_open, cohort_or_404, moment_in
 from guidance.domain.characters import ForbiddenCharacter
 from guidance.domain.limits import OverLimit
@@ -131,6 +131,10 @@ def teach_extend(request: PersonRequest, pk: int, assignee: int) -> HttpResponse
         else:
             messages.success(request, "Given. It holds at once, also for an attempt under way.")
             return redirect("teach_assignment", pk=pk)
-    found = next(each for each in seats_in(assignment, now) if each.work.assignee.pk == seat.pk)
-    context = {"assignment": assignment, "cohort": assignment.cohort, "form": form, "seat": found}
+    context = {
+        "assignment": assignment,
+        "cohort": assignment.cohort,
+        "form": form,
+        "seat": seat_in(seat, now),
+    }
     return render(request, "cases/teach_extend.html", context)
