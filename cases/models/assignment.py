@@ -77,6 +77,11 @@ class Assignment(models.Model):
         return self.title
 
     @property
+    def is_archived(self) -> bool:
+        """Whether nothing is begun for it any longer; what is begun can be handed in."""
+        return self.cohort is not None and self.cohort.archived_at is not None
+
+    @property
     def terms_wait(self) -> bool:
         """Whether what an expert says of a step waits for the debrief: also where the debrief itself does."""
         return self.answers_wait or self.debrief != DebriefOpens.AT_ONCE

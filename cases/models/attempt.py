@@ -92,7 +92,7 @@ class Attempt(models.Model):
         return self.submitted_at is not None
 
     def is_late(self, now: datetime) -> bool:
-        """Whether a limit that the resident asked for has passed."""
+        """Whether its time has ended: by a limit, or as no late work is taken."""
         return self.deadline_at is not None and now > self.deadline_at
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Exists, F, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from cases.domain.assigning import (
@@ -84,6 +84,12 @@ class AssignedWork:
     @property
     def is_begun(self) -> bool:
         return any(each.attempts for each in self.cases)
+
+    @property
+    def is_to_do(self) -> bool:
+        """Whether something is left that can be begun or handed in, be it late."""
+        under_way = any(each.open_attempt for each in self.cases)
+        return not self.is_done and (under_way or not self.assignment.is_archived)
 
     @property
     def share(self) -> float | None:
@@ -176,7 +182,7 @@ def _rows(which: Q, *, also_left: bool = False) -> QuerySet[Assignee]:
         granted(Assignee.objects.filter(which if also_left else which & Q(removed_at=None)))
         .select_related("assignment__cohort", "assignment__created_by", "person")
         .prefetch_related(Prefetch("assignment__cases", cases), "extensions")
-        .order_by("assignment__due_at", "assignment", "pk")
+        .order_by(F("assignment__due_at").asc(nulls_last=True), "assignment", "pk")
     )
 
 
@@ -284,7 +290,7 @@ def refusal_to_begin(work: AssignedWork, case: CaseWork, now: datetime) -> str:
     """Why the person cannot begin another attempt at this case now, in a sentence; "" where they can."""
     assignment, window = work.assignment, work.window
     allowed, done = assignment.attempts_allowed, len(case.submitted)
-    if assignment.cohort and assignment.cohort.archived_at:
+    if assignment.is_archived:
         return "The cohort is archived: nothing new is begun in it."
     if not window.has_opened(now):
         return f"This assignment opens on {in_words(window.opens_at)}."
@@ -331,8 +337,7 @@ def _withholds(
     """
     opens = DebriefOpens(assignment.debrief)
     if opens is DebriefOpens.AT_ONCE:
-        is_archived = assignment.cohort is not None and assignment.cohort.archived_at is not None
-        is_over = window.is_over(now) or (is_archived and not is_begun)
+        is_over = window.is_over(now) or (assignment.is_archived and not is_begun)
         if assignment.purpose != Purpose.COUNTING or is_over:
             return False
     return not is_debrief_open(opens, window, assignment.debrief_opened_at, is_done, now)

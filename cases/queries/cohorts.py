@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
 from cases.models import Assignment, Cohort, CohortMember, CohortTeacher
 from cases.permissions import can_teach
@@ -15,15 +15,16 @@ def cohort_by_code(code: str) -> Cohort | None:
 
 
 def cohorts_taught_by(user: User) -> QuerySet[Any]:
-    """With the person's `role`, and how many are in it."""
+    """With the person's `role`, and how many are in it; what is archived stands last."""
     if not can_teach(user):
         return Cohort.objects.none()
     role = CohortTeacher.objects.filter(cohort=OuterRef("pk"), person=user).values("role")[:1]
-    return Cohort.objects.filter(teachers__person=user).annotate(
+    taught = Cohort.objects.filter(teachers__person=user).annotate(
         role=Subquery(role),
         residents=_count(CohortMember.objects.filter(left_at=None)),
         assigned=_count(Assignment.objects.all()),
     )
+    return taught.order_by(F("archived_at").asc(nulls_first=True), "-created_at", "-pk")
 
 
 def _count(rows: QuerySet) -> Subquery:

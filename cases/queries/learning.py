@@ -75,7 +75,7 @@ def learning_record(user: User, asked_page: str | None = None, *, now: datetime)
     work = work_of(user, now)
     withheld, tallies = work.withheld, _tallies(user, work.withheld)
     return LearningRecord(
-        assigned=tuple(each for each in work.standing if not each.is_done),
+        assigned=tuple(each for each in work.standing if each.is_to_do),
         in_progress=in_progress,
         done=done,
         by_attempt=_by_attempt(done, withheld),

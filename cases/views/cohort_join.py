@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from cases.actions.cohorts import CohortRefused, join_cohort, leave_cohort, refusal_to_join
+from cases.actions.cohorts import CohortRefused, join_cohort, leave_cohort, plain_code, refusal_to_join
 from cases.forms.cohorts import JoinForm
 from cases.models import CohortMember
 from cases.permissions import can_learn
@@ -29,7 +29,7 @@ def cohort_join(request: PersonRequest, code: str = "") -> HttpResponse:
         else:
             messages.success(request, f"You are in “{seat.cohort.title}”.")
             return redirect("learning")
-    cohort = cohort_by_code(code) if code else None
+    cohort = cohort_by_code(plain_code(code)) if code else None
     said = refusal_to_join(cohort, request.user, timezone.now()) if code else ""
     context = {"form": form, "cohort": cohort, "refusal": said, "seats": seats_of(request.user)}
     return render(request, "cases/cohort_join.html", context)

@@ -16,6 +16,7 @@ from cases.models import Attempt
 from kidmet_site.accounts.models import User
 from tests.cases.attempts import begun, commit, lung_case, submitted
 from tests.cases.cohorts import assigned, cohort_of, granted
+from tests.cases.test_cohort_actions import quiet_case
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("library")]
 ClientOf = Callable[[User], Client]
@@ -44,6 +45,30 @@ def test_a_link_says_what_joining_means_and_a_press_joins(
     left = client.post(reverse("cohort_leave", args=[cohort.pk]), follow=True).content.decode()
     assert "You left “Urology, autumn”." in left
     assert not cohort.members.filter(left_at=None).exists()
+
+
+def test_a_link_leads_to_its_cohort_however_it_is_typed(client: Client, educator: User) -> None:
+    code = cohort_of(educator).code
+
+    assert "Join “Urology, autumn”" in page(client, "cohort_join", f"{code[:5]}-{code[5:]}".lower())
+
+
+def test_what_is_due_first_is_asked_first_and_nothing_that_an_archived_cohort_takes_no_more(
+    client: Client, educator: User, resident: User
+) -> None:
+    cohort, over = cohort_of(educator, resident), cohort_of(educator, resident)
+    now = timezone.now()
+    for title, due in (("At any time", None), ("Second", timedelta(days=2)), ("First", timedelta(days=1))):
+        assigned(cohort, educator, quiet_case(), title=title, due_at=due and now + due, now=now)
+    going = assigned(over, educator, title="Under way", due_at=now, now=now)
+    begun(resident, now=now)
+    assigned(over, educator, title="Not begun", now=now)
+    archive_cohort(cohort=over, by=educator, now=now)
+
+    listed = page(client, "learning").split('id="progress"')[0]
+
+    assert going.title in listed and "Not begun" not in listed
+    assert listed.index("First") < listed.index("Second") < listed.index("At any time")
 
 
 def test_a_code_that_lets_nobody_in_is_said_and_kept(client: Client, educator: User) -> None:

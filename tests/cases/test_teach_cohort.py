@@ -133,6 +133,10 @@ def test_an_archived_cohort_stays_readable_and_can_be_opened_again(
     over = page(client, "teach_cohort", cohort.pk)
     client.post(archive, {"restore": "1"})
 
+    newer = cohort_of(educator, title="Ward nine")
+    client.post(reverse("teach_cohort_archive", args=[newer.pk]))
+    listed = page(client, "teach_cohorts")
+    assert listed.index("Urology, autumn") < listed.index("Ward nine")
     assert "Archived on" in over and "Assign cases" not in over
     assert "Assign cases" in page(client, "teach_cohort", cohort.pk)
 
