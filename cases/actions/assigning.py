@@ -17,7 +17,7 @@ from cases.permissions import can_assign_from, check_can_assign, check_can_assig
 from cases.queries.assigned import AssignedWork, CaseWork, works_on
 from cases.queries.teaching import teaching_case_in
 from guidance.domain.characters import check_characters, seen
-from guidance.domain.limits import ASSIGNED_CASES, CASE_TITLE, REMARK
+from guidance.domain.limits import ASSIGNED_CASES, CASE_TITLE, COHORT_ASSIGNMENTS, EXTENSIONS, REMARK
 from kidmet_site.accounts.models import User
 
 END_OF_DAY = time(23, 59)
@@ -51,6 +51,7 @@ def make_assignment(
     # Locked: who joins meanwhile is given it, and an archived cohort nothing more.
     if Cohort.objects.select_for_update().get(pk=cohort.pk).archived_at:
         raise AssigningRefused(ARCHIVED)
+    COHORT_ASSIGNMENTS.check(cohort.assignments.count() + 1)
     check_terms(terms, cases)
     _check_may_assign(cases, by)
     assignment = Assignment.objects.create(
@@ -281,6 +282,7 @@ def extend(
         raise AssigningRefused(f"From 1 to {MOST_MINUTES:,} minutes are given; this is {minutes:,}.")
     if due_at and due_at <= now:
         raise AssigningRefused("That time is over. Give one that is to come.")
+    EXTENSIONS.check(assignee.extensions.count() + 1)
     given = Extension.objects.create(
         assignee=assignee, due_at=due_at, minutes=minutes, reason=seen(reason), given_at=now, given_by=by
     )

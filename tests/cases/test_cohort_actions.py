@@ -30,12 +30,12 @@ from cases.actions.cohorts import (
     renew_code,
     seat_people,
 )
-from cases.models import AssignedCase, Assignment, Attempt, Cohort
+from cases.models import AssignedCase, Assignment, Attempt, Cohort, Extension
 from cases.permissions import NotYourCohort
 from cases.queries.assigned import withheld_cases, work_for, work_of
 from cases.queries.attempts import attempt_for
 from cases.queries.teaching import teaching_case_at
-from guidance.domain.limits import OverLimit
+from guidance.domain.limits import COHORT_ASSIGNMENTS, EXTENSIONS, OverLimit
 from kidmet_site.accounts.models import User
 from tests.cases.attempts import LIBRARY, LUNG, commit, lung_case, submitted
 from tests.cases.cohorts import NOW, TOMORROW, assigned, cohort_of, granted, seat_of, taught_with
@@ -229,6 +229,23 @@ def test_terms_that_contradict_themselves_are_refused_whole(
 def test_more_cases_than_the_limit_are_refused(educator: User) -> None:
     with pytest.raises(OverLimit, match="at most 60 cases; this has 61"):
         assigned(cohort_of(educator), educator, *[CaseTerms(lung_case())] * 61)
+
+
+def test_more_assignments_or_extensions_than_the_limits_are_refused(educator: User, resident: User) -> None:
+    cohort = cohort_of(educator, resident)
+    assignee = assigned(cohort, educator).assignees.get()
+    Extension.objects.bulk_create(
+        Extension(assignee=assignee, minutes=1, given_at=NOW) for _ in range(EXTENSIONS.most)
+    )
+    Assignment.objects.bulk_create(
+        Assignment(cohort=cohort, title="It", created_at=NOW, updated_at=NOW)
+        for _ in range(COHORT_ASSIGNMENTS.most - 1)
+    )
+
+    with pytest.raises(OverLimit, match="at most 50 extensions; this has 51"):
+        extend(assignee=assignee, due_at=None, minutes=1, reason="", by=educator, now=NOW)
+    with pytest.raises(OverLimit, match="at most 300 assignments; this has 301"):
+        assigned(cohort, educator)
 
 
 def test_what_is_assigned_is_worked_for_that_and_leaves_free_practice_until_done(
