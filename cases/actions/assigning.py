@@ -23,6 +23,7 @@ from kidmet_site.accounts.models import User
 END_OF_DAY = time(23, 59)
 MOST_ATTEMPTS, MOST_MINUTES = 100, 1_440
 ARCHIVED = "This cohort is archived. Nothing new is assigned in it."
+NO_CASE = "Choose at least one case."
 
 
 class AssigningRefused(Exception):
@@ -175,7 +176,7 @@ def check_terms(terms: Mapping[str, Any], cases: Sequence[CaseTerms], *, begun: 
     if not seen(terms["title"]):
         raise AssigningRefused("An assignment needs a title.")
     if not cases:
-        raise AssigningRefused("Choose at least one case.")
+        raise AssigningRefused(NO_CASE)
     ASSIGNED_CASES.check(len(cases))
     retired = [each.case.slug for each in cases if not each.case.is_open or each.case.latest is None]
     if retired and not begun:

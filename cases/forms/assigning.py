@@ -7,16 +7,17 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from cases.actions.assigning import MOST_ATTEMPTS, MOST_MINUTES, CaseTerms
+from cases.actions.assigning import MOST_ATTEMPTS, MOST_MINUTES, NO_CASE, CaseTerms
 from cases.domain.assigning import DebriefOpens, Late, Order, Purpose, TimeLimit, WhichCounts
 from cases.forms.cohorts import TEXT, WhenField
 from cases.models import Assignment, TeachingCase
 from cases.models.assignment import COUNTED, DEBRIEFS, LATES, ORDERS, PURPOSES, TIME_LIMITS
 from guidance.domain.limits import CASE_TITLE, REMARK
-from guidance.forms.plain import PlainForm
+from guidance.forms.plain import PlainForm, bounds
 
 SELECT = {"class": "form-select"}
 NUMBER = {**TEXT, "inputmode": "numeric"}
+WHOLE = "a whole number"
 SHARES = ("late_share", "pass_share")
 """Kept from 0 to 1, and written in per cent."""
 
@@ -39,7 +40,7 @@ class TermsForm(PlainForm):
     )
     purpose = forms.ChoiceField(choices=PURPOSES, label="Purpose", widget=forms.RadioSelect)
     opens_at = WhenField("Opens", "Empty: at once.")
-    due_at = WhenField("Due", "Empty: at no time.")
+    due_at = WhenField("Due", "Empty: there is no due time.")
     late = forms.ChoiceField(choices=LATES, label="Late work", widget=forms.Select(SELECT))
     late_share = forms.FloatField(
         required=False,
@@ -48,6 +49,7 @@ class TermsForm(PlainForm):
         label="Per cent a day of late work costs",
         help_text="Of what it earned, for each day that began. For late work that is taken less a share.",
         widget=forms.NumberInput({**TEXT, "step": "any"}),
+        error_messages=bounds(0, 100),
     )
     debrief = forms.ChoiceField(
         choices=DEBRIEFS,
@@ -63,6 +65,7 @@ class TermsForm(PlainForm):
         label="Attempts at each case",
         help_text="Empty: any number.",
         widget=forms.NumberInput(NUMBER),
+        error_messages=bounds(1, MOST_ATTEMPTS, WHOLE),
     )
     counts = forms.ChoiceField(choices=COUNTED, label="What counts", widget=forms.Select(SELECT))
     pass_share = forms.FloatField(
@@ -72,6 +75,7 @@ class TermsForm(PlainForm):
         label="Pass mark in per cent",
         help_text="Empty: there is none.",
         widget=forms.NumberInput({**TEXT, "step": "any"}),
+        error_messages=bounds(0, 100),
     )
     time_limit = forms.ChoiceField(
         choices=TIME_LIMITS,
@@ -128,7 +132,7 @@ def usual_terms(now: datetime) -> dict[str, Any]:
 def _as_shown(assignment: Assignment) -> dict[str, Any]:
     held = {name: getattr(assignment, name) for name in TERMS}
     for name in SHARES:
-        held[name] = round(held[name] * 100, 4) if held[name] else None
+        held[name] = f"{round(held[name] * 100, 4):g}" if held[name] else None
     return held
 
 
@@ -142,6 +146,7 @@ class AssignForm(TermsForm):
         label="How many are drawn",
         help_text="Where some are drawn for each person.",
         widget=forms.NumberInput(NUMBER),
+        error_messages={"invalid": f"This needs {WHOLE}.", "min_value": "At least 1, not %(show_value)s."},
     )
 
     def __init__(self, cases: Iterable[Any], now: datetime, data: Any = None) -> None:
@@ -160,6 +165,7 @@ class AssignForm(TermsForm):
                 label="Weight",
                 initial=1,
                 widget=forms.NumberInput({**TEXT, "step": "any"}),
+                error_messages=bounds(0, 100),
             )
             self.fields[f"minutes-{pk}"] = forms.IntegerField(
                 required=False,
@@ -167,6 +173,7 @@ class AssignForm(TermsForm):
                 max_value=MOST_MINUTES,
                 label="Minutes",
                 widget=forms.NumberInput(NUMBER),
+                error_messages=bounds(1, MOST_MINUTES, WHOLE),
             )
 
     def clean(self) -> dict[str, Any]:
@@ -177,6 +184,8 @@ class AssignForm(TermsForm):
                 "A case that you chose cannot be assigned any longer: it was retired or taken out of use, or "
                 "its library is not shared with you now. Nothing was assigned: look at what is left."
             )
+        if not any(self.cleaned_data.get(name) for name in known):
+            raise forms.ValidationError(NO_CASE)
         return self.cleaned_data
 
     def terms(self) -> dict[str, Any]:
@@ -207,6 +216,7 @@ class ExtensionForm(PlainForm):
         max_value=MOST_MINUTES,
         label="More minutes at each limit",
         widget=forms.NumberInput(NUMBER),
+        error_messages=bounds(1, MOST_MINUTES, WHOLE),
     )
     reason = forms.CharField(
         max_length=REMARK.most,

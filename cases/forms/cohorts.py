@@ -11,7 +11,7 @@ from cases.domain.assigning import LEAST_FACTOR, MOST_EXTRA_DAYS, MOST_FACTOR
 from cases.forms.colleagues import ColleagueField
 from cases.models import TeacherRole
 from guidance.domain.limits import CASE_TITLE, COHORT_LIST_BYTES, COHORT_LIST_ROWS, REMARK, OverLimit
-from guidance.forms.plain import PlainForm
+from guidance.forms.plain import PlainForm, bounds
 from kidmet_site.sheets import ACCEPT, EMPTY, SheetFault
 
 TEXT = {"class": "form-control"}
@@ -77,7 +77,10 @@ class JoiningForm(PlainForm):
 class TeacherForm(PlainForm):
     email = ColleagueField("teaches here")
     role = forms.ChoiceField(
-        choices=TeacherRole.choices, label="They", widget=forms.Select({"class": "form-select"})
+        choices=TeacherRole.choices,
+        initial=TeacherRole.TEACHER,
+        label="What they may do",
+        widget=forms.Select({"class": "form-select"}),
     )
 
 
@@ -91,6 +94,11 @@ class GrantForm(PlainForm):
         help_text="1.5 makes 60 minutes of 40.",
         initial=Decimal(1),
         widget=forms.NumberInput({**TEXT, "step": "0.05"}),
+        error_messages=bounds(f"{LEAST_FACTOR.normalize():f}", f"{MOST_FACTOR.normalize():f}")
+        | dict.fromkeys(
+            ("max_digits", "max_whole_digits", "max_decimal_places"),
+            "Two digits after the point at most, such as 1.25.",
+        ),
     )
     extra_days = forms.IntegerField(
         min_value=0,
@@ -98,6 +106,7 @@ class GrantForm(PlainForm):
         label="More days until what is due",
         initial=0,
         widget=forms.NumberInput(TEXT),
+        error_messages=bounds(0, MOST_EXTRA_DAYS, "a whole number"),
     )
 
 

@@ -114,5 +114,5 @@ OPENS_SAID = {
     DebriefOpens.AT_ONCE: "The case counts in “{title}”. "
     "The debrief opens once you hand it in for that, or once that takes no more work.",
     DebriefOpens.AFTER_DUE: "The debrief opens once “{title}” was due for you.",
-    DebriefOpens.BY_HAND: "The debrief opens when your teacher opens it, for “{title}”.",
+    DebriefOpens.BY_HAND: "Your teacher opens the debrief of “{title}”.",
 }

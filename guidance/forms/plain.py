@@ -8,6 +8,12 @@ from guidance.domain.vocabulary import Choice, by_group
 Choices = list[tuple[str, str]]
 
 
+def bounds(least: object, most: object, kind: str = "a number") -> dict[str, str]:
+    """What a field says of a number outside of its bounds: what is allowed, and what was given."""
+    said = f"From {least} to {most}, not %(show_value)s."
+    return {"invalid": f"This needs {kind}.", "min_value": said, "max_value": said}
+
+
 def under_headings(choices: Iterable[Choice]) -> list[tuple[str, Any]]:
     """What a select offers: by the headings of a long list; what has none stands before them."""
     groups = {heading: [(each.value, each.label) for each in alike] for heading, alike in by_group(choices)}

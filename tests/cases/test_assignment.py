@@ -136,7 +136,8 @@ def test_until_the_debrief_opens_no_page_tells_anything_of_the_key(
     opened = page(client, "attempt_debrief", attempt.pk)
 
     assert sealed == []
-    assert "opens when your teacher opens it" in pages[reverse("attempt_debrief", args=[attempt.pk])]
+    waiting = pages[reverse("attempt_debrief", args=[attempt.pk])]
+    assert "Your teacher opens the debrief of “Before the seminar”." in waiting
     assert "Expected" not in posted.content.decode() and not attempt.self_marks.exists()
     assert "Expected" in opened or "expected" in opened
     assert "due" in page(client, "review")

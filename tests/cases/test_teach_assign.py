@@ -51,8 +51,10 @@ def test_what_is_assigned_is_asked_of_everybody_in_the_cohort(
     [
         (USUAL, "Choose at least one case."),
         (USUAL | {"title": ""}, "An assignment needs a title."),
+        (USUAL | {"title": ""}, "Choose at least one case."),
+        (USUAL | {"attempts_allowed": "0"}, "From 1 to 100, not 0."),
         (USUAL | {"due_at": "tomorrow"}, "Enter a valid date/time."),
-        (USUAL | {"late_share": "120"}, "less than or equal to 100"),
+        (USUAL | {"late_share": "120"}, "From 0 to 100, not 120"),
         (USUAL | {"debrief": "when I say"}, "Select a valid choice."),
     ],
 )

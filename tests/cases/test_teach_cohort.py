@@ -80,7 +80,7 @@ def test_people_are_found_granted_more_time_and_taken_out(
     refused = client.post(grant, {"time_factor": "9", "extra_days": "0"}).content.decode()
     client.post(grant, {"time_factor": "1.5", "extra_days": "2"})
 
-    assert "less than or equal to 4" in refused
+    assert "From 1 to 4, not 9" in refused
     assert "time × 1.5, 2 more days" in client.get(people, {"q": "robin"}).content.decode()
     assert "Nobody here has “zebra”" in client.get(people, {"q": "zebra"}).content.decode()
     client.post(people, {"remove": str(resident.pk)})
