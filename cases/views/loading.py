@@ -95,7 +95,7 @@ def cohort_to_assign_or_404(user: User, pk: int) -> Any:
 
 
 def check_may_open(request: PersonRequest, cohort: Cohort | None) -> None:
-    """A form of who assigns there opens for nobody else; what is sent is refused under what was typed."""
+    """A form is shown to who assigns there alone; what is sent is refused under what was typed."""
     if request.method != "POST" and (cohort is None or not can_assign_in(request.user, cohort)):
         raise Http404
 
