@@ -3,10 +3,13 @@
 from datetime import datetime
 from typing import Any
 
+from cases.domain.marks import QUESTION
 from cases.models import Attempt, Mark, TeacherRole
+from cases.presenting.markdown import markdown
 from cases.queries.assigned import is_withheld
 from cases.queries.attempts import marks_of
 from cases.queries.marking import beside, marks_given, name_in_cohort
+from cases.queries.teaching import teaching_case_in
 
 
 def mark_page(attempt: Attempt, mark: Mark) -> dict[str, Any]:
@@ -14,9 +17,11 @@ def mark_page(attempt: Attempt, mark: Mark) -> dict[str, Any]:
     shown = next(
         (each for each in marks_of(attempt) if (each.subject, each.key, each.part) == _what(mark)), None
     )
+    question = teaching_case_in(attempt.version).question_by_key.get(mark.key)
     return {
         "attempt": attempt,
         "mark": shown,
+        "stem": markdown(question.stem) if question and mark.subject == QUESTION else "",
         "given": marks_given(attempt).of.get(_what(mark)),
         "anchor": anchor_of(mark),
     }

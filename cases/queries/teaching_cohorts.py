@@ -1,13 +1,14 @@
 """Cohorts and assignments, as those see them who teach there."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
-from cases.models import Assignee, Assignment, Attempt, Cohort, CohortMember, TeachingCase
+from cases.models import AssignedCase, Assignee, Assignment, Attempt, Cohort, CohortMember, TeachingCase
 from cases.permissions import can_assign_from
 from cases.queries.assigned import AssignedWork, work_in, works_on
 from cases.queries.cohorts import cohorts_taught_by
@@ -22,10 +23,19 @@ def assignments_in(cohort: Cohort) -> QuerySet[Any]:
 
 
 def handed_in(assignments: Iterable[Assignment]) -> dict[int, int]:
-    """How many people have handed in something of each."""
-    rows = Attempt.objects.filter(assigned_case__assignment__in=list(assignments), submitted_at__isnull=False)
-    counted = rows.order_by().values_list("assigned_case__assignment")
-    return dict(counted.annotate(people=Count("resident", distinct=True)))
+    """How many of those who are to work each have handed in all of it; two queries."""
+    drawn = {each.pk: each.drawn_count for each in assignments}
+    cases = AssignedCase.objects.filter(assignment__in=drawn).order_by().values_list("assignment")
+    asked = {pk: drawn[pk] or count for pk, count in cases.annotate(Count("pk"))}
+    rows = Attempt.objects.filter(
+        assigned_case__assignment__in=drawn,
+        submitted_at__isnull=False,
+        assigned_case__assignment__assignees__person=F("resident"),
+        assigned_case__assignment__assignees__removed_at=None,
+    )
+    by_person = rows.order_by().values_list("assigned_case__assignment", "resident")
+    done = by_person.annotate(cases=Count("assigned_case", distinct=True))
+    return Counter(pk for pk, _, count in done if count >= asked[pk])
 
 
 def assignment_taught_by(user: User, pk: int) -> Assignment:

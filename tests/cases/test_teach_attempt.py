@@ -405,3 +405,16 @@ def test_a_resident_who_leaves_takes_what_they_asked_along(
     look = SecondLook.objects.get()
     assert look.reason.startswith("Removed") and look.answer == "You are right."
     assert attempt.markings.count() == 2
+
+
+def test_the_question_stands_on_the_page_of_its_mark_for_both(
+    client_of: ClientOf, educator: User, resident: User
+) -> None:
+    attempt = handed_in(educator, resident)
+    mark = mark_at(attempt, "first-thought")
+    asked = "what is the best reading of kidney lesions"
+
+    theirs = text(client_of(educator).get(mark_page(attempt, mark)))
+    mine = text(client_of(resident).get(reverse("attempt_second_look", args=[attempt.pk, mark.pk])))
+
+    assert asked in theirs and asked in mine

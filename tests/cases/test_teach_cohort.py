@@ -7,9 +7,13 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
+from cases.actions.cohorts import leave_cohort
 from cases.models import Cohort
+from cases.queries.teaching import teaching_case_at
 from kidmet_site.accounts.models import User
+from tests.cases.attempts import LIBRARY, lung_case, submitted
 from tests.cases.cohorts import assigned, cohort_of, granted, seat_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("library")]
@@ -160,3 +164,18 @@ def test_many_residents_cost_no_more_queries_than_one(
         counts.append(len(asked))
 
     assert counts[0] == counts[1] <= 40
+
+
+def test_an_assignment_counts_those_who_stay_and_handed_in_all_of_it(
+    client_of: ClientOf, educator: User, resident: User, stranger: User, second: User
+) -> None:
+    now = timezone.now()
+    cohort = cohort_of(educator, resident, stranger, second)
+    assigned(cohort, educator, lung_case(), teaching_case_at(LIBRARY, "melanoma-ldh"), now=now)
+    for each in (resident, stranger, second):
+        submitted(each, now=now)
+    for each in (resident, second):
+        submitted(each, "melanoma-ldh", now=now, is_empty=True)
+    leave_cohort(cohort=cohort, person=second.pk, by=educator, now=now)
+
+    assert "1 of 2" in page(client_of(educator), "teach_cohort", cohort.pk)
