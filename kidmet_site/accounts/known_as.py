@@ -106,7 +106,10 @@ def _history_of(person: User) -> list[tuple[datetime, str, str, bool]]:
 
 
 def _of_nobody_else(names: list[str], person: User) -> Iterator[str]:
-    """Those that no other account bears or bore, as the whole of its name or, of several words, within it."""
+    """Those that no other account bears or bore, as the whole of its name or, of several words, within it.
+
+    Titles alone are no name.
+    """
     if not names:
         return
     accounts = User.objects.exclude(pk=person.pk), User.history.exclude(id=person.pk)
@@ -114,7 +117,7 @@ def _of_nobody_else(names: list[str], person: User) -> Iterator[str]:
     for name in names:
         plain = plain_name(name)
         whole = re.compile(rf"(?<!\w){re.escape(plain)}(?!\w)")
-        if plain not in borne and not (" " in plain and any(map(whole.search, borne))):
+        if plain and plain not in borne and not (" " in plain and any(map(whole.search, borne))):
             yield name
 
 

@@ -194,6 +194,8 @@ def test_nobody_takes_from_others_by_saying_that_they_are_called_so(
     curator.save()
     User.history.filter(id=curator.pk, display_name="Zoë Curie").delete()
     assert names_of(User(pk=0, display_name="Zoë Curie")) == (), "it is part of a name of another's"
+    titled = User.objects.create_user("titled@kidmet.example", PASSWORD, display_name="Prof. Dr.")
+    assert names_of(titled) == (), "each professor is called so"
 
 
 def test_a_name_is_taken_out_of_what_was_written_since_somebody_bears_it(
