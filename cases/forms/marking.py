@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from cases.domain.marks import FULL
 from cases.models import Mark
 from guidance.domain.limits import REMARK
 from guidance.forms.plain import PlainForm
@@ -37,11 +38,13 @@ class OverrideForm(PlainForm):
     reason = _words("Why", "The resident reads it, beside your name.", "Say why: the resident reads it.")
 
     def __init__(self, mark: Mark, credit: float | None, asked: bool, *args: Any) -> None:
-        self.mark, self.before = mark, None if credit is None else _points(mark.weight * credit)
+        self.held, self.most = credit, _points(mark.weight)
+        self.before = None if credit is None else _points(mark.weight * credit)
+        self.weight = mark.weight
         super().__init__(*args, initial={"points": self.before})
         points: Any = self.fields["points"]
-        points.label = f"Points, of {_points(mark.weight)}"
-        points.widget = forms.NumberInput({**TEXT, "min": 0, "max": mark.weight, "step": "any"})
+        points.label = f"Points, of {self.most}"
+        points.widget = forms.NumberInput({**TEXT, "min": 0, "max": self.most, "step": "any"})
         points.error_messages["required"] = "Say how many points it earns."
         if asked:
             self.fields["reason"].label = "Your answer"
@@ -49,9 +52,9 @@ class OverrideForm(PlainForm):
 
     def clean_points(self) -> Decimal:
         given: Decimal = self.cleaned_data["points"]
-        if given > Decimal(str(self.mark.weight)):
+        if given > self.most:
             raise forms.ValidationError(
-                f"This mark earns from 0 to {_points(self.mark.weight)} points, not {given.normalize():f}."
+                f"This mark earns from 0 to {self.most} points, not {given.normalize():f}."
             )
         return given
 
@@ -62,7 +65,11 @@ class OverrideForm(PlainForm):
 
     @property
     def credit(self) -> float:
-        return float(self.cleaned_data["points"]) / self.mark.weight if self.mark.weight else 0.0
+        """As points are shown with two places, those that stand there mean the credit behind them."""
+        given = self.cleaned_data["points"]
+        if self.held is not None and given == self.before:
+            return self.held
+        return FULL if given == self.most else float(given) / self.weight
 
 
 def _points(number: float) -> Decimal:

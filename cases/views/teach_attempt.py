@@ -41,7 +41,7 @@ def teach_attempt_mark(request: PersonRequest, pk: int, mark: int) -> HttpRespon
     if request.method != "POST" and not held.stands:
         return redirect("teach_attempt_mark", pk=pk, mark=_standing(held).pk)
     context = mark_page(attempt, held)
-    look = context["given"].open_look if context["given"] else None
+    look = context["given"].open_look
     sent = request.POST if request.method == "POST" else None
     form = OverrideForm(held, earned_by(attempt, held), look is not None, sent)
     if sent is not None and form.is_valid():
@@ -50,6 +50,7 @@ def teach_attempt_mark(request: PersonRequest, pk: int, mark: int) -> HttpRespon
         except (MarkingRefused, NotYourCohort, OverLimit, ForbiddenCharacter) as refusal:
             form.add_error(None, str(refusal))
             context = mark_page(attempt, held)
+            look = context["given"].open_look
         else:
             messages.success(request, "Kept, beside what was there before.")
             return redirect(f"{reverse('teach_attempt', args=[pk])}#{anchor_of(held)}")

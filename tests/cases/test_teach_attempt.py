@@ -235,6 +235,22 @@ def test_nothing_is_changed_and_nothing_typed_is_lost_when_a_change_is_refused(
     assert attempt.markings.count() == 1
 
 
+def test_points_mean_what_the_page_shows_by_them_when_a_mark_has_more_places(
+    client_of: ClientOf, educator: User, resident: User
+) -> None:
+    attempt = handed_in(educator, resident)
+    client = client_of(educator)
+    Mark.objects.filter(pk=mark_at(attempt).pk).update(weight=0.375, credit=1 / 3)
+
+    same = override(client, attempt, points="0.12")
+    more = override(client, attempt, points="0.39")
+    Mark.objects.filter(pk=mark_at(attempt).pk).update(weight=0.125)
+    override(client, attempt, points="0.12")
+
+    assert "It earns that already." in same and "earns from 0 to 0.38 points, not 0.39" in more
+    assert mark_at(attempt).credit == 1 and attempt.markings.count() == 2
+
+
 def test_a_reader_sees_an_attempt_and_changes_no_mark(
     client_of: ClientOf, educator: User, colleague: User, resident: User
 ) -> None:
@@ -349,6 +365,7 @@ def test_the_second_is_told_when_two_answer_the_same_second_look(
     page = override(client_of(colleague), attempt, look=look.pk, points="0.5", reason="I give half.")
 
     assert f"{educator} has answered this: “It stays.”" in page and "I give half." in page
+    assert 'name="look"' not in page and "Change the mark" in page
     assert attempt.markings.count() == 1
 
 
