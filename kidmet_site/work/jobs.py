@@ -14,12 +14,12 @@ from typing import Any, Protocol
 
 import structlog
 from django.db import Error, transaction
-from django.db.models import F
+from django.db.models import F, Model
 from django.utils import timezone
 from django_tasks import task
 
 from kidmet_site.accounts.models import User
-from kidmet_site.work.models import Job, WorkerSign
+from kidmet_site.work.models import DailyRound, Job, WorkerSign
 
 log = structlog.get_logger(__name__)
 JobState = Job.State
@@ -100,10 +100,19 @@ def kind(
     def registered(step: Step) -> Step:
         if name in KINDS:
             raise ValueError(f"two kinds of job are called {name}")
+        _check_fits(Job, kind=name, title=title)
         KINDS[name] = Kind(name, title, step, priority, tries, seconds, stays, failed)
         return step
 
     return registered
+
+
+def _check_fits(model: type[Model], **columns: str) -> None:
+    """As it is registered: SQLite would keep more than a column holds, and PostgreSQL refuse it at work."""
+    for name, text in columns.items():
+        column: Any = model._meta.get_field(name)
+        if len(text) > (most := column.max_length):
+            raise ValueError(f"“{text}” has {len(text)} characters; {most} is the most for a {name}")
 
 
 Done = Callable[[datetime], object]
@@ -115,6 +124,9 @@ def daily(name: str) -> Callable[[Done], Done]:
     """Have the worker call it once a day, with the time. It must bear being called twice."""
 
     def registered(do: Done) -> Done:
+        if name in DAILY:
+            raise ValueError(f"two things that are done daily are called {name}")
+        _check_fits(DailyRound, name=name)
         DAILY[name] = do
         return do
 

@@ -1,7 +1,7 @@
 """Jobs: begun with what they belong to, done step by step, tried again, given up, begun again."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
@@ -189,3 +189,21 @@ def test_what_is_over_goes_and_what_is_under_way_stays(resident: User, counted: 
 def test_two_kinds_of_one_name_are_refused() -> None:
     with pytest.raises(ValueError, match="two kinds of job are called counting"):
         jobs.kind("counting", title="Counting")(lambda job, *, now, until: Progress())
+
+
+@for_each(
+    "register",
+    [
+        lambda: jobs.daily("d" * 61)(print),
+        lambda: jobs.kind("k" * 61, title="Counting")(lambda job, *, now, until: Progress()),
+        lambda: jobs.kind("k", title="t" * 201)(lambda job, *, now, until: Progress()),
+    ],
+)
+def test_a_name_is_refused_when_its_column_holds_less(register: Callable[[], object]) -> None:
+    with pytest.raises(ValueError, match="is the most for a"):
+        register()
+
+
+def test_two_things_of_one_name_are_refused_when_they_are_done_daily() -> None:
+    with pytest.raises(ValueError, match="two things that are done daily"):
+        jobs.daily("sessions that are over")(print)
