@@ -104,9 +104,15 @@ def send_what_waits(now: datetime) -> None:
         begin(BOX, by=None, now=now, once=BOX)
 
 
-def take_back(*, kind: str, person: User) -> int:
-    """What of this kind was not sent yet is not sent; returns how many."""
-    return Letter.objects.filter(kind=kind, owner=person).delete()[0]
+def take_back(*, kind: str, person: User | None = None) -> int:
+    """What of this kind was not sent yet is not sent, to one person or to anybody; returns how many."""
+    unsent = Letter.objects.filter(kind=kind)
+    return (unsent if person is None else unsent.filter(owner=person)).delete()[0]
+
+
+def take_back_after(until: datetime, *, kind: str) -> None:
+    """What of this kind is not sent by then is not sent."""
+    Letter.objects.filter(kind=kind, good_until__gt=until).update(good_until=until)
 
 
 # Sent, by the worker

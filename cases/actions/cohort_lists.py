@@ -4,26 +4,23 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 
+from cases.actions.cohort_mail import invitation_mail
 from cases.actions.cohorts import CohortRefused, grant_all, seat_people
 from cases.content.cohort_sheet import ResidentRow
 from cases.models import Cohort, CohortInvitation, CohortList
 from cases.permissions import check_can_assign_in
-from cases.queries.assigned import in_words
 from cases.queries.cohort_lists import SEATED, PlannedResident, ResidentOutcome, ResidentsPlan, plan_residents
 from guidance.actions.telling import tell
 from guidance.domain.characters import without_refused
 from kidmet_site.accounts.models import User
-from kidmet_site.mail import Mail, post_all
+from kidmet_site.mail import post_all
 from kidmet_site.work.jobs import daily
 
 STAYS = timedelta(days=1)
 INVITATION_STAYS = timedelta(days=180)
-MAIL = "cohort_invitation"
-MAIL_GOOD_FOR = timedelta(days=7)
 
 
 class ResidentsChanged(Exception):
@@ -107,7 +104,7 @@ def _invite(cohort: Cohort, plan: ResidentsPlan, by: User, now: datetime) -> Non
             update_fields=["time_factor", "extra_days", *also],
         )
     if mailed:
-        post_all(_mail(cohort, row.row, by, now) for row in mailed)
+        post_all(invitation_mail(cohort, row.row, by, now) for row in mailed)
 
 
 def _invitation(cohort: Cohort, row: PlannedResident, by: User, now: datetime) -> CohortInvitation:
@@ -120,23 +117,6 @@ def _invitation(cohort: Cohort, row: PlannedResident, by: User, now: datetime) -
         invited_at=now,
         invited_by=by,
     )
-
-
-def _mail(cohort: Cohort, row: ResidentRow, by: User, now: datetime) -> Mail:
-    """It is not sent any more once its link lets nobody in."""
-    until = cohort.code_expires_at
-    good_for = min(MAIL_GOOD_FOR, until - now) if until else MAIL_GOOD_FOR
-    works = f"until {in_words(until)}" if until else "until whoever teaches it closes it"
-    greeting = f"Dear {row.name},\n\n" if row.name else ""
-    body = (
-        f"{greeting}{by} invites you to the cohort “{cohort.title}” on KidMet. Open an account with this "
-        f"address, {row.email}, or sign in, then join here:\n"
-        f"{settings.SITE_URL}{reverse('cohort_join', args=[cohort.code])}\n\n"
-        f"The link works {works}. If you do not know what this is about, there is nothing to do: "
-        "no account is made.\n"
-    )
-    subject = f"{settings.ACCOUNT_EMAIL_SUBJECT_PREFIX}You are invited to “{cohort.title}”"[:200]
-    return Mail(row.email, subject, body, MAIL, good_for=good_for)
 
 
 @daily("lists and invitations of cohorts that are over")

@@ -11,6 +11,7 @@ from django.db.models import Max
 
 from cases.actions.assigning import assign_to, move_deadlines
 from cases.actions.case_results import renew_results_with
+from cases.actions.cohort_mail import shorten_invitations, take_back_invitations
 from cases.domain.assigning import DebriefOpens, Granted
 from cases.models import (
     Accommodation,
@@ -71,6 +72,7 @@ def describe_cohort(*, cohort: Cohort, title: str, summary: str, hides_names: bo
     _change(cohort, title=title, summary=summary, hides_names=hides_names)
 
 
+@transaction.atomic
 def open_joining(
     *, cohort: Cohort, is_joinable: bool, expires_at: datetime | None, by: User, now: datetime
 ) -> None:
@@ -79,12 +81,18 @@ def open_joining(
     if is_joinable and expires_at is not None and expires_at <= now:
         raise CohortRefused("That time is over. Give one that is to come, or none.")
     _change(cohort, is_joinable=is_joinable, code_expires_at=expires_at if is_joinable else None)
+    if not is_joinable:
+        take_back_invitations(cohort)
+    elif expires_at:
+        shorten_invitations(cohort, expires_at)
 
 
+@transaction.atomic
 def renew_code(*, cohort: Cohort, by: User) -> None:
     """A new code; the one before, and its link, let nobody in any longer. Raises NotYourCohort."""
     check_can_assign_in(by, cohort)
     _change(cohort, code=_code())
+    take_back_invitations(cohort)
 
 
 @transaction.atomic
@@ -103,6 +111,7 @@ def close_cohort(cohort: Cohort, now: datetime) -> bool:
     """Archive it, whoever asks, and open the debriefs that wait for a hand; False where it was archived."""
     waiting = Assignment.objects.filter(cohort=cohort, debrief=DebriefOpens.BY_HAND, debrief_opened_at=None)
     waiting.update(debrief_opened_at=now)
+    take_back_invitations(cohort)
     held = Cohort.objects.filter(pk=cohort.pk, archived_at=None)
     return bool(held.update(archived_at=now, is_joinable=False))
 

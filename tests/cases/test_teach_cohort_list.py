@@ -21,7 +21,14 @@ from cases.actions import cohorts
 from cases.actions.assigning import CaseTerms
 from cases.actions.attempts import start_attempt
 from cases.actions.cohort_lists import clear_cohort_lists
-from cases.actions.cohorts import archive_cohort, join_cohort, leave_cohort, open_joining, renew_code
+from cases.actions.cohorts import (
+    archive_cohort,
+    join_cohort,
+    leave_cohort,
+    open_joining,
+    renew_code,
+    restore_cohort,
+)
 from cases.models import Cohort, CohortInvitation, CohortList
 from cases.queries import cohort_lists
 from cases.queries.cohort_lists import ResidentOutcome
@@ -35,7 +42,7 @@ from tests.cases.attempts import lung_case
 from tests.cases.cohorts import assigned, cohort_of, seat_of, taught_with
 from tests.tables import for_each
 from tests.test_sheets import xlsx
-from tests.working import work_off
+from tests.working import outbox, work_off
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("library")]
 ClientOf = Callable[[User], Client]
@@ -152,7 +159,7 @@ def test_nobody_is_written_to_twice_unless_the_code_is_new(
     )
     assert "There is nothing to do." in said(again) and "no mail is sent again" in said(again)
     assert "a code that lets nobody in any longer" in said(renewed)
-    assert Letter.objects.count() == 2 and CohortInvitation.objects.get().time_factor == Decimal("1.5")
+    assert Letter.objects.count() == 1 and CohortInvitation.objects.get().time_factor == Decimal("1.5")
 
 
 def test_a_message_is_not_sent_once_its_link_lets_nobody_in(
@@ -165,6 +172,15 @@ def test_a_message_is_not_sent_once_its_link_lets_nobody_in(
     assert Letter.objects.get().good_until <= now + timedelta(hours=2, seconds=1)
 
 
+def renewed(cohort: Cohort, educator: User, settings: Any) -> None:
+    renew_code(cohort=cohort, by=educator)
+
+
+def archived_and_back(cohort: Cohort, educator: User, settings: Any) -> None:
+    archive_cohort(cohort=cohort, by=educator, now=timezone.now())
+    restore_cohort(cohort=cohort, by=educator)
+
+
 def closed(cohort: Cohort, educator: User, settings: Any) -> None:
     open_joining(cohort=cohort, is_joinable=False, expires_at=None, by=educator, now=timezone.now())
 
@@ -175,6 +191,28 @@ def expired(cohort: Cohort, educator: User, settings: Any) -> None:
 
 def without_sign_up(cohort: Cohort, educator: User, settings: Any) -> None:
     settings.SIGN_UP_OPEN = False
+
+
+@for_each("make", [renewed, closed, archived_and_back], in_database=True)
+def test_a_message_that_waits_is_taken_back_when_its_link_ends(
+    client: Client, cohort: Cohort, educator: User, settings: Any, make: Callable[..., None]
+) -> None:
+    text, now = f"{HEAD}nia@kidmet.example,,,\n", timezone.now()
+    other = cohort_of(educator)
+    for each in (cohort, other):
+        confirm(client, upload(client, each, text))
+
+    make(cohort, educator, settings)
+    waits = Letter.objects.get()
+    open_joining(cohort=cohort, is_joinable=True, expires_at=None, by=educator, now=now)
+    cohort.refresh_from_db()
+    confirm(client, upload(client, cohort, text))
+    soon = now + timedelta(hours=2)
+    open_joining(cohort=cohort, is_joinable=True, expires_at=soon, by=educator, now=now)
+
+    again = Letter.objects.exclude(pk=waits.pk).get()
+    assert waits.kind.endswith(f" {other.pk}") and again.good_until == soon
+    assert [cohort.code in each.body for each in outbox()[-2:]] == [False, True]
 
 
 @for_each(

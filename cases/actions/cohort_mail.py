@@ -1,0 +1,49 @@
+"""Mail with the link of a cohort: written for who is invited, taken back where the link lets nobody in."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.urls import reverse
+
+from cases.content.cohort_sheet import ResidentRow
+from cases.models import Cohort
+from cases.queries.assigned import in_words
+from kidmet_site.accounts.models import User
+from kidmet_site.mail import Mail, take_back, take_back_after
+from kidmet_site.work.models import Letter
+
+GOOD_FOR = timedelta(days=7)
+
+
+def invitation_mail(cohort: Cohort, row: ResidentRow, by: User, now: datetime) -> Mail:
+    """It is not sent any more once its link lets nobody in."""
+    until = cohort.code_expires_at
+    good_for = min(GOOD_FOR, until - now) if until else GOOD_FOR
+    works = f"until {in_words(until)}" if until else "until whoever teaches it closes it"
+    greeting = f"Dear {row.name},\n\n" if row.name else ""
+    body = (
+        f"{greeting}{by} invites you to the cohort “{cohort.title}” on KidMet. Open an account with this "
+        f"address, {row.email}, or sign in, then join here:\n"
+        f"{settings.SITE_URL}{reverse('cohort_join', args=[cohort.code])}\n\n"
+        f"The link works {works}. If you do not know what this is about, there is nothing to do: "
+        "no account is made.\n"
+    )
+    subject = f"{settings.ACCOUNT_EMAIL_SUBJECT_PREFIX}You are invited to “{cohort.title}”"[:200]
+    return Mail(row.email, subject, body, _kind(cohort), good_for=good_for)
+
+
+def take_back_invitations(cohort: Cohort) -> None:
+    """Those not sent yet, whose link lets nobody in any more; whoever they were for gets the next one."""
+    kind = _kind(cohort)
+    unsent = Letter.objects.filter(kind=kind).values("to")
+    cohort.invitations.filter(email__in=unsent).update(code="")
+    take_back(kind=kind)
+
+
+def shorten_invitations(cohort: Cohort, until: datetime) -> None:
+    """Those not sent by then are not sent."""
+    take_back_after(until, kind=_kind(cohort))
+
+
+def _kind(cohort: Cohort) -> str:
+    return f"cohort_invitation {cohort.pk}"
