@@ -6,7 +6,7 @@ What a list is for knows whoever reads it: here a file becomes lines of cells, e
 import csv
 import io
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
@@ -14,13 +14,15 @@ from typing import Any
 from xml.parsers import expat
 
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.core.validators import validate_email
 from openpyxl import Workbook, load_workbook
 
-from guidance.domain.characters import written_said
+from guidance.domain.characters import without_refused, written_said
 from guidance.domain.limits import (
     EMAIL,
     LIST_CELL,
+    NAME,
     SPREADSHEET_CELLS,
     SPREADSHEET_FILES,
     SPREADSHEET_LINES,
@@ -33,6 +35,7 @@ from guidance.domain.sheets import FORMULA, Cell, harmless
 from kidmet_site.accounts.models import User
 
 MARKS = (",", ";", "\t")
+ON_A_PAGE = 100
 ZIP, OLD_OR_LOCKED = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 """How .xlsx begins; and what Excel wrote before it, or writes with a password."""
 STYLES = "xl/styles.xml"
@@ -288,6 +291,47 @@ def text_fault(what: str, given: str, most: int) -> str:
     if written_said(given) or any(each in given for each in "\t\n\r"):
         return f"The {what} has a character that no name or address holds."
     return ""
+
+
+def person_in(held: HeldRow) -> tuple[str, str, str]:
+    """Address and name as they are shown and kept, and what is wrong with the line or with them.
+
+    What is wrong is shown, without what no page can show and no database hold, and not more than fits.
+    """
+    email, name = plain(held.cells["email"]), plain(held.cells["name"])
+    fault = held.fault or address_fault(email) or name_fault(held.cells["name"], NAME.most)
+    return without_refused(User.normalize_username(email))[:300], without_refused(name)[:200], fault
+
+
+# What a list would do
+
+
+@dataclass(frozen=True)
+class ReportRow:
+    """A line as its report tells it; before and after it what somebody has, where that is told."""
+
+    line: int
+    email: str
+    name: str
+    word: str
+    said: str
+    before: str = ""
+    after: str = ""
+
+
+def report_of(
+    plan: Any, words: Mapping[Any, str], told: Callable[[Any], ReportRow], *, shown: str, page: str | None
+) -> dict[str, Any]:
+    """A page of the rows of one outcome, or of all."""
+    rows = [row for row in plan.rows if not shown or row.outcome == shown]
+    found = Paginator(rows, ON_A_PAGE).get_page(page)
+    return {
+        "plan": plan,
+        "tabs": [(outcome, words[outcome], count) for outcome, count in plan.counts.items()],
+        "shown": shown,
+        "page": found,
+        "rows": [told(row) for row in found],
+    }
 
 
 # Writing

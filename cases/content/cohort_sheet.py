@@ -7,19 +7,9 @@ from typing import Any
 
 from cases.domain.assigning import LEAST_FACTOR, MOST_EXTRA_DAYS, MOST_FACTOR, Granted
 from guidance.domain.characters import without_refused
-from guidance.domain.limits import COHORT_LIST_BYTES, COHORT_LIST_COLUMNS, COHORT_LIST_ROWS, NAME
+from guidance.domain.limits import COHORT_LIST_BYTES, COHORT_LIST_COLUMNS, COHORT_LIST_ROWS
 from guidance.domain.sheets import csv_lines
-from kidmet_site.accounts.models import User
-from kidmet_site.sheets import (
-    HeldRow,
-    Layout,
-    address_fault,
-    formula_fault,
-    name_fault,
-    plain,
-    read_sheet,
-    write_xlsx,
-)
+from kidmet_site.sheets import HeldRow, Layout, formula_fault, person_in, read_sheet, write_xlsx
 
 LAYOUT = Layout(
     columns={
@@ -78,18 +68,15 @@ def resident_template(kind: str) -> bytes:
 
 
 def _row(held: HeldRow) -> ResidentRow:
-    email, name = plain(held.cells["email"]), plain(held.cells["name"])
+    email, name, fault = person_in(held)
     factor, days = held.cells["time_factor"], held.cells["extra_days"]
-    wrong = _number_fault(factor, days)
-    fault = held.fault or address_fault(email) or name_fault(held.cells["name"], NAME.most) or wrong
-    # What is wrong is shown, without what no page can show and no database hold, and not more than fits.
-    shown = without_refused(User.normalize_username(email))[:300], without_refused(name)[:200]
-    if wrong:
-        return ResidentRow(held.line, *shown, fault=fault)
+    if wrong := _number_fault(factor, days):
+        return ResidentRow(held.line, email, name, fault=fault or wrong)
     given = _granted(factor, days)
     return ResidentRow(
         held.line,
-        *shown,
+        email,
+        name,
         time_factor=f"{given.time_factor.normalize():f}" if factor else None,
         extra_days=given.extra_days if days else None,
         fault=fault,

@@ -1,42 +1,24 @@
 """What a list of residents would do, as a page tells it."""
 
-from dataclasses import dataclass
 from typing import Any
-
-from django.core.paginator import Paginator
 
 from cases.content.cohort_sheet import EXAMPLE, LAYOUT
 from cases.models import CohortList
 from cases.presenting.teaching_cohorts import granted_in_words
 from cases.queries.cohort_lists import SEATED, WORDS, PlannedResident, ResidentOutcome, ResidentsPlan
-
-ON_A_PAGE = 100
-
-
-@dataclass(frozen=True)
-class ReportRow:
-    planned: PlannedResident
-    before: str
-    after: str
+from kidmet_site.sheets import ReportRow, report_of
 
 
 def report_page(held: CohortList, plan: ResidentsPlan, shown: str, page: str | None) -> dict[str, Any]:
     """The rows of one outcome, or all."""
-    rows = [row for row in plan.rows if not shown or row.outcome == shown]
-    found = Paginator(rows, ON_A_PAGE).get_page(page)
-    return {
-        "held": held,
-        "plan": plan,
-        "tabs": [(outcome, WORDS[outcome], count) for outcome, count in plan.counts.items()],
-        "shown": shown,
-        "page": found,
-        "rows": [_report_row(planned) for planned in found],
-    }
+    return {"held": held} | report_of(plan, WORDS, _report_row, shown=shown, page=page)
 
 
 def _report_row(planned: PlannedResident) -> ReportRow:
-    before, after = granted_in_words(planned.before), granted_in_words(planned.after)
-    return ReportRow(planned, before if planned.before != planned.after else "", after)
+    row, is_other = planned.row, planned.before != planned.after
+    before = granted_in_words(planned.before) if is_other else ""
+    after = granted_in_words(planned.after) or ("no more time" if before else "")
+    return ReportRow(row.line, row.email, row.name, planned.word, planned.said, before, after)
 
 
 def done_in_words(plan: ResidentsPlan) -> str:

@@ -3,7 +3,6 @@
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.db import IntegrityError, transaction
 from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
@@ -16,15 +15,14 @@ from kidmet_site.accounts.inviting import HOLDS, Invited, invite_people
 from kidmet_site.accounts.models import PeopleList, User
 from kidmet_site.accounts.people_forms import InviteForm, PeopleFileForm
 from kidmet_site.accounts.people_lists import ListChanged, ListRefused, carry_out_list, keep_list, rows_of
-from kidmet_site.accounts.people_planning import WORDS, ListPlan, RowOutcome, plan_people
+from kidmet_site.accounts.people_planning import WORDS, ListPlan, PlannedRow, RowOutcome, plan_people
 from kidmet_site.accounts.people_queries import as_sheet
 from kidmet_site.accounts.people_sheet import SheetRow, write_people_sheet
 from kidmet_site.accounts.requests import PersonRequest
-from kidmet_site.sheets import address_fault
+from kidmet_site.sheets import ReportRow, address_fault, report_of
 from kidmet_site.work.jobs import worker_was_seen
 from kidmet_site.work.permissions import runs_the_site
 
-ON_A_PAGE = 100
 ALREADY = {
     RowOutcome.CHANGED: "here or invited already",
     RowOutcome.CLOSED: "closed here",
@@ -111,17 +109,21 @@ def people_report(request: PersonRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         return _carried_out(request, held)
     plan = plan_people(rows_of(held), now=timezone.now())
-    shown = request.GET.get("show", "")
-    rows = [row for row in plan.rows if not shown or row.outcome == shown]
     context = {
         "held": held,
-        "plan": plan,
-        "tabs": [(outcome, WORDS[outcome], count) for outcome, count in plan.counts.items()],
-        "shown": shown,
         "claims_decide": bool(settings.OIDC and settings.OIDC.roles_claim),
-        "page": Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page")),
+        **report_of(
+            plan, WORDS, _report_row, shown=request.GET.get("show", ""), page=request.GET.get("page")
+        ),
     }
     return render(request, "account/people_report.html", context)
+
+
+def _report_row(row: PlannedRow) -> ReportRow:
+    before = ", ".join(row.before) if row.before != row.after else ""
+    is_told = row.outcome not in (RowOutcome.WRONG, RowOutcome.DUPLICATE)
+    after = ", ".join(row.after) or "no role" if is_told else ""
+    return ReportRow(row.line, row.email, row.name, row.word, row.said, before, after)
 
 
 def _carried_out(request: PersonRequest, held: PeopleList) -> HttpResponse:

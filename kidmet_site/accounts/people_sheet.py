@@ -6,10 +6,10 @@ from itertools import chain
 from typing import Any
 
 from guidance.domain.characters import without_refused
-from guidance.domain.limits import NAME, PEOPLE_BYTES, PEOPLE_COLUMNS, PEOPLE_ROWS
+from guidance.domain.limits import PEOPLE_BYTES, PEOPLE_COLUMNS, PEOPLE_ROWS
 from guidance.domain.sheets import csv_lines
-from kidmet_site.accounts.models import ROLES, User
-from kidmet_site.sheets import HeldRow, Layout, address_fault, name_fault, plain, read_sheet
+from kidmet_site.accounts.models import ROLES
+from kidmet_site.sheets import HeldRow, Layout, person_in, read_sheet
 
 NO_ROLE = "none"
 LAYOUT = Layout(
@@ -51,12 +51,9 @@ def read_people_sheet(data: bytes) -> list[SheetRow]:
 
 
 def _row(held: HeldRow) -> SheetRow:
-    email, name = plain(held.cells["email"]), plain(held.cells["name"])
+    email, name, fault = person_in(held)
     roles, unknown = _roles(held.cells["roles"])
-    fault = held.fault or address_fault(email) or name_fault(held.cells["name"], NAME.most) or unknown
-    # What is wrong is shown, without what no page can show and no database hold, and not more than fits.
-    shown = without_refused(User.normalize_username(email))[:300], without_refused(name)[:200]
-    return SheetRow(held.line, *shown, roles, fault)
+    return SheetRow(held.line, email, name, roles, fault or unknown)
 
 
 def _roles(cell: str) -> tuple[tuple[str, ...] | None, str]:
