@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any
 from xml.parsers import expat
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.core.validators import validate_email
@@ -247,6 +248,36 @@ def _as_text(cell: Any) -> str:
     if isinstance(value, float):
         return f"{Decimal(repr(value)).normalize():f}"
     return str(value).strip()
+
+
+@dataclass(frozen=True)
+class UploadedList:
+    name: str
+    rows: list[Any]
+
+
+class SheetField(forms.FileField):
+    """A file with a list, which `read` reads; cleaned it is an `UploadedList`."""
+
+    def __init__(self, label: str, layout: Layout, read: Callable[[bytes], list[Any]]) -> None:
+        self.layout, self.read = layout, read
+        super().__init__(
+            label=label,
+            help_text=(
+                "CSV in UTF-8 with commas, semicolons or tabs, or the first sheet of an .xlsx; "
+                f"at most {layout.rows.allowed} and {layout.size.allowed}."
+            ),
+            widget=forms.FileInput({"class": "form-control", "accept": ACCEPT}),
+            error_messages={"required": "Choose a file.", "empty": EMPTY},
+        )
+
+    def clean(self, data: Any, initial: Any = None) -> UploadedList:
+        file: Any = super().clean(data, initial)
+        try:
+            self.layout.size.check(file.size)
+            return UploadedList(file.name, self.read(file.read()))
+        except (OverLimit, SheetFault) as fault:
+            raise ValidationError(str(fault), code="unreadable") from fault
 
 
 # What is wrong with a cell

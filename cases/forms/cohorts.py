@@ -6,13 +6,13 @@ from typing import Any
 
 from django import forms
 
-from cases.content.cohort_sheet import ResidentRow, read_resident_sheet
+from cases.content.cohort_sheet import LAYOUT, read_resident_sheet
 from cases.domain.assigning import LEAST_FACTOR, MOST_EXTRA_DAYS, MOST_FACTOR
 from cases.forms.colleagues import ColleagueField
 from cases.models import TeacherRole
-from guidance.domain.limits import CASE_TITLE, COHORT_LIST_BYTES, COHORT_LIST_ROWS, REMARK, OverLimit
+from guidance.domain.limits import CASE_TITLE, REMARK
 from guidance.forms.plain import PlainForm, bounds
-from kidmet_site.sheets import ACCEPT, EMPTY, SheetFault
+from kidmet_site.sheets import SheetField
 
 TEXT = {"class": "form-control"}
 FIRST_YEAR, LAST_YEAR = 2000, 2100
@@ -111,22 +111,4 @@ class GrantForm(PlainForm):
 
 
 class ResidentsFileForm(PlainForm):
-    file = forms.FileField(
-        label="List of residents",
-        help_text=(
-            "CSV in UTF-8 with commas, semicolons or tabs, or the first sheet of an .xlsx; "
-            f"at most {COHORT_LIST_ROWS.allowed} and {COHORT_LIST_BYTES.allowed}."
-        ),
-        widget=forms.FileInput({"class": "form-control", "accept": ACCEPT}),
-        error_messages={"required": "Choose a file.", "empty": EMPTY},
-    )
-    rows: list[ResidentRow]
-
-    def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        try:
-            COHORT_LIST_BYTES.check(file.size)
-            self.rows = read_resident_sheet(file.read())
-        except (OverLimit, SheetFault) as fault:
-            raise forms.ValidationError(str(fault), code="unreadable") from fault
-        return file
+    file = SheetField("List of residents", LAYOUT, read_resident_sheet)

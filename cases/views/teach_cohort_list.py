@@ -32,9 +32,11 @@ def teach_cohort_list(request: PersonRequest, pk: int) -> HttpResponse:
     cohort = cohort_to_assign_or_404(request.user, pk)
     form = ResidentsFileForm(request.POST, request.FILES) if request.method == "POST" else ResidentsFileForm()
     if form.is_valid():
-        name = form.cleaned_data["file"].name
+        given = form.cleaned_data["file"]
         try:
-            keep_residents(cohort=cohort, rows=form.rows, name=name, by=request.user, now=timezone.now())
+            keep_residents(
+                cohort=cohort, rows=given.rows, name=given.name, by=request.user, now=timezone.now()
+            )
         except (NotYourCohort, CohortRefused) as refusal:
             form.add_error("file", str(refusal))
         else:

@@ -92,8 +92,8 @@ def _on_the_way() -> str:
 def people_upload(request: PersonRequest) -> HttpResponse:
     form = PeopleFileForm(request.POST, request.FILES) if request.method == "POST" else PeopleFileForm()
     if form.is_valid():
-        name = form.cleaned_data["file"].name
-        held = keep_list(form.rows, name=name, by=request.user, now=timezone.now())
+        given = form.cleaned_data["file"]
+        held = keep_list(given.rows, name=given.name, by=request.user, now=timezone.now())
         return redirect("people_report", pk=held.pk)
     return render(request, "account/people_upload.html", {"form": form, "example": EXAMPLE})
 

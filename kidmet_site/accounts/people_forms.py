@@ -5,12 +5,12 @@ from typing import Any
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 
-from guidance.domain.limits import INVITED_AT_ONCE, NAME, PEOPLE_BYTES, PEOPLE_ROWS, OverLimit
+from guidance.domain.limits import INVITED_AT_ONCE, NAME, OverLimit
 from guidance.forms.plain import PlainForm
 from kidmet_site.accounts.forms import PASSWORD_HINT, Plain, takes_a_name
 from kidmet_site.accounts.models import ROLES, User
-from kidmet_site.accounts.people_sheet import SheetRow, read_people_sheet
-from kidmet_site.sheets import ACCEPT, EMPTY, SheetFault
+from kidmet_site.accounts.people_sheet import LAYOUT, read_people_sheet
+from kidmet_site.sheets import SheetField
 
 ROLE_CHOICES = [
     ("resident", "resident: works through cases"),
@@ -59,28 +59,7 @@ class InviteForm(RolesForm):
 
 
 class PeopleFileForm(PlainForm):
-    file = forms.FileField(
-        label="List of people",
-        help_text=(
-            "CSV in UTF-8 with commas, semicolons or tabs, or the first sheet of an .xlsx; "
-            f"at most {PEOPLE_ROWS.allowed} and {PEOPLE_BYTES.allowed}."
-        ),
-        widget=forms.FileInput({"class": "form-control", "accept": ACCEPT}),
-        error_messages={
-            "required": "Choose a file.",
-            "empty": EMPTY,
-        },
-    )
-    rows: list[SheetRow]
-
-    def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        try:
-            PEOPLE_BYTES.check(file.size)
-            self.rows = read_people_sheet(file.read())
-        except (OverLimit, SheetFault) as fault:
-            raise forms.ValidationError(str(fault), code="unreadable") from fault
-        return file
+    file = SheetField("List of people", LAYOUT, read_people_sheet)
 
 
 class ComingInForm(Plain):
