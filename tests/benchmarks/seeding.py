@@ -19,10 +19,13 @@ import django
 from django.db import connection, models, transaction
 
 CASES, PEOPLE, ATTEMPTS, OWN_ATTEMPTS = 10_000, 5_000, 100_000, 1_000
+COHORTS = 1_000
 CHANGE_SETS, EDITIONS, AUDIT_ENTRIES = 2_000, 200, 50_000
 FLAGS, NOTICES, CARDS, CURATORS, STATEMENTS_EACH = 2_000, 200, 500, 60, 5
 NOW = datetime.now(UTC).replace(microsecond=0)
-RESIDENT, CURATOR, SECOND = (f"{name}@demo.kidmet.example" for name in ("resident", "curator", "curator.two"))
+RESIDENT, EDUCATOR, CURATOR, SECOND = (
+    f"{name}@demo.kidmet.example" for name in ("resident", "educator", "curator", "curator.two")
+)
 
 OWN_CASE = "Another"
 
@@ -143,18 +146,55 @@ def seed_cases() -> None:
         )
 
 
+def seed_cohort() -> None:
+    """One resident, and what she handed in; she asks to have a mark of it looked at again."""
+    from cases.actions.assigning import CaseTerms, make_assignment
+    from cases.actions.cohorts import begin_cohort, seat_people
+    from cases.actions.marking import ask_second_look
+    from cases.models import Attempt, Mark
+    from kidmet_site.accounts.models import User
+
+    resident, educator = (User.objects.get(email=email) for email in (RESIDENT, EDUCATOR))
+    done = Attempt.objects.filter(resident=resident, submitted_at__isnull=False).order_by("pk")[0]
+    cohort = begin_cohort(title="Autumn", summary="", hides_names=False, by=educator, now=NOW)
+    seat_people(cohort=cohort, people=[resident.pk], now=NOW)
+    terms = {"title": "Before the seminar", "due_at": NOW + timedelta(days=1)}
+    cases = [CaseTerms(done.teaching_case)]
+    assignment = make_assignment(cohort=cohort, cases=cases, terms=terms, by=educator, now=NOW)
+    Attempt.objects.filter(pk=done.pk).update(assigned_case=assignment.cases.get())
+    mark = Mark.objects.filter(attempt=done, credit__isnull=False)[0]
+    ask_second_look(mark=mark, reason="The letter says otherwise.", by=resident, now=NOW)
+
+
+def seed_cohorts(people: int) -> str:
+    """Of other educators, each with one resident. Returns for which case attempt `n` is handed in."""
+    from cases.models import AssignedCase, Assignee, Assignment, Cohort, CohortMember, CohortTeacher
+
+    cohort, assignment, case = (model.objects.latest("pk").pk for model in (Cohort, Assignment, AssignedCase))
+    whose = {"person_id": f"{people} + n"}
+    first = copies(Cohort, cohort, COHORTS, code="'C' || n", title="'Group ' || n")
+    children(CohortTeacher, "cohort_id", cohort, first, COHORTS, **whose)
+    children(CohortMember, "cohort_id", cohort, first, COHORTS, **whose)
+    given = copies(Assignment, assignment, COHORTS, cohort_id=f"{first} + n")
+    children(Assignee, "assignment_id", assignment, given, COHORTS, **whose)
+    return f"{copies(AssignedCase, case, COHORTS, assignment_id=f'{given} + n')} + n % {COHORTS}"
+
+
 def seed_attempts(people: int) -> None:
-    """Her own in full; of the others' marks, three each."""
+    """Her own in full, which are practice; of the others' marks, three each."""
     from cases.models import Attempt
 
+    asked = seed_cohorts(people)
     done = list(Attempt.objects.filter(resident__email=RESIDENT, submitted_at__isnull=False).order_by("pk"))
     for place, attempt in enumerate(done):
         span = f"24 * (n + 1) + {place}"
         _attempts(attempt, OWN_ATTEMPTS // len(done), str(attempt.resident_id), span)
-    _attempts(done[-1], ATTEMPTS - OWN_ATTEMPTS, f"{people} + n % {PEOPLE}", "n / 6", few=True)
+    _attempts(done[-1], ATTEMPTS - OWN_ATTEMPTS, f"{people} + n % {PEOPLE}", "n / 6", asked, few=True)
 
 
-def _attempts(template: Any, count: int, resident: str, hours: str, few: bool = False) -> None:
+def _attempts(
+    template: Any, count: int, resident: str, hours: str, asked: str = "NULL", few: bool = False
+) -> None:
     from cases.models import Attempt, Marking
 
     at = hours_ago(hours)
@@ -167,6 +207,7 @@ def _attempts(template: Any, count: int, resident: str, hours: str, few: bool = 
         count,
         case_id=f"{first_case} + n",
         resident_id=resident,
+        assigned_case_id=asked,
         started_at=at,
         updated_at=at,
         submitted_at=at,
@@ -369,6 +410,7 @@ def seed_few() -> dict[str, int]:
         )
         subscribe(by=curator, now=NOW)
         declare_interests(has_interests=False, text="", by=curator, now=NOW)
+        seed_cohort()
     return {}
 
 
@@ -387,7 +429,14 @@ def seed_many() -> dict[str, int]:
         _reset_sequences()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE" if connection.vendor == "sqlite" else "VACUUM ANALYZE")
-    counted = ("cases.PatientCase", "cases.Attempt", "cases.Mark", "guidance.ChangeSet", "guidance.Edition")
+    counted = (
+        "cases.PatientCase",
+        "cases.Attempt",
+        "cases.Mark",
+        "cases.Cohort",
+        "guidance.ChangeSet",
+        "guidance.Edition",
+    )
     return {name: apps.get_model(name)._default_manager.count() for name in counted}
 
 

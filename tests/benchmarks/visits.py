@@ -104,6 +104,7 @@ def addresses() -> dict[str, Visit]:
         "audit, a change set": ("curator", f"/curate/audit/?change_set={change_set}"),
         "audit, nothing found": ("curator", "/curate/audit/?words=zebra"),
         "interests": ("curator", "/curate/interests/"),
+        **dict(_cohort_pages(attempt)),
         **dict(_admin_pages(case, attempt.pk, change_set, person, AuditEntry.objects.order_by("pk")[0].pk)),
     }
 
@@ -112,6 +113,35 @@ def _step_of(attempt: Any) -> str:
     from cases.queries.teaching import teaching_case_in
 
     return teaching_case_in(attempt.version).steps[attempt.step].key
+
+
+def _cohort_pages(attempt: Any) -> Iterator[tuple[str, Visit]]:
+    """Of the one cohort of the demonstration, and what was handed in there."""
+    case = attempt.assigned_case
+    look, own, handed_in = attempt.second_looks.get(), f"assignments/{case.assignment_id}/", attempt.pk
+    seat = case.assignment.cohort.members.get().pk
+    yield "learning, an assignment", ("resident", f"/learn/{own}")
+    yield "learning, join", ("resident", "/learn/join/")
+    yield "second look", ("resident", f"/library/attempts/{handed_in}/marks/{look.mark_id}/")
+    cohort = f"cohorts/{case.assignment.cohort_id}/"
+    taught = {
+        "teach": "",
+        "cohorts": "cohorts/",
+        "cohort": cohort,
+        "cohort, about": f"{cohort}about/",
+        "cohort, people": f"{cohort}people/",
+        "cohort, one of its people": f"{cohort}people/{seat}/",
+        "cohort, upload a list": f"{cohort}people/list/",
+        "cohort, results": f"{cohort}results/",
+        "cohort, assign": f"{cohort}assign/",
+        "assignment": own,
+        "assignment, terms": f"{own}terms/",
+        "assignment, more time": f"{own}people/{case.assignment.assignees.get().pk}/",
+        "assignment, results of a case": f"{own}cases/{case.pk}/",
+        "attempt, as it is taught": f"attempts/{handed_in}/",
+        "attempt, one mark": f"attempts/{handed_in}/marks/{look.mark_id}/",
+    }
+    yield from ((name, ("educator", f"/teach/{path}")) for name, path in taught.items())
 
 
 def _admin_pages(
@@ -134,7 +164,6 @@ def _admin_pages(
         "accounts/user": person,
     }.items():
         yield f"admin, one {label}", ("administrator", f"/admin/{label}/{pk}/change/")
-    yield "admin, assign", ("administrator", "/admin/cases/assignment/add/")
 
 
 def last_of(label: str) -> int:
