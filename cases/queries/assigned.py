@@ -6,7 +6,17 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, F, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import (
+    Exists,
+    F,
+    Max,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    prefetch_related_objects,
+)
 from django.utils import timezone
 
 from cases.domain.assigning import (
@@ -29,6 +39,9 @@ from cases.domain.assigning import (
 from cases.models import Accommodation, AssignedCase, Assignee, Assignment, Attempt, Extension
 from kidmet_site.accounts.models import User
 
+BY_DUE_TIME = (F("assignment__due_at").asc(nulls_last=True), "assignment", "pk")
+NOT_ASKED = ("difference", "reflection", "reflected_at", "kept_text", "page", "updated_at")
+"""Of an attempt, where it is only asked how far it is and what it counts."""
 NOTHING_GRANTED = (Decimal(1), 0)
 
 
@@ -150,8 +163,18 @@ def work_in(assignment: Assignment, now: datetime) -> tuple[AssignedWork, ...]:
 
 
 def works_in(assignments: Iterable[Assignment], now: datetime) -> tuple[AssignedWork, ...]:
-    """That of all who are to work any of them; as many queries for many."""
-    return _worked(_rows(Q(assignment__in=[each.pk for each in assignments])), now)
+    """That of all who are to work any of them; as many queries for many.
+
+    All share the assignments that are given and their cases: they are loaded once, and not for each person.
+    """
+    asked = {each.pk: each for each in assignments}
+    prefetch_related_objects(list(asked.values()), Prefetch("cases", _cases()))
+    which = Assignee.objects.filter(assignment__in=asked, removed_at=None)
+    rows = granted(which).select_related("person").prefetch_related(_extended())
+    found = list(rows.order_by(*BY_DUE_TIME))
+    for row in found:
+        row.assignment = asked[row.assignment_id]
+    return _worked(found, now)
 
 
 def standing_assignment(
@@ -174,15 +197,20 @@ def standing_assignment(
     return later
 
 
+def _cases() -> QuerySet[AssignedCase]:
+    return AssignedCase.objects.select_related("version", "teaching_case__library").defer("version__document")
+
+
+def _extended() -> Prefetch:
+    return Prefetch("extensions", to_attr="extended")
+
+
 def _rows(which: Q, *, also_left: bool = False) -> QuerySet[Assignee]:
-    cases = AssignedCase.objects.select_related("version", "teaching_case__library").defer(
-        "version__document"
-    )
     return (
         granted(Assignee.objects.filter(which if also_left else which & Q(removed_at=None)))
         .select_related("assignment__cohort", "assignment__created_by", "person")
-        .prefetch_related(Prefetch("assignment__cases", cases), "extensions")
-        .order_by(F("assignment__due_at").asc(nulls_last=True), "assignment", "pk")
+        .prefetch_related(Prefetch("assignment__cases", _cases()), _extended())
+        .order_by(*BY_DUE_TIME)
     )
 
 
@@ -199,27 +227,31 @@ def granted(rows: QuerySet[Assignee]) -> QuerySet[Any]:
 
 def _worked(rows: Iterable[Any], now: datetime) -> tuple[AssignedWork, ...]:
     found = list(rows)
-    attempts = _attempts(found)
-    return tuple(_work(row, attempts, now) for row in found)
+    assignments = {row.assignment_id: row.assignment for row in found}
+    cases = {pk: tuple(each.cases.all()) for pk, each in assignments.items()}
+    attempts = _attempts(found, {case.pk for each in cases.values() for case in each})
+    return tuple(_work(row, cases[row.assignment_id], attempts, now) for row in found)
 
 
-def _attempts(rows: Iterable[Assignee]) -> Mapping[tuple[int, int], list[Attempt]]:
+def _attempts(rows: Iterable[Assignee], cases: Iterable[int]) -> Mapping[tuple[int, int], list[Attempt]]:
     """By person and assigned case."""
     held: dict[tuple[int, int], list[Attempt]] = {}
     people = {row.person_id for row in rows}
-    cases = {case.pk for row in rows for case in row.assignment.cases.all()}
     if not cases:
         return held
-    made = Attempt.objects.filter(assigned_case__in=cases, resident__in=people).defer(
-        "difference", "reflection"
-    )
+    made = Attempt.objects.filter(assigned_case__in=cases, resident__in=people).defer(*NOT_ASKED)
     for attempt in made.order_by("started_at", "pk"):
         held.setdefault((attempt.resident_id, attempt.assigned_case_id or 0), []).append(attempt)
     return held
 
 
-def _work(row: Any, attempts: Mapping[tuple[int, int], list[Attempt]], now: datetime) -> AssignedWork:
-    assignment, extensions = row.assignment, tuple(row.extensions.all())
+def _work(
+    row: Any,
+    asked: Iterable[AssignedCase],
+    attempts: Mapping[tuple[int, int], list[Attempt]],
+    now: datetime,
+) -> AssignedWork:
+    assignment, extensions = row.assignment, tuple(row.extended)
     factor, days = row.time_factor or NOTHING_GRANTED[0], row.extra_days or NOTHING_GRANTED[1]
     window = window_of(
         assignment, days, max((each.due_at for each in extensions if each.due_at), default=None)
@@ -227,7 +259,7 @@ def _work(row: Any, attempts: Mapping[tuple[int, int], list[Attempt]], now: date
     more = sum(each.minutes for each in extensions)
     cases = tuple(
         _case_work(assignment, case, window, tuple(attempts.get((row.person_id, case.pk), ())), factor, more)
-        for case in assignment.cases.all()
+        for case in asked
         if row.drawn is None or case.pk in row.drawn
     )
     is_done = all(each.is_done for each in cases)
