@@ -4,7 +4,7 @@ Of each person what counts by the terms of an assignment, and of nobody who has 
 the database where they can be: it takes as many queries for one person as for fifty.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -25,6 +25,7 @@ from cases.domain.time_on_task import TimeSpread, minutes_at_work, time_spread
 from cases.domain.wrong_entries import EntryCount, EntryPair, WrongEntry, commonest_first, entries_together
 from cases.models import (
     AssignedCase,
+    Assignee,
     Assignment,
     Attempt,
     Cohort,
@@ -36,6 +37,7 @@ from cases.models import (
 )
 from cases.queries.assigned import AssignedWork, CaseWork, works_in
 from cases.queries.teaching import teaching_case_in
+from guidance.domain.limits import RESULTS_WORK
 
 MOST_MOMENTS = 12
 """With more assignments than this, objectives go by months."""
@@ -121,6 +123,20 @@ def assignments_with_cases(cohort: Cohort) -> list[Assignment]:
     cases = AssignedCase.objects.select_related("version", "teaching_case__library")
     rows = Assignment.objects.filter(cohort=cohort).order_by("created_at", "pk")
     return list(rows.prefetch_related(Prefetch("cases", cases.defer("version__document"))))
+
+
+def newest_within_limit(assignments: Sequence[Assignment]) -> list[Assignment]:
+    """Of assignments in their order the last that together ask no more than results are told of at once."""
+    standing = Assignee.objects.filter(assignment__in=assignments, removed_at=None).order_by()
+    people = dict(standing.values_list("assignment").annotate(Count("pk")))
+    within: list[Assignment] = []
+    work = 0
+    for each in reversed(assignments):
+        work += people.get(each.pk, 0) * (each.drawn_count or len(each.cases.all()))
+        if work > RESULTS_WORK.most:
+            break
+        within.append(each)
+    return within[::-1]
 
 
 def results_of(cohort: Cohort, assignments: Iterable[Assignment], now: datetime) -> CohortResults:

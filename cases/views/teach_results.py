@@ -13,8 +13,9 @@ from cases.forms.cohort_results import ResultsForm
 from cases.permissions import can_teach
 from cases.presenting.result_tables import result_table
 from cases.presenting.results import ShownResults, shown_results
-from cases.queries.results import assignments_with_cases, results_of
+from cases.queries.results import assignments_with_cases, newest_within_limit, results_of
 from cases.views.loading import cohort_or_404
+from guidance.domain.limits import RESULTS_WORK
 from guidance.domain.sheets import csv_lines
 from guidance.permissions import allowed
 from guidance.queries.editions import current_edition
@@ -37,7 +38,9 @@ def teach_results(request: PersonRequest, pk: int) -> HttpResponse:
         "form": form,
         "shown": shown,
         "results": shown.results,
-        "only": form.chosen[0] if len(form.chosen) == 1 else None,
+        "only": shown.results.assignments[0] if len(shown.results.assignments) == 1 else None,
+        "left_out": len(form.chosen) - len(shown.results.assignments),
+        "limit": RESULTS_WORK.allowed,
         "page": Paginator(shown.people, A_PAGE).get_page(request.GET.get("page")),
         "filter": urlencode(form.asked),
         "most": MOST_SHOWN,
@@ -52,7 +55,8 @@ def teach_results_file(request: PersonRequest, pk: int, table: str, kind: str) -
     """One table with the same filter, in full: its numbers are those of the page."""
     _, form, shown = _asked(request, pk)
     found = result_table(table, shown)
-    if found is None or form.errors or kind not in ("csv", "xlsx"):
+    is_too_much = form.chosen and not shown.results.assignments
+    if found is None or form.errors or is_too_much or kind not in ("csv", "xlsx"):
         raise Http404
     rows = [found.headings, *found.rows]
     name = f"kidmet-{found.key}-{timezone.localdate():%Y-%m-%d}.{kind}"
@@ -66,5 +70,6 @@ def _asked(request: PersonRequest, pk: int) -> tuple[Any, ResultsForm, ShownResu
     """The cohort, what is asked of its results, and these."""
     cohort, now = cohort_or_404(request.user, pk), timezone.now()
     form = ResultsForm(request.GET, assignments_with_cases(cohort), hides_names=cohort.hides_names)
-    shown = shown_results(results_of(cohort, form.chosen, now), current_edition(), form.people_order, now)
+    results = results_of(cohort, newest_within_limit(form.chosen), now)
+    shown = shown_results(results, current_edition(), form.people_order, now)
     return cohort, form, shown

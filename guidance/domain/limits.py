@@ -129,6 +129,8 @@ COHORT_TEACHERS = Limit(50, "teachers", "a cohort")
 COHORT_ASSIGNMENTS = Limit(300, "assignments", "a cohort")
 ASSIGNED_CASES = Limit(60, "cases", "an assignment")
 EXTENSIONS = Limit(50, "extensions", "a resident's work at an assignment")
+RESULTS_WORK = Limit(10_000, "cases of residents", "the page of results")
+"""A case that a hundred residents are to work counts a hundred times."""
 MARKINGS = Limit(500, "markings", "an attempt")
 SECOND_LOOKS = Limit(200, "second looks", "an attempt")
 

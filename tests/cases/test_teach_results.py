@@ -21,6 +21,7 @@ from cases.actions.cohorts import leave_cohort
 from cases.models import Assignment, Cohort
 from cases.presenting.result_tables import TABLES
 from cases.queries.teaching import teaching_case_at
+from guidance.domain.limits import RESULTS_WORK, Limit
 from kidmet_site.accounts.models import User
 from tests.cases.attempts import LIBRARY, begun, commit, submitted
 from tests.cases.cohorts import assigned, cohort_of, taught_with
@@ -264,6 +265,28 @@ def test_one_assignment_is_shown_alone_and_another_cohorts_is_none_of_it(
     assert client.get(at, {"assignment": foreign.pk}).status_code == 404
     refused = [at.replace("people", "zebra"), at.replace(".csv", ".pdf")]
     assert [client.get(each).status_code for each in refused] == [404, 404]
+
+
+def test_only_the_newest_assignments_are_told_that_keep_the_limit_and_the_page_says_so(
+    client_of: ClientOf, educator: User, cohort: Cohort, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    melanoma = teaching_case_at(LIBRARY, "melanoma-ldh")
+    second = assigned(cohort, educator, melanoma, title="After it", now=timezone.now())
+    at, client = reverse("teach_results_file", args=[cohort.pk, "people", "csv"]), client_of(educator)
+
+    def told(most: int) -> str:
+        limit = Limit(most, RESULTS_WORK.unit, RESULTS_WORK.what)
+        monkeypatch.setattr("cases.queries.results.RESULTS_WORK", limit)
+        monkeypatch.setattr("cases.views.teach_results.RESULTS_WORK", limit)
+        return page(client, cohort)
+
+    assert "All 2 assignments: 5 of 6" in told(12)
+    last = told(11)
+    assert "“After it”: 0 of 6" in last and LUNG_TITLE not in last.partition("People and cases")[2]
+    assert "At most 11 cases of residents are told at once, here and in the files: 1 earlier" in last
+    assert f"{LUNG_TITLE}, in %" not in file(client, cohort, "people")[0]
+    assert "At most 5 cases of residents are told at once, and “After it” asks more." in told(5)
+    assert client.get(at).status_code == client.get(at, {"assignment": second.pk}).status_code == 404
 
 
 def test_readers_see_results_and_other_educators_nothing(
