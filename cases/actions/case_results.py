@@ -52,7 +52,7 @@ def _work_out(job: Job, *, now: datetime, until: float) -> Progress:
 def worked_out(case: AssignedCase, now: datetime) -> dict[str, Any]:
     """From the attempts that count now. Of fewer than ten only their number is told."""
     submitted, content = submitted_count(case), teaching_case_in(case.version)
-    counted = counted_attempts(case, content, now)
+    counted = counted_attempts(case, content)
     enough = len(counted.attempts) >= FEWEST
     return {
         "made_at": now,

@@ -170,7 +170,7 @@ def works_in(assignments: Iterable[Assignment], now: datetime) -> tuple[Assigned
     asked = {each.pk: each for each in assignments}
     prefetch_related_objects(list(asked.values()), Prefetch("cases", _cases()))
     which = Assignee.objects.filter(assignment__in=asked, removed_at=None)
-    rows = granted(which).select_related("person").prefetch_related(_extended())
+    rows = granted(which).select_related("person").prefetch_related(extended())
     found = list(rows.order_by(*BY_DUE_TIME))
     for row in found:
         row.assignment = asked[row.assignment_id]
@@ -201,7 +201,8 @@ def _cases() -> QuerySet[AssignedCase]:
     return AssignedCase.objects.select_related("version", "teaching_case__library").defer("version__document")
 
 
-def _extended() -> Prefetch:
+def extended() -> Prefetch:
+    """The extensions of each row, as a list of that name."""
     return Prefetch("extensions", to_attr="extended")
 
 
@@ -209,7 +210,7 @@ def _rows(which: Q, *, also_left: bool = False) -> QuerySet[Assignee]:
     return (
         granted(Assignee.objects.filter(which if also_left else which & Q(removed_at=None)))
         .select_related("assignment__cohort", "assignment__created_by", "person")
-        .prefetch_related(Prefetch("assignment__cases", _cases()), _extended())
+        .prefetch_related(Prefetch("assignment__cases", _cases()), extended())
         .order_by(*BY_DUE_TIME)
     )
 
@@ -253,9 +254,7 @@ def _work(
 ) -> AssignedWork:
     assignment, extensions = row.assignment, tuple(row.extended)
     factor, days = row.time_factor or NOTHING_GRANTED[0], row.extra_days or NOTHING_GRANTED[1]
-    window = window_of(
-        assignment, days, max((each.due_at for each in extensions if each.due_at), default=None)
-    )
+    window = window_with(assignment, row)
     more = sum(each.minutes for each in extensions)
     cases = tuple(
         _case_work(assignment, case, window, tuple(attempts.get((row.person_id, case.pk), ())), factor, more)
@@ -274,6 +273,12 @@ def _work(
             DebriefOpens(assignment.debrief), window, assignment.debrief_opened_at, is_done, now
         ),
     )
+
+
+def window_with(assignment: Assignment, row: Any) -> Window:
+    """As it holds for a row of `granted` that was loaded with its `extended`."""
+    extended = (each.due_at for each in row.extended if each.due_at)
+    return window_of(assignment, row.extra_days or NOTHING_GRANTED[1], max(extended, default=None))
 
 
 def window_of(assignment: Assignment, extra_days: int, extended_to: datetime | None) -> Window:

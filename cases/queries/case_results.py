@@ -1,22 +1,22 @@
 """The results of an assigned case: what is kept, and the attempts that they are worked out of."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from cases.domain.assigning import WhichCounts, counted
 from cases.domain.marks import MarkLine
 from cases.domain.questions import AnswerError, QuestionAnswer, read_answer
 from cases.domain.results.counting import CountedAttempt, ItemMark
 from cases.domain.teaching import TeachingContent
-from cases.models import AssignedCase, Assignment, Attempt, GivenAnswer, Mark, StoredResults
-from cases.queries.assigned import work_in
+from cases.models import AssignedCase, Assignee, Assignment, Attempt, GivenAnswer, Mark, StoredResults
+from cases.queries.assigned import extended, granted, submitted_as, window_with
 from kidmet_site.accounts.holdings import REMOVED
 
-AT_A_TIME = 2_000
+AT_A_TIME, PEOPLE_AT_A_TIME = 2_000, 500
 _OF_MARK = ("attempt", "subject", "key", "weight", "credit", "entered", "expected", "lines")
 
 
@@ -53,6 +53,39 @@ def cases_worked_by(people: Iterable[int], cohort: int) -> list[int]:
     return list(done.order_by().values_list("assigned_case", flat=True).distinct())
 
 
+def counting_at(case: AssignedCase) -> Iterator[int]:
+    """The attempt that counts, by number, of each person who is to work the case and has handed it in.
+
+    By portions of people: nothing is held of all the attempts that do not count, or were made at other cases.
+    """
+    standing = granted(Assignee.objects.filter(assignment=case.assignment_id, removed_at=None))
+    rows = [
+        row
+        for row in standing.prefetch_related(extended()).order_by("pk")
+        if row.drawn is None or case.pk in row.drawn
+    ]
+    counts = WhichCounts(case.assignment.counts)
+    for start in range(0, len(rows), PEOPLE_AT_A_TIME):
+        portion = rows[start : start + PEOPLE_AT_A_TIME]
+        attempts = _submitted(case, portion)
+        for row in portion:
+            window = window_with(case.assignment, row)
+            made = (submitted_as(case.assignment, window, each) for each in attempts.get(row.person_id, ()))
+            if found := counted((each for each in made if each), counts):
+                yield found.number
+
+
+def _submitted(case: AssignedCase, rows: Iterable[Assignee]) -> Mapping[int, list[Any]]:
+    """By person, with what is asked to tell which counts."""
+    people = [row.person_id for row in rows]
+    made = Attempt.objects.filter(assigned_case=case, resident__in=people, submitted_at__isnull=False)
+    asked = ("pk", "resident_id", "submitted_at", "deadline_at", "earned", "possible")
+    held: dict[int, list[Any]] = {}
+    for attempt in made.order_by().values_list(*asked, named=True):
+        held.setdefault(attempt.resident_id, []).append(attempt)
+    return held
+
+
 @dataclass(frozen=True)
 class Counted:
     """The attempts that count at an assigned case: those at its version, and how many at another."""
@@ -61,31 +94,40 @@ class Counted:
     other_versions: int
 
 
-def counted_attempts(case: AssignedCase, content: TeachingContent, now: datetime) -> Counted:
+def counted_attempts(case: AssignedCase, content: TeachingContent) -> Counted:
     """One of each person who is to work it, as the terms say which counts."""
-    found = [each.counted for work in work_in(case.assignment, now) if (each := work.work_on(case.pk))]
-    numbers = [each.number for each in found if each]
-    at_version = Attempt.objects.filter(assigned_case=case, version=case.version_id)
-    same = set(at_version.order_by().values_list("pk", flat=True))
-    counted = [number for number in numbers if number in same]
-    return Counted(_read(counted, content), len(numbers) - len(counted))
+    numbers = list(counting_at(case))
+    elsewhere = Attempt.objects.filter(assigned_case=case).exclude(version=case.version_id)
+    others = set(elsewhere.order_by().values_list("pk", flat=True))
+    here = [number for number in numbers if number not in others]
+    return Counted(_read(here, content), len(numbers) - len(here))
 
 
 def _read(numbers: list[int], content: TeachingContent) -> list[CountedAttempt]:
     """In the order in which they were begun, whoever made them."""
     marks: dict[int, list[ItemMark]] = {number: [] for number in sorted(numbers)}
     answers: dict[int, dict[str, QuestionAnswer]] = {number: {} for number in numbers}
+    alike: dict[tuple[Any, ...], ItemMark] = {}
     for portion in _portions(sorted(numbers)):
         rows = Mark.objects.filter(attempt__in=portion).order_by("attempt", "position")
-        for attempt, subject, key, weight, credit, entered, expected, lines in rows.values_list(*_OF_MARK):
-            told = tuple(MarkLine(**line) for line in lines)
-            marks[attempt].append(ItemMark(subject, key, weight, credit, entered, expected, told))
+        for attempt, *mark in rows.values_list(*_OF_MARK):
+            marks[attempt].append(_mark(alike, *mark))
         given = GivenAnswer.objects.filter(attempt__in=portion).exclude(answer=REMOVED)
         for attempt, key, answer in given.order_by().values_list("attempt", "question", "answer"):
             read = _answer(content, key, answer)
             if read is not None:
                 answers[attempt][key] = read
     return [CountedAttempt(found, answers[number]) for number, found in marks.items()]
+
+
+def _mark(alike: dict[tuple[Any, ...], ItemMark], *held: Any) -> ItemMark:
+    """Most marks of a group are alike, and are held once."""
+    *plain, lines = held
+    key = (*plain, repr(lines))
+    if key not in alike:
+        told = tuple(MarkLine(**line) for line in lines)
+        alike[key] = ItemMark(*(*plain, told))
+    return alike[key]
 
 
 def _portions(numbers: list[int]) -> Iterable[list[int]]:

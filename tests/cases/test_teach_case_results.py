@@ -19,9 +19,9 @@ from cases.actions.case_results import _catch_up, keep_results, worked_out
 from cases.actions.cohorts import leave_cohort
 from cases.actions.marking import override_mark
 from cases.domain.results.case_statistics import FEWEST
-from cases.models import AssignedCase, Attempt, StoredResults
-from cases.queries.assigned import work_for
-from cases.queries.case_results import counted_attempts
+from cases.models import AssignedCase, Assignee, Attempt, StoredResults
+from cases.queries.assigned import work_for, work_in
+from cases.queries.case_results import counted_attempts, counting_at
 from cases.queries.teaching import teaching_case_in
 from kidmet_site.accounts.erasing import erase_account
 from kidmet_site.accounts.models import User
@@ -142,9 +142,30 @@ def test_of_several_attempts_of_a_person_the_one_counts_that_the_terms_say(educa
     submit_attempt(attempt=again, by=first, now=NOW + timedelta(hours=1))
     work_off()
 
-    (counted,) = counted_attempts(case, teaching_case_in(case.version), NOW).attempts
+    (counted,) = counted_attempts(case, teaching_case_in(case.version)).attempts
     assert (results_of(case).count, results_of(case).submitted) == (1, 2)
     assert counted.answers == {}
+
+
+def test_the_attempts_that_count_are_those_that_the_pages_of_the_assignment_count(educator: User) -> None:
+    """Late work costs all of its points; one has more time, one did not draw the case."""
+    terms = {"due_at": NOW + timedelta(hours=1), "late": "minus", "late_share": 1.0, "counts": "best"}
+    case, members = group_with(educator, 3, **terms)
+    for each in members:
+        submitted(each, is_empty=True)
+    for each in members[:2]:
+        work = work_for(each, case.assignment_id, NOW)
+        assert work is not None
+        again = start_assigned(work=work, case=work.cases[0], by=each, now=NOW, timed=False)
+        submit_attempt(attempt=commit(again, each), by=each, now=NOW + timedelta(hours=5))
+    first, _, third = case.assignment.assignees.order_by("pk")
+    first.extensions.create(due_at=NOW + timedelta(days=1), given_at=NOW)
+    Assignee.objects.filter(pk=third.pk).update(drawn=[])
+
+    works = [each.work_on(case.pk) for each in work_in(case.assignment, NOW)]
+    assert list(counting_at(case)) == [each.counted.number for each in works if each and each.counted]
+    earned = Attempt.objects.filter(pk__in=counting_at(case)).order_by("resident").values_list("earned")
+    assert [bool(points) for (points,) in earned] == [True, False]
 
 
 def test_results_are_worked_out_anew_where_other_attempts_count_or_somebody_left(

@@ -101,8 +101,9 @@ def case_statistics(case: TeachingContent, attempts: Sequence[CountedAttempt]) -
     What somebody has to mark yet, and what not all attempts were asked, is in no number.
     """
     items = [each for each in _items(case) if any(attempt.marks_of(each) for attempt in attempts)]
-    whole = [each for each in items if all(attempt.points_of(each) is not None for attempt in attempts)]
-    points = [[attempt.points_of(each) or 0.0 for each in whole] for attempt in attempts]
+    earned = {each: [attempt.points_of(each) for attempt in attempts] for each in items}
+    whole = [each for each in items if None not in earned[each]]
+    points = [[earned[each][place] or 0.0 for each in whole] for place in range(len(attempts))]
     totals = [sum(row) for row in points]
     group = _Group(attempts, whole, points, thirds(totals))
     possible = sum(map(group.weight, whole))
