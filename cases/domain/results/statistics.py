@@ -36,7 +36,7 @@ def facility(earned: Sequence[float], possible: float) -> float | None:
 
     From 0 (nobody earned anything) to 1. For an item that is right or wrong it is the share of people who got
     it right: the difficulty index p of Crocker and Algina, Introduction to Classical and Modern Test Theory
-    (1986), chapter 14. Undefined with nobody, and where no points are to be had.
+    (1986). Undefined with nobody, and where no points are to be had.
     """
     middle = mean(earned)
     return None if middle is None or not possible else middle / possible
@@ -120,9 +120,10 @@ class Thirds:
 def thirds(totals: Sequence[float]) -> Thirds:
     """Three groups by total, the upper and the lower as large as each other.
 
-    Groups of a third are those of Allen and Yen, Introduction to Measurement Theory (1979), chapter 6; Kelley
-    (1939, doi 10.1037/h0057123) would take 27 %, of which a cohort has too few. Of people with the same total
-    at a border whoever comes first in the list is in the higher group.
+    Groups of a third are those of Allen and Yen, Introduction to Measurement Theory (1979), as `discrim` of
+    the package psychometric for R takes them; Kelley (1939, doi 10.1037/h0057123) would take 27 %, of which a
+    cohort has too few. Of people with the same total at a border whoever comes first in the list is in the
+    higher group.
     """
     ranked = sorted(range(len(totals)), key=lambda place: (-totals[place], place))
     size = len(ranked) // 3
