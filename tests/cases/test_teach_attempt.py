@@ -435,3 +435,19 @@ def test_the_question_stands_on_the_page_of_its_mark_for_both(
     mine = text(client_of(resident).get(reverse("attempt_second_look", args=[attempt.pk, mark.pk])))
 
     assert asked in theirs and asked in mine
+
+
+def test_who_reads_an_attempt_is_said_on_the_page_of_privacy_and_before_one_joins(
+    client_of: ClientOf, educator: User, resident: User, stranger: User
+) -> None:
+    attempt = handed_in(educator, resident)
+    cohort = Assignment.objects.get(cases__attempts=attempt).cohort
+
+    read = client_of(educator).get(reverse("teach_attempt", args=[attempt.pk]))
+    people = text(client_of(educator).get(reverse("teach_cohort_people", args=[cohort.pk])))
+    privacy = text(client_of(stranger).get(reverse("privacy")))
+    joining = text(client_of(stranger).get(reverse("cohort_join", args=[cohort.code])))
+
+    assert read.status_code == 200 and resident.email in people
+    assert "Teachers of a cohort that you join" in privacy and "your entries, answers and marks" in privacy
+    assert "Its teachers see your name and e-mail address." in joining
