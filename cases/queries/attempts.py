@@ -131,7 +131,7 @@ def _so_assigned(attempt: Attempt) -> QuerySet[Assignee]:
     )
     counting = Q(assignment__purpose=Purpose.COUNTING, assignment__debrief_opened_at=None)
     waits = Q(assignment__answers_wait=True) | ~Q(assignment__debrief=DebriefOpens.AT_ONCE)
-    waits |= counting & ~Exists(made.filter(Q(submitted_at__isnull=False) | Q(pk=attempt.pk)))
+    waits |= counting & Q(~Exists(made.filter(Q(submitted_at__isnull=False) | Q(pk=attempt.pk))))
     return Assignee.objects.filter(
         waits, person=attempt.resident_id, assignment__cases__teaching_case=attempt.teaching_case_id
     )
