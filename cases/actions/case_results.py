@@ -71,7 +71,7 @@ def keep_results(*, case: AssignedCase, made: dict[str, Any]) -> None:
         StoredResults.objects.filter(pk=kept.pk, made_at__lte=made["made_at"]).update(**made)
 
 
-@daily(RESULTS)
+@daily("results of cases that no job worked out")
 def _catch_up(now: datetime) -> None:
     """What no job came to: one that failed, or what was handed in before there were results."""
     renew_results(behind(), now)

@@ -179,3 +179,12 @@ def test_an_assignment_counts_those_who_stay_and_handed_in_all_of_it(
     leave_cohort(cohort=cohort, person=second.pk, by=educator, now=now)
 
     assert "1 of 2" in page(client_of(educator), "teach_cohort", cohort.pk)
+
+
+def test_nobody_is_searched_for_where_nobody_has_joined(
+    client_of: ClientOf, educator: User, resident: User
+) -> None:
+    client = client_of(educator)
+
+    assert 'type="search"' not in page(client, "teach_cohort_people", cohort_of(educator).pk)
+    assert 'type="search"' in page(client, "teach_cohort_people", cohort_of(educator, resident).pk)

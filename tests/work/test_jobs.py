@@ -207,3 +207,7 @@ def test_a_name_is_refused_when_its_column_holds_less(register: Callable[[], obj
 def test_two_things_of_one_name_are_refused_when_they_are_done_daily() -> None:
     with pytest.raises(ValueError, match="two things that are done daily"):
         jobs.daily("sessions that are over")(print)
+
+
+def test_what_is_done_daily_is_called_in_words() -> None:
+    assert [name for name in jobs.DAILY if "_" in name] == []
