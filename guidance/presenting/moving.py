@@ -57,7 +57,8 @@ class ShownClash:
 def movable(change_set: ChangeSet, chosen: Collection[int]) -> list[MovableGroup]:
     """By section, in the order of the document."""
     rows = list(change_set.changes.all())
-    called, names = _called(change_set, rows), _names(change_set, rows)
+    names = _names(change_set, rows)
+    called = _called(names, rows)
     listed = listed_changes(rows, [change_of(row) for row in rows], {}, (), 0)
     groups: dict[str, list[MovableChange]] = {}
     for each in listed:
@@ -70,14 +71,14 @@ def movable(change_set: ChangeSet, chosen: Collection[int]) -> list[MovableGroup
 
 
 def moving_bonds(change_set: ChangeSet, bonds: Iterable[Bond]) -> list[ShownBond]:
-    called = _called(change_set, list(change_set.changes.all()))
+    rows = list(change_set.changes.all())
+    called = _called(_names(change_set, rows), rows)
     return [ShownBond(called[bond.key], bond.why, called[bond.other]) for bond in bonds]
 
 
-def _called(change_set: ChangeSet, rows: Iterable[ChangeRow]) -> dict[ChangeKey, str]:
+def _called(names: Names, rows: Iterable[ChangeRow]) -> dict[ChangeKey, str]:
     """What each changed entry is called, by its key."""
     listed = [(row, row.proposed or row.base or {}) for row in rows]
-    names = _names(change_set, [row for row, _ in listed])
     return {
         (row.kind, row.entry_id): names.of_entry(row.kind, id_of(row.kind, entry), entry)
         for row, entry in listed
