@@ -28,7 +28,7 @@ SEEN = {
     "accounts.peopleact": "Administrators.",
     "accounts.peoplelist": "Administrators.",
     "accounts.user": "Where you said or changed something others see your name, or your address where you "
-    "gave none. Administrators see all of it but the password, of which only a hash is kept.",
+    "gave none. Administrators see all of it but the password, of which only a hash is kept, and your zone.",
     "accounts.user_groups": "Administrators.",
     "accounts.user_user_permissions": "Administrators.",
     "admin.logentry": "Administrators.",

@@ -56,7 +56,9 @@ def make_assignment(
     check_terms(terms, cases)
     _check_may_assign(cases, by)
     assignment = Assignment.objects.create(
-        **dict(terms) | {"cohort": cohort, "created_at": now, "created_by": by, "updated_at": now}
+        **dict(terms)
+        | {"cohort": cohort, "created_at": now, "created_by": by, "updated_at": now}
+        | {"due_zone": by.time_zone}
     )
     AssignedCase.objects.bulk_create(_assigned(assignment, cases))
     members = cohort.members.filter(left_at=None).values_list("person", flat=True)
@@ -87,6 +89,8 @@ def change_assignment(
     moved = [name for name in drawing if terms[name] != getattr(assignment, name)]
     if moved and Order.DRAWN in (assignment.order, terms.get("order")):
         raise AssigningRefused("What was drawn for each person stays: make another assignment instead.")
+    if terms.get("due_at", assignment.due_at) != assignment.due_at:
+        terms = dict(terms) | {"due_zone": by.time_zone}
     held = Assignment.objects.filter(pk=assignment.pk, updated_at=seen_at or assignment.updated_at)
     if not held.update(**terms, updated_at=now):
         raise AssigningRefused(
@@ -254,7 +258,8 @@ def assign_case(
 
 def end_of(day: date | None) -> datetime | None:
     """The last minute of a day, by the clock of this site."""
-    return timezone.make_aware(datetime.combine(day, END_OF_DAY)) if day else None
+    zone = timezone.get_default_timezone()
+    return timezone.make_aware(datetime.combine(day, END_OF_DAY), zone) if day else None
 
 
 # What was granted

@@ -84,7 +84,8 @@ def due_for(
 ) -> datetime | None:
     """When a person's work is due: with their days, or at a single extension where that is later.
 
-    A day is one of the calendar of `zone`: what is due at 17:00 stays due at 17:00 when the clocks change.
+    A day is one of the calendar of `zone`, by whose clock the due time was written: what is due at 17:00
+    there stays due at 17:00 when the clocks change.
     """
     if due_at is None:
         return None

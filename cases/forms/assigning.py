@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from cases.actions.assigning import MOST_ATTEMPTS, MOST_MINUTES, NO_CASE, CaseTerms
 from cases.domain.assigning import DebriefOpens, Late, Order, Purpose, TimeLimit, WhichCounts
-from cases.forms.cohorts import TEXT, WhenField
+from cases.forms.cohorts import TEXT
+from cases.forms.when import WhenField
 from cases.models import Assignment, TeachingCase
 from cases.models.assignment import COUNTED, DEBRIEFS, LATES, ORDERS, PURPOSES, TIME_LIMITS
 from guidance.domain.limits import CASE_TITLE, REMARK
@@ -20,6 +21,7 @@ NUMBER = {**TEXT, "inputmode": "numeric"}
 WHOLE = "a whole number"
 SHARES = ("late_share", "pass_share")
 """Kept from 0 to 1, and written in per cent."""
+TIMES = ("opens_at", "due_at")
 
 
 class TermsForm(PlainForm):
@@ -87,6 +89,9 @@ class TermsForm(PlainForm):
 
     def __init__(self, assignment: Assignment | None, now: datetime, data: Any = None) -> None:
         super().__init__(data, initial=_as_shown(assignment) if assignment else usual_terms(now))
+        for name in TIMES if assignment else ():
+            field: Any = self.fields[name]
+            field.stands = getattr(assignment, name)
 
     def term_groups(self) -> Iterator[tuple[str, str, list[Any]]]:
         """Each with its heading and the end of its name on the page."""

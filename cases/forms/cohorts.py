@@ -1,6 +1,5 @@
 """Cohorts: what they are called, who joins and teaches them, and what somebody is granted."""
 
-from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -9,27 +8,13 @@ from django import forms
 from cases.content.cohort_sheet import LAYOUT, read_resident_sheet
 from cases.domain.assigning import LEAST_FACTOR, MOST_EXTRA_DAYS, MOST_FACTOR
 from cases.forms.colleagues import ColleagueField
-from cases.models import TeacherRole
+from cases.forms.when import WhenField
+from cases.models import Cohort, TeacherRole
 from guidance.domain.limits import CASE_TITLE, REMARK
 from guidance.forms.plain import PlainForm, bounds
 from kidmet_site.sheets import SheetField
 
 TEXT = {"class": "form-control"}
-FIRST_YEAR, LAST_YEAR = 2000, 2100
-WHEN = forms.DateTimeInput({"class": "form-control", "type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-
-
-class WhenField(forms.DateTimeField):
-    """A moment by the clock of this site; none so far away that a calendar ends before what is reckoned."""
-
-    def __init__(self, label: str, help_text: str = "") -> None:
-        super().__init__(required=False, label=label, help_text=help_text, widget=WHEN)
-
-    def clean(self, value: Any) -> datetime | None:
-        when: datetime | None = super().clean(value)
-        if when is not None and not FIRST_YEAR <= when.year <= LAST_YEAR:
-            raise forms.ValidationError(f"The year is from {FIRST_YEAR} to {LAST_YEAR}; this is {when.year}.")
-        return when
 
 
 class CohortForm(PlainForm):
@@ -72,6 +57,12 @@ class JoiningForm(PlainForm):
         widget=forms.CheckboxInput({"class": "form-check-input"}),
     )
     expires_at = WhenField("Until", "Empty: until you close it.")
+
+    def __init__(self, cohort: Cohort, data: Any = None) -> None:
+        held = {"is_joinable": cohort.is_joinable, "expires_at": cohort.code_expires_at}
+        super().__init__(data, initial=held)
+        field: Any = self.fields["expires_at"]
+        field.stands = cohort.code_expires_at
 
 
 class TeacherForm(PlainForm):

@@ -8,6 +8,7 @@ from cases.domain.assigning import DebriefOpens, Late, Order, Purpose, TimeLimit
 from cases.domain.record import TITLE_LENGTH
 from cases.models.cohort import Cohort
 from cases.models.teaching import TeachingCase, TeachingCaseVersion
+from guidance.domain.limits import TIME_ZONE
 
 ORDERS = [
     (Order.FREE.value, "In any order"),
@@ -50,6 +51,9 @@ class Assignment(models.Model):
     drawn_count = models.PositiveSmallIntegerField(null=True, blank=True)
     opens_at = models.DateTimeField(null=True, blank=True)
     due_at = models.DateTimeField(null=True, blank=True)
+    due_zone = models.CharField(
+        max_length=TIME_ZONE.most, blank=True, help_text="By whose clock it was written; empty: the site's."
+    )
     late = models.CharField(max_length=7, choices=LATES, default=Late.MARKED.value)
     late_share = models.FloatField(default=0.0, help_text="Taken for each day that began, from 0 to 1.")
     attempts_allowed = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Empty: any number.")

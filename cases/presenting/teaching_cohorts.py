@@ -171,5 +171,5 @@ def _more_time(work: AssignedWork) -> str:
     said = [f"time × {work.time_factor.normalize():f}"] if work.time_factor != 1 else []
     said += [f"{minutes} more minutes"] if (minutes := sum(each.minutes for each in work.extensions)) else []
     if work.is_due_later and work.window.due_at:
-        said.append(f"due {timezone.localtime(work.window.due_at):%-d %b, %H:%M}")
+        said.append(f"due {timezone.localtime(work.window.due_at):%-d %b, %H:%M %Z}")
     return ", ".join(said)

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db.models import (
     Exists,
     F,
@@ -37,6 +39,7 @@ from cases.domain.assigning import (
     total_share,
 )
 from cases.models import Accommodation, AssignedCase, Assignee, Assignment, Attempt, Extension
+from guidance.domain.zones import zone_named
 from kidmet_site.accounts.models import User
 
 BY_DUE_TIME = (F("assignment__due_at").asc(nulls_last=True), "assignment", "pk")
@@ -282,7 +285,7 @@ def window_with(assignment: Assignment, row: Any) -> Window:
 
 
 def window_of(assignment: Assignment, extra_days: int, extended_to: datetime | None) -> Window:
-    zone = timezone.get_default_timezone()
+    zone = zone_named(assignment.due_zone) or ZoneInfo(settings.TIME_ZONE)
     due = due_for(assignment.due_at, extra_days, extended_to, zone)
     return Window(assignment.opens_at, due, Late(assignment.late))
 

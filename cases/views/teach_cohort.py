@@ -39,9 +39,7 @@ def _show(request: PersonRequest, cohort: Cohort, joining: JoiningForm | None = 
     page = page_of(assignments_in(cohort), request.GET.get("page"), A_PAGE)
     link = request.build_absolute_uri
     context = cohort_page(cohort, page, link, timezone.now())
-    context["joining"] = joining or JoiningForm(
-        initial={"is_joinable": cohort.is_joinable, "expires_at": cohort.code_expires_at}
-    )
+    context["joining"] = joining or JoiningForm(cohort)
     return render(request, "cases/teach_cohort.html", context)
 
 
@@ -49,7 +47,7 @@ def _show(request: PersonRequest, cohort: Cohort, joining: JoiningForm | None = 
 @allowed(can_teach)
 def teach_cohort_joining(request: PersonRequest, pk: int) -> HttpResponse:
     cohort = cohort_or_404(request.user, pk)
-    form = JoiningForm(request.POST)
+    form = JoiningForm(cohort, request.POST)
     try:
         if "renew" in request.POST:
             renew_code(cohort=cohort, by=request.user)

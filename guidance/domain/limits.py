@@ -60,6 +60,7 @@ ADDRESS = Limit(4_000, "characters", "an address with its query")
 SEARCH = Limit(200, "characters", "a search")
 EMAIL = Limit(254, "characters", "an e-mail address")
 NAME = Limit(80, "characters", "the name of a person")
+TIME_ZONE = Limit(64, "characters", "the name of a time zone")
 EXPORT_BYTES = Limit(1_000_000_000, "bytes", "an export of everything of one person")
 """Pictures beyond it are left out, and named."""
 KEY_NAME = Limit(80, "characters", "the name of a security key")

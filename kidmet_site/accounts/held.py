@@ -56,8 +56,9 @@ def _account() -> None:
     hold(
         model=User,
         title="Account",
-        what="Your e-mail address, the name that others see, your roles, when you joined and last signed in.",
-        why="You sign in with it, and others see who said or changed something.",
+        what="Your e-mail address, the name that others see, your roles, when you joined and last signed in, "
+        "and your time zone.",
+        why="You sign in with it, others see who said or changed something, and times go by your clock.",
         after="It is deleted. Where something of yours stays, it is under an account with a random name and "
         "no address, which nobody can open.",
         people={"email": {}},

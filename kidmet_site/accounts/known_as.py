@@ -11,7 +11,7 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.db import models
-from django.utils.timezone import localdate
+from django.utils.timezone import get_default_timezone, localdate
 
 from kidmet_site.accounts.models import User
 
@@ -88,7 +88,7 @@ def is_since(at: date | None, since: datetime | None) -> bool:
     """Whether what was written then, or at a time unknown, may mean whoever is so called since."""
     if at is None or since is None:
         return True
-    return at >= since if isinstance(at, datetime) else at >= localdate(since)
+    return at >= since if isinstance(at, datetime) else at >= localdate(since, get_default_timezone())
 
 
 def _history_of(person: User) -> list[tuple[datetime, str, str, bool]]:

@@ -3,6 +3,7 @@
 import unicodedata
 from datetime import datetime
 from typing import Any, NoReturn
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -14,7 +15,8 @@ from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from guidance.domain.characters import without_hidden
-from guidance.domain.limits import EMAIL, INSIGHT_REASON, NAME
+from guidance.domain.limits import EMAIL, INSIGHT_REASON, NAME, TIME_ZONE
+from guidance.domain.zones import zone_named
 
 ROLES = ("resident", "educator", "curator")
 
@@ -62,6 +64,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         help_text="Cleared by signing up, set by following the mailed link; needed to sign in. "
         "Tick it for whom mail does not reach.",
     )
+    time_zone = models.CharField(
+        max_length=TIME_ZONE.most, blank=True, help_text="Its IANA name; empty: that of the site."
+    )
     date_joined = models.DateTimeField("joined at", default=timezone.now, editable=False)
 
     objects = UserManager()
@@ -97,6 +102,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def roles(self) -> tuple[str, ...]:
         return tuple(role for role in ROLES if getattr(self, f"is_{role}"))
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Whose clock they read and type times by: their own, or the site's."""
+        return zone_named(self.time_zone) or ZoneInfo(settings.TIME_ZONE)
 
     def get_full_name(self) -> str:
         return shown_name(self)

@@ -29,6 +29,7 @@ from kidmet_site.accounts.people_views import (
     people_acts,
     people_person,
 )
+from kidmet_site.accounts.times_views import account_times
 from kidmet_site.accounts.views import EmailView, account_home, account_insights, demo_enter
 
 urlpatterns = [
@@ -38,6 +39,7 @@ urlpatterns = [
     path("account/delete/", account_delete, name="account_delete"),
     path("account/deleted/", account_deleted, name="account_deleted"),
     path("account/insights/", account_insights, name="account_insights"),
+    path("account/times/", account_times, name="account_times"),
     # In front of allauth's own.
     path("accounts/email/", EmailView.as_view(), name="account_email"),
     path("accounts/institution/", institution_login, name="institution_login"),

@@ -32,6 +32,7 @@ ROWS: dict[str, dict[str, object]] = {
     "metrics": row(404, 404),
     "demo_enter": row(404, 404, method="post", kwargs={"role": "resident"}),
     "account_home": row(302, 200),
+    "account_times": row(302, 200),
     "account_export": row(302, 200),
     "account_export_file": row(302, 302),
     "account_delete": row(302, 302),

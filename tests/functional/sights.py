@@ -208,6 +208,8 @@ ENTERING = (
     Sight("account_email_verification_sent", "full", None),
     Sight("account_home", "empty", "newcomer"),
     Sight("account_home", "full"),
+    Sight("account_times", "empty", "newcomer"),
+    Sight("account_times", "full"),
     Sight("account_export", "empty", "newcomer"),
     Sight("account_export", "half", "careful"),
     Sight("account_export", "refused", "keyed"),

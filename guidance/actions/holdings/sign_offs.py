@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import F, Model
-from django.utils.timezone import localdate
+from django.utils.timezone import get_default_timezone, localdate
 
 from guidance.actions.drafting import columns_of
 from guidance.domain.edition import content_hash
@@ -71,7 +71,7 @@ def _naming(model: type[Model], leaver: Leaver, *columns: str) -> Iterator[Any]:
 def _day_of(row: Model) -> date | None:
     """On which day it was written. Of the draft only each sign-off tells."""
     at = written_at(row)
-    return at and localdate(at)
+    return at and localdate(at, get_default_timezone())
 
 
 def _signed_by_nobody(said: Any, leaver: Leaver, at: date | None) -> Any:

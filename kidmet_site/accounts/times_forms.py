@@ -1,0 +1,37 @@
+"""By whose clock times are shown, as one chooses it."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+
+from guidance.domain.limits import TIME_ZONE
+from guidance.domain.zones import EVERYWHERE, places
+from guidance.forms.plain import PlainForm
+
+
+class ZoneField(forms.ChoiceField):
+    """A place whose clock is meant, by the names that computers share; "" is the site's."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            required=False,
+            label="Time zone",
+            help_text="A city whose clock is yours. It is kept as you choose it, wherever you sign in.",
+            widget=forms.Select({"class": "form-select"}),
+        )
+
+    def validate(self, value: Any) -> None:
+        if value and not self.valid_value(value):
+            raise forms.ValidationError(
+                f"“{value[: TIME_ZONE.most]}” is no time zone that is known here. Choose one of the list."
+            )
+
+
+class TimesForm(PlainForm):
+    time_zone = ZoneField()
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        site = f"The clock of this site: {settings.TIME_ZONE}"
+        self.can_choose("time_zone", [("", site), (EVERYWHERE, "UTC"), *places().items()])

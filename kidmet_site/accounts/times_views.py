@@ -1,0 +1,31 @@
+"""By whose clock times are shown, and of what one is reminded."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from guidance.permissions import allowed
+from kidmet_site.accounts.models import User
+from kidmet_site.accounts.requests import PersonRequest
+from kidmet_site.accounts.times import keep_zone
+from kidmet_site.accounts.times_forms import TimesForm
+from kidmet_site.work.permissions import signed_in
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allowed(signed_in)
+def account_times(request: PersonRequest) -> HttpResponse:
+    person = User.objects.get(pk=request.user.pk)
+    form = TimesForm(request.POST if request.method == "POST" else None, initial=_held(person))
+    if request.method == "POST" and form.is_valid():
+        keep_zone(person=person, **form.cleaned_data)
+        now = timezone.localtime(timezone.now(), person.zone)
+        messages.success(request, f"Saved. By your clock, {person.zone.key}, it is {now:%H:%M} now.")
+        return redirect("account_times")
+    return render(request, "account/account_times.html", {"form": form, "now": timezone.now()})
+
+
+def _held(person: User) -> dict[str, object]:
+    return {"time_zone": person.time_zone}
