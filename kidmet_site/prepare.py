@@ -9,6 +9,7 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
+from django.utils import timezone
 
 # What load_guidance ends with where curators have edited the draft.
 DRAFT_EDITED = 3
@@ -27,6 +28,8 @@ def _steps(say: Callable[[str], None]) -> Iterator[tuple[str, Callable[[], None]
         yield "Loading the demonstration's people", lambda: _run("load_demo_people")
         yield "Loading the demonstration's work on the guidance", lambda: _run("load_demo_work")
     yield "Loading the cases", lambda: _load_cases(say)
+    if settings.DEMO_MODE:
+        yield "Asking the worker for the demonstration's courses", _ask_for_courses
     yield "Collecting the static files", collect_static_files
 
 
@@ -79,6 +82,12 @@ def _load_cases(say: Callable[[str], None]) -> None:
             "The teaching cases that ship with this version were not loaded, and those that are here stay, "
             f"for they link to what readers here do not have (yet, or any more). {first}{more}"
         )
+
+
+def _ask_for_courses() -> None:
+    from kidmet_site.demo_course import ask_for_demo_course  # as above
+
+    ask_for_demo_course(timezone.now())
 
 
 def _run(command: str, **options: object) -> None:

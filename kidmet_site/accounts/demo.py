@@ -1,5 +1,7 @@
 """The invented people of a demonstration: one to enter as for each role, a second curator, more residents."""
 
+from collections.abc import Iterable
+
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.db import transaction
@@ -28,6 +30,12 @@ def load_demo_people() -> list[User]:
     people = [_demo_person(role, role, f"Demo {role}") for role in ROLES]
     people.append(_demo_person(SECOND_CURATOR, "curator", "Demo curator two"))
     return people + [_demo_person(name, "resident", shown) for name, shown in OTHER_RESIDENTS.items()]
+
+
+@transaction.atomic
+def load_course_people(names: Iterable[str]) -> list[User]:
+    """Residents whom nobody enters as, for the demonstration's courses."""
+    return [_demo_person(name, "resident", f"Demo {name.capitalize()}") for name in names]
 
 
 def _demo_person(name: str, role: str, shown: str) -> User:

@@ -8,5 +8,5 @@ class WorkConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from kidmet_site import mail  # noqa: F401  # a kind of job
+        from kidmet_site import demo_course, mail  # noqa: F401  # kinds of job
         from kidmet_site.work import upkeep  # noqa: F401  # what is done each day

@@ -1,0 +1,226 @@
+"""The demonstration's courses: who is in them, what is assigned, and who hands in when.
+
+Days are counted back from the moment at which the courses are made; below 0 is to come.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+NEW_RESIDENTS = (
+    "alder",
+    "ash",
+    "aspen",
+    "beech",
+    "birch",
+    "cedar",
+    "cherry",
+    "elm",
+    "fir",
+    "hawthorn",
+    "hazel",
+    "holly",
+    "juniper",
+    "larch",
+    "linden",
+    "maple",
+    "oak",
+    "pine",
+    "rowan",
+    "spruce",
+    "willow",
+)
+"""Named after trees, so that nobody takes them for people. Nobody enters as these."""
+DEMO_RESIDENTS = ("resident", "resident.two", "resident.three")
+"""Those of the rest of the demonstration; the first is whom visitors enter as."""
+
+ABILITY: Mapping[str, float] = {
+    "resident": 0.5,
+    "resident.two": 0.2,
+    "resident.three": -0.3,
+    **{name: round(-1.3 + 2.6 * (place * 8 % 21) / 20, 2) for place, name in enumerate(NEW_RESIDENTS)},
+}
+"""From those who know least to those who know most: about -1.3 to 1.3."""
+
+
+@dataclass(frozen=True)
+class DemoExtension:
+    resident: str
+    until: float
+    """In days, as all times here."""
+    reason: str
+    minutes: int = 0
+
+
+@dataclass(frozen=True)
+class DemoLook:
+    """A resident asks to have the first mark that earned nothing looked at again; `answer` and `credit` are
+    what the educator says and gives."""
+
+    resident: str
+    reason: str
+    answer: str = ""
+    credit: float | None = None
+
+
+@dataclass(frozen=True)
+class DemoOverride:
+    """The educator puts the mark of a fact right."""
+
+    resident: str
+    fact: str
+    credit: float
+    reason: str
+
+
+@dataclass(frozen=True)
+class DemoAssignment:
+    """Who is named nowhere has handed in before it was due. `late` has days after it, `under_way` how many
+    steps were committed, `again` who took a second attempt; `out_of_time` committed so many steps in time."""
+
+    key: str
+    title: str
+    cases: tuple[str, ...]
+    opens: float
+    due: float
+    instructions: str = ""
+    terms: Mapping[str, object] = field(default_factory=dict)
+    not_begun: frozenset[str] = frozenset()
+    under_way: Mapping[str, int] = field(default_factory=dict)
+    late: Mapping[str, float] = field(default_factory=dict)
+    again: frozenset[str] = frozenset()
+    out_of_time: Mapping[str, int] = field(default_factory=dict)
+    extensions: tuple[DemoExtension, ...] = ()
+    looks: tuple[DemoLook, ...] = ()
+    overrides: tuple[DemoOverride, ...] = ()
+    debrief_by_hand: float | None = None
+
+
+@dataclass(frozen=True)
+class DemoCohort:
+    key: str
+    title: str
+    summary: str
+    begun: float
+    residents: tuple[str, ...]
+    assignments: tuple[DemoAssignment, ...]
+    hides_names: bool = False
+    accommodations: Mapping[str, tuple[str, int]] = field(default_factory=dict)
+    """The factor on time and the days more, by resident."""
+
+
+FINISHED = DemoAssignment(
+    key="m-category",
+    title="From the pattern of spread to M",
+    cases=("lung-m-category",),
+    opens=21,
+    due=10,
+    instructions="This one counts. Look at what you hold about M before you begin.",
+    terms={
+        "purpose": "counting",
+        "time_limit": "imposed",
+        "late": "minus",
+        "late_share": 0.1,
+        "attempts_allowed": 2,
+        "counts": "best",
+        "pass_share": 0.6,
+        "debrief": "after_due",
+    },
+    not_begun=frozenset({"hawthorn"}),
+    under_way={"ash": 3},
+    late={"cherry": 0.6, "birch": 1.4},
+    again=frozenset({"resident.three", "alder", "hazel"}),
+    out_of_time={"elm": 4},
+    extensions=(DemoExtension("aspen", until=7, reason="On call all week: hand in when you are back."),),
+    looks=(
+        DemoLook("resident", "The report can be read the other way. Could you look at it again?"),
+        DemoLook(
+            "beech",
+            "I meant the same in other words.",
+            answer="You name the right finding and draw half of what follows from it.",
+            credit=0.5,
+        ),
+    ),
+    overrides=(DemoOverride("cedar", "treatment_intent", 0.5, "Defended well in the seminar."),),
+)
+
+COHORTS = (
+    DemoCohort(
+        key="rotation",
+        title="Demo: uro-oncology rotation",
+        summary="An invented course, so that every page of a cohort has something to show.",
+        begun=70,
+        residents=(*DEMO_RESIDENTS, *NEW_RESIDENTS[:11]),
+        accommodations={"elm": ("1.5", 2)},
+        assignments=(
+            DemoAssignment(
+                key="scan",
+                title="Reading the scan",
+                cases=("colorectal-solitary-lesion",),
+                opens=64,
+                due=52,
+                not_begun=frozenset({"hawthorn"}),
+                again=frozenset({"resident.two", "aspen"}),
+            ),
+            DemoAssignment(
+                key="tissue",
+                title="Tissue, stage and age",
+                cases=("thyroid-age-and-stage", "breast-bone-and-kidney"),
+                opens=45,
+                due=30,
+                terms={"order": "in_order"},
+                late={"ash": 2.2},
+            ),
+            FINISHED,
+            DemoAssignment(
+                key="other-kidney",
+                title="A mass in the other kidney",
+                cases=("rcc-contralateral-mass",),
+                opens=3,
+                due=-6,
+                terms={"debrief": "after_due"},
+                not_begun=frozenset({"resident", "resident.three", "hawthorn", "cherry", "ash"}),
+                under_way={"cedar": 2, "elm": 4, "beech": 1},
+                extensions=(
+                    DemoExtension("fir", until=-10, reason="Exams until Friday: four days more.", minutes=15),
+                ),
+            ),
+        ),
+    ),
+    DemoCohort(
+        key="evenings",
+        title="Demo: evening course, names hidden",
+        summary="Its teachers see numbers in place of names.",
+        begun=40,
+        residents=(*NEW_RESIDENTS[11:], "alder", "birch"),
+        hides_names=True,
+        accommodations={"maple": ("1.25", 0)},
+        assignments=(
+            DemoAssignment(
+                key="ldh",
+                title="Before the first evening",
+                cases=("melanoma-ldh",),
+                opens=33,
+                due=20,
+                terms={"debrief": "by_hand", "late": "marked"},
+                late={"oak": 0.4},
+                debrief_by_hand=18,
+            ),
+            DemoAssignment(
+                key="drawn",
+                title="One of two, drawn for you",
+                cases=("bladder-upper-tract", "lymphoma-kidney-injury"),
+                opens=4,
+                due=-9,
+                terms={
+                    "order": "drawn",
+                    "drawn_count": 1,
+                    "purpose": "counting",
+                    "late": "refused",
+                    "debrief": "after_due",
+                },
+                not_begun=frozenset({"holly", "larch", "pine", "willow", "alder", "rowan"}),
+                under_way={"juniper": 2, "maple": 3},
+            ),
+        ),
+    ),
+)
