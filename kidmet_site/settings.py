@@ -96,6 +96,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "kidmet_site.signed_out.SignedOutMiddleware",
     "kidmet_site.accounts.institution_again.SeenAgainMiddleware",
     "kidmet_site.accounts.sign_in_limits.TooOftenMiddleware",
     "kidmet_site.accounts.gone_meanwhile.GoneMeanwhileMiddleware",

@@ -71,7 +71,13 @@
     document.body.append(said);
     said.textContent = words;
   };
+  // The sign-in has ended: the whole page is loaded again, which leads to the sign-in and back, unless that would lose something.
+  const signedOut = (element, xhr) => {
+    if (document.querySelector(`${own}, form[method=post] textarea`)) say(element, xhr.responseText);
+    else location.reload();
+  };
   document.addEventListener("htmx:responseError", ({ detail: { elt, xhr } }) => {
+    if (xhr.status === 401) { signedOut(elt, xhr); return; }
     if (!passing.includes(xhr.status)) return;
     const isWords = xhr.getResponseHeader("Content-Type")?.startsWith("text/plain");
     say(elt, isWords ? xhr.responseText : "The server cannot answer just now. Nothing on this page was lost. Try again in a moment.");

@@ -152,14 +152,7 @@ window.kidmetSaving = (form, { saved, gone }) => {
   form.addEventListener("htmx:responseError", (event) => {
     const { xhr: { status }, requestConfig } = event.detail;
     if (PASSING.includes(status)) tryAgain("the server cannot answer just now.", requestConfig);
-    else failed(status === 403 ? "your sign-in has ended. Sign in again in another tab." : status === 404 ? gone : `the server answered ${status}.`);
-  });
-  form.addEventListener("htmx:beforeSwap", (event) => {
-    // A redirect to the sign-in page arrives as a whole page: the sign-in has ended.
-    if (event.detail.xhr.responseText.startsWith("<!doctype")) {
-      event.detail.shouldSwap = false;
-      failed("your sign-in has ended. Sign in again in another tab.");
-    }
+    else failed(status === 401 || status === 403 ? "your sign-in has ended. Sign in again in another tab." : status === 404 ? gone : `the server answered ${status}.`);
   });
   // The server sends what is wrong in a row of lesions, not what is right there again.
   form.addEventListener("htmx:beforeSwap", () => {

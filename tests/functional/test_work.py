@@ -1,5 +1,6 @@
 """What administrators see of the worker, in a real browser."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -30,3 +31,17 @@ def test_a_page_that_looks_again_does_not_when_nobody_looks_at_it(
     page.clock.run_for(6_000)
     expect(page.locator("#workers")).to_contain_text("1 worker")
     assert len(asked) == 1
+
+
+def test_the_whole_page_becomes_the_sign_in_when_the_sign_in_has_ended(
+    administrator: User, open_as: OpenAs
+) -> None:
+    page = open_as(administrator)
+    page.clock.install()
+    page.goto("/work/")
+    page.context.clear_cookies()
+
+    page.clock.run_for(6_000)
+
+    expect(page).to_have_url(re.compile(r"/accounts/login/\?next=/work/$"))
+    expect(page.locator("#workers")).to_have_count(0)
