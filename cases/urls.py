@@ -57,6 +57,7 @@ from cases.views.teach_key import teach_key
 from cases.views.teach_library import teach_library, teach_library_about, teach_library_new
 from cases.views.teach_marks import teach_citations, teach_mark, teach_marks
 from cases.views.teach_new import teach_new
+from cases.views.teach_newer_version import teach_newer_version
 from cases.views.teach_publish import teach_publish, teach_try, teach_try_end
 from cases.views.teach_question import teach_question, teach_question_sample
 from cases.views.teach_questions import (
@@ -192,6 +193,7 @@ teach_urlpatterns = [
     path("assignments/<int:pk>/terms/", teach_assignment_terms, name="teach_assignment_terms"),
     path("assignments/<int:pk>/debrief/", teach_assignment_debrief, name="teach_assignment_debrief"),
     path("assignments/<int:pk>/people/<int:assignee>/", teach_extend, name="teach_extend"),
+    path("assignments/<int:pk>/cases/<int:case>/version/", teach_newer_version, name="teach_newer_version"),
     path("assignments/<int:pk>/cases/<int:case>/", teach_case_results, name="teach_case_results"),
     path(
         "assignments/<int:pk>/cases/<int:case>/file/", teach_case_results_file, name="teach_case_results_file"

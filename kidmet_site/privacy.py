@@ -62,6 +62,7 @@ SEEN = {
     "cases.picture_sent_by": NO_PAGE,
     "cases.reviewcard": OWN,
     "cases.secondlook": f"You, the resident and the teachers of the cohort, and {REASON}.",
+    "cases.takenversion": "The teachers of the cohort. Administrators see when.",
     "cases.tally": f"{OWN} Teachers of a cohort see those of its assigned work added up over the group.",
     "cases.teachingcase": "Whoever may write in its library, and administrators.",
     "cases.teachingcaseversion": f"Whoever may read its library, and {REASON}. "

@@ -42,7 +42,8 @@ def start_attempt(*, teaching_case: TeachingCase, by: User, now: datetime, timed
 def start_assigned(*, work: AssignedWork, case: CaseWork, by: User, now: datetime, timed: bool) -> Attempt:
     """An attempt at a case of an assignment, or the open one. Raises AttemptRefused, NotYourAttempt.
 
-    In practice an attempt that was begun before it was assigned is gone on with.
+    In practice an attempt that was begun before it was assigned is gone on with, where it is at the version
+    that the class works: results compare what can be compared.
     """
     if work.assignee.person_id != by.pk:
         raise NotYourAttempt
@@ -50,7 +51,9 @@ def start_assigned(*, work: AssignedWork, case: CaseWork, by: User, now: datetim
         return case.open_attempt
     _check_may_begin(work, case, now)
     begun = open_attempt(by, case.case.teaching_case)
-    if begun is not None and work.assignment.purpose == Purpose.PRACTICE:
+    version = _version_of(case.case)
+    is_same = begun is not None and begun.version_id == version.pk
+    if begun is not None and is_same and work.assignment.purpose == Purpose.PRACTICE:
         begun.assigned_case = case.case
         begun.deadline_at = deadline_of(work, case, begun.started_at, timed=begun.is_timed)
         Attempt.objects.filter(pk=begun.pk, submitted_at=None).update(
@@ -60,12 +63,23 @@ def start_assigned(*, work: AssignedWork, case: CaseWork, by: User, now: datetim
     timed = bool(case.minutes) and (timed or work.assignment.time_limit == TimeLimit.IMPOSED)
     return _begin(
         by=by,
-        version=case.case.version,
+        version=version,
         now=now,
         deadline=deadline_of(work, case, now, timed=timed),
         is_timed=timed,
         assigned_case=case.case,
     )
+
+
+def _version_of(case: AssignedCase) -> TeachingCaseVersion:
+    """The version that was assigned; without a cohort the one that is given out, where that was pulled."""
+    if case.version.pulled_at is None:
+        return case.version
+    version = TeachingCaseVersion.objects.select_related("teaching_case__library").get(
+        latest_of=case.teaching_case_id
+    )
+    AssignedCase.objects.filter(pk=case.pk).update(version=version)
+    return version
 
 
 def _check_may_begin(work: AssignedWork, case: CaseWork, now: datetime) -> None:

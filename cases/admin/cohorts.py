@@ -16,6 +16,7 @@ from cases.models import (
     CohortTeacher,
     Extension,
     StoredResults,
+    TakenVersion,
 )
 from guidance.admin import SealedAdmin, Thing
 
@@ -94,6 +95,12 @@ class AssignedCaseAdmin(OnlyThereAdmin):
 class StoredResultsAdmin(OnlyThereAdmin):
     list_display = ["pk", "assigned_case_id", "made_at", "count"]
     plain = ("assigned_case_id", "made_at", "count", "submitted")
+
+
+@admin.register(TakenVersion)
+class TakenVersionAdmin(OnlyThereAdmin):
+    list_display = ["pk", "assigned_case_id", "taken_at"]
+    plain = ("assigned_case_id", "taken_at")
 
 
 @admin.register(Assignee)

@@ -101,6 +101,8 @@ class WrongCase:
     entries: tuple[WrongRow, ...]
     left_empty: tuple[WrongRow, ...]
     pairs: tuple[PairRow, ...]
+    other_versions: int
+    """Who handed it in at another version is in none of these."""
 
 
 @dataclass(frozen=True)
@@ -245,6 +247,7 @@ def _wrong(each: CaseResults) -> WrongCase:
             )
             for pair in each.pairs
         ),
+        other_versions=each.other_versions,
     )
 
 

@@ -39,6 +39,7 @@ from cases.domain.assigning import (
     total_share,
 )
 from cases.models import Accommodation, AssignedCase, Assignee, Assignment, Attempt, Extension
+from cases.queries.taken_versions import refusal_of_version
 from guidance.domain.zones import zone_named
 from kidmet_site.accounts.models import User
 
@@ -336,10 +337,8 @@ def refusal_to_begin(work: AssignedWork, case: CaseWork, now: datetime) -> str:
         return f"This assignment opens on {in_words(window.opens_at)}."
     if not window.takes_work(now):
         return f"This assignment was due on {in_words(window.due_at)}, and takes no late work."
-    if case.case.version.pulled_at:
-        return (
-            "This version of the case was taken out of use. It can be begun again once its key is put right."
-        )
+    if said := refusal_of_version(case.case, assignment):
+        return said
     if allowed is not None and done >= allowed:
         return (
             f"You have used {'your one attempt' if allowed == 1 else f'all {allowed} attempts'} at this case."

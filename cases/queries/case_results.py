@@ -24,8 +24,8 @@ def case_in(assignment: Assignment, pk: int) -> AssignedCase:
     """Of an assignment, with its version and what is kept of its results. Raises DoesNotExist."""
     rows = AssignedCase.objects.filter(assignment=assignment)
     return (
-        rows.select_related("version__teaching_case__library", "results")
-        .defer("version__document")
+        rows.select_related("version__teaching_case__library", "teaching_case__latest", "results")
+        .defer("version__document", "teaching_case__latest__document")
         .get(pk=pk)
     )
 

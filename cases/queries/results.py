@@ -92,6 +92,7 @@ class CaseResults:
 
     case: AssignedCase
     handed_in: int
+    """At the version that the class works: what is told here is of that alone."""
     wrong: tuple[EntryCount, ...]
     pairs: tuple[EntryPair, ...]
     time: TimeSpread | None
@@ -99,6 +100,8 @@ class CaseResults:
     """The middle result from 0 to 1; None with too few to have one."""
     stems: Mapping[str, str] = field(default_factory=dict)
     """What the questions of the case ask, by key, in Markdown."""
+    other_versions: int = 0
+    """How many more have handed it in at another version."""
 
 
 @dataclass(frozen=True)
@@ -321,7 +324,8 @@ def _cases(counting: _Counting, cases: tuple[AssignedCase, ...]) -> tuple[CaseRe
     middles = middles_of(_shares(counting.people))
     found = []
     for case in cases:
-        here, counts = attempts.get(case.pk, []), wrong.get(case.pk, [])
+        handed_in, counts = attempts.get(case.pk, []), wrong.get(case.pk, [])
+        here = [each for each in handed_in if each.version_id == case.version_id]
         entries = {each.pk: made[each.pk] for each in here if each.pk in made}
         found.append(
             CaseResults(
@@ -332,6 +336,7 @@ def _cases(counting: _Counting, cases: tuple[AssignedCase, ...]) -> tuple[CaseRe
                 time=time_spread([minutes[each.pk] for each in here]),
                 middle=middles.get(case.pk),
                 stems=stems.get(case.version_id, {}),
+                other_versions=len(handed_in) - len(here),
             )
         )
     return tuple(found)
@@ -339,19 +344,22 @@ def _cases(counting: _Counting, cases: tuple[AssignedCase, ...]) -> tuple[CaseRe
 
 def _wrong(counting: _Counting) -> dict[int, list[EntryCount]]:
     """By assigned case, the commonest first."""
-    rows = counting.of(Mark.objects.filter(credit=0)).values_list("attempt__assigned_case", *ENTRY)
+    rows = counting.of(_wrong_marks()).values_list("attempt__assigned_case", *ENTRY)
     held: dict[int, list[EntryCount]] = {}
     for case, *entry, people in rows.annotate(Count("attempt", distinct=True)):
         held.setdefault(case, []).append(EntryCount(WrongEntry(*entry), people))
     return {case: commonest_first(counts) for case, counts in held.items()}
 
 
+def _wrong_marks() -> QuerySet[Mark]:
+    """Marks that earned nothing, in attempts at the version that their class works now."""
+    return Mark.objects.filter(credit=0, attempt__version=F("attempt__assigned_case__version"))
+
+
 def _made(counting: _Counting, wrong: Mapping[int, list[EntryCount]]) -> dict[int, frozenset[WrongEntry]]:
     """By attempt, of what more than one person has entered at a case."""
     keys = {each.entry.key for counts in wrong.values() for each in counts if each.people > 1}
-    rows = counting.of(Mark.objects.filter(credit=0, key__in=keys).exclude(entered="")).values_list(
-        "attempt", *ENTRY
-    )
+    rows = counting.of(_wrong_marks().filter(key__in=keys).exclude(entered="")).values_list("attempt", *ENTRY)
     held: dict[int, set[WrongEntry]] = {}
     for attempt, *entry in rows:
         held.setdefault(attempt, set()).add(WrongEntry(*entry))

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from cases.actions.attempts import AttemptRefused, start_assigned
 from cases.permissions import can_learn
 from cases.presenting.assigned import assigned_page
+from cases.queries.attempts import open_attempt
 from cases.views.loading import work_or_404
 from guidance.permissions import allowed
 from kidmet_site.accounts.requests import PersonRequest
@@ -36,4 +37,6 @@ def assignment_start(request: PersonRequest, pk: int, case: int) -> HttpResponse
     except AttemptRefused as refusal:
         messages.error(request, str(refusal))
         return redirect("assignment", pk=pk)
+    if found.open_attempt is None and open_attempt(request.user, found.case.teaching_case):
+        messages.info(request, "What you practised of this case before stays as it is, in the library.")
     return redirect("attempt", pk=attempt.pk)

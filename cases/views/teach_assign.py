@@ -20,6 +20,7 @@ from cases.actions.assigning import (
 from cases.forms.assigning import AssignForm, ExtensionForm, TermsForm
 from cases.models import Assignee
 from cases.permissions import NotYourCohort, can_teach
+from cases.presenting.taken_versions import version_news
 from cases.presenting.teaching_cohorts import assignment_page
 from cases.queries.teaching_cohorts import assignable_cases, seat_in, seats_in
 from cases.views.loading import assignment_or_404, check_may_open, cohort_or_404, moment_in
@@ -65,6 +66,7 @@ def teach_assignment(request: PersonRequest, pk: int) -> HttpResponse:
     now = timezone.now()
     cases = list(assigned_cases(assignment))
     context = assignment_page(assignment, seats_in(assignment, now), cases, now)
+    context |= version_news(assignment.cohort, cases)
     return render(request, "cases/teach_assignment.html", context)
 
 

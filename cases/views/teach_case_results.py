@@ -8,6 +8,7 @@ from cases.domain.results.case_statistics import CaseStatistics
 from cases.models import AssignedCase
 from cases.permissions import can_teach
 from cases.presenting.case_results import results_page, sheet_rows
+from cases.presenting.taken_versions import version_news
 from cases.queries.case_results import submitted_count
 from cases.views.loading import assigned_case_or_404
 from guidance.domain.sheets import csv_lines
@@ -20,6 +21,7 @@ from kidmet_site.accounts.requests import PersonRequest
 def teach_case_results(request: PersonRequest, pk: int, case: int) -> HttpResponse:
     held = assigned_case_or_404(request.user, pk, case)
     context = {"assignment": held.assignment, "cohort": held.assignment.cohort}
+    context |= version_news(held.assignment.cohort, [held])
     return render(
         request, "cases/teach_case_results.html", context | results_page(held, submitted_count(held))
     )

@@ -129,6 +129,7 @@ COHORT_LIST_COLUMNS = Limit(20, "columns", "a list of residents")
 COHORT_TEACHERS = Limit(50, "teachers", "a cohort")
 COHORT_ASSIGNMENTS = Limit(300, "assignments", "a cohort")
 ASSIGNED_CASES = Limit(60, "cases", "an assignment")
+TAKEN_VERSIONS = Limit(50, "changes of its version", "an assigned case")
 EXTENSIONS = Limit(50, "extensions", "a resident's work at an assignment")
 RESULTS_WORK = Limit(10_000, "cases of residents", "the page of results")
 """A case that a hundred residents are to work counts a hundred times."""

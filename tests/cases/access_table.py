@@ -291,6 +291,7 @@ ROWS: dict[str, dict[str, Any]] = {
     "teach_assignment_terms": lead_only(200, kwargs=own_assignment),
     "teach_assignment_debrief": lead_only(302, kwargs=own_assignment, method="post"),
     "teach_extend": lead_only(200, kwargs=seat_of_assignment),
+    "teach_newer_version": lead_only(200, kwargs=case_of_assignment),
     "teach_case_results": lead_only(200, kwargs=case_of_assignment),
     "teach_case_results_file": lead_only(200, kwargs=case_with_results),
     "assignment": owner_only(200, kwargs=own_assignment),

@@ -31,6 +31,7 @@ from cases.models import (
     PatientCase,
     ReviewCard,
     StoredResults,
+    TakenVersion,
     TeachingCase,
     TeachingCaseVersion,
     TransferChunk,
@@ -169,6 +170,8 @@ def uploaded_library(educator: User) -> None:
 def counted_results() -> None:
     numbers = {"made_at": NOW, "count": 10, "submitted": 10, "document": {"a": "Zebrafinch"}}
     StoredResults.objects.create(assigned_case=AssignedCase.objects.earliest("pk"), **numbers)
+    case = AssignedCase.objects.earliest("pk")
+    TakenVersion.objects.create(assigned_case=case, before=case.version, version=case.version, taken_at=NOW)
     block = FactBlock.objects.create(number=0, cases="3", made_from="x")
     FactColumn.objects.create(block=block, fact="diagnosis_date", values=["1977-03"], codes="a")
 

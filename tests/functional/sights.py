@@ -647,9 +647,17 @@ ASSIGNING = (
     Sight("teaching_case", "half", "newcomer", {"library": "kidney-metastases", "slug": "melanoma-ldh"}),
 )
 
+VERSIONS = (
+    Sight("teach_assignment", "full", kwargs=of("newer")),
+    Sight("teach_assignment", "half", kwargs=of("out_of_use")),
+    Sight("teach_newer_version", "full", kwargs=lambda states: of_case(states.newer)),
+    Sight("teach_newer_version", "empty", kwargs=lambda states: of_case(states.out_of_use)),
+    Sight("assignment", "refused", "newcomer", of("out_of_use")),
+)
+
 ALL = (
     *(*OUTSIDE, *ADMINISTERING, *ENTERING, *WORKING, *LEARNING, *READING, *UNTOUCHED),
     *(*CURATING, *GOING_BACK),
     *(*NOTHING_WRITTEN, *WRITING, *MARKING, *PUBLISHING, *PEOPLE, *OTHER_LIST),
-    *(*NOTHING_ASSIGNED, *ASSIGNING),
+    *(*NOTHING_ASSIGNED, *ASSIGNING, *VERSIONS),
 )

@@ -15,7 +15,7 @@ from playwright.sync_api import Page, TimeoutError
 
 from guidance.domain.edition import CompiledEdition
 from kidmet_site.accounts.models import User
-from tests.functional import sight_states, sights
+from tests.functional import sight_states, sight_versions, sights
 from tests.functional.axe import overflows, violations
 from tests.functional.conftest import Console
 from tests.functional.sights import Sight, States
@@ -68,6 +68,7 @@ AREAS: dict[str, list[tuple[Build | None, tuple[Sight, ...]]]] = {
         (sight_states.without_cohorts, sights.NOTHING_ASSIGNED),
         (sight_states.assigning, sights.ASSIGNING),
     ],
+    "versions": [(sight_versions.versions, sights.VERSIONS)],
     "curating": [(sight_states.curating, sights.CURATING), (sight_states.going_back, sights.GOING_BACK)],
 }
 

@@ -17,6 +17,7 @@ from cases.models import (
     CohortMember,
     CohortTeacher,
     Extension,
+    TakenVersion,
     TeacherRole,
 )
 from kidmet_site.accounts.holdings import (
@@ -134,6 +135,16 @@ def _assigning() -> None:
         place=30,
     )
     hold_parts(Assignment, AssignedCase)
+    hold(
+        model=TakenVersion,
+        title="Versions that you chose",
+        what="That you had a cohort go on with another version of an assigned case, and when.",
+        why="Those who teach there see which version was worked from when on.",
+        after="They stay, and do not name you.",
+        people={"taken_by": {}},
+        erase=nobodys,
+        export=as_json,
+    )
     hold(
         model=Assignee,
         title="Assignments",
