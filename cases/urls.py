@@ -1,6 +1,7 @@
 from django.urls import path
 
 from cases.views.assignment import assignment, assignment_start
+from cases.views.assignment_time import assignment_time, attempt_time
 from cases.views.attempt_debrief import (
     attempt_debrief,
     attempt_reflection,
@@ -72,6 +73,7 @@ from cases.views.teach_review import teach_review
 from cases.views.teach_sharing import teach_sharing
 from cases.views.teach_stack import teach_stack, teach_stack_add
 from cases.views.teach_step import teach_step, teach_step_add, teach_step_move, teach_step_remove
+from cases.views.teach_time_request import teach_time_request
 from cases.views.teach_transfer import (
     teach_export,
     teach_import,
@@ -105,6 +107,7 @@ library_urlpatterns = [
     path("attempts/<int:pk>/steps/<slug:step>/", attempt_step, name="attempt_step"),
     path("attempts/<int:pk>/pictures/<slug:picture>/", attempt_picture, name="attempt_picture"),
     path("attempts/<int:pk>/submit/", attempt_submit, name="attempt_submit"),
+    path("attempts/<int:pk>/time/", attempt_time, name="attempt_time"),
     path("attempts/<int:pk>/debrief/", attempt_debrief, name="attempt_debrief"),
     path("attempts/<int:pk>/reflection/", attempt_reflection, name="attempt_reflection"),
     path("attempts/<int:pk>/self-mark/<slug:question>/", attempt_self_mark, name="attempt_self_mark"),
@@ -192,6 +195,7 @@ teach_urlpatterns = [
     path("assignments/<int:pk>/", teach_assignment, name="teach_assignment"),
     path("assignments/<int:pk>/terms/", teach_assignment_terms, name="teach_assignment_terms"),
     path("assignments/<int:pk>/debrief/", teach_assignment_debrief, name="teach_assignment_debrief"),
+    path("assignments/<int:pk>/time/<int:asked>/", teach_time_request, name="teach_time_request"),
     path("assignments/<int:pk>/people/<int:assignee>/", teach_extend, name="teach_extend"),
     path("assignments/<int:pk>/cases/<int:case>/version/", teach_newer_version, name="teach_newer_version"),
     path("assignments/<int:pk>/cases/<int:case>/", teach_case_results, name="teach_case_results"),
@@ -209,6 +213,7 @@ learning_urlpatterns = [
     path("", learning, name="learning"),
     path("assignments/<int:pk>/", assignment, name="assignment"),
     path("assignments/<int:pk>/cases/<int:case>/start/", assignment_start, name="assignment_start"),
+    path("assignments/<int:pk>/time/", assignment_time, name="assignment_time"),
     path("join/", cohort_join, name="cohort_join"),
     path("join/<slug:code>/", cohort_join, name="cohort_join"),
     path("cohorts/<int:pk>/leave/", cohort_leave, name="cohort_leave"),

@@ -65,6 +65,7 @@ SEEN = {
     "cases.takenversion": "The teachers of the cohort. Administrators see when.",
     "cases.tally": f"{OWN} Teachers of a cohort see those of its assigned work added up over the group.",
     "cases.teachingcase": "Whoever may write in its library, and administrators.",
+    "cases.timerequest": "You, and the teachers of the cohort who may give it. Administrators see when.",
     "cases.teachingcaseversion": f"Whoever may read its library, and {REASON}. "
     "Administrators see who published, and when.",
     "django_tasks_database.dbtaskresult": NO_PAGE,

@@ -17,6 +17,7 @@ from cases.models import (
     Extension,
     StoredResults,
     TakenVersion,
+    TimeRequest,
 )
 from guidance.admin import SealedAdmin, Thing
 
@@ -109,6 +110,12 @@ class AssigneeAdmin(OnlyThereAdmin):
     list_select_related = ["person"]
     search_fields = ["person__email"]
     plain = ("assignment_id", "person", "assigned_at", "removed_at")
+
+
+@admin.register(TimeRequest)
+class TimeRequestAdmin(OnlyThereAdmin):
+    list_display = ["pk", "assignee_id", "asked_at", "answered_at"]
+    plain = ("assignee_id", "asked_at", "answered_at", "withdrawn_at")
 
 
 @admin.register(Extension)

@@ -30,4 +30,5 @@ from cases.models.teaching import (
     TeachingCaseVersion,
     Visibility,
 )
+from cases.models.time_request import TimeRequest
 from cases.models.transfer import ImportedCase, LibraryTransfer, TransferChunk

@@ -285,9 +285,13 @@ def window_with(assignment: Assignment, row: Any) -> Window:
     return window_of(assignment, row.extra_days or NOTHING_GRANTED[1], max(extended, default=None))
 
 
+def zone_of(assignment: Assignment) -> ZoneInfo:
+    """By whose calendar its days are counted."""
+    return zone_named(assignment.due_zone) or ZoneInfo(settings.TIME_ZONE)
+
+
 def window_of(assignment: Assignment, extra_days: int, extended_to: datetime | None) -> Window:
-    zone = zone_named(assignment.due_zone) or ZoneInfo(settings.TIME_ZONE)
-    due = due_for(assignment.due_at, extra_days, extended_to, zone)
+    due = due_for(assignment.due_at, extra_days, extended_to, zone_of(assignment))
     return Window(assignment.opens_at, due, Late(assignment.late))
 
 

@@ -13,15 +13,16 @@ from cases.actions.assigning import (
     AssigningRefused,
     assigned_cases,
     change_assignment,
-    extend,
     make_assignment,
     open_debrief,
 )
+from cases.actions.time_requests import give_time
 from cases.forms.assigning import AssignForm, ExtensionForm, TermsForm
 from cases.models import Assignee
 from cases.permissions import NotYourCohort, can_teach
 from cases.presenting.taken_versions import version_news
 from cases.presenting.teaching_cohorts import assignment_page
+from cases.presenting.time_requests import time_request_rows
 from cases.queries.teaching_cohorts import assignable_cases, seat_in, seats_in
 from cases.views.loading import assignment_or_404, check_may_open, cohort_or_404, moment_in
 from guidance.domain.characters import ForbiddenCharacter
@@ -66,6 +67,7 @@ def teach_assignment(request: PersonRequest, pk: int) -> HttpResponse:
     now = timezone.now()
     cases = list(assigned_cases(assignment))
     context = assignment_page(assignment, seats_in(assignment, now), cases, now)
+    context |= time_request_rows(assignment.cohort, assignment)
     context |= version_news(assignment.cohort, cases)
     return render(request, "cases/teach_assignment.html", context)
 
@@ -120,7 +122,7 @@ def teach_extend(request: PersonRequest, pk: int, assignee: int) -> HttpResponse
     if request.method == "POST" and form.is_valid():
         held: dict[str, Any] = form.cleaned_data
         try:
-            extend(
+            give_time(
                 assignee=seat,
                 due_at=held["due_at"],
                 minutes=held["minutes"] or 0,

@@ -18,6 +18,7 @@ from cases.forms.cohorts import CohortForm, JoiningForm
 from cases.models import Cohort, TeacherRole
 from cases.permissions import NotYourCohort, can_teach
 from cases.presenting.teaching_cohorts import cohort_page
+from cases.presenting.time_requests import time_request_rows
 from cases.queries.teaching_cohorts import assignments_in
 from cases.views.loading import cohort_or_404
 from guidance.domain.characters import ForbiddenCharacter
@@ -39,6 +40,7 @@ def _show(request: PersonRequest, cohort: Cohort, joining: JoiningForm | None = 
     page = page_of(assignments_in(cohort), request.GET.get("page"), A_PAGE)
     link = request.build_absolute_uri
     context = cohort_page(cohort, page, link, timezone.now())
+    context |= time_request_rows(cohort)
     context["joining"] = joining or JoiningForm(cohort)
     return render(request, "cases/teach_cohort.html", context)
 

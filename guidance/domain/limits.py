@@ -131,6 +131,7 @@ COHORT_ASSIGNMENTS = Limit(300, "assignments", "a cohort")
 ASSIGNED_CASES = Limit(60, "cases", "an assignment")
 TAKEN_VERSIONS = Limit(50, "changes of its version", "an assigned case")
 EXTENSIONS = Limit(50, "extensions", "a resident's work at an assignment")
+TIME_REQUESTS = Limit(20, "requests for more time", "a resident's work at an assignment")
 RESULTS_WORK = Limit(10_000, "cases of residents", "the page of results")
 """A case that a hundred residents are to work counts a hundred times."""
 MARKINGS = Limit(500, "markings", "an attempt")

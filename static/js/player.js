@@ -49,9 +49,10 @@
 
   const clock = document.querySelector("[data-minutes]");
   if (clock) {
-    const ends = Date.now() + Number(clock.dataset.seconds) * 1000;
+    // The server keeps the time: of the browser's clock only what went by is taken, whatever hour it shows or is set to.
+    const ends = performance.now() + Number(clock.dataset.seconds) * 1000;
     setInterval(() => {
-      const left = Math.max(0, Math.floor((ends - Date.now()) / 60000));
+      const left = Math.max(0, Math.floor((ends - performance.now()) / 60000));
       clock.textContent = left;
     }, 10000);
   }

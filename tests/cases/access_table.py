@@ -177,6 +177,12 @@ def seat_of_assignment(cast: dict[str, User]) -> dict[str, Any]:
     return held | {"assignee": Assignee.objects.get(assignment=held["pk"]).pk}
 
 
+def asked_for_time(cast: dict[str, User]) -> dict[str, Any]:
+    held = own_assignment(cast)
+    seat = Assignee.objects.get(assignment=held["pk"])
+    return held | {"asked": seat.time_requests.create(reason="Nights.", asked_at=timezone.now()).pk}
+
+
 def file_of_results(cast: dict[str, User]) -> dict[str, Any]:
     return led_cohort(cast) | {"table": "people", "kind": "csv"}
 
@@ -294,6 +300,9 @@ ROWS: dict[str, dict[str, Any]] = {
     "teach_newer_version": lead_only(200, kwargs=case_of_assignment),
     "teach_case_results": lead_only(200, kwargs=case_of_assignment),
     "teach_case_results_file": lead_only(200, kwargs=case_with_results),
+    "assignment_time": owner_only(200, kwargs=own_assignment),
+    "attempt_time": owner_only(302, kwargs=own_attempt),
+    "teach_time_request": lead_only(200, kwargs=asked_for_time),
     "assignment": owner_only(200, kwargs=own_assignment),
     "assignment_start": owner_only(302, kwargs=case_of_assignment, method="post"),
     "cohort_join": everyone(200),

@@ -17,6 +17,7 @@ from cases.actions.reviewing import comment_on
 from cases.content.cohort_sheet import ResidentRow
 from cases.models import (
     AssignedCase,
+    Assignee,
     Attempt,
     CardReview,
     CaseChange,
@@ -34,6 +35,7 @@ from cases.models import (
     TakenVersion,
     TeachingCase,
     TeachingCaseVersion,
+    TimeRequest,
     TransferChunk,
 )
 from guidance.admin import SealedAdmin
@@ -172,6 +174,8 @@ def counted_results() -> None:
     StoredResults.objects.create(assigned_case=AssignedCase.objects.earliest("pk"), **numbers)
     case = AssignedCase.objects.earliest("pk")
     TakenVersion.objects.create(assigned_case=case, before=case.version, version=case.version, taken_at=NOW)
+    for seat in Assignee.objects.all()[:1]:
+        TimeRequest.objects.create(assignee=seat, reason="Zebrafinch", asked_at=NOW)
     block = FactBlock.objects.create(number=0, cases="3", made_from="x")
     FactColumn.objects.create(block=block, fact="diagnosis_date", values=["1977-03"], codes="a")
 

@@ -655,9 +655,30 @@ VERSIONS = (
     Sight("assignment", "refused", "newcomer", of("out_of_use")),
 )
 
+
+def of_request(name: str) -> Callable[[States], dict[str, Any]]:
+    def kwargs(states: States) -> dict[str, Any]:
+        asked = getattr(states, name)
+        return {"pk": asked.assignee.assignment_id, "asked": asked.pk}
+
+    return kwargs
+
+
+ASKING = (
+    Sight("assignment_time", "empty", "newcomer", of("never_asked")),
+    Sight("assignment_time", "refused", "newcomer", of("never_asked"), act=send()),
+    Sight("assignment_time", "full", "newcomer", of("asked_for_time")),
+    Sight("assignment", "full", "newcomer", of("asked_for_time")),
+    Sight("attempt_step", "half", "newcomer", lambda states: {"pk": states.timed.pk, "step": "history"}),
+    Sight("teach_assignment", "full", kwargs=of("asked_for_time")),
+    Sight("teach_time_request", "full", kwargs=of_request("open_request")),
+    Sight("teach_time_request", "half", kwargs=of_request("declined")),
+    Sight("teach_time_request", "refused", kwargs=of_request("open_request"), act=send(minutes="0")),
+)
+
 ALL = (
     *(*OUTSIDE, *ADMINISTERING, *ENTERING, *WORKING, *LEARNING, *READING, *UNTOUCHED),
     *(*CURATING, *GOING_BACK),
     *(*NOTHING_WRITTEN, *WRITING, *MARKING, *PUBLISHING, *PEOPLE, *OTHER_LIST),
-    *(*NOTHING_ASSIGNED, *ASSIGNING, *VERSIONS),
+    *(*NOTHING_ASSIGNED, *ASSIGNING, *VERSIONS, *ASKING),
 )

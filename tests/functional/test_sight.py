@@ -68,7 +68,7 @@ AREAS: dict[str, list[tuple[Build | None, tuple[Sight, ...]]]] = {
         (sight_states.without_cohorts, sights.NOTHING_ASSIGNED),
         (sight_states.assigning, sights.ASSIGNING),
     ],
-    "versions": [(sight_versions.versions, sights.VERSIONS)],
+    "versions": [(sight_versions.versions, sights.VERSIONS), (sight_versions.asking, sights.ASKING)],
     "curating": [(sight_states.curating, sights.CURATING), (sight_states.going_back, sights.GOING_BACK)],
 }
 

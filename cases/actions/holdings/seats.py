@@ -19,7 +19,9 @@ from cases.models import (
     Extension,
     TakenVersion,
     TeacherRole,
+    TimeRequest,
 )
+from cases.models.time_request import OPEN
 from kidmet_site.accounts.holdings import (
     REMOVED,
     Holding,
@@ -41,6 +43,7 @@ def register() -> None:
     _membership()
     _lists()
     _assigning()
+    _asking()
 
 
 def _teaching() -> None:
@@ -148,7 +151,7 @@ def _assigning() -> None:
     hold(
         model=Assignee,
         title="Assignments",
-        what="What is assigned to you, and the time that you were given for it.",
+        what="What is assigned to you, and the time that you asked for and were given.",
         why="You and your teachers need to know.",
         after="What you have not handed in is deleted; the rest stays under a random name.",
         people={"person": {}},
@@ -165,6 +168,20 @@ def _assigning() -> None:
         people={"given_by": {"reason": REMOVED}},
         erase=nobodys,
         export=as_json,
+    )
+
+
+def _asking() -> None:
+    hold(
+        model=TimeRequest,
+        title="Requests for more time that you answered",
+        what="What you answered residents who asked for more time.",
+        why="They read it.",
+        after="They stay, without your answers, and do not name you.",
+        people={"answered_by": {"answer": REMOVED}},
+        mentions=("reason",),
+        erase=nobodys,
+        export=lambda row, person: as_json(row, person, but=("assignee", "reason", "extension")),
     )
 
 
@@ -214,6 +231,8 @@ def lists_go(held: Holding, leaver: Leaver, until: float) -> bool:
 
 def assignees_go(held: Holding, leaver: Leaver, until: float) -> bool:
     Extension.objects.filter(assignee__person=leaver.person).update(reason="")
+    TimeRequest.objects.filter(OPEN, assignee__person=leaver.person).delete()
+    TimeRequest.objects.filter(assignee__person=leaver.person).update(reason=REMOVED, answer=REMOVED)
     work = Attempt.objects.filter(
         resident=OuterRef("person"), assigned_case__assignment=OuterRef("assignment")
     )
@@ -231,8 +250,10 @@ def member_file(member: CohortMember, person: User) -> dict[str, Any]:
 
 
 def assignee_file(assignee: Assignee, person: User) -> dict[str, Any]:
+    asked = TimeRequest.objects.filter(assignee=assignee)
     return {
         **as_json(assignee, person),
         "assignment": assignee.assignment.title,
         "extensions": [as_json(each, person) for each in assignee.extensions.all()],
+        "asked_for_time": [as_json(each, person, but=("assignee",)) for each in asked],
     }

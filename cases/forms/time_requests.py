@@ -1,0 +1,64 @@
+"""Asking for more time, and answering who asks."""
+
+from typing import Any
+
+from django import forms
+
+from cases.actions.assigning import MOST_MINUTES
+from cases.domain.assigning import MOST_EXTRA_DAYS
+from guidance.domain.limits import REMARK
+from guidance.forms.plain import PlainForm, bounds
+
+TEXT = {"class": "form-control"}
+NUMBER = {**TEXT, "inputmode": "numeric"}
+WHOLE = "a whole number"
+
+
+class TimeRequestForm(PlainForm):
+    reason = forms.CharField(
+        max_length=REMARK.most,
+        label="How much more time would help, and why",
+        help_text="Those who teach the cohort and may give it read it. Nobody else does.",
+        widget=forms.Textarea({**TEXT, "rows": 3}),
+        error_messages={"required": "Say how much more time would help, and why."},
+    )
+
+
+class TimeAnswerForm(PlainForm):
+    """What is given of what can be; the other button declines."""
+
+    days = forms.IntegerField(
+        required=False,
+        min_value=1,
+        max_value=MOST_EXTRA_DAYS,
+        label="More days",
+        help_text="From when it is due for them; where that is over, from now.",
+        widget=forms.NumberInput(NUMBER),
+        error_messages=bounds(1, MOST_EXTRA_DAYS, WHOLE),
+    )
+    minutes = forms.IntegerField(
+        required=False,
+        min_value=1,
+        max_value=MOST_MINUTES,
+        label="More minutes at each limit",
+        help_text="They count from when an attempt began.",
+        widget=forms.NumberInput(NUMBER),
+        error_messages=bounds(1, MOST_MINUTES, WHOLE),
+    )
+    answer = forms.CharField(
+        max_length=REMARK.most,
+        required=False,
+        label="Your answer",
+        help_text="They read it, beside your name. It is needed to decline.",
+        widget=forms.Textarea({**TEXT, "rows": 3}),
+    )
+
+    def __init__(self, *args: Any, has_due: bool, has_limit: bool) -> None:
+        super().__init__(*args)
+        if not has_due:
+            del self.fields["days"]
+        if not has_limit:
+            del self.fields["minutes"]
+
+    def given(self, name: str) -> int:
+        return self.cleaned_data.get(name) or 0
