@@ -56,6 +56,7 @@ from cases.views.teach_cohorts import teach_cohort_new, teach_cohorts
 from cases.views.teach_history import teach_history, teach_restore, teach_undo
 from cases.views.teach_key import teach_key
 from cases.views.teach_library import teach_library, teach_library_about, teach_library_new
+from cases.views.teach_live import teach_live, teach_live_step
 from cases.views.teach_marks import teach_citations, teach_mark, teach_marks
 from cases.views.teach_new import teach_new
 from cases.views.teach_newer_version import teach_newer_version
@@ -202,6 +203,8 @@ teach_urlpatterns = [
     path(
         "assignments/<int:pk>/cases/<int:case>/file/", teach_case_results_file, name="teach_case_results_file"
     ),
+    path("assignments/<int:pk>/cases/<int:case>/live/", teach_live, name="teach_live"),
+    path("assignments/<int:pk>/cases/<int:case>/live/<slug:step>/", teach_live_step, name="teach_live_step"),
     path("import/", teach_import, name="teach_import"),
     path("transfers/<int:pk>/", teach_transfer, name="teach_transfer"),
     path("transfers/<int:pk>/stop/", teach_transfer_stop, name="teach_transfer_stop"),

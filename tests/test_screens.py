@@ -31,6 +31,7 @@ TESTED_TOGETHER = {
     "test_assignment_time": "teach_time_request",
     "test_assignment": "attempt_withheld cohort_join",
     "test_teach_library": "teach_blueprint teach_library_about teach_library_new teach_sharing",
+    "test_teach_live": "teach_live_step",
     "test_teach_marks": "teach_mark",
     "test_teach_questions": "teach_question_reuse",
     "test_teach_step": "teach_step_remove",

@@ -172,6 +172,10 @@ def case_with_results(cast: dict[str, User]) -> dict[str, Any]:
     return held
 
 
+def step_of_assignment(cast: dict[str, User]) -> dict[str, Any]:
+    return case_of_assignment(cast) | {"step": teaching_case_in(lung_case().latest).steps[0].key}
+
+
 def seat_of_assignment(cast: dict[str, User]) -> dict[str, Any]:
     held = own_assignment(cast)
     return held | {"assignee": Assignee.objects.get(assignment=held["pk"]).pk}
@@ -303,6 +307,8 @@ ROWS: dict[str, dict[str, Any]] = {
     "assignment_time": owner_only(200, kwargs=own_assignment),
     "attempt_time": owner_only(302, kwargs=own_attempt),
     "teach_time_request": lead_only(200, kwargs=asked_for_time),
+    "teach_live": lead_only(200, kwargs=case_of_assignment),
+    "teach_live_step": lead_only(200, kwargs=step_of_assignment),
     "assignment": owner_only(200, kwargs=own_assignment),
     "assignment_start": owner_only(302, kwargs=case_of_assignment, method="post"),
     "cohort_join": everyone(200),

@@ -577,6 +577,10 @@ def of_case(assignment: Any) -> dict[str, Any]:
     return {"pk": assignment.pk, "case": assignment.cases.first().pk}
 
 
+def of_step(assignment: Any, step: str) -> dict[str, Any]:
+    return of_case(assignment) | {"step": step}
+
+
 ASSIGNING = (
     Sight("teach_cohorts", "full"),
     Sight("teach_cohort", "empty", kwargs=of("bare_cohort")),
@@ -621,6 +625,14 @@ ASSIGNING = (
     Sight("teach_case_results", "empty", kwargs=lambda states: of_case(states.nothing_due)),
     Sight("teach_case_results", "half", kwargs=lambda states: of_case(states.asked)),
     Sight("teach_case_results", "full", kwargs=lambda states: of_case(states.results)),
+    Sight("teach_live", "empty", kwargs=lambda states: of_case(states.nothing_due)),
+    Sight("teach_live", "half", kwargs=lambda states: of_case(states.overdue), query="?at=handed-in"),
+    Sight("teach_live", "full", kwargs=lambda states: of_case(states.results)),
+    Sight("teach_live_step", "empty", kwargs=lambda states: of_step(states.nothing_due, "history")),
+    Sight("teach_live_step", "half", kwargs=lambda states: of_step(states.asked, "staging")),
+    Sight(
+        "teach_live_step", "full", kwargs=lambda states: of_step(states.results, "tissue"), query="?expert=1"
+    ),
     Sight("teach_assignment_terms", "full", kwargs=of("asked")),
     Sight("teach_assignment_terms", "refused", kwargs=of("asked"), act=send(title=" ")),
     Sight("teach_extend", "full", kwargs=lambda states: {"pk": states.asked.pk, "assignee": states.assignee}),
