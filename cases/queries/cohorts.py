@@ -15,12 +15,16 @@ def cohort_by_code(code: str) -> Cohort | None:
 
 
 def cohorts_taught_by(user: User) -> QuerySet[Any]:
-    """With the person's `role`, and how many are in it; what is archived stands last."""
+    """With the person's `role`, how many are in it, and the title of the one that it was copied from, where
+    they teach that, too; what is archived stands last.
+    """
     if not can_teach(user):
         return Cohort.objects.none()
     role = CohortTeacher.objects.filter(cohort=OuterRef("pk"), person=user).values("role")[:1]
+    source = Cohort.objects.filter(pk=OuterRef("copied_from"), teachers__person=user).values("title")[:1]
     taught = Cohort.objects.filter(teachers__person=user).annotate(
         role=Subquery(role),
+        copied_title=Subquery(source),
         residents=_count(CohortMember.objects.filter(left_at=None)),
         assigned=_count(Assignment.objects.all()),
     )

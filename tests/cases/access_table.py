@@ -307,6 +307,7 @@ ROWS: dict[str, dict[str, Any]] = {
     "assignment_time": owner_only(200, kwargs=own_assignment),
     "attempt_time": owner_only(302, kwargs=own_attempt),
     "teach_time_request": lead_only(200, kwargs=asked_for_time),
+    "teach_cohort_copy": lead_only(200),
     "teach_live": lead_only(200, kwargs=case_of_assignment),
     "teach_live_step": lead_only(200, kwargs=step_of_assignment),
     "assignment": owner_only(200, kwargs=own_assignment),

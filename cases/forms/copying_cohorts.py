@@ -1,0 +1,160 @@
+"""A cohort as it is copied for another year: its title, and the dates of each assignment."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.http import QueryDict
+from django.utils import timezone
+
+from cases.actions.copying_cohorts import CopiedDates
+from cases.domain.moving_dates import a_year_on, first_moment, moved
+from cases.forms.cohorts import FIRST_YEAR, LAST_YEAR, TEXT, WHEN, WhenField
+from cases.models import Cohort
+from cases.queries.copying_cohorts import AssignmentToCopy
+from guidance.domain.limits import CASE_TITLE
+from guidance.forms.plain import PlainForm
+
+CHECK = {"class": "form-check-input"}
+LATEST, KEPT = "latest", "kept"
+
+
+@dataclass(frozen=True)
+class CopyRow:
+    """An assignment with its fields. `opens_on` and `due_on` say what day of the week was chosen."""
+
+    found: AssignmentToCopy
+    copied: Any
+    opens: Any
+    due: Any
+    opens_now: datetime | None
+    due_now: datetime | None
+
+
+class CopyForm(PlainForm):
+    title = forms.CharField(
+        max_length=CASE_TITLE.most,
+        label="Title of the copy",
+        help_text="As its residents will know it.",
+        widget=forms.TextInput(TEXT),
+        error_messages={"required": "A cohort needs a title."},
+    )
+    versions = forms.ChoiceField(
+        label="Cases",
+        choices=[
+            (LATEST, "In their newest version that can be begun"),
+            (KEPT, "In the version that this cohort worked"),
+        ],
+        widget=forms.RadioSelect,
+    )
+    colleagues = forms.BooleanField(
+        required=False,
+        label="The colleagues who teach this cohort teach the copy, too",
+        widget=forms.CheckboxInput(CHECK),
+    )
+    first = forms.DateField(
+        required=False,
+        label="The first day",
+        widget=forms.DateInput({**TEXT, "type": "date"}, format="%Y-%m-%d"),
+    )
+
+    def __init__(
+        self, cohort: Cohort, found: Sequence[AssignmentToCopy], today: date, data: QueryDict | None = None
+    ) -> None:
+        self.found = [each for each in found if each.copied]
+        self.first_at = first_moment(
+            (each.assignment.opens_at for each in self.found), (each.assignment.due_at for each in self.found)
+        )
+        first = a_year_on(timezone.localdate(self.first_at), today) if self.first_at else None
+        if data is not None and "move" in data:
+            data = self._with_moved(data)
+        initial = {"title": cohort.title, "versions": LATEST, "colleagues": True, "first": first}
+        super().__init__(data, initial=initial)
+        for each in self.found:
+            self._add(each, self._days_to(first))
+
+    def _add(self, each: AssignmentToCopy, days: int) -> None:
+        pk, title = each.assignment.pk, each.assignment.title
+        opens, due = self._dates(each, days)
+        self.fields[f"copied-{pk}"] = forms.BooleanField(
+            required=False, initial=True, label=title, widget=forms.CheckboxInput(CHECK)
+        )
+        for name, label, at in (("opens", "Opens", opens), ("due", "Due", due)):
+            field = WhenField(f"{label}: {title}")
+            field.initial = at
+            self.fields[f"{name}-{pk}"] = field
+
+    def clean_first(self) -> date | None:
+        day: date | None = self.cleaned_data["first"]
+        if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
+            raise forms.ValidationError(f"The year is from {FIRST_YEAR} to {LAST_YEAR}; this is {day.year}.")
+        return day
+
+    # Moving
+
+    def _days_to(self, first: date | None) -> int:
+        if first is None or self.first_at is None:
+            return 0
+        return (first - timezone.localdate(self.first_at)).days
+
+    def _dates(self, each: AssignmentToCopy, days: int) -> tuple[datetime | None, datetime | None]:
+        zone = timezone.get_default_timezone()
+        assert isinstance(zone, ZoneInfo)
+        held = each.assignment
+        return moved(held.opens_at, days, zone), moved(held.due_at, days, zone)
+
+    def _with_moved(self, data: QueryDict) -> QueryDict:
+        """What was typed, with each date as the first day has it; as it was where that is no day."""
+        try:
+            first = date.fromisoformat(data.get("first", ""))
+        except ValueError:
+            return data
+        if not FIRST_YEAR <= first.year <= LAST_YEAR:
+            return data
+        found = data.copy()
+        for each in self.found:
+            at = self._dates(each, self._days_to(first))
+            for name, moment in zip(("opens", "due"), at, strict=True):
+                found[f"{name}-{each.assignment.pk}"] = WHEN.format_value(_local(moment)) or ""
+        return found
+
+    # Read
+
+    @property
+    def rows(self) -> Iterator[CopyRow]:
+        for each in self.found:
+            pk = each.assignment.pk
+            opens, due = self[f"opens-{pk}"], self[f"due-{pk}"]
+            yield CopyRow(each, self[f"copied-{pk}"], opens, due, _moment(opens), _moment(due))
+
+    @property
+    def dates(self) -> dict[int, CopiedDates]:
+        """Of each assignment that is to be copied."""
+        held = self.cleaned_data
+        numbers = [each.assignment.pk for each in self.found]
+        return {
+            pk: CopiedDates(held[f"opens-{pk}"], held[f"due-{pk}"]) for pk in numbers if held[f"copied-{pk}"]
+        }
+
+
+def _local(moment: datetime | None) -> datetime | None:
+    return timezone.localtime(moment).replace(tzinfo=None) if moment else None
+
+
+def _moment(bound: Any) -> datetime | None:
+    """What stands in a field now, to say its day of the week; None where it is empty or no moment."""
+    value = bound.value()
+    if value in (None, ""):
+        return None
+    try:
+        found: datetime | None = bound.field.clean(value)
+    except forms.ValidationError:
+        return None
+    return found
+
+
+SOON = timedelta(minutes=10)
+"""A second press within this time was meant as the first."""
