@@ -38,8 +38,8 @@ SEEN = {
     "cases.assignment": "Its teachers and those who work it. Administrators see when it was made.",
     "cases.attempt": f"{OWN} Of work that is assigned in a cohort its teachers see how far you are and, once "
     "you submitted it, your entries, answers and marks, never your reflection; wrong entries, and the time "
-    "that it took, they see of the group, without names. What at least three of you chose at a committed step "
-    "they see and may show to the group, without names.",
+    "that it took, they see of the group, without names. What at least three of you chose at a committed "
+    "step they see and may show to the group, without names.",
     "cases.casechange": OWN,
     "cases.casedraft": OF_DRAFT,
     "cases.cohort": "Its teachers and residents. Administrators see that it is there, and not its name.",

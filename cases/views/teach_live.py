@@ -20,10 +20,8 @@ from cases.views.loading import assigned_case_or_404
 from guidance.permissions import allowed
 from kidmet_site.accounts.requests import PersonRequest
 
-View = Callable[..., HttpResponse]
 
-
-def loaded_anew_when_signed_out(view: View) -> View:
+def loaded_anew_when_signed_out(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """A page that looks again by itself goes to the sign-in page as a whole, not into a part of itself."""
 
     @wraps(view)
