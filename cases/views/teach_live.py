@@ -92,7 +92,7 @@ def teach_live_step(request: PersonRequest, pk: int, case: int, step: str) -> Ht
         asked,
         people,
         committed,
-        shows="show" in request.GET,
+        shows="bars" in request.GET,
         expert="expert" in request.GET,
         now=now,
     )

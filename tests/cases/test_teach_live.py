@@ -159,7 +159,7 @@ def test_both_pages_ask_the_same_of_the_database_for_many(client_of: ClientOf, e
         case, members = group_with(educator, number, now=timezone.now())
         for member in members:
             commit(begun(member), member, steps=2)
-        for address in (at(case), at(case, "scan") + "?show=1"):
+        for address in (at(case), at(case, "scan") + "?bars=1"):
             client.get(address)
             with CaptureQueriesContext(
                 connection,
@@ -209,7 +209,7 @@ def test_who_is_still_writing_is_said_and_bars_wait_for_a_press(client_of: Clien
     begun(members[3])
 
     waits = seen(client, at(case, "history"))
-    shown = seen(client, at(case, "history") + "?show=1")
+    shown = seen(client, at(case, "history") + "?bars=1")
     polled = client.get(at(case, "history"), **POLLS).content.decode()
 
     assert "1 is still writing and has not committed it yet; 1 has not begun." in waits
@@ -228,7 +228,7 @@ def test_what_an_expert_says_is_on_no_page_before_it_is_pressed_for(
 
     for step in content.steps[:3]:
         before = client.get(at(case, step.key)).content.decode()
-        after = client.get(at(case, step.key) + "?show=1&expert=1").content.decode()
+        after = client.get(at(case, step.key) + "?bars=1&expert=1").content.decode()
         assert "An expert" not in before and "is-expected" not in before
         assert "whoever sees this screen would read it" in " ".join(before.split())
         assert "What an expert would say</h2>" in after
