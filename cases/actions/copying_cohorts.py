@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db import transaction
 
 from cases.actions.assigning import CaseTerms, check_terms
@@ -14,6 +16,7 @@ from cases.models import AssignedCase, Assignment, Cohort, CohortTeacher
 from cases.permissions import check_can_assign_in
 from cases.queries.copying_cohorts import AssignmentToCopy, assignments_to_copy, colleagues_to_copy
 from guidance.domain.limits import COHORT_ASSIGNMENTS, COHORT_TEACHERS
+from guidance.domain.zones import zone_named
 from kidmet_site.accounts.models import User
 
 OF_THE_COPY = (
@@ -109,9 +112,19 @@ _TERMS = tuple(
 def _copied(each: AssignmentToCopy, copy: Cohort, dates: CopiedDates, by: User, now: datetime) -> Assignment:
     terms: dict[str, Any] = {name: getattr(each.assignment, name) for name in _TERMS}
     terms |= {"opens_at": dates.opens_at, "due_at": dates.due_at}
+    if not _keeps_hour(each.assignment, dates.due_at):
+        terms["due_zone"] = by.time_zone
     if each.draws_all:
         terms |= {"order": Order.FREE.value, "drawn_count": None}
     return Assignment(**terms, cohort=copy, created_at=now, created_by=by, updated_at=now)
+
+
+def _keeps_hour(before: Assignment, due_at: datetime | None) -> bool:
+    """Whether it is due at the same hour by the clock by which that was written."""
+    if before.due_at is None or due_at is None:
+        return False
+    zone = zone_named(before.due_zone) or ZoneInfo(settings.TIME_ZONE)
+    return before.due_at.astimezone(zone).time() == due_at.astimezone(zone).time()
 
 
 def _copy_colleagues(source: Cohort, copy: Cohort, by: User, now: datetime) -> None:

@@ -7,15 +7,18 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.conf import settings
 from django.http import QueryDict
 from django.utils import timezone
 
 from cases.actions.copying_cohorts import CopiedDates
 from cases.domain.moving_dates import a_year_on, first_moment, moved
-from cases.forms.cohorts import FIRST_YEAR, LAST_YEAR, TEXT, WHEN, WhenField
+from cases.forms.cohorts import TEXT
+from cases.forms.when import FIRST_YEAR, FORMAT, LAST_YEAR, WhenField
 from cases.models import Cohort
 from cases.queries.copying_cohorts import AssignmentToCopy
 from guidance.domain.limits import CASE_TITLE
+from guidance.domain.zones import zone_named
 from guidance.forms.plain import PlainForm
 
 CHECK = {"class": "form-check-input"}
@@ -69,8 +72,9 @@ class CopyForm(PlainForm):
             (each.assignment.opens_at for each in self.found), (each.assignment.due_at for each in self.found)
         )
         first = a_year_on(timezone.localdate(self.first_at), today) if self.first_at else None
-        if data is not None and "move" in data:
-            data = self._with_moved(data)
+        if data is not None:
+            first = _day_in(data) or first
+            data = self._with_moved(data, first) if "move" in data else data
         initial = {"title": cohort.title, "versions": LATEST, "colleagues": True, "first": first}
         super().__init__(data, initial=initial)
         for each in self.found:
@@ -84,7 +88,7 @@ class CopyForm(PlainForm):
         )
         for name, label, at in (("opens", "Opens", opens), ("due", "Due", due)):
             field = WhenField(f"{label}: {title}")
-            field.initial = at
+            field.initial = field.stands = at
             self.fields[f"{name}-{pk}"] = field
 
     def clean_first(self) -> date | None:
@@ -101,24 +105,21 @@ class CopyForm(PlainForm):
         return (first - timezone.localdate(self.first_at)).days
 
     def _dates(self, each: AssignmentToCopy, days: int) -> tuple[datetime | None, datetime | None]:
-        zone = timezone.get_default_timezone()
-        assert isinstance(zone, ZoneInfo)
+        """By the clock by which they were written."""
         held = each.assignment
+        zone = zone_named(held.due_zone) or ZoneInfo(settings.TIME_ZONE)
         return moved(held.opens_at, days, zone), moved(held.due_at, days, zone)
 
-    def _with_moved(self, data: QueryDict) -> QueryDict:
+    def _with_moved(self, data: QueryDict, first: date | None) -> QueryDict:
         """What was typed, with each date as the first day has it; as it was where that is no day."""
-        try:
-            first = date.fromisoformat(data.get("first", ""))
-        except ValueError:
-            return data
-        if not FIRST_YEAR <= first.year <= LAST_YEAR:
+        if _day_in(data) is None:
             return data
         found = data.copy()
         for each in self.found:
             at = self._dates(each, self._days_to(first))
             for name, moment in zip(("opens", "due"), at, strict=True):
-                found[f"{name}-{each.assignment.pk}"] = WHEN.format_value(_local(moment)) or ""
+                shown = f"{timezone.localtime(moment):{FORMAT}}" if moment else ""
+                found[f"{name}-{each.assignment.pk}"] = shown
         return found
 
     # Read
@@ -128,6 +129,7 @@ class CopyForm(PlainForm):
         for each in self.found:
             pk = each.assignment.pk
             opens, due = self[f"opens-{pk}"], self[f"due-{pk}"]
+            opens.help_text = due.help_text = ""  # the page says once by which clock
             yield CopyRow(each, self[f"copied-{pk}"], opens, due, _moment(opens), _moment(due))
 
     @property
@@ -140,8 +142,13 @@ class CopyForm(PlainForm):
         }
 
 
-def _local(moment: datetime | None) -> datetime | None:
-    return timezone.localtime(moment).replace(tzinfo=None) if moment else None
+def _day_in(data: QueryDict) -> date | None:
+    """The first day as it was sent; None for what is none, or too far away."""
+    try:
+        day = date.fromisoformat(data.get("first", ""))
+    except ValueError:
+        return None
+    return day if FIRST_YEAR <= day.year <= LAST_YEAR else None
 
 
 def _moment(bound: Any) -> datetime | None:

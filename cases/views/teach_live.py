@@ -1,8 +1,6 @@
 """An assigned case while it is worked: who is where, and what the group chose at each step."""
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
-from functools import wraps
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -21,21 +19,8 @@ from guidance.permissions import allowed
 from kidmet_site.accounts.requests import PersonRequest
 
 
-def loaded_anew_when_signed_out(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """A page that looks again by itself goes to the sign-in page as a whole, not into a part of itself."""
-
-    @wraps(view)
-    def answer(request: PersonRequest, *args: object, **kwargs: object) -> HttpResponse:
-        if request.htmx and not request.user.is_authenticated:
-            return HttpResponse(headers={"HX-Refresh": "true"})
-        return view(request, *args, **kwargs)
-
-    return answer
-
-
 @require_safe
 @vary_on_headers("HX-Request")
-@loaded_anew_when_signed_out
 @allowed(can_teach)
 def teach_live(request: PersonRequest, pk: int, case: int) -> HttpResponse:
     held, now = assigned_case_or_404(request.user, pk, case), timezone.now()
@@ -68,7 +53,6 @@ def _opened_at(request: PersonRequest, now: datetime) -> datetime:
 
 @require_safe
 @vary_on_headers("HX-Request")
-@loaded_anew_when_signed_out
 @allowed(can_teach)
 def teach_live_step(request: PersonRequest, pk: int, case: int, step: str) -> HttpResponse:
     held, now = assigned_case_or_404(request.user, pk, case), timezone.now()

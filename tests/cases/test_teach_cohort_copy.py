@@ -302,3 +302,25 @@ def test_the_page_asks_the_same_of_the_database_for_many(client_of: ClientOf, ed
         asked.append(len(made))
 
     assert asked[0] == asked[1] < 20
+
+
+def test_dates_move_by_the_clock_they_were_written_by_and_are_shown_by_ones_own(
+    client_of: ClientOf, educator: User, taught: tuple[Cohort, Assignment]
+) -> None:
+    cohort, made = taught
+    # Due on 1 June at 17:00 in London; a year on it is 17:00 there, which is noon in New York.
+    due = datetime(2026, 6, 1, 16, 0, tzinfo=UTC)
+    Assignment.objects.filter(pk=made.pk).update(opens_at=None, due_at=due, due_zone="Europe/London")
+    User.objects.filter(pk=educator.pk).update(time_zone="America/New_York")
+    client = client_of(User.objects.get(pk=educator.pk))
+    winter = {"first": "2027-03-20", f"opens-{made.pk}": ""}  # summer time has begun in New York alone
+
+    page = seen(client.post(at(cohort), sent(made, move="1", **winter)))
+    client.post(at(cohort), sent(made, **winter) | {f"due-{made.pk}": "2027-03-20T13:00"})
+    client.post(at(cohort), sent(made, title="Moved", **winter) | {f"due-{made.pk}": "2027-03-20T15:30"})
+
+    assert 'value="2027-03-20T13:00"' in page and "America/New_York" in page
+    found = dict(
+        Assignment.objects.filter(cohort__copied_from=cohort).values_list("cohort__title", "due_zone")
+    )
+    assert found == {"Urology, 2027": "Europe/London", "Moved": "America/New_York"}
