@@ -8,6 +8,8 @@ from cases.views.attempt_debrief import (
     attempt_second_look,
     attempt_self_mark,
 )
+from cases.views.attempt_feedback import attempt_feedback
+from cases.views.attempt_log import attempt_log
 from cases.views.attempt_picture import attempt_picture
 from cases.views.attempt_step import attempt, attempt_step, attempt_submit
 from cases.views.case_chapter import case_chapter, case_line, case_undo
@@ -37,6 +39,8 @@ from cases.views.teach_assign import (
     teach_extend,
 )
 from cases.views.teach_attempt import teach_attempt, teach_attempt_mark
+from cases.views.teach_attempt_feedback import teach_attempt_feedback
+from cases.views.teach_attempt_log import teach_attempt_log
 from cases.views.teach_blueprint import teach_blueprint
 from cases.views.teach_case import teach_case, teach_delete
 from cases.views.teach_case_results import teach_case_results, teach_case_results_file
@@ -114,6 +118,8 @@ library_urlpatterns = [
     path("attempts/<int:pk>/reflection/", attempt_reflection, name="attempt_reflection"),
     path("attempts/<int:pk>/self-mark/<slug:question>/", attempt_self_mark, name="attempt_self_mark"),
     path("attempts/<int:pk>/marks/<int:mark>/", attempt_second_look, name="attempt_second_look"),
+    path("attempts/<int:pk>/feedback/", attempt_feedback, name="attempt_feedback"),
+    path("attempts/<int:pk>/log.csv", attempt_log, name="attempt_log"),
     path("<slug:library>/<slug:slug>/", teaching_case, name="teaching_case"),
     path("<slug:library>/<slug:slug>/start/", attempt_start, name="attempt_start"),
 ]
@@ -166,6 +172,8 @@ teach_urlpatterns = [
     path("trials/end/", teach_try_end, name="teach_try_end"),
     path("attempts/<int:pk>/", teach_attempt, name="teach_attempt"),
     path("attempts/<int:pk>/marks/<int:mark>/", teach_attempt_mark, name="teach_attempt_mark"),
+    path("attempts/<int:pk>/feedback/", teach_attempt_feedback, name="teach_attempt_feedback"),
+    path("attempts/<int:pk>/log.csv", teach_attempt_log, name="teach_attempt_log"),
     path("published/<int:pk>/", teach_versions, name="teach_versions"),
     path("published/<int:pk>/revise/", teach_revise, name="teach_revise"),
     path("published/<int:pk>/retire/", teach_retire, name="teach_retire"),

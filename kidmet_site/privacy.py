@@ -37,8 +37,9 @@ SEEN = {
     "cases.assignee": "You and the teachers of the cohort. Administrators see that something is assigned.",
     "cases.assignment": "Its teachers and those who work it. Administrators see when it was made.",
     "cases.attempt": f"{OWN} Of work that is assigned in a cohort its teachers see how far you are and, once "
-    "you submitted it, your entries, answers and marks, never your reflection; wrong entries, and the time "
-    "that it took, they see of the group, without names. What at least three of you chose at a committed "
+    "you submitted it, your entries, answers and marks, and when each step was opened, saved and "
+    "committed, never your reflection; wrong entries, and the time that it took, they also see of the group, "
+    "without names. What at least three of you chose at a committed "
     "step they see and may show to the group, without names.",
     "cases.casechange": OWN,
     "cases.casedraft": OF_DRAFT,
@@ -53,6 +54,8 @@ SEEN = {
     "cases.draftreview": f"{OF_DRAFT} Administrators see who was asked, and when.",
     "cases.draftsave": OF_DRAFT,
     "cases.extension": "The person it is given to and the teachers of the cohort. Administrators see when.",
+    "cases.feedback": "You, the resident and the teachers of the cohort. Administrators see that something "
+    "was written, by whom and when. The resident sees it once the debrief is open.",
     "cases.impactrun": "Curators and administrators.",
     "cases.library": f"You, those whom you share it with or open it to, and {REASON}.",
     "cases.libraryshare": "You, the owner of the library, and administrators.",

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from cases.actions.attempt_log import note_moved
 from cases.actions.case_results import renew_results_of, renew_results_with
 from cases.domain.assigning import DebriefOpens, Late, Order, Purpose, TimeLimit
 from cases.models import AssignedCase, Assignee, Assignment, Attempt, Cohort, Extension, TeachingCase
@@ -305,9 +306,14 @@ def move_deadlines(assignees: Iterable[int], now: datetime) -> None:
         for case in work.cases
         if (each := case.open_attempt)
     ]
-    for attempt, deadline in going:
-        if deadline != attempt.deadline_at:
-            Attempt.objects.filter(pk=attempt.pk, submitted_at=None).update(deadline_at=deadline)
+    moved = [
+        (attempt, deadline)
+        for attempt, deadline in going
+        if deadline != attempt.deadline_at
+        if Attempt.objects.filter(pk=attempt.pk, submitted_at=None).update(deadline_at=deadline)
+    ]
+    if moved:
+        note_moved(moved, now)
 
 
 def deadline_of(work: AssignedWork, case: CaseWork, began: datetime, *, timed: bool) -> datetime | None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import transaction
 
+from cases.actions.attempt_log import note_saved
 from cases.actions.beginning import AttemptRefused, start_assigned, start_attempt
 from cases.actions.case_results import renew_results
 from cases.actions.cases import save_chapters
@@ -125,6 +126,8 @@ def save_step(
         _write_answers(attempt, answers, now)
         if commit:
             _close(attempt, step, content, case, now)
+        else:
+            note_saved(attempt=attempt, step=step_key, saves=saved, now=now)
         if overwrites:
             write(chapters={}, kept={}, given=given)
     for name, value in {"saved": saved + 1, "updated_at": now, **columns}.items():

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError, transaction
 
 from cases.actions.assigning import deadline_of
+from cases.actions.attempt_log import note_moved
 from cases.actions.cases import create_case
 from cases.domain.assigning import Purpose, TimeLimit
 from cases.domain.teaching import given_at
@@ -59,6 +60,8 @@ def start_assigned(*, work: AssignedWork, case: CaseWork, by: User, now: datetim
         Attempt.objects.filter(pk=begun.pk, submitted_at=None).update(
             assigned_case=case.case, deadline_at=begun.deadline_at
         )
+        if begun.deadline_at is not None:
+            note_moved([(begun, begun.deadline_at)], now)
         return begun
     timed = bool(case.minutes) and (timed or work.assignment.time_limit == TimeLimit.IMPOSED)
     return _begin(

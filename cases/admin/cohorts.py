@@ -9,12 +9,14 @@ from cases.models import (
     AssignedCase,
     Assignee,
     Assignment,
+    AttemptEvent,
     Cohort,
     CohortInvitation,
     CohortList,
     CohortMember,
     CohortTeacher,
     Extension,
+    Feedback,
     StoredResults,
     TakenVersion,
     TimeRequest,
@@ -122,3 +124,17 @@ class TimeRequestAdmin(OnlyThereAdmin):
 class ExtensionAdmin(OnlyThereAdmin):
     list_display = ["pk", "assignee_id", "given_at"]
     plain = ("assignee_id", "given_at")
+
+
+@admin.register(AttemptEvent)
+class AttemptEventAdmin(OnlyThereAdmin):
+    list_display = ["pk", "attempt_id"]
+    plain = ("attempt_id",)
+
+
+@admin.register(Feedback)
+class FeedbackAdmin(OnlyThereAdmin):
+    list_display = ["pk", "attempt_id", "by", "at"]
+    list_select_related = ["by"]
+    search_fields = ["by__email"]
+    plain = ("attempt_id", "by", "at")

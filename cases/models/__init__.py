@@ -1,5 +1,6 @@
 from cases.models.assignment import AssignedCase, Assignee, Assignment, Extension
 from cases.models.attempt import Attempt, CommittedStep, GivenAnswer, SelfMark
+from cases.models.attempt_event import AttemptEvent, EventKind
 from cases.models.authoring import CaseDraft, DraftComment, DraftReview, DraftSave
 from cases.models.case_change import Act, CaseChange
 from cases.models.case_results import StoredResults
@@ -12,6 +13,7 @@ from cases.models.cohort import (
     CohortTeacher,
     TeacherRole,
 )
+from cases.models.feedback import Feedback
 from cases.models.kidney_lesion import KidneyLesion
 from cases.models.later_chapters import CarePlan, PrognosticFactors, Staging
 from cases.models.marking import Mark, Marking, MarkingKind, SecondLook

@@ -10,11 +10,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cases.actions.attempts import AttemptRefused, self_mark_answer, write_reflection
 from cases.actions.marking import MarkingRefused, ask_second_look
 from cases.forms import ReflectionForm, SelfMarkForm
+from cases.forms.feedback import FeedbackForm
 from cases.forms.marking import SecondLookForm
 from cases.models import Attempt, Mark
 from cases.permissions import can_learn
 from cases.presenting.assigned import withheld
+from cases.presenting.attempt_log import shown_log
 from cases.presenting.debrief import debrief
+from cases.presenting.feedback import threads_of_own
 from cases.presenting.marking import anchor_of, mark_page
 from cases.queries.assigned import is_withheld, withheld_by
 from cases.queries.attempts import marks_of, standing_of
@@ -39,13 +42,20 @@ def attempt_debrief(request: PersonRequest, pk: int) -> HttpResponse:
 
 
 def show_debrief(
-    request: PersonRequest, attempt: Attempt, reflection: ReflectionForm | None = None
+    request: PersonRequest,
+    attempt: Attempt,
+    reflection: ReflectionForm | None = None,
+    answer: FeedbackForm | None = None,
 ) -> HttpResponse:
-    """The debrief, with a reflection that was refused where there is one; until it opens, that it will."""
+    """The debrief, with what was sent and refused where there is any; until it opens, that it will."""
     by = withheld_by(attempt, timezone.now())
     if by is not None:
-        return render(request, "cases/attempt_withheld.html", withheld(attempt, by))
-    context = debrief_of(attempt)
+        waits = {"feedback_waits": attempt.feedback.exists()}
+        return render(
+            request, "cases/attempt_withheld.html", withheld(attempt, by) | shown_log(attempt) | waits
+        )
+    context = debrief_of(attempt) | shown_log(attempt)
+    context["feedback"] = threads_of_own(attempt, reader=request.user, sent=answer)
     context["reflection"] = reflection or ReflectionForm(initial={"reflection": attempt.reflection})
     return render(request, "cases/attempt_debrief.html", context)
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 from django.views.decorators.vary import vary_on_headers
 
+from cases.actions.attempt_log import note_opened
 from cases.actions.attempts import (
     AlreadySubmitted,
     AttemptRefused,
@@ -102,6 +103,8 @@ def attempt_step(request: PersonRequest, pk: int, step: str) -> HttpResponse:
     if place > attempt.step:
         messages.error(request, str(StepNotReached(content.steps[attempt.step].title)))
         return redirect("attempt", pk=pk)
+    if request.method == "GET":
+        note_opened(attempt=attempt, step=step, now=work.now)
     return work.show(work.form())
 
 

@@ -8,9 +8,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cases.actions.marking import MarkingRefused, answer_second_look, earned_by, override_mark
+from cases.forms.feedback import FeedbackForm
 from cases.forms.marking import OverrideForm
 from cases.models import Attempt, Mark, SecondLook
 from cases.permissions import NotYourCohort, can_teach
+from cases.presenting.attempt_log import shown_log
+from cases.presenting.feedback import threads_of_taught
 from cases.presenting.marking import anchor_of, mark_page, taught_page
 from cases.views.attempt_debrief import debrief_of
 from cases.views.loading import taught_attempt_or_404
@@ -24,8 +27,15 @@ from kidmet_site.accounts.requests import PersonRequest
 @require_safe
 @allowed(can_teach)
 def teach_attempt(request: PersonRequest, pk: int) -> HttpResponse:
-    attempt = taught_attempt_or_404(request.user, pk)
-    context = debrief_of(attempt) | taught_page(attempt, timezone.now())
+    return show_attempt(request, taught_attempt_or_404(request.user, pk))
+
+
+def show_attempt(request: PersonRequest, attempt: Attempt, sent: FeedbackForm | None = None) -> HttpResponse:
+    """With feedback that was refused where there is any."""
+    context = debrief_of(attempt) | taught_page(attempt, timezone.now()) | shown_log(attempt)
+    context["feedback"] = threads_of_taught(
+        attempt, context["name"], reader=request.user, may_write=context["may_mark"], sent=sent
+    )
     return render(request, "cases/teach_attempt.html", context)
 
 

@@ -136,6 +136,8 @@ RESULTS_WORK = Limit(10_000, "cases of residents", "the page of results")
 """A case that a hundred residents are to work counts a hundred times."""
 MARKINGS = Limit(500, "markings", "an attempt")
 SECOND_LOOKS = Limit(200, "second looks", "an attempt")
+FEEDBACK = Limit(100, "entries", "the feedback on an attempt")
+LOG_LINES = Limit(2_000, "saves", "the log of an attempt")
 
 # Pictures of teaching cases
 PICTURE_REQUEST_BYTES = Limit(40_000_000, "bytes", "the form that takes pictures")

@@ -9,7 +9,16 @@ from cases.actions.exporting import start_export, step_export
 from cases.actions.replaying import start_impact
 from cases.content.cohort_sheet import ResidentRow
 from cases.domain.results.counting import case_statistics
-from cases.models import AssignedCase, Assignee, Cohort, Library, LibraryTransfer, Mark, StoredResults
+from cases.models import (
+    AssignedCase,
+    Assignee,
+    Attempt,
+    Cohort,
+    Library,
+    LibraryTransfer,
+    Mark,
+    StoredResults,
+)
 from cases.queries.teaching import teaching_case_in
 from guidance.queries.editions import current_edition
 from kidmet_site.accounts.models import User
@@ -203,6 +212,13 @@ def mark_in_cohort(cast: dict[str, User]) -> dict[str, Any]:
     return held | {"mark": Mark.objects.filter(attempt=held["pk"]).first().pk}
 
 
+def attempt_with_feedback(cast: dict[str, User]) -> dict[str, Any]:
+    held = attempt_in_cohort(cast)
+    attempt = Attempt.objects.get(**held)
+    attempt.feedback.create(by=cast["resident"], is_answer=False, text="Well read.", at=timezone.now())
+    return held
+
+
 def lead_only(answer: int, **more: Any) -> dict[str, Any]:
     """A cohort is nothing to whoever does not teach it, be it another educator or an administrator."""
     return educators(answer, administrator=404, **{"kwargs": led_cohort, **more})
@@ -246,6 +262,14 @@ ROWS: dict[str, dict[str, Any]] = {
     "attempt_self_mark": owner_only(302, kwargs=short_text, method="post"),
     "attempt_second_look": owner_only(200, kwargs=mark_in_cohort),
     "teach_attempt": lead_only(200, kwargs=attempt_in_cohort),
+    "attempt_feedback": owner_only(
+        302, kwargs=attempt_with_feedback, method="post", data={"text": "Thank you.", "last": "0"}
+    ),
+    "attempt_log": owner_only(200, kwargs=attempt_in_cohort),
+    "teach_attempt_feedback": lead_only(
+        302, kwargs=attempt_in_cohort, method="post", data={"text": "Well read.", "last": "0"}
+    ),
+    "teach_attempt_log": lead_only(200, kwargs=attempt_in_cohort),
     "teach_attempt_mark": lead_only(200, kwargs=mark_in_cohort),
     "teach": educators(200),
     "teach_new": educators(200),

@@ -19,6 +19,7 @@ from cases.models import (
     AssignedCase,
     Assignee,
     Attempt,
+    AttemptEvent,
     CardReview,
     CaseChange,
     CaseDraft,
@@ -102,6 +103,8 @@ def marked_attempt(resident: User) -> Attempt:
     attempt.markings.update(reason="Zebrafinch")
     look = {"mark": attempt.marks.first(), "position": 0, "asked_at": NOW}
     attempt.second_looks.create(**look, reason="Zebrafinch", answer="Zebrafinch")
+    attempt.feedback.create(text="Zebrafinch", is_answer=True, by=attempt.resident, at=NOW)
+    attempt.events.bulk_create([AttemptEvent(attempt=attempt, kind="opened", step="zebrafinch", at=NOW)])
     return attempt
 
 

@@ -31,6 +31,7 @@ from cases.actions.cohort_lists import keep_residents
 from cases.actions.cohorts import archive_cohort
 from cases.actions.drafting import begin_draft
 from cases.actions.exporting import start_export, step_export
+from cases.actions.feedback import answer_feedback, give_feedback
 from cases.actions.marking import ask_second_look, override_mark
 from cases.actions.publishing import pull_version
 from cases.actions.reviewing import comment_on
@@ -42,7 +43,7 @@ from cases.content.library import shipped_library
 from cases.domain.results.case_statistics import FEWEST
 from cases.domain.teaching import read_teaching_case
 from cases.domain.teaching.beginning import copied_document
-from cases.models import AssignedCase, Assignment, Library
+from cases.models import AssignedCase, Assignment, Attempt, Library
 from cases.queries.case_results import submitted_count
 from cases.queries.cases import demo_case
 from cases.queries.teaching import teaching_case_at, teaching_case_in
@@ -357,6 +358,15 @@ def lists_of_residents(states: States, other: User) -> None:
         keep_residents(cohort=cohort, rows=rows, name=f"{LONG_NAME[:40]}.xlsx", by=rich, now=now)
 
 
+def talked_about(attempt: Attempt, lead: User, resident: User) -> None:
+    """Feedback on the whole attempt and at its first step, with an answer."""
+    now, first = timezone.now(), attempt.committed.all()[0].key
+    for step, said in (("", LONG_WORD), (first, RIGHT_TO_LEFT)):
+        give_feedback(attempt=attempt, step=step, text=said, seen_last=0, by=lead, now=now)
+    last = attempt.feedback.filter(step=first).get().pk
+    answer_feedback(attempt=attempt, step=first, text=LONG_WORD, seen_last=last, by=resident, now=now)
+
+
 def assigning(states: States) -> None:
     """A cohort with long names, work in each state, and one where names are hidden, empty and archived."""
     rich, new, now = states.rich, states.newcomer, timezone.now()
@@ -392,6 +402,7 @@ def assigning(states: States) -> None:
     states.put_right = submitted(new, bladder.slug, now=now, is_empty=True)
     override_mark(mark=states.put_right.marks.all()[0], credit=0.5, reason=LONG_WORD, by=rich, now=now)
     ask_second_look(mark=states.put_right.marks.all()[0], reason=LONG_WORD, by=new, now=now)
+    talked_about(states.put_right, rich, new)
     states.results = handed_in_by_all(rich, FEWEST, now=now, title=LONG_WORD).assignment
     for case in AssignedCase.objects.filter(assignment__in=(states.asked, states.results)):
         if submitted_count(case):

@@ -58,6 +58,17 @@ def each_opened(selector: str) -> Act:
     return done
 
 
+def pressed(*selectors: str) -> Act:
+    """One after the other."""
+
+    def done(page: Page) -> None:
+        for selector in selectors:
+            page.locator(f"main {selector}").first.click()
+        page.wait_for_load_state()
+
+    return done
+
+
 def source_tried(page: Page) -> None:
     """A text that fits badly: a heading, a paragraph and some places are otherwise in it."""
     text = (
@@ -648,6 +659,12 @@ ASSIGNING = (
     ),
     Sight("teach_attempt", "half", kwargs=of("handed_in"), act=each_opened("details.fold > summary")),
     Sight("teach_attempt", "full", kwargs=of("put_right"), act=each_opened("details.fold > summary")),
+    Sight(
+        "teach_attempt",
+        "refused",
+        kwargs=of("handed_in"),
+        act=pressed(".feedback-all summary", ".feedback-all button"),
+    ),
     Sight("teach_attempt_mark", "empty", kwargs=of_mark("handed_in")),
     Sight("teach_attempt_mark", "full", kwargs=of_mark("put_right")),
     Sight("teach_attempt_mark", "refused", kwargs=of_mark("put_right"), act=send(points="999")),

@@ -13,6 +13,7 @@ from cases.domain.questions.controls import WriteText
 from cases.domain.record import write_case_file
 from cases.models import (
     Attempt,
+    AttemptEvent,
     CommittedStep,
     GivenAnswer,
     Mark,
@@ -51,10 +52,10 @@ def _attempts() -> None:
         model=Attempt,
         title="Attempts",
         what="Your attempts at teaching cases: what you entered and answered, your marks and what you asked "
-        "about them, and your reflections.",
+        "about them, and your reflections; of assigned work also when you opened and saved each step.",
         why="They are your practice; an educator counts on those that they assigned.",
         after="Practice is deleted. An assigned attempt that you submitted stays with its answers and marks, "
-        "under a random name, without your texts and reflections.",
+        "under a random name, without your texts and reflections, and without its log and feedback.",
         people={"resident": {"reflection": "", "reflected_at": None, "kept_text": {}, "page": ""}},
         erase=attempts_go,
         export=attempt_file,
@@ -62,7 +63,7 @@ def _attempts() -> None:
         per_file=1,
         place=15,
     )
-    hold_parts(Attempt, CommittedStep, GivenAnswer, Mark, SelfMark)
+    hold_parts(Attempt, AttemptEvent, CommittedStep, GivenAnswer, Mark, SelfMark)
 
 
 def _progress() -> None:
@@ -142,6 +143,8 @@ def _take_out_texts(attempt: Attempt) -> None:
     Mark.every.filter(attempt=attempt, key__in=texts).exclude(entered="").update(entered=REMOVED)
     attempt.second_looks.filter(answered_at=None).delete()
     attempt.second_looks.update(reason=REMOVED)
+    attempt.feedback.all().delete()
+    attempt.events.all().delete()
 
 
 def attempt_file(attempt: Attempt, person: User) -> dict[str, Any]:
@@ -154,6 +157,10 @@ def attempt_file(attempt: Attempt, person: User) -> dict[str, Any]:
         "version": attempt.version.number,
         "record": write_case_file(attempt.version.title, attempt.case.recorded()),
         "steps": [as_json(each, person, but=("attempt",)) for each in attempt.committed.all()],
+        "log": [as_json(each, person, but=("attempt",)) for each in attempt.events.all()],
+        "feedback": SAID
+        if waiting
+        else [as_json(each, person, but=("attempt",)) for each in attempt.feedback.all()],
         "answers": [
             {
                 "question": getattr(questions.get(each.question), "stem", each.question),
