@@ -13,6 +13,7 @@ from cases.forms.cohorts import TEXT
 from cases.forms.when import WhenField
 from cases.models import Assignment, TeachingCase
 from cases.models.assignment import COUNTED, DEBRIEFS, LATES, ORDERS, PURPOSES, TIME_LIMITS
+from cases.queries.assignable import OfferedCases
 from guidance.domain.limits import CASE_TITLE, REMARK
 from guidance.forms.plain import PlainForm, bounds
 
@@ -87,8 +88,16 @@ class TermsForm(PlainForm):
         widget=forms.Select(SELECT),
     )
 
-    def __init__(self, assignment: Assignment | None, now: datetime, data: Any = None) -> None:
-        super().__init__(data, initial=_as_shown(assignment) if assignment else usual_terms(now))
+    def __init__(
+        self,
+        assignment: Assignment | None,
+        now: datetime,
+        data: Any = None,
+        typed: Mapping[str, Any] | None = None,
+    ) -> None:
+        """`typed` is what stands in a form that is shown again and was not sent off yet."""
+        shown = _as_shown(assignment) if assignment else usual_terms(now)
+        super().__init__(data, initial=shown if typed is None else typed)
         for name in TIMES if assignment else ():
             field: Any = self.fields[name]
             field.stands = getattr(assignment, name)
@@ -154,8 +163,12 @@ class AssignForm(TermsForm):
         error_messages={"invalid": f"This needs {WHOLE}.", "min_value": "At least 1, not %(show_value)s."},
     )
 
-    def __init__(self, cases: Iterable[Any], now: datetime, data: Any = None) -> None:
-        super().__init__(None, now, data)
+    def __init__(
+        self, offered: OfferedCases, now: datetime, data: Any = None, typed: Mapping[str, Any] | None = None
+    ) -> None:
+        """Fields of the cases on the page, and of those chosen on others: as many however many there are."""
+        super().__init__(None, now, data, typed)
+        self.offered, cases = offered, offered.cases
         self.cases = {case.pk: case for case in cases}
         for pk, case in self.cases.items():
             self.fields[f"case-{pk}"] = forms.BooleanField(
@@ -208,9 +221,15 @@ class AssignForm(TermsForm):
             if held[f"case-{pk}"]
         ]
 
+    def carried_rows(self) -> Iterator[tuple[TeachingCase, Any, Any, Any]]:
+        return self._rows(self.offered.carried)
+
     def case_rows(self) -> Iterator[tuple[TeachingCase, Any, Any, Any]]:
-        for pk, case in self.cases.items():
-            yield case, self[f"case-{pk}"], self[f"weight-{pk}"], self[f"minutes-{pk}"]
+        return self._rows(self.offered.page)
+
+    def _rows(self, cases: Iterable[TeachingCase]) -> Iterator[tuple[TeachingCase, Any, Any, Any]]:
+        for case in cases:
+            yield case, self[f"case-{case.pk}"], self[f"weight-{case.pk}"], self[f"minutes-{case.pk}"]
 
 
 class ExtensionForm(PlainForm):

@@ -8,11 +8,9 @@ from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 
-from cases.models import AssignedCase, Assignee, Assignment, Attempt, Cohort, CohortMember, TeachingCase
-from cases.permissions import can_assign_from
+from cases.models import AssignedCase, Assignee, Assignment, Attempt, Cohort, CohortMember
 from cases.queries.assigned import AssignedWork, work_in, works_on
 from cases.queries.cohorts import cohorts_taught_by
-from cases.queries.drafting import libraries_of
 from kidmet_site.accounts.models import User
 
 
@@ -45,14 +43,6 @@ def assignment_taught_by(user: User, pk: int) -> Assignment:
     found: Any = rows.get(pk=pk, cohort__in=taught.values("pk"))
     found.cohort.role = taught.values_list("role", flat=True).get(pk=found.cohort_id)
     return found
-
-
-def assignable_cases(user: User) -> list[TeachingCase]:
-    """What the person may assign, library by library, in order."""
-    libraries = [library for library in libraries_of(user) if can_assign_from(user, library)]
-    cases = TeachingCase.objects.filter(library__in=libraries, is_open=True, latest__pulled_at=None)
-    rows = cases.filter(latest__isnull=False).select_related("latest__teaching_case__library", "library")
-    return list(rows.defer("latest__document").order_by("library__title", "library", "position", "slug"))
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,8 @@ from cases.permissions import NotYourCohort, can_teach
 from cases.presenting.taken_versions import version_news
 from cases.presenting.teaching_cohorts import assignment_page
 from cases.presenting.time_requests import time_request_rows
-from cases.queries.teaching_cohorts import assignable_cases, seat_in, seats_in
+from cases.queries.assignable import offered_cases
+from cases.queries.teaching_cohorts import seat_in, seats_in
 from cases.views.loading import assignment_or_404, check_may_open, cohort_or_404, moment_in
 from guidance.domain.characters import ForbiddenCharacter
 from guidance.domain.limits import OverLimit
@@ -42,7 +43,12 @@ def teach_assign(request: PersonRequest, pk: int) -> HttpResponse:
         messages.error(request, ARCHIVED)
         return redirect("teach_cohort", pk=pk)
     now = timezone.now()
-    form = AssignForm(assignable_cases(request.user), now, request.POST if request.method == "POST" else None)
+    offered = offered_cases(request.user, request.POST)
+    if request.method == "POST" and "find" in request.POST:
+        # Another page, or what was looked for: nothing is sent off, and all that was typed stands there.
+        form = AssignForm(offered, now, typed=request.POST.dict())
+        return render(request, "cases/teach_assign.html", {"cohort": cohort, "form": form})
+    form = AssignForm(offered, now, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             made = make_assignment(

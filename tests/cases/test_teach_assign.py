@@ -5,12 +5,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from cases.actions.cohorts import archive_cohort
-from cases.models import Assignment
+from cases.models import Assignment, TeachingCase, TeachingCaseVersion
 from kidmet_site.accounts.models import User
 from tests.cases.attempts import begun, lung_case, submitted
 from tests.cases.cohorts import assigned, cohort_of, seat_of, taught_with
@@ -173,3 +175,65 @@ def test_terms_of_one_cohort_are_nothing_to_another_educator(
 
     names = ("teach_assignment", "teach_assignment_terms")
     assert [client.get(reverse(name, args=[assignment.pk])).status_code for name in names] == [404, 404]
+
+
+def many_cases(count: int) -> list[TeachingCase]:
+    """As many again as there are, each called by its number, in the library of the lung case."""
+    case = lung_case()
+    rows = [TeachingCase(library=case.library, slug=f"more-{n}", position=100 + n) for n in range(count)]
+    held = TeachingCase.objects.bulk_create(rows)
+    columns = TeachingCaseVersion.objects.filter(pk=case.latest_id).values().get() | {"id": None}
+    versions = [
+        TeachingCaseVersion(**columns | {"teaching_case_id": each.pk, "title": f"Invented number {number}"})
+        for number, each in enumerate(held)
+    ]
+    for made, each in zip(TeachingCaseVersion.objects.bulk_create(versions), held, strict=True):
+        each.latest = made
+    TeachingCase.objects.bulk_update(held, ["latest"])
+    return held
+
+
+def test_cases_are_found_and_carried_from_page_to_page_and_nothing_typed_is_lost(
+    client_of: ClientOf, educator: User
+) -> None:
+    cohort, held = cohort_of(educator), many_cases(64)
+    client, at = client_of(educator), reverse("teach_assign", args=[cohort.pk])
+    first, last = held[0].pk, held[63].pk
+    typed = USUAL | {"title": "", "instructions": "Work it alone.", "late_share": "much", "due_at": "soon"}
+
+    page = client.get(at).content.decode()
+    chosen = typed | {f"case-{first}": "on", f"weight-{first}": "3", "search": "number 63", "find": "1"}
+    found = client.post(at, chosen).content.decode()
+    second = client.post(at, chosen | {"search": "", "find": "3"}).content.decode()
+    nothing = client.post(at, chosen | {"search": "zebrafinch"}).content.decode()
+    refused = client.post(at, USUAL | {"title": "", f"case-{first}": "on", "page": "3"}).content.decode()
+    both = USUAL | {f"case-{first}": "on", f"weight-{first}": "3", f"case-{last}": "on", "page": "3"}
+    client.post(at, both)
+
+    assert "Find cases" in page and "Page 1 of 3" in page and page.count('name="weight-') == 30
+    assert found.count('name="weight-') == 2 and f'name="case-{last}"' in found
+    for html in (found, second, nothing):
+        assert "Work it alone." in html and 'value="much"' in html and "needs a title" not in html
+        assert "Chosen on other pages" in html and f'name="weight-{first}" value="3"' in html
+    assert "Page 3 of 3" in second and "No case that you may assign has all of these words." in nothing
+    assert "An assignment needs a title." in refused and "Page 3 of 3" in refused
+    made = Assignment.objects.get()
+    assert [(each.teaching_case_id, each.weight) for each in made.cases.all()] == [(first, 3.0), (last, 1.0)]
+
+
+def test_the_form_stays_as_long_with_many_cases_and_a_forged_choice_is_said(
+    client_of: ClientOf, educator: User
+) -> None:
+    cohort, client = cohort_of(educator), client_of(educator)
+    at = reverse("teach_assign", args=[cohort.pk])
+    counts = []
+    for _ in range(2):
+        with CaptureQueriesContext(connection) as asked:
+            html = client.get(at).content.decode()
+        counts.append((len(asked), html.count("<input") <= 3 * 30 + 30))
+        many_cases(40) if not TeachingCase.objects.filter(slug="more-0").exists() else None
+
+    forged = assign(client, cohort, USUAL | {"case-99999999999999999999": "on", "case-x": "on"})
+
+    assert counts[0] == counts[1]
+    assert "cannot be assigned any longer" in forged
