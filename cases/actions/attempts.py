@@ -26,7 +26,7 @@ from cases.domain.teaching import TeachingContent as Content
 from cases.domain.teaching import TeachingStep, differing, fact_at, given_at
 from cases.models import Attempt, CommittedStep, GivenAnswer, Mark, PatientCase, SelfMark
 from cases.permissions import check_can_answer
-from cases.queries.assigned import is_withheld
+from cases.queries.assigned import in_words, is_withheld
 from cases.queries.attempts import given_answers, marks_of, standing_of
 from cases.queries.cases import read, record_of
 from cases.queries.teaching import teaching_case_in
@@ -142,7 +142,7 @@ def _check_is_open(attempt: Attempt, *, by: User, now: datetime) -> None:
         raise AlreadySubmitted(attempt.submitted_at)
     if attempt.is_late(now):
         raise AttemptRefused(
-            f"The time for this attempt ended at {attempt.deadline_at:%H:%M} UTC. This was not saved; "
+            f"The time for this attempt ended on {in_words(attempt.deadline_at)}. This was not saved; "
             "what was saved before counts, and you can submit it."
         )
 

@@ -8,6 +8,7 @@ from typing import Any
 from cases.domain.assigning import DebriefOpens, Late, Order, TimeLimit, WhichCounts
 from cases.models import Assignment, Attempt
 from cases.queries.assigned import AssignedWork, CaseWork, in_words, refusal_to_begin
+from cases.queries.attempts import is_still_asked
 from cases.queries.teaching import teaching_case_in
 
 
@@ -104,7 +105,7 @@ def withheld(attempt: Attempt, by: Assignment) -> dict[str, Any]:
     case = attempt.assigned_case
     return {
         "attempt": attempt,
-        "assignment": case.assignment if case else None,
+        "assignment": case.assignment if case and is_still_asked(attempt) else None,
         "first_step": teaching_case_in(attempt.version).steps[0].key,
         "opens_said": OPENS_SAID[DebriefOpens(by.debrief)].format(title=by.title),
     }

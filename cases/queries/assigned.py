@@ -39,6 +39,7 @@ from cases.domain.assigning import (
     total_share,
 )
 from cases.models import Accommodation, AssignedCase, Assignee, Assignment, Attempt, Extension
+from cases.queries.cohorts import lets_in
 from cases.queries.taken_versions import refusal_of_version
 from guidance.domain.zones import zone_named
 from kidmet_site.accounts.models import User
@@ -145,7 +146,12 @@ def work_of(person: User, now: datetime) -> AllWork:
             for each in every
             for case in each.cases
             if _withholds(
-                each.assignment, each.window, is_begun=bool(case.attempts), is_done=case.is_done, now=now
+                each.assignment,
+                each.window,
+                left=each.assignee.removed_at is not None,
+                is_begun=bool(case.attempts),
+                is_done=case.is_done,
+                now=now,
             )
         ),
     )
@@ -372,15 +378,19 @@ def waiting(of: int | OuterRef) -> QuerySet[Assignee]:
 
 
 def _withholds(
-    assignment: Assignment, window: Window, *, is_begun: bool, is_done: bool, now: datetime
+    assignment: Assignment, window: Window, *, left: bool, is_begun: bool, is_done: bool, now: datetime
 ) -> bool:
     """Whether nothing may be told of the key of a case that a person has begun, or handed in, for this.
 
-    Where the debrief opens at once the key of what counts waits until it is handed in, or cannot be.
+    Where the debrief opens at once the key of what counts waits until it is handed in, or cannot be. Of who
+    left nothing counts; but they could come back, so it waits as long as the code lets them in.
     """
     opens = DebriefOpens(assignment.debrief)
     if opens is DebriefOpens.AT_ONCE:
         is_over = window.is_over(now) or (assignment.is_archived and not is_begun)
+        if left and not is_over:
+            share = kept_when_late(window.late, assignment.late_share, days_late(now, window.due_at))
+            is_over = share == 0 or not lets_in(assignment.cohort, now)
         if assignment.purpose != Purpose.COUNTING or is_over:
             return False
     return not is_debrief_open(opens, window, assignment.debrief_opened_at, is_done, now)
@@ -418,7 +428,8 @@ def _withholding(person: int, now: datetime, attempt: int | None = None) -> dict
 
 def _row_withholds(row: Any, is_begun: bool, is_done: bool, now: datetime) -> bool:
     window = window_of(row.assignment, row.extra_days or 0, row.extended_to)
-    return _withholds(row.assignment, window, is_begun=is_begun, is_done=is_done, now=now)
+    left = row.removed_at is not None
+    return _withholds(row.assignment, window, left=left, is_begun=is_begun, is_done=is_done, now=now)
 
 
 def withheld_by(attempt: Attempt, now: datetime) -> Assignment | None:

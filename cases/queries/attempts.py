@@ -115,6 +115,17 @@ def committed_step(attempt: Attempt, key: str) -> CommittedStep | None:
     return attempt.committed.filter(key=key).annotate(answers_wait=Exists(_so_assigned(attempt))).first()
 
 
+def is_still_asked(attempt: Attempt) -> bool:
+    """Whether what an attempt is handed in for is its writer's to work: not once they left the cohort."""
+    rows = Assignee.objects.filter(assignment__cases=attempt.assigned_case_id or 0, removed_at=None)
+    return rows.filter(person=attempt.resident_id).exists()
+
+
+def has_left(attempt: Attempt) -> bool:
+    """Whether its writer left the cohort since; no query for practice."""
+    return attempt.assigned_case_id is not None and not is_still_asked(attempt)
+
+
 def is_assigned_to_wait(attempt: Attempt) -> bool:
     return _so_assigned(attempt).exists()
 

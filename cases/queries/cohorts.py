@@ -52,5 +52,12 @@ def members_of(cohort: Cohort, search: str = "") -> QuerySet[CohortMember]:
     return seats.order_by("person__display_name", "person__email")
 
 
+def lets_in(cohort: Cohort | None, now: datetime) -> bool:
+    """Whether whoever has its code may join now."""
+    if cohort is None or cohort.archived_at:
+        return False
+    return cohort.is_joinable and not is_expired(cohort, now)
+
+
 def is_expired(cohort: Cohort, now: datetime) -> bool:
     return cohort.code_expires_at is not None and cohort.code_expires_at <= now

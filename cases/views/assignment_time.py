@@ -9,14 +9,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 from cases.actions.assigning import AssigningRefused
 from cases.actions.time_requests import ask_for_time, take_back_request
 from cases.forms.time_requests import TimeRequestForm
-from cases.models import AssignedCase
 from cases.permissions import can_learn
 from cases.presenting.time_requests import asking_page
+from cases.queries.attempts import is_still_asked
 from cases.views.loading import attempt_or_404, work_or_404
 from guidance.domain.characters import ForbiddenCharacter
 from guidance.domain.limits import OverLimit
 from guidance.permissions import allowed
 from kidmet_site.accounts.requests import PersonRequest
+
+NOBODY_GIVES = "Nothing that is assigned to you now waits for this attempt, so nobody gives more time for it."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -58,6 +60,8 @@ def _take_back(request: PersonRequest, pk: int) -> HttpResponse:
 def attempt_time(request: PersonRequest, pk: int) -> HttpResponse:
     """From an attempt to the page of what it is handed in for."""
     attempt = attempt_or_404(request.user, pk)
-    found = AssignedCase.objects.filter(pk=attempt.assigned_case_id or 0).values_list("assignment", flat=True)
-    assignment = found.first()
-    return redirect("assignment_time", pk=assignment) if assignment else redirect("attempt", pk=pk)
+    case = attempt.assigned_case
+    if case is None or not is_still_asked(attempt):
+        messages.info(request, NOBODY_GIVES)
+        return redirect("attempt", pk=pk)
+    return redirect("assignment_time", pk=case.assignment_id)

@@ -33,7 +33,7 @@ from cases.presenting.expert import expert_before, told_when
 from cases.presenting.player import player, rail
 from cases.presenting.remarks import remarks_in_step
 from cases.queries.assigned import is_withheld
-from cases.queries.attempts import given_answers, standing_of
+from cases.queries.attempts import given_answers, has_left, standing_of
 from cases.queries.cases import record_of
 from cases.queries.teaching import teaching_case_in
 from cases.views.loading import attempt_or_404, stamps_in, version_in
@@ -76,6 +76,7 @@ class StepWork:
             self.attempt, self.content, self.content.place_of(self.step.key), self.answers
         )
         context["told_when"] = told_when(self.attempt, self.content, self.step)
+        context["has_left"] = has_left(self.attempt)
         return render(self.request, PAGE, context)
 
     def go(self, response: HttpResponse) -> HttpResponse:
@@ -201,6 +202,7 @@ def attempt_submit(request: PersonRequest, pk: int) -> HttpResponse:
             "rail": rail(attempt, content, ""),
             "late": late,
             "withheld": is_withheld(attempt, now),
+            "has_left": has_left(attempt),
             "expert": expert_before(attempt, content, attempt.step, answers),
             "answered": len(answers),
             "questions": len(content.questions),

@@ -46,5 +46,6 @@ def cohort_leave(request: PersonRequest, pk: int) -> HttpResponse:
     except CohortRefused as refusal:  # taken out at the same moment
         messages.error(request, str(refusal))
     else:
-        messages.success(request, f"You left “{seat.cohort.title}”. What you handed in stays with its marks.")
+        kept = "What you handed in stays with its marks; what you began you can finish, as practice."
+        messages.success(request, f"You left “{seat.cohort.title}”. {kept}")
     return redirect("learning")

@@ -23,6 +23,7 @@ from cases.actions.cohorts import (
     describe_cohort,
     join_cohort,
     leave_cohort,
+    open_joining,
     seat_people,
 )
 from cases.actions.holdings.assigned import attempt_file
@@ -181,6 +182,39 @@ def test_the_key_of_what_counts_waits_as_long_as_it_can_be_handed_in(
 
     assert [case in withheld_cases(resident.pk, at) for at in (NOW, later)] == sealed
     assert [case in work_of(resident, at).withheld for at in (NOW, later)] == sealed
+
+
+def closed(cohort: Cohort, resident: User) -> None:
+    open_joining(cohort=cohort, is_joinable=False, expires_at=None, by=cohort.created_by, now=NOW)
+
+
+def expiring(cohort: Cohort, resident: User) -> None:
+    open_joining(cohort=cohort, is_joinable=True, expires_at=TOMORROW, by=cohort.created_by, now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("terms", "happens", "sealed"),
+    [
+        ({}, None, [True, True, True]),
+        ({}, closed, [False, False, False]),
+        ({}, expiring, [True, False, False]),
+        ({}, under_way, [False, False, False]),
+        ({"late": "minus", "late_share": 0.5}, None, [True, True, False]),
+        ({"debrief": "by_hand"}, closed, [True, True, True]),
+    ],
+)  # fmt: skip
+def test_practice_is_free_for_who_left_once_nothing_of_it_can_count_any_more(
+    educator: User, resident: User, terms: dict[str, Any], happens: Any, sealed: list[bool]
+) -> None:
+    cohort = cohort_of(educator, resident)
+    assigned(cohort, educator, **{"purpose": "counting", **terms})
+    if happens:
+        happens(cohort, resident)
+    leave_cohort(cohort=cohort, person=resident.pk, by=resident, now=NOW)
+    case, moments = lung_case().pk, (NOW, TOMORROW + timedelta(minutes=1), TOMORROW + timedelta(days=2))
+
+    assert [case in withheld_cases(resident.pk, at) for at in moments] == sealed
+    assert [case in work_of(resident, at).withheld for at in moments] == sealed
 
 
 # Two at once, and what was withdrawn

@@ -1,0 +1,35 @@
+"""The time that is left, in a browser whose clock is wrong."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from cases.models import Attempt
+from kidmet_site.accounts.models import User
+from tests.cases.attempts import begun, load_cases
+
+pytestmark = pytest.mark.django_db(transaction=True)
+OpenAs = Callable[..., Page]
+
+
+def test_the_time_left_is_the_servers_when_the_clock_of_the_browser_is_wrong_and_set_anew(
+    resident: User, open_as: OpenAs
+) -> None:
+    load_cases()
+    attempt = begun(resident, now=timezone.now())
+    ends = timezone.now() + timedelta(minutes=30, seconds=30)
+    Attempt.objects.filter(pk=attempt.pk).update(deadline_at=ends, is_timed=True)
+    page = open_as(resident)
+    page.clock.install(time=datetime(2001, 1, 1))
+
+    page.goto(reverse("attempt_step", args=[attempt.pk, "history"]))
+    clock = page.locator(".clock")
+    expect(clock).to_contain_text("30 minutes left, by the server's clock")
+    page.clock.set_system_time(datetime(2040, 1, 1))
+    page.clock.run_for(61_000)
+
+    expect(clock).to_contain_text("29 minutes left")
