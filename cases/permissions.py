@@ -136,9 +136,17 @@ def check_leads_cohort(user: User, cohort: Cohort) -> None:
 
 
 def can_mark(user: Visitor, attempt: Attempt) -> bool:
-    """What was assigned to a cohort, and nothing else; `attempt` comes with what it is handed in for."""
-    cohort = attempt.assigned_case.assignment.cohort if attempt.assigned_case else None
-    return cohort is not None and can_assign_in(user, cohort)
+    """What was assigned to a cohort; outside of one what they assigned, once a second look was asked for.
+
+    `attempt` comes with what it is handed in for.
+    """
+    assignment = attempt.assigned_case.assignment if attempt.assigned_case else None
+    if assignment is None:
+        return False
+    if assignment.cohort is None:
+        is_theirs = can_teach(user) and assignment.created_by_id == user.pk
+        return is_theirs and attempt.second_looks.exists()
+    return can_assign_in(user, assignment.cohort)
 
 
 def check_can_mark(user: User, attempt: Attempt) -> None:

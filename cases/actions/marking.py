@@ -16,7 +16,7 @@ from cases.models import Attempt, Mark, Marking, MarkingKind, SecondLook
 from cases.permissions import check_can_answer, check_can_mark
 from cases.queries.assigned import in_words, is_withheld
 from cases.queries.attempts import marks_of
-from cases.queries.marking import GONE
+from cases.queries.marking import GONE, is_answered_for
 from guidance.actions.telling import tell
 from guidance.domain.characters import check_characters, seen
 from guidance.domain.limits import MARKINGS, REMARK, SECOND_LOOKS
@@ -150,14 +150,14 @@ def _tell(attempt: Attempt, mark: Mark, text: str, by: User, now: datetime) -> N
 
 @transaction.atomic
 def ask_second_look(*, mark: Mark, reason: str, by: User, now: datetime) -> SecondLook:
-    """Ask the educators of the cohort to look at a mark again; one is open for a mark at a time.
+    """Ask the educators of the cohort, or who assigned the case, to look at a mark again; one at a time.
 
     Raises MarkingRefused, NotYourAttempt, OverLimit, ForbiddenCharacter.
     """
     attempt = _attempt_of(mark)
     check_can_answer(by, attempt)
-    if attempt.assigned_case is None or attempt.assigned_case.assignment.cohort is None:
-        raise MarkingRefused("Nobody looks at marks again but in what is assigned to a cohort.")
+    if not is_answered_for(attempt):
+        raise MarkingRefused("Nobody looks at marks again but in what an educator assigned to you.")
     if is_withheld(attempt, now):
         raise MarkingRefused("The debrief of this attempt is to open yet. Nothing was changed.")
     said = _said(reason, "The reason")
@@ -166,7 +166,18 @@ def ask_second_look(*, mark: Mark, reason: str, by: User, now: datetime) -> Seco
     SECOND_LOOKS.check(attempt.second_looks.count() + 1)
     if not Mark.objects.filter(pk=mark.pk).exists():
         raise MarkedMeanwhile(mark)
-    return attempt.second_looks.create(mark=mark, position=mark.position, reason=said, asked_at=now)
+    asked = attempt.second_looks.create(mark=mark, position=mark.position, reason=said, asked_at=now)
+    _tell_who_assigned(attempt, mark, by, now)
+    return asked
+
+
+def _tell_who_assigned(attempt: Attempt, mark: Mark, by: User, now: datetime) -> None:
+    """Outside of a cohort: no page of theirs would show it."""
+    assignment = attempt.assigned_case.assignment if attempt.assigned_case else None
+    if assignment and assignment.cohort is None and assignment.created_by:
+        text = f"{by} asks for a second look at a mark in “{attempt.version.title}”."
+        path = reverse("teach_attempt_mark", args=[attempt.pk, mark.pk])
+        tell([assignment.created_by], text, path=path, by=by, now=now)
 
 
 @transaction.atomic

@@ -44,7 +44,8 @@ def taught_page(attempt: Any, now: datetime) -> dict[str, Any]:
         "cohort": assignment.cohort,
         "name": name_in_cohort(assignment.cohort, attempt.resident),
         "is_withheld": is_withheld(attempt, now),
-        "may_mark": assignment.cohort.role in (TeacherRole.LEAD, TeacherRole.TEACHER),
-        "attempts": list(beside(attempt)),
+        "may_mark": assignment.cohort is None
+        or assignment.cohort.role in (TeacherRole.LEAD, TeacherRole.TEACHER),
+        "attempts": list(beside(attempt)) if assignment.cohort else [],
         "taught": True,
     }

@@ -6,10 +6,11 @@ from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from cases.domain.marks import AttemptMark
 from cases.models import AssignedCase, Attempt, Cohort, CohortMember, Mark, SecondLook
+from cases.permissions import can_teach
 from cases.queries.attempts import self_marks_of
 from cases.queries.cohorts import cohorts_taught_by
 from kidmet_site.accounts.models import User
@@ -53,7 +54,7 @@ class MarksGiven:
 
 def marks_given(attempt: Attempt) -> MarksGiven:
     """No query for practice; else four at most."""
-    if attempt.assigned_case_id is None or not is_of_cohort(attempt):
+    if attempt.assigned_case_id is None or not is_answered_for(attempt):
         return MarksGiven()
     own = {key: each.credit for key, each in self_marks_of(attempt).items()}
     looks: dict[int, list[SecondLook]] = {}
@@ -84,10 +85,12 @@ def _changes(given: Iterable[Mark], own: Mapping[str, float]) -> Iterable[MarkCh
         )
 
 
-def is_of_cohort(attempt: Attempt) -> bool:
-    """Whether an educator can answer for its marks."""
+def is_answered_for(attempt: Attempt) -> bool:
+    """Whether an educator can answer for its marks: of a cohort, or who assigned the case to one person."""
     asked = AssignedCase.objects.filter(pk=attempt.assigned_case_id or 0)
-    return asked.filter(assignment__cohort__isnull=False).exists()
+    teaches = Q(assignment__created_by__is_educator=True) | Q(assignment__created_by__is_superuser=True)
+    by_another = teaches & ~Q(assignment__created_by=attempt.resident_id)
+    return asked.filter(Q(assignment__cohort__isnull=False) | by_another).exists()
 
 
 # As educators see it
@@ -96,18 +99,23 @@ def is_of_cohort(attempt: Attempt) -> bool:
 def attempt_taught_by(user: User, pk: int) -> Attempt:
     """One that was handed in for a cohort that the person teaches, with their `role` there.
 
+    Outside of a cohort one at a case that they assigned, once its writer asked them for a second look.
+
     Raises Attempt.DoesNotExist, for what is not theirs to see as for none.
     """
     taught = cohorts_taught_by(user)
-    rows = Attempt.objects.filter(
-        submitted_at__isnull=False, assigned_case__assignment__cohort__in=taught.values("pk")
-    )
+    in_cohort = Q(assigned_case__assignment__cohort__in=taught.values("pk"))
+    alone = Q(assigned_case__assignment__cohort=None, assigned_case__assignment__created_by=user)
+    if can_teach(user):
+        in_cohort |= alone & Q(Exists(SecondLook.objects.filter(attempt=OuterRef("pk"))))
+    rows = Attempt.objects.filter(in_cohort, submitted_at__isnull=False)
     related = rows.select_related(
         "version__teaching_case__library", "assigned_case__assignment__cohort", "resident"
     )
     found: Any = related.defer("version__document").get(pk=pk)
     cohort = found.assigned_case.assignment.cohort
-    cohort.role = taught.values_list("role", flat=True).get(pk=cohort.pk)
+    if cohort is not None:
+        cohort.role = taught.values_list("role", flat=True).get(pk=cohort.pk)
     return found
 
 
@@ -117,9 +125,9 @@ def beside(attempt: Attempt) -> QuerySet[Attempt]:
     return same.filter(submitted_at__isnull=False).only("pk", "submitted_at").order_by("submitted_at", "pk")
 
 
-def name_in_cohort(cohort: Cohort, person: User) -> str:
+def name_in_cohort(cohort: Cohort | None, person: User) -> str:
     """As its teachers may know somebody who works there."""
-    if not cohort.hides_names:
+    if cohort is None or not cohort.hides_names:
         return str(person)
     number = CohortMember.objects.filter(cohort=cohort, person=person).values_list("number", flat=True)
     return f"Resident {number.first() or '–'}"
