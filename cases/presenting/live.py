@@ -107,9 +107,14 @@ def live_page(
         "rows": [_row(each, at[each.assignee], dict(places), content, now) for each in shown],
         "is_limited": any(each.attempt and each.attempt.deadline_at for each in people),
         "is_moving": moving,
-        "every": (GENTLER if len(people) > MANY else GENTLE) if moving and is_open else 0,
+        "every": seconds_between(people) if moving and is_open else 0,
         "hours": int(WATCHES.total_seconds() // 3600),
     }
+
+
+def seconds_between(people: Sequence[Whereabouts]) -> int:
+    """Two looks of a page that looks again by itself."""
+    return GENTLER if len(people) > MANY else GENTLE
 
 
 def _place_counts(places: Iterable[tuple[str, str]], counts: Counter[str], people: int) -> list[PlaceCount]:

@@ -1,6 +1,6 @@
 """What a group chose at a committed step, big and without names, to be discussed together."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,6 +15,7 @@ from cases.domain.results.group_choices import (
 )
 from cases.domain.teaching import TeachingContent, TeachingStep
 from cases.models import AssignedCase
+from cases.presenting.live import seconds_between
 from cases.queries.live import Committed, Whereabouts
 
 
@@ -48,13 +49,13 @@ class StepCount:
 
 
 def step_count(
-    case: AssignedCase, people: Sequence[Whereabouts], committed: Sequence[Committed], now: datetime
+    case: AssignedCase, people: Sequence[Whereabouts], done: Collection[int], now: datetime
 ) -> StepCount:
-    done = {each.person for each in committed}
+    """`done` are the numbers of those who committed it."""
     waiting = [each for each in people if each.person not in done]
     here = [each for each in waiting if each.attempt and each.attempt.version_id == case.version_id]
     return StepCount(
-        committed=len(committed),
+        committed=len(done),
         writing=sum(each.is_working(now) for each in here),
         to_begin=sum(each.can_begin for each in waiting),
     )
@@ -72,7 +73,7 @@ def projector_page(
     now: datetime,
 ) -> dict[str, Any]:
     """`shows` though somebody is still writing; with `expert` also what an expert would say."""
-    count = step_count(case, people, committed, now)
+    count = step_count(case, people, {each.person for each in committed}, now)
     taken = committed[: shown_count(count.committed, count.to_come)]
     waits = bool(count.writing) and not shows
     asked = group_choices(content, step, [each.entered for each in taken], [each.answers for each in taken])
@@ -85,6 +86,7 @@ def projector_page(
         "after": content.steps[place + 1] if place + 1 < len(content.steps) else None,
         "people": people,
         "count": count,
+        "every": seconds_between(people),
         "taken": len(taken),
         "left_out": count.committed - len(taken),
         "fewest": FEWEST_SHOWN,

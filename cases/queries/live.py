@@ -139,15 +139,23 @@ def committed_at(case: AssignedCase, content: TeachingContent, step: TeachingSte
 
     Attempts at the version of the assignment alone; two queries.
     """
-    standing = Assignee.objects.filter(assignment=case.assignment_id, removed_at=None)
-    rows = CommittedStep.objects.filter(
-        _at(case), key=step.key, attempt__resident__in=standing.values("person")
-    )
     asked = ("attempt_id", "attempt__resident_id", "committed_at", "entered")
-    newest = {row[1]: Committed(*row) for row in rows.order_by("attempt").values_list(*asked)}
+    rows = _committed(case, step).order_by("attempt").values_list(*asked)
+    newest = {row[1]: Committed(*row) for row in rows}
     found = sorted(newest.values(), key=lambda each: (each.committed_at, each.attempt))
     _read_answers(case, content, step, {each.attempt: each for each in found})
     return found
+
+
+def people_past(case: AssignedCase, step: TeachingStep) -> frozenset[int]:
+    """Who of those committed the step, by number; nothing is read of what they entered."""
+    return frozenset(_committed(case, step).order_by().values_list("attempt__resident", flat=True))
+
+
+def _committed(case: AssignedCase, step: TeachingStep) -> QuerySet[CommittedStep]:
+    standing = Assignee.objects.filter(assignment=case.assignment_id, removed_at=None)
+    people = standing.values("person")
+    return CommittedStep.objects.filter(_at(case), key=step.key, attempt__resident__in=people)
 
 
 def _at(case: AssignedCase) -> Q:

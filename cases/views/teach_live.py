@@ -10,9 +10,9 @@ from django.views.decorators.vary import vary_on_headers
 
 from cases.forms.live import LiveForm
 from cases.permissions import can_teach
-from cases.presenting.live import live_page, places_of
+from cases.presenting.live import live_page, places_of, seconds_between
 from cases.presenting.projector import projector_page, step_count
-from cases.queries.live import committed_at, whereabouts
+from cases.queries.live import committed_at, people_past, whereabouts
 from cases.queries.teaching import teaching_case_in
 from cases.views.loading import assigned_case_or_404
 from guidance.permissions import allowed
@@ -60,22 +60,23 @@ def teach_live_step(request: PersonRequest, pk: int, case: int, step: str) -> Ht
     asked = next((each for each in content.steps if each.key == step), None)
     if asked is None:
         raise Http404
-    people, committed = whereabouts(held, now), committed_at(held, content, asked)
+    people = whereabouts(held, now)
     context = {"assignment": held.assignment, "cohort": held.assignment.cohort, "case": held}
     if request.htmx:  # how many have committed; what is shown stands still
-        count = {
-            "count": step_count(held, people, committed, now),
+        part = {
+            "count": step_count(held, people, people_past(held, asked), now),
+            "every": seconds_between(people),
             "people": people,
             "as_of": now,
             "step": asked,
         }
-        return render(request, "cases/teach_live_step.html#count", context | count)
+        return render(request, "cases/teach_live_step.html#count", context | part)
     page = projector_page(
         held,
         content,
         asked,
         people,
-        committed,
+        committed_at(held, content, asked),
         shows="bars" in request.GET,
         expert="expert" in request.GET,
         now=now,

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.actions.cohorts import archive_cohort, leave_cohort
-from cases.models import AssignedCase, Attempt
+from cases.models import AssignedCase, Attempt, TeachingCaseVersion
 from cases.queries.teaching import teaching_case_in
 from kidmet_site.accounts.models import User
 from tests.cases.attempts import begun, commit, lung_case, submitted
@@ -168,6 +168,20 @@ def test_both_pages_ask_the_same_of_the_database_for_many(client_of: ClientOf, e
             asked.append(len(made))
 
     assert asked[:2] == asked[2:] and max(asked) < 20
+
+
+def test_who_works_another_version_is_told_apart_and_counted_at_no_step(
+    client_of: ClientOf, educator: User
+) -> None:
+    case, members = group_with(educator, 4, now=timezone.now())
+    committed_by(members)
+    other = TeachingCaseVersion.objects.exclude(teaching_case=lung_case()).first()
+    Attempt.objects.filter(resident=members[0]).update(version=other)
+    client = client_of(educator)
+
+    assert f"{members[0]} At another version of the case" in seen(client, at(case))
+    page = seen(client, at(case, "history"))
+    assert "3 of 4 have committed this step." in page and "still writing" not in page
 
 
 # On the projector
