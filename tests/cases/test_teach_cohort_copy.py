@@ -1,6 +1,7 @@
 """Copying a cohort for another year: what goes along, what stays, dates moved, and two presses."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -13,7 +14,7 @@ from django.utils import timezone
 
 from cases.actions.assigning import AssigningRefused, CaseTerms
 from cases.actions.cohorts import archive_cohort
-from cases.actions.copying_cohorts import OF_THE_COPY, CopiedDates, copy_cohort
+from cases.actions.copying_cohorts import OF_THE_COPY, AlreadyCopied, CopiedDates, copy_cohort
 from cases.models import AssignedCase, Assignment, Cohort, TeachingCase, TeachingCaseVersion
 from cases.permissions import NotYourCohort
 from cases.queries.teaching import teaching_case_at
@@ -324,3 +325,24 @@ def test_dates_move_by_the_clock_they_were_written_by_and_are_shown_by_ones_own(
         Assignment.objects.filter(cohort__copied_from=cohort).values_list("cohort__title", "due_zone")
     )
     assert found == {"Urology, 2027": "Europe/London", "Moved": "America/New_York"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_presses_at_once_make_one_copy(educator: User) -> None:
+    cohort = cohort_of(educator)
+    assigned(cohort, educator, opens_at=OPENS, due_at=DUE)
+
+    def press(_: int) -> str:
+        try:
+            copy_cohort(
+                cohort=cohort, title="Once", dates={}, keeps_versions=False, with_colleagues=False,
+                by=educator, now=DUE,
+            )  # fmt: skip
+        except AlreadyCopied:
+            return "told"
+        finally:
+            connection.close()
+        return "made"
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sorted(pool.map(press, range(4))) == ["made", "told", "told", "told"]

@@ -99,6 +99,7 @@ def test_time_left_is_told_where_there_is_a_limit_and_that_it_is_over(
     assert "Time left" in page
     assert f"{members[0]} Step 1 of 6" in page and "10 min" in page
     assert f"{members[1]} Time is over, not handed in" in page
+    assert page.count("Give more time") == 2
 
 
 def test_hidden_names_stay_hidden_and_a_reader_sees_the_page(
