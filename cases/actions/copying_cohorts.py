@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db import transaction
 
-from cases.actions.assigning import CaseTerms, check_terms
+from cases.actions.assigning import AssigningRefused, CaseTerms, check_terms
 from cases.actions.cohorts import CohortRefused, begin_cohort
 from cases.domain.assigning import Order
 from cases.models import AssignedCase, Assignment, Cohort, CohortTeacher
@@ -86,7 +86,10 @@ def _copy_assignments(
     rows = [_copied(each, copy, dates[each.assignment.pk], by, now) for each in chosen]
     for row, each in zip(rows, chosen, strict=True):
         cases = [CaseTerms(it.case.teaching_case, it.case.weight, it.case.minutes) for it in each.copied]
-        check_terms({name: getattr(row, name) for name in _TERMS}, cases)
+        try:
+            check_terms({name: getattr(row, name) for name in _TERMS}, cases)
+        except AssigningRefused as refusal:
+            raise AssigningRefused(f"“{row.title}”: {refusal}") from refusal
     made = Assignment.objects.bulk_create(rows)
     AssignedCase.objects.bulk_create(
         AssignedCase(

@@ -97,6 +97,14 @@ class CopyForm(PlainForm):
             raise forms.ValidationError(f"The year is from {FIRST_YEAR} to {LAST_YEAR}; this is {day.year}.")
         return day
 
+    def clean(self) -> dict[str, Any]:
+        held = self.cleaned_data
+        for each in self.found:
+            opens, due = (held.get(f"{name}-{each.assignment.pk}") for name in ("opens", "due"))
+            if opens and due and due <= opens:
+                self.add_error(f"due-{each.assignment.pk}", "It has to be due after it opens.")
+        return held
+
     # Moving
 
     def _days_to(self, first: date | None) -> int:
