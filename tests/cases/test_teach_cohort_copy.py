@@ -18,6 +18,7 @@ from cases.actions.copying_cohorts import OF_THE_COPY, AlreadyCopied, CopiedDate
 from cases.models import AssignedCase, Assignment, Cohort, TeachingCase, TeachingCaseVersion
 from cases.permissions import NotYourCohort
 from cases.queries.teaching import teaching_case_at
+from guidance.domain.limits import COHORT_ASSIGNMENTS, FORM_FIELDS
 from kidmet_site.accounts.models import User
 from tests.cases.attempts import LIBRARY, lung_case, submitted
 from tests.cases.cohorts import assigned, cohort_of, granted, taught_with
@@ -346,3 +347,9 @@ def test_two_presses_at_once_make_one_copy(educator: User) -> None:
 
     with ThreadPoolExecutor(4) as pool:
         assert sorted(pool.map(press, range(4))) == ["made", "told", "told", "told"]
+
+
+def test_the_form_of_as_many_assignments_as_a_cohort_takes_is_no_longer_than_a_form_may_be() -> None:
+    fields_of_each, others = 3, 10
+
+    assert COHORT_ASSIGNMENTS.most * fields_of_each + others < FORM_FIELDS.most
