@@ -14,9 +14,9 @@ from django.utils import timezone
 
 from cases.actions.cohorts import archive_cohort, leave_cohort
 from cases.models import AssignedCase, Attempt, TeachingCaseVersion
-from cases.queries.teaching import teaching_case_in
+from cases.queries.teaching import teaching_case_at, teaching_case_in
 from kidmet_site.accounts.models import User
-from tests.cases.attempts import begun, commit, lung_case, submitted
+from tests.cases.attempts import LIBRARY, begun, commit, lung_case, submitted
 from tests.cases.cohorts import assigned, cohort_of, taught_with
 from tests.cases.group import group_with, people, wrong_option
 
@@ -293,6 +293,21 @@ def test_an_assignment_and_the_results_of_its_case_lead_here(client_of: ClientOf
         reverse("teach_case_results", args=[case.assignment_id, case.pk]),
     ):
         assert f'href="{at(case)}"' in client.get(page).content.decode()
+
+
+def test_a_case_that_is_drawn_is_watched_for_whom_it_was_drawn(client_of: ClientOf, educator: User) -> None:
+    members = people(6)
+    melanoma = teaching_case_at(LIBRARY, "melanoma-ldh")
+    made = assigned(
+        cohort_of(educator, *members), educator, lung_case(), melanoma, order="drawn", drawn_count=1,
+        now=timezone.now(),
+    )  # fmt: skip
+    client = client_of(educator)
+
+    found = [seen(client, at(each)) for each in made.cases.all()]
+
+    told = [[str(each) for each in members if str(each) in page] for page in found]
+    assert sorted(told[0] + told[1]) == sorted(map(str, members))
 
 
 def test_many_people_stand_on_pages(client_of: ClientOf, educator: User) -> None:

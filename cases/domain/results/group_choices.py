@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from cases.domain.marks import FULL
 from cases.domain.natures import DIAGNOSIS
 from cases.domain.plain import plain_text
 from cases.domain.questions import AnyQuestion, KeyFeature, Numeric, QuestionAnswer, RankedDifferential
@@ -186,7 +187,7 @@ def _of_question(question: AnyQuestion, given: Sequence[QuestionAnswer | None]) 
         ranges = _ranges([float(str(answer)) for answer in answered], question.unit)
         return AskedOfGroup(label, question.label, ranges, 0, nothing, expected=expected)
     counts = _counted([None if answer is None else question.counted(answer) for answer in given])
-    right = [each.text for each in question.alternatives if each.verdict == "right"]
+    right = _right(question, answered)
     is_ranked = isinstance(question, RankedDifferential)
     listed = [each.text for each in question.alternatives]
     if isinstance(question, QuestionWithOptions):  # the order of the file may be the expert's
@@ -195,6 +196,14 @@ def _of_question(question: AnyQuestion, given: Sequence[QuestionAnswer | None]) 
         listed.sort(key=lambda text: -counts.people[text])
     choices, others = _choices(counts, listed, right)
     return AskedOfGroup(label, question.label, choices, others, nothing, is_ranked, expected=expected)
+
+
+def _right(question: AnyQuestion, answered: Iterable[QuestionAnswer]) -> list[str]:
+    """Where there is nothing to choose from, what was answered and earns everything."""
+    if question.alternatives:
+        return [each.text for each in question.alternatives if each.verdict == "right"]
+    full = (answer for answer in answered if question.mark_answer(answer).credit == FULL)
+    return [text for answer in full for text in question.counted(answer)]
 
 
 # Counting

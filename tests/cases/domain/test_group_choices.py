@@ -115,6 +115,28 @@ def test_many_numbers_are_told_as_ranges_and_few_one_by_one() -> None:
     assert ranges.choices[0].text.startswith("60 to below")
 
 
+def test_a_number_within_the_tolerance_is_what_an_expert_would_say() -> None:
+    found = chosen("blood", [{}, {}, {}], [{"egfr": 66}, {"egfr": 66.5}, {"egfr": 90}])
+    asked = next(each for label, each in found.items() if "eGFR" in label)
+
+    assert [(each.text.split()[0], each.is_expected) for each in asked.choices] == [
+        ("66", True), ("66.5", True), ("90", False),
+    ]  # fmt: skip
+
+
+def test_lesions_are_told_by_their_number_and_by_what_they_are_held_to_be() -> None:
+    document = case()
+    document["steps"][0]["asked"] = ["lesions", "lesions.diagnosis", "creatinine_umol_l"]
+    content = read_teaching_case(document, OBJECTIVES)
+    one, two = {"side": "left", "diagnosis": "metastasis_confirmed"}, {"side": "right"}
+    entered = [{"lesions": [one, two]}, {"lesions": [two, one]}, {"lesions": []}, {}]
+
+    number, diagnosis, *_ = group_choices(content, content.steps[0], entered, [{}] * 4)
+
+    assert counts(number) == {"2 lesions": 2, "No lesion": 1} and number.nothing == 1
+    assert sorted(counts(diagnosis).values()) == [1, 2] and diagnosis.label.endswith("their diagnosis")
+
+
 def test_what_is_private_is_not_told() -> None:
     document = case()
     document["steps"][0]["asked"] = ["diagnosis_date", "creatinine_umol_l"]
