@@ -1,13 +1,13 @@
 """What is said to teachers of the versions of what they assigned, and what changes with another one."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from cases.models import AssignedCase, TeacherRole, TeachingCaseVersion
 from cases.presenting.case_changes import shown_changes
 from cases.queries.libraries import version_documents
-from cases.queries.taken_versions import begun_elsewhere, taken_of, version_to_take
+from cases.queries.taken_versions import begun_elsewhere, taken_of, version_to_take, with_news
 from cases.queries.teaching import teaching_case_in
 
 
@@ -40,6 +40,14 @@ def version_news(cohort: Any, cases: Sequence[AssignedCase]) -> dict[str, Any]:
         "taken": taken_of(cases),
         "may_take": teaches and not cohort.archived_at,
     }
+
+
+def tell_news(rows: Iterable[Any]) -> None:
+    """To rows of a table of assignments: `version_said`, in a few words or none; one query."""
+    held = list(rows)
+    said = with_news(row.assignment for row in held)
+    for row in held:
+        row.assignment.version_said = said.get(row.assignment.pk, "")
 
 
 def newer_version_page(case: AssignedCase, *, may_take: bool) -> dict[str, Any]:

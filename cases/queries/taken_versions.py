@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
 from cases.models import AssignedCase, Assignment, Attempt, TakenVersion, TeachingCaseVersion
@@ -61,6 +61,19 @@ def begun_elsewhere(case: AssignedCase, version: TeachingCaseVersion) -> BegunEl
     rows = Attempt.objects.filter(assigned_case=case).exclude(version=version)
     counted = rows.aggregate(all=Count("pk"), handed_in=Count("pk", filter=Q(submitted_at__isnull=False)))
     return BegunElsewhere(open=counted["all"] - counted["handed_in"], handed_in=counted["handed_in"])
+
+
+def with_news(assignments: Iterable[Assignment]) -> dict[int, str]:
+    """Of assignments, by number, those with a version out of use or a newer one, in words; one query."""
+    given_out = Q(teaching_case__is_open=True, teaching_case__latest__pulled_at=None)
+    newer = given_out & Q(teaching_case__latest__number__gt=F("version__number"))
+    which = newer | Q(version__pulled_at__isnull=False)
+    rows = AssignedCase.objects.filter(which, assignment__in=list(assignments))
+    held: dict[int, str] = {}
+    for assignment, pulled_at in rows.order_by().values_list("assignment", "version__pulled_at"):
+        said = "a version is out of use" if pulled_at else "a newer version"
+        held[assignment] = said if pulled_at else held.get(assignment, said)
+    return held
 
 
 def taken_of(cases: Iterable[AssignedCase]) -> list[Any]:

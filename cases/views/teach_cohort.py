@@ -17,6 +17,7 @@ from cases.actions.cohorts import (
 from cases.forms.cohorts import CohortForm, JoiningForm
 from cases.models import Cohort, TeacherRole
 from cases.permissions import NotYourCohort, can_teach
+from cases.presenting.taken_versions import tell_news
 from cases.presenting.teaching_cohorts import cohort_page
 from cases.presenting.time_requests import time_request_rows
 from cases.queries.teaching_cohorts import assignments_in
@@ -41,6 +42,7 @@ def _show(request: PersonRequest, cohort: Cohort, joining: JoiningForm | None = 
     link = request.build_absolute_uri
     context = cohort_page(cohort, page, link, timezone.now())
     context |= time_request_rows(cohort)
+    tell_news(context["rows"])
     context["joining"] = joining or JoiningForm(cohort)
     return render(request, "cases/teach_cohort.html", context)
 

@@ -64,13 +64,14 @@ def test_a_newer_version_is_seen_read_and_gone_on_with(
     client = client_of(educator)
 
     seen = page(client, "teach_assignment", case.assignment_id)
+    listed = page(client, "teach_cohort", case.assignment.cohort_id)
     read = page(client, "teach_newer_version", case.assignment_id, case.pk)
     taken = take(client, case)
     other = begun(stranger, now=timezone.now())
 
-    assert "has a newer version: 2" in seen and SAID in seen
+    assert "has a newer version: 2" in seen and SAID in seen and ">a newer version</span>" in listed
     assert "<ins>" in read and "Keep version 1" in read
-    assert "1 attempt that was begun keeps its version and its marks." in read
+    assert "Begun so far: 1 attempt, 0 handed in. Each keeps its version and its marks." in read
     assert "Whoever begins from now on works version 2." in taken and "has a newer version" not in taken
     assert "works version 2; before that it was version 1." in taken
     assert (Attempt.objects.get(pk=kept.pk).version.number, other.version) == (1, version)
@@ -152,6 +153,7 @@ def test_a_version_taken_out_of_use_is_said_with_the_way_out_to_both(
     case = asked_of(educator, resident)
     pulled(lung_case())
     teacher, learner = client_of(educator), client_of(resident)
+    listed = page(teacher, "teach_cohort", case.assignment.cohort_id)
 
     before = page(teacher, "teach_assignment", case.assignment_id)
     blocked = page(learner, "assignment", case.assignment_id)
@@ -165,6 +167,7 @@ def test_a_version_taken_out_of_use_is_said_with_the_way_out_to_both(
     Library.objects.filter(pk=case.teaching_case.library_id).update(owner=None)
     take(teacher, case)
 
+    assert ">a version is out of use</span>" in listed
     assert "was taken out of use" in before and "Its key was wrong." in before
     assert "No other version is given out." in before
     assert "Version 1 of this case was taken out of use on" in blocked
