@@ -18,6 +18,7 @@ from cases.views.case_new import case_import, case_new
 from cases.views.case_summary import case_export, case_rename, case_summary
 from cases.views.case_workbench import case_edition, case_edition_seen, case_workbench
 from cases.views.cohort_join import cohort_join, cohort_leave
+from cases.views.cohort_results import cohort_results, cohort_results_file
 from cases.views.curate_coverage import curate_coverage, curate_coverage_start
 from cases.views.curate_impact import (
     curate_impact,
@@ -65,6 +66,7 @@ from cases.views.teach_live import teach_live, teach_live_step
 from cases.views.teach_marks import teach_citations, teach_mark, teach_marks
 from cases.views.teach_new import teach_new
 from cases.views.teach_newer_version import teach_newer_version
+from cases.views.teach_person import teach_person, teach_person_file
 from cases.views.teach_publish import teach_publish, teach_try, teach_try_end
 from cases.views.teach_question import teach_question, teach_question_sample
 from cases.views.teach_questions import (
@@ -200,6 +202,12 @@ teach_urlpatterns = [
         name="teach_cohort_list_template",
     ),
     path("cohorts/<int:pk>/people/<int:member>/", teach_cohort_grant, name="teach_cohort_grant"),
+    path("cohorts/<int:pk>/people/<int:member>/results/", teach_person, name="teach_person"),
+    path(
+        "cohorts/<int:pk>/people/<int:member>/results/<slug:table>.<slug:kind>",
+        teach_person_file,
+        name="teach_person_file",
+    ),
     path("cohorts/<int:pk>/results/", teach_results, name="teach_results"),
     path("cohorts/<int:pk>/results/<slug:table>.<slug:kind>", teach_results_file, name="teach_results_file"),
     path("cohorts/<int:pk>/assign/", teach_assign, name="teach_assign"),
@@ -229,6 +237,8 @@ learning_urlpatterns = [
     path("assignments/<int:pk>/time/", assignment_time, name="assignment_time"),
     path("join/", cohort_join, name="cohort_join"),
     path("join/<slug:code>/", cohort_join, name="cohort_join"),
+    path("cohorts/<int:pk>/", cohort_results, name="cohort_results"),
+    path("cohorts/<int:pk>/<slug:table>.<slug:kind>", cohort_results_file, name="cohort_results_file"),
     path("cohorts/<int:pk>/leave/", cohort_leave, name="cohort_leave"),
     path("review/", review, name="review"),
     path("review/<int:pk>/", review_answer, name="review_answer"),

@@ -30,6 +30,7 @@ TESTED_TOGETHER = {
     "test_teach_assign": "teach_assignment teach_assignment_terms teach_extend",
     "test_assignment_time": "teach_time_request",
     "test_assignment": "attempt_withheld cohort_join",
+    "test_teach_person": "cohort_results",
     "test_teach_library": "teach_blueprint teach_library_about teach_library_new teach_sharing",
     "test_teach_live": "teach_live_step",
     "test_teach_marks": "teach_mark",

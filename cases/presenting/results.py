@@ -61,6 +61,8 @@ class HeatRow:
     total: int | None
     """Of the one assignment that is shown; None with several."""
     reasons: tuple[str, ...]
+    member: int
+    """The number of their seat."""
 
 
 @dataclass(frozen=True)
@@ -206,6 +208,7 @@ def _heat_row(
         asked=len(held),
         total=percent(only.share) if only and only.is_begun else None,
         reasons=tuple(reason_in_words(each) for each in person.reasons),
+        member=person.seat.pk,
     )
 
 

@@ -142,10 +142,11 @@ def newest_within_limit(assignments: Sequence[Assignment]) -> list[Assignment]:
     return within[::-1]
 
 
-def results_of(cohort: Cohort, assignments: Iterable[Assignment], now: datetime) -> CohortResults:
-    """Those of the assignments that are given; thirteen queries at most."""
-    asked = tuple(assignments)
-    people = _people(cohort, asked, now) if asked else ()
+def results_of(
+    cohort: Cohort, asked: Sequence[Assignment], now: datetime, people: Sequence[PersonResults] | None = None
+) -> CohortResults:
+    """Those of the assignments that are given, of all or of the people given; thirteen queries at most."""
+    asked, people = tuple(asked), tuple(people_of(cohort, asked, now) if people is None else people)
     cases = tuple(case for each in asked for case in each.cases.all())
     counting = _Counting(cases, people)
     if not counting.attempts:
@@ -172,8 +173,10 @@ def results_of(cohort: Cohort, assignments: Iterable[Assignment], now: datetime)
 # People
 
 
-def _people(cohort: Cohort, asked: tuple[Assignment, ...], now: datetime) -> tuple[PersonResults, ...]:
+def people_of(cohort: Cohort, asked: Sequence[Assignment], now: datetime) -> tuple[PersonResults, ...]:
     """Who is in the cohort and has an account that is open, with what of it is theirs to work."""
+    if not asked:
+        return ()
     by_person: dict[int, list[AssignedWork]] = {}
     for work in works_in(asked, now):
         by_person.setdefault(work.assignee.person_id, []).append(work)
@@ -183,11 +186,11 @@ def _people(cohort: Cohort, asked: tuple[Assignment, ...], now: datetime) -> tup
         for seat in seats.select_related("person").order_by("number")
         if seat.person_id in by_person
     ]
-    middles = middles_of(_shares(people))
-    return tuple(PersonResults(each.seat, each.works, _reasons(each, middles, now)) for each in people)
+    middles = middles_of(shares_of(people))
+    return tuple(PersonResults(each.seat, each.works, reasons_of(each, middles, now)) for each in people)
 
 
-def _shares(people: Iterable[PersonResults]) -> dict[int, list[float]]:
+def shares_of(people: Iterable[PersonResults]) -> dict[int, list[float]]:
     """The results at each case."""
     held: dict[int, list[float]] = {}
     for person in people:
@@ -196,7 +199,7 @@ def _shares(people: Iterable[PersonResults]) -> dict[int, list[float]]:
     return held
 
 
-def _reasons(person: PersonResults, middles: Mapping[int, float], now: datetime) -> tuple[WordReason, ...]:
+def reasons_of(person: PersonResults, middles: Mapping[int, float], now: datetime) -> tuple[WordReason, ...]:
     own = person.shares
     states = (
         WorkState(
@@ -321,7 +324,7 @@ def _lost_guidance(counting: _Counting) -> tuple[LostThing, ...]:
 def _cases(counting: _Counting, cases: tuple[AssignedCase, ...]) -> tuple[CaseResults, ...]:
     attempts, wrong, minutes = counting.by_case, _wrong(counting), _minutes(counting)
     made, stems = _made(counting, wrong), _stems(cases, wrong)
-    middles = middles_of(_shares(counting.people))
+    middles = middles_of(shares_of(counting.people))
     found = []
     for case in cases:
         handed_in, counts = attempts.get(case.pk, []), wrong.get(case.pk, [])

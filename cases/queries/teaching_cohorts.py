@@ -52,6 +52,8 @@ class SeatWork:
     name: str
     address: str
     work: AssignedWork
+    member: int = 0
+    """The number of their seat in the cohort."""
 
 
 def seats_in(assignment: Assignment, now: datetime) -> list[SeatWork]:
@@ -69,9 +71,14 @@ def seat_in(assignee: Assignee, now: datetime) -> SeatWork:
 
 def _seats(cohort: Cohort | None, works: Iterable[AssignedWork]) -> list[tuple[int, SeatWork]]:
     """Each with its number where names are hidden, else 0."""
-    if cohort is None or not cohort.hides_names:
-        people = ((work, work.assignee.person) for work in works)
-        return [(0, SeatWork(str(person), person.email, work)) for work, person in people]
-    numbers = dict(CohortMember.objects.filter(cohort=cohort).values_list("person", "number"))
-    numbered = ((numbers.get(work.assignee.person_id, 0), work) for work in works)
-    return [(number, SeatWork(f"Resident {number or '–'}", "", work)) for number, work in numbered]
+    members = CohortMember.objects.filter(cohort=cohort).values_list("person", "number", "pk")
+    held = {person: (number, pk) for person, number, pk in members}
+    found = []
+    for work in works:
+        person = work.assignee.person
+        number, member = held.get(person.pk, (0, 0))
+        if cohort is not None and cohort.hides_names:
+            found.append((number, SeatWork(f"Resident {number or '–'}", "", work, member)))
+        else:
+            found.append((0, SeatWork(str(person), person.email, work, member)))
+    return found

@@ -32,3 +32,9 @@ def points(number: float) -> str:
 def domain_share(row: DoneRow | MonthRow, domain: str) -> str:
     share = row.by_domain.get(domain)
     return "–" if share is None else f"{share} %"
+
+
+@register.filter
+def words(text: str) -> list[str]:
+    """The words of a text, to go through."""
+    return text.split()

@@ -200,6 +200,14 @@ def file_of_results(cast: dict[str, User]) -> dict[str, Any]:
     return led_cohort(cast) | {"table": "people", "kind": "csv"}
 
 
+def file_of_person(cast: dict[str, User]) -> dict[str, Any]:
+    return seat_in_cohort(cast) | {"table": "cases", "kind": "csv"}
+
+
+def file_of_own_results(cast: dict[str, User]) -> dict[str, Any]:
+    return led_cohort(cast) | {"table": "cases", "kind": "xlsx"}
+
+
 def attempt_in_cohort(cast: dict[str, User]) -> dict[str, Any]:
     held = own_assignment(cast)
     attempt = submitted(cast["resident"], now=timezone.now())
@@ -315,6 +323,10 @@ ROWS: dict[str, dict[str, Any]] = {
     "teach_cohort_archive": lead_only(302, method="post"),
     "teach_cohort_people": lead_only(200),
     "teach_cohort_grant": lead_only(200, kwargs=seat_in_cohort),
+    "teach_person": lead_only(200, kwargs=seat_in_cohort),
+    "teach_person_file": lead_only(200, kwargs=file_of_person),
+    "cohort_results": owner_only(200, kwargs=led_cohort),
+    "cohort_results_file": owner_only(200, kwargs=file_of_own_results),
     "teach_results": lead_only(200),
     "teach_results_file": lead_only(200, kwargs=file_of_results),
     "teach_cohort_list": lead_only(200),

@@ -376,6 +376,8 @@ def assigning(states: States) -> None:
     archive_cohort(cohort=states.hidden, by=rich, now=now)
     states.bare_cohort = cohort_of(rich, title="Nobody yet", now=now)
     states.open_cohort = cohort_of(rich, title=LONG_WORD, now=now)
+    states.quiet = cohort_of(rich, new, title=RIGHT_TO_LEFT, hides_names=True, now=now)
+    states.quiet_seat = seat_of(states.quiet, new).pk
     granted(states.cohort, new, "1.5", 2, rich)
     states.seat = seat_of(states.cohort, new).pk
     lists_of_residents(states, other)

@@ -633,6 +633,12 @@ ASSIGNING = (
     Sight("teach_results", "empty", kwargs=of("open_cohort")),
     Sight("teach_results", "full", kwargs=of("cohort")),
     Sight("teach_results", "half", kwargs=of("cohort"), query="?order=name&assignment=1000000"),
+    Sight(
+        "teach_person", "empty", kwargs=lambda states: {"pk": states.quiet.pk, "member": states.quiet_seat}
+    ),
+    Sight("teach_person", "full", kwargs=lambda states: {"pk": states.cohort.pk, "member": states.seat}),
+    Sight("cohort_results", "full", "newcomer", of("cohort")),
+    Sight("cohort_results", "empty", "newcomer", of("quiet")),
     Sight("teach_case_results", "empty", kwargs=lambda states: of_case(states.nothing_due)),
     Sight("teach_case_results", "half", kwargs=lambda states: of_case(states.asked)),
     Sight("teach_case_results", "full", kwargs=lambda states: of_case(states.results)),

@@ -1,0 +1,172 @@
+"""What one resident of a cohort has made of its assigned work: of the same rows as the cohort's results.
+
+Its teachers see all of it beside the middle of the group; the resident sees what no debrief withholds.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from cases.domain.needing_a_word import WordReason, middles_of
+from cases.models import (
+    AssignedCase,
+    Assignee,
+    Assignment,
+    Attempt,
+    Cohort,
+    CohortMember,
+    Feedback,
+    SecondLook,
+    TeachingCase,
+    Visibility,
+)
+from cases.queries.assigned import AssignedWork, withheld_cases, works_on
+from cases.queries.results import (
+    CohortResults,
+    ObjectiveResults,
+    PersonResults,
+    people_of,
+    reasons_of,
+    results_of,
+    shares_of,
+)
+
+WEAK = 0.6
+"""An objective towards which less than this share of the points was earned is weak. KidMet's choice."""
+MOST_WEAK = 3
+MOST_CASES = 500
+"""So many open cases are looked through for what trains a weak objective."""
+MOST_FEEDBACK = 30
+
+
+@dataclass(frozen=True)
+class OneResult:
+    """`works` are whole, also where `results` leave out what is withheld from who reads it.
+
+    `middles` of the group go by assigned case, and are told to teachers alone.
+    """
+
+    seat: CohortMember
+    assignments: tuple[Assignment, ...]
+    works: tuple[AssignedWork, ...]
+    reasons: tuple[WordReason, ...]
+    results: CohortResults
+    middles: Mapping[int, float]
+    withheld: frozenset[int]
+    trained_by: Mapping[str, TeachingCase]
+    """By the key of a weak objective a case that trains it, where there is one."""
+    feedback: tuple[Feedback, ...]
+    looks: tuple[SecondLook, ...]
+
+    @property
+    def weak(self) -> tuple[ObjectiveResults, ...]:
+        return weak_of(self.results)
+
+
+def weak_of(results: CohortResults) -> tuple[ObjectiveResults, ...]:
+    """The weakest first, and no more than somebody can take up."""
+    weak = [each for each in results.objectives if (each.score.share or 0.0) < WEAK - 1e-9]
+    return tuple(weak[:MOST_WEAK])
+
+
+def seat_for_teacher(cohort: Cohort, pk: int) -> CohortMember:
+    """Somebody who is in it. Raises CohortMember.DoesNotExist."""
+    return _seats().get(pk=pk, cohort=cohort, left_at=None, person__is_active=True)
+
+
+def own_seat(person: int, cohort: int) -> CohortMember:
+    """Raises CohortMember.DoesNotExist."""
+    return _seats().get(person=person, cohort=cohort, left_at=None)
+
+
+def _seats() -> Any:
+    return CohortMember.objects.select_related("person", "cohort", "accommodation")
+
+
+def result_for_teacher(seat: CohortMember, assignments: Iterable[Assignment], now: datetime) -> OneResult:
+    """All of it, beside the group: as many queries for one as for fifty."""
+    asked = tuple(assignments)
+    everyone = people_of(seat.cohort, asked, now)
+    one = tuple(each for each in everyone if each.seat.pk == seat.pk)
+    middles = middles_of(shares_of(everyone))
+    return _result(seat, asked, one, one[0].works if one else (), now, middles=middles)
+
+
+def result_for_resident(seat: CohortMember, assignments: Iterable[Assignment], now: datetime) -> OneResult:
+    """What nothing withholds, of nobody else."""
+    asked = tuple(assignments)
+    withheld = withheld_cases(seat.person_id, now)
+    rows = Assignee.objects.filter(person=seat.person_id, assignment__in=asked).values_list("pk", flat=True)
+    works = works_on(rows, now)
+    told = tuple(_without(work, withheld) for work in works)
+    reasons = reasons_of(PersonResults(seat, works), {}, now)
+    one = (PersonResults(seat, told, reasons),) if works else ()
+    return _result(seat, asked, one, works, now, withheld=withheld)
+
+
+def _without(work: AssignedWork, withheld: frozenset[int]) -> AssignedWork:
+    """As if nothing counted yet at the cases of whose key nothing is told."""
+    cases = (
+        replace(each, counted=None) if each.case.teaching_case_id in withheld else each for each in work.cases
+    )
+    return replace(work, cases=tuple(cases))
+
+
+def _result(
+    seat: CohortMember,
+    asked: tuple[Assignment, ...],
+    one: tuple[PersonResults, ...],
+    works: tuple[AssignedWork, ...],
+    now: datetime,
+    *,
+    middles: Mapping[int, float] | None = None,
+    withheld: frozenset[int] = frozenset(),
+) -> OneResult:
+    results = results_of(seat.cohort, asked, now, one)
+    made = Attempt.objects.filter(
+        resident=seat.person_id, assigned_case__assignment__cohort=seat.cohort_id, submitted_at__isnull=False
+    ).exclude(teaching_case__in=withheld)
+    return OneResult(
+        seat=seat,
+        assignments=asked,
+        works=works,
+        reasons=one[0].reasons if one else (),
+        results=results,
+        middles=middles or {},
+        withheld=withheld,
+        trained_by=_trained_by(weak_of(results), asked, withheld),
+        feedback=tuple(_of_attempts(Feedback, made).order_by("-pk")[:MOST_FEEDBACK]),
+        looks=tuple(_of_attempts(SecondLook, made).filter(answered_at=None).select_related("mark")),
+    )
+
+
+def _of_attempts(model: Any, made: Any) -> Any:
+    related = ("attempt__version__teaching_case__library", "attempt__assigned_case__assignment")
+    found = model.objects.filter(attempt__in=made).select_related(*related)
+    if model is Feedback:
+        found = found.select_related("by", *related)
+    return found.defer("attempt__version__document", "attempt__difference", "attempt__reflection")
+
+
+def _trained_by(
+    weak: Iterable[ObjectiveResults], asked: Iterable[Assignment], withheld: frozenset[int]
+) -> dict[str, TeachingCase]:
+    """The first open case, of a library that is open to all, that is not assigned to the cohort.
+
+    Nobody's free practice is asked for: a teacher could tell from the answer what somebody practised.
+    """
+    wanted = {each.key: each.text for each in weak}
+    if not wanted:
+        return {}
+    assigned = AssignedCase.objects.filter(assignment__in=[each.pk for each in asked]).values("teaching_case")
+    cases = TeachingCase.objects.filter(
+        library__visibility=Visibility.OPEN, is_open=True, latest__isnull=False, latest__pulled_at=None
+    )
+    cases = cases.exclude(pk__in=assigned).exclude(pk__in=withheld).select_related("library", "latest")
+    found: dict[str, TeachingCase] = {}
+    for case in cases.defer("latest__document").order_by("library", "position", "slug")[:MOST_CASES]:
+        for key in case.latest.facets.get("objectives", ()) if case.latest else ():
+            if wanted.get(key) == case.library.objectives.get(key, wanted.get(key)):
+                found.setdefault(key, case)
+    return {key: found[key] for key in wanted if key in found}
