@@ -37,9 +37,9 @@ SEEN = {
     "cases.assignee": "You and the teachers of the cohort. Administrators see that something is assigned.",
     "cases.assignment": "Its teachers and those who work it. Administrators see when it was made.",
     "cases.attempt": f"{OWN} Of work that is assigned in a cohort its teachers see how far you are and, once "
-    "you submitted it, your entries, answers and marks, and when each step was opened, saved and "
-    "committed, never your reflection; wrong entries, and the time that it took, they also see of the group, "
-    "without names. What at least three of you chose at a committed "
+    "you submitted it, your entries, answers, how sure you said you were, your marks, and when each step was "
+    "opened, saved and committed, never your reflection; wrong entries, and the time that it took, they also "
+    "see of the group, without names. What at least three of you chose at a committed "
     "step they see and may show to the group, without names.",
     "cases.casechange": OWN,
     "cases.casedraft": OF_DRAFT,

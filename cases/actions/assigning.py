@@ -102,6 +102,7 @@ def change_assignment(
     begun = Attempt.objects.filter(assigned_case__assignment=assignment, submitted_at=None)
     seats = assignment.assignees.filter(person__in=begun.values("resident"))
     move_deadlines(seats.values_list("pk", flat=True), now)
+    begun.update(asks_sureness=assignment.asks_sureness)
     renew_results_of(assignment, now)
 
 

@@ -16,6 +16,7 @@ from cases.actions.case_results import renew_results
 from cases.actions.cases import save_chapters
 from cases.actions.keeping_marks import keep_marking, keep_tallies
 from cases.actions.review import make_cards
+from cases.actions.sureness import SureAnswers, check_sure_places, write_sureness
 from cases.domain.kept import Kept, keepable
 from cases.domain.known import Recorded
 from cases.domain.marking import GuidanceDifference, as_finely_told, guidance_difference, mark_attempt
@@ -95,6 +96,7 @@ def save_step(
     page: str = "",
     kept: Mapping[str, Kept] | None = None,
     kept_answers: Mapping[str, Kept] | None = None,
+    sureness: SureAnswers | None = None,
 ) -> Attempt:
     """Save what was entered at the open step in one transaction, and with `commit` close the step.
 
@@ -104,14 +106,16 @@ def save_step(
     `answers` leaves out keeps the answer that it had. With any of it a step is not closed.
 
     `saved` is the count of saves that the page was opened with, and `page` names that page: an older count
-    is its own where it saved last and the answer was lost. `case` is the attempt's record where it was
-    loaded already. Raises AttemptRefused, NotYourAttempt and FactError.
+    is its own where it saved last and the answer was lost. `sureness` is how sure they say they are, by
+    place: never needed, and left out of account where the attempt does not ask for it. `case` is the
+    attempt's record where it was loaded already. Raises AttemptRefused, NotYourAttempt and FactError.
     """
     content = teaching_case_in(attempt.version)
     step = _open_step(attempt, content, step_key, by=by, now=now)
     texts = {key: keepable(typed) for key, typed in (kept_answers or {}).items()}
     case = case or record_of(attempt.case_id)
     _check_asked(step, chapters, answers.keys() | texts.keys(), case.recorded())
+    check_sure_places(step, sureness or {})
     if commit and (texts or any((kept or {}).values())):
         raise AttemptRefused("Not committed: something at this step is not valid yet. Nothing was changed.")
     saved = attempt.saved if follows(page, attempt.page) else saved
@@ -124,6 +128,7 @@ def save_step(
         _claim(attempt, saved, now=now, **columns)
         write(chapters=chapters, kept=kept or {}, given={} if overwrites else given)
         _write_answers(attempt, answers, now)
+        write_sureness(attempt=attempt, said=sureness or {})
         if commit:
             _close(attempt, step, content, case, now)
         else:

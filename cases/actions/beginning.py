@@ -21,10 +21,18 @@ class AttemptRefused(Exception):
     """Something that an attempt does not allow, in a sentence. Nothing was changed."""
 
 
-def start_attempt(*, teaching_case: TeachingCase, by: User, now: datetime, timed: bool = False) -> Attempt:
+def start_attempt(
+    *,
+    teaching_case: TeachingCase,
+    by: User,
+    now: datetime,
+    timed: bool = False,
+    asks_sureness: bool = False,
+) -> Attempt:
     """A new attempt at the latest version, or the open one: there is one at a time. Raises AttemptRefused.
 
-    A case that is assigned to the person is worked for that until it is handed in, on its terms.
+    A case that is assigned to the person is worked for that until it is handed in, on its terms: they say
+    also whether it asks how sure one is.
     """
     asked = standing_assignment(by, teaching_case.pk, now)
     if asked is not None:
@@ -37,7 +45,14 @@ def start_attempt(*, teaching_case: TeachingCase, by: User, now: datetime, timed
         raise AttemptRefused("This teaching case has been retired. Attempts that were begun can be finished.")
     limit = teaching_case_in(version).time_limit_minutes if timed else None
     deadline = now + timedelta(minutes=limit) if limit else None
-    return _begin(by=by, version=version, now=now, deadline=deadline, is_timed=bool(limit))
+    return _begin(
+        by=by,
+        version=version,
+        now=now,
+        deadline=deadline,
+        is_timed=bool(limit),
+        asks_sureness=asks_sureness,
+    )
 
 
 def start_assigned(*, work: AssignedWork, case: CaseWork, by: User, now: datetime, timed: bool) -> Attempt:
@@ -57,8 +72,9 @@ def start_assigned(*, work: AssignedWork, case: CaseWork, by: User, now: datetim
     if begun is not None and is_same and work.assignment.purpose == Purpose.PRACTICE:
         begun.assigned_case = case.case
         begun.deadline_at = deadline_of(work, case, begun.started_at, timed=begun.is_timed)
+        begun.asks_sureness = work.assignment.asks_sureness
         Attempt.objects.filter(pk=begun.pk, submitted_at=None).update(
-            assigned_case=case.case, deadline_at=begun.deadline_at
+            assigned_case=case.case, deadline_at=begun.deadline_at, asks_sureness=begun.asks_sureness
         )
         if begun.deadline_at is not None:
             note_moved([(begun, begun.deadline_at)], now)
@@ -70,6 +86,7 @@ def start_assigned(*, work: AssignedWork, case: CaseWork, by: User, now: datetim
         now=now,
         deadline=deadline_of(work, case, now, timed=timed),
         is_timed=timed,
+        asks_sureness=work.assignment.asks_sureness,
         assigned_case=case.case,
     )
 
@@ -99,6 +116,7 @@ def _begin(
     now: datetime,
     deadline: datetime | None,
     is_timed: bool,
+    asks_sureness: bool,
     assigned_case: AssignedCase | None = None,
 ) -> Attempt:
     content = teaching_case_in(version)
@@ -120,6 +138,7 @@ def _begin(
                 updated_at=now,
                 deadline_at=deadline,
                 is_timed=is_timed,
+                asks_sureness=asks_sureness,
             )
     except IntegrityError:
         begun = open_attempt(by, version.teaching_case, assigned_case)  # at the same moment, in another tab

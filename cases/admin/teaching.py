@@ -16,6 +16,7 @@ from cases.models import (
     CardReview,
     CommittedStep,
     GivenAnswer,
+    GivenSureness,
     Library,
     Mark,
     Marking,
@@ -230,6 +231,13 @@ class GivenAnswerAdmin(OfAttemptAdmin):
     list_display = ["pk", "belongs_to", "resident_of", "answered_at"]
     plain = ("belongs_to", "resident_of", "answered_at")
     inside = ("question", "answer")
+
+
+@admin.register(GivenSureness)
+class GivenSurenessAdmin(OfAttemptAdmin):
+    list_display = ["pk", "belongs_to", "resident_of"]
+    plain = ("belongs_to", "resident_of")
+    inside = ("subject", "key", "level")
 
 
 @admin.register(Tally)

@@ -88,6 +88,14 @@ class TermsForm(PlainForm):
         widget=forms.Select(SELECT),
     )
 
+    asks_sureness = forms.BooleanField(
+        required=False,
+        label="Ask how sure they are",
+        help_text="At each step and question: unsure, fairly sure or sure. They may leave it open, and it "
+        "never counts. The results then say how far being sure goes with being right.",
+        widget=forms.CheckboxInput({"class": "form-check-input"}),
+    )
+
     def __init__(
         self,
         assignment: Assignment | None,
@@ -125,6 +133,7 @@ TERM_GROUPS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "when": ("When", ("opens_at", "due_at", "late", "late_share")),
     "counts": ("What it counts for", ("purpose", "attempts_allowed", "counts", "pass_share")),
     "limit": ("Time limit and debrief", ("time_limit", "debrief")),
+    "sureness": ("How sure they are", ("asks_sureness",)),
 }
 TERMS = tuple(TermsForm.base_fields)
 

@@ -40,6 +40,7 @@ class QuestionForm(KeepingForm):
     ) -> None:
         super().__init__(data, prefix=f"q-{question.key}")
         self.question, self.answer, self.control = question, answer, question.control
+        self.sureness: forms.BoundField | None = None
         typed = None if answer is None else question.typed(answer)
         self.fields.update(_fields(self.control, typed))
 

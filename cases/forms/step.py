@@ -6,14 +6,17 @@ from typing import Any
 from django import forms
 
 from cases.domain.kept import Kept, place_and_key
+from cases.domain.marks import QUESTION
 from cases.domain.natures import DIAGNOSIS
 from cases.domain.questions import AnyQuestion, QuestionAnswer
+from cases.domain.sureness import SureSaid
 from cases.domain.teaching import LESIONS, OF_LESIONS, TeachingStep, fact_at
 from cases.forms.chapter import ChapterForm
 from cases.forms.identifiers import confirmation, warning
 from cases.forms.keeping import Marked
 from cases.forms.questions import QuestionForm
 from cases.forms.staging import ELEMENTS, NOTATION_FIELD
+from cases.forms.sureness import SurenessForm
 from cases.models import PatientCase
 from guidance.domain.identifiers import suspicions
 from guidance.domain.limits import ANSWER
@@ -41,6 +44,13 @@ class StepForm:
             QuestionForm(question, answers.get(question.key), data, kept=kept_answers.get(question.key))
             for question in step.questions
         ]
+        self.sureness: SurenessForm | None = None
+
+    def ask_sureness(self, said: SureSaid, data: Mapping[str, Any] | None = None) -> None:
+        """Ask as well how sure somebody is; what they said so far is chosen."""
+        self.sureness = SurenessForm(self.step, said, data)
+        for form in self.questions:
+            form.sureness = self.sureness.at((QUESTION, form.question.key))
 
     def is_valid(self) -> bool:
         # Every part is asked first, so that every fault is shown at once.

@@ -21,6 +21,7 @@ from cases.models.patient_case import PatientCase
 from cases.models.picture import Picture
 from cases.models.replay import FactBlock, FactColumn, ImpactRun, StoredCoverage
 from cases.models.review import CardReview, ReviewCard
+from cases.models.sureness import GivenSureness
 from cases.models.taken_version import TakenVersion
 from cases.models.tally import Tally
 from cases.models.teaching import (

@@ -68,6 +68,9 @@ class Assignment(models.Model):
     )
     purpose = models.CharField(max_length=8, choices=PURPOSES, default=Purpose.PRACTICE.value)
     time_limit = models.CharField(max_length=7, choices=TIME_LIMITS, default=TimeLimit.OFFERED.value)
+    asks_sureness = models.BooleanField(
+        default=False, help_text="Residents are asked how sure they are; they may leave it open."
+    )
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"

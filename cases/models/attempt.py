@@ -47,6 +47,9 @@ class Attempt(models.Model):
     is_timed = models.BooleanField(
         default=False, help_text="Its deadline is by a limit; else by the due time of what is assigned."
     )
+    asks_sureness = models.BooleanField(
+        default=False, help_text="It asks how sure its writer is, as its assignment says or as they chose."
+    )
     updated_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True, blank=True)
 

@@ -78,6 +78,8 @@ def terms_in_words(work: AssignedWork) -> Iterator[tuple[str, str]]:
     if assignment.pass_share is not None:
         yield "To pass", f"{assignment.pass_share:.0%} of the points"
     yield "Debrief", DEBRIEF_SAID[DebriefOpens(assignment.debrief)]
+    if assignment.asks_sureness:
+        yield "How sure you are", "Is asked at each answer; you may leave it open, and it never counts"
 
 
 LATE_SAID = {

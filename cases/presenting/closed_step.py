@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from cases.domain.marking import mark_question
+from cases.domain.marks import FACT, QUESTION
 from cases.domain.questions import QuestionAnswer
 from cases.domain.teaching import TeachingContent, TeachingStep
 from cases.domain.wording import table_words
@@ -15,6 +16,7 @@ from cases.presenting.markdown import markdown
 from cases.presenting.player import player
 from cases.queries.assigned import is_withheld
 from cases.queries.attempts import committed_step, entered_at
+from cases.queries.sureness import sureness_given
 from guidance.domain.vocabulary import CHAPTERS, LESION_FIELDS, VOCABULARY, Value
 
 
@@ -30,6 +32,7 @@ class Answered:
     label: str
     stem: Any
     words: str
+    sureness: str = ""
 
 
 def closed_step(
@@ -42,9 +45,11 @@ def closed_step(
     committed = committed_step(attempt, step.key)
     facts = entered_at(committed) if committed else {}
     withheld = attempt.is_submitted and is_withheld(attempt, now)
+    said = {place: level.words for place, level in sureness_given(attempt).items()}
     return player(attempt, content, step, now) | {
         "committed": committed,
         "expert": None if withheld else expert_at(attempt, content, step, committed, answers),
+        "sureness": said.get((FACT, step.key), ""),
         "entered": [_entered(chapter, facts) for chapter in step.chapters],
         "answered": [
             Answered(
@@ -52,6 +57,7 @@ def closed_step(
                 markdown(question.stem),
                 # as its mark would print it; nothing of the mark itself
                 mark_question(question, answers.get(question.key), "").entered,
+                said.get((QUESTION, question.key), ""),
             )
             for question in step.questions
         ],

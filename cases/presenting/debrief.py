@@ -1,6 +1,6 @@
 """The debrief: what was entered, what was expected and why, and what the difference costs in guidance."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -201,11 +201,7 @@ def _cost(
     edition: CompiledEdition,
 ) -> Cost | None:
     expected = as_finely_told(content.key.record, recorded).get(key)
-    put_right = {fact: value for fact, value in recorded.items() if fact != key}
-    if expected is not None:
-        put_right[key] = expected
-    ordered = {fact: put_right[fact] for fact in VOCABULARY if fact in put_right}
-    other = read(ordered, edition)
+    other = read(put_right({key}, content, recorded), edition)
     change = guidance_difference(mine.answer, other.answer, {key})
     stage = _stage_change(mine, other)
     if change.is_empty and not stage:
@@ -218,6 +214,15 @@ def _cost(
         change=change,
         stage=stage,
     )
+
+
+def put_right(
+    keys: Container[str], content: TeachingContent, recorded: Mapping[str, Value]
+) -> dict[str, Value]:
+    """What was entered, with these facts as the expert's."""
+    right = as_finely_told(content.key.record, recorded)
+    ways = ((key, right if key in keys else recorded) for key in VOCABULARY)
+    return {key: way[key] for key, way in ways if key in way}
 
 
 def _stage_change(mine: CaseReading, other: CaseReading) -> str:

@@ -3,9 +3,12 @@
 from django import template
 from django.utils.safestring import SafeString
 
+from cases.domain.marks import AttemptMark
+from cases.domain.sureness import place_of_mark
 from cases.presenting.debrief import LINE_WORDS
 from cases.presenting.learning import DoneRow, MonthRow
 from cases.presenting.markdown import markdown as rendered
+from cases.presenting.sureness import SurenessShown
 
 register = template.Library()
 
@@ -20,6 +23,13 @@ def markdown(text: str) -> SafeString:
 def verdict_words(verdict: str) -> str:
     """A verdict on one part of an answer, as a word beside it."""
     return LINE_WORDS.get(verdict, "")
+
+
+@register.filter
+def said_of(sureness: SurenessShown | None, mark: AttemptMark) -> str:
+    """How sure its writer said they were of what a mark is of, in words; "" where they did not."""
+    level = sureness.said.get(place_of_mark(mark)) if sureness else None
+    return level.words if level else ""
 
 
 @register.filter

@@ -19,10 +19,12 @@ from cases.presenting.attempt_log import shown_log
 from cases.presenting.debrief import debrief
 from cases.presenting.feedback import threads_of_own
 from cases.presenting.marking import anchor_of, mark_page
+from cases.presenting.sureness import sureness_shown
 from cases.queries.assigned import is_withheld, withheld_by
 from cases.queries.attempts import marks_of, standing_of
 from cases.queries.cases import record_of
 from cases.queries.marking import marks_given
+from cases.queries.sureness import sureness_given
 from cases.queries.teaching import teaching_case_in
 from cases.views.loading import attempt_or_404
 from guidance.domain.characters import ForbiddenCharacter
@@ -65,15 +67,13 @@ def debrief_of(attempt: Attempt) -> dict[str, Any]:
     content = teaching_case_in(attempt.version)
     now = current_edition()
     number = attempt.guidance_edition
-    return debrief(
-        attempt,
-        content,
-        marks_of(attempt),
-        standing_of(attempt, content, record_of(attempt.case_id).recorded()).recorded,
-        then=now if number in (None, now.number) else edition(number or 0),
-        now=now,
-        given=marks_given(attempt),
-    )
+    marks, then = marks_of(attempt), now if number in (None, now.number) else edition(number or 0)
+    recorded = standing_of(attempt, content, record_of(attempt.case_id).recorded()).recorded
+    context = debrief(attempt, content, marks, recorded, then=then, now=now, given=marks_given(attempt))
+    if attempt.asks_sureness:
+        said = sureness_given(attempt)
+        context["sureness"] = sureness_shown(content, marks, recorded, said, then, context["costs"])
+    return context
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

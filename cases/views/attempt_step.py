@@ -35,6 +35,7 @@ from cases.presenting.remarks import remarks_in_step
 from cases.queries.assigned import is_withheld
 from cases.queries.attempts import given_answers, has_left, standing_of
 from cases.queries.cases import record_of
+from cases.queries.sureness import sureness_given
 from cases.queries.teaching import teaching_case_in
 from cases.views.loading import attempt_or_404, stamps_in, version_in
 from guidance.permissions import allowed
@@ -64,7 +65,10 @@ class StepWork:
         return record_of(self.attempt.case_id)
 
     def form(self, data: Any = None) -> StepForm:
-        return step_form(self.step, self.case, self.answers, self.attempt.kept_text, data)
+        form = step_form(self.step, self.case, self.answers, self.attempt.kept_text, data)
+        if self.attempt.asks_sureness:
+            form.ask_sureness(sureness_given(self.attempt), data)
+        return form
 
     def show(self, form: StepForm, **more: Any) -> HttpResponse:
         context = player(self.attempt, self.content, self.step, self.now) | {"form": form} | more
@@ -114,6 +118,8 @@ def _save(work: StepWork) -> HttpResponse:
     stranger = form.stranger(work.request.POST)
     if stranger:
         return work.show(form, refusal=str(NotAskedHere(stranger, work.step.title)))
+    if form.sureness and form.sureness.refusal:
+        return work.show(form, refusal=form.sureness.refusal)
     is_whole, wants_commit = form.is_valid(), "commit" in work.request.POST
     unsure = is_whole and wants_commit and form.unanswered and work.request.POST["commit"] != "anyway"
     commits = bool(is_whole and wants_commit and not unsure)
@@ -131,6 +137,7 @@ def _save(work: StepWork) -> HttpResponse:
             case=work.case,
             kept=form.kept(),
             kept_answers=form.kept_answers(),
+            sureness=form.sureness.said() if form.sureness else None,
         )
     except (StepIsClosed, StepNotReached) as refusal:
         messages.error(work.request, str(refusal))

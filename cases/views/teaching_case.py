@@ -8,6 +8,7 @@ from cases.actions.attempts import AttemptRefused, start_attempt
 from cases.permissions import can_learn
 from cases.queries.assigned import standing_assignment
 from cases.queries.attempts import attempts_done_at, open_attempt
+from cases.queries.sureness import wants_sureness
 from cases.queries.teaching import teaching_case_in
 from cases.views.loading import teaching_case_or_404
 from guidance.permissions import allowed
@@ -32,6 +33,7 @@ def teaching_case(request: PersonRequest, library: str, slug: str) -> HttpRespon
             "going": open_attempt(request.user, case),
             "done": done,
             "asked": standing_assignment(request.user, case.pk, timezone.now()),
+            "wants_sureness": wants_sureness(request.user),
         },
     )
 
@@ -42,7 +44,11 @@ def attempt_start(request: PersonRequest, library: str, slug: str) -> HttpRespon
     case = teaching_case_or_404(request.user, library, slug)
     try:
         attempt = start_attempt(
-            teaching_case=case, by=request.user, now=timezone.now(), timed=request.POST.get("timed") == "yes"
+            teaching_case=case,
+            by=request.user,
+            now=timezone.now(),
+            timed=request.POST.get("timed") == "yes",
+            asks_sureness=request.POST.get("sureness") == "yes",
         )
     except AttemptRefused as refusal:
         messages.error(request, str(refusal))

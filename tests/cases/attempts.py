@@ -15,6 +15,7 @@ from cases.actions.demo import chapters_at
 from cases.actions.teaching import load_library
 from cases.content.library import ShippedLibrary, read_library, shipped_library
 from cases.domain.questions import read_answer
+from cases.domain.sureness import Sureness, SurePlace, places_at
 from cases.models import Attempt, TeachingCase
 from cases.queries.attempts import attempt_for
 from cases.queries.teaching import teaching_case_at, teaching_case_in
@@ -59,9 +60,9 @@ def lung_case() -> TeachingCase:
     return teaching_case_at(LIBRARY, LUNG)
 
 
-def begun(user: Any, slug: str = LUNG, *, now: datetime = BEGUN, timed: bool = False) -> Attempt:
+def begun(user: Any, slug: str = LUNG, *, now: datetime = BEGUN, **more: bool) -> Attempt:
     library = first_format_library().slug if slug == FIRST_LUNG else LIBRARY
-    attempt = start_attempt(teaching_case=teaching_case_at(library, slug), by=user, now=now, timed=timed)
+    attempt = start_attempt(teaching_case=teaching_case_at(library, slug), by=user, now=now, **more)
     return attempt_for(user, attempt.pk)
 
 
@@ -77,10 +78,11 @@ def commit(
     steps: int | None = None,
     now: datetime = BEGUN,
     is_empty: bool = False,
+    sureness: Sureness | Mapping[SurePlace, Sureness] | None = None,
 ) -> Attempt:
     """Commit the next `steps` (all of them without) as the expert would, with other entries where given.
 
-    One that `is_empty` enters and answers nothing.
+    One that `is_empty` enters and answers nothing. `sureness` is of all answers, or by place.
     """
     content = teaching_case_in(attempt.version)
     record = {**content.key.record, **(entered or {})}
@@ -102,6 +104,10 @@ def commit(
             by=user,
             now=now,
             commit=True,
+            sureness={
+                place: sureness if isinstance(sureness, Sureness) else (sureness or {}).get(place)
+                for place in places_at(step)
+            },
         )
     return attempt
 

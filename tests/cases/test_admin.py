@@ -26,6 +26,7 @@ from cases.models import (
     CohortInvitation,
     FactBlock,
     FactColumn,
+    GivenSureness,
     ImportedCase,
     Library,
     LibraryTransfer,
@@ -179,6 +180,8 @@ def counted_results() -> None:
     TakenVersion.objects.create(assigned_case=case, before=case.version, version=case.version, taken_at=NOW)
     for seat in Assignee.objects.all()[:1]:
         TimeRequest.objects.create(assignee=seat, reason="Zebrafinch", asked_at=NOW)
+    attempt = Attempt.objects.earliest("pk")
+    GivenSureness.objects.create(attempt=attempt, subject="question", key="zebrafinch", level="high")
     block = FactBlock.objects.create(number=0, cases="3", made_from="x")
     FactColumn.objects.create(block=block, fact="diagnosis_date", values=["1977-03"], codes="a")
 

@@ -16,6 +16,7 @@ from cases.models import (
     AttemptEvent,
     CommittedStep,
     GivenAnswer,
+    GivenSureness,
     Mark,
     Marking,
     PatientCase,
@@ -51,8 +52,9 @@ def _attempts() -> None:
     hold(
         model=Attempt,
         title="Attempts",
-        what="Your attempts at teaching cases: what you entered and answered, your marks and what you asked "
-        "about them, and your reflections; of assigned work also when you opened and saved each step.",
+        what="Your attempts at teaching cases: what you entered and answered, how sure you said you were, "
+        "your marks and what you asked about them, and your reflections; of assigned work also when you opened "
+        "and saved each step.",
         why="They are your practice; an educator counts on those that they assigned.",
         after="Practice is deleted. An assigned attempt that you submitted stays with its answers and marks, "
         "under a random name, without your texts and reflections, and without its log and feedback.",
@@ -63,7 +65,7 @@ def _attempts() -> None:
         per_file=1,
         place=15,
     )
-    hold_parts(Attempt, AttemptEvent, CommittedStep, GivenAnswer, Mark, SelfMark)
+    hold_parts(Attempt, AttemptEvent, CommittedStep, GivenAnswer, GivenSureness, Mark, SelfMark)
 
 
 def _progress() -> None:
@@ -169,6 +171,7 @@ def attempt_file(attempt: Attempt, person: User) -> dict[str, Any]:
             }
             for each in attempt.answers.all()
         ],
+        "how_sure": [as_json(each, person, but=("attempt",)) for each in attempt.sureness.all()],
         "markings": SAID
         if waiting
         else [as_json(each, person, but=("attempt", "key_version")) for each in attempt.markings.all()],

@@ -1,0 +1,259 @@
+"""“How sure are you?”: asked where it is wanted, kept with the step, shown with the debrief, never a mark."""
+
+import json
+import re
+from collections.abc import Callable
+from html import unescape
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from cases.actions.assigning import change_assignment, open_debrief
+from cases.actions.attempts import AttemptRefused, start_attempt, submit_attempt
+from cases.actions.holdings.assigned import attempt_file
+from cases.actions.sureness import check_sure_places
+from cases.domain.marks import FACT, QUESTION
+from cases.domain.sureness import Sureness
+from cases.models import Attempt, GivenSureness
+from cases.queries.attempts import attempt_for
+from cases.queries.teaching import teaching_case_in
+from kidmet_site.accounts.models import User
+from tests.cases.attempts import begun, begun_first, commit, lung_case, submitted
+from tests.cases.cohorts import assigned, cohort_of
+from tests.cases.group import WRONG_ENTRIES, wrong_option
+from tests.cases.test_attempt_step import HTMX, address, fields_on
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("library")]
+ClientOf = Callable[[User], Client]
+ASKED = "How sure are you?"
+FIRST = (QUESTION, "first-thought")
+
+
+def seen_at(client: Client, name: str, *args: Any, **more: Any) -> str:
+    page = client.get(reverse(name, args=args), **more).content.decode()
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", page)).split())
+
+
+@pytest.fixture
+def client(resident: User, client_of: ClientOf) -> Client:
+    return client_of(resident)
+
+
+def sure_and_wrong(user: User, level: Sureness = Sureness.HIGH, **more: Any) -> Attempt:
+    """The M category, the performance status and the first question are wrong, all else is the expert's."""
+    now = timezone.now()
+    attempt = begun(user, now=now, **more)
+    wrong = {"first-thought": wrong_option("first-thought")}
+    commit(attempt, user, now=now, entered=WRONG_ENTRIES, answers=wrong, sureness=level)
+    submit_attempt(attempt=attempt, by=user, now=now)
+    return attempt_for(user, attempt.pk)
+
+
+# Asked
+
+
+def test_nothing_of_it_is_asked_or_shown_where_it_is_off(
+    client: Client, client_of: ClientOf, educator: User, resident: User
+) -> None:
+    cohort = cohort_of(educator, resident)
+    assignment = assigned(cohort, educator, now=timezone.now())
+    attempt = begun(resident, now=timezone.now())
+    pages = [client.get(address(attempt)).content.decode(), seen_at(client, "assignment", assignment.pk)]
+    commit(attempt, resident, now=timezone.now(), sureness=Sureness.HIGH)
+    submit_attempt(attempt=attempt, by=resident, now=timezone.now())
+    pages += [
+        seen_at(client, "attempt_step", attempt.pk, "history"),
+        seen_at(client, "attempt_debrief", attempt.pk),
+        seen_at(client_of(educator), "teach_attempt", attempt.pk),
+    ]
+
+    assert not [page for page in pages if " sure" in page.lower().replace("\n", " ").replace("be sure", "")]
+    assert not GivenSureness.objects.exists()
+
+
+def test_practice_asks_for_it_where_it_is_chosen_and_remembers_the_choice(
+    client: Client, resident: User
+) -> None:
+    case = lung_case()
+    page = reverse("teaching_case", args=[case.library.slug, case.slug])
+    ticked = 'id="ask-sureness" checked'
+    before = client.get(page).content.decode()
+    client.post(reverse("attempt_start", args=[case.library.slug, case.slug]), {"sureness": "yes"})
+    attempt = Attempt.objects.get()
+    asked = client.get(address(attempt)).content.decode()
+    commit(attempt, resident, now=timezone.now())
+    submit_attempt(attempt=attempt, by=resident, now=timezone.now())
+
+    assert 'id="ask-sureness"' in before and ticked not in before
+    assert attempt.asks_sureness and asked.count("<legend>How sure are you") == 1
+    assert "You may leave it open: it holds nothing up" in asked
+    assert ticked in client.get(page).content.decode()
+
+
+def test_an_assignment_asks_for_it_and_its_attempts_follow_its_terms(
+    client: Client, client_of: ClientOf, educator: User, resident: User
+) -> None:
+    assignment = assigned(cohort_of(educator, resident), educator, now=timezone.now(), asks_sureness=True)
+    attempt = start_attempt(teaching_case=lung_case(), by=resident, now=timezone.now())
+    told, asked = seen_at(client, "assignment", assignment.pk), client.get(address(attempt)).content.decode()
+    form = client_of(educator).get(reverse("teach_assignment_terms", args=[assignment.pk])).content.decode()
+    terms = {"title": assignment.title, "asks_sureness": False}
+    change_assignment(assignment=assignment, terms=terms, by=educator, now=timezone.now())
+
+    assert attempt.asks_sureness and ASKED in asked
+    assert "you may leave it open, and it never counts" in told
+    assert re.search(r'name="asks_sureness"[^>]*checked', form)
+    assert ASKED not in client.get(address(attempt)).content.decode()
+
+
+# Said and kept
+
+
+def test_what_was_said_is_saved_with_the_step_and_closed_with_it(
+    client: Client, resident: User, first_format: None
+) -> None:
+    attempt = begun_first(resident, asks_sureness=True)
+    data = fields_on(client.get(address(attempt)).content.decode()) | {
+        "sure-record": "high",
+        "sure-q-first-thought": "low",
+    }
+    client.post(address(attempt), data, **HTMX)
+    again = client.get(address(attempt)).content.decode()
+    changed = fields_on(again) | {"sure-q-first-thought": "", "sure-record": "mid", "commit": "anyway"}
+    client.post(address(attempt), changed, **HTMX)
+    late = client.post(address(attempt), changed | {"sure-record": "low"}, follow=True).content.decode()
+
+    assert (fields_on(again)["sure-record"], fields_on(again)["sure-q-first-thought"]) == (["high"], ["low"])
+    assert list(GivenSureness.objects.values_list("subject", "key", "level")) == [(FACT, "history", "mid")]
+    assert "was committed and is closed. Nothing was changed." in late
+    assert "You were fairly sure of what you recorded." in seen_at(
+        client, "attempt_step", attempt.pk, "history"
+    )
+
+
+def test_a_step_is_committed_with_all_of_it_left_open(client: Client, resident: User) -> None:
+    attempt = begun(resident, now=timezone.now(), asks_sureness=True)
+    data = fields_on(client.get(address(attempt)).content.decode())
+    client.post(address(attempt), data | {"commit": "anyway"})
+
+    attempt.refresh_from_db()
+    assert attempt.step == 1 and data["sure-q-first-thought"] == [""]
+    assert not GivenSureness.objects.exists()
+
+
+def test_what_is_no_answer_to_it_is_refused_in_a_sentence_and_nothing_is_saved(
+    client: Client, resident: User
+) -> None:
+    attempt = begun(resident, now=timezone.now(), asks_sureness=True)
+    data = fields_on(client.get(address(attempt)).content.decode()) | {"q-first-thought-answer": "proven"}
+    said = {
+        name: unescape(client.post(address(attempt), data | sent, **more).content.decode())
+        for name, sent, more in (
+            ("level", {"sure-q-first-thought": "certain"}, {}),
+            ("htmx", {"sure-q-first-thought": "3"}, HTMX),
+            ("question", {"sure-q-plan": "high"}, {}),
+        )
+    }
+    with pytest.raises(AttemptRefused, match="asked only of what the step “A cough that does not go” asks"):
+        check_sure_places(teaching_case_in(attempt.version).steps[0], [(QUESTION, "plan")])
+
+    assert "“certain” is no answer to “How sure are you?”: choose unsure, fairly" in said["level"]
+    assert (
+        "“3” is no answer" in said["htmx"]
+        and "“sure-q-plan” is nothing that this step asks" in said["question"]
+    )
+    attempt.refresh_from_db()
+    assert attempt.saved == 1 and not attempt.answers.exists() and not GivenSureness.objects.exists()
+
+
+def test_it_costs_a_step_one_query_and_a_save_few(client: Client, resident: User) -> None:
+    off = begun(resident, now=timezone.now())
+    with CaptureQueriesContext(connection) as without:
+        client.get(address(off))
+    Attempt.objects.update(asks_sureness=True)
+    with CaptureQueriesContext(connection) as asked:
+        page = client.get(address(off)).content.decode()
+    with CaptureQueriesContext(connection) as saving:
+        client.post(address(off), fields_on(page) | {"sure-q-first-thought": "mid"}, **HTMX)
+
+    assert len(asked) == len(without) + 1
+    assert len(saving) <= 23
+
+
+# The debrief
+
+
+def test_the_marks_are_the_same_however_sure_somebody_was(resident: User) -> None:
+    earned = {level: sure_and_wrong(resident, level, asks_sureness=True).earned for level in (*Sureness,)}
+
+    assert len(set(earned.values())) == 1
+    assert (
+        earned[Sureness.LOW]
+        == submitted(
+            resident, entered=WRONG_ENTRIES, answers={"first-thought": wrong_option("first-thought")}
+        ).earned
+    )
+
+
+def test_the_debrief_tells_where_one_was_sure_and_wrong_and_what_it_would_have_cost(
+    client: Client, resident: User
+) -> None:
+    attempt = sure_and_wrong(resident, asks_sureness=True)
+    seen = seen_at(client, "attempt_debrief", attempt.pk)
+    part = seen[seen.index("How sure you were") : seen.index("In full, in the order of the case")]
+
+    wrong = re.search(r"Sure (\d+) (\d+) (\d+) (\d+)", part)
+    assert wrong and [int(each) for each in wrong.groups()][2] == 3
+    assert "Fairly sure 0 0 0 0 Unsure 0 0 0 0" in part
+    assert "Calibration is how far being sure goes with being right" in part
+    assert "Sure, and wrong" in part and "M category : M0 → the expert: " in part
+    assert "The guidance: " in part
+    assert "What being sure and wrong would have cost in guidance" in part
+    assert "Would have settled a caution that your entry raises: M is entered as cM0" in part
+    assert "You were sure of what you recorded at this step." in seen and "Unsure, and right" not in part
+
+
+def test_the_debrief_tells_where_one_was_unsure_and_right(client: Client, resident: User) -> None:
+    attempt = begun(resident, now=timezone.now(), asks_sureness=True)
+    commit(attempt, resident, now=timezone.now(), sureness={FIRST: Sureness.LOW})
+    submit_attempt(attempt=attempt, by=resident, now=timezone.now())
+    seen = seen_at(client, "attempt_debrief", attempt.pk)
+
+    assert "Unsure 1 0 0 1" in seen and "Unsure, and right" in seen and "Sure, and wrong" not in seen
+    assert "You were unsure ." in seen
+
+
+def test_nothing_of_calibration_is_told_before_the_debrief_opens(
+    client: Client, client_of: ClientOf, educator: User, resident: User
+) -> None:
+    cohort = cohort_of(educator, resident, hides_names=True)
+    asked = {"asks_sureness": True, "debrief": "by_hand"}
+    assignment = assigned(cohort, educator, now=timezone.now(), **asked)
+    attempt = sure_and_wrong(resident)
+    waiting = seen_at(client, "attempt_debrief", attempt.pk)
+    entered = seen_at(client, "attempt_step", attempt.pk, "history")
+    taught = seen_at(client_of(educator), "teach_attempt", attempt.pk)
+    kept = json.dumps(attempt_file(attempt, resident), default=str)
+    open_debrief(assignment=assignment, by=educator, now=timezone.now())
+
+    assert "Calibration" not in waiting and "wrong" not in waiting.replace("right and wrong", "")
+    assert "You were sure" in entered and "wrong" not in entered.lower()
+    assert '"level": "high"' in kept and '"marks": "Left out' in kept
+    assert "How sure the resident was" in taught and "The resident was sure" in taught
+    assert "Resident 1" in taught and str(resident) not in taught
+    assert "Sure, and wrong" in seen_at(client, "attempt_debrief", attempt.pk)
+
+
+def test_a_debrief_says_that_it_was_asked_and_left_open(client: Client, resident: User) -> None:
+    attempt = begun(resident, now=timezone.now(), asks_sureness=True)
+    commit(attempt, resident, now=timezone.now())
+    submit_attempt(attempt=attempt, by=resident, now=timezone.now())
+
+    assert "You were asked it at each answer and left it open." in seen_at(
+        client, "attempt_debrief", attempt.pk
+    )
