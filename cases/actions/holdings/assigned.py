@@ -53,8 +53,8 @@ def _attempts() -> None:
         model=Attempt,
         title="Attempts",
         what="Your attempts at teaching cases: what you entered and answered, how sure you said you were, "
-        "your marks and what you asked about them, and your reflections; of assigned work also when you opened "
-        "and saved each step.",
+        "your marks and what you asked about them, and your reflections; of assigned work also when you "
+        "opened and saved each step.",
         why="They are your practice; an educator counts on those that they assigned.",
         after="Practice is deleted. An assigned attempt that you submitted stays with its answers and marks, "
         "under a random name, without your texts and reflections, and without its log and feedback.",
