@@ -162,7 +162,7 @@ def give_time(
 
 def _check_open(request: TimeRequest) -> None:
     """Of two answers at once the second waits here, and is told."""
-    if not TimeRequest.objects.select_for_update().filter(OPEN, pk=request.pk).exists():
+    if not list(TimeRequest.objects.select_for_update().filter(OPEN, pk=request.pk)):
         raise AnsweredBefore(request)
 
 

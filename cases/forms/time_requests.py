@@ -18,7 +18,7 @@ class TimeRequestForm(PlainForm):
     reason = forms.CharField(
         max_length=REMARK.most,
         label="How much more time would help, and why",
-        help_text="Those who teach the cohort and may give it read it. Nobody else does.",
+        help_text="Those who teach the cohort and may give it read it, beside your name or number.",
         widget=forms.Textarea({**TEXT, "rows": 3}),
         error_messages={"required": "Say how much more time would help, and why."},
     )

@@ -26,7 +26,7 @@ from kidmet_site.accounts.requests import PersonRequest
 @require_http_methods(["GET", "HEAD", "POST"])
 @allowed(can_teach)
 def teach_time_request(request: PersonRequest, pk: int, asked: int) -> HttpResponse:
-    """For those who may answer: what a resident writes here is for nobody else."""
+    """For those who may answer: a reader of results is told nothing of it."""
     assignment = assignment_or_404(request.user, pk)
     if assignment.cohort is None or not can_assign_in(request.user, assignment.cohort):
         raise Http404

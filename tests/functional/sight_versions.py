@@ -16,6 +16,7 @@ from cases.models import TeachingCase, TeachingCaseVersion, TimeRequest
 from cases.queries.teaching import teaching_case_at
 from tests.cases.attempts import LIBRARY, begun, load_cases, lung_case
 from tests.cases.cohorts import assigned, cohort_of
+from tests.cases.test_teach_assign import many_cases
 from tests.functional.sight_states import LONG_WORD
 from tests.functional.sights import States
 
@@ -46,6 +47,8 @@ def asking(states: States) -> None:
     ask()
     take_back_request(assignment=made, by=new, now=now)
     states.open_request = ask()
+    many_cases(70)
+    states.many_cases = cohort
 
 
 def versions(states: States) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from guidance.domain.vocabulary import CHAPTERS
 from tests.guidance.curating import KEY
@@ -703,7 +703,19 @@ def of_request(name: str) -> Callable[[States], dict[str, Any]]:
     return kwargs
 
 
+def chosen_and_found(page: Page) -> None:
+    """One case chosen on a page, and others looked for on the next."""
+    page.locator(".assign-cases input[type=checkbox]").first.check()
+    page.locator("[name=title]").fill("Typed before")
+    page.locator("button[name=find][value='2']").click()
+    page.wait_for_load_state()
+    expect(page.locator("[name=title]")).to_have_value("Typed before")
+    expect(page.locator("#chosen-so-far")).to_be_visible()
+
+
 ASKING = (
+    Sight("teach_assign", "half", kwargs=of("many_cases"), act=chosen_and_found),
+    Sight("teach_assign", "full", kwargs=of("many_cases")),
     Sight("assignment_time", "empty", "newcomer", of("never_asked")),
     Sight("assignment_time", "refused", "newcomer", of("never_asked"), act=send()),
     Sight("assignment_time", "full", "newcomer", of("asked_for_time")),
