@@ -84,7 +84,7 @@ class TermsForm(PlainForm):
         choices=TIME_LIMITS,
         label="Time limit",
         help_text="A limit for everybody is for work that counts. It shuts out who needs longer: give them "
-        "more time in the cohort first.",
+        "more time in the cohort first. Residents can ask for more, also in the middle of an attempt.",
         widget=forms.Select(SELECT),
     )
 

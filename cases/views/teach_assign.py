@@ -25,6 +25,7 @@ from cases.presenting.teaching_cohorts import assignment_page
 from cases.presenting.time_requests import time_request_rows
 from cases.queries.assignable import offered_cases
 from cases.queries.teaching_cohorts import seat_in, seats_in
+from cases.queries.time_requests import open_request
 from cases.views.loading import assignment_or_404, check_may_open, cohort_or_404, moment_in
 from guidance.domain.characters import ForbiddenCharacter
 from guidance.domain.limits import OverLimit
@@ -146,5 +147,6 @@ def teach_extend(request: PersonRequest, pk: int, assignee: int) -> HttpResponse
         "cohort": assignment.cohort,
         "form": form,
         "seat": seat_in(seat, now),
+        "asked": open_request(seat),
     }
     return render(request, "cases/teach_extend.html", context)

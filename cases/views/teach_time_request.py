@@ -31,7 +31,10 @@ def teach_time_request(request: PersonRequest, pk: int, asked: int) -> HttpRespo
     if assignment.cohort is None or not can_assign_in(request.user, assignment.cohort):
         raise Http404
     rows = TimeRequest.objects.select_related("assignee__person", "answered_by", "extension")
-    held = get_object_or_404(rows, pk=asked, assignee__assignment=assignment, assignee__removed_at=None)
+    held = get_object_or_404(rows, pk=asked, assignee__assignment=assignment)
+    if held.assignee.removed_at:
+        messages.info(request, "Whoever asked this left the cohort since, so there is nothing to answer.")
+        return redirect("teach_assignment", pk=pk)
     held.assignee.assignment = assignment
     seat = seat_in(held.assignee, timezone.now())
     form = _form(request, seat)

@@ -148,6 +148,7 @@ def test_more_time_given_without_looking_answers_what_was_asked(
     ask(client_of(resident), made)
     extend = reverse("teach_extend", args=[made.pk, made.assignees.get().pk])
 
+    assert "They asked for more time on" in client_of(educator).get(extend).content.decode()
     client_of(educator).post(extend, {"minutes": "15", "reason": "Read slowly."})
 
     asked = TimeRequest.objects.get()
@@ -242,3 +243,18 @@ def test_the_pages_ask_as_many_queries_with_many_who_ask(
         counts.append(len(asked))
 
     assert counts[0] == counts[1]
+
+
+def test_nothing_is_answered_when_who_asked_left_meanwhile(
+    client_of: ClientOf, educator: User, resident: User
+) -> None:
+    made = limited(educator, resident)
+    ask(client_of(resident), made)
+    cohort: Any = made.cohort
+    leave_cohort(cohort=cohort, person=resident.pk, by=resident, now=timezone.now())
+    teacher = client_of(educator)
+
+    said = reply(teacher, TimeRequest.objects.get(), minutes="10")
+
+    assert "left the cohort since, so there is nothing to answer" in said
+    assert "Residents who ask for more time" not in page(teacher, "teach_assignment", made.pk)
