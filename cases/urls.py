@@ -29,6 +29,7 @@ from cases.views.deck_import import deck_import
 from cases.views.draft_picture import draft_picture, draft_pictures
 from cases.views.learning import learning
 from cases.views.library_list import library_list
+from cases.views.reminders_stop import reminders_stop
 from cases.views.review import deck_export, review, review_answer
 from cases.views.rule_test import rule_test
 from cases.views.teach import teach
@@ -240,6 +241,7 @@ learning_urlpatterns = [
     path("cohorts/<int:pk>/", cohort_results, name="cohort_results"),
     path("cohorts/<int:pk>/<slug:table>.<slug:kind>", cohort_results_file, name="cohort_results_file"),
     path("cohorts/<int:pk>/leave/", cohort_leave, name="cohort_leave"),
+    path("reminders/stop/<str:key>/", reminders_stop, name="reminders_stop"),
     path("review/", review, name="review"),
     path("review/<int:pk>/", review_answer, name="review_answer"),
     path("review/deck/", deck_export, name="deck_export"),

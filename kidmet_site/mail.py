@@ -11,9 +11,9 @@ import smtplib
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -63,6 +63,7 @@ class Mail:
     good_for: timedelta = DAY
     is_urgent: bool = False
     sender: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 def post(message: EmailMessage, *, kind: str, good_for: timedelta = DAY) -> None:
@@ -84,7 +85,12 @@ def post_all(mails: Iterable[Mail]) -> None:
 
 
 def _letter(mail: Mail, now: datetime) -> Letter:
-    held = {"subject": " ".join(mail.subject.split()), "body": mail.body, "sender": mail.sender}
+    held: dict[str, Any] = {
+        "subject": " ".join(mail.subject.split()),
+        "body": mail.body,
+        "sender": mail.sender,
+    }
+    held |= {"headers": dict(mail.headers)} if mail.headers else {}
     return Letter(
         to=mail.to,
         owner=mail.person,
@@ -220,7 +226,12 @@ def _code(fault: smtplib.SMTPException) -> int:
 def _message(letter: Letter, server: Any) -> EmailMessage:
     held = json.loads(unsealed(letter.sealed))
     return EmailMessage(
-        held["subject"], held["body"], held["sender"] or None, to=[letter.to], connection=server
+        held["subject"],
+        held["body"],
+        held["sender"] or None,
+        to=[letter.to],
+        connection=server,
+        headers=held.get("headers"),
     )
 
 

@@ -64,6 +64,7 @@ SEEN = {
     "cases.patientcase": f"{OWN} Curators see numbers of cases that a rule reaches, never a case.",
     "cases.picture": "Whoever sees the case that shows it. Administrators see its size and when it came.",
     "cases.picture_sent_by": NO_PAGE,
+    "cases.reminderwish": ADMINISTRATORS,
     "cases.reviewcard": OWN,
     "cases.secondlook": f"You, the resident and the teachers of the cohort, and {REASON}.",
     "cases.takenversion": "The teachers of the cohort. Administrators see when.",

@@ -21,6 +21,7 @@ TESTED_TOGETHER = {
     "test_flags": "flag_list flag_raise",
     "test_learning_pages": "attempt_debrief attempt_submit learning library_list review teaching_case",
     "test_notices": "guidance_notices",
+    "test_reminding": "reminders_stop",
     "test_review_pages": "change_set change_set_list curate_home draft_publish interests",
     "test_teach_attempt": "teach_attempt_mark attempt_second_look",
     "test_teach_case": "teach_delete",

@@ -15,6 +15,7 @@ from cases.actions.beginning import AttemptRefused, start_assigned, start_attemp
 from cases.actions.case_results import renew_results
 from cases.actions.cases import save_chapters
 from cases.actions.keeping_marks import keep_marking, keep_tallies
+from cases.actions.reminding import take_back_reminder
 from cases.actions.review import make_cards
 from cases.actions.sureness import SureAnswers, check_sure_places, write_sureness
 from cases.domain.kept import Kept, keepable
@@ -263,8 +264,9 @@ def submit_attempt(*, attempt: Attempt, by: User, now: datetime) -> Attempt:
             fields=["saved", "submitted_at", "guidance_edition", "earned", "possible", "difference"]
         )
         keep_tallies(attempt=attempt, marks=marks)
-        if attempt.assigned_case_id is not None:  # the last thing: it is held until the end
-            renew_results([attempt.assigned_case_id], now)
+        if attempt.assigned_case is not None:
+            take_back_reminder(assignment=attempt.assigned_case.assignment_id, person=by)
+            renew_results([attempt.assigned_case.pk], now)  # the last thing: it is held until the end
     return attempt
 
 

@@ -17,6 +17,8 @@ from cases.models import (
     CohortTeacher,
     Extension,
     Feedback,
+    Reminder,
+    ReminderWish,
     StoredResults,
     TakenVersion,
     TimeRequest,
@@ -118,6 +120,20 @@ class AssigneeAdmin(OnlyThereAdmin):
 class TimeRequestAdmin(OnlyThereAdmin):
     list_display = ["pk", "assignee_id", "asked_at", "answered_at"]
     plain = ("assignee_id", "asked_at", "answered_at", "withdrawn_at")
+
+
+@admin.register(Reminder)
+class ReminderAdmin(OnlyThereAdmin):
+    list_display = ["pk", "assignee_id", "at"]
+    plain = ("assignee_id", "at")
+
+
+@admin.register(ReminderWish)
+class ReminderWishAdmin(OnlyThereAdmin):
+    list_display = ["pk", "person", "in_app", "by_mail", "changed_at"]
+    list_select_related = ["person"]
+    search_fields = ["person__email"]
+    plain = ("person", "in_app", "by_mail", "changed_at")
 
 
 @admin.register(Extension)

@@ -1,4 +1,4 @@
-"""By whose clock times are shown, as one chooses it."""
+"""By whose clock times are shown and of what one is reminded, as one chooses it."""
 
 from typing import Any
 
@@ -8,6 +8,8 @@ from django.conf import settings
 from guidance.domain.limits import TIME_ZONE
 from guidance.domain.zones import EVERYWHERE, places
 from guidance.forms.plain import PlainForm
+
+TICK = forms.CheckboxInput({"class": "form-check-input"})
 
 
 class ZoneField(forms.ChoiceField):
@@ -30,6 +32,8 @@ class ZoneField(forms.ChoiceField):
 
 class TimesForm(PlainForm):
     time_zone = ZoneField()
+    in_app = forms.BooleanField(required=False, label="Remind me in the app", widget=TICK)
+    by_mail = forms.BooleanField(required=False, label="Remind me by mail", widget=TICK)
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)

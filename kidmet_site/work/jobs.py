@@ -117,6 +117,7 @@ def _check_fits(model: type[Model], **columns: str) -> None:
 
 Done = Callable[[datetime], object]
 DAILY: dict[str, Done] = {}
+HOURLY: dict[str, Done] = {}
 AT_START: list[Done] = []
 
 
@@ -124,10 +125,23 @@ def daily(name: str) -> Callable[[Done], Done]:
     """Have the worker call it once a day, with the time. It must bear being called twice."""
 
     def registered(do: Done) -> Done:
-        if name in DAILY:
+        if name in DAILY or name in HOURLY:
             raise ValueError(f"two things that are done daily are called {name}")
         _check_fits(DailyRound, name=name)
         DAILY[name] = do
+        return do
+
+    return registered
+
+
+def hourly(name: str) -> Callable[[Done], Done]:
+    """Have the worker call it once in each hour, with the time: it only begins jobs."""
+
+    def registered(do: Done) -> Done:
+        if name in HOURLY or name in DAILY:
+            raise ValueError(f"two things that are done daily or hourly are called {name}")
+        _check_fits(DailyRound, name=name)
+        HOURLY[name] = do
         return do
 
     return registered

@@ -108,10 +108,11 @@ class WorkerSign(models.Model):
 
 
 class DailyRound(models.Model):
-    """On which day something that is done daily was begun last."""
+    """On which day something that is done daily was begun last; of what is done hourly also in which hour."""
 
     name = models.CharField(max_length=60, primary_key=True)
     on = models.DateField()
+    hour = models.PositiveSmallIntegerField(default=0, help_text="Of UTC, where clocks are never put back.")
 
     def __str__(self) -> str:
         return f"{self.name} on {self.on}"

@@ -1,6 +1,6 @@
 """What the worker does each day by itself, and how what is over goes out of the queue."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -9,7 +9,7 @@ from django.db import transaction
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from kidmet_site.work.jobs import AT_START, DAILY, Progress, begin, daily, kind
+from kidmet_site.work.jobs import AT_START, DAILY, HOURLY, Progress, begin, daily, kind
 from kidmet_site.work.models import DailyRound, Job, WorkerSign
 
 STEPS_STAY = timedelta(hours=1)
@@ -37,6 +37,11 @@ def begin_what_is_due(now: datetime) -> None:
     for name in DAILY:
         if begun.get(name) != today:
             _begin_round(name, today, now)
+    hour = now.astimezone(UTC)
+    begun_in = set(DailyRound.objects.values_list("name", "on", "hour"))
+    for name in HOURLY:
+        if (name, hour.date(), hour.hour) not in begun_in:
+            _begin_hour(name, hour)
 
 
 @transaction.atomic
@@ -44,6 +49,14 @@ def _begin_round(name: str, today: date, now: datetime) -> None:
     DailyRound.objects.get_or_create(name=name, defaults={"on": datetime.min.date()})
     if DailyRound.objects.filter(name=name).exclude(on=today).update(on=today):
         begin("daily", payload={"name": name}, by=None, now=now, title=f"Daily: {name}", once=name)
+
+
+@transaction.atomic
+def _begin_hour(name: str, now: datetime) -> None:
+    DailyRound.objects.get_or_create(name=name, defaults={"on": datetime.min.date()})
+    others = DailyRound.objects.filter(name=name).exclude(on=now.date(), hour=now.hour)
+    if others.update(on=now.date(), hour=now.hour):
+        HOURLY[name](now)
 
 
 @daily("sessions that are over")

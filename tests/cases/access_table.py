@@ -348,6 +348,8 @@ ROWS: dict[str, dict[str, Any]] = {
     "teach_live_step": lead_only(200, kwargs=step_of_assignment),
     "assignment": owner_only(200, kwargs=own_assignment),
     "assignment_start": owner_only(302, kwargs=case_of_assignment, method="post"),
+    # Who holds a link.
+    "reminders_stop": everyone(404, anonymous=404, kwargs={"key": "unknown"}),
     "cohort_join": everyone(200),
     "cohort_leave": owner_only(302, kwargs=led_cohort, method="post"),
     "teach_library_new": educators(200),

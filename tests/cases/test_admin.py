@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from cases.actions.assigning import extend
 from cases.actions.cohort_lists import keep_residents
+from cases.actions.reminding import wish_reminders
 from cases.actions.reviewing import comment_on
 from cases.content.cohort_sheet import ResidentRow
 from cases.models import (
@@ -32,6 +33,7 @@ from cases.models import (
     LibraryTransfer,
     Mark,
     PatientCase,
+    Reminder,
     ReviewCard,
     StoredResults,
     TakenVersion,
@@ -156,6 +158,8 @@ def taught_cohort(educator: User, resident: User, case: TeachingCase) -> None:
     )
     seat = assignment.assignees.get()
     extend(assignee=seat, due_at=None, minutes=5, reason="Zebrafinch", by=educator, now=NOW)
+    Reminder.objects.create(assignee=seat, stage="opened", at=NOW)
+    wish_reminders(in_app=True, by_mail=False, by=resident, now=NOW)
 
 
 def uploaded_library(educator: User) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
+from cases.actions.reminding import key_of
 from guidance.domain.vocabulary import CHAPTERS
 from tests.guidance.curating import KEY
 from tests.guidance.sources import invented_source
@@ -678,6 +679,15 @@ ASSIGNING = (
     Sight("attempt_second_look", "full", "newcomer", of_mark("put_right")),
     Sight("attempt_second_look", "refused", "newcomer", of_mark("put_right", 1), act=send(reason=" ")),
     Sight("attempt_debrief", "full", "newcomer", of("put_right"), act=each_opened("details.fold > summary")),
+    Sight("reminders_stop", "refused", None, {"key": "unknown"}),
+    Sight("reminders_stop", "full", None, lambda states: {"key": key_of(states.rich)}),
+    Sight(
+        "reminders_stop",
+        "empty",
+        None,
+        lambda states: {"key": key_of(states.newcomer)},
+        act=send("form button.btn-primary"),
+    ),
     Sight("cohort_join", "full", "newcomer", lambda states: {"code": states.open_cohort.code}),
     Sight("learning", "half", "newcomer"),
     Sight("assignment", "half", "newcomer", of("asked")),

@@ -172,7 +172,7 @@ def test_what_is_done_each_day_is_begun_once_a_day() -> None:
     names = set(Job.objects.filter(kind="daily").values_list("title", flat=True))
     assert {f"Daily: {name}" for name in jobs.DAILY} == names
     assert Job.objects.filter(kind="daily", state="done").count() == 2 * len(jobs.DAILY)
-    assert DailyRound.objects.count() == len(jobs.DAILY)
+    assert DailyRound.objects.count() == len(jobs.DAILY) + len(jobs.HOURLY)
 
 
 def test_what_is_over_goes_and_what_is_under_way_stays(resident: User, counted: Counted) -> None:

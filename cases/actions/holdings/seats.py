@@ -17,6 +17,8 @@ from cases.models import (
     CohortMember,
     CohortTeacher,
     Extension,
+    Reminder,
+    ReminderWish,
     TakenVersion,
     TeacherRole,
     TimeRequest,
@@ -151,13 +153,27 @@ def _assigning() -> None:
     hold(
         model=Assignee,
         title="Assignments",
-        what="What is assigned to you, and the time that you asked for and were given.",
+        what="What is assigned to you, the time that you asked for and were given, and when you were "
+        "reminded.",
         why="You and your teachers need to know.",
-        after="What you have not handed in is deleted; the rest stays under a random name.",
+        after="What you have not handed in is deleted, and so are reminders; the rest stays under a random "
+        "name.",
         people={"person": {}},
         erase=assignees_go,
         export=assignee_file,
         place=27,
+    )
+    hold_parts(Assignee, Reminder)
+    hold(
+        model=ReminderWish,
+        title="Reminders that you do not want",
+        what="That you want no reminders of assigned work in the app, or by mail.",
+        why="You asked for it.",
+        after="This is deleted.",
+        people={"person": {}},
+        erase=goes,
+        export=as_json,
+        place=26,
     )
     hold(
         model=Extension,
@@ -233,6 +249,7 @@ def assignees_go(held: Holding, leaver: Leaver, until: float) -> bool:
     Extension.objects.filter(assignee__person=leaver.person).update(reason="")
     TimeRequest.objects.filter(OPEN, assignee__person=leaver.person).delete()
     TimeRequest.objects.filter(assignee__person=leaver.person).update(reason=REMOVED, answer=REMOVED)
+    Reminder.objects.filter(assignee__person=leaver.person).delete()
     work = Attempt.objects.filter(
         resident=OuterRef("person"), assigned_case__assignment=OuterRef("assignment")
     )
@@ -251,9 +268,11 @@ def member_file(member: CohortMember, person: User) -> dict[str, Any]:
 
 def assignee_file(assignee: Assignee, person: User) -> dict[str, Any]:
     asked = TimeRequest.objects.filter(assignee=assignee)
+    told = Reminder.objects.filter(assignee=assignee)
     return {
         **as_json(assignee, person),
         "assignment": assignee.assignment.title,
         "extensions": [as_json(each, person) for each in assignee.extensions.all()],
         "asked_for_time": [as_json(each, person, but=("assignee",)) for each in asked],
+        "reminders": [as_json(each, person, but=("assignee",)) for each in told],
     }
