@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import ROUND_CEILING, Decimal
 from enum import StrEnum
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 DAY = timedelta(days=1)
@@ -93,6 +94,7 @@ def due_for(
     return max(later, extended_to) if extended_to else later
 
 
+@lru_cache(1_000)
 def minutes_for(minutes: int, factor: Decimal, more: int = 0) -> int:
     """A limit as it holds for a person: times their factor, rounded up, and what they were given besides."""
     return int((minutes * factor).to_integral_value(ROUND_CEILING)) + more
@@ -128,9 +130,10 @@ class Submitted:
 
 def counted(attempts: Iterable[Submitted], counts: WhichCounts) -> Submitted | None:
     """The attempt that counts; None where there is none. Of several that are equally good, the first."""
-    ordered = sorted(attempts, key=lambda each: (each.submitted_at, each.number))
-    if not ordered:
-        return None
+    ordered = list(attempts)
+    if len(ordered) < 2:  # as with most people
+        return ordered[0] if ordered else None
+    ordered.sort(key=lambda each: (each.submitted_at, each.number))
     if counts is WhichCounts.BEST:
         return max(ordered, key=lambda each: each.counted_share)
     return ordered[0 if counts is WhichCounts.FIRST else -1]

@@ -15,7 +15,7 @@ from cases.presenting.assigned import has_passed, percent
 from cases.queries.assigned import AssignedWork, CaseWork
 from cases.queries.cohorts import is_expired
 from cases.queries.marking import open_looks
-from cases.queries.teaching_cohorts import SeatWork, handed_in
+from cases.queries.teaching_cohorts import SeatList, SeatWork, handed_in
 
 MOST_LOOKS = 50
 """So many are listed; what was answered makes room for the next."""
@@ -130,16 +130,19 @@ class SeatRow:
 
 
 def assignment_page(
-    assignment: Any, seats: list[SeatWork], cases: list[Any], now: datetime
+    assignment: Any, everybody: SeatList, page: Page, seats: list[SeatWork], cases: list[Any], now: datetime
 ) -> dict[str, Any]:
+    """`seats` are those of the page."""
     rows = [_seat_row(seat, cases, now) for seat in seats]
     return {
         "assignment": assignment,
         "cohort": assignment.cohort,
         "cases": cases,
         "rows": rows,
-        "begun": sum(seat.work.is_begun for seat in seats),
-        "done": sum(seat.work.is_done for seat in seats),
+        "page": page,
+        "asked": len(everybody.assignees),
+        "begun": everybody.begun,
+        "done": everybody.done,
         "may_assign": assignment.cohort.role in (TeacherRole.LEAD, TeacherRole.TEACHER),
         "state": _state(assignment, now),
     }

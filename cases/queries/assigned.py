@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -48,6 +49,9 @@ BY_DUE_TIME = (F("assignment__due_at").asc(nulls_last=True), "assignment", "pk")
 NOT_ASKED = ("difference", "reflection", "reflected_at", "kept_text", "page", "updated_at")
 """Of an attempt, where it is only asked how far it is and what it counts."""
 NOTHING_GRANTED = (Decimal(1), 0)
+EVERYBODY = Q()
+NAMED_ONE_BY_ONE = 200
+"""Of more people than this all attempts are loaded that were made at a case: most are theirs."""
 
 
 @dataclass(frozen=True)
@@ -172,18 +176,23 @@ def work_in(assignment: Assignment, now: datetime) -> tuple[AssignedWork, ...]:
     return works_in([assignment], now)
 
 
-def works_in(assignments: Iterable[Assignment], now: datetime) -> tuple[AssignedWork, ...]:
-    """That of all who are to work any of them; as many queries for many.
+def works_in(
+    assignments: Iterable[Assignment], now: datetime, whose: Q = EVERYBODY
+) -> tuple[AssignedWork, ...]:
+    """That of all who are to work any of them, or of some of these; as many queries for many.
 
     All share the assignments that are given and their cases: they are loaded once, and not for each person.
     """
     asked = {each.pk: each for each in assignments}
     prefetch_related_objects(list(asked.values()), Prefetch("cases", _cases()))
-    which = Assignee.objects.filter(assignment__in=asked, removed_at=None)
-    rows = granted(which).select_related("person").prefetch_related(extended())
+    which = Assignee.objects.filter(whose, assignment__in=asked, removed_at=None)
+    rows = granted(which).select_related("person")
     found = list(rows.order_by(*BY_DUE_TIME))
+    given: dict[int, list[Extension]] = {}
+    for each in Extension.objects.filter(assignee__assignment__in=asked):
+        given.setdefault(each.assignee_id, []).append(each)
     for row in found:
-        row.assignment = asked[row.assignment_id]
+        row.assignment, row.extended = asked[row.assignment_id], given.get(row.pk, [])
     return _worked(found, now)
 
 
@@ -250,7 +259,9 @@ def _attempts(rows: Iterable[Assignee], cases: Iterable[int]) -> Mapping[tuple[i
     people = {row.person_id for row in rows}
     if not cases:
         return held
-    made = Attempt.objects.filter(assigned_case__in=cases, resident__in=people).defer(*NOT_ASKED)
+    made = Attempt.objects.filter(assigned_case__in=cases).defer(*NOT_ASKED)
+    if len(people) <= NAMED_ONE_BY_ONE:
+        made = made.filter(resident__in=people)
     for attempt in made.order_by("started_at", "pk"):
         held.setdefault((attempt.resident_id, attempt.assigned_case_id or 0), []).append(attempt)
     return held
@@ -297,8 +308,23 @@ def zone_of(assignment: Assignment) -> ZoneInfo:
 
 
 def window_of(assignment: Assignment, extra_days: int, extended_to: datetime | None) -> Window:
-    due = due_for(assignment.due_at, extra_days, extended_to, zone_of(assignment))
-    return Window(assignment.opens_at, due, Late(assignment.late))
+    terms = (assignment.opens_at, assignment.due_at, assignment.due_zone, assignment.late)
+    return _window(*terms, extra_days, extended_to, settings.TIME_ZONE)
+
+
+@lru_cache(1_000)
+def _window(
+    opens_at: datetime | None,
+    due_at: datetime | None,
+    zone: str,
+    late: str,
+    extra_days: int,
+    extended_to: datetime | None,
+    usual: str,
+) -> Window:
+    """Most people of an assignment have the same."""
+    due = due_for(due_at, extra_days, extended_to, zone_named(zone) or ZoneInfo(usual))
+    return Window(opens_at, due, Late(late))
 
 
 def _case_work(

@@ -4,13 +4,13 @@ Of each person what counts by the terms of an assignment, and of nobody who has 
 the database where they can be: it takes as many queries for one person as for fifty.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
-from django.db.models import Count, F, Prefetch, QuerySet, Sum
+from django.db.models import Count, F, Max, Prefetch, QuerySet, Sum
 
 from cases.domain.marking.tallying import LOST_FACT, LOST_SECTION, OBJECTIVE
 from cases.domain.marks import QUESTION, MarkScore
@@ -32,10 +32,13 @@ from cases.models import (
     CohortMember,
     CommittedStep,
     Mark,
+    Marking,
+    SelfMark,
     Tally,
     TeachingCaseVersion,
 )
 from cases.queries.assigned import AssignedWork, CaseWork, works_in
+from cases.queries.kept_sums import kept_sums
 from cases.queries.teaching import teaching_case_in
 from guidance.domain.limits import RESULTS_WORK
 
@@ -145,29 +148,66 @@ def newest_within_limit(assignments: Sequence[Assignment]) -> list[Assignment]:
 def results_of(
     cohort: Cohort, asked: Sequence[Assignment], now: datetime, people: Sequence[PersonResults] | None = None
 ) -> CohortResults:
-    """Those of the assignments that are given, of all or of the people given; thirteen queries at most."""
+    """Those of the assignments that are given, of all or of the people given; fifteen queries at most."""
+    of_all = _seats(cohort).values("person") if people is None else None
     asked, people = tuple(asked), tuple(people_of(cohort, asked, now) if people is None else people)
     cases = tuple(case for each in asked for case in each.cases.all())
-    counting = _Counting(cases, people)
+    counting = _Counting(cases, people, of_all)
     if not counting.attempts:
         waiting = tuple(CaseResults(case, 0, (), (), None, None) for case in cases)
         return CohortResults(cohort, asked, people, waiting)
     by_month = len(asked) == 1 or len(asked) > MOST_MOMENTS
-    objectives = _objectives(counting, cases, by_month)
-    held = {moment for each in objectives for moment in each.by_moment}
+    sums = kept_sums(_key(counting, by_month), partial(_summed, counting, by_month))
+    held = {moment for each in sums.objectives for moment in each.by_moment}
     in_order = sorted(held) if by_month else [each.pk for each in asked if each.pk in held]
+    middles = middles_of(shares_of(people))
     return CohortResults(
         cohort=cohort,
         assignments=asked,
         people=people,
-        cases=_cases(counting, cases),
-        objectives=objectives,
+        cases=tuple(
+            replace(each, case=case, middle=middles.get(case.pk))
+            for case, each in zip(cases, sums.cases, strict=True)
+        ),
+        objectives=sums.objectives,
         by_month=by_month,
         moments=tuple(in_order),
-        lost_facts=_lost(counting, LOST_FACT),
-        lost_guidance=_lost_guidance(counting),
+        lost_facts=sums.lost_facts,
+        lost_guidance=sums.lost_guidance,
         handed_in_by=len({each.resident_id for each in counting.attempts.values()}),
     )
+
+
+@dataclass(frozen=True)
+class _Sums:
+    """What is added up over the attempts that count, whoever made them."""
+
+    cases: tuple[CaseResults, ...]
+    objectives: tuple[ObjectiveResults, ...]
+    lost_facts: tuple[LostThing, ...]
+    lost_guidance: tuple[LostThing, ...]
+
+
+def _summed(counting: "_Counting", by_month: bool) -> _Sums:
+    return _Sums(
+        cases=_cases(counting, counting.cases),
+        objectives=_objectives(counting, counting.cases, by_month),
+        lost_facts=_lost(counting, LOST_FACT),
+        lost_guidance=_lost_guidance(counting),
+    )
+
+
+def _key(counting: "_Counting", by_month: bool) -> Hashable:
+    """Of all that sums are made of: an attempt changes by a marking, or as its writer marks a text."""
+    at_cases = {"attempt__assigned_case__in": [case.pk for case in counting.cases]}
+    stamps = (
+        tuple(model._default_manager.filter(**at_cases).aggregate(Count("pk"), Max("pk")).values())
+        for model in (Marking, SelfMark)
+    )
+    texts = (repr(case.teaching_case.library.objectives) for case in counting.cases)
+    attempts = ((each.pk, each.earned) for each in counting.attempts.values())
+    cases = ((case.pk, case.version_id) for case in counting.cases)
+    return by_month, tuple(cases), tuple(attempts), tuple(texts), tuple(stamps)
 
 
 # People
@@ -180,14 +220,17 @@ def people_of(cohort: Cohort, asked: Sequence[Assignment], now: datetime) -> tup
     by_person: dict[int, list[AssignedWork]] = {}
     for work in works_in(asked, now):
         by_person.setdefault(work.assignee.person_id, []).append(work)
-    seats = CohortMember.objects.filter(cohort=cohort, left_at=None, person__is_active=True)
-    people = [
-        PersonResults(seat, tuple(by_person[seat.person_id]))
-        for seat in seats.select_related("person").order_by("number")
-        if seat.person_id in by_person
-    ]
+    people = []
+    for seat in _seats(cohort).order_by("number"):
+        if works := by_person.get(seat.person_id):
+            seat.person = works[0].assignee.person
+            people.append(PersonResults(seat, tuple(works)))
     middles = middles_of(shares_of(people))
     return tuple(PersonResults(each.seat, each.works, reasons_of(each, middles, now)) for each in people)
+
+
+def _seats(cohort: Cohort) -> QuerySet[CohortMember]:
+    return CohortMember.objects.filter(cohort=cohort, left_at=None, person__is_active=True)
 
 
 def shares_of(people: Iterable[PersonResults]) -> dict[int, list[float]]:
@@ -226,6 +269,8 @@ class _Counting:
 
     cases: tuple[AssignedCase, ...]
     people: tuple[PersonResults, ...]
+    of_all: QuerySet[Any, Any] | None = None
+    """Everybody's numbers as a query: a database takes that sooner than thousands of numbers."""
     attempts: dict[int, Attempt] = field(init=False)
     others: list[int] = field(init=False)
     """Attempts of the same people that do not count: another did."""
@@ -245,11 +290,12 @@ class _Counting:
 
         The database passes over those that do not count, which are few, in place of finding each that does.
         """
+        people = [person.seat.person_id for person in self.people] if self.of_all is None else self.of_all
         counted = rows.order_by().filter(
             **{
                 f"{at}assigned_case__in": [case.pk for case in self.cases],
                 f"{at}submitted_at__isnull": False,
-                f"{at}resident__in": [person.seat.person_id for person in self.people],
+                f"{at}resident__in": people,
             }
         )
         return counted.exclude(**{f"{at}pk__in": self.others}) if self.others else counted
@@ -324,7 +370,6 @@ def _lost_guidance(counting: _Counting) -> tuple[LostThing, ...]:
 def _cases(counting: _Counting, cases: tuple[AssignedCase, ...]) -> tuple[CaseResults, ...]:
     attempts, wrong, minutes = counting.by_case, _wrong(counting), _minutes(counting)
     made, stems = _made(counting, wrong), _stems(cases, wrong)
-    middles = middles_of(shares_of(counting.people))
     found = []
     for case in cases:
         handed_in, counts = attempts.get(case.pk, []), wrong.get(case.pk, [])
@@ -337,7 +382,7 @@ def _cases(counting: _Counting, cases: tuple[AssignedCase, ...]) -> tuple[CaseRe
                 wrong=tuple(counts),
                 pairs=tuple(entries_together(entries, counts, len(here))),
                 time=time_spread([minutes[each.pk] for each in here]),
-                middle=middles.get(case.pk),
+                middle=None,
                 stems=stems.get(case.version_id, {}),
                 other_versions=len(handed_in) - len(here),
             )

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -24,13 +25,15 @@ from cases.presenting.taken_versions import version_news
 from cases.presenting.teaching_cohorts import assignment_page
 from cases.presenting.time_requests import time_request_rows
 from cases.queries.assignable import offered_cases
-from cases.queries.teaching_cohorts import seat_in, seats_in
+from cases.queries.teaching_cohorts import seat_in, seat_list, seats_of
 from cases.queries.time_requests import open_request
 from cases.views.loading import assignment_or_404, check_may_open, cohort_or_404, moment_in
 from guidance.domain.characters import ForbiddenCharacter
 from guidance.domain.limits import OverLimit
 from guidance.permissions import allowed
 from kidmet_site.accounts.requests import PersonRequest
+
+A_PAGE = 50
 
 NotAssigned = (NotYourCohort, AssigningRefused, ForbiddenCharacter, OverLimit)
 
@@ -73,7 +76,10 @@ def teach_assignment(request: PersonRequest, pk: int) -> HttpResponse:
     assignment = assignment_or_404(request.user, pk)
     now = timezone.now()
     cases = list(assigned_cases(assignment))
-    context = assignment_page(assignment, seats_in(assignment, now), cases, now)
+    everybody = seat_list(assignment)
+    page = Paginator(everybody.assignees, A_PAGE).get_page(request.GET.get("page"))
+    seats = seats_of(assignment, list(page), now)
+    context = assignment_page(assignment, everybody, page, seats, cases, now)
     context |= time_request_rows(assignment.cohort, assignment)
     context |= version_news(assignment.cohort, cases)
     return render(request, "cases/teach_assignment.html", context)

@@ -11,7 +11,7 @@ import shutil
 import statistics
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
@@ -51,9 +51,10 @@ class Site:
 
 
 @contextmanager
-def site(folder: Path, database: str) -> Iterator[Site]:
+def site(folder: Path, database: str, *pages: str) -> Iterator[Site]:
+    """`pages` names the module that has them, where they are not those of the whole site."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "tests.benchmarks.visits"],
+        [sys.executable, "-m", "tests.benchmarks.visits", *pages],
         cwd=ROOT,
         env=environment(folder, database) | {"LOG_LEVEL": "CRITICAL"},
         stdin=subprocess.PIPE,
@@ -68,19 +69,21 @@ def site(folder: Path, database: str) -> Iterator[Site]:
 
 
 @contextmanager
-def both_sizes(kind: str, folder: Path) -> Iterator[tuple[str, str]]:
+def both_sizes(
+    kind: str, folder: Path, commands: Sequence[str] = COMMANDS, seeding: Sequence[str] = SEEDING
+) -> Iterator[tuple[str, str]]:
     """The addresses of the databases with few and with many rows."""
     with ExitStack() as stack:
         few = stack.enter_context(postgresql()) if kind == "PostgreSQL" else f"sqlite:///{folder}/few.sqlite3"
-        for command in COMMANDS:
+        for command in commands:
             manage(folder, command, database=few)
-        run(folder, *SEEDING, "few", database=few)
+        run(folder, *seeding, "few", database=few)
         if kind == "PostgreSQL":
             many = copy_of_database(few, "many")
         else:
             many = few.replace("few.sqlite3", "many.sqlite3")
             shutil.copy(folder / "few.sqlite3", folder / "many.sqlite3")
-        print(f"\n{kind}: {run(folder, *SEEDING, 'many', database=many).strip()}")
+        print(f"\n{kind}: {run(folder, *seeding, 'many', database=many).strip()}")
         manage(folder, "collectstatic", "--no-input", database=few)
         yield few, many
 
@@ -94,12 +97,7 @@ def test_no_page_grows_with_the_site(kind: str, tmp_path: Path) -> None:
     ):
         found = {page: compared(page, small, large) for page in small.pages}
         memory = large.ask("memory", "audit, file")["bytes"]
-    rows = sorted(found.items(), key=lambda item: -item[1]["times"])
-    table(
-        f"Pages on {kind} with few and with many rows: median ms, queries, KB",
-        ("page", "few, ms", "many, ms", "times", "queries", "few, KB", "many, KB"),
-        [(page, *_cells(each)) for page, each in rows],
-    )
+    tell(f"Pages on {kind} with few and with many rows", found)
     print(f"All entries of the audit as a file: {memory / 1e6:.1f} MB held at a time")
     assert {
         page: each["status"] for page, each in found.items() if set(each["status"]) - {200, 302, 404}
@@ -123,6 +121,16 @@ def compared(page: str, small: Site, large: Site) -> dict[str, Any]:
         "times": many / few,
         **{name: tuple(each[name] for each in counted) for name in names},
     }
+
+
+def tell(title: str, found: dict[str, dict[str, Any]]) -> None:
+    """What grows most first."""
+    rows = sorted(found.items(), key=lambda item: -item[1]["times"])
+    table(
+        f"{title}: median ms, queries, KB",
+        ("page", "few, ms", "many, ms", "times", "queries", "few, KB", "many, KB"),
+        [(page, *_cells(each)) for page, each in rows],
+    )
 
 
 def _is_longer(sizes: tuple[int, int]) -> bool:

@@ -1,13 +1,17 @@
-"""Two hundred residents submit within a minute, on the production server, on SQLite and on PostgreSQL.
+"""Two hundred residents submit what counts in the last minute before it is due, on SQLite and on PostgreSQL.
 
-The load is bounded in count and time and goes to the loopback only. Each tenth resident presses the button
-twice at once. What one submission alone takes is measured first, on the same server, one after the other.
+It is an assignment that takes no late work, on the production server with its worker beside it, which works
+out the results of the case meanwhile. The load is bounded in count and time and goes to the loopback only.
+Each tenth resident presses the button twice at once. What one submission alone takes is measured first, on
+the same server, one after the other.
 """
 
 import http.client
 import json
 import random
 import statistics
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -18,11 +22,11 @@ from typing import Any
 import pytest
 
 from tests.benchmarks.postgresql import postgresql
-from tests.benchmarks.server import manage, production_server, run
+from tests.benchmarks.server import ROOT, environment, manage, production_server, run
 
 RESIDENTS, ALONE = 200, 30
-WINDOW = 45.0
-"""Seconds in which all of them submit: less than the minute, so that the last answer falls in it, too."""
+LAST = 60.0
+"""Seconds before it is due in which all of them submit."""
 MOST_TIMES_ALONE = 5
 TOKEN = "a" * 32
 WORKERS = 2
@@ -57,7 +61,7 @@ def alone(port: int, residents: list[dict[str, Any]]) -> list[float]:
 def together(port: int, residents: list[dict[str, Any]]) -> list[float]:
     """Each at a moment of their own within the window, whatever the server is doing then."""
     moments = random.Random(7)
-    due = sorted((moments.uniform(0, WINDOW), place) for place in range(len(residents)))
+    due = sorted((moments.uniform(0, LAST), place) for place in range(len(residents)))
     begun = time.perf_counter()
 
     def at(moment: float, place: int) -> tuple[int, float]:
@@ -71,7 +75,6 @@ def together(port: int, residents: list[dict[str, Any]]) -> list[float]:
         doubled = [each.result()[0] for each in again]
     assert {status for status, _ in answers} == {302}, "a submission was not answered"
     assert set(doubled) == {302}, "a second press was not answered"
-    assert time.perf_counter() - begun < 60
     return [seconds for _, seconds in answers]
 
 
@@ -81,8 +84,24 @@ def database(kind: str) -> Iterator[str]:
         yield address
 
 
+@contextmanager
+def worker(folder: Path, address: str) -> Iterator[None]:
+    process = subprocess.Popen(
+        [sys.executable, "manage.py", "work"],
+        cwd=ROOT,
+        env=environment(folder, address) | {"LOG_LEVEL": "CRITICAL"},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
 @pytest.mark.parametrize("kind", ["SQLite", "PostgreSQL"])
-def test_two_hundred_submit_within_a_minute(kind: str, tmp_path: Path) -> None:
+def test_two_hundred_submit_in_the_last_minute(kind: str, tmp_path: Path) -> None:
     with database(kind) as address:
         for command in ("migrate", "load_guidance", "load_case_library"):
             manage(tmp_path, command, database=address)
@@ -91,15 +110,20 @@ def test_two_hundred_submit_within_a_minute(kind: str, tmp_path: Path) -> None:
             tmp_path, "-m", "tests.benchmarks.cohort", "make", str(RESIDENTS + ALONE), database=address
         )
         residents = json.loads(made)
-        with production_server(tmp_path, WORKERS, address) as port:
+        with production_server(tmp_path, WORKERS, address) as port, worker(tmp_path, address):
             alone(port, residents[: ALONE // 3])  # warms both workers up
             single = alone(port, residents[ALONE // 3 : ALONE])
+            # Two seconds more: this process is told of it a little later.
+            run(tmp_path, "-m", "tests.benchmarks.cohort", "due", str(LAST + 2), database=address)
             crowd = together(port, residents[ALONE:])
         found = json.loads(run(tmp_path, "-m", "tests.benchmarks.cohort", "count", database=address))
     report(kind, single, crowd)
     assert found["submitted"] == RESIDENTS + ALONE, "a submission was lost"
+    assert found["attempts"] == RESIDENTS + ALONE, "an attempt was doubled"
+    assert found["late"] == 0, "a submission came after it was due"
+    assert found["markings"] == [1], "an attempt was marked twice"
     assert len(found["marks"]) == 1, f"an attempt was marked twice or in part: {found['marks']}"
-    assert len(found["cards"]) == 1
+    assert len(found["review_cards"]) == 1
     assert p95(crowd) / p95(single) <= MOST_TIMES_ALONE
 
 
@@ -108,7 +132,7 @@ def p95(values: list[float]) -> float:
 
 
 def report(kind: str, single: list[float], crowd: list[float]) -> None:
-    print(f"\n{kind}: {RESIDENTS} submissions in {WINDOW:g} seconds, {WORKERS} workers")
+    print(f"\n{kind}: {RESIDENTS} submissions in the last {LAST:g} seconds, {WORKERS} workers")
     for name, values in (("one alone", single), ("all together", crowd)):
         middle = statistics.median(values)
         print(f"{name:16}{'p50':>5}{middle * 1000:>8.1f} ms{'p95':>6}{p95(values) * 1000:>8.1f} ms")

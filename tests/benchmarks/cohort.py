@@ -1,12 +1,14 @@
 """Residents who are ready to submit, made over the database that DATABASE_URL names; prints them as JSON.
 
-`python -m tests.benchmarks.cohort make 230` and, afterwards, `python -m tests.benchmarks.cohort count`.
+`python -m tests.benchmarks.cohort make 230` assigns them a case that counts and takes no late work, `due 60`
+has it due in so many seconds, and `count` tells afterwards what was handed in.
 """
 
 from __future__ import annotations
 
 import json
 import sys
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import django
@@ -20,16 +22,46 @@ def make(count: int) -> list[dict[str, object]]:
     from django.utils import timezone
 
     from kidmet_site.accounts.models import User
-    from tests.cases.attempts import begun, commit
+    from tests.cases.attempts import begun, commit, lung_case
+    from tests.cases.cohorts import assigned, cohort_of
 
     made = []
     with transaction.atomic():
-        for number in range(count):
-            user = User.objects.create_user(f"cohort{number}@kidmet.example", is_resident=True)
+        educator = User.objects.create_user("teacher@kidmet.example", is_educator=True)
+        people = [User.objects.create_user(email_of(n), is_resident=True) for n in range(count)]
+        assigned(
+            cohort_of(educator, *people, now=timezone.now()),
+            educator,
+            lung_case(),
+            now=timezone.now(),
+            purpose="counting",
+            late="refused",
+            debrief="after_due",
+            due_at=timezone.now() + timedelta(days=1),
+        )
+        for user in people:
             attempt = begun(user, now=timezone.now())
             commit(attempt, user, entered={"m_category": "cM0"}, now=timezone.now())
             made.append({"attempt": attempt.pk, "session": session_of(user)})
     return made
+
+
+def email_of(number: int) -> str:
+    return f"cohort{number}@kidmet.example"
+
+
+def due(seconds: float) -> None:
+    """Through the action that moves the terms, attempts under way included."""
+    from django.utils import timezone
+
+    from cases.actions.assigning import change_assignment
+    from cases.models import Assignment
+
+    held = Assignment.objects.select_related("cohort").get(cohort__isnull=False)
+    now = timezone.now()
+    terms = {"title": held.title, "late": held.late, "due_at": now + timedelta(seconds=seconds)}
+    assert held.created_by
+    change_assignment(assignment=held, terms=terms, by=held.created_by, now=now)
 
 
 def session_of(user: User) -> str:
@@ -52,17 +84,21 @@ def _backend() -> str:
 
 
 def count() -> dict[str, object]:
-    from django.db.models import Count
+    from django.db.models import Count, F
 
     from cases.models import Attempt
 
     attempts = Attempt.objects.filter(resident__email__startswith="cohort")
     done = attempts.exclude(submitted_at=None)
-    marks = done.annotate(count=Count("marks")).values_list("count", flat=True)
-    cards = done.annotate(count=Count("review_cards")).values_list("count", flat=True)
-    return {"submitted": done.count(), "marks": sorted(set(marks)), "cards": sorted(set(cards))}
+    found = {
+        name: sorted(set(done.annotate(found=Count(name)).values_list("found", flat=True)))
+        for name in ("markings", "marks", "review_cards")
+    }
+    late = done.filter(submitted_at__gt=F("deadline_at")).count()
+    return found | {"attempts": attempts.count(), "submitted": done.count(), "late": late}
 
 
 if __name__ == "__main__":
     django.setup()
-    print(json.dumps(make(int(sys.argv[2])) if sys.argv[1] == "make" else count()))
+    act = {"make": lambda: make(int(sys.argv[2])), "due": lambda: due(float(sys.argv[2])), "count": count}
+    print(json.dumps(act[sys.argv[1]]()))

@@ -1,6 +1,7 @@
 """Visits pages of the site in the database that DATABASE_URL names, as they are asked for on standard input.
 
-Each line of it is the name of a page; the answer is a line of JSON: seconds, queries and bytes.
+Each line of it is the name of a page; the answer is a line of JSON: seconds, queries and bytes. The pages are
+those of a module that is named, else of the whole site.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import sys
 import time
 import tracemalloc
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -189,8 +191,8 @@ def _of_server() -> float:
 
 
 class Visitor:
-    def __init__(self) -> None:
-        self.pages = addresses()
+    def __init__(self, pages: dict[str, Visit]) -> None:
+        self.pages = pages
         self.clients = {who: self._client(who) for who in {who for who, _ in self.pages.values()}}
 
     def _client(self, who: str) -> Client:
@@ -232,8 +234,8 @@ class Visitor:
         return found | {"queries": len(queries) - found["is_paged"], "slowest": slowest[:3]}
 
 
-def main() -> None:
-    visitor = Visitor()
+def main(pages: dict[str, Visit]) -> None:
+    visitor = Visitor(pages)
     gc.collect()
     gc.freeze()  # the code itself is no page's garbage, and looking through it takes longer than most pages
     print(json.dumps(list(visitor.pages)), flush=True)
@@ -246,4 +248,4 @@ def main() -> None:
 if __name__ == "__main__":
     os.environ["PGOPTIONS"] = "-c max_parallel_workers_per_gather=0"  # all work is that of one process
     django.setup()
-    main()
+    main(import_module(sys.argv[1]).addresses() if sys.argv[1:] else addresses())

@@ -30,7 +30,7 @@ from cases.actions.holdings.assigned import attempt_file
 from cases.models import Cohort, Library, Visibility
 from cases.queries.assigned import is_withheld, withheld_cases, work_of
 from cases.queries.teaching import teaching_case_at
-from cases.queries.teaching_cohorts import seats_in
+from cases.queries.teaching_cohorts import seat_list, seats_of
 from guidance.domain.limits import ANSWER
 from kidmet_site.accounts.erasing import erase_account
 from kidmet_site.accounts.models import User
@@ -307,7 +307,7 @@ def test_numbers_stand_in_order_where_names_are_hidden(educator: User) -> None:
     cohort = cohort_of(educator, *people, hides_names=True)
     assignment = assigned(cohort, educator)
 
-    names = [seat.name for seat in seats_in(assignment, NOW)]
+    names = [seat.name for seat in seats_of(assignment, seat_list(assignment).assignees, NOW)]
 
     assert names == [f"Resident {n}" for n in range(1, 12)]
 

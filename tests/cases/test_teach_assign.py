@@ -237,3 +237,20 @@ def test_the_form_stays_as_long_with_many_cases_and_a_forged_choice_is_said(
 
     assert counts[0] == counts[1]
     assert "cannot be assigned any longer" in forged
+
+
+def test_of_many_residents_a_page_stands_whoever_has_begun_first_and_all_are_counted(
+    client_of: ClientOf, educator: User, resident: User
+) -> None:
+    people = [User.objects.create_user(f"a{n:02}@example.org") for n in range(60)]
+    cohort = cohort_of(educator, *people, resident)
+    made = assigned(cohort, educator)
+    submitted(resident)
+    client = client_of(educator)
+
+    first = client.get(reverse("teach_assignment", args=[made.pk])).content.decode()
+    last = client.get(reverse("teach_assignment", args=[made.pk]), {"page": "2"}).content.decode()
+
+    assert "1 of 61 have begun, 1 has handed in all of it" in " ".join(first.split())
+    assert first.count("Give more time") == 50 and last.count("Give more time") == 11
+    assert first.index(str(resident)) < first.index("a00@") and "a59@" in last
