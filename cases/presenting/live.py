@@ -1,14 +1,14 @@
 """Who is where at an assigned case while it is worked, as its teachers read it."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.paginator import Paginator
 
-from cases.domain.teaching import TeachingContent
+from cases.domain.teaching import TeachingContent, TeachingStep
 from cases.forms.live import LiveOrder
 from cases.models import AssignedCase, TeacherRole
 from cases.queries.live import Whereabouts
@@ -111,6 +111,11 @@ def live_page(
         "every": seconds_between(people) if moving and is_open else 0,
         "hours": int(WATCHES.total_seconds() // 3600),
     }
+
+
+def steps_with(content: TeachingContent, committed: Mapping[str, int]) -> list[tuple[TeachingStep, int]]:
+    """Each step, and how many have committed it."""
+    return [(step, committed.get(step.key, 0)) for step in content.steps]
 
 
 def seconds_between(people: Sequence[Whereabouts]) -> int:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
 
 from cases.domain.questions import AnswerError, QuestionAnswer, read_answer
 from cases.domain.teaching import TeachingContent, TeachingStep
@@ -140,22 +140,29 @@ def committed_at(case: AssignedCase, content: TeachingContent, step: TeachingSte
     Attempts at the version of the assignment alone; two queries.
     """
     asked = ("attempt_id", "attempt__resident_id", "committed_at", "entered")
-    rows = _committed(case, step).order_by("attempt").values_list(*asked)
+    rows = _committed(case).filter(key=step.key).order_by("attempt").values_list(*asked)
     newest = {row[1]: Committed(*row) for row in rows}
     found = sorted(newest.values(), key=lambda each: (each.committed_at, each.attempt))
     _read_answers(case, content, step, {each.attempt: each for each in found})
     return found
 
 
+def committed_counts(case: AssignedCase) -> Mapping[str, int]:
+    """How many people committed each step, by its key."""
+    rows = _committed(case).order_by().values_list("key")
+    return dict(rows.annotate(people=Count("attempt__resident", distinct=True)))
+
+
 def people_past(case: AssignedCase, step: TeachingStep) -> frozenset[int]:
     """Who of those committed the step, by number; nothing is read of what they entered."""
-    return frozenset(_committed(case, step).order_by().values_list("attempt__resident", flat=True))
+    return frozenset(
+        _committed(case).filter(key=step.key).order_by().values_list("attempt__resident", flat=True)
+    )
 
 
-def _committed(case: AssignedCase, step: TeachingStep) -> QuerySet[CommittedStep]:
+def _committed(case: AssignedCase) -> QuerySet[CommittedStep]:
     standing = Assignee.objects.filter(assignment=case.assignment_id, removed_at=None)
-    people = standing.values("person")
-    return CommittedStep.objects.filter(_at(case), key=step.key, attempt__resident__in=people)
+    return CommittedStep.objects.filter(_at(case), attempt__resident__in=standing.values("person"))
 
 
 def _at(case: AssignedCase) -> Q:

@@ -10,9 +10,9 @@ from django.views.decorators.vary import vary_on_headers
 
 from cases.forms.live import LiveForm
 from cases.permissions import can_teach
-from cases.presenting.live import live_page, places_of, seconds_between
+from cases.presenting.live import live_page, places_of, seconds_between, steps_with
 from cases.presenting.projector import projector_page, step_count
-from cases.queries.live import committed_at, people_past, whereabouts
+from cases.queries.live import committed_at, committed_counts, people_past, whereabouts
 from cases.queries.teaching import teaching_case_in
 from cases.views.loading import assigned_case_or_404
 from guidance.permissions import allowed
@@ -38,7 +38,7 @@ def teach_live(request: PersonRequest, pk: int, case: int) -> HttpResponse:
         now=now,
     )
     part = "cases/teach_live.html#live" if request.htmx else "cases/teach_live.html"
-    return render(request, part, context | {"content": content})
+    return render(request, part, context | {"steps": steps_with(content, committed_counts(held))})
 
 
 def _opened_at(request: PersonRequest, now: datetime) -> datetime:

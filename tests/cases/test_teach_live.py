@@ -68,6 +68,8 @@ def test_the_page_says_who_is_where_since_when_and_how_many_are_at_each_step(
     assert f"{members[2]} Step 3 of 6: " in page and "12 min" in page
     assert f"{members[3]} All steps committed, not handed in 1 min" in page
     assert f"{members[4]} Handed in" in page
+    assert "A cough that does not go 3 committed What the scan shows 3 committed" in page
+    assert "What would you plan? 2 committed" in page
     assert "Not begun 1 Step 1: " in page and "All steps committed, not handed in 1 Handed in 1" in page
 
 
