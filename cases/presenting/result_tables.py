@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from cases.models import AssignedCase
+from cases.presenting.cohort_sureness import calibration_cells, sure_wrong_cells
 from cases.presenting.results import NOTHING_ENTERED, HeatRow, LostRow, ShownResults, WrongRow
 from guidance.domain.sheets import Cell
 
@@ -25,9 +26,10 @@ class ResultTable:
 
 def result_table(key: str, shown: ShownResults) -> ResultTable | None:
     """None for a name that no table has."""
-    if key not in TABLES:
+    tables = TABLES | (SURENESS_TABLES if shown.sureness else {})
+    if key not in tables:
         return None
-    title, headings, rows = TABLES[key]
+    title, headings, rows = tables[key]
     return ResultTable(key, title, headings(shown), tuple(rows(shown)))
 
 
@@ -41,19 +43,27 @@ def _people_headings(shown: ShownResults) -> tuple[str, ...]:
     for column in shown.columns:
         title = ": ".join(_of(column.case)) if shown.has_several else column.title
         cases += [f"{title}, in %", f"{title}, how it stands"]
+        cases += [f"{title}, sure and wrong"] if asks_at(shown, column.case) else []
     return ("Resident", "Cases handed in", "Cases asked", *total, *cases)
 
 
 def _people(shown: ShownResults) -> TableRows:
     for row in shown.people:
         total = () if shown.has_several else (row.total,)
-        yield row.name, row.handed_in, row.asked, *total, *_cells(row)
+        yield row.name, row.handed_in, row.asked, *total, *_cells(row, shown)
 
 
-def _cells(row: HeatRow) -> Iterator[Cell]:
-    for cell in row.cells:
+def _cells(row: HeatRow, shown: ShownResults) -> Iterator[Cell]:
+    for column, cell in zip(shown.columns, row.cells, strict=True):
         yield cell.percent if cell else None
         yield "not asked" if cell is None else f"{cell.said}, late" if cell.is_late else cell.said
+        if shown.sureness and asks_at(shown, column.case):
+            done = cell.attempt if cell else None
+            yield None if done is None else shown.sureness.told.by_attempt.get(done, 0)
+
+
+def asks_at(shown: ShownResults, case: AssignedCase) -> bool:
+    return shown.sureness is not None and case.pk in shown.sureness.told.asking
 
 
 def _words(shown: ShownResults) -> TableRows:
@@ -63,7 +73,8 @@ def _words(shown: ShownResults) -> TableRows:
 def _wrong(shown: ShownResults) -> TableRows:
     for case in shown.wrong:
         for row in (*case.entries, *case.left_empty):
-            yield *_of(case.case), *_entry(row), row.expected, row.people, case.handed_in
+            sure = (row.sure,) if shown.sureness else ()
+            yield *_of(case.case), *_entry(row), row.expected, row.people, *sure, case.handed_in
 
 
 def _entry(row: WrongRow) -> tuple[str, str]:
@@ -105,20 +116,32 @@ def _time(shown: ShownResults) -> TableRows:
         yield *_of(row.case), *numbers
 
 
+def _wrong_headings(shown: ShownResults) -> tuple[str, ...]:
+    sure = ("Of them sure",) if shown.sureness else ()
+    return (*CASE, "Asked", "Entered", "Expected", "Residents", *sure, "Of those who handed in")
+
+
+def _calibration(shown: ShownResults) -> TableRows:
+    return calibration_cells(shown.sureness) if shown.sureness else iter(())
+
+
+def _sure_and_wrong(shown: ShownResults) -> TableRows:
+    return sure_wrong_cells(shown.sureness) if shown.sureness else iter(())
+
+
 def _always(*headings: str) -> Callable[[ShownResults], tuple[str, ...]]:
     return lambda shown: headings
 
 
 CASE = ("Assignment", "Case")
 LOST = ("Residents", "Of those who handed in", "Attempts")
-TABLES: dict[
-    str, tuple[str, Callable[[ShownResults], tuple[str, ...]], Callable[[ShownResults], TableRows]]
-] = {
+TableOf = tuple[str, Callable[[ShownResults], tuple[str, ...]], Callable[[ShownResults], TableRows]]
+TABLES: dict[str, TableOf] = {
     "words": ("Who needs a word", _always("Resident", "Why"), _words),
     "people": ("People and cases", _people_headings, _people),
     "wrong-entries": (
         "Wrong entries",
-        _always(*CASE, "Asked", "Entered", "Expected", "Residents", "Of those who handed in"),
+        _wrong_headings,
         _wrong,
     ),
     "pairs": (
@@ -149,3 +172,24 @@ TABLES: dict[
         _time,
     ),
 }
+SURENESS_TABLES: dict[str, TableOf] = {
+    "calibration": (
+        "How sure they were",
+        _always("How sure", "Right", "Partly", "Wrong", "Answers", "Right, in %"),
+        _calibration,
+    ),
+    "sure-and-wrong": (
+        "Sure and wrong",
+        _always(
+            *CASE,
+            "Asked",
+            "Entered most often",
+            "Expected",
+            "Sure and wrong",
+            "Of those who were sure",
+            "Guidance missed",
+        ),
+        _sure_and_wrong,
+    ),
+}
+"""Only where an assignment that is shown asks how sure people are."""

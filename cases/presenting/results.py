@@ -1,6 +1,6 @@
 """The results of a cohort, as its teachers read them. Its files are made of the same rows."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -19,8 +19,10 @@ from cases.models import AssignedCase, Cohort
 from cases.models.tally import MONTHS
 from cases.presenting.assigned import percent
 from cases.presenting.charts import spark
+from cases.presenting.cohort_sureness import ShownSureness, shown_sureness
 from cases.presenting.teaching_cohorts import CaseCell, case_cell, seat_name
 from cases.queries.assigned import in_words
+from cases.queries.cohort_sureness import CohortSureness
 from cases.queries.results import (
     LOST_CAUTION,
     CaseResults,
@@ -83,6 +85,8 @@ class WrongRow:
     entered: str
     expected: str
     people: int
+    sure: int | None = None
+    """How many of them were sure; None where it is not asked."""
 
 
 @dataclass(frozen=True)
@@ -145,6 +149,7 @@ class ShownResults:
     lost_guidance: tuple[LostRow, ...]
     lost_facts: tuple[LostRow, ...]
     times: tuple[TimeRow, ...]
+    sureness: ShownSureness | None = None
     least_group: int = LEAST_GROUP
 
     @property
@@ -169,7 +174,8 @@ def shown_results(
         results=results,
         columns=columns,
         people=tuple(_heat_row(results, each, columns, now) for each in in_order),
-        wrong=tuple(_wrong(each) for each in results.cases if each.handed_in),
+        wrong=tuple(_wrong(each, results.sureness) for each in results.cases if each.handed_in),
+        sureness=shown_sureness(results.sureness, _rows_of_cases(results.cases), edition),
         moments=tuple(_moments(results)),
         objectives=tuple(_objective(each, results.moments) for each in results.objectives),
         lost_guidance=tuple(
@@ -235,8 +241,20 @@ def _so_far(work: Any) -> str:
 # What was lost
 
 
-def _wrong(each: CaseResults) -> WrongCase:
-    rows = [_wrong_row(count.entry, count.people, each.stems) for count in each.wrong]
+def _rows_of_cases(cases: Iterable[CaseResults]) -> dict[int, tuple[AssignedCase, Any]]:
+    """Each case with what makes a row of one of its wrong entries."""
+    return {each.case.pk: (each.case, partial(_wrong_row, stems=each.stems)) for each in cases}
+
+
+def _wrong(each: CaseResults, sureness: CohortSureness | None) -> WrongCase:
+    asks = sureness is not None and each.case.pk in sureness.asking
+    sure = sureness.by_entry if sureness and asks else {}
+    rows = [
+        _wrong_row(
+            count.entry, count.people, each.stems, sure.get((each.case.pk, count.entry), 0) if asks else None
+        )
+        for count in each.wrong
+    ]
     return WrongCase(
         case=each.case,
         handed_in=each.handed_in,
@@ -254,10 +272,10 @@ def _wrong(each: CaseResults) -> WrongCase:
     )
 
 
-def _wrong_row(entry: WrongEntry, people: int, stems: Mapping[str, str]) -> WrongRow:
+def _wrong_row(entry: WrongEntry, people: int, stems: Mapping[str, str], sure: int | None = None) -> WrongRow:
     stem = stems.get(entry.key, "") if entry.subject == QUESTION else ""
     asked = f"{entry.label}: {_end_of(plain_text(stem))}" if stem else entry.label
-    return WrongRow(asked, entry.entered, entry.expected, people)
+    return WrongRow(asked, entry.entered, entry.expected, people, sure)
 
 
 def _end_of(stem: str) -> str:

@@ -43,10 +43,18 @@ class BarPart:
 class CalibrationRow:
     row: SureRow
     bar: tuple[BarPart, ...]
+    fewest: int = 1
+    """Answers below which no share is told of a level."""
 
     @property
     def label(self) -> str:
         return self.row.level.words.capitalize()
+
+    @property
+    def percent(self) -> int | None:
+        """How often it was right; None with too few answers to say."""
+        share = self.row.share
+        return None if share is None or self.row.count < self.fewest else int(share * 100 + 0.5)
 
 
 @dataclass(frozen=True)
@@ -98,9 +106,9 @@ def sureness_shown(
     )
 
 
-def calibration_rows(rows: Iterable[SureRow]) -> tuple[CalibrationRow, ...]:
-    """Each with its bar, of those levels that were given."""
-    return tuple(CalibrationRow(row, tuple(_bar(row))) for row in rows)
+def calibration_rows(rows: Iterable[SureRow], fewest: int = 1) -> tuple[CalibrationRow, ...]:
+    """Each with its bar, which is empty for a level that nobody gave."""
+    return tuple(CalibrationRow(row, tuple(_bar(row)), fewest) for row in rows)
 
 
 def _bar(row: SureRow) -> Iterable[BarPart]:

@@ -38,6 +38,7 @@ from cases.models import (
     TeachingCaseVersion,
 )
 from cases.queries.assigned import AssignedWork, CaseWork, works_in
+from cases.queries.cohort_sureness import ENTRY, CohortSureness, sureness_at
 from cases.queries.kept_sums import kept_sums
 from cases.queries.teaching import teaching_case_in
 from guidance.domain.limits import RESULTS_WORK
@@ -46,7 +47,6 @@ MOST_MOMENTS = 12
 """With more assignments than this, objectives go by months."""
 LOST_CAUTION, LOST_STATEMENT = "caution", "statement"
 KINDS = (LOST_FACT, LOST_SECTION, LOST_CAUTION, LOST_STATEMENT)
-ENTRY = ("subject", "key", "part", "label", "entered", "expected")
 
 
 @dataclass(frozen=True)
@@ -122,6 +122,7 @@ class CohortResults:
     lost_guidance: tuple[LostThing, ...] = ()
     handed_in_by: int = 0
     """How many people have handed in any of it."""
+    sureness: CohortSureness | None = None
 
 
 def assignments_with_cases(cohort: Cohort) -> list[Assignment]:
@@ -148,7 +149,7 @@ def newest_within_limit(assignments: Sequence[Assignment]) -> list[Assignment]:
 def results_of(
     cohort: Cohort, asked: Sequence[Assignment], now: datetime, people: Sequence[PersonResults] | None = None
 ) -> CohortResults:
-    """Those of the assignments that are given, of all or of the people given; fifteen queries at most."""
+    """Those of the assignments that are given, of all or of the people given; nineteen queries at most."""
     of_all = _seats(cohort).values("person") if people is None else None
     asked, people = tuple(asked), tuple(people_of(cohort, asked, now) if people is None else people)
     cases = tuple(case for each in asked for case in each.cases.all())
@@ -175,6 +176,7 @@ def results_of(
         lost_facts=sums.lost_facts,
         lost_guidance=sums.lost_guidance,
         handed_in_by=len({each.resident_id for each in counting.attempts.values()}),
+        sureness=sums.sureness,
     )
 
 
@@ -186,6 +188,7 @@ class _Sums:
     objectives: tuple[ObjectiveResults, ...]
     lost_facts: tuple[LostThing, ...]
     lost_guidance: tuple[LostThing, ...]
+    sureness: CohortSureness | None
 
 
 def _summed(counting: "_Counting", by_month: bool) -> _Sums:
@@ -194,6 +197,7 @@ def _summed(counting: "_Counting", by_month: bool) -> _Sums:
         objectives=_objectives(counting, counting.cases, by_month),
         lost_facts=_lost(counting, LOST_FACT),
         lost_guidance=_lost_guidance(counting),
+        sureness=sureness_at(counting.of, counting.cases),
     )
 
 
@@ -206,7 +210,7 @@ def _key(counting: "_Counting", by_month: bool) -> Hashable:
     )
     texts = (repr(case.teaching_case.library.objectives) for case in counting.cases)
     attempts = ((each.pk, each.earned) for each in counting.attempts.values())
-    cases = ((case.pk, case.version_id) for case in counting.cases)
+    cases = ((case.pk, case.version_id, case.assignment.asks_sureness) for case in counting.cases)
     return by_month, tuple(cases), tuple(attempts), tuple(texts), tuple(stamps)
 
 

@@ -1,5 +1,7 @@
 """“How sure are you?”: asked where it is wanted, kept with the step, shown with the debrief, never a mark."""
 
+import csv
+import io
 import json
 import re
 from collections.abc import Callable
@@ -12,6 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from openpyxl import load_workbook
 
 from cases.actions.assigning import change_assignment, open_debrief
 from cases.actions.attempts import AttemptRefused, start_attempt, submit_attempt
@@ -19,13 +22,13 @@ from cases.actions.holdings.assigned import attempt_file
 from cases.actions.sureness import check_sure_places
 from cases.domain.marks import FACT, QUESTION
 from cases.domain.sureness import Sureness
-from cases.models import Attempt, GivenSureness
+from cases.models import Attempt, Cohort, GivenSureness
 from cases.queries.attempts import attempt_for
 from cases.queries.teaching import teaching_case_in
 from kidmet_site.accounts.models import User
 from tests.cases.attempts import begun, begun_first, commit, lung_case, submitted
 from tests.cases.cohorts import assigned, cohort_of
-from tests.cases.group import WRONG_ENTRIES, wrong_option
+from tests.cases.group import WRONG_ENTRIES, group_with, wrong_option
 from tests.cases.test_attempt_step import HTMX, address, fields_on
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("library")]
@@ -257,3 +260,102 @@ def test_a_debrief_says_that_it_was_asked_and_left_open(client: Client, resident
     assert "You were asked it at each answer and left it open." in seen_at(
         client, "attempt_debrief", attempt.pk
     )
+
+
+# The group
+
+
+def asked_of(educator: User, number: int) -> tuple[Any, list[User]]:
+    return group_with(educator, number, now=timezone.now(), asks_sureness=True)
+
+
+def results_file(client: Client, case: Any, table: str, kind: str = "csv") -> Any:
+    address = reverse("teach_results_file", args=[case.assignment.cohort_id, table, kind])
+    return client.get(address, {"assignment": case.assignment_id})
+
+
+def rows_of(client: Client, case: Any, table: str) -> list[dict[str, str]]:
+    text = b"".join(results_file(client, case, table).streaming_content).decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text, newline="")))
+
+
+def test_an_educator_sees_who_was_sure_and_wrong_where_the_wrong_entries_stand(
+    client_of: ClientOf, educator: User
+) -> None:
+    case, (first, second) = asked_of(educator, 2)
+    Cohort.objects.update(hides_names=True)
+    sure_and_wrong(first)
+    sure_and_wrong(second, Sureness.LOW)
+    client = client_of(educator)
+    seen = seen_at(client, "teach_results", case.assignment.cohort_id)
+    wrong = {row["Asked"]: row for row in rows_of(client, case, "wrong-entries")}
+    found = {row["Asked"]: row for row in rows_of(client, case, "sure-and-wrong")}
+    (one, two) = rows_of(client, case, "people")
+
+    assert "Resident 1 1 of 1" in seen and "3 sure, wrong" in seen and str(first) not in seen
+    assert "Calibration is how far being sure goes with being right" in seen
+    m = wrong["M category, category"]
+    assert (m["Entered"], m["Residents"], m["Of them sure"]) == ("M0", "2", "1")
+    assert "M category, category M0 M1c2 2 of 2 1" in seen
+    held = found["M category, category"]
+    assert (held["Entered most often"], held["Sure and wrong"], held["Of those who were sure"]) == (
+        "M0",
+        "1",
+        "1",
+    )
+    assert "M tells whether the cancer has reached distant parts" in held["Guidance missed"]
+    assert "M category, category M0 M1c2 1 of 1 sure M tells whether" in seen
+    title = "A lung mass, and lesions in both kidneys, sure and wrong"
+    assert (one[title], two[title]) == ("3", "0")
+
+
+def test_calibration_of_a_group_is_told_with_its_numbers_from_ten_answers_on(
+    client_of: ClientOf, educator: User
+) -> None:
+    case, members = asked_of(educator, 2)
+    client = client_of(educator)
+    attempt = begun(members[0], now=timezone.now())
+    commit(attempt, members[0], now=timezone.now(), sureness={FIRST: Sureness.HIGH})
+    submit_attempt(attempt=attempt, by=members[0], now=timezone.now())
+    few, none = (
+        seen_at(client, "teach_results", case.assignment.cohort_id),
+        rows_of(client, case, "calibration"),
+    )
+    sure_and_wrong(members[1])
+    seen = seen_at(client, "teach_results", case.assignment.cohort_id)
+    row = rows_of(client, case, "calibration")[0]
+    book = load_workbook(io.BytesIO(results_file(client, case, "calibration", "xlsx").content)).active
+
+    assert "It is shown from 10 answers on; there is 1." in few and none == []
+    assert " ".join(row.values()) in seen and row["Wrong"] == "3" and row["Right, in %"]
+    assert [str(cell.value) for cell in book[2]] == list(row.values())
+    assert "Fairly sure 0 0 0 0 –" in seen
+
+
+def test_nothing_of_it_stands_in_the_results_of_an_assignment_that_does_not_ask(
+    client_of: ClientOf, educator: User
+) -> None:
+    case, (first,) = group_with(educator, 1, now=timezone.now())
+    sure_and_wrong(first)
+    client = client_of(educator)
+    seen = seen_at(client, "teach_results", case.assignment.cohort_id)
+    heads = [*rows_of(client, case, "people")[0], *rows_of(client, case, "wrong-entries")[0]]
+
+    assert "sure" not in seen.lower() and not [head for head in heads if "sure" in head]
+    assert results_file(client, case, "calibration").status_code == 404
+
+
+def test_the_results_of_more_people_take_no_more_queries(client_of: ClientOf, educator: User) -> None:
+    case, members = asked_of(educator, 5)
+    client, page = client_of(educator), ("teach_results", case.assignment.cohort_id)
+    for each in members[:2]:
+        sure_and_wrong(each)
+    seen_at(client, *page)
+    with CaptureQueriesContext(connection) as two:
+        seen_at(client, *page)
+    for each in members[2:]:
+        sure_and_wrong(each)
+    with CaptureQueriesContext(connection) as five:
+        seen_at(client, *page)
+
+    assert len(five) <= len(two)

@@ -116,6 +116,13 @@ def _only(of: Answer, other: Answer, wrong: frozenset[str]) -> OneSided:
     )
 
 
+def hanging_on(answer: Answer, fact: str) -> tuple[str, ...]:
+    """The sections, by slug, and the cautions, by rule, of an answer for which an entry is a reason."""
+    sections = (match.slug for match in answer.sections if _among(match.reasons, frozenset({fact})))
+    cautions = (each.rule_id for each in answer.cautions if _among(each.about, frozenset({fact})))
+    return (*sections, *cautions)
+
+
 def _among(keys: Iterable[str], wrong: frozenset[str]) -> tuple[str, ...]:
     """The wrong entries that these facts are, or are derived from."""
     return VOCABULARY.in_order({asked for key in keys for asked in _inputs(key)} & wrong)
