@@ -350,7 +350,7 @@ def test_the_results_of_more_people_take_no_more_queries(client_of: ClientOf, ed
     client, page = client_of(educator), ("teach_results", case.assignment.cohort_id)
     for each in members[:2]:
         sure_and_wrong(each)
-    seen_at(client, *page)
+    seen_at(client, "teach_cohorts")
     with CaptureQueriesContext(connection) as two:
         seen_at(client, *page)
     for each in members[2:]:
