@@ -20,6 +20,7 @@ from cases.actions.publishing import retire_case
 from cases.actions.reviewing import ask_for_review, comment_on, say_ready
 from cases.actions.sharing import describe_library
 from cases.actions.teaching import assign_case
+from cases.actions.time_requests import ask_for_time, decline_time_request
 from cases.content.cohort_sheet import ResidentRow
 from cases.models import CohortInvitation, Library, Right, Visibility
 from cases.queries.teaching import teaching_case_at
@@ -117,6 +118,10 @@ def be_in_cohorts(person: User, colleague: User, other: User) -> None:
         CohortInvitation.objects.create(cohort=cohort, **invited)
     work = assigned(theirs, colleague, teaching_case_at(LIBRARY, "colorectal-solitary-lesion"))
     extend(assignee=work.assignees.get(), reason=f"{NAME} was on nights.", by=colleague, **terms)
+    ask_for_time(assignment=work, reason=f"{TYPED}, says {NAME}", by=person, now=BEGUN)
+    theirs_asked = ask_for_time(assignment=asked, reason=f"As {NAME} said.", by=other, now=BEGUN)
+    answer = f"{TYPED}, says {NAME}"
+    decline_time_request(request=theirs_asked, answer=answer, by=person, now=BEGUN)
 
 
 def curate(person: User, second: User, reader: User) -> dict[str, int]:

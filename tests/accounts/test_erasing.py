@@ -28,6 +28,7 @@ from cases.models import (
     Picture,
     ReviewCard,
     TeachingCaseVersion,
+    TimeRequest,
 )
 from guidance.actions.change_sets import add_comment
 from guidance.actions.telling import tell
@@ -141,6 +142,8 @@ def test_what_others_rely_on_stays_under_a_random_name_without_texts(
     assert led.assignments.get().instructions == REMOVED
     assert Accommodation.objects.get().given_by is None  # the leaver's own went
     assert Extension.objects.get().reason == REMOVED
+    asked = TimeRequest.objects.get()  # the leaver's own went
+    assert (asked.answer, asked.answered_by) == (REMOVED, None)
     assert not theirs.members.exists() and not theirs.invitations.exists()
     assert led.invitations.get().invited_by == somebody and not CohortList.objects.exists()
     own = ChangeSet.objects.get(pk=kept["own"])
