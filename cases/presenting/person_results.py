@@ -31,12 +31,14 @@ class PersonAttempt:
     percent: int | None
     is_late: bool
     counts: bool
+    is_alone: bool
+    """No other attempt at the case could count."""
 
     @property
     def said(self) -> str:
         """ ", 75 %, counts, late"; what goes without saying is left out."""
         said = [f"{self.percent} %"] if self.percent is not None else []
-        said += ["counts"] if self.counts else []
+        said += ["counts"] if self.counts and not self.is_alone else []
         return "".join(f", {each}" for each in [*said, *(["late"] if self.is_late else [])])
 
 
@@ -181,6 +183,7 @@ def _attempts(work: AssignedWork, case: CaseWork, waits: bool) -> Iterator[Perso
             percent=percent(made.counted_share) if made and not waits else None,
             is_late=bool(made and due and made.submitted_at > due),
             counts=bool(not waits and case.counted and case.counted.number == attempt.pk),
+            is_alone=len(case.submitted) == 1,
         )
 
 

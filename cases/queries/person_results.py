@@ -71,8 +71,8 @@ def weak_of(results: CohortResults) -> tuple[ObjectiveResults, ...]:
 
 
 def seat_for_teacher(cohort: Cohort, pk: int) -> CohortMember:
-    """Somebody who is in it. Raises CohortMember.DoesNotExist."""
-    return _seats().get(pk=pk, cohort=cohort, left_at=None, person__is_active=True)
+    """Somebody who is in it, be their account closed. Raises CohortMember.DoesNotExist."""
+    return _seats().get(pk=pk, cohort=cohort, left_at=None)
 
 
 def own_seat(person: int, cohort: int) -> CohortMember:

@@ -87,6 +87,10 @@ def test_a_page_says_what_can_be_said_when_there_is_nothing(
     assigned(cohort, educator, now=timezone.now(), due_at=None)
     begun(resident, now=timezone.now())
     half = theirs(client, cohort, resident), own(mine, cohort)
+    User.objects.filter(pk=resident.pk).update(is_active=False)
+    closed = theirs(client, cohort, resident)
+
+    assert "Their account is closed" in closed
 
     assert "Nothing is assigned to them" in empty[0] and "Nothing is assigned to you here yet" in empty[1]
     assert all("step 1" in page and "0 of 1 assigned case" in page for page in half)
