@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import DateTimeField
 
 from cases.actions.assigning import AssigningRefused, CaseTerms, check_terms
 from cases.actions.cohorts import CohortRefused, begin_cohort
@@ -19,11 +20,13 @@ from guidance.domain.limits import COHORT_ASSIGNMENTS, COHORT_TEACHERS
 from guidance.domain.zones import zone_named
 from kidmet_site.accounts.models import User
 
-OF_THE_COPY = (
-    *("id", "cohort", "opens_at", "due_at", "debrief_opened_at"),
-    *("created_at", "created_by", "updated_at"),
+OF_THE_COPY = ("id", "cohort", "created_by")
+TERMS = tuple(
+    each.name
+    for each in Assignment._meta.concrete_fields
+    if each.name not in OF_THE_COPY and not isinstance(each, DateTimeField)
 )
-"""Columns of an assignment that are the copy's own; all else of it are terms, and copied."""
+"""Columns of an assignment that are copied. A moment is none: it is moved, or was of that year alone."""
 
 
 class AlreadyCopied(CohortRefused):
@@ -87,7 +90,7 @@ def _copy_assignments(
     for row, each in zip(rows, chosen, strict=True):
         cases = [CaseTerms(it.case.teaching_case, it.case.weight, it.case.minutes) for it in each.copied]
         try:
-            check_terms({name: getattr(row, name) for name in _TERMS}, cases)
+            check_terms({name: getattr(row, name) for name in (*TERMS, "opens_at", "due_at")}, cases)
         except AssigningRefused as refusal:
             raise AssigningRefused(f"“{row.title}”: {refusal}") from refusal
     made = Assignment.objects.bulk_create(rows)
@@ -105,15 +108,8 @@ def _copy_assignments(
     )
 
 
-_TERMS = tuple(
-    each.name
-    for each in Assignment._meta.concrete_fields
-    if each.name not in OF_THE_COPY or each.name in ("opens_at", "due_at")
-)
-
-
 def _copied(each: AssignmentToCopy, copy: Cohort, dates: CopiedDates, by: User, now: datetime) -> Assignment:
-    terms: dict[str, Any] = {name: getattr(each.assignment, name) for name in _TERMS}
+    terms: dict[str, Any] = {name: getattr(each.assignment, name) for name in TERMS}
     terms |= {"opens_at": dates.opens_at, "due_at": dates.due_at}
     if not _keeps_hour(each.assignment, dates.due_at):
         terms["due_zone"] = by.time_zone

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from cases.actions.assigning import AssigningRefused, CaseTerms
 from cases.actions.cohorts import archive_cohort
-from cases.actions.copying_cohorts import OF_THE_COPY, AlreadyCopied, CopiedDates, copy_cohort
+from cases.actions.copying_cohorts import TERMS, AlreadyCopied, CopiedDates, copy_cohort
 from cases.models import AssignedCase, Assignment, Cohort, TeachingCase, TeachingCaseVersion
 from cases.permissions import NotYourCohort
 from cases.queries.teaching import teaching_case_at
@@ -72,7 +72,7 @@ def taught(educator: User, resident: User, administrator: User) -> tuple[Cohort,
     made = assigned(
         cohort, educator, CaseTerms(lung_case(), 2.0, 40), melanoma(),
         title="Before the seminar", instructions="Work it alone.", opens_at=OPENS, due_at=DUE, late="minus",
-        late_share=0.2, purpose="counting", time_limit="imposed", debrief="after_due", pass_share=0.6,
+        late_share=0.2, purpose="counting", time_limit="imposed", debrief="by_hand", pass_share=0.6,
         attempts_allowed=2, counts="last", order="in_order",
     )  # fmt: skip
     submitted(resident, now=OPENS + timedelta(days=1))
@@ -89,9 +89,10 @@ def test_the_copy_has_the_terms_and_the_colleagues_and_none_of_the_people(
 
     copy = copy_of(cohort)
     after = copy.assignments.get()
-    kept = [each.name for each in Assignment._meta.concrete_fields if each.name not in OF_THE_COPY]
     assert "Copied. Nobody is in it yet" in page
-    assert [getattr(after, name) for name in kept] == [getattr(before, name) for name in kept]
+    assert [getattr(after, name) for name in TERMS] == [getattr(before, name) for name in TERMS]
+    assert before.cohort and Assignment.objects.get(pk=before.pk).debrief_opened_at == DUE
+    assert len(TERMS) > 12 and after.debrief_opened_at is None
     assert (after.opens_at, after.due_at) == (
         datetime(2027, 9, 3, 8, tzinfo=UTC),
         datetime(2027, 9, 10, 17, tzinfo=UTC),
