@@ -6,8 +6,9 @@ The three levels are those of certainty-based marking, low, mid and high. They a
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Protocol
 
-from cases.domain.marks import FACT, QUESTION, AttemptMark
+from cases.domain.marks import FACT, FULL, QUESTION, AttemptMark
 from cases.domain.teaching import TeachingStep
 
 
@@ -40,7 +41,20 @@ def place_of_mark(mark: AttemptMark) -> SurePlace:
     return (FACT, mark.step) if mark.subject == FACT else (QUESTION, mark.key)
 
 
-def outcome_of(mark: AttemptMark) -> str:
+class MarkedAnswer(Protocol):
+    """What a mark has to tell for it to be held against being sure."""
+
+    @property
+    def subject(self) -> str: ...
+    @property
+    def part(self) -> str: ...
+    @property
+    def entered(self) -> str: ...
+    @property
+    def credit(self) -> float | None: ...
+
+
+def outcome_of(mark: MarkedAnswer) -> str:
     """ "right", "partly" or "wrong"; "" where it tells nothing of being sure.
 
     That is what somebody has to mark yet, a question without an answer, and a prefix, which is asked with its
@@ -48,7 +62,7 @@ def outcome_of(mark: AttemptMark) -> str:
     """
     if mark.credit is None or mark.part == "prefix" or (mark.subject == QUESTION and not mark.entered):
         return ""
-    return {"right": RIGHT, "partly": PARTLY}.get(mark.verdict, WRONG)
+    return RIGHT if mark.credit >= FULL else PARTLY if mark.credit > 0 else WRONG
 
 
 @dataclass(frozen=True)
@@ -76,6 +90,12 @@ def calibration(answers: Iterable[tuple[Sureness, str, int]]) -> tuple[SureRow, 
     for level, outcome, count in answers:
         held[level][outcome] += count
     return tuple(SureRow(level, **counts) for level, counts in held.items())
+
+
+def as_counted(rows: Iterable[SureRow]) -> Iterator[tuple[Sureness, str, int]]:
+    """Rows taken apart again, to be added up."""
+    for row in rows:
+        yield from ((row.level, outcome, getattr(row, outcome)) for outcome in OUTCOMES)
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,9 @@ from cases.domain.results.case_statistics import (
     TalliedEntry,
 )
 from cases.domain.results.statistics import Alpha
+from cases.domain.sureness import SureRow
 from cases.models import AssignedCase, StoredResults
+from cases.presenting.sureness import CalibrationRow, calibration_rows
 from guidance.domain.sheets import Cell
 
 EASY, HARD, WEAK = 0.95, 0.25, 0.2
@@ -53,6 +55,7 @@ class ItemRow:
     entries: tuple[TalliedRow, ...]
     said: str
     """What no row says."""
+    sureness: tuple[CalibrationRow, ...] = ()
 
 
 def results_page(case: AssignedCase, submitted: int) -> dict[str, Any]:
@@ -77,6 +80,7 @@ def shown_case_results(told: CaseStatistics) -> dict[str, Any]:
         "alpha": alpha_words(told.alpha),
         "alpha_says": _alpha_says(told.alpha),
         "rows": rows,
+        "sureness": calibration_rows(told.sureness, FEWEST),
         "left_out": len(told.items) - told.alpha_items,
         "concordance": _concordance(told.concordance, rows) if told.concordance else None,
     }
@@ -129,6 +133,7 @@ def _item_row(number: int, item: ItemResults, told: CaseStatistics) -> ItemRow:
         remark=_remark(item),
         entries=tuple(_entry_row(text, each, told) for text, each in (*named, *others, *nothing)),
         said=_said(item),
+        sureness=calibration_rows(item.sureness, FEWEST),
     )
 
 
@@ -208,6 +213,7 @@ def sheet_rows(told: CaseStatistics, made_at: datetime) -> Iterator[list[Cell]]:
     alpha = told.alpha
     ends = (alpha.value, alpha.lower, alpha.upper) if alpha else ()
     yield ["Cronbach's alpha, lower and upper end of its 95 % confidence interval", *map(_cell, ends)]
+    yield from _sure_rows(told)
     yield []
     yield list(COLUMNS)
     for number, item in enumerate(told.items, start=1):
@@ -219,6 +225,24 @@ def sheet_rows(told: CaseStatistics, made_at: datetime) -> Iterator[list[Cell]]:
             yield [*head, each.text, each.verdict, *counts]
         if not row.entries:
             yield head
+
+
+OF_SURENESS = ("number", "item", "how sure", "right", "partly", "wrong", "answers", "right %")
+
+
+def _sure_rows(told: CaseStatistics) -> Iterator[list[Cell]]:
+    """Calibration of all together, and of each of which enough said it; nothing where it is not asked."""
+    if not told.sureness:
+        return
+    yield []
+    yield list(OF_SURENESS)
+    named: list[tuple[Cell, str, tuple[SureRow, ...]]] = [("", "all together", told.sureness)]
+    named += [(number, item.label, item.sureness) for number, item in enumerate(told.items, start=1)]
+    for number, label, rows in named:
+        for each in calibration_rows(rows, FEWEST):
+            row = each.row
+            counts = (row.right, row.partly, row.wrong, row.count)
+            yield [number, label, each.label, *counts, "" if each.percent is None else each.percent]
 
 
 def _cell(value: float | None, times: int = 1) -> Cell:

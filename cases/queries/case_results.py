@@ -11,13 +11,23 @@ from cases.domain.assigning import WhichCounts, counted
 from cases.domain.marks import MarkLine
 from cases.domain.questions import AnswerError, QuestionAnswer, read_answer
 from cases.domain.results.counting import CountedAttempt, ItemMark
+from cases.domain.sureness import Sureness, SurePlace, SureSaid
 from cases.domain.teaching import TeachingContent
-from cases.models import AssignedCase, Assignee, Assignment, Attempt, GivenAnswer, Mark, StoredResults
+from cases.models import (
+    AssignedCase,
+    Assignee,
+    Assignment,
+    Attempt,
+    GivenAnswer,
+    GivenSureness,
+    Mark,
+    StoredResults,
+)
 from cases.queries.assigned import extended, granted, submitted_as, window_with
 from kidmet_site.accounts.holdings import REMOVED
 
 AT_A_TIME, PEOPLE_AT_A_TIME = 2_000, 500
-_OF_MARK = ("attempt", "subject", "key", "weight", "credit", "entered", "expected", "lines")
+_OF_MARK = ("attempt", "subject", "key", "weight", "credit", "entered", "expected", "part", "lines")
 
 
 def case_in(assignment: Assignment, pk: int) -> AssignedCase:
@@ -100,10 +110,21 @@ def counted_attempts(case: AssignedCase, content: TeachingContent) -> Counted:
     elsewhere = Attempt.objects.filter(assigned_case=case).exclude(version=case.version_id)
     others = set(elsewhere.order_by().values_list("pk", flat=True))
     here = [number for number in numbers if number not in others]
-    return Counted(_read(here, content), len(numbers) - len(here))
+    said = _said(here) if case.assignment.asks_sureness else {}
+    return Counted(_read(here, content, said), len(numbers) - len(here))
 
 
-def _read(numbers: list[int], content: TeachingContent) -> list[CountedAttempt]:
+def _said(numbers: list[int]) -> Mapping[int, SureSaid]:
+    """How sure they were, by attempt."""
+    held: dict[int, dict[SurePlace, Sureness]] = {}
+    for portion in _portions(sorted(numbers)):
+        rows = GivenSureness.objects.filter(attempt__in=portion, attempt__asks_sureness=True).order_by()
+        for attempt, subject, key, level in rows.values_list("attempt", "subject", "key", "level"):
+            held.setdefault(attempt, {})[subject, key] = Sureness(level)
+    return held
+
+
+def _read(numbers: list[int], content: TeachingContent, said: Mapping[int, SureSaid]) -> list[CountedAttempt]:
     """In the order in which they were begun, whoever made them."""
     marks: dict[int, list[ItemMark]] = {number: [] for number in sorted(numbers)}
     answers: dict[int, dict[str, QuestionAnswer]] = {number: {} for number in numbers}
@@ -117,16 +138,16 @@ def _read(numbers: list[int], content: TeachingContent) -> list[CountedAttempt]:
             read = _answer(content, key, answer)
             if read is not None:
                 answers[attempt][key] = read
-    return [CountedAttempt(found, answers[number]) for number, found in marks.items()]
+    return [CountedAttempt(found, answers[number], said.get(number, {})) for number, found in marks.items()]
 
 
 def _mark(alike: dict[tuple[Any, ...], ItemMark], *held: Any) -> ItemMark:
     """Most marks of a group are alike, and are held once."""
-    *plain, lines = held
-    key = (*plain, repr(lines))
+    *plain, part, lines = held
+    key = (*plain, part, repr(lines))
     if key not in alike:
         told = tuple(MarkLine(**line) for line in lines)
-        alike[key] = ItemMark(*(*plain, told))
+        alike[key] = ItemMark(*(*plain, told, part))
     return alike[key]
 
 

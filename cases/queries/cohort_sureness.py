@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, When
 
 from cases.domain.marks import FACT, FULL, QUESTION
-from cases.domain.sureness import PARTLY, RIGHT, WRONG, Sureness, SureRow, calibration
+from cases.domain.sureness import Sureness, SureRow, as_counted, calibration
 from cases.domain.teaching import TeachingContent
 from cases.domain.wrong_entries import WrongEntry
 from cases.models import AssignedCase, Attempt, GivenSureness, Mark, TeachingCaseVersion
@@ -54,11 +54,7 @@ class CohortSureness:
     @cached_property
     def rows(self) -> tuple[SureRow, ...]:
         of_all = [row for levels in self.counts.values() for row in levels.values()]
-        return calibration(
-            (row.level, outcome, getattr(row, outcome))
-            for row in of_all
-            for outcome in (RIGHT, PARTLY, WRONG)
-        )
+        return calibration(as_counted(of_all))
 
     @cached_property
     def by_entry(self) -> Mapping[tuple[int, WrongEntry], int]:

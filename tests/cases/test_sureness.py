@@ -18,11 +18,12 @@ from openpyxl import load_workbook
 
 from cases.actions.assigning import change_assignment, open_debrief
 from cases.actions.attempts import AttemptRefused, start_attempt, submit_attempt
+from cases.actions.case_results import worked_out
 from cases.actions.holdings.assigned import attempt_file
 from cases.actions.sureness import check_sure_places
 from cases.domain.marks import FACT, QUESTION
 from cases.domain.sureness import Sureness
-from cases.models import Attempt, Cohort, GivenSureness
+from cases.models import AssignedCase, Attempt, Cohort, GivenSureness
 from cases.queries.attempts import attempt_for
 from cases.queries.teaching import teaching_case_in
 from kidmet_site.accounts.models import User
@@ -30,6 +31,7 @@ from tests.cases.attempts import begun, begun_first, commit, lung_case, submitte
 from tests.cases.cohorts import assigned, cohort_of
 from tests.cases.group import WRONG_ENTRIES, group_with, wrong_option
 from tests.cases.test_attempt_step import HTMX, address, fields_on
+from tests.working import work_off
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("library")]
 ClientOf = Callable[[User], Client]
@@ -359,3 +361,36 @@ def test_the_results_of_more_people_take_no_more_queries(client_of: ClientOf, ed
         seen_at(client, *page)
 
     assert len(five) <= len(two)
+
+
+def test_the_results_of_a_case_tell_it_of_the_whole_and_of_each_question(
+    client_of: ClientOf, educator: User
+) -> None:
+    case, members = asked_of(educator, 11)
+    for place, each in enumerate(members):
+        sure_and_wrong(each, Sureness.HIGH if place < 10 else Sureness.LOW)
+    work_off()
+    client, at = client_of(educator), (case.assignment_id, case.pk)
+    seen, told = seen_at(client, "teach_case_results", *at), worked_out(case, timezone.now())["document"]
+    answer: Any = client.get(reverse("teach_case_results_file", args=at))
+    lines = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()
+    off = asked_off(case, educator)
+
+    first = next(item for item in told["items"] if item["key"] == "first-thought")
+    assert [dict(row) for row in first["sureness"]] == [
+        {"level": "high", "right": 0, "partly": 0, "wrong": 10},
+        {"level": "mid", "right": 0, "partly": 0, "wrong": 0},
+        {"level": "low", "right": 0, "partly": 0, "wrong": 1},
+    ]
+    assert "How sure they were of it right partly wrong" in seen and "Sure 0 0 10 10 0" in seen
+    assert "Unsure 0 0 1 1 –" in seen and "Calibration is how far being sure goes with being right" in seen
+    total = next(line for line in lines if line.startswith(",all together,Sure,"))
+    assert " ".join(total.split(",")[2:]) in seen
+    assert [line for line in lines if line.endswith(",Unsure,0,0,1,1,")]
+    assert "sureness" not in str(off).replace("'sureness': ()", "")
+
+
+def asked_off(case: Any, educator: User) -> Any:
+    terms = {"title": case.assignment.title, "asks_sureness": False}
+    change_assignment(assignment=case.assignment, terms=terms, by=educator, now=timezone.now())
+    return worked_out(AssignedCase.objects.get(pk=case.pk), timezone.now())["document"]

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Self
 
+from cases.domain.sureness import Sureness, SureRow
+
 from .statistics import Alpha, PanelAgreement
 
 FEWEST = 10
@@ -47,6 +49,8 @@ class ItemResults:
     """Entries that are not told one by one."""
     nothing: TalliedEntry
     """Who entered nothing."""
+    sureness: tuple[SureRow, ...] = ()
+    """How often it was right at each level of sureness; empty where fewer than are told of said theirs."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +78,8 @@ class CaseStatistics:
     """How many people are in the upper, middle and lower third."""
     items: tuple[ItemResults, ...]
     concordance: Concordance | None
+    sureness: tuple[SureRow, ...] = ()
+    """Of all items together; empty likewise."""
 
     def as_data(self) -> dict[str, Any]:
         """As JSON holds it."""
@@ -84,6 +90,7 @@ class CaseStatistics:
         items = tuple(_item_from(each) for each in data["items"])
         alpha, held = data["alpha"], data["concordance"]
         told = {"alpha": _alpha_from(alpha), "thirds": tuple(data["thirds"]), "items": items}
+        told["sureness"] = _sure_rows(data)
         return cls(**{**data, **told, "concordance": _concordance_from(held) if held else None})
 
 
@@ -94,9 +101,14 @@ def _alpha_from(data: Mapping[str, float] | None) -> Alpha | None:
 def _item_from(data: Mapping[str, Any]) -> ItemResults:
     entries = tuple(TalliedEntry(**each) for each in data["entries"])
     others = TalliedEntry(**data["others"]) if data["others"] else None
-    return ItemResults(
-        **{**data, "entries": entries, "others": others, "nothing": TalliedEntry(**data["nothing"])}
-    )
+    told = {"entries": entries, "others": others, "nothing": TalliedEntry(**data["nothing"])}
+    return ItemResults(**{**data, **told, "sureness": _sure_rows(data)})
+
+
+def _sure_rows(data: Mapping[str, Any]) -> tuple[SureRow, ...]:
+    """What was worked out before it was asked has none."""
+    rows = data.get("sureness", ())
+    return tuple(SureRow(**{**row, "level": Sureness(row["level"])}) for row in rows)
 
 
 def _concordance_from(data: Mapping[str, Any]) -> Concordance:

@@ -1,16 +1,17 @@
 """Working out the results of a case over the attempts that count, one of each person."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from cases.domain.marks import FACT, FULL, QUESTION, MarkLine
 from cases.domain.plain import plain_text
 from cases.domain.questions import AnyQuestion, QuestionAnswer, ScriptConcordance
+from cases.domain.sureness import SureRow, SureSaid, as_counted, calibration, outcome_of
 from cases.domain.teaching import FactKey, TeachingContent
 from guidance.domain.vocabulary import VOCABULARY, AnyOfFact
 
-from .case_statistics import CaseStatistics, Concordance, ItemResults, TalliedEntry
+from .case_statistics import FEWEST, CaseStatistics, Concordance, ItemResults, TalliedEntry
 from .statistics import (
     Thirds,
     cronbach_alpha,
@@ -44,6 +45,7 @@ class ItemMark:
     entered: str
     expected: str = ""
     lines: tuple[MarkLine, ...] = ()
+    part: str = ""
 
     @property
     def item(self) -> Item:
@@ -56,6 +58,8 @@ class CountedAttempt:
 
     marks: Sequence[ItemMark]
     answers: Mapping[str, QuestionAnswer]
+    said: SureSaid = field(default_factory=dict)
+    """How sure they were, where it was asked."""
 
     @cached_property
     def _by_item(self) -> Mapping[Item, list[ItemMark]]:
@@ -117,6 +121,7 @@ def case_statistics(case: TeachingContent, attempts: Sequence[CountedAttempt]) -
         thirds=(len(group.thirds.upper), len(group.thirds.middle), len(group.thirds.lower)),
         items=tuple(_item_results(case, each, group) for each in items),
         concordance=_concordance(case, group),
+        sureness=_told(row for each in items for row in _sureness(case, each, group)),
     )
 
 
@@ -153,7 +158,29 @@ def _item_results(case: TeachingContent, item: Item, group: _Group) -> ItemResul
         entries=entries,
         others=others,
         nothing=group.count("", "right" if asked.is_left_open else "wrong", nothing),
+        sureness=_told(_sureness(case, item, group)),
     )
+
+
+# How sure they were
+
+
+def _sureness(case: TeachingContent, item: Item, group: _Group) -> tuple[SureRow, ...]:
+    subject, key = item
+    place = (FACT, case.step_of_mark(case.key.mark_of[key])) if subject == FACT else item
+    return calibration(
+        (level, outcome, 1)
+        for attempt in group.attempts
+        if (level := attempt.said.get(place)) is not None
+        for mark in attempt.marks_of(item)
+        if (outcome := outcome_of(mark))
+    )
+
+
+def _told(rows: Iterable[SureRow]) -> tuple[SureRow, ...]:
+    """Added up; nothing below as many answers as are told of."""
+    added = calibration(as_counted(rows))
+    return added if sum(row.count for row in added) >= FEWEST else ()
 
 
 # What is asked
