@@ -14,7 +14,18 @@ from cases.content.demo_course import ABILITY, COHORTS, NEW_RESIDENTS
 from cases.content.demo_errors import demo_work, faults_of
 from cases.content.library import shipped_library
 from cases.domain.questions import read_answer
-from cases.models import Assignment, Attempt, Cohort, CohortMember, Marking, SecondLook, StoredResults
+from cases.models import (
+    Assignment,
+    Attempt,
+    Cohort,
+    CohortMember,
+    Feedback,
+    GivenSureness,
+    Marking,
+    SecondLook,
+    StoredResults,
+    TimeRequest,
+)
 from kidmet_site.accounts.demo import demo_email, is_demo_person, load_demo_people
 from kidmet_site.accounts.models import User
 from kidmet_site.demo_course import COURSE, ask_for_demo_course, latest_five
@@ -79,6 +90,9 @@ def test_the_worker_makes_courses_with_something_to_show_on_every_page(
     looks = [look.is_open for look in SecondLook.objects.all()]
     assert sorted(looks) == [False, True], "one is open, one was answered"
     assert Marking.objects.filter(kind="override").count() == 2
+    levels = set(GivenSureness.objects.values_list("level", flat=True))
+    assert len(levels) == 3, "calibration has each level"
+    assert Feedback.objects.filter(is_answer=True).exists() and TimeRequest.objects.exists()
     assert mail.outbox == []
     Job.objects.all().delete()
     assert ask_for_demo_course(timezone.now()) is None, "a second start makes nothing new"

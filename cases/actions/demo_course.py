@@ -19,9 +19,19 @@ from cases.actions.assigning import AssigningRefused, CaseTerms, extend, make_as
 from cases.actions.attempts import AttemptRefused, save_step, self_mark_answer, start_assigned, submit_attempt
 from cases.actions.cohorts import CohortRefused, begin_cohort, grant, join_cohort
 from cases.actions.demo import chapters_at
+from cases.actions.feedback import FeedbackRefused, answer_feedback, give_feedback
 from cases.actions.marking import MarkingRefused, answer_second_look, ask_second_look, override_mark
-from cases.content.demo_course import ABILITY, COHORTS, DemoAssignment, DemoCohort, DemoLook, DemoOverride
-from cases.content.demo_errors import LEARNED_EACH, demo_work
+from cases.actions.time_requests import ask_for_time
+from cases.content.demo_course import (
+    ABILITY,
+    COHORTS,
+    DemoAssignment,
+    DemoCohort,
+    DemoFeedback,
+    DemoLook,
+    DemoOverride,
+)
+from cases.content.demo_errors import LEARNED_EACH, demo_sureness, demo_work
 from cases.domain.assigning import Purpose
 from cases.domain.questions import read_answer
 from cases.domain.teaching import TeachingContent
@@ -35,6 +45,7 @@ REFUSED = (
     AssigningRefused,
     AttemptRefused,
     CohortRefused,
+    FeedbackRefused,
     MarkingRefused,
     PermissionError,
     ObjectDoesNotExist,
@@ -95,6 +106,8 @@ def _acts_of(cohort: DemoCohort) -> Iterator[CourseAct]:
             yield partial(_open_debrief, assignment)
         yield from (partial(_override, assignment, each) for each in assignment.overrides)
         yield from (partial(_look, assignment, each) for each in assignment.looks)
+        yield from (partial(_feedback, assignment, each) for each in assignment.feedback)
+        yield from (partial(_ask_for_time, assignment, name) for name in assignment.time_requests)
 
 
 # The cohort
@@ -240,6 +253,7 @@ def _commit(
             step_key=step.key,
             chapters=chapters_at(step, entered),
             answers={each.key: read_answer(each, made.answers[each.key]) for each in step.questions},
+            sureness=demo_sureness(content, step, made, name) if attempt.asks_sureness else {},
             saved=attempt.saved,
             by=person,
             now=begun + timedelta(minutes=minutes * place / (len(content.steps) + 1)),
@@ -300,3 +314,33 @@ def _look(assignment: DemoAssignment, asked: DemoLook, course: DemoCourse) -> No
             by=course.educator,
             now=course.when(assignment.due - 4),
         )
+
+
+def _feedback(assignment: DemoAssignment, given: DemoFeedback, course: DemoCourse) -> None:
+    attempt = _attempt_of(assignment, given.resident, course)
+    give_feedback(
+        attempt=attempt,
+        step="",
+        text=given.text,
+        seen_last=0,
+        by=course.educator,
+        now=course.when(assignment.due - 2),
+    )
+    if given.answer:
+        answer_feedback(
+            attempt=attempt,
+            step="",
+            text=given.answer,
+            seen_last=attempt.feedback.latest("pk").pk,
+            by=course.people[given.resident],
+            now=course.when(assignment.due - 3),
+        )
+
+
+def _ask_for_time(assignment: DemoAssignment, name: str, course: DemoCourse) -> None:
+    ask_for_time(
+        assignment=course.assignment(assignment),
+        reason=assignment.time_requests[name],
+        by=course.people[name],
+        now=course.when(0.2),
+    )

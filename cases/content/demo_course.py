@@ -73,6 +73,15 @@ class DemoOverride:
 
 
 @dataclass(frozen=True)
+class DemoFeedback:
+    """The educator writes on the whole attempt, and the resident may answer."""
+
+    resident: str
+    text: str
+    answer: str = ""
+
+
+@dataclass(frozen=True)
 class DemoAssignment:
     """Who is named nowhere has handed in before it was due. `late` has days after it, `under_way` how many
     steps were committed, `again` who took a second attempt; `out_of_time` committed so many steps in time."""
@@ -92,6 +101,9 @@ class DemoAssignment:
     extensions: tuple[DemoExtension, ...] = ()
     looks: tuple[DemoLook, ...] = ()
     overrides: tuple[DemoOverride, ...] = ()
+    feedback: tuple[DemoFeedback, ...] = ()
+    time_requests: Mapping[str, str] = field(default_factory=dict)
+    """Who asks for more time, and why; nobody has answered."""
     debrief_by_hand: float | None = None
 
 
@@ -124,6 +136,7 @@ FINISHED = DemoAssignment(
         "counts": "best",
         "pass_share": 0.6,
         "debrief": "after_due",
+        "asks_sureness": True,
     },
     not_begun=frozenset({"hawthorn"}),
     under_way={"ash": 3},
@@ -141,6 +154,14 @@ FINISHED = DemoAssignment(
         ),
     ),
     overrides=(DemoOverride("cedar", "treatment_intent", 0.5, "Defended well in the seminar."),),
+    feedback=(
+        DemoFeedback(
+            "resident",
+            "You read the images with care. Before you write M, count the organs that hold deposits.",
+            answer="I had counted the kidneys as one with the rest. I will draw it next time.",
+        ),
+        DemoFeedback("fir", "Come and see me before the next case: we go through T and M together."),
+    ),
 )
 
 COHORTS = (
@@ -167,7 +188,7 @@ COHORTS = (
                 cases=("thyroid-age-and-stage", "breast-bone-and-kidney"),
                 opens=45,
                 due=30,
-                terms={"order": "in_order"},
+                terms={"order": "in_order", "asks_sureness": True},
                 late={"ash": 2.2},
             ),
             FINISHED,
@@ -180,6 +201,7 @@ COHORTS = (
                 terms={"debrief": "after_due"},
                 not_begun=frozenset({"resident", "resident.three", "hawthorn", "cherry", "ash"}),
                 under_way={"cedar": 2, "elm": 4, "beech": 1},
+                time_requests={"beech": "I am on nights until Sunday. Two more days would do."},
                 extensions=(
                     DemoExtension("fir", until=-10, reason="Exams until Friday: four days more.", minutes=15),
                 ),
@@ -201,7 +223,7 @@ COHORTS = (
                 cases=("melanoma-ldh",),
                 opens=33,
                 due=20,
-                terms={"debrief": "by_hand", "late": "marked"},
+                terms={"debrief": "by_hand", "late": "marked", "asks_sureness": True},
                 late={"oak": 0.4},
                 debrief_by_hand=18,
             ),

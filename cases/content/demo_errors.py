@@ -9,8 +9,10 @@ from math import exp
 from random import Random
 from typing import Any
 
+from cases.domain.marks import QUESTION
 from cases.domain.questions import AnyQuestion
-from cases.domain.teaching import TeachingContent
+from cases.domain.sureness import Sureness, SurePlace, SureSaid, places_at
+from cases.domain.teaching import TeachingContent, TeachingStep, fact_at
 from guidance.domain.vocabulary import Value
 
 LEARNED_EACH = 0.18
@@ -187,6 +189,26 @@ def demo_work(content: TeachingContent, resident: str, ability: float, number: i
             slips = _slips(chance, ability, f"{content.slug} {question.key}")
             answers[question.key] = _answer(question, chance, slips, ability)
     return DemoWork(entered, answers)
+
+
+def demo_sureness(content: TeachingContent, step: TeachingStep, made: DemoWork, resident: str) -> SureSaid:
+    """How sure they say they are: sure of what they hold, rather than of what they guess."""
+    chance = Random(f"{resident} {content.slug} {step.key} sure")  # nothing to guard
+    held = MISCONCEPTIONS.get(content.slug, ())
+    facts = {fact_at(address) for address in step.asked}
+    said: dict[SurePlace, Sureness] = {}
+    for place in places_at(step):
+        subject, key = place
+        is_question = subject == QUESTION
+        is_wrong = _is_wrong(content, made, key) if is_question else not facts.isdisjoint(made.entered)
+        is_held = any(key in each.answers if is_question else facts & each.entered.keys() for each in held)
+        weights = ((1, 3, 6) if is_held else (3, 4, 2)) if is_wrong else (1, 4, 6)
+        said[place] = chance.choices(list(Sureness), weights=weights)[0]
+    return said
+
+
+def _is_wrong(content: TeachingContent, made: DemoWork, key: str) -> bool:
+    return made.answers[key] != content.question_by_key[key].expert_answer()
 
 
 def _likely(odds: float) -> float:
