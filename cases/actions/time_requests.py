@@ -167,5 +167,5 @@ def _check_open(request: TimeRequest) -> None:
 
 
 def _tell_resident(assignee: Assignee, said: str, by: User, now: datetime) -> None:
-    title, path = assignee.assignment.title, reverse("assignment", args=[assignee.assignment_id])
+    title, path = assignee.assignment.title, reverse("assignment_time", args=[assignee.assignment_id])
     tell([assignee.person], f"{said} “{title}”.", path=path, by=by, now=now)

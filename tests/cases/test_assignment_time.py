@@ -112,7 +112,7 @@ def test_it_is_declined_with_a_sentence_and_asked_again(
     silent = reply(teacher, asked, decline="1")
     declined = reply(teacher, asked, decline="1", answer="Begin on Monday.")
     late = reply(teacher, asked, minutes="5")
-    told = page(learner, "assignment_time", made.pk)
+    told = words(learner.get(Notice.objects.get(user=resident).path))
     again = ask(learner, made)
 
     assert "Say why: the resident reads it." in silent
