@@ -77,6 +77,13 @@ from cases.views.teach_questions import (
     teach_question_reuse,
     teach_questions,
 )
+from cases.views.teach_remark import (
+    teach_remark,
+    teach_remark_apply,
+    teach_remark_file,
+    teach_remark_run,
+    teach_remark_undo,
+)
 from cases.views.teach_results import teach_results, teach_results_file
 from cases.views.teach_review import teach_review
 from cases.views.teach_sharing import teach_sharing
@@ -90,7 +97,7 @@ from cases.views.teach_transfer import (
     teach_transfer_file,
     teach_transfer_stop,
 )
-from cases.views.teach_versions import teach_pull, teach_retire, teach_revise, teach_versions
+from cases.views.teach_versions import teach_pull, teach_pull_back, teach_retire, teach_revise, teach_versions
 from cases.views.teaching_case import attempt_start, teaching_case
 
 urlpatterns = [
@@ -181,6 +188,14 @@ teach_urlpatterns = [
     path("published/<int:pk>/revise/", teach_revise, name="teach_revise"),
     path("published/<int:pk>/retire/", teach_retire, name="teach_retire"),
     path("published/<int:pk>/pull/<int:number>/", teach_pull, name="teach_pull"),
+    path("published/<int:pk>/pull/<int:number>/back/", teach_pull_back, name="teach_pull_back"),
+    path("published/<int:pk>/key/<int:number>/", teach_remark, name="teach_remark"),
+    path("published/<int:pk>/key/<int:number>/dry-run/", teach_remark_run, name="teach_remark_run"),
+    path("published/<int:pk>/key/<int:number>/apply/", teach_remark_apply, name="teach_remark_apply"),
+    path("published/<int:pk>/key/<int:number>/undo/", teach_remark_undo, name="teach_remark_undo"),
+    path(
+        "published/<int:pk>/key/<int:number>/moved.<slug:kind>", teach_remark_file, name="teach_remark_file"
+    ),
     path("new-library/", teach_library_new, name="teach_library_new"),
     path("libraries/<slug:library>/", teach_library, name="teach_library"),
     path("libraries/<slug:library>/about/", teach_library_about, name="teach_library_about"),

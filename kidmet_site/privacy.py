@@ -74,6 +74,7 @@ SEEN = {
     "cases.teachingcaseversion": f"Whoever may read its library, and {REASON}. "
     "Administrators see who published, and when.",
     "django_tasks_database.dbtaskresult": NO_PAGE,
+    "cases.remarking": "The residents whose marks changed by it, and educators who may put a key right.",
     "guidance.auditentry": "Curators and administrators.",
     "guidance.changeset": CURATORS,
     "guidance.comment": CURATORS,

@@ -14,14 +14,13 @@ from cases.actions.attempt_log import note_saved
 from cases.actions.beginning import AttemptRefused, start_assigned, start_attempt
 from cases.actions.case_results import renew_results
 from cases.actions.cases import save_chapters
-from cases.actions.keeping_marks import keep_marking, keep_tallies
+from cases.actions.first_marking import keep_first_marking, marked
+from cases.actions.keeping_marks import keep_tallies
 from cases.actions.reminding import take_back_reminder
-from cases.actions.review import make_cards
 from cases.actions.sureness import SureAnswers, check_sure_places, write_sureness
+from cases.actions.waiting_marks import mark_what_waits
 from cases.domain.kept import Kept, keepable
 from cases.domain.known import Recorded
-from cases.domain.marking import GuidanceDifference, as_finely_told, guidance_difference, mark_attempt
-from cases.domain.marks import AttemptMark, missed_facts, score_of
 from cases.domain.questions import QuestionAnswer, answer_as_data
 from cases.domain.record import write_case_file
 from cases.domain.teaching import TeachingContent as Content
@@ -29,8 +28,9 @@ from cases.domain.teaching import TeachingStep, differing, fact_at, given_at
 from cases.models import Attempt, CommittedStep, GivenAnswer, Mark, PatientCase, SelfMark
 from cases.permissions import check_can_answer
 from cases.queries.assigned import in_words, is_withheld
-from cases.queries.attempts import given_answers, marks_of, standing_of
-from cases.queries.cases import read, record_of
+from cases.queries.attempts import marks_of
+from cases.queries.cases import record_of
+from cases.queries.remarking import key_for
 from cases.queries.teaching import teaching_case_in
 from guidance.domain.characters import check_characters, seen
 from guidance.domain.limits import ANSWER
@@ -233,7 +233,9 @@ def _given_next(content: Content, place: int) -> dict[str, Value]:
 
 
 def submit_attempt(*, attempt: Attempt, by: User, now: datetime) -> Attempt:
-    """Mark the attempt once and for good, against its version and the edition that readers see now.
+    """Mark the attempt, against the key that holds for its version and the edition that readers see now.
+
+    While the key is out of use it is taken all the same, and marked once the key is put right.
 
     Raises AttemptRefused, with steps still open unless its time is up, and NotYourAttempt.
     """
@@ -244,41 +246,19 @@ def submit_attempt(*, attempt: Attempt, by: User, now: datetime) -> Attempt:
     if attempt.step < len(content.steps) and not attempt.is_late(now):
         open_steps = ", ".join(f"“{step.title}”" for step in content.steps[attempt.step :])
         raise AttemptRefused(f"Not submitted: commit {open_steps} first.")
-    marks, difference, edition = _marked(attempt, content)
-    score = score_of(marks)
+    key, edition = key_for(attempt.version), current_edition()
+    made = None if key is None else marked(attempt, teaching_case_in(key), edition)
     with transaction.atomic():
-        _claim(
-            attempt,
-            attempt.saved,
-            now=now,
-            submitted_at=now,
-            guidance_edition=edition.number,
-            earned=score.earned,
-            possible=score.possible,
-            difference=difference.as_data(),
-        )
-        keep_marking(attempt=attempt, marks=marks, now=now)
-        if not attempt.is_trial:
-            make_cards(attempt=attempt, content=content, marks=marks, edition=edition, now=now)
-        attempt.refresh_from_db(
-            fields=["saved", "submitted_at", "guidance_edition", "earned", "possible", "difference"]
-        )
-        keep_tallies(attempt=attempt, marks=marks)
+        _claim(attempt, attempt.saved, now=now, submitted_at=now, guidance_edition=edition.number)
+        attempt.refresh_from_db(fields=["saved", "submitted_at", "guidance_edition"])
+        if key is not None and made is not None:
+            keep_first_marking(attempt=attempt, made=made, key=key, edition=edition, now=now)
+        else:
+            mark_what_waits(attempt.version.teaching_case, now)  # it may be put right at this moment
         if attempt.assigned_case is not None:
             take_back_reminder(assignment=attempt.assigned_case.assignment_id, person=by)
             renew_results([attempt.assigned_case.pk], now)  # the last thing: it is held until the end
     return attempt
-
-
-def _marked(attempt: Attempt, content: Content) -> tuple[tuple[AttemptMark, ...], GuidanceDifference, Any]:
-    stands = standing_of(attempt, content, record_of(attempt.case_id).recorded())
-    marks = mark_attempt(content, stands.recorded, given_answers(attempt, content), stands.then)
-    edition = current_edition()
-    right = as_finely_told(content.key.record, stands.recorded)
-    difference = guidance_difference(
-        read(stands.recorded, edition).answer, read(right, edition).answer, missed_facts(marks)
-    )
-    return marks, difference, edition
 
 
 # After submission
@@ -288,6 +268,8 @@ def _check_is_submitted(attempt: Attempt, by: User, now: datetime) -> None:
     check_can_answer(by, attempt)
     if not attempt.is_submitted:
         raise AttemptRefused("This attempt is not submitted yet. Its debrief opens when it is.")
+    if attempt.waits_for_marking:
+        raise AttemptRefused("This attempt is to be marked yet. Nothing was changed.")
     if is_withheld(attempt, now):
         raise AttemptRefused("The debrief of this attempt is to open yet. Nothing was changed.")
 

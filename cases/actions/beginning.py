@@ -41,6 +41,10 @@ def start_attempt(
     if going is not None:
         return going
     version = teaching_case.latest
+    if version is not None and version.pulled_at is not None:
+        raise AttemptRefused(
+            "The key of this case is being put right. It can be begun again once that is done."
+        )
     if version is None or not teaching_case.is_open:
         raise AttemptRefused("This teaching case has been retired. Attempts that were begun can be finished.")
     limit = teaching_case_in(version).time_limit_minutes if timed else None

@@ -11,6 +11,7 @@ from cases.domain.results.case_statistics import FEWEST
 from cases.domain.results.counting import case_statistics
 from cases.models import AssignedCase, Assignment, StoredResults
 from cases.queries.case_results import behind, cases_worked_by, counted_attempts, submitted_count
+from cases.queries.remarking import applied_key
 from cases.queries.teaching import teaching_case_in
 from kidmet_site.work.jobs import Progress, begin, daily, kind
 from kidmet_site.work.models import Job
@@ -51,7 +52,7 @@ def _work_out(job: Job, *, now: datetime, until: float) -> Progress:
 
 def worked_out(case: AssignedCase, now: datetime) -> dict[str, Any]:
     """From the attempts that count now. Of fewer than ten only their number is told."""
-    submitted, content = submitted_count(case), teaching_case_in(case.version)
+    submitted, content = submitted_count(case), teaching_case_in(applied_key(case.version))
     counted = counted_attempts(case, content)
     enough = len(counted.attempts) >= FEWEST
     return {

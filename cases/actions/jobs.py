@@ -3,7 +3,7 @@
 import time
 from datetime import datetime
 
-from cases.actions import case_results, cohort_lists, covering, reminding, replaying
+from cases.actions import case_results, cohort_lists, covering, remarking, reminding, replaying, waiting_marks
 from cases.actions.exporting import step_export
 from cases.actions.importing import step_import
 from cases.actions.transfers import TransferRefused, TransferState, close
@@ -12,7 +12,7 @@ from cases.permissions import NotAnEducator
 from kidmet_site.work.jobs import GivesUp, Progress, kind
 from kidmet_site.work.models import Job
 
-__all__ = ["case_results", "cohort_lists", "covering", "reminding", "replaying"]
+__all__ = ["case_results", "cohort_lists", "covering", "remarking", "reminding", "replaying", "waiting_marks"]
 AT_A_TIME = 0.5
 """Seconds for which a piece of an export keeps others from writing."""
 

@@ -8,28 +8,30 @@ from django.utils import timezone
 
 from cases.domain.marking.tallying import LOST_FACT, PointsTally, tallies_of
 from cases.domain.marks import AttemptMark, score_of
-from cases.models import Attempt, Mark, Marking, MarkingKind, Tally
+from cases.models import Attempt, Mark, Marking, MarkingKind, Tally, TeachingCaseVersion
 from cases.models.tally import MONTHS
 
 
-def keep_marking(*, attempt: Attempt, marks: Iterable[AttemptMark], now: datetime) -> Marking:
-    """The first marking of an attempt, which its submission makes."""
+def keep_marking(
+    *, attempt: Attempt, marks: Iterable[AttemptMark], key: TeachingCaseVersion, now: datetime
+) -> Marking:
+    """The first marking of an attempt, which its submission makes, with the key of a version."""
     marks = tuple(marks)
     score = score_of(marks)
     marking = Marking.objects.create(
         attempt=attempt,
         number=1,
         kind=MarkingKind.SUBMISSION,
-        key_version_id=attempt.version_id,
+        key_version_id=key.pk,
         made_at=now,
         earned=score.earned,
         possible=score.possible,
     )
-    Mark.objects.bulk_create(_row(marking, place, mark) for place, mark in enumerate(marks))
+    Mark.objects.bulk_create(mark_row(marking, place, mark) for place, mark in enumerate(marks))
     return marking
 
 
-def _row(marking: Marking, place: int, mark: AttemptMark) -> Mark:
+def mark_row(marking: Marking, place: int, mark: AttemptMark) -> Mark:
     held = asdict(mark)
     held["statements"], held["notes"] = list(mark.statements), list(mark.notes)
     held["lines"] = [asdict(line) for line in mark.lines]

@@ -16,7 +16,7 @@ from cases.models import Attempt, Mark, Marking, MarkingKind, SecondLook
 from cases.permissions import check_can_answer, check_can_mark
 from cases.queries.assigned import in_words, is_withheld
 from cases.queries.attempts import marks_of
-from cases.queries.marking import GONE, is_answered_for
+from cases.queries.marking import GONE, is_answered_for, key_number_of
 from guidance.actions.telling import tell
 from guidance.domain.characters import check_characters, seen
 from guidance.domain.limits import MARKINGS, REMARK, SECOND_LOOKS
@@ -83,7 +83,7 @@ def _override(
         attempt=attempt,
         number=number,
         kind=MarkingKind.OVERRIDE,
-        key_version_id=attempt.version_id,
+        key_version_id=key_number_of(attempt),
         made_at=now,
         by=by,
         reason=said,
@@ -101,10 +101,15 @@ def _override(
 
 
 def _said(text: str, what: str) -> str:
+    return said_with(text, what, MarkingRefused)
+
+
+def said_with(text: str, what: str, refusal: type[Exception]) -> str:
+    """What somebody says of marks that they change. Raises the refusal where it is missing."""
     check_characters(text, what)
     REMARK.check(len(text))
     if not seen(text):
-        raise MarkingRefused(f"{what} is missing. Nothing was changed.")
+        raise refusal(f"{what} is missing. Nothing was changed.")
     return seen(text)
 
 

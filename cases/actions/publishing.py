@@ -7,16 +7,19 @@ from django.db import transaction
 
 from cases.actions.drafting import free_slug
 from cases.actions.teaching import publish_case
+from cases.actions.waiting_marks import mark_what_waits
 from cases.content.case_checks import checks_of
 from cases.domain.teaching import read_teaching_case
 from cases.domain.teaching.checking import CaseCheck, remarks_hash
 from cases.domain.teaching.kept_in_key import kept_in_key
 from cases.domain.teaching.pictures import pictures_in
 from cases.models import CaseDraft, TeachingCase, TeachingCaseVersion
-from cases.permissions import check_can_edit_library
+from cases.permissions import check_can_edit_library, check_can_put_right
+from cases.queries.marking import GONE
 from cases.queries.pictures import picture_sizes
 from guidance.domain.characters import check_characters, seen
 from guidance.domain.limits import REMARK
+from guidance.domain.vocabulary import upper_first
 from guidance.queries.editions import current_edition_if_any
 from kidmet_site.accounts.models import User
 
@@ -123,21 +126,51 @@ def restore_case(*, teaching_case: TeachingCase, by: User, now: datetime) -> Non
 def pull_version(*, version: TeachingCaseVersion, reason: str, by: User, now: datetime) -> None:
     """Take a version with a wrong key out of use at once: the newest of the others is given out.
 
-    Attempts at it stay as they are; whoever opens one is told why it was pulled. Without another version the
-    case is retired. Raises PublishingRefused, NotYourLibrary, OverLimit.
+    Nobody begins it, and what is handed in waits to be marked, until a version that corrects it is published
+    or it is put back in use. What was marked stays; whoever opens it is told why it was pulled. Without
+    another version the case is retired. Raises PublishingRefused, NotYourLibrary, OverLimit.
     """
-    case = TeachingCase.objects.select_for_update().select_related("library").get(pk=version.teaching_case_id)
-    check_can_edit_library(by, case.library)
+    case = _case_of(version, by)
     if not seen(reason):
         raise PublishingRefused("Say what is wrong with it: who works an attempt at it reads that.")
     check_characters(reason, "The reason")
     REMARK.check(len(reason))
     rows = TeachingCaseVersion.objects.filter(pk=version.pk, pulled_at__isnull=True)
-    if not rows.update(pulled_at=now, pulled_by=by, pulled_reason=seen(reason)):
-        raise PublishingRefused("That version was pulled already.")
-    standing = case.versions.filter(pulled_at__isnull=True).first()
+    pulled = {"pulled_at": now, "pulled_by": by, "pulled_reason": seen(reason)}
+    if not rows.update(**pulled, returned_at=None, returned_by=None):
+        held = TeachingCaseVersion.objects.select_related("pulled_by").get(pk=version.pk)
+        raise PublishingRefused(
+            f"{upper_first(str(held.pulled_by or GONE))} pulled that version already: “{held.pulled_reason}”"
+        )
+    standing = case.versions.filter(number__gt=0, pulled_at__isnull=True).first()
     if standing is None:
         case.is_open, case.closed_at, case.closed_by = False, now, by
     else:
         case.latest = standing
     case.save(update_fields=["is_open", "latest", "closed_at", "closed_by"])
+
+
+def _case_of(version: TeachingCaseVersion, by: User) -> TeachingCase:
+    """Held, so that of two who act on its versions one waits for the other."""
+    rows = TeachingCase.objects.select_for_update(of=("self",)).select_related("library", "latest")
+    case = rows.defer("latest__document").get(pk=version.teaching_case_id)
+    check_can_put_right(by, case.library)
+    return case
+
+
+@transaction.atomic
+def return_version(*, version: TeachingCaseVersion, by: User, now: datetime) -> None:
+    """Put a pulled version back in use, its key as it is: what waited is marked with it.
+
+    Where it is the newest in use it is given out again. Raises PublishingRefused, NotYourLibrary.
+    """
+    case = _case_of(version, by)
+    rows = TeachingCaseVersion.objects.filter(pk=version.pk, pulled_at__isnull=False)
+    if not rows.update(pulled_at=None, returned_at=now, returned_by=by):
+        raise PublishingRefused("That version is in use. Nothing was changed.")
+    was_only_one = case.latest is not None and case.latest.pulled_at is not None
+    case.latest = case.versions.filter(number__gt=0, pulled_at__isnull=True).first()
+    if was_only_one:  # it was retired for want of another
+        case.is_open, case.closed_at, case.closed_by = True, None, None
+    case.save(update_fields=["is_open", "latest", "closed_at", "closed_by"])
+    mark_what_waits(case, now)

@@ -17,6 +17,8 @@ from cases.models import (
     CohortTeacher,
     Extension,
     Feedback,
+    RemarkedAttempt,
+    Remarking,
     Reminder,
     ReminderWish,
     StoredResults,
@@ -154,3 +156,25 @@ class FeedbackAdmin(OnlyThereAdmin):
     list_select_related = ["by"]
     search_fields = ["by__email"]
     plain = ("attempt_id", "by", "at")
+
+
+@admin.register(Remarking)
+class RemarkingAdmin(OnlyThereAdmin):
+    list_display = ["pk", "version_id", "state", "asked_by", "asked_at", "applied_at", "undone_at"]
+    list_select_related = ["asked_by"]
+    plain = (
+        "version_id",
+        "state",
+        "asked_by",
+        "asked_at",
+        "applied_by",
+        "applied_at",
+        "undone_by",
+        "undone_at",
+    )
+
+
+@admin.register(RemarkedAttempt)
+class RemarkedAttemptAdmin(OnlyThereAdmin):
+    list_display = ["pk", "remarking_id", "attempt_id"]
+    plain = ("remarking_id", "attempt_id")

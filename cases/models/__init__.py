@@ -19,6 +19,7 @@ from cases.models.later_chapters import CarePlan, PrognosticFactors, Staging
 from cases.models.marking import Mark, Marking, MarkingKind, SecondLook
 from cases.models.patient_case import PatientCase
 from cases.models.picture import Picture
+from cases.models.remarking import RemarkedAttempt, Remarking, RemarkPolicy
 from cases.models.reminder import Reminder, ReminderWish
 from cases.models.replay import FactBlock, FactColumn, ImpactRun, StoredCoverage
 from cases.models.review import CardReview, ReviewCard

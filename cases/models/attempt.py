@@ -94,6 +94,11 @@ class Attempt(models.Model):
     def is_submitted(self) -> bool:
         return self.submitted_at is not None
 
+    @property
+    def waits_for_marking(self) -> bool:
+        """Whether it was handed in while its key was taken out of use: nothing of it is marked yet."""
+        return self.submitted_at is not None and self.possible is None
+
     def is_late(self, now: datetime) -> bool:
         """Whether its time has ended: by a limit, or as no late work is taken."""
         return self.deadline_at is not None and now > self.deadline_at

@@ -5,12 +5,15 @@ from django.db import models
 from django.db.models import Q
 
 from cases.models.attempt import Attempt
+from cases.models.remarking import Remarking
 from cases.models.teaching import TeachingCaseVersion
 
 
 class MarkingKind(models.TextChoices):
     SUBMISSION = "submission", "Made when it was submitted"
     OVERRIDE = "override", "Made by an educator"
+    REMARKING = "remarking", "Made with a corrected key"
+    UNDOING = "undoing", "Made as a corrected key was taken back"
 
 
 class Marking(models.Model):
@@ -39,6 +42,16 @@ class Marking(models.Model):
     reason = models.TextField(blank=True, help_text="The resident reads it.")
     earned = models.FloatField(help_text="What the whole attempt earned by it.")
     possible = models.FloatField()
+    remarking = models.ForeignKey(
+        Remarking,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="markings",
+        help_text="For which it was made.",
+    )
+    dropped = models.JSONField(
+        default=list, help_text="The positions at which it took a mark away and gave none."
+    )
 
     class Meta:
         ordering = ["attempt", "number"]

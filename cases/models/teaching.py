@@ -134,6 +134,12 @@ class TeachingCaseVersion(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
     pulled_reason = models.TextField(blank=True)
+    returned_at = models.DateTimeField(
+        null=True, help_text="When it was put back in use with its key as it is."
+    )
+    returned_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
 
     class Meta:
         ordering = ["teaching_case", "-number"]

@@ -113,6 +113,19 @@ def withheld(attempt: Attempt, by: Assignment) -> dict[str, Any]:
     }
 
 
+def to_be_marked(attempt: Attempt) -> dict[str, Any]:
+    """Of an attempt that was handed in while its key was out of use: that it is kept, and waits."""
+    case = attempt.assigned_case
+    return {
+        "attempt": attempt,
+        "assignment": case.assignment if case else None,
+        "first_step": teaching_case_in(attempt.version).steps[0].key,
+        "is_out_of_use": True,
+        "opens_said": "It is kept as you handed it in. It is not marked yet, as the key of the case is "
+        "being put right: it is marked once that is done, and you are told.",
+    }
+
+
 OPENS_SAID = {
     DebriefOpens.AT_ONCE: "The case counts in “{title}”. "
     "The debrief opens once you hand it in for that, or once that takes no more work.",

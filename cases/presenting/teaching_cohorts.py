@@ -165,6 +165,8 @@ def case_cell(work: AssignedWork, case: CaseWork | None, now: datetime) -> CaseC
     late = bool(case.counted and work.window.due_at and case.counted.submitted_at > work.window.due_at)
     if case.counted:
         return CaseCell("handed in", percent(case.counted.counted_share), late, case.counted.number)
+    if case.is_done:
+        return CaseCell("to be marked", None, False, case.submitted[-1].pk)
     if case.open_attempt:
         return CaseCell(f"step {case.open_attempt.step + 1}", None, False)
     return CaseCell("overdue" if work.window.is_overdue(now) else "not begun", None, False)

@@ -62,7 +62,7 @@ def blueprint_of(library: Library) -> Blueprint:
 
 def versions_of(case: TeachingCase) -> list[TeachingCaseVersion]:
     """Every published version, the newest first, without its document."""
-    rows = case.versions.filter(number__gt=0).select_related("published_by", "pulled_by")
+    rows = case.versions.filter(number__gt=0).select_related("published_by", "pulled_by", "returned_by")
     return list(rows.defer("document"))
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from cases.domain.marks import AttemptMark
-from cases.models import AssignedCase, Attempt, Cohort, CohortMember, Mark, SecondLook
+from cases.models import AssignedCase, Attempt, Cohort, CohortMember, Mark, MarkingKind, SecondLook
 from cases.permissions import can_teach
 from cases.queries.attempts import self_marks_of
 from cases.queries.cohorts import cohorts_taught_by
@@ -27,6 +27,8 @@ class MarkChange:
     by: str
     at: datetime
     reason: str
+    key: int | None = None
+    """The number of the version by whose key it was given; None where an educator gave it."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,8 @@ class GivenMark:
     number: int
     changes: tuple[MarkChange, ...] = ()
     looks: tuple[SecondLook, ...] = ()
+    can_ask: bool = True
+    """Whether there is somebody to look at it again."""
 
     @property
     def open_look(self) -> SecondLook | None:
@@ -44,7 +48,7 @@ class GivenMark:
 
 @dataclass(frozen=True)
 class MarksGiven:
-    """Of an attempt, its marks by what they are of; of practice nothing, as nobody changes its marks."""
+    """Of an attempt, its marks by what they are of; of practice nothing unless it was marked anew."""
 
     of: Mapping[tuple[str, str, str], GivenMark] = field(default_factory=dict)
 
@@ -52,15 +56,17 @@ class MarksGiven:
         return self.of.get((mark.subject, mark.key, mark.part))
 
 
-def marks_given(attempt: Attempt) -> MarksGiven:
-    """No query for practice; else four at most."""
-    if attempt.assigned_case_id is None or not is_answered_for(attempt):
+def marks_given(attempt: Attempt, *, is_once: bool = False) -> MarksGiven:
+    """No query for practice that was marked `is_once`; else five at most."""
+    can_ask = attempt.assigned_case_id is not None and is_answered_for(attempt)
+    if not can_ask and is_once:
         return MarksGiven()
     own = {key: each.credit for key, each in self_marks_of(attempt).items()}
     looks: dict[int, list[SecondLook]] = {}
     for look in attempt.second_looks.select_related("answered_by"):
         looks.setdefault(look.position, []).append(look)
-    rows = Mark.every.filter(attempt=attempt).select_related("marking__by").order_by("position", "marking")
+    rows = Mark.every.filter(attempt=attempt).select_related("marking__by", "marking__key_version")
+    rows = rows.order_by("position", "marking__number").defer("marking__key_version__document")
     held: dict[int, list[Mark]] = {}
     for row in rows.defer("entered", "expected", "why", "lines", "statements", "notes", "source"):
         held.setdefault(row.position, []).append(row)
@@ -68,7 +74,7 @@ def marks_given(attempt: Attempt) -> MarksGiven:
     for position, given in held.items():
         last = given[-1]
         found[last.subject, last.key, last.part] = GivenMark(
-            last.pk, tuple(_changes(given, own)), tuple(looks.get(position, ()))
+            last.pk, tuple(_changes(given, own)), tuple(looks.get(position, ())), can_ask
         )
     return MarksGiven(found)
 
@@ -82,6 +88,7 @@ def _changes(given: Iterable[Mark], own: Mapping[str, float]) -> Iterable[MarkCh
             by=str(after.marking.by or GONE),
             at=after.marking.made_at,
             reason=after.marking.reason,
+            key=None if after.marking.kind == MarkingKind.OVERRIDE else after.marking.key_version.number,
         )
 
 
@@ -91,6 +98,12 @@ def is_answered_for(attempt: Attempt) -> bool:
     teaches = Q(assignment__created_by__is_educator=True) | Q(assignment__created_by__is_superuser=True)
     by_another = teaches & ~Q(assignment__created_by=attempt.resident_id)
     return asked.filter(Q(assignment__cohort__isnull=False) | by_another).exists()
+
+
+def key_number_of(attempt: Attempt) -> int:
+    """The number of the row of the version whose key its marks stand by."""
+    newest = attempt.markings.order_by("-number").values_list("key_version", flat=True).first()
+    return newest or attempt.version_id
 
 
 # As educators see it

@@ -1,5 +1,7 @@
 """What the templates of teaching cases cannot say by themselves."""
 
+from collections.abc import Mapping
+
 from django import template
 from django.utils.safestring import SafeString
 
@@ -36,6 +38,17 @@ def said_of(sureness: SurenessShown | None, mark: AttemptMark) -> str:
 def points(number: float) -> str:
     """ "2", "1.5", "0.75": points without zeros that say nothing."""
     return f"{number:.2f}".rstrip("0").rstrip(".")
+
+
+@register.filter
+def of_version(numbers: Mapping[int, Mapping[str, int]], number: int) -> Mapping[str, int]:
+    """How much was made at a version; nothing where nothing was."""
+    return numbers.get(number, {})
+
+
+@register.filter
+def at_number(said: Mapping[int, str], number: int) -> str:
+    return said[number]
 
 
 @register.simple_tag

@@ -14,15 +14,17 @@ from cases.forms.feedback import FeedbackForm
 from cases.forms.marking import SecondLookForm
 from cases.models import Attempt, Mark
 from cases.permissions import can_learn
-from cases.presenting.assigned import withheld
+from cases.presenting.assigned import to_be_marked, withheld
 from cases.presenting.attempt_log import shown_log
 from cases.presenting.debrief import debrief
+from cases.presenting.debrief_today import today_beside
 from cases.presenting.feedback import threads_of_own
 from cases.presenting.marking import anchor_of, mark_page
 from cases.presenting.sureness import sureness_shown
 from cases.queries.assigned import is_withheld, withheld_by
 from cases.queries.attempts import marks_of, standing_of
 from cases.queries.cases import record_of
+from cases.queries.marked_anew import marked_anew, markings_of
 from cases.queries.marking import marks_given
 from cases.queries.sureness import sureness_given
 from cases.queries.teaching import teaching_case_in
@@ -32,6 +34,8 @@ from guidance.domain.limits import OverLimit
 from guidance.permissions import allowed
 from guidance.queries.editions import current_edition, edition
 from kidmet_site.accounts.requests import PersonRequest
+
+TODAY = "today"
 
 
 @require_safe
@@ -56,23 +60,32 @@ def show_debrief(
         return render(
             request, "cases/attempt_withheld.html", withheld(attempt, by) | shown_log(attempt) | waits
         )
-    context = debrief_of(attempt) | shown_log(attempt)
+    if attempt.waits_for_marking:
+        return render(request, "cases/attempt_withheld.html", to_be_marked(attempt) | shown_log(attempt))
+    beside_today = request.GET.get("guidance") == TODAY
+    context = debrief_of(attempt, beside_today=beside_today) | shown_log(attempt)
     context["feedback"] = threads_of_own(attempt, reader=request.user, sent=answer)
     context["reflection"] = reflection or ReflectionForm(initial={"reflection": attempt.reflection})
     return render(request, "cases/attempt_debrief.html", context)
 
 
-def debrief_of(attempt: Attempt) -> dict[str, Any]:
-    """Also as an educator reads it."""
-    content = teaching_case_in(attempt.version)
+def debrief_of(attempt: Attempt, *, beside_today: bool = False) -> dict[str, Any]:
+    """Also as an educator reads it. It is of the key by which the marks stand; `beside_today` adds what the
+    guidance says today."""
+    markings = markings_of(attempt)
+    content = teaching_case_in(markings.key)
     now = current_edition()
     number = attempt.guidance_edition
     marks, then = marks_of(attempt), now if number in (None, now.number) else edition(number or 0)
     recorded = standing_of(attempt, content, record_of(attempt.case_id).recorded()).recorded
-    context = debrief(attempt, content, marks, recorded, then=then, now=now, given=marks_given(attempt))
+    given = marks_given(attempt, is_once=len(markings.rows) < 2)
+    context = debrief(attempt, content, marks, recorded, then=then, now=now, given=given)
+    context |= {"key": markings.key, "anew": marked_anew(attempt, markings.rows)}
     if attempt.asks_sureness:
         said = sureness_given(attempt)
         context["sureness"] = sureness_shown(content, marks, recorded, said, then, context["costs"])
+    if beside_today and then.hash != now.hash:
+        context["today"] = today_beside(content, recorded, then, now)
     return context
 
 
@@ -95,7 +108,7 @@ def attempt_second_look(request: PersonRequest, pk: int, mark: int) -> HttpRespo
             messages.success(request, "Asked. You are told when it is answered.")
             return redirect(f"{reverse('attempt_debrief', args=[pk])}#{anchor_of(held)}")
     context = mark_page(attempt, held) | {"form": form}
-    if context["given"] is None:
+    if context["given"] is None or not context["given"].can_ask or context["mark"] is None:
         raise Http404
     return render(request, "cases/attempt_second_look.html", context)
 

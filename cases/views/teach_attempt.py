@@ -15,7 +15,7 @@ from cases.permissions import NotYourCohort, can_teach
 from cases.presenting.attempt_log import shown_log
 from cases.presenting.feedback import threads_of_taught
 from cases.presenting.marking import anchor_of, mark_page, taught_page
-from cases.views.attempt_debrief import debrief_of
+from cases.views.attempt_debrief import TODAY, debrief_of
 from cases.views.loading import taught_attempt_or_404
 from guidance.domain.characters import ForbiddenCharacter
 from guidance.domain.limits import OverLimit
@@ -32,7 +32,9 @@ def teach_attempt(request: PersonRequest, pk: int) -> HttpResponse:
 
 def show_attempt(request: PersonRequest, attempt: Attempt, sent: FeedbackForm | None = None) -> HttpResponse:
     """With feedback that was refused where there is any."""
-    context = debrief_of(attempt) | taught_page(attempt, timezone.now()) | shown_log(attempt)
+    beside_today = request.GET.get("guidance") == TODAY
+    context = debrief_of(attempt, beside_today=beside_today)
+    context |= taught_page(attempt, timezone.now()) | shown_log(attempt)
     context["feedback"] = threads_of_taught(
         attempt, context["name"], reader=request.user, may_write=context["may_mark"], sent=sent
     )
@@ -51,6 +53,8 @@ def teach_attempt_mark(request: PersonRequest, pk: int, mark: int) -> HttpRespon
     if request.method != "POST" and not held.stands:
         return redirect("teach_attempt_mark", pk=pk, mark=_standing(held).pk)
     context = mark_page(attempt, held)
+    if context["mark"] is None:
+        raise Http404
     look = context["given"].open_look
     sent = request.POST if request.method == "POST" else None
     form = OverrideForm(held, earned_by(attempt, held), look is not None, sent)
@@ -69,7 +73,8 @@ def teach_attempt_mark(request: PersonRequest, pk: int, mark: int) -> HttpRespon
 
 
 def _standing(mark: Mark) -> Mark:
-    return Mark.objects.get(attempt=mark.attempt_id, position=mark.position)
+    """A key that was corrected since may have dropped it."""
+    return get_object_or_404(Mark, attempt=mark.attempt_id, position=mark.position)
 
 
 def _put_right(request: PersonRequest, attempt: Attempt, mark: Mark, form: OverrideForm) -> None:

@@ -9,6 +9,7 @@ from cases.models import AssignedCase
 from cases.permissions import can_teach
 from cases.presenting.case_results import results_page, sheet_rows
 from cases.presenting.taken_versions import version_news
+from cases.presenting.version_keys import corrected_key
 from cases.queries.case_results import submitted_count
 from cases.views.loading import assigned_case_or_404
 from guidance.domain.sheets import csv_lines
@@ -20,7 +21,11 @@ from kidmet_site.accounts.requests import PersonRequest
 @allowed(can_teach)
 def teach_case_results(request: PersonRequest, pk: int, case: int) -> HttpResponse:
     held = assigned_case_or_404(request.user, pk, case)
-    context = {"assignment": held.assignment, "cohort": held.assignment.cohort}
+    context = {
+        "assignment": held.assignment,
+        "cohort": held.assignment.cohort,
+        "corrected": corrected_key(held, request.user),
+    }
     context |= version_news(held.assignment.cohort, [held])
     return render(
         request, "cases/teach_case_results.html", context | results_page(held, submitted_count(held))

@@ -6,11 +6,18 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from cases.actions.publishing import PublishingRefused, pull_version, restore_case, retire_case
+from cases.actions.publishing import (
+    PublishingRefused,
+    pull_version,
+    restore_case,
+    retire_case,
+    return_version,
+)
 from cases.actions.revising import revise_case
 from cases.forms.publishing import PullForm
-from cases.permissions import NotYourLibrary, can_edit_library, can_teach, owns_library
+from cases.permissions import NotYourLibrary, can_edit_library, can_put_right, can_teach, owns_library
 from cases.presenting.case_changes import shown_changes
+from cases.presenting.version_keys import keys_of
 from cases.queries.libraries import version_documents, versions_of
 from cases.views.loading import taught_case_or_404
 from guidance.domain.characters import ForbiddenCharacter
@@ -40,7 +47,7 @@ def teach_versions(request: PersonRequest, pk: int) -> HttpResponse:
         "changes": shown_changes(documents[one].document, documents[other].document),
         "can_edit": can_edit_library(request.user, case.library),
         "can_share": owns_library(request.user, case.library),
-    }
+    } | keys_of(case, versions, may_put_right=can_put_right(request.user, case.library))
     return render(request, "cases/teach_versions.html", context)
 
 
@@ -65,7 +72,7 @@ def teach_retire(request: PersonRequest, pk: int) -> HttpResponse:
 def teach_pull(request: PersonRequest, pk: int, number: int) -> HttpResponse:
     case = taught_case_or_404(request.user, pk)
     version = next((each for each in versions_of(case) if each.number == number), None)
-    if version is None or not can_edit_library(request.user, case.library):
+    if version is None or not can_put_right(request.user, case.library):
         raise Http404
     form = PullForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
@@ -76,10 +83,31 @@ def teach_pull(request: PersonRequest, pk: int, number: int) -> HttpResponse:
         except (PublishingRefused, NotYourLibrary, OverLimit, ForbiddenCharacter) as refusal:
             form.add_error("reason", str(refusal))
         else:
-            messages.success(request, f"Version {number} is taken out of use.")
+            messages.success(
+                request,
+                f"Version {number} is taken out of use. Correct its key in the draft (“Go on writing”) "
+                "and publish that.",
+            )
             return redirect("teach_versions", pk=pk)
     context = {"case": case, "library": case.library, "version": version, "form": form}
     return render(request, "cases/teach_pull.html", context)
+
+
+@require_POST
+@allowed(can_teach)
+def teach_pull_back(request: PersonRequest, pk: int, number: int) -> HttpResponse:
+    """Put a version back in use with its key as it is."""
+    case = taught_case_or_404(request.user, pk)
+    version = next((each for each in versions_of(case) if each.number == number), None)
+    if version is None:
+        raise Http404
+    try:
+        return_version(version=version, by=request.user, now=timezone.now())
+    except (PublishingRefused, NotYourLibrary) as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, f"Version {number} is back in use. What waited is marked with its key.")
+    return redirect("teach_versions", pk=pk)
 
 
 @require_POST

@@ -24,6 +24,7 @@ from guidance.queries.editions import current_edition
 from kidmet_site.accounts.models import User
 from tests.cases.attempts import LIBRARY, LUNG, begun, load_cases, lung_case, submitted
 from tests.cases.cohorts import assigned, cohort_of
+from tests.cases.corrected import another_version, dry_run, handed_in, surgery_is_right
 from tests.cases.drafts import SINGLE, draft_of, library_of, published_case, save
 from tests.cases.illustrated import draft_with_stack, kept, with_pictures
 from tests.cases.samples import case_of
@@ -119,6 +120,19 @@ def own_published(cast: dict[str, User]) -> dict[str, Any]:
 
 def own_version(cast: dict[str, User]) -> dict[str, Any]:
     return own_published(cast) | {"number": 1}
+
+
+def corrected_version(cast: dict[str, User]) -> dict[str, Any]:
+    """Of which a dry run was made."""
+    case = published_case(cast["educator"])
+    if not case.remarkings.exists():
+        handed_in(case, cast["resident"], "surgery")
+        dry_run(another_version(case, surgery_is_right), cast["educator"])
+    return {"pk": case.pk, "number": 2}
+
+
+def counted_version(cast: dict[str, User]) -> dict[str, Any]:
+    return corrected_version(cast) | {"kind": "csv"}
 
 
 def own_export(cast: dict[str, User]) -> dict[str, Any]:
@@ -315,6 +329,12 @@ ROWS: dict[str, dict[str, Any]] = {
     "teach_revise": author_only(302, method="post") | {"kwargs": own_published},
     "teach_retire": author_only(302, method="post") | {"kwargs": own_published},
     "teach_pull": author_only(200) | {"kwargs": own_version},
+    "teach_pull_back": author_only(302, method="post") | {"kwargs": own_version},
+    "teach_remark": author_only(200) | {"kwargs": own_version},
+    "teach_remark_run": author_only(302, method="post") | {"kwargs": own_version},
+    "teach_remark_apply": author_only(200, method="post") | {"kwargs": corrected_version},
+    "teach_remark_undo": author_only(200, method="post") | {"kwargs": corrected_version},
+    "teach_remark_file": author_only(200) | {"kwargs": counted_version},
     "teach_cohorts": educators(200),
     "teach_cohort_new": educators(200),
     "teach_cohort": lead_only(200),

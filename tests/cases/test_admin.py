@@ -86,6 +86,7 @@ def written(resident: User, educator: User, edition: CompiledEdition) -> dict[st
     taught_cohort(educator, resident, version.teaching_case)
     uploaded_library(educator)
     counted_results()
+    corrected_key(attempt)
     return {
         "case": case.pk,
         "attempt": attempt.pk,
@@ -109,6 +110,14 @@ def marked_attempt(resident: User) -> Attempt:
     attempt.feedback.create(text="Zebrafinch", is_answer=True, by=attempt.resident, at=NOW)
     attempt.events.bulk_create([AttemptEvent(attempt=attempt, kind="opened", step="zebrafinch", at=NOW)])
     return attempt
+
+
+def corrected_key(attempt: Attempt) -> None:
+    made = attempt.teaching_case.remarkings.create(
+        version=attempt.version, corrects=[1], asked_at=NOW, reason="Zebrafinch", undone_reason="Zebrafinch"
+    )
+    points = dict.fromkeys(("before_earned", "before_possible", "after_earned", "after_possible"), 1.0)
+    made.attempts.create(attempt=attempt, direction=1, matters=[["fact", "Zebrafinch", 1, 1]], **points)
 
 
 def reviewed_card(attempt: Attempt) -> None:

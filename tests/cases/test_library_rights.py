@@ -28,6 +28,7 @@ PAGES: Mapping[str, Mapping[str, int]] = {
     "teach_blueprint": READS,
     "teach_versions": READS,
     "teach_pull": WRITES,
+    "teach_remark": WRITES,
     "teach_case": WRITES,
     "teach_step": WRITES,
     "teach_key": WRITES,
@@ -64,6 +65,7 @@ def address(route: str, case: TeachingCase) -> str:
     more: Mapping[str, dict[str, Any]] = {
         "teach_versions": {"pk": case.pk},
         "teach_pull": {"pk": case.pk, "number": 1},
+        "teach_remark": {"pk": case.pk, "number": 1},
         "teach_step": draft | {"step": "blood"},
         "teach_key": draft | {"chapter": "prognosis"},
         "teach_mark": draft | {"fact": "creatinine_umol_l"},

@@ -172,7 +172,7 @@ def test_a_case_is_retired_when_its_only_version_is_pulled(draft: CaseDraft, edu
     assert not found.is_open
     with pytest.raises(PublishingRefused, match="Every version"):
         restore_case(teaching_case=found, by=educator, now=LATER)
-    with pytest.raises(PublishingRefused, match="pulled already"):
+    with pytest.raises(PublishingRefused, match="Eli pulled that version already"):
         pull_version(version=only, reason="Again.", by=educator, now=LATER)
 
 

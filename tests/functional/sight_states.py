@@ -34,6 +34,7 @@ from cases.actions.exporting import start_export, step_export
 from cases.actions.feedback import answer_feedback, give_feedback
 from cases.actions.marking import ask_second_look, override_mark
 from cases.actions.publishing import pull_version
+from cases.actions.remarking import apply_remarking
 from cases.actions.reviewing import comment_on
 from cases.actions.revising import revise_case
 from cases.actions.teaching import assign_case, publish_case
@@ -63,6 +64,7 @@ from kidmet_site.accounts.people_sheet import SheetRow
 from kidmet_site.work.jobs import begin
 from tests.cases.attempts import LIBRARY, LUNG, begun, commit, load_cases, lung_case, submitted
 from tests.cases.cohorts import assigned, cohort_of, granted, seat_of
+from tests.cases.corrected import another_version, case_in, dry_run, handed_in, surgery_is_right
 from tests.cases.drafts import draft_of, library_of, published_case, save, share
 from tests.cases.group import handed_in_by_all
 from tests.cases.illustrated import illustrated, kept, stack_of
@@ -71,6 +73,7 @@ from tests.conftest import person
 from tests.functional.sights import States
 from tests.guidance.curating import KEY, NOW, accepted, change, proposed, reworded, under_review
 from tests.guidance.sources import attached, invented_source
+from tests.working import work_off
 
 PASSWORD = "correct horse battery"
 PICTURED = "breast-bone-and-kidney"
@@ -465,7 +468,24 @@ def libraries(states: States) -> None:
     second = publish_case(library, 0, content, now=NOW, by=rich, change_summary=LONG_WORD)
     pull_version(version=second, reason=LONG_WORD, by=rich, now=NOW)
     states.case.refresh_from_db()
+    corrected_keys(states)
     states.running = start_export(library=library, by=rich, now=NOW)
     states.transfer = start_export(library=library, by=rich, now=NOW)
     step_export(transfer=states.transfer, by=rich, now=NOW, seconds=60)
     states.trial = start_trial(draft=states.revised, by=rich, now=NOW)
+
+
+def corrected_keys(states: States) -> None:
+    """A dry run, and a case whose corrected key was applied, with a version that asks otherwise."""
+    rich = states.rich
+    states.counted_case = case_in(states.library, "counted", 0)
+    states.put_right_case = case_in(states.library, "put-right", 1)
+    cohort = cohort_of(rich, *(person(name, is_resident=True) for name in ("Moira", "Milo")), now=NOW)
+    for case in (states.counted_case, states.put_right_case):
+        assigned(cohort, rich, case, now=NOW, title=LONG_WORD)
+        for member, choice in zip(cohort.members.order_by("number"), ("surgery", "biopsy"), strict=True):
+            handed_in(case, member.person, choice)
+        made = dry_run(another_version(case, surgery_is_right), rich)
+    apply_remarking(remarking=made, policy="upward", reason=LONG_WORD, by=rich, now=NOW)
+    work_off()
+    another_version(states.put_right_case, lambda document: document["steps"][0].update(title=LONG_WORD))

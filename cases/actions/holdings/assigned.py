@@ -20,6 +20,8 @@ from cases.models import (
     Mark,
     Marking,
     PatientCase,
+    RemarkedAttempt,
+    Remarking,
     SecondLook,
     SelfMark,
     Tally,
@@ -46,6 +48,7 @@ def register() -> None:
     _attempts()
     _progress()
     _marking()
+    _remarking()
 
 
 def _attempts() -> None:
@@ -106,6 +109,25 @@ def _marking() -> None:
         export=lambda look, person: as_json(look, person, but=(*OF_A_RESIDENT, "reason")),
         place=14,
     )
+
+
+def _remarking() -> None:
+    hold(
+        model=Remarking,
+        title="Corrected keys",
+        what="For which corrected keys you had attempts marked anew, by what policy, and why.",
+        why="Marks rest on it, and the residents read your reasons.",
+        after="They stay, without your reasons, and do not name you.",
+        people={
+            "asked_by": {},
+            "applied_by": {"reason": REMOVED},
+            "undone_by": {"undone_reason": REMOVED},
+        },
+        erase=nobodys,
+        export=lambda remarking, person: as_json(remarking, person, but=("counts", "at", "job")),
+        place=14,
+    )
+    hold_parts(Attempt, RemarkedAttempt)
 
 
 def tally_file(tally: Tally, person: User) -> dict[str, Any]:

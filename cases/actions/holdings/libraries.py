@@ -19,6 +19,7 @@ from cases.models import (
     Library,
     LibraryShare,
     LibraryTransfer,
+    Remarking,
     TeachingCase,
     TeachingCaseVersion,
     Visibility,
@@ -65,10 +66,11 @@ def _versions() -> None:
     hold(
         model=TeachingCaseVersion,
         title="Published teaching cases",
-        what="The versions of teaching cases that you published or pulled, with what you said of them.",
+        what="The versions of teaching cases that you published, pulled or put back in use, with what "
+        "you said of them.",
         why="Attempts were marked against them.",
         after="They stay, under a random name, where the library stays.",
-        people={"published_by": {}, "pulled_by": {}},
+        people={"published_by": {}, "pulled_by": {}, "returned_by": {}},
         mentions=("change_summary", "pulled_reason"),
         erase=stays,
         export=lambda version, person: as_json(version, person, but=("facets",)),
@@ -195,6 +197,7 @@ def _delete_library(library: Library) -> None:
     cases = TeachingCase.objects.filter(library=library)
     CaseDraft.objects.filter(library=library).delete()
     cases.update(latest=None)
+    Remarking.objects.filter(teaching_case__library=library).delete()
     TeachingCaseVersion.objects.filter(teaching_case__library=library).delete()
     cases.delete()
     library.delete()

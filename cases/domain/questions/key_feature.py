@@ -42,6 +42,12 @@ class KeyFeature(QuestionWithOptions[tuple[str, ...]]):
     write_in: bool = False
 
     @property
+    def asks(self) -> dict[str, object]:
+        """What can be written in is no choice that anybody saw."""
+        seen = super().asks
+        return {name: value for name, value in seen.items() if name != "options"} if self.write_in else seen
+
+    @property
     def features(self) -> list[QuestionOption]:
         return [option for option in self.options if option.credit > 0]
 

@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Annotated, Any, ClassVar, Generic, Self, TypeAlias, TypeVar
 
@@ -25,6 +25,9 @@ Traced = Annotated[
 ]
 Weight = Annotated[float, Exactly(type="number", exclusiveMinimum=0)]
 
+
+OF_EVERY_KEY = frozenset({"domain", "objective", "weight", "feedback", "statements", "notes", "source"})
+"""Of any question: how much it counts, for what, and what its debrief says."""
 
 KINDS: "dict[str, type[AnyQuestion]]" = {}
 """The kinds by their name, in the order of the schema, once they are registered."""
@@ -67,6 +70,8 @@ class TeachingQuestion(DocumentPart, ABC, Generic[Given]):
     example: ClassVar[Mapping[str, object]]
     """What a small one adds in the file to what every kind has."""
     expected_label: ClassVar[str] = "Expected"
+    of_the_key: ClassVar[frozenset[str]] = frozenset()
+    """The fields of the kind's own that no resident sees before the debrief."""
 
     key: Slug
     stem: Annotated[str, {"description": "What is asked. Markdown."}]
@@ -111,6 +116,12 @@ class TeachingQuestion(DocumentPart, ABC, Generic[Given]):
     def typed(self, answer: Given) -> object:
         """An answer as its control shows it."""
         return answer
+
+    @property
+    def asks(self) -> dict[str, object]:
+        """What its residents saw, by field: a correction of the key leaves all of it as it is."""
+        hidden = OF_EVERY_KEY | self.of_the_key
+        return {each.name: getattr(self, each.name) for each in fields(self) if each.name not in hidden}
 
     # Answer
 

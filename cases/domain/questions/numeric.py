@@ -22,6 +22,8 @@ class Numeric(TeachingQuestion[float]):
     hint: ClassVar[str] = ""
     example: ClassVar = {"value": 66, "tolerance": 1, "unit": "mL/min", "minimum": 1, "maximum": 200}
 
+    of_the_key: ClassVar = frozenset({"value", "tolerance"})
+
     value: float
     tolerance: Annotated[float, {"minimum": 0}]
     unit: Annotated[str, Exactly(type="string")] = ""

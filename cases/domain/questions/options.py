@@ -47,6 +47,11 @@ class QuestionWithOptions(TeachingQuestion[Given], ABC):
         return {option.key: option for option in self.options}
 
     @property
+    def asks(self) -> dict[str, object]:
+        """Of the options what can be chosen: what each earns, and why, is the key's."""
+        return super().asks | {"options": {option.key: option.text for option in self.options}}
+
+    @property
     def choices(self) -> ControlChoices:
         """In the order of their words, not of the key."""
         ordered = sorted(self.options, key=lambda each: each.text.casefold())

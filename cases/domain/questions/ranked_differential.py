@@ -46,6 +46,11 @@ class RankedDifferential(QuestionWithOptions[tuple[str, ...]]):
             yield "ranked", "names an option twice."
 
     @property
+    def asks(self) -> dict[str, object]:
+        """How many are to be ranked, and not which."""
+        return super().asks | {"ranked": len(self.ranked)}
+
+    @property
     def control(self) -> AnswerControl:
         return RankSome(self.choices, len(self.ranked))
 

@@ -81,6 +81,8 @@ class ScriptConcordance(TeachingQuestion[float]):
         },
     }
 
+    of_the_key: ClassVar = frozenset({"panel"})
+
     hypothesis: str
     finding: str
     about: Annotated[str, Exactly(enum=["diagnosis", "plan"])] = "diagnosis"

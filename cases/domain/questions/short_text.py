@@ -23,6 +23,8 @@ class ShortText(TeachingQuestion[str]):
         "points": ["this", "that"],
     }
 
+    of_the_key: ClassVar = frozenset({"model_answer"})
+
     model_answer: Annotated[str, {"description": "Shown in the debrief. Markdown."}]
     points: Annotated[
         tuple[str, ...],

@@ -1,0 +1,33 @@
+"""What is said as a corrected key is applied to what was marked before, and as that is taken back."""
+
+from django import forms
+
+from cases.models import RemarkPolicy
+from guidance.domain.limits import REMARK
+from guidance.forms.plain import PlainForm
+
+
+def _why(hint: str) -> forms.CharField:
+    return forms.CharField(
+        max_length=REMARK.most,
+        label="Why",
+        help_text=hint,
+        widget=forms.Textarea({"class": "form-control", "rows": 3}),
+        error_messages={"required": "Say why: the residents read it."},
+    )
+
+
+class RemarkForm(PlainForm):
+    policy = forms.ChoiceField(
+        label="Whose marks change",
+        choices=RemarkPolicy.choices,
+        widget=forms.RadioSelect({"class": "form-check-input"}),
+        error_messages={"required": "Choose whose marks change."},
+    )
+    reason = _why(
+        "Each resident whose marks change reads it, beside your name. Say what was wrong with the key."
+    )
+
+
+class UndoRemarkForm(PlainForm):
+    reason = _why("Each resident whose marks change back reads it, beside your name.")
