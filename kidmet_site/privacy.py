@@ -44,7 +44,8 @@ SEEN = {
     "cases.casechange": OWN,
     "cases.casedraft": OF_DRAFT,
     "cases.cohort": "Its teachers and residents. Administrators see that it is there, and not its name.",
-    "cases.cohortinvitation": "The teachers of the cohort, where a list of theirs has the address. "
+    "cases.cohortinvitation": "The teachers of the cohort; where names are hidden those who have the "
+    "address in a list of theirs. "
     "Administrators see the address, by whom it was invited and when.",
     "cases.cohortlist": "Whoever uploaded it. Administrators see that it is there.",
     "cases.cohortmember": "You, the teachers of the cohort, and administrators. Where names are hidden its "

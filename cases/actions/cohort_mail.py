@@ -1,5 +1,6 @@
 """Mail with the link of a cohort: written for who is invited, taken back where the link lets nobody in."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -8,6 +9,7 @@ from django.urls import reverse
 from cases.content.cohort_sheet import ResidentRow
 from cases.models import Cohort
 from cases.queries.assigned import in_words
+from cases.queries.cohort_invitations import letters_kind
 from kidmet_site.accounts.models import User
 from kidmet_site.mail import Mail, take_back, take_back_after
 from kidmet_site.work.models import Letter
@@ -29,21 +31,22 @@ def invitation_mail(cohort: Cohort, row: ResidentRow, by: User, now: datetime) -
         "no account is made.\n"
     )
     subject = f"{settings.ACCOUNT_EMAIL_SUBJECT_PREFIX}You are invited to “{cohort.title}”"[:200]
-    return Mail(row.email, subject, body, _kind(cohort), good_for=good_for)
+    return Mail(row.email, subject, body, letters_kind(cohort), good_for=good_for)
 
 
 def take_back_invitations(cohort: Cohort) -> None:
     """Those not sent yet, whose link lets nobody in any more; whoever they were for gets the next one."""
-    kind = _kind(cohort)
+    kind = letters_kind(cohort)
     unsent = Letter.objects.filter(kind=kind).values("to")
     cohort.invitations.filter(email__in=unsent).update(code="")
     take_back(kind=kind)
 
 
+def take_back_invitations_to(cohort: Cohort, emails: Iterable[str]) -> None:
+    """Those of some addresses, where they were not sent yet."""
+    Letter.objects.filter(kind=letters_kind(cohort), to__in=list(emails)).delete()
+
+
 def shorten_invitations(cohort: Cohort, until: datetime) -> None:
     """Those not sent by then are not sent."""
-    take_back_after(until, kind=_kind(cohort))
-
-
-def _kind(cohort: Cohort) -> str:
-    return f"cohort_invitation {cohort.pk}"
+    take_back_after(until, kind=letters_kind(cohort))

@@ -115,7 +115,8 @@ class CohortInvitation(models.Model):
     code = models.CharField(max_length=CODE_LENGTH, help_text="Of the link that was mailed.")
     time_factor = models.DecimalField(max_digits=3, decimal_places=2, default=Decimal(1))
     extra_days = models.PositiveSmallIntegerField(default=0)
-    invited_at = models.DateTimeField()
+    invited_at = models.DateTimeField(help_text="When it was sent last.")
+    times_sent = models.PositiveSmallIntegerField(default=1)
     invited_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )

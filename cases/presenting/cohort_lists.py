@@ -23,8 +23,10 @@ def _report_row(planned: PlannedResident) -> ReportRow:
 
 def done_in_words(plan: ResidentsPlan) -> str:
     """ "3 people joined, 1 was invited by mail." """
+    untold = plan.counts.get(ResidentOutcome.IN, 0)
     told = (
-        (len(plan.of(*SEATED)), "joined", "joined"),
+        (0 if untold else len(plan.of(*SEATED)), "joined", "joined"),
+        (untold, "of the list is in the cohort", "of the list are in the cohort"),
         (len(plan.of(ResidentOutcome.INVITED)), "was invited by mail", "were invited by mail"),
         (_others(plan), "has other time", "have other time"),
     )

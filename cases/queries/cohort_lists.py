@@ -1,8 +1,9 @@
 """What a list of residents would do in a cohort: row by row, before anything is done."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -27,6 +28,8 @@ class ResidentOutcome(StrEnum):
     INVITED = "invited"
     WAITING = "waiting"
     HERE = "here"
+    IN = "in"
+    """Of one of the residents, or of who becomes one: where names are hidden it is not told which."""
 
 
 WORDS = {
@@ -41,6 +44,7 @@ WORDS = {
     ResidentOutcome.INVITED: "is invited by mail",
     ResidentOutcome.WAITING: "invited already",
     ResidentOutcome.HERE: "in it already",
+    ResidentOutcome.IN: "is in it, or joins",
 }
 NOTHING = Granted()
 SEATED = (ResidentOutcome.JOINS, ResidentOutcome.BACK)
@@ -54,6 +58,16 @@ class PlannedResident:
     before: Granted = NOTHING
     after: Granted = NOTHING
     person: User | None = None
+    really: ResidentOutcome | None = None
+    """What is done where `outcome` does not tell."""
+
+    @property
+    def done_as(self) -> ResidentOutcome:
+        return self.really or self.outcome
+
+    @property
+    def granted_as_told(self) -> str:
+        return "" if self.really else f"{self.before} {self.after}"
 
     @property
     def word(self) -> str:
@@ -61,7 +75,8 @@ class PlannedResident:
 
     @property
     def does_something(self) -> bool:
-        return self.outcome in (*SEATED, ResidentOutcome.INVITED) or self.before != self.after
+        told = (*SEATED, ResidentOutcome.INVITED, ResidentOutcome.IN)
+        return self.outcome in told or self.before != self.after
 
 
 @dataclass(frozen=True)
@@ -71,12 +86,13 @@ class ResidentsPlan:
     """Why nothing of it can be done, however right its rows are."""
 
     def of(self, *outcomes: ResidentOutcome) -> list[PlannedResident]:
-        return [row for row in self.rows if row.outcome in outcomes]
+        return [row for row in self.rows if row.done_as in outcomes]
 
     @property
     def counts(self) -> dict[ResidentOutcome, int]:
-        """Of each outcome that occurs."""
-        return {outcome: len(self.of(outcome)) for outcome in ResidentOutcome if self.of(outcome)}
+        """Of each outcome that is told."""
+        told = Counter(row.outcome for row in self.rows)
+        return {outcome: told[outcome] for outcome in ResidentOutcome if told[outcome]}
 
     @property
     def is_sound(self) -> bool:
@@ -89,7 +105,7 @@ class ResidentsPlan:
     @property
     def fingerprint(self) -> str:
         """Of all that was shown: where it differs when somebody confirms, they see it anew."""
-        told = "\n".join(f"{row.row.email} {row.outcome} {row.before} {row.after}" for row in self.rows)
+        told = "\n".join(f"{row.row.email} {row.outcome} {row.granted_as_told}" for row in self.rows)
         return hashlib.sha256(f"{self.refusal}\n{told}".encode()).hexdigest()[:32]
 
 
@@ -103,7 +119,7 @@ def plan_residents(cohort: Cohort, rows: Sequence[ResidentRow], *, now: datetime
     found = _found(cohort, {row.email for row in rows if not row.fault}, now)
     first: dict[str, ResidentRow] = {}
     planned = tuple(_planned(row, found, first) for row in rows)
-    more = sum(row.outcome in SEATED for row in planned)
+    more = sum(row.done_as in SEATED for row in planned)
     total = cohort.members.filter(left_at=None).count() + more
     too_many = COHORT_MEMBERS.refusal(total) if more and total > COHORT_MEMBERS.most else ""
     archived = "This cohort is archived. Nobody joins it any longer." if cohort.archived_at else ""
@@ -163,7 +179,17 @@ def _planned(row: ResidentRow, found: _Found, first: dict[str, ResidentRow]) -> 
     if before is not row:
         return _again(row, before)
     person = found.people.get(row.email)
-    return _of_person(row, person, found) if person else _of_address(row, found)
+    if person is None:
+        return _of_address(row, found)
+    planned = _of_person(row, person, found)
+    is_told = not found.cohort.hides_names or planned.outcome not in (*SEATED, ResidentOutcome.HERE)
+    return planned if is_told else _untold(planned)
+
+
+def _untold(planned: PlannedResident) -> PlannedResident:
+    """Else a list that is never confirmed would tell of an address whether it is a resident's."""
+    said = "Has an account. Names are hidden, so it is not told whether they are in it by now."
+    return replace(planned, outcome=ResidentOutcome.IN, said=said, really=planned.outcome)
 
 
 def _again(row: ResidentRow, first: ResidentRow) -> PlannedResident:

@@ -341,6 +341,7 @@ ROWS: dict[str, dict[str, Any]] = {
     "teach_cohort_joining": lead_only(302, method="post"),
     "teach_cohort_about": lead_only(200),
     "teach_cohort_archive": lead_only(302, method="post"),
+    "teach_cohort_invitations": lead_only(200),
     "teach_cohort_people": lead_only(200),
     "teach_cohort_grant": lead_only(200, kwargs=seat_in_cohort),
     "teach_person": lead_only(200, kwargs=seat_in_cohort),

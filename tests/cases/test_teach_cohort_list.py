@@ -117,7 +117,7 @@ def test_a_list_is_told_row_by_row_and_does_nothing_before_it_is_confirmed(
     work_off()
 
     assert "2 people joined, 1 person was invited by mail, 1 person has other time." in done
-    assert "1 person was invited by a list and has not joined yet." in done
+    assert "1 person was invited by mail and has not joined yet." in done
     assert {each.person for each in cohort.members.filter(left_at=None)} == {resident, stranger, curator}
     assert granted_to(cohort, resident) == ("1.50", 2) and granted_to(cohort, stranger) == ("1.25", 0)
     assert {each.user for each in Notice.objects.all()} == {resident, curator}
@@ -420,6 +420,28 @@ def test_where_names_are_hidden_a_list_tells_nobody_who_is_which_number(
     assert sorted(seated) == sorted(each.email for each in people) and seated != [
         each.email for each in people
     ]
+
+
+def test_where_names_are_hidden_a_list_does_not_tell_who_is_in_it_by_now(
+    client: Client, educator: User, resident: User, stranger: User
+) -> None:
+    cohort = cohort_of(educator, resident, hides_names=True)
+    other = cohort_of(educator, hides_names=True)
+    text = f"{HEAD}{resident.email},,,\n{stranger.email},,,\n"
+
+    page = upload(client, cohort, text)
+    elsewhere = upload(client, other, text)  # where neither is
+
+    assert (
+        [outcome for _, outcome in outcomes(page)]
+        == ["in", "in"]
+        == [each for _, each in outcomes(elsewhere)]
+    )
+    assert page.context["plan"].fingerprint == elsewhere.context["plan"].fingerprint
+    assert "in it already" not in said(page) and "Do all of it" in said(upload(client, cohort, text))
+    done = confirm(client, page)
+    assert "2 people of the list are in the cohort." in said(done)
+    assert cohort.members.count() == 2 and Notice.objects.filter(text__contains="put you in").count() == 1
 
 
 def test_a_cohort_that_would_grow_too_large_takes_nobody(

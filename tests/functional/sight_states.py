@@ -377,6 +377,9 @@ def assigning(states: States) -> None:
     states.cohort = cohort_of(rich, new, other, title=LONG_WORD, now=now)
     states.hidden = cohort_of(rich, other, title=RIGHT_TO_LEFT, hides_names=True, now=now)
     archive_cohort(cohort=states.hidden, by=rich, now=now)
+    for cohort, code in ((states.cohort, states.cohort.code), (states.cohort, "BEFORE"), (states.hidden, "")):
+        email = f"{LONG_NAME[:50]}{code[:6].lower()}@kidmet.example"
+        cohort.invitations.create(email=email, code=code, invited_at=now, invited_by=rich, times_sent=3)
     states.bare_cohort = cohort_of(rich, title="Nobody yet", now=now)
     states.open_cohort = cohort_of(rich, title=LONG_WORD, now=now)
     states.quiet = cohort_of(rich, new, title=RIGHT_TO_LEFT, hides_names=True, now=now)
