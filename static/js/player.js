@@ -47,13 +47,19 @@
     dialog.showModal();
   });
 
-  const clock = document.querySelector("[data-minutes]");
-  if (clock) {
-    // The server keeps the time: of the browser's clock only what went by is taken, whatever hour it shows or is set to.
-    const ends = performance.now() + Number(clock.dataset.seconds) * 1000;
-    setInterval(() => {
-      const left = Math.max(0, Math.floor((ends - performance.now()) / 60000));
-      clock.textContent = left;
-    }, 10000);
+  // The server keeps the time: of the browser's clock only what went by is taken, whatever hour it shows or is set to.
+  // A save brings the time anew.
+  let clock = null;
+  let ends = 0;
+  const tick = () => {
+    const shown = document.querySelector("[data-minutes]");
+    if (shown && shown !== clock) ends = performance.now() + Number(shown.dataset.seconds) * 1000;
+    clock = shown;
+    if (clock) clock.textContent = Math.max(0, Math.floor((ends - performance.now()) / 60000));
+  };
+  if (document.getElementById("time-left")) {
+    tick();
+    setInterval(tick, 10000);
+    document.body.addEventListener("htmx:oobAfterSwap", tick);
   }
 })();

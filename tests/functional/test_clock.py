@@ -12,7 +12,7 @@ from cases.models import Attempt
 from kidmet_site.accounts.models import User
 from tests.cases.attempts import begun, load_cases
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("edition")]
 OpenAs = Callable[..., Page]
 
 
@@ -33,3 +33,19 @@ def test_the_time_left_is_the_servers_when_the_clock_of_the_browser_is_wrong_and
     page.clock.run_for(61_000)
 
     expect(clock).to_contain_text("29 minutes left")
+
+
+def test_more_time_that_was_given_is_shown_with_the_next_save(resident: User, open_as: OpenAs) -> None:
+    load_cases()
+    attempt = begun(resident, now=timezone.now())
+    held = Attempt.objects.filter(pk=attempt.pk)
+    held.update(deadline_at=timezone.now() + timedelta(minutes=5, seconds=50), is_timed=True)
+    page = open_as(resident)
+    page.goto(reverse("attempt_step", args=[attempt.pk, "history"]))
+    clock = page.locator(".clock")
+    expect(clock).to_contain_text("5 minutes left")
+
+    held.update(deadline_at=timezone.now() + timedelta(minutes=35, seconds=50))
+    page.locator("input[name='q-first-thought-answer']").first.check()
+
+    expect(clock).to_contain_text("35 minutes left")
