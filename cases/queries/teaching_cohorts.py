@@ -125,8 +125,11 @@ def seat_in(assignee: Assignee, now: datetime) -> SeatWork:
 
 def _seats(cohort: Cohort | None, works: Iterable[AssignedWork]) -> list[tuple[int, SeatWork]]:
     """Each with its number where names are hidden, else 0."""
-    members = CohortMember.objects.filter(cohort=cohort).values_list("person", "number", "pk")
-    held = {person: (number, pk) for person, number, pk in members}
+    works, members = list(works), CohortMember.objects.filter(cohort=cohort)
+    if len(works) == 1:  # of one person not all seats of the cohort
+        members = members.filter(person=works[0].assignee.person_id)
+    rows = members.values_list("person", "number", "pk")
+    held = {person: (number, pk) for person, number, pk in rows}
     found = []
     for work in works:
         person = work.assignee.person
