@@ -18,11 +18,15 @@ from guidance.presenting.entry_fields import template_in_words
 
 
 @dataclass(frozen=True)
-class MissedGuidance:
-    """Something of the guidance that was missed with an answer, and by how many; or what its key rests on."""
+class SureGuidance:
+    """Something of the guidance that hangs on an answer, or that its key rests on, and how many missed it."""
 
     text: str
-    people: int | None = None
+    people: int
+
+    @property
+    def in_words(self) -> str:
+        return f"{self.text} (missed by {self.people})" if self.people else self.text
 
 
 @dataclass(frozen=True)
@@ -33,7 +37,8 @@ class SureWrongRow:
     row: Any
     sure: int
     wrong: int
-    missed: tuple[MissedGuidance, ...]
+    guidance: tuple[SureGuidance, ...]
+    """What was missed first."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +87,7 @@ def _line(
         row=row_of(entries[0], _count(found, entries[0])),
         sure=level.count,
         wrong=len(found),
-        missed=tuple(_missed(told, item, found, edition)),
+        guidance=tuple(sorted(_guidance(told, item, found, edition), key=lambda said: -said.people)),
     )
 
 
@@ -90,21 +95,25 @@ def _count(found: Iterable[SureAndWrong], entry: Any) -> int:
     return sum(each.entry == entry for each in found)
 
 
-def _missed(
+def _guidance(
     told: CohortSureness, item: SureItem, found: list[SureAndWrong], edition: CompiledEdition
-) -> Iterator[MissedGuidance]:
+) -> Iterator[SureGuidance]:
     """Of a fact what of the expert's guidance hangs on it and was missed; then what the key rests on."""
     case, subject, key = item
     if subject == FACT and case in told.contents:
         answer = read(told.contents[case].key.record, edition).answer
         for name in hanging_on(answer, key):
-            people = sum(name in told.missed.get(each.attempt, ()) for each in found)
+            people = _missing(told, name, found)
             if people and (text := _said(name, edition)):
-                yield MissedGuidance(text, people)
+                yield SureGuidance(text, people)
     said = edition.all_said
     for statement in dict.fromkeys(each for one in found for each in one.statements):
         if statement in said:
-            yield MissedGuidance(said[statement].text)
+            yield SureGuidance(said[statement].text, _missing(told, statement, found))
+
+
+def _missing(told: CohortSureness, name: str, found: Iterable[SureAndWrong]) -> int:
+    return sum(name in told.missed.get(each.attempt, ()) for each in found)
 
 
 def _said(name: str, edition: CompiledEdition) -> str:
@@ -127,8 +136,6 @@ def calibration_cells(shown: ShownSureness) -> Iterator[tuple[Cell, ...]]:
 def sure_wrong_cells(shown: ShownSureness) -> Iterator[tuple[Cell, ...]]:
     for each in shown.lines:
         of = (each.case.assignment.title, each.case.version.title)
-        missed = "; ".join(
-            text.text if text.people is None else f"{text.text} ({text.people})" for text in each.missed
-        )
+        missed = "; ".join(said.in_words for said in each.guidance)
         entered = each.row.entered or "nothing entered"
         yield *of, each.row.asked, entered, each.row.expected, each.wrong, each.sure, missed

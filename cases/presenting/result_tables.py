@@ -187,7 +187,7 @@ SURENESS_TABLES: dict[str, TableOf] = {
             "Expected",
             "Sure and wrong",
             "Of those who were sure",
-            "Guidance missed",
+            "In the guidance",
         ),
         _sure_and_wrong,
     ),

@@ -21,6 +21,8 @@ CountedRows = Callable[..., QuerySet[Any]]
 """Of rows that hang on an attempt those whose attempt counts."""
 ENTRY = ("subject", "key", "part", "label", "entered", "expected")
 
+MISSED = ("missed_sections", "missed_cautions", "missed_statements")
+
 SureItem = tuple[int, str, str]
 """An assigned case, and the subject and key of what is marked there as one."""
 
@@ -41,7 +43,7 @@ class SureAndWrong:
 
 @dataclass(frozen=True)
 class CohortSureness:
-    """`counts` are answers by item, level and outcome; `missed` sections and cautions, by attempt."""
+    """`counts` are answers by item, level and outcome; `missed` is what of the guidance was, by attempt."""
 
     asking: frozenset[int]
     """The assigned cases that ask it."""
@@ -80,12 +82,12 @@ def sureness_at(counted: CountedRows, cases: Iterable[AssignedCase]) -> CohortSu
         return None
     marks = _sure_marks(counted, asking)
     wrong = tuple(_wrong(marks))
-    of_facts = {each.case for each in wrong if each.entry.subject == FACT}
+    at, of_facts = {each.case for each in wrong}, {each.case for each in wrong if each.entry.subject == FACT}
     return CohortSureness(
         asking=frozenset(asking),
         counts=_counts(marks),
         wrong=wrong,
-        missed=_missed(counted, of_facts) if of_facts else {},
+        missed=_missed(counted, at) if at else {},
         contents=_contents([asking[pk] for pk in of_facts]) if of_facts else {},
     )
 
@@ -130,7 +132,7 @@ def _wrong(marks: QuerySet[Any]) -> Iterable[SureAndWrong]:
 def _missed(counted: CountedRows, cases: Iterable[int]) -> Mapping[int, frozenset[str]]:
     rows = counted(Attempt.objects.filter(assigned_case__in=list(cases), asks_sureness=True), at="")
     return {
-        pk: frozenset((*held.get("missed_sections", ()), *held.get("missed_cautions", ())))
+        pk: frozenset(key for name in MISSED for key in held.get(name, ()))
         for pk, held in rows.values_list("pk", "difference")
         if held
     }

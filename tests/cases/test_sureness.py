@@ -24,6 +24,7 @@ from cases.actions.sureness import check_sure_places
 from cases.domain.marks import FACT, QUESTION
 from cases.domain.sureness import Sureness
 from cases.models import AssignedCase, Attempt, Cohort, GivenSureness
+from cases.queries import kept_sums
 from cases.queries.attempts import attempt_for
 from cases.queries.teaching import teaching_case_in
 from kidmet_site.accounts.models import User
@@ -42,6 +43,12 @@ FIRST = (QUESTION, "first-thought")
 def seen_at(client: Client, name: str, *args: Any, **more: Any) -> str:
     page = client.get(reverse(name, args=args), **more).content.decode()
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", page)).split())
+
+
+@pytest.fixture(autouse=True)
+def _nothing_added_up() -> None:
+    """What was added up of another test's attempts, which had the same numbers."""
+    kept_sums._kept.clear()
 
 
 @pytest.fixture
@@ -305,7 +312,7 @@ def test_an_educator_sees_who_was_sure_and_wrong_where_the_wrong_entries_stand(
         "1",
         "1",
     )
-    assert "M tells whether the cancer has reached distant parts" in held["Guidance missed"]
+    assert "M tells whether the cancer has reached distant parts" in held["In the guidance"]
     assert "M category, category M0 M1c2 1 of 1 sure M tells whether" in seen
     title = "A lung mass, and lesions in both kidneys, sure and wrong"
     assert (one[title], two[title]) == ("3", "0")

@@ -757,3 +757,19 @@ ALL = (
     *(*NOTHING_WRITTEN, *WRITING, *MARKING, *PUBLISHING, *PEOPLE, *OTHER_LIST),
     *(*NOTHING_ASSIGNED, *ASSIGNING, *VERSIONS, *ASKING),
 )
+
+
+SURENESS = (
+    Sight(
+        "teaching_case", "half", "newcomer", {"library": "kidney-metastases", "slug": "bladder-upper-tract"}
+    ),
+    Sight("attempt_step", "empty", "newcomer", of("asks", step="scan")),
+    Sight("attempt_step", "full", "newcomer", of("sure_and_wrong", step="history")),
+    Sight("attempt_debrief", "empty", "newcomer", of("left_open")),
+    Sight("attempt_debrief", "half", "newcomer", of("unsure"), act=each_opened(".sureness-shown summary")),
+    Sight("attempt_debrief", "full", "newcomer", of("sure_and_wrong")),
+    Sight("teach_attempt", "full", kwargs=of("sure_and_wrong"), act=each_opened("details.fold > summary")),
+    Sight("teach_results", "half", kwargs=of("barely_asked")),
+    Sight("teach_results", "full", kwargs=of("sure_cohort")),
+    Sight("teach_case_results", "full", kwargs=lambda states: of_case(states.sure_case)),
+)

@@ -15,7 +15,7 @@ from playwright.sync_api import Page, TimeoutError
 
 from guidance.domain.edition import CompiledEdition
 from kidmet_site.accounts.models import User
-from tests.functional import sight_states, sight_versions, sights
+from tests.functional import sight_states, sight_sureness, sight_versions, sights
 from tests.functional.axe import overflows, violations
 from tests.functional.conftest import Console
 from tests.functional.sights import Sight, States
@@ -69,6 +69,7 @@ AREAS: dict[str, list[tuple[Build | None, tuple[Sight, ...]]]] = {
         (sight_states.assigning, sights.ASSIGNING),
     ],
     "versions": [(sight_versions.versions, sights.VERSIONS), (sight_versions.asking, sights.ASKING)],
+    "sureness": [(sight_sureness.sureness, sights.SURENESS)],
     "curating": [(sight_states.curating, sights.CURATING), (sight_states.going_back, sights.GOING_BACK)],
 }
 
