@@ -90,6 +90,7 @@ from cases.views.teach_review import teach_review
 from cases.views.teach_sharing import teach_sharing
 from cases.views.teach_stack import teach_stack, teach_stack_add
 from cases.views.teach_step import teach_step, teach_step_add, teach_step_move, teach_step_remove
+from cases.views.teach_texts import teach_texts, teach_texts_question, teach_texts_release
 from cases.views.teach_time_request import teach_time_request
 from cases.views.teach_transfer import (
     teach_export,
@@ -235,9 +236,18 @@ teach_urlpatterns = [
     path("assignments/<int:pk>/time/<int:asked>/", teach_time_request, name="teach_time_request"),
     path("assignments/<int:pk>/people/<int:assignee>/", teach_extend, name="teach_extend"),
     path("assignments/<int:pk>/cases/<int:case>/version/", teach_newer_version, name="teach_newer_version"),
+    path("assignments/<int:pk>/texts/", teach_texts, name="teach_texts"),
+    path("assignments/<int:pk>/texts/release/", teach_texts_release, name="teach_texts_release"),
+    path(
+        "assignments/<int:pk>/cases/<int:case>/texts/<slug:question>/",
+        teach_texts_question,
+        name="teach_texts_question",
+    ),
     path("assignments/<int:pk>/cases/<int:case>/", teach_case_results, name="teach_case_results"),
     path(
-        "assignments/<int:pk>/cases/<int:case>/file/", teach_case_results_file, name="teach_case_results_file"
+        "assignments/<int:pk>/cases/<int:case>/results.<slug:kind>",
+        teach_case_results_file,
+        name="teach_case_results_file",
     ),
     path("assignments/<int:pk>/cases/<int:case>/live/", teach_live, name="teach_live"),
     path("assignments/<int:pk>/cases/<int:case>/live/<slug:step>/", teach_live_step, name="teach_live_step"),

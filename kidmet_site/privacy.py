@@ -74,6 +74,8 @@ SEEN = {
     "cases.timerequest": "You, and the teachers of the cohort who may give it. Administrators see when.",
     "cases.teachingcaseversion": f"Whoever may read its library, and {REASON}. "
     "Administrators see who published, and when.",
+    "cases.textmark": "The teachers of the cohort; the resident, once it is released. Administrators see "
+    "that it is there, and when it was given.",
     "django_tasks_database.dbtaskresult": NO_PAGE,
     "cases.remarking": "The residents whose marks changed by it, and educators who may put a key right.",
     "guidance.auditentry": "Curators and administrators.",

@@ -37,6 +37,7 @@ TESTED_TOGETHER = {
     "test_teach_marks": "teach_mark",
     "test_teach_questions": "teach_question_reuse",
     "test_teach_step": "teach_step_remove",
+    "test_teach_texts": "teach_texts_question",
     "test_teach_transfer": "teach_import",
     "test_teach_versions": "teach_publish teach_pull teach_review",
     "test_writing": "draft_note_list draft_reference_list draft_retire",

@@ -12,6 +12,8 @@ from django.utils import timezone
 
 from cases.actions.attempt_log import note_moved
 from cases.actions.case_results import renew_results_of, renew_results_with
+from cases.actions.marking import MarkingRefused
+from cases.actions.text_marks import check_purpose_may_change, count_own_marks_anew
 from cases.domain.assigning import DebriefOpens, Late, Order, Purpose, TimeLimit
 from cases.models import AssignedCase, Assignee, Assignment, Attempt, Cohort, Extension, TeachingCase
 from cases.permissions import can_assign_from, check_can_assign, check_can_assign_in
@@ -92,6 +94,9 @@ def change_assignment(
         raise AssigningRefused("What was drawn for each person stays: make another assignment instead.")
     if terms.get("due_at", assignment.due_at) != assignment.due_at:
         terms = dict(terms) | {"due_zone": by.time_zone}
+    other_purpose = terms.get("purpose", assignment.purpose) != assignment.purpose
+    if other_purpose:
+        _check_purpose(assignment)
     held = Assignment.objects.filter(pk=assignment.pk, updated_at=seen_at or assignment.updated_at)
     if not held.update(**terms, updated_at=now):
         raise AssigningRefused(
@@ -104,6 +109,15 @@ def change_assignment(
     move_deadlines(seats.values_list("pk", flat=True), now)
     begun.update(asks_sureness=assignment.asks_sureness)
     renew_results_of(assignment, now)
+    if other_purpose:
+        count_own_marks_anew(assignment, now)
+
+
+def _check_purpose(assignment: Assignment) -> None:
+    try:
+        check_purpose_may_change(assignment)
+    except MarkingRefused as refusal:
+        raise AssigningRefused(str(refusal)) from refusal
 
 
 def open_debrief(*, assignment: Assignment, by: User, now: datetime) -> None:

@@ -28,7 +28,7 @@ from cases.domain.teaching import TeachingStep, differing, fact_at, given_at
 from cases.models import Attempt, CommittedStep, GivenAnswer, Mark, PatientCase, SelfMark
 from cases.permissions import check_can_answer
 from cases.queries.assigned import in_words, is_withheld
-from cases.queries.attempts import marks_of
+from cases.queries.attempts import is_marked_by_teachers, marks_of
 from cases.queries.cases import record_of
 from cases.queries.remarking import key_for
 from cases.queries.teaching import teaching_case_in
@@ -278,7 +278,9 @@ def _check_is_submitted(attempt: Attempt, by: User, now: datetime) -> None:
 def self_mark_answer(
     *, attempt: Attempt, question: str, points: list[int], by: User, now: datetime
 ) -> SelfMark:
-    """The writer's own mark of a short text, once. Raises AttemptRefused, NotYourAttempt, ValueError."""
+    """The writer's own mark of a short text, once; where educators mark it, it counts nowhere.
+
+    Raises AttemptRefused, NotYourAttempt, ValueError."""
     _check_is_submitted(attempt, by, now)
     asked = teaching_case_in(attempt.version).question_by_key.get(question)
     if asked is None or not asked.points_to_tick:
@@ -296,7 +298,8 @@ def self_mark_answer(
     )
     if not is_new:
         raise AttemptRefused("You have marked this answer already. A mark stands once it is given.")
-    keep_tallies(attempt=attempt, marks=marks_of(attempt))
+    if not is_marked_by_teachers(attempt):
+        keep_tallies(attempt=attempt, marks=marks_of(attempt))
     return mark
 
 

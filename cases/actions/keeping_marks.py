@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from cases.domain.marking.tallying import LOST_FACT, PointsTally, tallies_of
 from cases.domain.marks import AttemptMark, score_of
-from cases.models import Attempt, Mark, Marking, MarkingKind, Tally, TeachingCaseVersion
+from cases.models import Attempt, Mark, Marking, MarkingKind, Tally, TeachingCaseVersion, TextMark
 from cases.models.tally import MONTHS
 
 
@@ -36,6 +36,23 @@ def mark_row(marking: Marking, place: int, mark: AttemptMark) -> Mark:
     held["statements"], held["notes"] = list(mark.statements), list(mark.notes)
     held["lines"] = [asdict(line) for line in mark.lines]
     return Mark(attempt_id=marking.attempt_id, marking=marking, position=place, **held)
+
+
+def carry_text_marks(*, attempt: Attempt) -> None:
+    """What an educator gave a text and is not released goes with it to the mark that stands there now.
+
+    Where that asks for other points it is to be marked again.
+    """
+    for held in TextMark.objects.filter(mark__attempt=attempt, mark__stands=False).select_related("mark"):
+        now = Mark.objects.filter(attempt=attempt, position=held.mark.position, credit__isnull=True).first()
+        if now is not None and now.key == held.mark.key and _points_of(now) == _points_of(held.mark):
+            TextMark.objects.filter(pk=held.pk).update(mark=now)
+        else:
+            held.delete()
+
+
+def _points_of(mark: Mark) -> list[str]:
+    return [line["text"] for line in mark.lines]
 
 
 def keep_tallies(*, attempt: Attempt, marks: Iterable[AttemptMark]) -> None:

@@ -15,7 +15,7 @@ from cases.domain.marks import FULL, MarkScore
 from cases.models import Attempt, Mark, Marking, MarkingKind, SecondLook
 from cases.permissions import check_can_answer, check_can_mark
 from cases.queries.assigned import in_words, is_withheld
-from cases.queries.attempts import marks_of
+from cases.queries.attempts import is_marked_by_teachers, marks_of
 from cases.queries.marking import GONE, is_answered_for, key_number_of
 from guidance.actions.telling import tell
 from guidance.domain.characters import check_characters, seen
@@ -53,13 +53,14 @@ def override_mark(*, mark: Mark, credit: float, reason: str, by: User, now: date
 
     Raises MarkingRefused, NotYourCohort, OverLimit, ForbiddenCharacter.
     """
-    attempt = _attempt_of(mark)
+    attempt = attempt_of(mark)
     marking = _override(attempt, mark, credit, reason, by=by, now=now)
     _tell(attempt, mark, f"{by} changed a mark of yours in “{attempt.version.title}”.", by, now)
     return marking
 
 
-def _attempt_of(mark: Mark) -> Attempt:
+def attempt_of(mark: Mark) -> Attempt:
+    """Locked until the transaction ends."""
     held = Attempt.objects.select_for_update(of=("self",)).select_related(
         "version", "assigned_case__assignment__cohort", "resident"
     )
@@ -71,10 +72,34 @@ def _override(
 ) -> Marking:
     check_can_mark(by, attempt)
     said = _said(reason, "The reason")
+    if mark.credit is None and mark.stands and is_marked_by_teachers(attempt):
+        raise MarkingRefused(
+            "This text is marked with the others of its question, and released with them. "
+            "Nothing was changed."
+        )
     if not 0 <= credit <= FULL:
         raise MarkingRefused(f"This mark earns from 0 to {mark.weight:g} points.")
     if credit == earned_by(attempt, mark):
         raise MarkingRefused("It earns that already. Nothing was changed.")
+    return replace_mark(attempt, mark, MarkingKind.OVERRIDE, credit, said, by=by, now=now)
+
+
+def replace_mark(
+    attempt: Attempt,
+    mark: Mark,
+    kind: MarkingKind,
+    credit: float,
+    reason: str,
+    *,
+    by: User | None,
+    now: datetime,
+    made_at: datetime | None = None,
+    **columns: Any,
+) -> Marking:
+    """A marking of one mark, with other `columns` where given, and what follows from it at once.
+
+    `attempt` is locked. Raises MarkedMeanwhile, OverLimit.
+    """
     number = attempt.markings.count() + 1
     MARKINGS.check(number)
     _give_way(mark)
@@ -82,15 +107,16 @@ def _override(
     marking = Marking.objects.create(
         attempt=attempt,
         number=number,
-        kind=MarkingKind.OVERRIDE,
+        kind=kind,
         key_version_id=key_number_of(attempt),
-        made_at=now,
+        made_at=made_at or now,
         by=by,
-        reason=said,
+        reason=reason,
         earned=score.earned,
         possible=score.possible,
     )
-    other = Mark.objects.model(**_columns(mark) | {"marking": marking, "stands": True, "credit": credit})
+    given = {"marking": marking, "stands": True, "credit": credit} | columns
+    other = Mark.objects.model(**_columns(mark) | given)
     other.save(force_insert=True)
     Attempt.objects.filter(pk=attempt.pk).update(earned=score.earned, possible=score.possible)
     marks = marks_of(attempt)
@@ -136,8 +162,8 @@ def _columns(mark: Mark) -> dict[str, Any]:
 
 
 def earned_by(attempt: Attempt, mark: Mark) -> float | None:
-    """The credit of a mark, with a short text as its writer marked it."""
-    if mark.credit is not None:
+    """The credit of a mark, with a short text as its writer marked it where nobody else does."""
+    if mark.credit is not None or is_marked_by_teachers(attempt):
         return mark.credit
     own = attempt.self_marks.filter(question=mark.key).first()
     return own.credit if own else None
@@ -159,7 +185,7 @@ def ask_second_look(*, mark: Mark, reason: str, by: User, now: datetime) -> Seco
 
     Raises MarkingRefused, NotYourAttempt, OverLimit, ForbiddenCharacter.
     """
-    attempt = _attempt_of(mark)
+    attempt = attempt_of(mark)
     check_can_answer(by, attempt)
     if not is_answered_for(attempt):
         raise MarkingRefused("Nobody looks at marks again but in what an educator assigned to you.")
@@ -193,7 +219,7 @@ def answer_second_look(
 
     Raises MarkingRefused, NotYourCohort, OverLimit, ForbiddenCharacter.
     """
-    attempt = _attempt_of(mark)
+    attempt = attempt_of(mark)
     check_can_mark(by, attempt)
     said = _said(answer, "The answer")
     if not Mark.objects.filter(pk=mark.pk).exists():

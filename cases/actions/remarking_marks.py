@@ -9,7 +9,7 @@ from django.db.models import Max
 from django.urls import reverse
 
 from cases.actions.first_marking import marked
-from cases.actions.keeping_marks import drop_tallies, keep_tallies, mark_row
+from cases.actions.keeping_marks import carry_text_marks, drop_tallies, keep_tallies, mark_row
 from cases.actions.review import make_cards
 from cases.domain.marking.remarking import (
     HAIR,
@@ -135,6 +135,7 @@ def _follow(attempt: Attempt, score: MarkScore, given: MarkedBecause) -> None:
     attempt.earned, attempt.possible = score.earned, score.possible
     _difference_anew(attempt, given)
     attempt.save(update_fields=["earned", "possible", "difference"])
+    carry_text_marks(attempt=attempt)
     marks = marks_of(attempt)
     keep_tallies(attempt=attempt, marks=marks)
     drop_tallies(attempt=attempt, marks=marks)

@@ -1,6 +1,6 @@
 """Teaching cases, attempts and cards in the admin. Only retiring a case that everybody sees is done here."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import Model, QuerySet
@@ -26,6 +26,7 @@ from cases.models import (
     Tally,
     TeachingCase,
     TeachingCaseVersion,
+    TextMark,
 )
 from cases.permissions import is_open_to_teachers
 from guidance.admin import SealedAdmin, Thing
@@ -188,6 +189,15 @@ class SelfMarkAdmin(OfAttemptAdmin):
     list_display = ["pk", "belongs_to", "resident_of", "marked_at"]
     plain = ("belongs_to", "resident_of", "marked_at")
     inside = ("question", "points", "credit")
+
+
+@admin.register(TextMark)
+class TextMarkAdmin(OfAttemptAdmin):
+    list_display = ["pk", "belongs_to", "resident_of", "marked_at"]
+    list_select_related: ClassVar[Any] = ["mark__attempt__resident"]
+    search_fields: ClassVar[Any] = ["mark__attempt__resident__email"]
+    plain = ("belongs_to", "resident_of", "marked_at", "by")
+    inside = ("points", "credit", "comment")
 
 
 @admin.register(ReviewCard)

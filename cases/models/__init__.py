@@ -35,5 +35,6 @@ from cases.models.teaching import (
     TeachingCaseVersion,
     Visibility,
 )
+from cases.models.text_mark import TextMark
 from cases.models.time_request import TimeRequest
 from cases.models.transfer import ImportedCase, LibraryTransfer, TransferChunk

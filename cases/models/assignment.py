@@ -66,6 +66,9 @@ class Assignment(models.Model):
         default=False,
         help_text="What an expert would say at a step is told in the debrief alone.",
     )
+    texts_released_at = models.DateTimeField(
+        null=True, blank=True, help_text="Since when educators' marks of short texts count and are told."
+    )
     purpose = models.CharField(max_length=8, choices=PURPOSES, default=Purpose.PRACTICE.value)
     time_limit = models.CharField(max_length=7, choices=TIME_LIMITS, default=TimeLimit.OFFERED.value)
     asks_sureness = models.BooleanField(
@@ -87,6 +90,11 @@ class Assignment(models.Model):
     def is_archived(self) -> bool:
         """Whether nothing is begun for it any longer; what is begun can be handed in."""
         return self.cohort is not None and self.cohort.archived_at is not None
+
+    @property
+    def has_marked_texts(self) -> bool:
+        """Whether educators mark short texts: in work of a cohort that counts a writer's ticks do not."""
+        return self.purpose == Purpose.COUNTING and self.cohort_id is not None
 
     @property
     def terms_wait(self) -> bool:

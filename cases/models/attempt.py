@@ -87,6 +87,9 @@ class Attempt(models.Model):
     may_wait: bool = True
     """Whether its case is assigned so that the debrief may open later; loaded with the page of an attempt."""
 
+    teachers_mark: bool | None = None
+    """Whether educators mark its short texts; loaded with the page of an attempt, else asked for."""
+
     def __str__(self) -> str:
         return f"{self.version} by {self.resident}"
 

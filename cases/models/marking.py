@@ -14,6 +14,7 @@ class MarkingKind(models.TextChoices):
     OVERRIDE = "override", "Made by an educator"
     REMARKING = "remarking", "Made with a corrected key"
     UNDOING = "undoing", "Made as a corrected key was taken back"
+    TEXT = "text", "Made by an educator who marked a text"
 
 
 class Marking(models.Model):
@@ -85,7 +86,7 @@ class Mark(models.Model):
     domain = models.CharField(max_length=12)
     objective = models.CharField(max_length=60)
     weight = models.FloatField()
-    credit = models.FloatField(null=True, blank=True, help_text="Empty while its writer has to mark it.")
+    credit = models.FloatField(null=True, blank=True, help_text="Empty while somebody has to mark it.")
     entered = models.TextField(blank=True)
     expected = models.TextField(blank=True)
     why = models.TextField(blank=True)
@@ -104,6 +105,13 @@ class Mark(models.Model):
                 fields=["attempt", "position"], condition=Q(stands=True), name="one_standing_mark"
             ),
             models.UniqueConstraint(fields=["marking", "position"], name="one_mark_per_position"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["attempt"],
+                condition=Q(stands=True, credit__isnull=True),
+                name="mark_that_is_to_be_given",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -55,8 +55,8 @@ def percent(share: float | None) -> int | None:
 
 
 def has_passed(work: AssignedWork) -> bool | None:
-    """None where there is no pass mark. What comes to it passes, whatever the last bit of a sum."""
-    if work.assignment.pass_share is None or work.share is None:
+    """None without a pass mark or a complete total. What comes to it passes, whatever the last bit."""
+    if work.assignment.pass_share is None or work.share is None or not work.is_complete:
         return None
     return work.share >= work.assignment.pass_share - 1e-9
 

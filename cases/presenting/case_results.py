@@ -198,8 +198,12 @@ def _concordance(told: Concordance, rows: Sequence[ItemRow]) -> dict[str, Any]:
 # In a spreadsheet
 
 COLUMNS = (
-    *("number", "step", "item", "kind", "points", "facility %", "discrimination", "entry", "verdict"),
-    *("people", "% of people", "upper third", "middle third", "lower third"),
+    *("number", "step", "item", "kind", "points", "facility %", "discrimination", "remark", "key"),
+    *("entry", "verdict", "people", "% of people", "upper third", "middle third", "lower third"),
+)
+OF_PANELS = (
+    *("number", "item", "panel", "chose its commonest answer %", "two of it agree %"),
+    "earned by a member %",
 )
 
 
@@ -219,12 +223,32 @@ def sheet_rows(told: CaseStatistics, made_at: datetime) -> Iterator[list[Cell]]:
     for number, item in enumerate(told.items, start=1):
         row = _item_row(number, item, told)
         head: list[Cell] = [number, item.step, item.label, item.kind, round(item.weight, 2)]
-        head += [_cell(item.facility, 100), _cell(item.discrimination)]
+        head += [_cell(item.facility, 100), _cell(item.discrimination), row.remark or row.said]
+        head.append("" if item.is_written else item.expected)
         for each in row.entries:
             counts = (each.entry.count, each.percent, each.entry.upper, each.entry.middle, each.entry.lower)
             yield [*head, each.text, each.verdict, *counts]
         if not row.entries:
             yield head
+    if told.concordance:
+        yield from _panel_rows(told.concordance, told)
+
+
+def _panel_rows(concordance: Concordance, told: CaseStatistics) -> Iterator[list[Cell]]:
+    """What panels agree on."""
+    yield []
+    yield ["script concordance: mean share %", _cell(concordance.score, 100)]
+    if concordance.items > 1:
+        alpha = concordance.alpha
+        ends = (alpha.value, alpha.lower, alpha.upper) if alpha else ()
+        yield ["its Cronbach's alpha, lower and upper end", *map(_cell, ends)]
+    yield list(OF_PANELS)
+    places = {item.key: (number, item) for number, item in enumerate(told.items, start=1)}
+    for key, panel in concordance.panels:
+        if key in places:
+            number, item = places[key]
+            shares = (panel.modal_share, panel.agreement, panel.own_score)
+            yield [number, item.label, panel.size, *(_cell(share, 100) for share in shares)]
 
 
 OF_SURENESS = ("number", "item", "how sure", "right", "partly", "wrong", "answers", "right %")

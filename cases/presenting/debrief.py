@@ -17,6 +17,7 @@ from cases.presenting.markdown import markdown
 from cases.presenting.stacks import Pictures, ShownStack, attempt_pictures, shown_stacks
 from cases.presenting.stage_path import stage_path, stage_words
 from cases.presenting.summary import DOMAINS
+from cases.queries.attempts import is_marked_by_teachers
 from cases.queries.cases import CaseReading, read
 from cases.queries.marking import GivenMark, MarksGiven
 from guidance.domain.edition import Addition, CompiledEdition, Note, Statement
@@ -38,6 +39,8 @@ LINE_WORDS = {
     "missing": "missing",
 }
 MOST_COSTS = 15
+Ticked = Mapping[str, tuple[int, ...]]
+"""The points that a writer ticked for themselves, by question."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,8 @@ class MarkRow:
     question: AnyQuestion | None = None
     self_mark: SelfMarkForm | None = None
     given: GivenMark | None = None
+    ticked: tuple[int, ...] | None = None
+    """What the writer of a text that educators mark ticked for themselves; None until they did."""
 
     @property
     def verdict(self) -> str:
@@ -94,6 +99,7 @@ def debrief(
     then: CompiledEdition,
     now: CompiledEdition,
     given: MarksGiven | None = None,
+    ticked: Ticked | None = None,
 ) -> dict[str, Any]:
     mine, right = read(recorded, then), read(as_finely_told(content.key.record, recorded), then)
     missed = missed_facts(marks)
@@ -116,7 +122,12 @@ def debrief(
             for key, score in score_by(marks, lambda mark: mark.domain).items()
         ],
         "steps": _steps(
-            content, marks, then, attempt_pictures(attempt, content.steps), given or MarksGiven()
+            content,
+            marks,
+            then,
+            attempt_pictures(attempt, content.steps),
+            given or MarksGiven(),
+            ticked or {},
         ),
         "has_stacks": any(step.images for step in content.steps),
         "lost": lost,
@@ -124,7 +135,8 @@ def debrief(
         "costs": costs,
         "mattered": mattered(marks, content, costs),
         "stages": both_stages(my_stops, right_stops),
-        "next_things": next_things(attempt, marks),
+        "next_things": next_things(attempt, marks, teachers_mark=is_marked_by_teachers(attempt)),
+        "teachers_mark": is_marked_by_teachers(attempt),
         "expert_line": markdown(line),
         "expert_rest": markdown(rest),
         "mine": mine.stage,
@@ -151,20 +163,27 @@ def _steps(
     edition: CompiledEdition,
     pictures: Pictures,
     given: MarksGiven,
+    ticked: Ticked,
 ) -> list[StepRows]:
     return [
         StepRows(
             number,
             step.title,
             step.kind_label,
-            tuple(_row(mark, content, edition, given) for mark in marks if mark.step == step.key),
+            tuple(_row(mark, content, edition, given, ticked) for mark in marks if mark.step == step.key),
             shown_stacks(step, pictures),
         )
         for number, step in enumerate(content.steps, start=1)
     ]
 
 
-def _row(mark: AttemptMark, content: TeachingContent, edition: CompiledEdition, given: MarksGiven) -> MarkRow:
+def _row(
+    mark: AttemptMark,
+    content: TeachingContent,
+    edition: CompiledEdition,
+    given: MarksGiven,
+    ticked: Ticked,
+) -> MarkRow:
     question = content.question_by_key.get(mark.key) if mark.subject != FACT else None
     return MarkRow(
         mark=mark,
@@ -176,6 +195,7 @@ def _row(mark: AttemptMark, content: TeachingContent, edition: CompiledEdition, 
         question=question,
         self_mark=SelfMarkForm(question) if question and mark.credit is None else None,
         given=given.of_mark(mark),
+        ticked=ticked.get(mark.key),
     )
 
 

@@ -142,13 +142,15 @@ def _about(mark: AttemptMark, content: TeachingContent) -> str:
     return unescape(strip_tags(markdown(content.question_by_key[mark.key].stem))).strip()
 
 
-def next_things(attempt: Attempt, marks: Sequence[AttemptMark]) -> tuple[NextThing, ...]:
+def next_things(
+    attempt: Attempt, marks: Sequence[AttemptMark], *, teachers_mark: bool = False
+) -> tuple[NextThing, ...]:
     """What is still to be done, the first thing first; never nothing."""
     if attempt.is_trial:
         draft = attempt.version.teaching_case.draft.pk
         back = reverse("teach_publish", args=(draft,))
         return (NextThing("Nothing of this trial is kept.", "Go back to the draft", back),)
-    pending = [mark.key for mark in marks if mark.credit is None]
+    pending = [] if teachers_mark else [mark.key for mark in marks if mark.credit is None]
     found = []
     if pending:
         waiting = "1 answer waits" if len(pending) == 1 else f"{len(pending)} answers wait"

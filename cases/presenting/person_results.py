@@ -53,6 +53,8 @@ class PersonCase:
     is_late: bool
     minutes: int | None
     attempts: tuple[PersonAttempt, ...]
+    is_complete: bool = True
+    """Not while a short text is to be marked, or its mark to be released."""
 
 
 @dataclass(frozen=True)
@@ -165,12 +167,15 @@ def _case(
         is_late=bool(cell and cell.is_late),
         minutes=minutes.get(case.case.pk),
         attempts=tuple(_attempts(work, case, waits)),
+        is_complete=waits or not case.unmarked,
     )
 
 
 def _said(case: CaseWork, waits: bool, said: str) -> str:
     if case.is_done:
-        return "handed in, waits for its debrief" if waits else "handed in"
+        if waits:
+            return "handed in, waits for its debrief"
+        return "handed in, not complete" if case.unmarked else "handed in"
     return said
 
 

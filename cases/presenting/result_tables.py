@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from cases.models import AssignedCase
 from cases.presenting.cohort_sureness import calibration_cells, sure_wrong_cells
 from cases.presenting.results import NOTHING_ENTERED, HeatRow, LostRow, ShownResults, WrongRow
+from cases.presenting.teaching_cohorts import CaseCell
 from guidance.domain.sheets import Cell
 
 TableRows = Iterator[tuple[Cell, ...]]
@@ -56,7 +57,7 @@ def _people(shown: ShownResults) -> TableRows:
 def _cells(row: HeatRow, shown: ShownResults) -> Iterator[Cell]:
     for column, cell in zip(shown.columns, row.cells, strict=True):
         yield cell.percent if cell else None
-        yield "not asked" if cell is None else f"{cell.said}, late" if cell.is_late else cell.said
+        yield "not asked" if cell is None else _how(cell)
         if shown.sureness and asks_at(shown, column.case):
             done = cell.attempt if cell else None
             yield None if done is None else shown.sureness.told.by_attempt.get(done, 0)
@@ -64,6 +65,16 @@ def _cells(row: HeatRow, shown: ShownResults) -> Iterator[Cell]:
 
 def asks_at(shown: ShownResults, case: AssignedCase) -> bool:
     return shown.sureness is not None and case.pk in shown.sureness.told.asking
+
+
+def _how(cell: CaseCell) -> str:
+    late, open_texts = ", late" if cell.is_late else "", "" if cell.is_complete else ", not complete"
+    return f"{cell.said}{late}{open_texts}"
+
+
+def _middles(shown: ShownResults) -> TableRows:
+    told = (column for column in shown.columns if column.middle is not None)
+    return ((*_of(column.case), column.middle) for column in told)
 
 
 def _words(shown: ShownResults) -> TableRows:
@@ -139,6 +150,7 @@ TableOf = tuple[str, Callable[[ShownResults], tuple[str, ...]], Callable[[ShownR
 TABLES: dict[str, TableOf] = {
     "words": ("Who needs a word", _always("Resident", "Why"), _words),
     "people": ("People and cases", _people_headings, _people),
+    "middles": ("Middle of the group", _always(*CASE, "Middle of the group, in %"), _middles),
     "wrong-entries": (
         "Wrong entries",
         _wrong_headings,

@@ -65,6 +65,8 @@ class HeatRow:
     reasons: tuple[str, ...]
     member: int
     """The number of their seat."""
+    unmarked: int = 0
+    """Short texts that are to be marked, or whose marks are to be released."""
 
 
 @dataclass(frozen=True)
@@ -161,6 +163,11 @@ class ShownResults:
         return tuple(row for row in self.people if row.reasons)
 
     @property
+    def unmarked(self) -> int:
+        """Short texts without a mark that counts: until they have one these numbers are not complete."""
+        return sum(row.unmarked for row in self.people)
+
+    @property
     def of(self) -> int:
         return self.results.handed_in_by
 
@@ -215,6 +222,7 @@ def _heat_row(
         total=percent(only.share) if only and only.is_begun else None,
         reasons=tuple(reason_in_words(each) for each in person.reasons),
         member=person.seat.pk,
+        unmarked=sum(work.unmarked for work in person.works),
     )
 
 

@@ -16,6 +16,7 @@ from cases.queries.assigned import AssignedWork, CaseWork
 from cases.queries.cohorts import is_expired
 from cases.queries.marking import open_looks
 from cases.queries.teaching_cohorts import SeatList, SeatWork, handed_in
+from cases.queries.text_marks import assignments_to_mark, texts_of_assignment
 
 MOST_LOOKS = 50
 """So many are listed; what was answered makes room for the next."""
@@ -56,6 +57,7 @@ def cohort_page(cohort: Any, page: Page, link: Callable[[str], str], now: dateti
         "link": link(reverse("cohort_join", args=[cohort.code])),
         "is_expired": is_expired(cohort, now),
         "looks": _look_rows(cohort),
+        "to_mark": assignments_to_mark(cohort.pk),
     }
 
 
@@ -112,6 +114,8 @@ class CaseCell:
     percent: int | None
     is_late: bool
     attempt: int | None = None
+    is_complete: bool = True
+    """Not while a short text is to be marked, or its mark to be released."""
 
     @property
     def heat(self) -> int | None:
@@ -127,6 +131,7 @@ class SeatRow:
     total: int | None
     has_passed: bool | None
     more_time: str
+    is_complete: bool = True
 
 
 def assignment_page(
@@ -145,6 +150,7 @@ def assignment_page(
         "done": everybody.done,
         "may_assign": assignment.cohort.role in (TeacherRole.LEAD, TeacherRole.TEACHER),
         "state": _state(assignment, now),
+        "texts": texts_of_assignment(assignment),
     }
 
 
@@ -156,6 +162,7 @@ def _seat_row(seat: SeatWork, cases: list[Any], now: datetime) -> SeatRow:
         total=percent(seat.work.share) if seat.work.is_begun else None,
         has_passed=has_passed(seat.work) if seat.work.is_done else None,
         more_time=_more_time(seat.work),
+        is_complete=not seat.work.unmarked,
     )
 
 
@@ -164,9 +171,10 @@ def case_cell(work: AssignedWork, case: CaseWork | None, now: datetime) -> CaseC
         return None
     late = bool(case.counted and work.window.due_at and case.counted.submitted_at > work.window.due_at)
     if case.counted:
-        return CaseCell("handed in", percent(case.counted.counted_share), late, case.counted.number)
+        share = percent(case.counted.counted_share)
+        return CaseCell("handed in", share, late, case.counted.number, not case.unmarked)
     if case.is_done:
-        return CaseCell("to be marked", None, False, case.submitted[-1].pk)
+        return CaseCell("to be marked", None, False, case.submitted[-1].pk, is_complete=False)
     if case.open_attempt:
         return CaseCell(f"step {case.open_attempt.step + 1}", None, False)
     return CaseCell("overdue" if work.window.is_overdue(now) else "not begun", None, False)

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import (
+    Count,
     Exists,
     F,
     Max,
@@ -39,7 +40,7 @@ from cases.domain.assigning import (
     minutes_for,
     total_share,
 )
-from cases.models import Accommodation, AssignedCase, Assignee, Assignment, Attempt, Extension
+from cases.models import Accommodation, AssignedCase, Assignee, Assignment, Attempt, Extension, Mark
 from cases.queries.cohorts import lets_in
 from cases.queries.taken_versions import refusal_of_version
 from guidance.domain.zones import zone_named
@@ -65,6 +66,8 @@ class CaseWork:
     """As it is for everybody."""
     attempts: tuple[Attempt, ...]
     counted: Submitted | None
+    unmarked: int = 0
+    """Short texts that educators have to mark yet, in what counts or may count."""
 
     @property
     def open_attempt(self) -> Attempt | None:
@@ -114,8 +117,18 @@ class AssignedWork:
         return not self.is_done and (under_way or not self.assignment.is_archived)
 
     @property
+    def unmarked(self) -> int:
+        """Short texts that educators have to mark yet, or whose marks are to be released."""
+        return sum(each.unmarked for each in self.cases)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether what it comes to stands: texts that are not marked once marks were released stay open."""
+        return not self.unmarked or self.assignment.texts_released_at is not None
+
+    @property
     def share(self) -> float | None:
-        """What it comes to by now, with what was not submitted as 0."""
+        """What it comes to by now, with what was not submitted as 0, and without unmarked texts."""
         return total_share([(each.case.weight, each.counted) for each in self.cases])
 
     @property
@@ -249,12 +262,15 @@ def _worked(rows: Iterable[Any], now: datetime) -> tuple[AssignedWork, ...]:
     found = list(rows)
     assignments = {row.assignment_id: row.assignment for row in found}
     cases = {pk: tuple(each.cases.all()) for pk, each in assignments.items()}
-    attempts = _attempts(found, {case.pk for each in cases.values() for case in each})
+    marked = any(each.has_marked_texts for each in assignments.values())
+    attempts = _attempts(found, {case.pk for each in cases.values() for case in each}, marked)
     return tuple(_work(row, cases[row.assignment_id], attempts, now) for row in found)
 
 
-def _attempts(rows: Iterable[Assignee], cases: Iterable[int]) -> Mapping[tuple[int, int], list[Attempt]]:
-    """By person and assigned case."""
+def _attempts(
+    rows: Iterable[Assignee], cases: Iterable[int], marked: bool
+) -> Mapping[tuple[int, int], list[Attempt]]:
+    """By person and assigned case; where educators mark texts with how many are `unmarked`."""
     held: dict[tuple[int, int], list[Attempt]] = {}
     people = {row.person_id for row in rows}
     if not cases:
@@ -262,6 +278,9 @@ def _attempts(rows: Iterable[Assignee], cases: Iterable[int]) -> Mapping[tuple[i
     made = Attempt.objects.filter(assigned_case__in=cases).defer(*NOT_ASKED)
     if len(people) <= NAMED_ONE_BY_ONE:
         made = made.filter(resident__in=people)
+    if marked:
+        texts = Mark.objects.filter(attempt=OuterRef("pk"), credit__isnull=True).order_by().values("attempt")
+        made = made.annotate(unmarked=Subquery(texts.annotate(number=Count("pk")).values("number")))
     for attempt in made.order_by("started_at", "pk"):
         held.setdefault((attempt.resident_id, attempt.assigned_case_id or 0), []).append(attempt)
     return held
@@ -343,7 +362,16 @@ def _case_work(
         minutes_before=limited,
         attempts=attempts,
         counted=counted((each for each in submitted if each), WhichCounts(assignment.counts)),
+        unmarked=_unmarked(assignment, attempts) if assignment.has_marked_texts else 0,
     )
+
+
+def _unmarked(assignment: Assignment, attempts: Iterable[Any]) -> int:
+    """Of several attempts the best may be any, as long as one is not marked."""
+    texts = [each.unmarked or 0 for each in attempts if each.is_submitted]
+    if assignment.counts == WhichCounts.BEST:
+        return sum(texts)
+    return sum(texts[:1] if assignment.counts == WhichCounts.FIRST else texts[-1:])
 
 
 def submitted_as(assignment: Assignment, window: Window, attempt: Attempt) -> Submitted | None:

@@ -40,6 +40,8 @@ _LOADED: Mapping[str, tuple[Any, tuple[str, ...]]] = {
     }.items()
 }
 """What every page of an attempt needs: a version's document is large, and read once a worker."""
+MARKED_BY_TEACHERS = Q(assignment__purpose=Purpose.COUNTING, assignment__cohort__isnull=False)
+"""Of an assigned case: its short texts are."""
 of_its_case = Q(assignment__cases__teaching_case=OuterRef("teaching_case"))
 _attempt_of_user = KeptSelect(
     lambda user, pk: (
@@ -48,6 +50,7 @@ _attempt_of_user = KeptSelect(
         .values_list(
             *(path + name for path, (_, columns) in _LOADED.items() for name in columns),
             Exists(waiting(OuterRef("resident")).filter(of_its_case)),
+            Exists(AssignedCase.objects.filter(MARKED_BY_TEACHERS, pk=OuterRef("assigned_case"))),
         )
     ),
     numbers=2,
@@ -63,12 +66,12 @@ def attempt_for(user: User, pk: int) -> Attempt:
     rows = _attempt_of_user.rows(user.pk, pk)
     if not rows:
         raise Attempt.DoesNotExist
-    row, rows_of = iter(rows[0][:-1]), []
+    row, rows_of = iter(rows[0][:-2]), []
     for model, columns in _LOADED.values():
         rows_of.append(made_of(model, columns, islice(row, len(columns))))
     attempt, version, case, library = rows_of
     attempt.version, version.teaching_case, case.library = version, case, library
-    attempt.may_wait = bool(rows[0][-1])
+    attempt.may_wait, attempt.teachers_mark = map(bool, rows[0][-2:])
     return attempt
 
 
@@ -153,14 +156,31 @@ def entered_at(step: CommittedStep) -> dict[str, Value]:
 
 
 def marks_of(attempt: Attempt) -> tuple[AttemptMark, ...]:
-    """The marks that stand, with short texts as their writer marked them."""
+    """The marks that stand, with short texts as their writer marked them where nobody else does."""
     rows = list(Mark.objects.filter(attempt=attempt))
-    own = self_marks_of(attempt)
+    own = {} if is_marked_by_teachers(attempt) else self_marks_of(attempt)
     return tuple(_marked(row, own.get(row.key)) for row in rows)
+
+
+def is_marked_by_teachers(attempt: Attempt) -> bool:
+    """Whether its short texts are: then what their writer ticks counts nowhere."""
+    if attempt.assigned_case_id is None:
+        return False
+    if attempt.teachers_mark is None:
+        asked = AssignedCase.objects.filter(MARKED_BY_TEACHERS, pk=attempt.assigned_case_id)
+        attempt.teachers_mark = asked.exists()
+    return attempt.teachers_mark
 
 
 def self_marks_of(attempt: Attempt) -> dict[str, SelfMark]:
     return {row.question: row for row in attempt.self_marks.all()}
+
+
+def ticked_by_writer(attempt: Attempt) -> dict[str, tuple[int, ...]]:
+    """For themselves, where educators mark: the places of points by question. No query in practice."""
+    if not is_marked_by_teachers(attempt):
+        return {}
+    return {key: tuple(each.points) for key, each in self_marks_of(attempt).items()}
 
 
 def _marked(row: Mark, own: SelfMark | None) -> AttemptMark:

@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.core.paginator import Page
-from django.db.models import Avg, Count, F, Min, Q, QuerySet, Sum, Window
+from django.db.models import Avg, Count, Exists, F, Min, OuterRef, Q, QuerySet, Sum, Window
 from django.db.models.functions import RowNumber
 from django.utils import timezone
 
 from cases.domain.marking.tallying import DOMAIN, LOST_FACT, LOST_SECTION, OBJECTIVE
 from cases.domain.marks import MarkScore
-from cases.models import Attempt, Library, ReviewCard, Tally
+from cases.models import AssignedCase, Attempt, Library, Mark, ReviewCard, Tally
 from cases.queries.assigned import AssignedWork, withheld_cases, work_of
+from cases.queries.attempts import MARKED_BY_TEACHERS
 from guidance.queries.paging import page_of
 from kidmet_site.accounts.models import User
 
@@ -69,7 +70,10 @@ class LearningRecord:
 
 def learning_record(user: User, asked_page: str | None = None, *, now: datetime) -> LearningRecord:
     in_progress = tuple(_attempts(user).filter(submitted_at__isnull=True))
+    to_mark = Mark.objects.filter(attempt=OuterRef("pk"), credit__isnull=True)
+    counts = AssignedCase.objects.filter(MARKED_BY_TEACHERS, pk=OuterRef("assigned_case"))
     finished = _attempts(user).filter(submitted_at__isnull=False).order_by("-submitted_at", "-pk")
+    finished = finished.annotate(is_to_mark=Exists(counts) & Exists(to_mark))
     done = page_of(finished, asked_page, ON_A_PAGE)
     by_month = done.paginator.count > MOST_POINTS
     work = work_of(user, now)

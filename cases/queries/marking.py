@@ -11,7 +11,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from cases.domain.marks import AttemptMark
 from cases.models import AssignedCase, Attempt, Cohort, CohortMember, Mark, MarkingKind, SecondLook
 from cases.permissions import can_teach
-from cases.queries.attempts import self_marks_of
+from cases.queries.attempts import is_marked_by_teachers, self_marks_of
 from cases.queries.cohorts import cohorts_taught_by
 from kidmet_site.accounts.models import User
 
@@ -29,6 +29,8 @@ class MarkChange:
     reason: str
     key: int | None = None
     """The number of the version by whose key it was given; None where an educator gave it."""
+    is_of_text: bool = False
+    """Somebody marked a short text, in the place of no mark."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,8 @@ def marks_given(attempt: Attempt, *, is_once: bool = False) -> MarksGiven:
     can_ask = attempt.assigned_case_id is not None and is_answered_for(attempt)
     if not can_ask and is_once:
         return MarksGiven()
-    own = {key: each.credit for key, each in self_marks_of(attempt).items()}
+    ticked = {} if is_marked_by_teachers(attempt) else self_marks_of(attempt)
+    own = {key: each.credit for key, each in ticked.items()}
     looks: dict[int, list[SecondLook]] = {}
     for look in attempt.second_looks.select_related("answered_by"):
         looks.setdefault(look.position, []).append(look)
@@ -88,7 +91,10 @@ def _changes(given: Iterable[Mark], own: Mapping[str, float]) -> Iterable[MarkCh
             by=str(after.marking.by or GONE),
             at=after.marking.made_at,
             reason=after.marking.reason,
-            key=None if after.marking.kind == MarkingKind.OVERRIDE else after.marking.key_version.number,
+            key=None
+            if after.marking.kind in (MarkingKind.OVERRIDE, MarkingKind.TEXT)
+            else after.marking.key_version.number,
+            is_of_text=after.marking.kind == MarkingKind.TEXT,
         )
 
 

@@ -22,7 +22,7 @@ from cases.presenting.feedback import threads_of_own
 from cases.presenting.marking import anchor_of, mark_page
 from cases.presenting.sureness import sureness_shown
 from cases.queries.assigned import is_withheld, withheld_by
-from cases.queries.attempts import marks_of, standing_of
+from cases.queries.attempts import marks_of, standing_of, ticked_by_writer
 from cases.queries.cases import record_of
 from cases.queries.marked_anew import marked_anew, markings_of
 from cases.queries.marking import marks_given
@@ -79,7 +79,8 @@ def debrief_of(attempt: Attempt, *, beside_today: bool = False) -> dict[str, Any
     marks, then = marks_of(attempt), now if number in (None, now.number) else edition(number or 0)
     recorded = standing_of(attempt, content, record_of(attempt.case_id).recorded()).recorded
     given = marks_given(attempt, is_once=len(markings.rows) < 2)
-    context = debrief(attempt, content, marks, recorded, then=then, now=now, given=given)
+    ticked = ticked_by_writer(attempt)
+    context = debrief(attempt, content, marks, recorded, then=then, now=now, given=given, ticked=ticked)
     context |= {"key": markings.key, "anew": marked_anew(attempt, markings.rows)}
     if attempt.asks_sureness:
         said = sureness_given(attempt)

@@ -15,6 +15,7 @@ from cases.views.loading import assigned_case_or_404
 from guidance.domain.sheets import csv_lines
 from guidance.permissions import allowed
 from kidmet_site.accounts.requests import PersonRequest
+from kidmet_site.sheets import XLSX, write_xlsx
 
 
 @require_safe
@@ -34,14 +35,14 @@ def teach_case_results(request: PersonRequest, pk: int, case: int) -> HttpRespon
 
 @require_GET
 @allowed(can_teach)
-def teach_case_results_file(request: PersonRequest, pk: int, case: int) -> HttpResponseBase:
-    """The tables of the page as CSV, where it shows any."""
+def teach_case_results_file(request: PersonRequest, pk: int, case: int, kind: str) -> HttpResponseBase:
+    """The tables of the page as a file, where it shows any."""
     held: AssignedCase = assigned_case_or_404(request.user, pk, case)
     kept = getattr(held, "results", None)
-    if kept is None or not kept.document:
+    if kept is None or not kept.document or kind not in ("csv", "xlsx"):
         raise Http404
-    return StreamingHttpResponse(
-        csv_lines(sheet_rows(CaseStatistics.from_data(kept.document), kept.made_at)),
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="kidmet-results-{pk}-{case}.csv"'},
-    )
+    rows = sheet_rows(CaseStatistics.from_data(kept.document), kept.made_at)
+    headers = {"Content-Disposition": f'attachment; filename="kidmet-results-{pk}-{case}.{kind}"'}
+    if kind == "xlsx":
+        return HttpResponse(write_xlsx(rows), content_type=XLSX, headers=headers)
+    return StreamingHttpResponse(csv_lines(rows), content_type="text/csv; charset=utf-8", headers=headers)

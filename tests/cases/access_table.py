@@ -192,7 +192,11 @@ def case_with_results(cast: dict[str, User]) -> dict[str, Any]:
     nothing = case_statistics(teaching_case_in(lung_case().latest), []).as_data()
     made = {"made_at": timezone.now(), "count": 10, "submitted": 10, "document": nothing}
     StoredResults.objects.update_or_create(assigned_case_id=held["case"], defaults=made)
-    return held
+    return held | {"kind": "xlsx"}
+
+
+def text_question(cast: dict[str, User]) -> dict[str, Any]:
+    return case_of_assignment(cast) | {"question": "immunostains"}
 
 
 def step_of_assignment(cast: dict[str, User]) -> dict[str, Any]:
@@ -359,6 +363,9 @@ ROWS: dict[str, dict[str, Any]] = {
     "teach_assignment_debrief": lead_only(302, kwargs=own_assignment, method="post"),
     "teach_extend": lead_only(200, kwargs=seat_of_assignment),
     "teach_newer_version": lead_only(200, kwargs=case_of_assignment),
+    "teach_texts": lead_only(200, kwargs=own_assignment),
+    "teach_texts_release": lead_only(302, kwargs=own_assignment, method="post"),
+    "teach_texts_question": lead_only(200, kwargs=text_question),
     "teach_case_results": lead_only(200, kwargs=case_of_assignment),
     "teach_case_results_file": lead_only(200, kwargs=case_with_results),
     "assignment_time": owner_only(200, kwargs=own_assignment),

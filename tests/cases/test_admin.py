@@ -217,7 +217,7 @@ def test_what_people_write_stands_on_no_page_of_the_admin_until_somebody_says_wh
             assert answer.status_code in (200, 302), page
             told += [(page, word) for word in told_in(answer.content.decode())]
     assert told == []
-    assert set(empty) <= {"DraftReview", "LibraryShare", "SelfMark", "Notice", "Subscription"}
+    assert set(empty) <= {"DraftReview", "LibraryShare", "SelfMark", "TextMark", "Notice", "Subscription"}
 
 
 def test_no_list_of_what_people_write_asks_more_for_many_rows_than_for_a_few(

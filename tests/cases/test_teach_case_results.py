@@ -4,7 +4,9 @@ import csv
 import re
 from collections.abc import Callable
 from datetime import timedelta
-from io import StringIO
+from html import unescape
+from io import BytesIO, StringIO
+from itertools import takewhile
 
 import pytest
 from django.db import connection
@@ -12,6 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from openpyxl import load_workbook
 
 from cases.actions.assigning import change_assignment
 from cases.actions.attempts import start_assigned, submit_attempt
@@ -36,7 +39,10 @@ ClientOf = Callable[[User], Client]
 
 
 def at(case: AssignedCase, name: str = "teach_case_results") -> str:
-    return reverse(name, args=[case.assignment_id, case.pk])
+    return reverse(name, args=[case.assignment_id, case.pk, *KIND.get(name, ())])
+
+
+KIND = {"teach_case_results_file": ("csv",)}
 
 
 def page_of(client: Client, case: AssignedCase) -> str:
@@ -271,7 +277,8 @@ def test_the_spreadsheet_has_the_numbers_of_the_page_and_no_formula(
     assert answer["Content-Type"] == "text/csv; charset=utf-8" and text.startswith("\ufeff")
     assert "attachment" in answer["Content-Disposition"]
     heading = next(place for place, row in enumerate(rows) if row[:1] == ["number"])
-    items = [dict(zip(rows[heading], row, strict=False)) for row in rows[heading + 1 :]]
+    below = list(takewhile(bool, rows[heading + 1 :]))
+    items = [dict(zip(rows[heading], row, strict=False)) for row in below]
     assert not [cell for row in rows for cell in row if cell[:1] in ("=", "+", "@")]
     assert {"'+1"} <= {row.get("entry") for row in items}
     alpha = next(row for row in rows if row and row[0].startswith("Cronbach"))
@@ -281,6 +288,64 @@ def test_the_spreadsheet_has_the_numbers_of_the_page_and_no_formula(
             discrimination = row["discrimination"] and f"{float(row['discrimination']):.2f}"
             said = f"Facility {row['facility %']} %, discrimination {discrimination or '–'}."
             assert said in page.replace("−", "-")
+
+
+def sheet_of(client: Client, case: AssignedCase) -> list[tuple[object, ...]]:
+    address = reverse("teach_case_results_file", args=[case.assignment_id, case.pk, "xlsx"])
+    workbook = load_workbook(BytesIO(client.get(address).content))
+    assert all(cell.data_type != "f" for row in workbook.active.iter_rows() for cell in row)
+    return list(workbook.active.iter_rows(values_only=True))
+
+
+def table_under(rows: list[tuple[object, ...]], *heading: str) -> list[dict[object, object]]:
+    """The rows below a heading, until one that is empty."""
+    place = next(place for place, row in enumerate(rows) if row[: len(heading)] == heading)
+    below = takewhile(lambda row: row[0] is not None, rows[place + 1 :])
+    return [dict(zip(rows[place], row, strict=False)) for row in below]
+
+
+def said(value: object, places: int = 0) -> str:
+    """A cell as the page writes it."""
+    if value is None or value == "":
+        return "–"
+    return f"{value:.2f}" if places else f"{value} %"
+
+
+def test_the_spreadsheet_agrees_with_each_table_of_the_page_to_the_digit(
+    client_of: ClientOf, educator: User
+) -> None:
+    case = handed_in_by_all(educator, FEWEST)
+    work_off()
+    kept = results_of(case)
+    kept.document["items"][0]["label"] = "=1+1"
+    kept.save()
+    client = client_of(educator)
+
+    rows, page = sheet_of(client, case), unescape(seen_in(page_of(client, case)).replace("−", "-"))
+
+    whole = {row[0]: row[1:] for row in rows if row[0] is not None and row[1] is not None}
+    assert f"Mean share of the points {said(whole['mean share %'][0])}" in page
+    assert f"differ from it by {said(whole['standard deviation %'][0])}" in page
+    alpha = next(value for name, value in whole.items() if str(name).startswith("Cronbach"))
+    told = tuple(said(each, 2) for each in alpha[:3])
+    assert "{} (95 % confidence interval {} to {})".format(*told) in page
+    items = table_under(rows, "number", "step")
+    assert items[0]["item"] == "'=1+1"
+    for row in items:
+        item = str(row["item"]).removeprefix("'")
+        numbers = f"{said(row['facility %'])} {said(row['discrimination'], 2)}"
+        remark = f"{row['remark']} " if row["facility %"] is not None and row["remark"] else ""
+        assert f"{row['number']}. {item} {remark}{numbers}" in page
+        if row["entry"]:
+            count = f"{row['people']} ({row['% of people']} %) {row['upper third']} {row['middle third']}"
+            assert f"{row['verdict']} {count} {row['lower third']}" in page
+    panels = table_under(rows, "number", "item", "panel")
+    shares = ("chose its commonest answer %", "two of it agree %", "earned by a member %")
+    assert panels
+    for row in panels:
+        small = "a small panel: its votes are unstable " if int(str(row["panel"])) < 10 else ""
+        shown = " ".join(said(row[name]) for name in shares)
+        assert f"{row['number']}. {row['item']} {row['panel']} {small}{shown}" in page
 
 
 def test_the_page_asks_the_database_as_often_for_many_as_for_one(client_of: ClientOf, educator: User) -> None:
@@ -312,7 +377,7 @@ def test_results_are_nothing_to_another_educator_or_under_another_assignment(
     other, _ = group_with(administrator, 1)
     names = ("teach_case_results", "teach_case_results_file")
     assert [client_of(administrator).get(at(case, name)).status_code for name in names] == [404, 404]
-    astray = [reverse(name, args=[case.assignment_id, other.pk]) for name in names]
+    astray = [reverse(name, args=[case.assignment_id, other.pk, *KIND.get(name, ())]) for name in names]
     assert [client_of(educator).get(address).status_code for address in astray] == [404, 404]
 
 

@@ -215,6 +215,8 @@ def test_files_agree_with_the_page_to_the_digit(client_of: ClientOf, educator: U
     for row in file(client, cohort, "facts"):
         numbers = f"{row['Residents']} of 5 {row['Attempts']} {row['Points lost']}"
         assert f"{row['Fact']} {numbers}" in shown
+    (middle,) = file(client, cohort, "middles")
+    assert f"Middle of the group {middle['Middle of the group, in %']} " in shown
     (time,) = file(client, cohort, "time")
     assert [time[name] for name in ("Middle", "Shortest, in minutes", "Longest")] == ["20", "20", "20"]
     assert f"20 20 20 {time['Stated in the case']} 5" in shown

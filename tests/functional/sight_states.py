@@ -38,13 +38,14 @@ from cases.actions.remarking import apply_remarking
 from cases.actions.reviewing import comment_on
 from cases.actions.revising import revise_case
 from cases.actions.teaching import assign_case, publish_case
+from cases.actions.text_marks import mark_text
 from cases.actions.trials import start_trial
 from cases.content.cohort_sheet import ResidentRow
 from cases.content.library import shipped_library
 from cases.domain.results.case_statistics import FEWEST
 from cases.domain.teaching import read_teaching_case
 from cases.domain.teaching.beginning import copied_document
-from cases.models import AssignedCase, Assignment, Attempt, Library
+from cases.models import AssignedCase, Assignment, Attempt, Library, Mark
 from cases.queries.case_results import submitted_count
 from cases.queries.cases import demo_case
 from cases.queries.teaching import teaching_case_at, teaching_case_in
@@ -370,6 +371,19 @@ def talked_about(attempt: Attempt, lead: User, resident: User) -> None:
     answer_feedback(attempt=attempt, step=first, text=LONG_WORD, seen_last=last, by=resident, now=now)
 
 
+def texts_to_mark(states: States) -> None:
+    """Three wrote, two of them the same; one text is marked, with a long comment."""
+    rich, now = states.rich, timezone.now()
+    writers = [person(name, is_resident=True) for name in (LONG_NAME[:60], "Tess", "Theo", "Thea")]
+    cohort = cohort_of(rich, *writers, title=LONG_WORD, now=now)
+    states.texts = assigned(cohort, rich, purpose="counting", title=RIGHT_TO_LEFT, now=now)
+    wrote = (LONG_WORD * 3, "TTF-1 says lung.", "TTF-1 says lung.", RIGHT_TO_LEFT)
+    for who, text in zip(writers, wrote, strict=True):
+        submitted(who, now=now, answers={"immunostains": text})
+    mark = Mark.objects.get(attempt__resident=writers[0], key="immunostains")
+    mark_text(mark=mark, points=[0, 2], comment=LONG_WORD, seen_at=None, by=rich, now=now)
+
+
 def assigning(states: States) -> None:
     """A cohort with long names, work in each state, and one where names are hidden, empty and archived."""
     rich, new, now = states.rich, states.newcomer, timezone.now()
@@ -412,6 +426,7 @@ def assigning(states: States) -> None:
     ask_second_look(mark=states.put_right.marks.all()[0], reason=LONG_WORD, by=new, now=now)
     talked_about(states.put_right, rich, new)
     states.results = handed_in_by_all(rich, FEWEST, now=now, title=LONG_WORD).assignment
+    texts_to_mark(states)
     for case in AssignedCase.objects.filter(assignment__in=(states.asked, states.results)):
         if submitted_count(case):
             keep_results(case=case, made=worked_out(case, now))

@@ -604,6 +604,22 @@ def of_step(assignment: Any, step: str) -> dict[str, Any]:
     return of_case(assignment) | {"step": step}
 
 
+def of_text(assignment: Any) -> dict[str, Any]:
+    """The question of the lung case that asks for a short text."""
+    return of_case(assignment) | {"question": "immunostains"}
+
+
+def send_typed(selector: str, text: str) -> Act:
+    """Type into the first field, whatever it is called, and send the form."""
+
+    def done(page: Page) -> None:
+        page.locator(f"main {selector}").first.fill(text)
+        page.locator("main form button.btn-primary").click()
+        page.wait_for_load_state()
+
+    return done
+
+
 ASSIGNING = (
     Sight("teach_cohorts", "full"),
     Sight("teach_cohort", "empty", kwargs=of("bare_cohort")),
@@ -657,6 +673,18 @@ ASSIGNING = (
     Sight("teach_case_results", "empty", kwargs=lambda states: of_case(states.nothing_due)),
     Sight("teach_case_results", "half", kwargs=lambda states: of_case(states.asked)),
     Sight("teach_case_results", "full", kwargs=lambda states: of_case(states.results)),
+    Sight("teach_texts", "empty", kwargs=of("nothing_due")),
+    Sight("teach_texts", "half", kwargs=of("texts")),
+    Sight("teach_texts", "full", kwargs=of("asked")),
+    Sight("teach_texts_question", "empty", kwargs=lambda states: of_text(states.nothing_due)),
+    Sight("teach_texts_question", "half", kwargs=lambda states: of_text(states.texts), query="?show=marked"),
+    Sight("teach_texts_question", "full", kwargs=lambda states: of_text(states.texts), query="?names=yes"),
+    Sight(
+        "teach_texts_question",
+        "refused",
+        kwargs=lambda states: of_text(states.texts),
+        act=send_typed("textarea", "Zebrafinch"),
+    ),
     Sight("teach_cohort_copy", "empty", kwargs=of("open_cohort")),
     Sight("teach_cohort_copy", "full", kwargs=of("cohort")),
     Sight("teach_cohort_copy", "half", kwargs=of("bare_cohort")),

@@ -19,12 +19,14 @@ from cases.models import (
     GivenSureness,
     Mark,
     Marking,
+    MarkingKind,
     PatientCase,
     RemarkedAttempt,
     Remarking,
     SecondLook,
     SelfMark,
     Tally,
+    TextMark,
 )
 from cases.queries.teaching import teaching_case_in
 from kidmet_site.accounts.holdings import (
@@ -98,6 +100,17 @@ def _marking() -> None:
         place=14,
     )
     hold(
+        model=TextMark,
+        title="Texts that you marked",
+        what="Which short texts you marked in your cohorts and what you said of them, until it is released.",
+        why="It becomes the mark that the resident reads.",
+        after="It stays, without what you said, and does not name you.",
+        people={"by": {"comment": REMOVED}},
+        erase=nobodys,
+        export=lambda mark, person: as_json(mark, person, but=OF_A_RESIDENT),
+        place=14,
+    )
+    hold(
         model=SecondLook,
         title="Second looks that you answered",
         what="What you answered residents who asked to have a mark looked at again.",
@@ -165,6 +178,8 @@ def _take_out_texts(attempt: Attempt) -> None:
     texts = [key for key, asked in questions.items() if isinstance(asked.control, WriteText)]
     attempt.answers.filter(question__in=texts).update(answer=REMOVED)
     Mark.every.filter(attempt=attempt, key__in=texts).exclude(entered="").update(entered=REMOVED)
+    attempt.markings.filter(kind=MarkingKind.TEXT).update(reason="")
+    TextMark.objects.filter(mark__attempt=attempt).update(comment="")
     attempt.second_looks.filter(answered_at=None).delete()
     attempt.second_looks.update(reason=REMOVED)
     attempt.feedback.all().delete()

@@ -42,7 +42,7 @@ class AsksFor(StrEnum):
 
 @dataclass(frozen=True)
 class AnswerMarking:
-    """What an answer earns, from 0 to 1 and None until its writer marks it, and why in words."""
+    """What an answer earns, from 0 to 1 and None until somebody marks it, and why in words."""
 
     credit: float | None
     entered: str
@@ -102,6 +102,11 @@ class TeachingQuestion(DocumentPart, ABC, Generic[Given]):
     @abstractmethod
     def hint(self) -> str:
         """How it is answered and what that earns, in a sentence beside the answer; "" where that is plain."""
+
+    @property
+    def hint_where_taught(self) -> str:
+        """The hint in work that educators mark where it is not marked here."""
+        return self.hint
 
     @property
     @abstractmethod

@@ -43,6 +43,10 @@ class ShortText(TeachingQuestion[str]):
         )
 
     @property
+    def hint_where_taught(self) -> str:
+        return f"At most {self.maximum_length} characters. Those who teach you mark it."
+
+    @property
     def control(self) -> AnswerControl:
         return WriteText(rows=5)
 

@@ -1,0 +1,142 @@
+"""Short texts that educators mark: how many there are at each question, and which are to be marked yet."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+
+from cases.domain.assigning import Purpose, WhichCounts
+from cases.domain.marks import QUESTION
+from cases.domain.questions import ShortText
+from cases.models import AssignedCase, Assignee, Assignment, Attempt, CohortMember, Mark, TextMark
+from cases.queries.assigned import work_in
+from kidmet_site.accounts.holdings import REMOVED
+
+TO_MARK = Q(credit__isnull=True, text_mark__isnull=True)
+HELD = Q(credit__isnull=True, text_mark__isnull=False)
+"""Marked, and to be released."""
+RELEASED = Q(credit__isnull=False)
+
+
+@dataclass(frozen=True)
+class TextProgress:
+    """How far the texts at one question of an assigned case are."""
+
+    case: int
+    key: str
+    texts: int
+    held: int
+    released: int
+    empty: int
+    """Who wrote nothing: that earns nothing, and nobody has to mark it."""
+
+    @property
+    def marked(self) -> int:
+        return self.held + self.released
+
+    @property
+    def waiting(self) -> int:
+        return self.texts - self.marked
+
+
+@dataclass(frozen=True)
+class AssignmentTexts:
+    """How far the texts of a whole assignment are."""
+
+    assignment: int
+    texts: int = 0
+    waiting: int = 0
+    held: int = 0
+
+    @property
+    def is_asked(self) -> bool:
+        return bool(self.texts)
+
+
+def texts_in(assignments: Iterable[Assignment]) -> QuerySet[Mark]:
+    """Of who is to work these, in attempts that count or may count; also where nothing was written."""
+    other = Attempt.objects.filter(
+        assigned_case=OuterRef("attempt__assigned_case"),
+        resident=OuterRef("attempt__resident"),
+        submitted_at__isnull=False,
+    )
+    at_work = Assignee.objects.filter(
+        assignment=OuterRef("attempt__assigned_case__assignment"),
+        person=OuterRef("attempt__resident"),
+        removed_at=None,
+    )
+    counts = "attempt__assigned_case__assignment__counts"
+    earlier, later = (Exists(other.filter(**{f"pk__{way}": OuterRef("attempt")})) for way in ("lt", "gt"))
+    rows = Mark.objects.filter(
+        Exists(at_work),
+        Q(**{f"{counts}__in": [WhichCounts.BEST, WhichCounts.LAST]}) | ~earlier,
+        Q(**{f"{counts}__in": [WhichCounts.BEST, WhichCounts.FIRST]}) | ~later,
+        attempt__assigned_case__assignment__in=assignments,
+        attempt__submitted_at__isnull=False,
+        subject=QUESTION,
+        kind=ShortText.kind,
+    )
+    return rows.exclude(entered=REMOVED, credit__isnull=True).order_by("entered", "pk")
+
+
+def texts_at(case: AssignedCase, question: str) -> QuerySet[Mark]:
+    """What was written at one question, equal texts together: an order that tells nobody's name."""
+    return texts_in([case.assignment]).filter(attempt__assigned_case=case, key=question).exclude(entered="")
+
+
+def progress_in(assignment: Assignment) -> list[TextProgress]:
+    """Question by question of each case, in one query."""
+    rows = texts_in([assignment]).order_by().values("key", case=F("attempt__assigned_case"))
+    counted = rows.annotate(
+        texts=Count("pk", filter=~Q(entered="")),
+        held=Count("pk", filter=HELD),
+        released=Count("pk", filter=RELEASED & ~Q(entered="")),
+        empty=Count("pk", filter=Q(entered="")),
+    )
+    return [TextProgress(**row) for row in counted]
+
+
+def texts_of_assignment(assignment: Assignment) -> AssignmentTexts:
+    """One query; none in practice."""
+    if not assignment.has_marked_texts:
+        return AssignmentTexts(assignment.pk)
+    rows = texts_in([assignment]).exclude(entered="").order_by()
+    return AssignmentTexts(
+        assignment.pk,
+        **rows.aggregate(
+            texts=Count("pk"), waiting=Count("pk", filter=TO_MARK), held=Count("pk", filter=HELD)
+        ),
+    )
+
+
+def assignments_to_mark(cohort: int) -> list[tuple[Assignment, int]]:
+    """Of a cohort, each in which texts wait, with how many; two queries."""
+    asked = Assignment.objects.filter(cohort=cohort, purpose=Purpose.COUNTING)
+    waiting = texts_in(asked).filter(TO_MARK).order_by().values_list("attempt__assigned_case__assignment")
+    found = dict(waiting.annotate(Count("pk")))
+    return [(each, found[each.pk]) for each in asked.filter(pk__in=found)] if found else []
+
+
+def held_in(assignment: int) -> QuerySet[TextMark]:
+    """What was marked and is to be released, whoever wrote it."""
+    return TextMark.objects.filter(mark__attempt__assigned_case__assignment=assignment)
+
+
+def are_all_marked(assignment: Assignment, now: datetime) -> bool:
+    """Whether no text waits, and none is to come: all have handed in, or their time has ended."""
+    if texts_in([assignment]).filter(TO_MARK).exists():
+        return False
+    return all(work.is_done or work.window.is_overdue(now) for work in work_in(assignment, now))
+
+
+def twins_of(case: AssignedCase, question: str, texts: Iterable[str]) -> dict[str, int]:
+    """How many texts that are to be marked are the same, by text."""
+    rows = texts_at(case, question).filter(TO_MARK, entered__in=list(texts)).order_by()
+    return dict(rows.values_list("entered").annotate(Count("pk")))
+
+
+def numbers_of(cohort: int | None, people: Iterable[int]) -> dict[int, int]:
+    """Their numbers in the cohort."""
+    seats = CohortMember.objects.filter(cohort=cohort, person__in=list(people))
+    return dict(seats.values_list("person", "number"))

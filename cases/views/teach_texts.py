@@ -1,0 +1,212 @@
+"""Short texts that count, as educators mark them: question by question, all answers under each other."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from cases.actions.assigning import assigned_cases
+from cases.actions.marking import MarkingRefused
+from cases.actions.text_marks import mark_text, release_texts
+from cases.domain.questions import AnyQuestion
+from cases.forms.text_marks import TextMarkForm
+from cases.models import AssignedCase, Mark
+from cases.permissions import NotYourCohort, can_teach
+from cases.presenting.text_marks import is_without_names, may_mark, text_cards, text_question, texts_page
+from cases.queries.teaching import teaching_case_in
+from cases.queries.text_marks import TO_MARK, held_in, progress_in, texts_at, twins_of
+from cases.views.loading import assigned_case_or_404, assignment_or_404
+from guidance.domain.characters import ForbiddenCharacter
+from guidance.domain.limits import OverLimit
+from guidance.permissions import allowed
+from guidance.views.loading import number_in
+from kidmet_site.accounts.models import User
+from kidmet_site.accounts.requests import PersonRequest
+
+A_PAGE = 20
+NotMarked = (MarkingRefused, NotYourCohort, OverLimit, ForbiddenCharacter)
+
+
+@require_safe
+@allowed(can_teach)
+def teach_texts(request: PersonRequest, pk: int) -> HttpResponse:
+    assignment = assignment_or_404(request.user, pk)
+    cases = [(case, _content(case)) for case in assigned_cases(assignment)]
+    held = held_in(assignment.pk).count()
+    context = texts_page(assignment, cases, progress_in(assignment), held)
+    return render(request, "cases/teach_texts.html", context)
+
+
+def _content(case: Any) -> Any:
+    case.version.teaching_case = case.teaching_case
+    return teaching_case_in(case.version)
+
+
+@require_POST
+@allowed(can_teach)
+def teach_texts_release(request: PersonRequest, pk: int) -> HttpResponse:
+    assignment = assignment_or_404(request.user, pk)
+    unmarked = number_in(request.POST.get("unmarked", ""))
+    try:
+        release_texts(assignment=assignment, unmarked=unmarked, by=request.user, now=timezone.now())
+    except NotMarked as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, "Released. Each resident is told in a moment.")
+    return redirect("teach_texts", pk=pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allowed(can_teach)
+def teach_texts_question(request: PersonRequest, pk: int, case: int, question: str) -> HttpResponse:
+    """All that was written at one question, a page at a time; one form, so that nothing ticked is lost."""
+    held = assigned_case_or_404(request.user, pk, case)
+    asked = teaching_case_in(held.version).question_by_key.get(question)
+    if asked is None or not asked.points_to_tick:
+        raise Http404
+    if request.method != "POST":
+        return _show(request, held, asked)
+    marks = list(_rows(held, question).filter(pk__in=_numbers(request)))
+    forms = {each.pk: _form(each, data=request.POST) for each in marks}
+    count = sum(_save(request, form) for form in forms.values())
+    if count:
+        messages.success(request, f"{count} text{' is' if count == 1 else 's are'} marked.")
+    if any(form.errors for form in forms.values()):
+        return _show(request, held, asked, forms)
+    return redirect(f"{request.path}?{urlencode(_query(request))}" if _query(request) else request.path)
+
+
+def _numbers(request: PersonRequest) -> list[int]:
+    """Of the texts that the page showed; no page shows more."""
+    return [number_in(each) for each in request.POST.getlist("text")[:A_PAGE]]
+
+
+def _rows(case: AssignedCase, question: str) -> Any:
+    related = texts_at(case, question).select_related("attempt", "text_mark__by", "marking__by")
+    return related.defer("attempt__difference", "attempt__reflection", "statements", "notes", "source")
+
+
+def _form(mark: Any, twins: int = 0, data: Any = None) -> TextMarkForm:
+    return TextMarkForm(mark, getattr(mark, "text_mark", None), twins, data)
+
+
+def _save(request: PersonRequest, form: TextMarkForm) -> int:
+    """How many texts were marked by it; what is refused stands beside what was ticked."""
+    if not form.is_valid() or not form.is_touched:
+        return 0
+    given = form.cleaned_data
+    try:
+        return mark_text(
+            mark=form.mark,
+            points=form.places,
+            comment=given["comment"],
+            seen_at=given["seen_at"],
+            alike=given["alike"],
+            by=request.user,
+            now=timezone.now(),
+        )
+    except NotMarked as refusal:
+        form.add_error(None, str(refusal))
+        return 0
+
+
+def _query(request: PersonRequest) -> dict[str, str]:
+    return {name: request.GET[name] for name in ("show", "names", "page") if request.GET.get(name)}
+
+
+def _show(
+    request: PersonRequest,
+    case: AssignedCase,
+    asked: AnyQuestion,
+    sent: dict[int, TextMarkForm] | None = None,
+) -> HttpResponse:
+    """The page; of what was `sent` and refused what was ticked stands there still, wherever it was."""
+    assignment: Any = case.assignment
+    query, can = _query(request), may_mark(assignment.cohort) and assignment.has_marked_texts
+    show = "marked" if query.get("show") == "marked" else "all" if query.get("show") == "all" else "waiting"
+    rows = _rows(case, asked.key)
+    if show != "all":
+        rows = rows.filter(TO_MARK) if show == "waiting" else rows.exclude(TO_MARK)
+    page = Paginator(rows, A_PAGE).get_page(query.get("page"))
+    refused = {pk: form for pk, form in (sent or {}).items() if form.errors}
+    marks = _with_refused(list(page), case, asked.key, refused)
+    twins = twins_of(case, asked.key, {each.entered for each in marks}) if can else {}
+    forms = {
+        each.pk: refused.get(each.pk) or _form(each, max(twins.get(each.entered, 0) - 1, 0))
+        for each in marks
+        if can and (each.credit is None or each.pk in refused)
+    }
+    for pk, form in refused.items():
+        _see_again(form, next((each for each in marks if each.pk == pk), None))
+    without = is_without_names(assignment, query.get("names", ""))
+    found = {(each.case, each.key): each for each in progress_in(assignment)}
+    context = {
+        "assignment": assignment,
+        "cohort": assignment.cohort,
+        "case": case,
+        "shown": text_question(case, asked, found.get((case.pk, asked.key))),
+        "question": asked,
+        "page": page,
+        "cards": text_cards(
+            marks,
+            forms,
+            {} if without else _names(marks),
+            getattr(asked, "model_answer", ""),
+            page.start_index() or 1,
+        ),
+        "show": show,
+        "without_names": without,
+        "can": can,
+        "at": _addresses(request, query),
+        "back": reverse("teach_texts", args=[assignment.pk]),
+    }
+    return render(request, "cases/teach_texts_question.html", context)
+
+
+def _with_refused(
+    marks: list[Mark], case: AssignedCase, question: str, refused: dict[int, TextMarkForm]
+) -> list[Mark]:
+    """What was refused first, as it stands now."""
+    if not refused:
+        return marks
+    first = list(_rows(case, question).filter(pk__in=refused))
+    return [*first, *(each for each in marks if each.pk not in refused)]
+
+
+def _see_again(form: TextMarkForm, mark: Any) -> None:
+    """The form was told what another educator gave: sent again it goes in its place."""
+    held = getattr(mark, "text_mark", None)
+    if held is not None:
+        data: Any = form.data
+        data = data.copy()
+        data[form.add_prefix("seen_at")] = held.marked_at.isoformat()
+        form.data = data
+
+
+def _names(marks: Iterable[Any]) -> dict[int, str]:
+    people = User.objects.filter(pk__in={each.attempt.resident_id for each in marks})
+    return {each.pk: str(each) for each in people}
+
+
+def _addresses(request: PersonRequest, query: dict[str, str]) -> dict[str, str]:
+    """Of the other ways to see the page."""
+    rest = {name: value for name, value in query.items() if name != "page"}
+
+    def at(**more: str) -> str:
+        return f"{request.path}?{urlencode(rest | more)}"
+
+    return {
+        "waiting": at(show="waiting"),
+        "marked": at(show="marked"),
+        "all": at(show="all"),
+        "names": at(names="yes"),
+        "without": at(names=""),
+        "here": f"{request.path}?{urlencode(query)}",
+    }
