@@ -175,6 +175,8 @@ def _said(case: CaseWork, waits: bool, said: str) -> str:
     if case.is_done:
         if waits:
             return "handed in, waits for its debrief"
+        if case.counted is None:
+            return "handed in, to be marked"
         return "handed in, not complete" if case.unmarked else "handed in"
     return said
 

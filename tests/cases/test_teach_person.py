@@ -203,6 +203,19 @@ def test_nobody_is_there_who_left_or_is_of_another_cohort(
     assert [client.get(pages[0]).status_code, mine.get(pages[1]).status_code] == [404, 404]
 
 
+def test_what_is_to_be_marked_yet_is_said_to_be_handed_in(
+    client_of: ClientOf, educator: User, resident: User
+) -> None:
+    cohort = cohort_of(educator, resident)
+    assigned(cohort, educator, now=timezone.now())
+    submitted(resident, now=timezone.now())
+    Attempt.objects.update(earned=None, possible=None)
+
+    pages = theirs(client_of(educator), cohort, resident), own(client_of(resident), cohort)
+
+    assert all("handed in, to be marked" in page and "not begun" not in page for page in pages)
+
+
 def test_the_page_is_linked_where_the_person_stands(
     client_of: ClientOf, educator: User, resident: User
 ) -> None:
