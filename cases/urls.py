@@ -52,6 +52,7 @@ from cases.views.teach_cohort import (
     teach_cohort_archive,
     teach_cohort_joining,
 )
+from cases.views.teach_cohort_asked import teach_cohort_asked
 from cases.views.teach_cohort_copy import teach_cohort_copy
 from cases.views.teach_cohort_invitations import teach_cohort_invitations
 from cases.views.teach_cohort_list import (
@@ -212,6 +213,7 @@ teach_urlpatterns = [
     path("cohorts/<int:pk>/archive/", teach_cohort_archive, name="teach_cohort_archive"),
     path("cohorts/<int:pk>/copy/", teach_cohort_copy, name="teach_cohort_copy"),
     path("cohorts/<int:pk>/people/", teach_cohort_people, name="teach_cohort_people"),
+    path("cohorts/asked/<str:key>/", teach_cohort_asked, name="teach_cohort_asked"),
     path("cohorts/<int:pk>/people/invitations/", teach_cohort_invitations, name="teach_cohort_invitations"),
     path("cohorts/<int:pk>/people/list/", teach_cohort_list, name="teach_cohort_list"),
     path("cohorts/<int:pk>/people/list/report/", teach_cohort_list_report, name="teach_cohort_list_report"),

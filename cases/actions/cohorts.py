@@ -158,6 +158,11 @@ def add_teacher(*, cohort: Cohort, email: str, role: str, by: User, now: datetim
     if cohort.members.filter(person=person, left_at=None).exists():
         raise CohortRefused(f"{person} is a resident of this cohort.")
     _check_keeps_a_lead(cohort, person.pk, role)
+    return seat_teacher(cohort=cohort, person=person, role=role, now=now)
+
+
+def seat_teacher(*, cohort: Cohort, person: User, role: str, now: datetime) -> CohortTeacher:
+    """Whoever asked has been checked, and that they are no resident. Raises OverLimit."""
     seat, is_new = CohortTeacher.objects.update_or_create(
         cohort=cohort,
         person=person,

@@ -6,7 +6,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from cases.actions.cohorts import CohortRefused, add_teacher, grant, leave_cohort, remove_teacher
+from cases.actions.cohort_asking import HOLDS, name_teacher
+from cases.actions.cohorts import CohortRefused, grant, leave_cohort, remove_teacher
 from cases.forms.cohorts import GrantForm, TeacherForm
 from cases.models import Cohort, CohortMember
 from cases.permissions import NotYourCohort, can_assign_in, can_teach, leads_cohort
@@ -20,6 +21,7 @@ from guidance.views.loading import number_in
 from kidmet_site.accounts.requests import PersonRequest
 
 A_PAGE = 50
+ASKED = f"They answer by a notice, which holds for {HOLDS.days} days."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -70,14 +72,16 @@ def _acted(request: PersonRequest, cohort: Cohort, form: TeacherForm) -> HttpRes
 
 
 def _named(request: PersonRequest, cohort: Cohort, form: TeacherForm) -> HttpResponse | None:
+    holds = False
     if form.is_valid():
         try:
-            add_teacher(cohort=cohort, **form.cleaned_data, by=request.user, now=timezone.now())
+            holds = name_teacher(cohort=cohort, **form.cleaned_data, by=request.user, now=timezone.now())
         except (CohortRefused, OverLimit) as refusal:
             form.add_error("email", str(refusal))
     if not form.is_bound or form.errors:
         return None
-    messages.success(request, f"{form.cleaned_data['email']} teaches with you.")
+    said = "teaches with you." if holds else f"is asked, and teaches with you once they accept. {ASKED}"
+    messages.success(request, f"{form.cleaned_data['email']} {said}")
     return redirect("teach_cohort_people", pk=cohort.pk)
 
 

@@ -346,6 +346,7 @@ ROWS: dict[str, dict[str, Any]] = {
     "teach_cohort_about": lead_only(200),
     "teach_cohort_archive": lead_only(302, method="post"),
     "teach_cohort_invitations": lead_only(200),
+    "teach_cohort_asked": educators(404) | {"kwargs": {"key": "unknown"}},
     "teach_cohort_people": lead_only(200),
     "teach_cohort_grant": lead_only(200, kwargs=seat_in_cohort),
     "teach_person": lead_only(200, kwargs=seat_in_cohort),

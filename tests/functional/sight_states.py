@@ -27,6 +27,7 @@ from fido2.webauthn import (
 from cases.actions.assigning import CaseTerms, extend
 from cases.actions.case_results import keep_results, worked_out
 from cases.actions.cases import create_case, load_demo_cases
+from cases.actions.cohort_asking import name_teacher
 from cases.actions.cohort_lists import keep_residents
 from cases.actions.cohorts import archive_cohort
 from cases.actions.drafting import begin_draft
@@ -56,6 +57,7 @@ from guidance.actions.looking import look_inside
 from guidance.actions.notices import subscribe
 from guidance.actions.publishing import publish_draft
 from guidance.domain.vocabulary import VOCABULARY
+from guidance.models import Notice
 from guidance.queries.draft import draft_entries, guidance_document
 from kidmet_site.accounts.exporting import begin_export
 from kidmet_site.accounts.inviting import Invited, give_roles, invite_people, key_of
@@ -397,6 +399,10 @@ def assigning(states: States) -> None:
     states.bare_cohort = cohort_of(rich, title="Nobody yet", now=now)
     states.open_cohort = cohort_of(rich, title=LONG_WORD, now=now)
     states.quiet = cohort_of(rich, new, title=RIGHT_TO_LEFT, hides_names=True, now=now)
+    asking = person("Asking", is_educator=True)
+    unnamed = cohort_of(asking, title=LONG_WORD, hides_names=True, now=now)
+    name_teacher(cohort=unnamed, email=rich.email, role="lead", by=asking, now=now)
+    states.asked_key = Notice.objects.filter(user=rich, by=asking).latest("pk").path.split("/")[-2]
     states.quiet_seat = seat_of(states.quiet, new).pk
     granted(states.cohort, new, "1.5", 2, rich)
     states.seat = seat_of(states.cohort, new).pk
