@@ -123,6 +123,19 @@ def test_an_assignment_asks_for_it_and_its_attempts_follow_its_terms(
     assert ASKED not in client.get(address(attempt)).content.decode()
 
 
+def test_practice_that_becomes_work_for_an_assignment_asks_as_that_says(
+    client: Client, educator: User, resident: User
+) -> None:
+    attempt = begun(resident, now=timezone.now(), asks_sureness=True)
+    commit(attempt, resident, steps=1, now=timezone.now(), sureness=Sureness.HIGH)
+    assigned(cohort_of(educator, resident), educator, now=timezone.now())
+    begun(resident, now=timezone.now())
+    attempt.refresh_from_db()
+
+    assert attempt.assigned_case_id and not attempt.asks_sureness
+    assert "sure" not in seen_at(client, "attempt_step", attempt.pk, "history")
+
+
 # Said and kept
 
 
