@@ -1,7 +1,7 @@
 """How sure a cohort was against what came of it: a chart with its table, and what was sure and wrong."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from cases.domain.marking.difference import hanging_on
@@ -15,6 +15,8 @@ from cases.queries.cohort_sureness import CohortSureness, SureAndWrong, SureItem
 from guidance.domain.edition import CompiledEdition
 from guidance.domain.sheets import Cell
 from guidance.presenting.entry_fields import template_in_words
+
+OWN_WORDS = "words of their own"
 
 
 @dataclass(frozen=True)
@@ -81,10 +83,11 @@ def _line(
     edition: CompiledEdition,
 ) -> SureWrongRow:
     entries = sorted({each.entry for each in found}, key=lambda entry: (-_count(found, entry), entry.entered))
+    entry = replace(entries[0], entered=OWN_WORDS) if found[0].is_written else entries[0]
     level = told.counts[item].get(Sureness.HIGH, SureRow(Sureness.HIGH))
     return SureWrongRow(
         case=case,
-        row=row_of(entries[0], _count(found, entries[0])),
+        row=row_of(entry, _count(found, entries[0])),
         sure=level.count,
         wrong=len(found),
         guidance=tuple(sorted(_guidance(told, item, found, edition), key=lambda said: -said.people)),

@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, When
 
 from cases.domain.marks import FACT, FULL, QUESTION
+from cases.domain.questions import ShortText
 from cases.domain.sureness import Sureness, SureRow, as_counted, calibration
 from cases.domain.teaching import TeachingContent
 from cases.domain.wrong_entries import WrongEntry
@@ -35,6 +36,8 @@ class SureAndWrong:
     case: int
     entry: WrongEntry
     statements: tuple[str, ...]
+    is_written: bool = False
+    """A text of one's own, which is told nowhere else than in the attempt."""
 
     @property
     def item(self) -> SureItem:
@@ -123,10 +126,10 @@ def _counts(marks: QuerySet[Any]) -> Mapping[SureItem, Mapping[Sureness, SureRow
 
 def _wrong(marks: QuerySet[Any]) -> Iterable[SureAndWrong]:
     rows = marks.filter(level=Sureness.HIGH.value, credit__lte=0)
-    for attempt, case, statements, *entry in rows.values_list(
-        "attempt", "attempt__assigned_case", "statements", *ENTRY
-    ):
-        yield SureAndWrong(attempt, case, WrongEntry(*entry), tuple(statements))
+    told = ("attempt", "attempt__assigned_case", "statements", "kind")
+    for attempt, case, statements, kind, *entry in rows.values_list(*told, *ENTRY):
+        is_written = kind == ShortText.kind
+        yield SureAndWrong(attempt, case, WrongEntry(*entry), tuple(statements), is_written)
 
 
 def _missed(counted: CountedRows, cases: Iterable[int]) -> Mapping[int, frozenset[str]]:

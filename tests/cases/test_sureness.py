@@ -20,10 +20,11 @@ from cases.actions.assigning import change_assignment, open_debrief
 from cases.actions.attempts import AttemptRefused, start_attempt, submit_attempt
 from cases.actions.case_results import worked_out
 from cases.actions.holdings.assigned import attempt_file
+from cases.actions.marking import override_mark
 from cases.actions.sureness import check_sure_places
 from cases.domain.marks import FACT, QUESTION
 from cases.domain.sureness import Sureness
-from cases.models import AssignedCase, Attempt, Cohort, GivenSureness
+from cases.models import AssignedCase, Attempt, Cohort, GivenSureness, Mark
 from cases.queries import kept_sums
 from cases.queries.attempts import attempt_for
 from cases.queries.teaching import teaching_case_in
@@ -331,6 +332,17 @@ def test_an_educator_sees_who_was_sure_and_wrong_where_the_wrong_entries_stand(
     assert (one[title], two[title]) == ("3", "0")
 
 
+def test_a_text_of_ones_own_that_was_sure_and_wrong_is_counted_and_not_told(
+    client_of: ClientOf, educator: User
+) -> None:
+    case, (first,) = asked_of(educator, 1)
+    mark = Mark.objects.filter(attempt=sure_and_wrong(first), kind="short_text", credit=None)[0]
+    override_mark(mark=mark, credit=0.0, reason="Nothing of it.", by=educator, now=timezone.now())
+
+    told = [row["Entered most often"] for row in rows_of(client_of(educator), case, "sure-and-wrong")]
+    assert len(told) == 4 and "words of their own" in told and mark.entered not in told
+
+
 def test_calibration_of_a_group_is_told_with_its_numbers_from_ten_answers_on(
     client_of: ClientOf, educator: User
 ) -> None:
@@ -392,7 +404,7 @@ def test_the_results_of_a_case_tell_it_of_the_whole_and_of_each_question(
     work_off()
     client, at = client_of(educator), (case.assignment_id, case.pk)
     seen, told = seen_at(client, "teach_case_results", *at), worked_out(case, timezone.now())["document"]
-    answer: Any = client.get(reverse("teach_case_results_file", args=at))
+    answer: Any = client.get(reverse("teach_case_results_file", args=[*at, "csv"]))
     lines = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()
     off = asked_off(case, educator)
 
