@@ -9,7 +9,7 @@ from guidance.domain.limits import TIME_ZONE
 from guidance.domain.zones import EVERYWHERE, places
 from guidance.forms.plain import PlainForm
 
-TICK = forms.CheckboxInput({"class": "form-check-input"})
+TICK = forms.CheckboxInput()
 
 
 class ZoneField(forms.ChoiceField):
