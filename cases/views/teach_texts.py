@@ -75,7 +75,9 @@ def teach_texts_question(request: PersonRequest, pk: int, case: int, question: s
         return _show(request, held, asked)
     marks = list(_rows(held, question).filter(pk__in=_numbers(request)))
     forms = {each.pk: _form(each, data=request.POST) for each in marks}
-    count = sum(_save(request, form) for form in forms.values())
+    # What is ticked text by text goes before what is marked alike with another.
+    in_order = sorted(forms.values(), key=lambda form: form.add_prefix("alike") in request.POST)
+    count = sum(_save(request, form) for form in in_order)
     if count:
         messages.success(request, f"{count} text{' is' if count == 1 else 's are'} marked.")
     if any(form.errors for form in forms.values()):

@@ -16,6 +16,7 @@ from django.utils import timezone
 from cases.actions.assigning import AssigningRefused, change_assignment, open_debrief
 from cases.actions.attempts import self_mark_answer, start_assigned, submit_attempt
 from cases.actions.cohorts import leave_cohort, seat_people
+from cases.actions.keeping_marks import carry_text_marks
 from cases.actions.marking import MarkingRefused, override_mark
 from cases.actions.text_marks import _release_what_waits, mark_text, release_texts
 from cases.domain.assigning import Purpose
@@ -575,3 +576,42 @@ def test_a_release_is_refused_to_who_does_not_teach(educator: User, colleague: U
     assignment = cohort_with(educator, resident)
     with pytest.raises(PermissionError):
         release_texts(assignment=assignment, unmarked=0, by=colleague, now=timezone.now())
+
+
+def test_a_text_that_is_ticked_by_itself_is_not_marked_alike_with_another(
+    client_of: ClientOf, educator: User, resident: User, stranger: User
+) -> None:
+    assignment = cohort_with(educator, resident, stranger, person("Third", is_resident=True))
+    first, second = handed_in(resident), handed_in(stranger)
+
+    posted = both(sent(first, 0, alike="on"), sent(second, 2))
+    page = client_of(educator).post(queue(assignment), posted, follow=True)
+
+    held = {each.mark.attempt_id: each.points for each in TextMark.objects.select_related("mark")}
+    assert held == {first.pk: [0], second.pk: [2]} and "2 texts are marked." in seen(page)
+
+
+def test_what_is_marked_and_not_released_stays_with_a_text_whose_key_was_corrected(
+    educator: User, resident: User, stranger: User
+) -> None:
+    cohort_with(educator, resident, stranger)
+    first, second = handed_in(resident), handed_in(stranger)
+    for attempt in (first, second):
+        marked(attempt, educator, 0, 1)
+    for attempt, points in ((first, None), (second, [{"text": "Another", "verdict": "", "why": ""}])):
+        mark = text_of(attempt)
+        marking = Marking.objects.create(
+            attempt=attempt,
+            number=2,
+            kind=MarkingKind.REMARKING,
+            key_version_id=attempt.version_id,
+            made_at=timezone.now(),
+            earned=0,
+            possible=0,
+        )
+        Mark.objects.filter(pk=mark.pk).update(stands=False)
+        mark.pk, mark.marking, mark.lines = None, marking, points or mark.lines
+        mark.save(force_insert=True)
+        carry_text_marks(attempt=attempt)
+
+    assert [each.mark_id for each in TextMark.objects.all()] == [text_of(first).pk]
