@@ -4,9 +4,11 @@ import re
 from collections.abc import Callable
 from datetime import timedelta
 from html import unescape
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -16,13 +18,13 @@ from django.utils import timezone
 from cases.actions.assigning import AssigningRefused, change_assignment, open_debrief
 from cases.actions.attempts import self_mark_answer, start_assigned, submit_attempt
 from cases.actions.cohorts import leave_cohort, seat_people
-from cases.actions.keeping_marks import carry_text_marks
+from cases.actions.keeping_marks import carry_text_marks, keep_tallies
 from cases.actions.marking import MarkingRefused, override_mark
 from cases.actions.text_marks import _release_what_waits, mark_text, release_texts
 from cases.domain.assigning import Purpose
 from cases.models import Assignment, Attempt, Cohort, Mark, Marking, MarkingKind, ReviewCard, Tally, TextMark
 from cases.queries.assigned import work_for
-from cases.queries.attempts import attempt_for
+from cases.queries.attempts import attempt_for, marks_of
 from cases.queries.teaching import teaching_case_in
 from guidance.domain.limits import REMARK
 from guidance.models import Notice
@@ -615,3 +617,30 @@ def test_what_is_marked_and_not_released_stays_with_a_text_whose_key_was_correct
         carry_text_marks(attempt=attempt)
 
     assert [each.mark_id for each in TextMark.objects.all()] == [text_of(first).pk]
+
+
+def test_the_upgrade_takes_what_was_ticked_out_of_progress_where_work_counts(
+    educator: User, resident: User, stranger: User
+) -> None:
+    upgrade = import_module("cases.migrations.0040_own_ticks_count_nowhere")
+    assignment = cohort_with(educator, resident, purpose=Purpose.PRACTICE)
+    attempts = [handed_in(resident), handed_in(stranger)]
+    for attempt in attempts:
+        own = {"attempt": attempt, "question": KEY, "by": attempt.resident, "now": timezone.now()}
+        self_mark_answer(points=[0], **own)
+    Assignment.objects.filter(pk=assignment.pk).update(purpose=Purpose.COUNTING)
+
+    def sums() -> list[float]:
+        rows = [Tally.objects.filter(attempt=each, kind="objective") for each in attempts]
+        return [sum(found.values_list("possible", flat=True)) for found in rows]
+
+    before = sums()
+    upgrade.take_out(apps, None)
+
+    after = sums()
+    assert after == pytest.approx([before[0] - text_of(attempts[0]).weight, before[1]])
+    kept = {(each.kind, each.key): each.percent for each in Tally.objects.filter(attempt=attempts[0])}
+    Tally.objects.filter(attempt=attempts[0]).delete()
+    keep_tallies(attempt=attempts[0], marks=marks_of(Attempt.objects.get(pk=attempts[0].pk)))
+    anew = {(each.kind, each.key): each.percent for each in Tally.objects.filter(attempt=attempts[0])}
+    assert kept == anew
