@@ -162,7 +162,7 @@ def _columns(mark: Mark) -> dict[str, Any]:
 
 
 def earned_by(attempt: Attempt, mark: Mark) -> float | None:
-    """The credit of a mark, with a short text as its writer marked it where nobody else does."""
+    """The credit of a mark, with a short text as its writer marked it where no educator does."""
     if mark.credit is not None or is_marked_by_teachers(attempt):
         return mark.credit
     own = attempt.self_marks.filter(question=mark.key).first()

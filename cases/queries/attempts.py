@@ -156,7 +156,7 @@ def entered_at(step: CommittedStep) -> dict[str, Value]:
 
 
 def marks_of(attempt: Attempt) -> tuple[AttemptMark, ...]:
-    """The marks that stand, with short texts as their writer marked them where nobody else does."""
+    """The marks that stand, with short texts as their writer marked them where no educator does."""
     rows = list(Mark.objects.filter(attempt=attempt))
     own = {} if is_marked_by_teachers(attempt) else self_marks_of(attempt)
     return tuple(_marked(row, own.get(row.key)) for row in rows)

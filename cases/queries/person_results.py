@@ -94,7 +94,7 @@ def result_for_teacher(seat: CohortMember, assignments: Iterable[Assignment], no
 
 
 def result_for_resident(seat: CohortMember, assignments: Iterable[Assignment], now: datetime) -> OneResult:
-    """What nothing withholds, of nobody else."""
+    """What nothing withholds, of the person alone."""
     asked = tuple(assignments)
     withheld = withheld_cases(seat.person_id, now)
     rows = Assignee.objects.filter(person=seat.person_id, assignment__in=asked).values_list("pk", flat=True)
