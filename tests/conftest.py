@@ -116,8 +116,11 @@ def fresh_limits(request: pytest.FixtureRequest) -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def fresh_readiness() -> None:
-    """What one test found is kept for a second."""
+    """What one test found is kept for a second, and what it added up until its rows are others."""
+    from cases.queries.kept_sums import forget_sums
+
     readiness.forget()
+    forget_sums()
 
 
 # The cast

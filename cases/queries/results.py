@@ -209,7 +209,7 @@ def _key(counting: "_Counting", by_month: bool) -> Hashable:
         for model in (Marking, SelfMark)
     )
     texts = (repr(case.teaching_case.library.objectives) for case in counting.cases)
-    attempts = ((each.pk, each.earned) for each in counting.attempts.values())
+    attempts = ((each.pk, each.submitted_at, each.earned) for each in counting.attempts.values())
     cases = ((case.pk, case.version_id, case.assignment.asks_sureness) for case in counting.cases)
     return by_month, tuple(cases), tuple(attempts), tuple(texts), tuple(stamps)
 

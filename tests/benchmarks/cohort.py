@@ -50,8 +50,8 @@ def email_of(number: int) -> str:
     return f"cohort{number}@kidmet.example"
 
 
-def due(seconds: float) -> None:
-    """Through the action that moves the terms, attempts under way included."""
+def due(seconds: float) -> float:
+    """By the action that moves the terms, attempts under way included; returns the moment."""
     from django.utils import timezone
 
     from cases.actions.assigning import change_assignment
@@ -62,6 +62,7 @@ def due(seconds: float) -> None:
     terms = {"title": held.title, "late": held.late, "due_at": now + timedelta(seconds=seconds)}
     assert held.created_by
     change_assignment(assignment=held, terms=terms, by=held.created_by, now=now)
+    return (now + timedelta(seconds=seconds)).timestamp()
 
 
 def session_of(user: User) -> str:
@@ -86,7 +87,8 @@ def _backend() -> str:
 def count() -> dict[str, object]:
     from django.db.models import Count, F
 
-    from cases.models import Attempt
+    from cases.models import AssignedCase, Attempt
+    from cases.queries.case_results import counting_at
 
     attempts = Attempt.objects.filter(resident__email__startswith="cohort")
     done = attempts.exclude(submitted_at=None)
@@ -95,7 +97,11 @@ def count() -> dict[str, object]:
         for name in ("markings", "marks", "review_cards")
     }
     late = done.filter(submitted_at__gt=F("deadline_at")).count()
-    return found | {"attempts": attempts.count(), "submitted": done.count(), "late": late}
+    counted = sum(
+        1 for case in AssignedCase.objects.filter(attempts__in=done).distinct() for _ in counting_at(case)
+    )
+    numbers = {"attempts": attempts.count(), "submitted": done.count(), "late": late, "counted": counted}
+    return found | numbers
 
 
 if __name__ == "__main__":

@@ -18,7 +18,8 @@ from openpyxl import load_workbook
 
 from cases.actions.attempts import submit_attempt
 from cases.actions.cohorts import leave_cohort
-from cases.models import Assignment, Cohort
+from cases.actions.marking import override_mark
+from cases.models import Assignment, Cohort, Mark
 from cases.presenting.result_tables import TABLES
 from cases.queries.teaching import teaching_case_at
 from guidance.domain.limits import RESULTS_WORK, Limit
@@ -323,3 +324,20 @@ def test_many_people_and_cases_cost_no_more_queries_than_one(
 
     # With one person alone nothing is looked for that two have in common.
     assert counts[0] <= counts[1] <= counts[0] + 1 <= 30
+
+
+def test_what_was_added_up_is_told_anew_once_a_mark_is_put_right(
+    client_of: ClientOf, educator: User, cohort: Cohort
+) -> None:
+    client = client_of(educator)
+    before = file(client, cohort, "wrong-entries")
+    mark = Mark.objects.filter(key="m_category", credit=0).first()
+    assert mark is not None
+
+    override_mark(mark=mark, credit=0.5, reason="By the letter.", by=educator, now=timezone.now())
+    after = file(client, cohort, "wrong-entries")
+
+    def people(rows: list[dict[str, str]]) -> int:
+        return sum(int(row["Residents"]) for row in rows if row["Entered"].startswith("M0"))
+
+    assert people(after) == people(before) - 1
