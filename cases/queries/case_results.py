@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from cases.domain.assigning import WhichCounts, counted
@@ -21,6 +21,9 @@ from cases.models import (
     GivenAnswer,
     GivenSureness,
     Mark,
+    Marking,
+    MarkingKind,
+    Remarking,
     StoredResults,
 )
 from cases.queries.assigned import extended, granted, submitted_as, window_with
@@ -105,9 +108,20 @@ class Counted:
 
 
 def counted_attempts(case: AssignedCase, content: TeachingContent) -> Counted:
-    """One of each person who is to work it, as the terms say which counts."""
+    """One of each person who is to work it, as the terms say which counts.
+
+    What was made at another version counts where it was marked anew with the key of this one: both asked the
+    same.
+    """
     numbers = list(counting_at(case))
+    anew = Marking.objects.filter(
+        attempt=OuterRef("pk"),
+        kind=MarkingKind.REMARKING,
+        key_version=case.version_id,
+        remarking__state=Remarking.State.APPLIED,
+    )
     elsewhere = Attempt.objects.filter(assigned_case=case).exclude(version=case.version_id)
+    elsewhere = elsewhere.exclude(Exists(anew))
     others = set(elsewhere.order_by().values_list("pk", flat=True))
     here = [number for number in numbers if number not in others]
     said = _said(here) if case.assignment.asks_sureness else {}

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from cases.actions import remarking_steps
 from cases.actions.beginning import AttemptRefused, start_attempt
+from cases.actions.case_results import worked_out
 from cases.actions.marking import override_mark
 from cases.actions.publishing import PublishingRefused, pull_version, return_version
 from cases.actions.remarking import (
@@ -18,6 +19,7 @@ from cases.actions.remarking import (
 )
 from cases.domain.assigning import DebriefOpens
 from cases.models import (
+    AssignedCase,
     Attempt,
     Mark,
     Marking,
@@ -231,6 +233,22 @@ def test_cards_say_what_the_corrected_key_says_when_it_is_applied(
     undone(made, educator)
     card.refresh_from_db()
     assert card.answer.startswith("A biopsy")
+
+
+def test_results_tell_of_what_was_marked_anew_when_the_class_goes_on_with_the_corrected_version(
+    case: TeachingCase, educator: User, resident: User
+) -> None:
+    asked = assigned(cohort_of(educator, resident), educator, case).cases.get()
+    handed_in(case, resident, "surgery")
+    version = another_version(case, surgery_is_right)
+    AssignedCase.objects.update(version=version)
+    asked.refresh_from_db()
+    counts = [worked_out(asked, LATER)]
+    made = applied(version, educator)
+    counts.append(worked_out(asked, LATER))
+    undone(made, educator)
+    counts.append(worked_out(asked, LATER))
+    assert [(each["count"], each["other_versions"]) for each in counts] == [(0, 1), (1, 0), (0, 1)]
 
 
 # Taken back
