@@ -1,5 +1,7 @@
 """What is said as a corrected key is applied to what was marked before, and as that is taken back."""
 
+from typing import Any
+
 from django import forms
 
 from cases.models import RemarkPolicy
@@ -21,7 +23,7 @@ class RemarkForm(PlainForm):
     policy = forms.ChoiceField(
         label="Whose marks change",
         choices=RemarkPolicy.choices,
-        widget=forms.RadioSelect({"class": "form-check-input"}),
+        widget=forms.RadioSelect,
         error_messages={"required": "Choose whose marks change."},
     )
     reason = _why(
@@ -30,4 +32,9 @@ class RemarkForm(PlainForm):
 
 
 class UndoRemarkForm(PlainForm):
+    """It may stand beside the form of a later dry run: its fields have ids of their own."""
+
     reason = _why("Each resident whose marks change back reads it, beside your name.")
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args, auto_id="id_undo_%s")

@@ -58,6 +58,11 @@ def matter_labels(content: TeachingContent) -> dict[str, tuple[str, str]]:
     return facts | asked
 
 
+def asked_in(content: TeachingContent) -> dict[str, str]:
+    """Questions in a line, by key: of a mark their kind alone would be told."""
+    return {key: _in_a_line(each.stem) for key, each in content.question_by_key.items()}
+
+
 def _in_a_line(markdown: str) -> str:
     text = " ".join(plain_text(markdown).split())
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1].rstrip()}…"

@@ -1,10 +1,10 @@
 """An attempt that was marked anew with a corrected key: by which key its marks stand, and what moved when."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from cases.domain.marks import MarkScore
+from cases.domain.marks import QUESTION, MarkScore
 from cases.models import Attempt, Mark, Marking, MarkingKind, TeachingCaseVersion
 from cases.queries.marking import GONE
 
@@ -61,13 +61,16 @@ def markings_of(attempt: Attempt) -> Markings:
     return Markings(rows, attempt.version if is_own else rows[-1].key_version)
 
 
-def marked_anew(attempt: Attempt, markings: Sequence[Marking]) -> tuple[MarkedAnew, ...]:
-    """The newest first. No query where nothing was."""
+def marked_anew(
+    attempt: Attempt, markings: Sequence[Marking], asked: Mapping[str, str]
+) -> tuple[MarkedAnew, ...]:
+    """The newest first. No query where nothing was. `asked` are the questions by key, as they are called."""
     if not any(each.kind in ANEW for each in markings):
         return ()
     rows = Mark.every.filter(attempt=attempt).order_by("marking__number", "position")
     given: dict[int, list[Mark]] = {}
-    for row in rows.only("marking", "position", "label", "key", "weight", "credit"):
+    for row in rows.only("marking", "position", "subject", "label", "key", "weight", "credit"):
+        row.label = asked.get(row.key, row.label) if row.subject == QUESTION else row.label
         given.setdefault(row.marking_id, []).append(row)
     return tuple(reversed(tuple(_each(markings, given))))
 

@@ -13,8 +13,17 @@ _PEOPLE = ("asked_by", "applied_by", "undone_by")
 
 def remarking_of(version: TeachingCaseVersion) -> Remarking | None:
     """The newest with the key of this version."""
+    return _of(version).first()
+
+
+def applied_of(version: TeachingCaseVersion) -> Remarking | None:
+    """The one with its key that was applied last, taken back or not."""
+    return _of(version).filter(applied_at__isnull=False).order_by("-applied_at", "-pk").first()
+
+
+def _of(version: TeachingCaseVersion) -> QuerySet[Remarking]:
     rows = Remarking.objects.filter(version=version)
-    return rows.select_related(*_PEOPLE, "version__teaching_case__library", "teaching_case", "job").first()
+    return rows.select_related(*_PEOPLE, "version__teaching_case__library", "teaching_case", "job")
 
 
 def remarkings_of(case: TeachingCase) -> list[Remarking]:

@@ -20,6 +20,7 @@ from cases.presenting.debrief import debrief
 from cases.presenting.debrief_today import today_beside
 from cases.presenting.feedback import threads_of_own
 from cases.presenting.marking import anchor_of, mark_page
+from cases.presenting.remarking import asked_in
 from cases.presenting.sureness import sureness_shown
 from cases.queries.assigned import is_withheld, withheld_by
 from cases.queries.attempts import marks_of, standing_of, ticked_by_writer
@@ -81,7 +82,7 @@ def debrief_of(attempt: Attempt, *, beside_today: bool = False) -> dict[str, Any
     given = marks_given(attempt, is_once=len(markings.rows) < 2)
     ticked = ticked_by_writer(attempt)
     context = debrief(attempt, content, marks, recorded, then=then, now=now, given=given, ticked=ticked)
-    context |= {"key": markings.key, "anew": marked_anew(attempt, markings.rows)}
+    context |= {"key": markings.key, "anew": marked_anew(attempt, markings.rows, asked_in(content))}
     if attempt.asks_sureness:
         said = sureness_given(attempt)
         context["sureness"] = sureness_shown(content, marks, recorded, said, then, context["costs"])

@@ -16,7 +16,7 @@ from cases.forms.remarking import RemarkForm, UndoRemarkForm
 from cases.models import Remarking, TeachingCase, TeachingCaseVersion
 from cases.permissions import NotYourLibrary, can_put_right, can_teach
 from cases.presenting.remarking import moved_rows, sheet_rows, shown_numbers
-from cases.queries.remarked import moved_whom_i_teach, numbers_by_version, remarking_of
+from cases.queries.remarked import applied_of, moved_whom_i_teach, numbers_by_version, remarking_of
 from cases.queries.remarking import earlier_versions, version_in
 from cases.queries.teaching import teaching_case_in
 from cases.views.loading import taught_case_or_404
@@ -81,6 +81,8 @@ def _page(
         "remarking": remarking,
         "earlier": [(each, made.get(each.version.number, {})) for each in earlier_versions(version)],
     }
+    applied = remarking if remarking is None or remarking.applied_at else applied_of(version)
+    context["applied"] = applied
     if remarking is not None:
         context |= _progress(case, version, remarking)
     if remarking is not None and remarking.state != Remarking.State.COUNTING:
@@ -94,9 +96,9 @@ def _page(
             "not_named": numbers["moved"] - page.paginator.count,
         }
     if remarking is not None and remarking.state == Remarking.State.COUNTED:
-        context["form"] = form or RemarkForm()
-    if remarking is not None and remarking.state == Remarking.State.APPLIED:
-        context["undo"] = form or UndoRemarkForm()
+        context["form"] = form if isinstance(form, RemarkForm) else RemarkForm()
+    if applied is not None and applied.state == Remarking.State.APPLIED:
+        context["undo"] = form if isinstance(form, UndoRemarkForm) else UndoRemarkForm()
     return render(request, "cases/teach_remark.html", context)
 
 
@@ -131,7 +133,7 @@ def teach_remark_apply(request: PersonRequest, pk: int, number: int) -> HttpResp
 @allowed(can_teach)
 def teach_remark_undo(request: PersonRequest, pk: int, number: int) -> HttpResponse:
     case, version = _asked(request, pk, number)
-    remarking, form = remarking_of(version), UndoRemarkForm(request.POST)
+    remarking, form = applied_of(version), UndoRemarkForm(request.POST)
     if remarking is None:
         raise Http404
     if form.is_valid():
@@ -150,9 +152,12 @@ def _refused(
     form: RemarkForm | UndoRemarkForm,
 ) -> HttpResponse:
     """As it stands now, with what was typed; where there is no place for it any longer, why not."""
-    remarking = remarking_of(version)
-    wanted = Remarking.State.COUNTED if isinstance(form, RemarkForm) else Remarking.State.APPLIED
-    if remarking is None or remarking.state != wanted:
+    remarking, applied = remarking_of(version), applied_of(version)
+    has_place = {
+        RemarkForm: remarking is not None and remarking.state == Remarking.State.COUNTED,
+        UndoRemarkForm: applied is not None and applied.state == Remarking.State.APPLIED,
+    }
+    if not has_place[type(form)]:
         for said in form.non_field_errors():
             messages.error(request, str(said))
     return _page(request, case, version, remarking, form)

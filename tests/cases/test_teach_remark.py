@@ -73,9 +73,12 @@ def test_a_key_is_corrected_counted_applied_and_read_when_an_educator_goes_the_w
     )
     debrief = text_of(learn, at("attempt_debrief", attempt.pk))
     assert "The key of this case was corrected" in debrief and "Surgery was right." in debrief
-    assert "1 point instead of 0" in debrief and "with the key of version 2" in debrief
+    assert "What next?</a>: 1 point instead of 0" in debrief and "with the key of version 2" in debrief
     assert "The key of this case was corrected" in text_of(teach, at("teach_attempt", attempt.pk))
 
+    text_of(teach, at("teach_remark_run", case.pk, 2), go="1")
+    work_off()
+    assert "Take it back" in text_of(teach, page)  # also with a later dry run
     text_of(teach, at("teach_remark_undo", case.pk, 2), reason="It was right before.")
     work_off()
     assert "Taken back" in text_of(teach, page)
