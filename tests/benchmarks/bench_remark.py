@@ -1,5 +1,6 @@
 """The dry run of a corrected key over all attempts before it, against marking each anew; and its memory.
 
+Both are timed by the processor, as SQLite works in the process: what else the machine does is not counted.
 Marking anew is timed over a sample as a submission does it, without the difference in guidance: load what was
 entered and answered, mark it, add it up. What both say of the sample has to agree.
 """

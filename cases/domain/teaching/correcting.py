@@ -88,7 +88,15 @@ def _bars_in_question(before: AnyQuestion, after: AnyQuestion) -> Iterator[str]:
     asked, asks = before.asks, after.asks
     for name in asks:
         if asked[name] != asks[name]:
-            yield f"Of the question “{after.key}” the {QUESTION_WORDS.get(name, name)} changed."
+            yield f"Of the question “{after.key}” the {_called(after, name)} changed."
+
+
+def _called(question: AnyQuestion, field: str) -> str:
+    return (
+        "largest number"
+        if (question.kind, field) == ("numeric", "maximum")
+        else QUESTION_WORDS.get(field, field)
+    )
 
 
 def _bars_in_given(before: TeachingContent, after: TeachingContent) -> Iterator[str]:
