@@ -248,7 +248,7 @@ def test_what_changed_in_the_guidance_since_is_said_and_the_marks_stay(
     assert attempt.earned == earned
 
     assert "?guidance=today" in page
-    beside = client.get(reverse("attempt_debrief", args=[attempt.pk]), {"guidance": "today"}).content.decode()
+    beside = client.get(f"/library/attempts/{attempt.pk}/debrief/?guidance=today").content.decode()
     today = beside.split('id="today"')[1]
     assert "Edition 1, as it was marked" in today and "Edition 2, today" in today
     attempt.refresh_from_db()
