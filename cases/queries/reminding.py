@@ -46,7 +46,7 @@ def wishes_of(people: Iterable[int]) -> dict[int, Wish]:
 def people_to_look_at(after: int, most: int, now: datetime) -> list[int]:
     """The next people, by number, for whom it is day and of whose work something opened or is due soon."""
     rows = _candidates(now).filter(person__gt=after, person__time_zone__in=_awake(now))
-    return list(rows.order_by("person").values_list("person", flat=True).distinct()[:most])
+    return list(rows.order_by("person_id").values_list("person_id", flat=True).distinct()[:most])
 
 
 def what_is_due(people: Iterable[int], now: datetime) -> dict[int, list[Due]]:

@@ -185,6 +185,19 @@ def test_a_worker_that_is_killed_tells_nobody_twice(educator: User, resident: Us
         Reminder.objects.create(assignee=Reminder.objects.get().assignee, stage="opened", at=NOW)
 
 
+def test_people_beyond_a_portion_are_told_in_the_next(educator: User, edition: object) -> None:
+    # Their addresses stand in another order than they do.
+    people = [User.objects.create_user(f"{letter}@x.example", is_resident=True) for letter in "edcba"]
+    assigned(cohort_of(educator, *people), educator, due_at=DUE)
+
+    after, found = 0, []
+    while portion := people_to_look_at(after, 2, NOW):
+        found += portion
+        after = portion[-1]
+
+    assert found == [each.pk for each in people]
+
+
 def test_the_worker_looks_once_in_an_hour_also_when_clocks_are_put_back(edition: object) -> None:
     begun_jobs = []
     for minutes in (0, 5, 59, 60, 65):

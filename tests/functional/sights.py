@@ -631,7 +631,6 @@ ASSIGNING = (
     Sight("teach_cohort_invitations", "empty", kwargs=of("bare_cohort")),
     Sight("teach_cohort_invitations", "full", kwargs=of("cohort")),
     Sight("teach_cohort_invitations", "half", kwargs=of("hidden")),
-    Sight("teach_cohort_asked", "refused", kwargs={"key": "unknown"}),
     Sight("teach_cohort_asked", "full", kwargs=lambda states: {"key": states.asked_key}),
     Sight("teach_cohort_people", "empty", kwargs=of("bare_cohort")),
     Sight("teach_cohort_people", "full", kwargs=of("cohort")),
@@ -723,7 +722,6 @@ ASSIGNING = (
     Sight("attempt_second_look", "full", "newcomer", of_mark("put_right")),
     Sight("attempt_second_look", "refused", "newcomer", of_mark("put_right", 1), act=send(reason=" ")),
     Sight("attempt_debrief", "full", "newcomer", of("put_right"), act=each_opened("details.fold > summary")),
-    Sight("reminders_stop", "refused", None, {"key": "unknown"}),
     Sight("reminders_stop", "full", None, lambda states: {"key": key_of(states.rich)}),
     Sight(
         "reminders_stop",
