@@ -56,8 +56,9 @@ class AssignmentTexts:
 
 def texts_in(assignments: Iterable[Assignment]) -> QuerySet[Mark]:
     """Of who is to work these, in attempts that count or may count; also where nothing was written."""
-    other = Attempt.objects.filter(
+    other = Attempt.objects.filter(  # one after the other; by what an index finds at once
         assigned_case=OuterRef("attempt__assigned_case"),
+        teaching_case=OuterRef("attempt__teaching_case"),
         resident=OuterRef("attempt__resident"),
         submitted_at__isnull=False,
     )
@@ -67,7 +68,10 @@ def texts_in(assignments: Iterable[Assignment]) -> QuerySet[Mark]:
         removed_at=None,
     )
     counts = "attempt__assigned_case__assignment__counts"
-    earlier, later = (Exists(other.filter(**{f"pk__{way}": OuterRef("attempt")})) for way in ("lt", "gt"))
+    earlier, later = (
+        Exists(other.filter(**{f"started_at__{way}": OuterRef("attempt__started_at")}))
+        for way in ("lt", "gt")
+    )
     rows = Mark.objects.filter(
         Exists(at_work),
         Q(**{f"{counts}__in": [WhichCounts.BEST, WhichCounts.LAST]}) | ~earlier,
