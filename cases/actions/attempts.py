@@ -27,11 +27,12 @@ from cases.domain.teaching import TeachingContent as Content
 from cases.domain.teaching import TeachingStep, differing, fact_at, given_at
 from cases.models import Attempt, CommittedStep, GivenAnswer, Mark, PatientCase, SelfMark
 from cases.permissions import check_can_answer
-from cases.queries.assigned import in_words, is_withheld
+from cases.queries.assigned import in_words
 from cases.queries.attempts import is_marked_by_teachers, marks_of
 from cases.queries.cases import record_of
 from cases.queries.remarking import key_for
 from cases.queries.teaching import teaching_case_in
+from cases.queries.withheld import is_withheld
 from guidance.domain.characters import check_characters, seen
 from guidance.domain.limits import ANSWER
 from guidance.domain.open_page import follows

@@ -36,9 +36,10 @@ from cases.domain.assigning import Purpose
 from cases.domain.questions import read_answer
 from cases.domain.teaching import TeachingContent
 from cases.models import Assignment, Attempt, Cohort, Mark, TeachingCase
-from cases.queries.assigned import is_withheld, work_for
+from cases.queries.assigned import work_for
 from cases.queries.attempts import attempt_for
 from cases.queries.teaching import teaching_case_in
+from cases.queries.withheld import is_withheld
 from kidmet_site.accounts.models import User
 
 REFUSED = (

@@ -11,9 +11,9 @@ from django.urls import reverse
 
 from cases.models import Attempt, CohortTeacher, Feedback, TeacherRole
 from cases.permissions import check_can_answer, check_can_mark
-from cases.queries.assigned import is_withheld
 from cases.queries.marking import GONE
 from cases.queries.teaching import teaching_case_in
+from cases.queries.withheld import is_withheld
 from guidance.actions.telling import tell
 from guidance.domain.characters import check_characters, seen
 from guidance.domain.limits import FEEDBACK, REMARK

@@ -14,9 +14,10 @@ from cases.actions.keeping_marks import drop_tallies, keep_tallies
 from cases.domain.marks import FULL, MarkScore
 from cases.models import Attempt, Mark, Marking, MarkingKind, SecondLook
 from cases.permissions import check_can_answer, check_can_mark
-from cases.queries.assigned import in_words, is_withheld
+from cases.queries.assigned import in_words
 from cases.queries.attempts import is_marked_by_teachers, marks_of
 from cases.queries.marking import GONE, is_answered_for, key_number_of
+from cases.queries.withheld import is_withheld
 from guidance.actions.telling import tell
 from guidance.domain.characters import check_characters, seen
 from guidance.domain.limits import MARKINGS, REMARK, SECOND_LOOKS

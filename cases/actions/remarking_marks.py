@@ -22,10 +22,10 @@ from cases.domain.marking.remarking import (
 )
 from cases.domain.marks import AttemptMark, MarkScore
 from cases.models import Attempt, Mark, Marking, MarkingKind, Remarking, TeachingCaseVersion
-from cases.queries.assigned import is_withheld
 from cases.queries.attempts import marks_of
 from cases.queries.remarking import BY_A_KEY, others_than
 from cases.queries.teaching import teaching_case_in
+from cases.queries.withheld import is_withheld
 from guidance.actions.telling import tell
 from guidance.queries.editions import current_edition, edition
 from kidmet_site.accounts.models import User

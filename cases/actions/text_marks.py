@@ -16,10 +16,11 @@ from cases.actions.marking import MarkingRefused, attempt_of, replace_mark
 from cases.domain.marks import MarkLine
 from cases.models import Assignment, Attempt, Mark, MarkingKind, Tally, TextMark
 from cases.permissions import check_can_assign_in
-from cases.queries.assigned import in_words, is_withheld
+from cases.queries.assigned import in_words
 from cases.queries.attempts import marks_of
 from cases.queries.marking import GONE
 from cases.queries.text_marks import TO_MARK, are_all_marked, held_in, texts_at, texts_in
+from cases.queries.withheld import is_withheld
 from guidance.actions.telling import tell
 from guidance.domain.characters import check_characters, seen
 from guidance.domain.limits import REMARK

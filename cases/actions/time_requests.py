@@ -13,9 +13,10 @@ from cases.domain.assigning import MOST_EXTRA_DAYS, due_for
 from cases.models import Assignee, Assignment, Extension, TeacherRole, TimeRequest
 from cases.models.time_request import OPEN
 from cases.permissions import check_can_assign_in
-from cases.queries.assigned import in_words, work_for, works_on, zone_of
+from cases.queries.assigned import in_words, work_for, works_on
 from cases.queries.marking import GONE, name_in_cohort
 from cases.queries.time_requests import refusal_to_ask
+from cases.queries.windows import zone_of
 from guidance.actions.telling import tell
 from guidance.domain.characters import check_characters, seen
 from guidance.domain.limits import REMARK, TIME_REQUESTS

@@ -9,9 +9,9 @@ from django.urls import reverse
 from cases.actions.case_results import renew_results
 from cases.actions.first_marking import FirstMarks, keep_first_marking, marked
 from cases.models import Attempt, TeachingCase, TeachingCaseVersion
-from cases.queries.assigned import is_withheld
 from cases.queries.remarking import attempts_waiting, key_for, versions_with_waiting
 from cases.queries.teaching import teaching_case_in
+from cases.queries.withheld import is_withheld
 from guidance.actions.telling import tell
 from guidance.domain.edition import CompiledEdition
 from guidance.queries.editions import current_edition, edition

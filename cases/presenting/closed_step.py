@@ -14,9 +14,9 @@ from cases.models import Attempt
 from cases.presenting.expert import expert_at
 from cases.presenting.markdown import markdown
 from cases.presenting.player import player
-from cases.queries.assigned import is_withheld
 from cases.queries.attempts import committed_step, entered_at
 from cases.queries.sureness import sureness_given
+from cases.queries.withheld import is_withheld
 from guidance.domain.vocabulary import CHAPTERS, LESION_FIELDS, VOCABULARY, Value
 
 

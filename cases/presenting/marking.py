@@ -6,10 +6,10 @@ from typing import Any
 from cases.domain.marks import QUESTION
 from cases.models import Attempt, Mark, TeacherRole
 from cases.presenting.markdown import markdown
-from cases.queries.assigned import is_withheld
 from cases.queries.attempts import marks_of
 from cases.queries.marking import beside, marks_given, name_in_cohort
 from cases.queries.teaching import teaching_case_in
+from cases.queries.withheld import is_withheld
 
 
 def mark_page(attempt: Attempt, mark: Mark) -> dict[str, Any]:

@@ -23,14 +23,8 @@ from cases.presenting.cohort_sureness import ShownSureness, shown_sureness
 from cases.presenting.teaching_cohorts import CaseCell, case_cell, seat_name
 from cases.queries.assigned import in_words
 from cases.queries.cohort_sureness import CohortSureness
-from cases.queries.results import (
-    LOST_CAUTION,
-    CaseResults,
-    CohortResults,
-    LostThing,
-    ObjectiveResults,
-    PersonResults,
-)
+from cases.queries.result_rows import CaseResults, CohortResults, LostThing, ObjectiveResults, PersonResults
+from cases.queries.results import LOST_CAUTION
 from guidance.domain.edition import CompiledEdition
 from guidance.domain.vocabulary import VOCABULARY
 from guidance.presenting.entry_fields import template_in_words

@@ -1,19 +1,14 @@
-"""What is assigned to somebody, on the terms that hold for them, and what of it no key may be told of yet."""
+"""What is assigned to somebody, on the terms that hold for them."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db.models import (
     Count,
-    Exists,
     F,
-    Max,
     OuterRef,
     Prefetch,
     Q,
@@ -25,31 +20,27 @@ from django.utils import timezone
 
 from cases.domain.assigning import (
     DebriefOpens,
-    Late,
     Order,
-    Purpose,
     Submitted,
     TimeLimit,
     WhichCounts,
     Window,
     counted,
     days_late,
-    due_for,
     is_debrief_open,
     kept_when_late,
     minutes_for,
     total_share,
 )
-from cases.models import Accommodation, AssignedCase, Assignee, Assignment, Attempt, Extension, Mark
-from cases.queries.cohorts import lets_in
+from cases.models import AssignedCase, Assignee, Assignment, Attempt, Extension, Mark
 from cases.queries.taken_versions import refusal_of_version
-from guidance.domain.zones import zone_named
+from cases.queries.windows import NOTHING_GRANTED, extended, granted, window_with
+from cases.queries.withheld import withholds
 from kidmet_site.accounts.models import User
 
 BY_DUE_TIME = (F("assignment__due_at").asc(nulls_last=True), "assignment", "pk")
 NOT_ASKED = ("difference", "reflection", "reflected_at", "kept_text", "page", "updated_at")
 """Of an attempt, where it is only asked how far it is and what it counts."""
-NOTHING_GRANTED = (Decimal(1), 0)
 EVERYBODY = Q()
 NAMED_ONE_BY_ONE = 200
 """Of more people than this all attempts are loaded that were made at a case: most are theirs."""
@@ -162,7 +153,7 @@ def work_of(person: User, now: datetime) -> AllWork:
             case.case.teaching_case_id
             for each in every
             for case in each.cases
-            if _withholds(
+            if withholds(
                 each.assignment,
                 each.window,
                 left=each.assignee.removed_at is not None,
@@ -233,28 +224,12 @@ def _cases() -> QuerySet[AssignedCase]:
     return AssignedCase.objects.select_related("version", "teaching_case__library").defer("version__document")
 
 
-def extended() -> Prefetch:
-    """The extensions of each row, as a list of that name."""
-    return Prefetch("extensions", to_attr="extended")
-
-
 def _rows(which: Q, *, also_left: bool = False) -> QuerySet[Assignee]:
     return (
         granted(Assignee.objects.filter(which if also_left else which & Q(removed_at=None)))
         .select_related("assignment__cohort", "assignment__created_by", "person")
         .prefetch_related(Prefetch("assignment__cases", _cases()), extended())
         .order_by(*BY_DUE_TIME)
-    )
-
-
-def granted(rows: QuerySet[Assignee]) -> QuerySet[Any]:
-    """With what each person was granted throughout the cohort: `time_factor` and `extra_days`, or None."""
-    grant = Accommodation.objects.filter(
-        member__person=OuterRef("person"), member__cohort=OuterRef("assignment__cohort")
-    )
-    return rows.annotate(
-        time_factor=Subquery(grant.values("time_factor")[:1]),
-        extra_days=Subquery(grant.values("extra_days")[:1]),
     )
 
 
@@ -313,37 +288,6 @@ def _work(
             DebriefOpens(assignment.debrief), window, assignment.debrief_opened_at, is_done, now
         ),
     )
-
-
-def window_with(assignment: Assignment, row: Any) -> Window:
-    """As it holds for a row of `granted` that was loaded with its `extended`."""
-    extended = (each.due_at for each in row.extended if each.due_at)
-    return window_of(assignment, row.extra_days or NOTHING_GRANTED[1], max(extended, default=None))
-
-
-def zone_of(assignment: Assignment) -> ZoneInfo:
-    """By whose calendar its days are counted."""
-    return zone_named(assignment.due_zone) or ZoneInfo(settings.TIME_ZONE)
-
-
-def window_of(assignment: Assignment, extra_days: int, extended_to: datetime | None) -> Window:
-    terms = (assignment.opens_at, assignment.due_at, assignment.due_zone, assignment.late)
-    return _window(*terms, extra_days, extended_to, settings.TIME_ZONE)
-
-
-@lru_cache(1_000)
-def _window(
-    opens_at: datetime | None,
-    due_at: datetime | None,
-    zone: str,
-    late: str,
-    extra_days: int,
-    extended_to: datetime | None,
-    usual: str,
-) -> Window:
-    """Most people of an assignment have the same."""
-    due = due_for(due_at, extra_days, extended_to, zone_named(zone) or ZoneInfo(usual))
-    return Window(opens_at, due, Late(late))
 
 
 def _case_work(
@@ -417,82 +361,3 @@ def refusal_to_begin(work: AssignedWork, case: CaseWork, now: datetime) -> str:
 def in_words(at: datetime | None) -> str:
     """ "4 May 2027 at 17:00 UTC", by the clock in force."""
     return f"{timezone.localtime(at):%-d %B %Y at %H:%M %Z}" if at else ""
-
-
-# What waits
-
-
-def waiting(of: int | OuterRef) -> QuerySet[Assignee]:
-    """Where a key may wait: by the debrief, which no hand has opened, or by work that counts.
-
-    `of` is a person's number.
-    """
-    rows = Assignee.objects.filter(person=of, assignment__debrief_opened_at=None)
-    return rows.exclude(assignment__debrief=DebriefOpens.AT_ONCE, assignment__purpose=Purpose.PRACTICE)
-
-
-def _withholds(
-    assignment: Assignment, window: Window, *, left: bool, is_begun: bool, is_done: bool, now: datetime
-) -> bool:
-    """Whether nothing may be told of the key of a case that a person has begun, or handed in, for this.
-
-    Where the debrief opens at once the key of what counts waits until it is handed in, or cannot be. Of who
-    left nothing counts; but they could come back, so it waits as long as the code lets them in.
-    """
-    opens = DebriefOpens(assignment.debrief)
-    if opens is DebriefOpens.AT_ONCE:
-        is_over = window.is_over(now) or (assignment.is_archived and not is_begun)
-        if left and not is_over:
-            share = kept_when_late(window.late, assignment.late_share, days_late(now, window.due_at))
-            is_over = share == 0 or not lets_in(assignment.cohort, now)
-        if assignment.purpose != Purpose.COUNTING or is_over:
-            return False
-    return not is_debrief_open(opens, window, assignment.debrief_opened_at, is_done, now)
-
-
-def withheld_cases(person: int, now: datetime) -> frozenset[int]:
-    """The teaching cases of whose key a person may be told nothing yet, by number.
-
-    Also in free practice, in an attempt before, and after leaving the cohort: a debrief that opens later
-    opens for nobody before. One query where nothing waits, two where something does.
-    """
-    return frozenset(_withholding(person, now))
-
-
-def _withholding(person: int, now: datetime, attempt: int | None = None) -> dict[int, Assignment]:
-    """By teaching case. What an `attempt` is handed in for does not keep its own debrief from it."""
-    rows: QuerySet[Any] = granted(waiting(person)).annotate(extended_to=Max("extensions__due_at"))
-    held = {row.assignment_id: row for row in rows.select_related("assignment__cohort")}
-    held = {key: row for key, row in held.items() if _row_withholds(row, True, False, now)}
-    if not held:
-        return {}
-    made = Attempt.objects.filter(resident=person, assigned_case=OuterRef("pk"))
-    cases = AssignedCase.objects.filter(assignment__in=held).annotate(
-        is_begun=Exists(made),
-        is_done=Exists(made.filter(Q(submitted_at__isnull=False) | Q(pk=attempt))),
-    )
-    columns = ("assignment_id", "pk", "teaching_case_id", "is_begun", "is_done")
-    return {
-        case: held[key].assignment
-        for key, pk, case, is_begun, is_done in cases.order_by("-pk").values_list(*columns)
-        if held[key].drawn is None or pk in held[key].drawn
-        if _row_withholds(held[key], is_begun, is_done, now)
-    }
-
-
-def _row_withholds(row: Any, is_begun: bool, is_done: bool, now: datetime) -> bool:
-    window = window_of(row.assignment, row.extra_days or 0, row.extended_to)
-    left = row.removed_at is not None
-    return _withholds(row.assignment, window, left=left, is_begun=is_begun, is_done=is_done, now=now)
-
-
-def withheld_by(attempt: Attempt, now: datetime) -> Assignment | None:
-    """For which assignment, the first of several, its resident may be told nothing yet of its key."""
-    if not attempt.may_wait:
-        return None
-    return _withholding(attempt.resident_id, now, attempt.pk).get(attempt.teaching_case_id)
-
-
-def is_withheld(attempt: Attempt, now: datetime) -> bool:
-    """Whether its resident may be told nothing yet of the key of its case."""
-    return withheld_by(attempt, now) is not None

@@ -25,7 +25,7 @@ from cases.models import (
     TeachingCase,
     TeachingCaseVersion,
 )
-from cases.queries.assigned import waiting
+from cases.queries.withheld import waiting
 from guidance.domain.vocabulary import VOCABULARY, Value
 from guidance.models.kept_sql import KeptSelect, made_of
 from kidmet_site.accounts.models import User

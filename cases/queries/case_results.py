@@ -26,7 +26,8 @@ from cases.models import (
     Remarking,
     StoredResults,
 )
-from cases.queries.assigned import extended, granted, submitted_as, window_with
+from cases.queries.assigned import submitted_as
+from cases.queries.windows import extended, granted, window_with
 from kidmet_site.accounts.holdings import REMOVED
 
 AT_A_TIME, PEOPLE_AT_A_TIME = 2_000, 500

@@ -12,8 +12,9 @@ from django.utils import timezone
 from cases.domain.marking.tallying import DOMAIN, LOST_FACT, LOST_SECTION, OBJECTIVE
 from cases.domain.marks import MarkScore
 from cases.models import AssignedCase, Attempt, Library, Mark, ReviewCard, Tally
-from cases.queries.assigned import AssignedWork, withheld_cases, work_of
+from cases.queries.assigned import AssignedWork, work_of
 from cases.queries.attempts import MARKED_BY_TEACHERS
+from cases.queries.withheld import withheld_cases
 from guidance.queries.paging import page_of
 from kidmet_site.accounts.models import User
 

@@ -13,7 +13,7 @@ from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
 from cases.domain.questions import AnswerError, QuestionAnswer, read_answer
 from cases.domain.teaching import TeachingContent, TeachingStep
 from cases.models import AssignedCase, Assignee, Attempt, CohortMember, CommittedStep, GivenAnswer
-from cases.queries.assigned import granted, window_of
+from cases.queries.windows import granted, window_of
 from kidmet_site.accounts.holdings import REMOVED
 
 

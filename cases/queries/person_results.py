@@ -21,16 +21,10 @@ from cases.models import (
     TeachingCase,
     Visibility,
 )
-from cases.queries.assigned import AssignedWork, withheld_cases, works_on
-from cases.queries.results import (
-    CohortResults,
-    ObjectiveResults,
-    PersonResults,
-    people_of,
-    reasons_of,
-    results_of,
-    shares_of,
-)
+from cases.queries.assigned import AssignedWork, works_on
+from cases.queries.result_rows import CohortResults, ObjectiveResults, PersonResults
+from cases.queries.results import people_of, reasons_of, results_of, shares_of
+from cases.queries.withheld import withheld_cases
 
 WEAK = 0.6
 """An objective towards which less than this share of the points was earned is weak. KidMet's choice."""

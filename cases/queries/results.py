@@ -7,7 +7,7 @@ the database where they can be: it takes as many queries for one person as for f
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import cached_property, partial
+from functools import partial
 from typing import Any
 
 from django.db.models import Count, F, Max, Prefetch, QuerySet, Sum
@@ -21,8 +21,8 @@ from cases.domain.needing_a_word import (
     middles_of,
     reasons_for_a_word,
 )
-from cases.domain.time_on_task import TimeSpread, minutes_at_work, time_spread
-from cases.domain.wrong_entries import EntryCount, EntryPair, WrongEntry, commonest_first, entries_together
+from cases.domain.time_on_task import minutes_at_work, time_spread
+from cases.domain.wrong_entries import EntryCount, WrongEntry, commonest_first, entries_together
 from cases.models import (
     AssignedCase,
     Assignee,
@@ -37,9 +37,10 @@ from cases.models import (
     Tally,
     TeachingCaseVersion,
 )
-from cases.queries.assigned import AssignedWork, CaseWork, works_in
+from cases.queries.assigned import AssignedWork, works_in
 from cases.queries.cohort_sureness import ENTRY, CohortSureness, sureness_at
 from cases.queries.kept_sums import kept_sums
+from cases.queries.result_rows import CaseResults, CohortResults, LostThing, ObjectiveResults, PersonResults
 from cases.queries.teaching import teaching_case_in
 from guidance.domain.limits import RESULTS_WORK
 
@@ -47,82 +48,6 @@ MOST_MOMENTS = 12
 """With more assignments than this, objectives go by months."""
 LOST_CAUTION, LOST_STATEMENT = "caution", "statement"
 KINDS = (LOST_FACT, LOST_SECTION, LOST_CAUTION, LOST_STATEMENT)
-
-
-@dataclass(frozen=True)
-class PersonResults:
-    """One resident of a cohort, with their work by assignment and by assigned case."""
-
-    seat: CohortMember
-    works: tuple[AssignedWork, ...]
-    reasons: tuple[WordReason, ...] = ()
-
-    @cached_property
-    def by_case(self) -> dict[int, tuple[AssignedWork, CaseWork]]:
-        return {each.case.pk: (work, each) for work in self.works for each in work.cases}
-
-    @cached_property
-    def shares(self) -> dict[int, float]:
-        """What counts, from 0 to 1, by assigned case."""
-        cases = (each for work in self.works for each in work.cases)
-        return {each.case.pk: each.counted.counted_share for each in cases if each.counted}
-
-
-@dataclass(frozen=True)
-class LostThing:
-    """A fact, section, caution or statement: how many people have lost it, how often, and at what points."""
-
-    kind: str
-    key: str
-    people: int
-    times: int
-    points: float = 0.0
-
-
-@dataclass(frozen=True)
-class ObjectiveResults:
-    """The points towards one objective, in all and by moment: an assignment's number or a month."""
-
-    key: str
-    text: str
-    score: MarkScore
-    by_moment: Mapping[int, MarkScore]
-
-
-@dataclass(frozen=True)
-class CaseResults:
-    """One assigned case: how many have handed it in, what they got wrong, and how long it took them."""
-
-    case: AssignedCase
-    handed_in: int
-    """At the version that the class works: what is told here is of that alone."""
-    wrong: tuple[EntryCount, ...]
-    pairs: tuple[EntryPair, ...]
-    time: TimeSpread | None
-    middle: float | None
-    """The middle result from 0 to 1; None with too few to have one."""
-    stems: Mapping[str, str] = field(default_factory=dict)
-    """What the questions of the case ask, by key, in Markdown."""
-    other_versions: int = 0
-    """How many more have handed it in at another version."""
-
-
-@dataclass(frozen=True)
-class CohortResults:
-    """`assignments` are those that were asked for, `moments` what objectives go by, in order of time."""
-
-    cohort: Cohort
-    assignments: tuple[Assignment, ...]
-    people: tuple[PersonResults, ...]
-    cases: tuple[CaseResults, ...]
-    objectives: tuple[ObjectiveResults, ...] = ()
-    by_month: bool = False
-    moments: tuple[int, ...] = ()
-    lost_facts: tuple[LostThing, ...] = ()
-    lost_guidance: tuple[LostThing, ...] = ()
-    handed_in_by: int = 0
-    """How many people have handed in any of it."""
-    sureness: CohortSureness | None = None
 
 
 def assignments_with_cases(cohort: Cohort) -> list[Assignment]:

@@ -22,13 +22,13 @@ from cases.presenting.feedback import threads_of_own
 from cases.presenting.marking import anchor_of, mark_page
 from cases.presenting.remarking import asked_in
 from cases.presenting.sureness import sureness_shown
-from cases.queries.assigned import is_withheld, withheld_by
 from cases.queries.attempts import marks_of, standing_of, ticked_by_writer
 from cases.queries.cases import record_of
 from cases.queries.marked_anew import marked_anew, markings_of
 from cases.queries.marking import marks_given
 from cases.queries.sureness import sureness_given
 from cases.queries.teaching import teaching_case_in
+from cases.queries.withheld import is_withheld, withheld_by
 from cases.views.loading import attempt_or_404
 from guidance.domain.characters import ForbiddenCharacter
 from guidance.domain.limits import OverLimit

@@ -32,11 +32,11 @@ from cases.presenting.closed_step import closed_step
 from cases.presenting.expert import expert_before, told_when
 from cases.presenting.player import player, rail
 from cases.presenting.remarks import remarks_in_step
-from cases.queries.assigned import is_withheld
 from cases.queries.attempts import given_answers, has_left, standing_of
 from cases.queries.cases import record_of
 from cases.queries.sureness import sureness_given
 from cases.queries.teaching import teaching_case_in
+from cases.queries.withheld import is_withheld
 from cases.views.loading import attempt_or_404, stamps_in, version_in
 from guidance.permissions import allowed
 from guidance.views.loading import page_of

@@ -32,9 +32,10 @@ from cases.actions.cohorts import (
 )
 from cases.models import AssignedCase, Assignment, Attempt, Cohort, Extension
 from cases.permissions import NotYourCohort
-from cases.queries.assigned import withheld_cases, work_for, work_of
+from cases.queries.assigned import work_for, work_of
 from cases.queries.attempts import attempt_for
 from cases.queries.teaching import teaching_case_at
+from cases.queries.withheld import withheld_cases
 from guidance.domain.limits import COHORT_ASSIGNMENTS, EXTENSIONS, OverLimit
 from kidmet_site.accounts.models import User
 from tests.cases.attempts import LIBRARY, LUNG, commit, lung_case, submitted

@@ -28,9 +28,10 @@ from cases.actions.cohorts import (
 )
 from cases.actions.holdings.assigned import attempt_file
 from cases.models import Cohort, Library, Visibility
-from cases.queries.assigned import is_withheld, withheld_cases, work_of
+from cases.queries.assigned import work_of
 from cases.queries.teaching import teaching_case_at
 from cases.queries.teaching_cohorts import seat_list, seats_of
+from cases.queries.withheld import is_withheld, withheld_cases
 from guidance.domain.limits import ANSWER
 from kidmet_site.accounts.erasing import erase_account
 from kidmet_site.accounts.models import User

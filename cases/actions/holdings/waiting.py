@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from cases.queries.assigned import withheld_cases
+from cases.queries.withheld import withheld_cases
 from kidmet_site.accounts.models import User
 
 SAID = "Left out until the debrief of your assignment opens: export again then."
