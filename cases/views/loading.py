@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest
@@ -138,12 +138,12 @@ def version_in(request: HttpRequest, name: str = "version") -> int:
 
 
 def moment_in(request: HttpRequest, name: str) -> datetime | None:
-    """The moment that a form was opened with; None where it tells none."""
+    """The moment that a form was opened with; None where it tells none, or one beyond all calendars."""
     try:
         moment = datetime.fromisoformat(request.POST.get(name, ""))
-    except ValueError:
+        return moment.astimezone(UTC) if timezone.is_aware(moment) else None
+    except (ValueError, OverflowError):
         return None
-    return moment if timezone.is_aware(moment) else None
 
 
 def stamps_in(request: HttpRequest) -> frozenset[str]:

@@ -99,6 +99,20 @@ def test_changed_terms_hold_for_residents_at_once(
     assert "After the seminar" in page and "60% of the points" in page
 
 
+def test_terms_are_taken_when_the_form_tells_a_moment_beyond_all_calendars(
+    client_of: ClientOf, educator: User, resident: User
+) -> None:
+    made = assigned(cohort_of(educator, resident), educator, now=timezone.now())
+    at, client = reverse("teach_assignment_terms", args=[made.pk]), client_of(educator)
+
+    sent = [
+        client.post(at, USUAL | {"seen_at": forged}).status_code
+        for forged in ("0001-01-01T00:00+14:00", "9999-12-31T23:59-14:00", "2026-02-30T00:00", "now")
+    ]
+
+    assert sent == [302] * 4
+
+
 def test_more_time_is_given_to_one_person_who_reads_why(
     client_of: ClientOf, educator: User, resident: User
 ) -> None:
