@@ -38,6 +38,17 @@ class AnsweredBefore(AssigningRefused):
         super().__init__(f"{said} on {when}, since you opened this page. Nothing was changed.")
 
 
+class GivenMeanwhile(AssigningRefused):
+    def __init__(self, given: Extension) -> None:
+        said = [f"{given.minutes} more minutes"] if given.minutes else []
+        said += [f"time until {in_words(given.due_at)}"] if given.due_at else []
+        super().__init__(
+            f"{upper_first(str(given.given_by or GONE))} gave them {' and '.join(said)} on "
+            f"{in_words(given.given_at)}, since you opened this page. Nothing was added: give yours "
+            "again if it still holds."
+        )
+
+
 @transaction.atomic
 def ask_for_time(*, assignment: Assignment, reason: str, by: User, now: datetime) -> TimeRequest:
     """Ask those who teach for more time; one is open at a time. Their names are told where they are shown.
@@ -148,17 +159,38 @@ def decline_time_request(*, request: TimeRequest, answer: str, by: User, now: da
 
 @transaction.atomic
 def give_time(
-    *, assignee: Assignee, due_at: datetime | None, minutes: int, reason: str, by: User, now: datetime
+    *,
+    assignee: Assignee,
+    due_at: datetime | None,
+    minutes: int,
+    reason: str,
+    by: User,
+    now: datetime,
+    seen_last: int | None = None,
 ) -> Extension:
     """More time for one person, who is told; what they asked is answered by it.
 
+    `seen_last` is the number of the last extension that the page showed, 0 where it showed none: minutes add
+    up, so of two who give at once the second is told, and of two presses, too.
+
     Raises AssigningRefused, NotYourCohort, OverLimit, ForbiddenCharacter.
     """
+    check_can_assign_in(by, assignee.assignment.cohort)
+    if seen_last is not None:
+        _check_last(assignee, seen_last)
     given = extend(assignee=assignee, due_at=due_at, minutes=minutes, reason=reason, by=by, now=now)
     asked = TimeRequest.objects.filter(OPEN, assignee=assignee)
     asked.update(answered_at=now, answered_by=by, answer=seen(reason), extension=given)
     _tell_resident(assignee, f"{by} gave you more time in", by, now)
     return given
+
+
+def _check_last(assignee: Assignee, seen_last: int) -> None:
+    """One extension of a person is given at a time."""
+    Assignee.objects.select_for_update().get(pk=assignee.pk)
+    last = assignee.extensions.select_related("given_by").order_by("-pk").first()
+    if last is not None and last.pk != seen_last:
+        raise GivenMeanwhile(last)
 
 
 def _check_open(request: TimeRequest) -> None:

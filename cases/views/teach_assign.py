@@ -31,6 +31,7 @@ from cases.views.loading import assignment_or_404, check_may_open, cohort_or_404
 from guidance.domain.characters import ForbiddenCharacter
 from guidance.domain.limits import OverLimit
 from guidance.permissions import allowed
+from guidance.views.loading import number_in
 from kidmet_site.accounts.requests import PersonRequest
 
 A_PAGE = 50
@@ -142,6 +143,7 @@ def teach_extend(request: PersonRequest, pk: int, assignee: int) -> HttpResponse
                 reason=held["reason"],
                 by=request.user,
                 now=now,
+                seen_last=number_in(request.POST.get("seen_last", "")),
             )
         except NotAssigned as refusal:
             form.add_error(None, str(refusal))
@@ -152,7 +154,8 @@ def teach_extend(request: PersonRequest, pk: int, assignee: int) -> HttpResponse
         "assignment": assignment,
         "cohort": assignment.cohort,
         "form": form,
-        "seat": seat_in(seat, now),
+        "seat": (shown := seat_in(seat, now)),
+        "last": max((each.pk for each in shown.work.extensions), default=0),
         "asked": open_request(seat),
     }
     return render(request, "cases/teach_extend.html", context)

@@ -130,6 +130,24 @@ def test_more_time_is_given_to_one_person_who_reads_why(
     assert "4 May 2031 at 18:00 UTC, extended from" in page and "You were on nights." in page
 
 
+def test_more_time_is_given_once_when_it_is_pressed_twice_or_by_two(
+    client_of: ClientOf, educator: User, resident: User
+) -> None:
+    made = assigned(cohort_of(educator, resident), educator, now=timezone.now())
+    seat, client = made.assignees.get(), client_of(educator)
+    at = reverse("teach_extend", args=[made.pk, seat.pk])
+    sent = {"minutes": "15", "reason": "You were on nights.", "seen_last": "0"}
+
+    client.post(at, sent)
+    second = " ".join(client.post(at, sent).content.decode().split())
+
+    given = seat.extensions.get()
+    assert "gave them 15 more minutes on" in second and "Nothing was added" in second
+    assert f'name="seen_last" value="{given.pk}"' in second and "You were on nights." in second
+    client.post(at, sent | {"seen_last": str(given.pk)})
+    assert seat.extensions.count() == 2
+
+
 def test_a_debrief_is_opened_by_hand_once(client_of: ClientOf, educator: User, resident: User) -> None:
     assignment = assigned(cohort_of(educator, resident), educator, debrief="by_hand", now=timezone.now())
     client = client_of(educator)
