@@ -1,6 +1,6 @@
 """What the group entered at a case of an assignment, and how the case and each of its questions did."""
 
-from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_safe
 
@@ -12,10 +12,9 @@ from cases.presenting.taken_versions import version_news
 from cases.presenting.version_keys import corrected_key
 from cases.queries.case_results import submitted_count
 from cases.views.loading import assigned_case_or_404
-from guidance.domain.sheets import csv_lines
+from cases.views.table_files import rows_file
 from guidance.permissions import allowed
 from kidmet_site.accounts.requests import PersonRequest
-from kidmet_site.sheets import XLSX, write_xlsx
 
 
 @require_safe
@@ -39,10 +38,7 @@ def teach_case_results_file(request: PersonRequest, pk: int, case: int, kind: st
     """The tables of the page as a file, where it shows any."""
     held: AssignedCase = assigned_case_or_404(request.user, pk, case)
     kept = getattr(held, "results", None)
-    if kept is None or not kept.document or kind not in ("csv", "xlsx"):
+    if kept is None or not kept.document:
         raise Http404
     rows = sheet_rows(CaseStatistics.from_data(kept.document), kept.made_at)
-    headers = {"Content-Disposition": f'attachment; filename="kidmet-results-{pk}-{case}.{kind}"'}
-    if kind == "xlsx":
-        return HttpResponse(write_xlsx(rows), content_type=XLSX, headers=headers)
-    return StreamingHttpResponse(csv_lines(rows), content_type="text/csv; charset=utf-8", headers=headers)
+    return rows_file(rows, f"kidmet-results-{pk}-{case}", kind)

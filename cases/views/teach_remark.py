@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST, require_safe
@@ -20,13 +20,12 @@ from cases.queries.remarked import applied_of, moved_whom_i_teach, numbers_by_ve
 from cases.queries.remarking import earlier_versions, version_in
 from cases.queries.teaching import teaching_case_in
 from cases.views.loading import taught_case_or_404
+from cases.views.table_files import rows_file
 from guidance.domain.characters import ForbiddenCharacter
 from guidance.domain.limits import OverLimit
-from guidance.domain.sheets import csv_lines
 from guidance.permissions import allowed
 from guidance.views.loading import heavy
 from kidmet_site.accounts.requests import PersonRequest
-from kidmet_site.sheets import XLSX, write_xlsx
 from kidmet_site.work.jobs import worker_was_seen
 
 A_PAGE = 50
@@ -170,12 +169,8 @@ def teach_remark_file(request: PersonRequest, pk: int, number: int, kind: str) -
     """Whom the person teaches, old and new, as on the page."""
     _, version = _asked(request, pk, number)
     remarking = remarking_of(version)
-    if remarking is None or remarking.state == Remarking.State.COUNTING or kind not in ("csv", "xlsx"):
+    if remarking is None or remarking.state == Remarking.State.COUNTING:
         raise Http404
     moved = moved_whom_i_teach(request.user, remarking).iterator(chunk_size=2000)
     rows = sheet_rows(moved_rows(moved, teaching_case_in(version)))
-    name = f"kidmet-corrected-key-{pk}-{number}.{kind}"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    if kind == "xlsx":
-        return HttpResponse(write_xlsx(list(rows)), content_type=XLSX, headers=headers)
-    return StreamingHttpResponse(csv_lines(rows), content_type="text/csv; charset=utf-8", headers=headers)
+    return rows_file(rows, f"kidmet-corrected-key-{pk}-{number}", kind)

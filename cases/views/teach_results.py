@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -15,13 +15,12 @@ from cases.presenting.result_tables import result_table
 from cases.presenting.results import ShownResults, shown_results
 from cases.queries.results import assignments_with_cases, newest_within_limit, results_of
 from cases.views.loading import cohort_or_404
+from cases.views.table_files import table_file
 from guidance.domain.limits import RESULTS_WORK
-from guidance.domain.sheets import csv_lines
 from guidance.permissions import allowed
 from guidance.queries.editions import current_edition
 from guidance.views.loading import heavy
 from kidmet_site.accounts.requests import PersonRequest
-from kidmet_site.sheets import XLSX, write_xlsx
 
 A_PAGE = 50
 MOST_SHOWN = 10
@@ -54,16 +53,10 @@ def teach_results(request: PersonRequest, pk: int) -> HttpResponse:
 def teach_results_file(request: PersonRequest, pk: int, table: str, kind: str) -> HttpResponseBase:
     """One table with the same filter, in full: its numbers are those of the page."""
     _, form, shown = _asked(request, pk)
-    found = result_table(table, shown)
     is_too_much = form.chosen and not shown.results.assignments
-    if found is None or form.errors or is_too_much or kind not in ("csv", "xlsx"):
+    if form.errors or is_too_much:
         raise Http404
-    rows = [found.headings, *found.rows]
-    name = f"kidmet-{found.key}-{timezone.localdate():%Y-%m-%d}.{kind}"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    if kind == "xlsx":
-        return HttpResponse(write_xlsx(rows), content_type=XLSX, headers=headers)
-    return StreamingHttpResponse(csv_lines(rows), content_type="text/csv; charset=utf-8", headers=headers)
+    return table_file(result_table(table, shown), kind)
 
 
 def _asked(request: PersonRequest, pk: int) -> tuple[Any, ResultsForm, ShownResults]:
