@@ -1,5 +1,6 @@
 """A corrected key over what was marked before: the dry run, marking anew, and taking that back."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -116,29 +117,32 @@ def teach_remark_run(request: PersonRequest, pk: int, number: int) -> HttpRespon
 @allowed(can_teach)
 def teach_remark_apply(request: PersonRequest, pk: int, number: int) -> HttpResponse:
     case, version = _asked(request, pk, number)
-    remarking, form = remarking_of(version), RemarkForm(request.POST)
-    if remarking is None:
-        raise Http404
-    if form.is_valid():
-        try:
-            apply_remarking(remarking=remarking, by=request.user, now=timezone.now(), **form.cleaned_data)
-            return redirect("teach_remark", pk=pk, number=number)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-    return _refused(request, case, version, form)
+    form = RemarkForm(request.POST)
+    return _done(request, case, version, remarking_of(version), form, apply_remarking)
 
 
 @require_POST
 @allowed(can_teach)
 def teach_remark_undo(request: PersonRequest, pk: int, number: int) -> HttpResponse:
     case, version = _asked(request, pk, number)
-    remarking, form = applied_of(version), UndoRemarkForm(request.POST)
+    form = UndoRemarkForm(request.POST)
+    return _done(request, case, version, applied_of(version), form, undo_remarking)
+
+
+def _done(
+    request: PersonRequest,
+    case: TeachingCase,
+    version: TeachingCaseVersion,
+    remarking: Remarking | None,
+    form: RemarkForm | UndoRemarkForm,
+    act: Callable[..., Remarking],
+) -> HttpResponse:
     if remarking is None:
         raise Http404
     if form.is_valid():
         try:
-            undo_remarking(remarking=remarking, by=request.user, now=timezone.now(), **form.cleaned_data)
-            return redirect("teach_remark", pk=pk, number=number)
+            act(remarking=remarking, by=request.user, now=timezone.now(), **form.cleaned_data)
+            return redirect("teach_remark", pk=case.pk, number=version.number)
         except Refused as refusal:
             form.add_error(None, str(refusal))
     return _refused(request, case, version, form)
