@@ -33,6 +33,14 @@ class AssigningRefused(Exception):
     """Something that assigning does not allow, in a sentence. Nothing was changed."""
 
 
+class AlreadyAssigned(AssigningRefused):
+    """The same was assigned since the page was opened: by a second press of its button."""
+
+    def __init__(self, assignment: Assignment) -> None:
+        super().__init__(f"You have assigned “{assignment.title}” since you opened this page.")
+        self.assignment = assignment
+
+
 @dataclass(frozen=True)
 class CaseTerms:
     """A case to assign, how much it weighs in the total, and its limit where it is not its own."""
@@ -44,17 +52,27 @@ class CaseTerms:
 
 @transaction.atomic
 def make_assignment(
-    *, cohort: Cohort, cases: Sequence[CaseTerms], terms: Mapping[str, Any], by: User, now: datetime
+    *,
+    cohort: Cohort,
+    cases: Sequence[CaseTerms],
+    terms: Mapping[str, Any],
+    by: User,
+    now: datetime,
+    seen_last: int | None = None,
 ) -> Assignment:
     """Ask a cohort to work these cases; `terms` are columns of Assignment.
 
-    Each case is worked in the version that is given out now. Raises AssigningRefused, NotYourCohort,
-    OverLimit, ForbiddenCharacter.
+    Each case is worked in the version that is given out now. `seen_last` is the number of the cohort's last
+    assignment as the page was opened, 0 for none: of two presses the second raises AlreadyAssigned.
+
+    Raises AssigningRefused, NotYourCohort, OverLimit, ForbiddenCharacter.
     """
     check_can_assign_in(by, cohort)
     # Locked: who joins meanwhile is given it, and an archived cohort nothing more.
     if Cohort.objects.select_for_update().get(pk=cohort.pk).archived_at:
         raise AssigningRefused(ARCHIVED)
+    if seen_last is not None:
+        _check_is_first(cohort, seen_last, seen(terms["title"]), by)
     COHORT_ASSIGNMENTS.check(cohort.assignments.count() + 1)
     check_terms(terms, cases)
     _check_may_assign(cases, by)
@@ -67,6 +85,12 @@ def make_assignment(
     members = cohort.members.filter(left_at=None).values_list("person", flat=True)
     assign_to(assignment=assignment, people=members, now=now)
     return assignment
+
+
+def _check_is_first(cohort: Cohort, seen_last: int, title: str, by: User) -> None:
+    made = cohort.assignments.filter(pk__gt=seen_last, created_by=by, title=title).first()
+    if made is not None:
+        raise AlreadyAssigned(made)
 
 
 @transaction.atomic

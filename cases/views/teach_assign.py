@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Max
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cases.actions.assigning import (
     ARCHIVED,
+    AlreadyAssigned,
     AssigningRefused,
     assigned_cases,
     change_assignment,
@@ -19,7 +21,7 @@ from cases.actions.assigning import (
 )
 from cases.actions.time_requests import give_time
 from cases.forms.assigning import AssignForm, ExtensionForm, TermsForm
-from cases.models import Assignee
+from cases.models import Assignee, Cohort
 from cases.permissions import NotYourCohort, can_teach
 from cases.presenting.taken_versions import version_news
 from cases.presenting.teaching_cohorts import assignment_page
@@ -52,19 +54,32 @@ def teach_assign(request: PersonRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and "find" in request.POST:
         # Another page, or what was looked for: nothing is sent off, and all that was typed stands there.
         form = AssignForm(offered, now, typed=request.POST.dict())
-        return render(request, "cases/teach_assign.html", {"cohort": cohort, "form": form})
+        return _show_assigning(request, cohort, form)
     form = AssignForm(offered, now, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             made = make_assignment(
-                cohort=cohort, cases=form.chosen(), terms=form.terms(), by=request.user, now=now
+                cohort=cohort,
+                cases=form.chosen(),
+                terms=form.terms(),
+                by=request.user,
+                now=now,
+                seen_last=number_in(request.POST["seen_last"]) if "seen_last" in request.POST else None,
             )
+        except AlreadyAssigned as already:
+            messages.info(request, "It was assigned a moment ago already. This is it.")
+            return redirect("teach_assignment", pk=already.assignment.pk)
         except NotAssigned as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, f"Assigned to {_people(made.assignees.count())}.")
             return redirect("teach_assignment", pk=made.pk)
-    return render(request, "cases/teach_assign.html", {"cohort": cohort, "form": form})
+    return _show_assigning(request, cohort, form)
+
+
+def _show_assigning(request: PersonRequest, cohort: Cohort, form: AssignForm) -> HttpResponse:
+    last = cohort.assignments.aggregate(last=Max("pk"))["last"] or 0
+    return render(request, "cases/teach_assign.html", {"cohort": cohort, "form": form, "last": last})
 
 
 def _people(count: int) -> str:

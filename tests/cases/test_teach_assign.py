@@ -48,6 +48,21 @@ def test_what_is_assigned_is_asked_of_everybody_in_the_cohort(
     assert "Before the seminar" in client_of(resident).get("/learn/").content.decode()
 
 
+def test_it_is_assigned_once_when_it_is_pressed_twice(client_of: ClientOf, educator: User) -> None:
+    cohort, client = cohort_of(educator), client_of(educator)
+    at = reverse("teach_assign", args=[cohort.pk])
+    assert 'name="seen_last" value="0"' in client.get(at).content.decode()
+
+    assign(client, cohort, lung(seen_last="0"))
+    second = assign(client, cohort, lung(seen_last="0"))
+
+    made = Assignment.objects.get()
+    assert "It was assigned a moment ago already. This is it." in second
+    assert f'name="seen_last" value="{made.pk}"' in client.get(at).content.decode()
+    assign(client, cohort, lung(seen_last=str(made.pk)))
+    assert Assignment.objects.count() == 2
+
+
 @pytest.mark.parametrize(
     ("data", "said"),
     [
