@@ -1,6 +1,6 @@
 """The log of an attempt as a file, for those who teach it."""
 
-from django.http import StreamingHttpResponse
+from django.http import HttpResponseBase
 from django.views.decorators.http import require_GET
 
 from cases.permissions import can_teach
@@ -12,5 +12,5 @@ from kidmet_site.accounts.requests import PersonRequest
 
 @require_GET
 @allowed(can_teach)
-def teach_attempt_log(request: PersonRequest, pk: int) -> StreamingHttpResponse:
+def teach_attempt_log(request: PersonRequest, pk: int) -> HttpResponseBase:
     return log_file(taught_attempt_or_404(request.user, pk))
