@@ -13,7 +13,7 @@ APPS = ("cases", "guidance")
 # One module for the pages of several kinds of one thing.
 TOGETHER = {"draft_entry"}
 # Frames, and pages that several views answer with.
-OF_SEVERAL = {"curate_base", "missing", "guidance_edition_reasons"}
+OF_SEVERAL = {"curate_base", "missing", "person_frame", "guidance_edition_reasons"}
 # Every other page has a test of its name.
 TESTED_TOGETHER = {
     "test_draft_addition": "draft_weight draft_weight_list",
