@@ -123,6 +123,9 @@ def change_assignment(
         _check_purpose(assignment)
     held = Assignment.objects.filter(pk=assignment.pk, updated_at=seen_at or assignment.updated_at)
     if not held.update(**terms, updated_at=now):
+        assignment.refresh_from_db()
+        if all(getattr(assignment, name) == value for name, value in terms.items()):
+            return  # a page that was sent twice
         raise AssigningRefused(
             "A colleague changed these terms since you opened this page. Nothing was saved: what you typed "
             "stands here, and saving again puts it in place of theirs."

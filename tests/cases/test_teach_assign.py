@@ -114,6 +114,19 @@ def test_changed_terms_hold_for_residents_at_once(
     assert "After the seminar" in page and "60% of the points" in page
 
 
+def test_no_colleague_is_said_to_have_changed_terms_that_are_sent_twice(
+    client_of: ClientOf, educator: User, resident: User
+) -> None:
+    made = assigned(cohort_of(educator, resident), educator, now=timezone.now())
+    at, client = reverse("teach_assignment_terms", args=[made.pk]), client_of(educator)
+    sent = USUAL | {"title": "After the seminar", "seen_at": made.updated_at.isoformat()}
+
+    first, second = client.post(at, sent), client.post(at, sent)
+
+    assert (first.status_code, second.status_code) == (302, 302)
+    assert "A colleague" in client.post(at, sent | {"title": "Another"}).content.decode()
+
+
 def test_terms_are_taken_when_the_form_tells_a_moment_beyond_all_calendars(
     client_of: ClientOf, educator: User, resident: User
 ) -> None:
