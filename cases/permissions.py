@@ -113,10 +113,6 @@ def role_in(user: Visitor, cohort: Cohort) -> str:
     return seat.role if seat else ""
 
 
-def can_read_cohort(user: Visitor, cohort: Cohort) -> bool:
-    return bool(role_in(user, cohort))
-
-
 def can_assign_in(user: Visitor, cohort: Cohort) -> bool:
     return role_in(user, cohort) in (TeacherRole.LEAD, TeacherRole.TEACHER)
 

@@ -179,7 +179,6 @@ class FactChoice:
     label: str
     chosen: str
     elsewhere: str
-    is_given_out: bool = False
 
 
 @dataclass(frozen=True)

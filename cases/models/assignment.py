@@ -96,11 +96,6 @@ class Assignment(models.Model):
         """Whether educators mark short texts: in work of a cohort that counts a writer's ticks do not."""
         return self.purpose == Purpose.COUNTING and self.cohort_id is not None
 
-    @property
-    def terms_wait(self) -> bool:
-        """Whether what an expert says of a step waits for the debrief: also where the debrief itself does."""
-        return self.answers_wait or self.debrief != DebriefOpens.AT_ONCE
-
 
 class AssignedCase(models.Model):
     """A case of an assignment, in the version with which its people begin."""

@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from cases.domain.assigning import Purpose, WhichCounts
 from cases.domain.marks import QUESTION
 from cases.domain.questions import ShortText
-from cases.models import AssignedCase, Assignee, Assignment, Attempt, CohortMember, Mark, TextMark
+from cases.models import AssignedCase, Assignee, Assignment, Attempt, Mark, TextMark
 from cases.queries.assigned import work_in
 from kidmet_site.accounts.holdings import REMOVED
 
@@ -138,9 +138,3 @@ def twins_of(case: AssignedCase, question: str, texts: Iterable[str]) -> dict[st
     """How many texts that are to be marked are the same, by text."""
     rows = texts_at(case, question).filter(TO_MARK, entered__in=list(texts)).order_by()
     return dict(rows.values_list("entered").annotate(Count("pk")))
-
-
-def numbers_of(cohort: int | None, people: Iterable[int]) -> dict[int, int]:
-    """Their numbers in the cohort."""
-    seats = CohortMember.objects.filter(cohort=cohort, person__in=list(people))
-    return dict(seats.values_list("person", "number"))

@@ -35,11 +35,6 @@ def places() -> dict[str, tuple[tuple[str, str], ...]]:
 
 
 @cache
-def can_be_chosen(name: str) -> bool:
-    return name == EVERYWHERE or any(name == each for names in places().values() for each, _ in names)
-
-
-@cache
 def zone_named(name: str) -> ZoneInfo | None:
     """None for "", and for what this machine knows no zone of."""
     try:
