@@ -63,7 +63,7 @@ def start_assigned(*, work: AssignedWork, case: CaseWork, by: User, now: datetim
     """An attempt at a case of an assignment, or the open one. Raises AttemptRefused, NotYourAttempt.
 
     In practice an attempt that was begun before it was assigned is gone on with, where it is at the version
-    that the class works: results compare what can be compared.
+    that the cohort works: results compare what can be compared.
     """
     if work.assignee.person_id != by.pk:
         raise NotYourAttempt

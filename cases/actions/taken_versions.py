@@ -1,4 +1,4 @@
-"""Having a class go on with another version of an assigned case. What was begun keeps its own."""
+"""Having a cohort go on with another version of an assigned case. What was begun keeps its own."""
 
 from datetime import datetime
 
@@ -22,7 +22,7 @@ class VersionRefused(Exception):
 class TakenMeanwhile(VersionRefused):
     def __init__(self, last: TakenVersion) -> None:
         super().__init__(
-            f"{upper_first(str(last.taken_by or GONE))} had the class go on with version "
+            f"{upper_first(str(last.taken_by or GONE))} had the cohort go on with version "
             f"{last.version.number} on {in_words(last.taken_at)}, since you opened this page. "
             "Nothing was changed."
         )

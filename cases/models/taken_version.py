@@ -1,4 +1,4 @@
-"""That a class went on with another version of an assigned case."""
+"""That a cohort went on with another version of an assigned case."""
 
 from django.conf import settings
 from django.db import models

@@ -1,6 +1,6 @@
 """How sure a cohort was of its answers, where an assignment asks it: added up by the database.
 
-Of the attempts that count alone, at the version that their class works.
+Of the attempts that count alone, at the version that their cohort works.
 """
 
 from collections.abc import Callable, Iterable, Mapping

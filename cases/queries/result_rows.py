@@ -59,7 +59,7 @@ class CaseResults:
 
     case: AssignedCase
     handed_in: int
-    """At the version that the class works: what is told here is of that alone."""
+    """At the version that the cohort works: what is told here is of that alone."""
     wrong: tuple[EntryCount, ...]
     pairs: tuple[EntryPair, ...]
     time: TimeSpread | None

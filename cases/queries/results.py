@@ -329,7 +329,7 @@ def _wrong(counting: _Counting) -> dict[int, list[EntryCount]]:
 
 
 def _wrong_marks() -> QuerySet[Mark]:
-    """Marks that earned nothing, in attempts at the version that their class works now."""
+    """Marks that earned nothing, in attempts at the version that their cohort works now."""
     return Mark.objects.filter(credit=0, attempt__version=F("attempt__assigned_case__version"))
 
 

@@ -27,7 +27,7 @@ class BegunElsewhere:
 
 
 def version_to_take(case: AssignedCase) -> TeachingCaseVersion | None:
-    """The version that is given out, where it is newer or the class's own was taken out of use."""
+    """The version that is given out, where it is newer or the cohort's own was taken out of use."""
     given_out = case.teaching_case.latest
     if given_out is None or not case.teaching_case.is_open or given_out.pulled_at:
         return None

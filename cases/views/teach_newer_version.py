@@ -1,4 +1,4 @@
-"""Having a class go on with a newer version of an assigned case, once somebody read what changed."""
+"""Having a cohort go on with a newer version of an assigned case, once somebody read what changed."""
 
 from django.contrib import messages
 from django.http import HttpResponse

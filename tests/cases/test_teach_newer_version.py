@@ -90,7 +90,7 @@ def test_of_two_who_go_on_with_a_version_at_once_the_second_is_told(
     take(client_of(educator), case)
     second = take(client_of(administrator), case)
 
-    assert f"{educator} had the class go on with version 2 on" in second and "Nothing was changed." in second
+    assert f"{educator} had the cohort go on with version 2 on" in second and "Nothing was changed." in second
     assert TakenVersion.objects.count() == 1
 
 
@@ -172,15 +172,17 @@ def test_a_version_taken_out_of_use_is_said_with_the_way_out_to_both(
     assert "No other version is given out." in before
     assert "Version 1 of this case was taken out of use on" in blocked
     assert "can have you go on with another version" in blocked
-    assert "Read what changed in version 2, and have the class go on with it" in after
+    assert "Read what changed in version 2, and have the cohort go on with it" in after
     assert 'class="btn btn-primary">Begin' in page(learner, "assignment", case.assignment_id)
 
 
-def test_a_retired_case_goes_on_for_the_class(client_of: ClientOf, educator: User, resident: User) -> None:
+def test_a_retired_case_goes_on_for_the_cohort(client_of: ClientOf, educator: User, resident: User) -> None:
     case = asked_of(educator, resident)
     TeachingCase.objects.filter(pk=case.teaching_case_id).update(is_open=False)
 
-    assert "This class can go on with it" in page(client_of(educator), "teach_assignment", case.assignment_id)
+    assert "This cohort can go on with it" in page(
+        client_of(educator), "teach_assignment", case.assignment_id
+    )
     assert begun(resident, now=timezone.now()).assigned_case_id == case.pk
 
 
@@ -194,7 +196,7 @@ def test_what_was_asked_of_one_person_goes_on_by_itself(educator: User, resident
     assert assignment.cases.get().version == lung.latest
 
 
-def test_practice_of_an_older_version_is_not_handed_in_for_the_class(
+def test_practice_of_an_older_version_is_not_handed_in_for_the_cohort(
     client_of: ClientOf, educator: User, resident: User
 ) -> None:
     practice = begun(resident, now=timezone.now() - timedelta(days=1))
