@@ -17,6 +17,8 @@ from kidmet_site.accounts.models import User
 
 WRITTEN = (
     "action_time",
+    "answered_at",
+    "applied_at",
     "asked_at",
     "at",
     "created_at",
@@ -26,6 +28,7 @@ WRITTEN = (
     "pulled_at",
     "resolved_at",
     "started_at",
+    "undone_at",
     "updated_at",
 )
 """The columns that tell when a row was written; the last of them counts."""

@@ -6,7 +6,9 @@ from datetime import timedelta
 from allauth.account.models import EmailAddress
 
 from cases.actions.exporting import start_export
+from cases.actions.time_requests import ask_for_time, decline_time_request
 from cases.models import CaseDraft, Library, LibraryTransfer, TeachingCaseVersion, Visibility
+from cases.queries.teaching import teaching_case_at
 from guidance.actions.change_sets import add_comment, begin_reversal, declare_interests
 from guidance.actions.changing import describe_change_set
 from guidance.actions.going_back import decide_going_back, propose_going_back
@@ -33,6 +35,8 @@ from tests.accounts.leaving import (
     newcomer,
     traces_of,
 )
+from tests.cases.attempts import LIBRARY, LUNG, load_cases, submitted
+from tests.cases.cohorts import assigned, cohort_of
 from tests.cases.drafts import draft_of, published_case
 from tests.guidance.curating import accepted, change, proposed, reworded, step
 from tests.working import work_off
@@ -247,3 +251,29 @@ def test_every_word_that_was_theirs_goes_however_many_steps_it_takes(edition: ob
 
     assert 20 < steps < 200
     assert traces_of(*TRACES, "zq@elsewhere") == []
+
+
+def test_an_answer_that_names_somebody_goes_when_they_had_asked_under_another_name(
+    educator: User, edition: object
+) -> None:
+    person = newcomer(is_resident=True)
+    load_cases()
+    before = LONG_AGO - timedelta(days=9)
+    work = assigned(cohort_of(educator, person), educator, teaching_case_at(LIBRARY, LUNG), now=before)
+    asked = ask_for_time(assignment=work, reason="I was on nights.", by=person, now=before)
+    decline_time_request(request=asked, answer=f"So was I, {NAME}.", by=educator, now=NOW)
+    attempt = submitted(person)
+    look = attempt.second_looks.create(
+        mark=attempt.marks.all()[0],
+        position=0,
+        reason="Why?",
+        asked_at=before,
+        answered_at=NOW,
+        answer=f"As {NAME}.",
+    )
+
+    erase(person)
+
+    assert traces_of(*TRACES) == []
+    look.refresh_from_db()
+    assert look.answer.startswith("As Former resident")
