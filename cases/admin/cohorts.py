@@ -1,8 +1,10 @@
 """Cohorts and assignments in the admin: that they are there and whose. What they say is for those in them."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import Model
 
 from cases.models import (
     Accommodation,
@@ -37,144 +39,62 @@ class OnlyThereAdmin(SealedAdmin):
         return None
 
 
-@admin.register(Cohort)
-class CohortAdmin(OnlyThereAdmin):
-    list_display = ["pk", "created_by", "created_at", "archived_at"]
-    list_select_related = ["created_by"]
-    search_fields = ["created_by__email"]
-    plain = ("created_by", "created_at", "is_joinable", "archived_at")
+def _there(
+    model: type[Model], *plain: str, unlisted: Sequence[str] = (), person: str = "", search: str = ""
+) -> None:
+    """A model with what is shown of a row, whose person a list names, and by what rows are searched."""
+    listed = ["pk", *(each for each in plain if each not in unlisted)]
+    options: dict[str, Any] = {"plain": plain, "list_display": listed}
+    if person:
+        options["list_select_related"] = [person]
+    if search:
+        options["search_fields"] = [search]
+    admin.site.register(model, OnlyThereAdmin, **options)
 
 
-@admin.register(CohortTeacher)
-class CohortTeacherAdmin(OnlyThereAdmin):
-    list_display = ["pk", "cohort_id", "person", "role", "added_at"]
-    list_select_related = ["person"]
-    search_fields = ["person__email"]
-    plain = ("cohort_id", "person", "role", "added_at")
+OF_PERSON = {"person": "person", "search": "person__email"}
+MADE_BY = {"person": "created_by", "search": "created_by__email"}
 
-
-@admin.register(CohortMember)
-class CohortMemberAdmin(OnlyThereAdmin):
-    list_display = ["pk", "cohort_id", "person", "joined_at", "left_at"]
-    list_select_related = ["person"]
-    search_fields = ["person__email"]
-    plain = ("cohort_id", "person", "joined_at", "left_at")
-
-
-@admin.register(CohortList)
-class CohortListAdmin(OnlyThereAdmin):
-    list_display = ["pk", "cohort_id", "uploaded_by", "uploaded_at"]
-    list_select_related = ["uploaded_by"]
-    plain = ("cohort_id", "uploaded_by", "uploaded_at")
-
-
-@admin.register(CohortInvitation)
-class CohortInvitationAdmin(OnlyThereAdmin):
-    list_display = ["pk", "cohort_id", "email", "invited_by", "invited_at"]
-    list_select_related = ["invited_by"]
-    search_fields = ["email"]
-    plain = ("cohort_id", "email", "invited_by", "invited_at")
-
-
-@admin.register(Accommodation)
-class AccommodationAdmin(OnlyThereAdmin):
-    list_display = ["pk", "member_id", "given_at"]
-    plain = ("member_id", "given_at")
-
-
-@admin.register(Assignment)
-class AssignmentAdmin(OnlyThereAdmin):
-    """Cases are assigned where they are taught. Here one sees that it was done."""
-
-    list_display = ["pk", "cohort_id", "created_by", "created_at", "due_at"]
-    list_select_related = ["created_by"]
-    search_fields = ["created_by__email"]
-    plain = ("cohort_id", "created_by", "created_at", "updated_at", "opens_at", "due_at")
-
-
-@admin.register(AssignedCase)
-class AssignedCaseAdmin(OnlyThereAdmin):
-    list_display = ["pk", "assignment_id", "position"]
-    plain = ("assignment_id", "position")
-
-
-@admin.register(StoredResults)
-class StoredResultsAdmin(OnlyThereAdmin):
-    list_display = ["pk", "assigned_case_id", "made_at", "count"]
-    plain = ("assigned_case_id", "made_at", "count", "submitted")
-
-
-@admin.register(TakenVersion)
-class TakenVersionAdmin(OnlyThereAdmin):
-    list_display = ["pk", "assigned_case_id", "taken_at"]
-    plain = ("assigned_case_id", "taken_at")
-
-
-@admin.register(Assignee)
-class AssigneeAdmin(OnlyThereAdmin):
-    list_display = ["pk", "assignment_id", "person", "assigned_at", "removed_at"]
-    list_select_related = ["person"]
-    search_fields = ["person__email"]
-    plain = ("assignment_id", "person", "assigned_at", "removed_at")
-
-
-@admin.register(TimeRequest)
-class TimeRequestAdmin(OnlyThereAdmin):
-    list_display = ["pk", "assignee_id", "asked_at", "answered_at"]
-    plain = ("assignee_id", "asked_at", "answered_at", "withdrawn_at")
-
-
-@admin.register(Reminder)
-class ReminderAdmin(OnlyThereAdmin):
-    list_display = ["pk", "assignee_id", "at"]
-    plain = ("assignee_id", "at")
-
-
-@admin.register(ReminderWish)
-class ReminderWishAdmin(OnlyThereAdmin):
-    list_display = ["pk", "person", "in_app", "by_mail", "changed_at"]
-    list_select_related = ["person"]
-    search_fields = ["person__email"]
-    plain = ("person", "in_app", "by_mail", "changed_at")
-
-
-@admin.register(Extension)
-class ExtensionAdmin(OnlyThereAdmin):
-    list_display = ["pk", "assignee_id", "given_at"]
-    plain = ("assignee_id", "given_at")
-
-
-@admin.register(AttemptEvent)
-class AttemptEventAdmin(OnlyThereAdmin):
-    list_display = ["pk", "attempt_id"]
-    plain = ("attempt_id",)
-
-
-@admin.register(Feedback)
-class FeedbackAdmin(OnlyThereAdmin):
-    list_display = ["pk", "attempt_id", "by", "at"]
-    list_select_related = ["by"]
-    search_fields = ["by__email"]
-    plain = ("attempt_id", "by", "at")
-
-
-@admin.register(Remarking)
-class RemarkingAdmin(OnlyThereAdmin):
-    list_display = ["pk", "version_id", "state", "asked_by", "asked_at", "applied_at", "undone_at"]
-    list_select_related = ["asked_by"]
-    plain = (
-        "version_id",
-        "state",
-        "asked_by",
-        "asked_at",
-        "applied_by",
-        "applied_at",
-        "undone_by",
-        "undone_at",
-    )
-
-
-@admin.register(RemarkedAttempt)
-class RemarkedAttemptAdmin(OnlyThereAdmin):
-    list_display = ["pk", "remarking_id", "attempt_id"]
-    plain = ("remarking_id", "attempt_id")
+_there(Cohort, "created_by", "created_at", "is_joinable", "archived_at", unlisted=["is_joinable"], **MADE_BY)
+_there(CohortTeacher, "cohort_id", "person", "role", "added_at", **OF_PERSON)
+_there(CohortMember, "cohort_id", "person", "joined_at", "left_at", **OF_PERSON)
+_there(CohortList, "cohort_id", "uploaded_by", "uploaded_at", person="uploaded_by")
+_there(
+    CohortInvitation, "cohort_id", "email", "invited_by", "invited_at", person="invited_by", search="email"
+)
+_there(Accommodation, "member_id", "given_at")
+_there(
+    Assignment,
+    "cohort_id",
+    "created_by",
+    "created_at",
+    "updated_at",
+    "opens_at",
+    "due_at",
+    unlisted=["updated_at", "opens_at"],
+    **MADE_BY,
+)
+_there(AssignedCase, "assignment_id", "position")
+_there(StoredResults, "assigned_case_id", "made_at", "count", "submitted", unlisted=["submitted"])
+_there(TakenVersion, "assigned_case_id", "taken_at")
+_there(Assignee, "assignment_id", "person", "assigned_at", "removed_at", **OF_PERSON)
+_there(TimeRequest, "assignee_id", "asked_at", "answered_at", "withdrawn_at", unlisted=["withdrawn_at"])
+_there(Reminder, "assignee_id", "at")
+_there(ReminderWish, "person", "in_app", "by_mail", "changed_at", **OF_PERSON)
+_there(Extension, "assignee_id", "given_at")
+_there(AttemptEvent, "attempt_id")
+_there(Feedback, "attempt_id", "by", "at", person="by", search="by__email")
+_there(
+    Remarking,
+    "version_id",
+    "state",
+    "asked_by",
+    "asked_at",
+    "applied_by",
+    "applied_at",
+    "undone_by",
+    "undone_at",
+    unlisted=["applied_by", "undone_by"],
+    person="asked_by",
+)
+_there(RemarkedAttempt, "remarking_id", "attempt_id")
