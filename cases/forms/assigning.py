@@ -241,16 +241,22 @@ class AssignForm(TermsForm):
             yield case, self[f"case-{case.pk}"], self[f"weight-{case.pk}"], self[f"minutes-{case.pk}"]
 
 
-class ExtensionForm(PlainForm):
-    due_at = WhenField("Due for them")
-    minutes = forms.IntegerField(
+def more_minutes(help_text: str = "") -> forms.IntegerField:
+    """For one person at one assignment."""
+    return forms.IntegerField(
         required=False,
         min_value=1,
         max_value=MOST_MINUTES,
         label="More minutes at each limit",
+        help_text=help_text,
         widget=forms.NumberInput(NUMBER),
         error_messages=bounds(1, MOST_MINUTES, WHOLE),
     )
+
+
+class ExtensionForm(PlainForm):
+    due_at = WhenField("Due for them")
+    minutes = more_minutes()
     reason = forms.CharField(
         max_length=REMARK.most,
         required=False,

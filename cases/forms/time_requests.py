@@ -4,14 +4,11 @@ from typing import Any
 
 from django import forms
 
-from cases.actions.assigning import MOST_MINUTES
 from cases.domain.assigning import MOST_EXTRA_DAYS
+from cases.forms.assigning import NUMBER, WHOLE, more_minutes
+from cases.forms.cohorts import TEXT
 from guidance.domain.limits import REMARK
 from guidance.forms.plain import PlainForm, bounds
-
-TEXT = {"class": "form-control"}
-NUMBER = {**TEXT, "inputmode": "numeric"}
-WHOLE = "a whole number"
 
 
 class TimeRequestForm(PlainForm):
@@ -36,15 +33,7 @@ class TimeAnswerForm(PlainForm):
         widget=forms.NumberInput(NUMBER),
         error_messages=bounds(1, MOST_EXTRA_DAYS, WHOLE),
     )
-    minutes = forms.IntegerField(
-        required=False,
-        min_value=1,
-        max_value=MOST_MINUTES,
-        label="More minutes at each limit",
-        help_text="They count from when an attempt began.",
-        widget=forms.NumberInput(NUMBER),
-        error_messages=bounds(1, MOST_MINUTES, WHOLE),
-    )
+    minutes = more_minutes("They count from when an attempt began.")
     answer = forms.CharField(
         max_length=REMARK.most,
         required=False,
