@@ -43,14 +43,39 @@ class CohortRefused(Exception):
     """Something that a cohort does not allow, in a sentence. Nothing was changed."""
 
 
+class AlreadyBegun(CohortRefused):
+    """The same was begun since the page was opened: by a second press of its button."""
+
+    def __init__(self, cohort: Cohort) -> None:
+        super().__init__(f"You have begun “{cohort.title}” since you opened this page.")
+        self.cohort = cohort
+
+
 # The cohort
 
 
 @transaction.atomic
-def begin_cohort(*, title: str, summary: str, hides_names: bool, by: User, now: datetime) -> Cohort:
-    """Led by who begins it. Raises NotAnEducator, CohortRefused, OverLimit, ForbiddenCharacter."""
+def begin_cohort(
+    *,
+    title: str,
+    summary: str,
+    hides_names: bool,
+    by: User,
+    now: datetime,
+    seen_last: int | None = None,
+) -> Cohort:
+    """Led by who begins it. `seen_last` is the number of the last that they had begun as the page was
+    opened, 0 for none: of two presses the second raises AlreadyBegun.
+
+    Raises NotAnEducator, CohortRefused, OverLimit, ForbiddenCharacter.
+    """
     check_can_teach(by)
     title, summary = _texts(title, summary)
+    if seen_last is not None:
+        User.objects.select_for_update().get(pk=by.pk)
+        made = Cohort.objects.filter(pk__gt=seen_last, created_by=by, title=title).first()
+        if made is not None:
+            raise AlreadyBegun(made)
     cohort = Cohort.objects.create(
         title=title, summary=summary, hides_names=hides_names, code=_code(), created_at=now, created_by=by
     )

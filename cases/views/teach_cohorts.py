@@ -1,18 +1,22 @@
 """The cohorts that somebody teaches, and beginning one."""
 
+from django.contrib import messages
+from django.db.models import Max
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from cases.actions.cohorts import CohortRefused, begin_cohort
+from cases.actions.cohorts import AlreadyBegun, CohortRefused, begin_cohort
 from cases.forms.cohorts import CohortForm
+from cases.models import Cohort
 from cases.permissions import can_teach
 from cases.queries.cohorts import cohorts_taught_by
 from guidance.domain.characters import ForbiddenCharacter
 from guidance.domain.limits import OverLimit
 from guidance.permissions import allowed
 from guidance.queries.paging import page_of
+from guidance.views.loading import number_in
 from kidmet_site.accounts.requests import PersonRequest
 
 A_PAGE = 30
@@ -31,9 +35,16 @@ def teach_cohort_new(request: PersonRequest) -> HttpResponse:
     form = CohortForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            cohort = begin_cohort(**form.cleaned_data, by=request.user, now=timezone.now())
+            seen_last = number_in(request.POST["seen_last"]) if "seen_last" in request.POST else None
+            cohort = begin_cohort(
+                **form.cleaned_data, by=request.user, now=timezone.now(), seen_last=seen_last
+            )
+        except AlreadyBegun as already:
+            messages.info(request, "It was begun a moment ago already. This is it.")
+            return redirect("teach_cohort", pk=already.cohort.pk)
         except (CohortRefused, ForbiddenCharacter, OverLimit) as refusal:
             form.add_error("title", str(refusal))
         else:
             return redirect("teach_cohort", pk=cohort.pk)
-    return render(request, "cases/teach_cohort_new.html", {"form": form})
+    last = Cohort.objects.filter(created_by=request.user).aggregate(last=Max("pk"))["last"] or 0
+    return render(request, "cases/teach_cohort_new.html", {"form": form, "last": last})

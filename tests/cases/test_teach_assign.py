@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.actions.cohorts import archive_cohort
-from cases.models import Assignment, TeachingCase, TeachingCaseVersion
+from cases.models import Assignment, Cohort, TeachingCase, TeachingCaseVersion
 from kidmet_site.accounts.models import User
 from tests.cases.attempts import begun, lung_case, submitted
 from tests.cases.cohorts import assigned, cohort_of, seat_of, taught_with
@@ -314,3 +314,17 @@ def test_of_many_residents_a_page_stands_whoever_has_begun_first_and_all_are_cou
     assert "1 of 61 have begun, 1 has handed in all of it" in " ".join(first.split())
     assert first.count("Give more time") == 50 and last.count("Give more time") == 11
     assert first.index(str(resident)) < first.index("a00@") and "a59@" in last
+
+
+def test_a_cohort_is_begun_once_when_it_is_pressed_twice(client_of: ClientOf, educator: User) -> None:
+    client, at = client_of(educator), reverse("teach_cohort_new")
+    sent = {"title": "Urology, spring", "seen_last": "0"}
+    assert 'name="seen_last" value="0"' in client.get(at).content.decode()
+
+    client.post(at, sent)
+    second = client.post(at, sent, follow=True).content.decode()
+
+    made = Cohort.objects.get()
+    assert "It was begun a moment ago already. This is it." in second
+    client.post(at, sent | {"seen_last": str(made.pk)})
+    assert Cohort.objects.count() == 2
