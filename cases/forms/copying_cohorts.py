@@ -27,7 +27,7 @@ LATEST, KEPT = "latest", "kept"
 
 @dataclass(frozen=True)
 class CopyRow:
-    """An assignment with its fields. `opens_on` and `due_on` say what day of the week was chosen."""
+    """An assignment with its fields. `opens_now` and `due_now` are the moments that these hold."""
 
     found: AssignmentToCopy
     copied: Any
