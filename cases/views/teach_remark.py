@@ -126,7 +126,7 @@ def teach_remark_apply(request: PersonRequest, pk: int, number: int) -> HttpResp
 def teach_remark_undo(request: PersonRequest, pk: int, number: int) -> HttpResponse:
     case, version = _asked(request, pk, number)
     form = UndoRemarkForm(request.POST)
-    # Of two who take it back the second is told: then there is none that is applied.
+    # Where none was applied, as after another dry run, that is said.
     standing = applied_of(version) or remarking_of(version)
     return _done(request, case, version, standing, form, undo_remarking)
 
