@@ -24,7 +24,7 @@ from guidance.queries.editions import current_edition
 from kidmet_site.accounts.models import User
 from tests.cases.attempts import LIBRARY, LUNG, begun, load_cases, lung_case, submitted
 from tests.cases.cohorts import assigned, cohort_of
-from tests.cases.corrected import another_version, dry_run, handed_in, surgery_is_right
+from tests.cases.corrected import another_version, case_in, dry_run, handed_in, surgery_is_right
 from tests.cases.drafts import SINGLE, draft_of, library_of, published_case, save
 from tests.cases.illustrated import draft_with_stack, kept, with_pictures
 from tests.cases.samples import case_of
@@ -123,8 +123,9 @@ def own_version(cast: dict[str, User]) -> dict[str, Any]:
 
 
 def corrected_version(cast: dict[str, User]) -> dict[str, Any]:
-    """Of which a dry run was made."""
-    case = published_case(cast["educator"])
+    """Of which a dry run was made; of a case that no other row retires."""
+    library = published_case(cast["educator"]).library
+    case = library.teaching_cases.filter(slug="corrected").first() or case_in(library, "corrected", 1)
     if not case.remarkings.exists():
         handed_in(case, cast["resident"], "surgery")
         dry_run(another_version(case, surgery_is_right), cast["educator"])
