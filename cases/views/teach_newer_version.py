@@ -10,6 +10,7 @@ from cases.actions.assigning import assigned_cases
 from cases.actions.taken_versions import VersionRefused, take_version
 from cases.permissions import NotYourCohort, can_assign_from, can_teach
 from cases.presenting.taken_versions import newer_version_page
+from cases.presenting.version_keys import corrected_key
 from cases.views.loading import assignment_or_404, check_may_open, version_in
 from guidance.domain.limits import OverLimit
 from guidance.permissions import allowed
@@ -44,5 +45,10 @@ def teach_newer_version(request: PersonRequest, pk: int, case: int) -> HttpRespo
             return redirect("teach_assignment", pk=pk)
     may_take = can_assign_from(request.user, held.teaching_case.library)
     context = newer_version_page(held, may_take=may_take)
-    context |= {"assignment": assignment, "cohort": assignment.cohort, "refusal": refusal}
+    context |= {
+        "corrected": corrected_key(held, request.user),
+        "assignment": assignment,
+        "cohort": assignment.cohort,
+        "refusal": refusal,
+    }
     return render(request, "cases/teach_newer_version.html", context)

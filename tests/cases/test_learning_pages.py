@@ -101,7 +101,7 @@ def test_the_debrief_shows_what_the_m0_would_have_cost(client: Client, resident:
     assert "Raised: only your entries bring it up" in page
     assert "M is entered as cM0 although a metastasis in the kidney is recorded" in page
     assert "What each entry would have cost" in page
-    assert "Would have settled a caution that your entry raises" in page
+    assert "Would have settled a caution that this entry raises" in page
 
 
 def first_screen(client: Client, attempt: Attempt) -> str:

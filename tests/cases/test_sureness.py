@@ -240,7 +240,7 @@ def test_the_debrief_tells_where_one_was_sure_and_wrong_and_what_it_would_have_c
     assert "Sure, and wrong" in part and "M category : M0 → the expert: " in part
     assert "The guidance: " in part
     assert "What being sure and wrong would have cost in guidance" in part
-    assert "Would have settled a caution that your entry raises: M is entered as cM0" in part
+    assert "Would have settled a caution that this entry raises: M is entered as cM0" in part
     assert "You were sure of what you recorded at this step." in seen and "Unsure, and right" not in part
 
 

@@ -86,6 +86,21 @@ def test_a_key_is_corrected_counted_applied_and_read_when_an_educator_goes_the_w
     assert "A corrected key was taken back" in debrief and "It was right before." in debrief
 
 
+def test_the_assignment_leads_to_the_corrected_key_when_its_case_has_a_newer_version(
+    case: TeachingCase, educator: User, resident: User, client_of: ClientOf
+) -> None:
+    made = assigned(cohort_of(educator, resident), educator, case)
+    held = made.cases.get()
+    another_version(case, surgery_is_right)
+    teach = client_of(educator)
+
+    newer = at("teach_newer_version", made.pk, held.pk)
+    assert newer in text_of(teach, at("teach_assignment", made.pk))
+    page = text_of(teach, newer)
+    assert "The key of this case was corrected</b> in version 2" in page
+    assert at("teach_remark", case.pk, 2) in page
+
+
 def test_names_stay_hidden_and_the_file_says_what_the_page_says_when_a_cohort_hides_them(
     case: TeachingCase, educator: User, resident: User, client_of: ClientOf
 ) -> None:
