@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import forms
 from django.utils import timezone
@@ -14,7 +14,7 @@ from cases.forms.when import WhenField
 from cases.models import Assignment, TeachingCase
 from cases.models.assignment import COUNTED, DEBRIEFS, LATES, ORDERS, PURPOSES, TIME_LIMITS
 from cases.queries.assignable import OfferedCases
-from guidance.domain.limits import CASE_TITLE, REMARK
+from guidance.domain.limits import ASSIGNED_CASES, CASE_TITLE, REMARK
 from guidance.forms.plain import PlainForm, bounds
 
 SELECT = {"class": "form-select"}
@@ -159,10 +159,28 @@ def _as_shown(assignment: Assignment) -> dict[str, Any]:
     return held
 
 
+class CaseRow(NamedTuple):
+    """A case that may be chosen, and its fields."""
+
+    case: TeachingCase
+    chosen: forms.BoundField
+    weight: forms.BoundField
+    minutes: forms.BoundField
+    place: forms.BoundField
+
+
+FIELDS_OF_A_CASE = ("case", "weight", "minutes", "place")
+
+
 class AssignForm(TermsForm):
     """A new one: with its cases, each with a weight and a limit of its own."""
 
-    order = forms.ChoiceField(choices=ORDERS, label="They are worked", widget=forms.Select(SELECT))
+    order = forms.ChoiceField(
+        choices=ORDERS,
+        label="They are worked",
+        help_text="For an order give cases their places above; those without one come after them.",
+        widget=forms.Select(SELECT),
+    )
     drawn_count = forms.IntegerField(
         required=False,
         min_value=1,
@@ -202,6 +220,14 @@ class AssignForm(TermsForm):
                 widget=forms.NumberInput(NUMBER),
                 error_messages=bounds(1, MOST_MINUTES, WHOLE),
             )
+            self.fields[f"place-{pk}"] = forms.IntegerField(
+                required=False,
+                min_value=1,
+                max_value=ASSIGNED_CASES.most,
+                label="Place",
+                widget=forms.NumberInput(NUMBER),
+                error_messages=bounds(1, ASSIGNED_CASES.most, WHOLE),
+            )
 
     def clean(self) -> dict[str, Any]:
         """A case that was offered and is not any longer is said; without it another thing is assigned."""
@@ -221,24 +247,29 @@ class AssignForm(TermsForm):
         return super().terms() | {"order": order, "drawn_count": drawn}
 
     def chosen(self) -> list[CaseTerms]:
+        """By their places where they are worked in order; those without one come after, as listed."""
         held: Mapping[str, Any] = self.cleaned_data
+        chosen = [pk for pk in self.cases if held[f"case-{pk}"]]
+        if held["order"] == Order.IN_ORDER:
+            chosen.sort(key=lambda pk: held[f"place-{pk}"] or ASSIGNED_CASES.most + 1)
         return [
             CaseTerms(
-                case, 1.0 if held[f"weight-{pk}"] is None else held[f"weight-{pk}"], held[f"minutes-{pk}"]
+                self.cases[pk],
+                1.0 if held[f"weight-{pk}"] is None else held[f"weight-{pk}"],
+                held[f"minutes-{pk}"],
             )
-            for pk, case in self.cases.items()
-            if held[f"case-{pk}"]
+            for pk in chosen
         ]
 
-    def carried_rows(self) -> Iterator[tuple[TeachingCase, Any, Any, Any]]:
+    def carried_rows(self) -> Iterator[CaseRow]:
         return self._rows(self.offered.carried)
 
-    def case_rows(self) -> Iterator[tuple[TeachingCase, Any, Any, Any]]:
+    def case_rows(self) -> Iterator[CaseRow]:
         return self._rows(self.offered.page)
 
-    def _rows(self, cases: Iterable[TeachingCase]) -> Iterator[tuple[TeachingCase, Any, Any, Any]]:
+    def _rows(self, cases: Iterable[TeachingCase]) -> Iterator[CaseRow]:
         for case in cases:
-            yield case, self[f"case-{case.pk}"], self[f"weight-{case.pk}"], self[f"minutes-{case.pk}"]
+            yield CaseRow(case, *(self[f"{name}-{case.pk}"] for name in FIELDS_OF_A_CASE))
 
 
 def more_minutes(help_text: str = "") -> forms.IntegerField:

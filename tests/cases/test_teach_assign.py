@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.actions.cohorts import archive_cohort
+from cases.forms.assigning import FIELDS_OF_A_CASE
 from cases.models import Assignment, Cohort, TeachingCase, TeachingCaseVersion
 from kidmet_site.accounts.models import User
 from tests.cases.attempts import begun, lung_case, submitted
@@ -46,6 +47,23 @@ def test_what_is_assigned_is_asked_of_everybody_in_the_cohort(
     assert "Assigned to 2 residents." in page
     assert (case.weight, case.minutes, case.version) == (2.0, 40, lung_case().latest)
     assert "Before the seminar" in client_of(resident).get("/learn/").content.decode()
+
+
+def test_cases_stand_by_their_places_when_they_are_worked_in_order(
+    client_of: ClientOf, educator: User
+) -> None:
+    cohort, client = cohort_of(educator), client_of(educator)
+    first, second, third = TeachingCase.objects.order_by("position")[:3]
+    chosen = {f"case-{case.pk}": "on" for case in (first, second, third)}
+    places = {f"place-{third.pk}": "1", f"place-{second.pk}": "2"}
+
+    refused = assign(client, cohort, USUAL | chosen | places | {f"place-{first.pk}": "0"})
+    assign(client, cohort, USUAL | chosen | places | {"order": "in_order"})
+    assign(client, cohort, USUAL | chosen | places | {"title": "In any order"})
+
+    assert "From 1 to 60, not 0." in refused
+    held = [[case.teaching_case for case in made.cases.all()] for made in Assignment.objects.order_by("pk")]
+    assert held == [[third, second, first], [first, second, third]]
 
 
 def test_it_is_assigned_once_when_it_is_pressed_twice(client_of: ClientOf, educator: User) -> None:
@@ -290,7 +308,7 @@ def test_the_form_stays_as_long_with_many_cases_and_a_forged_choice_is_said(
     for _ in range(2):
         with CaptureQueriesContext(connection) as asked:
             html = client.get(at).content.decode()
-        counts.append((len(asked), html.count("<input") <= 3 * 30 + 30))
+        counts.append((len(asked), html.count("<input") <= len(FIELDS_OF_A_CASE) * 30 + 30))
         many_cases(40) if not TeachingCase.objects.filter(slug="more-0").exists() else None
 
     forged = assign(client, cohort, USUAL | {"case-99999999999999999999": "on", "case-x": "on"})
