@@ -159,7 +159,7 @@ def _as_shown(assignment: Assignment) -> dict[str, Any]:
     return held
 
 
-class CaseRow(NamedTuple):
+class AssignCaseRow(NamedTuple):
     """A case that may be chosen, and its fields."""
 
     case: TeachingCase
@@ -261,15 +261,15 @@ class AssignForm(TermsForm):
             for pk in chosen
         ]
 
-    def carried_rows(self) -> Iterator[CaseRow]:
+    def carried_rows(self) -> Iterator[AssignCaseRow]:
         return self._rows(self.offered.carried)
 
-    def case_rows(self) -> Iterator[CaseRow]:
+    def case_rows(self) -> Iterator[AssignCaseRow]:
         return self._rows(self.offered.page)
 
-    def _rows(self, cases: Iterable[TeachingCase]) -> Iterator[CaseRow]:
+    def _rows(self, cases: Iterable[TeachingCase]) -> Iterator[AssignCaseRow]:
         for case in cases:
-            yield CaseRow(case, *(self[f"{name}-{case.pk}"] for name in FIELDS_OF_A_CASE))
+            yield AssignCaseRow(case, *(self[f"{name}-{case.pk}"] for name in FIELDS_OF_A_CASE))
 
 
 def more_minutes(help_text: str = "") -> forms.IntegerField:
