@@ -160,7 +160,8 @@ def open_as(
         page = windows.take(browser, home, options)
         ends.append(lambda: windows.give_back(page, home, options, is_kept))
         page.set_viewport_size(viewport)  # type: ignore[arg-type]
-        page.emulate_media(color_scheme="dark" if dark else "light", reduced_motion="reduce")
+        theme = "dark" if dark else "light"
+        page.emulate_media(media="null", color_scheme=theme, reduced_motion="reduce")  # type: ignore[arg-type]
         if user:
             cookie = client_of(user).cookies[settings.SESSION_COOKIE_NAME]
             page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": home}])

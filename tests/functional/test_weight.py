@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 MOST_SHIFT = 0.02
 MOST_ON_FIRST_PAGE, MOST_ON_WORKBENCH = 110, 150
-NO_PAGE = re.compile(r"_export$|_schema$|^healthz$|^readyz$|^case_edition$|_download_")
+NO_PAGE = re.compile(r"_export$|_schema$|^healthz$|^readyz$|^case_edition$|_download_|_file$|attempt_log$")
 RICHEST = ("resident", "curator", "anonymous")
 WATCH = """
   window.shifted = { total: 0, by: [] };
