@@ -5,7 +5,7 @@
   const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
   const known = [...list.options].some((option) => option.value === timeZone);
   if (!known) return;
-  const show = () => { offer.hidden = list.value === timeZone; };
+  const show = () => { offer.classList.toggle("is-offered", list.value !== timeZone); };
   offer.querySelector("b").textContent = timeZone;
   offer.querySelector("button").addEventListener("click", () => {
     list.value = timeZone;
