@@ -34,6 +34,8 @@ UPKEEP_EVERY = 60.0
 STUCK_AFTER = 900.0
 """Seconds in one step after which the process ends: another is started, and the step counts as failed."""
 LONGEST_WAIT = 30.0
+LONGEST_FAREWELL = 5.0
+"""Seconds for which what is done beside the work is waited for at the end."""
 
 
 class Worker(QueueWorker):
@@ -50,6 +52,7 @@ class Worker(QueueWorker):
         )
         self.parent = parent
         self.began: float | None = None
+        self.is_over = threading.Event()
 
     def run(self) -> None:
         """Until it is told to end. A database that is away is waited for, with pauses that grow."""
@@ -58,6 +61,8 @@ class Worker(QueueWorker):
         try:
             self._work()
         finally:
+            self.is_over.set()  # else the keeper could give another sign after it is taken back
+            keeper.join(LONGEST_FAREWELL)
             with suppress(Error):
                 WorkerSign.objects.filter(pk=self.worker_id).delete()
 
@@ -91,7 +96,7 @@ class Worker(QueueWorker):
     def _keep(self) -> None:
         has_started, next_upkeep = False, 0.0
         file = file_identity(connection)
-        while True:
+        while not self.is_over.is_set():
             if file_identity(connection) not in (file, None):
                 log.error("database_file_replaced")  # what it has open is not what the site reads
                 os._exit(1)
@@ -110,7 +115,7 @@ class Worker(QueueWorker):
                     next_upkeep = time.monotonic() + UPKEEP_EVERY
             except Exception as fault:  # it must not end while the worker goes on
                 log.warning("sign_not_given", fault=type(fault).__name__)
-            time.sleep(SIGN_EVERY)
+            self.is_over.wait(SIGN_EVERY)
 
     def _end_if_orphaned_or_stuck(self) -> None:
         if self.parent is not None and os.getppid() != self.parent:
