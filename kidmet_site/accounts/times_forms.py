@@ -6,7 +6,7 @@ from django import forms
 from django.conf import settings
 
 from guidance.domain.limits import TIME_ZONE
-from guidance.domain.zones import EVERYWHERE, places
+from guidance.domain.zones import EVERYWHERE, is_place, place_in, places, zone_named
 from guidance.forms.plain import PlainForm
 
 TICK = forms.CheckboxInput()
@@ -38,4 +38,11 @@ class TimesForm(PlainForm):
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         site = f"The clock of this site: {settings.TIME_ZONE}"
-        self.can_choose("time_zone", [("", site), (EVERYWHERE, "UTC"), *places().items()])
+        chosen = [("", site), (EVERYWHERE, "UTC"), *_by_an_older_name(self.initial.get("time_zone", ""))]
+        self.can_choose("time_zone", [*chosen, *places().items()])
+
+
+def _by_an_older_name(kept: str) -> list[tuple[str, str]]:
+    """What somebody has chosen before stays chosen, also where it is offered by another name now."""
+    is_older = kept != EVERYWHERE and not is_place(kept) and zone_named(kept)
+    return [(kept, f"{place_in(kept)} ({kept}, as you chose it)")] if is_older else []

@@ -1,5 +1,6 @@
 """By whose clock times are shown, and of what one is reminded."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -7,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from cases.queries.reminding import wish_of
+from guidance.domain.zones import links
 from guidance.permissions import allowed
 from kidmet_site.accounts.models import User
 from kidmet_site.accounts.requests import PersonRequest
@@ -28,7 +30,8 @@ def account_times(request: PersonRequest) -> HttpResponse:
         now = timezone.localtime(timezone.now(), person.zone)
         messages.success(request, f"Saved. By your clock, {person.zone.key}, it is {now:%H:%M} now.")
         return redirect("account_times")
-    return render(request, "account/account_times.html", {"form": form, "now": timezone.now()})
+    page = {"form": form, "now": timezone.now(), "site_zone": settings.TIME_ZONE, "links": links()}
+    return render(request, "account/account_times.html", page)
 
 
 def _held(person: User) -> dict[str, object]:

@@ -56,3 +56,19 @@ def test_a_zone_that_this_machine_does_not_know_any_longer_is_the_sites(
     assert client_of(resident).get(reverse("account_times")).status_code == 200
     resident.refresh_from_db()
     assert resident.zone.key == "UTC"
+
+
+def test_an_older_name_that_was_chosen_stays_chosen_and_is_saved_again(
+    client_of: ClientOf, resident: User
+) -> None:
+    User.objects.update(time_zone="Asia/Calcutta")
+    client, at = client_of(resident), reverse("account_times")
+
+    page = client.get(at).content.decode()
+    saved = client.post(at, {"time_zone": "Asia/Calcutta", "in_app": "on"}, follow=True).content.decode()
+
+    resident.refresh_from_db()
+    assert 'value="Asia/Calcutta" selected>Calcutta (Asia/Calcutta, as you chose it)<' in page
+    assert "By your clock, Asia/Calcutta, it is" in saved and resident.time_zone == "Asia/Calcutta"
+    gone = client.post(at, {"time_zone": "Asia/Kolkata"}, follow=True).content.decode()
+    assert "Asia/Calcutta," not in gone

@@ -3,7 +3,7 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from guidance.domain.zones import places, said_of_clock, zone_named
+from guidance.domain.zones import links, places, said_of_clock, zone_named
 from tests.tables import for_each
 
 
@@ -14,6 +14,16 @@ from tests.tables import for_each
         ("America/Argentina/Ushuaia", True),
         ("", False),
         ("Etc/GMT+5", False),
+        ("Africa/Asmara", True),
+        ("Africa/Asmera", False),
+        ("Asia/Kolkata", True),
+        ("Asia/Calcutta", False),
+        ("Asia/Ho_Chi_Minh", True),
+        ("Asia/Saigon", False),
+        ("Atlantic/Faeroe", False),
+        ("America/Argentina/Buenos_Aires", True),
+        ("America/Buenos_Aires", False),
+        ("America/Knox_IN", False),
         ("posixrules", False),
         ("../../etc/passwd", False),
         ("europe/berlin", False),
@@ -26,6 +36,17 @@ def test_places_are_listed_and_nothing_else(name: str, may: bool) -> None:
 def test_every_place_is_a_zone() -> None:
     assert all(zone_named(name) for names in places().values() for name, _ in names)
     assert [zone_named(name) for name in ("", "Mars/Phobos", "../passwd", "/etc/passwd")] == [None] * 4
+
+
+def test_no_city_is_offered_twice() -> None:
+    cities = [name.rpartition("/")[2] for names in places().values() for name, _ in names]
+    offered = {name for names in places().values() for name, _ in names}
+
+    assert sorted(cities) == sorted(set(cities)) and len(cities) > 300
+    # What is left out can be told by a name that is offered, and goes by the same clock.
+    older = ["Asia/Calcutta", "Asia/Saigon", "Africa/Asmera", "Atlantic/Faeroe", "America/Buenos_Aires"]
+    assert [links()[name] in offered for name in older] == [True] * 5
+    assert links()["Asia/Calcutta"] == "Asia/Kolkata" and links()["UTC"] == "Etc/UTC"
 
 
 @for_each(
