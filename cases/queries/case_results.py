@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from cases.domain.assigning import WhichCounts, counted
@@ -21,12 +21,10 @@ from cases.models import (
     GivenAnswer,
     GivenSureness,
     Mark,
-    Marking,
-    MarkingKind,
-    Remarking,
     StoredResults,
 )
 from cases.queries.assigned import submitted_as
+from cases.queries.compared import compared_at
 from cases.queries.windows import extended, granted, window_with
 from kidmet_site.accounts.holdings import REMOVED
 
@@ -111,18 +109,12 @@ class Counted:
 def counted_attempts(case: AssignedCase, content: TeachingContent) -> Counted:
     """One of each person who is to work it, as the terms say which counts.
 
-    What was made at another version counts where it was marked anew with the key of this one: both asked the
-    same.
+    What was made at another version counts where it is marked as if at this one: both asked the same.
     """
     numbers = list(counting_at(case))
-    anew = Marking.objects.filter(
-        attempt=OuterRef("pk"),
-        kind=MarkingKind.REMARKING,
-        key_version=case.version_id,
-        remarking__state=Remarking.State.APPLIED,
-    )
-    elsewhere = Attempt.objects.filter(assigned_case=case).exclude(version=case.version_id)
-    elsewhere = elsewhere.exclude(Exists(anew))
+    made = Attempt.objects.filter(assigned_case=case)
+    at_versions = made.order_by().values_list("assigned_case", "version").distinct()
+    elsewhere = made.exclude(compared_at([case], at_versions).rows(""))
     others = set(elsewhere.order_by().values_list("pk", flat=True))
     here = [number for number in numbers if number not in others]
     said = _said(here) if case.assignment.asks_sureness else {}

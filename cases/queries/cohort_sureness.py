@@ -1,6 +1,6 @@
 """How sure a cohort was of its answers, where an assignment asks it: added up by the database.
 
-Of the attempts that count alone, at the version that their cohort works.
+Of the attempts that count alone, at the version that their cohort works or marked as if at it.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Case, Count, OuterRef, Q, QuerySet, Subquery, When
 
 from cases.domain.marks import FACT, FULL, QUESTION
 from cases.domain.questions import ShortText
@@ -16,6 +16,7 @@ from cases.domain.sureness import Sureness, SureRow, as_counted, calibration
 from cases.domain.teaching import TeachingContent
 from cases.domain.wrong_entries import WrongEntry
 from cases.models import AssignedCase, Attempt, GivenSureness, Mark, TeachingCaseVersion
+from cases.queries.compared import ComparedVersions
 from cases.queries.teaching import teaching_case_in
 
 CountedRows = Callable[..., QuerySet[Any]]
@@ -78,12 +79,14 @@ class CohortSureness:
         return held
 
 
-def sureness_at(counted: CountedRows, cases: Iterable[AssignedCase]) -> CohortSureness | None:
+def sureness_at(
+    counted: CountedRows, cases: Iterable[AssignedCase], compared: ComparedVersions
+) -> CohortSureness | None:
     """None where nothing of it asks how sure people are; else four queries at most."""
     asking = {case.pk: case for case in cases if case.assignment.asks_sureness}
     if not asking:
         return None
-    marks = _sure_marks(counted, asking)
+    marks = _sure_marks(counted, asking, compared)
     wrong = tuple(_wrong(marks))
     at, of_facts = {each.case for each in wrong}, {each.case for each in wrong if each.entry.subject == FACT}
     return CohortSureness(
@@ -95,16 +98,16 @@ def sureness_at(counted: CountedRows, cases: Iterable[AssignedCase]) -> CohortSu
     )
 
 
-def _sure_marks(counted: CountedRows, asking: Iterable[int]) -> QuerySet[Any]:
+def _sure_marks(counted: CountedRows, asking: Iterable[int], compared: ComparedVersions) -> QuerySet[Any]:
     """Those that tell something of being sure, as `outcome_of` says, each with its `level`."""
     place = Case(When(subject=FACT, then=OuterRef("step")), default=OuterRef("key"))
     said = GivenSureness.objects.filter(
         attempt=OuterRef("attempt"), subject=OuterRef("subject"), key=place
     ).order_by()
     told = Mark.objects.filter(
+        compared.rows("attempt__"),
         attempt__assigned_case__in=list(asking),
         attempt__asks_sureness=True,
-        attempt__version=F("attempt__assigned_case__version"),
         credit__isnull=False,
     )
     told = told.exclude(part="prefix").exclude(subject=QUESTION, entered="")

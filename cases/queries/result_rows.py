@@ -59,7 +59,7 @@ class CaseResults:
 
     case: AssignedCase
     handed_in: int
-    """At the version that the cohort works: what is told here is of that alone."""
+    """At the version that the cohort works, or marked as if at it: what is told here is of these alone."""
     wrong: tuple[EntryCount, ...]
     pairs: tuple[EntryPair, ...]
     time: TimeSpread | None
@@ -68,7 +68,7 @@ class CaseResults:
     stems: Mapping[str, str] = field(default_factory=dict)
     """What the questions of the case ask, by key, in Markdown."""
     other_versions: int = 0
-    """How many more have handed it in at another version."""
+    """How many more have handed it in at another version, and are not told of here."""
 
 
 @dataclass(frozen=True)

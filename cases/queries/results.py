@@ -39,6 +39,7 @@ from cases.models import (
 )
 from cases.queries.assigned import AssignedWork, works_in
 from cases.queries.cohort_sureness import ENTRY, CohortSureness, sureness_at
+from cases.queries.compared import ComparedVersions, compared_at
 from cases.queries.kept_sums import kept_sums
 from cases.queries.result_rows import CaseResults, CohortResults, LostThing, ObjectiveResults, PersonResults
 from cases.queries.teaching import teaching_case_in
@@ -74,7 +75,8 @@ def newest_within_limit(assignments: Sequence[Assignment]) -> list[Assignment]:
 def results_of(
     cohort: Cohort, asked: Sequence[Assignment], now: datetime, people: Sequence[PersonResults] | None = None
 ) -> CohortResults:
-    """Those of the assignments that are given, of all or of the people given; nineteen queries at most."""
+    """Those of the assignments that are given, of all or of the people given; nineteen queries at most,
+    and two more where attempts were made at other versions."""
     of_all = _seats(cohort).values("person") if people is None else None
     asked, people = tuple(asked), tuple(people_of(cohort, asked, now) if people is None else people)
     cases = tuple(case for each in asked for case in each.cases.all())
@@ -122,7 +124,7 @@ def _summed(counting: "_Counting", by_month: bool) -> _Sums:
         objectives=_objectives(counting, counting.cases, by_month),
         lost_facts=_lost(counting, LOST_FACT),
         lost_guidance=_lost_guidance(counting),
-        sureness=sureness_at(counting.of, counting.cases),
+        sureness=sureness_at(counting.of, counting.cases, counting.compared),
     )
 
 
@@ -136,7 +138,8 @@ def _key(counting: "_Counting", by_month: bool) -> Hashable:
     texts = (repr(case.teaching_case.library.objectives) for case in counting.cases)
     attempts = ((each.pk, each.submitted_at, each.earned) for each in counting.attempts.values())
     cases = ((case.pk, case.version_id, case.assignment.asks_sureness) for case in counting.cases)
-    return by_month, tuple(cases), tuple(attempts), tuple(texts), tuple(stamps)
+    compared = (tuple(counting.compared.versions.items()), counting.compared.attempts)
+    return by_month, tuple(cases), tuple(attempts), tuple(texts), tuple(stamps), compared
 
 
 # People
@@ -203,6 +206,8 @@ class _Counting:
     attempts: dict[int, Attempt] = field(init=False)
     others: list[int] = field(init=False)
     """Attempts of the same people that do not count: another did."""
+    compared: ComparedVersions = field(init=False)
+    """What is told of together, whatever version it was made at."""
 
     def __post_init__(self) -> None:
         self.attempts, self.others = {}, []
@@ -213,6 +218,8 @@ class _Counting:
                         self.attempts[attempt.pk] = attempt
                     else:
                         self.others.append(attempt.pk)
+        made = ((each.assigned_case_id or 0, each.version_id) for each in self.attempts.values())
+        self.compared = compared_at(self.cases, made)
 
     def of(self, rows: QuerySet[Any], at: str = "attempt__") -> QuerySet[Any]:
         """Of rows that hang on an attempt those whose attempt counts; `at` leads to it.
@@ -302,7 +309,7 @@ def _cases(counting: _Counting, cases: tuple[AssignedCase, ...]) -> tuple[CaseRe
     found = []
     for case in cases:
         handed_in, counts = attempts.get(case.pk, []), wrong.get(case.pk, [])
-        here = [each for each in handed_in if each.version_id == case.version_id]
+        here = [each for each in handed_in if counting.compared.takes(case, each)]
         entries = {each.pk: made[each.pk] for each in here if each.pk in made}
         found.append(
             CaseResults(
@@ -321,22 +328,23 @@ def _cases(counting: _Counting, cases: tuple[AssignedCase, ...]) -> tuple[CaseRe
 
 def _wrong(counting: _Counting) -> dict[int, list[EntryCount]]:
     """By assigned case, the commonest first."""
-    rows = counting.of(_wrong_marks()).values_list("attempt__assigned_case", *ENTRY)
+    rows = counting.of(_wrong_marks(counting)).values_list("attempt__assigned_case", *ENTRY)
     held: dict[int, list[EntryCount]] = {}
     for case, *entry, people in rows.annotate(Count("attempt", distinct=True)):
         held.setdefault(case, []).append(EntryCount(WrongEntry(*entry), people))
     return {case: commonest_first(counts) for case, counts in held.items()}
 
 
-def _wrong_marks() -> QuerySet[Mark]:
-    """Marks that earned nothing, in attempts at the version that their cohort works now."""
-    return Mark.objects.filter(credit=0, attempt__version=F("attempt__assigned_case__version"))
+def _wrong_marks(counting: _Counting) -> QuerySet[Mark]:
+    """Marks that stand and earned nothing, in attempts that are told of together."""
+    return Mark.objects.filter(counting.compared.rows("attempt__"), credit=0)
 
 
 def _made(counting: _Counting, wrong: Mapping[int, list[EntryCount]]) -> dict[int, frozenset[WrongEntry]]:
     """By attempt, of what more than one person has entered at a case."""
     keys = {each.entry.key for counts in wrong.values() for each in counts if each.people > 1}
-    rows = counting.of(_wrong_marks().filter(key__in=keys).exclude(entered="")).values_list("attempt", *ENTRY)
+    marks = _wrong_marks(counting).filter(key__in=keys).exclude(entered="")
+    rows = counting.of(marks).values_list("attempt", *ENTRY)
     held: dict[int, set[WrongEntry]] = {}
     for attempt, *entry in rows:
         held.setdefault(attempt, set()).add(WrongEntry(*entry))

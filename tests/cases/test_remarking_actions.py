@@ -32,6 +32,7 @@ from cases.models import (
 )
 from cases.permissions import NotYourLibrary
 from cases.queries.remarking import key_for
+from cases.queries.results import assignments_with_cases, results_of
 from guidance.models import Notice
 from kidmet_site.accounts.models import User
 from tests.cases.cohorts import assigned, cohort_of
@@ -249,6 +250,69 @@ def test_results_tell_of_what_was_marked_anew_when_the_class_goes_on_with_the_co
     undone(made, educator)
     counts.append(worked_out(asked, LATER))
     assert [(each["count"], each["other_versions"]) for each in counts] == [(0, 1), (1, 0), (0, 1)]
+
+
+def test_wrong_entries_are_told_by_the_marks_that_count_whatever_version_they_were_made_at(
+    case: TeachingCase, educator: User, resident: User, stranger: User
+) -> None:
+    cohort = cohort_of(educator, resident, stranger)
+    asked = assigned(cohort, educator, case).cases.get()
+    handed_in(case, resident, "biopsy")
+    version = another_version(case, surgery_is_right)
+    AssignedCase.objects.update(version=version)
+    handed_in(case, stranger, "biopsy")
+
+    def told() -> tuple[int, int, list[tuple[str, int]]]:
+        [each] = results_of(cohort, assignments_with_cases(cohort), LATER).cases
+        wrong = [(one.entry.entered, one.people) for one in each.wrong if one.entry.key == "next"]
+        return each.handed_in, each.other_versions, wrong
+
+    assert told() == (1, 1, [("A biopsy", 1)])
+    made = applied(version, educator)
+    assert told() == (2, 0, [("A biopsy", 2)])
+    asked.refresh_from_db()
+    assert worked_out(asked, LATER)["count"] == 2
+    undone(made, educator)
+    assert told() == (1, 1, [("A biopsy", 1)])
+
+
+def test_who_kept_their_marks_is_told_with_the_others_by_the_marks_that_count(
+    case: TeachingCase, educator: User, resident: User, stranger: User
+) -> None:
+    cohort = cohort_of(educator, resident, stranger)
+    asked = assigned(cohort, educator, case).cases.get()
+    handed_in(case, resident, "biopsy")
+    version = another_version(case, surgery_is_right)
+    AssignedCase.objects.update(version=version)
+    handed_in(case, stranger, "biopsy")
+    applied(version, educator, policy="upward")
+
+    [told] = results_of(cohort, assignments_with_cases(cohort), LATER).cases
+
+    assert (told.handed_in, told.other_versions) == (2, 0)
+    assert [each.people for each in told.wrong if each.entry.key == "next"] == [1]
+    asked.refresh_from_db()
+    assert worked_out(asked, LATER)["count"] == 2
+
+
+def test_what_waited_for_a_corrected_key_is_told_with_what_was_made_at_its_version(
+    case: TeachingCase, educator: User, resident: User, stranger: User
+) -> None:
+    cohort = cohort_of(educator, resident, stranger)
+    assigned(cohort, educator, case)
+    start_attempt(teaching_case=case, by=resident, now=LATER)
+    pull_version(version=case.versions.get(), reason="Surgery comes first.", by=educator, now=LATER)
+    waiting = handed_in(case, resident, "biopsy", now=LATER)
+    version = another_version(case, surgery_is_right)
+    work_off()
+    AssignedCase.objects.update(version=version)
+    handed_in(case, stranger, "biopsy", now=LATER)
+    waiting.refresh_from_db()
+
+    [told] = results_of(cohort, assignments_with_cases(cohort), LATER).cases
+
+    assert waiting.version.number == 1 and waiting.possible
+    assert (told.handed_in, told.other_versions) == (2, 0)
 
 
 # Taken back
