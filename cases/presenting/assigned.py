@@ -77,7 +77,9 @@ def terms_in_words(work: AssignedWork) -> Iterator[tuple[str, str]]:
         yield "What counts", COUNTS_SAID[WhichCounts(assignment.counts)]
     if assignment.pass_share is not None:
         yield "To pass", f"{assignment.pass_share:.0%} of the points"
-    yield "Debrief", DEBRIEF_SAID[DebriefOpens(assignment.debrief)]
+    opens = DebriefOpens(assignment.debrief)
+    waits = opens is DebriefOpens.AT_ONCE or not work.is_debrief_open
+    yield "Debrief", DEBRIEF_SAID[opens] if waits else "Is open"
     if assignment.asks_sureness:
         yield "How sure you are", "Is asked at each answer; you may leave it open, and it never counts"
 

@@ -116,6 +116,7 @@ class CaseCell:
     attempt: int | None = None
     is_complete: bool = True
     """Not while a short text is to be marked, or its mark to be released."""
+    is_overdue: bool = False
 
     @property
     def heat(self) -> int | None:
@@ -175,9 +176,11 @@ def case_cell(work: AssignedWork, case: CaseWork | None, now: datetime) -> CaseC
         return CaseCell("handed in", share, late, case.counted.number, not case.unmarked)
     if case.is_done:
         return CaseCell("to be marked", None, False, case.submitted[-1].pk, is_complete=False)
+    overdue = work.window.is_overdue(now)
     if case.open_attempt:
-        return CaseCell(f"step {case.open_attempt.step + 1}", None, False)
-    return CaseCell("overdue" if work.window.is_overdue(now) else "not begun", None, False)
+        at = f"step {case.open_attempt.step + 1}"
+        return CaseCell(f"overdue, at {at}" if overdue else at, None, False, is_overdue=overdue)
+    return CaseCell("overdue" if overdue else "not begun", None, False, is_overdue=overdue)
 
 
 def _more_time(work: AssignedWork) -> str:

@@ -1,8 +1,10 @@
 """What the templates of teaching cases cannot say by themselves."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from django import template
+from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from cases.domain.marks import AttemptMark
@@ -55,6 +57,12 @@ def at_number(said: Mapping[int, str], number: int) -> str:
 def domain_share(row: DoneRow | MonthRow, domain: str) -> str:
     share = row.by_domain.get(domain)
     return "–" if share is None else f"{share} %"
+
+
+@register.filter
+def is_or_was(at: datetime) -> str:
+    """ "is" before a moment, "was" after it: "It was due on"."""
+    return "was" if at < timezone.now() else "is"
 
 
 @register.filter

@@ -17,6 +17,7 @@ from kidmet_site.accounts.models import User
 from tests.cases.attempts import begun, commit, lung_case, submitted
 from tests.cases.cohorts import assigned, cohort_of, granted
 from tests.cases.test_cohort_actions import quiet_case
+from tests.tables import for_each
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("library")]
 ClientOf = Callable[[User], Client]
@@ -93,6 +94,41 @@ def test_a_limit_that_was_extended_says_so(client: Client, educator: User, resid
 
     assert "<b>60 minutes</b>, extended from 40" in said
     assert "extended from" in said.partition("How it works")[2]
+
+
+@for_each(
+    ("due_in_days", "terms", "told"),
+    [
+        (1, {"debrief": "after_due"}, ("It is due", "After it was due; until then nothing is said")),
+        (-1, {"debrief": "after_due"}, ("It <b>was due</b> on", "<dd>Is open</dd>")),
+        (-1, {"debrief": "by_hand"}, ("It <b>was due</b> on", "When your teacher opens it; until then")),
+        (-1, {"debrief": "by_hand", "opened": True}, ("It <b>was due</b> on", "<dd>Is open</dd>")),
+    ],
+)
+def test_what_is_said_of_time_is_true_before_and_after_it(
+    client: Client, educator: User, resident: User, due_in_days: int, terms: dict, told: tuple[str, ...]
+) -> None:
+    now = timezone.now()
+    terms, is_opened = {**terms}, terms.get("opened")
+    terms.pop("opened", None)
+    cohort = cohort_of(educator, resident, now=now - timedelta(days=5))
+    due_at = now + timedelta(days=due_in_days)
+    made = assigned(cohort, educator, now=now - timedelta(days=4), due_at=due_at, late="marked", **terms)
+    if is_opened:
+        open_debrief(assignment=made, by=educator, now=now)
+
+    said = page(client, "assignment", made.pk)
+    asked = page(client, "assignment_time", made.pk)
+
+    assert [each for each in told if each not in said] == []
+    assert f"It {'is' if due_in_days > 0 else 'was'} due for you on" in asked
+
+
+def test_what_is_handed_in_early_is_due_yet(client: Client, educator: User, resident: User) -> None:
+    made = assigned(cohort_of(educator, resident), educator, now=timezone.now())
+    submitted(resident, now=timezone.now())
+
+    assert "You handed it in. It is due by" in page(client, "assignment", made.pk)
 
 
 def test_the_library_sends_to_the_assignment_until_it_is_handed_in(

@@ -315,7 +315,7 @@ def test_an_educator_sees_who_was_sure_and_wrong_where_the_wrong_entries_stand(
     found = {row["Asked"]: row for row in rows_of(client, case, "sure-and-wrong")}
     (one, two) = rows_of(client, case, "people")
 
-    assert "Resident 1 1 of 1" in seen and "3 sure, wrong" in seen and str(first) not in seen
+    assert "Resident 1 1 of 1" in seen and "3 sure and wrong" in seen and str(first) not in seen
     assert "Calibration is how far being sure goes with being right" in seen
     m = wrong["M category, category"]
     assert (m["Entered"], m["Residents"], m["Of them sure"]) == ("M0", "2", "1")

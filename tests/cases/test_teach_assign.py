@@ -17,6 +17,7 @@ from cases.models import Assignment, Cohort, TeachingCase, TeachingCaseVersion
 from kidmet_site.accounts.models import User
 from tests.cases.attempts import begun, lung_case, submitted
 from tests.cases.cohorts import assigned, cohort_of, seat_of, taught_with
+from tests.tables import for_each
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("library")]
 ClientOf = Callable[[User], Client]
@@ -204,6 +205,42 @@ def test_a_debrief_is_opened_by_hand_once(client_of: ClientOf, educator: User, r
 
     assert "The debrief is open for everybody in it." in first
     assert "The debrief is open already." in again
+
+
+@for_each(
+    ("opens", "due", "told", "untrue"),
+    [
+        (
+            1,
+            2,
+            ("opens ", "The debrief opens after the due time.", "Until then residents are told"),
+            "was due",
+        ),
+        (-1, 2, ("The debrief opens after the due time.", "Until then residents are told nothing"), "opened"),
+        (-2, -1, ("The debrief opened with the due time.", "until theirs is over"), "Until then residents"),
+    ],
+)
+def test_what_an_assignment_says_of_its_debrief_is_true_before_and_after_it_was_due(
+    client_of: ClientOf,
+    educator: User,
+    resident: User,
+    opens: int,
+    due: int,
+    told: tuple[str, ...],
+    untrue: str,
+) -> None:
+    now = timezone.now()
+    cohort = cohort_of(educator, resident, now=now - timedelta(days=4))
+    terms = {"opens_at": now + timedelta(days=opens), "due_at": now + timedelta(days=due)}
+    made = assigned(cohort, educator, now=now - timedelta(days=3), debrief="after_due", **terms)
+    client = client_of(educator)
+
+    answer = client.get(reverse("teach_assignment", args=[made.pk])).content.decode()
+    page = " ".join(answer.partition("<main")[2].split())
+    extending = client.get(reverse("teach_extend", args=[made.pk, made.assignees.get().pk])).content.decode()
+
+    assert [each for each in told if each not in page] == [] and untrue not in page
+    assert f"It {'is' if due > 0 else 'was'} due for them on" in extending
 
 
 def test_a_reader_is_shown_no_form_that_would_be_refused_and_keeps_what_was_typed(

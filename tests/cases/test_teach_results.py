@@ -93,6 +93,27 @@ def test_what_can_be_told_is_told_when_there_is_nothing_yet(
     assert [file(client, late, table) for table in TABLES if table != "people"] == [[]] * (len(TABLES) - 1)
 
 
+def test_work_that_is_begun_and_overdue_says_both_and_the_table_has_a_heading_for_each_column(
+    client_of: ClientOf, educator: User, resident: User
+) -> None:
+    now = timezone.now()
+    cohort = cohort_of(educator, resident, now=now - timedelta(days=3))
+    for title in ("Before the seminar", "After it"):
+        assigned(cohort, educator, now=now - timedelta(days=2), title=title, late="marked")
+    begun(resident)
+
+    client = client_of(educator)
+    shown = page(client, cohort)
+    html = client.get(reverse("teach_results", args=[cohort.pk])).content.decode()
+    (row,) = file(client, cohort, "people")
+    seen = client.get(reverse("teach_assignment", args=[Assignment.objects.earliest("pk").pk]))
+
+    assert "overdue, at step 1" in shown and "overdue, at step 1" in row.values()
+    assert "overdue, at step 1" in seen.content.decode()
+    heads = html.partition("<thead>")[2].partition("</thead>")[0]
+    assert "<td" not in heads and heads.count('rowspan="2"') == 2
+
+
 def test_who_needs_a_word_stands_first_each_with_the_reason(
     client_of: ClientOf, educator: User, cohort: Cohort
 ) -> None:
@@ -209,7 +230,7 @@ def test_files_agree_with_the_page_to_the_digit(client_of: ClientOf, educator: U
 
     for row in file(client, cohort, "people"):
         result = row[f"{LUNG_TITLE}, in %"]
-        state = f"{result} " if result else "overdue "
+        state = f"{result} %" if result else "overdue "
         assert re.search(rf"{row['Resident']} (needs a word )?{row['Cases handed in']} of 1 {state}", shown)
     for row in file(client, cohort, "objectives"):
         assert f"{row['Objective']} {row['In all, in %']}" in shown
