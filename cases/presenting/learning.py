@@ -8,12 +8,12 @@ from typing import Any
 from django.utils import timezone
 
 from cases.domain.marks import MarkScore
-from cases.models import Attempt
+from cases.models import Attempt, CohortMember
 from cases.presenting.charts import LineChart, Series, line_chart, spark
 from cases.presenting.summary import DOMAINS
-from cases.queries.learning import LearningRecord, Moment, ObjectiveRecord
+from cases.queries.learning import CohortStanding, LearningRecord, Moment, ObjectiveRecord
 from guidance.domain.edition import CompiledEdition
-from guidance.domain.vocabulary import VOCABULARY
+from guidance.domain.vocabulary import VOCABULARY, joined
 
 MOST_SHOWN = 5
 MOST_MONTHS = 24
@@ -27,6 +27,15 @@ class DoneRow:
     by_domain: dict[str, int | None]
     is_withheld: bool
     """Its debrief is to open yet."""
+
+
+@dataclass(frozen=True)
+class CohortRow:
+    """A cohort that somebody is in: what is left to do there, and who leads it."""
+
+    seat: CohortMember
+    said: str
+    led_by: str
 
 
 @dataclass(frozen=True)
@@ -58,6 +67,7 @@ def learning(record: LearningRecord, edition: CompiledEdition, now: datetime) ->
     domains = [key for key in DOMAINS if any(each.get(key) is not None for each in percents)]
     return {
         "assigned": [(each, each.window.is_overdue(now)) for each in record.assigned],
+        "cohorts": [_cohort_row(each) for each in record.cohorts],
         "in_progress": record.in_progress,
         "page": record.done,
         "done": [
@@ -81,6 +91,16 @@ def learning(record: LearningRecord, edition: CompiledEdition, now: datetime) ->
             if slug in edition.sections
         ][:MOST_SHOWN],
     }
+
+
+def _cohort_row(standing: CohortStanding) -> CohortRow:
+    assignments = "1 assignment" if standing.asked == 1 else f"{standing.asked} assignments"
+    said = f"{standing.left} of {assignments} to do" if standing.left else f"{assignments}, nothing to do"
+    return CohortRow(
+        seat=standing.seat,
+        said=said if standing.asked else "nothing is assigned yet",
+        led_by=joined(standing.led_by) or "nobody now",
+    )
 
 
 def _together(months: Sequence[Moment], count: int) -> Iterator[Moment]:

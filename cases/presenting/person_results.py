@@ -1,6 +1,6 @@
 """The results of one resident of a cohort: as its teachers read them, and as the resident does."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -20,7 +20,9 @@ from cases.presenting.teaching_cohorts import case_cell, granted_in_words, seat_
 from cases.queries.assigned import AssignedWork, CaseWork, in_words, submitted_as
 from cases.queries.marking import GONE
 from cases.queries.person_results import WEAK, OneResult
+from cases.queries.result_rows import ObjectiveResults
 from guidance.domain.edition import CompiledEdition
+from guidance.domain.vocabulary import joined
 
 
 @dataclass(frozen=True)
@@ -259,16 +261,28 @@ def _waits(work: AssignedWork) -> str:
 
 
 def _training(one: OneResult, *, is_own: bool, may_assign: bool) -> Iterator[PersonStep]:
+    """Each case once, with all weak objectives that it trains."""
+    by_case: dict[int, list[ObjectiveResults]] = {}
     for each in one.weak:
         case = one.trained_by.get(each.key)
-        said = f"“{each.text}” is weak: {each.score.percent} % of its points."
+        by_case.setdefault(case.pk if case else 0, []).append(each)
+    for weak in by_case.values():
+        said, them = _weak(weak), "it" if len(weak) == 1 else "them"
+        case = one.trained_by.get(weak[0].key)
         if case is None or case.latest is None:
-            yield PersonStep(f"{said} No other open case trains it.")
+            yield PersonStep(f"{said} No other open case trains {them}.")
         else:
             link = ("", "")
             if is_own or may_assign:
                 link = "To the case", reverse("teaching_case", args=[case.library.slug, case.slug])
-            yield PersonStep(f"{said} “{case.latest.title}” trains it.", *link)
+            yield PersonStep(f"{said} “{case.latest.title}” trains {them}.", *link)
+
+
+def _weak(objectives: Sequence[ObjectiveResults]) -> str:
+    if len(objectives) == 1:
+        return f"“{objectives[0].text}” is weak: {objectives[0].score.percent} % of its points."
+    named = [f"“{each.text}” ({each.score.percent} % of its points)" for each in objectives]
+    return f"{joined(named)} are weak."
 
 
 # Feedback

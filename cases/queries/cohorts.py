@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
-from cases.models import Assignment, Cohort, CohortMember, CohortTeacher
+from cases.models import Assignment, Cohort, CohortMember, CohortTeacher, TeacherRole
 from cases.permissions import can_teach
 from kidmet_site.accounts.models import User
 
@@ -29,6 +29,14 @@ def cohorts_taught_by(user: User) -> QuerySet[Any]:
         assigned=_count(Assignment.objects.all()),
     )
     return taught.order_by(F("archived_at").asc(nulls_first=True), "-created_at", "-pk")
+
+
+def cohorts_to_assign_in(user: User) -> QuerySet[Any]:
+    """Those that go on and in which the person may assign, the newest first."""
+    if not can_teach(user):
+        return Cohort.objects.none()
+    may = CohortTeacher.objects.filter(person=user, role__in=[TeacherRole.LEAD, TeacherRole.TEACHER])
+    return Cohort.objects.filter(pk__in=may.values("cohort"), archived_at=None).order_by("-created_at", "-pk")
 
 
 def _count(rows: QuerySet) -> Subquery:

@@ -1,19 +1,31 @@
 """What a person has learnt and what comes back: assignments, results over time, cards due."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.core.paginator import Page
-from django.db.models import Avg, Count, Exists, F, Min, OuterRef, Q, QuerySet, Sum, Window
+from django.db.models import Avg, Count, Exists, F, Min, OuterRef, Prefetch, Q, QuerySet, Sum, Window
 from django.db.models.functions import RowNumber
 from django.utils import timezone
 
 from cases.domain.marking.tallying import DOMAIN, LOST_FACT, LOST_SECTION, OBJECTIVE
 from cases.domain.marks import MarkScore
-from cases.models import AssignedCase, Attempt, Library, Mark, ReviewCard, Tally
+from cases.models import (
+    AssignedCase,
+    Attempt,
+    CardReview,
+    CohortMember,
+    CohortTeacher,
+    Library,
+    Mark,
+    ReviewCard,
+    Tally,
+    TeacherRole,
+)
 from cases.queries.assigned import AssignedWork, work_of
 from cases.queries.attempts import MARKED_BY_TEACHERS
+from cases.queries.cohorts import seats_of
 from cases.queries.withheld import withheld_cases
 from guidance.queries.paging import page_of
 from kidmet_site.accounts.models import User
@@ -51,11 +63,25 @@ class ObjectiveRecord:
 
 
 @dataclass(frozen=True)
+class CohortStanding:
+    """A cohort that somebody is in, and how much of what it asks of them is left."""
+
+    seat: CohortMember
+    asked: int
+    left: int
+
+    @property
+    def led_by(self) -> list[str]:
+        return [str(each.person) for each in self.seat.cohort.teachers.all()]
+
+
+@dataclass(frozen=True)
 class LearningRecord:
     """Everything that the page of one's own progress is made of: as many queries and rows after a thousand
     attempts as after a few."""
 
     assigned: tuple[AssignedWork, ...]
+    cohorts: tuple[CohortStanding, ...]
     in_progress: tuple[Attempt, ...]
     done: Page
     by_attempt: Mapping[int, Shares]
@@ -81,6 +107,7 @@ def learning_record(user: User, asked_page: str | None = None, *, now: datetime)
     withheld, tallies = work.withheld, _tallies(user, work.withheld)
     return LearningRecord(
         assigned=tuple(each for each in work.standing if each.is_to_do),
+        cohorts=tuple(_cohorts(user, work.standing)),
         in_progress=in_progress,
         done=done,
         by_attempt=_by_attempt(done, withheld),
@@ -92,6 +119,15 @@ def learning_record(user: User, asked_page: str | None = None, *, now: datetime)
         missed_sections=_missed_sections(tallies),
         withheld=withheld,
     )
+
+
+def _cohorts(user: User, standing: Iterable[AssignedWork]) -> Iterator[CohortStanding]:
+    """Those that go on, the newest seat first; two queries."""
+    leads = CohortTeacher.objects.filter(role=TeacherRole.LEAD).select_related("person")
+    seats = seats_of(user).filter(cohort__archived_at=None)
+    for seat in seats.prefetch_related(Prefetch("cohort__teachers", leads)):
+        asked = [each for each in standing if each.assignment.cohort_id == seat.cohort_id]
+        yield CohortStanding(seat, len(asked), sum(each.is_to_do for each in asked))
 
 
 def _attempts(user: User) -> QuerySet[Attempt]:
@@ -191,14 +227,15 @@ def due_cards(user: User, now: datetime, withheld: frozenset[int] | None = None)
     """`withheld` is what `withheld_cases` gives, where that is known."""
     cards = _cards(user, now, withheld)
     is_new, is_due = Q(reviews=0), Q(due_at__lte=now)
+    today = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    before = Exists(CardReview.objects.filter(card=OuterRef("pk"), reviewed_at__lt=today))
     found = cards.aggregate(
         known=Count("pk", filter=is_due & ~is_new),
         new=Count("pk", filter=is_due & is_new),
         back_at=Min("due_at", filter=~is_due),
+        began=Count("pk", filter=Q(~before, reviewed_at__gte=today)),
     )
-    today = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
-    began = cards.filter(reviewed_at__gte=today).exclude(history__reviewed_at__lt=today).count()
-    new = min(found["new"], max(NEW_A_DAY - began, 0))
+    new = min(found["new"], max(NEW_A_DAY - found["began"], 0))
     comes = [found["back_at"]] if found["back_at"] else []
     if found["new"] > new:
         comes.append(today + timedelta(days=1))

@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
+
 from cases.domain.needing_a_word import WordReason, middles_of
 from cases.models import (
     AssignedCase,
@@ -31,6 +33,8 @@ WEAK = 0.6
 MOST_WEAK = 3
 MOST_CASES = 500
 """So many open cases are looked through for what trains a weak objective."""
+MOST_ALIKE = 20
+"""So many of those that train one objective are looked at for whether they are copies."""
 MOST_FEEDBACK = 30
 
 
@@ -96,7 +100,9 @@ def result_for_resident(seat: CohortMember, assignments: Iterable[Assignment], n
     told = tuple(_without(work, withheld) for work in works)
     reasons = reasons_of(PersonResults(seat, works), {}, now)
     one = (PersonResults(seat, told, reasons),) if works else ()
-    return _result(seat, asked, one, works, now, withheld=withheld)
+    handed_in = Attempt.objects.filter(resident=seat.person_id, submitted_at__isnull=False, is_trial=False)
+    done = frozenset(handed_in.order_by().values_list("teaching_case", flat=True).distinct())
+    return _result(seat, asked, one, works, now, withheld=withheld, done=done)
 
 
 def _without(work: AssignedWork, withheld: frozenset[int]) -> AssignedWork:
@@ -116,6 +122,7 @@ def _result(
     *,
     middles: Mapping[int, float] | None = None,
     withheld: frozenset[int] = frozenset(),
+    done: frozenset[int] = frozenset(),
 ) -> OneResult:
     results = results_of(seat.cohort, asked, now, one)
     made = Attempt.objects.filter(
@@ -129,7 +136,7 @@ def _result(
         results=results,
         middles=middles or {},
         withheld=withheld,
-        trained_by=_trained_by(weak_of(results), asked, withheld),
+        trained_by=_trained_by(weak_of(results), asked, withheld, done),
         feedback=tuple(_of_attempts(Feedback, made).order_by("-pk")[:MOST_FEEDBACK]),
         looks=tuple(_of_attempts(SecondLook, made).filter(answered_at=None).select_related("mark")),
     )
@@ -144,23 +151,41 @@ def _of_attempts(model: Any, made: Any) -> Any:
 
 
 def _trained_by(
-    weak: Iterable[ObjectiveResults], asked: Iterable[Assignment], withheld: frozenset[int]
+    weak: Iterable[ObjectiveResults],
+    asked: Iterable[Assignment],
+    withheld: frozenset[int],
+    done: frozenset[int],
 ) -> dict[str, TeachingCase]:
-    """The first open case, of a library that is open to all, that is not assigned to the cohort.
+    """The first open case, of a library that is open to all, that is not assigned to the cohort and was not
+    `done`; nor is it a copy of one that is or was, or what that was copied from.
 
-    Nobody's free practice is asked for: a teacher could tell from the answer what somebody practised.
+    Of free practice only the resident's own page knows: a teacher could tell from it what somebody practised.
     """
     wanted = {each.key: each.text for each in weak}
     if not wanted:
         return {}
-    assigned = AssignedCase.objects.filter(assignment__in=[each.pk for each in asked]).values("teaching_case")
+    assigned = AssignedCase.objects.filter(assignment__in=[each.pk for each in asked])
+    known = done | withheld | set(assigned.values_list("teaching_case", flat=True))
     cases = TeachingCase.objects.filter(
         library__visibility=Visibility.OPEN, is_open=True, latest__isnull=False, latest__pulled_at=None
     )
-    cases = cases.exclude(pk__in=assigned).exclude(pk__in=withheld).select_related("library", "latest")
-    found: dict[str, TeachingCase] = {}
+    cases = cases.exclude(pk__in=known).select_related("library", "latest")
+    found: dict[str, list[TeachingCase]] = {key: [] for key in wanted}
     for case in cases.defer("latest__document").order_by("library", "position", "slug")[:MOST_CASES]:
         for key in case.latest.facets.get("objectives", ()) if case.latest else ():
-            if wanted.get(key) == case.library.objectives.get(key, wanted.get(key)):
-                found.setdefault(key, case)
-    return {key: found[key] for key in wanted if key in found}
+            if wanted.get(key) == case.library.objectives.get(key, wanted.get(key)) and key in found:
+                found[key].append(case)
+    alike = _alike(known, {case.pk for each in found.values() for case in each[:MOST_ALIKE]})
+    new = {key: [case for case in each[:MOST_ALIKE] if case.pk not in alike] for key, each in found.items()}
+    return {key: each[0] for key, each in new.items() if each}
+
+
+def _alike(known: Iterable[int], offered: set[int]) -> set[int]:
+    """Of what is offered, what was copied from a known case, was its source, or has the same source."""
+    origin = KeyTransform("derived_from", "latest__document")
+    rows = TeachingCase.objects.filter(pk__in={*known, *offered}).values_list(
+        "pk", "library__slug", "slug", KeyTextTransform("library", origin), KeyTextTransform("slug", origin)
+    )
+    names = {pk: {(library, slug), (*source,)} - {(None, None)} for pk, library, slug, *source in rows}
+    taken = {name for pk in known for name in names.get(pk, ())}
+    return {pk for pk in offered if names.get(pk, set()) & taken}

@@ -20,13 +20,13 @@ from cases.actions.assigning import (
     open_debrief,
 )
 from cases.actions.time_requests import give_time
-from cases.forms.assigning import AssignForm, ExtensionForm, TermsForm
+from cases.forms.assigning import AssignForm, ExtensionForm, TermsForm, usual_terms
 from cases.models import Assignee, Cohort
 from cases.permissions import NotYourCohort, can_teach
 from cases.presenting.taken_versions import version_news
 from cases.presenting.teaching_cohorts import assignment_page
 from cases.presenting.time_requests import time_request_rows
-from cases.queries.assignable import offered_cases
+from cases.queries.assignable import chosen_in, offered_cases
 from cases.queries.teaching_cohorts import seat_in, seat_list, seats_of
 from cases.queries.time_requests import open_request
 from cases.views.loading import assignment_or_404, check_may_open, cohort_or_404, moment_in
@@ -50,12 +50,13 @@ def teach_assign(request: PersonRequest, pk: int) -> HttpResponse:
         messages.error(request, ARCHIVED)
         return redirect("teach_cohort", pk=pk)
     now = timezone.now()
-    offered = offered_cases(request.user, request.POST)
+    offered = offered_cases(request.user, request.POST or _chosen_before(request))
     if request.method == "POST" and "find" in request.POST:
         # Another page, or what was looked for: nothing is sent off, and all that was typed stands there.
         form = AssignForm(offered, now, typed=request.POST.dict())
         return _show_assigning(request, cohort, form)
-    form = AssignForm(offered, now, request.POST if request.method == "POST" else None)
+    typed = None if request.method == "POST" else usual_terms(now) | _chosen_before(request)
+    form = AssignForm(offered, now, request.POST if request.method == "POST" else None, typed)
     if request.method == "POST" and form.is_valid():
         try:
             made = make_assignment(
@@ -75,6 +76,11 @@ def teach_assign(request: PersonRequest, pk: int) -> HttpResponse:
             messages.success(request, f"Assigned to {_people(made.assignees.count())}.")
             return redirect("teach_assignment", pk=made.pk)
     return _show_assigning(request, cohort, form)
+
+
+def _chosen_before(request: PersonRequest) -> dict[str, str]:
+    """Cases that somebody comes from, in the address."""
+    return {f"case-{pk}": "on" for pk in chosen_in(request.GET)}
 
 
 def _show_assigning(request: PersonRequest, cohort: Cohort, form: AssignForm) -> HttpResponse:

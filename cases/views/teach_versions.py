@@ -15,9 +15,17 @@ from cases.actions.publishing import (
 )
 from cases.actions.revising import revise_case
 from cases.forms.publishing import PullForm
-from cases.permissions import NotYourLibrary, can_edit_library, can_put_right, can_teach, owns_library
+from cases.permissions import (
+    NotYourLibrary,
+    can_assign_from,
+    can_edit_library,
+    can_put_right,
+    can_teach,
+    owns_library,
+)
 from cases.presenting.case_changes import shown_changes
 from cases.presenting.version_keys import keys_of
+from cases.queries.cohorts import cohorts_to_assign_in
 from cases.queries.libraries import version_documents, versions_of
 from cases.views.loading import taught_case_or_404
 from guidance.domain.characters import ForbiddenCharacter
@@ -25,6 +33,9 @@ from guidance.domain.limits import OverLimit
 from guidance.permissions import allowed
 from guidance.views.loading import number_in
 from kidmet_site.accounts.requests import PersonRequest
+
+MOST_COHORTS = 6
+"""So many of the newest are named; the page of cohorts has all."""
 
 
 @require_safe
@@ -47,6 +58,8 @@ def teach_versions(request: PersonRequest, pk: int) -> HttpResponse:
         "changes": shown_changes(documents[one].document, documents[other].document),
         "can_edit": can_edit_library(request.user, case.library),
         "can_share": owns_library(request.user, case.library),
+        "can_assign": can_assign_from(request.user, case.library),
+        "cohorts": cohorts_to_assign_in(request.user)[:MOST_COHORTS],
     } | keys_of(case, versions, may_put_right=can_put_right(request.user, case.library))
     return render(request, "cases/teach_versions.html", context)
 

@@ -14,11 +14,13 @@ from django.core.exceptions import PermissionDenied
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 
 from guidance.domain.limits import EMAIL
 from guidance.forms.entries import Within
 from guidance.views.loading import is_own_address
+from kidmet_site.accounts.arriving import what_waits
 from kidmet_site.accounts.demo import is_demo_person
 from kidmet_site.accounts.inviting import accept_waiting
 from kidmet_site.accounts.models import User, signs_up_here
@@ -81,6 +83,11 @@ class AccountAdapter(DefaultAccountAdapter):
             return super().get_client_ip(request)
         except PermissionDenied:
             return clean_client_ip(request.META.get("REMOTE_ADDR") or "") or NO_ADDRESS
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Where nothing else was asked for."""
+        waits = what_waits(request.user, timezone.now()) if isinstance(request.user, User) else ""
+        return reverse(waits) if waits else super().get_login_redirect_url(request)
 
     def is_safe_url(self, url: str | None) -> bool:
         """`next` leads to pages of this site alone, by their path."""

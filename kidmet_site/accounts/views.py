@@ -8,6 +8,7 @@ from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cases.queries.insights import titles_of
@@ -15,6 +16,7 @@ from guidance.queries.insights import insights_into
 from guidance.queries.notices import is_subscribed
 from guidance.queries.paging import page_of
 from guidance.views.loading import number_in
+from kidmet_site.accounts.arriving import what_waits
 from kidmet_site.accounts.demo import DOORS, demo_email
 from kidmet_site.accounts.exporting import export_by_others
 from kidmet_site.accounts.forms import DisplayNameForm
@@ -91,4 +93,4 @@ def demo_enter(request: HttpRequest, role: str) -> HttpResponse:
     login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
     if person.is_curator:
         return redirect("curate_home")
-    return redirect("teach" if person.is_educator else "case_list")
+    return redirect(what_waits(person, timezone.now()) or ("teach" if person.is_educator else "case_list"))

@@ -15,7 +15,7 @@ DEMO_DOORS = [
     {
         "role": "educator",
         "label": "Enter as an educator",
-        "says": "Write cases beside what learners will see.",
+        "says": "Write cases, give them to a cohort, and see what came of it.",
     },
     {"role": "curator", "label": "Enter as a curator", "says": "Change the guidance, and propose it."},
     {

@@ -1,14 +1,19 @@
 """The demonstration: people whom anyone may be with one click, and nobody once it is over."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.core.management import call_command
 from django.test import Client
+from django.utils import timezone
 
+from cases.actions.cohorts import archive_cohort
 from kidmet_site.accounts.demo import DOORS, demo_email, load_demo_people
 from kidmet_site.accounts.models import ROLES, User
+from tests.cases.attempts import load_cases
+from tests.cases.cohorts import assigned, cohort_of
 
 
 @pytest.fixture
@@ -38,8 +43,35 @@ def test_a_second_curator_can_be_entered_as(demonstration: None, client: Client)
     assert person.is_curator and person != User.objects.get(email=demo_email("curator"))
 
 
-def test_an_educator_arrives_where_cases_are_written(demonstration: None, client: Client) -> None:
-    assert client.post("/demo/educator/")["Location"] == "/teach/"
+def test_one_arrives_where_something_waits(demonstration: None, client: Client, edition: object) -> None:
+    load_cases()
+    educator, resident = (User.objects.get(email=demo_email(role)) for role in ("educator", "resident"))
+
+    def arrives() -> list[str]:
+        return [client.post(f"/demo/{role}/")["Location"] for role in ("educator", "resident")]
+
+    assert arrives() == ["/teach/", "/cases/"], "nothing waits: cases are written, and worked"
+    cohort = cohort_of(educator, resident)
+    assert arrives() == ["/teach/cohorts/", "/cases/"]
+    assigned(cohort, educator, now=timezone.now() + timedelta(days=1))
+    assert arrives()[1] == "/learn/"
+    archive_cohort(cohort=cohort, by=educator, now=timezone.now())
+    assert arrives() == ["/teach/", "/cases/"]
+
+
+def test_who_signs_in_arrives_where_work_waits_unless_they_asked_for_a_page(
+    client: Client, resident: User, educator: User, edition: object
+) -> None:
+    load_cases()
+    resident.set_password("a long passphrase")
+    resident.save()
+    EmailAddress.objects.create(user=resident, email=resident.email, verified=True, primary=True)
+    sent = {"login": resident.email, "password": "a long passphrase"}
+    assigned(cohort_of(educator, resident), educator, now=timezone.now())
+
+    assert client.post("/accounts/login/", sent)["Location"] == "/learn/"
+    client.logout()
+    assert client.post("/accounts/login/", {**sent, "next": "/guidance/"})["Location"] == "/guidance/"
 
 
 def test_a_link_enters_nobody(demonstration: None, client: Client) -> None:

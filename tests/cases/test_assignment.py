@@ -1,5 +1,6 @@
 """An assignment as its residents see it: joining, beginning, handing in, and what waits for the debrief."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -15,8 +16,9 @@ from cases.actions.cohorts import archive_cohort
 from cases.models import Attempt
 from kidmet_site.accounts.models import User
 from tests.cases.attempts import begun, commit, lung_case, submitted
-from tests.cases.cohorts import assigned, cohort_of, granted
+from tests.cases.cohorts import assigned, cohort_of, granted, taught_with
 from tests.cases.test_cohort_actions import quiet_case
+from tests.conftest import person
 from tests.tables import for_each
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("library")]
@@ -46,6 +48,45 @@ def test_a_link_says_what_joining_means_and_a_press_joins(
     left = client.post(reverse("cohort_leave", args=[cohort.pk]), follow=True).content.decode()
     assert "You left “Urology, autumn”." in left
     assert not cohort.members.filter(left_at=None).exists()
+
+
+def test_who_has_joined_finds_each_cohort_with_what_is_to_do_in_it(
+    client: Client, educator: User, resident: User
+) -> None:
+    assert "Join a cohort" in page(client, "learning") and "led by" not in page(client, "learning")
+    done, busy, over, _new = (
+        cohort_of(educator, resident, title=title) for title in ("Done", "Busy", "Over", "New")
+    )
+    taught_with(busy, person("Ada", is_educator=True), "lead", educator)
+    now = timezone.now()
+    assigned(done, educator, now=now)
+    submitted(resident, now=now)
+    for each in (busy, busy, over):
+        assigned(each, educator, now=now)
+    archive_cohort(cohort=over, by=educator, now=now)
+
+    shown = re.sub(r"<[^>]+>", "", page(client, "learning")).partition("Your cohorts")[2]
+    said = {each: shown.partition(f"{each} ")[2].partition(" 2026")[0] for each in ("New", "Busy", "Done")}
+    day = "; you joined on 2 March"
+    assert {title: " ".join(each.split()) for title, each in said.items()} == {
+        "New": f"nothing is assigned yet, led by Eli{day}",
+        "Busy": f"2 of 2 assignments to do, led by Eli and Ada{day}",
+        "Done": f"1 assignment, nothing to do, led by Eli{day}",
+    }
+    assert "Over" not in shown.partition("In progress")[0]
+
+
+def test_the_page_of_ones_learning_takes_the_same_queries_in_one_cohort_or_in_many(
+    client: Client, educator: User, resident: User
+) -> None:
+    counts = []
+    for number in range(3):
+        cohort_of(educator, resident, title=f"Another {number}")
+        with CaptureQueriesContext(connection) as asked:
+            page(client, "learning")
+        counts.append(len(asked))
+
+    assert len(set(counts)) == 1
 
 
 def test_a_link_leads_to_its_cohort_however_it_is_typed(client: Client, educator: User) -> None:

@@ -20,7 +20,7 @@ from cases.actions.assigning import extend, open_debrief
 from cases.actions.cohorts import leave_cohort
 from cases.actions.feedback import give_feedback
 from cases.actions.marking import ask_second_look
-from cases.models import Assignment, Attempt, Cohort
+from cases.models import Assignment, Attempt, Cohort, TeachingCase, TeachingCaseVersion
 from cases.presenting.person_tables import PERSON_TABLES
 from cases.queries.teaching import teaching_case_at
 from kidmet_site.accounts.models import User
@@ -77,6 +77,36 @@ def group(educator: User, resident: User, *, hides_names: bool = False, **terms:
     return cohort
 
 
+def test_a_case_that_trains_what_is_weak_is_named_once_and_is_neither_done_nor_a_copy_of_it(
+    client_of: ClientOf, educator: User, resident: User
+) -> None:
+    cohort = group(educator, resident)
+    client, mine = client_of(educator), client_of(resident)
+
+    def trains(steps: list[dict[str, str]]) -> list[str]:
+        return re.findall(r"“([^”]+)” trains (?:it|them)\.", " ".join(each["What"] for each in steps))
+
+    def to_teachers() -> list[str]:
+        return trains(file(client, cohort, resident, "next"))
+
+    def to_resident() -> list[str]:
+        return trains(own_file(mine, cohort, "next"))
+
+    offered = to_teachers()
+    assert offered and len(set(offered)) == len(offered) and to_resident() == offered
+    lung = teaching_case_at(LIBRARY, "lung-m-category")
+    first = TeachingCase.objects.get(latest__title=offered[0])
+    copied = {"library": LIBRARY, "slug": lung.slug, "version": 1, "title": LUNG_TITLE}
+    document = {**first.latest.document, "derived_from": copied}
+    TeachingCaseVersion.objects.filter(pk=first.latest.pk).update(document=document)
+    after = to_teachers()
+    assert after and offered[0] not in after
+    practised = TeachingCase.objects.get(latest__title=after[0])
+    submitted(resident, practised.slug)
+    assert to_teachers() == after, "free practice is nothing to who teaches"
+    assert after[0] not in to_resident()
+
+
 def test_a_page_says_what_can_be_said_when_there_is_nothing(
     client_of: ClientOf, educator: User, resident: User
 ) -> None:
@@ -121,8 +151,8 @@ def test_teachers_read_work_objectives_guidance_and_what_to_do_next(
 
     assert resident.email in page and "time × 1.5, 2 more days" in page and "Night shifts." in page
     assert "percentage points below the middle of the group" in page
-    assert f"“{weak['Objective']}” is weak: {weak['In all, in %']} % of its points." in page
-    assert "trains it." in page and "“The second” is due on" in page
+    assert f"“{weak['Objective']}” ({weak['In all, in %']} % of its points)" in page
+    assert "are weak. “" in page and "trains them." in page and "“The second” is due on" in page
     assert "A second look at" in page and "Look again." in page and "step 2" in page
     assert "Guidance most often missed" in page
     assert (first["Resident"], first["Case"]) == (str(resident), LUNG_TITLE)

@@ -1,5 +1,6 @@
 """Publishing, versions and reviews on their pages."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.urls import reverse
 from cases.models import Attempt, CaseDraft, DraftComment, DraftReview, Library, TeachingCase, Visibility
 from cases.presenting.case_changes import shown_changes
 from kidmet_site.accounts.models import User
+from tests.cases.cohorts import cohort_of, taught_with
 from tests.cases.drafts import save, share
 from tests.cases.test_publishing import changed, draft, publish  # noqa: F401  # a fixture
 
@@ -208,3 +210,30 @@ def test_a_review_is_refused_beside_its_field(
     assert "Share the library" in client.post(here, {"ask": "1", "email": colleague.email}).content.decode()
     assert "A comment needs words." in client.post(here, {"comment": "1", "text": " "}).content.decode()
     assert (DraftReview.objects.count(), DraftComment.objects.count()) == (0, 0)
+
+
+def test_what_is_published_leads_to_assigning_it(
+    client_of: ClientOf,
+    educator: User,
+    colleague: User,
+    draft: CaseDraft,  # noqa: F811
+) -> None:
+    """With no cohort yet to the way to begin one; never to a cohort that the person only reads."""
+    case, client = publish(draft, by=educator).teaching_case, client_of(educator)
+    shown = client.get(at("teach_versions", case.pk)).content.decode()
+    read = taught_with(cohort_of(colleague, title="Read alone"), educator, "reader", colleague)
+    assert "You have no cohort to assign it in yet" in shown and at("teach_cohort_new") in shown
+
+    cohort = cohort_of(educator)
+    shown = client.get(at("teach_versions", case.pk)).content.decode()
+    link = f"{at('teach_assign', cohort.pk)}?case-{case.pk}=on"
+    assert link in shown and "You have no cohort" not in shown and read.title not in shown
+    form = client.get(link).content.decode()
+    assert re.search(rf'<input[^>]*name="case-{case.pk}"[^>]* checked', form)
+    others = [each for each in re.findall(r"<input[^>]*name=\"case-[^>]*>", form) if " checked" in each]
+    assert len(others) == 1
+    foreign = client.get(f"{at('teach_assign', cohort.pk)}?case-999999=on&case-x=on")
+    assert foreign.status_code == 200
+
+    client.post(at("teach_retire", case.pk))
+    assert link not in client.get(at("teach_versions", case.pk)).content.decode()
