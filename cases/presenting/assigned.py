@@ -20,16 +20,17 @@ class AssignedRow:
     refusal: str
     is_timed: bool
     asks_for_time: bool
+    is_told: bool
+    """The debriefs of what was handed in are open."""
 
     @property
     def verb(self) -> str:
         return "Begin another attempt" if self.work.is_done else "Begin"
 
 
-def assigned_page(work: AssignedWork, now: datetime) -> dict[str, Any]:
-    limit = work.assignment.time_limit
-    at_once = work.assignment.debrief == DebriefOpens.AT_ONCE and any(each.is_done for each in work.cases)
-    is_told = work.is_debrief_open or at_once
+def assigned_page(work: AssignedWork, withheld: frozenset[int], now: datetime) -> dict[str, Any]:
+    """`withheld` are the cases of whose key the person may be told nothing, for whatever is assigned."""
+    limit, is_told = work.assignment.time_limit, may_be_told(work, withheld)
     return {
         "work": work,
         "assignment": work.assignment,
@@ -39,15 +40,29 @@ def assigned_page(work: AssignedWork, now: datetime) -> dict[str, Any]:
                 refusal=refusal_to_begin(work, each, now),
                 is_timed=bool(each.minutes) and limit == TimeLimit.IMPOSED,
                 asks_for_time=bool(each.minutes) and limit == TimeLimit.OFFERED,
+                is_told=each.case.teaching_case_id not in withheld,
             )
             for each in work.cases
         ],
         "terms": list(terms_in_words(work)),
         "is_overdue": work.window.is_overdue(now) and not work.is_done,
-        "is_told": is_told,
+        "waits_elsewhere": _has_opened(work) and not is_told,
         "share": percent(work.share) if is_told else None,
         "has_passed": has_passed(work) if is_told else None,
     }
+
+
+def may_be_told(work: AssignedWork, withheld: frozenset[int]) -> bool:
+    """Whether its person may be told what it comes to: its debrief is open, and that of nothing else waits
+    that asks for a case which they handed in here."""
+    waits = any(each.is_done and each.case.teaching_case_id in withheld for each in work.cases)
+    return _has_opened(work) and not waits
+
+
+def _has_opened(work: AssignedWork) -> bool:
+    """Whether its own terms let anything be told."""
+    at_once = work.assignment.debrief == DebriefOpens.AT_ONCE
+    return work.is_debrief_open or (at_once and any(each.is_done for each in work.cases))
 
 
 def percent(share: float | None) -> int | None:

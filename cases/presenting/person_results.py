@@ -8,11 +8,10 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.domain.assigning import DebriefOpens
 from cases.domain.needing_a_word import LEAST_GROUP, Matter
 from cases.forms.cohort_results import PeopleOrder
 from cases.models import AssignedCase, Attempt
-from cases.presenting.assigned import has_passed, percent
+from cases.presenting.assigned import has_passed, may_be_told, percent
 from cases.presenting.charts import LineChart, Series, line_chart
 from cases.presenting.feedback import number_of
 from cases.presenting.results import ShownResults, reason_in_words, shown_results
@@ -143,10 +142,8 @@ def shown_person(
 
 def _work(one: OneResult, work: AssignedWork, now: datetime) -> PersonWork:
     minutes = {each.case.pk: each.time.middle for each in one.results.cases if each.time}
-    at_once = work.assignment.debrief == DebriefOpens.AT_ONCE and any(case.is_done for case in work.cases)
-    waits = any(case.is_done and case.case.teaching_case_id in one.withheld for case in work.cases)
     # From who teaches nothing is withheld.
-    is_told = not one.withheld or ((work.is_debrief_open or at_once) and not waits)
+    is_told = not one.withheld or may_be_told(work, one.withheld)
     return PersonWork(
         work=work,
         cases=tuple(_case(one, work, case, minutes, now) for case in work.cases),

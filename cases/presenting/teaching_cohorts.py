@@ -163,7 +163,7 @@ def _seat_row(seat: SeatWork, cases: list[Any], now: datetime) -> SeatRow:
         total=percent(seat.work.share) if seat.work.is_begun else None,
         has_passed=has_passed(seat.work) if seat.work.is_done else None,
         more_time=_more_time(seat.work),
-        is_complete=not seat.work.unmarked,
+        is_complete=not seat.work.has_unmarked,
     )
 
 

@@ -73,6 +73,11 @@ class CaseWork:
         return bool(self.submitted)
 
     @property
+    def waits_for_key(self) -> bool:
+        """Whether something was handed in while its key was out of use, and is to be marked yet."""
+        return any(each.waits_for_marking for each in self.attempts)
+
+    @property
     def is_extended(self) -> bool:
         return self.minutes != self.minutes_before
 
@@ -113,9 +118,19 @@ class AssignedWork:
         return sum(each.unmarked for each in self.cases)
 
     @property
+    def waits_for_key(self) -> bool:
+        return any(each.waits_for_key for each in self.cases)
+
+    @property
+    def has_unmarked(self) -> bool:
+        """Whether anything that was handed in is in no number yet."""
+        return bool(self.unmarked) or self.waits_for_key
+
+    @property
     def is_complete(self) -> bool:
         """Whether what it comes to stands: texts that are not marked once marks were released stay open."""
-        return not self.unmarked or self.assignment.texts_released_at is not None
+        texts_stand = not self.unmarked or self.assignment.texts_released_at is not None
+        return texts_stand and not self.waits_for_key
 
     @property
     def share(self) -> float | None:

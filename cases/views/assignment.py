@@ -11,6 +11,7 @@ from cases.permissions import can_learn
 from cases.presenting.assigned import assigned_page
 from cases.queries.attempts import open_attempt
 from cases.queries.time_requests import open_request
+from cases.queries.withheld import withheld_cases
 from cases.views.loading import work_or_404
 from guidance.permissions import allowed
 from kidmet_site.accounts.requests import PersonRequest
@@ -21,7 +22,7 @@ from kidmet_site.accounts.requests import PersonRequest
 def assignment(request: PersonRequest, pk: int) -> HttpResponse:
     now = timezone.now()
     work = work_or_404(request.user, pk, now)
-    context = assigned_page(work, now)
+    context = assigned_page(work, withheld_cases(request.user.pk, now), now)
     context["has_limits"] = any(each.minutes for each in work.cases)
     context["asks_time"] = open_request(work.assignee) is not None
     return render(request, "cases/assignment.html", context)

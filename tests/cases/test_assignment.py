@@ -12,8 +12,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.actions.assigning import CaseTerms, open_debrief
+from cases.actions.attempts import submit_attempt
 from cases.actions.cohorts import archive_cohort
-from cases.models import Attempt
+from cases.models import Attempt, TeachingCaseVersion
+from cases.queries.attempts import attempt_for
 from kidmet_site.accounts.models import User
 from tests.cases.attempts import begun, commit, lung_case, submitted
 from tests.cases.cohorts import assigned, cohort_of, granted, taught_with
@@ -227,6 +229,44 @@ def test_what_it_comes_to_is_told_with_the_pass_mark(client: Client, educator: U
 
     said = page(client, "assignment", made.pk)
     assert "By now it comes to <b>100 %</b>" in said and "That is a pass." in said
+
+
+def test_nothing_is_told_of_a_case_that_something_else_asks_for_and_whose_debrief_is_to_open(
+    client: Client, educator: User, resident: User
+) -> None:
+    cohort, now = cohort_of(educator, resident), timezone.now()
+    practice = assigned(cohort, educator, title="First", pass_share=0.6, now=now)
+    submitted(resident)
+    assigned(cohort, educator, title="Exam", purpose="counting", now=now)
+
+    before = page(client, "assignment", practice.pk)
+    submitted(resident)
+    after = page(client, "assignment", practice.pk)
+
+    assert "comes to" not in before.replace("What it comes to", "") and "pass" not in before.split("<dl")[0]
+    assert "What it comes to is told later" in before and "Handed in on" in before
+    assert "By now it comes to <b>100 %</b>" in after and "That is a pass." in after
+    assert "Debrief of" in after and "is told later" not in after
+
+
+def test_a_total_is_not_complete_while_a_key_that_is_put_right_keeps_a_case_from_being_marked(
+    client: Client, client_of: ClientOf, educator: User, resident: User
+) -> None:
+    now = timezone.now()
+    cohort, quiet = cohort_of(educator, resident), quiet_case()
+    made = assigned(cohort, educator, lung_case(), quiet, pass_share=0.6, now=now)
+    submitted(resident, quiet.slug, now=now)
+    attempt = commit(begun(resident, now=now), resident, now=now)
+    TeachingCaseVersion.objects.filter(pk=attempt.version_id).update(pulled_at=now)
+
+    submit_attempt(attempt=attempt_for(resident, attempt.pk), by=resident, now=now)
+
+    own = page(client, "assignment", made.pk)
+    assert "Not complete yet:" in own and "whose key is being put right" in own
+    assert "below the pass mark" not in own
+    assert "not complete" in page(client, "cohort_results", cohort.pk)
+    row = page(client_of(educator), "teach_assignment", made.pk).partition("to be marked")[2]
+    assert '50 % <span class="small muted">not complete' in row.partition("</tr>")[0]
 
 
 def test_the_page_takes_as_many_queries_with_many_attempts(
