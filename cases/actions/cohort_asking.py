@@ -54,12 +54,15 @@ def name_teacher(*, cohort: Cohort, email: str, role: str, by: User, now: dateti
     if Notice.objects.filter(user=person, by=by, text=text, at__gt=now - PAUSE).exists():
         raise CohortRefused("They were asked within the last day. Ask again tomorrow.")
     key = _offers.sign_object([cohort.pk, person.pk, TeacherRole(role).value, by.pk])
-    tell([person], text, path=reverse("teach_cohort_asked", args=[key]), now=now, by=by)
+    tell([person], text, path=_path(key), now=now, by=by)
     return False
 
 
 def offer_of(key: str, person: User) -> TeachingOffer:
-    """Raises OfferUnknown: also where it is another's, or who asked does not lead the cohort any longer."""
+    """Raises OfferUnknown: also where it is another's, or who asked does not lead the cohort any longer.
+
+    One that was answered is gone, so that who was removed since does not come back by it.
+    """
     try:
         cohort, asked, role, by = _offers.unsign_object(key, max_age=HOLDS)
         lead = CohortTeacher.objects.select_related("cohort", "person").get(
@@ -67,9 +70,14 @@ def offer_of(key: str, person: User) -> TeachingOffer:
         )
     except (signing.BadSignature, ValueError, CohortTeacher.DoesNotExist) as fault:
         raise OfferUnknown from fault
-    if asked != person.pk:
+    is_open = Notice.objects.filter(user=person, path=_path(key)).exists()
+    if asked != person.pk or not (is_open or lead.cohort.teachers.filter(person=person).exists()):
         raise OfferUnknown
     return TeachingOffer(lead.cohort, TeacherRole(role), lead.person)
+
+
+def _path(key: str) -> str:
+    return reverse("teach_cohort_asked", args=[key])
 
 
 @transaction.atomic
@@ -82,6 +90,19 @@ def accept_to_teach(*, key: str, by: User, now: datetime) -> Cohort:
     if cohort.members.filter(person=by, left_at=None).exists():
         raise CohortRefused(f"You are a resident of “{cohort.title}”. Leave it first, then answer again.")
     seat_teacher(cohort=cohort, person=by, role=offer.role, now=now)
+    _drop_questions(cohort, by)
     path = reverse("teach_cohort_people", args=[cohort.pk])
     tell([offer.by], f"{by} teaches “{cohort.title}” with you.", path=path, now=now, by=by)
     return cohort
+
+
+def _drop_questions(cohort: Cohort, person: User) -> None:
+    """All that asked somebody to teach a cohort: they do now."""
+    before, after = _path("KEY").split("KEY")
+    for asked in Notice.objects.filter(user=person, path__startswith=before):
+        try:
+            about, *_ = _offers.unsign_object(asked.path.removeprefix(before).removesuffix(after))
+        except signing.BadSignature:
+            continue
+        if about == cohort.pk:
+            asked.delete()

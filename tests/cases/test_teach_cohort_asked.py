@@ -59,11 +59,12 @@ def test_who_accepts_teaches_and_whoever_asked_is_told(
 ) -> None:
     cohort = cohort_of(educator, title="Ward", hides_names=True)
     named(client, cohort, colleague, "reader")
+    at = asked(colleague)
 
-    looked = client_of(colleague).get(asked(colleague)).content.decode()
+    looked = client_of(colleague).get(at).content.decode()
     assert "Teach “Ward”?" in looked and "read its results" in looked and cohort.teachers.count() == 1
-    page = client_of(colleague).post(asked(colleague), follow=True).content.decode()
-    again = client_of(colleague).post(asked(colleague), follow=True).content.decode()
+    page = client_of(colleague).post(at, follow=True).content.decode()
+    again = client_of(colleague).post(at, follow=True).content.decode()
 
     assert "You teach “Ward” now." in page and "You teach “Ward” already." in again
     assert cohort.teachers.get(person=colleague).role == "reader"
@@ -85,7 +86,7 @@ def test_a_resident_reads_alone_that_they_have_to_leave_first(
     assert cohort.teachers.count() == 2
 
 
-@pytest.mark.parametrize("ended", ["forged", "another's", "archived", "who asked is gone", "old"])
+@pytest.mark.parametrize("ended", ["forged", "another's", "archived", "who asked is gone", "answered", "old"])
 def test_a_link_that_does_not_stand_lets_nobody_teach(
     client: Client,
     client_of: ClientOf,
@@ -104,6 +105,9 @@ def test_a_link_that_does_not_stand_lets_nobody_teach(
         who = administrator
     elif ended == "archived":
         archive_cohort(cohort=cohort, by=educator, now=timezone.now())
+    elif ended == "answered":
+        client_of(colleague).post(at)
+        remove_teacher(cohort=cohort, person=colleague.pk, by=educator)
     elif ended == "who asked is gone":
         remove_teacher(cohort=cohort, person=educator.pk, by=educator)
     else:
