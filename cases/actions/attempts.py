@@ -3,7 +3,8 @@
 Of two writes at once one gets through; the other is told why not.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -45,6 +46,7 @@ __all__ = [
     "AlreadySubmitted",
     "AttemptRefused",
     "NotAskedHere",
+    "SentStep",
     "StepIsClosed",
     "StepNotReached",
     "save_step",
@@ -56,6 +58,8 @@ __all__ = [
 ]
 
 Chapters = Mapping[str, Mapping[str, Value | None]]
+Record = Callable[..., None]
+"""Writes chapters, what of them is kept as it was typed, and what is given, into the attempt's record."""
 
 
 class AlreadySubmitted(AttemptRefused):
@@ -84,59 +88,63 @@ class NotAskedHere(AttemptRefused):
 # Steps
 
 
+@dataclass(frozen=True)
+class SentStep:
+    """What a page sends of a step.
+
+    What is not valid is `kept` as it was typed, by chapter, and `kept_answers` by question; a question that
+    `answers` leaves out keeps the answer that it had. `sureness` is how sure they say they are, by place:
+    never needed, and left out of account where the attempt does not ask for it.
+
+    `saved` is the count of saves that the page was opened with, and `page` names that page: an older count
+    is its own where it saved last and the answer was lost.
+    """
+
+    saved: int
+    chapters: Chapters = field(default_factory=dict)
+    answers: Mapping[str, QuestionAnswer | None] = field(default_factory=dict)
+    kept: Mapping[str, Kept] = field(default_factory=dict)
+    kept_answers: Mapping[str, Kept] = field(default_factory=dict)
+    sureness: SureAnswers = field(default_factory=dict)
+    page: str = ""
+
+    @property
+    def is_valid(self) -> bool:
+        return not (self.kept_answers or any(self.kept.values()))
+
+
 def save_step(
     *,
     attempt: Attempt,
     step_key: str,
-    chapters: Chapters,
-    answers: Mapping[str, QuestionAnswer | None],
-    saved: int,
+    sent: SentStep,
     by: User,
     now: datetime,
     commit: bool = False,
     case: PatientCase | None = None,
-    page: str = "",
-    kept: Mapping[str, Kept] | None = None,
-    kept_answers: Mapping[str, Kept] | None = None,
-    sureness: SureAnswers | None = None,
 ) -> Attempt:
     """Save what was entered at the open step in one transaction, and with `commit` close the step.
 
-    As it closes, what the next one gives is written into the record.
+    As it closes, what the next one gives is written into the record; with anything that is not valid it is
+    not closed. `case` is the attempt's record where it was loaded already.
 
-    What is not valid is `kept` as it was typed, by chapter, and `kept_answers` by question; a question that
-    `answers` leaves out keeps the answer that it had. With any of it a step is not closed.
-
-    `saved` is the count of saves that the page was opened with, and `page` names that page: an older count
-    is its own where it saved last and the answer was lost. `sureness` is how sure they say they are, by
-    place: never needed, and left out of account where the attempt does not ask for it. `case` is the
-    attempt's record where it was loaded already. Raises AttemptRefused, NotYourAttempt and FactError.
+    Raises AttemptRefused, NotYourAttempt and FactError.
     """
     content = teaching_case_in(attempt.version)
     step = _open_step(attempt, content, step_key, by=by, now=now)
-    texts = {key: keepable(typed) for key, typed in (kept_answers or {}).items()}
     case = case or record_of(attempt.case_id)
-    _check_asked(step, chapters, answers.keys() | texts.keys(), case.recorded())
-    check_sure_places(step, sureness or {})
-    if commit and (texts or any((kept or {}).values())):
-        raise AttemptRefused("Not committed: something at this step is not valid yet. Nothing was changed.")
-    saved = attempt.saved if follows(page, attempt.page) else saved
-    columns = {"step": attempt.step + int(commit), "page": page, "kept_text": texts}
-    given = _given_next(content, attempt.step) if commit else {}
-    write = partial(save_chapters, case=case, by=by, now=now, edition_number=current_edition().number)
-    # What is given over an answer waits for a second write, so that the step closes with the answer.
-    overwrites = not given.keys().isdisjoint(map(fact_at, step.asked))
+    _check_sent(step, sent, case.recorded(), commit=commit)
+    saved = attempt.saved if follows(sent.page, attempt.page) else sent.saved
+    texts = {key: keepable(typed) for key, typed in sent.kept_answers.items()}
+    columns = {"step": attempt.step + int(commit), "page": sent.page, "kept_text": texts}
+    record = partial(save_chapters, case=case, by=by, now=now, edition_number=current_edition().number)
     with transaction.atomic():
         _claim(attempt, saved, now=now, **columns)
-        write(chapters=chapters, kept=kept or {}, given={} if overwrites else given)
-        _write_answers(attempt, answers, now)
-        write_sureness(attempt=attempt, said=sureness or {})
         if commit:
-            _close(attempt, step, content, case, now)
+            _close(attempt, content, sent, case, record, now)
         else:
+            _write(attempt, sent, record, now)
             note_saved(attempt=attempt, step=step_key, saves=saved, now=now)
-        if overwrites:
-            write(chapters={}, kept={}, given=given)
     for name, value in {"saved": saved + 1, "updated_at": now, **columns}.items():
         setattr(attempt, name, value)
     return attempt
@@ -168,20 +176,21 @@ def _open_step(attempt: Attempt, content: Content, key: str, *, by: User, now: d
     return content.steps[place]
 
 
-def _check_asked(
-    step: TeachingStep, chapters: Chapters, questions: Iterable[str], recorded: Recorded
-) -> None:
+def _check_sent(step: TeachingStep, sent: SentStep, recorded: Recorded, *, commit: bool) -> None:
     asked = {question.key for question in step.questions}
-    for key in questions:
+    for key in sent.answers.keys() | sent.kept_answers.keys():
         if key not in asked:
             raise NotAskedHere(f"The question “{key}”", step.title)
-    for chapter in chapters:
+    for chapter in sent.chapters:
         if chapter not in step.chapters:
             raise NotAskedHere(f"The chapter {chapter}", step.title)
-    sent = {fact: value for chapter in chapters.values() for fact, value in chapter.items()}
-    for address in differing(sent, recorded):
+    facts = {fact: value for chapter in sent.chapters.values() for fact, value in chapter.items()}
+    for address in differing(facts, recorded):
         if address not in step.asked:
             raise NotAskedHere(f"“{VOCABULARY[fact_at(address)].label}”", step.title)
+    check_sure_places(step, sent.sureness)
+    if commit and not sent.is_valid:
+        raise AttemptRefused("Not committed: something at this step is not valid yet. Nothing was changed.")
 
 
 def _claim(attempt: Attempt, saved: int, *, now: datetime, **columns: Any) -> None:
@@ -194,6 +203,14 @@ def _claim(attempt: Attempt, saved: int, *, now: datetime, **columns: Any) -> No
         raise AttemptRefused(
             "This attempt was changed elsewhere since you opened this page. Nothing was saved."
         )
+
+
+def _write(
+    attempt: Attempt, sent: SentStep, record: Record, now: datetime, given: Mapping[str, Value] | None = None
+) -> None:
+    record(chapters=sent.chapters, kept=sent.kept, given=given or {})
+    _write_answers(attempt, sent.answers, now)
+    write_sureness(attempt=attempt, said=sent.sureness)
 
 
 def _write_answers(attempt: Attempt, answers: Mapping[str, QuestionAnswer | None], now: datetime) -> None:
@@ -210,17 +227,25 @@ def _write_answers(attempt: Attempt, answers: Mapping[str, QuestionAnswer | None
     )
 
 
-def _close(attempt: Attempt, step: TeachingStep, content: Content, case: PatientCase, now: datetime) -> None:
+def _close(
+    attempt: Attempt, content: Content, sent: SentStep, case: PatientCase, record: Record, now: datetime
+) -> None:
+    """With what the next step gives. Over an answer that waits for a second write, so that the step closes
+    with the answer."""
+    step, given = content.steps[attempt.step], _given_next(content, attempt.step)
+    overwrites = not given.keys().isdisjoint(map(fact_at, step.asked))
+    _write(attempt, sent, record, now, given={} if overwrites else given)
+    _keep_committed(attempt, step, case, now)
+    if overwrites:
+        record(chapters={}, kept={}, given=given)
+
+
+def _keep_committed(attempt: Attempt, step: TeachingStep, case: PatientCase, now: datetime) -> None:
     asked = {fact_at(address) for address in step.asked}
     facts = {key: value for key, value in case.recorded().items() if key in asked}
+    entered = write_case_file("", facts)["facts"]
     insert(
-        CommittedStep(
-            attempt=attempt,
-            key=step.key,
-            place=content.place_of(step.key),
-            entered=write_case_file("", facts)["facts"],
-            committed_at=now,
-        )
+        CommittedStep(attempt=attempt, key=step.key, place=attempt.step, entered=entered, committed_at=now)
     )
 
 

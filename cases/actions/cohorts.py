@@ -29,6 +29,7 @@ from cases.permissions import (
     check_can_teach,
     check_leads_cohort,
 )
+from cases.queries.cohorts import lets_in
 from cases.queries.colleagues import colleague_at, nobody_said
 from guidance.domain.characters import check_characters, seen
 from guidance.domain.limits import CASE_TITLE, COHORT_MEMBERS, COHORT_TEACHERS, REMARK
@@ -248,8 +249,7 @@ def plain_code(code: str) -> str:
 
 def refusal_to_join(cohort: Cohort | None, person: User, now: datetime) -> str:
     """Why the code does not let the person in, in a sentence; "" where it does."""
-    expired = cohort is not None and cohort.code_expires_at is not None and cohort.code_expires_at <= now
-    if cohort is None or expired or not cohort.is_joinable or cohort.archived_at:
+    if cohort is None or not lets_in(cohort, now):
         return "No cohort can be joined by this code. It may have expired: ask whoever gave it to you."
     if cohort.teachers.filter(person=person).exists():
         return f"You teach “{cohort.title}”. Its residents join by this code."

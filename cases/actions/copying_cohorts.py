@@ -4,9 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import DateTimeField
 
@@ -16,8 +14,8 @@ from cases.domain.assigning import Order
 from cases.models import AssignedCase, Assignment, Cohort, CohortTeacher
 from cases.permissions import check_can_assign_in
 from cases.queries.copying_cohorts import AssignmentToCopy, assignments_to_copy, colleagues_to_copy
+from cases.queries.windows import zone_of
 from guidance.domain.limits import COHORT_ASSIGNMENTS, COHORT_TEACHERS
-from guidance.domain.zones import zone_named
 from kidmet_site.accounts.models import User
 
 OF_THE_COPY = ("id", "cohort", "created_by")
@@ -122,7 +120,7 @@ def _keeps_hour(before: Assignment, due_at: datetime | None) -> bool:
     """Whether it is due at the same hour by the clock by which that was written."""
     if before.due_at is None or due_at is None:
         return False
-    zone = zone_named(before.due_zone) or ZoneInfo(settings.TIME_ZONE)
+    zone = zone_of(before)
     return before.due_at.astimezone(zone).time() == due_at.astimezone(zone).time()
 
 

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from cases.actions.assigning import assign_case
 from cases.actions.attempts import (
+    SentStep,
     save_step,
     self_mark_answer,
     start_attempt,
@@ -14,7 +15,7 @@ from cases.actions.attempts import (
     write_reflection,
 )
 from cases.content.demo_attempts import DEMO_ASSIGNMENTS, DEMO_ATTEMPTS, DemoAttempt
-from cases.domain.questions import read_answer
+from cases.domain.questions import QuestionAnswer, read_answer
 from cases.domain.teaching import LESIONS, OF_LESIONS, TeachingStep, fact_at, without_diagnoses
 from cases.domain.teaching import TeachingContent as Content
 from cases.models import Assignee, Attempt, TeachingCase
@@ -58,18 +59,21 @@ def _make(demo: DemoAttempt, case: TeachingCase, person: User, now: datetime) ->
         save_step(
             attempt=attempt,
             step_key=step.key,
-            chapters=chapters_at(step, entered),
-            answers={
-                question.key: read_answer(question, demo.answers.get(question.key, question.expert_answer()))
-                for question in step.questions
-            },
-            saved=attempt.saved,
+            sent=SentStep(attempt.saved, chapters_at(step, entered), _answers(demo, step)),
             by=person,
             now=at,
             commit=True,
         )
     if demo.steps is None:
         _finish(demo, attempt, content, person, begun + timedelta(minutes=demo.minutes))
+
+
+def _answers(demo: DemoAttempt, step: TeachingStep) -> dict[str, QuestionAnswer | None]:
+    """The expert's where it has none of its own."""
+    return {
+        each.key: read_answer(each, demo.answers.get(each.key, each.expert_answer()))
+        for each in step.questions
+    }
 
 
 def _finish(demo: DemoAttempt, attempt: Attempt, content: Content, person: User, at: datetime) -> None:

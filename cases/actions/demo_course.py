@@ -16,7 +16,14 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 
 from cases.actions.assigning import AssigningRefused, CaseTerms, extend, make_assignment, open_debrief
-from cases.actions.attempts import AttemptRefused, save_step, self_mark_answer, start_assigned, submit_attempt
+from cases.actions.attempts import (
+    AttemptRefused,
+    SentStep,
+    save_step,
+    self_mark_answer,
+    start_assigned,
+    submit_attempt,
+)
 from cases.actions.cohorts import CohortRefused, begin_cohort, grant, join_cohort
 from cases.actions.demo import chapters_at
 from cases.actions.feedback import FeedbackRefused, answer_feedback, give_feedback
@@ -252,10 +259,12 @@ def _commit(
         save_step(
             attempt=attempt,
             step_key=step.key,
-            chapters=chapters_at(step, entered),
-            answers={each.key: read_answer(each, made.answers[each.key]) for each in step.questions},
-            sureness=demo_sureness(content, step, made, name) if attempt.asks_sureness else {},
-            saved=attempt.saved,
+            sent=SentStep(
+                saved=attempt.saved,
+                chapters=chapters_at(step, entered),
+                answers={each.key: read_answer(each, made.answers[each.key]) for each in step.questions},
+                sureness=demo_sureness(content, step, made, name) if attempt.asks_sureness else {},
+            ),
             by=person,
             now=begun + timedelta(minutes=minutes * place / (len(content.steps) + 1)),
             commit=True,

@@ -194,7 +194,11 @@ def _check_last(assignee: Assignee, seen_last: int) -> None:
 
 
 def _check_open(request: TimeRequest) -> None:
-    """Of two answers at once the second waits here, and is told."""
+    """Of two answers at once the second waits here, and is told; so is who gives time without being asked.
+
+    Locked in the order of `give_time`.
+    """
+    Assignee.objects.select_for_update().get(pk=request.assignee_id)
     if not list(TimeRequest.objects.select_for_update().filter(OPEN, pk=request.pk)):
         raise AnsweredBefore(request)
 

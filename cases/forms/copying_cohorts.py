@@ -4,10 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django import forms
-from django.conf import settings
 from django.http import QueryDict
 from django.utils import timezone
 
@@ -17,8 +15,8 @@ from cases.forms.cohorts import TEXT
 from cases.forms.when import FIRST_YEAR, FORMAT, LAST_YEAR, WhenField
 from cases.models import Cohort
 from cases.queries.copying_cohorts import AssignmentToCopy
+from cases.queries.windows import zone_of
 from guidance.domain.limits import CASE_TITLE
-from guidance.domain.zones import zone_named
 from guidance.forms.plain import PlainForm
 
 CHECK = {"class": "form-check-input"}
@@ -115,7 +113,7 @@ class CopyForm(PlainForm):
     def _dates(self, each: AssignmentToCopy, days: int) -> tuple[datetime | None, datetime | None]:
         """By the clock by which they were written."""
         held = each.assignment
-        zone = zone_named(held.due_zone) or ZoneInfo(settings.TIME_ZONE)
+        zone = zone_of(held)
         return moved(held.opens_at, days, zone), moved(held.due_at, days, zone)
 
     def _with_moved(self, data: QueryDict, first: date | None) -> QueryDict:

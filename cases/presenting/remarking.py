@@ -8,6 +8,7 @@ from cases.domain.marks import MarkScore
 from cases.domain.plain import plain_text
 from cases.domain.teaching import TeachingContent
 from cases.models import Remarking
+from cases.queries.cohorts import seen_as
 from cases.queries.teaching import teaching_case_in
 from guidance.domain.sheets import Cell
 from guidance.domain.vocabulary import VOCABULARY
@@ -107,7 +108,7 @@ def moved_rows(rows: Iterable[Any], content: TeachingContent) -> Iterator[MovedR
         cohort = assignment.cohort
         yield MovedRow(
             attempt=row.attempt_id,
-            name=f"Resident {row.seat or '–'}" if cohort.hides_names else str(row.attempt.resident),
+            name=seen_as(cohort, row.attempt.resident, row.seat),
             cohort=cohort.title,
             assignment=assignment.title,
             before=MarkScore(row.before_earned, row.before_possible),

@@ -13,7 +13,7 @@ from cases.domain.assigning import Granted
 from cases.models import Accommodation, Assignment, Cohort, CohortMember, TeacherRole
 from cases.presenting.assigned import has_passed, percent
 from cases.queries.assigned import AssignedWork, CaseWork
-from cases.queries.cohorts import is_expired
+from cases.queries.cohorts import is_expired, seen_as
 from cases.queries.marking import open_looks
 from cases.queries.teaching_cohorts import SeatList, SeatWork, handed_in
 from cases.queries.text_marks import assignments_to_mark, texts_of_assignment
@@ -63,10 +63,7 @@ def cohort_page(cohort: Any, page: Page, link: Callable[[str], str], now: dateti
 
 def _look_rows(cohort: Any) -> list[LookRow]:
     return [
-        LookRow(
-            look=look,
-            name=f"Resident {look.seat or '–'}" if cohort.hides_names else str(look.attempt.resident),
-        )
+        LookRow(look=look, name=seen_as(cohort, look.attempt.resident, look.seat))
         for look in open_looks(cohort)[:MOST_LOOKS]
     ]
 
@@ -92,8 +89,7 @@ def member_rows(cohort: Any, seats: Iterable[CohortMember]) -> list[MemberRow]:
 
 
 def seat_name(cohort: Cohort, seat: CohortMember) -> str:
-    """What the teachers of a cohort see of who somebody is."""
-    return f"Resident {seat.number}" if cohort.hides_names else str(seat.person)
+    return seen_as(cohort, seat.person, seat.number)
 
 
 def granted_in_words(granted: Accommodation | Granted | None) -> str:

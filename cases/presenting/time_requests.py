@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from cases.models import Assignment, TeacherRole, TimeRequest
 from cases.queries.assigned import AssignedWork
+from cases.queries.cohorts import seen_as
 from cases.queries.teaching_cohorts import SeatWork
 from cases.queries.time_requests import open_requests, refusal_to_ask, requests_of
 
@@ -25,11 +26,11 @@ def time_request_rows(cohort: Any, assignment: Assignment | None = None) -> dict
     if cohort.role not in (TeacherRole.LEAD, TeacherRole.TEACHER):
         return {"time_requests": []}
     held = open_requests(cohort, Q(assignee__assignment=assignment) if assignment else None)
-    return {"time_requests": [TimeRequestRow(each, _name(cohort, each)) for each in held]}
-
-
-def _name(cohort: Any, request: Any) -> str:
-    return f"Resident {request.seat or '–'}" if cohort.hides_names else str(request.assignee.person)
+    return {
+        "time_requests": [
+            TimeRequestRow(each, seen_as(cohort, each.assignee.person, each.seat)) for each in held
+        ]
+    }
 
 
 def asking_page(work: AssignedWork) -> dict[str, Any]:

@@ -60,6 +60,16 @@ def members_of(cohort: Cohort, search: str = "") -> QuerySet[CohortMember]:
     return seats.order_by("person__display_name", "person__email")
 
 
+def seen_as(cohort: Cohort | None, person: User, number: int | None) -> str:
+    """What the teachers of a cohort see of who somebody is; `number` is that of their seat."""
+    return numbered(number) if cohort is not None and cohort.hides_names else str(person)
+
+
+def numbered(number: int | None) -> str:
+    """Somebody whose name is hidden; without a number they have no seat any longer."""
+    return f"Resident {number or '–'}"
+
+
 def lets_in(cohort: Cohort | None, now: datetime) -> bool:
     """Whether whoever has its code may join now."""
     if cohort is None or cohort.archived_at:

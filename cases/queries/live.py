@@ -13,6 +13,7 @@ from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
 from cases.domain.questions import AnswerError, QuestionAnswer, read_answer
 from cases.domain.teaching import TeachingContent, TeachingStep
 from cases.models import AssignedCase, Assignee, Attempt, CohortMember, CommittedStep, GivenAnswer
+from cases.queries.cohorts import numbered
 from cases.queries.windows import granted, window_of
 from kidmet_site.accounts.holdings import REMOVED
 
@@ -93,7 +94,7 @@ def _numbers(case: AssignedCase) -> Mapping[int, int]:
 def _name(case: AssignedCase, row: Any, numbers: Mapping[int, int]) -> str:
     cohort = case.assignment.cohort
     if cohort is not None and cohort.hides_names:
-        return f"Resident {numbers.get(row.person_id) or '–'}"
+        return numbered(numbers.get(row.person_id))
     return row.person__display_name or row.person__email
 
 

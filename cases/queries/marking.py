@@ -12,7 +12,7 @@ from cases.domain.marks import AttemptMark
 from cases.models import AssignedCase, Attempt, Cohort, CohortMember, Mark, MarkingKind, SecondLook
 from cases.permissions import can_teach
 from cases.queries.attempts import is_marked_by_teachers, self_marks_of
-from cases.queries.cohorts import cohorts_taught_by
+from cases.queries.cohorts import cohorts_taught_by, numbered
 from kidmet_site.accounts.models import User
 
 GONE = "somebody whose account was deleted"
@@ -149,7 +149,7 @@ def name_in_cohort(cohort: Cohort | None, person: User) -> str:
     if cohort is None or not cohort.hides_names:
         return str(person)
     number = CohortMember.objects.filter(cohort=cohort, person=person).values_list("number", flat=True)
-    return f"Resident {number.first() or '–'}"
+    return numbered(number.first())
 
 
 def open_looks(cohort: Cohort) -> QuerySet[Any]:

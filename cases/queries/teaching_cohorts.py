@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 
 from cases.models import AssignedCase, Assignee, Assignment, Attempt, Cohort, CohortMember
 from cases.queries.assigned import AssignedWork, works_in, works_on
-from cases.queries.cohorts import cohorts_taught_by
+from cases.queries.cohorts import cohorts_taught_by, numbered
 from kidmet_site.accounts.models import User
 
 
@@ -135,7 +135,7 @@ def _seats(cohort: Cohort | None, works: Iterable[AssignedWork]) -> list[tuple[i
         person = work.assignee.person
         number, member = held.get(person.pk, (0, 0))
         if cohort is not None and cohort.hides_names:
-            found.append((number, SeatWork(f"Resident {number or '–'}", "", work, member)))
+            found.append((number, SeatWork(numbered(number), "", work, member)))
         else:
             found.append((0, SeatWork(str(person), person.email, work, member)))
     return found

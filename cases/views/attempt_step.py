@@ -18,6 +18,7 @@ from cases.actions.attempts import (
     AlreadySubmitted,
     AttemptRefused,
     NotAskedHere,
+    SentStep,
     StepIsClosed,
     StepNotReached,
     save_step,
@@ -127,17 +128,11 @@ def _save(work: StepWork) -> HttpResponse:
         save_step(
             attempt=work.attempt,
             step_key=work.step.key,
-            chapters=form.recorded(),
-            answers=form.answers(),
-            saved=version_in(work.request, "saved"),
+            sent=_sent(work.request, form),
             by=work.request.user,
             now=work.now,
             commit=commits,
-            page=page_of(work.request),
             case=work.case,
-            kept=form.kept(),
-            kept_answers=form.kept_answers(),
-            sureness=form.sureness.said() if form.sureness else None,
         )
     except (StepIsClosed, StepNotReached) as refusal:
         messages.error(work.request, str(refusal))
@@ -151,6 +146,18 @@ def _save(work: StepWork) -> HttpResponse:
             messages.info(work.request, form.said)
         return redirect("attempt_step", pk=work.attempt.pk, step=work.step.key)
     return _saved(work, form, unsure=unsure, refused=wants_commit and not is_whole)
+
+
+def _sent(request: PersonRequest, form: StepForm) -> SentStep:
+    return SentStep(
+        saved=version_in(request, "saved"),
+        chapters=form.recorded(),
+        answers=form.answers(),
+        kept=form.kept(),
+        kept_answers=form.kept_answers(),
+        sureness=form.sureness.said() if form.sureness else {},
+        page=page_of(request),
+    )
 
 
 def _saved(work: StepWork, form: StepForm, **more: Any) -> HttpResponse:

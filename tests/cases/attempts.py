@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from cases import models
-from cases.actions.attempts import save_step, start_attempt, submit_attempt
+from cases.actions.attempts import SentStep, save_step, start_attempt, submit_attempt
 from cases.actions.demo import chapters_at
 from cases.actions.teaching import load_library
 from cases.content.library import ShippedLibrary, read_library, shipped_library
@@ -92,22 +92,22 @@ def commit(
         save_step(
             attempt=attempt,
             step_key=step.key,
-            chapters=chapters_at(step, record),
-            answers={
-                question.key: read_answer(
-                    question, (answers or {}).get(question.key, question.expert_answer())
-                )
-                for question in step.questions
-                if not is_empty
-            },
-            saved=attempt.saved,
+            sent=SentStep(
+                saved=attempt.saved,
+                chapters=chapters_at(step, record),
+                answers={
+                    each.key: read_answer(each, (answers or {}).get(each.key, each.expert_answer()))
+                    for each in step.questions
+                    if not is_empty
+                },
+                sureness={
+                    place: sureness if isinstance(sureness, Sureness) else (sureness or {}).get(place)
+                    for place in places_at(step)
+                },
+            ),
             by=user,
             now=now,
             commit=True,
-            sureness={
-                place: sureness if isinstance(sureness, Sureness) else (sureness or {}).get(place)
-                for place in places_at(step)
-            },
         )
     return attempt
 

@@ -5,7 +5,7 @@ from copy import deepcopy
 from datetime import datetime
 from typing import Any
 
-from cases.actions.attempts import save_step, start_attempt, submit_attempt
+from cases.actions.attempts import SentStep, save_step, start_attempt, submit_attempt
 from cases.actions.remarking import start_dry_run
 from cases.actions.teaching import publish_case
 from cases.domain.questions import read_answer
@@ -81,9 +81,11 @@ def handed_in(
     save_step(
         attempt=attempt,
         step_key=step.key,
-        chapters={chapter: {"creatinine_umol_l": creatinine} for chapter in step.chapters},
-        answers={"next": answer},
-        saved=attempt.saved,
+        sent=SentStep(
+            saved=attempt.saved,
+            chapters={chapter: {"creatinine_umol_l": creatinine} for chapter in step.chapters},
+            answers={"next": answer},
+        ),
         by=person,
         now=now,
         commit=True,

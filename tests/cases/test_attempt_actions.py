@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import fields
 from datetime import timedelta
 from typing import Any
 
@@ -12,6 +13,7 @@ from cases.actions.attempts import (
     AlreadySubmitted,
     AttemptRefused,
     NotAskedHere,
+    SentStep,
     StepIsClosed,
     StepNotReached,
     save_step,
@@ -35,8 +37,9 @@ LATER = BEGUN + timedelta(minutes=5)
 
 
 def save(attempt: Attempt, user: Any, step: str = "history", **more: Any) -> Attempt:
-    given: dict[str, Any] = {"chapters": {}, "answers": {}, "saved": attempt.saved, "now": LATER}
-    return save_step(attempt=attempt, step_key=step, by=user, **(given | more))
+    of_page = {each.name for each in fields(SentStep)} & more.keys()
+    sent = SentStep(**{"saved": attempt.saved} | {name: more.pop(name) for name in of_page})
+    return save_step(attempt=attempt, step_key=step, sent=sent, by=user, **{"now": LATER} | more)
 
 
 def everything(attempt: Attempt) -> list[Any]:

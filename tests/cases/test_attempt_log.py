@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from cases.actions import attempt_log
 from cases.actions.attempt_log import note_opened
-from cases.actions.attempts import save_step
+from cases.actions.attempts import SentStep, save_step
 from cases.actions.cohorts import grant
 from cases.models import Assignment, Attempt, AttemptEvent, Cohort
 from cases.models.attempt_event import EventIsKept
@@ -34,9 +34,7 @@ def at_work(educator: User, resident: User, **terms: Any) -> Attempt:
 
 
 def save(attempt: Attempt, by: User, now: datetime) -> None:
-    save_step(
-        attempt=attempt, step_key="history", chapters={}, answers={}, saved=attempt.saved, by=by, now=now
-    )
+    save_step(attempt=attempt, step_key="history", sent=SentStep(attempt.saved), by=by, now=now)
 
 
 def kinds(attempt: Attempt) -> list[str]:

@@ -17,7 +17,14 @@ from cases.actions.assigning import (
     extend,
     open_debrief,
 )
-from cases.actions.attempts import AttemptRefused, save_step, start_assigned, start_attempt, submit_attempt
+from cases.actions.attempts import (
+    AttemptRefused,
+    SentStep,
+    save_step,
+    start_assigned,
+    start_attempt,
+    submit_attempt,
+)
 from cases.actions.cohorts import (
     CohortRefused,
     archive_cohort,
@@ -488,15 +495,8 @@ def test_a_save_after_the_limit_is_refused_and_what_was_saved_counts(educator: U
 
     late = NOW + 11 * MINUTE
     with pytest.raises(AttemptRefused):
-        save_step(
-            attempt=attempt,
-            step_key="imaging",
-            chapters={},
-            answers={},
-            saved=attempt.saved,
-            by=resident,
-            now=late,
-        )
+        sent = SentStep(attempt.saved)
+        save_step(attempt=attempt, step_key="imaging", sent=sent, by=resident, now=late)
     submit_attempt(attempt=attempt, by=resident, now=late)
 
     assert work_at(resident, assignment, late).is_done

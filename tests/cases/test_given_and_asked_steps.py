@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from cases.actions.attempts import NotAskedHere, save_step, start_attempt, submit_attempt
+from cases.actions.attempts import NotAskedHere, SentStep, save_step, start_attempt, submit_attempt
 from cases.actions.demo import chapters_at
 from cases.models import Attempt
 from cases.queries.attempts import attempt_for, marks_of
@@ -138,15 +138,8 @@ def test_what_a_step_does_not_ask_is_refused_whatever_chapter_it_is_in(
     commit(attempt, resident, steps=1)
     for chapter, stray in (("staging", {"t_category": "cT4"}), ("kidney", {"lesions": ()})):
         with pytest.raises(NotAskedHere):
-            save_step(
-                attempt=attempt,
-                step_key="imaging",
-                chapters={**chapters_at(step, RECORD), chapter: stray},
-                answers={},
-                saved=attempt.saved,
-                by=resident,
-                now=BEGUN,
-            )
+            sent = SentStep(attempt.saved, {**chapters_at(step, RECORD), chapter: stray})
+            save_step(attempt=attempt, step_key="imaging", sent=sent, by=resident, now=BEGUN)
     assert recorded(attempt)["lesions"] == GIVEN_LESIONS
 
 

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from cases.actions.attempts import AttemptRefused, save_step, start_attempt, submit_attempt
+from cases.actions.attempts import AttemptRefused, SentStep, save_step, start_attempt, submit_attempt
 from cases.actions.publishing import (
     CaseDraftMovedOn,
     DraftHasFaults,
@@ -215,16 +215,8 @@ def test_who_works_an_attempt_is_told_when_its_version_is_pulled_or_its_case_ret
 def worked(attempt: Attempt, by: User) -> Attempt:
     content = teaching_case_in(attempt.version)
     for step in content.steps:
-        save_step(
-            attempt=attempt,
-            step_key=step.key,
-            chapters={},
-            answers={},
-            saved=attempt.saved,
-            by=by,
-            now=NOW,
-            commit=True,
-        )
+        sent = SentStep(attempt.saved)
+        save_step(attempt=attempt, step_key=step.key, sent=sent, by=by, now=NOW, commit=True)
     return submit_attempt(attempt=attempt, by=by, now=NOW + timedelta(minutes=5))
 
 
