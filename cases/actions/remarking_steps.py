@@ -23,7 +23,7 @@ from cases.domain.marking.remarking import (
     with_moves,
 )
 from cases.domain.marks import MarkScore
-from cases.models import Attempt, Marking, MarkingKind, Remarking
+from cases.models import Attempt, Marking, MarkingKind, Remarking, RemarkPolicy
 from cases.models.remarking import MovedToKeep, keep_moved
 from cases.queries.remarking import (
     Anew,
@@ -195,7 +195,7 @@ def _apply_portion(remarking: Remarking, anew: Anew, now: datetime) -> bool:
     given = MarkedBecause(
         MarkingKind.REMARKING, remarking, remarking.version, remarking.applied_by, remarking.reason, now
     )
-    only_up = remarking.policy == "upward"
+    only_up = remarking.policy == RemarkPolicy.UPWARD
     changed = [
         each
         for each in portion

@@ -96,7 +96,8 @@ def key_for(version: TeachingCaseVersion) -> TeachingCaseVersion | None:
     """The version with whose key an attempt at this one is marked if it is handed in now.
 
     Of one that is taken out of use the newest that corrects it; None while there is none. Else that of a
-    corrected key that was applied to it and not undone.
+    corrected key that was applied to it and not undone; also while it is applied, as a worker may have passed
+    the attempt.
     """
     if version.number == 0:
         return version
@@ -104,14 +105,18 @@ def key_for(version: TeachingCaseVersion) -> TeachingCaseVersion | None:
         before = teaching_case_in(version)
         later = later_versions(version)
         return next((each for each in later if not bars_to_remarking(before, teaching_case_in(each))), None)
-    return applied_key(version)
+    return _corrected(version, Remarking.State.APPLYING, Remarking.State.APPLIED)
 
 
 def applied_key(version: TeachingCaseVersion) -> TeachingCaseVersion:
     """That of the newest corrected key that was applied to what was made at this version, else its own."""
+    return _corrected(version, Remarking.State.APPLIED)
+
+
+def _corrected(version: TeachingCaseVersion, *states: Remarking.State) -> TeachingCaseVersion:
     applied = Remarking.objects.filter(
         teaching_case=version.teaching_case_id,
-        state=Remarking.State.APPLIED,
+        state__in=states,
         version__number__gt=version.number,
         version__pulled_at=None,
     )

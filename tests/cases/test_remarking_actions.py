@@ -513,3 +513,18 @@ def test_later_work_is_marked_by_the_key_that_was_applied_when_its_version_has_a
     undone(held, educator)
     version = case.versions.get(number=1)
     assert key_for(version) == version
+
+
+def test_what_is_handed_in_while_a_corrected_key_is_applied_is_marked_by_it(
+    case: TeachingCase, educator: User, resident: User, stranger: User
+) -> None:
+    start_attempt(teaching_case=case, by=stranger, now=LATER)
+    handed_in(case, resident)
+    held = dry_run(another_version(case, surgery_is_right), educator)
+    apply_remarking(remarking=held, policy="all", reason="It was wrong.", by=educator, now=LATER)
+
+    attempt = handed_in(case, stranger, "surgery", now=LATER)
+
+    assert points(attempt) == (2, 2)  # a worker that has passed it does not come back
+    work_off()
+    assert points(attempt) == (2, 2) and attempt.markings.count() == 1
