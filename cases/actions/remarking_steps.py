@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -31,6 +31,7 @@ from cases.queries.remarking import (
     attempts_marked,
     attempts_numbered,
     changed_by,
+    marked_with,
     standing_marks,
     standing_points,
     versions_numbered,
@@ -244,13 +245,15 @@ def _undo_portion(remarking: Remarking, now: datetime) -> bool:
     if row.state != Remarking.State.UNDOING:
         return False
     made = Marking.objects.filter(remarking=row.pk, kind=MarkingKind.REMARKING)
-    portion = _held(Attempt.objects.filter(pk__in=made.values("attempt"), pk__gt=row.at).order_by("pk"))
+    portion = _held(marked_with(remarking).filter(pk__gt=row.at))
     markings = {each.attempt_id: each for each in made.filter(attempt__in=portion)}
+    given = MarkedBecause(
+        MarkingKind.UNDOING, remarking, None, remarking.undone_by, remarking.undone_reason, now
+    )
     for each in portion:
-        given = MarkedBecause(
-            MarkingKind.UNDOING, remarking, None, remarking.undone_by, remarking.undone_reason, now
-        )
-        take_back(each, given, markings[each.pk])
+        if each.pk in markings:
+            take_back(each, given, markings[each.pk])
+    _mark_by_own_keys(given, [each for each in portion if each.pk not in markings])
     _go_on(row, portion, portion, now, over=Remarking.State.UNDONE)
     if row.state == Remarking.State.UNDONE:
         before = versions_numbered(remarking.teaching_case, remarking.corrects)
@@ -258,3 +261,18 @@ def _undo_portion(remarking: Remarking, now: datetime) -> bool:
             put_cards_right(version, [remarking.version])
         _told(remarking, "is taken back: the marks from before stand again", now)
     return row.state == Remarking.State.UNDOING
+
+
+def _mark_by_own_keys(given: MarkedBecause, handed_in_since: Sequence[Attempt]) -> None:
+    """What was handed in after the key was applied has no marks from before: it gets those of its version."""
+    by_version: dict[int, list[Attempt]] = {}
+    for each in handed_in_since:
+        by_version.setdefault(each.version_id, []).append(each)
+    for attempts in by_version.values():
+        own = attempts[0].version
+        anew = Anew(teaching_case_in(own), changed_by(given.remarking.version, [own.number]))
+        which = attempts_numbered(each.pk for each in attempts)
+        marks, standing = anew.of(which), standing_marks(which, anew.matters())
+        for each in attempts:
+            because = replace(given, key=own)
+            mark_anew(each, because, standing.get(each.pk, {}), marks[each.pk], only_up=False)

@@ -9,7 +9,7 @@ from functools import partial, reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.fields.json import KeyTransform
 
 from cases.domain.known import Recorded
@@ -137,6 +137,21 @@ def attempts_marked(case: TeachingCase, numbers: Iterable[int]) -> QuerySet[Atte
     """Handed in and marked, at versions of these numbers, in the order in which they were begun."""
     done = Attempt.objects.filter(teaching_case=case, version__number__in=list(numbers), is_trial=False)
     return done.filter(submitted_at__isnull=False, possible__isnull=False).order_by("pk")
+
+
+def marked_with(remarking: Remarking) -> QuerySet[Attempt]:
+    """What was marked anew with a corrected key that was applied, and what was handed in since and is marked
+    by it alone, in the order in which they were begun."""
+    anew = Marking.objects.filter(remarking=remarking, kind=MarkingKind.REMARKING)
+    since = Marking.objects.filter(
+        kind=MarkingKind.SUBMISSION,
+        key_version=remarking.version_id,
+        made_at__gte=remarking.applied_at,
+        attempt__version__number__in=remarking.corrects,
+        attempt__version__pulled_at=None,
+    )
+    which = Q(pk__in=anew.values("attempt")) | Q(pk__in=since.values("attempt"))
+    return Attempt.objects.filter(which, teaching_case=remarking.teaching_case_id).order_by("pk")
 
 
 def attempts_numbered(numbers: Iterable[int]) -> QuerySet[Attempt]:

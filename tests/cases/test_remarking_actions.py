@@ -528,3 +528,23 @@ def test_what_is_handed_in_while_a_corrected_key_is_applied_is_marked_by_it(
     assert points(attempt) == (2, 2)  # a worker that has passed it does not come back
     work_off()
     assert points(attempt) == (2, 2) and attempt.markings.count() == 1
+
+
+def test_what_was_handed_in_under_a_corrected_key_is_marked_by_its_own_when_that_is_taken_back(
+    case: TeachingCase, educator: User, resident: User, stranger: User
+) -> None:
+    first = handed_in(case, resident, "surgery")
+    start_attempt(teaching_case=case, by=stranger, now=LATER)
+    held = applied(another_version(case, surgery_is_right), educator)
+    later = handed_in(case, stranger, "surgery", now=LATER)
+    case.refresh_from_db()  # the newer version is given out
+    newer = handed_in(case, resident, "surgery", now=LATER)
+    assert [points(each) for each in (first, later, newer)] == [(2, 2)] * 3
+
+    undone(held, educator)
+
+    assert points(first) == points(later) == (1, 2)
+    assert points(newer) == (2, 2)  # of the version whose key it is
+    kinds = list(later.markings.order_by("number").values_list("kind", "key_version__number"))
+    assert kinds == [("submission", 2), ("undoing", 1)]
+    assert any("was taken back. You have 1 of 2 points now, instead of 2" in said for said in told(stranger))
