@@ -60,6 +60,18 @@ def test_no_line_of_a_template_is_too_long_to_be_read() -> None:
     assert long == []
 
 
+def test_no_tag_of_a_template_goes_over_the_end_of_a_line() -> None:
+    """It would be no tag, and stand on the page as it is written."""
+    broken = [
+        f"{name}: {line.strip()}"
+        for name, text in TEMPLATES.items()
+        for line in DJANGO.sub("", text).splitlines()
+        if re.search(r"{[%{#]|[%#]}", line)
+    ]
+
+    assert broken == []
+
+
 def test_an_attribute_has_a_line_break_only_where_it_is_read_as_a_blank() -> None:
     broken = [
         f"{name}: {found[1]}"

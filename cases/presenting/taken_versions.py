@@ -60,7 +60,7 @@ def newer_version_page(case: AssignedCase, *, may_take: bool) -> dict[str, Any]:
     here, there = documents[case.version.number], documents[version.number]
     limits = [teaching_case_in(each).time_limit_minutes for each in (here, there)]
     return context | {
-        "changes": shown_changes(here.document, there.document),
+        "changes": shown_changes(here.document, there.document, case.teaching_case.library.objectives),
         "begun": begun_elsewhere(case, version),
         "limit": limits[1] if limits[0] != limits[1] else None,
     }

@@ -55,7 +55,7 @@ def teach_versions(request: PersonRequest, pk: int) -> HttpResponse:
         "versions": versions,
         "from": one,
         "to": other,
-        "changes": shown_changes(documents[one].document, documents[other].document),
+        "changes": shown_changes(documents[one].document, documents[other].document, case.library.objectives),
         "can_edit": can_edit_library(request.user, case.library),
         "can_share": owns_library(request.user, case.library),
         "can_assign": can_assign_from(request.user, case.library),

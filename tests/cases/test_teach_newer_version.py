@@ -70,7 +70,7 @@ def test_a_newer_version_is_seen_read_and_gone_on_with(
     other = begun(stranger, now=timezone.now())
 
     assert "has a newer version: 2" in seen and SAID in seen and ">a newer version</span>" in listed
-    assert "<ins>" in read and "Keep version 1" in read
+    assert "<span>Lung nodules, anew</span>" in read and "Keep version 1" in read
     assert "Begun so far: 1 attempt, 0 handed in. Each keeps its version and its marks." in read
     assert "Whoever begins from now on works version 2." in taken and "has a newer version" not in taken
     assert "works version 2; before that it was version 1." in taken

@@ -2,14 +2,12 @@
 
 import re
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from cases.models import Attempt, CaseDraft, DraftComment, DraftReview, Library, TeachingCase, Visibility
-from cases.presenting.case_changes import shown_changes
 from kidmet_site.accounts.models import User
 from tests.cases.cohorts import cohort_of, taught_with
 from tests.cases.drafts import save, share
@@ -117,21 +115,6 @@ def test_what_changed_stands_between_two_versions(
     assert "Its title" in shown
     assert "Another" in shown.split('id="changed"')[1]
     assert client.get(at("teach_versions", version.teaching_case_id), {"from": "9"}).status_code == 404
-
-
-def test_what_changed_names_facts_and_choices_as_educators_choose_them() -> None:
-    def case(given: list[str], plan: list[str]) -> dict[str, Any]:
-        mark = {"fact": "treatments_considered", "accept": [{"value": plan, "credit": 0.5}]}
-        step = {"key": "scan", "title": "Scan", "given": given}
-        return {"steps": [step], "key": {"record": {"treatments_considered": plan}, "marks": [mark]}}
-
-    before = case(["age_years"], ["ablation_or_sbrt"])
-    after = case(["age_years", "hydronephrosis"], ["thermal_ablation"])
-    shown = " ".join(piece.text for part in shown_changes(before, after) for piece in part.pieces)
-
-    assert "Age" in shown and "Hydronephrosis" in shown
-    assert shown.count("Thermal") == 2
-    assert "_" not in shown
 
 
 def test_a_case_is_retired_pulled_and_given_out_again(

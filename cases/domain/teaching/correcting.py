@@ -15,6 +15,7 @@ from .key import FactKey
 
 OF_THE_DEBRIEF = frozenset({"expert", "questions"})
 """Of a step what its residents did not see as they answered; its questions are looked at one by one."""
+LONGEST_NAME = 60
 STEP_WORDS = {
     "kind": "kind",
     "title": "title",
@@ -70,10 +71,10 @@ def _bars_in_step(before: TeachingStep, after: TeachingStep) -> Iterator[str]:
             yield f"At the step “{after.title}” the {what} changed."
     old = {question.key: question for question in before.questions}
     new = {question.key: question for question in after.questions}
-    for key in new.keys() - old.keys():
-        yield f"At the step “{after.title}” the question “{key}” is new."
-    for key in old.keys() - new.keys():
-        yield f"At the step “{after.title}” the question “{key}” is gone."
+    for key in (each for each in new if each not in old):
+        yield f"At the step “{after.title}” the question “{_named(new[key])}” is new."
+    for key in (each for each in old if each not in new):
+        yield f"At the step “{after.title}” the question “{_named(old[key])}” is gone."
     if old.keys() == new.keys() and list(old) != list(new):
         yield f"At the step “{after.title}” the questions stand in another order."
     for key in new:
@@ -83,12 +84,18 @@ def _bars_in_step(before: TeachingStep, after: TeachingStep) -> Iterator[str]:
 
 def _bars_in_question(before: AnyQuestion, after: AnyQuestion) -> Iterator[str]:
     if before.kind != after.kind:
-        yield f"The question “{after.key}” is of another kind."
+        yield f"The question “{_named(after)}” is of another kind."
         return
     asked, asks = before.asks, after.asks
     for name in asks:
         if asked[name] != asks[name]:
-            yield f"Of the question “{after.key}” the {_called(after, name)} changed."
+            yield f"Of the question “{_named(after)}” the {_called(after, name)} changed."
+
+
+def _named(question: AnyQuestion) -> str:
+    """By its first words: the key by which a document calls it is read by nobody."""
+    words = " ".join(question.stem.replace("*", "").split())
+    return words if len(words) <= LONGEST_NAME else f"{words[: LONGEST_NAME - 1].rstrip()}…"
 
 
 def _called(question: AnyQuestion, field: str) -> str:

@@ -15,9 +15,15 @@ Edit = Callable[[dict[str, Any]], object]
 
 def with_each_kind() -> dict[str, Any]:
     document = case()
-    more = {"stem": "What?", "domain": "diagnosis", "objective": "tissue"}
+    more = {"domain": "diagnosis", "objective": "tissue"}
     document["steps"][0]["questions"] += [
-        {"key": kind.replace("_", "-"), "kind": kind, **more, **deepcopy(dict(KINDS[kind].example))}
+        {
+            "key": kind.replace("_", "-"),
+            "kind": kind,
+            "stem": f"What of the **{kind.replace('_', ' ')}**?",
+            **more,
+            **deepcopy(dict(KINDS[kind].example)),
+        }
         for kind in KINDS
     ]
     return document
@@ -58,16 +64,19 @@ BARS: list[tuple[Edit, str]] = [
     (lambda d: step(d).update(title="Her blood"), "At the step “Her blood” the title changed."),
     (lambda d: step(d)["asked"].append("ecog"), "At the step “Blood” the facts asked for changed."),
     (lambda d: d["key"]["record"].update(primary_site="breast"), "“Primary"),
-    (lambda d: step(d)["questions"].pop(0), "the question “next” is gone."),
+    (lambda d: step(d)["questions"].pop(0), "the question “What next?” is gone."),
     (lambda d: step(d)["questions"].reverse(), "the questions stand in another order."),
-    (lambda d: question(d, "numeric").update(stem="Which?"), "“numeric” the question itself changed."),
+    (lambda d: question(d, "numeric").update(stem="Which?"), "“Which?” the question itself changed."),
     (
         lambda d: question(d, "numeric").update(maximum=300),
-        "“numeric” the largest number changed.",
+        "“What of the numeric?” the largest number changed.",
     ),
-    (lambda d: question(d, "numeric").update(unit="mL"), "“numeric” the unit changed."),
-    (lambda d: question(d, "next")["options"][0].update(text="Tissue"), "“next” the options changed."),
-    (lambda d: question(d, "key-feature").update(maximum=3), "“key-feature” the number of answers allowed"),
+    (lambda d: question(d, "numeric").update(unit="mL"), "“What of the numeric?” the unit changed."),
+    (lambda d: question(d, "next")["options"][0].update(text="Tissue"), "“What next?” the options changed."),
+    (
+        lambda d: question(d, "key-feature").update(maximum=3),
+        "“What of the key feature?” the number of answers allowed",
+    ),
     (lambda d: question(d, "ranked-differential")["ranked"].append("other"), "the number of places changed."),
     (lambda d: question(d, "script-concordance").update(finding="x"), "the finding changed."),
     (lambda d: question(d, "short-text").update(points=["other"]), "the points to tick changed."),
