@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from cases.actions.demo_course import DemoCourse, demo_acts, do_act
+from cases.actions.demo_acting import DemoCourse, do_act
+from cases.actions.demo_course import demo_acts
 from cases.content.demo_course import DEMO_RESIDENTS, NEW_RESIDENTS
 from kidmet_site.accounts.demo import demo_email, load_course_people
 from kidmet_site.accounts.models import User
@@ -14,6 +15,9 @@ from kidmet_site.work.models import Job
 
 COURSE = "demo_course"
 EDUCATOR = "educator"
+PLAN = 2
+"""Which plan a job goes by: its place says nothing in another."""
+A_MOMENT = timedelta(seconds=2)
 
 
 @transaction.atomic
@@ -22,31 +26,38 @@ def ask_for_demo_course(now: datetime) -> Job | None:
     first = demo_email(NEW_RESIDENTS[0])
     if Job.objects.filter(kind=COURSE).exists() or User.objects.filter(email=first).exists():
         return None
-    return begin(COURSE, by=None, now=now, payload={"done": 0, "made": {}}, total=len(demo_acts()) + 1)
+    payload = {"plan": PLAN, "done": 0, "made": {}}
+    return begin(COURSE, by=None, now=now, payload=payload, total=len(demo_acts()) + 1)
 
 
 # After whatever people wait for, and before results are worked out: once, of all that was handed in.
 @kind(COURSE, title="The demonstration's courses", priority=-5)
 def make_course(job: Job, *, now: datetime, until: float) -> Progress:
     """One act, in the transaction that counts it: others write in between."""
-    acts, place = demo_acts(), job.payload["done"]
-    keep = {"done": place + 1, "made": dict(job.payload["made"])}
+    acts = demo_acts()
+    # Half-way in another plan: from the beginning, where what was done is passed over.
+    place = job.payload["done"] if job.payload.get("plan") == PLAN else 0
+    made: dict[str, int] = dict(job.payload["made"])
+    if place and not acts[place - 1].is_ready(_course_of(job, made)):
+        return Progress(is_done=False, pause=A_MOMENT)
     return Progress(
         done=place + 1,
         total=len(acts) + 1,
         is_done=place == len(acts),
-        keep=keep,
-        write=lambda: load_course_people(NEW_RESIDENTS) if place == 0 else _do(place - 1, job, keep["made"]),
+        keep={"plan": PLAN, "done": place + 1, "made": made},
+        write=lambda: (
+            do_act(acts[place - 1], _course_of(job, made)) if place else load_course_people(NEW_RESIDENTS)
+        ),
     )
 
 
-def _do(place: int, job: Job, made: dict[str, int]) -> None:
+def _course_of(job: Job, made: dict[str, int]) -> DemoCourse:
     names = {demo_email(name): name for name in (*DEMO_RESIDENTS, *NEW_RESIDENTS, EDUCATOR)}
     people = {names[each.email]: each for each in User.objects.filter(email__in=names)}
     educator = people.pop(EDUCATOR, None)
     if educator is None:
         raise GivesUp("There is nobody to teach the demonstration's courses.")
-    do_act(demo_acts()[place], DemoCourse(people, educator, latest_five(job.created_at), made))
+    return DemoCourse(people, educator, latest_five(job.created_at), made)
 
 
 def latest_five(now: datetime) -> datetime:

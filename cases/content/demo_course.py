@@ -4,7 +4,16 @@ Days are counted back from the moment at which the courses are made; below 0 is 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from cases.content.demo_plan import (
+    DemoAssignment,
+    DemoCohort,
+    DemoCopy,
+    DemoExtension,
+    DemoFeedback,
+    DemoLook,
+    DemoOverride,
+)
 
 NEW_RESIDENTS = (
     "alder",
@@ -42,84 +51,6 @@ ABILITY: Mapping[str, float] = {
 """From those who know least to those who know most: about -1.3 to 1.3."""
 
 
-@dataclass(frozen=True)
-class DemoExtension:
-    resident: str
-    until: float
-    """In days, as all times here."""
-    reason: str
-    minutes: int = 0
-
-
-@dataclass(frozen=True)
-class DemoLook:
-    """A resident asks to have the first mark that earned nothing looked at again; `answer` and `credit` are
-    what the educator says and gives."""
-
-    resident: str
-    reason: str
-    answer: str = ""
-    credit: float | None = None
-
-
-@dataclass(frozen=True)
-class DemoOverride:
-    """The educator puts the mark of a fact right."""
-
-    resident: str
-    fact: str
-    credit: float
-    reason: str
-
-
-@dataclass(frozen=True)
-class DemoFeedback:
-    """The educator writes on the whole attempt, and the resident may answer."""
-
-    resident: str
-    text: str
-    answer: str = ""
-
-
-@dataclass(frozen=True)
-class DemoAssignment:
-    """Who is named nowhere has handed in before it was due. `late` has days after it, `under_way` how many
-    steps were committed, `again` who took a second attempt; `out_of_time` committed so many steps in time."""
-
-    key: str
-    title: str
-    cases: tuple[str, ...]
-    opens: float
-    due: float
-    instructions: str = ""
-    terms: Mapping[str, object] = field(default_factory=dict)
-    not_begun: frozenset[str] = frozenset()
-    under_way: Mapping[str, int] = field(default_factory=dict)
-    late: Mapping[str, float] = field(default_factory=dict)
-    again: frozenset[str] = frozenset()
-    out_of_time: Mapping[str, int] = field(default_factory=dict)
-    extensions: tuple[DemoExtension, ...] = ()
-    looks: tuple[DemoLook, ...] = ()
-    overrides: tuple[DemoOverride, ...] = ()
-    feedback: tuple[DemoFeedback, ...] = ()
-    time_requests: Mapping[str, str] = field(default_factory=dict)
-    """Who asks for more time, and why; nobody has answered."""
-    debrief_by_hand: float | None = None
-
-
-@dataclass(frozen=True)
-class DemoCohort:
-    key: str
-    title: str
-    summary: str
-    begun: float
-    residents: tuple[str, ...]
-    assignments: tuple[DemoAssignment, ...]
-    hides_names: bool = False
-    accommodations: Mapping[str, tuple[str, int]] = field(default_factory=dict)
-    """The factor on time and the days more, by resident."""
-
-
 FINISHED = DemoAssignment(
     key="m-category",
     title="From the pattern of spread to M",
@@ -140,6 +71,7 @@ FINISHED = DemoAssignment(
     },
     not_begun=frozenset({"hawthorn"}),
     under_way={"ash": 3},
+    texts_marked=4,
     late={"cherry": 0.6, "birch": 1.4},
     again=frozenset({"resident.three", "alder", "hazel"}),
     out_of_time={"elm": 4},
@@ -161,6 +93,45 @@ FINISHED = DemoAssignment(
             answer="I had counted the kidneys as one with the rest. I will draw it next time.",
         ),
         DemoFeedback("fir", "Come and see me before the next case: we go through T and M together."),
+        DemoFeedback(
+            "alder",
+            "T stays with the tumour in the lung, whatever the kidney holds.",
+            answer="I had put both into T. Now I see why the group did not change.",
+            step="staging",
+        ),
+    ),
+)
+SLIP = DemoCopy(
+    key="soaked-shirts",
+    case="lymphoma-kidney-injury",
+    title="Two large kidneys and soaked shirts: our version",
+    question="tnm",
+    right="nothing",
+    slip="m1",
+    written=10,
+    pulled=0.8,
+    why="The key has the wrong option ticked at the question on T, N and M.",
+    summary="The option that is right earns its point at the question on T, N and M.",
+    corrected=0.5,
+    reason="The key had the wrong option ticked. Whoever chose the right one has the point now; "
+    "whoever chose the other has it no longer.",
+)
+CORRECTED = DemoAssignment(
+    key="our-version",
+    title="Two large kidneys",
+    cases=(SLIP.key,),
+    opens=9,
+    due=5,
+    terms={"asks_sureness": True},
+    late={"larch": 0.3, "elm": 0.5},
+    copy=SLIP,
+    looks=(
+        DemoLook(
+            "resident",
+            "I left the form empty and the expert says so, too. Why is that wrong?",
+            answer="You are right: the key has the wrong option. I put it right, and then everybody's marks.",
+            question="tnm",
+        ),
     ),
 )
 
@@ -192,6 +163,7 @@ COHORTS = (
                 late={"ash": 2.2},
             ),
             FINISHED,
+            CORRECTED,
             DemoAssignment(
                 key="other-kidney",
                 title="A mass in the other kidney",
@@ -199,8 +171,8 @@ COHORTS = (
                 opens=3,
                 due=-6,
                 terms={"debrief": "after_due"},
-                not_begun=frozenset({"resident", "resident.three", "hawthorn", "cherry", "ash"}),
-                under_way={"cedar": 2, "elm": 4, "beech": 1},
+                not_begun=frozenset({"resident", "hawthorn"}),
+                under_way={"cedar": 2, "beech": 1},
                 time_requests={"beech": "I am on nights until Sunday. Two more days would do."},
                 extensions=(
                     DemoExtension("fir", until=-10, reason="Exams until Friday: four days more.", minutes=15),
@@ -226,6 +198,32 @@ COHORTS = (
                 terms={"debrief": "by_hand", "late": "marked", "asks_sureness": True},
                 late={"oak": 0.4},
                 debrief_by_hand=18,
+                feedback=(
+                    DemoFeedback(
+                        "oak",
+                        "Your reading of the scan is careful. Say also what it leaves open.",
+                        answer="That it cannot tell one from the other: I will write it down.",
+                    ),
+                ),
+            ),
+            DemoAssignment(
+                key="one-kidney",
+                title="Blood in the urine, and one kidney",
+                cases=("prostate-only-kidney",),
+                opens=17,
+                due=7,
+                terms={
+                    "purpose": "counting",
+                    "late": "marked",
+                    "attempts_allowed": 2,
+                    "pass_share": 0.6,
+                    "debrief": "after_due",
+                    "asks_sureness": True,
+                },
+                not_begun=frozenset({"willow"}),
+                late={"holly": 0.5},
+                again=frozenset({"rowan"}),
+                looks=(DemoLook("linden", "The report leans one way and I followed it. Is that wrong?"),),
             ),
             DemoAssignment(
                 key="drawn",
@@ -240,7 +238,7 @@ COHORTS = (
                     "late": "refused",
                     "debrief": "after_due",
                 },
-                not_begun=frozenset({"holly", "larch", "pine", "willow", "alder", "rowan"}),
+                not_begun=frozenset({"larch", "willow"}),
                 under_way={"juniper": 2, "maple": 3},
             ),
         ),

@@ -9,6 +9,7 @@ from math import exp
 from random import Random
 from typing import Any
 
+from cases.content.demo_texts import demo_text
 from cases.domain.marks import QUESTION
 from cases.domain.questions import AnyQuestion
 from cases.domain.sureness import Sureness, SurePlace, SureSaid, places_at
@@ -86,6 +87,18 @@ WRONG: Mapping[str, Mapping[str, Sequence[Value]]] = {
         "treatment_intent": ("disease_control",),
         "treatments_considered": (frozenset({"radical_nephrectomy"}), frozenset({"targeted_therapy"})),
     },
+    "prostate-only-kidney": {
+        "kidney_diagnosis": ("metastasis_presumed", "second_primary"),
+        "t_category": ("pT3b", "cT2"),
+        "n_category": ("cN0",),
+        "m_category": ("cM1c", "pM1b", "cM1b"),
+        "ecog": ("1", "3"),
+        "treatment_intent": ("local_control_of_limited_disease", "symptom_control_only"),
+        "treatments_considered": (
+            frozenset({"chemotherapy"}),
+            frozenset({"hormone_therapy", "radical_nephrectomy"}),
+        ),
+    },
     "bladder-upper-tract": {
         "kidney_diagnosis": ("second_primary", "metastasis_presumed"),
         "t_category": ("pT2",),
@@ -155,6 +168,14 @@ MISCONCEPTIONS: Mapping[str, Sequence[Misconception]] = {
             {"what-could-it-be": "metastasis", "m-today": "m1"},
         ),
     ),
+    "prostate-only-kidney": (
+        Misconception(
+            0.7,
+            {"kidney_diagnosis": "second_primary", "m_category": "cM1b"},
+            {"how-sure": "single", "if-renal-primary": "still-m1c"},
+        ),
+        Misconception(0.4, {}, {"what-it-changes": "take-it-out"}),
+    ),
     "bladder-upper-tract": (
         Misconception(0.7, {"kidney_diagnosis": "metastasis_presumed"}, {"m-today": "m1b"}),
     ),
@@ -170,6 +191,8 @@ class DemoWork:
 
     entered: Mapping[str, Value]
     answers: Mapping[str, object]
+    points: Mapping[str, tuple[int, ...]]
+    """Of the model answer, by question: those that their text holds."""
 
 
 def demo_work(content: TeachingContent, resident: str, ability: float, number: int = 1) -> DemoWork:
@@ -177,6 +200,7 @@ def demo_work(content: TeachingContent, resident: str, ability: float, number: i
     chance = Random(f"{resident} {content.slug} {number}")  # nothing to guard
     entered: dict[str, Value] = {}
     answers: dict[str, object] = {}
+    points: dict[str, tuple[int, ...]] = {}
     for held in MISCONCEPTIONS.get(content.slug, ()):
         if chance.random() < held.share * _likely(0.7 - 1.6 * ability - 0.4 * number):
             entered |= held.entered
@@ -185,10 +209,12 @@ def demo_work(content: TeachingContent, resident: str, ability: float, number: i
         if _slips(chance, ability, f"{content.slug} {fact}") and fact not in entered:
             entered[fact] = _commonest(chance, others)
     for question in content.questions:
-        if question.key not in answers:
+        if question.points_to_tick:
+            points[question.key], answers[question.key] = demo_text(question, chance, ability)
+        elif question.key not in answers:
             slips = _slips(chance, ability, f"{content.slug} {question.key}")
-            answers[question.key] = _answer(question, chance, slips, ability)
-    return DemoWork(entered, answers)
+            answers[question.key] = _answer(question, chance, slips)
+    return DemoWork(entered, answers, points)
 
 
 def demo_sureness(content: TeachingContent, step: TeachingStep, made: DemoWork, resident: str) -> SureSaid:
@@ -225,19 +251,10 @@ def _commonest(chance: Random, others: Sequence[Any]) -> Any:
     return chance.choices(others, weights=[1 / (place + 1) for place in range(len(others))])[0]
 
 
-def _answer(question: AnyQuestion, chance: Random, slips: bool, ability: float) -> object:
-    if question.points_to_tick:
-        return _text(question, chance, ability)
+def _answer(question: AnyQuestion, chance: Random, slips: bool) -> object:
     if question.kind == "script_concordance":
         return _concordance(question, chance, slips)
     return ANSWERS[question.kind](question, chance) if slips else question.expert_answer()
-
-
-def _text(question: Any, chance: Random, ability: float) -> str:
-    """A part of what the model answer says."""
-    said = question.model_answer.split(". ")
-    most = max(1, min(len(said), round(len(said) * (0.55 + 0.25 * ability) + chance.uniform(-0.4, 0.4))))
-    return ". ".join(said[:most]).removesuffix(".") + "."
 
 
 def _concordance(question: Any, chance: Random, slips: bool) -> float:
