@@ -112,32 +112,45 @@ def change_assignment(
     check_can_assign_in(by, assignment.cohort)
     cases = [CaseTerms(each.teaching_case, each.weight, each.minutes) for each in assigned_cases(assignment)]
     check_terms(terms, cases, begun=True)
-    drawing = {"order", "drawn_count"} & terms.keys()
-    moved = [name for name in drawing if terms[name] != getattr(assignment, name)]
-    if moved and Order.DRAWN in (assignment.order, terms.get("order")):
-        raise AssigningRefused("What was drawn for each person stays: make another assignment instead.")
+    _check_drawn_stays(assignment, terms)
     if terms.get("due_at", assignment.due_at) != assignment.due_at:
         terms = dict(terms) | {"due_zone": by.time_zone}
     other_purpose = terms.get("purpose", assignment.purpose) != assignment.purpose
     if other_purpose:
         _check_purpose(assignment)
-    held = Assignment.objects.filter(pk=assignment.pk, updated_at=seen_at or assignment.updated_at)
-    if not held.update(**terms, updated_at=now):
-        assignment.refresh_from_db()
-        if all(getattr(assignment, name) == value for name, value in terms.items()):
-            return  # a page that was sent twice
-        raise AssigningRefused(
-            "A colleague changed these terms since you opened this page. Nothing was saved: what you typed "
-            "stands here, and saving again puts it in place of theirs."
-        )
+    if not _take_terms(assignment, terms, seen_at or assignment.updated_at, now):
+        return
+    _follow_terms(assignment, now)
+    if other_purpose:
+        count_own_marks_anew(assignment, now)
+
+
+def _check_drawn_stays(assignment: Assignment, terms: Mapping[str, Any]) -> None:
+    drawing = {"order", "drawn_count"} & terms.keys()
+    moved = [name for name in drawing if terms[name] != getattr(assignment, name)]
+    if moved and Order.DRAWN in (assignment.order, terms.get("order")):
+        raise AssigningRefused("What was drawn for each person stays: make another assignment instead.")
+
+
+def _take_terms(assignment: Assignment, terms: Mapping[str, Any], seen_at: datetime, now: datetime) -> bool:
+    """Whether they are new: of a page that was sent twice the second changes nothing."""
+    held = Assignment.objects.filter(pk=assignment.pk, updated_at=seen_at)
+    is_taken = bool(held.update(**terms, updated_at=now))
     assignment.refresh_from_db()
+    if is_taken or all(getattr(assignment, name) == value for name, value in terms.items()):
+        return is_taken
+    raise AssigningRefused(
+        "A colleague changed these terms since you opened this page. Nothing was saved: what you typed "
+        "stands here, and saving again puts it in place of theirs."
+    )
+
+
+def _follow_terms(assignment: Assignment, now: datetime) -> None:
     begun = Attempt.objects.filter(assigned_case__assignment=assignment, submitted_at=None)
     seats = assignment.assignees.filter(person__in=begun.values("resident"))
     move_deadlines(seats.values_list("pk", flat=True), now)
     begun.update(asks_sureness=assignment.asks_sureness)
     renew_results_of(assignment, now)
-    if other_purpose:
-        count_own_marks_anew(assignment, now)
 
 
 def _check_purpose(assignment: Assignment) -> None:

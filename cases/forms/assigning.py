@@ -25,6 +25,33 @@ SHARES = ("late_share", "pass_share")
 TIMES = ("opens_at", "due_at")
 
 
+def whole_number(label: str, most: int, help_text: str = "") -> forms.IntegerField:
+    """From 1; it may be left open."""
+    return forms.IntegerField(
+        required=False,
+        min_value=1,
+        max_value=most,
+        label=label,
+        help_text=help_text,
+        widget=forms.NumberInput(NUMBER),
+        error_messages=bounds(1, most, WHOLE),
+    )
+
+
+def _of_hundred(label: str, help_text: str = "", initial: float | None = None) -> forms.FloatField:
+    """From 0 to 100; it may be left open."""
+    return forms.FloatField(
+        required=False,
+        min_value=0,
+        max_value=100,
+        label=label,
+        help_text=help_text,
+        initial=initial,
+        widget=forms.NumberInput({**TEXT, "step": "any"}),
+        error_messages=bounds(0, 100),
+    )
+
+
 class TermsForm(PlainForm):
     """What can be changed as long as the assignment stands."""
 
@@ -45,14 +72,9 @@ class TermsForm(PlainForm):
     opens_at = WhenField("Opens", "Empty: at once.")
     due_at = WhenField("Due", "Empty: there is no due time.")
     late = forms.ChoiceField(choices=LATES, label="Late work", widget=forms.Select(SELECT))
-    late_share = forms.FloatField(
-        required=False,
-        min_value=0,
-        max_value=100,
-        label="Per cent a day of late work costs",
-        help_text="Of what it earned, for each day that began. For late work that is taken less a share.",
-        widget=forms.NumberInput({**TEXT, "step": "any"}),
-        error_messages=bounds(0, 100),
+    late_share = _of_hundred(
+        "Per cent a day of late work costs",
+        "Of what it earned, for each day that began. For late work that is taken less a share.",
     )
     debrief = forms.ChoiceField(
         choices=DEBRIEFS,
@@ -61,25 +83,9 @@ class TermsForm(PlainForm):
         "no card. Where a case counts, nothing is told in practice until it is handed in.",
         widget=forms.Select(SELECT),
     )
-    attempts_allowed = forms.IntegerField(
-        required=False,
-        min_value=1,
-        max_value=MOST_ATTEMPTS,
-        label="Attempts at each case",
-        help_text="Empty: any number.",
-        widget=forms.NumberInput(NUMBER),
-        error_messages=bounds(1, MOST_ATTEMPTS, WHOLE),
-    )
+    attempts_allowed = whole_number("Attempts at each case", MOST_ATTEMPTS, "Empty: any number.")
     counts = forms.ChoiceField(choices=COUNTED, label="What counts", widget=forms.Select(SELECT))
-    pass_share = forms.FloatField(
-        required=False,
-        min_value=0,
-        max_value=100,
-        label="Pass mark in per cent",
-        help_text="Empty: there is none.",
-        widget=forms.NumberInput({**TEXT, "step": "any"}),
-        error_messages=bounds(0, 100),
-    )
+    pass_share = _of_hundred("Pass mark in per cent", "Empty: there is none.")
     time_limit = forms.ChoiceField(
         choices=TIME_LIMITS,
         label="Time limit",
@@ -203,31 +209,9 @@ class AssignForm(TermsForm):
                 label=case.latest.title,
                 widget=forms.CheckboxInput({"class": "form-check-input"}),
             )
-            self.fields[f"weight-{pk}"] = forms.FloatField(
-                required=False,
-                min_value=0,
-                max_value=100,
-                label="Weight",
-                initial=1,
-                widget=forms.NumberInput({**TEXT, "step": "any"}),
-                error_messages=bounds(0, 100),
-            )
-            self.fields[f"minutes-{pk}"] = forms.IntegerField(
-                required=False,
-                min_value=1,
-                max_value=MOST_MINUTES,
-                label="Minutes",
-                widget=forms.NumberInput(NUMBER),
-                error_messages=bounds(1, MOST_MINUTES, WHOLE),
-            )
-            self.fields[f"place-{pk}"] = forms.IntegerField(
-                required=False,
-                min_value=1,
-                max_value=ASSIGNED_CASES.most,
-                label="Place",
-                widget=forms.NumberInput(NUMBER),
-                error_messages=bounds(1, ASSIGNED_CASES.most, WHOLE),
-            )
+            self.fields[f"weight-{pk}"] = _of_hundred("Weight", initial=1)
+            self.fields[f"minutes-{pk}"] = whole_number("Minutes", MOST_MINUTES)
+            self.fields[f"place-{pk}"] = whole_number("Place", ASSIGNED_CASES.most)
 
     def clean(self) -> dict[str, Any]:
         """A case that was offered and is not any longer is said; without it another thing is assigned."""
@@ -274,15 +258,7 @@ class AssignForm(TermsForm):
 
 def more_minutes(help_text: str = "") -> forms.IntegerField:
     """For one person at one assignment."""
-    return forms.IntegerField(
-        required=False,
-        min_value=1,
-        max_value=MOST_MINUTES,
-        label="More minutes at each limit",
-        help_text=help_text,
-        widget=forms.NumberInput(NUMBER),
-        error_messages=bounds(1, MOST_MINUTES, WHOLE),
-    )
+    return whole_number("More minutes at each limit", MOST_MINUTES, help_text)
 
 
 class ExtensionForm(PlainForm):

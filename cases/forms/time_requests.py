@@ -5,10 +5,10 @@ from typing import Any
 from django import forms
 
 from cases.domain.assigning import MOST_EXTRA_DAYS
-from cases.forms.assigning import NUMBER, WHOLE, more_minutes
+from cases.forms.assigning import more_minutes, whole_number
 from cases.forms.cohorts import TEXT
 from guidance.domain.limits import REMARK
-from guidance.forms.plain import PlainForm, bounds
+from guidance.forms.plain import PlainForm
 
 
 class TimeRequestForm(PlainForm):
@@ -24,14 +24,8 @@ class TimeRequestForm(PlainForm):
 class TimeAnswerForm(PlainForm):
     """What is given of what can be; the other button declines."""
 
-    days = forms.IntegerField(
-        required=False,
-        min_value=1,
-        max_value=MOST_EXTRA_DAYS,
-        label="More days",
-        help_text="From when it is due for them; where that is over, from now.",
-        widget=forms.NumberInput(NUMBER),
-        error_messages=bounds(1, MOST_EXTRA_DAYS, WHOLE),
+    days = whole_number(
+        "More days", MOST_EXTRA_DAYS, "From when it is due for them; where that is over, from now."
     )
     minutes = more_minutes("They count from when an attempt began.")
     answer = forms.CharField(

@@ -102,14 +102,27 @@ def debrief(
     ticked: Ticked | None = None,
 ) -> dict[str, Any]:
     mine, right = read(recorded, then), read(as_finely_told(content.key.record, recorded), then)
-    missed = missed_facts(marks)
-    lost = guidance_difference(mine.answer, right.answer, missed)
-    my_stops, right_stops = stage_path(mine.stage), stage_path(right.stage)
-    costs = tuple(_costs(content, recorded, mine, then, missed))
-    line, rest = first_sentence(content.commentary.partition("\n\n")[0])
+    pictures = attempt_pictures(attempt, content.steps)
+    teachers_mark = is_marked_by_teachers(attempt)
     return {
         "attempt": attempt,
         "content": content,
+        "steps": _steps(content, marks, then, pictures, given or MarksGiven(), ticked or {}),
+        "has_stacks": any(step.images for step in content.steps),
+        **_scores(content, marks),
+        **_lost(content, marks, recorded, mine, right, then),
+        **_stages(mine, right),
+        **_expert_words(content),
+        "next_things": next_things(attempt, marks, teachers_mark=teachers_mark),
+        "teachers_mark": teachers_mark,
+        "edition": then,
+        "edition_now": now,
+        "changed": tuple(changed_since(then, now, marks, content)) if now.hash != then.hash else (),
+    }
+
+
+def _scores(content: TeachingContent, marks: tuple[AttemptMark, ...]) -> dict[str, Any]:
+    return {
         "score": score_of(marks),
         "pending": sum(mark.credit is None for mark in marks),
         "by_chapter": _by_chapter(marks),
@@ -121,33 +134,48 @@ def debrief(
             ScoreRow(DOMAINS[key], score, f"domain-{key}")
             for key, score in score_by(marks, lambda mark: mark.domain).items()
         ],
-        "steps": _steps(
-            content,
-            marks,
-            then,
-            attempt_pictures(attempt, content.steps),
-            given or MarksGiven(),
-            ticked or {},
-        ),
-        "has_stacks": any(step.images for step in content.steps),
+    }
+
+
+def _lost(
+    content: TeachingContent,
+    marks: tuple[AttemptMark, ...],
+    recorded: Mapping[str, Value],
+    mine: CaseReading,
+    right: CaseReading,
+    edition: CompiledEdition,
+) -> dict[str, Any]:
+    """What the entries cost in guidance, together and one by one."""
+    missed = missed_facts(marks)
+    lost = guidance_difference(mine.answer, right.answer, missed)
+    costs = tuple(_costs(content, recorded, mine, edition, missed))
+    return {
         "lost": lost,
         "lost_labels": {key: VOCABULARY[key].label for key in lost.missed.hangs_on | lost.raised.hangs_on},
         "costs": costs,
         "mattered": mattered(marks, content, costs),
+    }
+
+
+def _stages(mine: CaseReading, right: CaseReading) -> dict[str, Any]:
+    my_stops, right_stops = stage_path(mine.stage), stage_path(right.stage)
+    return {
         "stages": both_stages(my_stops, right_stops),
-        "next_things": next_things(attempt, marks, teachers_mark=is_marked_by_teachers(attempt)),
-        "teachers_mark": is_marked_by_teachers(attempt),
-        "expert_line": markdown(line),
-        "expert_rest": markdown(rest),
         "mine": mine.stage,
         "my_stops": my_stops,
         "right": right.stage,
         "right_stops": right_stops,
         "same_path": my_stops == right_stops,
+    }
+
+
+def _expert_words(content: TeachingContent) -> dict[str, Any]:
+    """The commentary, and its first sentence apart."""
+    line, rest = first_sentence(content.commentary.partition("\n\n")[0])
+    return {
+        "expert_line": markdown(line),
+        "expert_rest": markdown(rest),
         "commentary": markdown(content.commentary),
-        "edition": then,
-        "edition_now": now,
-        "changed": tuple(changed_since(then, now, marks, content)) if now.hash != then.hash else (),
     }
 
 

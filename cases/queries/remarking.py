@@ -83,10 +83,6 @@ def versions_numbered(case: TeachingCase, numbers: Iterable[int]) -> list[Teachi
     return list(_versions(case).filter(number__in=list(numbers)))
 
 
-def newest_in_use(case: TeachingCase) -> TeachingCaseVersion | None:
-    return _versions(case).filter(pulled_at=None).first()
-
-
 def later_versions(version: TeachingCaseVersion) -> QuerySet[TeachingCaseVersion]:
     """In use, the newest first."""
     return _versions(version.teaching_case).filter(number__gt=version.number, pulled_at=None)

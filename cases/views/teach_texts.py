@@ -1,6 +1,6 @@
 """Short texts that count, as educators mark them: question by question, all answers under each other."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -31,6 +31,7 @@ from kidmet_site.accounts.models import User
 from kidmet_site.accounts.requests import PersonRequest
 
 A_PAGE = 20
+WAITING = "waiting"
 NotMarked = (MarkingRefused, NotYourCohort, OverLimit, ForbiddenCharacter)
 
 
@@ -132,37 +133,23 @@ def _show(
     """The page; of what was `sent` and refused what was ticked stands there still, wherever it was."""
     assignment: Any = case.assignment
     query, can = _query(request), may_mark(assignment.cohort) and assignment.has_marked_texts
-    show = "marked" if query.get("show") == "marked" else "all" if query.get("show") == "all" else "waiting"
-    rows = _rows(case, asked.key)
-    if show != "all":
-        rows = rows.filter(TO_MARK) if show == "waiting" else rows.exclude(TO_MARK)
-    page = Paginator(rows, A_PAGE).get_page(query.get("page"))
+    show = query["show"] if query.get("show") in ("marked", "all") else WAITING
+    page = Paginator(_shown_rows(case, asked.key, show), A_PAGE).get_page(query.get("page"))
     refused = {pk: form for pk, form in (sent or {}).items() if form.errors}
     marks = _with_refused(list(page), case, asked.key, refused)
-    twins = twins_of(case, asked.key, {each.entered for each in marks}) if can else {}
-    forms = {
-        each.pk: refused.get(each.pk) or _form(each, max(twins.get(each.entered, 0) - 1, 0))
-        for each in marks
-        if can and (each.credit is None or each.pk in refused)
-    }
-    for pk, form in refused.items():
-        _see_again(form, next((each for each in marks if each.pk == pk), None))
+    forms = _forms(case, asked.key, marks, refused) if can else {}
     without = is_without_names(assignment, query.get("names", ""))
-    found = {(each.case, each.key): each for each in progress_in(assignment)}
+    names = {} if without else _names(marks)
+    answer, first = getattr(asked, "model_answer", ""), page.start_index() or 1
+    progress = {(each.case, each.key): each for each in progress_in(assignment)}
     context = {
         "assignment": assignment,
         "cohort": assignment.cohort,
         "case": case,
-        "shown": text_question(case, asked, found.get((case.pk, asked.key))),
+        "shown": text_question(case, asked, progress.get((case.pk, asked.key))),
         "question": asked,
         "page": page,
-        "cards": text_cards(
-            marks,
-            forms,
-            {} if without else _names(marks),
-            getattr(asked, "model_answer", ""),
-            page.start_index() or 1,
-        ),
+        "cards": text_cards(marks, forms, names, answer, first),
         "show": show,
         "without_names": without,
         "can": can,
@@ -170,6 +157,29 @@ def _show(
         "back": reverse("teach_texts", args=[assignment.pk]),
     }
     return render(request, "cases/teach_texts_question.html", context)
+
+
+def _shown_rows(case: AssignedCase, question: str, show: str) -> Any:
+    rows = _rows(case, question)
+    if show == "all":
+        return rows
+    return rows.filter(TO_MARK) if show == WAITING else rows.exclude(TO_MARK)
+
+
+def _forms(
+    case: AssignedCase, question: str, marks: Iterable[Mark], refused: Mapping[int, TextMarkForm]
+) -> dict[int, TextMarkForm]:
+    """Of what is not released, and of what was refused as it was sent."""
+    marks = list(marks)
+    by_number = {each.pk: each for each in marks}
+    for pk, form in refused.items():
+        _see_again(form, by_number.get(pk))
+    twins = twins_of(case, question, {each.entered for each in marks})
+    return {
+        each.pk: refused.get(each.pk) or _form(each, max(twins.get(each.entered, 0) - 1, 0))
+        for each in marks
+        if each.credit is None or each.pk in refused
+    }
 
 
 def _with_refused(

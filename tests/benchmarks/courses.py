@@ -200,6 +200,7 @@ def _pages_of(cohort: Any) -> dict[str, str]:
         "the cohort": own,
         "people": f"{own}people/",
         "people, the last page": f"{own}people/?page=999999",
+        "one of its people": f"{own}people/{cohort.members.earliest('number').pk}/",
         "results": f"{own}results/",
         "results of an assignment": f"{own}results/?assignment={latest.pk}",
         "an assignment, who is where": work,

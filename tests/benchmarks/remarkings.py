@@ -129,13 +129,13 @@ def _dry_run() -> tuple[float, Any]:
 
 def _begun() -> Any:
     from cases.actions.remarking import start_dry_run
-    from cases.queries.remarking import newest_in_use
+    from cases.queries.remarking import version_in
     from kidmet_site.accounts.models import User
     from tests.cases.attempts import lung_case
 
     administrator, _ = User.objects.get_or_create(email="site@kidmet.example", is_superuser=True)
-    version = newest_in_use(lung_case())
-    assert version is not None
+    case = lung_case()
+    version = version_in(case, case.versions.latest("number").number)
     return start_dry_run(version=version, by=administrator, now=timezone.now())
 
 

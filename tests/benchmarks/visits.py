@@ -30,20 +30,35 @@ FILES: dict[str, Visit] = {"audit, file": ("curator", "/curate/audit/export/")}
 
 def addresses() -> dict[str, Visit]:
     """Every page that may grow, by name; those about one row are of the demonstration."""
-    from cases.models import Attempt, PatientCase
-    from guidance.models import AuditEntry, ChangeSet, Edition, Flag
-    from guidance.queries.editions import current_edition
+    from cases.models import Attempt
+    from guidance.models import AuditEntry, ChangeSet
     from kidmet_site.accounts.models import User
+    from tests.benchmarks.seeding import RESIDENT
+
+    own = Attempt.objects.filter(resident__email=RESIDENT)
+    attempt = own.filter(submitted_at__isnull=False).order_by("pk")[0]
+    change_set = ChangeSet.objects.order_by("pk")[0].pk
+    case, entry = _own_case(), AuditEntry.objects.order_by("pk")[0].pk
+    person = User.objects.get(email=RESIDENT).pk
+    return {
+        **_work_pages(case, attempt, own.filter(submitted_at__isnull=True)[0]),
+        **_guidance_pages(),
+        **_curating_pages(change_set),
+        **_audit_pages(change_set),
+        **dict(_cohort_pages(attempt)),
+        **dict(_admin_pages(case, attempt.pk, change_set, person, entry)),
+    }
+
+
+def _own_case() -> int:
+    from cases.models import PatientCase
     from tests.benchmarks.seeding import OWN_CASE, RESIDENT
 
-    own = PatientCase.objects.filter(owner__email=RESIDENT)
-    attempt = Attempt.objects.filter(resident__email=RESIDENT, submitted_at__isnull=False).order_by("pk")[0]
-    going = Attempt.objects.filter(resident__email=RESIDENT, submitted_at__isnull=True)[0]
-    latest = Edition.objects.latest("number").number
-    change_set = ChangeSet.objects.order_by("pk")[0].pk
-    case = own.get(title=OWN_CASE).pk
-    person = User.objects.get(email=RESIDENT).pk
-    flag = Flag.objects.order_by("pk")[0]
+    return PatientCase.objects.get(owner__email=RESIDENT, title=OWN_CASE).pk
+
+
+def _work_pages(case: int, attempt: Any, going: Any) -> dict[str, Visit]:
+    """Cases, the library and learning."""
     return {
         "landing": ("", "/"),
         "landing, signed in": ("resident", "/"),
@@ -66,6 +81,16 @@ def addresses() -> dict[str, Visit]:
         "learning": ("resident", "/learn/"),
         "learning, last page": ("resident", "/learn/?page=999999"),
         "review": ("resident", "/learn/review/"),
+    }
+
+
+def _guidance_pages() -> dict[str, Visit]:
+    """As readers see it."""
+    from guidance.models import Edition, Flag
+
+    latest = Edition.objects.latest("number").number
+    flag = Flag.objects.order_by("pk")[0]
+    return {
         "guidance": ("resident", "/guidance/"),
         "guidance, a section": ("curator", "/guidance/diagnosis/imaging/"),
         "guidance, search": ("resident", "/guidance/search/?q=lung"),
@@ -78,6 +103,13 @@ def addresses() -> dict[str, Visit]:
         "an old edition": ("", f"/guidance/?edition={max(1, latest - 1)}"),
         "notices": ("resident", "/guidance/notices/"),
         "a statement with flags": ("curator", f"/guidance/statements/{flag.entry_id}/"),
+    }
+
+
+def _curating_pages(change_set: int) -> dict[str, Visit]:
+    from guidance.queries.editions import current_edition
+
+    return {
         "curate": ("curator", "/curate/"),
         "draft": ("curator", "/curate/draft/"),
         "draft, the document": ("curator", "/curate/draft/document/"),
@@ -98,6 +130,11 @@ def addresses() -> dict[str, Visit]:
         "flags, last page": ("curator", "/curate/flags/?page=999999"),
         "flags, open": ("curator", "/curate/flags/?state=open"),
         "exchange": ("curator", "/curate/exchange/"),
+    }
+
+
+def _audit_pages(change_set: int) -> dict[str, Visit]:
+    return {
         "audit": ("curator", "/curate/audit/"),
         "audit, last page": ("curator", "/curate/audit/?page=999999"),
         "audit, a person": ("curator", "/curate/audit/?person=person+5"),
@@ -106,8 +143,6 @@ def addresses() -> dict[str, Visit]:
         "audit, a change set": ("curator", f"/curate/audit/?change_set={change_set}"),
         "audit, nothing found": ("curator", "/curate/audit/?words=zebra"),
         "interests": ("curator", "/curate/interests/"),
-        **dict(_cohort_pages(attempt)),
-        **dict(_admin_pages(case, attempt.pk, change_set, person, AuditEntry.objects.order_by("pk")[0].pk)),
     }
 
 

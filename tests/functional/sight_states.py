@@ -1,7 +1,7 @@
 """What there is to look at: people, and cases, attempts and guidance in every state, each made once."""
 
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import product
 from typing import Any
 
@@ -388,8 +388,18 @@ def texts_to_mark(states: States) -> None:
 
 def assigning(states: States) -> None:
     """A cohort with long names, work in each state, and one where names are hidden, empty and archived."""
-    rich, new, now = states.rich, states.newcomer, timezone.now()
-    other = person(LONG_NAME, is_resident=True)
+    other, now = person(LONG_NAME, is_resident=True), timezone.now()
+    cohorts_in_each_state(states, other, now)
+    work_in_each_state(states, other, now)
+    states.results = handed_in_by_all(states.rich, FEWEST, now=now, title=LONG_WORD).assignment
+    texts_to_mark(states)
+    for case in AssignedCase.objects.filter(assignment__in=(states.asked, states.results)):
+        if submitted_count(case):
+            keep_results(case=case, made=worked_out(case, now))
+
+
+def cohorts_in_each_state(states: States, other: User, now: datetime) -> None:
+    rich, new = states.rich, states.newcomer
     states.cohort = cohort_of(rich, new, other, title=LONG_WORD, now=now)
     states.hidden = cohort_of(rich, other, title=RIGHT_TO_LEFT, hides_names=True, now=now)
     archive_cohort(cohort=states.hidden, by=rich, now=now)
@@ -407,6 +417,10 @@ def assigning(states: States) -> None:
     granted(states.cohort, new, "1.5", 2, rich)
     states.seat = seat_of(states.cohort, new).pk
     lists_of_residents(states, other)
+
+
+def work_in_each_state(states: States, other: User, now: datetime) -> None:
+    rich, new = states.rich, states.newcomer
     timed = CaseTerms(lung_case(), minutes=40)
     terms = {"purpose": "counting", "time_limit": "imposed", "debrief": "by_hand", "attempts_allowed": 1}
     melanoma = teaching_case_at(LIBRARY, "melanoma-ldh")
@@ -431,11 +445,6 @@ def assigning(states: States) -> None:
     override_mark(mark=states.put_right.marks.all()[0], credit=0.5, reason=LONG_WORD, by=rich, now=now)
     ask_second_look(mark=states.put_right.marks.all()[0], reason=LONG_WORD, by=new, now=now)
     talked_about(states.put_right, rich, new)
-    states.results = handed_in_by_all(rich, FEWEST, now=now, title=LONG_WORD).assignment
-    texts_to_mark(states)
-    for case in AssignedCase.objects.filter(assignment__in=(states.asked, states.results)):
-        if submitted_count(case):
-            keep_results(case=case, made=worked_out(case, now))
 
 
 def with_library(states: States) -> None:

@@ -187,41 +187,39 @@ def _take_out_texts(attempt: Attempt) -> None:
 
 
 def attempt_file(attempt: Attempt, person: User) -> dict[str, Any]:
-    questions = teaching_case_in(attempt.version).question_by_key
     waiting = waits(person, attempt.teaching_case_id)
     left_out = ("page", "saved", "case", "version", *(OF_THE_KEY if waiting else ()))
+
+    def all_of(rows: Any, *but: str) -> list[dict[str, Any]]:
+        return [as_json(each, person, but=("attempt", *but)) for each in rows.all()]
+
+    def told(rows: Any, *but: str) -> Any:
+        return SAID if waiting else all_of(rows, *but)
+
     return {
         **as_json(attempt, person, but=left_out),
         "title": attempt.version.title,
         "version": attempt.version.number,
         "record": write_case_file(attempt.version.title, attempt.case.recorded()),
-        "steps": [as_json(each, person, but=("attempt",)) for each in attempt.committed.all()],
-        "log": [as_json(each, person, but=("attempt",)) for each in attempt.events.all()],
-        "feedback": SAID
-        if waiting
-        else [as_json(each, person, but=("attempt",)) for each in attempt.feedback.all()],
-        "answers": [
-            {
-                "question": getattr(questions.get(each.question), "stem", each.question),
-                "answer": each.answer,
-                "answered_at": each.answered_at,
-            }
-            for each in attempt.answers.all()
-        ],
-        "how_sure": [as_json(each, person, but=("attempt",)) for each in attempt.sureness.all()],
-        "markings": SAID
-        if waiting
-        else [as_json(each, person, but=("attempt", "key_version")) for each in attempt.markings.all()],
-        "marks": SAID
-        if waiting
-        else [
-            as_json(each, person, but=("attempt",))
-            for each in Mark.every.filter(attempt=attempt).select_related("marking")
-        ],
-        "second_looks": SAID
-        if waiting
-        else [as_json(each, person, but=("attempt",)) for each in attempt.second_looks.all()],
-        "own_marks": SAID
-        if waiting
-        else [as_json(each, person, but=("attempt",)) for each in attempt.self_marks.all()],
+        "steps": all_of(attempt.committed),
+        "log": all_of(attempt.events),
+        "feedback": told(attempt.feedback),
+        "answers": _answers(attempt),
+        "how_sure": all_of(attempt.sureness),
+        "markings": told(attempt.markings, "key_version"),
+        "marks": told(Mark.every.filter(attempt=attempt).select_related("marking")),
+        "second_looks": told(attempt.second_looks),
+        "own_marks": told(attempt.self_marks),
     }
+
+
+def _answers(attempt: Attempt) -> list[dict[str, Any]]:
+    questions = teaching_case_in(attempt.version).question_by_key
+    return [
+        {
+            "question": getattr(questions.get(each.question), "stem", each.question),
+            "answer": each.answer,
+            "answered_at": each.answered_at,
+        }
+        for each in attempt.answers.all()
+    ]

@@ -45,7 +45,8 @@ def register() -> None:
     _membership()
     _lists()
     _assigning()
-    _asking()
+    _asked_of()
+    _more_time()
 
 
 def _teaching() -> None:
@@ -150,6 +151,9 @@ def _assigning() -> None:
         erase=nobodys,
         export=as_json,
     )
+
+
+def _asked_of() -> None:
     hold(
         model=Assignee,
         title="Assignments",
@@ -175,6 +179,9 @@ def _assigning() -> None:
         export=as_json,
         place=26,
     )
+
+
+def _more_time() -> None:
     hold(
         model=Extension,
         title="Extensions that you gave",
@@ -185,9 +192,6 @@ def _assigning() -> None:
         erase=nobodys,
         export=as_json,
     )
-
-
-def _asking() -> None:
     hold(
         model=TimeRequest,
         title="Requests for more time that you answered",
