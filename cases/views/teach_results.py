@@ -13,6 +13,7 @@ from cases.forms.cohort_results import ResultsForm
 from cases.permissions import can_teach
 from cases.presenting.result_tables import result_table
 from cases.presenting.results import ShownResults, shown_results
+from cases.presenting.results_in_short import results_in_short
 from cases.queries.results import assignments_with_cases, newest_within_limit, results_of
 from cases.views.loading import cohort_or_404
 from cases.views.table_files import table_file
@@ -36,6 +37,7 @@ def teach_results(request: PersonRequest, pk: int) -> HttpResponse:
         "cohort": cohort,
         "form": form,
         "shown": shown,
+        "short": results_in_short(shown),
         "results": shown.results,
         "only": shown.results.assignments[0] if len(shown.results.assignments) == 1 else None,
         "left_out": len(form.chosen) - len(shown.results.assignments),

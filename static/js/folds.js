@@ -11,6 +11,14 @@
   addEventListener("hashchange", reveal);
   reveal();
 
+  // All of a page's sections at once, and back.
+  const all = document.querySelector("[data-unfold]");
+  all?.addEventListener("click", () => {
+    const open = all.getAttribute("aria-pressed") !== "true";
+    for (const it of document.querySelectorAll("details.fold-section")) it.open = open;
+    all.setAttribute("aria-pressed", String(open));
+  });
+
   let opened = [];
   addEventListener("beforeprint", () => {
     opened = [...folds()].filter((it) => !it.open);

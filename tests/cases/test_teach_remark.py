@@ -56,6 +56,8 @@ def test_a_key_is_corrected_counted_applied_and_read_when_an_educator_goes_the_w
     work_off()
     found = text_of(teach, page)
     assert "Robin" in found and "1 of 2</td>" in found and "2 of 2 <b>more</b>" in found
+    # On a phone each cell says what it is of: what moves stood in a column of single letters.
+    assert 'cards-table"' in found and 'data-label="What moves"' in found
     assert "Sam" not in found and "1 attempt moves that is not named here" in found
 
     missing = text_of(teach, at("teach_remark_apply", case.pk, 2), policy="upward")

@@ -158,6 +158,26 @@ def test_the_commonest_wrong_entry_stands_beside_what_was_expected(
     assert any(row["Asked"].startswith("Best answer: ") for row in rows)
 
 
+def test_each_folded_section_says_the_first_row_of_its_table(
+    client_of: ClientOf, educator: User, cohort: Cohort
+) -> None:
+    client = client_of(educator)
+    shown = page(client, cohort)
+    entered = {(row["Entered"], row["Expected"]) for row in file(client, cohort, "wrong-entries")}
+    first = {table: file(client, cohort, table)[0] for table in ("objectives", "facts")}
+
+    said = re.search("Wrong entries Most often “(.+?)” instead of “(.+?)”: 2 of 5[.]", shown)
+    assert said and any(
+        made.startswith(said[1].rstrip("…")) and asked.startswith(said[2].rstrip("…"))
+        for made, asked in entered
+    )
+    weakest = first["objectives"]
+    assert f"Weakest, with {weakest['In all, in %']} %: {weakest['Objective'][:40]}" in shown
+    assert f"Facts lost Most often “{first['facts']['Fact']}”: {first['facts']['Residents']} of 5." in shown
+    assert file(client, cohort, "guidance") == [] and "Guidance missed Nothing." in shown
+    assert "Time at work The middle of the group takes no longer than the cases state." in shown
+
+
 def test_two_wrong_entries_that_go_together_are_told(
     client_of: ClientOf, educator: User, cohort: Cohort
 ) -> None:

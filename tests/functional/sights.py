@@ -663,7 +663,7 @@ ASSIGNING = (
     Sight("teach_assignment", "half", kwargs=of("overdue")),
     Sight("teach_results", "empty", kwargs=of("bare_cohort")),
     Sight("teach_results", "empty", kwargs=of("open_cohort")),
-    Sight("teach_results", "full", kwargs=of("cohort")),
+    Sight("teach_results", "full", kwargs=of("cohort"), act=pressed("[data-unfold]")),
     Sight("teach_results", "half", kwargs=of("cohort"), query="?order=name&assignment=1000000"),
     Sight(
         "teach_person", "empty", kwargs=lambda states: {"pk": states.quiet.pk, "member": states.quiet_seat}
@@ -673,7 +673,12 @@ ASSIGNING = (
     Sight("cohort_results", "empty", "newcomer", of("quiet")),
     Sight("teach_case_results", "empty", kwargs=lambda states: of_case(states.nothing_due)),
     Sight("teach_case_results", "half", kwargs=lambda states: of_case(states.asked)),
-    Sight("teach_case_results", "full", kwargs=lambda states: of_case(states.results)),
+    Sight(
+        "teach_case_results",
+        "full",
+        kwargs=lambda states: of_case(states.results),
+        act=pressed("[data-unfold]"),
+    ),
     Sight("teach_texts", "empty", kwargs=of("nothing_due")),
     Sight("teach_texts", "half", kwargs=of("texts")),
     Sight("teach_texts", "full", kwargs=of("asked")),
@@ -798,6 +803,11 @@ SURENESS = (
     Sight("attempt_debrief", "full", "newcomer", of("sure_and_wrong")),
     Sight("teach_attempt", "full", kwargs=of("sure_and_wrong"), act=each_opened("details.fold > summary")),
     Sight("teach_results", "half", kwargs=of("barely_asked")),
-    Sight("teach_results", "full", kwargs=of("sure_cohort")),
-    Sight("teach_case_results", "full", kwargs=lambda states: of_case(states.sure_case)),
+    Sight("teach_results", "full", kwargs=of("sure_cohort"), act=pressed("[data-unfold]")),
+    Sight(
+        "teach_case_results",
+        "full",
+        kwargs=lambda states: of_case(states.sure_case),
+        act=pressed("[data-unfold]"),
+    ),
 )

@@ -1,0 +1,51 @@
+"""The results of a cohort on a phone: sections that say what they come to, and tables that fit."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from kidmet_site.accounts.models import User
+from tests.cases.attempts import load_cases, submitted
+from tests.cases.cohorts import assigned, cohort_of
+from tests.cases.test_teach_results import WRONG
+from tests.conftest import person
+from tests.functional.axe import PHONE
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("edition")]
+OpenAs = Callable[..., Page]
+
+
+def test_sections_are_folded_with_what_they_come_to_and_rows_are_cards_when_a_phone_shows_results(
+    educator: User, open_as: OpenAs
+) -> None:
+    load_cases()
+    now, group = timezone.now(), [person(f"Res{number}", is_resident=True) for number in range(3)]
+    cohort = cohort_of(educator, *group)
+    for title in ("Before the seminar", "After it", "In the end"):
+        assigned(cohort, educator, now=now - timedelta(hours=2), title=title)
+    for each in group:
+        submitted(each, now=now - timedelta(hours=1), **WRONG)
+    page = open_as(educator)
+    page.set_viewport_size(PHONE)
+
+    page.goto(reverse("teach_results", args=[cohort.pk]))
+
+    sections = page.locator("details.fold-section")
+    assert sections.count() >= 5 and page.locator("details.fold-section[open]").count() == 0
+    assert [each for each in sections.locator("> summary .in-short").all_inner_texts() if len(each) < 8] == []
+    assert page.evaluate("document.documentElement.scrollHeight") < 3000
+    # Whose row it is stays in sight where the table is scrolled, and cards need no scrolling.
+    wrap, whose = page.locator(".table-wrap:has(.heat-map)"), page.locator(".heat-map tbody th").first
+    wrap.evaluate("it => { it.scrollLeft = 500; }")
+    assert wrap.evaluate("it => it.scrollLeft") > 0
+    assert whose.bounding_box()["x"] == wrap.bounding_box()["x"]  # type: ignore[index]
+    page.get_by_role("button", name="Open all sections").click()
+    expect(page.locator("details.fold-section:not([open])")).to_have_count(0)
+    told = page.locator(".cards-table td[data-label=Expected]").first
+    assert told.evaluate("it => getComputedStyle(it, '::before').content") == '"Expected: "'
+    assert told.bounding_box()["width"] > 300  # type: ignore[index]
+    assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
