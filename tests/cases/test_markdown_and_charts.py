@@ -76,6 +76,18 @@ def test_many_attempts_show_the_first_and_the_last_date() -> None:
     assert (shown[0], shown[-1]) == ("0", "39")
 
 
+def test_a_chart_is_drawn_narrow_with_the_same_dots_and_inside_its_edges_when_a_phone_shows_it() -> None:
+    labels = [str(number) for number in range(40)]
+    chart = line_chart(labels, [Series("Staging", "a", tuple(range(40)))], limit=30)
+    assert chart.narrow is not None
+
+    (wide,), (line,) = chart.lines, chart.narrow.lines
+    assert [dot.words for dot in line.dots] == [dot.words for dot in wide.dots]
+    assert chart.narrow.width <= 340 and max(dot.x for dot in line.dots) <= chart.narrow.right < 340
+    assert [tick.label for tick in chart.narrow.x_ticks][::3] == ["0", "39"]
+    assert chart.narrow.limit_label == "upper limit 30"
+
+
 def test_a_limit_is_drawn_inside_the_chart() -> None:
     chart = line_chart(["a", "b"], [Series("LDH", "trend", (200, 410))], limit=250)
     assert chart.limit_y is not None

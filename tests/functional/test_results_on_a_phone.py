@@ -1,4 +1,4 @@
-"""The results of a cohort on a phone: sections that say what they come to, and tables that fit."""
+"""Results on a phone: sections that say what they come to, tables and charts that fit."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -13,7 +13,7 @@ from tests.cases.attempts import load_cases, submitted
 from tests.cases.cohorts import assigned, cohort_of
 from tests.cases.test_teach_results import WRONG
 from tests.conftest import person
-from tests.functional.axe import PHONE
+from tests.functional.axe import NARROWEST, PHONE
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("edition")]
 OpenAs = Callable[..., Page]
@@ -49,3 +49,22 @@ def test_sections_are_folded_with_what_they_come_to_and_rows_are_cards_when_a_ph
     assert told.evaluate("it => getComputedStyle(it, '::before').content") == '"Expected: "'
     assert told.bounding_box()["width"] > 300  # type: ignore[index]
     assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+
+
+def test_the_chart_is_whole_with_the_names_of_its_lines_when_a_phone_shows_learning(
+    resident: User, open_as: OpenAs
+) -> None:
+    load_cases()
+    submitted(resident, now=timezone.now(), **WRONG)
+    page = open_as(resident)
+    page.set_viewport_size(NARROWEST)
+
+    page.goto(reverse("learning"))
+
+    wrap = page.locator(".chart-wrap")
+    assert wrap.evaluate("it => it.scrollWidth <= it.clientWidth")
+    shown = wrap.locator("svg.chart[role=img]:visible")
+    assert shown.count() == 1 and shown.bounding_box()["width"] > 200  # type: ignore[index]
+    names = wrap.locator(".chart-names li").all_inner_texts()
+    assert "Staging" in " ".join(names) and wrap.locator(".chart-names").is_visible()
+    assert page.locator(".done-table").last.evaluate("it => it.scrollWidth <= it.parentElement.clientWidth")
