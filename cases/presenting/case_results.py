@@ -67,8 +67,18 @@ def results_page(case: AssignedCase, submitted: int) -> dict[str, Any]:
         "kept": kept,
         "since": max(submitted - kept.submitted, 0) if kept else submitted,
         "fewest": FEWEST,
+        "why_hidden": _why_hidden(case),
         "shown": shown_case_results(told) if told else None,
     }
+
+
+def _why_hidden(case: AssignedCase) -> str:
+    """Who sees names reads each attempt; who sees none could guess them."""
+    cohort = case.assignment.cohort
+    if cohort is None or not cohort.hides_names:
+        return "Numbers of fewer people are chance: they say nothing of the group or the case."
+    guess = "whoever knows the group could make out whose answers they are"
+    return f"Numbers of fewer people are chance, and {guess}."
 
 
 def shown_case_results(told: CaseStatistics) -> dict[str, Any]:

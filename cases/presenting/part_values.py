@@ -6,6 +6,7 @@ from typing import Any
 
 from cases.domain.report_lines import read_fact
 from cases.domain.teaching.case import DIFFICULTIES, STEP_KINDS
+from cases.domain.wording import table_words
 from cases.forms.draft_case import CERTAINTIES, LICENCES
 from cases.forms.draft_mark import AlternativeForm, DraftMarkForm
 from cases.forms.draft_question import CHOICES, NAMES, OF_KIND
@@ -170,7 +171,9 @@ def fact_words(fact: str, value: Any) -> str:
         held = read_fact(fact, value, beside={})
     except FactError:
         return plain(value)
-    return VOCABULARY[fact].words(held) if held is not None else ""
+    if held is None:
+        return ""
+    return VOCABULARY[fact].words(held) if isinstance(held, tuple) else table_words(VOCABULARY[fact], held)
 
 
 def _when(held: Mapping[str, Any]) -> str:

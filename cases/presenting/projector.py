@@ -26,12 +26,30 @@ class ChoiceRow:
     bar: str
     """Of 100."""
 
+    @property
+    def is_taken(self) -> bool:
+        """By the key: an expert's answer, or another that earns something."""
+        return self.choice.is_expected or self.choice.accepted > 0
+
+    @property
+    def earns(self) -> str:
+        """Where the key takes it for a part of the points."""
+        return "" if self.choice.accepted in (0, 1) else f"{self.choice.accepted * 100:.0f} % of the points"
+
 
 @dataclass(frozen=True)
 class AskedRow:
     number: int
     asked: AskedOfGroup
     choices: tuple[ChoiceRow, ...]
+
+    @property
+    def accepted(self) -> str:
+        """Other answers that the key takes, in a line."""
+        return "; ".join(
+            text if credit == 1 else f"{text} ({credit * 100:.0f} % of the points)"
+            for text, credit in self.asked.accepted
+        )
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from cases.domain.marking.tallying import LOST_SECTION
 from cases.domain.marks import QUESTION
 from cases.domain.needing_a_word import LEAST_GROUP, Matter, WordReason, urgency
 from cases.domain.plain import plain_text
+from cases.domain.results.case_statistics import FEWEST
 from cases.domain.time_on_task import TimeSpread
 from cases.domain.wrong_entries import WrongEntry
 from cases.forms.cohort_results import PeopleOrder
@@ -168,6 +169,16 @@ class ShownResults:
     @property
     def of(self) -> int:
         return self.results.handed_in_by
+
+    @property
+    def named_by_few(self) -> str:
+        """Where names are hidden, and so few handed in that they can be guessed."""
+        if not self.results.cohort.hides_names or not 0 < self.of < FEWEST:
+            return ""
+        return (
+            f"With fewer than {FEWEST} residents who handed in, whoever knows the group may still make out "
+            "whose entries these are."
+        )
 
 
 def shown_results(

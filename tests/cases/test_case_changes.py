@@ -79,7 +79,7 @@ TOLD: list[tuple[Edit, list[str]]] = [
         [
             "the mark of Serum creatinine (changed)",
             "Other answer “130 µmol/L” (new):  > Credit: 50 %\nWhy it earns that: By the other machine.\n"
-            "Only where: Primary site: lung",
+            "Only where: Primary site: Lung",
             "Tolerance (changed): 2 > 5",
             "Weight (changed): 1 > 2",
         ],

@@ -22,7 +22,7 @@ from cases.actions.case_results import _catch_up, keep_results, worked_out
 from cases.actions.cohorts import leave_cohort
 from cases.actions.marking import override_mark
 from cases.domain.results.case_statistics import FEWEST
-from cases.models import AssignedCase, Assignee, Attempt, StoredResults
+from cases.models import AssignedCase, Assignee, Attempt, Cohort, StoredResults
 from cases.queries.assigned import work_for, work_in
 from cases.queries.case_results import counted_attempts, counting_at
 from cases.queries.teaching import teaching_case_in
@@ -85,6 +85,21 @@ def test_nothing_of_a_group_is_told_or_kept_below_ten(client_of: ClientOf, educa
     assert "Facility" not in page and "The key" not in page
     assert results_of(case).document == {}
     assert client_of(educator).get(at(case, "teach_case_results_file")).status_code == 404
+
+
+def test_why_nothing_is_told_of_few_is_true_whether_names_are_shown_or_hidden(
+    client_of: ClientOf, educator: User
+) -> None:
+    case = handed_in_by_all(educator, 2)
+    work_off()
+    client = client_of(educator)
+
+    named = seen_in(page_of(client, case))
+    Cohort.objects.update(hides_names=True)
+    hidden = seen_in(page_of(client, case))
+
+    assert "Numbers of fewer people are chance" in named and "make out" not in named
+    assert "could make out whose answers they are. To the attempts" in hidden
 
 
 def test_the_page_says_that_nobody_handed_in_and_then_that_the_worker_is_to_come(

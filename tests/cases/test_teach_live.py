@@ -252,6 +252,21 @@ def test_what_an_expert_says_is_on_no_page_before_it_is_pressed_for(
         assert "is-expected" in after
 
 
+def test_what_the_key_takes_besides_has_its_tick_and_what_it_earns_once_an_expert_is_asked(
+    client_of: ClientOf, educator: User
+) -> None:
+    case, members = group_with(educator, 3, now=timezone.now())
+    committed_by(members, steps=3)
+    client = client_of(educator)
+
+    before = seen(client, at(case, "scan") + "?bars=1")
+    after = seen(client, at(case, "scan") + "?bars=1&expert=1")
+
+    assert "✓" not in before and "% of the points" not in before
+    assert "✓ The key, too: Indeterminate 50 % of the points" in after
+    assert "Taken as well: Indeterminate (50 % of the points)" in after
+
+
 def test_texts_are_counted_and_not_shown(client_of: ClientOf, educator: User) -> None:
     case, members = group_with(educator, 3, now=timezone.now())
     for each in members:

@@ -239,6 +239,7 @@ def test_where_names_are_hidden_neither_page_nor_file_tells_one(
     client = client_of(educator)
     told = page(client, cohort) + str([file(client, cohort, table) for table in TABLES])
 
+    assert "With fewer than 10 residents who handed in, whoever knows the group may still" in told
     assert "Resident 6" in told and "Names are hidden, also in the files." in told
     assert re.findall(r"\bRes\d|res\d@|Zora", told) == []
     assert names_in(client, cohort, order="name") == [f"Resident {number}" for number in range(1, 7)]
@@ -247,6 +248,7 @@ def test_where_names_are_hidden_neither_page_nor_file_tells_one(
 def test_files_agree_with_the_page_to_the_digit(client_of: ClientOf, educator: User, cohort: Cohort) -> None:
     client = client_of(educator)
     shown = page(client, cohort)
+    assert "whoever knows the group" not in shown  # names stand there
 
     for row in file(client, cohort, "people"):
         result = row[f"{LUNG_TITLE}, in %"]

@@ -701,7 +701,7 @@ ASSIGNING = (
     Sight("teach_live_step", "empty", kwargs=lambda states: of_step(states.nothing_due, "history")),
     Sight("teach_live_step", "half", kwargs=lambda states: of_step(states.asked, "staging")),
     Sight(
-        "teach_live_step", "full", kwargs=lambda states: of_step(states.results, "tissue"), query="?expert=1"
+        "teach_live_step", "full", kwargs=lambda states: of_step(states.results, "scan"), query="?expert=1"
     ),
     Sight("teach_assignment_terms", "full", kwargs=of("asked")),
     Sight("teach_assignment_terms", "refused", kwargs=of("asked"), act=send(title=" ")),

@@ -2,8 +2,9 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from cases.domain.marks import FULL
@@ -11,7 +12,7 @@ from cases.domain.natures import DIAGNOSIS
 from cases.domain.plain import plain_text
 from cases.domain.questions import AnyQuestion, KeyFeature, Numeric, QuestionAnswer, RankedDifferential
 from cases.domain.questions.options import QuestionWithOptions
-from cases.domain.teaching import TeachingContent, TeachingStep, fact_at
+from cases.domain.teaching import FactKey, TeachingContent, TeachingStep, fact_at
 from cases.domain.teaching.addresses import LESIONS, OF_LESIONS
 from guidance.domain.vocabulary import (
     LESION_FIELDS,
@@ -30,6 +31,8 @@ FEWEST_SHOWN = 3
 """Of one or two, each could tell what the other chose."""
 FEWEST_AT_ONCE = 2
 """One alone who is taken in could be told by what moved."""
+HAIR = 1e-9
+"""0.1 + 0.2 is within 0.3."""
 MOST_SHOWN, MOST_LISTED, MOST_RANGES = 12, 6, 8
 
 
@@ -58,11 +61,16 @@ class GroupChoice:
     first: int = 0
     is_expected: bool = False
     """Whether an expert chose it, too."""
+    accepted: float = 0.0
+    """What it earns, from 0 to 1, where the key takes it besides what an expert chose."""
 
 
 @dataclass(frozen=True)
 class AskedOfGroup:
-    """A fact or question of the step. `expected` is what an expert says, "" where nothing was to be said."""
+    """A fact or question of the step. `expected` is what an expert says, "" where nothing was to be said.
+
+    `accepted` are other answers that the key takes, in words, each with what it earns from 0 to 1.
+    """
 
     label: str
     kind: str
@@ -74,6 +82,7 @@ class AskedOfGroup:
     is_written: bool = False
     """In words of one's own: how many wrote is told, and no word."""
     expected: str = ""
+    accepted: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -114,12 +123,17 @@ def _of_fact(
     expected = _expected(case, step, address)
     listed = [upper_first(each.label) for each in fact.choices] if len(fact.choices) <= MOST_LISTED else []
     listed = ["Yes", "No"] if isinstance(fact, YesNoFact) else listed
-    choices, others = _choices(counts, listed, expected)
+    mark = _mark_at(case, step, address)
+    accepted = _accepted(fact, address, mark, read, case.key.record.get(key)) if mark else {}
+    choices, others = _choices(counts, listed, expected, accepted)
     if isinstance(fact, NumberFact) and len(counts.people) > MOST_RANGES:
         numbers = [float(value) for value in read if isinstance(value, int | float)]
         choices, others = _ranges(numbers, fact.unit), 0
     label = f"{fact.label}: their diagnosis" if address == OF_LESIONS else fact.label
-    return AskedOfGroup(label, "Fact", choices, others, counts.nothing, expected="; ".join(expected))
+    others_taken = tuple(_taken_besides(fact, address, mark)) if mark else ()
+    return AskedOfGroup(
+        label, "Fact", choices, others, counts.nothing, expected="; ".join(expected), accepted=others_taken
+    )
 
 
 def _values(fact: Fact, given: Iterable[Any]) -> list[Value | None]:
@@ -163,11 +177,47 @@ def _texts(fact: Fact, address: str, value: Value) -> list[str]:
 
 def _expected(case: TeachingContent, step: TeachingStep, address: str) -> list[str]:
     """What an expert enters; nothing where another step asks it last, or it is not marked."""
-    mark = case.key.mark_of.get(fact_at(address))
-    if mark is None or case.step_of_address.get(address) != step.key or address not in mark.addresses:
+    mark = _mark_at(case, step, address)
+    if mark is None:
         return []
     value = case.key.record.get(mark.fact)
     return ["Left open"] if value is None else _texts(VOCABULARY[mark.fact], address, value)
+
+
+def _mark_at(case: TeachingContent, step: TeachingStep, address: str) -> FactKey | None:
+    """How it is marked, where this is the step that asks it last."""
+    mark = case.key.mark_of.get(fact_at(address))
+    is_here = case.step_of_address.get(address) == step.key
+    return mark if mark is not None and is_here and address in mark.addresses else None
+
+
+def _accepted(
+    fact: Fact, address: str, mark: FactKey, entered: Iterable[Value | None], expected: Value | None
+) -> dict[str, float]:
+    """By text what it earns besides what an expert enters: other answers of the key, numbers within its
+    tolerance."""
+    found: dict[str, float] = {}
+    for other in mark.accept:
+        if other.credit > 0:
+            for text in _texts(fact, address, other.value):
+                found[text] = max(found.get(text, 0.0), other.credit)
+    if isinstance(fact, NumberFact) and isinstance(expected, int | float):
+        near = (value for value in entered if isinstance(value, int | float))
+        within = (value for value in near if abs(value - expected) <= mark.tolerance + HAIR)
+        found |= {fact.words(value): 1.0 for value in within}
+    return found
+
+
+def _taken_besides(fact: Fact, address: str, mark: FactKey) -> Iterator[tuple[str, float]]:
+    """In words, with what has to be recorded besides for it to count."""
+    for other in mark.accept:
+        if other.credit > 0:
+            where = "; ".join(
+                f"{VOCABULARY[key].label}: {VOCABULARY[key].words(value)}"
+                for key, value in other.when.items()
+            )
+            text = "; ".join(_texts(fact, address, other.value))
+            yield f"{text}, where {where}" if where else text, other.credit
 
 
 # Questions
@@ -223,13 +273,25 @@ def _counted(chosen: Iterable[Sequence[str] | None]) -> _Counts:
 
 
 def _choices(
-    counts: _Counts, listed: Sequence[str], expected: Iterable[str]
+    counts: _Counts,
+    listed: Sequence[str],
+    expected: Iterable[str],
+    accepted: Mapping[str, float] = MappingProxyType({}),
 ) -> tuple[tuple[GroupChoice, ...], int]:
     """What is listed in its order, what else was chosen, the commonest first; and how many chose the rest."""
     wanted = set(expected)
     others = sorted(counts.people.keys() - set(listed), key=lambda each: (-counts.people[each], each))
     told = [*listed, *others[:MOST_SHOWN]]
-    choices = (GroupChoice(each, counts.people[each], counts.first[each], each in wanted) for each in told)
+    choices = (
+        GroupChoice(
+            each,
+            counts.people[each],
+            counts.first[each],
+            each in wanted,
+            0.0 if each in wanted else accepted.get(each, 0.0),
+        )
+        for each in told
+    )
     return tuple(choices), sum(counts.people[each] for each in others[MOST_SHOWN:])
 
 

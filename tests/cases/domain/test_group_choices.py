@@ -124,6 +124,30 @@ def test_a_number_within_the_tolerance_is_what_an_expert_would_say() -> None:
     ]  # fmt: skip
 
 
+def test_what_the_key_takes_besides_is_told_with_what_it_earns() -> None:
+    document = case()
+    document["steps"][0]["asked"] = ["imaging_conclusion", "creatinine_umol_l"]
+    document["key"]["record"]["imaging_conclusion"] = "favours_metastasis"
+    mark = {"fact": "imaging_conclusion", "objective": "tissue", "why": "It leans."}
+    near = {"value": "indeterminate", "credit": 0.5}
+    also = {"value": "favours_renal_primary", "when": {"primary_site": "lung"}}
+    document["key"]["marks"].append({**mark, "accept": [near, also]})
+    content = read_teaching_case(document, OBJECTIVES)
+    entered = [{"imaging_conclusion": "indeterminate", "creatinine_umol_l": each} for each in (141, 143, 160)]
+
+    conclusion, creatinine = group_choices(content, content.steps[0], entered, [{}] * 3)[:2]
+
+    told = {each.text: (each.is_expected, each.accepted) for each in conclusion.choices}
+    assert told["Favours metastasis"] == (True, 0)
+    assert told["Indeterminate"] == (False, 0.5) and told["Favours a primary renal tumour"] == (False, 1)
+    assert conclusion.accepted == (
+        ("Indeterminate", 0.5), ("Favours a primary renal tumour, where Primary site: lung", 1),
+    )  # fmt: skip
+    assert sorted((each.text, each.accepted) for each in creatinine.choices if each.people) == [
+        ("141 µmol/L", 1), ("143 µmol/L", 1), ("160 µmol/L", 0),
+    ]  # fmt: skip
+
+
 def test_lesions_are_told_by_their_number_and_by_what_they_are_held_to_be() -> None:
     document = case()
     document["steps"][0]["asked"] = ["lesions", "lesions.diagnosis", "creatinine_umol_l"]
