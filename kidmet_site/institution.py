@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+from guidance.domain.characters import without_hidden
 from kidmet_site.environment import is_this_machine
 
 GRANTED = ("resident", "educator", "curator")
@@ -37,6 +38,13 @@ class Institution:
     @property
     def may_lead_to(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys((origin_of(self.issuer), *self.origins)))
+
+    def gives_out(self, address: str) -> bool:
+        """Whether it is of such a domain, as it is written: with a letter that stands for another one, or one
+        that cannot be seen, it may be anybody's."""
+        domain = address.strip().rpartition("@")[2]
+        is_plain = domain.isascii() and without_hidden(address) == address
+        return is_plain and domain.lower() in self.domains
 
     def roles_in(self, claims: Mapping[str, Any]) -> frozenset[str] | None:
         """The roles that these claims grant; None where roles are given here, by hand."""
@@ -98,6 +106,8 @@ def institution(
     _check_address("OIDC_ISSUER", issuer)
     for origin in origins:
         _check_origin(origin)
+    for domain in domains:
+        _check_domain(domain)
     if len(name) > LONGEST_NAME:
         raise ImproperlyConfigured(
             f"OIDC_NAME stands on a button and takes at most {LONGEST_NAME} characters; this has {len(name)}."
@@ -145,6 +155,14 @@ def _check_origin(given: str) -> None:
     if given.rstrip("/") != origin_of(given) or any(each in given for each in " ;,'\"*"):
         raise ImproperlyConfigured(
             f"OIDC_ORIGINS must be addresses without a path, such as https://login.example, not {given!r}."
+        )
+
+
+def _check_domain(given: str) -> None:
+    if not given.isascii():
+        raise ImproperlyConfigured(
+            "OIDC_DOMAINS must be domains in the letters of ASCII, such as example.edu or "
+            f"xn--mller-kva.example, not {given!r}."
         )
 
 

@@ -138,6 +138,10 @@ FAULTS = {
         OIDC | {"OIDC_ORIGINS": "https://login.example/adfs"},
         "OIDC_ORIGINS must be addresses without a path, such as https://login.example, not",
     ),
+    "a domain in other letters": (
+        OIDC | {"OIDC_DOMAINS": "example.edu,müller.example"},
+        "OIDC_DOMAINS must be domains in the letters of ASCII, such as example.edu or xn--mller-kva.example,",
+    ),
     "a place to be led to that is a policy": (
         OIDC | {"OIDC_ORIGINS": "https://login.example;script-src *"},
         "OIDC_ORIGINS must be",

@@ -205,6 +205,33 @@ def test_an_address_of_a_domain_that_the_institution_alone_gives_out_counts_as_v
 
 
 @for_each(
+    "email",
+    [
+        "robin@\uff4bidmet.example",  # a wide k, by which mail finds the same domain
+        "robin@\u212aidmet.example",  # the sign of Kelvin
+        "robin@k\u0456dmet.example",  # i as Ukrainian writes it
+        "robin@kid\u00admet.example",  # with a hyphen that is not shown
+        "robin@kidmet\uff0eexample",
+        "ro\u200bbin@kidmet.example",
+        "robin@kidmet.example.org",
+        "robin@kidmet.example@elsewhere.example",
+    ],
+    in_database=True,
+)
+def test_an_address_that_only_looks_as_if_it_were_of_that_domain_does_not_count_as_verified(
+    client: Client, provider: Provider, resident: User, settings: Any, email: str
+) -> None:
+    settings.OIDC = institution(provider, domains=frozenset({"kidmet.example"}), new_people=True)
+    provider.begin_anew()
+    provider.claims |= {"email": email, "email_verified": None}
+
+    page = sign_in_at(provider, client)
+
+    assert page.status_code == 403 and not signed_in_as(client)
+    assert not SocialAccount.objects.exists() and User.objects.count() == 1
+
+
+@for_each(
     ("state", "page", "status"),
     [
         ({"is_active": False}, "/accounts/inactive/", 302),
