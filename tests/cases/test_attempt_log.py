@@ -106,6 +106,16 @@ def test_a_moved_end_stands_in_the_log_when_more_time_is_granted(
     assert row["What"] == "The end of the time was moved" and row["New end"]
 
 
+def test_the_file_has_its_times_by_the_clock_of_whoever_asks(
+    client_of: ClientOf, educator: User, resident: User
+) -> None:
+    attempt = at_work(educator, resident)
+    resident.time_zone = "Asia/Tokyo"
+    resident.save()
+
+    assert [row["When"][-6:] for row in file(client_of(resident), "attempt_log", attempt)] == ["+09:00"]
+
+
 def test_practice_is_written_down_nowhere(client_of: ClientOf, resident: User) -> None:
     attempt, mine = begun(resident, now=timezone.now()), client_of(resident)
     mine.get(reverse("attempt_step", args=[attempt.pk, "history"]))
