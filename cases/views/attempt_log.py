@@ -24,5 +24,5 @@ def attempt_log(request: PersonRequest, pk: int) -> HttpResponseBase:
 
 def log_file(attempt: Attempt) -> HttpResponseBase:
     name = f"kidmet-log-{attempt.pk}-{timezone.localdate():%Y-%m-%d}"
-    rows = list(log_table(attempt))  # now, by the clock of whoever asks: what is sent piece by piece comes later
+    rows = list(log_table(attempt))  # while the clock of whoever asks holds: pieces are sent later
     return rows_file(rows, name, "csv")
