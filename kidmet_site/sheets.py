@@ -289,7 +289,7 @@ def plain(cell: str) -> str:
 
 
 def is_quoted(cell: str) -> bool:
-    return cell.startswith("'") and cell[1:].startswith(FORMULA)
+    return cell.startswith("'") and cell[1:].lstrip().startswith(FORMULA)
 
 
 def name_fault(cell: str, most: int) -> str:

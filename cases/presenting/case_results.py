@@ -17,7 +17,7 @@ from cases.domain.results.statistics import Alpha
 from cases.domain.sureness import SureRow
 from cases.models import AssignedCase, StoredResults
 from cases.presenting.sureness import CalibrationRow, calibration_rows
-from guidance.domain.sheets import Cell
+from guidance.domain.sheets import Cell, whole
 
 EASY, HARD, WEAK = 0.95, 0.25, 0.2
 """Where an item is remarked on. KidMet's choice, unreferenced."""
@@ -232,7 +232,7 @@ def sheet_rows(told: CaseStatistics, made_at: datetime) -> Iterator[list[Cell]]:
     yield list(COLUMNS)
     for number, item in enumerate(told.items, start=1):
         row = _item_row(number, item, told)
-        head: list[Cell] = [number, item.step, item.label, item.kind, round(item.weight, 2)]
+        head: list[Cell] = [number, item.step, item.label, item.kind, whole(round(item.weight, 2))]
         head += [_cell(item.facility, 100), _cell(item.discrimination), row.remark or row.said]
         head.append("" if item.is_written else item.expected)
         for each in row.entries:

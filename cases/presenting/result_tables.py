@@ -10,7 +10,7 @@ from cases.models import AssignedCase
 from cases.presenting.cohort_sureness import calibration_cells, sure_wrong_cells
 from cases.presenting.results import NOTHING_ENTERED, HeatRow, LostRow, ShownResults, WrongRow
 from cases.presenting.teaching_cohorts import CaseCell
-from guidance.domain.sheets import Cell
+from guidance.domain.sheets import Cell, whole
 
 TableRows = Iterator[tuple[Cell, ...]]
 
@@ -112,12 +112,7 @@ def _guidance(shown: ShownResults) -> TableRows:
 
 
 def _facts(shown: ShownResults) -> TableRows:
-    return ((row.text, *_lost(row, shown.of), _plain(row.points)) for row in shown.lost_facts)
-
-
-def _plain(points: float) -> Cell:
-    """As the page has them: without a fraction where there is none."""
-    return int(points) if points == int(points) else points
+    return ((row.text, *_lost(row, shown.of), whole(row.points)) for row in shown.lost_facts)
 
 
 def _time(shown: ShownResults) -> TableRows:

@@ -5,7 +5,7 @@ import pytest
 from guidance.domain.sheets import csv_lines, harmless
 
 
-@pytest.mark.parametrize("begins", ["=", "+", "-", "@", "\t", "\r", "\n"])
+@pytest.mark.parametrize("begins", ["=", "+", "-", "@", "\t", "\r", "\n", " =", "\u00a0@", "＝", "＠"])
 def test_a_cell_that_begins_like_a_formula_is_text(begins: str) -> None:
     assert harmless(f"{begins}1+1") == f"'{begins}1+1"
 
