@@ -5,6 +5,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
+from django.apps import apps
+
 from kidmet_site.setup import ROOT
 from tests.test_layers import MODULES
 
@@ -48,3 +50,26 @@ def test_elsewhere_modules_share_a_name_only_across_the_layers_of_one_subject() 
     )
 
     assert [place for place, count in places.items() if count > 1] == []
+
+
+def test_the_admin_calls_things_by_their_words() -> None:
+    words = (ROOT / "docs" / "words.md").read_text()
+    wanted = {
+        "PatientCase": "case",
+        "KidneyLesion": "lesion",
+        "Cohort": "cohort",
+        "CohortMember": "seat",
+        "CohortList": "list of residents",
+        "CohortInvitation": "invitation to a cohort",
+        "StoredResults": "results of a case",
+        "GivenSureness": "sureness",
+        "TimeRequest": "request for more time",
+        "ReviewCard": "card",
+        "PeopleList": "list of people",
+        "PeopleAct": "act",
+    }
+
+    called = {model.__name__: str(model._meta.verbose_name) for model in apps.get_models()}
+
+    assert {name: called[name] for name in wanted} == wanted
+    assert [word for word in wanted.values() if f"\n| {word} |" not in words] == []

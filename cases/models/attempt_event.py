@@ -30,6 +30,8 @@ class AttemptEvent(models.Model):
     deadline_at = models.DateTimeField(null=True, blank=True, help_text="To when the end was moved.")
 
     class Meta:
+        verbose_name = "line of a log"
+        verbose_name_plural = "lines of logs"
         ordering = ["at", "pk"]
         constraints = [
             models.UniqueConstraint(

@@ -16,7 +16,8 @@ class StoredResults(models.Model):
     document = models.JSONField(default=dict, help_text="Empty below as many attempts as are told of.")
 
     class Meta:
-        verbose_name_plural = "stored results"
+        verbose_name = "results of a case"
+        verbose_name_plural = "results of cases"
         ordering = ["pk"]
 
     def __str__(self) -> str:

@@ -68,6 +68,8 @@ class CohortMember(models.Model):
     left_at = models.DateTimeField(null=True)
 
     class Meta:
+        verbose_name = "seat"
+        verbose_name_plural = "seats"
         ordering = ["cohort", "number"]
         constraints = [
             models.UniqueConstraint(fields=["cohort", "person"], name="one_seat_per_member"),
@@ -103,6 +105,10 @@ class CohortList(models.Model):
     name = models.CharField(max_length=100, blank=True)
     rows = models.JSONField()
 
+    class Meta:
+        verbose_name = "list of residents"
+        verbose_name_plural = "lists of residents"
+
     def __str__(self) -> str:
         return self.name
 
@@ -122,6 +128,8 @@ class CohortInvitation(models.Model):
     )
 
     class Meta:
+        verbose_name = "invitation to a cohort"
+        verbose_name_plural = "invitations to cohorts"
         ordering = ["cohort", "email"]
         constraints = [models.UniqueConstraint(fields=["cohort", "email"], name="one_invitation_per_address")]
 

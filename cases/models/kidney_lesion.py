@@ -13,6 +13,8 @@ class KidneyLesion(models.Model):
     position = models.PositiveIntegerField()
 
     class Meta:
+        verbose_name = "lesion"
+        verbose_name_plural = "lesions"
         ordering = ["position"]
         constraints = [
             models.UniqueConstraint(fields=["case", "position"], name="one_lesion_per_position"),

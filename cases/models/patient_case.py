@@ -60,6 +60,8 @@ class PatientCase(models.Model):
     )
 
     class Meta:
+        verbose_name = "case"
+        verbose_name_plural = "cases"
         ordering = ["-updated_at", "-pk"]
         indexes = [
             # Both hold all that a list is counted and paged by, so that no row is read for it. A site holds

@@ -47,5 +47,9 @@ class ReminderWish(models.Model):
     in_app = models.BooleanField(default=True)
     changed_at = models.DateTimeField()
 
+    class Meta:
+        verbose_name = "wish about reminders"
+        verbose_name_plural = "wishes about reminders"
+
     def __str__(self) -> str:
         return f"Reminders of {self.person}"

@@ -47,6 +47,8 @@ class ReviewCard(models.Model):
     )
 
     class Meta:
+        verbose_name = "card"
+        verbose_name_plural = "cards"
         ordering = ["due_at", "pk"]
         indexes = [
             models.Index(fields=["owner", "due_at"], name="card_of_owner_by_due"),

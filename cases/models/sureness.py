@@ -19,7 +19,8 @@ class GivenSureness(models.Model):
     level = models.CharField(max_length=4, choices=LEVELS)
 
     class Meta:
-        verbose_name_plural = "given sureness"
+        verbose_name = "sureness"
+        verbose_name_plural = "sureness"
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(fields=["attempt", "subject", "key"], name="one_sureness_per_answer")

@@ -30,6 +30,8 @@ class TimeRequest(models.Model):
     withdrawn_at = models.DateTimeField(null=True)
 
     class Meta:
+        verbose_name = "request for more time"
+        verbose_name_plural = "requests for more time"
         ordering = ["-asked_at", "-pk"]
         constraints = [
             models.UniqueConstraint(fields=["assignee"], condition=OPEN, name="one_open_time_request")

@@ -204,6 +204,10 @@ class PeopleList(models.Model):
     name = models.CharField(max_length=100, blank=True)
     rows = models.JSONField()
 
+    class Meta:
+        verbose_name = "list of people"
+        verbose_name_plural = "lists of people"
+
     def __str__(self) -> str:
         return self.name
 
@@ -239,6 +243,8 @@ class PeopleAct(models.Model):
     roles_after = models.JSONField(default=list)
 
     class Meta:
+        verbose_name = "act"
+        verbose_name_plural = "acts"
         ordering = ["-at", "-pk"]
 
     def __str__(self) -> str:
