@@ -3,6 +3,8 @@
 Administrators see in the admin that another's is there, and what it holds once they said why.
 """
 
+from typing import Any
+
 from django.utils import timezone
 
 from cases.models import (
@@ -113,8 +115,17 @@ def role_in(user: Visitor, cohort: Cohort) -> str:
     return seat.role if seat else ""
 
 
+ASSIGNING = (TeacherRole.LEAD, TeacherRole.TEACHER)
+"""Who assign there, grant time and mark."""
+
+
 def can_assign_in(user: Visitor, cohort: Cohort) -> bool:
-    return role_in(user, cohort) in (TeacherRole.LEAD, TeacherRole.TEACHER)
+    return role_in(user, cohort) in ASSIGNING
+
+
+def assigns_there(cohort: Any) -> bool:
+    """As above, of a cohort that was loaded with the `role` of whoever asks."""
+    return getattr(cohort, "role", "") in ASSIGNING
 
 
 def leads_cohort(user: Visitor, cohort: Cohort) -> bool:

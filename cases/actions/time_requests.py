@@ -10,9 +10,9 @@ from django.urls import reverse
 
 from cases.actions.assigning import AssigningRefused, extend
 from cases.domain.assigning import MOST_EXTRA_DAYS, due_for
-from cases.models import Assignee, Assignment, Extension, TeacherRole, TimeRequest
+from cases.models import Assignee, Assignment, Extension, TimeRequest
 from cases.models.time_request import OPEN
-from cases.permissions import check_can_assign_in
+from cases.permissions import ASSIGNING, check_can_assign_in
 from cases.queries.assigned import in_words, work_for, works_on
 from cases.queries.marking import GONE, name_in_cohort
 from cases.queries.time_requests import refusal_to_ask
@@ -80,9 +80,8 @@ def _tell_teachers(asked: TimeRequest, assignment: Assignment, by: User, now: da
     cohort = assignment.cohort
     if cohort is None:
         return
-    answering = (TeacherRole.LEAD, TeacherRole.TEACHER)
     people = User.objects.filter(
-        taught_cohorts__cohort=cohort, taught_cohorts__role__in=answering, is_active=True
+        taught_cohorts__cohort=cohort, taught_cohorts__role__in=ASSIGNING, is_active=True
     )
     text = f"{name_in_cohort(cohort, by)} asks for more time in “{assignment.title}”."
     path = reverse("teach_time_request", args=[assignment.pk, asked.pk])

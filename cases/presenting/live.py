@@ -10,7 +10,8 @@ from django.core.paginator import Paginator
 
 from cases.domain.teaching import TeachingContent, TeachingStep
 from cases.forms.live import LiveOrder
-from cases.models import AssignedCase, TeacherRole
+from cases.models import AssignedCase
+from cases.permissions import assigns_there
 from cases.queries.live import Whereabouts
 
 A_PAGE = 50
@@ -107,7 +108,7 @@ def live_page(
         "rows": [_row(each, at[each.assignee], dict(places), content, now) for each in shown],
         "is_limited": any(each.attempt and each.attempt.deadline_at for each in people),
         "is_moving": moving,
-        "may_assign": getattr(case.assignment.cohort, "role", "") in (TeacherRole.LEAD, TeacherRole.TEACHER),
+        "may_assign": assigns_there(case.assignment.cohort),
         "every": seconds_between(people) if moving and is_open else 0,
         "hours": int(WATCHES.total_seconds() // 3600),
     }

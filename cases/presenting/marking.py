@@ -4,7 +4,8 @@ from datetime import datetime
 from typing import Any
 
 from cases.domain.marks import QUESTION
-from cases.models import Attempt, Mark, TeacherRole
+from cases.models import Attempt, Mark
+from cases.permissions import assigns_there
 from cases.presenting.markdown import markdown
 from cases.queries.attempts import marks_of
 from cases.queries.marking import beside, marks_given, name_in_cohort
@@ -44,8 +45,7 @@ def taught_page(attempt: Any, now: datetime) -> dict[str, Any]:
         "cohort": assignment.cohort,
         "name": name_in_cohort(assignment.cohort, attempt.resident),
         "is_withheld": is_withheld(attempt, now),
-        "may_mark": assignment.cohort is None
-        or assignment.cohort.role in (TeacherRole.LEAD, TeacherRole.TEACHER),
+        "may_mark": assignment.cohort is None or assigns_there(assignment.cohort),
         "attempts": list(beside(attempt)) if assignment.cohort else [],
         "taught": True,
     }

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from cases.models import AssignedCase, TeacherRole, TeachingCaseVersion
+from cases.models import AssignedCase, TeachingCaseVersion
+from cases.permissions import assigns_there
 from cases.presenting.case_changes import shown_changes
 from cases.queries.libraries import version_documents
 from cases.queries.taken_versions import begun_elsewhere, taken_of, version_to_take, with_news
@@ -34,7 +35,7 @@ class VersionNews:
 def version_news(cohort: Any, cases: Sequence[AssignedCase]) -> dict[str, Any]:
     """Of cases that were loaded with their version and the latest one; one query."""
     news = [VersionNews(case, version_to_take(case)) for case in cases]
-    teaches = cohort.role in (TeacherRole.LEAD, TeacherRole.TEACHER)
+    teaches = assigns_there(cohort)
     return {
         "version_news": [each for each in news if each.is_any],
         "taken": taken_of(cases),

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from cases.domain.assigning import Granted
 from cases.models import Accommodation, Assignment, Cohort, CohortMember, TeacherRole
+from cases.permissions import assigns_there
 from cases.presenting.assigned import has_passed, percent
 from cases.queries.assigned import AssignedWork, CaseWork
 from cases.queries.cohorts import is_expired, seen_as
@@ -52,7 +53,7 @@ def cohort_page(cohort: Any, page: Page, link: Callable[[str], str], now: dateti
         "cohort": cohort,
         "page": page,
         "rows": [AssignmentRow(each, numbers.get(each.pk, 0), _state(each, now)) for each in page],
-        "may_assign": cohort.role in (TeacherRole.LEAD, TeacherRole.TEACHER),
+        "may_assign": assigns_there(cohort),
         "leads": cohort.role == TeacherRole.LEAD,
         "link": link(reverse("cohort_join", args=[cohort.code])),
         "is_expired": is_expired(cohort, now),
@@ -145,7 +146,7 @@ def assignment_page(
         "asked": len(everybody.assignees),
         "begun": everybody.begun,
         "done": everybody.done,
-        "may_assign": assignment.cohort.role in (TeacherRole.LEAD, TeacherRole.TEACHER),
+        "may_assign": assigns_there(assignment.cohort),
         "state": _state(assignment, now),
         "texts": texts_of_assignment(assignment),
     }

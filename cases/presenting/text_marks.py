@@ -11,7 +11,8 @@ from cases.domain.marks import MarkLine
 from cases.domain.questions import AnyQuestion
 from cases.domain.teaching import TeachingContent
 from cases.forms.text_marks import TextMarkForm
-from cases.models import AssignedCase, Assignment, Mark, TeacherRole
+from cases.models import AssignedCase, Assignment, Mark
+from cases.permissions import assigns_there
 from cases.presenting.markdown import markdown
 from cases.queries.marking import GONE
 from cases.queries.text_marks import TextProgress
@@ -51,7 +52,7 @@ class TextCard:
 
 
 def may_mark(cohort: Any) -> bool:
-    return cohort.role in (TeacherRole.LEAD, TeacherRole.TEACHER)
+    return assigns_there(cohort)
 
 
 def texts_page(

@@ -6,7 +6,8 @@ from typing import Any
 
 from django.db.models import Q
 
-from cases.models import Assignment, TeacherRole, TimeRequest
+from cases.models import Assignment, TimeRequest
+from cases.permissions import assigns_there
 from cases.queries.assigned import AssignedWork
 from cases.queries.cohorts import seen_as
 from cases.queries.teaching_cohorts import SeatWork
@@ -23,7 +24,7 @@ class TimeRequestRow:
 
 def time_request_rows(cohort: Any, assignment: Assignment | None = None) -> dict[str, Any]:
     """For those who may answer alone: a reader is told nothing of it, and it costs them no query."""
-    if cohort.role not in (TeacherRole.LEAD, TeacherRole.TEACHER):
+    if not assigns_there(cohort):
         return {"time_requests": []}
     held = open_requests(cohort, Q(assignee__assignment=assignment) if assignment else None)
     return {

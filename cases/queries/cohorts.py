@@ -5,8 +5,8 @@ from typing import Any
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
-from cases.models import Assignment, Cohort, CohortMember, CohortTeacher, TeacherRole
-from cases.permissions import can_teach
+from cases.models import Assignment, Cohort, CohortMember, CohortTeacher
+from cases.permissions import ASSIGNING, can_teach
 from kidmet_site.accounts.models import User
 
 
@@ -35,7 +35,7 @@ def cohorts_to_assign_in(user: User) -> QuerySet[Any]:
     """Those that go on and in which the person may assign, the newest first."""
     if not can_teach(user):
         return Cohort.objects.none()
-    may = CohortTeacher.objects.filter(person=user, role__in=[TeacherRole.LEAD, TeacherRole.TEACHER])
+    may = CohortTeacher.objects.filter(person=user, role__in=ASSIGNING)
     return Cohort.objects.filter(pk__in=may.values("cohort"), archived_at=None).order_by("-created_at", "-pk")
 
 

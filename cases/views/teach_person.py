@@ -7,8 +7,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_safe
 
-from cases.models import CohortMember, TeacherRole
-from cases.permissions import can_teach
+from cases.models import CohortMember
+from cases.permissions import assigns_there, can_teach
 from cases.presenting.person_results import ShownPerson, shown_person
 from cases.presenting.person_tables import PERSON_TABLES, person_table
 from cases.queries.person_results import result_for_teacher, seat_for_teacher
@@ -30,7 +30,7 @@ def teach_person(request: PersonRequest, pk: int, member: int) -> HttpResponse:
     context = {
         "cohort": cohort,
         "shown": shown,
-        "may_assign": cohort.role in (TeacherRole.LEAD, TeacherRole.TEACHER),
+        "may_assign": assigns_there(cohort),
         "left_out": left_out,
         "limit": RESULTS_WORK.allowed,
         "tables": PERSON_TABLES,
@@ -57,7 +57,7 @@ def _shown(request: PersonRequest, pk: int, member: int) -> tuple[Any, ShownPers
         raise Http404 from error
     every = assignments_with_cases(cohort)
     asked = newest_within_limit(every)
-    may_assign = cohort.role in (TeacherRole.LEAD, TeacherRole.TEACHER)
+    may_assign = assigns_there(cohort)
     one = result_for_teacher(seat, asked, now)
     shown = shown_person(one, current_edition(), now, is_own=False, may_assign=may_assign)
     return cohort, shown, len(every) - len(asked)
