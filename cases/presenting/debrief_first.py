@@ -1,7 +1,7 @@
 """The first screen of a debrief: both ways to the stage, what mattered most, and what to do next."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
 
@@ -67,11 +67,16 @@ class Cost:
 
 @dataclass(frozen=True)
 class Mattered:
-    """A mark on which most was lost, what it was about, and what it cost in guidance, if anything."""
+    """A fact or question at which much was lost, what it was about, and what it cost in guidance.
+
+    Of a category and its prefix `mark` is the one that cost more; `lost` of `possible` points are of both.
+    """
 
     mark: AttemptMark
     about: str
     cost: Cost | None
+    lost: float
+    possible: float
 
     @property
     def rank(self) -> tuple[bool, float]:
@@ -85,10 +90,6 @@ class Mattered:
     @property
     def anchor(self) -> str:
         return f"mark-{self.mark.key}{'-prefix' if self.mark.part == 'prefix' else ''}"
-
-    @property
-    def lost(self) -> float:
-        return self.mark.weight - self.mark.earned
 
 
 @dataclass(frozen=True)
@@ -120,19 +121,30 @@ def first_sentence(paragraph: str) -> tuple[str, str]:
 
 
 def mattered(marks: Iterable[AttemptMark], content: TeachingContent, costs: Iterable[Cost]) -> list[Mattered]:
-    """The marks that cost most: first those that change the stage, then by points and guidance lost."""
+    """What cost most: first what changes the stage, then by points and guidance lost."""
     of_fact = {cost.fact.key: cost for cost in costs}
-    missed = [
-        Mattered(mark, _about(mark, content), of_fact.get(mark.key) if mark.subject == FACT else None)
-        for mark in marks
-        if mark.is_missed
-    ]
-    of_one: dict[tuple[str, str], Mattered] = {}
-    for each in sorted(missed, key=lambda each: each.rank):
-        of_one.setdefault(
-            (each.mark.subject, each.mark.key), each
-        )  # a category, and not its prefix beside it
-    return list(of_one.values())[:MOST_MATTERED]
+    by_matter: dict[tuple[str, str], list[AttemptMark]] = {}
+    for mark in marks:
+        by_matter.setdefault((mark.subject, mark.key), []).append(mark)
+    missed = (_mattered(held, content, of_fact) for held in by_matter.values())
+    return sorted((each for each in missed if each), key=lambda each: each.rank)[:MOST_MATTERED]
+
+
+def _mattered(
+    marks: Sequence[AttemptMark], content: TeachingContent, costs: Mapping[str, Cost]
+) -> Mattered | None:
+    """Of the marks of one fact or question; None where nothing was lost."""
+    missed = [mark for mark in marks if mark.is_missed]
+    if not missed:
+        return None
+    mark = max(missed, key=lambda each: each.weight - each.earned)
+    return Mattered(
+        mark,
+        _about(mark, content),
+        costs.get(mark.key) if mark.subject == FACT else None,
+        lost=sum(each.weight - each.earned for each in missed),
+        possible=sum(each.weight for each in marks if each.credit is not None),
+    )
 
 
 def _about(mark: AttemptMark, content: TeachingContent) -> str:

@@ -1,7 +1,7 @@
 """How sure somebody was at an attempt, what came of it, and what being sure and wrong would have cost."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import unescape
 
 from django.utils.html import strip_tags
@@ -80,8 +80,7 @@ class SurenessShown:
     sure_and_wrong: tuple[SureLine, ...]
     unsure_and_right: tuple[SureLine, ...]
     together: GuidanceDifference | None
-    """What would have changed had all facts been put right of which somebody was sure and wrong; None where
-    there is none."""
+    """What all facts hid or raised of which somebody was sure and wrong; None where there is none."""
 
 
 def sureness_shown(
@@ -151,7 +150,10 @@ def _wrong(
 def _together(
     keys: set[str], content: TeachingContent, recorded: Mapping[str, Value], edition: CompiledEdition
 ) -> GuidanceDifference | None:
+    """Without the cautions that being right would have raised against what else was entered: they are no cost
+    of being wrong."""
     if not keys:
         return None
     mine, other = read(recorded, edition), read(put_right(keys, content, recorded), edition)
-    return guidance_difference(mine.answer, other.answer, keys)
+    found = guidance_difference(mine.answer, other.answer, keys)
+    return replace(found, missed=replace(found.missed, cautions=()))

@@ -23,6 +23,7 @@ CountedRows = Callable[..., QuerySet[Any]]
 """Of rows that hang on an attempt those whose attempt counts."""
 ENTRY = ("subject", "key", "part", "label", "entered", "expected")
 
+PREFIX = "prefix"
 MISSED = ("missed_sections", "missed_cautions", "missed_statements")
 
 SureItem = tuple[int, str, str]
@@ -53,6 +54,8 @@ class CohortSureness:
     """The assigned cases that ask it."""
     counts: Mapping[SureItem, Mapping[Sureness, SureRow]]
     wrong: tuple[SureAndWrong, ...]
+    wrong_prefixes: tuple[SureAndWrong, ...] = ()
+    """It is said once of a category and its prefix: these count at the wrong entries, and nowhere else."""
     missed: Mapping[int, frozenset[str]] = field(default_factory=dict)
     contents: Mapping[int, TeachingContent] = field(default_factory=dict)
     """By assigned case, where a fact was sure and wrong."""
@@ -66,7 +69,7 @@ class CohortSureness:
     def by_entry(self) -> Mapping[tuple[int, WrongEntry], int]:
         """How many made a wrong entry and were sure."""
         held: dict[tuple[int, WrongEntry], int] = {}
-        for each in self.wrong:
+        for each in (*self.wrong, *self.wrong_prefixes):
             held[each.case, each.entry] = held.get((each.case, each.entry), 0) + 1
         return held
 
@@ -87,19 +90,21 @@ def sureness_at(
     if not asking:
         return None
     marks = _sure_marks(counted, asking, compared)
-    wrong = tuple(_wrong(marks))
+    found = tuple(_wrong(marks))
+    wrong = tuple(each for each in found if each.entry.part != PREFIX)
     at, of_facts = {each.case for each in wrong}, {each.case for each in wrong if each.entry.subject == FACT}
     return CohortSureness(
         asking=frozenset(asking),
-        counts=_counts(marks),
+        counts=_counts(marks.exclude(part=PREFIX)),
         wrong=wrong,
+        wrong_prefixes=tuple(each for each in found if each.entry.part == PREFIX),
         missed=_missed(counted, at) if at else {},
         contents=_contents([asking[pk] for pk in of_facts]) if of_facts else {},
     )
 
 
 def _sure_marks(counted: CountedRows, asking: Iterable[int], compared: ComparedVersions) -> QuerySet[Any]:
-    """Those that tell something of being sure, as `outcome_of` says, each with its `level`."""
+    """Those that tell something of being sure, as `outcome_of` says, and prefixes, each with its `level`."""
     place = Case(When(subject=FACT, then=OuterRef("step")), default=OuterRef("key"))
     said = GivenSureness.objects.filter(
         attempt=OuterRef("attempt"), subject=OuterRef("subject"), key=place
@@ -110,7 +115,7 @@ def _sure_marks(counted: CountedRows, asking: Iterable[int], compared: ComparedV
         attempt__asks_sureness=True,
         credit__isnull=False,
     )
-    told = told.exclude(part="prefix").exclude(subject=QUESTION, entered="")
+    told = told.exclude(subject=QUESTION, entered="")
     return counted(told).annotate(level=Subquery(said.values("level")[:1])).exclude(level=None)
 
 

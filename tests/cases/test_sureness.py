@@ -240,8 +240,60 @@ def test_the_debrief_tells_where_one_was_sure_and_wrong_and_what_it_would_have_c
     assert "Sure, and wrong" in part and "M category : M0 → the expert: " in part
     assert "The guidance: " in part
     assert "What being sure and wrong would have cost in guidance" in part
-    assert "Would have settled a caution that this entry raises: M is entered as cM0" in part
+    assert "Would have settled a caution that these entries raise: M is entered as cM0" in part
     assert "You were sure of what you recorded at this step." in seen and "Unsure, and right" not in part
+
+
+def test_what_being_sure_and_wrong_cost_is_no_caution_that_being_right_would_have_raised(
+    client: Client, resident: User
+) -> None:
+    now, place = timezone.now(), (FACT, "tissue")
+    attempt = begun(resident, now=now, asks_sureness=True)
+    wrong = {"kidney_diagnosis": "benign", "treatments_considered": ["radical_nephrectomy"]}
+    commit(attempt, resident, now=now, entered=wrong, sureness={place: Sureness.HIGH})
+    submit_attempt(attempt=attempt, by=resident, now=now)
+
+    seen = seen_at(client, "attempt_debrief", attempt.pk)
+    together = seen[
+        seen.index("What being sure and wrong would have cost") : seen.index("In full, in the order")
+    ]
+
+    assert "Would have brought up" in together and "Would have raised a caution" not in together
+    assert "Would have raised a caution" in seen  # of the one entry put right, further below
+
+
+def test_what_entries_cost_is_told_of_the_resident_to_who_teaches_and_to_themselves_as_theirs(
+    client_of: ClientOf, educator: User
+) -> None:
+    _, (first,) = asked_of(educator, 1)
+    attempt = sure_and_wrong(first)
+
+    own = seen_at(client_of(first), "attempt_debrief", attempt.pk)
+    taught = seen_at(client_of(educator), "teach_attempt", attempt.pk)
+
+    for said in ("entries bring up in edition", "entries bring it up"):
+        assert f"your {said}" in own.lower() and f"the resident's {said}" in taught.lower()
+    assert "as you made them" in own and "as they made them" in taught
+    told = taught
+    for of_others in ("reads it beside your name", "a case of your own", "What would you plan?"):
+        told = told.replace(of_others, "")
+    assert not re.findall(r".{30}\b[Yy]ou(?:rs?)?\b.{30}", told)
+
+
+def test_points_lost_at_a_fact_are_those_of_its_category_and_prefix_in_debrief_and_results(
+    client_of: ClientOf, educator: User
+) -> None:
+    case, (first,) = asked_of(educator, 1)
+    attempt = sure_and_wrong(first)
+
+    debrief = seen_at(client_of(first), "attempt_debrief", attempt.pk)
+    (lost,) = [row for row in rows_of(client_of(educator), case, "facts") if row["Fact"] == "M category"]
+
+    marks = Mark.objects.filter(attempt=attempt, key="m_category")
+    assert sorted(marks.values_list("part", flat=True)) == ["category", "prefix"]
+    points = sum(each.weight * (1 - (each.credit or 0)) for each in marks)
+    assert float(lost["Points lost"]) == points
+    assert f"M category {points:g} of {sum(each.weight for each in marks):g} lost" in debrief
 
 
 def test_the_debrief_tells_where_one_was_unsure_and_right(client: Client, resident: User) -> None:
@@ -319,6 +371,9 @@ def test_an_educator_sees_who_was_sure_and_wrong_where_the_wrong_entries_stand(
     assert "Calibration is how far being sure goes with being right" in seen
     m = wrong["M category, category"]
     assert (m["Entered"], m["Residents"], m["Of them sure"]) == ("M0", "2", "1")
+    prefix = wrong["M category, prefix"]  # how sure they are is said once, of both
+    assert (prefix["Entered"], prefix["Residents"], prefix["Of them sure"]) == ("c, clinical", "2", "1")
+    assert "Of a category and its prefix residents say once how sure they are: it counts at both." in seen
     assert "M category, category M0 M1c2 2 of 2 1" in seen
     held = found["M category, category"]
     assert (held["Entered most often"], held["Sure and wrong"], held["Of those who were sure"]) == (

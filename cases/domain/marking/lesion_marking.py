@@ -106,7 +106,7 @@ def _line(
     if mine is None:
         return MarkLine(f"{right}: not entered", "missing")
     verdict = "right" if score == 1 else "partly" if score else "wrong"
-    said = "" if score == 1 else f": you entered {_words(entered[mine], key)}"
+    said = "" if score == 1 else f": entered as {_words(entered[mine], key)}"
     return MarkLine(right + said, verdict)
 
 

@@ -91,9 +91,11 @@ class RankedDifferential(QuestionWithOptions[tuple[str, ...]]):
     def _lines(self, given: Sequence[str]) -> Iterator[MarkLine]:
         for place, key in enumerate(self.ranked, start=1):
             option = self.option_by_key[key]
-            yours = given.index(key) + 1 if key in given else None
-            at = "not in your list" if yours is None else f"your place {yours}"
-            verdict = "missing" if yours is None else "right" if yours == place else "partly"
+            listed = given.index(key) + 1 if key in given else None
+            at = (
+                "not listed" if listed is None else f"listed in place {listed}"
+            )  # residents and teachers read it
+            verdict = "missing" if listed is None else "right" if listed == place else "partly"
             yield MarkLine(f"{place}. {option.text} ({at})", verdict, option.why)
         for option in (self.option_by_key[key] for key in given if key not in self.ranked):
             yield MarkLine(option.text, "wrong", option.why)
