@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from cases.presenting.person_results import ShownPerson
-from cases.presenting.result_tables import ResultTable, TableRows
+from cases.presenting.result_tables import ResultTable, TableRows, has_rows
 
 
 def person_table(key: str, shown: ShownPerson) -> ResultTable | None:
@@ -15,6 +15,11 @@ def person_table(key: str, shown: ShownPerson) -> ResultTable | None:
         return None
     title, headings, rows = PERSON_TABLES[key]
     return ResultTable(key, title, headings(shown), tuple(rows(shown)))
+
+
+def person_tables_with_rows(shown: ShownPerson) -> frozenset[str]:
+    """Those worth a file: it would have more than headings."""
+    return frozenset(key for key, (_, _, rows) in PERSON_TABLES.items() if has_rows(rows(shown)))
 
 
 def _case_headings(shown: ShownPerson) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 Plain cells, so that any kind of file can be written of them.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from cases.models import AssignedCase
@@ -27,11 +27,24 @@ class ResultTable:
 
 def result_table(key: str, shown: ShownResults) -> ResultTable | None:
     """None for a name that no table has."""
-    tables = TABLES | (SURENESS_TABLES if shown.sureness else {})
+    tables = _tables(shown)
     if key not in tables:
         return None
     title, headings, rows = tables[key]
     return ResultTable(key, title, headings(shown), tuple(rows(shown)))
+
+
+def tables_with_rows(shown: ShownResults) -> frozenset[str]:
+    """Those worth a file: it would have more than headings."""
+    return frozenset(key for key, (_, _, rows) in _tables(shown).items() if has_rows(rows(shown)))
+
+
+def has_rows(rows: Iterable[tuple[Cell, ...]]) -> bool:
+    return next(iter(rows), None) is not None
+
+
+def _tables(shown: ShownResults) -> "dict[str, TableOf]":
+    return TABLES | (SURENESS_TABLES if shown.sureness else {})
 
 
 def _of(case: AssignedCase) -> tuple[str, str]:

@@ -150,10 +150,6 @@ class ShownResults:
     least_group: int = LEAST_GROUP
 
     @property
-    def has_pairs(self) -> bool:
-        return any(case.pairs for case in self.wrong)
-
-    @property
     def has_several(self) -> bool:
         return len(self.results.assignments) > 1
 

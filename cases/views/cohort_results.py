@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_safe
 from cases.models import CohortMember
 from cases.permissions import can_learn
 from cases.presenting.person_results import ShownPerson, shown_person
-from cases.presenting.person_tables import PERSON_TABLES, person_table
+from cases.presenting.person_tables import person_table, person_tables_with_rows
 from cases.queries.person_results import own_seat, result_for_resident
 from cases.queries.results import assignments_with_cases
 from cases.views.table_files import table_file
@@ -21,7 +21,7 @@ from kidmet_site.accounts.requests import PersonRequest
 @allowed(can_learn)
 def cohort_results(request: PersonRequest, pk: int) -> HttpResponse:
     shown = _shown(request, pk)
-    context = {"cohort": shown.one.seat.cohort, "shown": shown, "tables": PERSON_TABLES}
+    context = {"cohort": shown.one.seat.cohort, "shown": shown, "files": person_tables_with_rows(shown)}
     return render(request, "cases/cohort_results.html", context)
 
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_safe
 from cases.models import CohortMember
 from cases.permissions import assigns_there, can_teach
 from cases.presenting.person_results import ShownPerson, shown_person
-from cases.presenting.person_tables import PERSON_TABLES, person_table
+from cases.presenting.person_tables import person_table, person_tables_with_rows
 from cases.queries.person_results import result_for_teacher, seat_for_teacher
 from cases.queries.results import assignments_with_cases, newest_within_limit
 from cases.views.loading import cohort_or_404
@@ -33,7 +33,7 @@ def teach_person(request: PersonRequest, pk: int, member: int) -> HttpResponse:
         "may_assign": assigns_there(cohort),
         "left_out": left_out,
         "limit": RESULTS_WORK.allowed,
-        "tables": PERSON_TABLES,
+        "files": person_tables_with_rows(shown),
     }
     return render(request, "cases/teach_person.html", context)
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_safe
 
 from cases.forms.cohort_results import ResultsForm
 from cases.permissions import can_teach
-from cases.presenting.result_tables import result_table
+from cases.presenting.result_tables import result_table, tables_with_rows
 from cases.presenting.results import ShownResults, shown_results
 from cases.presenting.results_in_short import results_in_short
 from cases.queries.results import assignments_with_cases, newest_within_limit, results_of
@@ -38,6 +38,7 @@ def teach_results(request: PersonRequest, pk: int) -> HttpResponse:
         "form": form,
         "shown": shown,
         "short": results_in_short(shown),
+        "files": tables_with_rows(shown),
         "results": shown.results,
         "only": shown.results.assignments[0] if len(shown.results.assignments) == 1 else None,
         "left_out": len(form.chosen) - len(shown.results.assignments),

@@ -127,6 +127,33 @@ def test_a_page_says_what_can_be_said_when_there_is_nothing(
     assert all("has no due time; 0 of 1 handed in" in page for page in half)
 
 
+def test_no_file_of_a_person_is_offered_that_would_have_headings_alone(
+    client_of: ClientOf, educator: User, resident: User
+) -> None:
+    client, mine, cohort = client_of(educator), client_of(resident), cohort_of(educator, resident)
+    seat = seat_of(cohort, resident)
+
+    def offered() -> list[set[str]]:
+        pages = (
+            client.get(reverse("teach_person", args=[cohort.pk, seat.pk])).content.decode(),
+            mine.get(reverse("cohort_results", args=[cohort.pk])).content.decode(),
+        )
+        return [set(re.findall(r"/([a-z]+)[.]csv", html)) for html in pages]
+
+    def filled() -> list[set[str]]:
+        tables = set(PERSON_TABLES) - {"next"}
+        return [
+            {table for table in tables if file(client, cohort, resident, table)},
+            {table for table in tables if own_file(mine, cohort, table)},
+        ]
+
+    assert offered() == filled() == [set(), set()]
+    assigned(cohort, educator, now=timezone.now(), due_at=None)
+    assert offered() == filled() == [{"cases"}, {"cases"}]
+    submitted(resident, now=timezone.now())
+    assert offered() == filled() and "guidance" not in offered()[0] and "attempts" in offered()[1]
+
+
 def test_teachers_read_work_objectives_guidance_and_what_to_do_next(
     client_of: ClientOf, educator: User, resident: User
 ) -> None:

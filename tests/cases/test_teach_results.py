@@ -192,6 +192,29 @@ def test_two_wrong_entries_that_go_together_are_told(
     assert "both 2 of 5; the first 2, the second 2" in page(client, cohort)
 
 
+def test_no_file_is_offered_that_would_have_headings_alone(
+    client_of: ClientOf, educator: User, resident: User, cohort: Cohort
+) -> None:
+    """Before anything is handed in, after work without a fault, and where there is something of all."""
+    client, quiet = client_of(educator), cohort_of(educator, resident, title="Quiet")
+    assigned(quiet, educator, now=timezone.now(), due_at=None)
+
+    def offered(each: Cohort) -> set[str]:
+        html = client.get(reverse("teach_results", args=[each.pk])).content.decode()
+        return {
+            table for table in TABLES if reverse("teach_results_file", args=[each.pk, table, "csv"]) in html
+        }
+
+    def filled(each: Cohort) -> set[str]:
+        return {table for table in TABLES if file(client, each, table)}
+
+    assert offered(quiet) == filled(quiet) == {"people"}
+    submitted(resident)
+    assert offered(quiet) == filled(quiet)
+    assert offered(quiet).isdisjoint({"middles", "pairs", "wrong-entries", "guidance"})
+    assert {"middles", "pairs", "wrong-entries"} <= offered(cohort) == filled(cohort)
+
+
 def test_only_what_counts_of_assigned_work_is_told(
     client_of: ClientOf, educator: User, resident: User, stranger: User
 ) -> None:
