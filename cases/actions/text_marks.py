@@ -19,7 +19,7 @@ from cases.permissions import check_can_assign_in
 from cases.queries.assigned import in_words
 from cases.queries.attempts import marks_of
 from cases.queries.marking import GONE
-from cases.queries.text_marks import TO_MARK, are_all_marked, held_in, texts_at, texts_in
+from cases.queries.text_marks import TO_MARK, are_all_marked, held_in, standing_alike, texts_in
 from cases.queries.withheld import is_withheld
 from guidance.actions.telling import tell
 from guidance.domain.characters import check_characters, seen
@@ -73,7 +73,8 @@ def mark_text(
     """Say which points of the model answer a text holds; returns how many texts were marked.
 
     `seen_at` is when the mark that somebody saw was given, None where there was none: of two at once the
-    second is told. With `alike` all equal texts that wait are marked as well.
+    second is told. With `alike` all equal texts are marked as well that stand as this one does: those that
+    wait, or those that were marked together with it.
 
     Raises MarkingRefused, NotYourCohort, OverLimit, ForbiddenCharacter.
     """
@@ -94,9 +95,12 @@ def mark_text(
         if not _is_again(before, given):
             raise TextMarkedMeanwhile(before)
         return 0
-    TextMark.objects.update_or_create(mark=held, defaults=given)
     twins = _twins(assignment, held) if alike else []
-    TextMark.objects.bulk_create((TextMark(mark=each, **given) for each in twins), ignore_conflicts=True)
+    TextMark.objects.update_or_create(mark=held, defaults=given)
+    if before is None:
+        TextMark.objects.bulk_create((TextMark(mark=each, **given) for each in twins), ignore_conflicts=True)
+    else:
+        TextMark.objects.filter(mark__in=twins).update(**given)
     _settle(assignment, [held, *twins], now)
     return 1 + len(twins)
 
@@ -121,11 +125,12 @@ def _is_again(before: TextMark, given: dict[str, Any]) -> bool:
 
 
 def _twins(assignment: Assignment, mark: Mark) -> list[Mark]:
+    """The others that stand as it does."""
     attempt = Attempt.objects.select_related("assigned_case").get(pk=mark.attempt_id)
     case: Any = attempt.assigned_case
     case.assignment = assignment
-    same = texts_at(case, mark.key).filter(TO_MARK, entered=mark.entered).exclude(pk=mark.pk)
-    return [each for each in same if len(each.lines) == len(mark.lines)]
+    others = standing_alike(case, mark).exclude(pk=mark.pk)
+    return [each for each in others if len(each.lines) == len(mark.lines)]
 
 
 def _settle(assignment: Assignment, marks: Iterable[Mark], now: datetime) -> None:

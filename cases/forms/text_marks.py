@@ -1,4 +1,4 @@
-"""What an educator ticks of the points of a model answer, text by text on one page."""
+"""What an educator ticks of the points of a model answer, text by text on one page; equal texts are one."""
 
 from typing import Any
 
@@ -25,11 +25,10 @@ class TextMarkForm(PlainForm):
         help_text="The resident reads it, beside your name.",
         widget=forms.Textarea({**TEXT, "rows": 1}),
     )
-    alike = forms.BooleanField(required=False, label="Mark them alike")
     seen_at = forms.DateTimeField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, mark: Mark, held: TextMark | None, twins: int = 0, data: Any = None) -> None:
-        self.mark, self.held, self.twins = mark, held, twins
+    def __init__(self, mark: Mark, held: TextMark | None, data: Any = None) -> None:
+        self.mark, self.held = mark, held
         super().__init__(data, prefix=prefix_of(mark), initial=_initial(held))
         points = [(str(place), line["text"]) for place, line in enumerate(mark.lines)]
         self.can_choose("points", [*points, (NONE, "None of these")])

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.safestring import SafeString
 
@@ -15,9 +15,12 @@ from cases.models import AssignedCase, Assignment, Mark
 from cases.permissions import assigns_there
 from cases.presenting.markdown import markdown
 from cases.queries.marking import GONE
-from cases.queries.text_marks import TextProgress
+from cases.queries.text_marks import EqualTexts, TextProgress
+from guidance.domain.vocabulary import joined
 
 NOTHING = (0, 0, 0, 0)
+MOST_NAMED = 5
+"""So many of those who wrote the very same are named."""
 
 
 @dataclass(frozen=True)
@@ -30,13 +33,19 @@ class TextQuestion:
     progress: TextProgress
 
 
+class TextWriter(NamedTuple):
+    name: str
+    attempt: int
+
+
 @dataclass(frozen=True)
 class TextCard:
-    """One text as it is marked. `name` is empty where it is marked without."""
+    """One text as it is marked, and how many wrote it; `writers` is empty where nobody is named."""
 
     number: int
     mark: Mark
-    name: str
+    wrote: int
+    writers: tuple[TextWriter, ...]
     form: TextMarkForm | None
     lines: tuple[MarkLine, ...]
     by: str
@@ -45,6 +54,13 @@ class TextCard:
     is_released: bool
     other_answer: SafeString | str
     """The model answer that it is marked against, where that is not the one of the page."""
+
+    @property
+    def named(self) -> str:
+        """ "Ash, Beech and 7 more"."""
+        names = [each.name for each in self.writers[:MOST_NAMED]]
+        more = self.wrote - len(names)
+        return joined([*names, f"{more} more"]) if names and more else joined(names)
 
     @property
     def points(self) -> int:
@@ -87,19 +103,27 @@ def text_question(case: AssignedCase, question: AnyQuestion, progress: TextProgr
 
 
 def text_cards(
-    marks: Iterable[Mark],
+    marks: Iterable[tuple[Mark, EqualTexts]],
     forms: Mapping[int, TextMarkForm],
     names: Mapping[int, str],
     model_answer: str,
     first: int,
 ) -> list[TextCard]:
+    """In the order of the marks, each the first of its equal texts; without `names` nobody is named."""
     return [
-        _card(number, mark, forms.get(mark.pk), names.get(mark.attempt.resident_id, ""), model_answer)
-        for number, mark in enumerate(marks, start=first)
+        _card(number, mark, alike, forms.get(mark.pk), names, model_answer)
+        for number, (mark, alike) in enumerate(marks, start=first)
     ]
 
 
-def _card(number: int, mark: Any, form: TextMarkForm | None, name: str, model_answer: str) -> TextCard:
+def _card(
+    number: int,
+    mark: Any,
+    alike: EqualTexts,
+    form: TextMarkForm | None,
+    names: Mapping[int, str],
+    model_answer: str,
+) -> TextCard:
     held = getattr(mark, "text_mark", None)
     is_released = mark.credit is not None
     lines = tuple(MarkLine(**line) for line in mark.lines)
@@ -116,7 +140,10 @@ def _card(number: int, mark: Any, form: TextMarkForm | None, name: str, model_an
     return TextCard(
         number=number,
         mark=mark,
-        name=name,
+        wrote=alike.number,
+        writers=tuple(
+            TextWriter(names[person], attempt) for person, attempt in alike.writers if person in names
+        ),
         form=form,
         lines=lines,
         by=by,

@@ -1,10 +1,11 @@
 """Short texts that educators mark: how many there are at each question, and which are to be marked yet."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Case, Count, Exists, F, Min, OuterRef, Q, QuerySet, When
 
 from cases.domain.assigning import Purpose, WhichCounts
 from cases.domain.marks import QUESTION
@@ -134,7 +135,56 @@ def are_all_marked(assignment: Assignment, now: datetime) -> bool:
     return all(work.is_done or work.window.is_overdue(now) for work in work_in(assignment, now))
 
 
-def twins_of(case: AssignedCase, question: str, texts: Iterable[str]) -> dict[str, int]:
-    """How many texts that are to be marked are the same, by text."""
-    rows = texts_at(case, question).filter(TO_MARK, entered__in=list(texts)).order_by()
-    return dict(rows.values_list("entered").annotate(Count("pk")))
+ALIKE = ("entered", "expected", "credit", "text_mark__marked_at", "text_mark__by", "given_at", "giver")
+"""What texts that stand alike share: the words, the model answer, and the mark that was given together."""
+
+
+@dataclass(frozen=True)
+class EqualTexts:
+    """Texts in the very same words that stand alike, by the number of the first, with who wrote them."""
+
+    first: int
+    number: int
+    writers: tuple[tuple[int, int], ...] = ()
+    """Resident and attempt; empty unless they were asked for."""
+
+
+def equal_texts(rows: QuerySet[Mark]) -> QuerySet[Any]:
+    """Groups of those, with `first` and `number`, in an order that tells nobody's name."""
+    grouped = _by_mark(rows).values(*ALIKE).annotate(first=Min("pk"), number=Count("pk"))
+    return grouped.order_by("entered", "first")
+
+
+def with_writers(rows: QuerySet[Mark], groups: Sequence[EqualTexts]) -> list[EqualTexts]:
+    """The same groups with who wrote them; one query."""
+    firsts = {each.first for each in groups}
+    texts = Mark.objects.filter(pk__in=firsts).values("entered")
+    found: dict[tuple[Any, ...], list[tuple[int, int, int]]] = {}
+    names = ("pk", "attempt__resident", "attempt", *ALIKE)
+    for pk, person, attempt, *alike in _by_mark(rows.filter(entered__in=texts)).values_list(*names):
+        found.setdefault(tuple(alike), []).append((pk, person, attempt))
+    held = {min(each)[0]: each for each in found.values()}
+    return [
+        replace(each, writers=tuple((person, attempt) for _, person, attempt in sorted(held[each.first])))
+        if each.first in held
+        else each
+        for each in groups
+    ]
+
+
+def _by_mark(rows: QuerySet[Mark]) -> QuerySet[Mark]:
+    """Of what is released with when and by whom it was marked; that of others is the submission's."""
+    is_given = Q(credit__isnull=False)
+    return rows.order_by().annotate(
+        given_at=Case(When(is_given, then=F("marking__made_at"))),
+        giver=Case(When(is_given, then=F("marking__by"))),
+    )
+
+
+def standing_alike(case: AssignedCase, mark: Mark) -> QuerySet[Mark]:
+    """It and the equal texts that stand as it does: to be marked, or marked together and not released."""
+    held = getattr(mark, "text_mark", None)
+    same = texts_at(case, mark.key).filter(entered=mark.entered, expected=mark.expected, credit__isnull=True)
+    if held is None:
+        return same.filter(TO_MARK)
+    return same.filter(text_mark__marked_at=held.marked_at, text_mark__by=held.by_id)

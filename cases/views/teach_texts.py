@@ -1,10 +1,12 @@
 """Short texts that count, as educators mark them: question by question, all answers under each other."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import F, Value
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,11 +19,27 @@ from cases.actions.marking import MarkingRefused
 from cases.actions.text_marks import mark_text, release_texts
 from cases.domain.questions import AnyQuestion
 from cases.forms.text_marks import TextMarkForm
-from cases.models import AssignedCase, Mark
+from cases.models import AssignedCase
 from cases.permissions import NotYourCohort, can_teach
-from cases.presenting.text_marks import is_without_names, may_mark, text_cards, text_question, texts_page
+from cases.presenting.text_marks import (
+    MOST_NAMED,
+    is_without_names,
+    may_mark,
+    text_cards,
+    text_question,
+    texts_page,
+)
 from cases.queries.teaching import teaching_case_in
-from cases.queries.text_marks import TO_MARK, held_in, progress_in, texts_at, twins_of
+from cases.queries.text_marks import (
+    TO_MARK,
+    EqualTexts,
+    equal_texts,
+    held_in,
+    progress_in,
+    standing_alike,
+    texts_at,
+    with_writers,
+)
 from cases.views.loading import assigned_case_or_404, assignment_or_404
 from guidance.domain.characters import ForbiddenCharacter
 from guidance.domain.limits import OverLimit
@@ -32,6 +50,8 @@ from kidmet_site.accounts.requests import PersonRequest
 
 A_PAGE = 20
 WAITING = "waiting"
+MarkedText = tuple[Any, EqualTexts]
+"""The first of equal texts, with how many there are."""
 NotMarked = (MarkingRefused, NotYourCohort, OverLimit, ForbiddenCharacter)
 
 
@@ -67,7 +87,7 @@ def teach_texts_release(request: PersonRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @allowed(can_teach)
 def teach_texts_question(request: PersonRequest, pk: int, case: int, question: str) -> HttpResponse:
-    """All that was written at one question, a page at a time; one form, so that nothing ticked is lost."""
+    """What was written at one question, equal texts as one, a page at a time; one form: no tick is lost."""
     held = assigned_case_or_404(request.user, pk, case)
     asked = teaching_case_in(held.version).question_by_key.get(question)
     if asked is None or not asked.points_to_tick:
@@ -75,10 +95,8 @@ def teach_texts_question(request: PersonRequest, pk: int, case: int, question: s
     if request.method != "POST":
         return _show(request, held, asked)
     marks = list(_rows(held, question).filter(pk__in=_numbers(request)))
-    forms = {each.pk: _form(each, data=request.POST) for each in marks}
-    # What is ticked text by text goes before what is marked alike with another.
-    in_order = sorted(forms.values(), key=lambda form: form.add_prefix("alike") in request.POST)
-    count = sum(_save(request, form) for form in in_order)
+    forms = {each.pk: _form(each, request.POST) for each in marks}
+    count = sum(_save(request, form) for form in forms.values())
     if count:
         messages.success(request, f"{count} text{' is' if count == 1 else 's are'} marked.")
     if any(form.errors for form in forms.values()):
@@ -96,8 +114,8 @@ def _rows(case: AssignedCase, question: str) -> Any:
     return related.defer("attempt__difference", "attempt__reflection", "statements", "notes", "source")
 
 
-def _form(mark: Any, twins: int = 0, data: Any = None) -> TextMarkForm:
-    return TextMarkForm(mark, getattr(mark, "text_mark", None), twins, data)
+def _form(mark: Any, data: Any = None) -> TextMarkForm:
+    return TextMarkForm(mark, getattr(mark, "text_mark", None), data)
 
 
 def _save(request: PersonRequest, form: TextMarkForm) -> int:
@@ -111,7 +129,7 @@ def _save(request: PersonRequest, form: TextMarkForm) -> int:
             points=form.places,
             comment=given["comment"],
             seen_at=given["seen_at"],
-            alike=given["alike"],
+            alike=not is_apart(request),
             by=request.user,
             now=timezone.now(),
         )
@@ -121,7 +139,12 @@ def _save(request: PersonRequest, form: TextMarkForm) -> int:
 
 
 def _query(request: PersonRequest) -> dict[str, str]:
-    return {name: request.GET[name] for name in ("show", "names", "page") if request.GET.get(name)}
+    return {name: request.GET[name] for name in ("show", "names", "apart", "page") if request.GET.get(name)}
+
+
+def is_apart(request: PersonRequest) -> bool:
+    """Whether equal texts stand each by itself, and are marked one by one."""
+    return request.GET.get("apart") == "yes"
 
 
 def _show(
@@ -134,12 +157,14 @@ def _show(
     assignment: Any = case.assignment
     query, can = _query(request), may_mark(assignment.cohort) and assignment.has_marked_texts
     show = query["show"] if query.get("show") in ("marked", "all") else WAITING
-    page = Paginator(_shown_rows(case, asked.key, show), A_PAGE).get_page(query.get("page"))
+    page = Paginator(_shown_rows(case, asked.key, show, is_apart(request)), A_PAGE).get_page(
+        query.get("page")
+    )
     refused = {pk: form for pk, form in (sent or {}).items() if form.errors}
     marks = _with_refused(list(page), case, asked.key, refused)
-    forms = _forms(case, asked.key, marks, refused) if can else {}
+    forms = _forms(marks, refused) if can else {}
     without = is_without_names(assignment, query.get("names", ""))
-    names = {} if without else _names(marks)
+    marks = marks if without else _with_writers(marks, _rows(case, asked.key), is_apart(request))
     answer, first = getattr(asked, "model_answer", ""), page.start_index() or 1
     progress = {(each.case, each.key): each for each in progress_in(assignment)}
     context = {
@@ -149,9 +174,11 @@ def _show(
         "shown": text_question(case, asked, progress.get((case.pk, asked.key))),
         "question": asked,
         "page": page,
-        "cards": text_cards(marks, forms, names, answer, first),
+        "cards": text_cards(marks, forms, {} if without else _names(marks), answer, first),
         "show": show,
         "without_names": without,
+        "apart": is_apart(request),
+        "has_equal": any(each.number > 1 for _, each in marks),
         "can": can,
         "at": _addresses(request, query),
         "back": reverse("teach_texts", args=[assignment.pk]),
@@ -159,37 +186,50 @@ def _show(
     return render(request, "cases/teach_texts_question.html", context)
 
 
-def _shown_rows(case: AssignedCase, question: str, show: str) -> Any:
+def _shown_rows(case: AssignedCase, question: str, show: str, apart: bool) -> Any:
+    """With the number of the `first` of equal texts, and their `number`; `apart` each by itself."""
     rows = _rows(case, question)
-    if show == "all":
-        return rows
-    return rows.filter(TO_MARK) if show == WAITING else rows.exclude(TO_MARK)
+    if show != "all":
+        rows = rows.filter(TO_MARK) if show == WAITING else rows.exclude(TO_MARK)
+    if apart:
+        return rows.order_by("entered", "pk").values(first=F("pk"), number=Value(1))
+    return equal_texts(rows)
 
 
-def _forms(
-    case: AssignedCase, question: str, marks: Iterable[Mark], refused: Mapping[int, TextMarkForm]
-) -> dict[int, TextMarkForm]:
+def _forms(marks: Iterable[MarkedText], refused: Mapping[int, TextMarkForm]) -> dict[int, TextMarkForm]:
     """Of what is not released, and of what was refused as it was sent."""
-    marks = list(marks)
-    by_number = {each.pk: each for each in marks}
+    by_number = {each.pk: each for each, _ in marks}
     for pk, form in refused.items():
         _see_again(form, by_number.get(pk))
-    twins = twins_of(case, question, {each.entered for each in marks})
     return {
-        each.pk: refused.get(each.pk) or _form(each, max(twins.get(each.entered, 0) - 1, 0))
-        for each in marks
-        if each.credit is None or each.pk in refused
+        pk: refused.get(pk) or _form(each)
+        for pk, each in by_number.items()
+        if each.credit is None or pk in refused
     }
 
 
 def _with_refused(
-    marks: list[Mark], case: AssignedCase, question: str, refused: dict[int, TextMarkForm]
-) -> list[Mark]:
-    """What was refused first, as it stands now."""
-    if not refused:
-        return marks
-    first = list(_rows(case, question).filter(pk__in=refused))
-    return [*first, *(each for each in marks if each.pk not in refused)]
+    rows: list[dict[str, Any]], case: AssignedCase, question: str, refused: dict[int, TextMarkForm]
+) -> list[MarkedText]:
+    """What was refused first, as it stands now; then the page."""
+    alike = {each["first"]: EqualTexts(each["first"], each["number"]) for each in rows}
+    found = {each.pk: each for each in _rows(case, question).filter(pk__in={*alike, *refused})}
+    first = [
+        (found[pk], alike.get(pk) or EqualTexts(pk, standing_alike(case, found[pk]).count() or 1))
+        for pk in refused
+        if pk in found
+    ]
+    return [*first, *((found[pk], each) for pk, each in alike.items() if pk in found and pk not in refused)]
+
+
+def _with_writers(marks: list[MarkedText], rows: Any, apart: bool) -> list[MarkedText]:
+    if apart:
+        return [
+            (mark, replace(each, writers=((mark.attempt.resident_id, mark.attempt_id),)))
+            for mark, each in marks
+        ]
+    written = with_writers(rows, [each for _, each in marks])
+    return [(mark, each) for (mark, _), each in zip(marks, written, strict=True)]
 
 
 def _see_again(form: TextMarkForm, mark: Any) -> None:
@@ -202,9 +242,9 @@ def _see_again(form: TextMarkForm, mark: Any) -> None:
         form.data = data
 
 
-def _names(marks: Iterable[Any]) -> dict[int, str]:
-    people = User.objects.filter(pk__in={each.attempt.resident_id for each in marks})
-    return {each.pk: str(each) for each in people}
+def _names(marks: Iterable[MarkedText]) -> dict[int, str]:
+    writers = {person for _, each in marks for person, _ in each.writers[:MOST_NAMED]}
+    return {each.pk: str(each) for each in User.objects.filter(pk__in=writers)}
 
 
 def _addresses(request: PersonRequest, query: dict[str, str]) -> dict[str, str]:
@@ -220,5 +260,7 @@ def _addresses(request: PersonRequest, query: dict[str, str]) -> dict[str, str]:
         "all": at(show="all"),
         "names": at(names="yes"),
         "without": at(names=""),
+        "apart": at(apart="yes"),
+        "together": at(apart=""),
         "here": f"{request.path}?{urlencode(query)}",
     }

@@ -254,23 +254,69 @@ def test_the_second_of_two_educators_is_told_and_reads_the_mark_of_the_first(
     assert "marked this text on" not in seen(client.post(queue(assignment), again, follow=True))
 
 
-def test_equal_texts_are_marked_alike_when_that_is_wanted(
-    client_of: ClientOf, educator: User, resident: User, stranger: User
+def test_equal_texts_stand_once_and_each_who_wrote_them_has_a_mark_of_their_own(
+    client_of: ClientOf, educator: User, colleague: User, resident: User, stranger: User
 ) -> None:
+    """Marked together they are put right together; what was marked before by itself stays."""
     others = [person(f"Twin{number}", is_resident=True) for number in range(2)]
-    assignment = cohort_with(educator, resident, stranger, *others)
+    assignment = cohort_with(educator, resident, stranger, *others, person("Late", is_resident=True))
+    taught_with(assignment.cohort or Cohort(), colleague, "teacher", educator)
     first, second, third = (handed_in(who) for who in (resident, stranger, others[0]))
     handed_in(others[1], "Another.")
     marked(third, educator, 2)
     client = client_of(educator)
-    assert "1 other wrote the very same" in seen(client.get(queue(assignment)))
+    page = seen(client.get(queue(assignment)))
+    assert "2 wrote the very same : each of them gets this mark." in page and page.count(WROTE) == 1
 
-    client.post(queue(assignment), sent(first, 0, alike="on"))
+    answer = client.post(queue(assignment), sent(first, 0), follow=True)
+
+    held = {each.mark.attempt_id: each for each in TextMark.objects.select_related("mark")}
+    assert {pk: each.points for pk, each in held.items()} == {first.pk: [0], second.pk: [0], third.pk: [2]}
+    assert "2 texts are marked." in seen(answer) and WROTE not in seen(answer)
+    assert "3 of 4 marked" in seen(answer) and "Another." in seen(answer)
+    shown = seen(client.get(queue(assignment, show="marked", names="yes")))
+    assert shown.count(WROTE) == 2 and f"Text 1, {resident} and {stranger}" in shown
+    at = held[first.pk].marked_at.isoformat()
+    told = seen(client_of(colleague).post(queue(assignment, show="marked"), sent(second, 1)))
+    assert "marked this text on" in told and "2 wrote the very same" in told
+    client.post(queue(assignment, show="marked"), sent(first, 0, 1, seen_at=at))
+    held = {each.mark.attempt_id: each for each in TextMark.objects.select_related("mark")}
+    assert [held[each.pk].points for each in (first, second, third)] == [[0, 1], [0, 1], [2]]
+
+
+def test_equal_texts_are_marked_one_by_one_where_somebody_asks_for_it(
+    client_of: ClientOf, educator: User, resident: User, stranger: User
+) -> None:
+    assignment = cohort_with(educator, resident, stranger, person("Third", is_resident=True))
+    first, second = handed_in(resident), handed_in(stranger)
+    client, apart = client_of(educator), queue(assignment, apart="yes")
+    assert "apart=yes" in client.get(queue(assignment)).content.decode()
+    page = seen(client.get(apart))
+    assert page.count(WROTE) == 2 and "wrote the very same" not in page
+
+    answer = client.post(apart, both(sent(first, 0), sent(second, 2)), follow=True)
 
     held = {each.mark.attempt_id: each.points for each in TextMark.objects.select_related("mark")}
-    assert held == {first.pk: [0], second.pk: [0], third.pk: [2]}
-    page = seen(client.get(queue(assignment)))
-    assert "3 of 4 marked" in page and "Another." in page and WROTE not in page
+    assert held == {first.pk: [0], second.pk: [2]} and "2 texts are marked." in seen(answer)
+
+
+def test_many_equal_texts_are_one_of_a_page_and_name_only_some(client_of: ClientOf, educator: User) -> None:
+    many = [person(f"Res{number}", is_resident=True) for number in range(7)]
+    assignment = cohort_with(educator, *many)
+    for each in many:
+        handed_in(each)
+    client = client_of(educator)
+
+    named = seen(client.get(queue(assignment, names="yes")))
+    assert "Text 1, Res0, Res1, Res2, Res3, Res4 and 2 more" in named and "Res5" not in named
+    assert "Res0" not in seen(client.get(queue(assignment)))
+    client.post(queue(assignment), sent(Attempt.objects.earliest("pk"), 0, 1))
+    work_off()
+    assert Marking.objects.filter(kind=MarkingKind.TEXT).count() == 7
+    links = client.get(queue(assignment, show="marked", names="yes")).content.decode()
+    assert all(
+        reverse("teach_attempt", args=[each.pk]) in links for each in Attempt.objects.order_by("pk")[:5]
+    )
 
 
 @pytest.mark.parametrize("counts", ["best", "first", "last"])
@@ -578,19 +624,6 @@ def test_a_release_is_refused_to_who_does_not_teach(educator: User, colleague: U
     assignment = cohort_with(educator, resident)
     with pytest.raises(PermissionError):
         release_texts(assignment=assignment, unmarked=0, by=colleague, now=timezone.now())
-
-
-def test_a_text_that_is_ticked_by_itself_is_not_marked_alike_with_another(
-    client_of: ClientOf, educator: User, resident: User, stranger: User
-) -> None:
-    assignment = cohort_with(educator, resident, stranger, person("Third", is_resident=True))
-    first, second = handed_in(resident), handed_in(stranger)
-
-    posted = both(sent(first, 0, alike="on"), sent(second, 2))
-    page = client_of(educator).post(queue(assignment), posted, follow=True)
-
-    held = {each.mark.attempt_id: each.points for each in TextMark.objects.select_related("mark")}
-    assert held == {first.pk: [0], second.pk: [2]} and "2 texts are marked." in seen(page)
 
 
 def test_what_is_marked_and_not_released_stays_with_a_text_whose_key_was_corrected(
