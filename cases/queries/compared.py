@@ -8,9 +8,10 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 
 from cases.models import AssignedCase, Marking, Remarking
+from cases.queries.remarking import BY_A_KEY
 
 SUBMISSIONS = 1
 """The number of the marking that a submission makes."""
@@ -76,10 +77,13 @@ def _alike(teaching_cases: Iterable[int]) -> Mapping[int, frozenset[int]]:
 def _marked_at_once(
     cases: Collection[int], own: Mapping[int, int], together: Mapping[int, frozenset[int]]
 ) -> frozenset[int]:
+    """And have it still: not where that key was taken back since."""
     rows = Marking.objects.filter(number=SUBMISSIONS, attempt__assigned_case__in=cases)
     rows = rows.exclude(key_version=F("attempt__version")).order_by()
+    newest = Marking.objects.filter(attempt=OuterRef("attempt"), kind__in=BY_A_KEY).order_by("-number")
+    rows = rows.annotate(now=Subquery(newest.values("key_version")[:1]))
     return frozenset(
         attempt
-        for attempt, case, key in rows.values_list("attempt", "attempt__assigned_case", "key_version")
+        for attempt, case, key in rows.values_list("attempt", "attempt__assigned_case", "now")
         if key in {own[case], *together[case]}
     )

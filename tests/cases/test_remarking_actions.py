@@ -548,3 +548,21 @@ def test_what_was_handed_in_under_a_corrected_key_is_marked_by_its_own_when_that
     kinds = list(later.markings.order_by("number").values_list("kind", "key_version__number"))
     assert kinds == [("submission", 2), ("undoing", 1)]
     assert any("was taken back. You have 1 of 2 points now, instead of 2" in said for said in told(stranger))
+
+
+def test_results_leave_out_what_was_handed_in_under_a_key_that_was_taken_back(
+    case: TeachingCase, educator: User, resident: User
+) -> None:
+    asked = assigned(cohort_of(educator, resident), educator, case).cases.get()
+    start_attempt(teaching_case=case, by=resident, now=LATER)
+    version = another_version(case, surgery_is_right)
+    handed_in(case, person("Before", is_resident=True))
+    held = applied(version, educator)
+    handed_in(case, resident, "surgery", now=LATER)
+    AssignedCase.objects.update(version=version)
+    asked.refresh_from_db()
+    counts = [worked_out(asked, LATER)]
+    undone(held, educator)
+    counts.append(worked_out(asked, LATER))
+
+    assert [(each["count"], each["other_versions"]) for each in counts] == [(1, 0), (0, 1)]
