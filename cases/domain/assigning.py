@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from decimal import ROUND_CEILING, Decimal
 from enum import StrEnum
 from functools import lru_cache
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 DAY = timedelta(days=1)
@@ -114,8 +115,7 @@ def kept_when_late(late: Late, share_a_day: float, days: int) -> float:
     return 0.0 if late is Late.REFUSED else max(0.0, 1.0 - share_a_day * days)
 
 
-@dataclass(frozen=True)
-class Submitted:
+class Submitted(NamedTuple):
     """A submitted attempt at one case: its share of the points, and what late work left of it."""
 
     number: int

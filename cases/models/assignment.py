@@ -137,7 +137,12 @@ class Assignee(models.Model):
         ordering = ["assignment", "pk"]
         constraints = [models.UniqueConstraint(fields=["assignment", "person"], name="assigned_once")]
         indexes = [
-            models.Index(fields=["person"], condition=Q(removed_at__isnull=True), name="assigned_to_person")
+            models.Index(fields=["person"], condition=Q(removed_at__isnull=True), name="assigned_to_person"),
+            models.Index(
+                fields=["assignment", "person"],
+                condition=Q(removed_at__isnull=False),
+                name="left_an_assignment",
+            ),
         ]
 
     def __str__(self) -> str:

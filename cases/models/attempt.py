@@ -82,6 +82,11 @@ class Attempt(models.Model):
             models.Index(fields=["resident", "-submitted_at"], name="attempt_of_resident"),
             models.Index(fields=["resident", "teaching_case", "-started_at"], name="attempt_of_resident_at"),
             models.Index(fields=["-started_at", "-id"], name="attempt_by_start"),
+            models.Index(
+                fields=["assigned_case", "resident"],
+                condition=models.Q(submitted_at__isnull=False),
+                name="attempt_handed_in",
+            ),
         ]
 
     may_wait: bool = True

@@ -1,10 +1,10 @@
 """The results of a cohort, as its teachers read them. Its files are made of the same rows."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
-from typing import Any
+from functools import cached_property, partial
+from typing import Any, overload
 
 from django.urls import reverse
 
@@ -60,8 +60,29 @@ class HeatRow:
     reasons: tuple[str, ...]
     member: int
     """The number of their seat."""
-    unmarked: int = 0
-    """Short texts that are to be marked, or whose marks are to be released."""
+
+
+class HeatRows(Sequence[HeatRow]):
+    """In the order of their people; each is made as it is asked for, since a page shows few of thousands."""
+
+    def __init__(self, people: Sequence[PersonResults], row_of: Callable[[PersonResults], HeatRow]) -> None:
+        self._people, self._row_of = people, row_of
+
+    def __len__(self) -> int:
+        return len(self._people)
+
+    @overload
+    def __getitem__(self, at: int) -> HeatRow: ...
+    @overload
+    def __getitem__(self, at: slice) -> "HeatRows": ...
+    def __getitem__(self, at: int | slice) -> "HeatRow | HeatRows":
+        if isinstance(at, slice):
+            return HeatRows(self._people[at], self._row_of)
+        return self._row_of(self._people[at])
+
+    @property
+    def needing_a_word(self) -> "HeatRows":
+        return HeatRows([each for each in self._people if each.reasons], self._row_of)
 
 
 @dataclass(frozen=True)
@@ -139,7 +160,7 @@ class ShownResults:
 
     results: CohortResults
     columns: tuple[HeatColumn, ...]
-    people: tuple[HeatRow, ...]
+    people: HeatRows
     wrong: tuple[WrongCase, ...]
     moments: tuple[str, ...]
     objectives: tuple[ObjectiveLine, ...]
@@ -154,13 +175,13 @@ class ShownResults:
         return len(self.results.assignments) > 1
 
     @property
-    def needing_a_word(self) -> tuple[HeatRow, ...]:
-        return tuple(row for row in self.people if row.reasons)
+    def needing_a_word(self) -> HeatRows:
+        return self.people.needing_a_word
 
-    @property
+    @cached_property
     def unmarked(self) -> int:
         """Short texts without a mark that counts: until they have one these numbers are not complete."""
-        return sum(row.unmarked for row in self.people)
+        return sum(each.unmarked for each in self.results.people)
 
     @property
     def of(self) -> int:
@@ -182,10 +203,11 @@ def shown_results(
 ) -> ShownResults:
     columns = tuple(HeatColumn(each.case, percent(each.middle)) for each in results.cases)
     in_order = sorted(results.people, key=partial(_place, results.cohort, order))
+    row_of = partial(_heat_row, results, columns=columns, now=now)
     return ShownResults(
         results=results,
         columns=columns,
-        people=tuple(_heat_row(results, each, columns, now) for each in in_order),
+        people=HeatRows(in_order, row_of),
         wrong=tuple(_wrong(each, results.sureness) for each in results.cases if each.handed_in),
         sureness=shown_sureness(results.sureness, _rows_of_cases(results.cases), edition),
         moments=tuple(_moments(results)),
@@ -216,18 +238,16 @@ def _heat_row(
     results: CohortResults, person: PersonResults, columns: tuple[HeatColumn, ...], now: datetime
 ) -> HeatRow:
     held = person.by_case
+    cells = (held.get(column.case.pk) for column in columns)
     only = person.works[0] if len(results.assignments) == 1 else None
     return HeatRow(
         name=seat_name(results.cohort, person.seat),
-        cells=tuple(
-            case_cell(*held[column.case.pk], now) if column.case.pk in held else None for column in columns
-        ),
+        cells=tuple(case_cell(*cell, now) if cell else None for cell in cells),
         handed_in=sum(case.is_done for _, case in held.values()),
         asked=len(held),
         total=percent(only.share) if only and only.is_begun else None,
         reasons=tuple(reason_in_words(each) for each in person.reasons),
         member=person.seat.pk,
-        unmarked=sum(work.unmarked for work in person.works),
     )
 
 

@@ -1,10 +1,10 @@
 """What is assigned to somebody, on the terms that hold for them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import (
     Count,
@@ -14,7 +14,6 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
-    prefetch_related_objects,
 )
 from django.utils import timezone
 
@@ -41,32 +40,28 @@ from kidmet_site.accounts.models import User
 BY_DUE_TIME = (F("assignment__due_at").asc(nulls_last=True), "assignment", "pk")
 NOT_ASKED = ("difference", "reflection", "reflected_at", "kept_text", "page", "updated_at")
 """Of an attempt, where it is only asked how far it is and what it counts."""
-EVERYBODY = Q()
-NAMED_ONE_BY_ONE = 200
-"""Of more people than this all attempts are loaded that were made at a case: most are theirs."""
+AttemptsMade = Mapping[tuple[int, int], list[Any]]
+"""By person and assigned case."""
 
 
-@dataclass(frozen=True)
-class CaseWork:
-    """One case of an assignment, as one person stands with it."""
+class CaseWork(NamedTuple):
+    """One case of an assignment, as one person stands with it. A tuple: of a group thousands are made."""
 
     case: AssignedCase
     minutes: int | None
     """The limit as it holds for them; None where there is none."""
     minutes_before: int | None
     """As it is for everybody."""
-    attempts: tuple[Attempt, ...]
+    attempts: tuple[Any, ...]
+    """Of a group their rows, as `group_work` loads them."""
+    submitted: tuple[Any, ...]
     counted: Submitted | None
     unmarked: int = 0
     """Short texts that educators have to mark yet, in what counts or may count."""
 
     @property
-    def open_attempt(self) -> Attempt | None:
+    def open_attempt(self) -> Any | None:
         return next((each for each in self.attempts if not each.is_submitted), None)
-
-    @property
-    def submitted(self) -> tuple[Attempt, ...]:
-        return tuple(each for each in self.attempts if each.is_submitted)
 
     @property
     def is_done(self) -> bool:
@@ -82,11 +77,11 @@ class CaseWork:
         return self.minutes != self.minutes_before
 
 
-@dataclass(frozen=True)
-class AssignedWork:
-    """An assignment, as it holds for one person and as far as they are."""
+class AssignedWork(NamedTuple):
+    """An assignment, as it holds for one person and as far as they are. A tuple, as its cases are."""
 
-    assignee: Assignee
+    assignee: Any
+    """Of a group its row, as `group_work` loads it."""
     window: Window
     cases: tuple[CaseWork, ...]
     extra_days: int
@@ -96,7 +91,8 @@ class AssignedWork:
 
     @property
     def assignment(self) -> Assignment:
-        return self.assignee.assignment
+        asked: Assignment = self.assignee.assignment
+        return asked
 
     @property
     def is_done(self) -> bool:
@@ -190,31 +186,6 @@ def work_for(person: User, assignment: int, now: datetime) -> AssignedWork | Non
     return next(iter(_worked(_rows(Q(person=person, assignment=assignment)), now)), None)
 
 
-def work_in(assignment: Assignment, now: datetime) -> tuple[AssignedWork, ...]:
-    """That of all who are to work it."""
-    return works_in([assignment], now)
-
-
-def works_in(
-    assignments: Iterable[Assignment], now: datetime, whose: Q = EVERYBODY
-) -> tuple[AssignedWork, ...]:
-    """That of all who are to work any of them, or of some of these; as many queries for many.
-
-    All share the assignments that are given and their cases: they are loaded once, and not for each person.
-    """
-    asked = {each.pk: each for each in assignments}
-    prefetch_related_objects(list(asked.values()), Prefetch("cases", _cases()))
-    which = Assignee.objects.filter(whose, assignment__in=asked, removed_at=None)
-    rows = granted(which).select_related("person")
-    found = list(rows.order_by(*BY_DUE_TIME))
-    given: dict[int, list[Extension]] = {}
-    for each in Extension.objects.filter(assignee__assignment__in=asked):
-        given.setdefault(each.assignee_id, []).append(each)
-    for row in found:
-        row.assignment, row.extended = asked[row.assignment_id], given.get(row.pk, [])
-    return _worked(found, now)
-
-
 def standing_assignment(
     person: User, teaching_case: int, now: datetime
 ) -> tuple[AssignedWork, CaseWork] | None:
@@ -235,112 +206,133 @@ def standing_assignment(
     return later
 
 
-def _cases() -> QuerySet[AssignedCase]:
-    return AssignedCase.objects.select_related("version", "teaching_case__library").defer("version__document")
+def cases_asked() -> QuerySet[AssignedCase]:
+    related = ("version", "teaching_case__library", "teaching_case__latest")
+    return AssignedCase.objects.select_related(*related).defer(
+        "version__document", "teaching_case__latest__document"
+    )
 
 
 def _rows(which: Q, *, also_left: bool = False) -> QuerySet[Assignee]:
     return (
         granted(Assignee.objects.filter(which if also_left else which & Q(removed_at=None)))
         .select_related("assignment__cohort", "assignment__created_by", "person")
-        .prefetch_related(Prefetch("assignment__cases", _cases()), extended())
+        .prefetch_related(Prefetch("assignment__cases", cases_asked()), extended())
         .order_by(*BY_DUE_TIME)
     )
 
 
 def _worked(rows: Iterable[Any], now: datetime) -> tuple[AssignedWork, ...]:
     found = list(rows)
-    assignments = {row.assignment_id: row.assignment for row in found}
-    cases = {pk: tuple(each.cases.all()) for pk, each in assignments.items()}
-    marked = any(each.has_marked_texts for each in assignments.values())
-    attempts = _attempts(found, {case.pk for each in cases.values() for case in each}, marked)
-    return tuple(_work(row, cases[row.assignment_id], attempts, now) for row in found)
+    terms = {row.assignment_id: Terms(row.assignment) for row in found}
+    people = {row.person_id for row in found}
+    attempts = by_place(_attempts(people, terms.values()))
+    return tuple(worked(row, terms[row.assignment_id], attempts, now) for row in found)
 
 
-def _attempts(
-    rows: Iterable[Assignee], cases: Iterable[int], marked: bool
-) -> Mapping[tuple[int, int], list[Attempt]]:
-    """By person and assigned case; where educators mark texts with how many are `unmarked`."""
-    held: dict[tuple[int, int], list[Attempt]] = {}
-    people = {row.person_id for row in rows}
-    if not cases:
-        return held
-    made = Attempt.objects.filter(assigned_case__in=cases).defer(*NOT_ASKED)
-    if len(people) <= NAMED_ONE_BY_ONE:
-        made = made.filter(resident__in=people)
-    if marked:
+class Terms:
+    """Those of an assignment whose cases are loaded, read once for all of its people."""
+
+    def __init__(self, assignment: Assignment) -> None:
+        self.assignment = assignment
+        is_limited = assignment.time_limit != TimeLimit.NONE
+        self.cases = tuple(
+            (each, each.pk, each.minutes if is_limited else None) for each in assignment.cases.all()
+        )
+        """Each with its number and its limit."""
+        self.counts = WhichCounts(assignment.counts)
+        self.debrief = DebriefOpens(assignment.debrief)
+        self.has_marked_texts = assignment.has_marked_texts
+
+
+def cases_of(terms: Iterable[Terms]) -> list[int]:
+    return [pk for each in terms for _, pk, _ in each.cases]
+
+
+def _attempts(people: Iterable[int], terms: Collection[Terms]) -> Iterable[Any]:
+    if not (cases := cases_of(terms)):
+        return ()
+    made = Attempt.objects.filter(assigned_case__in=cases, resident__in=people).defer(*NOT_ASKED)
+    return with_unmarked(made, terms)
+
+
+def with_unmarked(attempts: QuerySet[Attempt], terms: Iterable[Terms]) -> QuerySet[Any]:
+    """The earliest first; where educators mark texts with how many are `unmarked`."""
+    if any(each.has_marked_texts for each in terms):
         texts = Mark.objects.filter(attempt=OuterRef("pk"), credit__isnull=True).order_by().values("attempt")
-        made = made.annotate(unmarked=Subquery(texts.annotate(number=Count("pk")).values("number")))
-    for attempt in made.order_by("started_at", "pk"):
-        held.setdefault((attempt.resident_id, attempt.assigned_case_id or 0), []).append(attempt)
+        attempts = attempts.annotate(unmarked=Subquery(texts.annotate(number=Count("pk")).values("number")))
+    return attempts.order_by("started_at", "pk")
+
+
+def by_place(attempts: Iterable[Any]) -> AttemptsMade:
+    held: dict[tuple[int, int], list[Any]] = {}
+    for attempt in attempts:
+        held.setdefault((attempt.resident_id, attempt.assigned_case_id), []).append(attempt)
     return held
 
 
-def _work(
-    row: Any,
-    asked: Iterable[AssignedCase],
-    attempts: Mapping[tuple[int, int], list[Attempt]],
-    now: datetime,
-) -> AssignedWork:
-    assignment, extensions = row.assignment, tuple(row.extended)
+def worked(row: Any, terms: Terms, attempts: AttemptsMade, now: datetime) -> AssignedWork:
+    """What the row of an assignee, with what was granted, comes to by what they made."""
+    extensions, drawn, person = tuple(row.extended), row.drawn, row.person_id
     factor, days = row.time_factor or NOTHING_GRANTED[0], row.extra_days or NOTHING_GRANTED[1]
-    window = window_with(assignment, row)
-    more = sum(each.minutes for each in extensions)
-    cases = tuple(
-        _case_work(assignment, case, window, tuple(attempts.get((row.person_id, case.pk), ())), factor, more)
-        for case in asked
-        if row.drawn is None or case.pk in row.drawn
-    )
-    is_done = all(each.is_done for each in cases)
+    window = window_with(terms.assignment, row)
+    more = sum([each.minutes for each in extensions])
+    cases = [
+        _case_work(terms, case, limit, window, tuple(attempts.get((person, pk), ())), factor, more)
+        for case, pk, limit in terms.cases
+        if drawn is None or pk in drawn
+    ]
+    is_done = all(each.submitted for each in cases)
+    by_hand = terms.assignment.debrief_opened_at
     return AssignedWork(
         assignee=row,
         window=window,
-        cases=cases,
+        cases=tuple(cases),
         extra_days=days,
         time_factor=factor,
         extensions=extensions,
-        is_debrief_open=is_debrief_open(
-            DebriefOpens(assignment.debrief), window, assignment.debrief_opened_at, is_done, now
-        ),
+        is_debrief_open=is_debrief_open(terms.debrief, window, by_hand, is_done, now),
     )
 
 
 def _case_work(
-    assignment: Assignment,
+    terms: Terms,
     case: AssignedCase,
+    limit: int | None,
     window: Window,
-    attempts: tuple[Attempt, ...],
+    attempts: tuple[Any, ...],
     factor: Decimal,
     more: int,
 ) -> CaseWork:
-    limited = case.minutes if assignment.time_limit != TimeLimit.NONE else None
-    submitted = (submitted_as(assignment, window, each) for each in attempts)
+    submitted = tuple([each for each in attempts if each.submitted_at])
+    handed_in = [submitted_as(terms.assignment, window, each) for each in submitted]
     return CaseWork(
         case=case,
-        minutes=minutes_for(limited, factor, more) if limited else None,
-        minutes_before=limited,
+        minutes=minutes_for(limit, factor, more) if limit else None,
+        minutes_before=limit,
         attempts=attempts,
-        counted=counted((each for each in submitted if each), WhichCounts(assignment.counts)),
-        unmarked=_unmarked(assignment, attempts) if assignment.has_marked_texts else 0,
+        submitted=submitted,
+        counted=counted([each for each in handed_in if each], terms.counts),
+        unmarked=_unmarked(terms.counts, submitted) if terms.has_marked_texts else 0,
     )
 
 
-def _unmarked(assignment: Assignment, attempts: Iterable[Any]) -> int:
+def _unmarked(counts: WhichCounts, submitted: Sequence[Any]) -> int:
     """Of several attempts the best may be any, as long as one is not marked."""
-    texts = [each.unmarked or 0 for each in attempts if each.is_submitted]
-    if assignment.counts == WhichCounts.BEST:
-        return sum(texts)
-    return sum(texts[:1] if assignment.counts == WhichCounts.FIRST else texts[-1:])
+    if counts is not WhichCounts.BEST:
+        submitted = submitted[:1] if counts is WhichCounts.FIRST else submitted[-1:]
+    return sum([each.unmarked or 0 for each in submitted])
 
 
-def submitted_as(assignment: Assignment, window: Window, attempt: Attempt) -> Submitted | None:
+def submitted_as(assignment: Assignment, window: Window, attempt: Any) -> Submitted | None:
     """What an attempt is handed in as; None until it is.
 
     One whose time had ended counts as of that moment: nothing could be entered after it.
     """
-    if attempt.submitted_at is None or not attempt.possible:
+    at, ended = attempt.submitted_at, attempt.deadline_at
+    if at is None or not attempt.possible:
         return None
-    at = min(filter(None, (attempt.submitted_at, attempt.deadline_at)))
+    at = min(at, ended) if ended else at
     late = days_late(at, window.due_at)
     return Submitted(
         number=attempt.pk,

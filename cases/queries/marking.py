@@ -155,7 +155,11 @@ def name_in_cohort(cohort: Cohort | None, person: User) -> str:
 def open_looks(cohort: Cohort) -> QuerySet[Any]:
     """What its residents ask to have looked at again, the oldest first, each with the resident's `seat`."""
     seat = CohortMember.objects.filter(cohort=cohort, person=OuterRef("attempt__resident"))
-    asked = Q(attempt__assigned_case__assignment__cohort=cohort, answered_at=None)
+    asked = Q(
+        attempt__assigned_case__assignment__cohort=cohort,
+        attempt__submitted_at__isnull=False,
+        answered_at=None,
+    )
     return (
         SecondLook.objects.filter(asked)
         .annotate(

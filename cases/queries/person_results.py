@@ -4,13 +4,13 @@ Its teachers see all of it beside the middle of the group; the resident sees wha
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
 
-from cases.domain.needing_a_word import WordReason, middles_of
+from cases.domain.needing_a_word import WordReason
 from cases.models import (
     AssignedCase,
     Assignee,
@@ -24,8 +24,8 @@ from cases.models import (
     Visibility,
 )
 from cases.queries.assigned import AssignedWork, works_on
-from cases.queries.result_rows import CohortResults, ObjectiveResults, PersonResults
-from cases.queries.results import people_of, reasons_of, results_of, shares_of
+from cases.queries.result_rows import CohortResults, GroupResults, ObjectiveResults, PersonResults
+from cases.queries.results import group_of, reasons_of, results_of
 from cases.queries.withheld import withheld_cases
 
 WEAK = 0.6
@@ -85,18 +85,18 @@ def _seats() -> Any:
 def result_for_teacher(seat: CohortMember, assignments: Iterable[Assignment], now: datetime) -> OneResult:
     """All of it, beside the group: as many queries for one as for fifty."""
     asked = tuple(assignments)
-    everyone = people_of(seat.cohort, asked, now)
-    one = tuple(each for each in everyone if each.seat.pk == seat.pk)
-    middles = middles_of(shares_of(everyone))
-    return _result(seat, asked, one, one[0].works if one else (), now, middles=middles)
+    everyone = group_of(seat.cohort, asked, now)
+    works = works_on(_standing(seat, asked).filter(removed_at=None), now)
+    reasons = reasons_of(PersonResults(seat, works), everyone.middles, now)
+    one = (PersonResults(seat, works, reasons),) if works and seat.person.is_active else ()
+    return _result(seat, asked, one, one[0].works if one else (), now, middles=everyone.middles)
 
 
 def result_for_resident(seat: CohortMember, assignments: Iterable[Assignment], now: datetime) -> OneResult:
     """What nothing withholds, of the person alone."""
     asked = tuple(assignments)
     withheld = withheld_cases(seat.person_id, now)
-    rows = Assignee.objects.filter(person=seat.person_id, assignment__in=asked).values_list("pk", flat=True)
-    works = works_on(rows, now)
+    works = works_on(_standing(seat, asked), now)
     told = tuple(_without(work, withheld) for work in works)
     reasons = reasons_of(PersonResults(seat, works), {}, now)
     one = (PersonResults(seat, told, reasons),) if works else ()
@@ -105,12 +105,16 @@ def result_for_resident(seat: CohortMember, assignments: Iterable[Assignment], n
     return _result(seat, asked, one, works, now, withheld=withheld, done=done)
 
 
+def _standing(seat: CohortMember, asked: Iterable[Assignment]) -> Any:
+    return Assignee.objects.filter(person=seat.person_id, assignment__in=asked).values("pk")
+
+
 def _without(work: AssignedWork, withheld: frozenset[int]) -> AssignedWork:
     """As if nothing counted yet at the cases of whose key nothing is told."""
     cases = (
-        replace(each, counted=None) if each.case.teaching_case_id in withheld else each for each in work.cases
+        each._replace(counted=None) if each.case.teaching_case_id in withheld else each for each in work.cases
     )
-    return replace(work, cases=tuple(cases))
+    return work._replace(cases=tuple(cases))
 
 
 def _result(
@@ -124,7 +128,7 @@ def _result(
     withheld: frozenset[int] = frozenset(),
     done: frozenset[int] = frozenset(),
 ) -> OneResult:
-    results = results_of(seat.cohort, asked, now, one)
+    results = results_of(seat.cohort, asked, now, GroupResults(one, {}))
     made = Attempt.objects.filter(
         resident=seat.person_id, assigned_case__assignment__cohort=seat.cohort_id, submitted_at__isnull=False
     ).exclude(teaching_case__in=withheld)

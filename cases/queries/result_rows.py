@@ -2,34 +2,48 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from typing import Any
 
 from cases.domain.marks import MarkScore
 from cases.domain.needing_a_word import WordReason
 from cases.domain.time_on_task import TimeSpread
 from cases.domain.wrong_entries import EntryCount, EntryPair
-from cases.models import AssignedCase, Assignment, Cohort, CohortMember
+from cases.models import AssignedCase, Assignment, Cohort
 from cases.queries.assigned import AssignedWork, CaseWork
 from cases.queries.cohort_sureness import CohortSureness
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class PersonResults:
     """One resident of a cohort, with their work by assignment and by assigned case."""
 
-    seat: CohortMember
+    seat: Any
+    """A row or a model: its number, and the person."""
     works: tuple[AssignedWork, ...]
     reasons: tuple[WordReason, ...] = ()
+    shares: dict[int, float] = field(init=False)
+    """What counts, from 0 to 1, by assigned case."""
 
-    @cached_property
+    def __post_init__(self) -> None:
+        cases = (each for work in self.works for each in work.cases)
+        self.shares = {each.case.pk: each.counted.counted_share for each in cases if each.counted}
+
+    @property
     def by_case(self) -> dict[int, tuple[AssignedWork, CaseWork]]:
         return {each.case.pk: (work, each) for work in self.works for each in work.cases}
 
-    @cached_property
-    def shares(self) -> dict[int, float]:
-        """What counts, from 0 to 1, by assigned case."""
-        cases = (each for work in self.works for each in work.cases)
-        return {each.case.pk: each.counted.counted_share for each in cases if each.counted}
+    @property
+    def unmarked(self) -> int:
+        """Short texts that are to be marked, or whose marks are to be released."""
+        return sum(work.unmarked for work in self.works)
+
+
+@dataclass(frozen=True)
+class GroupResults:
+    """Those of several people, and the middle of them at each assigned case that has one, from 0 to 1."""
+
+    people: tuple[PersonResults, ...]
+    middles: Mapping[int, float]
 
 
 @dataclass(frozen=True)

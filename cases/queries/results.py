@@ -8,9 +8,10 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
+from itertools import chain
 from typing import Any
 
-from django.db.models import Count, F, Max, Prefetch, QuerySet, Sum
+from django.db.models import Count, F, Max, QuerySet, Sum
 
 from cases.domain.marking.tallying import LOST_FACT, LOST_SECTION, OBJECTIVE
 from cases.domain.marks import QUESTION, MarkScore
@@ -37,25 +38,34 @@ from cases.models import (
     Tally,
     TeachingCaseVersion,
 )
-from cases.queries.assigned import AssignedWork, works_in
+from cases.queries.assigned import AssignedWork
 from cases.queries.cohort_sureness import ENTRY, CohortSureness, sureness_at
 from cases.queries.compared import ComparedVersions, compared_at
+from cases.queries.group_work import Grants, MemberSeat, load_cases, works_in
 from cases.queries.kept_sums import kept_sums
-from cases.queries.result_rows import CaseResults, CohortResults, LostThing, ObjectiveResults, PersonResults
+from cases.queries.result_rows import (
+    CaseResults,
+    CohortResults,
+    GroupResults,
+    LostThing,
+    ObjectiveResults,
+    PersonResults,
+)
 from cases.queries.teaching import teaching_case_in
 from guidance.domain.limits import RESULTS_WORK
 
 MOST_MOMENTS = 12
 """With more assignments than this, objectives go by months."""
 LOST_CAUTION, LOST_STATEMENT = "caution", "statement"
+NOBODY = GroupResults((), {})
 KINDS = (LOST_FACT, LOST_SECTION, LOST_CAUTION, LOST_STATEMENT)
 
 
 def assignments_with_cases(cohort: Cohort) -> list[Assignment]:
     """Of a cohort, in the order in which they were made, each with its cases."""
-    cases = AssignedCase.objects.select_related("version", "teaching_case__library")
-    rows = Assignment.objects.filter(cohort=cohort).order_by("created_at", "pk")
-    return list(rows.prefetch_related(Prefetch("cases", cases.defer("version__document"))))
+    found = list(Assignment.objects.filter(cohort=cohort).order_by("created_at", "pk"))
+    load_cases(found)
+    return found
 
 
 def newest_within_limit(assignments: Sequence[Assignment]) -> list[Assignment]:
@@ -73,12 +83,13 @@ def newest_within_limit(assignments: Sequence[Assignment]) -> list[Assignment]:
 
 
 def results_of(
-    cohort: Cohort, asked: Sequence[Assignment], now: datetime, people: Sequence[PersonResults] | None = None
+    cohort: Cohort, asked: Sequence[Assignment], now: datetime, group: GroupResults | None = None
 ) -> CohortResults:
     """Those of the assignments that are given, of all or of the people given; nineteen queries at most,
     and two more where attempts were made at other versions."""
-    of_all = _seats(cohort).values("person") if people is None else None
-    asked, people = tuple(asked), tuple(people_of(cohort, asked, now) if people is None else people)
+    of_all = _seats(cohort).values("person") if group is None else None
+    asked, group = tuple(asked), group or group_of(cohort, asked, now)
+    people = group.people
     cases = tuple(case for each in asked for case in each.cases.all())
     counting = _Counting(cases, people, of_all)
     if not counting.attempts:
@@ -88,13 +99,12 @@ def results_of(
     sums = kept_sums(_key(counting, by_month), partial(_summed, counting, by_month))
     held = {moment for each in sums.objectives for moment in each.by_moment}
     in_order = sorted(held) if by_month else [each.pk for each in asked if each.pk in held]
-    middles = middles_of(shares_of(people))
     return CohortResults(
         cohort=cohort,
         assignments=asked,
         people=people,
         cases=tuple(
-            replace(each, case=case, middle=middles.get(case.pk))
+            replace(each, case=case, middle=group.middles.get(case.pk))
             for case, each in zip(cases, sums.cases, strict=True)
         ),
         objectives=sums.objectives,
@@ -145,33 +155,37 @@ def _key(counting: "_Counting", by_month: bool) -> Hashable:
 # People
 
 
-def people_of(cohort: Cohort, asked: Sequence[Assignment], now: datetime) -> tuple[PersonResults, ...]:
+def group_of(cohort: Cohort, asked: Sequence[Assignment], now: datetime) -> GroupResults:
     """Who is in the cohort and has an account that is open, with what of it is theirs to work."""
     if not asked:
-        return ()
+        return NOBODY
+    granted = ("accommodation__time_factor", "accommodation__extra_days")
+    seats = list(_seats(cohort).order_by("number").values_list("pk", "number", "person", *granted))
+    grants: Grants = {(cohort.pk, person): (factor, days) for _, _, person, factor, days in seats if factor}
     by_person: dict[int, list[AssignedWork]] = {}
-    for work in works_in(asked, now):
+    for work in works_in(asked, now, grants=grants):
         by_person.setdefault(work.assignee.person_id, []).append(work)
-    people = []
-    for seat in _seats(cohort).order_by("number"):
-        if works := by_person.get(seat.person_id):
-            seat.person = works[0].assignee.person
-            people.append(PersonResults(seat, tuple(works)))
-    middles = middles_of(shares_of(people))
-    return tuple(PersonResults(each.seat, each.works, reasons_of(each, middles, now)) for each in people)
+    people = [
+        PersonResults(MemberSeat(pk, number, works[0].assignee.person), tuple(works))
+        for pk, number, person, *_ in seats
+        if (works := by_person.get(person))
+    ]
+    middles = _middles_of(people)
+    for each in people:
+        each.reasons = reasons_of(each, middles, now)
+    return GroupResults(tuple(people), middles)
 
 
 def _seats(cohort: Cohort) -> QuerySet[CohortMember]:
     return CohortMember.objects.filter(cohort=cohort, left_at=None, person__is_active=True)
 
 
-def shares_of(people: Iterable[PersonResults]) -> dict[int, list[float]]:
-    """The results at each case."""
+def _middles_of(people: Iterable[PersonResults]) -> Mapping[int, float]:
     held: dict[int, list[float]] = {}
     for person in people:
         for case, share in person.shares.items():
             held.setdefault(case, []).append(share)
-    return held
+    return middles_of(held)
 
 
 def reasons_of(person: PersonResults, middles: Mapping[int, float], now: datetime) -> tuple[WordReason, ...]:
@@ -186,6 +200,7 @@ def reasons_of(person: PersonResults, middles: Mapping[int, float], now: datetim
             is_open=work.window.takes_work(now),
         )
         for work in person.works
+        if not work.is_done
     )
     return reasons_for_a_word(
         states, below_the_group(own, middles), sum(case in middles for case in own), now
@@ -203,7 +218,7 @@ class _Counting:
     people: tuple[PersonResults, ...]
     of_all: QuerySet[Any, Any] | None = None
     """Everybody's numbers as a query: a database takes that sooner than thousands of numbers."""
-    attempts: dict[int, Attempt] = field(init=False)
+    attempts: dict[int, Any] = field(init=False)
     others: list[int] = field(init=False)
     """Attempts of the same people that do not count: another did."""
     compared: ComparedVersions = field(init=False)
@@ -212,7 +227,7 @@ class _Counting:
     def __post_init__(self) -> None:
         self.attempts, self.others = {}, []
         for person in self.people:
-            for _, work in person.by_case.values():
+            for work in (case for each in person.works for case in each.cases):
                 for attempt in work.submitted:
                     if work.counted and work.counted.number == attempt.pk:
                         self.attempts[attempt.pk] = attempt
@@ -237,8 +252,8 @@ class _Counting:
         return counted.exclude(**{f"{at}pk__in": self.others}) if self.others else counted
 
     @property
-    def by_case(self) -> dict[int, list[Attempt]]:
-        held: dict[int, list[Attempt]] = {}
+    def by_case(self) -> dict[int, list[Any]]:
+        held: dict[int, list[Any]] = {}
         for attempt in self.attempts.values():
             held.setdefault(attempt.assigned_case_id or 0, []).append(attempt)
         return held
@@ -367,13 +382,15 @@ def _stems(cases: Iterable[AssignedCase], wrong: Mapping[int, list[EntryCount]])
 
 def _minutes(counting: _Counting) -> dict[int, float]:
     """At work on each attempt."""
-    moments = {pk: [each.started_at, _end(each)] for pk, each in counting.attempts.items()}
-    for attempt, at in counting.of(CommittedStep.objects.all()).values_list("attempt", "committed_at"):
+    moments = {pk: [_end(each)] for pk, each in counting.attempts.items()}
+    begun = counting.of(Attempt.objects.all(), at="").values_list("pk", "started_at")
+    steps = counting.of(CommittedStep.objects.all()).values_list("attempt", "committed_at")
+    for attempt, at in chain(begun, steps):
         if attempt in moments:  # not one that was handed in since
             moments[attempt].append(at)
     return {pk: minutes_at_work(each) for pk, each in moments.items()}
 
 
-def _end(attempt: Attempt) -> datetime:
+def _end(attempt: Any) -> datetime:
     """When it was handed in; at most when its time had ended."""
     return min(filter(None, (attempt.submitted_at, attempt.deadline_at)))

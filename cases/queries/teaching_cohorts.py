@@ -10,8 +10,9 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from cases.models import AssignedCase, Assignee, Assignment, Attempt, Cohort, CohortMember
-from cases.queries.assigned import AssignedWork, works_in, works_on
+from cases.queries.assigned import AssignedWork, works_on
 from cases.queries.cohorts import cohorts_taught_by, numbered
+from cases.queries.group_work import left_since, works_in
 from kidmet_site.accounts.models import User
 
 
@@ -31,11 +32,7 @@ def handed_in(assignments: Iterable[Assignment]) -> dict[int, int]:
     drawn = {each.pk: each.drawn_count for each in assignments}
     cases = AssignedCase.objects.filter(assignment__in=drawn).order_by().values_list("assignment")
     asked = {pk: drawn[pk] or count for pk, count in cases.annotate(Count("pk"))}
-    left = set(
-        Assignee.objects.filter(assignment__in=drawn, removed_at__isnull=False)
-        .order_by()
-        .values_list("assignment", "person")
-    )
+    left = left_since(drawn)
     found = Counter[int]()
     if single := [pk for pk, count in asked.items() if count == 1]:
         rows = _submitted_in(single)

@@ -1,5 +1,6 @@
 """Short texts that educators mark: how many there are at each question, and which are to be marked yet."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -11,7 +12,7 @@ from cases.domain.assigning import Purpose, WhichCounts
 from cases.domain.marks import QUESTION
 from cases.domain.questions import ShortText
 from cases.models import AssignedCase, Assignee, Assignment, Attempt, Mark, TextMark
-from cases.queries.assigned import work_in
+from cases.queries.group_work import left_since, work_in
 from kidmet_site.accounts.holdings import REMOVED
 
 TO_MARK = Q(credit__isnull=True, text_mark__isnull=True)
@@ -57,16 +58,21 @@ class AssignmentTexts:
 
 def texts_in(assignments: Iterable[Assignment]) -> QuerySet[Mark]:
     """Of who is to work these, in attempts that count or may count; also where nothing was written."""
+    at_work = Assignee.objects.filter(
+        assignment=OuterRef("attempt__assigned_case__assignment"),
+        person=OuterRef("attempt__resident"),
+        removed_at=None,
+    )
+    return _of_all(assignments).filter(Exists(at_work)).order_by("entered", "pk")
+
+
+def _of_all(assignments: Iterable[Assignment]) -> QuerySet[Mark]:
+    """Also of those who left since."""
     other = Attempt.objects.filter(  # one after the other; by what an index finds at once
         assigned_case=OuterRef("attempt__assigned_case"),
         teaching_case=OuterRef("attempt__teaching_case"),
         resident=OuterRef("attempt__resident"),
         submitted_at__isnull=False,
-    )
-    at_work = Assignee.objects.filter(
-        assignment=OuterRef("attempt__assigned_case__assignment"),
-        person=OuterRef("attempt__resident"),
-        removed_at=None,
     )
     counts = "attempt__assigned_case__assignment__counts"
     earlier, later = (
@@ -74,7 +80,6 @@ def texts_in(assignments: Iterable[Assignment]) -> QuerySet[Mark]:
         for way in ("lt", "gt")
     )
     rows = Mark.objects.filter(
-        Exists(at_work),
         Q(**{f"{counts}__in": [WhichCounts.BEST, WhichCounts.LAST]}) | ~earlier,
         Q(**{f"{counts}__in": [WhichCounts.BEST, WhichCounts.FIRST]}) | ~later,
         attempt__assigned_case__assignment__in=assignments,
@@ -82,7 +87,7 @@ def texts_in(assignments: Iterable[Assignment]) -> QuerySet[Mark]:
         subject=QUESTION,
         kind=ShortText.kind,
     )
-    return rows.exclude(entered=REMOVED, credit__isnull=True).order_by("entered", "pk")
+    return rows.exclude(entered=REMOVED, credit__isnull=True)
 
 
 def texts_at(case: AssignedCase, question: str) -> QuerySet[Mark]:
@@ -116,11 +121,19 @@ def texts_of_assignment(assignment: Assignment) -> AssignmentTexts:
 
 
 def assignments_to_mark(cohort: int) -> list[tuple[Assignment, int]]:
-    """Of a cohort, each in which texts wait, with how many; two queries."""
+    """Of a cohort, each in which texts wait, with how many; four queries at most.
+
+    The database counts those of all, and what people have left behind is taken off: they are few.
+    """
     asked = Assignment.objects.filter(cohort=cohort, purpose=Purpose.COUNTING)
-    waiting = texts_in(asked).filter(TO_MARK).order_by().values_list("attempt__assigned_case__assignment")
-    found = dict(waiting.annotate(Count("pk")))
-    return [(each, found[each.pk]) for each in asked.filter(pk__in=found)] if found else []
+    waiting = _of_all(asked).filter(TO_MARK).order_by()
+    at = "attempt__assigned_case__assignment"
+    found = Counter(dict(waiting.values_list(at).annotate(Count("pk"))))
+    if found and (left := left_since(asked)):
+        theirs = waiting.filter(attempt__resident__in={person for _, person in left})
+        for pk, person, count in theirs.values_list(at, "attempt__resident").annotate(Count("pk")):
+            found[pk] -= count if (pk, person) in left else 0
+    return [(each, found[each.pk]) for each in asked.filter(pk__in=+found)] if found else []
 
 
 def held_in(assignment: int) -> QuerySet[TextMark]:

@@ -14,7 +14,6 @@ from cases.actions.assigning import (
     ARCHIVED,
     AlreadyAssigned,
     AssigningRefused,
-    assigned_cases,
     change_assignment,
     make_assignment,
     open_debrief,
@@ -27,6 +26,7 @@ from cases.presenting.taken_versions import version_news
 from cases.presenting.teaching_cohorts import assignment_page
 from cases.presenting.time_requests import time_request_rows
 from cases.queries.assignable import chosen_in, offered_cases
+from cases.queries.group_work import load_cases
 from cases.queries.teaching_cohorts import seat_in, seat_list, seats_of
 from cases.queries.time_requests import open_request
 from cases.views.loading import assignment_or_404, check_may_open, cohort_or_404, moment_in
@@ -97,7 +97,8 @@ def _people(count: int) -> str:
 def teach_assignment(request: PersonRequest, pk: int) -> HttpResponse:
     assignment = assignment_or_404(request.user, pk)
     now = timezone.now()
-    cases = list(assigned_cases(assignment))
+    load_cases([assignment])
+    cases = list(assignment.cases.all())
     everybody = seat_list(assignment)
     page = Paginator(everybody.assignees, A_PAGE).get_page(request.GET.get("page"))
     seats = seats_of(assignment, list(page), now)

@@ -195,18 +195,20 @@ def _pages_of(cohort: Any) -> dict[str, str]:
     case = latest.cases.get()
     attempt = Attempt.objects.filter(assigned_case=case).earliest("pk")
     mark = Mark.objects.filter(attempt=attempt).earliest("position")
+    seat = cohort.members.get(person=attempt.resident_id)
     own, work = f"cohorts/{cohort.pk}/", f"assignments/{latest.pk}/"
     return {
         "the cohort": own,
         "people": f"{own}people/",
         "people, the last page": f"{own}people/?page=999999",
-        "one of its people": f"{own}people/{cohort.members.earliest('number').pk}/",
+        "one of its people": f"{own}people/{seat.pk}/results/",
         "results": f"{own}results/",
         "results of an assignment": f"{own}results/?assignment={latest.pk}",
         "an assignment, who is where": work,
         "an assignment, the last page": f"{work}?page=999999",
         "an assignment, terms": f"{work}terms/",
         "a case, its facts and questions": f"{work}cases/{case.pk}/",
+        "a case, while it runs": f"{work}cases/{case.pk}/live/",
         "an attempt": f"attempts/{attempt.pk}/",
         "a mark": f"attempts/{attempt.pk}/marks/{mark.pk}/",
     }

@@ -17,7 +17,6 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-import django
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -282,5 +281,5 @@ def main(pages: dict[str, Visit]) -> None:
 
 if __name__ == "__main__":
     os.environ["PGOPTIONS"] = "-c max_parallel_workers_per_gather=0"  # all work is that of one process
-    django.setup()
+    import_module("kidmet_site.wsgi")  # garbage is looked for as in what is deployed
     main(import_module(sys.argv[1]).addresses() if sys.argv[1:] else addresses())

@@ -23,8 +23,9 @@ from cases.actions.cohorts import leave_cohort
 from cases.actions.marking import override_mark
 from cases.domain.results.case_statistics import FEWEST
 from cases.models import AssignedCase, Assignee, Attempt, Cohort, StoredResults
-from cases.queries.assigned import work_for, work_in
+from cases.queries.assigned import work_for
 from cases.queries.case_results import counted_attempts, counting_at
+from cases.queries.group_work import work_in
 from cases.queries.teaching import teaching_case_in
 from kidmet_site.accounts.erasing import erase_account
 from kidmet_site.accounts.models import User
