@@ -49,6 +49,14 @@ def test_sections_are_folded_with_what_they_come_to_and_rows_are_cards_when_a_ph
     assert told.evaluate("it => getComputedStyle(it, '::before').content") == '"Expected: "'
     assert told.bounding_box()["width"] > 300  # type: ignore[index]
     assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+    # An address stood there as a column of letters.
+    page.goto(reverse("teach_cohort_people", args=[cohort.pk]))
+    assert page.locator(".cards-table tbody th").first.bounding_box()["height"] < 40  # type: ignore[index]
+    page.goto(reverse("teach_person", args=[cohort.pk, cohort.members.earliest("pk").pk]))
+    tables = page.locator(".person-table")
+    assert tables.count() == 3 and tables.first.evaluate(
+        "it => it.scrollWidth <= it.parentElement.clientWidth"
+    )
 
 
 def test_the_chart_is_whole_with_the_names_of_its_lines_when_a_phone_shows_learning(
