@@ -32,6 +32,13 @@ from kidmet_site.prepare import prepare, refuse_newer_database
 SECONDS_TO_FINISH = 5
 MOST_WORKERS = 64
 
+# A process forked while another program is being started inherits the pipe by which that start is waited for,
+# and keeps it open: whoever waits would never hear of it again.
+_starting = threading.Lock()
+os.register_at_fork(
+    before=_starting.acquire, after_in_parent=_starting.release, after_in_child=_starting.release
+)
+
 
 class CannotServe(Exception):
     """Why not, in one sentence for people."""
@@ -133,9 +140,10 @@ class WorkerBeside:
         while not self._is_over.is_set():
             began = time.monotonic()
             # In a session of its own: what Ctrl-C sends to all of a terminal, it gets from us.
-            self._process = subprocess.Popen(
-                [*self.COMMAND, str(os.getpid())], stdin=subprocess.DEVNULL, start_new_session=True
-            )
+            with _starting:
+                self._process = subprocess.Popen(
+                    [*self.COMMAND, str(os.getpid())], stdin=subprocess.DEVNULL, start_new_session=True
+                )
             self._process.wait()
             if self._is_over.is_set():
                 return

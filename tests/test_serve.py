@@ -1,6 +1,8 @@
 """A start that cannot be says why in a sentence."""
 
 import errno
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -87,3 +89,43 @@ def test_the_database_of_a_newer_version_is_left_alone(db: None) -> None:
         refusal.value
     )
     assert said == ["Bringing the database up to date"]
+
+
+FORKING = """
+import os, sys, time
+from pathlib import Path
+from kidmet_site.serve import WorkerBeside
+
+begun = Path(sys.argv[1])
+begun.touch()
+
+class Short(WorkerBeside):
+    COMMAND = ("sh", "-c", f"echo >>'{begun}'")
+    SHORTEST_PAUSE = LONGEST_PAUSE = 0.0
+
+beside = Short()
+stays, ends = os.pipe()
+for _ in range(150):
+    if not os.fork():  # as a process of the web workers: it runs on, and starts no other program
+        os.close(ends)
+        os.read(stays, 1)
+        os._exit(0)
+before, until = begun.stat().st_size, time.monotonic() + 10
+while begun.stat().st_size < before + 5 and time.monotonic() < until:
+    time.sleep(0.01)
+print(begun.stat().st_size >= before + 5)
+beside.end()
+os._exit(0)
+"""
+
+
+def test_another_worker_starts_when_web_workers_were_forked_as_the_last_one_did(tmp_path: Path) -> None:
+    ran = subprocess.run(
+        [sys.executable, "-c", FORKING, str(tmp_path / "begun")],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+
+    assert ran.stdout == "True\n"
