@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from email.utils import make_msgid, parseaddr
 from typing import Any
 
 import structlog
@@ -89,6 +90,8 @@ def _letter(mail: Mail, now: datetime) -> Letter:
         "subject": " ".join(mail.subject.split()),
         "body": mail.body,
         "sender": mail.sender,
+        # The same each time it is sent: a mailbox that gets a message again can tell that it has it.
+        "message_id": make_msgid(domain=parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]),
     }
     held |= {"headers": dict(mail.headers)} if mail.headers else {}
     return Letter(
@@ -231,8 +234,14 @@ def _message(letter: Letter, server: Any) -> EmailMessage:
         held["sender"] or None,
         to=[letter.to],
         connection=server,
-        headers=held.get("headers"),
+        headers=_headers(held),
     )
+
+
+def _headers(held: Mapping[str, Any]) -> dict[str, str]:
+    # Letters of an older version have no number of their own.
+    numbered = {"Message-ID": held["message_id"]} if "message_id" in held else {}
+    return numbered | held.get("headers", {})
 
 
 # Errands to the server

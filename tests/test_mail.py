@@ -10,6 +10,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
+from django.core import mail
 from django.core.mail import EmailMessage
 from django.core.mail.backends.locmem import EmailBackend as LocalBackend
 from django.db import connection, transaction
@@ -230,6 +231,26 @@ def test_a_letter_that_a_dead_worker_had_begun_to_send_is_sent_by_the_next(
         work_off(later=True)
 
     assert len(server.took) == 1 and not Letter.objects.exists()
+
+
+class LostAtTheEnd(LocalBackend):
+    """A mail server that takes a message, and of which nobody hears that it did."""
+
+    def send_messages(self, messages: Any) -> int:
+        super().send_messages(messages)
+        raise ConnectionResetError
+
+
+def test_a_letter_that_goes_out_again_can_be_told_to_be_the_same(db: None, settings: Any) -> None:
+    settings.EMAIL_BACKEND = f"{__name__}.LostAtTheEnd"
+    settings.DEFAULT_FROM_EMAIL = "KidMet <kidmet@site.example>"
+    post(message(), kind="a kind")
+
+    work_off()
+    work_off(later=True)
+
+    first, again = [each.message()["Message-ID"] for each in mail.outbox]
+    assert first == again and first.endswith("@site.example>")
 
 
 def test_letters_that_no_job_sends_are_sent_once_a_worker_starts(db: None, mailing_to: Callable) -> None:
