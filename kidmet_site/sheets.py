@@ -75,10 +75,17 @@ class HeldRow:
     fault: str = ""
 
 
+@dataclass(frozen=True)
+class Sheet:
+    rows: list[HeldRow]
+    unread: tuple[str, ...] = ()
+    """The headings of columns that a list of this layout does not have."""
+
+
 # Reading
 
 
-def read_sheet(data: bytes, layout: Layout) -> list[HeldRow]:
+def read_sheet(data: bytes, layout: Layout) -> Sheet:
     """Raises SheetFault, or OverLimit for too many bytes, rows or columns."""
     layout.size.check(len(data))
     if data.startswith(OLD_OR_LOCKED):
@@ -91,7 +98,8 @@ def read_sheet(data: bytes, layout: Layout) -> list[HeldRow]:
     (_, heading), *rest = lines
     places = _places(heading, layout)
     layout.rows.check(len(rest))
-    return [_row(number, cells, places, len(heading), layout) for number, cells in rest]
+    unread = tuple(given for at, given in enumerate(heading) if given and at not in places.values())
+    return Sheet([_row(number, cells, places, len(heading), layout) for number, cells in rest], unread)
 
 
 def _text(data: bytes) -> str:
@@ -254,13 +262,15 @@ def _as_text(cell: Any) -> str:
 class UploadedList:
     name: str
     rows: list[Any]
+    not_read: str = ""
+    """A sentence where some of its columns were not read: what stood there is not done."""
 
 
 class SheetField(forms.FileField):
-    """A file with a list, which `read` reads; cleaned it is an `UploadedList`."""
+    """A file with a list, of which `row` reads each line; cleaned it is an `UploadedList`."""
 
-    def __init__(self, label: str, layout: Layout, read: Callable[[bytes], list[Any]]) -> None:
-        self.layout, self.read = layout, read
+    def __init__(self, label: str, layout: Layout, row: Callable[[HeldRow], Any]) -> None:
+        self.layout, self.row = layout, row
         super().__init__(
             label=label,
             help_text=(
@@ -275,9 +285,19 @@ class SheetField(forms.FileField):
         file: Any = super().clean(data, initial)
         try:
             self.layout.size.check(file.size)
-            return UploadedList(file.name, self.read(file.read()))
+            sheet = read_sheet(file.read(), self.layout)
+            return UploadedList(file.name, list(map(self.row, sheet.rows)), _not_read(sheet, self.layout))
         except (OverLimit, SheetFault) as fault:
             raise ValidationError(str(fault), code="unreadable") from fault
+
+
+def _not_read(sheet: Sheet, layout: Layout) -> str:
+    if not sheet.unread:
+        return ""
+    named = ", ".join(f"“{without_refused(each)[:30]}”" for each in sheet.unread[:6])
+    more = f" and {len(sheet.unread) - 6} more" if len(sheet.unread) > 6 else ""
+    columns = "column" if len(sheet.unread) == 1 else "columns"
+    return f"Not read: the {columns} {named}{more}. What is read are {', '.join(layout.headings)}."
 
 
 # What is wrong with a cell

@@ -79,9 +79,9 @@ def test_a_spreadsheet_is_read_as_the_same_list_in_csv_is() -> None:
     ]
     text = "Note;ignored;E-Mail\r\nZoë;1;zoe@kidmet.example\r\n\r\n;;kim@x.example\r\n"
 
-    read = [(held.line, held.cells) for held in read_sheet(xlsx(*rows, others=2), LAYOUT)]
+    read = [(held.line, held.cells) for held in read_sheet(xlsx(*rows, others=2), LAYOUT).rows]
 
-    assert read == [(held.line, held.cells) for held in read_sheet(text.encode(), LAYOUT)]
+    assert read == [(held.line, held.cells) for held in read_sheet(text.encode(), LAYOUT).rows]
     assert read == [
         (2, {"email": "zoe@kidmet.example", "note": "Zoë"}),
         (4, {"email": "kim@x.example", "note": ""}),
@@ -103,7 +103,7 @@ def test_a_spreadsheet_is_read_as_the_same_list_in_csv_is() -> None:
     ],
 )
 def test_a_cell_is_the_text_that_it_holds_and_a_formula_is_never_its_result(value: Any, text: str) -> None:
-    [row] = read_sheet(xlsx(("e-mail", "note"), ("kim@kidmet.example", value)), LAYOUT)
+    [row] = read_sheet(xlsx(("e-mail", "note"), ("kim@kidmet.example", value)), LAYOUT).rows
 
     assert row.cells["note"] == text
 
@@ -185,7 +185,7 @@ def test_a_file_that_is_hostile_or_damaged_is_refused_with_a_sentence(
 
 
 def test_a_cell_that_is_too_long_is_a_fault_of_its_row_alone() -> None:
-    rows = read_sheet(xlsx(("e-mail",), ("x" * 1_001,), ("kim@kidmet.example",)), LAYOUT)
+    rows = read_sheet(xlsx(("e-mail",), ("x" * 1_001,), ("kim@kidmet.example",)), LAYOUT).rows
 
     assert [row.fault for row in rows] == [LIST_CELL.refusal(1_001), ""]
 
@@ -201,7 +201,7 @@ def test_rows_that_a_small_file_passes_over_take_no_time() -> None:
     )
     began = time.process_time()
 
-    assert [held.line for held in read_sheet(data, WIDE)] == [last]
+    assert [held.line for held in read_sheet(data, WIDE).rows] == [last]
     assert time.process_time() - began < 1, "with each cell of each of them it took four seconds"
 
 
@@ -210,4 +210,4 @@ def test_what_is_written_is_read_again_and_holds_no_formula() -> None:
     whole = [LAYOUT.headings, *rows]
 
     for data in ("".join(csv_lines(whole)).encode(), write_xlsx(whole)):
-        assert [held.cells["note"] for held in read_sheet(data, LAYOUT)] == ["'=1+1", "'@SUM(1)"]
+        assert [held.cells["note"] for held in read_sheet(data, LAYOUT).rows] == ["'=1+1", "'@SUM(1)"]

@@ -36,7 +36,8 @@ def keep_residents(
     Raises NotYourCohort, CohortRefused.
     """
     check_can_assign_in(by, cohort)
-    if cohort.archived_at:
+    # One after the other: of two uploads at once neither would see the other's, and both would be kept.
+    if Cohort.objects.select_for_update().get(pk=cohort.pk).archived_at:
         raise CohortRefused("This cohort is archived. Nobody joins it any longer.")
     CohortList.objects.filter(cohort=cohort, uploaded_by=by).delete()
     return CohortList.objects.create(

@@ -9,7 +9,7 @@ from cases.domain.assigning import LEAST_FACTOR, MOST_EXTRA_DAYS, MOST_FACTOR, G
 from guidance.domain.characters import without_refused
 from guidance.domain.limits import COHORT_LIST_BYTES, COHORT_LIST_COLUMNS, COHORT_LIST_ROWS
 from guidance.domain.sheets import csv_lines
-from kidmet_site.sheets import HeldRow, Layout, formula_fault, person_in, read_sheet, write_xlsx
+from kidmet_site.sheets import HeldRow, Layout, formula_fault, person_in, write_xlsx
 
 LAYOUT = Layout(
     columns={
@@ -56,18 +56,13 @@ class ResidentRow:
         )
 
 
-def read_resident_sheet(data: bytes) -> list[ResidentRow]:
-    """Raises SheetFault, or OverLimit for too many bytes, rows or columns."""
-    return [_row(held) for held in read_sheet(data, LAYOUT)]
-
-
 def resident_template(kind: str) -> bytes:
     """As "csv" or "xlsx"."""
     rows = (LAYOUT.headings, *EXAMPLE)
     return write_xlsx(rows) if kind == "xlsx" else "".join(csv_lines(rows)).encode()
 
 
-def _row(held: HeldRow) -> ResidentRow:
+def resident_row(held: HeldRow) -> ResidentRow:
     email, name, fault = person_in(held)
     factor, days = held.cells["time_factor"], held.cells["extra_days"]
     if wrong := _number_fault(factor, days):

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from cases.content.cohort_sheet import LAYOUT, read_resident_sheet
+from cases.content.cohort_sheet import LAYOUT, resident_row
 from cases.domain.assigning import LEAST_FACTOR, MOST_EXTRA_DAYS, MOST_FACTOR
 from cases.forms.colleagues import ColleagueField
 from cases.forms.when import WhenField
@@ -102,4 +102,4 @@ class GrantForm(PlainForm):
 
 
 class ResidentsFileForm(PlainForm):
-    file = SheetField("List of residents", LAYOUT, read_resident_sheet)
+    file = SheetField("List of residents", LAYOUT, resident_row)

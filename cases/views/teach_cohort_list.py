@@ -40,6 +40,8 @@ def teach_cohort_list(request: PersonRequest, pk: int) -> HttpResponse:
         except (NotYourCohort, CohortRefused) as refusal:
             form.add_error("file", str(refusal))
         else:
+            if given.not_read:
+                messages.warning(request, given.not_read)
             return redirect("teach_cohort_list_report", pk=pk)
     context = {"cohort": cohort, "form": form, "example": example_in_words()}
     return render(request, "cases/teach_cohort_list.html", context)
@@ -68,7 +70,10 @@ def _carried_out(request: PersonRequest, held: CohortList) -> HttpResponse:
             held=held, shown=request.POST.get("shown", ""), by=request.user, now=timezone.now()
         )
     except ResidentsChanged:
-        messages.warning(request, "Meanwhile something else happened here. This is what the list does now.")
+        if list_of(held.cohort, request.user):  # else it was done by a press at the same moment
+            messages.warning(
+                request, "Meanwhile something else happened here. This is what the list does now."
+            )
         return redirect("teach_cohort_list_report", pk=held.cohort_id)
     except (NotYourCohort, CohortRefused, OverLimit) as refusal:
         messages.error(request, str(refusal))

@@ -94,6 +94,8 @@ def people_upload(request: PersonRequest) -> HttpResponse:
     if form.is_valid():
         given = form.cleaned_data["file"]
         held = keep_list(given.rows, name=given.name, by=request.user, now=timezone.now())
+        if given.not_read:
+            messages.warning(request, given.not_read)
         return redirect("people_report", pk=held.pk)
     return render(request, "account/people_upload.html", {"form": form, "example": EXAMPLE})
 
@@ -131,7 +133,10 @@ def _carried_out(request: PersonRequest, held: PeopleList) -> HttpResponse:
     try:
         plan = carry_out_list(held, shown=given, by=request.user, now=timezone.now())
     except (ListChanged, IntegrityError):
-        messages.warning(request, "Meanwhile something else happened here. This is what the list does now.")
+        if PeopleList.objects.filter(pk=held.pk).exists():  # else it was done by a press at the same moment
+            messages.warning(
+                request, "Meanwhile something else happened here. This is what the list does now."
+            )
         return redirect("people_report", pk=held.pk)
     except ListRefused:
         return redirect("people_report", pk=held.pk)

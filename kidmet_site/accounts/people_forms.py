@@ -9,7 +9,7 @@ from guidance.domain.limits import INVITED_AT_ONCE, NAME, OverLimit
 from guidance.forms.plain import PlainForm
 from kidmet_site.accounts.forms import PASSWORD_HINT, Plain, takes_a_name
 from kidmet_site.accounts.models import ROLES, User
-from kidmet_site.accounts.people_sheet import LAYOUT, read_people_sheet
+from kidmet_site.accounts.people_sheet import LAYOUT, people_row
 from kidmet_site.sheets import SheetField
 
 ROLE_CHOICES = [
@@ -59,7 +59,7 @@ class InviteForm(RolesForm):
 
 
 class PeopleFileForm(PlainForm):
-    file = SheetField("List of people", LAYOUT, read_people_sheet)
+    file = SheetField("List of people", LAYOUT, people_row)
 
 
 class ComingInForm(Plain):

@@ -29,6 +29,8 @@ class ListRefused(Exception):
 @transaction.atomic
 def keep_list(rows: Sequence[SheetRow], *, name: str, by: User, now: datetime) -> PeopleList:
     """Until it is confirmed; the one that the same person uploaded before goes."""
+    # One after the other: of two uploads at once neither would see the other's, and both would be kept.
+    User.objects.select_for_update().get(pk=by.pk)
     PeopleList.objects.filter(uploaded_by=by).delete()
     kept = [row.as_kept() for row in rows]
     return PeopleList.objects.create(

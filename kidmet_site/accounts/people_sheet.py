@@ -9,7 +9,7 @@ from guidance.domain.characters import without_refused
 from guidance.domain.limits import PEOPLE_BYTES, PEOPLE_COLUMNS, PEOPLE_ROWS
 from guidance.domain.sheets import csv_lines
 from kidmet_site.accounts.models import ROLES
-from kidmet_site.sheets import HeldRow, Layout, person_in, read_sheet
+from kidmet_site.sheets import HeldRow, Layout, person_in
 
 NO_ROLE = "none"
 LAYOUT = Layout(
@@ -45,12 +45,7 @@ def row_from_kept(kept: dict[str, Any]) -> SheetRow:
     return SheetRow(**kept | {"roles": None if roles is None else tuple(roles)})
 
 
-def read_people_sheet(data: bytes) -> list[SheetRow]:
-    """Raises SheetFault, or OverLimit for too many bytes, rows or columns."""
-    return [_row(held) for held in read_sheet(data, LAYOUT)]
-
-
-def _row(held: HeldRow) -> SheetRow:
+def people_row(held: HeldRow) -> SheetRow:
     email, name, fault = person_in(held)
     roles, unknown = _roles(held.cells["roles"])
     return SheetRow(held.line, email, name, roles, fault or unknown)

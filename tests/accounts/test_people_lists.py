@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
@@ -202,6 +203,34 @@ def test_a_list_that_would_do_something_else_by_now_is_shown_anew(admin: Client,
     assert outcomes(again) == [(2, "closed"), (3, "new")] and not Invitation.objects.exists()
     assert "Invited: 1 person." in said(confirm(admin, again))
     assert "waits no more" in said(confirm(admin, again))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_lists_that_are_uploaded_and_confirmed_at_once_one_is_kept_and_done(
+    administrator: User, client_of: Callable[[User], Client]
+) -> None:
+    clients = [client_of(administrator) for _ in range(4)]
+
+    def press(client: Client) -> str:
+        try:
+            page = upload(client, text) if text else client.post(address, {"shown": fingerprint}, follow=True)
+        finally:
+            connection.close()
+        return said(page)
+
+    text = f"{HEAD}nia@kidmet.example,,\n"
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(press, clients))
+        [held] = PeopleList.objects.all()
+        address, text = f"/people/list/{held.pk}/", ""
+        fingerprint = clients[0].get(address).context["plan"].fingerprint
+        told = list(pool.map(press, clients))
+
+    assert Invitation.objects.count() == 1 and not PeopleList.objects.exists()
+    assert sum("Invited: 1 person." in each for each in told) == 1
+    assert sum("waits no more" in each for each in told) == 3 and not any(
+        "Meanwhile" in each for each in told
+    )
 
 
 def test_a_list_is_its_uploaders_and_gone_after_a_day(

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -323,6 +324,14 @@ def test_a_file_that_is_no_list_is_told_beside_its_field(
     assert not CohortList.objects.exists()
 
 
+def test_a_column_that_is_not_read_is_named(client: Client, cohort: Cohort) -> None:
+    page = upload(client, cohort, "e-mail,Zeitfaktor,,name\nkim@kidmet.example,1.5,,Kim\n")
+
+    told = "Not read: the column “Zeitfaktor”. What is read are e-mail, name, time factor, extra days."
+    assert told in said(page) and outcomes(page) == [(2, "invited")]
+    assert "Not read" not in said(upload(client, cohort, f"{HEAD}kim@kidmet.example,,,\n"))
+
+
 def test_a_spreadsheet_is_taken_and_its_numbers_are_numbers(
     client: Client, cohort: Cohort, resident: User, stranger: User
 ) -> None:
@@ -354,6 +363,35 @@ def test_a_list_that_would_do_something_else_by_now_is_shown_anew(
     assert outcomes(again) == [(2, "here"), (3, "invited")] and not Letter.objects.exists()
     assert "1 person was invited by mail." in said(confirm(client, again))
     assert "No list waits here" in said(confirm(client, again))
+
+
+def at_once(press: Callable[[int], Any]) -> list[Any]:
+    def pressed(number: int) -> Any:
+        try:
+            return press(number)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        return list(pool.map(pressed, range(4)))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_lists_that_are_uploaded_and_confirmed_at_once_one_is_kept_and_done(
+    educator: User, client_of: ClientOf
+) -> None:
+    cohort = cohort_of(educator)
+    clients = [client_of(educator) for _ in range(4)]
+    text = HEAD + "".join(f"p{at}@kidmet.example,,,\n" for at in range(50))
+
+    pages = at_once(lambda number: upload(clients[number], cohort, text))
+    kept = CohortList.objects.count()
+    told = [said(page) for page in at_once(lambda number: confirm(clients[number], pages[number]))]
+
+    assert kept == 1 and not CohortList.objects.exists() and CohortInvitation.objects.count() == 50
+    assert sum("50 people were invited by mail." in each for each in told) == 1
+    assert sum("No list waits here: it was done" in each for each in told) == 3
+    assert not any("Meanwhile" in each for each in told)
 
 
 def test_a_list_is_its_uploaders_and_gone_after_a_day(
