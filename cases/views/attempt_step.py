@@ -109,7 +109,7 @@ def attempt_step(request: PersonRequest, pk: int, step: str) -> HttpResponse:
     if place > attempt.step:
         messages.error(request, str(StepNotReached(content.steps[attempt.step].title)))
         return redirect("attempt", pk=pk)
-    if request.method == "GET":
+    if request.method == "GET" and not work.is_htmx:  # an open page that asks for the time opens nothing
         note_opened(attempt=attempt, step=step, now=work.now)
     return work.show(work.form())
 

@@ -2,6 +2,8 @@
 (() => {
   document.documentElement.classList.add("js");
   const form = document.querySelector("[data-step]");
+  let saveNow = () => {};
+  let isUnsaved = () => false;
   if (form) {
     // What came up that does not fit together is told once.
     const remarks = () => [...form.querySelectorAll(".field-remark")].map((each) => each.firstChild.textContent.trim());
@@ -12,11 +14,12 @@
       told = now;
       return fresh.length ? `Look again: ${fresh.join(" ")}` : "";
     };
-    const { soon, announce } = window.kidmetSaving(form, {
-      saved: () => announce(lookAgain()),
+    const saving = window.kidmetSaving(form, {
+      saved: () => saving.announce(lookAgain()),
       gone: "this attempt no longer exists.",
     });
-    window.kidmetLesions(form, soon);
+    ({ save: saveNow, isUnsaved } = saving);
+    window.kidmetLesions(form, saving.soon);
   }
 
   // A name in the state, or in what does not fit together, leads to its field.
@@ -48,18 +51,31 @@
   });
 
   // The server keeps the time: of the browser's clock only what went by is taken, whatever hour it shows or is set to.
-  // A save brings the time anew.
+  // A save brings the time anew. Near the end what is typed is saved without waiting for a pause; at the end the server
+  // is asked, since somebody may have been given more meanwhile.
+  const NEARLY = 5000;
   let clock = null;
   let ends = 0;
+  let asked = null;
+  const askTheServer = async () => {
+    asked = clock;
+    await htmx.ajax("GET", location.pathname, { target: "#time-left", select: "#time-left", swap: "outerHTML" });
+    if (!document.querySelector("[data-minutes]")) document.getElementById("announcer").textContent = "Time is up.";
+  };
   const tick = () => {
     const shown = document.querySelector("[data-minutes]");
     if (shown && shown !== clock) ends = performance.now() + Number(shown.dataset.seconds) * 1000;
     clock = shown;
-    if (clock) clock.textContent = Math.max(0, Math.floor((ends - performance.now()) / 60000));
+    if (!clock) return;
+    const left = ends - performance.now();
+    const minutes = String(Math.max(0, Math.floor(left / 60000)));
+    if (clock.textContent !== minutes) clock.textContent = minutes;
+    if (left < NEARLY) saveNow();
+    if (left <= 0 && asked !== clock && !isUnsaved()) askTheServer();
   };
   if (document.getElementById("time-left")) {
     tick();
-    setInterval(tick, 10000);
+    setInterval(tick, 1000);
     document.body.addEventListener("htmx:oobAfterSwap", tick);
   }
 })();

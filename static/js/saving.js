@@ -288,6 +288,6 @@ window.kidmetSaving = (form, { saved, gone }) => {
     byId("announcer").textContent = wrong === told ? text : `${wrong} ${text}`.trim();
     told = wrong;
   };
-  return { soon, announce, whenSaved, isUnsaved: () => dirty || busy };
+  return { soon, save, announce, whenSaved, isUnsaved: () => dirty || busy };
 };
 }

@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from cases.models import Attempt
+from cases.models import Attempt, GivenAnswer
 from kidmet_site.accounts.models import User
-from tests.cases.attempts import begun, load_cases
+from tests.cases.attempts import begun, commit, load_cases
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("edition")]
 OpenAs = Callable[..., Page]
@@ -49,3 +49,43 @@ def test_more_time_that_was_given_is_shown_with_the_next_save(resident: User, op
     page.locator("input[name='q-first-thought-answer']").first.check()
 
     expect(clock).to_contain_text("35 minutes left")
+
+
+def test_what_is_typed_without_a_pause_is_saved_before_the_time_ends(resident: User, open_as: OpenAs) -> None:
+    load_cases()
+    attempt = commit(begun(resident, now=timezone.now()), resident, steps=2, now=timezone.now())
+    held = Attempt.objects.filter(pk=attempt.pk)
+    held.update(deadline_at=timezone.now() + timedelta(seconds=30), is_timed=True)
+    page = open_as(resident)
+    page.goto(reverse("attempt", args=[attempt.pk]))
+    field = page.locator("[name='q-immunostains-answer']")
+    field.focus()
+    held.update(deadline_at=timezone.now() + timedelta(seconds=5))
+    page.reload()
+
+    field.press_sequentially("It is a metastasis, not a second primary. " * 2, delay=70)
+
+    expect(page.locator(".clock")).to_contain_text("Time is up. Submit what was saved")
+    assert "a second primary" in GivenAnswer.objects.get(attempt=attempt, question="immunostains").answer
+
+
+def test_an_open_page_says_at_its_end_that_time_is_up_unless_more_was_given(
+    resident: User, open_as: OpenAs
+) -> None:
+    load_cases()
+    attempt = begun(resident, now=timezone.now())
+    held = Attempt.objects.filter(pk=attempt.pk)
+    held.update(deadline_at=timezone.now() + timedelta(seconds=2), is_timed=True)
+    page = open_as(resident)
+    page.goto(reverse("attempt_step", args=[attempt.pk, "history"]))
+    clock = page.locator(".clock")
+    expect(clock).to_contain_text("0 minutes left")
+
+    held.update(deadline_at=timezone.now() + timedelta(seconds=62))
+    expect(clock).to_contain_text("1 minutes left")
+    held.update(deadline_at=timezone.now() + timedelta(seconds=1))
+    page.reload()
+
+    expect(clock).to_contain_text("Time is up. Submit what was saved")
+    expect(page.locator("#announcer")).to_contain_text("Time is up.")
+    assert page.locator("#time-left").count() == 1
