@@ -97,7 +97,7 @@ class HeldCount:
 
 def what_is_held(person: User) -> list[HeldCount]:
     """What there is of the person, as the registry tells it; a constant number of queries."""
-    counted = [HeldCount(held, held.rows_of(person).count()) for held in all_holdings() if held.is_told]
+    counted = [HeldCount(held, held.shown_rows_of(person).count()) for held in all_holdings() if held.is_told]
     return [each for each in counted if each.count]
 
 

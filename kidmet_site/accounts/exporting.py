@@ -117,7 +117,7 @@ def step_export(job: Job, *, now: datetime, until: float) -> Progress:
         export = AccountExport.objects.select_related("person").filter(pk=job.payload["export"]).first()
         if export is None or export.is_done:
             return Progress()
-        total = job.total or sum(held.rows_of(export.person).count() for held in _exported())
+        total = job.total or sum(held.shown_rows_of(export.person).count() for held in _exported())
         portion = _gather(export)
         if _keep(export, portion, now) and portion.is_over:
             return Progress(done=portion.rows, total=portion.rows)
@@ -193,7 +193,7 @@ def _gather(export: AccountExport) -> Portion:
 
 
 def _after(held: Holding, person: User, after: Any) -> list[Any]:
-    rows: QuerySet = held.rows_of(person).order_by("pk")
+    rows: QuerySet = held.shown_rows_of(person).order_by("pk")
     return list((rows.filter(pk__gt=after) if after is not None else rows)[: held.per_file])
 
 

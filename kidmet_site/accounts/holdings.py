@@ -121,6 +121,8 @@ class Holding:
     """Why a copy of everything holds none of it."""
     owned: Callable[[User], QuerySet] | None = None
     """Whose rows they are, where that is not all that point to the person."""
+    shown: Callable[[User], QuerySet] | None = None
+    """Which rows are exported and counted, where their number would tell what is not to be told yet."""
     is_told: bool = True
     """Whether the page on which an account is deleted counts them."""
     place: int = 50
@@ -150,6 +152,9 @@ class Holding:
     def rows_of(self, person: User) -> QuerySet:
         rows = every(self.model)
         return self.owned(person) if self.owned else rows.filter(pointing_to(self.people, person))
+
+    def shown_rows_of(self, person: User) -> QuerySet:
+        return self.shown(person) if self.shown else self.rows_of(person)
 
 
 OF_THEM = (

@@ -17,6 +17,7 @@ from cases.queries.stored_files import pieces_of
 from guidance.actions.looking import look_inside
 from guidance.domain.limits import Limit
 from kidmet_site.accounts import exporting
+from kidmet_site.accounts.erasing import what_is_held
 from kidmet_site.accounts.exporting import ANEW_AFTER, ExportRefused, begin_export, forget_old_exports
 from kidmet_site.accounts.models import AccountExport, ExportPiece, Insight, User
 from tests.accounts.leaving import (
@@ -121,9 +122,10 @@ def test_the_file_tells_nothing_of_a_key_until_the_debrief_opens(
     asked = assigned(cohort_of(educator, resident, now=timezone.now()), educator, debrief="by_hand")
     submitted(resident, entered={"m_category": "cM0"})
 
-    held = [file_of(resident)]
+    held, counted = [file_of(resident)], [what_is_held(resident)]
     open_debrief(assignment=asked, by=educator, now=timezone.now())
     held.append(file_of(resident, NOW + timedelta(days=1)))
+    counted.append(what_is_held(resident))
 
     def told(file: zipfile.ZipFile) -> list[bool]:
         names = [name for name in file.namelist() if name.partition("/")[0] in TELL_THE_KEY]
@@ -131,6 +133,13 @@ def test_the_file_tells_nothing_of_a_key_until_the_debrief_opens(
         return [any(word in text for text in texts) for word in ('"expected"', '"due_at"', '"earned"')]
 
     assert [told(file) for file in held] == [[False] * 3, [True] * 3]
+    # A card is of what was missed: also their number tells.
+    folders = [{name.partition("/")[0] for name in file.namelist()} & {*TELL_THE_KEY} for file in held]
+    assert folders == [{"attempts"}, {*TELL_THE_KEY}]
+    titles = [{each.holding.title for each in held} & {"Review cards", "Progress"} for held in counted]
+    assert titles == [set(), {"Review cards", "Progress"}]
+    [attempt] = [held[0].read(name) for name in held[0].namelist() if name.startswith("attempts/")]
+    assert json.loads(attempt)["review_cards"].startswith("Left out until the debrief")
 
 
 def test_it_goes_on_where_it_was_step_by_step(resident: User, monkeypatch: pytest.MonkeyPatch) -> None:

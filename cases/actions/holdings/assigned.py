@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils.text import slugify
 
 from cases.actions.case_results import renew_results
-from cases.actions.holdings.waiting import OF_THE_KEY, SAID, waits
+from cases.actions.holdings.waiting import OF_THE_KEY, SAID, waiting_cases, waits
 from cases.actions.trials import end_trials
 from cases.domain.questions.controls import WriteText
 from cases.domain.record import write_case_file
@@ -82,7 +82,10 @@ def _progress() -> None:
         after="It goes or stays with the attempt that it belongs to.",
         people={"resident": {}},
         erase=stays,
-        export=tally_file,
+        export=as_json,
+        shown=lambda person: Tally.objects.filter(resident=person).exclude(
+            attempt__teaching_case__in=waiting_cases(person)
+        ),
         place=25,
     )
 
@@ -141,11 +144,6 @@ def _remarking() -> None:
         place=14,
     )
     hold_parts(Attempt, RemarkedAttempt)
-
-
-def tally_file(tally: Tally, person: User) -> dict[str, Any]:
-    waiting = waits(person, tally.attempt.teaching_case_id)
-    return {"attempt": tally.attempt_id, "left_out": SAID} if waiting else as_json(tally, person)
 
 
 def attempts_go(held: Holding, leaver: Leaver, until: float) -> bool:
@@ -210,6 +208,7 @@ def attempt_file(attempt: Attempt, person: User) -> dict[str, Any]:
         "marks": told(Mark.every.filter(attempt=attempt).select_related("marking")),
         "second_looks": told(attempt.second_looks),
         "own_marks": told(attempt.self_marks),
+        **(dict.fromkeys(("progress", "review_cards"), SAID) if waiting else {}),
     }
 
 

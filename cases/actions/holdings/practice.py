@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.text import slugify
 
-from cases.actions.holdings.waiting import SAID, waits
+from cases.actions.holdings.waiting import waiting_cases
 from cases.domain.record import write_case_file
 from cases.models import (
     CardReview,
@@ -27,7 +27,6 @@ from kidmet_site.accounts.holdings import (
     hold_parts,
     nobodys,
 )
-from kidmet_site.accounts.models import User
 
 
 def register() -> None:
@@ -78,16 +77,14 @@ def _cards() -> None:
         after="All of them are deleted.",
         people={"owner": {}},
         erase=goes,
-        export=card_file,
+        export=lambda card, person: as_json(card, person) | {"answers": [*_answers(card)]},
+        # Each is of something that was missed: how many there are would tell how many were.
+        shown=lambda person: ReviewCard.objects.filter(owner=person).exclude(
+            teaching_case__in=waiting_cases(person)
+        ),
         place=10,
     )
     hold_parts(ReviewCard, CardReview)
-
-
-def card_file(card: ReviewCard, person: User) -> dict[str, Any]:
-    if waits(person, card.teaching_case_id):
-        return {"attempt": card.attempt_id, "left_out": SAID}
-    return as_json(card, person) | {"answers": [*_answers(card)]}
 
 
 def changes_go(held: Holding, leaver: Leaver, until: float) -> bool:

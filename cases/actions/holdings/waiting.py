@@ -16,5 +16,9 @@ def waits(person: User, teaching_case: int) -> bool:
     """Asked once for all rows of a person that one step exports."""
     held: Any = person
     if not hasattr(held, "withheld_from_export"):
-        held.withheld_from_export = withheld_cases(person.pk, timezone.now())
+        held.withheld_from_export = waiting_cases(person)
     return teaching_case in held.withheld_from_export
+
+
+def waiting_cases(person: User) -> frozenset[int]:
+    return withheld_cases(person.pk, timezone.now())
