@@ -264,6 +264,7 @@ def test_a_total_is_not_complete_while_a_key_that_is_put_right_keeps_a_case_from
     own = page(client, "assignment", made.pk)
     assert "Not complete yet:" in own and "whose key is being put right" in own
     assert "below the pass mark" not in own
+    assert own.count("Debrief of") == own.count("Handed in on") == 1
     assert "not complete" in page(client, "cohort_results", cohort.pk)
     row = page(client_of(educator), "teach_assignment", made.pk).partition("to be marked")[2]
     assert '50 % <span class="small muted">not complete' in row.partition("</tr>")[0]
