@@ -104,14 +104,11 @@ def institution(
     if not issuer:
         return None
     _check_address("OIDC_ISSUER", issuer)
+    _check_name(name)
     for origin in origins:
         _check_origin(origin)
     for domain in domains:
         _check_domain(domain)
-    if len(name) > LONGEST_NAME:
-        raise ImproperlyConfigured(
-            f"OIDC_NAME stands on a button and takes at most {LONGEST_NAME} characters; this has {len(name)}."
-        )
     return Institution(
         issuer=issuer.rstrip("/"),
         client_id=client_id,
@@ -155,6 +152,14 @@ def _check_origin(given: str) -> None:
     if given.rstrip("/") != origin_of(given) or any(each in given for each in " ;,'\"*"):
         raise ImproperlyConfigured(
             f"OIDC_ORIGINS must be addresses without a path, such as https://login.example, not {given!r}."
+        )
+
+
+def _check_name(given: str) -> None:
+    if len(given) > LONGEST_NAME:
+        raise ImproperlyConfigured(
+            f"OIDC_NAME stands on a button and takes at most {LONGEST_NAME} characters; "
+            f"this has {len(given)}."
         )
 
 

@@ -9,10 +9,12 @@ from guidance.actions.changing import retire_entry
 from guidance.domain.changing import SAID
 from guidance.domain.changing.consequences import when_retired
 from guidance.domain.naming import Names
+from guidance.domain.vocabulary import upper_first
 from guidance.permissions import StepRefused, allowed, can_curate
 from guidance.presenting.draft import WORDS, entry_address, entry_gist
+from guidance.queries.work import Draft
 from guidance.views.draft_entry import EntryMissing, draft_is_there
-from guidance.views.writing_into import back_to, carried, draft_shown
+from guidance.views.writing_into import Writing, back_to, carried, draft_shown
 from kidmet_site.accounts.requests import PersonRequest
 
 
@@ -28,21 +30,9 @@ def draft_retire(request: PersonRequest, kind: str, id_: str) -> HttpResponse:
     names = Names(shown.entries)
     called = names.in_sentence(kind, id_)
     if request.method == "POST":
-        now = timezone.now()
-        try:
-            change_set = writing.begin(document=shown.document, by=request.user, now=now)
-            retire_entry(change_set=change_set, kind=kind, id_=id_, by=request.user, now=now)
-        except StepRefused as refusal:
-            messages.error(request, str(refusal))
-            return redirect(carried(entry_address(kind, id_), writing.in_links))
-        messages.success(
-            request,
-            f"{called[:1].upper()}{called[1:]} is retired in “{change_set}”. Readers see it until that is "
-            "published.",
-        )
         section = str(entry.get("section", "")) if kind in SAID else ""
         then = entry_address("section", section) if section else reverse("draft")
-        return redirect(back_to(writing, then, change_set))
+        return _retire(request, writing, shown, kind, id_, called=called, then=then)
     along = [
         (change, names.headed(change.kind, change.id, change.base), entry_gist(change.kind, change.base))
         for change in when_retired(shown.entries, kind, id_)
@@ -60,3 +50,20 @@ def draft_retire(request: PersonRequest, kind: str, id_: str) -> HttpResponse:
         "changed": [each for each in along if each[0].proposed is not None],
     }
     return render(request, "guidance/draft_retire.html", context)
+
+
+def _retire(
+    request: PersonRequest, writing: Writing, shown: Draft, kind: str, id_: str, *, called: str, then: str
+) -> HttpResponse:
+    now = timezone.now()
+    try:
+        change_set = writing.begin(document=shown.document, by=request.user, now=now)
+        retire_entry(change_set=change_set, kind=kind, id_=id_, by=request.user, now=now)
+    except StepRefused as refusal:
+        messages.error(request, str(refusal))
+        return redirect(carried(entry_address(kind, id_), writing.in_links))
+    messages.success(
+        request,
+        f"{upper_first(called)} is retired in “{change_set}”. Readers see it until that is published.",
+    )
+    return redirect(back_to(writing, then, change_set))
