@@ -1,11 +1,13 @@
 """Reminders of assigned work: looked for each hour, written once, in the app and by mail.
 
 A reminder, its notice and its message are one transaction: whatever becomes of the worker, nobody is told
-twice. A person is told once a day at most, of all that there is.
+twice. A person is told once a day at most, of all that there is; what opens on such a day afterwards has a
+notice of its own, and stands in the next message.
 """
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from django.conf import settings
 from django.core import signing
@@ -63,16 +65,31 @@ def remind(people: Iterable[int], *, now: datetime) -> int:
     """Tell each of what is due for them by now; returns how many were told of anything."""
     due = what_is_due(people, now)
     wishes = wishes_of(due)
-    wanted = [(found, wishes.get(person, Wish())) for person, found in due.items()]
-    wanted = [(found, wish) for found, wish in wanted if wish.in_app or wish.by_mail]
+    wanted = [_wanted(found, wishes.get(person, Wish())) for person, found in due.items()]
+    wanted = [each for each in wanted if each.notices or each.mail]
     Reminder.objects.bulk_create(
-        Reminder(assignee=each.work.assignee, stage=each.stage, due_at=each.work.window.due_at, at=now)
-        for found, _ in wanted
-        for each in found
+        Reminder(assignee=due.work.assignee, stage=due.stage, due_at=due.work.window.due_at, at=now)
+        for each in wanted
+        for due in dict.fromkeys((*each.notices, *each.mail))
     )
-    Notice.objects.bulk_create(_notice(each, now) for found, wish in wanted if wish.in_app for each in found)
-    post_all(_mail(found, now) for found, wish in wanted if wish.by_mail and _has_mail(found))
+    Notice.objects.bulk_create(_notice(due, now) for each in wanted for due in each.notices)
+    post_all(_mail(each.mail, now) for each in wanted if each.mail and _has_mail(each.mail))
     return len(wanted)
+
+
+class Wanted(NamedTuple):
+    """What somebody is told of in the app and by mail, as they wish."""
+
+    notices: list[Due]
+    mail: list[Due]
+
+
+def _wanted(found: Iterable[Due], wish: Wish) -> Wanted:
+    every = list(found)
+    return Wanted(
+        [each for each in every if wish.in_app and not each.is_known],
+        [each for each in every if wish.by_mail and each.stage is not Stage.NEW],
+    )
 
 
 def _has_mail(found: Sequence[Due]) -> bool:
@@ -94,7 +111,7 @@ def _said(due: Due) -> str:
     done, asked = sum(each.is_done for each in work.cases), len(work.cases)
     cases = "1 case" if asked == 1 else f"{asked} cases"
     name = f"“{work.assignment.title}”"
-    if due.stage is Stage.OPENED:
+    if due.stage in (Stage.NEW, Stage.OPENED):
         until = f", due by {at}" if at else ""
         return f"{name} is open: {cases}{until}"
     when = {0: "today, ", 1: "tomorrow, "}.get(due.days_left, "on ")

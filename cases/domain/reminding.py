@@ -1,4 +1,4 @@
-"""When somebody is reminded of an assignment: by day, by their own clock, once for each of three reasons."""
+"""When somebody is reminded of an assignment: by day, by their own clock, once for each of its reasons."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,6 +15,8 @@ DAY = timedelta(days=1)
 class Stage(StrEnum):
     """Why somebody is reminded; each says more than those before it."""
 
+    NEW = "new"
+    """It opened on a day of another reminder: a notice at once, and by mail with the next."""
     OPENED = "opened"
     SOON = "soon"
     """Due within three days."""
@@ -60,8 +62,10 @@ def stage_at(
 
 def was_told(stage: Stage, due_at: datetime | None, told: Iterable[Reminded]) -> bool:
     """Whether somebody was told as much before. That it is due is told again where it is due another day."""
-    if stage is Stage.OPENED:
+    if stage is Stage.NEW:
         return any(True for _ in told)
+    if stage is Stage.OPENED:
+        return any(each.stage is not Stage.NEW for each in told)
     return any(
         RANK[each.stage] >= RANK[stage] and (each.due_at and due_at and abs(each.due_at - due_at) < DAY)
         for each in told

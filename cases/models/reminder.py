@@ -8,6 +8,7 @@ from cases.domain.reminding import Stage
 from cases.models.assignment import Assignee
 
 STAGES = [
+    (Stage.NEW.value, "It is new"),
     (Stage.OPENED.value, "It opened"),
     (Stage.SOON.value, "Due in a few days"),
     (Stage.LAST.value, "Due tomorrow or today"),
@@ -30,6 +31,9 @@ class Reminder(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["assignee"], condition=Q(stage=Stage.OPENED.value), name="told_once_that_it_opened"
+            ),
+            models.UniqueConstraint(
+                fields=["assignee"], condition=Q(stage=Stage.NEW.value), name="told_once_that_it_is_new"
             ),
         ]
 

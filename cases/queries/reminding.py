@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -25,6 +25,8 @@ class Due:
     work: AssignedWork
     stage: Stage
     days_left: int
+    is_known: bool = False
+    """That it opened was told in the app before; the mail has not said so yet."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,8 @@ def people_to_look_at(after: int, most: int, now: datetime) -> list[int]:
 
 
 def what_is_due(people: Iterable[int], now: datetime) -> dict[int, list[Due]]:
-    """By person, what is due first before the rest; who was told of something today is told tomorrow.
+    """By person, what is due first before the rest; who was told of something today is told tomorrow, and
+    today of what is new alone.
 
     As many queries for many people.
     """
@@ -61,9 +64,11 @@ def what_is_due(people: Iterable[int], now: datetime) -> dict[int, list[Due]]:
     for work in works_on(list(numbers), now):
         person = work.assignee.person
         before = last.get(person.pk)
-        if before and before.astimezone(person.zone).date() == now.astimezone(person.zone).date():
-            continue
-        if due := _due(work, told[work.assignee.pk], now):
+        is_told = before and before.astimezone(person.zone).date() == now.astimezone(person.zone).date()
+        due = _due(work, told[work.assignee.pk], now)
+        if due and is_told:
+            due = _new(due, told[work.assignee.pk])
+        if due:
             found[person.pk].append(due)
     return {person: sorted(each, key=_by_due_time) for person, each in found.items()}
 
@@ -76,7 +81,12 @@ def _due(work: AssignedWork, told: list[Reminded], now: datetime) -> Due | None:
     found = stage_at(opened_at, due_at, now, row.person.zone)
     if found is None or was_told(found[0], due_at, told):
         return None
-    return Due(work, *found)
+    return Due(work, *found, is_known=found[0] is Stage.OPENED and was_told(Stage.NEW, due_at, told))
+
+
+def _new(due: Due, told: list[Reminded]) -> Due | None:
+    """What nothing was told of yet."""
+    return None if was_told(Stage.NEW, None, told) else replace(due, stage=Stage.NEW)
 
 
 def _by_due_time(due: Due) -> tuple[bool, float]:
@@ -85,7 +95,8 @@ def _by_due_time(due: Due) -> tuple[bool, float]:
 
 
 def _told(people: Iterable[int]) -> tuple[dict[int, list[Reminded]], dict[int, datetime]]:
-    """What was told of each piece of work, and when each person was told of anything last."""
+    """What was told of each piece of work, and when each person was reminded of anything last; a notice of
+    what is new is no day's reminder."""
     told: dict[int, list[Reminded]] = defaultdict(list)
     last: dict[int, datetime] = {}
     rows = Reminder.objects.filter(assignee__person__in=people).order_by("at")
@@ -93,7 +104,8 @@ def _told(people: Iterable[int]) -> tuple[dict[int, list[Reminded]], dict[int, d
         "assignee", "assignee__person", "stage", "due_at", "at"
     ):
         told[number].append(Reminded(Stage(stage), due_at))
-        last[person] = at
+        if stage != Stage.NEW:
+            last[person] = at
     return told, last
 
 

@@ -18,6 +18,7 @@ from cases.actions.assigning import (
     make_assignment,
     open_debrief,
 )
+from cases.actions.reminding import begin_reminding
 from cases.actions.time_requests import give_time
 from cases.forms.assigning import AssignForm, ExtensionForm, TermsForm, usual_terms
 from cases.models import Assignee, Cohort
@@ -73,6 +74,7 @@ def teach_assign(request: PersonRequest, pk: int) -> HttpResponse:
         except NotAssigned as refusal:
             form.add_error(None, str(refusal))
         else:
+            begin_reminding(now)  # those for whom it is day read of it at once, and not within the hour
             messages.success(request, f"Assigned to {_people(made.assignees.count())}.")
             return redirect("teach_assignment", pk=made.pk)
     return _show_assigning(request, cohort, form)

@@ -16,6 +16,7 @@ from cases.actions.assigning import extend
 from cases.actions.attempts import submit_attempt
 from cases.actions.cohorts import archive_cohort, leave_cohort
 from cases.actions.reminding import begin_reminding, key_of, remind, remind_some, wish_reminders
+from cases.forms.assigning import usual_terms
 from cases.models import Reminder, ReminderWish
 from cases.queries.reminding import people_to_look_at
 from guidance.models import Notice
@@ -23,7 +24,7 @@ from kidmet_site.accounts.erasing import erase_account
 from kidmet_site.accounts.models import User
 from kidmet_site.work.models import Job, Letter
 from kidmet_site.work.upkeep import begin_what_is_due
-from tests.cases.attempts import begun, submitted
+from tests.cases.attempts import begun, lung_case, submitted
 from tests.cases.cohorts import NOW, assigned, cohort_of, granted
 from tests.tables import for_each
 from tests.working import work_off
@@ -102,6 +103,55 @@ def test_of_several_things_one_message_tells(educator: User, resident: User, coh
         sent.body.index(title) for title in ("“First”", "“Later”", "“Without a due time” is open: 1 case.")
     ]
     assert places == sorted(places) and sent.body.count("List") == 0
+
+
+def test_what_is_assigned_on_a_day_of_a_reminder_has_a_notice_at_once_and_stands_in_the_next_mail(
+    educator: User, resident: User, cohort: Any
+) -> None:
+    assigned(cohort, educator, title="First", due_at=DUE)
+    round_at(NOW)
+    assigned(cohort, educator, title="Second", due_at=DUE + DAY, now=NOW + HOUR)
+    assigned(cohort, educator, title="Third", due_at=NOW + 30 * HOUR, now=NOW + HOUR)
+
+    for hour in (1, 2, 5):
+        round_at(NOW + hour * HOUR)
+
+    notices = list(Notice.objects.filter(user=resident).order_by("pk").values_list("text", flat=True))
+    assert [text.partition(" is open")[0] for text in notices] == ["“First”", "“Third”", "“Second”"]
+    assert Letter.objects.count() == 1, "one message a day"
+    round_at(NOW + DAY)
+    work_off_letters()
+    body = mail.outbox[-1].body
+    assert "“Second” is open" in body and "“Third” is due today" in body and "“First”" not in body
+    notices = list(Notice.objects.filter(user=resident).order_by("pk").values_list("text", flat=True))
+    assert len(notices) == 4 and notices[-1].startswith("“Third” is due today"), "no notice says it twice"
+
+
+def test_who_wants_no_mail_or_no_notices_is_told_of_what_is_new_in_the_other_way(
+    educator: User, resident: User, stranger: User
+) -> None:
+    cohort = cohort_of(educator, resident, stranger)
+    wish_reminders(in_app=True, by_mail=False, by=resident, now=NOW)
+    wish_reminders(in_app=False, by_mail=True, by=stranger, now=NOW)
+    assigned(cohort, educator, due_at=DUE)
+    round_at(NOW)
+    assigned(cohort, educator, title="Second", due_at=DUE)
+    for at in (NOW + HOUR, NOW + DAY, NOW + DAY + HOUR):
+        round_at(at)
+
+    assert Notice.objects.filter(user=resident).count() == 2
+    assert Letter.objects.filter(owner=stranger).count() == 2
+    assert not Notice.objects.filter(user=stranger).exists()
+    assert not Letter.objects.filter(owner=resident).exists()
+
+
+def test_assigning_has_the_worker_tell_at_once(client_of: ClientOf, educator: User, cohort: Any) -> None:
+    case = lung_case()
+    form = {"title": "Now", f"case-{case.pk}": "on", **usual_terms(timezone.now())}
+    client_of(educator).post(reverse("teach_assign", args=[cohort.pk]), {**form, "due_at": ""})
+
+    assert cohort.assignments.count() == 1
+    assert Job.objects.filter(kind="cases.reminders", state=Job.State.WAITING).count() == 1
 
 
 @for_each(

@@ -46,6 +46,11 @@ def test_it_is_told_by_day_and_by_the_calendar_of_whom_it_is_for(
     ("stage", "told", "was"),
     [
         (NEW, [], False),
+        (NEW, [Reminded(Stage.NEW, DUE)], False),  # the mail is to say so yet
+        (Stage.NEW, [], False),
+        (Stage.NEW, [Reminded(Stage.NEW, DUE)], True),
+        (Stage.NEW, [Reminded(SOON, DUE)], True),
+        (SOON, [Reminded(Stage.NEW, DUE)], False),
         (NEW, [Reminded(SOON, DUE)], True),
         (SOON, [Reminded(NEW, DUE)], False),
         (SOON, [Reminded(LAST, DUE)], True),
