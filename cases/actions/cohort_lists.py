@@ -96,9 +96,12 @@ def _seat(cohort: Cohort, plan: ResidentsPlan, by: User, now: datetime) -> None:
 def _invite(cohort: Cohort, plan: ResidentsPlan, by: User, now: datetime) -> None:
     mailed = plan.of(ResidentOutcome.INVITED)
     terms = [row for row in plan.of(ResidentOutcome.WAITING) if row.before != row.after]
-    for rows, also in ((mailed, ["code", "invited_at", "invited_by"]), (terms, ["invited_by"])):
+    addresses = [row.row.email for row in mailed]
+    sent = dict(cohort.invitations.filter(email__in=addresses).values_list("email", "times_sent"))
+    columns = ["code", "invited_at", "invited_by", "times_sent"]
+    for rows, also in ((mailed, columns), (terms, ["invited_by"])):
         CohortInvitation.objects.bulk_create(
-            (_invitation(cohort, row, by, now) for row in rows),
+            (_invitation(cohort, row, sent.get(row.row.email, 0) + 1, by, now) for row in rows),
             batch_size=500,
             update_conflicts=True,
             unique_fields=["cohort", "email"],
@@ -108,7 +111,9 @@ def _invite(cohort: Cohort, plan: ResidentsPlan, by: User, now: datetime) -> Non
         post_all(invitation_mail(cohort, row.row, by, now) for row in mailed)
 
 
-def _invitation(cohort: Cohort, row: PlannedResident, by: User, now: datetime) -> CohortInvitation:
+def _invitation(
+    cohort: Cohort, row: PlannedResident, times_sent: int, by: User, now: datetime
+) -> CohortInvitation:
     return CohortInvitation(
         cohort=cohort,
         email=row.row.email,
@@ -117,6 +122,7 @@ def _invitation(cohort: Cohort, row: PlannedResident, by: User, now: datetime) -
         extra_days=row.after.extra_days,
         invited_at=now,
         invited_by=by,
+        times_sent=times_sent,
     )
 
 

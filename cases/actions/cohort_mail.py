@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db.models import F
 from django.urls import reverse
 
 from cases.content.cohort_sheet import ResidentRow
@@ -35,10 +36,11 @@ def invitation_mail(cohort: Cohort, row: ResidentRow, by: User, now: datetime) -
 
 
 def take_back_invitations(cohort: Cohort) -> None:
-    """Those not sent yet, whose link lets nobody in any more; whoever they were for gets the next one."""
+    """Those not sent yet, whose link lets nobody in any more: whoever they were for was not written to by
+    them, and gets the next one."""
     kind = letters_kind(cohort)
     unsent = Letter.objects.filter(kind=kind).values("to")
-    cohort.invitations.filter(email__in=unsent).update(code="")
+    cohort.invitations.filter(email__in=unsent).update(code="", times_sent=F("times_sent") - 1)
     take_back(kind=kind)
 
 

@@ -12,7 +12,7 @@ from cases.domain.assigning import Granted
 from cases.models import Cohort, CohortInvitation, CohortList, CohortMember
 from cases.permissions import can_teach
 from cases.queries.cohorts import is_expired
-from guidance.domain.limits import COHORT_MEMBERS
+from guidance.domain.limits import COHORT_MEMBERS, INVITATION_SENT
 from kidmet_site.accounts.models import Invitation, User, comes_by_themselves
 
 
@@ -235,6 +235,9 @@ def _of_address(row: ResidentRow, found: _Found) -> PlannedResident:
     if invitation is None or invitation.code != found.cohort.code:
         said = "Has no account yet, and gets the link of the cohort."
         if invitation:
+            if invitation.times_sent >= INVITATION_SENT.most:
+                said = f"Was written to {INVITATION_SENT.most} times, and is not again: give them the link."
+                return PlannedResident(row, ResidentOutcome.OUT, said)
             said = "Was invited with a code that lets nobody in any longer; gets the new link."
         return PlannedResident(row, ResidentOutcome.INVITED, said, before, after)
     said = f"Has the link since {invitation.invited_at:%-d %B %Y}; no mail is sent again."

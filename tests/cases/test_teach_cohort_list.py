@@ -33,7 +33,13 @@ from cases.actions.cohorts import (
 from cases.models import Cohort, CohortInvitation, CohortList
 from cases.queries import cohort_lists
 from cases.queries.cohort_lists import ResidentOutcome
-from guidance.domain.limits import COHORT_LIST_BYTES, COHORT_LIST_COLUMNS, COHORT_LIST_ROWS, COHORT_MEMBERS
+from guidance.domain.limits import (
+    COHORT_LIST_BYTES,
+    COHORT_LIST_COLUMNS,
+    COHORT_LIST_ROWS,
+    COHORT_MEMBERS,
+    INVITATION_SENT,
+)
 from guidance.models import Notice
 from kidmet_site.accounts.inviting import Invited, invite_people
 from kidmet_site.accounts.models import User
@@ -161,6 +167,32 @@ def test_nobody_is_written_to_twice_unless_the_code_is_new(
     assert "There is nothing to do." in said(again) and "no mail is sent again" in said(again)
     assert "a code that lets nobody in any longer" in said(renewed)
     assert Letter.objects.count() == 1 and CohortInvitation.objects.get().time_factor == Decimal("1.5")
+
+
+def test_an_address_is_not_written_to_more_often_than_is_allowed_however_often_the_code_is_new(
+    client: Client, educator: User, cohort: Cohort
+) -> None:
+    for _ in range(INVITATION_SENT.most):
+        confirm(client, upload(client, cohort, f"{HEAD}new@kidmet.example"))
+        work_off()
+        renew_code(cohort=cohort, by=educator)
+
+    page = upload(client, cohort, f"{HEAD}new@kidmet.example")
+    confirm(client, page)
+    work_off()
+
+    assert outcomes(page) == [(2, "out")] and "Was written to 5 times" in said(page)
+    assert len(outbox()) == INVITATION_SENT.most == CohortInvitation.objects.get().times_sent
+
+
+def test_what_was_taken_back_before_it_was_sent_does_not_count(
+    client: Client, educator: User, cohort: Cohort
+) -> None:
+    for _ in range(INVITATION_SENT.most + 1):
+        confirm(client, upload(client, cohort, f"{HEAD}new@kidmet.example"))
+        renew_code(cohort=cohort, by=educator)
+
+    assert CohortInvitation.objects.get().times_sent == 0 and not Letter.objects.exists()
 
 
 def test_a_message_is_not_sent_once_its_link_lets_nobody_in(
