@@ -1,4 +1,4 @@
-"""Results on a phone: sections that say what they come to, tables and charts that fit."""
+"""Results on a phone, and on paper: sections that say what they come to, tables and charts that fit."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -76,3 +76,26 @@ def test_the_chart_is_whole_with_the_names_of_its_lines_when_a_phone_shows_learn
     names = wrap.locator(".chart-names li").all_inner_texts()
     assert "Staging" in " ".join(names) and wrap.locator(".chart-names").is_visible()
     assert page.locator(".done-table").last.evaluate("it => it.scrollWidth <= it.parentElement.clientWidth")
+
+
+def test_tables_lie_within_a_sheet_with_room_for_words_when_results_are_printed(
+    educator: User, resident: User, open_as: OpenAs
+) -> None:
+    load_cases()
+    now = timezone.now()
+    cohort = cohort_of(educator, resident)
+    for title in ("Before the seminar", "After it", "In the end", "And then", "At last"):
+        assigned(cohort, educator, now=now - timedelta(hours=2), title=title)
+    submitted(resident, now=now - timedelta(hours=1), **WRONG)
+    page = open_as(educator)
+    page.set_viewport_size({"width": 673, "height": 1000})  # A4 without its margins
+    page.emulate_media(media="print")
+
+    page.goto(reverse("teach_results", args=[cohort.pk]))
+
+    assert page.locator(".heat-map thead tr").first.locator("th").count() == 7
+    assert page.evaluate("document.documentElement.scrollWidth") <= 673
+    assert page.get_by_role("button", name="Open all sections").count() == 0
+    page.goto(reverse("teach_person", args=[cohort.pk, cohort.members.get().pk]))
+    objective = page.locator(".results-table tbody th").first
+    assert objective.bounding_box()["width"] > 200  # type: ignore[index]
