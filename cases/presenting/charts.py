@@ -161,10 +161,10 @@ def _places(frame: Frame, count: int) -> list[float]:
 
 
 def _shown(count: int, most: int) -> list[int]:
-    """So many labels at most, the first and the last among them."""
-    if count <= most:
-        return list(range(count))
-    return sorted({round(place * (count - 1) / (most - 1)) for place in range(most)})
+    """So many labels at most, the first and the last among them, and none nearer to another than most are."""
+    step = -(-(count - 1) // (most - 1)) or 1
+    places = [place for place in range(0, count, step) if place <= count - 1 - step]
+    return [*places, count - 1]
 
 
 def _y(frame: Frame, value: float, top: float) -> float:

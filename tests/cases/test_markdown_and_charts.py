@@ -76,6 +76,15 @@ def test_many_attempts_show_the_first_and_the_last_date() -> None:
     assert (shown[0], shown[-1]) == ("0", "39")
 
 
+def test_dates_have_room_beside_each_other_however_many_there_are() -> None:
+    for count in range(2, 60):
+        chart = line_chart(["Nov 2025"] * count, [Series("a", "a", tuple(range(count)))])
+        assert chart.narrow is not None
+        for drawn, room in ((chart, 60), (chart.narrow, 85)):
+            places = [tick.at for tick in drawn.x_ticks]
+            assert min(after - before for before, after in pairwise(places)) >= room, (count, places)
+
+
 def test_a_chart_is_drawn_narrow_with_the_same_dots_and_inside_its_edges_when_a_phone_shows_it() -> None:
     labels = [str(number) for number in range(40)]
     chart = line_chart(labels, [Series("Staging", "a", tuple(range(40)))], limit=30)
