@@ -1,7 +1,9 @@
 """Asking for more time at an assignment: asked, taken back, given, declined, and told to nobody else."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -11,10 +13,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.actions.assigning import CaseTerms
+from cases.actions.assigning import AssigningRefused, CaseTerms
 from cases.actions.attempts import submit_attempt
 from cases.actions.cohorts import leave_cohort
-from cases.models import Assignment, Attempt, Cohort, TimeRequest
+from cases.actions.time_requests import ask_for_time, give_time, grant_time_request
+from cases.models import Assignment, Attempt, Cohort, Extension, TimeRequest
 from guidance.models import Notice
 from kidmet_site.accounts.models import User
 from tests.cases.attempts import begun, commit, lung_case, submitted
@@ -258,3 +261,36 @@ def test_nothing_is_answered_when_who_asked_left_meanwhile(
 
     assert "left the cohort since, so there is nothing to answer" in said
     assert "Residents who ask for more time" not in page(teacher, "teach_assignment", made.pk)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_give_time_at_once_one_by_the_request_and_one_without_one_is_told(
+    educator: User, resident: User
+) -> None:
+    assignment = limited(educator, resident)
+    asked = ask_for_time(assignment=assignment, reason=WHY, by=resident, now=timezone.now())
+    start = Barrier(2)
+
+    def by_request() -> None:
+        grant_time_request(request=asked, days=0, minutes=10, answer="", by=educator, now=timezone.now())
+
+    def without_one() -> None:
+        give_time(
+            assignee=asked.assignee, due_at=None, minutes=10, reason="", by=educator,
+            now=timezone.now(), seen_last=0,
+        )  # fmt: skip
+
+    def press(give: Callable[[], None]) -> str:
+        try:
+            start.wait()
+            give()
+        except AssigningRefused:
+            return "told"
+        finally:
+            connection.close()
+        return "given"
+
+    with ThreadPoolExecutor(2) as pool:
+        said = list(pool.map(press, (by_request, without_one)))
+
+    assert sorted(said) == ["given", "told"] and Extension.objects.count() == 1
