@@ -49,6 +49,8 @@ def test_sections_are_folded_with_what_they_come_to_and_rows_are_cards_when_a_ph
     assert told.evaluate("it => getComputedStyle(it, '::before').content") == '"Expected: "'
     assert told.bounding_box()["width"] > 300  # type: ignore[index]
     assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+    captions = page.locator("caption:visible").evaluate_all("all => all.map(it => it.clientWidth)")
+    assert len(captions) >= 5 and max(captions) <= PHONE["width"]
     # An address stood there as a column of letters.
     page.goto(reverse("teach_cohort_people", args=[cohort.pk]))
     assert page.locator(".cards-table tbody th").first.bounding_box()["height"] < 40  # type: ignore[index]
