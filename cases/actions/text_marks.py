@@ -12,7 +12,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from cases.actions.keeping_marks import keep_tallies
-from cases.actions.marking import MarkingRefused, attempt_of, replace_mark
+from cases.actions.marking import MarkingRefused, attempt_of, hold_attempts, replace_mark
 from cases.domain.marks import MarkLine
 from cases.models import Assignment, Attempt, Mark, MarkingKind, Tally, TextMark
 from cases.permissions import check_can_assign_in
@@ -84,10 +84,7 @@ def mark_text(
         raise MarkingRefused("Texts in practice are marked by their writers. Nothing was changed.")
     check_characters(comment, "The comment")
     REMARK.check(len(comment))
-    attempt_of(mark)
-    held = Mark.objects.filter(pk=mark.pk, credit__isnull=True).select_related("text_mark__by").first()
-    if held is None:
-        raise AlreadyReleased
+    held, twins = _held(assignment, mark, alike=alike)
     given = _given(held, points, comment, by, now)
     before = getattr(held, "text_mark", None)
     if before is not None and before.marked_at != seen_at:
@@ -95,7 +92,6 @@ def mark_text(
         if not _is_again(before, given):
             raise TextMarkedMeanwhile(before)
         return 0
-    twins = _twins(assignment, held) if alike else []
     TextMark.objects.update_or_create(mark=held, defaults=given)
     if before is None:
         TextMark.objects.bulk_create((TextMark(mark=each, **given) for each in twins), ignore_conflicts=True)
@@ -109,6 +105,17 @@ def _assignment_of(mark: Mark) -> Assignment:
     """Locked, so that what is marked while others release is released, too."""
     held = Assignment.objects.select_for_update(of=("self",)).select_related("cohort")
     return held.get(cases__attempts=mark.attempt_id)
+
+
+def _held(assignment: Assignment, mark: Mark, *, alike: bool) -> tuple[Mark, list[Mark]]:
+    """The mark as it stands now, and those of equal texts, with their attempts locked."""
+    numbers = {each.attempt_id for each in (mark, *(_twins(assignment, mark) if alike else ()))}
+    hold_attempts(numbers)
+    held = Mark.objects.filter(pk=mark.pk, credit__isnull=True).select_related("text_mark__by").first()
+    if held is None:
+        raise AlreadyReleased
+    twins = _twins(assignment, held) if alike else []
+    return held, [each for each in twins if each.attempt_id in numbers]
 
 
 def _given(mark: Mark, points: Sequence[int], comment: str, by: User, now: datetime) -> dict[str, Any]:
@@ -188,6 +195,8 @@ def _release_some(job: Job, *, now: datetime, until: float) -> Progress:
         return Progress()
 
     def write() -> None:
+        of_these = held_in(assignment.pk).filter(mark__attempt__resident__in=people)
+        hold_attempts(of_these.values_list("mark__attempt", flat=True))
         for person in people:
             mine = held_in(assignment.pk).filter(mark__attempt__resident=person)
             attempts = list(mine.order_by().values_list("mark__attempt", flat=True).distinct())

@@ -2,14 +2,16 @@
 
 import re
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from html import unescape
 from importlib import import_module
+from threading import Barrier
 from typing import Any
 
 import pytest
 from django.apps import apps
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -650,6 +652,37 @@ def test_what_is_marked_and_not_released_stays_with_a_text_whose_key_was_correct
         carry_text_marks(attempt=attempt)
 
     assert [each.mark_id for each in TextMark.objects.all()] == [text_of(first).pk]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_equal_texts_are_marked_while_a_worker_goes_through_their_attempts(educator: User) -> None:
+    residents = [person(f"R{number}", is_resident=True) for number in range(8)]
+    assignment = cohort_with(educator, *residents)
+    attempts = [handed_in(each) for each in residents]
+    Assignment.objects.filter(pk=assignment.pk).update(texts_released_at=timezone.now())
+    start = Barrier(2)
+
+    def go_through() -> None:
+        start.wait()
+        with transaction.atomic():
+            for attempt in attempts:  # in the order in which a corrected key takes them
+                Attempt.objects.select_for_update().get(pk=attempt.pk)
+                text_of(attempt)
+
+    def mark() -> int:
+        start.wait()
+        return marked(attempts[-1], educator, 0, alike=True)
+
+    with ThreadPoolExecutor(2) as pool:
+        found = [pool.submit(closing, each) for each in (mark, go_through)]
+        assert [each.result() for each in found] == [len(residents), None]
+
+
+def closing(act: Callable[[], Any]) -> Any:
+    try:
+        return act()
+    finally:
+        connection.close()
 
 
 def test_the_upgrade_takes_what_was_ticked_out_of_progress_where_work_counts(
