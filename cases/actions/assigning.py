@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils import timezone
 
 from cases.actions.attempt_log import note_moved
@@ -18,7 +19,9 @@ from cases.domain.assigning import DebriefOpens, Late, Order, Purpose, TimeLimit
 from cases.models import AssignedCase, Assignee, Assignment, Attempt, Cohort, Extension, TeachingCase
 from cases.permissions import can_assign_from, check_can_assign, check_can_assign_in
 from cases.queries.assigned import AssignedWork, CaseWork, works_on
+from cases.queries.cohorts import who_handed_in
 from cases.queries.teaching import teaching_case_in
+from guidance.actions.telling import tell
 from guidance.domain.characters import check_characters, seen
 from guidance.domain.limits import ASSIGNED_CASES, CASE_TITLE, COHORT_ASSIGNMENTS, EXTENSIONS, REMARK
 from kidmet_site.accounts.models import User
@@ -160,11 +163,16 @@ def _check_purpose(assignment: Assignment) -> None:
         raise AssigningRefused(str(refusal)) from refusal
 
 
+@transaction.atomic
 def open_debrief(*, assignment: Assignment, by: User, now: datetime) -> None:
     """For everybody in it, whatever its terms say, and for good. Raises NotYourCohort, AssigningRefused."""
     check_can_assign_in(by, assignment.cohort)
     if not Assignment.objects.filter(pk=assignment.pk, debrief_opened_at=None).update(debrief_opened_at=now):
         raise AssigningRefused("The debrief is open already.")
+    path = reverse("assignment", args=[assignment.pk])
+    tell(
+        who_handed_in(assignment), f"The debrief of “{assignment.title}” is open.", path=path, by=by, now=now
+    )
 
 
 def _check_may_assign(cases: Sequence[CaseTerms], by: User) -> None:

@@ -17,7 +17,8 @@ from cases.models import Attempt, Mark, Marking, MarkingKind, SecondLook
 from cases.permissions import check_can_answer, check_can_mark
 from cases.queries.assigned import in_words
 from cases.queries.attempts import is_marked_by_teachers, marks_of
-from cases.queries.marking import GONE, is_answered_for, key_number_of
+from cases.queries.cohorts import who_assigns_in
+from cases.queries.marking import GONE, is_answered_for, key_number_of, name_in_cohort
 from cases.queries.withheld import is_withheld
 from guidance.actions.telling import tell
 from guidance.domain.characters import check_characters, seen
@@ -206,17 +207,21 @@ def ask_second_look(*, mark: Mark, reason: str, by: User, now: datetime) -> Seco
     if not Mark.objects.filter(pk=mark.pk).exists():
         raise MarkedMeanwhile(mark)
     asked = attempt.second_looks.create(mark=mark, position=mark.position, reason=said, asked_at=now)
-    _tell_who_assigned(attempt, mark, by, now)
+    _tell_who_answers(attempt, mark, by, now)
     return asked
 
 
-def _tell_who_assigned(attempt: Attempt, mark: Mark, by: User, now: datetime) -> None:
-    """Outside of a cohort: no page of theirs would show it."""
+def _tell_who_answers(attempt: Attempt, mark: Mark, by: User, now: datetime) -> None:
+    """Where names are hidden nothing tells whose notice it is."""
     assignment = attempt.assigned_case.assignment if attempt.assigned_case else None
-    if assignment and assignment.cohort is None and assignment.created_by:
-        text = f"{by} asks for a second look at a mark in “{attempt.version.title}”."
-        path = reverse("teach_attempt_mark", args=[attempt.pk, mark.pk])
-        tell([assignment.created_by], text, path=path, by=by, now=now)
+    if assignment is None:
+        return
+    cohort = assignment.cohort
+    alone = [assignment.created_by] if assignment.created_by else []
+    people = who_assigns_in(cohort) if cohort else alone
+    text = f"{name_in_cohort(cohort, by)} asks for a second look at a mark in “{attempt.version.title}”."
+    path = reverse("teach_attempt_mark", args=[attempt.pk, mark.pk])
+    tell(people, text, path=path, by=None if cohort and cohort.hides_names else by, now=now)
 
 
 @transaction.atomic

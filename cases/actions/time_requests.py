@@ -12,8 +12,9 @@ from cases.actions.assigning import AssigningRefused, extend
 from cases.domain.assigning import MOST_EXTRA_DAYS, due_for
 from cases.models import Assignee, Assignment, Extension, TimeRequest
 from cases.models.time_request import OPEN
-from cases.permissions import ASSIGNING, check_can_assign_in
+from cases.permissions import check_can_assign_in
 from cases.queries.assigned import in_words, work_for, works_on
+from cases.queries.cohorts import who_assigns_in
 from cases.queries.marking import GONE, name_in_cohort
 from cases.queries.time_requests import refusal_to_ask
 from cases.queries.windows import zone_of
@@ -80,12 +81,9 @@ def _tell_teachers(asked: TimeRequest, assignment: Assignment, by: User, now: da
     cohort = assignment.cohort
     if cohort is None:
         return
-    people = User.objects.filter(
-        taught_cohorts__cohort=cohort, taught_cohorts__role__in=ASSIGNING, is_active=True
-    )
     text = f"{name_in_cohort(cohort, by)} asks for more time in “{assignment.title}”."
     path = reverse("teach_time_request", args=[assignment.pk, asked.pk])
-    tell(people, text, path=path, by=None if cohort.hides_names else by, now=now)
+    tell(who_assigns_in(cohort), text, path=path, by=None if cohort.hides_names else by, now=now)
 
 
 @transaction.atomic

@@ -3,9 +3,9 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
-from cases.models import Assignment, Cohort, CohortMember, CohortTeacher
+from cases.models import Assignment, Attempt, Cohort, CohortMember, CohortTeacher
 from cases.permissions import ASSIGNING, can_teach
 from kidmet_site.accounts.models import User
 
@@ -79,3 +79,17 @@ def lets_in(cohort: Cohort | None, now: datetime) -> bool:
 
 def is_expired(cohort: Cohort, now: datetime) -> bool:
     return cohort.code_expires_at is not None and cohort.code_expires_at <= now
+
+
+def who_assigns_in(cohort: Cohort) -> QuerySet[User]:
+    """Those who answer what its residents ask for."""
+    return User.objects.filter(
+        taught_cohorts__cohort=cohort, taught_cohorts__role__in=ASSIGNING, is_active=True
+    )
+
+
+def who_handed_in(assignment: Assignment) -> QuerySet[User]:
+    """Those still in it who have handed in any of it."""
+    made = Attempt.objects.filter(assigned_case__assignment=assignment, resident=OuterRef("pk"))
+    rows = assignment.assignees.filter(removed_at=None).values("person")
+    return User.objects.filter(Exists(made.filter(submitted_at__isnull=False)), pk__in=rows, is_active=True)

@@ -44,6 +44,7 @@ from cases.queries.attempts import attempt_for
 from cases.queries.teaching import teaching_case_at
 from cases.queries.withheld import withheld_cases
 from guidance.domain.limits import COHORT_ASSIGNMENTS, EXTENSIONS, OverLimit
+from guidance.models import Notice
 from kidmet_site.accounts.models import User
 from tests.cases.attempts import LIBRARY, LUNG, commit, lung_case, submitted
 from tests.cases.cohorts import NOW, TOMORROW, assigned, cohort_of, granted, seat_of, taught_with
@@ -456,6 +457,23 @@ def test_nothing_of_the_key_is_told_until_the_debrief_opens(
     open_debrief(assignment=assignment, by=educator, now=NOW)
 
     assert (sealed, left, withheld_cases(resident.pk, NOW)) == ({case}, {case}, frozenset())
+
+
+def test_who_handed_in_is_told_when_a_teacher_opens_the_debrief(
+    educator: User, resident: User, stranger: User, second: User
+) -> None:
+    cohort = cohort_of(educator, resident, stranger, second)
+    assignment = assigned(cohort, educator, debrief="by_hand")
+    submitted(resident)
+    submitted(second)
+    leave_cohort(cohort=cohort, person=second.pk, by=second, now=NOW)
+    Notice.objects.all().delete()
+
+    open_debrief(assignment=assignment, by=educator, now=NOW)
+
+    [told] = Notice.objects.all()
+    assert (told.user, told.text) == (resident, "The debrief of “Before the seminar” is open.")
+    assert told.path == f"/learn/assignments/{assignment.pk}/"
 
 
 def test_a_debrief_after_the_due_time_opens_for_each_at_their_own(

@@ -106,12 +106,12 @@ def test_feedback_waits_when_the_debrief_is_to_open(
     write(client_of(educator), attempt, "M1 was the answer.")
     waiting = debrief(mine, attempt)
     early = answer(mine, attempt, "Why?")
-    copy = attempt_file(attempt, resident)
+    copy, told = attempt_file(attempt, resident), Notice.objects.get()
     open_debrief(assignment=Assignment.objects.get(), by=educator, now=timezone.now())
 
     assert "M1 was" not in waiting and "A teacher has written feedback on it" in waiting
     assert "M1 was" not in early and Feedback.objects.count() == 1
-    assert "M1 was" not in str(copy) and "once the debrief opens" in Notice.objects.get().text
+    assert "M1 was" not in str(copy) and "once the debrief opens" in told.text
     assert "M1 was" in debrief(mine, attempt)
 
 

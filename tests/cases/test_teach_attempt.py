@@ -332,6 +332,24 @@ def test_a_second_look_is_asked_for_and_answered_with_another_mark(
     assert "You are told when it is answered." in ask(mine, attempt, "Once more.")
 
 
+def test_who_answers_is_told_when_a_second_look_is_asked_for(
+    client_of: ClientOf, educator: User, resident: User, colleague: User
+) -> None:
+    for hides_names, name in ((False, str(resident)), (True, "Resident 1")):
+        attempt = handed_in(educator, resident, hides_names=hides_names, title=f"Names hidden {hides_names}")
+        cohort = Assignment.objects.get(cases__attempts=attempt).cohort
+        assert cohort is not None
+        taught_with(cohort, colleague, "reader", educator)
+        Notice.objects.all().delete()
+
+        ask(client_of(resident), attempt)
+
+        [told] = Notice.objects.all()
+        assert told.user == educator and told.text.startswith(f"{name} asks for a second look at a mark in")
+        assert told.path == mark_page(attempt, mark_at(attempt))
+        assert told.by == (None if hides_names else resident)
+
+
 def test_the_mark_stays_when_a_second_look_is_answered_with_the_same_points(
     client_of: ClientOf, educator: User, resident: User
 ) -> None:
