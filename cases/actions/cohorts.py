@@ -244,7 +244,7 @@ def join_cohort(*, code: str, by: User, now: datetime) -> CohortMember:
 
 def plain_code(code: str) -> str:
     """As it is kept: however it was typed."""
-    return "".join(code.split()).replace("-", "").upper()[:CODE_LETTERS]
+    return "".join(code.split()).replace("-", "").upper()
 
 
 def refusal_to_join(cohort: Cohort | None, person: User, now: datetime) -> str:

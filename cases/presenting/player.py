@@ -14,6 +14,9 @@ from cases.presenting.markdown import markdown
 from cases.presenting.stacks import Pictures, ShownStack, attempt_pictures, shown_stacks
 from cases.presenting.told import ToldFacts, told_at
 
+FAR_MINUTES = 180
+"""From so many on it is said when the time ends, and not how much of it is left."""
+
 
 @dataclass(frozen=True)
 class ShownFigure:
@@ -108,6 +111,7 @@ def player(attempt: Attempt, content: TeachingContent, step: TeachingStep, now: 
         "time_is_up": attempt.is_late(now),
         "seconds_left": seconds,
         "minutes_left": None if seconds is None else seconds // 60,
+        "far_minutes": FAR_MINUTES,
     }
 
 

@@ -68,8 +68,11 @@
     clock = shown;
     if (!clock) return;
     const left = ends - performance.now();
-    const minutes = String(Math.max(0, Math.floor(left / 60000)));
-    if (clock.textContent !== minutes) clock.textContent = minutes;
+    const minutes = Math.max(0, Math.floor(left / 60000));
+    if (clock.textContent !== String(minutes)) clock.textContent = minutes;
+    const far = document.querySelector("[data-far]");
+    far.hidden = minutes < Number(far.dataset.far);
+    document.querySelector("[data-near]").hidden = !far.hidden;
     if (left < NEARLY) saveNow();
     if (left <= 0 && asked !== clock && !isUnsaved()) askTheServer();
   };

@@ -108,7 +108,13 @@ def over(cohort: Cohort, by: User) -> str:
     return cohort.code
 
 
-@pytest.mark.parametrize("forge", [closed, expired, renewed, over, lambda *_: "AAAAAAAAAA"])
+def with_more_behind_it(cohort: Cohort, by: User) -> str:
+    return f"{cohort.code}X"
+
+
+@pytest.mark.parametrize(
+    "forge", [closed, expired, renewed, over, with_more_behind_it, lambda *_: "AAAAAAAAAA"]
+)
 def test_no_code_lets_in_but_the_one_that_stands(
     educator: User, resident: User, forge: Callable[[Cohort, User], str]
 ) -> None:

@@ -35,6 +35,24 @@ def test_the_time_left_is_the_servers_when_the_clock_of_the_browser_is_wrong_and
     expect(clock).to_contain_text("29 minutes left")
 
 
+def test_an_end_that_is_far_is_told_as_a_time_until_it_is_near(resident: User, open_as: OpenAs) -> None:
+    load_cases()
+    attempt = begun(resident, now=timezone.now())
+    ends = timezone.now() + timedelta(minutes=180, seconds=30)
+    Attempt.objects.filter(pk=attempt.pk).update(deadline_at=ends)
+    page = open_as(resident)
+    page.clock.install()
+    page.goto(reverse("attempt_step", args=[attempt.pk, "history"]))
+    clock = page.locator(".clock")
+
+    expect(clock.get_by_text(f"Ends on {ends:%-d %B %Y, %H:%M UTC}")).to_be_visible()
+    expect(clock.get_by_text("minutes left")).not_to_be_visible()
+    page.clock.run_for(61_000)
+
+    expect(clock.get_by_text("179 minutes left")).to_be_visible()
+    expect(clock.get_by_text("Ends on")).not_to_be_visible()
+
+
 def test_more_time_that_was_given_is_shown_with_the_next_save(resident: User, open_as: OpenAs) -> None:
     load_cases()
     attempt = begun(resident, now=timezone.now())
