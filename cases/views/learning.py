@@ -17,5 +17,6 @@ def learning(request: PersonRequest) -> HttpResponse:
     now = timezone.now()
     record = learning_record(request.user, request.GET.get("page"), now=now)
     context = progress(record, current_edition(), now)
+    context["some_wait"] = bool(record.withheld)
     context["due"] = due_cards(request.user, now, record.withheld)
     return render(request, "cases/learning.html", context)

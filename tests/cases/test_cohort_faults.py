@@ -141,6 +141,7 @@ def test_practice_of_a_case_that_counts_tells_no_key_until_it_is_handed_in(
 
     assert "once you hand it in for that" in before and "The first mark" in before
     assert "xpected" not in before and "waits for its debrief" in learning
+    assert "Nothing was missed" not in learning and "stands here with the first debrief." in learning
     assert "Submit and see the debrief" in submit
     told = [client.get(reverse("attempt_debrief", args=[each.pk])) for each in (practice, counting)]
     assert ["Until then nothing is said" in page.content.decode() for page in told] == [False, False]
