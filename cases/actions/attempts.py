@@ -64,7 +64,7 @@ Record = Callable[..., None]
 
 class AlreadySubmitted(AttemptRefused):
     def __init__(self, at: datetime | None) -> None:
-        when = f" on {at:%-d %B %Y at %H:%M} UTC" if at else ""
+        when = f" on {in_words(at)}" if at else ""
         super().__init__(
             f"This attempt was submitted{when} and cannot be changed. Begin another one to try again."
         )

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import DateTimeField
+from django.utils import timezone
 
 from cases.actions.assigning import AssigningRefused, CaseTerms, check_terms
 from cases.actions.cohorts import CohortRefused, begin_cohort
@@ -31,10 +32,9 @@ class AlreadyCopied(CohortRefused):
     """Somebody asks twice for the same copy; `cohort` is the one that there is."""
 
     def __init__(self, cohort: Cohort) -> None:
-        self.cohort = cohort
+        self.cohort, on = cohort, timezone.localtime(cohort.created_at)
         super().__init__(
-            f"You copied it as “{cohort.title}” on {cohort.created_at:%-d %B %Y} already. Give another copy "
-            "another title."
+            f"You copied it as “{cohort.title}” on {on:%-d %B %Y} already. Give another copy another title."
         )
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import structlog
 from django.db import transaction
+from django.utils import timezone
 from django.utils.text import slugify
 
 from cases.content.library_index import TAKEN
@@ -59,7 +60,8 @@ class DraftChangedElsewhere(Exception):
         last = theirs[-1]
         who = str(last.by) if last.by else "Somebody"
         super().__init__(
-            f"{who} changed this at {last.at:%H:%M} UTC on {last.at:%-d %B %Y}, after you opened it here. "
+            f"{who} changed this at {timezone.localtime(last.at):%H:%M %Z on %-d %B %Y}, after you opened it "
+            "here. "
             "Nothing was saved; below are both texts."
         )
 

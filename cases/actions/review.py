@@ -12,6 +12,7 @@ from cases.domain.marks import FACT, AttemptMark
 from cases.domain.teaching import TeachingContent as Content
 from cases.models import Attempt, CardReview, ReviewCard
 from cases.permissions import check_can_review
+from cases.queries.assigned import in_words
 from guidance.domain.edition import CompiledEdition
 from kidmet_site.accounts.models import User
 
@@ -64,8 +65,7 @@ def answer_card(*, card: ReviewCard, rating: int, by: User, now: datetime) -> Re
     """
     check_can_review(by, card)
     if card.due_at > now:
-        back = f"{card.due_at:%-d %B %Y at %H:%M} UTC"
-        raise CardRefused(f"This card comes back on {back}. Nothing was changed.")
+        raise CardRefused(f"This card comes back on {in_words(card.due_at)}. Nothing was changed.")
     answered = ReviewCard.objects.filter(pk=card.pk, reviews=card.reviews)
     review = answer(card, rating, now)
     if not answered.update(**{name: getattr(card, name) for name in SCHEDULE}):

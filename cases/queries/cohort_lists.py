@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
+from django.utils import timezone
+
 from cases.content.cohort_sheet import ResidentRow
 from cases.domain.assigning import Granted
 from cases.models import Cohort, CohortInvitation, CohortList, CohortMember
@@ -240,5 +242,6 @@ def _of_address(row: ResidentRow, found: _Found) -> PlannedResident:
                 return PlannedResident(row, ResidentOutcome.OUT, said)
             said = "Was invited with a code that lets nobody in any longer; gets the new link."
         return PlannedResident(row, ResidentOutcome.INVITED, said, before, after)
-    said = f"Has the link since {invitation.invited_at:%-d %B %Y}; no mail is sent again."
+    since = timezone.localtime(invitation.invited_at)
+    said = f"Has the link since {since:%-d %B %Y}; no mail is sent again."
     return PlannedResident(row, ResidentOutcome.WAITING, said, before, after)

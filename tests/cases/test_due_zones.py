@@ -10,9 +10,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.actions.assigning import extend
-from cases.models import Assignment
+from cases.models import Assignment, Attempt, ReviewCard
 from cases.queries.assigned import work_for
 from kidmet_site.accounts.models import User
+from tests.cases.attempts import submitted
 from tests.cases.cohorts import assigned, cohort_of, granted, taught_with
 from tests.cases.test_teach_assign import assign, lung
 from tests.tables import for_each
@@ -140,3 +141,21 @@ def test_an_extension_holds_as_a_moment_wherever_somebody_lives(
     work = work_for(lives_in(resident, "Asia/Tokyo"), made.pk, timezone.now())
 
     assert work is not None and work.window.due_at == until
+
+
+def test_what_is_refused_names_a_time_by_the_clock_of_whoever_reads_it(
+    resident: User, educator: User, client_of: ClientOf
+) -> None:
+    lives_in(resident, NEW_YORK)
+    attempt = submitted(resident, entered={"m_category": "cM0"})
+    midnight = datetime(2026, 3, 3, 1, 30, tzinfo=UTC)
+    Attempt.objects.filter(pk=attempt.pk).update(submitted_at=midnight)
+    ReviewCard.objects.filter(owner=resident).update(due_at=datetime(2099, 1, 1, 2, tzinfo=UTC))
+    card = ReviewCard.objects.filter(owner=resident).latest("pk")
+    client = client_of(resident)
+
+    again = client.post(reverse("attempt_submit", args=[attempt.pk]), follow=True).content.decode()
+    early = client.post(reverse("review_answer", args=[card.pk]), {"rating": 3}, follow=True).content.decode()
+
+    assert "was submitted on 2 March 2026 at 20:30 EST" in again
+    assert "This card comes back on 31 December 2098 at 21:00 EST." in early
