@@ -7,6 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from cases.domain.needing_a_word import LEAST_GROUP, Matter
 from cases.forms.cohort_results import PeopleOrder
@@ -200,7 +201,7 @@ def _more_time(work: AssignedWork) -> Iterator[str]:
     for each in work.extensions:
         said = [f"{each.minutes} more minutes at each limit"] if each.minutes else []
         said += [f"until {in_words(each.due_at)}"] if each.due_at else []
-        yield f"{' and '.join(said).capitalize()}{f': {each.reason}' if each.reason else '.'}"
+        yield f"{capfirst(' and '.join(said))}{f': {each.reason}' if each.reason else '.'}"
 
 
 def _chart(works: tuple[PersonWork, ...], *, has_middle: bool) -> LineChart | None:
@@ -235,7 +236,7 @@ def _steps(one: OneResult, now: datetime, *, is_own: bool, may_assign: bool) -> 
         yield PersonStep(reason_in_words(reason), *_to_assignment(assignment, is_own))
     for work in one.works:
         if work.assignment.pk not in urgent and work.is_to_do and work.window.takes_work(now):
-            yield PersonStep(_waits(work), *_to_assignment(work.assignment, is_own))
+            yield PersonStep(_waits(work, now), *_to_assignment(work.assignment, is_own))
     if not is_own:
         for look in one.looks:
             at = reverse("teach_attempt_mark", args=[look.attempt_id, look.mark_id])
@@ -249,9 +250,12 @@ def _to_assignment(assignment: Any, is_own: bool) -> tuple[str, str]:
     return "To the assignment", reverse("assignment" if is_own else "teach_assignment", args=[assignment.pk])
 
 
-def _waits(work: AssignedWork) -> str:
+def _waits(work: AssignedWork, now: datetime) -> str:
     done = sum(case.is_done for case in work.cases)
-    due = f"is due on {in_words(work.window.due_at)}" if work.window.due_at else "has no due time"
+    at = work.window.due_at
+    due = (
+        f"{'was' if work.window.is_overdue(now) else 'is'} due on {in_words(at)}" if at else "has no due time"
+    )
     if not work.is_begun:
         return f"“{work.assignment.title}” {due}; nothing of it is begun."
     return f"“{work.assignment.title}” {due}; {done} of {len(work.cases)} handed in."

@@ -177,6 +177,8 @@ def test_teachers_read_work_objectives_guidance_and_what_to_do_next(
     weak = file(client_of(educator), cohort, resident, "objectives")[0]
 
     assert resident.email in page and "time × 1.5, 2 more days" in page and "Night shifts." in page
+    until = timezone.localtime(now + timedelta(days=9))
+    assert f"10 more minutes at each limit and until {until:%-d %B %Y at %H:%M} UTC: Night shifts." in page
     assert "percentage points below the middle of the group" in page
     assert f"“{weak['Objective']}” ({weak['In all, in %']} % of its points)" in page
     assert "are weak. “" in page and "trains them." in page and "“The second” is due on" in page
@@ -185,6 +187,9 @@ def test_teachers_read_work_objectives_guidance_and_what_to_do_next(
     assert (first["Resident"], first["Case"]) == (str(resident), LUNG_TITLE)
     assert f"{first['In %']}" in page and int(first["Middle of the group, in %"]) > int(first["In %"])
     assert second["How it stands"] == "not begun" and second["In %"] == ""
+    assert "was due" not in page
+    Assignment.objects.update(due_at=now - timedelta(days=3))
+    assert "Before the seminar Practice, was due" in theirs(client_of(educator), cohort, resident)
 
 
 def test_numbers_are_those_of_the_results_of_the_cohort(
