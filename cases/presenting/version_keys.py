@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cases.domain.teaching.correcting import bars_to_remarking, correction
-from cases.models import AssignedCase, TeachingCase, TeachingCaseVersion
+from cases.models import AssignedCase, Remarking, TeachingCase, TeachingCaseVersion
 from cases.permissions import can_put_right
 from cases.queries.remarked import numbers_by_version, remarkings_of
 from cases.queries.remarking import applied_key, later_versions, versions_numbered
@@ -24,10 +24,12 @@ def keys_of(
     compared = versions_numbered(case, [each.number for each in versions[:MOST_COMPARED]])
     corrects = {each.number: _corrected_by(each, compared) for each in compared}
     in_use = {each.number for each in compared if each.pulled_at is None}
+    remarkings = remarkings_of(case)
     return {
         "can_put_right": may_put_right,
         "numbers": numbers_by_version(case),
-        "remarkings": remarkings_of(case),
+        "remarkings": remarkings,
+        "applied": {each.version.number for each in remarkings if each.state == Remarking.State.APPLIED},
         "correcting": {number: _said(found) for number, found in corrects.items() if found},
         "paused": {
             each.number
