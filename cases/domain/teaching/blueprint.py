@@ -53,10 +53,6 @@ class Blueprint:
     def total_of_column(self) -> Mapping[str, float]:
         return _summed((mark.column, mark.weight) for mark in self.marks)
 
-    @cached_property
-    def total_of_case(self) -> Mapping[str, float]:
-        return _summed((mark.case, mark.weight) for mark in self.marks)
-
     @property
     def unmarked(self) -> tuple[str, ...]:
         """Objectives that no case marks."""

@@ -38,4 +38,4 @@ def test_the_shipped_library_marks_every_objective_of_its_own() -> None:
     made = blueprint(library.objectives, library.cases)
 
     assert made.unmarked == ()
-    assert sum(made.total_of_case.values()) == sum(made.total_of_column.values())
+    assert sum(made.by_case.values()) == sum(made.total_of_column.values())
