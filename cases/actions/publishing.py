@@ -7,6 +7,7 @@ from django.db import transaction
 
 from cases.actions.drafting import free_slug
 from cases.actions.teaching import publish_case
+from cases.actions.telling_of_keys import tell_of_pulled, tell_of_returned
 from cases.actions.waiting_marks import mark_what_waits
 from cases.content.case_checks import checks_of
 from cases.domain.teaching import read_teaching_case
@@ -148,6 +149,7 @@ def pull_version(*, version: TeachingCaseVersion, reason: str, by: User, now: da
     else:
         case.latest = standing
     case.save(update_fields=["is_open", "latest", "closed_at", "closed_by"])
+    tell_of_pulled(version, by=by, now=now)
 
 
 def _case_of(version: TeachingCaseVersion, by: User) -> TeachingCase:
@@ -173,4 +175,5 @@ def return_version(*, version: TeachingCaseVersion, by: User, now: datetime) -> 
     if was_only_one:  # it was retired for want of another
         case.is_open, case.closed_at, case.closed_by = True, None, None
     case.save(update_fields=["is_open", "latest", "closed_at", "closed_by"])
+    tell_of_returned(version, by=by, now=now)
     mark_what_waits(case, now)

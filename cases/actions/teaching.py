@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import OuterRef, Subquery
 
 from cases.actions.assigning import assign_case
+from cases.actions.telling_of_keys import tell_of_corrected
 from cases.actions.waiting_marks import mark_what_waits
 from cases.content.library import ShippedLibrary
 from cases.domain.teaching import TeachingContent as Content
@@ -101,6 +102,7 @@ def publish_case(
     case.is_open = case.is_open or bool(case.latest and case.latest.pulled_at)
     case.latest = new_version(case, content, number=number, now=now, by=by, change_summary=change_summary)
     case.save(update_fields=["latest", "is_open"])
+    tell_of_corrected(case, by=by, now=now)
     mark_what_waits(case, now)
     return case.latest
 

@@ -92,6 +92,8 @@ class Attempt(models.Model):
     may_wait: bool = True
     """Whether its case is assigned so that the debrief may open later; loaded with the page of an attempt."""
 
+    may_be_corrected: bool = True
+    """Where no corrected key was applied at its case it is known, once it is loaded for a page."""
     teachers_mark: bool | None = None
     """Whether educators mark its short texts; loaded with the page of an attempt, else asked for."""
 

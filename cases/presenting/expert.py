@@ -15,6 +15,9 @@ from cases.domain.wording import table_words
 from cases.models import Attempt, CommittedStep
 from cases.presenting.markdown import markdown
 from cases.queries.attempts import committed_step, entered_at, is_assigned_to_wait
+from cases.queries.marked_anew import key_told
+from cases.queries.remarking import is_paused
+from cases.queries.teaching import teaching_case_in
 from guidance.domain.vocabulary import LESION_FIELDS, VOCABULARY
 
 LEFT_OPEN = ("Left open",)
@@ -46,6 +49,8 @@ def told_when(attempt: Attempt, content: TeachingContent, step: TeachingStep) ->
         return ""
     if content.answers_wait or is_assigned_to_wait(attempt):
         return "The expert answers in the debrief."
+    if is_paused(attempt.version):
+        return "The expert answers once the key is put right."
     return "The expert answers at once."
 
 
@@ -66,15 +71,24 @@ def expert_at(
     committed: Any,
     answers: Mapping[str, QuestionAnswer],
 ) -> ExpertSays | None:
-    """None of a step that is not committed or has no word of an expert; and while the answers wait."""
+    """None of a step that is not committed or has no word of an expert; and while the answers wait.
+
+    What is told is of the key that marks the attempt, which may be a corrected one; while its key is out of
+    use, nothing.
+    """
     if not step.expert or committed is None:
         return None
     if not attempt.is_submitted and (content.answers_wait or committed.answers_wait):
         return None
+    key = key_told(attempt)
+    if key is None:
+        return None
+    right = content if key.pk == attempt.version_id else teaching_case_in(key)
+    told = right.steps[right.place_of(step.key)]
     return ExpertSays(
         title=step.title,
-        text=markdown(step.expert),
-        rows=(*_facts(content, step, committed), *_questions(step, answers)),
+        text=markdown(told.expert),
+        rows=(*_facts(right, told, committed), *_questions(told, answers)),
         is_new=attempt.updated_at == committed.committed_at,
     )
 

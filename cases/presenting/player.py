@@ -13,6 +13,7 @@ from cases.presenting.kidney_map import KidneyMap, kidney_map
 from cases.presenting.markdown import markdown
 from cases.presenting.stacks import Pictures, ShownStack, attempt_pictures, shown_stacks
 from cases.presenting.told import ToldFacts, told_at
+from cases.queries.remarking import put_right_by
 
 FAR_MINUTES = 180
 """From so many on it is said when the time ends, and not how much of it is left."""
@@ -112,6 +113,7 @@ def player(attempt: Attempt, content: TeachingContent, step: TeachingStep, now: 
         "seconds_left": seconds,
         "minutes_left": None if seconds is None else seconds // 60,
         "far_minutes": FAR_MINUTES,
+        "put_right": put_right_by(attempt.version),
     }
 
 

@@ -21,6 +21,7 @@ from cases.models import (
     GivenAnswer,
     Library,
     Mark,
+    Remarking,
     SelfMark,
     TeachingCase,
     TeachingCaseVersion,
@@ -42,6 +43,7 @@ _LOADED: Mapping[str, tuple[Any, tuple[str, ...]]] = {
 """What every page of an attempt needs: a version's document is large, and read once a worker."""
 MARKED_BY_TEACHERS = Q(assignment__purpose=Purpose.COUNTING, assignment__cohort__isnull=False)
 """Of an assigned case: its short texts are."""
+APPLIED = Remarking.objects.filter(applied_at__isnull=False)
 of_its_case = Q(assignment__cases__teaching_case=OuterRef("teaching_case"))
 _attempt_of_user = KeptSelect(
     lambda user, pk: (
@@ -51,6 +53,9 @@ _attempt_of_user = KeptSelect(
             *(path + name for path, (_, columns) in _LOADED.items() for name in columns),
             Exists(waiting(OuterRef("resident")).filter(of_its_case)),
             Exists(AssignedCase.objects.filter(MARKED_BY_TEACHERS, pk=OuterRef("assigned_case"))),
+            Exists(
+                Remarking.objects.filter(teaching_case=OuterRef("teaching_case"), applied_at__isnull=False)
+            ),
         )
     ),
     numbers=2,
@@ -66,12 +71,12 @@ def attempt_for(user: User, pk: int) -> Attempt:
     rows = _attempt_of_user.rows(user.pk, pk)
     if not rows:
         raise Attempt.DoesNotExist
-    row, rows_of = iter(rows[0][:-2]), []
+    row, rows_of = iter(rows[0][:-3]), []
     for model, columns in _LOADED.values():
         rows_of.append(made_of(model, columns, islice(row, len(columns))))
     attempt, version, case, library = rows_of
     attempt.version, version.teaching_case, case.library = version, case, library
-    attempt.may_wait, attempt.teachers_mark = map(bool, rows[0][-2:])
+    attempt.may_wait, attempt.teachers_mark, attempt.may_be_corrected = map(bool, rows[0][-3:])
     return attempt
 
 

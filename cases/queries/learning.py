@@ -19,6 +19,7 @@ from cases.models import (
     CohortTeacher,
     Library,
     Mark,
+    Marking,
     ReviewCard,
     Tally,
     TeacherRole,
@@ -198,13 +199,18 @@ def _missed_sections(tallies: QuerySet[Tally]) -> tuple[tuple[str, int], ...]:
 
 
 def cards_of(user: User, now: datetime | None = None) -> QuerySet[ReviewCard]:
-    """Without those of cases whose debrief is to open yet: a card tells the answer."""
+    """Without those of cases whose debrief is to open yet, and of keys that are out of use and marked them: a
+    card tells the answer."""
     return _cards(user, now or timezone.now()).select_related("teaching_case__library")
 
 
 def _cards(user: User, now: datetime, withheld: frozenset[int] | None = None) -> QuerySet[ReviewCard]:
     withheld = withheld_cases(user.pk, now) if withheld is None else withheld
-    cards = ReviewCard.objects.filter(owner=user)
+    put_right = Marking.objects.filter(attempt=OuterRef("attempt"))
+    put_right = put_right.exclude(key_version=OuterRef("attempt__version"))
+    cards = ReviewCard.objects.filter(
+        Q(attempt__version__pulled_at=None) | Exists(put_right.order_by()), owner=user
+    )
     return cards.exclude(teaching_case__in=withheld) if withheld else cards
 
 

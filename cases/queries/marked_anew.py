@@ -7,6 +7,7 @@ from datetime import datetime
 from cases.domain.marks import QUESTION, MarkScore
 from cases.models import Attempt, Mark, Marking, MarkingKind, TeachingCaseVersion
 from cases.queries.marking import GONE
+from cases.queries.remarking import key_for
 
 ANEW = (MarkingKind.REMARKING, MarkingKind.UNDOING)
 
@@ -59,6 +60,18 @@ def markings_of(attempt: Attempt) -> Markings:
     rows = tuple(related.defer("key_version__document").order_by("number"))
     is_own = not rows or rows[-1].key_version_id == attempt.version_id
     return Markings(rows, attempt.version if is_own else rows[-1].key_version)
+
+
+def key_told(attempt: Attempt) -> TeachingCaseVersion | None:
+    """The version of whose key its resident is told after a step: the one that marks it, or would now.
+
+    None while its key is out of use and nothing corrects it: nothing wrong is taught on.
+    """
+    if attempt.is_submitted and (rows := markings_of(attempt)).rows:
+        return rows.key
+    if attempt.version.pulled_at is None and not attempt.may_be_corrected:
+        return attempt.version
+    return key_for(attempt.version)
 
 
 def marked_anew(

@@ -83,13 +83,20 @@ def versions_numbered(case: TeachingCase, numbers: Iterable[int]) -> list[Teachi
     return list(_versions(case).filter(number__in=list(numbers)))
 
 
+def versions_out_of_use(case: TeachingCase) -> list[TeachingCaseVersion]:
+    """The newest first."""
+    return list(_versions(case).filter(pulled_at__isnull=False))
+
+
 def later_versions(version: TeachingCaseVersion) -> QuerySet[TeachingCaseVersion]:
     """In use, the newest first."""
     return _versions(version.teaching_case).filter(number__gt=version.number, pulled_at=None)
 
 
-def key_for(version: TeachingCaseVersion) -> TeachingCaseVersion | None:
-    """The version with whose key an attempt at this one is marked if it is handed in now.
+def key_for(
+    version: TeachingCaseVersion, but: TeachingCaseVersion | None = None
+) -> TeachingCaseVersion | None:
+    """The version with whose key an attempt at this one is marked if it is handed in now, `but` for one.
 
     Of one that is taken out of use the newest that corrects it; None while there is none. Else that of a
     corrected key that was applied to it and not undone; also while it is applied, as a worker may have passed
@@ -100,7 +107,8 @@ def key_for(version: TeachingCaseVersion) -> TeachingCaseVersion | None:
     if version.pulled_at is not None:
         before = teaching_case_in(version)
         later = later_versions(version)
-        return next((each for each in later if not bars_to_remarking(before, teaching_case_in(each))), None)
+        right = (each for each in later if each != but)
+        return next((each for each in right if not bars_to_remarking(before, teaching_case_in(each))), None)
     return _corrected(version, Remarking.State.APPLYING, Remarking.State.APPLIED)
 
 
@@ -119,6 +127,11 @@ def _corrected(version: TeachingCaseVersion, *states: Remarking.State) -> Teachi
     rows = applied.select_related("version__teaching_case__library").defer("version__document")
     newest = rows.order_by("-applied_at", "-pk")
     return next((each.version for each in newest if version.number in each.corrects), version)
+
+
+def put_right_by(version: TeachingCaseVersion) -> TeachingCaseVersion | None:
+    """Of one that is out of use the version that corrects its key; no query for one that is in use."""
+    return None if version.pulled_at is None else key_for(version)
 
 
 def is_paused(version: TeachingCaseVersion) -> bool:

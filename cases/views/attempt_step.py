@@ -35,6 +35,7 @@ from cases.presenting.player import player, rail
 from cases.presenting.remarks import remarks_in_step
 from cases.queries.attempts import given_answers, has_left, standing_of
 from cases.queries.cases import record_of
+from cases.queries.remarking import put_right_by
 from cases.queries.sureness import sureness_given
 from cases.queries.teaching import teaching_case_in
 from cases.queries.withheld import is_withheld
@@ -217,6 +218,7 @@ def attempt_submit(request: PersonRequest, pk: int) -> HttpResponse:
             "late": late,
             "withheld": is_withheld(attempt, now),
             "has_left": has_left(attempt),
+            "put_right": put_right_by(attempt.version),
             "expert": expert_before(attempt, content, attempt.step, answers),
             "answered": len(answers),
             "questions": len(content.questions),

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from copy import deepcopy
 from html import unescape
 
 import pytest
@@ -10,8 +11,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from cases.actions.attempts import start_attempt, submit_attempt
-from cases.actions.teaching import assign_case
-from cases.models import Assignee, Assignment, Attempt
+from cases.actions.teaching import assign_case, publish_case
+from cases.domain.teaching import read_teaching_case
+from cases.models import Assignee, Assignment, Attempt, Remarking, TeachingCaseVersion
 from cases.queries.attempts import attempt_for
 from kidmet_site.accounts.models import User
 from tests.cases.attempts import BEGUN, begun_first, commit
@@ -76,6 +78,61 @@ def test_each_lesion_is_told_by_what_was_asked_of_it(client: Client, resident: U
     assert "<div>2: Benign</div>" in told
     assert told.count("<div>1: Metastasis, presumed</div>") == 2  # as the kidney, which was right
     assert "18" not in told[: told.index("</table>")]
+
+
+def put_right(attempt: Attempt) -> TeachingCaseVersion:
+    """A version whose key says otherwise at the first step, and asks the same."""
+    case = attempt.teaching_case
+    document = deepcopy(attempt.version.document)
+    document["steps"][0]["expert"] = "She is **less well** than that."
+    document["key"]["record"]["ecog"] = "3"
+    content = read_teaching_case(document, case.library.objectives)
+    version = publish_case(case.library, 0, content, now=BEGUN, by=None)
+    assert version is not None
+    return version
+
+
+def test_nothing_of_a_key_that_is_out_of_use_is_told_until_it_is_put_right_and_then_what_is_right(
+    client: Client, resident: User
+) -> None:
+    attempt = commit(begun(resident), resident, steps=1)
+    pulled = {"pulled_at": BEGUN, "pulled_reason": "ECOG is wrong."}
+    TeachingCaseVersion.objects.filter(pk=attempt.version_id).update(**pulled)
+
+    paused = [page_of(client, address(attempt, place)) for place in ("history", "imaging")]
+    put_right(attempt)
+    corrected = [page_of(client, address(attempt, place)) for place in ("history", "imaging")]
+
+    for page in paused:
+        assert TITLES[0] not in page and "The visit tells enough." not in page
+        assert "Until then nothing is told of what an expert would say." in " ".join(page.split())
+    assert "The expert answers once the key is put right." in paused[1]
+    for page in corrected:
+        assert TITLES[0] in page and "<strong>less well</strong>" in page and "The visit tells" not in page
+        assert "3: limited self-care" in page
+        assert "Its key is put right in version 2" in page
+    assert "The expert answers at once." in corrected[1]
+
+
+def test_a_key_that_was_applied_is_told_in_an_attempt_that_was_begun_before(
+    client: Client, resident: User
+) -> None:
+    attempt = commit(begun(resident), resident, steps=1)
+    version = put_right(attempt)
+    before = page_of(client, address(attempt, "imaging"))
+    Remarking.objects.create(
+        teaching_case=attempt.teaching_case,
+        version=version,
+        corrects=[1],
+        state=Remarking.State.APPLIED,
+        asked_at=BEGUN,
+        applied_at=BEGUN,
+    )
+
+    after = page_of(client, address(attempt, "imaging"))
+
+    assert "The visit tells enough." in before and "less well" not in before
+    assert "less well" in after and "The visit tells enough." not in after
 
 
 def test_a_model_answer_runs_on_over_its_line_breaks_and_what_was_typed_keeps_its_own(

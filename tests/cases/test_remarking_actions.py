@@ -1,9 +1,11 @@
 """A corrected key over what was marked before: counted, applied beside the old marks, taken back."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import transaction
+from django.urls import reverse
 
 from cases.actions import remarking_steps
 from cases.actions.beginning import AttemptRefused, start_attempt
@@ -31,11 +33,12 @@ from cases.models import (
     TeachingCaseVersion,
 )
 from cases.permissions import NotYourLibrary
+from cases.queries.learning import due_cards, next_card
 from cases.queries.remarking import key_for
 from cases.queries.results import assignments_with_cases, results_of
 from guidance.models import Notice
 from kidmet_site.accounts.models import User
-from tests.cases.cohorts import assigned, cohort_of
+from tests.cases.cohorts import assigned, cohort_of, taught_with
 from tests.cases.corrected import (
     another_version,
     asks_ecog,
@@ -48,11 +51,13 @@ from tests.cases.corrected import (
 )
 from tests.cases.drafts import published_case
 from tests.cases.samples import LATER
+from tests.cases.small_case import case as small_case
 from tests.conftest import person
 from tests.tables import for_each
 from tests.working import work_off
 
 pytestmark = pytest.mark.django_db
+NARRATIVE = small_case()["steps"][0]["narrative"]
 
 
 @pytest.fixture
@@ -234,6 +239,23 @@ def test_cards_say_what_the_corrected_key_says_when_it_is_applied(
     undone(made, educator)
     card.refresh_from_db()
     assert card.answer.startswith("A biopsy")
+
+
+def test_cards_of_a_key_wait_while_it_is_out_of_use_until_what_they_say_is_right(
+    case: TeachingCase, educator: User, resident: User
+) -> None:
+    handed_in(case, resident, "surgery")
+    version, later = case.versions.get(), LATER + timedelta(days=9)
+
+    def waiting() -> int:
+        return due_cards(resident, later).count
+
+    assert waiting() == 1
+    pull_version(version=version, reason="Surgery is right.", by=educator, now=LATER)
+    assert waiting() == 0
+    applied(another_version(case, surgery_is_right), educator)
+    assert waiting() == 1
+    assert next_card(resident, later, due_cards(resident, later)).answer.startswith("Surgery")
 
 
 def test_results_tell_of_what_was_marked_anew_when_the_class_goes_on_with_the_corrected_version(
@@ -463,7 +485,10 @@ def test_what_is_handed_in_waits_and_is_marked_with_the_corrected_key_when_one_i
     assert points(attempt) == (2, 2)
     marking = attempt.markings.get()
     assert (marking.kind, marking.key_version.number, attempt.version.number) == ("submission", 2, 1)
-    assert told(resident) == ["“A small case” is marked now."]
+    assert told(resident) == [
+        "“A small case”, which you have begun, is out of use until its key is put right. You can go on.",
+        "“A small case” is marked now.",
+    ]
     start_attempt(teaching_case=TeachingCase.objects.get(), by=stranger, now=LATER)
 
 
@@ -500,6 +525,47 @@ def test_assigned_work_is_not_begun_and_what_was_begun_is_marked_by_the_correcte
     attempt = handed_in(case, resident, "surgery", now=LATER)
     assert (attempt.version.number, attempt.assigned_case_id) == (1, going.assigned_case_id)
     assert points(attempt) == (2, 2)
+
+
+def test_who_has_begun_it_and_who_teaches_it_is_told_when_a_key_is_pulled_put_right_or_put_back(
+    case: TeachingCase, educator: User, resident: User, stranger: User, administrator: User
+) -> None:
+    cohort, version = cohort_of(educator, resident, stranger), case.versions.get()
+    taught_with(cohort, administrator, "reader", educator)
+    assignment = assigned(cohort, educator, case, title="First week")
+    handed_in(case, stranger)
+    going = start_attempt(teaching_case=case, by=resident, now=LATER)
+    Notice.objects.all().delete()
+
+    pull_version(version=version, reason="Surgery is right.", by=educator, now=LATER)
+    another_version(case, lambda document: document["steps"][0].update(narrative="Otherwise."))
+    return_version(version=version, by=educator, now=LATER)
+    pull_version(version=version, reason="It is wrong.", by=educator, now=LATER)
+    another_version(case, lambda document: document["steps"][0].update(narrative=NARRATIVE), surgery_is_right)
+    another_version(case, creatinine_is_lower)
+
+    begun, at = "“A small case”, which you have begun,", " It is assigned in “First week”."
+    pulled = f"{begun} is out of use until its key is put right. You can go on."
+    paused = "was taken out of use: nobody begins it, and what is handed in waits to be marked."
+    first = "Version 1 of “A small case”"
+    assert told(resident) == [
+        pulled,
+        f"{begun} is in use again.",
+        pulled,
+        "The key of “A small case”, which you have begun, is put right.",
+    ]
+    assert told(administrator) == [
+        f"{first} {paused}{at}",
+        f"{first} is in use again, with its key as it was.{at}",
+        f"{first} {paused}{at}",
+        f"Version 3 of “A small case” puts the key of version 1 right.{at}",
+    ]
+    assert not told(stranger) and not told(educator)  # who handed it in, and who did it
+    paths = set(Notice.objects.values_list("user", "path"))
+    assert paths == {
+        (resident.pk, reverse("attempt", args=[going.pk])),
+        (administrator.pk, reverse("teach_assignment", args=[assignment.pk])),
+    }
 
 
 def test_later_work_is_marked_by_the_key_that_was_applied_when_its_version_has_an_older_one(
