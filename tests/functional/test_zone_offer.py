@@ -27,7 +27,7 @@ OFFERS = (
 def test_the_zone_of_the_browser_is_offered_where_its_clock_is_another(
     resident: User, open_as: OpenAs
 ) -> None:
-    page, wrong = open_as(resident), []
+    page, wrong = open_as(resident, is_kept=False), []  # its window keeps the zone
     browser = page.context.new_cdp_session(page)
 
     for zone, chosen, offered in OFFERS:
