@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
+from cases.actions.assigned_before import AssigningRefused, check_is_first, check_is_other
 from cases.actions.attempt_log import note_moved
 from cases.actions.case_results import renew_results_of, renew_results_with
 from cases.actions.marking import MarkingRefused
@@ -32,18 +33,6 @@ ARCHIVED = "This cohort is archived. Nothing new is assigned in it."
 NO_CASE = "Choose at least one case."
 
 
-class AssigningRefused(Exception):
-    """Something that assigning does not allow, in a sentence. Nothing was changed."""
-
-
-class AlreadyAssigned(AssigningRefused):
-    """The same was assigned since the page was opened: by a second press of its button."""
-
-    def __init__(self, assignment: Assignment) -> None:
-        super().__init__(f"You have assigned “{assignment.title}” since you opened this page.")
-        self.assignment = assignment
-
-
 @dataclass(frozen=True)
 class CaseTerms:
     """A case to assign, how much it weighs in the total, and its limit where it is not its own."""
@@ -62,11 +51,13 @@ def make_assignment(
     by: User,
     now: datetime,
     seen_last: int | None = None,
+    besides: int | None = None,
 ) -> Assignment:
     """Ask a cohort to work these cases; `terms` are columns of Assignment.
 
     Each case is worked in the version that is given out now. `seen_last` is the number of the cohort's last
-    assignment as the page was opened, 0 for none: of two presses the second raises AlreadyAssigned.
+    assignment as the page was opened, 0 for none: of two presses the second raises AlreadyAssigned. The same
+    cases under the same title raise AssignedBefore, unless what stands there is `besides`, by number.
 
     Raises AssigningRefused, NotYourCohort, OverLimit, ForbiddenCharacter.
     """
@@ -75,7 +66,8 @@ def make_assignment(
     if Cohort.objects.select_for_update().get(pk=cohort.pk).archived_at:
         raise AssigningRefused(ARCHIVED)
     if seen_last is not None:
-        _check_is_first(cohort, seen_last, seen(terms["title"]), by)
+        check_is_first(cohort, seen_last, seen(terms["title"]), by)
+        check_is_other(cohort, seen(terms["title"]), [each.case.pk for each in cases], besides)
     COHORT_ASSIGNMENTS.check(cohort.assignments.count() + 1)
     check_terms(terms, cases)
     _check_may_assign(cases, by)
@@ -88,12 +80,6 @@ def make_assignment(
     members = cohort.members.filter(left_at=None).values_list("person", flat=True)
     assign_to(assignment=assignment, people=members, now=now)
     return assignment
-
-
-def _check_is_first(cohort: Cohort, seen_last: int, title: str, by: User) -> None:
-    made = cohort.assignments.filter(pk__gt=seen_last, created_by=by, title=title).first()
-    if made is not None:
-        raise AlreadyAssigned(made)
 
 
 @transaction.atomic

@@ -9,7 +9,8 @@ from django.db import transaction
 from django.db.models import DateTimeField
 from django.utils import timezone
 
-from cases.actions.assigning import AssigningRefused, CaseTerms, check_terms
+from cases.actions.assigned_before import AssigningRefused
+from cases.actions.assigning import CaseTerms, check_terms
 from cases.actions.cohorts import CohortRefused, begin_cohort
 from cases.domain.assigning import Order
 from cases.models import AssignedCase, Assignment, Cohort, CohortTeacher

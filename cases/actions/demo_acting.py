@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 
-from cases.actions.assigning import AssigningRefused
+from cases.actions.assigned_before import AssigningRefused
 from cases.actions.attempts import AttemptRefused
 from cases.actions.cohorts import CohortRefused
 from cases.actions.drafting import DraftChangedElsewhere

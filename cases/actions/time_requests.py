@@ -8,7 +8,8 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from cases.actions.assigning import AssigningRefused, extend
+from cases.actions.assigned_before import AssigningRefused
+from cases.actions.assigning import extend
 from cases.domain.assigning import MOST_EXTRA_DAYS, due_for
 from cases.models import Assignee, Assignment, Extension, TimeRequest
 from cases.models.time_request import OPEN

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from cases.actions.assigning import AssigningRefused
+from cases.actions.assigned_before import AssigningRefused
 from cases.actions.time_requests import ask_for_time, take_back_request
 from cases.forms.time_requests import TimeRequestForm
 from cases.permissions import can_learn

@@ -10,14 +10,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from cases.actions.assigning import (
-    ARCHIVED,
-    AlreadyAssigned,
-    AssigningRefused,
-    change_assignment,
-    make_assignment,
-    open_debrief,
-)
+from cases.actions.assigned_before import AlreadyAssigned, AssignedBefore, AssigningRefused
+from cases.actions.assigning import ARCHIVED, change_assignment, make_assignment, open_debrief
 from cases.actions.reminding import begin_reminding
 from cases.actions.time_requests import give_time
 from cases.forms.assigning import AssignForm, ExtensionForm, TermsForm, usual_terms
@@ -58,6 +52,7 @@ def teach_assign(request: PersonRequest, pk: int) -> HttpResponse:
         return _show_assigning(request, cohort, form)
     typed = None if request.method == "POST" else usual_terms(now) | _chosen_before(request)
     form = AssignForm(offered, now, request.POST if request.method == "POST" else None, typed)
+    besides = None
     if request.method == "POST" and form.is_valid():
         try:
             made = make_assignment(
@@ -67,17 +62,19 @@ def teach_assign(request: PersonRequest, pk: int) -> HttpResponse:
                 by=request.user,
                 now=now,
                 seen_last=number_in(request.POST["seen_last"]) if "seen_last" in request.POST else None,
+                besides=number_in(request.POST.get("besides", "")) or None,
             )
         except AlreadyAssigned as already:
             messages.info(request, "It was assigned a moment ago already. This is it.")
             return redirect("teach_assignment", pk=already.assignment.pk)
         except NotAssigned as refusal:
             form.add_error(None, str(refusal))
+            besides = refusal.assignment.pk if isinstance(refusal, AssignedBefore) else None
         else:
             begin_reminding(now)  # those for whom it is day read of it at once, and not within the hour
             messages.success(request, f"Assigned to {_people(made.assignees.count())}.")
             return redirect("teach_assignment", pk=made.pk)
-    return _show_assigning(request, cohort, form)
+    return _show_assigning(request, cohort, form, besides)
 
 
 def _chosen_before(request: PersonRequest) -> dict[str, str]:
@@ -85,9 +82,13 @@ def _chosen_before(request: PersonRequest) -> dict[str, str]:
     return {f"case-{pk}": "on" for pk in chosen_in(request.GET)}
 
 
-def _show_assigning(request: PersonRequest, cohort: Cohort, form: AssignForm) -> HttpResponse:
+def _show_assigning(
+    request: PersonRequest, cohort: Cohort, form: AssignForm, besides: int | None = None
+) -> HttpResponse:
+    """`besides` is what asks the same already, once that was said."""
     last = cohort.assignments.aggregate(last=Max("pk"))["last"] or 0
-    return render(request, "cases/teach_assign.html", {"cohort": cohort, "form": form, "last": last})
+    context = {"cohort": cohort, "form": form, "last": last, "besides": besides}
+    return render(request, "cases/teach_assign.html", context)
 
 
 def _people(count: int) -> str:

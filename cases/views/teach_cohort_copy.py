@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from cases.actions.assigning import AssigningRefused
+from cases.actions.assigned_before import AssigningRefused
 from cases.actions.cohorts import CohortRefused
 from cases.actions.copying_cohorts import AlreadyCopied, copy_cohort
 from cases.forms.copying_cohorts import KEPT, SOON, CopyForm

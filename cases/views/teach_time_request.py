@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from cases.actions.assigning import AssigningRefused
+from cases.actions.assigned_before import AssigningRefused
 from cases.actions.time_requests import decline_time_request, grant_time_request
 from cases.forms.time_requests import TimeAnswerForm
 from cases.models import TimeRequest

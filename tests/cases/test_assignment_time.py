@@ -13,7 +13,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.actions.assigning import AssigningRefused, CaseTerms
+from cases.actions.assigned_before import AssigningRefused
+from cases.actions.assigning import CaseTerms
 from cases.actions.attempts import submit_attempt
 from cases.actions.cohorts import leave_cohort
 from cases.actions.time_requests import ask_for_time, give_time, grant_time_request

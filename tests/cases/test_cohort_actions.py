@@ -9,14 +9,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from cases.actions.assigning import (
-    AssigningRefused,
-    CaseTerms,
-    assign_case,
-    change_assignment,
-    extend,
-    open_debrief,
-)
+from cases.actions.assigned_before import AssigningRefused
+from cases.actions.assigning import CaseTerms, assign_case, change_assignment, extend, open_debrief
 from cases.actions.attempts import (
     AttemptRefused,
     SentStep,

@@ -9,13 +9,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.actions.assigning import (
-    AssigningRefused,
-    CaseTerms,
-    change_assignment,
-    make_assignment,
-    open_debrief,
-)
+from cases.actions.assigned_before import AssigningRefused
+from cases.actions.assigning import CaseTerms, change_assignment, make_assignment, open_debrief
 from cases.actions.attempts import AttemptRefused, start_attempt, submit_attempt
 from cases.actions.cohorts import (
     CohortRefused,

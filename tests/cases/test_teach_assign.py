@@ -78,8 +78,26 @@ def test_it_is_assigned_once_when_it_is_pressed_twice(client_of: ClientOf, educa
     made = Assignment.objects.get()
     assert "It was assigned a moment ago already. This is it." in second
     assert f'name="seen_last" value="{made.pk}"' in client.get(at).content.decode()
-    assign(client, cohort, lung(seen_last=str(made.pk)))
+
+
+def test_the_same_under_the_same_title_is_asked_about_and_assigned_when_it_is_meant(
+    client_of: ClientOf, educator: User
+) -> None:
+    cohort, client = cohort_of(educator), client_of(educator)
+    assign(client, cohort, lung(seen_last="0"))
+    made = Assignment.objects.get()
+
+    asked = assign(client, cohort, lung(seen_last=str(made.pk)))
+
+    assert "asks the same of this cohort already. Nothing was assigned." in asked
+    assert f'name="besides" value="{made.pk}"' in asked and Assignment.objects.count() == 1
+    assign(client, cohort, lung(seen_last=str(made.pk), title="Another week"))
     assert Assignment.objects.count() == 2
+    newest = str(Assignment.objects.latest("pk").pk)
+    assign(client, cohort, lung(seen_last=newest, besides=str(made.pk)))
+    assert Assignment.objects.count() == 3
+    again = assign(client, cohort, lung(seen_last=str(made.pk), besides=str(made.pk)))
+    assert "It was assigned a moment ago already." in again and Assignment.objects.count() == 3
 
 
 @pytest.mark.parametrize(

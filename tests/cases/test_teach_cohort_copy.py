@@ -12,7 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.actions.assigning import AssigningRefused, CaseTerms
+from cases.actions.assigned_before import AssigningRefused
+from cases.actions.assigning import CaseTerms
 from cases.actions.cohorts import archive_cohort
 from cases.actions.copying_cohorts import TERMS, AlreadyCopied, CopiedDates, copy_cohort
 from cases.models import AssignedCase, Assignment, Cohort, TeachingCase, TeachingCaseVersion

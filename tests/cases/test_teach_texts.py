@@ -17,7 +17,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.actions.assigning import AssigningRefused, change_assignment, open_debrief
+from cases.actions.assigned_before import AssigningRefused
+from cases.actions.assigning import change_assignment, open_debrief
 from cases.actions.attempts import self_mark_answer, start_assigned, submit_attempt
 from cases.actions.cohorts import leave_cohort, seat_people
 from cases.actions.keeping_marks import carry_text_marks, keep_tallies
