@@ -33,7 +33,7 @@ from cases.domain.assigning import (
 )
 from cases.models import AssignedCase, Assignee, Assignment, Attempt, Extension, Mark
 from cases.queries.taken_versions import refusal_of_version
-from cases.queries.windows import NOTHING_GRANTED, extended, granted, window_with
+from cases.queries.windows import NOTHING_GRANTED, extended, granted, window_of, window_with
 from cases.queries.withheld import withholds
 from kidmet_site.accounts.models import User
 
@@ -240,6 +240,8 @@ class Terms:
             (each, each.pk, each.minutes if is_limited else None) for each in assignment.cases.all()
         )
         """Each with its number and its limit."""
+        self.window = window_of(assignment, NOTHING_GRANTED[1], None)
+        """As it is for most people."""
         self.counts = WhichCounts(assignment.counts)
         self.debrief = DebriefOpens(assignment.debrief)
         self.has_marked_texts = assignment.has_marked_texts
@@ -275,7 +277,7 @@ def worked(row: Any, terms: Terms, attempts: AttemptsMade, now: datetime) -> Ass
     """What the row of an assignee, with what was granted, comes to by what they made."""
     extensions, drawn, person = tuple(row.extended), row.drawn, row.person_id
     factor, days = row.time_factor or NOTHING_GRANTED[0], row.extra_days or NOTHING_GRANTED[1]
-    window = window_with(terms.assignment, row)
+    window = window_with(terms.assignment, row) if extensions or days else terms.window
     more = sum([each.minutes for each in extensions])
     cases = [
         _case_work(terms, case, limit, window, tuple(attempts.get((person, pk), ())), factor, more)
