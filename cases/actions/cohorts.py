@@ -52,6 +52,17 @@ class AlreadyBegun(CohortRefused):
         self.cohort = cohort
 
 
+class BegunBefore(CohortRefused):
+    """Another of theirs has the same title: that may be meant, so it is asked."""
+
+    def __init__(self, cohort: Cohort) -> None:
+        super().__init__(
+            f"You have a cohort “{cohort.title}” already. Another title would tell both apart; press "
+            "“Begin it” again if it is to have the same."
+        )
+        self.cohort = cohort
+
+
 # The cohort
 
 
@@ -64,9 +75,11 @@ def begin_cohort(
     by: User,
     now: datetime,
     seen_last: int | None = None,
+    besides: int | None = None,
 ) -> Cohort:
     """Led by who begins it. `seen_last` is the number of the last that they had begun as the page was
-    opened, 0 for none: of two presses the second raises AlreadyBegun.
+    opened, 0 for none: of two presses the second raises AlreadyBegun. One of the same title that is not
+    archived raises BegunBefore, unless it is `besides`, by number.
 
     Raises NotAnEducator, CohortRefused, OverLimit, ForbiddenCharacter.
     """
@@ -77,6 +90,11 @@ def begin_cohort(
         made = Cohort.objects.filter(pk__gt=seen_last, created_by=by, title=title).first()
         if made is not None:
             raise AlreadyBegun(made)
+        same = (
+            Cohort.objects.filter(created_by=by, title__iexact=title, archived_at=None).order_by("pk").last()
+        )
+        if same is not None and same.pk != besides:
+            raise BegunBefore(same)
     cohort = Cohort.objects.create(
         title=title, summary=summary, hides_names=hides_names, code=_code(), created_at=now, created_by=by
     )

@@ -399,5 +399,8 @@ def test_a_cohort_is_begun_once_when_it_is_pressed_twice(client_of: ClientOf, ed
 
     made = Cohort.objects.get()
     assert "It was begun a moment ago already. This is it." in second
-    client.post(at, sent | {"seen_last": str(made.pk)})
+    asked = client.post(at, sent | {"seen_last": str(made.pk)}).content.decode()
+    assert "You have a cohort “Urology, spring” already." in asked and Cohort.objects.count() == 1
+    assert f'name="besides" value="{made.pk}"' in asked
+    client.post(at, sent | {"seen_last": str(made.pk), "besides": str(made.pk)})
     assert Cohort.objects.count() == 2
